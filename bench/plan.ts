@@ -1,0 +1,118 @@
+/**
+ * What it costs to plan 2,000 repositories with 100,000 tags: calls against the least possible, time and memory, and the same with a HEAD per tag as regsync does it. The last line is one
+ * JSON object.
+ */
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadCertificates } from '../rehearsal/cloud/platform/certificates';
+import type { Calls, Catalog } from './plan-catalog';
+import type { Measured } from './plan-run';
+
+const repositories = 2000;
+const tags = 100_000;
+/** Repositories that are asked for tag by tag; the rest is multiplied. */
+const sample = 100;
+const bars = { memoryMiB: 200, callsToLeast: 1.15 };
+
+interface Row extends Measured {
+  readonly calls: number;
+  readonly kinds: Calls;
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-bench-'));
+  const { cert, key, caFile } = await loadCertificates(folder, ['localhost']);
+  const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  writeFileSync(certFile, cert);
+  writeFileSync(keyFile, key, { mode: 0o600 });
+  const password = randomBytes(16).toString('hex');
+  const started = performance.now();
+  const server = child('plan-catalog.ts', [
+    folder,
+    certFile,
+    keyFile,
+    password,
+    String(repositories),
+    String(tags),
+  ]);
+  try {
+    const [{ full, same, empty }] = (await once(server, 'message')) as [Catalog];
+    console.log(
+      `${repositories} repositories with ${tags} tags made in ${seconds(performance.now() - started)}`,
+    );
+    let runs = 0;
+    const measure = async (mode: string, target: string): Promise<Row> => {
+      const args = [mode, full, target, join(folder, `state${++runs}`), password, String(sample)];
+      const planner = child('plan-run.ts', args, { NODE_EXTRA_CA_CERTS: caFile });
+      const [measured] = (await once(planner, 'message')) as [Measured];
+      server.send('calls');
+      const [kinds] = (await once(server, 'message')) as [Calls];
+      return { ...measured, kinds, calls: Object.values(kinds).reduce((sum, count) => sum + count, 0) };
+    };
+
+    const noChange = await measure('plan', same);
+    // The catalog in pages of a thousand, and every repository listed once on either side.
+    const least = Math.ceil(repositories / 1000) + 2 * repositories;
+    print('no change', noChange, `least possible ${least}`);
+    const first = await measure('plan', empty);
+    print('first sync', first, `least possible ${least + repositories} (sizes included)`);
+    const heads = await measure('heads', same);
+    const scale = repositories / sample;
+    print(`a HEAD per tag, ${sample} repositories`, heads, `times ${scale} for all`);
+
+    const ratio = noChange.calls / least;
+    const withinBars =
+      ratio <= bars.callsToLeast && Math.max(noChange.peakMemory, first.peakMemory) < bars.memoryMiB;
+    console.log(
+      JSON.stringify({
+        bench: 'plan',
+        repositories,
+        tags,
+        noChange: {
+          calls: noChange.calls,
+          least,
+          ratio: round(ratio),
+          ms: noChange.ms,
+          memoryMiB: noChange.peakMemory,
+        },
+        firstSync: {
+          calls: first.calls,
+          ms: first.ms,
+          memoryMiB: first.peakMemory,
+          artifacts: first.artifacts,
+        },
+        headPerTag: { calls: heads.calls * scale, ms: heads.ms * scale, measuredOn: sample },
+        ratio: round((heads.ms * scale) / noChange.ms),
+        bars,
+        withinBars,
+      }),
+    );
+  } finally {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const child = (file: string, args: string[], env: Record<string, string> = {}): ChildProcess =>
+  fork(join(__dirname, file), args, { execArgv: ['--import', 'tsx'], env: { ...process.env, ...env } });
+
+const print = (
+  name: string,
+  { calls, kinds, ms, peakMemory, artifacts, activities }: Row,
+  note: string,
+): void => {
+  const counted = Object.entries(kinds).filter(([, count]) => count > 0);
+  console.log(
+    `${name}: ${calls} calls (${counted.map(([kind, count]) => `${count} ${kind}`).join(', ')}), ${note}; ` +
+      `${seconds(ms)}, peak ${peakMemory} MiB, ${artifacts} artifacts, ${activities} activities`,
+  );
+};
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const round = (value: number): number => Number(value.toFixed(3));
+
+void main();

@@ -1,0 +1,49 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { determinism } from './eslint/determinism.mjs';
+
+const typescript = ['**/*.ts'];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'deploy/', 'coverage/', '.rehearsal/', 'src/dashboard/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    name: 'acr-ferry/typescript',
+    files: typescript,
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      // Numbers print the same everywhere; the rest of the rule (objects, undefined) is what catches mistakes.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `_` says that a parameter is there for its position.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+    },
+  },
+  determinism,
+  {
+    name: 'acr-ferry/tests',
+    files: ['test/**/*.ts'],
+    rules: {
+      // An assertion that fails says as much as a guard would.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    name: 'acr-ferry/scripts',
+    files: ['**/*.{mjs,cjs,js}'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['process', 'console', 'require', 'module', 'Buffer', 'URL', '__dirname', '__filename'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
+);

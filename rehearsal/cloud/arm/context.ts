@@ -1,0 +1,99 @@
+import type { Cloud } from '../../../src/transfer/cloud';
+import { registryId } from '../../world';
+import type { Access, Clock } from '../ports';
+import type { TransferEngine, TransferRegistry } from '../transfer/engine';
+import type { TransferRecords } from '../transfer/records';
+import { ArmFailure, resourceNotFound } from './failure';
+import type { ImageImports } from './image-imports';
+import type { ResourcePath } from './resource-path';
+import type { ArmSwitches } from './switches';
+
+/** A registry of the cloud an ARM endpoint serves. `settings` may change while it runs. */
+export interface CloudRegistry extends TransferRegistry {
+  readonly settings: RegistrySettings;
+}
+
+export interface RegistrySettings {
+  sku: 'Basic' | 'Standard' | 'Premium';
+  exportPolicy: 'enabled' | 'disabled';
+  publicNetworkAccess: 'Enabled' | 'Disabled';
+  roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
+  adminUserEnabled: boolean;
+}
+
+export const defaultRegistrySettings: RegistrySettings = {
+  sku: 'Premium',
+  exportPolicy: 'enabled',
+  publicNetworkAccess: 'Enabled',
+  roleAssignmentMode: 'LegacyRegistryPermissions',
+  adminUserEnabled: true,
+};
+
+/** Keys of the cloud's storage accounts, by account name; undefined or false means there is no such account. */
+export interface StorageAccountKeys {
+  list(account: string): readonly StorageAccountKey[] | undefined;
+  regenerate(account: string, keyName: string): Promise<readonly StorageAccountKey[] | undefined>;
+  /** Invalidates every user delegation key of the account. */
+  revokeDelegationKeys(account: string): boolean;
+}
+
+export interface StorageAccountKey {
+  readonly keyName: 'key1' | 'key2';
+  readonly value: string;
+}
+
+/** What the handlers of one ARM endpoint work with. */
+export interface ArmContext {
+  readonly cloud: Cloud;
+  readonly registries: readonly CloudRegistry[];
+  readonly records: TransferRecords;
+  readonly engine: TransferEngine;
+  readonly imageImports: ImageImports;
+  readonly access: Access;
+  readonly clock: Clock;
+  readonly switches: ArmSwitches;
+  readonly storageKeys: StorageAccountKeys;
+}
+
+const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
+/** @throws ArmFailure 404 when the subscription or the resource group is not part of the cloud. */
+export function checkScope(
+  { registries }: ArmContext,
+  { subscriptionId, resourceGroup }: ResourcePath,
+): void {
+  const sides = registries
+    .map(({ side }) => side)
+    .filter((side) => same(subscriptionId, side.subscriptionId));
+  if (sides.length === 0) {
+    throw new ArmFailure(
+      404,
+      'SubscriptionNotFound',
+      `The subscription '${subscriptionId}' could not be found.`,
+    );
+  }
+  if (resourceGroup !== undefined && !sides.some((side) => same(resourceGroup, side.resourceGroup))) {
+    throw new ArmFailure(
+      404,
+      'ResourceGroupNotFound',
+      `Resource group '${resourceGroup}' could not be found.`,
+    );
+  }
+}
+
+/** The registry a path is in, whatever the casing. @throws ArmFailure 404. */
+export function findRegistry({ registries }: ArmContext, path: ResourcePath): CloudRegistry {
+  const [name = ''] = path.names;
+  const found = registries.find(
+    ({ side }) =>
+      same(path.subscriptionId, side.subscriptionId) &&
+      same(path.resourceGroup, side.resourceGroup) &&
+      same(name, side.registry),
+  );
+  if (found === undefined) {
+    throw resourceNotFound('Microsoft.ContainerRegistry/registries', [name], path.resourceGroup ?? '');
+  }
+  return found;
+}
+
+export const idOf = (registry: CloudRegistry): string => registryId(registry.side);

@@ -1,0 +1,26 @@
+import type { ArmReply, ArmRequest } from './exchange';
+import { badRequest } from './failure';
+
+/** One page of a collection, oldest first, with a link to the next where there is one. */
+export function pageOf(
+  { origin, url, query, apiVersion }: ArmRequest,
+  items: readonly unknown[],
+  size: number,
+): ArmReply {
+  const start = startOf(query);
+  const value = items.slice(start, start + size);
+  const next = start + size;
+  if (next >= items.length) return { status: 200, body: { value } };
+  const token = Buffer.from(String(next)).toString('base64url');
+  const nextLink = `${origin}${url}?api-version=${apiVersion}&%24skipToken=${token}`;
+  return { status: 200, body: { value, nextLink } };
+}
+
+function startOf(query: URLSearchParams): number {
+  const token = query.get('$skipToken') ?? query.get('$skiptoken');
+  if (token === null) return 0;
+  const text = Buffer.from(token, 'base64url').toString('latin1');
+  if (!/^\d{1,9}$/.test(text))
+    throw badRequest(`The $skipToken '${token.slice(0, 100)}' is invalid.`, '$skipToken');
+  return Number(text);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+/**
+ * How the control plane behaves where the documents leave a choice. Each is described, with the source of its default,
+ * in docs/rehearsal.md.
+ */
+export const armSwitches = z.strictObject({
+  /** Api-versions with pipelines; all that were published unless given. An older cloud knows fewer. */
+  pipelineApiVersions: z
+    .array(z.string().regex(/^\d{4}-\d{2}-\d{2}-preview$/))
+    .min(1)
+    .optional(),
+  /** Options that do not belong to the kind of pipeline. */
+  foreignOptions: z.enum(['refuse', 'accept']).default('refuse'),
+  /** `provisioningState` of a run that executes. The published examples show `Succeeded`. */
+  executingState: z.enum(['Creating', 'Succeeded']).default('Creating'),
+  /** How the asynchronous operation of a failed run ends. */
+  failedRunOperation: z.enum(['Succeeded', 'Failed']).default('Succeeded'),
+  /** Most artifacts in one export run. */
+  maxArtifacts: z.int().min(1).max(10_000).default(50),
+  /** Resources in one page of a list. */
+  pageSize: z.int().min(1).max(10_000).default(100),
+  /** `Retry-After` of long-running operations in seconds; 0 leaves the header out. */
+  retryAfterSeconds: z.int().min(0).max(3600).default(1),
+});
+export type ArmSwitches = Readonly<z.infer<typeof armSwitches>>;
+
+export const defaultArmSwitches: ArmSwitches = armSwitches.parse({});

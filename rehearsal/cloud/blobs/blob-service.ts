@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { Refusal } from '../platform/http';
+import type { Access, Clock, Emit, Faults, HttpService, Tokens } from '../ports';
+import { createAnnouncer } from './announce-blobs';
+import { authorizeSas } from './authorize-sas';
+import { authorizeToken } from './authorize-token';
+import { startAzurite } from './azurite';
+import { readCall, runStages, type BlobStage } from './blob-call';
+import { createDelegationKeys, type DelegationKeys } from './delegation-keys';
+import { copyBlob } from './copy-blob';
+import { limitBatches } from './limit-batches';
+import { limitDelegation } from './limit-delegation';
+import { correctErrors } from './correct-errors';
+import { createPersistence } from './persist-commits';
+import { spoilCommits } from './spoil-commits';
+import type { StorageAccounts } from './storage-accounts';
+import { sendStorageError, StorageError } from './storage-error';
+import { trackCopies } from './track-copies';
+import { uploadFromUrl } from './upload-from-url';
+
+export interface BlobServiceOptions {
+  readonly folder: string;
+  readonly accounts: StorageAccounts;
+  readonly access: Access;
+  readonly tokens: Tokens;
+  readonly machineTokens: Tokens;
+  readonly now: Clock;
+  readonly faults: Faults;
+  readonly emit: Emit;
+  /** Puts log and HTTP faults before the service; copies read their source through it too. */
+  readonly frontDoor: (inner: HttpService) => HttpService;
+}
+
+export interface BlobService {
+  readonly handle: HttpService;
+  readonly delegationKeys: DelegationKeys;
+  close(): Promise<void>;
+}
+
+/** The Blob service of all accounts: Azurite behind stages that add what it lacks. */
+export async function createBlobService(options: BlobServiceOptions): Promise<BlobService> {
+  const delegationKeys = createDelegationKeys(join(options.folder, 'delegation-keys.json'), options.now);
+  const azurite = await startAzurite(options.folder, (account) => options.accounts.find(account)?.keys);
+  const front = options.frontDoor(async (request, response) => {
+    try {
+      await runStages(stages, readCall(request, response));
+    } catch (error) {
+      if (error instanceof StorageError) sendStorageError(response, error);
+      else if (error instanceof Refusal) {
+        sendStorageError(response, new StorageError(error.status, error.code, error.message));
+      } else throw error;
+    }
+  });
+  azurite.leadBatchPartsThrough(front);
+  const announcer = createAnnouncer(azurite, options.accounts, options.emit);
+  const persistence = createPersistence(azurite);
+  const copying = { ...options, azurite, front };
+  const stages: readonly BlobStage[] = [
+    authorizeSas({ ...options, delegationKeys }),
+    authorizeToken(options),
+    persistence.stage,
+    announcer.stage,
+    spoilCommits(azurite, options.faults),
+    limitBatches,
+    correctErrors,
+    trackCopies({
+      azurite,
+      faults: options.faults,
+      onArrived: (address) => {
+        announcer.announce(address, 'CopyBlob');
+      },
+    }),
+    limitDelegation({ ...options, delegationKeys, azurite: azurite.handle }),
+    uploadFromUrl(copying),
+    copyBlob(copying),
+    ({ request, response }) => azurite.handle(request, response),
+  ];
+  return {
+    handle: front,
+    delegationKeys,
+    close: async () => {
+      await persistence.close();
+      await azurite.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/** What a request to the Blob service does, as far as the rehearsal has to know: whom it may be allowed to, what follows from it. */
+export type Operation =
+  | 'read'
+  | 'write'
+  | 'delete'
+  | 'tags'
+  | 'policy'
+  | 'batch'
+  | 'delegation-key'
+  | 'put-blob'
+  | 'put-block'
+  | 'put-block-list'
+  | 'put-block-from-url'
+  | 'put-blob-from-url'
+  | 'copy'
+  | 'copy-from-url'
+  | 'abort-copy';
+
+export interface Request {
+  readonly method: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly hasBlob: boolean;
+}
+
+export function classify({ method, query, headers, hasBlob }: Request): Operation {
+  const component = query.get('comp');
+  if (component === 'tags' || component === 'blobs') return 'tags';
+  if (component === 'acl') return 'policy';
+  if (component === 'userdelegationkey') return 'delegation-key';
+  if (component === 'batch' && method === 'POST') return 'batch';
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return 'read';
+  if (method === 'DELETE') return 'delete';
+  if (!hasBlob || method !== 'PUT') return 'write';
+  const fromUrl = headers['x-ms-copy-source'] !== undefined;
+  if (component === null) return putOperation(headers, fromUrl);
+  if (component === 'block') return fromUrl ? 'put-block-from-url' : 'put-block';
+  if (component === 'blocklist') return 'put-block-list';
+  if (component === 'copy') return 'abort-copy';
+  return 'write';
+}
+
+/** PUT of a blob without `comp`: the headers say whether it uploads or copies, and which copy. */
+function putOperation(headers: Request['headers'], fromUrl: boolean): Operation {
+  if (!fromUrl) return 'put-blob';
+  if (headers['x-ms-requires-sync'] === 'true') return 'copy-from-url';
+  return headers['x-ms-blob-type'] === undefined ? 'copy' : 'put-blob-from-url';
+}
+
+const owner = 'Storage Blob Data Owner';
+const writers = ['Storage Blob Data Contributor', owner];
+const readers = ['Storage Blob Data Reader', ...writers];
+
+/** Built-in roles whose data actions cover the operation (Azure built-in roles, Storage). */
+export function rolesFor(operation: Operation): readonly string[] {
+  // A batch asks for nothing itself; each of its parts has to be allowed what it does.
+  if (operation === 'read' || operation === 'batch') return readers;
+  if (operation === 'delegation-key') return ['Storage Blob Delegator', ...readers];
+  return operation === 'tags' || operation === 'policy' ? [owner] : writers;
+}

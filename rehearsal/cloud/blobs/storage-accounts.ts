@@ -1,0 +1,54 @@
+import { blobHost, cloudOf, storageId, type World, type WorldSide } from '../../world';
+import type { SideName } from '../faults/fault';
+import { randomAccountKey } from '../platform/secrets';
+import type { AccountKeys } from './azurite';
+
+export interface StorageAccount {
+  readonly name: string;
+  readonly side: SideName;
+  readonly id: string;
+  readonly host: string;
+  readonly tenantId: string;
+  readonly authorityHost: string;
+  /** As of now: regenerating replaces them. */
+  readonly keys: AccountKeys;
+}
+
+/** The storage accounts of the world with their keys. */
+export interface StorageAccounts {
+  find(account: string): StorageAccount | undefined;
+  /** The account a host name like `contoso.blob.core.windows.net` belongs to. */
+  findByHost(host: string): StorageAccount | undefined;
+  /** Replaces one key; what was signed with it stops working at once. */
+  regenerate(account: StorageAccount, key: keyof AccountKeys): AccountKeys;
+}
+
+/** @param save keeps changed keys over a restart. */
+export function createStorageAccounts(
+  world: World,
+  initial: Readonly<Record<SideName, AccountKeys>>,
+  save: (keys: Readonly<Record<SideName, AccountKeys>>) => void,
+): StorageAccounts {
+  let keys = initial;
+  const describe = (side: SideName): StorageAccount => ({ ...identify(world[side], side), keys: keys[side] });
+  const search = (matches: (account: StorageAccount) => boolean): StorageAccount | undefined =>
+    [describe('source'), describe('target')].find(matches);
+  return {
+    find: (account) => search(({ name }) => name === account),
+    findByHost: (wanted) => search(({ host }) => host === wanted.toLowerCase()),
+    regenerate({ side }, key) {
+      keys = { ...keys, [side]: { ...keys[side], [key]: randomAccountKey() } };
+      save(keys);
+      return keys[side];
+    },
+  };
+}
+
+const identify = (side: WorldSide, name: SideName): Omit<StorageAccount, 'keys'> => ({
+  name: side.storageAccount,
+  side: name,
+  id: storageId(side),
+  host: blobHost(side),
+  tenantId: side.tenantId,
+  authorityHost: cloudOf(side).authorityHost,
+});

@@ -1,0 +1,33 @@
+import type { ServerResponse } from 'node:http';
+import { sendStorageError, StorageError } from '../blobs/storage-error';
+import { sendJson } from '../platform/http';
+import type { ServiceName } from './fault';
+
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers in the error shape of the service, so that clients read it as the service's own. */
+export function sendServiceError(response: ServerResponse, service: ServiceName, answer: ErrorAnswer): void {
+  const { status, code, message, headers = {} } = answer;
+  switch (service) {
+    case 'blob':
+      sendStorageError(response, new StorageError(status, code, message, headers));
+      return;
+    case 'registry':
+      sendJson(response, status, { errors: [{ code: code.toUpperCase(), message }] }, headers);
+      return;
+    case 'authority':
+      sendJson(response, status, { error: 'temporarily_unavailable', error_description: message }, headers);
+      return;
+    case 'identity':
+      sendJson(response, status, { statusCode: status, code, message }, headers);
+      return;
+    case 'arm':
+    case 'vault':
+      sendJson(response, status, { error: { code, message } }, headers);
+  }
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { builtInRoles } from '../../world';
+import { armSwitches, defaultArmSwitches } from '../arm/switches';
+import type { AdjustableAccess } from '../platform/access';
+import type { AdjustableClock } from '../platform/clock';
+import type { Foundation } from '../platform/foundation';
+import type { Profile } from '../platform/profile';
+import { registryChangeSchema, type LiveRegistrySettings } from '../platform/registry-settings';
+import { defaultTransferSwitches, paces, transferSwitches } from '../transfer/switches';
+import { faultSchema, type SideName } from './fault';
+import type { FaultStore } from './fault-store';
+
+export const roleSchema = z.strictObject({
+  objectId: z.uuid(),
+  role: z.enum(builtInRoles),
+  scope: z.string().startsWith('/subscriptions/').max(1000),
+});
+
+export const clockSchema = z.strictObject({ offsetSeconds: z.number().min(-3e9).max(3e9) });
+
+const sides = z.strictObject({
+  source: registryChangeSchema.optional(),
+  target: registryChangeSchema.optional(),
+});
+
+/** What a scenario file holds; but for the switches, the control endpoint takes the same parts one by one. */
+const scenarioSchema = z.strictObject({
+  $schema: z.string().optional(),
+  description: z.string().optional(),
+  faults: z.array(faultSchema).max(1000).default([]),
+  clock: clockSchema.optional(),
+  roles: z
+    .strictObject({ add: z.array(roleSchema).default([]), remove: z.array(roleSchema).default([]) })
+    .default({ add: [], remove: [] }),
+  registries: sides.default({}),
+  switches: z
+    .strictObject({
+      arm: armSwitches.default(defaultArmSwitches),
+      // The pace comes from the profile unless the scenario sets it.
+      transfer: transferSwitches.extend({ pace: transferSwitches.shape.pace.unwrap().optional() }).optional(),
+    })
+    .default({ arm: defaultArmSwitches }),
+});
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** @throws naming the file and every field that is wrong. */
+export function readScenario(path: string): Scenario {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`scenario ${path} cannot be read as JSON`, { cause: error });
+  }
+  const parsed = scenarioSchema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new Error(`scenario ${path}: ${z.prettifyError(parsed.error)}`);
+}
+
+export const emptyScenario: Scenario = scenarioSchema.parse({});
+
+export interface Adjustable {
+  readonly faults: FaultStore;
+  readonly clock: AdjustableClock;
+  readonly access: AdjustableAccess;
+  readonly registries: Readonly<Record<SideName, LiveRegistrySettings>>;
+}
+
+export function applyScenario(scenario: Scenario, { faults, clock, access, registries }: Adjustable): void {
+  for (const fault of scenario.faults) faults.arm(fault);
+  if (scenario.clock) clock.setOffset(scenario.clock.offsetSeconds * 1000);
+  for (const assignment of scenario.roles.add) access.assign(assignment);
+  for (const assignment of scenario.roles.remove) access.remove(assignment);
+  for (const side of ['source', 'target'] as const) registries[side].change(scenario.registries[side] ?? {});
+}
+
+/** The switches of the emulators; runs take the time of the profile unless the scenario sets a pace. */
+export function switchesOf({ switches }: Scenario, profile: Profile): Foundation['switches'] {
+  const chosen = switches.transfer ?? defaultTransferSwitches;
+  const pace = switches.transfer?.pace ?? paces[profile];
+  return { arm: switches.arm, transfer: { ...chosen, pace } };
+}

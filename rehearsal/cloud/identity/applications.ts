@@ -1,0 +1,103 @@
+import type { X509Certificate } from 'node:crypto';
+import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds';
+import type { World, WorldSide } from '../../world';
+
+/** A managed identity attached to the machine the app runs on. */
+export interface ManagedIdentity {
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly resourceId: string;
+  readonly tenantId: string;
+  readonly cloud: KnownCloudName;
+}
+
+/** An app registration with what it may sign in with. */
+export interface Application {
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly cloud: KnownCloudName;
+  readonly secret: string;
+  readonly certificate: X509Certificate;
+  /** Identities whose tokens it accepts as assertion (workload identity federation). */
+  readonly federated: readonly { readonly tenantId: string; readonly objectId: string }[];
+}
+
+const resourceIdOf = (side: WorldSide): string =>
+  `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry`;
+
+/**
+ * Identities of the machine acr-ferry runs on. The app is hosted at the source, so the first one doubles as its
+ * system-assigned identity; a managed identity never gets a token of another tenant.
+ */
+export function managedIdentities(world: World): ManagedIdentity[] {
+  const { source, target } = world;
+  return [source, target]
+    .filter((side) => side.app.kind === 'managed-identity' && side.tenantId === source.tenantId)
+    .map((side) => ({
+      clientId: side.app.clientId,
+      objectId: side.app.objectId,
+      resourceId: resourceIdOf(side),
+      tenantId: side.tenantId,
+      cloud: side.cloud,
+    }));
+}
+
+/**
+ * The app registration acr-ferry signs in as at the target. It trusts the source's managed identity when both
+ * sides are in one cloud: federation crosses tenants, not clouds (Microsoft Entra, "Configure an application to
+ * trust a managed identity").
+ */
+export function applications(
+  world: World,
+  credentials: { readonly secret: string; readonly certificate: X509Certificate },
+): Application[] {
+  const { source, target } = world;
+  if (target.app.kind === 'managed-identity' && target.tenantId === source.tenantId) return [];
+  const trusted = source.cloud === target.cloud && source.app.kind === 'managed-identity';
+  return [
+    {
+      clientId: target.app.clientId,
+      objectId: target.app.objectId,
+      tenantId: target.tenantId,
+      cloud: target.cloud,
+      ...credentials,
+      federated: trusted ? [{ tenantId: source.tenantId, objectId: source.app.objectId }] : [],
+    },
+  ];
+}
+
+/** Audience of an assertion token, per cloud. */
+export const exchangeAudiences: Readonly<Record<KnownCloudName, string>> = {
+  AzureCloud: 'api://AzureADTokenExchange',
+  AzureUSGovernment: 'api://AzureADTokenExchangeUSGov',
+  AzureChinaCloud: 'api://AzureADTokenExchangeChina',
+};
+
+/** ARM's older audiences, still what many tools ask for. */
+const classicArmAudiences: Readonly<Record<KnownCloudName, string>> = {
+  AzureCloud: 'https://management.core.windows.net',
+  AzureUSGovernment: 'https://management.core.usgovcloudapi.net',
+  AzureChinaCloud: 'https://management.core.chinacloudapi.cn',
+};
+
+/** Whether the resource exists in the cloud: a vault audience of another cloud is unknown to this one's Entra. */
+export function isKnownResource(resource: string, name: KnownCloudName): boolean {
+  const cloud = knownClouds[name];
+  const audience = resource.replace(/\/+$/, '').toLowerCase();
+  const known = [
+    cloud.armEndpoint,
+    cloud.armAudience,
+    classicArmAudiences[name],
+    cloud.storageAudience,
+    `https://${cloud.keyVaultSuffix}`,
+    cloud.registryAudience,
+    // The registry SDK's default for every cloud.
+    'https://containerregistry.azure.net',
+    exchangeAudiences[name],
+  ];
+  return (
+    known.some((candidate) => candidate.toLowerCase() === audience) ||
+    (audience.startsWith('https://') && audience.endsWith(`.blob.${cloud.storageSuffix}`))
+  );
+}

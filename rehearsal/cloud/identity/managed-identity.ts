@@ -1,0 +1,107 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Refusal, sendJson, urlOf } from '../platform/http';
+import type { Faults, HttpService, Tokens } from '../ports';
+import { isKnownResource, type ManagedIdentity } from './applications';
+
+/** The App Service managed identity endpoint: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, api-version 2019-08-01. */
+export interface ManagedIdentityOptions {
+  readonly identities: readonly ManagedIdentity[];
+  readonly header: string;
+  readonly tokens: Tokens;
+  readonly faults: Faults;
+}
+
+const day = 86_400;
+
+/**
+ * Answers `GET ?resource=R&api-version=2019-08-01[&client_id|mi_res_id|principal_id|object_id=...]`.
+ * A managed identity token lives 24 hours unless the fault `token-lifetime` shortens it.
+ */
+export function createManagedIdentityService(options: ManagedIdentityOptions): HttpService {
+  return (request, response) => {
+    try {
+      if (request.method !== 'GET') throw new Refusal(405, 'InvalidRequest', 'only GET is supported');
+      checkHeader(request.headers['x-identity-header'], options.header);
+      const query = urlOf(request).searchParams;
+      if (query.get('api-version') !== '2019-08-01') {
+        throw new Refusal(400, 'InvalidApiVersion', 'api-version must be 2019-08-01');
+      }
+      const resource = query.get('resource');
+      if (!resource) throw new Refusal(400, 'InvalidRequest', 'the query parameter resource is required');
+      const identity = selectIdentity(options.identities, query);
+      if (!isKnownResource(resource, identity.cloud)) {
+        throw new Refusal(
+          400,
+          'invalid_resource',
+          `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ${identity.tenantId}.`,
+        );
+      }
+      const issued = options.tokens.issue(
+        {
+          objectId: identity.objectId,
+          clientId: identity.clientId,
+          tenantId: identity.tenantId,
+          audience: resource,
+        },
+        tokenLifetime(options.faults, identity.clientId, day),
+      );
+      sendJson(response, 200, {
+        access_token: issued.token,
+        expires_on: String(Math.floor(issued.expiresOn.getTime() / 1000)),
+        resource,
+        token_type: 'Bearer',
+        client_id: identity.clientId,
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      sendJson(response, error.status, {
+        statusCode: error.status,
+        code: error.code,
+        message: error.message,
+      });
+    }
+  };
+}
+
+/** Seconds a token for the client lives: the default, or what an armed `token-lifetime` fault says. */
+export function tokenLifetime(faults: Faults, clientId: string, defaultSeconds: number): number {
+  const seconds = faults.take('token-lifetime', clientId)?.seconds;
+  return typeof seconds === 'number' ? seconds : defaultSeconds;
+}
+
+function checkHeader(given: string | string[] | undefined, expected: string): void {
+  const secret = Buffer.from(expected);
+  const offered = Buffer.from(typeof given === 'string' ? given : '');
+  if (offered.length !== secret.length || !timingSafeEqual(offered, secret)) {
+    throw new Refusal(401, 'Unauthorized', 'X-IDENTITY-HEADER is missing or wrong');
+  }
+}
+
+/** No selector means the system-assigned identity. The service refuses two of them. */
+function selectIdentity(identities: readonly ManagedIdentity[], query: URLSearchParams): ManagedIdentity {
+  const selectors = [
+    ['client_id', 'clientId'],
+    ['mi_res_id', 'resourceId'],
+    ['msi_res_id', 'resourceId'],
+    ['object_id', 'objectId'],
+    ['principal_id', 'objectId'],
+  ] as const;
+  const given = selectors.filter(([parameter]) => query.has(parameter));
+  if (given.length > 1) {
+    throw new Refusal(400, 'InvalidRequest', 'give only one of client_id, mi_res_id and object_id');
+  }
+  const [selector] = given;
+  const found = selector
+    ? identities.find(
+        (identity) => identity[selector[1]].toLowerCase() === query.get(selector[0])?.toLowerCase(),
+      )
+    : identities[0];
+  if (!found) {
+    throw new Refusal(
+      400,
+      'InvalidRequest',
+      `No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.`,
+    );
+  }
+  return found;
+}

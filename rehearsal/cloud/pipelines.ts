@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cloudOf } from '../world';
+import type { CloudRegistry, StorageAccountKeys } from './arm/context';
+import { openImageImports } from './arm/image-imports';
+import { createArmService } from './arm/service';
+import type { StorageAccounts } from './blobs/storage-accounts';
+import type { SideName } from './faults/fault';
+import type { Foundation } from './platform/foundation';
+import { loopback } from './platform/listener';
+import type { Emit, HttpService, SecretReader } from './ports';
+import type { Registry } from './registries';
+import { createTransferEngine, type TransferEngine } from './transfer/engine';
+import { openTransferRecords } from './transfer/records';
+import type { Storage } from './transfer/storage';
+
+export interface PipelineParts {
+  readonly registries: Readonly<Record<SideName, Registry>>;
+  readonly accounts: StorageAccounts;
+  readonly storageKeys: StorageAccountKeys;
+  readonly secrets: SecretReader;
+  readonly emit: Emit;
+}
+
+export interface Pipelines {
+  readonly arm: Readonly<Record<SideName, HttpService>>;
+  readonly engine: TransferEngine;
+  close(): Promise<void>;
+}
+
+/** ARM of both clouds and the engine that executes the pipeline runs they accept. */
+export function createPipelines(foundation: Foundation, parts: PipelineParts): Pipelines {
+  const { world, state, tokens, access, faults, clock } = foundation;
+  const records = openTransferRecords(join(state, 'pipelines'));
+  const registryOf = (name: SideName): CloudRegistry => ({
+    side: world[name],
+    store: parts.registries[name].store,
+    settings: foundation.registries[name].settings,
+  });
+  const all = [registryOf('source'), registryOf('target')];
+  const engine = createTransferEngine({
+    records,
+    storage: storageOnLoopback(foundation, parts.accounts),
+    secrets: parts.secrets,
+    tokens,
+    access,
+    switches: foundation.switches.transfer,
+    clock: clock.now,
+    faults,
+    registries: all,
+    emit: parts.emit,
+  });
+  const imageImports = openImageImports(records.imports, all);
+  const armOf = (name: SideName): HttpService =>
+    createArmService({
+      cloud: cloudOf(world[name]),
+      registries: all.filter(({ side }) => side.cloud === world[name].cloud),
+      records,
+      engine,
+      imageImports,
+      access,
+      tokens,
+      clock: clock.now,
+      switches: foundation.switches.arm,
+      storageKeys: parts.storageKeys,
+    });
+  engine.start();
+  return {
+    arm: { source: armOf('source'), target: armOf('target') },
+    engine,
+    close: async () => {
+      await Promise.all([engine.close(), imageImports.close()]);
+    },
+  };
+}
+
+/** Leads the production URI of a container to the cloud's own storage listener. */
+function storageOnLoopback({ ports, certificate }: Foundation, accounts: StorageAccounts): Storage {
+  const tlsCa = readFileSync(certificate.caFile, 'utf8');
+  return {
+    connect(uri) {
+      const { host, pathname } = new URL(uri);
+      const account = accounts.findByHost(host);
+      return (
+        account && {
+          url: `https://${loopback}:${ports.storage}/${account.name}${pathname}`,
+          tlsCa,
+          accountId: account.id,
+        }
+      );
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { RoleAssignment } from '../../world';
+import type { Access } from '../ports';
+
+export interface AdjustableAccess extends Access {
+  assignments(): readonly RoleAssignment[];
+  /** Adding an assignment twice keeps one, as in Azure. */
+  assign(assignment: RoleAssignment): void;
+  /** False when there was no such assignment. */
+  remove(assignment: RoleAssignment): boolean;
+}
+
+/** Role assignments of the world, changeable while it runs. Propagation is immediate, unlike Azure's minutes. */
+export function createAccess(initial: readonly RoleAssignment[]): AdjustableAccess {
+  let current = [...initial];
+  return {
+    allows: (objectId, roles, scope) =>
+      current.some(
+        (assignment) =>
+          assignment.objectId === objectId &&
+          roles.includes(assignment.role) &&
+          isWithin(scope, assignment.scope),
+      ),
+    assignments: () => current,
+    assign: (assignment) => {
+      current = [...current.filter((other) => !isSame(other, assignment)), assignment];
+    },
+    remove: (assignment) => {
+      const kept = current.filter((other) => !isSame(other, assignment));
+      const removed = kept.length < current.length;
+      current = kept;
+      return removed;
+    },
+  };
+}
+
+/** Resource ids compare without case; a scope covers itself and everything below it. */
+function isWithin(scope: string, assigned: string): boolean {
+  const inner = scope.toLowerCase();
+  const outer = assigned.toLowerCase().replace(/\/+$/, '');
+  return inner === outer || inner.startsWith(`${outer}/`);
+}
+
+const isSame = (a: RoleAssignment, b: RoleAssignment): boolean =>
+  a.objectId === b.objectId && a.role === b.role && a.scope.toLowerCase() === b.scope.toLowerCase();

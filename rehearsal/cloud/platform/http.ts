@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** An answer that ends the request early; every service renders it in its own error shape. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    /** Machine-readable detail some services nest (Key Vault's `innererror`). */
+    readonly inner?: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
+
+/**
+ * Whole body as text.
+ * @throws {Refusal} 413 beyond the limit; nothing more than the limit is held.
+ */
+export async function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > limitBytes) {
+      throw new Refusal(413, 'RequestTooLarge', `the body is limited to ${limitBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The request's URL. Only path and query mean anything: the host is the listener's business. */
+export function urlOf(request: IncomingMessage): URL {
+  try {
+    return new URL(`https://localhost${request.url ?? '/'}`);
+  } catch {
+    throw new Refusal(400, 'InvalidUri', 'the requested URI is not valid');
+  }
+}
+
+/** Decoded path segments without empty ones: `/secrets/name/` and `/secrets/name` are the same. */
+export function pathSegments(url: URL): string[] {
+  try {
+    return url.pathname
+      .split('/')
+      .filter((segment) => segment !== '')
+      .map((segment) => decodeURIComponent(segment));
+  } catch {
+    throw new Refusal(400, 'InvalidUri', 'the path is not properly percent-encoded');
+  }
+}
+
+/** The token of `Authorization: Bearer`, undefined when there is none. */
+export function bearerToken(request: IncomingMessage): string | undefined {
+  return /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}

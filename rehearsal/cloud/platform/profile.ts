@@ -1,0 +1,3 @@
+/** How long the cloud takes for what in Azure takes minutes. */
+export const profiles = ['instant', 'lifelike'] as const;
+export type Profile = (typeof profiles)[number];

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { cloudOf, loginServer, registryId } from '../world';
+import type { SideName } from './faults/fault';
+import { registryUser } from './platform/describe-endpoints';
+import type { Foundation } from './platform/foundation';
+import type { Emit, HttpService } from './ports';
+import { createRegistryService } from './registry/service';
+import { openRegistryStore, type RegistryContents } from './registry/store';
+
+export interface Registry {
+  readonly store: RegistryContents;
+  readonly service: HttpService;
+}
+
+/** The registries of both sides: content on disk and the data plane in front of it. */
+export async function openRegistries(
+  foundation: Foundation,
+  emit: Emit,
+): Promise<Readonly<Record<SideName, Registry>>> {
+  const open = async (name: SideName): Promise<Registry> => {
+    const { world, state, secrets, clock } = foundation;
+    const side = world[name];
+    const store = await openRegistryStore(join(state, 'registries', name), clock.now);
+    const service = createRegistryService({
+      ...foundation,
+      store,
+      loginServer: loginServer(side),
+      resourceId: registryId(side),
+      location: side.location,
+      armAudience: cloudOf(side).armAudience,
+      admin: { username: registryUser, password: secrets.registryPasswords[name] },
+      clock: clock.now,
+      emit,
+      signingKey: secrets.tokenKey,
+      policies: () => foundation.registries[name].policies(),
+    });
+    return { store, service };
+  };
+  const [source, target] = await Promise.all([open('source'), open('target')]);
+  return { source, target };
+}

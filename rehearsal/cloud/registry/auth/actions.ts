@@ -1,0 +1,91 @@
+import type { Access } from '../../ports';
+import { RegistryError } from '../errors';
+import { isRepository } from '../grammar';
+
+/** What a token can allow on one repository. */
+const repositoryActions = ['pull', 'push', 'delete', 'metadata_read', 'metadata_write'] as const;
+export type RepositoryAction = (typeof repositoryActions)[number];
+
+/** Rights over the whole registry: the repository actions on any repository, and listing them. */
+export type Right = RepositoryAction | 'catalog';
+
+export const allRights: readonly Right[] = [...repositoryActions, 'catalog'];
+export const anonymousRights: readonly Right[] = ['pull', 'metadata_read'];
+
+const readRights: readonly Right[] = ['pull', 'metadata_read', 'catalog'];
+
+type RoleRights = Readonly<Record<string, readonly Right[]>>;
+
+/** What the built-in roles allow (Azure docs, container-registry-rbac-built-in-roles-overview). */
+const registryRoles: RoleRights = {
+  AcrPull: readRights,
+  AcrPush: [...readRights, 'push', 'metadata_write'],
+  AcrDelete: ['delete'],
+  Reader: readRights,
+  Contributor: allRights,
+  Owner: allRights,
+};
+
+/** The same in a registry whose role assignments may be bound to repositories: the roles above then allow nothing. */
+const repositoryRoles: RoleRights = {
+  'Container Registry Repository Reader': ['pull', 'metadata_read'],
+  'Container Registry Repository Writer': ['pull', 'metadata_read', 'push', 'metadata_write'],
+  'Container Registry Repository Contributor': repositoryActions,
+  'Container Registry Repository Catalog Lister': ['catalog'],
+};
+
+export type RoleAssignmentMode = 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
+
+/** The least role that lets a principal pull. */
+export const leastRole = (mode: RoleAssignmentMode | undefined): string =>
+  mode === 'AbacRepositoryPermissions' ? 'Container Registry Repository Reader' : 'AcrPull';
+
+/** Union of the rights of the roles a principal holds on the registry. Conditions on repositories are not evaluated. */
+export function rightsOf(
+  access: Access,
+  objectId: string,
+  resourceId: string,
+  mode: RoleAssignmentMode = 'LegacyRegistryPermissions',
+): readonly Right[] {
+  const roles = mode === 'AbacRepositoryPermissions' ? repositoryRoles : registryRoles;
+  const held = Object.entries(roles).filter(([role]) => access.allows(objectId, [role], resourceId));
+  return [...new Set(held.flatMap(([, rights]) => rights))];
+}
+
+/** One resource of a token, in the claim shape of the distribution token specification. */
+export interface Grant {
+  readonly type: 'registry' | 'repository';
+  readonly name: string;
+  readonly actions: readonly string[];
+}
+
+/** Parses the `scope` parameters of a token request: each may hold several scopes, separated by spaces. */
+export function parseScopes(scopes: readonly string[]): Grant[] {
+  return scopes.flatMap((scope) => scope.split(' ').filter(Boolean)).map(parseScope);
+}
+
+function parseScope(scope: string): Grant {
+  const [type, name = '', actions = '', ...rest] = scope.split(':');
+  const known = (type === 'repository' && isRepository(name)) || (type === 'registry' && name === 'catalog');
+  if (!known || actions === '' || rest.length > 0)
+    throw new RegistryError(
+      400,
+      'BAD_REQUEST',
+      'invalid scope: expected registry:catalog:* or repository:<name>:<action>[,<action>]',
+      { scope },
+    );
+  return { type, name, actions: actions.split(',') };
+}
+
+/** The part of what was asked for that the rights cover; resources of which nothing remains are left out. */
+export function grantAllowed(asked: readonly Grant[], rights: readonly Right[]): Grant[] {
+  return asked
+    .map((grant) => ({ ...grant, actions: allowedActions(grant, rights) }))
+    .filter(({ actions }) => actions.length > 0);
+}
+
+function allowedActions({ type, actions }: Grant, rights: readonly Right[]): readonly string[] {
+  if (type === 'registry') return rights.includes('catalog') ? ['*'] : [];
+  const wanted = actions.includes('*') ? repositoryActions : actions;
+  return wanted.filter((action) => (rights as readonly string[]).includes(action));
+}

@@ -1,0 +1,75 @@
+import { defaultPolicies, type RegistryPolicies, type RegistryServiceOptions } from '../options';
+import { RegistryError } from '../errors';
+import { allRights, anonymousRights, leastRole, rightsOf, type Right } from './actions';
+import { sameText, type Principal, type RegistryTokens } from './registry-tokens';
+
+/** User name that goes with a refresh token as password (`az acr login --expose-token`). */
+const tokenUser = '00000000-0000-0000-0000-000000000000';
+const registryAudience = 'https://containerregistry.azure.net';
+
+/** The ways to say who one is; undefined when it does not hold. */
+export interface SignIn {
+  /** @throws RegistryError UNAUTHORIZED saying why: wrong audience, expired, no role on the registry. */
+  withEntraToken(token: string): Principal;
+  withRefreshToken(token: string): Principal | undefined;
+  withPassword(username: string, password: string): Principal | undefined;
+  anonymously(): Principal | undefined;
+  /** What a principal may do, by its roles as they are now. */
+  rights(principal: Principal): readonly Right[];
+}
+
+export function createSignIn(
+  options: RegistryServiceOptions,
+  policies: () => RegistryPolicies,
+  registryTokens: RegistryTokens,
+): SignIn {
+  const { tokens, access, admin, armAudience, resourceId } = options;
+  const rightsOfRoles = (objectId: string): readonly Right[] =>
+    rightsOf(access, objectId, resourceId, policies().roleAssignmentMode);
+  const withRefreshToken = (token: string): Principal | undefined =>
+    registryTokens.verify('refresh_token', token)?.principal;
+  return {
+    withEntraToken: (token) => {
+      const { authenticationAsArm, roleAssignmentMode } = policies();
+      const claims = tokens.verify(token, [registryAudience, ...(authenticationAsArm ? [armAudience] : [])]);
+      if (typeof claims === 'string') throw unauthorized(claims);
+      if (rightsOfRoles(claims.objectId).length === 0)
+        throw unauthorized(
+          `principal ${claims.objectId} holds no role that opens this registry; assign ${leastRole(roleAssignmentMode)}`,
+        );
+      return { kind: 'entra', objectId: claims.objectId };
+    },
+    withRefreshToken,
+    withPassword: (username, password) => {
+      if (username === tokenUser) return withRefreshToken(password);
+      const isAdmin = username === admin?.username && sameText(password, admin.password);
+      return isAdmin ? { kind: 'admin', name: username } : undefined;
+    },
+    anonymously: () => (policies().anonymousPull ? { kind: 'anonymous' } : undefined),
+    rights: (principal) => {
+      switch (principal.kind) {
+        case 'admin':
+          return allRights;
+        case 'anonymous':
+          return policies().anonymousPull ? anonymousRights : [];
+        case 'entra':
+          return rightsOfRoles(principal.objectId);
+      }
+    },
+  };
+}
+
+export function currentPolicies(options: RegistryServiceOptions): () => RegistryPolicies {
+  return () => ({ ...defaultPolicies, ...options.policies?.() });
+}
+
+/** ACR's standard 401 text; a reason, where there is one, comes after it. */
+export function unauthorized(
+  reason?: string,
+  detail?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): RegistryError {
+  const standard = 'authentication required, visit https://aka.ms/acr/authorization for more information.';
+  const message = reason === undefined ? standard : `${standard} ${reason}`;
+  return new RegistryError(401, 'UNAUTHORIZED', message, detail, headers);
+}

@@ -1,0 +1,45 @@
+import type { Access, Clock, Emit, Tokens } from '../ports';
+import type { RoleAssignmentMode } from './auth/actions';
+import type { RegistryContents } from './store';
+import type { ThrottleLimits } from './throttle';
+
+/** All that makes one registry out of the service. */
+export interface RegistryServiceOptions {
+  readonly store: RegistryContents;
+  /** `contosopublic.azurecr.io`: audience of the registry's own tokens and name in ACR's answers. */
+  readonly loginServer: string;
+  /** ARM id: the scope roles are looked up at, and the topic of events. */
+  readonly resourceId: string;
+  readonly location: string;
+  /** Audience of ARM tokens in the registry's cloud; tokens for `https://containerregistry.azure.net` always do. */
+  readonly armAudience: string;
+  readonly tokens: Tokens;
+  readonly access: Access;
+  /** The admin user; absent when disabled. */
+  readonly admin?: { readonly username: string; readonly password: string };
+  readonly clock?: Clock;
+  /** Receives ImagePushed and ImageDeleted. */
+  readonly emit?: Emit;
+  /** Signs the registry's tokens (any secret text). Kept over restarts, issued tokens stay valid; default random. */
+  readonly signingKey?: string;
+  /** Asked for at every request, so that ARM or a scenario can change them. */
+  readonly policies?: () => Partial<RegistryPolicies>;
+}
+
+export interface RegistryPolicies {
+  /** `azureADAuthenticationAsArmPolicy`: whether ARM-scoped Entra tokens may be exchanged. */
+  readonly authenticationAsArm: boolean;
+  readonly anonymousPull: boolean;
+  /** Which built-in roles count; default `LegacyRegistryPermissions`. */
+  readonly roleAssignmentMode?: RoleAssignmentMode;
+  /** Off unless given; `premiumLimits` are the documented ones. */
+  readonly throttle?: ThrottleLimits;
+  /** What `imageSize` says for an index, which ACR does not document. */
+  readonly indexImageSize: 'zero' | 'manifest';
+}
+
+export const defaultPolicies: RegistryPolicies = {
+  authenticationAsArm: true,
+  anonymousPull: false,
+  indexImageSize: 'zero',
+};

@@ -1,0 +1,92 @@
+import type { X509Certificate } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { createAccountKeys } from './blobs/account-keys';
+import { accountOf } from './blobs/address';
+import { createBlobService } from './blobs/blob-service';
+import { createStorageAccounts } from './blobs/storage-accounts';
+import { createEventGrid, retryDelaysMs } from './events/event-grid';
+import { createControlService } from './faults/control-service';
+import type { ServiceName, SideName } from './faults/fault';
+import { createIdentityServices } from './identity/identity-services';
+import { createPipelines } from './pipelines';
+import type { Foundation } from './platform/foundation';
+import { withFrontDoor } from './platform/front-door';
+import type { ListenerName } from './platform/hosts';
+import { saveSecrets } from './platform/secrets';
+import type { HttpService } from './ports';
+import { openRegistries } from './registries';
+import { createVaults } from './vault/vaults';
+
+export interface Services {
+  readonly handlers: Readonly<Record<ListenerName, HttpService>>;
+  /** Ends background work and writes what is not on disk yet. */
+  close(): Promise<void>;
+}
+
+/** Makes every emulator of the cloud, joins them, and puts the front door before each. */
+export async function createServices(
+  foundation: Foundation,
+  clientCertificate: X509Certificate,
+): Promise<Services> {
+  const { world, state, secrets, faults, log, clock } = foundation;
+  const { now } = clock;
+  const hurry = foundation.profile === 'instant' ? 100 : 1;
+  const events = createEventGrid({ faults, now, retryDelaysMs: retryDelaysMs.map((delay) => delay / hurry) });
+  const accounts = createStorageAccounts(world, secrets.accountKeys, (accountKeys) => {
+    saveSecrets(state, { ...secrets, accountKeys });
+  });
+  const storageSide = ({ headers, url = '/' }: IncomingMessage): SideName | undefined =>
+    accounts.find(accountOf(headers.host ?? '', url.split('?', 1)[0] ?? '/'))?.side;
+
+  const door = (
+    service: ServiceName,
+    inner: HttpService,
+    sideOf: (request: IncomingMessage) => SideName | undefined,
+  ): HttpService => withFrontDoor(inner, { service, sideOf, faults, log, now });
+  const blobs = await createBlobService({
+    ...foundation,
+    folder: join(state, 'blobs'),
+    accounts,
+    now,
+    emit: events.emit,
+    frontDoor: (inner) => door('blob', inner, storageSide),
+  });
+  const vaults = createVaults({ ...foundation, folder: join(state, 'vaults'), now });
+  const registries = await openRegistries(foundation, events.emit);
+  const pipelines = createPipelines(foundation, {
+    registries,
+    accounts,
+    storageKeys: createAccountKeys(accounts, blobs.delegationKeys),
+    secrets: vaults.reader,
+    emit: events.emit,
+  });
+  const { managedIdentity, authority } = createIdentityServices(foundation, clientCertificate);
+  const source = (): SideName => 'source';
+  const target = (): SideName => 'target';
+  const neither = (): undefined => undefined;
+
+  return {
+    handlers: {
+      'arm.source': door('arm', pipelines.arm.source, source),
+      'arm.target': door('arm', pipelines.arm.target, target),
+      authority: door('authority', authority, neither),
+      'registry.source': door('registry', registries.source.service, source),
+      'registry.target': door('registry', registries.target.service, target),
+      'vault.source': door('vault', vaults.source, source),
+      'vault.target': door('vault', vaults.target, target),
+      storage: blobs.handle,
+      identity: door('identity', managedIdentity, neither),
+      control: createControlService({
+        ...foundation,
+        key: secrets.controlKey,
+        events,
+        decisions: () => pipelines.engine.decisions(),
+      }),
+    },
+    async close() {
+      await Promise.all([events.close(), pipelines.close()]);
+      await blobs.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { WorldSide } from '../../world';
+import type { Clock, Emit, Faults, RegistryStore } from '../ports';
+import { executeRun, type Execution } from './execute-run';
+import { isInFlight, type RunRecord, type TransferRecords } from './records';
+import { createRunQueue } from './run-queue';
+import { createSourceTrigger, type TriggerDecision } from './source-trigger';
+import type { StorageAccess } from './storage';
+
+export interface EngineOptions extends StorageAccess {
+  readonly records: TransferRecords;
+  /** Every registry that has pipelines. */
+  readonly registries: readonly TransferRegistry[];
+  readonly clock: Clock;
+  readonly faults: Faults;
+  /** Receives ImagePushed for what imports put. */
+  readonly emit?: Emit;
+}
+
+export interface TransferRegistry {
+  readonly side: WorldSide;
+  readonly store: RegistryStore;
+}
+
+/** Executes pipeline runs, and starts those of the source trigger. */
+export interface TransferEngine {
+  /** Takes a run whose record is in `Creating`; returns at once. */
+  submit(run: RunRecord): void;
+  /** How far a run is, or came, 0 to 100. */
+  percentOf(run: RunRecord): number;
+  /** What the source trigger decided last about each blob it saw. */
+  decisions(): readonly TriggerDecision[];
+  /** Continues the runs an earlier process left in flight and starts the source trigger. */
+  start(): void;
+  /** Ends every execution where it is; the records stay in flight, so the next `start` continues them. */
+  close(): Promise<void>;
+}
+
+export function createTransferEngine(options: EngineOptions): TransferEngine {
+  const { records, switches } = options;
+  const closing = new AbortController();
+  const queue = createRunQueue(switches.concurrentRuns);
+  const executions = new Map<string, Execution>();
+
+  const submit = (run: RunRecord, resumed: boolean): void => {
+    queue.add(run.registryId, async () => {
+      if (closing.signal.aborted) return;
+      const execution = executeRun(options, run, resumed, closing.signal);
+      executions.set(run.operation, execution);
+      await execution.ended;
+      executions.delete(run.operation);
+    });
+  };
+  const trigger = createSourceTrigger({
+    ...options,
+    signal: closing.signal,
+    startRun: (run) => {
+      records.runs.put(run);
+      submit(run, false);
+    },
+  });
+  let scanning: Promise<void> | undefined;
+
+  return {
+    submit: (run) => submit(run, false),
+    percentOf(run) {
+      if (run.status === 'Succeeded') return 100;
+      return executions.get(run.operation)?.percent() ?? run.failedAtPercent ?? 0;
+    },
+    decisions: () => trigger.decisions(),
+    start() {
+      for (const run of records.runs.list()) if (isInFlight(run)) submit(run, run.status === 'Running');
+      scanning ??= trigger.run();
+    },
+    async close() {
+      closing.abort(new Error('the transfer engine is closing'));
+      await Promise.all([queue.idle(), scanning]);
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** A run, or one artifact of it, cannot be done; the message becomes `pipelineRunErrorMessage`. */
+export class RunFailure extends Error {}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { World } from '../../world';
+import type { Access, Clock, Faults, HttpService, SecretReader, Tokens } from '../ports';
+import { createKeyStore } from './key-store';
+import { createSecretGuard } from './secret-access';
+import { createSecretReader } from './secret-reader';
+import { createSecretStore } from './secret-store';
+import { createVaultService } from './vault-service';
+
+export interface VaultsOptions {
+  readonly world: World;
+  readonly folder: string;
+  readonly tokens: Tokens;
+  readonly access: Access;
+  readonly faults: Faults;
+  readonly now: Clock;
+}
+
+/** The key vaults of both sides, and the reader with which pipelines fetch their SAS from them. */
+export function createVaults(options: VaultsOptions): {
+  readonly source: HttpService;
+  readonly target: HttpService;
+  readonly reader: SecretReader;
+} {
+  const { world, folder, access, faults, now } = options;
+  const open = (name: 'source' | 'target') => ({
+    side: world[name],
+    store: createSecretStore(join(folder, `${name}.json`), now),
+    keys: createKeyStore(join(folder, `${name}-keys.json`), now),
+    guard: createSecretGuard(world[name], access, faults),
+  });
+  const source = open('source');
+  const target = open('target');
+  return {
+    source: createVaultService({ ...options, ...source }),
+    target: createVaultService({ ...options, ...target }),
+    reader: createSecretReader([source, target], faults, now),
+  };
+}

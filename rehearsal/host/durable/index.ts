@@ -1,0 +1,77 @@
+import type { Clock } from '../clock';
+import type { AppFunction, FindFunction } from '../functions';
+import type { Answer, HostRequest } from '../http/exchange';
+import type { Call } from '../invocation';
+import type { Worker } from '../worker';
+import { runActivity } from './activities';
+import { clientBinding, type ClientUrls } from './client-binding';
+import type { TimerLimits } from './execution';
+import { handleDurableRequest } from './http-api';
+import { openHub } from './hub';
+import { fileJournal, memoryJournal } from './journal';
+import { createOperations, type Operations } from './operations';
+import { decideTurn } from './orchestrators';
+import { versionRule } from './versions';
+
+export interface DurableOptions {
+  readonly clock: Clock;
+  /** Without a folder, instances are forgotten when the host stops. */
+  readonly folder: string | undefined;
+  readonly urls: ClientUrls;
+  readonly timers: TimerLimits;
+  readonly newId: () => string;
+  readonly latency: () => number;
+}
+
+export interface Durable {
+  readonly operations: Operations;
+  /** Values of a function's durable client inputs. */
+  readonly clientInputs: (entry: AppFunction) => Call['inputs'];
+  readonly handle: (request: HostRequest, path: string) => Promise<Answer>;
+  readonly stop: () => void;
+}
+
+/** Connects the engine to the worker, its journal and its management API. */
+export function openDurable(worker: Worker, find: FindFunction, options: DurableOptions): Durable {
+  const { clock, urls, timers, folder } = options;
+  const { durableTask } = worker.hostJson.extensions;
+  const client = { string: JSON.stringify(clientBinding(urls)) };
+  const clientInputs = (entry: AppFunction): Call['inputs'] =>
+    entry.clientInputs.map((name) => ({ name, data: client }));
+  const rule = versionRule(durableTask, worker.log);
+  const hub = openHub({
+    clock,
+    timers,
+    log: worker.log,
+    journal: folder === undefined ? memoryJournal() : fileJournal(folder),
+    newId: options.newId,
+    latency: options.latency,
+    maxConcurrentActivities: durableTask.maxConcurrentActivityFunctions,
+    defaultVersion: durableTask.defaultVersion ?? '',
+    mayRun: rule.mayRun,
+    decide: async (execution, events) =>
+      rule.failure(execution.start) ??
+      decideTurn(worker, find, execution, events, timers, inputsOf(find, execution.start.name, clientInputs)),
+    async runActivity(instanceId, task) {
+      const activity = find('activity', task.name);
+      // The turn that scheduled it has checked; it may be gone when the app changed since.
+      if (!activity) {
+        const Reason = `The function '${task.name}' doesn't exist, is disabled, or is not an activity function.`;
+        return { type: 'TaskFailed', fields: { Reason, Details: '' } };
+      }
+      return runActivity(worker, activity, task.input, { instanceId, inputs: clientInputs(activity) });
+    },
+  });
+  const operations = createOperations(hub, find, clock);
+  return {
+    operations,
+    clientInputs,
+    handle: (request, path) => handleDurableRequest(operations, urls, request, path),
+    stop: hub.stop,
+  };
+}
+
+function inputsOf(find: FindFunction, name: string, clientInputs: Durable['clientInputs']): Call['inputs'] {
+  const orchestrator = find('orchestrator', name);
+  return orchestrator ? clientInputs(orchestrator) : [];
+}

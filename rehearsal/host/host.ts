@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { systemClock, type Clock } from './clock';
+import { openDurable, type Durable } from './durable';
+import type { TimerLimits } from './durable/execution';
+import { finder, UnsupportedApp, type Problem } from './functions';
+import { createDispatcher, createRpcDispatcher } from './http/dispatch';
+import { send } from './http/exchange';
+import { readHttpFunctions, type HttpFunction } from './http/functions';
+import { listen, type Listener } from './http/server';
+import { loadKeys, type Keys } from './keys';
+import { lockFolder } from './lock-file';
+import type { Settings } from './settings';
+import { readBlobFunctions, startBlobTriggers, type BlobFunction, type Connect } from './triggers/blob';
+import { connectContainer } from './triggers/blob-container';
+import { handleEventGrid } from './triggers/event-grid';
+import { readTimerFunctions, startTimers, type TimerFunction } from './triggers/timer';
+import type { Worker } from './worker';
+
+export interface HostOptions {
+  /** 0, the default, takes a free one. Always on 127.0.0.1. */
+  readonly port?: number;
+  /** Holds keys, journals, timer status and receipts; without it everything ends with the host. */
+  readonly stateFolder?: string;
+  /** App settings; default `process.env`. */
+  readonly settings?: Settings;
+  /** False accepts every request without a key, as the core tools do by default. */
+  readonly enforceKeys?: boolean;
+  /** Random delays up to this many milliseconds before every durable message, to shake out races; default 0. */
+  readonly jitterMs?: number;
+  /** False leaves the SDK to the keyed webhooks; the real host offers both. */
+  readonly localRpc?: boolean;
+  readonly clock?: Clock;
+  readonly newId?: () => string;
+  readonly random?: () => number;
+  /** Durable timers due later than `longest` are made of legs (defaults of the extension: 6 and 3 days). */
+  readonly timers?: TimerLimits;
+  /** Between two scans for new blobs; default 10 s. */
+  readonly blobScanMs?: number;
+  readonly connectBlobs?: Connect;
+}
+
+export interface Host {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly keys: Keys;
+  readonly durable: Durable;
+  /** Ends listening and waiting. Functions that run may finish; what they return is dropped, as in a kill. */
+  readonly stop: () => Promise<void>;
+}
+
+const day = 86_400_000;
+
+/**
+ * Starts a host over a loaded app.
+ * @throws {UnsupportedApp} listing every trigger this host cannot serve.
+ */
+export async function startHost(worker: Worker, options: HostOptions = {}): Promise<Host> {
+  const { settings = process.env, connectBlobs = connectContainer, stateFolder } = options;
+  const problems: Problem[] = [];
+  const complain = (problem: Problem): void => void problems.push(problem);
+  const triggers: Triggers = {
+    http: readHttpFunctions(worker.functions, complain),
+    timers: readTimerFunctions(worker.functions, settings, complain),
+    blobs: readBlobFunctions(worker.functions, settings, connectBlobs, complain),
+  };
+  if (problems.length > 0) throw new UnsupportedApp(problems);
+
+  // What is open, to be closed in reverse order: also when the start fails half way.
+  const open: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of open.splice(0).reverse()) await close();
+  };
+  try {
+    if (stateFolder !== undefined) open.push(await lockFolder(stateFolder));
+    const keys = loadKeys(stateFolder, settings);
+    return { ...(await serve(worker, triggers, keys, options, open)), keys, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Triggers {
+  readonly http: readonly HttpFunction[];
+  readonly timers: readonly TimerFunction[];
+  readonly blobs: readonly BlobFunction[];
+}
+
+async function serve(
+  worker: Worker,
+  triggers: Triggers,
+  keys: Keys,
+  options: HostOptions,
+  open: (() => unknown)[],
+): Promise<Pick<Host, 'url' | 'durable'>> {
+  const { clock = systemClock, newId = randomUUID, random = Math.random } = options;
+  const { jitterMs = 0, enforceKeys = true, stateFolder } = options;
+  const { http, durableTask } = worker.hostJson.extensions;
+  const folder = (name: string): string | undefined => stateFolder && join(stateFolder, name);
+
+  // Both listeners must have their ports before anything can run.
+  let dispatch = unavailable;
+  let dispatchRpc = unavailable;
+  const server = await listen(options.port ?? 0, worker.log, (...exchange) => dispatch(...exchange));
+  open.push(server.close);
+  const rpc = await listen(0, worker.log, (...exchange) => dispatchRpc(...exchange));
+  open.push(rpc.close);
+  const url = `http://127.0.0.1:${server.port}`;
+  // Without it the durable client replaces the origin of every link by localhost:7071.
+  process.env.WEBSITE_HOSTNAME = `127.0.0.1:${server.port}`;
+
+  const durable = openDurable(worker, finder(worker.functions), {
+    clock,
+    folder: folder('instances'),
+    newId: () => newId().replaceAll('-', ''),
+    latency: () => (jitterMs > 0 ? random() * jitterMs : 0),
+    timers: options.timers ?? { longest: 6 * day, leg: 3 * day },
+    urls: {
+      hubName: durableTask.hubName,
+      origin: url,
+      systemKey: keys.system,
+      rpcBaseUrl: options.localRpc === false ? undefined : `http://127.0.0.1:${rpc.port}/durabletask/`,
+    },
+  });
+  open.push(durable.stop);
+  const { clientInputs } = durable;
+  const environment = { worker, clock, keys, clientInputs, newId, folder: folder('timers') };
+  open.push(startTimers(triggers.timers, environment));
+  const scanIntervalMs = options.blobScanMs ?? 10_000;
+  const blobs = startBlobTriggers(triggers.blobs, {
+    worker,
+    clock,
+    clientInputs,
+    scanIntervalMs,
+    folder: folder('blobs'),
+  });
+  open.push(blobs.stop);
+
+  dispatchRpc = createRpcDispatcher(durable.handle);
+  dispatch = createDispatcher({
+    enforceKeys,
+    environment,
+    routePrefix: http.routePrefix,
+    functions: triggers.http,
+    webhooks: {
+      durabletask: durable.handle,
+      blobs: blobs.handle,
+      eventgrid: (request) => handleEventGrid(worker, clientInputs, request),
+    },
+  });
+  return { url, durable };
+}
+
+const unavailable: Listener = (_, response) => {
+  send(response, { status: 503 });
+  return Promise.resolve();
+};

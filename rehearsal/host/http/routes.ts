@@ -1,0 +1,118 @@
+/** ASP.NET route templates, as far as this host takes them: whole-segment parameters, optional, default, catch-all. */
+
+export interface Route {
+  readonly template: string;
+  readonly segments: readonly Segment[];
+}
+
+type Segment =
+  | { readonly kind: 'literal'; readonly text: string }
+  | {
+      readonly kind: 'parameter';
+      readonly name: string;
+      readonly optional: boolean;
+      readonly catchAll: boolean;
+      readonly fallback: string | undefined;
+      readonly constraints: readonly RegExp[];
+    };
+
+/** @throws with a text for the author of the route. */
+export function parseRoute(template: string): Route {
+  if (/^[/~]/.test(template)) throw new Error(`route '${template}' must not start with / or ~`);
+  const texts = template === '' ? [] : template.split('/');
+  const segments = texts.map((text, index) => parseSegment(text, template, index === texts.length - 1));
+  return { template, segments };
+}
+
+function parseSegment(text: string, template: string, isLast: boolean): Segment {
+  if (text === '') throw new Error(`route '${template}' has an empty segment`);
+  if (!/[{}%]/.test(text)) return { kind: 'literal', text };
+  const match = /^\{(\*{0,2})([a-z_]\w*)((?::[^:{}=?]+)*)(=[^{}?]*)?(\?)?\}$/i.exec(text);
+  if (!match) throw new Error(`segment '${text}' of route '${template}' is not supported by this host`);
+  const [, stars = '', name = '', constraints = '', fallback, optional] = match;
+  if ((stars !== '' || optional !== undefined || fallback !== undefined) && !isLast) {
+    throw new Error(`segment '${text}' of route '${template}' may only be the last one`);
+  }
+  return {
+    kind: 'parameter',
+    name,
+    optional: optional !== undefined,
+    catchAll: stars !== '',
+    fallback: fallback?.slice(1),
+    constraints: constraints
+      .split(':')
+      .filter((constraint) => constraint !== '')
+      .map((constraint) => parseConstraint(constraint, template)),
+  };
+}
+
+const constraintTests: Readonly<Record<string, RegExp>> = {
+  int: /^-?\d{1,10}$/,
+  long: /^-?\d{1,19}$/,
+  decimal: /^-?\d+(?:\.\d+)?$/,
+  guid: /^\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i,
+  bool: /^(?:true|false)$/i,
+  alpha: /^[a-z]*$/i,
+  required: /./,
+};
+
+function parseConstraint(text: string, template: string): RegExp {
+  const test = constraintTests[text];
+  if (test) return test;
+  const known = Object.keys(constraintTests).join(', ');
+  throw new Error(
+    `constraint '${text}' of route '${template}' is not supported by this host, which knows ${known}`,
+  );
+}
+
+/** The parameters of a path (without leading slash, still percent-encoded); undefined when it does not match. */
+export function matchRoute(route: Route, path: string): Record<string, string> | undefined {
+  const parts = path.replace(/\/$/, '') === '' ? [] : path.replace(/\/$/, '').split('/');
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of route.segments.entries()) {
+    const catchAll = segment.kind === 'parameter' && segment.catchAll;
+    const encoded = catchAll ? parts.slice(index).join('/') : parts[index];
+    const value = encoded === undefined ? undefined : decodePart(encoded);
+    if (segment.kind === 'literal') {
+      if (value?.toLowerCase() !== segment.text.toLowerCase()) return undefined;
+    } else if (value !== undefined && (value !== '' || catchAll)) {
+      if (!segment.constraints.every((constraint) => constraint.test(value))) return undefined;
+      if (value !== '') parameters[segment.name] = value;
+      if (catchAll) return parameters;
+    } else if (segment.fallback !== undefined) {
+      parameters[segment.name] = segment.fallback;
+    } else if (!segment.optional) return undefined;
+  }
+  return parts.length > route.segments.length ? undefined : parameters;
+}
+
+function decodePart(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether some path matches both: the real host would take whichever comes first in its table. */
+export function overlap(a: Route, b: Route): boolean {
+  for (let index = 0; ; index++) {
+    const [left, right] = [a.segments[index], b.segments[index]];
+    if (!left && !right) return true;
+    if (!left || !right) {
+      const rest = left ?? right;
+      return rest?.kind === 'parameter' && (rest.optional || rest.catchAll || rest.fallback !== undefined);
+    }
+    if (isCatchAll(left) || isCatchAll(right)) return true;
+    if (!canBeEqual(left, right)) return false;
+  }
+}
+
+const isCatchAll = (segment: Segment): boolean => segment.kind === 'parameter' && segment.catchAll;
+
+function canBeEqual(a: Segment, b: Segment): boolean {
+  if (a.kind === 'literal' && b.kind === 'literal') return a.text.toLowerCase() === b.text.toLowerCase();
+  const [literal, parameter] = a.kind === 'literal' ? [a, b] : [b, a];
+  if (literal.kind !== 'literal' || parameter.kind !== 'parameter') return true;
+  return parameter.constraints.every((constraint) => constraint.test(literal.text));
+}

@@ -1,0 +1,69 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { RpcCookie, TypedData } from '../core-types';
+import type { Answer } from './exchange';
+
+/** A request as the worker gets it when the app does not stream. */
+export function toRpcRequest(
+  request: IncomingMessage,
+  url: URL,
+  parameters: Readonly<Record<string, string>>,
+  body: Buffer,
+): TypedData {
+  const query: Record<string, string> = {};
+  // Repeated keys reach the app joined by commas.
+  for (const key of new Set(url.searchParams.keys())) query[key] = url.searchParams.getAll(key).join(',');
+  return {
+    http: {
+      method: request.method ?? 'GET',
+      url: url.href,
+      nullableHeaders: toNullable(joinHeaders(request.headers)),
+      nullableQuery: toNullable(query),
+      nullableParams: toNullable(parameters),
+      headers: {},
+      query: {},
+      params: {},
+      ...(body.length > 0 && { body: { bytes: body } }),
+    },
+  };
+}
+
+export function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+const toNullable = (values: Readonly<Record<string, string>>): Record<string, { value: string }> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+
+/** What the function returned, as an HTTP answer; nothing returned is 204. */
+export function toAnswer(returned: TypedData | null | undefined): Answer {
+  const http = returned?.http;
+  if (!http) return { status: 204 };
+  const cookies = (http.cookies ?? []).map(formatCookie);
+  return {
+    status: Number(http.statusCode),
+    headers: { ...http.headers, ...(cookies.length > 0 && { 'set-cookie': cookies }) },
+    ...(http.body?.bytes && http.body.bytes.length > 0 && { body: http.body.bytes }),
+  };
+}
+
+const sameSite = { none: undefined, lax: 'Lax', strict: 'Strict', explicitNone: 'None' } as const;
+
+function formatCookie(cookie: RpcCookie): string {
+  const expires = cookie.expires && new Date(cookie.expires.value.seconds * 1000).toUTCString();
+  const attributes: readonly (string | false | undefined)[] = [
+    `${cookie.name}=${encodeURIComponent(cookie.value)}`,
+    expires && `expires=${expires}`,
+    cookie.maxAge && `max-age=${cookie.maxAge.value}`,
+    cookie.domain && `domain=${cookie.domain.value}`,
+    `path=${cookie.path?.value ?? '/'}`,
+    cookie.secure?.value && 'secure',
+    sameSite[cookie.sameSite] && `samesite=${sameSite[cookie.sameSite]}`,
+    cookie.httpOnly?.value && 'httponly',
+  ];
+  return attributes.filter(Boolean).join('; ');
+}

@@ -1,0 +1,134 @@
+import { setImmediate as nextRound, setTimeout as delay } from 'node:timers/promises';
+import type { OrchestrationHandler } from 'durable-functions';
+import { createVirtualClock } from './clock';
+import type { End } from './durable/records';
+import { silentLog } from './log';
+import { loadFakes, openReplayHub, type Observed } from './replay-hub';
+
+/** A stand-in for a function. It gets the input after a trip through JSON and may throw; activities may be async. */
+export type Fake = (input: never) => unknown;
+
+export interface ReplayOptions {
+  readonly input?: unknown;
+  readonly instanceId?: string;
+  /** Orchestration version (`context.df.version`). */
+  readonly version?: string;
+  /** Virtual start time, ISO 8601. */
+  readonly startAt?: string;
+  readonly activities?: Readonly<Record<string, Fake>>;
+  /** Fakes, or real orchestrators (generator functions), which then run the same way. */
+  readonly subOrchestrators?: Readonly<Record<string, Fake | OrchestrationHandler>>;
+  readonly events?: readonly ReplayEvent[];
+  /** False ends at the first continue-as-new and reports its input; default true. */
+  readonly followContinueAsNew?: boolean;
+  /** Guard against orchestrators that never end; default 10 000. */
+  readonly maxTurns?: number;
+}
+
+/** An external event, raised at a time (ms after the start) or as soon as a condition on the calls so far holds. */
+interface ReplayEvent {
+  readonly name: string;
+  readonly data?: unknown;
+  /** Default: the orchestration under test. */
+  readonly instanceId?: string;
+  readonly when: number | ((calls: readonly ReplayCall[]) => boolean);
+}
+
+export interface ReplayCall {
+  readonly kind: 'activity' | 'subOrchestrator';
+  readonly name: string;
+  readonly input: unknown;
+  /** Instance that made the call. */
+  readonly caller: string;
+  /** Virtual milliseconds since the start. */
+  readonly at: number;
+}
+
+export interface ReplayResult {
+  readonly status: 'Completed' | 'Failed' | 'ContinuedAsNew';
+  /** What the orchestrator returned, or the input of a continue-as-new that was not followed. */
+  readonly output: unknown;
+  /** `Orchestrator function '<name>' failed: <message>`; undefined unless failed. */
+  readonly error: string | undefined;
+  /** Every custom status that differs from the one before. */
+  readonly customStatus: readonly unknown[];
+  readonly calls: readonly ReplayCall[];
+  /** Virtual milliseconds from start to end. */
+  readonly elapsedMs: number;
+}
+
+/**
+ * Runs an orchestrator to its end through the real `durable-functions` executor, with fake activities and a clock that
+ * jumps to the next timer whenever nothing else can happen: days of waiting take milliseconds. Retries, long timers,
+ * continue-as-new and the limits of the extension behave as on the host, for it is the host's engine that runs.
+ *
+ * Every turn is decided twice from the same history. A difference, which means code that is not deterministic, rejects;
+ * so do a call without a fake and an orchestrator that waits for something that can never come.
+ *
+ * @example
+ * const { output, calls } = await replay(transfer, {
+ *   input: { route: 'default' },
+ *   activities: { plan: () => ({ batches: 1 }), poll: () => ({ done: true }) },
+ *   events: [{ name: 'cancel', when: 60_000 }],
+ * });
+ */
+export async function replay(
+  orchestrator: OrchestrationHandler,
+  options: ReplayOptions = {},
+): Promise<ReplayResult> {
+  const subject = orchestrator.name || 'orchestrator';
+  const instanceId = options.instanceId ?? 'replayed';
+  const clock = createVirtualClock(options.startAt);
+  const start = clock.now();
+  const observed: Observed = { calls: [], customStatus: [], failure: undefined, turns: 0, running: 0 };
+  const worker = await loadFakes(subject, orchestrator, options, silentLog);
+  const hub = openReplayHub(worker, clock, { ...options, instanceId }, observed);
+
+  const raise = (event: ReplayEvent): void => {
+    hub.raise(event.instanceId ?? instanceId, event.name, event.data);
+  };
+  const conditional = new Set<ReplayEvent>();
+  for (const event of options.events ?? []) {
+    if (typeof event.when === 'function') conditional.add(event);
+    else
+      clock.at(start + event.when, () => {
+        raise(event);
+      });
+  }
+  const finish = (status: ReplayResult['status'], output: unknown, error?: string): ReplayResult => {
+    const { calls, customStatus } = observed;
+    return { status, output, error, customStatus, calls, elapsedMs: clock.now() - start };
+  };
+
+  const first = hub.create(subject, options.input);
+  let busyRounds = 0;
+  try {
+    for (;;) {
+      // A fake answers within a few rounds; what takes longer is a real activity, which spinning would slow down.
+      await (busyRounds > 20 ? delay(1) : nextRound());
+      if (observed.failure) throw observed.failure;
+      if (options.followContinueAsNew === false && first.outcome?.kind === 'continued') {
+        return finish('ContinuedAsNew', JSON.parse(first.outcome.input));
+      }
+      const end = hub.end();
+      if (end)
+        return end.status === 'Failed'
+          ? finish('Failed', undefined, end.output ?? '')
+          : finish('Completed', outputOf(end));
+      for (const event of conditional) {
+        if (typeof event.when !== 'function' || !event.when(observed.calls)) continue;
+        conditional.delete(event);
+        raise(event);
+      }
+      busyRounds = hub.isBusy() ? busyRounds + 1 : 0;
+      if (busyRounds > 0) continue;
+      const next = clock.next();
+      if (next === undefined) throw new Error(`'${subject}' waits for something that can never come.`);
+      clock.advanceTo(next);
+    }
+  } finally {
+    hub.stop();
+  }
+}
+
+const outputOf = (end: End): unknown => JSON.parse(end.output ?? 'null') as unknown;

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { appSettings, observeSettings, observeWebhook, processEnvironment } from '../app-settings';
+import type { Endpoints } from '../endpoints';
+import { defaultWorld, storageId } from '../world';
+import { buildApp } from './build-app';
+import type { Children } from './children';
+import { projectFolder } from './project-folder';
+
+/** A running rehearsal: the cloud and the app, each in a process of its own. */
+export interface System {
+  readonly endpoints: Endpoints;
+  readonly app: AppAddress;
+}
+
+/** Where the app answers and what opens it. */
+export interface AppAddress {
+  /** `http://127.0.0.1:<port>`. */
+  readonly url: string;
+  readonly functionKey: string;
+  readonly masterKey: string;
+  /** Opens the webhooks of the host. */
+  readonly systemKey: string;
+  /** How long the compiled entry took to load. */
+  readonly loadMs: number;
+}
+
+export interface SystemOptions {
+  readonly state: string;
+  readonly fresh: boolean;
+  /** Of the API; 0 takes a free one. */
+  readonly port: number;
+  /** File with what is out of the ordinary in the cloud, see docs/rehearsal.md. */
+  readonly scenario?: string;
+  /** Settings of the app that differ from the rehearsal's own. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Runs one named step of the start; shows it and how long it took. */
+export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
+
+/** Starts the cloud and, at the same time, compiles the app; then starts the app in that cloud. @throws ChildDied */
+export async function startSystem(children: Children, options: SystemOptions, step: Step): Promise<System> {
+  const state = path.resolve(options.state);
+  const [endpoints] = await Promise.all([
+    step('start the cloud', () => startCloud(children, state, options)),
+    step('compile the app', buildApp),
+  ]);
+  const app = await step('start the app', () => startApp(children, endpoints, { ...options, state }));
+  await subscribe(endpoints, app);
+  return { endpoints, app };
+}
+
+/** Starts the cloud in a process of its own. */
+export async function startCloud(
+  children: Children,
+  state: string,
+  { fresh, scenario }: Pick<SystemOptions, 'fresh' | 'scenario'>,
+): Promise<Endpoints> {
+  const ready = await children.start({
+    name: 'cloud',
+    entry: 'rehearsal/cloud.ts',
+    args: [
+      '--state',
+      state,
+      ...(fresh ? ['--fresh'] : []),
+      ...(scenario === undefined ? [] : ['--scenario', scenario]),
+    ],
+  });
+  return (ready as { endpoints: Endpoints }).endpoints;
+}
+
+interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings'> {
+  /** Folder of the host in the state folder, and name of the log: one for each app that shares a cloud. */
+  readonly host?: string;
+}
+
+/** Starts the compiled app in a cloud. */
+export async function startApp(
+  children: Children,
+  endpoints: Endpoints,
+  { state, port, settings, host = 'host' }: AppOptions,
+): Promise<AppAddress> {
+  const ready = await children.start({
+    name: host === 'host' ? 'app' : host,
+    entry: 'rehearsal/host.ts',
+    args: ['--app', projectFolder, '--port', String(port), '--state', path.join(state, host)],
+    env: {
+      ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
+      ...appSettings(defaultWorld, endpoints),
+      ...observeSettings(endpoints),
+      ...settings,
+    },
+  });
+  return ready as AppAddress;
+}
+
+/** Has the cloud tell the app of blobs that appear at the target. */
+async function subscribe({ control }: Endpoints, app: AppAddress): Promise<void> {
+  const response = await fetch(`${control.url}/subscriptions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${control.key}` },
+    body: JSON.stringify({
+      url: `${app.url}${observeWebhook(defaultWorld)}&code=${app.systemKey}`,
+      topic: storageId(defaultWorld.target),
+      eventTypes: ['Microsoft.Storage.BlobCreated'],
+    }),
+  });
+  if (!response.ok) throw new Error(`the event subscription was refused: ${await response.text()}`);
+}

@@ -1,0 +1,54 @@
+import { readFileSync, statSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { readPublicKeys, secretKey, shortestSecret, type CheckingKey } from '../src/waybill/keys';
+import { describeFolder } from './waybill/describe-folder';
+import { verifyFolder } from './waybill/verify-folder';
+
+/** `npm run waybill`: 0 when everything in the folder is as its waybills say, 1 when it is not, 2 when the command is wrong. */
+
+interface Options {
+  readonly publicKey?: string;
+  readonly hmacFile?: string;
+  readonly json: boolean;
+}
+
+const program = new Command('npm run waybill --')
+  .description('Checks what was carried across an air gap, offline.')
+  .showHelpAfterError('Say `npm run waybill -- --help` for the commands.')
+  .exitOverride();
+
+program
+  .command('verify')
+  .description('compare every blob in a folder with its waybill: signature, length, MD5')
+  .argument('<folder>', 'what was carried, folders within included')
+  .option('--public-key <file>', 'public key of the sender in PEM: every waybill must be signed by it')
+  .option('--hmac-file <file>', 'file with the shared secret, instead of a public key')
+  .option('--json', 'print the findings as JSON', false)
+  .action(verify);
+
+program.parseAsync().catch((error: unknown) => {
+  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+});
+
+async function verify(folder: string, options: Options): Promise<void> {
+  if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
+  const findings = await verifyFolder(folder, readKeys(options));
+  console.log(options.json ? JSON.stringify(findings, null, 2) : describeFolder(findings));
+  process.exitCode = findings.ok ? 0 : 1;
+}
+
+/** @throws when a file cannot be read or holds no key. */
+function readKeys({ publicKey, hmacFile }: Options): readonly CheckingKey[] {
+  if (publicKey !== undefined && hmacFile !== undefined) {
+    throw new Error('give --public-key or --hmac-file, not both: a waybill has one signature');
+  }
+  if (hmacFile !== undefined) {
+    const secret = readFileSync(hmacFile, 'utf8').trim();
+    if (secret.length >= shortestSecret) return [secretKey(secret)];
+    throw new Error(`${hmacFile} holds fewer than ${shortestSecret} characters`);
+  }
+  const keys = publicKey === undefined ? [] : readPublicKeys(readFileSync(publicKey, 'utf8'));
+  if (typeof keys === 'string') throw new Error(`${String(publicKey)} ${keys}`);
+  return keys;
+}

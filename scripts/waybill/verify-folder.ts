@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { TransferError } from '../../src/transfer/errors';
+import { blobOfWaybill, waybillName } from '../../src/transfer/names';
+import { compareBlob } from '../../src/waybill/compare-blob';
+import type { CheckingKey } from '../../src/waybill/keys';
+import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../src/waybill/open-waybill';
+
+/** What one blob came to. */
+export interface BlobFinding {
+  /** Path below the folder, with slashes. */
+  readonly blob: string;
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+  readonly signature?: OpenedWaybill['signature'];
+  readonly transferId?: string;
+  readonly batch?: number;
+  readonly batches?: number;
+  readonly artifacts?: number;
+  readonly bytes?: number;
+}
+
+export interface FolderFindings {
+  /** Every blob is as its waybill says, and there is at least one. */
+  readonly ok: boolean;
+  readonly blobs: readonly BlobFinding[];
+  /** Batches of transfers that are not in the folder; they may come on another disk. */
+  readonly absent: readonly string[];
+}
+
+/** Checks everything in a folder. Reads blobs as streams, one after the other: a disk is fastest that way. */
+export async function verifyFolder(folder: string, keys: readonly CheckingKey[]): Promise<FolderFindings> {
+  const files = new Set(await filesIn(folder));
+  const blobs = new Set(
+    [...files].flatMap((file) => blobOfWaybill(file) ?? (file.endsWith('.tar') ? file : [])),
+  );
+  const findings: BlobFinding[] = [];
+  for (const blob of [...blobs].sort()) findings.push(await verifyBlob(folder, blob, files, keys));
+  return {
+    ok: findings.length > 0 && findings.every(({ ok }) => ok),
+    blobs: findings,
+    absent: absentBatches(findings),
+  };
+}
+
+/** Plain files only: what a link leads to was not carried. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'));
+}
+
+async function verifyBlob(
+  folder: string,
+  blob: string,
+  files: ReadonlySet<string>,
+  keys: readonly CheckingKey[],
+): Promise<BlobFinding> {
+  const refused = (problem: string, more: Partial<BlobFinding> = {}): BlobFinding => ({
+    ...{ notes: [], ...more },
+    blob,
+    ok: false,
+    problems: [problem],
+  });
+  if (!files.has(waybillName(blob))) return refused('its waybill is not here');
+  let opened: OpenedWaybill;
+  try {
+    opened = await openWaybill(await readStart(join(folder, waybillName(blob))), keys);
+  } catch (error) {
+    if (error instanceof TransferError) return refused(`${error.failure.code}: ${error.message}`);
+    throw error;
+  }
+  const { waybill, signature } = opened;
+  const { transferId, batch, batches, artifacts, content } = waybill;
+  const facts = { signature, transferId, batch, batches, artifacts: artifacts.length };
+  if (!files.has(blob)) return refused('the blob is not here', facts);
+  const path = join(folder, blob);
+  const { size: bytes } = await stat(path);
+  // A blob of the wrong length need not be read.
+  const md5 = content.md5 !== undefined && bytes === content.bytes ? await md5Of(path) : undefined;
+  const problems = compareBlob(waybill, { name: blob, bytes, ...(md5 !== undefined && { md5 }) });
+  const notes = [
+    ...(signature === 'unchecked' ? ['signed, but there is no key to check it with'] : []),
+    ...(content.md5 === undefined ? ['the waybill has no MD5: only the length was compared'] : []),
+  ];
+  return { blob, ok: problems.length === 0, problems, notes, ...facts, bytes };
+}
+
+/** As much as a waybill may have and one byte more, however long the file is. */
+async function readStart(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const buffer = Buffer.alloc(longestWaybillBytes + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read) {
+      ({ bytesRead: read } = await file.read(buffer, length, buffer.length - length));
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    await file.close();
+  }
+}
+
+const readAtOnce = 1024 * 1024;
+
+async function md5Of(path: string): Promise<string> {
+  const hash = createHash('md5');
+  await pipeline(createReadStream(path, { highWaterMark: readAtOnce }), hash);
+  return hash.digest('base64');
+}
+
+function absentBatches(findings: readonly BlobFinding[]): string[] {
+  const present = new Map<string, { readonly of: number; readonly batches: Set<number> }>();
+  for (const { transferId, batch, batches } of findings) {
+    if (transferId === undefined || batch === undefined || batches === undefined) continue;
+    const known = present.get(transferId) ?? { of: batches, batches: new Set<number>() };
+    present.set(transferId, known);
+    known.batches.add(batch);
+  }
+  return [...present]
+    .filter(([, { of, batches }]) => batches.size < of)
+    .map(([id, { of, batches }]) => `transfer ${id}: ${batches.size} of its ${of} batches are here`);
+}

@@ -1,0 +1,137 @@
+import { sharedBuffers } from '../azure/copy/buffers';
+import { copyFailure } from '../azure/copy/failures';
+import { isTransient, statusOf } from '../azure/copy/faults';
+import { createLimiter } from '../azure/copy/limiter';
+import { openOrderedDigest, type OrderedDigest } from '../azure/copy/digest-in-order';
+import { pullBlocks } from '../azure/copy/pull-blocks';
+import { refusalOf } from '../azure/copy/refusals';
+import { shortly } from '../azure/copy/retrying';
+import { stageRange, type StageBlock } from '../azure/copy/stage-range';
+import { listStaged, pinOf } from '../azure/copy/staged-blocks';
+import { streamBlocks } from '../azure/copy/stream-blocks';
+import { rangeBytes } from '../transfer/copy/block-plan';
+import type { CopyJob, Refusal } from '../transfer/copy/job';
+import type { Work } from '../transfer/copy/work';
+import { TransferError } from '../transfer/errors';
+import type { Route } from '../transfer/route';
+import type { Activity } from './activity';
+import { openCopy, type OpenCopy } from './open-copy';
+
+export interface CopyBlocksInput {
+  readonly job: CopyJob;
+  readonly work: Work;
+  /** Activities of this copy side by side: they share concurrency and bandwidth. */
+  readonly workers: number;
+  /** Blocks in flight at the start; the activity finds its own without. */
+  readonly width?: number;
+  /** No block is begun after this long. */
+  readonly seconds: number;
+}
+
+export interface CopyBlocksOutput {
+  readonly kind: 'worked';
+  /** What is left to do. */
+  readonly left: Work;
+  readonly bytes: number;
+  /** Blocks in flight at the end. */
+  readonly width: number;
+  /** The service wants to be left alone this long. */
+  readonly waitSeconds?: number;
+  /** Base64 MD5 of the blob, when the work digested it to its end. */
+  readonly md5?: string;
+}
+
+/** Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes at the earliest. */
+const hardSeconds = 200;
+/** A signed URL outlives the activity it is made for, whatever happens. */
+const urlSeconds = 3600;
+
+/** Does work on blocks, or as much of it as time allows. What is staged already is found and skipped. */
+export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> = async (input, services) => {
+  const { job, work, workers, seconds } = input;
+  const copy = await openCopy(services, job);
+  const digest = await openDigest(work);
+  const { concurrency } = copy.route.copy;
+  try {
+    const { next, width, waitSeconds } = await stageRange(
+      work.range,
+      {
+        width: input.width ?? startWidth(job, copy.route.copy, workers),
+        most: Math.max(1, Math.floor(concurrency / workers)),
+        softMs: seconds * 1000,
+        hardMs: hardSeconds * 1000,
+      },
+      await stager(input, copy, digest),
+    );
+    const finished = next === job.plan.count;
+    return {
+      kind: 'worked',
+      left: {
+        ...work,
+        range: { from: next, to: work.range.to },
+        ...(digest !== undefined && !finished && { md5: digest.stateBefore(next) }),
+      },
+      bytes: rangeBytes(job.plan, { from: work.range.from, to: next }),
+      width,
+      ...(waitSeconds !== undefined && { waitSeconds }),
+      ...(digest !== undefined && finished && { md5: compared(digest.digest(), job) }),
+    };
+  } catch (error) {
+    const refusal = work.task === 'pull' ? refusalOf(error) : undefined;
+    // Without another strategy to turn to, what may pass is tried again.
+    const final = copy.route.copy.strategy === 'auto' || !isTransient(error);
+    if (refusal !== undefined && final) return refusal;
+    const end = statusOf(error) === 412 ? 'source' : 'target';
+    throw copyFailure(error, 'copy blocks', end, copy.ends[end]);
+  }
+};
+
+/** A quarter of what is allowed, and no more than is through in time on the slowest link. */
+function startWidth({ plan }: CopyJob, { concurrency, slowestRate }: Route['copy'], workers: number): number {
+  const inTime = Math.floor((slowestRate * hardSeconds) / 2 / plan.blockSize);
+  return Math.max(1, Math.floor(Math.min(concurrency / 4, inTime) / workers));
+}
+
+const openDigest = async ({ md5, range }: Work): Promise<OrderedDigest | undefined> =>
+  md5 === undefined ? undefined : openOrderedDigest(range.from, md5 === 'new' ? undefined : md5);
+
+async function stager(
+  { job, work, workers }: CopyBlocksInput,
+  { route, ends, signSource }: OpenCopy,
+  digest: OrderedDigest | undefined,
+): Promise<StageBlock> {
+  const { plan, etag } = job;
+  const { bandwidth, memoryBytes } = route.copy;
+  const limiter = () =>
+    createLimiter(bandwidth === undefined ? undefined : bandwidth / workers / job.sharedBy);
+  const pin = pinOf(etag, plan);
+  const staged =
+    work.task === 'digest'
+      ? new Map()
+      : await shortly((signal) => listStaged(ends.target, plan, pin, signal));
+  if (work.task === 'pull') {
+    const sourceUrl = await signSource(urlSeconds);
+    return pullBlocks({ target: ends.target, sourceUrl, plan, pin, staged, limiter: limiter() });
+  }
+  return streamBlocks({
+    source: { blob: ends.source, etag, limiter: limiter() },
+    ...(work.task === 'stream' && { target: ends.target }),
+    plan,
+    pin,
+    staged,
+    buffers: sharedBuffers(memoryBytes),
+    limiter: limiter(),
+    // Bytes nobody compares with an MD5 of the whole are compared range by range.
+    checked: digest === undefined || job.contentMd5 === undefined,
+    ...(digest !== undefined && { digest }),
+  });
+}
+
+function compared(md5: string, { contentMd5 }: CopyJob): string {
+  if (contentMd5 === undefined || contentMd5 === md5) return md5;
+  throw new TransferError(
+    'COPY_CORRUPT',
+    `the bytes read have the MD5 ${md5}, the source says ${contentMd5}`,
+    { operation: 'copy blocks', origin: 'source' },
+  );
+}

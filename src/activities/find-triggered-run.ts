@@ -1,0 +1,41 @@
+import type { Services } from '../services';
+import { documents } from '../transfer/names';
+import { findRun } from '../transfer/observe/import-run';
+import type { TransferRequest } from '../transfer/request';
+import { sideOf, type Route } from '../transfer/route';
+import type { Activity } from './activity';
+import { throwIfCancelled } from './cancelled';
+import { readWaybill } from './waybills';
+
+export interface FindTriggeredRunInput {
+  readonly route: string;
+  readonly transferId: string;
+  readonly batch: number;
+  /** ISO time; runs triggered before it belong to an earlier blob of the same name. */
+  readonly since: string;
+}
+
+/** Looks for the import run that the pipeline's source trigger started for the blob of a batch. */
+export const findTriggeredRun: Activity<FindTriggeredRunInput, { readonly run?: string }> = async (
+  input,
+  services,
+) => {
+  const route = services.route(input.route);
+  await throwIfCancelled(services, route, input.transferId);
+  const { blob } = await readWaybill(services, route, input.transferId, input.batch);
+  const target = sideOf(route, 'target');
+  const { runs } = await services.runs(target).look();
+  const since = route.mode === 'receive' ? await arrivedAt(services, route, input) : input.since;
+  const found = findRun(runs, target, { blob, since, triggeredOnly: true });
+  return found === undefined ? {} : { run: found.name };
+};
+
+/** The trigger does not wait for the waybill: what was carried across may have been imported before its transfer began. */
+async function arrivedAt(
+  services: Services,
+  route: Route,
+  { transferId, since }: FindTriggeredRunInput,
+): Promise<string> {
+  const request = await services.documents(route).read<TransferRequest>(documents.request(transferId));
+  return request?.arrival?.arrivedAt ?? since;
+}

@@ -1,0 +1,68 @@
+import { adoptPlan } from './adopt-plan';
+import { checkRoute } from './check-route';
+import { claimBatch } from './claim-batch';
+import { copyBegin } from './copy-begin';
+import { copyBlocks } from './copy-blocks';
+import { copyCommit } from './copy-commit';
+import { copyOnServer } from './copy-on-server';
+import { copyWhole } from './copy-whole';
+import { diagnoseRun } from './diagnose-run';
+import { ensureSas } from './ensure-sas';
+import { findTriggeredRun } from './find-triggered-run';
+import { handOver } from './hand-over';
+import { announceImport } from './observe/announce-import';
+import { endObservation } from './observe/end-observation';
+import { hashBlob } from './observe/hash-blob';
+import { inspectArrival } from './observe/inspect-arrival';
+import { observeRun } from './observe/observe-run';
+import { repairBlob } from './observe/repair-blob';
+import { startObservedRun } from './observe/start-observed-run';
+import { planReceipt } from './plan-receipt';
+import { planTransfer } from './plan-transfer';
+import { pollRun } from './poll-run';
+import { readSasState } from './read-sas-state';
+import { recordBatch } from './record-batch';
+import { reportTransfer } from './report-transfer';
+import { revokeTokens } from './revoke-tokens';
+import { scanCatalog } from './scan-catalog';
+import { startRun } from './start-run';
+import { awaitTurn, endTurn, takeTurn } from './take-turn';
+import { verifyBatch } from './verify-batch';
+
+/** Every activity by its durable name. */
+export const activities = {
+  adoptPlan,
+  announceImport,
+  awaitTurn,
+  checkRoute,
+  claimBatch,
+  copyBegin,
+  copyBlocks,
+  copyCommit,
+  copyOnServer,
+  copyWhole,
+  diagnoseRun,
+  endTurn,
+  endObservation,
+  ensureSas,
+  findTriggeredRun,
+  handOver,
+  hashBlob,
+  inspectArrival,
+  observeRun,
+  planReceipt,
+  planTransfer,
+  pollRun,
+  readSasState,
+  recordBatch,
+  repairBlob,
+  reportTransfer,
+  revokeTokens,
+  scanCatalog,
+  startObservedRun,
+  startRun,
+  takeTurn,
+  verifyBatch,
+} as const;
+
+export type Activities = typeof activities;

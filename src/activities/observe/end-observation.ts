@@ -1,0 +1,97 @@
+import { lookAtBlob } from '../../azure/observe/look-at-blob';
+import type { Services } from '../../services';
+import { errorCodes } from '../../transfer/error-codes';
+import type { Failure } from '../../transfer/errors';
+import { documents as paths } from '../../transfer/names';
+import { judge, sentenceOf } from '../../transfer/observe/conditions';
+import type { EndStatus, Observation } from '../../transfer/observe/observation';
+import { sideOf, type Route } from '../../transfer/route';
+import type { Activity } from '../activity';
+import { changeObservation } from './write-observation';
+import { pipelineFacts } from './pipeline-facts';
+
+export interface EndObservationInput {
+  readonly importId: string;
+  readonly route: string;
+  readonly blob: string;
+  /** Why it cannot be watched any longer; without it no run came in time. */
+  readonly error?: Failure;
+}
+
+export interface EndObservationOutput {
+  readonly status: EndStatus;
+  /** The route wants a run of ours now, with which the observation goes on. */
+  readonly runWanted: boolean;
+}
+
+/** Ends the observation of an import that did not end by itself, and says why. `not-picked-up` may go on with a run of ours. */
+export const endObservation: Activity<EndObservationInput, EndObservationOutput> = async (
+  input,
+  services,
+) => {
+  const route = services.route(input.route);
+  const ending = input.error === undefined ? await whyNoRun(services, route, input) : unwatched(input.error);
+  const finishedAt = services.now().toISOString();
+  let status: EndStatus = 'unknown';
+  const after = await changeObservation(services, route, input.importId, (before) => {
+    const end = ending(before);
+    status = end.status;
+    return { ...before, ...end, finishedAt };
+  });
+  const runWanted = after.status === 'not-picked-up' && (await mayRun(services, route, after));
+  return { status, runWanted };
+};
+
+type Ending = (before: Observation) => Partial<Observation> & { readonly status: EndStatus };
+
+const unwatched =
+  (error: Failure): Ending =>
+  (before) => ({
+    status: before.run === undefined || error.code !== 'RUN_TIMED_OUT' ? 'unknown' : 'failed',
+    error,
+  });
+
+/** The blob is looked at once more: it may be gone, replaced, or no longer what the first verdict was about. */
+async function whyNoRun(services: Services, route: Route, { blob }: EndObservationInput): Promise<Ending> {
+  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob));
+  if (look === undefined) {
+    const message = 'the blob is gone and no run names it: somebody deleted it, or the record of its run';
+    return () => ({ status: 'gone', error: notStarted(message) });
+  }
+  const verdict = judge(await pipelineFacts(services, route), look, services.now().toISOString());
+  return (before) => {
+    if (before.etag !== undefined && look.etag !== before.etag) {
+      return { status: 'replaced', notes: [...before.notes, 'another version of the blob took its place'] };
+    }
+    const why = verdict.willImport ? 'though every condition we can see is met' : sentenceOf(verdict);
+    const minutes = Math.round((Date.parse(before.pickUpBy) - Date.parse(before.noticedAt)) / 60_000);
+    return {
+      status: 'not-picked-up',
+      verdict,
+      error: notStarted(`no import run within ${minutes} minutes of the arrival: ${why}`),
+    };
+  };
+}
+
+const notStarted = (message: string): Failure => ({
+  code: 'RUN_NOT_STARTED',
+  message: `${message}. ${errorCodes.RUN_NOT_STARTED}`,
+  operation: 'await import run',
+  origin: 'target',
+  retryable: false,
+});
+
+/**
+ * Whether a run of ours may import what the trigger did not. Never two drivers: a transfer that goes on starts its own run, and one that
+ * was cancelled wants none.
+ */
+async function mayRun(services: Services, route: Route, { transfer }: Observation): Promise<boolean> {
+  if (route.importBy !== 'trigger-then-run') return false;
+  if (transfer === undefined) return true;
+  const documents = services.documents(services.route(transfer.route));
+  const [ended, cancelled] = await Promise.all([
+    documents.exists(paths.report(transfer.transferId)),
+    documents.exists(paths.cancel(transfer.transferId)),
+  ]);
+  return ended && !cancelled;
+}

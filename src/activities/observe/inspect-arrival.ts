@@ -1,0 +1,103 @@
+import { lookAtBlob, type ArchiveLook } from '../../azure/observe/look-at-blob';
+import type { Services } from '../../services';
+import type { Arrival } from '../../transfer/observe/arrival';
+import { judge } from '../../transfer/observe/conditions';
+import { verdictEvent } from '../../transfer/observe/log-events';
+import { importDocuments } from '../../transfer/observe/names';
+import type { Observation } from '../../transfer/observe/observation';
+import { repairsFor, type RepairKind } from '../../transfer/observe/repair';
+import { sideOf, type Polling, type Route } from '../../transfer/route';
+import type { Activity } from '../activity';
+import { claim } from './claim';
+import { importIdOf } from './import-id';
+import { transferOf } from './transfer-of';
+import { writeObservation } from './write-observation';
+import { pipelineFacts } from './pipeline-facts';
+
+export interface InspectArrivalInput {
+  readonly importId: string;
+  readonly route: string;
+  readonly arrival: Arrival;
+}
+
+/** What a follower must know of the arrival. */
+export type Inspection =
+  /** The version is, or was, observed already. */
+  | { readonly known: true }
+  | {
+      readonly known: false;
+      readonly since: string;
+      readonly pickUpBy: string;
+      readonly polling: Polling;
+      /** Whether somebody wants to be told. */
+      readonly announces: boolean;
+      /** What to mend before the trigger looks. */
+      readonly repair?: {
+        readonly etag: string;
+        readonly bytes: number;
+        readonly repairs: readonly RepairKind[];
+      };
+    };
+
+/**
+ * Looks at a blob that arrived, judges whether the source trigger will take it, and begins its document. A notice may speak of an
+ * older version than is there: what is there counts, and is observed once.
+ */
+export const inspectArrival: Activity<InspectArrivalInput, Inspection> = async (input, services) => {
+  const { importId, route: name, arrival } = input;
+  const route = services.route(name);
+  const documents = services.documents(route);
+  if (!(await claim(services, route, importId, importId))) return { known: true };
+  const before = await documents.read<Observation>(importDocuments.observation(importId));
+  if (before?.finishedAt !== undefined) return { known: true };
+
+  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(arrival.blob));
+  if (look !== undefined && look.etag !== arrival.etag) {
+    const current = importIdOf(name, { blob: arrival.blob, etag: look.etag });
+    if (!(await claim(services, route, current, importId))) return { known: true };
+  }
+  const observation = before ?? (await begin(services, route, input, look));
+  await documents.create(importDocuments.index(importId, observation.noticedAt), { importId });
+  await writeObservation(services, route, observation);
+  if (before === undefined && observation.verdict)
+    services.log(verdictEvent(observation, observation.verdict));
+  const { since, pickUpBy } = observation;
+  const announces = services.config.settings.OBSERVE_EVENTS_URL !== undefined;
+  const repair = repairOf(route, observation, look);
+  return { known: false, since, pickUpBy, polling: route.polling, announces, ...(repair && { repair }) };
+};
+
+async function begin(
+  services: Services,
+  route: Route,
+  { importId, arrival }: InspectArrivalInput,
+  look: ArchiveLook | undefined,
+): Promise<Observation> {
+  const now = services.now();
+  const etag = look?.etag ?? arrival.etag;
+  const since = look?.lastModified ?? arrival.noticedAt;
+  const verdict = look && judge(await pipelineFacts(services, route), look, now.toISOString());
+  const transfer = look?.waybill === undefined ? undefined : await transferOf(services, route, look.waybill);
+  return {
+    ...arrival,
+    importId,
+    route: route.name,
+    status: 'waiting',
+    ...(etag !== undefined && { etag }),
+    ...(look && { bytes: look.bytes }),
+    since: earlier(since, arrival.noticedAt),
+    pickUpBy: new Date(now.getTime() + route.observe.pickUpSeconds * 1000).toISOString(),
+    ...(verdict && { verdict }),
+    ...(transfer && { transfer }),
+    notes: verdict === undefined ? ['the blob was gone when it was first looked at'] : [],
+  };
+}
+
+/** Blobs of transfers are mended by their copy. */
+function repairOf({ observe }: Route, { verdict, transfer }: Observation, look: ArchiveLook | undefined) {
+  if (look === undefined || verdict === undefined || transfer !== undefined) return undefined;
+  const repairs = repairsFor(observe.repair, verdict);
+  return repairs.length === 0 ? undefined : { etag: look.etag, bytes: look.bytes, repairs };
+}
+
+const earlier = (a: string, b: string): string => (Date.parse(a) <= Date.parse(b) ? a : b);

@@ -1,0 +1,58 @@
+import { lookAt } from '../../azure/copy/blob-facts';
+import { lookAtBlob } from '../../azure/observe/look-at-blob';
+import { category } from '../../transfer/copy/marks';
+import { TransferError } from '../../transfer/errors';
+import { plainEtag } from '../../transfer/observe/arrival';
+import { judge } from '../../transfer/observe/conditions';
+import type { RepairKind } from '../../transfer/observe/repair';
+import { sideOf } from '../../transfer/route';
+import type { Activity } from '../activity';
+import { claim } from './claim';
+import { importIdOf } from './import-id';
+import { pipelineFacts } from './pipeline-facts';
+import { changeObservation } from './write-observation';
+
+export interface RepairBlobInput {
+  readonly importId: string;
+  readonly route: string;
+  readonly blob: string;
+  readonly etag: string;
+  readonly repairs: readonly RepairKind[];
+  /** Base64; with repair `md5`. */
+  readonly md5?: string;
+}
+
+/** Mends what the source trigger would pass a blob over for, and notes it. Headers and metadata of the blob stay otherwise as they are. */
+export const repairBlob: Activity<RepairBlobInput, Record<string, never>> = async (input, services) => {
+  const { importId, blob, etag, repairs, md5 } = input;
+  const route = services.route(input.route);
+  const client = services.container(sideOf(route, 'target')).getBlobClient(blob);
+  const facts = await lookAt(client, 'target');
+  if (facts === undefined || plainEtag(facts.etag) !== etag) {
+    throw new TransferError('SOURCE_CHANGED', `${blob} changed before it could be mended`, {
+      operation: 'repair blob',
+      origin: 'target',
+    });
+  }
+  let now = facts.etag;
+  if (md5 !== undefined) {
+    const headers = { ...facts.headers, blobContentMD5: Buffer.from(md5, 'base64') };
+    now = (await client.setHTTPHeaders(headers, { conditions: { ifMatch: now } })).etag ?? now;
+  }
+  // Writing metadata, even the same, makes the blob new.
+  const metadata = repairs.includes('category') ? { ...facts.metadata, category } : facts.metadata;
+  const { etag: after = now } = await client.setMetadata(metadata, { conditions: { ifMatch: now } });
+  await claim(services, route, importIdOf(route.name, { blob, etag: after }), importId);
+
+  const look = await lookAtBlob(client);
+  const at = services.now().toISOString();
+  const verdict = look && judge(await pipelineFacts(services, route), look, at);
+  await changeObservation(services, route, importId, (before) => ({
+    ...before,
+    etag: plainEtag(after),
+    ...(verdict && { verdict }),
+    repairs: repairs.map((kind) => ({ kind, at })),
+  }));
+  services.log({ event: 'import.repaired', importId, route: route.name, blob, repairs });
+  return {};
+};

@@ -1,0 +1,40 @@
+import type { Services } from '../../services';
+import { TransferError } from '../../transfer/errors';
+import { logEventOf } from '../../transfer/observe/log-events';
+import { importDocuments } from '../../transfer/observe/names';
+import { summaryOf, type Observation } from '../../transfer/observe/observation';
+import type { Route } from '../../transfer/route';
+
+/** Changes the document of an import; only its own follower does, one step after the other. Returns what it is now. */
+export async function changeObservation(
+  services: Services,
+  route: Route,
+  importId: string,
+  change: (before: Observation) => Observation,
+): Promise<Observation> {
+  const before = await services.documents(route).read<Observation>(importDocuments.observation(importId));
+  if (before === undefined) {
+    throw new TransferError('INTERNAL', `the document of import ${importId} is gone`, {
+      operation: 'note import',
+      origin: 'app',
+    });
+  }
+  const after = change(before);
+  await writeObservation(services, route, after);
+  if (after.status !== before.status) services.log(logEventOf(after));
+  return after;
+}
+
+/** Writes the document of an import, and what the view of its transfer shows of it. */
+export async function writeObservation(
+  services: Services,
+  route: Route,
+  observation: Observation,
+): Promise<void> {
+  const { importId, transfer } = observation;
+  await services.documents(route).write(importDocuments.observation(importId), observation);
+  if (transfer === undefined) return;
+  await services
+    .documents(services.route(transfer.route))
+    .write(importDocuments.arrival(transfer.transferId, transfer.batch), summaryOf(observation));
+}

@@ -1,0 +1,40 @@
+import type { Services } from '../../services';
+import { requireReference } from '../../transfer/artifact-reference';
+import type { ArtifactGroup, Unresolved } from '../../transfer/plan/shard';
+import { sideOf, type Route } from '../../transfer/route';
+
+export interface Resolved {
+  readonly groups: readonly ArtifactGroup[];
+  readonly unresolved: readonly Unresolved[];
+  readonly notes: readonly string[];
+}
+
+/** Looks up explicit references at the source. They are always transferred, whatever the target holds. */
+export async function resolveExplicit(
+  route: Route,
+  texts: readonly string[],
+  services: Services,
+): Promise<Resolved> {
+  if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
+  const source = sideOf(route, 'source');
+  const references = texts.map(requireReference);
+  const resolved = await (await services.catalog(source)).resolve(references);
+  const groups = new Map<string, ArtifactGroup>();
+  const unresolved: Unresolved[] = [];
+  let untagged = 0;
+  references.forEach(({ repository, ...named }, i) => {
+    const [reference, artifact] = [texts[i] ?? '', resolved[i]];
+    if (artifact === undefined) {
+      unresolved.push({ reference, reason: `ARTIFACT_NOT_FOUND: it is not in ${source.registry}` });
+      return;
+    }
+    if ('digest' in named) untagged += 1;
+    const key = `${repository}@${artifact.digest}`;
+    groups.set(key, [...(groups.get(key) ?? []), { reference, ...artifact }]);
+  });
+  const notes =
+    untagged === 0
+      ? []
+      : [`${untagged} named by digest: they arrive without a tag; name the tag to have it there`];
+  return { groups: [...groups.values()], unresolved, notes };
+}

@@ -1,0 +1,144 @@
+import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/listings';
+import { TransferError } from '../../transfer/errors';
+import { compareTags } from '../../transfer/plan/compare';
+import { groupArtifacts } from '../../transfer/plan/groups';
+import { layerTrouble, suspects } from '../../transfer/plan/layers';
+import type { PlanShard, Unresolved } from '../../transfer/plan/shard';
+import { subjectOfTag } from '../../transfer/selection/cosign';
+import type { Selector } from '../../transfer/selection/select-tags';
+import type { Selection } from '../../transfer/selection/selection';
+import { findReferrers, type Referrer } from './find-referrers';
+import type { TargetView } from './target-view';
+
+export interface RepositoryContext {
+  readonly selection: Selection;
+  readonly selector: Selector;
+  readonly overwriteTags: boolean;
+  readonly source: RepositoryListings;
+  readonly target: TargetView;
+}
+
+/** What one repository adds to a plan. */
+export type RepositoryPlan = Omit<PlanShard, 'matchedRules'>;
+
+/**
+ * Plans one repository. Costs its tag listing, the target's where something is chosen, and only where something is missing the listing
+ * of its manifests.
+ */
+export async function readRepository(
+  repository: string,
+  context: RepositoryContext,
+): Promise<RepositoryPlan> {
+  const { selection, source, target } = context;
+  let tags: readonly ListedTag[];
+  try {
+    tags = (await source.tags(repository)) ?? [];
+  } catch (error) {
+    return { ...nothing, unresolved: [unreadable(repository, error)] };
+  }
+  // Tags of the cosign scheme are referrers: they come with their subject or not at all.
+  const chosen = context.selector.select(
+    repository,
+    tags.filter(({ tag }) => subjectOfTag(tag) === undefined),
+  );
+  const listed = { ...nothing, tags: tags.length, selected: chosen.length };
+  if (chosen.length === 0) return listed;
+
+  const there = await target.tags(repository);
+  const compared = compareTags(repository, chosen, there.tags, { ...selection, ...context });
+  const { skipped, unresolved, findings } = compared;
+  const result = { ...listed, skipped, unresolved, findings: [...there.findings, ...findings] };
+  if (compared.missing.length === 0 && selection.referrers === 'none') return result;
+
+  const manifests = new Map((await source.manifests(repository))?.map((each) => [each.digest, each]));
+  const referrers =
+    selection.referrers === 'none'
+      ? []
+      : await missingReferrers(repository, context, { chosen, tags, manifests, targetTags: there.tags });
+  const trouble = await troubleOf(repository, compared.missing, manifests, source);
+  return {
+    ...result,
+    groups: groupArtifacts(
+      repository,
+      compared.missing.filter(({ tag }) => !trouble.refused.has(tag)),
+      referrers,
+      manifests,
+    ),
+    unresolved: [...unresolved, ...trouble.unresolved],
+    findings: [...result.findings, ...trouble.findings],
+  };
+}
+
+const nothing: RepositoryPlan = {
+  repositories: 1,
+  tags: 0,
+  selected: 0,
+  groups: [],
+  skipped: [],
+  unresolved: [],
+  findings: [],
+};
+
+/** A repository the identity may not read is said to be missing from the plan, not left out silently. */
+function unreadable(repository: string, error: unknown): Unresolved {
+  if (error instanceof TransferError && error.failure.code === 'ACCESS_DENIED') {
+    return { reference: repository, reason: `ACCESS_DENIED: ${error.failure.message}` };
+  }
+  throw error;
+}
+
+interface Known {
+  readonly chosen: readonly ListedTag[];
+  readonly tags: readonly ListedTag[];
+  readonly manifests: ReadonlyMap<string, ListedManifest>;
+  readonly targetTags: readonly { readonly tag: string; readonly digest: string }[];
+}
+
+async function missingReferrers(
+  repository: string,
+  { source, target, selection }: RepositoryContext,
+  { chosen, tags, manifests, targetTags }: Known,
+): Promise<Referrer[]> {
+  const subjects = [...new Set(chosen.map(({ digest }) => digest))];
+  const found = await findReferrers(repository, subjects, { source, tags, manifests });
+  if (selection.mode === 'all' || found.length === 0) return found;
+  const held = new Set(targetTags.map(({ tag, digest }) => `${repository}:${tag} ${digest}`));
+  const digests = found.some(({ reference }) => reference.includes('@'))
+    ? await target.digests(repository)
+    : new Set<string>();
+  return found.filter(
+    ({ reference, digest }) =>
+      !held.has(`${reference} ${digest}`) && !(reference.includes('@') && digests.has(digest)),
+  );
+}
+
+/** Reads only the manifests that can be trouble: those larger than the largest layer, and Windows images. */
+async function troubleOf(
+  repository: string,
+  missing: readonly ListedTag[],
+  manifests: ReadonlyMap<string, ListedManifest>,
+  source: RepositoryListings,
+): Promise<{ refused: Set<string>; unresolved: Unresolved[]; findings: string[] }> {
+  const refused = new Set<string>();
+  const unresolved: Unresolved[] = [];
+  const findings: string[] = [];
+  for (const { tag, digest } of missing) {
+    const reference = `${repository}:${tag}`;
+    const refuse = (reason: string): void => {
+      refused.add(tag);
+      unresolved.push({ reference, reason });
+    };
+    if (manifests.get(digest)?.readable === false) {
+      refuse('SOURCE_LOCKED: reading it is disabled at the source');
+      continue;
+    }
+    const read = suspects(digest, manifests).map((suspect) => source.layers(repository, suspect));
+    const { tooLarge, foreign } = layerTrouble((await Promise.all(read)).flat());
+    if (tooLarge) refuse('LAYER_TOO_LARGE: it has a layer over 8 GB, and ACR transfers none');
+    else if (foreign)
+      findings.push(
+        `${reference} has foreign layers, which are not exported: pulls at the target will look for them at their publisher`,
+      );
+  }
+  return { refused, unresolved, findings };
+}

@@ -1,0 +1,35 @@
+import { accountKeyMinter } from '../azure/sas/account-key';
+import type { RotationTools } from '../azure/sas/rotate';
+import { secretVersions } from '../azure/sas/secret-versions';
+import { storageAccount } from '../azure/sas/storage-account';
+import { delegationMinter } from '../azure/sas/user-delegation';
+import type { Services } from '../services';
+import { sideOf, type Route, type SideName } from '../transfer/route';
+import { sasPolicy } from '../transfer/sas/policy';
+
+/** Names one side of a route, in inputs of activities and orchestrations. */
+export interface SideAddress {
+  readonly route: string;
+  readonly side: SideName;
+}
+
+/** What a rotation of a side works with; undefined when the pipeline of the side needs no SAS. */
+export function rotationTools(
+  services: Services,
+  route: Route,
+  sideName: SideName,
+): RotationTools | undefined {
+  const side = sideOf(route, sideName);
+  const policy = sasPolicy(route, side);
+  if (policy === undefined) return undefined;
+  return {
+    side,
+    policy,
+    versions: secretVersions(side, services.secrets(side)),
+    minter:
+      policy.kind === 'user-delegation'
+        ? delegationMinter(side, policy, services.blobService(side))
+        : accountKeyMinter(side, policy, storageAccount(side, services.credential(side))),
+    now: () => services.now(),
+  };
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+// Required, not imported: @azure/functions requires it, and another copy would have a register of its own.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+import extensions = require('@azure/functions-extensions-base');
+
+/** What a blob trigger with SDK binding hands over: where the blob is. Nobody reads it on the way. */
+const referenceSchema = z.object({
+  Connection: z.string(),
+  ContainerName: z.string(),
+  BlobName: z.string(),
+});
+
+/** Undefined when the host sent something else. */
+export type BlobReference = z.output<typeof referenceSchema> | undefined;
+
+/**
+ * Lets blob triggers take `sdkBinding: true`. `@azure/functions-extensions-blob` would do it too, but makes a client, with a
+ * credential of its own, that nothing here needs. Once a process: the resolver refuses a second factory.
+ */
+export function bindBlobsByName(): void {
+  const resolver = extensions.ResourceFactoryResolver.getInstance();
+  if (resolver.hasResourceFactory('AzureStorageBlobs')) return;
+  resolver.registerResourceFactory('AzureStorageBlobs', toReference);
+}
+
+function toReference(data: extensions.ModelBindingData | extensions.ModelBindingData[]): BlobReference {
+  const { content } = Array.isArray(data) ? (data[0] ?? {}) : data;
+  try {
+    return referenceSchema.parse(JSON.parse(Buffer.from(content ?? '').toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}

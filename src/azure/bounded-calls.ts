@@ -1,0 +1,104 @@
+import type { SecretClientOptions } from '@azure/keyvault-secrets';
+import { newPipeline, type Pipeline, type StoragePipelineOptions } from '@azure/storage-blob';
+import { retryAfterSeconds } from './failure';
+
+/*
+ * How every client of a control plane, a registry, a vault or documents is made: no call hangs, and none sleeps for long. Waiting is the
+ * orchestrations' job, and the host kills an activity that does not end. The blob copy has rules of its own.
+ */
+
+/** One call may take this long, the SDK's own retries included: well inside the host's limit for an activity. */
+const callTimeoutMs = 90_000;
+
+/** For what comes after the answer has begun: a body that is read as a stream. */
+export const callLimit = (): AbortSignal => AbortSignal.timeout(callTimeoutMs);
+
+/** A service that wants to be left alone for longer than this is not waited for; the failure carries the seconds. */
+const longestWaitSeconds = 5;
+
+type ClientOptions = Required<Pick<SecretClientOptions, 'additionalPolicies'>>;
+type Policy = ClientOptions['additionalPolicies'][number]['policy'];
+
+/** Options for a client of Azure Core. */
+export const boundedClient = (timeoutMs = callTimeoutMs): ClientOptions => ({
+  additionalPolicies: [
+    { position: 'perCall', policy: limitCall(timeoutMs) },
+    { position: 'perRetry', policy: refuseLongWait },
+  ],
+});
+
+/** Pipeline for a client of Azure Storage, whose own retries never heed what the service asks for. */
+export function boundedStorage(
+  credential: Parameters<typeof newPipeline>[0],
+  options: StoragePipelineOptions = {},
+  timeoutMs = callTimeoutMs,
+): Pipeline {
+  const pipeline = newPipeline(credential, options);
+  pipeline.factories.unshift({
+    create: (next) => ({
+      sendRequest: (request) =>
+        withinTime(timeoutMs, request.abortSignal, (signal) => {
+          request.abortSignal = signal;
+          return next.sendRequest(request);
+        }),
+    }),
+  });
+  return pipeline;
+}
+
+const limitCall = (timeoutMs: number): Policy => ({
+  name: 'ferryLimitCall',
+  sendRequest: (request, next) =>
+    withinTime(timeoutMs, request.abortSignal, (signal) => {
+      request.abortSignal = signal;
+      return next(request);
+    }),
+});
+
+const refuseLongWait: Policy = {
+  name: 'ferryRefuseLongWait',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    const { status: statusCode, headers } = response;
+    if (statusCode !== 429 && statusCode !== 503) return response;
+    const seconds = retryAfterSeconds(headers) ?? 0;
+    if (seconds <= longestWaitSeconds) return response;
+    // Not the SDK's RestError: that one it would retry.
+    throw Object.assign(new Error(`the service asks to wait ${seconds} seconds`), { statusCode, response });
+  },
+};
+
+/** The signal frees the connection; that nothing hangs does not depend on whoever gets it, sign-in included. */
+async function withinTime<T>(
+  timeoutMs: number,
+  outer: Caller | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  outer?.addEventListener('abort', () => {
+    abort.abort();
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(tooLate(timeoutMs));
+      abort.abort();
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work(abort.signal), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What the SDKs know of a signal a caller passes. */
+interface Caller {
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
+function tooLate(timeoutMs: number): Error {
+  const error = new Error(`no answer within ${timeoutMs / 1000} seconds`);
+  error.name = 'AbortError';
+  return error;
+}

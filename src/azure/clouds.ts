@@ -1,0 +1,48 @@
+import type { Cloud } from '../transfer/cloud';
+
+const storageAudience = 'https://storage.azure.com';
+
+/** The clouds known by name (Azure CLI `cloud.py`, `@azure/identity` authorities). */
+export const knownClouds = {
+  AzureCloud: {
+    name: 'AzureCloud',
+    armEndpoint: 'https://management.azure.com',
+    armAudience: 'https://management.azure.com',
+    authorityHost: 'https://login.microsoftonline.com',
+    storageSuffix: 'core.windows.net',
+    storageAudience,
+    keyVaultSuffix: 'vault.azure.net',
+    registrySuffix: 'azurecr.io',
+    registryAudience: 'https://containerregistry.azure.net',
+    customAuthority: false,
+    pipelineApiVersion: '2025-06-01-preview',
+  },
+  AzureUSGovernment: {
+    name: 'AzureUSGovernment',
+    armEndpoint: 'https://management.usgovcloudapi.net',
+    armAudience: 'https://management.usgovcloudapi.net',
+    authorityHost: 'https://login.microsoftonline.us',
+    storageSuffix: 'core.usgovcloudapi.net',
+    storageAudience,
+    keyVaultSuffix: 'vault.usgovcloudapi.net',
+    registrySuffix: 'azurecr.us',
+    registryAudience: 'https://management.usgovcloudapi.net',
+    customAuthority: false,
+    pipelineApiVersion: '2019-12-01-preview',
+  },
+  AzureChinaCloud: {
+    name: 'AzureChinaCloud',
+    armEndpoint: 'https://management.chinacloudapi.cn',
+    armAudience: 'https://management.chinacloudapi.cn',
+    authorityHost: 'https://login.chinacloudapi.cn',
+    storageSuffix: 'core.chinacloudapi.cn',
+    storageAudience,
+    keyVaultSuffix: 'vault.azure.cn',
+    registrySuffix: 'azurecr.cn',
+    registryAudience: 'https://management.chinacloudapi.cn',
+    customAuthority: false,
+    pipelineApiVersion: '2019-12-01-preview',
+  },
+} as const satisfies Record<string, Cloud>;
+
+export type KnownCloudName = keyof typeof knownClouds;

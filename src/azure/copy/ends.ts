@@ -1,0 +1,49 @@
+import {
+  ContainerClient,
+  newPipeline,
+  type BlobClient,
+  type BlockBlobClient,
+  type RequestPolicyFactory,
+} from '@azure/storage-blob';
+
+/** The blob to read and the blob to write. */
+export interface CopyEnds {
+  readonly source: BlobClient;
+  readonly target: BlockBlobClient;
+}
+
+export interface OpenOptions {
+  readonly blob: string;
+  /** Makes the target service read exactly this version of a copy source: `stageBlockFromURL` has no option for it. */
+  readonly sourceEtag?: string;
+}
+
+/**
+ * Opens both ends with the SDK's own retries off: they ignore `Retry-After`, 408, 429, 502 and 504. `retrying` stands in for them.
+ */
+export function openEnds(
+  containers: { readonly source: ContainerClient; readonly target: ContainerClient },
+  { blob, sourceEtag }: OpenOptions,
+): CopyEnds {
+  const headers = sourceEtag === undefined ? [] : [sendWithCopySource('x-ms-source-if-match', sourceEtag)];
+  return {
+    source: reopen(containers.source, []).getBlobClient(blob),
+    target: reopen(containers.target, headers).getBlockBlobClient(blob),
+  };
+}
+
+function reopen(container: ContainerClient, factories: readonly RequestPolicyFactory[]): ContainerClient {
+  const pipeline = newPipeline(container.credential, { retryOptions: { maxTries: 1 } });
+  pipeline.factories.unshift(...factories);
+  return new ContainerClient(container.url, pipeline);
+}
+
+/** Sets a header on requests that copy from a URL, before they are signed. */
+const sendWithCopySource = (name: string, value: string): RequestPolicyFactory => ({
+  create: (next) => ({
+    sendRequest: (request) => {
+      if (request.headers.contains('x-ms-copy-source')) request.headers.set(name, value);
+      return next.sendRequest(request);
+    },
+  }),
+});

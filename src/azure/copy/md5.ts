@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { createMD5 } from 'hash-wasm';
+
+export const md5Of = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
+
+/** An MD5 in the making whose state can be saved as text and taken up by another process: Node's own cannot. */
+export interface Md5 {
+  update(bytes: Uint8Array): void;
+  save(): string;
+  /** Base64; the state is used up. */
+  digest(): string;
+}
+
+export async function openMd5(saved?: string): Promise<Md5> {
+  const hasher = await createMD5();
+  if (saved === undefined) hasher.init();
+  else hasher.load(Buffer.from(saved, 'base64'));
+  return {
+    update: (bytes) => void hasher.update(bytes),
+    save: () => Buffer.from(hasher.save()).toString('base64'),
+    digest: () => Buffer.from(hasher.digest('binary')).toString('base64'),
+  };
+}

@@ -1,0 +1,33 @@
+import type { BlockBlobClient } from '@azure/storage-blob';
+import { blockId } from '../../transfer/copy/block-id';
+import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
+import type { Limiter } from './limiter';
+import { retrying } from './retrying';
+import type { StagedBlock } from './staged-blocks';
+import type { StageBlock } from './stage-range';
+
+export interface PullContext {
+  /** Opened with the source's ETag. */
+  readonly target: BlockBlobClient;
+  /** Readable by the target service; a secret. */
+  readonly sourceUrl: string;
+  readonly plan: BlockPlan;
+  readonly pin: string;
+  readonly staged: ReadonlyMap<number, readonly StagedBlock[]>;
+  readonly limiter: Limiter;
+}
+
+/** Stages a block by letting the target service fetch it (Put Block From URL): no byte passes through the app. */
+export function pullBlocks({ target, sourceUrl, plan, pin, staged, limiter }: PullContext): StageBlock {
+  return async (index, scope) => {
+    const { offset, length } = blockSpan(plan, index);
+    if (staged.has(index)) return length;
+    await limiter.take(length, scope.signal);
+    await retrying(scope, () =>
+      target.stageBlockFromURL(blockId(pin, { index }), sourceUrl, offset, length, {
+        abortSignal: scope.signal,
+      }),
+    );
+    return length;
+  };
+}

@@ -1,0 +1,59 @@
+import {
+  BlobSASPermissions,
+  generateBlobSASQueryParameters,
+  SASProtocol,
+  type BlobClient,
+  type BlobServiceClient,
+} from '@azure/storage-blob';
+import { isServiceError } from './faults';
+
+/** Newer versions are not known in every cloud. */
+const sasVersion = '2022-11-02';
+/** Clocks of services differ by up to this much. */
+const skewMs = 15 * 60_000;
+
+export interface SourceUrlOptions {
+  readonly service: BlobServiceClient;
+  /** The SAS kept for the export pipeline; asked for when the app may not sign for itself. */
+  readonly storedSas: () => Promise<string>;
+  readonly lifetimeMs: number;
+  readonly now: Date;
+}
+
+/**
+ * URL with which another account may read one blob for a while. It is a secret: it must not leave the activity that asked for it.
+ * Signed with a user delegation key; where that is refused, the stored SAS serves.
+ */
+export async function signSourceUrl(
+  source: BlobClient,
+  { service, storedSas, lifetimeMs, now }: SourceUrlOptions,
+): Promise<string> {
+  const startsOn = new Date(now.getTime() - skewMs);
+  const expiresOn = new Date(now.getTime() + lifetimeMs);
+  try {
+    const key = await service.getUserDelegationKey(startsOn, expiresOn);
+    const sas = generateBlobSASQueryParameters(
+      {
+        containerName: source.containerName,
+        blobName: source.name,
+        permissions: BlobSASPermissions.from({ read: true }),
+        protocol: SASProtocol.Https,
+        startsOn,
+        expiresOn,
+        version: sasVersion,
+      },
+      key,
+      service.accountName,
+    );
+    return withQuery(source.url, sas.toString());
+  } catch (error) {
+    if (!isServiceError(error)) throw error;
+    return withQuery(source.url, await storedSas());
+  }
+}
+
+function withQuery(url: string, query: string): string {
+  const signed = new URL(url);
+  signed.search = query;
+  return signed.href;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { BlockBlobClient } from '@azure/storage-blob';
+import { parseBlockId } from '../../transfer/copy/block-id';
+import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
+import { statusOf } from './faults';
+
+/** A block of this copy that waits at the target. */
+export interface StagedBlock {
+  readonly id: string;
+  readonly md5?: string;
+}
+
+/** Names source version and plan in block ids: 16 hex digits. */
+export const pinOf = (etag: string, { bytes, blockSize }: BlockPlan): string =>
+  createHash('sha256').update(`${etag}\n${bytes}\n${blockSize}`).digest('hex').slice(0, 16);
+
+/** Blocks of this copy that are staged with their full length, by index. Several readings of a block may be there. */
+export async function listStaged(
+  target: BlockBlobClient,
+  plan: BlockPlan,
+  pin: string,
+  abortSignal: AbortSignal,
+): Promise<Map<number, StagedBlock[]>> {
+  const staged = new Map<number, StagedBlock[]>();
+  for (const { name, size } of await listUncommitted(target, abortSignal)) {
+    const block = parseBlockId(pin, name);
+    if (block === undefined || block.index >= plan.count) continue;
+    if (size !== blockSpan(plan, block.index).length) continue;
+    const readings = staged.get(block.index) ?? [];
+    readings.push({ id: name, ...(block.md5 !== undefined && { md5: block.md5 }) });
+    staged.set(block.index, readings);
+  }
+  return staged;
+}
+
+async function listUncommitted(
+  target: BlockBlobClient,
+  abortSignal: AbortSignal,
+): Promise<readonly { name: string; size: number }[]> {
+  try {
+    const { uncommittedBlocks } = await target.getBlockList('uncommitted', { abortSignal });
+    return uncommittedBlocks ?? [];
+  } catch (error) {
+    // Nothing was ever staged under this name.
+    if (statusOf(error) === 404) return [];
+    throw error;
+  }
+}

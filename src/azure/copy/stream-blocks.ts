@@ -1,0 +1,111 @@
+import { Readable } from 'node:stream';
+import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
+import { blockId } from '../../transfer/copy/block-id';
+import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
+import type { Buffers } from './buffers';
+import type { Limiter } from './limiter';
+import { copyFailure, type End } from './failures';
+import type { OrderedDigest } from './digest-in-order';
+import { md5Of } from './md5';
+import { readCheckedRange, readRange, type PinnedSource } from './read-range';
+import { retrying, type RetryScope } from './retrying';
+import type { StagedBlock } from './staged-blocks';
+import type { StageBlock } from './stage-range';
+import { streamLargeBlock } from './stream-large-block';
+
+export interface StreamContext {
+  readonly source: PinnedSource;
+  /** Absent: the blocks are only read. */
+  readonly target?: BlockBlobClient;
+  readonly plan: BlockPlan;
+  readonly pin: string;
+  readonly staged: ReadonlyMap<number, readonly StagedBlock[]>;
+  readonly buffers: Buffers;
+  readonly limiter: Limiter;
+  /** Digests the blob as a whole. */
+  readonly digest?: OrderedDigest;
+  /** Check every range read against the MD5 the service computes of it. */
+  readonly checked: boolean;
+}
+
+const piece = 256 * 1024;
+
+/** Stages a block by reading it from the source and sending it with its MD5, which the service verifies. */
+export function streamBlocks(context: StreamContext): StageBlock {
+  const { source, target, plan, pin, staged, buffers, limiter, digest, checked } = context;
+
+  const send = async (
+    index: number,
+    bytes: Buffer,
+    to: BlockBlobClient,
+    scope: RetryScope,
+  ): Promise<void> => {
+    const md5 = md5Of(bytes);
+    const id = blockId(pin, { index, md5: md5.toString('base64') });
+    if (staged.get(index)?.some((block) => block.id === id || block.md5 === undefined)) return;
+    await retrying(scope, () =>
+      to.stageBlock(id, () => sendPieces(bytes, limiter, scope.signal), bytes.length, {
+        transactionalContentMD5: md5,
+        abortSignal: scope.signal,
+      }),
+    );
+  };
+
+  return async (index, scope) => {
+    const { offset, length } = blockSpan(plan, index);
+    if (digest === undefined && staged.has(index)) return length;
+    if (plan.blockSize > buffers.budgetBytes) {
+      await streamLargeBlock(context, index, scope);
+      return length;
+    }
+    const buffer = await buffers.take(Math.min(plan.blockSize, plan.bytes), scope.signal);
+    try {
+      const bytes = buffer.subarray(0, length);
+      await attempt('read source', 'source', source.blob, () =>
+        (checked ? readCheckedRange : readRange)(source, offset, bytes, scope),
+      );
+      await digest?.add(
+        index,
+        (update) => {
+          update(bytes);
+        },
+        scope.signal,
+      );
+      if (target !== undefined) {
+        await attempt('stage block', 'target', target, () => send(index, bytes, target, scope));
+      }
+      return length;
+    } finally {
+      buffers.give(buffer);
+    }
+  };
+}
+
+async function attempt(
+  operation: string,
+  end: End,
+  blob: BlobClient,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw copyFailure(error, operation, end, blob);
+  }
+}
+
+/** A fresh body for every attempt; in pieces, because TLS would hold a second, encrypted copy of a whole block. */
+function sendPieces(bytes: Buffer, limiter: Limiter, signal: AbortSignal): Readable {
+  let at = 0;
+  return new Readable({
+    highWaterMark: piece,
+    read() {
+      const next = bytes.subarray(at, at + piece);
+      at += next.length;
+      const pass = (): unknown => this.push(next.length > 0 ? next : null);
+      const wait = limiter.take(next.length, signal);
+      if (wait === undefined) pass();
+      else wait.then(pass, (error: unknown) => this.destroy(error as Error));
+    },
+  });
+}

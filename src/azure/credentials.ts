@@ -1,0 +1,41 @@
+import {
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+} from '@azure/identity';
+import type { Side } from '../transfer/route';
+
+/** Audience a managed identity's token must carry to stand in for an app registration, per cloud (Entra workload identity federation). */
+const exchangeAudiences: Readonly<Record<string, string>> = {
+  AzureUSGovernment: 'api://AzureADTokenExchangeUSGov',
+  AzureChinaCloud: 'api://AzureADTokenExchangeChina',
+};
+
+/** How acr-ferry signs in on a side. Makes no call. */
+export function createCredential(side: Side): TokenCredential {
+  const { credential, tenantId, cloud } = side;
+  const options = { authorityHost: cloud.authorityHost, disableInstanceDiscovery: cloud.customAuthority };
+  switch (credential.kind) {
+    case 'managed-identity':
+      return credential.clientId === undefined
+        ? new ManagedIdentityCredential()
+        : new ManagedIdentityCredential({ clientId: credential.clientId });
+    case 'federated': {
+      const identity = new ManagedIdentityCredential({ clientId: credential.identityClientId });
+      const scope = `${exchangeAudiences[cloud.name] ?? 'api://AzureADTokenExchange'}/.default`;
+      const assertion = async (): Promise<string> => (await identity.getToken(scope)).token;
+      return new ClientAssertionCredential(tenantId, credential.clientId, assertion, options);
+    }
+    case 'client-secret':
+      return new ClientSecretCredential(tenantId, credential.clientId, credential.clientSecret, options);
+    case 'client-certificate':
+      return new ClientCertificateCredential(
+        tenantId,
+        credential.clientId,
+        credential.certificatePath,
+        options,
+      );
+  }
+}

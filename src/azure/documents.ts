@@ -1,0 +1,119 @@
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { RestError, type ContainerClient } from '@azure/storage-blob';
+import { TransferError } from '../transfer/errors';
+import { callLimit } from './bounded-calls';
+
+/** JSON documents of the app (plans, waybills, reports) in a blob container: what is too large or too lasting for durable history. */
+export interface Documents {
+  /** Undefined when there is none. */
+  read<T>(path: string): Promise<T | undefined>;
+  /** Creates or replaces; makes the container on first use. */
+  write(path: string, value: unknown): Promise<void>;
+  /** Writes unless there is one already, which then stays as it is; returns whether it was written. */
+  create(path: string, value: unknown): Promise<boolean>;
+  /** Changes a document although others do, too: `change` is asked again whenever somebody was faster. Returns what was written. */
+  update<T>(path: string, change: (current: T | undefined) => T): Promise<T>;
+  exists(path: string): Promise<boolean>;
+  remove(path: string): Promise<void>;
+  /** Paths under a prefix in lexical order, one page; `next` continues. */
+  list(prefix: string, pageSize: number, from?: string): Promise<{ paths: string[]; next?: string }>;
+}
+
+interface Conditions {
+  readonly ifNoneMatch?: string;
+  readonly ifMatch?: string;
+}
+
+/** With fewer writers than this a change goes through; with more the caller tries again. */
+const changesTried = 20;
+
+export function createDocuments(container: ContainerClient): Documents {
+  const upload = async (path: string, value: unknown, conditions: Conditions) => {
+    const content = Buffer.from(JSON.stringify(value));
+    const put = () =>
+      container.getBlockBlobClient(path).uploadData(content, {
+        blobHTTPHeaders: { blobContentType: 'application/json' },
+        conditions,
+      });
+    try {
+      await put();
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+      await container.createIfNotExists();
+      await put();
+    }
+  };
+  const download = async (
+    path: string,
+  ): Promise<{ value: unknown; etag: string | undefined } | undefined> => {
+    try {
+      const blob = container.getBlobClient(path);
+      const { readableStreamBody, etag } = await blob.download(0, undefined, { abortSignal: callLimit() });
+      return { value: await json(readableStreamBody ?? Readable.from([])), etag };
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  };
+  /** Whether the conditions held. */
+  const uploadIf = async (path: string, value: unknown, conditions: Conditions): Promise<boolean> => {
+    try {
+      await upload(path, value, conditions);
+      return true;
+    } catch (error) {
+      if (isConflict(error)) return false;
+      throw error;
+    }
+  };
+  return {
+    read: async <T>(path: string) => (await download(path))?.value as T | undefined,
+    write: (path, value) => upload(path, value, {}),
+    create: (path, value) => uploadIf(path, value, { ifNoneMatch: '*' }),
+    async update<T>(path: string, change: (current: T | undefined) => T): Promise<T> {
+      for (let tried = 0; tried < changesTried; tried++) {
+        const found = await download(path);
+        const value = change(found?.value as T | undefined);
+        const conditions = found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
+        if (await uploadIf(path, value, conditions)) return value;
+      }
+      throw new TransferError('THROTTLED', `${path} is changed by too many at once`, {
+        operation: 'change document',
+        origin: 'app',
+        retryable: true,
+      });
+    },
+    async exists(path) {
+      return container.getBlobClient(path).exists();
+    },
+    async remove(path) {
+      await container.getBlobClient(path).deleteIfExists();
+    },
+    async list(prefix, pageSize, from) {
+      const pages = container.listBlobsFlat({ prefix }).byPage({
+        maxPageSize: pageSize,
+        ...(from !== undefined && { continuationToken: from }),
+      });
+      try {
+        for await (const { segment, continuationToken: next } of pages) {
+          const paths = segment.blobItems.map((item) => item.name);
+          return { paths, ...(next !== undefined && next !== '' && { next }) };
+        }
+        return { paths: [] };
+      } catch (error) {
+        if (isNotFound(error)) return { paths: [] };
+        throw error;
+      }
+    },
+  };
+}
+
+/** The blob or its container is absent. */
+function isNotFound(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === 404;
+}
+
+/** A conditional write met an existing blob: 409 BlobAlreadyExists, or 412 when the blob was staged in blocks. */
+function isConflict(error: unknown): boolean {
+  return error instanceof RestError && (error.statusCode === 409 || error.statusCode === 412);
+}

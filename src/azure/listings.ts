@@ -1,0 +1,153 @@
+import type { Answer, OpenSession, RegistrySession } from './registry-session';
+
+/** A tag as a listing shows it. */
+export interface ListedTag {
+  readonly tag: string;
+  readonly digest: string;
+  /** ISO time. */
+  readonly updatedAt: string;
+  /** Locked against change: an import cannot move it. */
+  readonly locked: boolean;
+}
+
+/** A manifest as a listing shows it. */
+export interface ListedManifest {
+  readonly digest: string;
+  /** Config and layers; 0 for an index. */
+  readonly bytes: number;
+  readonly tagged: boolean;
+  readonly os?: string;
+  /** Of an index: its manifests. */
+  readonly children: readonly string[];
+  readonly locked: boolean;
+  readonly readable: boolean;
+}
+
+/** A layer as its manifest names it. */
+export interface Layer {
+  readonly mediaType: string;
+  readonly size: number;
+}
+
+/** Listings of a few repositories; undefined: the registry has no such repository. */
+export interface RepositoryListings {
+  tags(repository: string): Promise<ListedTag[] | undefined>;
+  manifests(repository: string): Promise<ListedManifest[] | undefined>;
+  /** Digests of the manifests that name this one as their subject (OCI referrers API). */
+  referrers(repository: string, digest: string): Promise<string[]>;
+  layers(repository: string, digest: string): Promise<Layer[]>;
+}
+
+/** Whole listings of a registry's data plane: a request a page, not one a tag. @throws TransferError */
+export interface Listings {
+  /** Names in their order after the given one, a page at a time. */
+  repositories(after?: string): AsyncIterable<readonly string[]>;
+  /** With one token for all of them: name few, for every name makes the token longer. */
+  open(repositories: readonly string[]): Promise<RepositoryListings>;
+}
+
+/** Registries answer with fewer when they see fit. */
+const pageSize = 1000;
+
+const manifestTypes = [
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+].join(',');
+
+/** Wire shapes of API 2021-07-01, as far as they are used. */
+interface Attributes {
+  readonly writeEnabled?: boolean;
+  readonly readEnabled?: boolean;
+}
+interface TagWire {
+  readonly name: string;
+  readonly digest: string;
+  readonly lastUpdateTime: string;
+  readonly changeableAttributes?: Attributes;
+}
+interface ManifestWire {
+  readonly digest: string;
+  readonly imageSize?: number;
+  readonly os?: string;
+  readonly mediaType?: string;
+  readonly tags?: readonly string[];
+  readonly references?: readonly { readonly digest: string }[];
+  readonly changeableAttributes?: Attributes;
+}
+
+/** A page of any listing. */
+interface PageWire {
+  readonly repositories?: readonly string[] | null;
+  readonly tags?: readonly TagWire[] | null;
+  readonly manifests?: readonly ManifestWire[] | null;
+  readonly layers?: readonly Layer[];
+}
+
+export function createListings(openSession: OpenSession): Listings {
+  return {
+    async *repositories(after) {
+      const session = await openSession(['registry:catalog:*']);
+      const last = after === undefined ? '' : `&last=${encodeURIComponent(after)}`;
+      for await (const page of pages(session, `/acr/v1/_catalog?n=${pageSize}${last}`))
+        yield page?.repositories ?? [];
+    },
+    async open(repositories) {
+      const session = await openSession(repositories.map((name) => `repository:${name}:metadata_read,pull`));
+      const all = async <T>(
+        path: string,
+        itemsOf: (page: PageWire) => readonly T[],
+      ): Promise<T[] | undefined> => {
+        const items: T[] = [];
+        for await (const page of pages(session, path)) {
+          if (page === undefined) return undefined;
+          items.push(...itemsOf(page));
+        }
+        return items;
+      };
+      return {
+        tags: (name) => all(`/acr/v1/${name}/_tags?n=${pageSize}`, ({ tags }) => (tags ?? []).map(toTag)),
+        manifests: (name) =>
+          all(`/acr/v1/${name}/_manifests?n=${pageSize}`, ({ manifests }) =>
+            (manifests ?? []).map(toManifest),
+          ),
+        async referrers(name, digest) {
+          const found = await all(`/v2/${name}/referrers/${digest}`, ({ manifests }) => manifests ?? []);
+          return (found ?? []).map((descriptor) => descriptor.digest);
+        },
+        async layers(name, digest) {
+          const manifest = await session.get(`/v2/${name}/manifests/${digest}`, manifestTypes);
+          return [...((manifest?.body as PageWire | undefined)?.layers ?? [])];
+        },
+      };
+    },
+  };
+}
+
+/** The pages of a listing; undefined: there is no such thing to list. */
+async function* pages(session: RegistrySession, first: string): AsyncGenerator<PageWire | undefined> {
+  for (let path: string | undefined = first; path !== undefined;) {
+    const answer: Answer | undefined = await session.get(path);
+    yield answer?.body as PageWire | undefined;
+    path = answer?.next;
+  }
+}
+
+const toTag = ({ name, digest, lastUpdateTime, changeableAttributes }: TagWire): ListedTag => ({
+  tag: name,
+  digest,
+  updatedAt: lastUpdateTime,
+  locked: changeableAttributes?.writeEnabled === false,
+});
+
+const toManifest = (wire: ManifestWire): ListedManifest => ({
+  digest: wire.digest,
+  bytes:
+    wire.references === undefined && !/index|list/.test(wire.mediaType ?? '') ? (wire.imageSize ?? 0) : 0,
+  tagged: (wire.tags ?? []).length > 0,
+  ...(wire.os !== undefined && { os: wire.os }),
+  children: (wire.references ?? []).map(({ digest }) => digest),
+  locked: wire.changeableAttributes?.writeEnabled === false,
+  readable: wire.changeableAttributes?.readEnabled !== false,
+});

@@ -1,0 +1,33 @@
+import { ContainerClient, type StorageSharedKeyCredential } from '@azure/storage-blob';
+import { containerUrl, type Side } from '../../transfer/route';
+import type { SasPolicy } from '../../transfer/sas/policy';
+import { newestFirst, type AccountKey, type SecretVersion } from '../../transfer/sas/secret-version';
+import { boundedStorage } from '../bounded-calls';
+import { providePolicy } from './access-policies';
+import { factsOf, signToken } from './minted-token';
+import type { Minter } from './minter';
+import type { StorageAccount } from './storage-account';
+
+/**
+ * Container SAS signed by an account key. Rights and dates stay in a stored access policy, so one token can be revoked at once
+ * without rolling the key.
+ */
+export function accountKeyMinter(side: Side, policy: SasPolicy, account: StorageAccount): Minter {
+  const open = (credential: StorageSharedKeyCredential): ContainerClient =>
+    new ContainerClient(containerUrl(side), boundedStorage(credential));
+  return {
+    container: async () => open(await account.credential('key1')),
+    async mint({ validity, versions, lease, signWith = keyInUse(versions) }) {
+      const accountKey = await account.credential(signWith);
+      const accessPolicy = await providePolicy(side, open(accountKey), policy, validity, versions, lease);
+      return {
+        ...signToken(policy, validity, { accountKey, accessPolicy }),
+        ...validity,
+        facts: { ...factsOf(policy), accountKey: signWith, accessPolicy },
+      };
+    },
+  };
+}
+
+const keyInUse = (versions: readonly SecretVersion[]): AccountKey =>
+  newestFirst(versions).find(({ token }) => token?.accountKey !== undefined)?.token?.accountKey ?? 'key1';

@@ -1,0 +1,63 @@
+import { RestError, type ContainerClient } from '@azure/storage-blob';
+import { TransferError } from '../../transfer/errors';
+import type { Side } from '../../transfer/route';
+import { naming } from './naming';
+
+/**
+ * Seconds a crashed rotation blocks the next one. Shorter than the retries of an activity take together, so the retry of the
+ * crashed one gets through.
+ */
+const leaseSeconds = 45;
+
+export interface Lease {
+  readonly id: string;
+  /** The storage service's clock: the one that will judge the token. */
+  readonly now: Date;
+}
+
+/**
+ * Runs one rotation of a container at a time, across instances and apps, under a lease of the container. A container lease stops
+ * nothing but the deletion of the container (Lease Container, Blob service REST API).
+ * @throws TransferError SAS_ROTATION_BUSY while another rotation holds it.
+ */
+export async function underLease<T>(
+  side: Side,
+  container: ContainerClient,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T> {
+  const operation = `lease container ${side.container} of ${side.storageAccount}`;
+  const permission = { role: 'Storage Blob Data Contributor', on: side.storageAccount };
+  const lease = container.getBlobLeaseClient();
+  const { date } = await naming(operation, side, permission, async () => {
+    try {
+      return await lease.acquireLease(leaseSeconds);
+    } catch (error) {
+      throw leaseProblem(side, operation, error) ?? error;
+    }
+  });
+  try {
+    return await work({ id: lease.leaseId, now: date ?? new Date() });
+  } finally {
+    // A lease that cannot be given back runs out by itself.
+    await lease.releaseLease().catch(() => undefined);
+  }
+}
+
+function leaseProblem(side: Side, operation: string, error: unknown): TransferError | undefined {
+  if (!(error instanceof RestError)) return undefined;
+  if (error.code === 'LeaseAlreadyPresent') {
+    return new TransferError(
+      'SAS_ROTATION_BUSY',
+      `another rotation is at work on container ${side.container} of ${side.storageAccount}`,
+      { operation, origin: side.name, retryable: true, cause: error },
+    );
+  }
+  if (error.code === 'ContainerNotFound') {
+    return new TransferError(
+      'CONTAINER_NOT_FOUND',
+      `storage account ${side.storageAccount} has no container ${side.container}`,
+      { operation, origin: side.name, cause: error },
+    );
+  }
+  return undefined;
+}

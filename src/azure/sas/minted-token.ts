@@ -1,0 +1,67 @@
+import {
+  ContainerSASPermissions,
+  generateBlobSASQueryParameters,
+  SASProtocol,
+  type SasIPRange,
+  type StorageSharedKeyCredential,
+  type UserDelegationKey,
+} from '@azure/storage-blob';
+import type { SasPolicy, Validity } from '../../transfer/sas/policy';
+import type { TokenFacts } from '../../transfer/sas/secret-version';
+
+/** A SAS before it is stored. A secret: it never leaves the activity that minted it. */
+export interface MintedToken extends Validity {
+  /** The query string, without `?`. */
+  readonly query: string;
+  /** The same token without its address range, so that it can be proved from here; never stored. */
+  readonly proofQuery: string;
+  readonly facts: TokenFacts;
+}
+
+/**
+ * Version of the SAS format. Pinned to one every cloud speaks (sovereign and disconnected clouds lag behind the SDK's default)
+ * and that knows all we use: delegation keys need 2018-11-09, the present string-to-sign 2020-12-06.
+ */
+const version = '2022-11-02';
+
+/** What signs: a delegation key, or an account key on behalf of a stored access policy that holds rights and dates. */
+export type Signer =
+  | { readonly delegationKey: UserDelegationKey }
+  | { readonly accountKey: StorageSharedKeyCredential; readonly accessPolicy: string };
+
+/** Signs a container token, https only. */
+export function signToken(
+  policy: SasPolicy,
+  { startsOn, expiresOn }: Validity,
+  signer: Signer,
+): Pick<MintedToken, 'query' | 'proofQuery'> {
+  const common = { containerName: policy.container, protocol: SASProtocol.Https, version };
+  const permissions = ContainerSASPermissions.parse(policy.rights);
+  const sign = (range?: { ipRange: SasIPRange }): string =>
+    ('delegationKey' in signer
+      ? generateBlobSASQueryParameters(
+          { ...common, ...range, permissions, startsOn, expiresOn },
+          signer.delegationKey,
+          policy.account,
+        )
+      : generateBlobSASQueryParameters(
+          { ...common, ...range, identifier: signer.accessPolicy },
+          signer.accountKey,
+        )
+    ).toString();
+  return {
+    query: sign(policy.ipRange === undefined ? undefined : { ipRange: parseRange(policy.ipRange) }),
+    proofQuery: sign(),
+  };
+}
+
+/** `a-b` or `a` as the SDK wants it. */
+function parseRange(text: string): SasIPRange {
+  const [start = text, end] = text.split('-');
+  return { start, ...(end !== undefined && { end }) };
+}
+
+/** What the tags of the secret say about a token of this policy. */
+export function factsOf({ kind, account, container, rights, ipRange }: SasPolicy): TokenFacts {
+  return { kind, account, container, rights, ...(ipRange !== undefined && { ipRange }) };
+}

@@ -1,0 +1,29 @@
+import { TransferError } from '../../transfer/errors';
+import type { Side } from '../../transfer/route';
+import { toTransferError } from '../failure';
+
+/** What the app must be allowed to do for a step to work. */
+interface Permission {
+  readonly role: string;
+  readonly on: string;
+}
+
+/** Runs one step; what goes wrong names the step, the side and, when it is refused, the role the app lacks. */
+export async function naming<T>(
+  operation: string,
+  side: Side,
+  { role, on }: Permission,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = toTransferError(thrown, operation, side.name);
+    if (error.failure.code !== 'ACCESS_DENIED') throw error;
+    throw new TransferError('ACCESS_DENIED', `${error.message} - the app needs the role ${role} on ${on}`, {
+      operation,
+      origin: side.name,
+      cause: thrown,
+    });
+  }
+}

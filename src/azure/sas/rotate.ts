@@ -1,0 +1,79 @@
+import type { Side } from '../../transfer/route';
+import { versionsToDisable, whyRenew, type Demand, type RenewalReason } from '../../transfer/sas/decide';
+import { validity, type SasPolicy } from '../../transfer/sas/policy';
+import { newestFirst, nextSerial, type SecretVersion } from '../../transfer/sas/secret-version';
+import { underLease, type Lease } from './container-lease';
+import type { Minter } from './minter';
+import { proveToken } from './prove';
+import type { SecretVersions } from './secret-versions';
+
+/** What a rotation works with. */
+export interface RotationTools {
+  readonly side: Side;
+  readonly policy: SasPolicy;
+  readonly versions: SecretVersions;
+  readonly minter: Minter;
+  readonly now: () => Date;
+}
+
+export interface RotationDemand extends Demand {
+  /** All older tokens were just revoked: they need no overlap, and the new one must not look older than the revocation. */
+  readonly revoked?: boolean;
+}
+
+/** What a rotation came to. */
+export interface RotationResult {
+  /** The newest version: what the pipeline reads from now on. */
+  readonly current: SecretVersion | undefined;
+  /** Why a new version was stored; absent when the old one stands. */
+  readonly reason?: RenewalReason;
+  readonly disabled: readonly string[];
+}
+
+/**
+ * Brings the SAS secret of a side in order: mint, prove, store, and only then disable what is past its overlap.
+ *
+ * The vault is the only memory, so this may stop anywhere and be started again: before the store nothing has changed; after
+ * it the newest version is proved, and the next look finds what is left to do. Wherever it stops, the newest version is enabled and
+ * valid if it was so before.
+ */
+export async function rotate(tools: RotationTools, demand: RotationDemand = {}): Promise<RotationResult> {
+  const { side, versions, minter, now } = tools;
+  const policy = policyFor(tools, demand);
+  const seen = await versions.list();
+  if (whyRenew(policy, seen, now(), demand) === undefined && toDisable(policy, seen, now()).length === 0) {
+    return { current: newestFirst(seen)[0], disabled: [] };
+  }
+  return underLease(side, await minter.container(), (lease) => rotateAlone(tools, demand, lease));
+}
+
+async function rotateAlone(
+  tools: RotationTools,
+  demand: RotationDemand,
+  lease: Lease,
+): Promise<RotationResult> {
+  const { side, versions, minter } = tools;
+  const policy = policyFor(tools, demand);
+  const seen = await versions.list();
+  const reason = whyRenew(policy, seen, lease.now, demand);
+  if (reason !== undefined) {
+    const token = await minter.mint({
+      validity: validity(policy, lease.now, demand.revoked !== true),
+      versions: seen,
+      lease,
+      ...(demand.signWith !== undefined && { signWith: demand.signWith }),
+    });
+    await proveToken(side, token);
+    const facts = { ...token.facts, serial: nextSerial(seen) };
+    seen.push(await versions.store({ ...token, facts }));
+  }
+  const disabled = toDisable(policy, seen, lease.now);
+  for (const version of disabled) await versions.disable(version);
+  return { current: newestFirst(seen)[0], ...(reason !== undefined && { reason }), disabled };
+}
+
+const policyFor = ({ policy }: RotationTools, { revoked }: RotationDemand): SasPolicy =>
+  revoked === true ? { ...policy, overlapHours: 0 } : policy;
+
+const toDisable = (...state: Parameters<typeof versionsToDisable>): string[] =>
+  versionsToDisable(...state).map(({ version }) => version);

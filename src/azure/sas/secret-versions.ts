@@ -1,0 +1,82 @@
+import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
+import { TransferError } from '../../transfer/errors';
+import type { Side } from '../../transfer/route';
+import { fromTags, toTags, type SecretVersion } from '../../transfer/sas/secret-version';
+import type { MintedToken } from './minted-token';
+import { naming } from './naming';
+
+/** What Azure calls a SAS in a secret. */
+const contentType = 'application/vnd.ms-sastoken-storage';
+
+/** Vault role of the app. */
+const officer = 'Key Vault Secrets Officer';
+
+/** The SAS secret of a side in its vault. Values go in, none comes out. */
+export interface SecretVersions {
+  /** Every version; none when the secret does not exist. */
+  list(): Promise<SecretVersion[]>;
+  /** Stores a token with the leading `?` the pipelines expect, as the newest version. */
+  store(token: MintedToken): Promise<SecretVersion>;
+  disable(version: string): Promise<void>;
+}
+
+export function secretVersions(side: Side, secrets: SecretClient): SecretVersions {
+  const name = side.sasSecret;
+  const secret = `SAS secret ${name} in vault ${side.vault}`;
+  return {
+    list: () =>
+      naming(`list ${secret}`, side, { role: officer, on: side.vault }, async () => {
+        const versions: SecretVersion[] = [];
+        try {
+          for await (const properties of secrets.listPropertiesOfSecretVersions(name))
+            versions.push(toVersion(properties));
+        } catch (error) {
+          if (!hasStatus(error, 404)) throw error;
+        }
+        return versions;
+      }),
+    store: (token) =>
+      naming(`store ${secret}`, side, { role: officer, on: side.vault }, async () => {
+        try {
+          const { properties } = await secrets.setSecret(name, `?${token.query}`, {
+            contentType,
+            notBefore: token.startsOn,
+            expiresOn: token.expiresOn,
+            tags: toTags(token.facts),
+          });
+          return toVersion(properties);
+        } catch (error) {
+          throw hasStatus(error, 409) ? deleted(side, error) : error;
+        }
+      }),
+    disable: (version) =>
+      naming(`disable version ${version} of ${secret}`, side, { role: officer, on: side.vault }, async () => {
+        await secrets.updateSecretProperties(name, version, { enabled: false });
+      }),
+  };
+}
+
+function toVersion(properties: SecretProperties): SecretVersion {
+  const { version = '', createdOn, enabled, notBefore, expiresOn, managed, tags } = properties;
+  const token = fromTags(tags);
+  return {
+    version,
+    created: createdOn ?? new Date(0),
+    enabled: enabled !== false,
+    ...(notBefore !== undefined && { startsOn: notBefore }),
+    ...(expiresOn !== undefined && { expiresOn }),
+    managedByVault: managed === true,
+    ...(token !== undefined && { token }),
+  };
+}
+
+const hasStatus = (error: unknown, status: number): boolean =>
+  (error as { statusCode?: number }).statusCode === status;
+
+function deleted(side: Side, cause: unknown): TransferError {
+  return new TransferError(
+    'SAS_SECRET_DELETED',
+    `secret ${side.sasSecret} of vault ${side.vault} is deleted but not purged: nothing can be stored under its name`,
+    { operation: 'store SAS', origin: side.name, cause },
+  );
+}

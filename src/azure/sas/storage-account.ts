@@ -1,0 +1,70 @@
+import { StorageSharedKeyCredential } from '@azure/storage-blob';
+import type { TokenCredential } from '@azure/identity';
+import { TransferError } from '../../transfer/errors';
+import { storageAccountId, type Side } from '../../transfer/route';
+import type { AccountKey } from '../../transfer/sas/secret-version';
+import { armRequest, createArmClient } from '../arm';
+import { naming } from './naming';
+
+/** Old enough for every cloud; the key operations have not changed since 2019. */
+const apiVersion = '2022-09-01';
+
+const keyOperator = 'Storage Account Key Operator Service Role';
+const contributor = 'Storage Account Contributor';
+
+/** ARM operations on a side's storage account that concern its keys. All throw TransferError. */
+export interface StorageAccount {
+  credential(key: AccountKey): Promise<StorageSharedKeyCredential>;
+  /** Everything signed with the key stops working. */
+  regenerateKey(key: AccountKey): Promise<void>;
+  /** Every user delegation SAS of the account stops working. */
+  revokeDelegationKeys(): Promise<void>;
+}
+
+export function storageAccount(side: Side, credential: TokenCredential): StorageAccount {
+  const client = createArmClient(side, credential);
+  const name = side.storageAccount;
+  const post = async <T>(operation: string, action: string, role: string, body?: unknown): Promise<T> => {
+    const path = `${storageAccountId(side)}/${action}`;
+    const answer = await naming(operation, side, { role, on: name }, () =>
+      armRequest<T>(client, { side, operation, method: 'post', path, apiVersion, body }),
+    );
+    if (answer !== undefined) return answer;
+    throw new TransferError(
+      'STORAGE_NOT_FOUND',
+      `${operation} failed: there is no ${storageAccountId(side)}`,
+      {
+        operation,
+        origin: side.name,
+      },
+    );
+  };
+  return {
+    async credential(key) {
+      const operation = `read the keys of storage account ${name}`;
+      const { keys } = await post<{ keys: { keyName: string; value: string }[] }>(
+        operation,
+        'listKeys',
+        keyOperator,
+      );
+      const found = keys.find(({ keyName }) => keyName === key);
+      if (found !== undefined) return new StorageSharedKeyCredential(name, found.value);
+      throw new TransferError('ACCESS_DENIED', `${operation} failed: the answer lacks ${key}`, {
+        operation,
+        origin: side.name,
+      });
+    },
+    regenerateKey: async (key) => {
+      await post(`regenerate ${key} of storage account ${name}`, 'regenerateKey', keyOperator, {
+        keyName: key,
+      });
+    },
+    revokeDelegationKeys: async () => {
+      await post(
+        `revoke the user delegation keys of storage account ${name}`,
+        'revokeUserDelegationKeys',
+        contributor,
+      );
+    },
+  };
+}

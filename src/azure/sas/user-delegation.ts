@@ -1,0 +1,30 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { Side } from '../../transfer/route';
+import type { SasPolicy } from '../../transfer/sas/policy';
+import { factsOf, signToken } from './minted-token';
+import type { Minter } from './minter';
+import { naming } from './naming';
+
+/**
+ * Container SAS signed by the app's own identity: they grant what is in them and what the app itself may do, whichever is less.
+ */
+export function delegationMinter(side: Side, policy: SasPolicy, service: BlobServiceClient): Minter {
+  const account = side.storageAccount;
+  return {
+    container: () => Promise.resolve(service.getContainerClient(side.container)),
+    async mint({ validity: { startsOn, expiresOn } }) {
+      const key = await naming(
+        `get a user delegation key of storage account ${account}`,
+        side,
+        { role: 'Storage Blob Delegator', on: account },
+        () => service.getUserDelegationKey(startsOn, expiresOn),
+      );
+      return {
+        ...signToken(policy, { startsOn, expiresOn }, { delegationKey: key }),
+        startsOn,
+        expiresOn,
+        facts: factsOf(policy),
+      };
+    },
+  };
+}

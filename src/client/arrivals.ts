@@ -1,0 +1,40 @@
+import pMap from 'p-map';
+import type { Documents } from '../azure/documents';
+import { importDocuments } from '../transfer/observe/names';
+import type { ArrivalSummary } from '../transfer/observe/observation';
+import type { BatchView } from './views';
+
+const readsAtOnce = 16;
+const keptAtMost = 20_000;
+
+/** Arrivals whose import ended never change again, so each is read once per process. */
+const ended = new Map<string, ArrivalSummary>();
+
+/** Adds to batches what was seen of them at the target: that the blob arrived, and which run imports it. */
+export async function withArrivals(
+  documents: Documents,
+  transferId: string,
+  batches: readonly BatchView[],
+): Promise<BatchView[]> {
+  const { paths } = await documents.list(importDocuments.arrivals(transferId), 5000);
+  const seen = new Set(paths);
+  return pMap(
+    batches,
+    async (view) => {
+      const path = importDocuments.arrival(transferId, view.batch);
+      const arrival = seen.has(path) ? await readArrival(documents, path) : undefined;
+      return arrival === undefined ? view : { ...view, arrival };
+    },
+    { concurrency: readsAtOnce },
+  );
+}
+
+async function readArrival(documents: Documents, path: string): Promise<ArrivalSummary | undefined> {
+  const before = ended.get(path);
+  if (before !== undefined) return before;
+  const arrival = await documents.read<ArrivalSummary>(path);
+  if (arrival === undefined || arrival.status === 'waiting' || arrival.status === 'importing') return arrival;
+  if (ended.size >= keptAtMost) ended.clear();
+  ended.set(path, arrival);
+  return arrival;
+}

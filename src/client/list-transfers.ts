@@ -1,0 +1,106 @@
+import pMap from 'p-map';
+import { z } from 'zod';
+import type { Services } from '../services';
+import { timeKey } from '../transfer/time-key';
+import { activeBatches, leastPhase } from './active-batches';
+import { findTransfer, type FoundTransfer } from './find-transfer';
+import { index, indexKeyPattern, transferOf } from './index-entry';
+import { anyOf, pageLimit } from './list-query';
+import { keysAfter } from './newest-first';
+import { Refusal } from './refusal';
+import type { TransferClient } from './transfer-instance';
+import { linksOf, statusSchema, summarySchema, triggerSchema, type TransferSummary } from './views';
+
+/** Query of a list. Several values of a filter are joined by commas. */
+export const listQuerySchema = z.strictObject({
+  status: anyOf(statusSchema.options).describe('Only these, e.g. failed,partial.'),
+  trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
+  route: z.string().optional().describe('Only this route.'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or later.'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or before.'),
+  limit: pageLimit.describe('Most transfers to answer with, 1 to 100.'),
+  continuationToken: z
+    .string()
+    .regex(indexKeyPattern, 'must be the continuationToken of an earlier answer')
+    .optional()
+    .describe('Goes on where an earlier answer ended.'),
+});
+export type ListQuery = z.output<typeof listQuerySchema>;
+
+export const listSchema = z
+  .object({
+    transfers: z.array(summarySchema),
+    continuationToken: z
+      .string()
+      .optional()
+      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+  })
+  .meta({ id: 'TransferList' });
+
+const lookupsAtOnce = 16;
+/** A filter that fits nothing must not read the whole past in one request. */
+const lookupsAtMost = 500;
+/** Transfers newest first. Costs a listing, one status lookup per transfer looked at, and two a lane of those that run. */
+export async function listTransfers(
+  client: TransferClient,
+  services: Services,
+  query: ListQuery,
+): Promise<z.output<typeof listSchema>> {
+  const transfers: TransferSummary[] = [];
+  let after = query.continuationToken ?? (query.to === undefined ? '' : timeKey(query.to));
+  for (let lookups = 0; lookups < lookupsAtMost;) {
+    const keys = await keysAfter(services, index, after, query.limit);
+    const inRange = keys.filter((key) => query.from === undefined || key.slice(0, 13) <= timeKey(query.from));
+    const found = await pMap(inRange, (key) => summarise(client, services, key), {
+      concurrency: lookupsAtOnce,
+    });
+    for (const [i, summary] of found.entries()) {
+      after = inRange[i] ?? after;
+      if (summary !== undefined && matches(summary, query)) transfers.push(summary);
+      if (transfers.length === query.limit) return { transfers, continuationToken: after };
+    }
+    lookups += inRange.length;
+    if (inRange.length < query.limit) return { transfers };
+  }
+  return { transfers, continuationToken: after };
+}
+
+/** Undefined for an entry whose transfer was removed by hand. */
+async function summarise(
+  client: TransferClient,
+  services: Services,
+  key: string,
+): Promise<TransferSummary | undefined> {
+  try {
+    const found = await findTransfer(client, services, transferOf(key));
+    if (found.status !== 'running' || found.progress === undefined) return toSummary(found);
+    const active = await activeBatches(client, found.facts.transferId, found.progress.lanes);
+    return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function toSummary({ facts, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
+  return {
+    transferId: facts.transferId,
+    route: facts.route,
+    status,
+    ...(phase && { phase }),
+    trigger: facts.trigger,
+    ...(facts.cause !== undefined && { cause: facts.cause }),
+    createdAt: facts.requestedAt,
+    ...(finishedAt !== undefined && { finishedAt }),
+    artifacts: artifacts ?? { total: facts.artifacts },
+    links: linksOf(facts.transferId),
+  };
+}
+
+function matches(summary: TransferSummary, { status, trigger, route }: ListQuery): boolean {
+  return (
+    (status?.includes(summary.status) ?? true) &&
+    (trigger?.includes(summary.trigger) ?? true) &&
+    (route === undefined || route === summary.route)
+  );
+}

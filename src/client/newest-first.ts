@@ -1,0 +1,42 @@
+import type { Documents } from '../azure/documents';
+import type { Services } from '../services';
+import { stores } from './stores';
+
+/** Entries of a list that has the newest first: blobs under a prefix, named by an inverted time and an id. */
+export interface Index {
+  readonly prefix: string;
+  /** The key in a path; undefined for foreign blobs. */
+  readonly keyIn: (path: string) => string | undefined;
+}
+
+/** The most names a storage listing returns at once. */
+const namesPerListing = 5000;
+
+/** The next keys over all stores. Listings cannot begin in the middle, so a deep page lists, 5000 names a call, what comes before it. */
+export async function keysAfter(
+  services: Services,
+  index: Index,
+  after: string,
+  count: number,
+): Promise<string[]> {
+  const perStore = await Promise.all(
+    stores(services).map((store) => storeKeysAfter(store, index, after, count)),
+  );
+  return perStore.flat().sort().slice(0, count);
+}
+
+async function storeKeysAfter(
+  documents: Documents,
+  { prefix, keyIn }: Index,
+  after: string,
+  count: number,
+): Promise<string[]> {
+  const keys: string[] = [];
+  let from: string | undefined;
+  do {
+    const page = await documents.list(prefix, after === '' ? count : namesPerListing, from);
+    keys.push(...page.paths.flatMap((path) => keyIn(path) ?? []).filter((key) => key > after));
+    from = page.next;
+  } while (from !== undefined && keys.length < count);
+  return keys.slice(0, count);
+}

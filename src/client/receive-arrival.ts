@@ -1,0 +1,60 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { lookAt } from '../azure/copy/blob-facts';
+import type { Services } from '../services';
+import { blobOfWaybill, waybillName } from '../transfer/names';
+import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../transfer/request';
+import { sideOf } from '../transfer/route';
+import { beginTransfer } from './begin-transfer';
+import { derivedTransferId } from './transfer-id';
+import type { TransferClient } from './transfer-instance';
+
+export type Receipt =
+  | { readonly state: 'received'; readonly request: TransferRequest; readonly fresh: boolean }
+  | {
+      readonly state: 'incomplete';
+      readonly blob: string;
+      readonly missing: readonly ('blob' | 'waybill')[];
+    };
+
+/**
+ * Receives a blob once it and its waybill have arrived, in whatever order; `name` may be that of either. The transfer has the id of these
+ * very versions, so who comes again finds it going or done.
+ */
+export async function receiveArrival(
+  client: TransferClient,
+  services: Services,
+  { route: routeName, name, trigger }: { route: string; name: string; trigger: TransferTrigger },
+): Promise<Receipt> {
+  const route = services.route(routeName);
+  const blob = blobOfWaybill(name) ?? name;
+  const found = await look(services.container(sideOf(route, 'target')), blob);
+  if ('missing' in found) return { state: 'incomplete', blob, ...found };
+  const { etag, waybillEtag } = found;
+  const wanted: TransferRequest = {
+    transferId: derivedTransferId(route.name, blob, etag, waybillEtag),
+    route: route.name,
+    artifacts: [],
+    trigger,
+    requestedAt: services.now().toISOString(),
+    arrival: found,
+  };
+  return { state: 'received', ...(await beginTransfer(client, services.documents(route), wanted)) };
+}
+
+async function look(
+  container: ContainerClient,
+  blob: string,
+): Promise<ArrivedBlob | { readonly missing: readonly ('blob' | 'waybill')[] }> {
+  const read = (name: string) => lookAt(container.getBlobClient(name), 'target');
+  const [archive, waybill] = await Promise.all([read(blob), read(waybillName(blob))]);
+  if (archive !== undefined && waybill !== undefined) {
+    const { etag, lastModified } = archive;
+    return { blob, etag, waybillEtag: waybill.etag, arrivedAt: lastModified };
+  }
+  return {
+    missing: [
+      ...(archive === undefined ? (['blob'] as const) : []),
+      ...(waybill === undefined ? (['waybill'] as const) : []),
+    ],
+  };
+}

@@ -1,0 +1,44 @@
+/** Every reason to turn a caller away, with its HTTP status. Stable: `docs/errors.md` has a heading each. */
+export const refusals = {
+  REQUEST_INVALID: 400,
+  FORBIDDEN: 403,
+  TRANSFER_NOT_FOUND: 404,
+  REPORT_NOT_FOUND: 404,
+  PLAN_NOT_FOUND: 404,
+
+  ROTATION_NOT_FOUND: 404,
+  IMPORT_NOT_FOUND: 404,
+  SCHEDULE_NOT_FOUND: 404,
+  ARRIVAL_NOT_FOUND: 404,
+  ARRIVAL_INCOMPLETE: 409,
+  IDEMPOTENCY_KEY_REUSED: 409,
+  REPORT_NOT_READY: 409,
+  PLAN_NOT_READY: 409,
+  PLAN_EXPIRED: 409,
+  PLAN_EMPTY: 409,
+  TRANSFER_FINISHED: 409,
+  BODY_TOO_LARGE: 413,
+  CONTENT_TYPE_UNSUPPORTED: 415,
+} as const;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** One thing wrong with a request. */
+export interface FieldProblem {
+  /** JSON pointer into the body (RFC 6901; empty: the body itself), or the name of a header or query parameter. */
+  readonly field: string;
+  readonly problem: string;
+  readonly fix?: string;
+}
+
+/** The caller asked for something it cannot have; what is wrong with the request is listed completely. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    message: string,
+    readonly errors: readonly FieldProblem[] = [],
+  ) {
+    super(message);
+    this.name = 'Refusal';
+  }
+}

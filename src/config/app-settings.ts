@@ -1,0 +1,40 @@
+import { matching, number, optional } from './read-setting';
+
+const timer = (fallback: string, description: string) =>
+  matching(
+    /^[\d*,/-]+( [\d*,/A-Za-z-]+){5}$/,
+    'must be a schedule of six fields like 0 0 */12 * * * (second, minute, hour, day, month, weekday)',
+    description,
+  ).prefault(fallback);
+
+/** What holds for the app as a whole, however many routes it has. */
+export const appSettings = {
+  ROUTE_NAME: matching(
+    /^[a-z][a-z0-9-]{0,31}$/,
+    'must be 1 to 32 lower-case letters, digits and dashes, a letter first',
+    'Name of the one route the app settings describe. With a routes file its names count.',
+  ).prefault('default'),
+  ROUTES_FILE: optional(
+    'File with the routes, relative to the folder of host.json. Empty: routes.json, if there is one.',
+  ),
+  STATE_CONTAINER: matching(
+    /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
+    'must be 3 to 63 lower-case letters, digits and single dashes',
+    'Container in the source storage account (of a receiving route: the target one) for plans, waybills and reports; made when missing.',
+  ).prefault('acr-ferry'),
+  SCHEDULES_LOOK: timer(
+    '0 * * * * *',
+    'When to look which schedules of routes are due and which pushes are to be followed: how late a start may be.',
+  ),
+  SAS_ROTATION_SCHEDULE: timer('0 0 */12 * * *', 'When to look whether SAS secrets are due.'),
+  OBSERVE_ARM_CALLS: number(
+    { min: 1, max: 1000 },
+    30,
+    'ARM calls a minute that watching may make, in one process: all who wait for a run share one listing.',
+  ),
+  OBSERVE_EVENTS_URL: matching(
+    /^https:\/\/[^\s/@?#]+(\/\S*)?$/,
+    'must be an https URL without user and password, like https://hooks.example.com/imports',
+    'Endpoint that is told by CloudEvents what becomes of imports. Empty: nobody.',
+  ).optional(),
+};

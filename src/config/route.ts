@@ -1,0 +1,113 @@
+import type { RepairKind } from '../transfer/observe/repair';
+import type { CredentialSettings, Route, Side } from '../transfer/route';
+import { cloudOf } from './clouds';
+import type { ConfigProblem, RouteSettings } from './settings';
+import { lifetimeRules, sasFromSettings } from './side-sas';
+import { waybillFromSettings } from './waybill-settings';
+
+const MiB = 1024 * 1024;
+
+/** The route some settings describe, checked for rules that span settings; problems are added to the list. */
+export function routeFromSettings(name: string, settings: RouteSettings, problems: ConfigProblem[]): Route {
+  if (settings.RUN_POLL_LONGEST_SECONDS < settings.RUN_POLL_SECONDS) {
+    problems.push({ setting: 'RUN_POLL_LONGEST_SECONDS', problem: 'must not be less than RUN_POLL_SECONDS' });
+  }
+  problems.push(...lifetimeRules(settings));
+  const bandwidth = settings.COPY_BANDWIDTH_MIB;
+  return {
+    name,
+    mode: settings.ROUTE_MODE,
+    ...(settings.ROUTE_MODE !== 'receive' && { source: sideFromSettings(settings, 'SOURCE', problems) }),
+    ...(settings.ROUTE_MODE !== 'send' && { target: sideFromSettings(settings, 'TARGET', problems) }),
+    importBy: settings.IMPORT_BY,
+    managePipelines: settings.MANAGE_PIPELINES,
+    overwriteTags: settings.OVERWRITE_TAGS,
+    deleteBlobAfterImport: settings.DELETE_BLOB_AFTER_IMPORT,
+    continueOnErrors: settings.CONTINUE_ON_ERRORS,
+    concurrentBatches: settings.CONCURRENT_BATCHES,
+    polling: {
+      firstSeconds: settings.RUN_POLL_SECONDS,
+      longestSeconds: settings.RUN_POLL_LONGEST_SECONDS,
+      deadlineSeconds: settings.RUN_DEADLINE_MINUTES * 60,
+    },
+    copy: {
+      strategy: settings.COPY_STRATEGY,
+      memoryBytes: settings.COPY_MEMORY_MIB * MiB,
+      concurrency: settings.COPY_CONCURRENCY,
+      ...(bandwidth !== undefined && { bandwidth: bandwidth * MiB }),
+      slowestRate: settings.COPY_SLOWEST_MIB * MiB,
+      ...(settings.COPY_TIER !== '' && { tier: settings.COPY_TIER }),
+      overwrite: settings.COPY_OVERWRITE,
+    },
+    waybill: waybillFromSettings(settings, problems),
+    observe: {
+      ...(settings.OBSERVE_STORAGE !== undefined && { connection: settings.OBSERVE_STORAGE }),
+      source: settings.OBSERVE_SOURCE,
+      pickUpSeconds: settings.OBSERVE_PICKUP_MINUTES * 60,
+      repair: (settings.OBSERVE_REPAIR?.split(',') ?? []) as RepairKind[],
+    },
+  };
+}
+
+function sideFromSettings(
+  settings: RouteSettings,
+  prefix: 'SOURCE' | 'TARGET',
+  problems: ConfigProblem[],
+): Side {
+  const pipelineIdentity = settings[`${prefix}_PIPELINE_IDENTITY`];
+  const cloud = cloudOf(settings, prefix, problems);
+  const storageAccess = settings[`${prefix}_STORAGE_ACCESS`];
+  if (storageAccess === 'managed-identity' && cloud.pipelineApiVersion < '2025-06-01-preview') {
+    problems.push({
+      setting: `${prefix}_STORAGE_ACCESS`,
+      problem: `managed-identity needs api-version 2025-06-01-preview or later; ${cloud.name} is set to ${cloud.pipelineApiVersion} (${prefix}_PIPELINE_API_VERSION)`,
+    });
+  }
+  return {
+    name: prefix === 'SOURCE' ? 'source' : 'target',
+    cloud,
+    tenantId: settings[`${prefix}_TENANT_ID`],
+    subscriptionId: settings[`${prefix}_SUBSCRIPTION_ID`],
+    resourceGroup: settings[`${prefix}_RG`],
+    registry: settings[`${prefix}_REGISTRY`],
+    pipeline: settings[`${prefix}_PIPELINE`],
+    ...(pipelineIdentity !== undefined && { pipelineIdentity }),
+    storageAccess,
+    storageAccount: settings[`${prefix}_SA`],
+    storageSubscriptionId: settings[`${prefix}_SA_SUBSCRIPTION_ID`] ?? settings[`${prefix}_SUBSCRIPTION_ID`],
+    storageResourceGroup: settings[`${prefix}_SA_RG`] ?? settings[`${prefix}_RG`],
+    container: settings[`${prefix}_CONTAINER`],
+    vault: settings[`${prefix}_KV`],
+    sasSecret: settings[`${prefix}_SAS_SECRET`],
+    sas: sasFromSettings(settings, prefix, problems),
+    credential: credentialFromSettings(settings, prefix, problems),
+  };
+}
+
+function credentialFromSettings(
+  settings: RouteSettings,
+  prefix: 'SOURCE' | 'TARGET',
+  problems: ConfigProblem[],
+): CredentialSettings {
+  const kind = settings[`${prefix}_CREDENTIAL`];
+  const clientId = settings[`${prefix}_CLIENT_ID`];
+  if (kind === 'managed-identity') return { kind, ...(clientId !== undefined && { clientId }) };
+  const needed = (key: 'CLIENT_ID' | 'CLIENT_SECRET' | 'CERTIFICATE_PATH' | 'FEDERATED_IDENTITY'): string => {
+    const value = settings[`${prefix}_${key}`];
+    if (value === undefined) {
+      problems.push({
+        setting: `${prefix}_${key}`,
+        problem: `is needed because ${prefix}_CREDENTIAL is ${kind}`,
+      });
+    }
+    return value ?? '';
+  };
+  switch (kind) {
+    case 'federated':
+      return { kind, clientId: needed('CLIENT_ID'), identityClientId: needed('FEDERATED_IDENTITY') };
+    case 'client-secret':
+      return { kind, clientId: needed('CLIENT_ID'), clientSecret: needed('CLIENT_SECRET') };
+    case 'client-certificate':
+      return { kind, clientId: needed('CLIENT_ID'), certificatePath: needed('CERTIFICATE_PATH') };
+  }
+}

@@ -1,0 +1,34 @@
+import { routeSettingsSchema } from './settings';
+
+/**
+ * A route in the routes file is its app settings by another spelling: `SOURCE_SAS_KIND` is `source.sasKind`, `COPY_TIER` is
+ * `copy.tier`, `IMPORT_BY` is `importBy`. So every setting of a route can be written either way, and means the same.
+ */
+export type Path = readonly [string] | readonly [string, string];
+
+const groups = ['SOURCE', 'TARGET', 'COPY', 'SAS', 'RUN', 'WAYBILL', 'OBSERVE'];
+
+function spell(setting: string): Path {
+  const [first = '', ...rest] = setting.split('_');
+  if (first === 'ROUTE') return [camelCase(rest)];
+  return groups.includes(first) ? [first.toLowerCase(), camelCase(rest)] : [camelCase([first, ...rest])];
+}
+
+function camelCase(words: readonly string[]): string {
+  const [first = '', ...rest] = words.map((word) => word.toLowerCase());
+  return first + rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** Where each setting of a route stands in the file. */
+export const spellings: ReadonlyMap<string, Path> = new Map(
+  Object.keys(routeSettingsSchema.shape).map((setting) => [setting, spell(setting)]),
+);
+
+const anySetting = new RegExp(
+  `\\b(${[...spellings.keys()].sort((a, b) => b.length - a.length).join('|')})\\b`,
+  'g',
+);
+
+/** A message about app settings in the words of the file. */
+export const inFileSpelling = (text: string): string =>
+  text.replace(anySetting, (setting) => spellings.get(setting)?.join('.') ?? setting);

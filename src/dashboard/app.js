@@ -1,0 +1,162 @@
+import { ApiError } from './api.js';
+import { askStart } from './dialogs.js';
+import { h, update } from './dom.js';
+import { icon } from './icons.js';
+import { importView } from './import-view.js';
+import { importsView } from './imports-view.js';
+import { keyForm } from './key-form.js';
+import { overviewView } from './overview-view.js';
+import { problemCard } from './parts.js';
+import { sasView } from './sas-view.js';
+import { schedulesView } from './schedules-view.js';
+import { autoRefresh, forgetKey, readKey, takeKeyFromAddress, utc } from './session.js';
+import { settingsView } from './settings-view.js';
+import { transferView } from './transfer-view.js';
+import { transfersView } from './transfers-view.js';
+
+/** Shows the view the address names, and keeps it fresh while somebody looks. */
+
+const routes = [
+  [/^\/$/, overviewView],
+  [/^\/transfers$/, transfersView],
+  [/^\/transfers\/([a-z0-9]+)$/, transferView],
+  [/^\/imports$/, importsView],
+  [/^\/imports\/([a-z0-9]+)$/, importView],
+  [/^\/schedules$/, schedulesView],
+  [/^\/sas$/, sasView],
+  [/^\/settings$/, settingsView],
+];
+
+const main = document.getElementById('main');
+const announcer = document.getElementById('announcer');
+
+/** What is shown. Answers for an address the reader has left are dropped by comparing with it. */
+let shown = {};
+let timer;
+
+function current() {
+  const address = location.hash.slice(1) || '/';
+  const [path, search = ''] = address.split('?');
+  for (const [pattern, view] of routes) {
+    const match = pattern.exec(path);
+    if (match) return { address, path, view, parameters: match.slice(1), query: new URLSearchParams(search) };
+  }
+  return { address, path: '/', view: overviewView, parameters: [], query: new URLSearchParams() };
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  const { address, path, view, parameters, query } = current();
+  if (shown.path !== path) open(path, view.title(parameters));
+  shown.address = address;
+  try {
+    const data = await view.load(parameters, query);
+    if (shown.address !== address) return;
+    shown.data = data;
+    redraw();
+    announce(view.summary(data));
+    plan(view.refreshSeconds(data));
+  } catch (error) {
+    if (shown.address === address) fail(error);
+  }
+}
+
+function open(path, title) {
+  const first = shown.path === undefined;
+  shown = { path, data: undefined };
+  document.title = `${title} · acr-ferry`;
+  markNavigation(path);
+  update(main, h('p', { class: 'loading' }, 'Loading'));
+  if (!first) main.focus();
+}
+
+function redraw() {
+  const { view } = current();
+  update(
+    main,
+    h('div', { class: 'view', 'data-key': shown.path }, view.render(shown.data, { refresh, redraw })),
+  );
+}
+
+function fail(error) {
+  if (error instanceof ApiError && error.status === 401) {
+    update(main, keyForm(readKey() !== undefined, restart));
+    return;
+  }
+  update(main, problemCard(error), shown.data && [...main.querySelectorAll(':scope > .view')]);
+  plan(15);
+}
+
+function plan(seconds) {
+  if (autoRefresh.get() && !document.hidden) timer = setTimeout(refresh, seconds * 1000);
+}
+
+function announce(text) {
+  if (announcer.textContent !== text) announcer.textContent = text;
+}
+
+function markNavigation(path) {
+  for (const link of document.querySelectorAll('nav a')) {
+    const target = link.getAttribute('href').slice(1);
+    const here = target === '/' ? path === '/' : path.startsWith(target);
+    if (here) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+function drawControls() {
+  const toggle = (label, title, on, set) =>
+    h('button', { type: 'button', class: 'toggle', title, 'aria-pressed': String(on), onclick: set }, label);
+  const flip = (preference) => () => {
+    preference.set(!preference.get());
+    drawControls();
+    refresh();
+  };
+  update(
+    document.getElementById('controls'),
+    toggle('UTC', 'Times in UTC instead of the local zone', utc.get(), flip(utc)),
+    toggle('Auto-refresh', 'Pauses while the page is hidden', autoRefresh.get(), flip(autoRefresh)),
+    readKey() !== undefined &&
+      h(
+        'button',
+        { type: 'button', class: 'toggle', title: 'Forget the function key', onclick: forget },
+        icon('key'),
+        'Forget key',
+      ),
+    h('button', { type: 'button', class: 'primary', onclick: startTransfer }, icon('plus'), 'Start'),
+  );
+}
+
+function forget() {
+  forgetKey();
+  restart();
+}
+
+/** Begins anew with the key there is now. */
+function restart() {
+  shown = {};
+  drawControls();
+  refresh();
+}
+
+function startTransfer() {
+  askStart().catch(fail);
+}
+
+addEventListener('hashchange', () => {
+  takeKeyFromAddress();
+  drawControls();
+  refresh();
+});
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && autoRefresh.get()) refresh();
+  else clearTimeout(timer);
+});
+document.getElementById('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  main.focus();
+});
+
+takeKeyFromAddress();
+drawControls();
+refresh();

@@ -1,0 +1,49 @@
+import { h } from './dom.js';
+import { bytes, duration, rate } from './format.js';
+import { bar, importLink, status, table } from './parts.js';
+
+/** Batches in flight and the latest that ended. Only measured things get a bar: bytes of a copy, percent of a run. */
+export function batchTable(batches) {
+  return table(
+    'Batches',
+    [
+      ['Batch', ''],
+      ['Status', ''],
+      ['Phase', ''],
+      ['Arrival', ''],
+      ['Progress', 'wide'],
+    ],
+    batches.map((batch) => ({
+      key: String(batch.batch),
+      cells: [String(batch.batch), status(batch.status), batch.phase ?? '', arrival(batch), progress(batch)],
+    })),
+  );
+}
+
+/** What was seen of the blob at the target. */
+const arrival = ({ arrival: seen }) => (seen === undefined ? '' : importLink(seen.importId, seen.status));
+
+function progress({ batch, phase, percent, copy, error }) {
+  if (error) return h('span', { class: 'muted' }, `${error.code}: ${error.message}`);
+  if (copy) {
+    const speed =
+      copy.bytesPerSecond === undefined || copy.etaSeconds === undefined
+        ? 'calculating'
+        : `${rate(copy.bytesPerSecond)}, ${duration(copy.etaSeconds * 1000)} left`;
+    return h(
+      'div',
+      { class: 'progress' },
+      bar(copy.bytesDone, copy.bytesTotal, `Bytes copied of batch ${batch}`),
+      h('span', { class: 'muted' }, `${bytes(copy.bytesDone)} of ${bytes(copy.bytesTotal)} · ${speed}`),
+    );
+  }
+  if (percent !== undefined) {
+    return h(
+      'div',
+      { class: 'progress' },
+      bar(percent, 100, `Progress of the ${phase} run of batch ${batch}`),
+      h('span', { class: 'muted' }, `${Math.min(Math.round(percent), 99)} % of the ${phase} run`),
+    );
+  }
+  return phase === undefined ? '' : h('span', { class: 'muted' }, `${phase} is running`);
+}

@@ -1,0 +1,103 @@
+import { call } from './api.js';
+import { chips, choice } from './filters.js';
+import { h } from './dom.js';
+import { duration, plural } from './format.js';
+import { empty, importLink, moment, status, table, transferLink } from './parts.js';
+
+/** Blobs that arrived at the target, and what became of them. */
+
+const statuses = [
+  'waiting',
+  'importing',
+  'succeeded',
+  'partial',
+  'failed',
+  'not-picked-up',
+  'gone',
+  'replaced',
+  'unknown',
+];
+
+/** Pages that were asked for beyond the first, by the filters they belong to. */
+let more = { filters: '', pages: 1 };
+
+export const importsView = {
+  title: () => 'Imports',
+  refreshSeconds: () => 10,
+  summary: ({ imports }) => plural(imports.length, 'import'),
+
+  async load(_, query) {
+    if (more.filters !== query.toString()) more = { filters: query.toString(), pages: 1 };
+    const parameters = new URLSearchParams({ limit: '50' });
+    for (const name of ['status', 'transfer']) if (query.get(name)) parameters.set(name, query.get(name));
+    const imports = [];
+    for (let page = 0; page < more.pages; page += 1) {
+      const answer = await call(`imports?${parameters}`);
+      imports.push(...answer.imports);
+      parameters.set('continuationToken', answer.continuationToken);
+      if (answer.continuationToken === undefined) return { imports, query, complete: true };
+    }
+    return { imports, query, complete: false };
+  },
+
+  render({ imports, query, complete }, { refresh }) {
+    const filtered = [...query.keys()].length > 0;
+    const choose = choice('/imports', query);
+    return [
+      h('div', { class: 'heading' }, h('h1', {}, 'Imports')),
+      h('div', { class: 'toolbar' }, chips('Status', statuses, query.get('status') ?? '', choose)),
+      imports.length > 0
+        ? importTable(imports)
+        : filtered
+          ? empty('Nothing fits these filters', 'Take one away.')
+          : empty(
+              'Nothing arrived yet',
+              'Blobs show up here as soon as the blob trigger or an event subscription tells of them.',
+            ),
+      !complete &&
+        h(
+          'button',
+          {
+            type: 'button',
+            onclick: () => {
+              more.pages += 1;
+              refresh();
+            },
+          },
+          'Show more',
+        ),
+    ];
+  },
+};
+
+function importTable(imports) {
+  return table(
+    'Imports',
+    [
+      ['Status', ''],
+      ['Blob', 'wide'],
+      ['Route', ''],
+      ['Transfer', ''],
+      ['Arrived', ''],
+      ['Took', 'number'],
+    ],
+    imports.map((each) => ({
+      key: each.importId,
+      cells: [
+        [
+          status(each.status),
+          each.status === 'waiting' &&
+            each.willImport === false &&
+            h('span', { class: 'reason' }, 'will not be picked up'),
+        ],
+        importLink(each.importId, each.blob),
+        each.route,
+        each.transfer ? transferLink(each.transfer.transferId) : h('span', { class: 'muted' }, 'foreign'),
+        moment(each.noticedAt),
+        each.finishedAt === undefined
+          ? ''
+          : duration(Date.parse(each.finishedAt) - Date.parse(each.noticedAt)),
+      ],
+    })),
+  );
+}

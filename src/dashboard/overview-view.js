@@ -1,0 +1,110 @@
+import { call } from './api.js';
+import { askStart } from './dialogs.js';
+import { h } from './dom.js';
+import { count, done, plural } from './format.js';
+import { bar, empty, section, status, tile, transferLink } from './parts.js';
+import { passage } from './passage.js';
+import { countdown, isWrong, soonest } from './sas-view.js';
+import { transferTable } from './transfers-view.js';
+
+/** What runs, what failed, what will expire. */
+
+const week = 7 * 86_400_000;
+const cardsAtMost = 4;
+
+export const overviewView = {
+  title: () => 'Overview',
+  refreshSeconds: ({ running }) => (running.length > 0 ? 3 : 15),
+  summary: ({ running, failed }) => `${running.length} running, ${failed.length} failed this week`,
+
+  async load() {
+    const since = new Date(Date.now() - week).toISOString();
+    const [running, failed, latest, health, sas] = await Promise.all([
+      call('transfers?status=queued,running&limit=20'),
+      call(`transfers?status=failed,partial&limit=20&from=${since}`),
+      call('transfers?limit=6'),
+      call('health/details'),
+      // A vault that cannot be read must not hide the transfers.
+      call('sas').catch(() => undefined),
+    ]);
+    const shown = running.transfers.slice(0, cardsAtMost);
+    const details = await Promise.all(shown.map(({ transferId }) => call(`transfers/${transferId}`)));
+    return {
+      running: running.transfers,
+      details,
+      failed: failed.transfers,
+      latest: latest.transfers,
+      health,
+      sas,
+    };
+  },
+
+  render({ running, details, failed, latest, health, sas }) {
+    return [
+      h('div', { class: 'heading' }, h('h1', {}, 'Overview')),
+      h(
+        'div',
+        { class: 'tiles' },
+        tile('In flight', atMost(running), running.length === 0 ? 'nothing runs' : 'queued or running'),
+        tile(
+          'Not succeeded',
+          atMost(failed),
+          h('a', { href: '#/transfers?status=failed,partial&within=7+days' }, 'in the last 7 days'),
+          failed.length > 0 ? 'bad' : '',
+        ),
+        sasTile(sas),
+        tile(
+          'Health',
+          health.status === 'ok' ? 'Ready' : 'Misconfigured',
+          health.status === 'ok'
+            ? `${plural(health.routes.length, 'route')}, version ${health.version}`
+            : plural(health.problems.length, 'problem'),
+          health.status === 'ok' ? '' : 'bad',
+        ),
+      ),
+      details.length > 0 && section('Under way', details.map(card)),
+      latest.length > 0
+        ? section('Latest', transferTable(latest))
+        : empty(
+            'No transfers yet',
+            'A transfer moves artifacts from one registry to the other and proves them digest by digest.',
+            h('button', { type: 'button', class: 'primary', onclick: askStart }, 'Start a transfer'),
+          ),
+    ];
+  },
+};
+
+/** The lists end at twenty. */
+const atMost = (transfers) => (transfers.length === 20 ? '20 or more' : count(transfers.length));
+
+function card(transfer) {
+  const { verified, handedOver = 0, total } = transfer.artifacts;
+  return h(
+    'article',
+    { class: 'card', 'data-key': transfer.transferId },
+    h(
+      'div',
+      { class: 'card-head' },
+      transferLink(transfer.transferId),
+      h('span', { class: 'muted' }, transfer.route),
+      status(transfer.status),
+    ),
+    transfer.status === 'running' && passage(transfer),
+    h(
+      'div',
+      { class: 'progress' },
+      bar(verified + handedOver, total, 'Artifacts done'),
+      h('span', { class: 'muted' }, done(transfer.artifacts)),
+    ),
+  );
+}
+
+function sasTile(sas) {
+  if (sas === undefined) return tile('SAS', 'Unknown', h('a', { href: '#/sas' }, 'could not be read'), 'bad');
+  const link = (text) => h('a', { href: '#/sas' }, text);
+  const wrong = sas.secrets.filter(isWrong);
+  if (wrong.length > 0) return tile('SAS', 'Attention', link(plural(wrong.length, 'secret')), 'bad');
+  const next = soonest(sas.secrets);
+  if (next === undefined) return tile('SAS', 'Not needed', 'managed identities open the containers');
+  return tile('SAS expires', countdown(next), link(`${next.side} of ${next.route}`));
+}

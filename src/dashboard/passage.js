@@ -1,0 +1,55 @@
+import { h } from './dom.js';
+import { duration } from './format.js';
+import { icon } from './icons.js';
+
+/** The way of a transfer from source to target, a stop per phase: how many batches passed, and in the end how long it took. */
+
+const phases = ['plan', 'export', 'copy', 'handover', 'import', 'verify', 'report'];
+const alone = ['plan', 'report'];
+
+/** Across an air gap each side sees its own half of the way. */
+const stopsByMode = {
+  connected: phases.filter((phase) => phase !== 'handover'),
+  send: ['plan', 'export', 'handover', 'report'],
+  receive: ['plan', 'import', 'verify', 'report'],
+};
+
+export function passage(transfer, report) {
+  return h(
+    'ol',
+    { class: `passage ${transfer.status}`, 'aria-label': 'Phases' },
+    stopsByMode[transfer.mode].map((stop) => {
+      const { state, note } = standing(stop, transfer, report);
+      return h(
+        'li',
+        { class: `stop ${state}`, 'aria-current': state === 'here' ? 'step' : null },
+        h('span', { class: 'buoy' }, state === 'passed' && icon('check')),
+        h('span', { class: 'stop-name' }, stop),
+        h('span', { class: 'stop-note' }, note),
+      );
+    }),
+  );
+}
+
+function standing(stop, transfer, report) {
+  const took = report?.phases[stop];
+  if (took !== undefined) return { state: 'passed', note: duration(took) };
+  if (!['queued', 'running'].includes(transfer.status)) {
+    const reached = stop === 'report' && report !== undefined;
+    return { state: reached ? 'passed' : 'ahead', note: '' };
+  }
+  if (alone.includes(stop) || transfer.batchCounts.total === 0) return once(stop, transfer);
+  const { total, finished } = transfer.batchCounts;
+  const flight = transfer.batches.filter(({ phase }) => phase !== undefined);
+  const passed = finished + flight.filter(({ phase }) => phases.indexOf(phase) > phases.indexOf(stop)).length;
+  const here = flight.filter(({ phase }) => phase === stop).length;
+  const state = passed === total ? 'passed' : here > 0 ? 'here' : 'ahead';
+  return { state, note: `${passed} of ${total}` };
+}
+
+/** Plan and report happen once, not per batch. */
+function once(stop, { phase }) {
+  if (phase === undefined) return { state: 'ahead', note: '' };
+  const [now, mine] = [phases.indexOf(phase), phases.indexOf(stop)];
+  return { state: now === mine ? 'here' : now > mine ? 'passed' : 'ahead', note: now === mine ? 'now' : '' };
+}

@@ -1,0 +1,137 @@
+import { h } from './dom.js';
+import { bytes, count, plural, shortDigest } from './format.js';
+import { copyButton, section, status, table } from './parts.js';
+
+const rowsAtFirst = 100;
+
+/** The evidence: every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
+export function reportSections(report, state, redraw) {
+  const wrong = report.artifacts.filter(({ verified, handedOver }) => !verified && !handedOver);
+  const chosen = (state.onlyFailed ? wrong : report.artifacts).filter(({ reference }) =>
+    reference.includes(state.search),
+  );
+  const shown = chosen.slice(0, state.rows ?? rowsAtFirst);
+  const set = (change) => {
+    Object.assign(state, change);
+    redraw();
+  };
+  return [
+    section(
+      'Artifacts',
+      h(
+        'div',
+        { class: 'toolbar' },
+        h('input', {
+          type: 'search',
+          placeholder: 'Find a reference',
+          'aria-label': 'Find a reference',
+          oninput: ({ target }) => set({ search: target.value.trim(), rows: undefined }),
+        }),
+        h(
+          'label',
+          { class: 'check' },
+          h('input', {
+            type: 'checkbox',
+            onchange: ({ target }) => set({ onlyFailed: target.checked, rows: undefined }),
+          }),
+          `Only failed (${count(wrong.length)})`,
+        ),
+        h(
+          'span',
+          { class: 'muted' },
+          `${count(chosen.length)} of ${plural(report.artifacts.length, 'artifact')}`,
+        ),
+        h('button', { type: 'button', class: 'end', onclick: () => download(report) }, 'Download JSON'),
+      ),
+      artifactTable(shown),
+      shown.length < chosen.length &&
+        h(
+          'button',
+          { type: 'button', onclick: () => set({ rows: shown.length + 500 }) },
+          `Show ${count(Math.min(500, chosen.length - shown.length))} more`,
+        ),
+    ),
+    report.batches.length > 0 && section('Blobs and runs', blobTable(report.batches)),
+    report.notes.length > 0 &&
+      section(
+        'Notes',
+        h(
+          'ul',
+          {},
+          report.notes.map((note) => h('li', {}, note)),
+        ),
+      ),
+  ];
+}
+
+function artifactTable(artifacts) {
+  return table(
+    'Artifacts',
+    [
+      ['Verified', ''],
+      ['Reference', 'wide'],
+      ['Digest at the source', ''],
+      ['Digest at the target', ''],
+    ],
+    artifacts.map(({ reference, digest, targetDigest, verified, handedOver, reason }) => ({
+      key: reference,
+      cells: [
+        verified || handedOver
+          ? h(
+              'span',
+              { class: 'status succeeded' },
+              status('succeeded').firstChild,
+              verified ? 'yes' : 'handed over',
+            )
+          : h('span', { class: 'status failed' }, status('failed').firstChild, 'no'),
+        [h('span', { class: 'mono reference' }, reference), reason && h('span', { class: 'reason' }, reason)],
+        digestCell(digest),
+        digestCell(targetDigest),
+      ],
+    })),
+  );
+}
+
+function digestCell(digest) {
+  if (digest === undefined) return h('span', { class: 'muted' }, 'none');
+  return h(
+    'span',
+    { class: 'digest' },
+    h('code', { title: digest }, shortDigest(digest)),
+    copyButton(digest, 'the digest'),
+  );
+}
+
+function blobTable(batches) {
+  return table(
+    'Blobs and runs',
+    [
+      ['Batch', ''],
+      ['Blob', 'wide'],
+      ['Size', 'number'],
+      ['Copied', ''],
+      ['Export run', ''],
+      ['Import run', ''],
+    ],
+    batches.map((batch) => ({
+      key: String(batch.batch),
+      cells: [
+        String(batch.batch),
+        [
+          h('span', { class: 'mono' }, batch.blob),
+          batch.error && h('span', { class: 'reason' }, `${batch.error.code}: ${batch.error.message}`),
+        ],
+        batch.bytes === undefined ? '' : bytes(batch.bytes),
+        batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),
+        h('code', {}, batch.exportRun ?? ''),
+        h('code', {}, batch.importRun ?? ''),
+      ],
+    })),
+  );
+}
+
+function download(report) {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }));
+  h('a', { href: url, download: `${report.transferId}.json` }).click();
+  URL.revokeObjectURL(url);
+}

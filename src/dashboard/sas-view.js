@@ -1,0 +1,98 @@
+import { call } from './api.js';
+import { askRotate } from './dialogs.js';
+import { h } from './dom.js';
+import { duration } from './format.js';
+import { icon } from './icons.js';
+import { copyButton, empty, moment, table } from './parts.js';
+
+/** The SAS secrets: when they expire and who renews them; never a value. */
+
+export const sasView = {
+  title: () => 'SAS',
+  refreshSeconds: () => 30,
+  summary: ({ secrets }) => `${secrets.filter(isWrong).length} secrets need attention`,
+  load: () => call('sas'),
+
+  render({ secrets }, { refresh }) {
+    return [
+      h('div', { class: 'heading' }, h('h1', {}, 'SAS secrets')),
+      secrets.every(({ mode }) => mode === 'not-needed')
+        ? empty('No secrets needed', 'Every side opens its container with a managed identity.')
+        : secretTable(secrets, refresh),
+    ];
+  },
+};
+
+/** The secret that expires first; undefined when none does. */
+export function soonest(secrets) {
+  return secrets
+    .filter(({ expiresAt }) => expiresAt !== undefined)
+    .sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))[0];
+}
+
+export function countdown({ expiresAt }) {
+  const left = Date.parse(expiresAt) - Date.now();
+  return left <= 0 ? 'expired' : `in ${duration(left)}`;
+}
+
+/** What the schedule will mend by itself is no reason to worry. */
+export const isWrong = ({ mode, version, expiresAt, lastError, unreadable }) =>
+  mode !== 'not-needed' &&
+  (lastError !== undefined ||
+    unreadable !== undefined ||
+    version === undefined ||
+    (expiresAt !== undefined && Date.parse(expiresAt) < Date.now()));
+
+function secretTable(secrets, refresh) {
+  return table(
+    'SAS secrets',
+    [
+      ['Route', ''],
+      ['Side', ''],
+      ['State', ''],
+      ['Expires', ''],
+      ['Signed by', ''],
+      ['Secret', ''],
+      ['Rotated', ''],
+      ['', 'number'],
+    ],
+    secrets.map((secret) => ({
+      key: `${secret.route} ${secret.side}`,
+      cells: [
+        secret.route,
+        secret.side,
+        state(secret),
+        secret.expiresAt && [countdown(secret), below(moment(secret.expiresAt))],
+        secret.kind && [secret.kind, below(`rights ${secret.rights ?? 'unknown'}`)],
+        secret.secret && [h('code', {}, secret.secret), secret.version && below(version(secret.version))],
+        secret.lastRotationAt && [
+          moment(secret.lastRotationAt),
+          below(secret.nextRotationAt && ['next from ', moment(secret.nextRotationAt)]),
+        ],
+        secret.mode === 'sas' &&
+          h('button', { type: 'button', onclick: () => askRotate(secret, refresh) }, 'Rotate'),
+      ],
+    })),
+  );
+}
+
+const version = (id) => [h('code', { title: id }, id.slice(0, 8)), copyButton(id, 'the secret version')];
+
+const below = (...content) => h('span', { class: 'reason' }, content);
+
+function state(secret) {
+  const { mode, lastError, unreadable, renewal } = secret;
+  if (mode === 'not-needed') return h('span', { class: 'muted' }, 'not needed');
+  const error = unreadable ?? lastError;
+  return [
+    h(
+      'span',
+      { class: `status ${isWrong(secret) ? 'failed' : 'succeeded'}` },
+      icon(isWrong(secret) ? 'failed' : 'succeeded'),
+      isWrong(secret) ? 'attention' : 'valid',
+    ),
+    error && below(`${error.code}: ${error.message}`),
+    !error && renewal && below(`to be renewed: ${renewal}`),
+    mode === 'vault-managed' && below('renewed by Key Vault (legacy)'),
+  ];
+}

@@ -1,0 +1,74 @@
+import { call } from './api.js';
+import { askPause } from './dialogs.js';
+import { h } from './dom.js';
+import { plural } from './format.js';
+import { empty, moment, status, table } from './parts.js';
+
+/** The schedules: what comes next, and what became of the last time. */
+
+export const schedulesView = {
+  title: () => 'Schedules',
+  refreshSeconds: () => 30,
+  summary: ({ schedules }) => plural(schedules.length, 'schedule'),
+  load: () => call('schedules'),
+
+  render({ schedules }, { refresh }) {
+    return [
+      h('div', { class: 'heading' }, h('h1', {}, 'Schedules')),
+      schedules.length === 0
+        ? empty('No schedules', 'Transfers that start at set times are written in routes.json.')
+        : scheduleTable(schedules, refresh),
+    ];
+  },
+};
+
+function scheduleTable(schedules, refresh) {
+  return table(
+    'Schedules',
+    [
+      ['Route', ''],
+      ['Schedule', ''],
+      ['Next', ''],
+      ['Last', ''],
+      ['Transfer', ''],
+      ['', 'number'],
+    ],
+    schedules.map((schedule) => ({
+      key: `${schedule.route} ${schedule.name}`,
+      cells: [
+        schedule.route,
+        [schedule.name, below(h('code', {}, schedule.cron))],
+        schedule.paused ? paused(schedule.paused) : moment(schedule.nextAt),
+        schedule.last && last(schedule.last),
+        schedule.last?.transferId && transferOf(schedule.last),
+        pauseButton(schedule, refresh),
+      ],
+    })),
+  );
+}
+
+const below = (...content) => h('span', { class: 'reason' }, content);
+
+const paused = ({ by, at, reason }) => ['paused', below(`by ${by}, `, moment(at), reason && `: ${reason}`)];
+
+const last = ({ outcome, dueAt, reason, missed }) => [
+  outcome,
+  below('due ', moment(dueAt)),
+  reason && below(reason),
+  missed > 0 && below(`makes up for ${plural(missed, 'time')} before it`),
+];
+
+const transferOf = ({ transferId, status: state }) => [
+  h('a', { class: 'mono', href: `#/transfers/${transferId}` }, transferId),
+  state && below(status(state)),
+];
+
+function pauseButton(schedule, refresh) {
+  const resume = async () => {
+    await call(`schedules/${schedule.route}/${schedule.name}/resume`, { method: 'POST' });
+    refresh();
+  };
+  return schedule.paused
+    ? h('button', { type: 'button', onclick: resume }, 'Resume')
+    : h('button', { type: 'button', onclick: () => askPause(schedule, refresh) }, 'Pause');
+}

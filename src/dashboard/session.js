@@ -1,0 +1,23 @@
+/** What the page remembers: the key for as long as the tab lives, preferences for good. */
+
+const keyName = 'acr-ferry-key';
+
+/** Takes the key out of a `#key=...` link and out of the address bar, where it would be bookmarked. */
+export function takeKeyFromAddress() {
+  const key = new URLSearchParams(location.hash.slice(1)).get('key');
+  if (!location.hash.startsWith('#key=') || key === null) return;
+  sessionStorage.setItem(keyName, key);
+  history.replaceState(null, '', `${location.pathname}#/`);
+}
+
+export const readKey = () => sessionStorage.getItem(keyName) ?? undefined;
+export const keepKey = (key) => sessionStorage.setItem(keyName, key);
+export const forgetKey = () => sessionStorage.removeItem(keyName);
+
+const preference = (name, fallback) => ({
+  get: () => (localStorage.getItem(`acr-ferry-${name}`) ?? fallback) === 'on',
+  set: (on) => localStorage.setItem(`acr-ferry-${name}`, on ? 'on' : 'off'),
+});
+
+export const utc = preference('utc', 'on');
+export const autoRefresh = preference('auto-refresh', 'on');

@@ -1,0 +1,131 @@
+import { ApiError, call } from './api.js';
+import { h } from './dom.js';
+import { plural } from './format.js';
+import { icon } from './icons.js';
+import { section, table } from './parts.js';
+
+/** The configuration as it works, or everything that is wrong with it. */
+
+export const settingsView = {
+  title: () => 'Settings',
+  refreshSeconds: () => 60,
+  summary: ({ health }) => plural(health.problems.length, 'problem'),
+
+  async load() {
+    const health = await call('health/details');
+    const config = await call('config').catch((error) => {
+      if (error instanceof ApiError && error.status === 503) return undefined;
+      throw error;
+    });
+    return { health, config };
+  },
+
+  render({ health, config }) {
+    return [
+      h(
+        'div',
+        { class: 'heading' },
+        h('h1', {}, 'Settings'),
+        h('span', { class: 'muted' }, `acr-ferry ${health.version} on Node ${health.node}`),
+      ),
+      health.problems.length > 0 &&
+        section(
+          plural(health.problems.length, 'problem'),
+          table(
+            'Problems',
+            [
+              ['Setting', ''],
+              ['Problem', 'wide'],
+            ],
+            health.problems.map(({ setting, problem }) => ({
+              key: setting,
+              cells: [h('code', {}, setting), problem],
+            })),
+          ),
+        ),
+      config && section('Routes', config.routes.map(routeCard)),
+      config && section('App settings', settingsTable('App settings', config.settings)),
+    ];
+  },
+};
+
+function routeCard({ name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings }) {
+  return h(
+    'article',
+    { class: 'card', 'data-key': name },
+    h(
+      'div',
+      { class: 'card-head' },
+      h('h3', {}, name),
+      h(
+        'span',
+        { class: 'muted' },
+        `${mode} · ${plural(concurrentBatches, 'batch')} at a time · copy ${copyStrategy} · import by ${importBy}`,
+      ),
+    ),
+    h(
+      'div',
+      { class: 'sides' },
+      source && sideList('Source', source),
+      source && target && h('span', { class: 'crossing' }, icon('arrow')),
+      target && sideList('Target', target),
+    ),
+    settings &&
+      h(
+        'details',
+        {},
+        h('summary', {}, 'All settings'),
+        settingsTable(`Settings of ${name}`, withoutGroups(settings)),
+      ),
+  );
+}
+
+/** `{source: {registry}}` as `{'source.registry'}`. */
+const withoutGroups = (settings) =>
+  Object.fromEntries(
+    Object.entries(settings).flatMap(([name, value]) =>
+      value !== null && typeof value === 'object'
+        ? Object.entries(value).map(([inner, each]) => [`${name}.${inner}`, each])
+        : [[name, value]],
+    ),
+  );
+
+function sideList(title, side) {
+  const rows = [
+    ['Cloud', side.cloud],
+    ['Registry', side.registry.split('/').at(-1)],
+    ['Pipeline', side.pipeline],
+    ['Container', side.container],
+    ['Secret', side.sasSecret ?? 'none: managed identity'],
+    ['Signs in by', side.signIn],
+  ];
+  return h(
+    'div',
+    { class: 'side' },
+    h('h4', {}, title),
+    h(
+      'dl',
+      {},
+      rows.map(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]),
+    ),
+  );
+}
+
+function settingsTable(title, settings) {
+  return table(
+    title,
+    [
+      ['Setting', ''],
+      ['Value', 'wide'],
+    ],
+    Object.entries(settings).map(([name, value]) => ({
+      key: name,
+      cells: [
+        h('code', {}, name),
+        value === null || value === ''
+          ? h('span', { class: 'muted' }, 'not set')
+          : h('code', { class: 'value' }, String(value)),
+      ],
+    })),
+  );
+}

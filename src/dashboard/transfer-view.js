@@ -1,0 +1,123 @@
+import { call } from './api.js';
+import { batchTable } from './batch-table.js';
+import { askCancel } from './dialogs.js';
+import { h } from './dom.js';
+import { count, done, duration, plural } from './format.js';
+import { copyButton, empty, failure, moment, section, status, tile } from './parts.js';
+import { passage } from './passage.js';
+import { reportSections } from './report-table.js';
+
+/** One transfer: where it is, batch by batch; once it ended, the evidence. */
+
+const isRunning = ({ status }) => status === 'queued' || status === 'running';
+
+/** Reports never change, and can be long. */
+const reports = new Map();
+const tables = new Map();
+
+export const transferView = {
+  title: ([id]) => id,
+  refreshSeconds: ({ transfer }) => (isRunning(transfer) ? 2 : 60),
+  summary: ({ transfer }) => `Transfer is ${transfer.status}, ${done(transfer.artifacts)}`,
+
+  async load([id]) {
+    const transfer = await call(`transfers/${id}`);
+    if (!isRunning(transfer) && !reports.has(id)) {
+      // A transfer that was stopped from outside has no report; its error is all there is.
+      const report = await call(`transfers/${id}/report`).catch(() => undefined);
+      if (report !== undefined) reports.set(id, report);
+    }
+    return { transfer, report: reports.get(id) };
+  },
+
+  render({ transfer, report }, { refresh, redraw }) {
+    const id = transfer.transferId;
+    if (!tables.has(id)) tables.set(id, { search: '', onlyFailed: false });
+    return [
+      h(
+        'div',
+        { class: 'heading' },
+        h(
+          'div',
+          {},
+          h('p', { class: 'crumb' }, h('a', { href: '#/transfers' }, 'Transfers'), ` / ${transfer.route}`),
+          h('h1', { class: 'mono' }, id, copyButton(id, 'the transfer id')),
+        ),
+        h(
+          'div',
+          { class: 'heading-end' },
+          status(transfer.status),
+          isRunning(transfer) &&
+            h(
+              'button',
+              {
+                type: 'button',
+                class: 'danger',
+                disabled: transfer.cancelRequested,
+                onclick: () => askCancel(id, refresh),
+              },
+              transfer.cancelRequested ? 'Cancelling' : 'Cancel',
+            ),
+        ),
+      ),
+      transfer.cancelRequested &&
+        isRunning(transfer) &&
+        h('p', { class: 'notice' }, 'Cancelling was asked for. The transfer stops between two steps.'),
+      transfer.waitingFor !== undefined &&
+        h(
+          'p',
+          { class: 'notice' },
+          `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`,
+        ),
+      // A transfer that failed before its first step has no way to show.
+      (isRunning(transfer) || report?.phases.plan !== undefined) && passage(transfer, report),
+      h('div', { class: 'tiles' }, tiles(transfer)),
+      transfer.error && failure(transfer.error),
+      report ? reportSections(report, tables.get(id), redraw) : section('Batches', batches(transfer)),
+    ];
+  },
+};
+
+function tiles(transfer) {
+  const { artifacts, batchCounts, startedAt, createdAt, finishedAt } = transfer;
+  const { handedOver = 0 } = artifacts;
+  const end = finishedAt === undefined ? Date.now() : Date.parse(finishedAt);
+  return [
+    tile(
+      handedOver > 0 ? 'Handed over' : 'Verified',
+      `${count(artifacts.verified + handedOver)} of ${count(artifacts.total)}`,
+      artifacts.failed > 0
+        ? `${count(artifacts.failed)} not`
+        : handedOver > 0
+          ? 'artifacts, to be verified by the receiver'
+          : 'artifacts, digest by digest',
+      artifacts.failed > 0 ? 'bad' : '',
+    ),
+    tile(
+      'Batches',
+      batchCounts.total === 0 ? 'none' : `${count(batchCounts.finished)} of ${count(batchCounts.total)}`,
+      batchCounts.failed > 0 ? `${plural(batchCounts.failed, 'batch')} failed` : 'finished',
+      batchCounts.failed > 0 ? 'bad' : '',
+    ),
+    tile(
+      finishedAt === undefined ? 'Running for' : 'Took',
+      duration(end - Date.parse(startedAt ?? createdAt)),
+      `started by ${transfer.trigger}`,
+    ),
+    tile(
+      finishedAt === undefined ? 'Requested' : 'Finished',
+      h('span', { class: 'small' }, moment(finishedAt ?? createdAt)),
+      '',
+    ),
+  ];
+}
+
+function batches(transfer) {
+  if (transfer.batches.length > 0) return batchTable(transfer.batches);
+  return isRunning(transfer)
+    ? empty(
+        'No batch under way',
+        'The plan comes first: it resolves every reference at the source and deals batches of fifty.',
+      )
+    : empty('No batches', 'The transfer ended before its plan was made.');
+}

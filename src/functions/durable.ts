@@ -1,0 +1,13 @@
+import * as df from 'durable-functions';
+import { asHandler, type Activity } from '../activities/activity';
+import { activities } from '../activities';
+import { orchestrators } from '../orchestrations';
+import { services } from '../services';
+
+for (const [name, orchestrator] of Object.entries(orchestrators)) {
+  df.app.orchestration(name, orchestrator);
+}
+
+for (const [name, activity] of Object.entries(activities)) {
+  df.app.activity(name, { handler: asHandler(name, activity as Activity<unknown, unknown>, services) });
+}

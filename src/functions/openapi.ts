@@ -1,0 +1,14 @@
+import { openApiDocument } from '../http/openapi';
+import { serve, servedOperations } from '../http/serve';
+
+export const openapiHandler = serve(
+  {
+    name: 'openapi',
+    method: 'GET',
+    path: 'openapi.json',
+    summary: 'This document',
+    access: 'Reader',
+    responses: { 200: { description: 'OpenAPI 3.1.' } },
+  },
+  () => Promise.resolve({ jsonBody: openApiDocument(servedOperations()) }),
+);

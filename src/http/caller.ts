@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Refusal } from '../client/refusal';
+
+/** App roles of the Entra application; Operator includes Reader. */
+export type Role = 'Reader' | 'Operator';
+
+export interface Caller {
+  /** For the record of who cancelled what. */
+  readonly name: string;
+  readonly roles: ReadonlySet<Role>;
+}
+
+/** The header App Service authentication adds: https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities */
+const principalSchema = z.object({
+  name_typ: z.string().optional(),
+  role_typ: z.string().optional(),
+  claims: z.array(z.object({ typ: z.string(), val: z.string() })),
+});
+
+const roleClaims = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role'];
+const nameClaims = ['preferred_username', 'name', 'appid', 'azp'];
+
+/**
+ * Who calls. The host has checked the function key before this runs, and the key alone is an operator's. A principal can
+ * only narrow that, so a forged header gains nothing.
+ */
+export function readCaller(headers: Headers): Caller {
+  const header = headers.get('x-ms-client-principal');
+  if (header === null) return { name: 'function key', roles: new Set(['Reader', 'Operator']) };
+  const principal = parsePrincipal(header);
+  const values = (types: readonly (string | undefined)[]) =>
+    principal?.claims.filter(({ typ }) => types.includes(typ)).map(({ val }) => val) ?? [];
+  const roles = values([principal?.role_typ, ...roleClaims]);
+  const [name = 'unknown'] = values([principal?.name_typ, ...nameClaims]);
+  return {
+    name,
+    roles: new Set<Role>(
+      roles.includes('Operator') ? ['Reader', 'Operator'] : roles.includes('Reader') ? ['Reader'] : [],
+    ),
+  };
+}
+
+/** The caller, once it is known to have the role. @throws Refusal FORBIDDEN */
+export function requireRole(caller: Caller, role: Role): Caller {
+  if (caller.roles.has(role)) return caller;
+  throw new Refusal('FORBIDDEN', `This needs the app role ${role}; ask for it in the Entra application.`);
+}
+
+function parsePrincipal(header: string): z.output<typeof principalSchema> | undefined {
+  try {
+    const json: unknown = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
+    return principalSchema.safeParse(json).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { HttpRequest } from '@azure/functions';
+import { invalid } from '../client/check';
+import { Refusal } from '../client/refusal';
+
+/** Room for 10,000 references of the longest kind an operator is likely to have. */
+const mostBytes = 4 * 1024 * 1024;
+
+/** The JSON body, for `check`; undefined when it is empty. @throws Refusal for a wrong type, size or syntax. */
+export async function readJson(request: HttpRequest): Promise<unknown> {
+  const declared = Number(request.headers.get('content-length') ?? 0);
+  const bytes = declared > mostBytes ? undefined : await request.arrayBuffer();
+  if (bytes === undefined || bytes.byteLength > mostBytes) {
+    throw new Refusal('BODY_TOO_LARGE', `The body is larger than ${mostBytes} bytes; split the request.`);
+  }
+  if (bytes.byteLength === 0) return undefined;
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (!/^application\/([\w.-]+\+)?json$/.test(type)) {
+    throw new Refusal('CONTENT_TYPE_UNSUPPORTED', 'The body must be JSON.', [
+      {
+        field: 'Content-Type',
+        problem: type === '' ? 'is missing' : `is ${type}`,
+        fix: 'Send application/json.',
+      },
+    ]);
+  }
+  return parseJson(bytes);
+}
+
+function parseJson(bytes: ArrayBuffer): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const problem =
+      error instanceof SyntaxError ? `is not valid JSON: ${error.message}` : 'is not valid UTF-8';
+    throw invalid([{ field: '', problem }]);
+  }
+}

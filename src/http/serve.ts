@@ -1,0 +1,90 @@
+import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
+import { app as durable, type DurableClient } from 'durable-functions';
+import { redact } from '../transfer/redact';
+import { readCaller, requireRole, type Caller, type Role } from './caller';
+import type { Operation } from './operation';
+import { problemOf, problemResponse } from './problem';
+
+/** What a handler is given. */
+export interface Call {
+  readonly request: HttpRequest;
+  readonly context: InvocationContext;
+}
+
+export interface DurableCall extends Call {
+  readonly caller: Caller;
+  readonly client: DurableClient;
+}
+
+type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
+type DurableHandler = (
+  request: HttpRequest,
+  client: DurableClient,
+  context: InvocationContext,
+) => Promise<HttpResponseInit>;
+
+const served: Operation[] = [];
+
+/** Every operation registered so far: what the OpenAPI document is made of. */
+export const servedOperations = (): readonly Operation[] => served;
+
+/** Registers an HTTP function and its description in one go. Returns the handler, errors turned into problems. */
+export function serve(operation: Operation, handle: (call: Call) => Promise<HttpResponseInit>): Handler {
+  const handler: Handler = (request, context) =>
+    answer(request, context, async () => {
+      if (operation.access !== 'anonymous') requireRole(readCaller(request.headers), operation.access);
+      return handle({ request, context });
+    });
+  app.http(operation.name, { ...trigger(operation), handler });
+  return handler;
+}
+
+/** Like `serve`, for functions that need the durable client; they are never anonymous. */
+export function serveDurable(
+  operation: Operation & { readonly access: Role },
+  handle: (call: DurableCall) => Promise<HttpResponseInit>,
+): DurableHandler {
+  const handler: DurableHandler = (request, client, context) =>
+    answer(request, context, async () => {
+      const caller = requireRole(readCaller(request.headers), operation.access);
+      return handle({ request, context, caller, client });
+    });
+  durable.client.http(operation.name, { ...trigger(operation), handler });
+  return handler;
+}
+
+function trigger(operation: Operation) {
+  served.push(operation);
+  return {
+    route: operation.path,
+    methods: [operation.method],
+    authLevel: operation.access === 'anonymous' ? ('anonymous' as const) : ('function' as const),
+  };
+}
+
+async function answer(
+  request: HttpRequest,
+  context: InvocationContext,
+  handle: () => Promise<HttpResponseInit>,
+): Promise<HttpResponseInit> {
+  try {
+    return guarded(await handle());
+  } catch (error) {
+    const answered = problemOf(error, new URL(request.url).pathname);
+    if (answered.unexpected)
+      context.error(redact(error instanceof Error ? String(error.stack) : String(error)));
+    return guarded(problemResponse(answered));
+  }
+}
+
+/** Answers are about this moment and this caller: nothing may keep them unless the handler says so. */
+function guarded(response: HttpResponseInit): HttpResponseInit {
+  return {
+    ...response,
+    headers: {
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      ...(response.headers as Record<string, string> | undefined),
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import { call, demand } from './call';
+import { pollDelay, secondsSince, sleep } from './pace';
+import type { TransferInput } from './transfer';
+
+const polling = { firstSeconds: 5, longestSeconds: 60 };
+
+/**
+ * Waits until no transfer of the route that came first moves any of the same artifacts. `onWaiting` is told for whom.
+ * @throws Stop CANCELLED
+ */
+export function* awaitTurn(
+  context: OrchestrationContext,
+  { transferId, route }: TransferInput,
+  onWaiting: (behind: readonly string[]) => void,
+): Generator<Task, void, unknown> {
+  const start = context.df.currentUtcDateTime;
+  let { behind } = yield* demand(context, 'takeTurn', { route, transferId });
+  while (behind.length > 0) {
+    onWaiting(behind);
+    yield* sleep(context, pollDelay(polling, secondsSince(context, start)));
+    ({ behind } = yield* demand(context, 'awaitTurn', { route, transferId, behind }));
+  }
+}
+
+/** Should it fail, the timer of the schedules ends the turn of a transfer that is over. */
+export function* endTurn(
+  context: OrchestrationContext,
+  { transferId, route }: TransferInput,
+): Generator<Task, void, unknown> {
+  yield* call(context, 'endTurn', { route, transferId });
+}

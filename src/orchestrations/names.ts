@@ -1,0 +1,11 @@
+/** Durable names of the orchestrators; a typo is a compile error. */
+export const orchestratorNames = {
+  transfer: 'transfer',
+  makePlan: 'makePlan',
+  transferLane: 'transferLane',
+  transferBatch: 'transferBatch',
+  copyBlob: 'copyBlob',
+  rotateSas: 'rotateSas',
+  revokeSas: 'revokeSas',
+  followImport: 'followImport',
+} as const;

@@ -1,0 +1,27 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Polling } from '../transfer/route';
+
+/** A run is seen to have ended this much of its time late, at most, as long as that is between the first delay and the longest. */
+const lateness = 1 / 20;
+
+/**
+ * Seconds to wait before the next poll, after so many of waiting. Never less than a fiftieth of them: that keeps the history of a run of
+ * days as short as that of an hour.
+ */
+export function pollDelay(
+  { firstSeconds, longestSeconds }: Pick<Polling, 'firstSeconds' | 'longestSeconds'>,
+  elapsedSeconds: number,
+): number {
+  const inTime = Math.min(Math.max(elapsedSeconds * lateness, firstSeconds), longestSeconds);
+  return Math.max(inTime, elapsedSeconds / 50);
+}
+
+/** Waits on a durable timer. */
+export function* sleep(context: OrchestrationContext, seconds: number): Generator<Task, void, unknown> {
+  yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + seconds * 1000));
+}
+
+/** Seconds of orchestration time since an earlier moment. */
+export function secondsSince(context: OrchestrationContext, start: Date): number {
+  return (context.df.currentUtcDateTime.getTime() - start.getTime()) / 1000;
+}

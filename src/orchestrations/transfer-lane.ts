@@ -1,0 +1,95 @@
+import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { ClaimBatchInput, ClaimBatchOutput } from '../activities/claim-batch';
+import type { Failure, Outcome } from '../transfer/errors';
+import { batchId, blobName } from '../transfer/names';
+import type { RouteTerms } from '../transfer/route';
+import type { BatchResult, LaneProgress } from '../transfer/status';
+import { askedSeconds, call, failureOf } from './call';
+import { orchestratorNames } from './names';
+import { pollDelay, secondsSince, sleep } from './pace';
+import type { BatchInput, BatchOutcome } from './transfer-batch';
+
+export interface LaneInput {
+  readonly transferId: string;
+  readonly terms: RouteTerms;
+  /** Counts from 1. */
+  readonly lane: number;
+  /** How many lanes the transfer has: their copies share the bandwidth of the route. */
+  readonly lanes: number;
+  /** How many batches the transfer has. */
+  readonly batches: number;
+  readonly done: LaneOutcome;
+  /** The batch it had last; 0 in the beginning. */
+  readonly after: number;
+}
+
+export interface LaneOutcome {
+  /** How many batches the lane brought to their end, good or bad. */
+  readonly moved: number;
+  /** Results that could not be written down where they belong, for the report to do so. */
+  readonly unrecorded: readonly BatchResult[];
+  /** Why it took no further batch. */
+  readonly error?: Failure;
+}
+
+/** Batches before the lane starts over with an empty history. */
+const batchesPerHistory = 25;
+
+/**
+ * Moves one batch after the other, each time the next that nobody has. Lanes give a transfer its parallelism, and a slow batch
+ * holds up its own lane only. (A window over pending tasks would need to wait for the same task twice, which the durable extension
+ * schedules twice.)
+ */
+export const transferLane: OrchestrationHandler = function* (context) {
+  const input = context.df.getInput<LaneInput>();
+  const { transferId, terms, lane, lanes, batches } = input;
+  let { done, after } = input;
+  for (let n = 0; n < batchesPerHistory; n++) {
+    const claimed = yield* claim(context, terms, { route: terms.name, transferId, lane, after, batches });
+    if (!claimed.ok) return { ...done, error: claimed.error } satisfies LaneOutcome;
+    const { batch } = claimed.value;
+    if (batch === undefined) return done;
+    context.df.setCustomStatus({ batch } satisfies LaneProgress);
+    const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch, lanes });
+    done = {
+      moved: done.moved + 1,
+      unrecorded: [...done.unrecorded, ...(unrecorded ? [unrecorded] : [])],
+    };
+    after = batch;
+  }
+  context.df.continueAsNew({ ...input, done, after } satisfies LaneInput);
+  return undefined;
+};
+
+/** An outage of the state container is waited for, as long as for a run: giving up would lose every batch that is left. */
+function* claim(
+  context: OrchestrationContext,
+  { polling }: RouteTerms,
+  input: ClaimBatchInput,
+): Generator<Task, Outcome<ClaimBatchOutput>, unknown> {
+  const start = context.df.currentUtcDateTime;
+  for (;;) {
+    const claimed = yield* call(context, 'claimBatch', input);
+    const waited = secondsSince(context, start);
+    if (claimed.ok || !claimed.error.retryable || waited > polling.deadlineSeconds) return claimed;
+    yield* sleep(context, Math.max(pollDelay(polling, waited), askedSeconds(claimed.error)));
+  }
+}
+
+/** A batch orchestration catches all of its own: one that fails was terminated by an operator, or has a defect. */
+function* moveBatch(
+  context: OrchestrationContext,
+  input: BatchInput,
+): Generator<Task, BatchOutcome, unknown> {
+  const { transferId, batch } = input;
+  try {
+    return (yield context.df.callSubOrchestrator(
+      orchestratorNames.transferBatch,
+      input,
+      batchId(transferId, batch),
+    )) as BatchOutcome;
+  } catch (thrown) {
+    const error = failureOf(thrown, 'transfer batch');
+    return { unrecorded: { batch, blob: blobName(transferId, batch), spans: {}, error } };
+  }
+}

@@ -1,0 +1,117 @@
+import { SecretClient } from '@azure/keyvault-secrets';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import type { TokenCredential } from '@azure/identity';
+import { boundedClient, boundedStorage } from './azure/bounded-calls';
+import { createCatalog, type Catalog } from './azure/catalog';
+import { createListings, type Listings } from './azure/listings';
+import { createOpenSession } from './azure/registry-session';
+import { createCredential } from './azure/credentials';
+import { createDocuments, type Documents } from './azure/documents';
+import { keyVaultSigner } from './azure/key-vault-signer';
+import { createCallBudget, type CallBudget } from './azure/observe/call-budget';
+import { createRunListing, type RunListing } from './azure/observe/run-listing';
+import { createPipelines, type Pipelines } from './azure/pipelines';
+import { requireConfig, type Config } from './config/config';
+import { TransferError } from './transfer/errors';
+import type { LogEvent } from './transfer/log-event';
+import type { Signer } from './waybill/signature';
+import { blobServiceUrl, homeOf, registryId, vaultUrl, type Route, type Side } from './transfer/route';
+
+/** Everything an activity may touch. Clients are made on first use and kept: the SDKs pool connections and cache tokens. */
+export interface Services {
+  readonly config: Config;
+  /** @throws TransferError CONFIG_INVALID for an unknown route. */
+  route(name: string): Route;
+  credential(side: Side): TokenCredential;
+  pipelines(side: Side): Pipelines;
+  /** The runs of a side's registry; all sides of one registry share it. */
+  runs(side: Side): RunListing;
+  /** What watching may call of ARM. */
+  readonly armCalls: CallBudget;
+  catalog(side: Side): Promise<Catalog>;
+  /** Whole listings of the same data plane. */
+  listings(side: Side): Promise<Listings>;
+  blobService(side: Side): BlobServiceClient;
+  /** The transfer container of a side. */
+  container(side: Side): ContainerClient;
+  secrets(side: Side): SecretClient;
+  /** A key of the side's vault that signs, asked for on each call: it may have been replaced. */
+  signer(side: Side, keyName: string): Promise<Signer>;
+  /** Plans, waybills and reports of a route's transfers. */
+  documents(route: Route): Documents;
+  now(): Date;
+  /** One JSON line in the log of whatever runs; an activity is given the log of its invocation. */
+  log(event: LogEvent): void;
+}
+
+export function createServices(config: Config): Services {
+  const credential = oncePerSide(createCredential);
+  const pipelines = oncePerSide((side) => createPipelines(side, credential(side)));
+  const blobService = oncePerSide(
+    (side) => new BlobServiceClient(blobServiceUrl(side), boundedStorage(credential(side))),
+  );
+  const armCalls = createCallBudget(config.settings.OBSERVE_ARM_CALLS);
+  const now = (): Date => new Date();
+  return {
+    config,
+    route(name) {
+      const route = config.routes.get(name);
+      if (route !== undefined) return route;
+      throw new TransferError(
+        'CONFIG_INVALID',
+        `there is no route ${name}; known: ${[...config.routes.keys()].join(', ')}`,
+        {
+          operation: 'find route',
+          origin: 'config',
+        },
+      );
+    },
+    credential,
+    pipelines,
+    runs: oncePer(registryId, (side) => createRunListing(pipelines(side), armCalls, now)),
+    armCalls,
+    catalog: oncePerSide(async (side) => {
+      const { loginServer } = await pipelines(side).registry();
+      return createCatalog(side, loginServer, credential(side));
+    }),
+    listings: oncePerSide(async (side) => {
+      const { loginServer } = await pipelines(side).registry();
+      return createListings(createOpenSession(side, loginServer, credential(side)));
+    }),
+    blobService,
+    container: (side) => blobService(side).getContainerClient(side.container),
+    secrets: oncePerSide((side) => new SecretClient(vaultUrl(side), credential(side), boundedClient())),
+    signer: (side, keyName) => keyVaultSigner(side, keyName, credential(side)),
+    documents: (route) =>
+      createDocuments(blobService(homeOf(route)).getContainerClient(config.settings.STATE_CONTAINER)),
+    now,
+    log: (event) => {
+      console.log(JSON.stringify(event));
+    },
+  };
+}
+
+let shared: Services | undefined;
+
+/** The services of this process. @throws TransferError CONFIG_INVALID while the settings are wrong. */
+export function services(): Services {
+  shared ??= createServices(requireConfig());
+  return shared;
+}
+
+/** Sides are objects of the parsed configuration, so identity is the key. */
+const oncePerSide = <T>(create: (side: Side) => T): ((side: Side) => T) => oncePer((side) => side, create);
+
+/** A rejected promise is not kept. */
+function oncePer<T>(keyOf: (side: Side) => unknown, create: (side: Side) => T): (side: Side) => T {
+  const made = new Map<unknown, T>();
+  return (side) => {
+    const key = keyOf(side);
+    const existing = made.get(key);
+    if (existing !== undefined) return existing;
+    const value = create(side);
+    made.set(key, value);
+    if (value instanceof Promise) value.catch(() => made.delete(key));
+    return value;
+  };
+}

@@ -1,0 +1,42 @@
+import type { CopyJob } from './job';
+
+/** The source trigger of an import pipeline takes only blobs with this metadata (ACR Transfer documentation). */
+export const category = 'acr-transfer-blob';
+
+/** Blob metadata as services and SDK give it: lower-case names. */
+type Metadata = Readonly<Record<string, string>>;
+
+/** What says which copy made a target blob, and of which version of the source. */
+export const copyMarks = ({ etag, waybill }: Pick<CopyJob, 'etag' | 'waybill'>) => ({
+  acrferrywaybill: waybill,
+  acrferrysource: etag.replaceAll('"', ''),
+});
+
+/** Metadata of the finished target blob: that of the source, the category and the marks. */
+export const targetMetadata = (
+  source: Metadata,
+  job: Pick<CopyJob, 'etag' | 'waybill'>,
+): Record<string, string> => ({ ...source, category, ...copyMarks(job) });
+
+/** Whether an earlier attempt of the same copy made the blob; such a blob may be replaced. */
+export const isOurs = (
+  target: { readonly metadata: Metadata },
+  { waybill }: Pick<CopyJob, 'waybill'>,
+): boolean => target.metadata.acrferrywaybill === waybill;
+
+/** Whether it was made from the very version of the source that is to be copied. */
+export const isOurVersion = (
+  target: { readonly metadata: Metadata },
+  job: Pick<CopyJob, 'etag' | 'waybill'>,
+): boolean => isOurs(target, job) && target.metadata.acrferrysource === copyMarks(job).acrferrysource;
+
+/** Whether the blob is what the copy would make: same waybill, source version, length and MD5, the category in place. */
+export const isCopied = (
+  target: { readonly bytes: number; readonly contentMd5?: string; readonly metadata: Metadata },
+  job: Pick<CopyJob, 'etag' | 'waybill' | 'contentMd5'> & { readonly plan: { readonly bytes: number } },
+): boolean =>
+  isOurVersion(target, job) &&
+  target.metadata.category === category &&
+  target.bytes === job.plan.bytes &&
+  target.contentMd5 !== undefined &&
+  target.contentMd5 === (job.contentMd5 ?? target.contentMd5);

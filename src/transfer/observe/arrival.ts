@@ -1,0 +1,34 @@
+/** A blob that appeared in a container an import pipeline reads, however we came to know of it. */
+export interface Arrival {
+  readonly account: string;
+  readonly container: string;
+  readonly blob: string;
+  /** Version of the blob the notice speaks of, without quotes; absent when it does not say. */
+  readonly etag?: string;
+  /** Which trigger told. */
+  readonly seenBy: 'blob-trigger' | 'event';
+  /** ISO time of the notice. */
+  readonly noticedAt: string;
+}
+
+/** A notice nothing follows from, and why. */
+export interface Ignored {
+  readonly ignored: string;
+}
+
+/** Longest name of a blob (Azure Storage naming rules). */
+const longestName = 1024;
+
+/** Why a blob is none to observe; undefined for one that may be an archive. */
+export function whyIgnore(blob: string): string | undefined {
+  if (blob === '') return 'it has no name';
+  if (blob.length > longestName) return `its name is longer than ${longestName} characters`;
+  // Half a surrogate pair: no request could carry the name.
+  if (/\p{Surrogate}/u.test(blob)) return 'its name is not valid Unicode';
+  // Waybills and other documents lie beside the archives. The export names no archive so.
+  if (/\.json$/i.test(blob)) return 'it is a document, not an archive';
+  return undefined;
+}
+
+/** ETags come quoted in properties and unquoted in events and listings. */
+export const plainEtag = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');

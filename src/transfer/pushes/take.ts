@@ -1,0 +1,39 @@
+import type { PendingPush, PushRule } from './push';
+
+/** The most patterns one selection may have. */
+const mostPatterns = 200;
+
+/**
+ * The pushes whose time has come: all that wait once it is quiet, or once the first has waited for the longest. Order and repetition of events do
+ * not matter: what is transferred is what the tags point to when the transfer is planned.
+ */
+export function takePushes(
+  { quietSeconds, longestSeconds }: Pick<PushRule, 'quietSeconds' | 'longestSeconds'>,
+  pending: readonly PendingPush[],
+  now: Date,
+): { readonly artifacts: readonly string[]; readonly paths: readonly string[] } | undefined {
+  if (pending.length === 0) return undefined;
+  const first = pending.reduce((time, { at }) => Math.min(time, at), Infinity);
+  const last = pending.reduce((time, { at }) => Math.max(time, at), 0);
+  const quiet = now.getTime() - last >= quietSeconds * 1000;
+  const overdue = now.getTime() - first >= longestSeconds * 1000;
+  if (!quiet && !overdue) return undefined;
+  const artifacts = new Set<string>();
+  const paths: string[] = [];
+  for (const { path, repository, tag } of pending) {
+    const reference = `${repository}:${tag}`;
+    if (artifacts.size === mostPatterns && !artifacts.has(reference)) continue;
+    artifacts.add(reference);
+    paths.push(path);
+  }
+  return { artifacts: [...artifacts], paths };
+}
+
+/**
+ * What to transfer for pushes that a rule took: these tags, by the other terms of its selection. What the target holds already is left out, so
+ * that two routes in opposite directions do not answer each other's imports forever.
+ */
+export const orderFor = (
+  { route, selection: { mode, referrers } }: Pick<PushRule, 'route' | 'selection'>,
+  artifacts: readonly string[],
+): Readonly<Record<string, unknown>> => ({ route, selection: { allow: artifacts, mode, referrers } });

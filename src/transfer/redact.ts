@@ -1,0 +1,32 @@
+/** Query parameters that may appear in logs, errors and answers; every other value in a URL query is masked. */
+const harmlessQueryKeys = new Set([
+  'api-version',
+  'artifactType',
+  'blockid',
+  'comp',
+  'digest',
+  'last',
+  'n',
+  'orderby',
+  'restype',
+  'resource',
+]);
+
+const mask = 'REDACTED';
+
+/**
+ * Masks secrets in free text: values of URL query parameters that are not on the allow-list (a SAS is one), `key=value`
+ * credentials of connection strings, and bearer tokens. Idempotent.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(/([?&])([\w.-]+)=([^&\s"'<>)\]}]*)/g, (whole, separator: string, key: string) =>
+      harmlessQueryKeys.has(key) ? whole : `${separator}${key}=${mask}`,
+    )
+    .replace(
+      /\b(sig|AccountKey|SharedAccessSignature|client_secret|password|access_token)=[^;&\s"'<>]+/gi,
+      `$1=${mask}`,
+    )
+    .replace(/\b(Bearer|SharedKey)\s+[\w.~+/=:-]+/g, `$1 ${mask}`)
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, mask);
+}

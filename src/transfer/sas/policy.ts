@@ -1,0 +1,66 @@
+import type { Route, SasKind, Side } from '../route';
+import { neededRights } from './rights';
+
+export const hour = 3_600_000;
+const minute = 60_000;
+
+/** Entra signs for seven days at most, counted from the start of the delegation key. */
+export const longestDelegationHours = 168;
+
+/**
+ * Clocks may differ by 15 minutes (Azure Storage, SAS best practices): tokens start that much in the past, and that much is
+ * kept in reserve at their end.
+ */
+export const clockSkew = 15 * minute;
+
+/** How the SAS of one side must look and when it is renewed. */
+export interface SasPolicy {
+  readonly kind: SasKind;
+  readonly account: string;
+  readonly container: string;
+  /** Letters in storage order. */
+  readonly rights: string;
+  readonly lifetimeHours: number;
+  readonly renewBeforeHours: number;
+  /** A replaced version stays enabled this long. */
+  readonly overlapHours: number;
+  readonly ipRange?: string;
+}
+
+/** The policy of a side, undefined when its pipeline needs no SAS. */
+export function sasPolicy(route: Route, side: Side): SasPolicy | undefined {
+  if (side.storageAccess === 'managed-identity') return undefined;
+  const { kind, lifetimeHours, renewBeforeHours, overlapHours, ipRange, rights } = side.sas;
+  return {
+    kind,
+    account: side.storageAccount,
+    container: side.container,
+    rights: rights ?? neededRights(side.name, route),
+    lifetimeHours,
+    renewBeforeHours,
+    overlapHours,
+    ...(ipRange !== undefined && { ipRange }),
+  };
+}
+
+/** From when to when a token is valid. */
+export interface Validity {
+  readonly startsOn: Date;
+  readonly expiresOn: Date;
+}
+
+/**
+ * Validity of a token minted now, in whole seconds. `backdate` is off right after a revocation: a key that claims to be older might
+ * count as revoked.
+ */
+export function validity(
+  policy: Pick<SasPolicy, 'kind' | 'lifetimeHours'>,
+  now: Date,
+  backdate = true,
+): Validity {
+  const seconds = Math.floor(now.getTime() / 1000) * 1000;
+  const start = backdate ? seconds - clockSkew : seconds;
+  const wanted = seconds + policy.lifetimeHours * hour;
+  const latest = policy.kind === 'user-delegation' ? start + longestDelegationHours * hour : wanted;
+  return { startsOn: new Date(start), expiresOn: new Date(Math.min(wanted, latest)) };
+}

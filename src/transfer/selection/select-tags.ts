@@ -1,0 +1,89 @@
+import { Range } from 'semver';
+import { requirePattern, type Pattern } from './pattern';
+import type { Selection } from './selection';
+import { inRange, versionOf } from './semver-rule';
+
+/** What of a tag in a listing decides whether it is selected. */
+export interface SelectableTag {
+  readonly tag: string;
+  /** ISO time of the last update: what newest goes by. */
+  readonly updatedAt: string;
+}
+
+/** A selection made ready to be asked many times. */
+export interface Selector {
+  /** Whether the repository must be listed. */
+  wants(repository: string): boolean;
+  /** The tags of a repository that the rules select, by name; the rules that matched something are noted. */
+  select<T extends SelectableTag>(repository: string, tags: readonly T[]): T[];
+  /** Rules that matched something so far, as in `rulesOf`. */
+  matchedRules(): string[];
+}
+
+interface SemverRule {
+  readonly repositories: Pattern;
+  readonly range: Range;
+  readonly prereleases: boolean;
+  readonly text: string;
+}
+
+/** The names of the rules of a selection, as notes call them. */
+export const rulesOf = ({ allow, deny, semver }: Selection): string[] => [
+  ...allow.map((text) => `allow ${text}`),
+  ...deny.map((text) => `deny ${text}`),
+  ...semver.map(semverText),
+];
+
+const semverText = ({ repositories, range }: Selection['semver'][number]): string =>
+  `semver ${repositories} ${range}`;
+
+export function createSelector(selection: Selection): Selector {
+  const allow = selection.allow.map(requirePattern);
+  const deny = selection.deny.map(requirePattern);
+  const semver: SemverRule[] = selection.semver.map((rule) => ({
+    repositories: requirePattern(rule.repositories),
+    range: new Range(rule.range, { includePrerelease: rule.prereleases }),
+    prereleases: rule.prereleases,
+    text: semverText(rule),
+  }));
+  const matched = new Set<string>();
+  // Every rule is asked, also after one matched: only so an idle rule is known to be idle.
+  const anyMatches = (kind: string, rules: readonly Pattern[], repository: string, tag: string): boolean => {
+    const matching = rules.filter((rule) => rule.matches(repository, tag));
+    for (const { text } of matching) matched.add(`${kind} ${text}`);
+    return matching.length > 0;
+  };
+
+  const satisfiesSemver = (rules: readonly SemverRule[], tag: string): boolean => {
+    if (rules.length === 0) return true;
+    const version = versionOf(tag);
+    if (version === null) return false;
+    const matching = rules.filter(({ range, prereleases }) => inRange(version, range, prereleases));
+    for (const { text } of matching) matched.add(text);
+    return matching.length > 0;
+  };
+
+  return {
+    wants: (repository) => allow.some((rule) => rule.matchesRepository(repository)),
+    select(repository, tags) {
+      const versions = semver.filter((rule) => rule.repositories.matchesRepository(repository));
+      const chosen = tags.filter(({ tag }) => {
+        const isAllowed = anyMatches('allow', allow, repository, tag);
+        const isDenied = anyMatches('deny', deny, repository, tag);
+        return isAllowed && !isDenied && satisfiesSemver(versions, tag);
+      });
+      return latest(chosen, selection.newest).sort((a, b) => (a.tag < b.tag ? -1 : 1));
+    },
+    matchedRules: () => [...matched],
+  };
+}
+
+/** Tags of the same moment are told apart by name, so that plans are stable. */
+function latest<T extends SelectableTag>(tags: readonly T[], count = Infinity): T[] {
+  if (tags.length <= count) return [...tags];
+  return tags
+    .toSorted((a, b) =>
+      a.updatedAt < b.updatedAt || (a.updatedAt === b.updatedAt && a.tag < b.tag) ? 1 : -1,
+    )
+    .slice(0, count);
+}

@@ -1,0 +1,106 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AnonymousCredential, BlobServiceClient } from '@azure/storage-blob';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SecretClient } from '@azure/keyvault-secrets';
+import { boundedClient, boundedStorage } from '../../src/azure/bounded-calls';
+import { toTransferError } from '../../src/azure/failure';
+import { createDocuments } from '../../src/azure/documents';
+import type { Services } from '../../src/services';
+import { sideOf } from '../../src/transfer/route';
+import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+
+const failureOf = async (work: Promise<unknown>) =>
+  toTransferError(await work.then(() => undefined).catch((error: unknown) => error), 'try', 'app').failure;
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+describe('a call to a service that accepts and never answers', () => {
+  let silent: Server;
+  let url: string;
+  beforeAll(async () => {
+    silent = createServer(() => undefined);
+    url = await listen(silent);
+  });
+  afterAll(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  it('ends in the storage client', async () => {
+    const service = new BlobServiceClient(
+      `${url}/account`,
+      boundedStorage(new AnonymousCredential(), {}, 50),
+    );
+    const documents = createDocuments(service.getContainerClient('state'));
+    expect(await failureOf(documents.read('x.json'))).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: 'try failed: no answer within 0.05 seconds',
+      retryable: true,
+    });
+  });
+
+  it('ends in a client of Azure Core, even while it signs in', async () => {
+    const neverSignsIn = { getToken: () => new Promise<never>(() => undefined) };
+    const secrets = new SecretClient('https://vault.invalid', neverSignsIn, boundedClient(50));
+    expect(await failureOf(secrets.getSecret('x'))).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+  });
+});
+
+describe('a service that asks to wait', () => {
+  let rehearsed: RehearsedServices;
+  let services: Services;
+  beforeAll(async () => {
+    rehearsed = await rehearseServices();
+    services = rehearsed.services();
+  });
+  afterEach(() => {
+    rehearsed.cloud.foundation.faults.clear();
+  });
+  afterAll(() => rehearsed.stop());
+
+  const side = () => sideOf(services.route('default'), 'source');
+  const throttle = (
+    service: 'arm' | 'vault' | 'registry',
+    retryAfterSeconds: number,
+    count: number | 'always',
+  ) =>
+    rehearsed.cloud.foundation.faults.arm({ name: 'throttle', service, retryAfterSeconds, count, skip: 0 });
+
+  it.each([
+    ['arm', () => services.pipelines(side()).registry()],
+    ['arm', () => services.pipelines(side()).pipeline()],
+    ['registry', async () => (await services.catalog(side())).resolve([{ repository: 'app', tag: '1' }])],
+    ['vault', () => services.secrets(side()).getSecret('acrexportsas')],
+  ] as const)('long is not waited for: %s', async (service, call) => {
+    throttle(service, 600, 'always');
+    expect(await failureOf(call())).toMatchObject({
+      code: 'THROTTLED',
+      retryable: true,
+      retryAfterSeconds: 600,
+    });
+  });
+
+  it('a moment is waited for', async () => {
+    throttle('arm', 1, 1);
+    expect(await services.pipelines(side()).registry()).toMatchObject({ sku: 'Premium' });
+  });
+});
+
+describe('documents', () => {
+  it('are read in one request', async () => {
+    const requests: string[] = [];
+    const store = createServer((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      response.setHeader('etag', '"1"').end('{"ä":1}');
+    });
+    const pipeline = boundedStorage(new AnonymousCredential());
+    const service = new BlobServiceClient(`${await listen(store)}/account`, pipeline);
+    expect(await createDocuments(service.getContainerClient('state')).read('x.json')).toEqual({ ä: 1 });
+    expect(requests).toEqual(['GET /account/state/x.json']);
+    store.close();
+  });
+});

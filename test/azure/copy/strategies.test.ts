@@ -1,0 +1,238 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rememberedPath } from '../../../src/transfer/copy/strategy';
+import { documents } from '../../../src/transfer/names';
+import type { CopyProgress } from '../../../src/transfer/status';
+import { leaksIn } from '../../support/leaks';
+import { arrived, exportBlob, freshName, MiB } from './support/blobs';
+import { puts, reads, refuse, refusing, type Which } from './support/faults';
+import { servingFromUrl } from './support/from-url';
+import { copyServices, requestFor, runCopy } from './support/run-copy';
+import { startStorage, type TestStorage } from './support/storage';
+
+let storage: TestStorage;
+beforeAll(async () => {
+  storage = await startStorage();
+  storage.additions.push(servingFromUrl(storage));
+});
+afterEach(() => {
+  storage.calm();
+});
+afterAll(() => storage.close());
+
+const fromUrl: Which = ({ headers, query }) =>
+  headers['x-ms-copy-source'] !== undefined &&
+  (headers['x-ms-blob-type'] !== undefined || query.get('comp') === 'block');
+const copyBlob: Which = (seen) => seen.headers['x-ms-copy-source'] !== undefined && !fromUrl(seen);
+
+describe('auto', () => {
+  const size = 9 * MiB;
+  let name: string;
+  let content: Buffer;
+  beforeEach(async () => {
+    name = freshName();
+    content = await exportBlob(storage, name, size);
+    storage.calm();
+  });
+
+  it('lets the target pull where it can, and reads no byte itself', async () => {
+    const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: { strategy: 'from-url', reason: 'the target service can read the source' },
+    });
+    const read = storage.seen.filter((seen) => reads(seen) && seen.headers['user-agent'] !== undefined);
+    expect(read).toEqual([]);
+  });
+
+  it.each([
+    ['501 APINotImplemented', fromUrl, 501, 'APINotImplemented', 'server-copy'],
+    ['500 CannotVerifyCopySource', fromUrl, 500, 'CannotVerifyCopySource', 'stream'],
+    ['403 at the source', fromUrl, 403, 'CannotVerifyCopySource', 'stream'],
+    ['404 at the source', fromUrl, 404, 'CannotVerifyCopySource', 'stream'],
+    ['a service that always seems busy', fromUrl, 503, 'ServerBusy', 'stream'],
+  ] as const)('falls back on %s and says why', async (_what, which, status, code, strategy) => {
+    storage.intercepts.push(refusing(which, Infinity, status, code, { 'retry-after': '0' }));
+    const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: true, value: { strategy } });
+    if (!outcome.ok) throw new Error('unreachable');
+    expect(outcome.value.reason).toMatch(/^from-url was refused: /);
+    expect(outcome.value.reason).toContain(code);
+    expect((await arrived(storage, name))?.content.equals(content)).toBe(true);
+  });
+
+  it('goes on to stream when the service lacks Copy Blob too', async () => {
+    storage.intercepts.push(
+      refusing(fromUrl, Infinity, 501, 'APINotImplemented'),
+      refusing(copyBlob, Infinity, 403, 'CannotVerifyCopySource'),
+    );
+    const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: true, value: { strategy: 'stream' } });
+    if (outcome.ok)
+      expect(outcome.value.reason).toContain('server-copy was refused: 403 CannotVerifyCopySource');
+  });
+
+  it('remembers for the route what worked, for a day', async () => {
+    const { services, route, documents: kept } = copyServices(storage);
+    storage.intercepts.push(refusing(fromUrl, Infinity, 403, 'CannotVerifyCopySource'));
+    await runCopy(services, requestFor(name));
+    expect(kept.get(rememberedPath(route.name))).toMatchObject({ strategy: 'stream' });
+    storage.calm();
+    const next = freshName();
+    await exportBlob(storage, next, 1000);
+    const later = { ...services, now: () => new Date('2026-01-01T23:00:00Z') };
+    const remembered = await runCopy(later, requestFor(next, 't2'));
+    expect(remembered.outcome).toMatchObject({ ok: true, value: { strategy: 'stream' } });
+    expect(storage.seen.filter(fromUrl)).toEqual([]);
+    const again = freshName();
+    await exportBlob(storage, again, 1000);
+    const nextDay = { ...services, now: () => new Date('2026-01-02T00:00:01Z') };
+    const tried = await runCopy(nextDay, requestFor(again, 't3'));
+    expect(tried.outcome).toMatchObject({ ok: true, value: { strategy: 'from-url' } });
+  });
+
+  it('does not mistake a refused write for a source out of reach', async () => {
+    storage.intercepts.push(refusing(fromUrl, Infinity, 403, 'AuthorizationPermissionMismatch'));
+    const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'ACCESS_DENIED', origin: 'target' } });
+    if (!outcome.ok) expect(outcome.error.message).toContain('Storage Blob Data Contributor');
+  });
+
+  it('keeps to a strategy the route names, and says why that does not work', async () => {
+    storage.intercepts.push(refusing(fromUrl, Infinity, 403, 'CannotVerifyCopySource'));
+    const { services } = copyServices(storage, { COPY_STRATEGY: 'from-url' });
+    const { outcome } = await runCopy(services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'COPY_FAILED' } });
+    if (!outcome.ok)
+      expect(outcome.error.message).toContain('from-url is not possible: 403 CannotVerifyCopySource');
+  });
+
+  it.each(['source', 'target'] as const)(
+    'names the account and the remedy when the %s turns it away',
+    async (end) => {
+      storage.intercepts.push((seen, request, response) => {
+        if (seen.account !== end) return false;
+        request.resume();
+        refuse(response, 403, 'AuthorizationFailure');
+        return true;
+      });
+      const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
+      expect(outcome).toMatchObject({
+        ok: false,
+        error: { code: 'ACCESS_DENIED', origin: end, retryable: false },
+      });
+      if (!outcome.ok) expect(outcome.error.message).toMatch(new RegExp(`account ${end} .*storage firewall`));
+    },
+  );
+});
+
+describe('from-url', () => {
+  const services = () =>
+    copyServices(storage, { COPY_STRATEGY: 'from-url', COPY_SLOWEST_MIB: '0.1' }).services;
+
+  it('pins every pull to the version of the source', async () => {
+    const name = freshName();
+    await exportBlob(storage, name, 9 * MiB);
+    const { etag } = await storage.source.getBlobClient(name).getProperties();
+    storage.calm();
+    await runCopy(services(), requestFor(name));
+    const pulls = storage.seen.filter((seen) => puts('block')(seen));
+    expect(pulls.map(({ headers }) => headers['x-ms-source-if-match'])).toEqual([etag, etag, etag]);
+  });
+
+  it('stops when the source changes between two pulls', async () => {
+    const name = freshName();
+    await exportBlob(storage, name, 17 * MiB);
+    let pulled = 0;
+    storage.intercepts.push(async (seen) => {
+      if (puts('block')(seen) && seen.headers['x-ms-copy-source'] !== undefined && ++pulled === 2) {
+        await exportBlob(storage, name, 17 * MiB);
+      }
+      return false;
+    });
+    const { outcome } = await runCopy(services(), requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'SOURCE_CHANGED', origin: 'source' } });
+    expect(await arrived(storage, name)).toBeUndefined();
+  });
+
+  it('shows how far it is', async () => {
+    const name = freshName();
+    await exportBlob(storage, name, 17 * MiB);
+    const { customStatus } = await runCopy(services(), requestFor(name));
+    const [first, ...others] = customStatus as readonly CopyProgress[];
+    expect(first).toMatchObject({ strategy: 'from-url', bytesDone: 0, bytesTotal: 17 * MiB });
+    expect(others.at(-1)).toMatchObject({ bytesDone: 17 * MiB, bytesTotal: 17 * MiB });
+  });
+});
+
+describe('server-copy', () => {
+  const open = () => copyServices(storage, { COPY_STRATEGY: 'server-copy' });
+
+  /** Lets Copy Blob stay pending: Azurite's is always finished at once. */
+  function pending(): void {
+    storage.intercepts.push((seen, _request, response) => {
+      if (seen.account !== 'target' || !(seen.method === 'HEAD' || copyBlob(seen))) return false;
+      const writeHead = response.writeHead.bind(response);
+      const swap = (): void => {
+        if (response.getHeader('x-ms-copy-status') === 'success') {
+          response.setHeader('x-ms-copy-status', 'pending');
+          response.setHeader('x-ms-copy-progress', '10/1000');
+          if (seen.method === 'HEAD') response.setHeader('content-length', '0');
+        }
+      };
+      response.writeHead = ((...args: Parameters<typeof writeHead>) => {
+        swap();
+        return writeHead(...args);
+      }) as typeof response.writeHead;
+      return false;
+    });
+  }
+
+  it('aborts a pending copy when the transfer is cancelled', async () => {
+    const name = freshName();
+    await exportBlob(storage, name, 1000);
+    const { services, route } = open();
+    pending();
+    storage.intercepts.push(async (seen) => {
+      if (copyBlob(seen)) await services.documents(route).write(documents.cancel('t1'), {});
+      return false;
+    });
+    const { outcome } = await runCopy(services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
+    const aborts = storage.seen.filter(
+      ({ query, method }) => method === 'PUT' && query.get('comp') === 'copy',
+    );
+    expect(aborts.length).toBeGreaterThan(0);
+  });
+
+  it('gives up one that stands still, and aborts it', async () => {
+    const name = freshName();
+    await exportBlob(storage, name, 1000);
+    pending();
+    const { outcome, elapsedMs } = await runCopy(open().services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'COPY_FAILED' } });
+    if (!outcome.ok) expect(outcome.error.message).toContain('made no progress');
+    expect(elapsedMs).toBeGreaterThan(360 * 60_000);
+  });
+
+  it('seals a copy whose sealing was cut off halfway', async () => {
+    const name = freshName();
+    const content = await exportBlob(storage, name, 1000);
+    storage.intercepts.push(refusing(puts('metadata'), 1, 400, 'Crashed'));
+    const { services } = open();
+    expect((await runCopy(services, requestFor(name))).outcome.ok).toBe(false);
+    storage.calm();
+    const { outcome } = await runCopy(services, requestFor(name));
+    expect(outcome.ok).toBe(true);
+    expect((await arrived(storage, name))?.content.equals(content)).toBe(true);
+  });
+});
+
+it.each(['from-url', 'server-copy', 'stream'])('leaks no signature by %s', async (strategy) => {
+  const name = freshName();
+  await exportBlob(storage, name, 9 * MiB);
+  const { services, documents: kept } = copyServices(storage, { COPY_STRATEGY: strategy });
+  const run = await runCopy(services, requestFor(name));
+  expect(run.outcome.ok).toBe(true);
+  const said = JSON.stringify([run, [...kept]]);
+  expect(leaksIn(strategy, said, new Map())).toEqual([]);
+});

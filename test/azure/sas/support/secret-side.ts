@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
+import { rotationTools } from '../../../../src/activities/sas-tools';
+import type { RotationTools } from '../../../../src/azure/sas/rotate';
+import type { Services } from '../../../../src/services';
+import { containerUrl, sideOf, type Side } from '../../../../src/transfer/route';
+import type { RehearsedServices } from '../../../support/rehearsed-services';
+
+/** The source side of a route with a secret of its own, and the view its pipeline has of it. */
+export interface SecretSide {
+  readonly services: Services;
+  readonly side: Side;
+  readonly tools: RotationTools;
+  /** Opens the container as a pipeline does: newest version, whole text appended to the URL. Throws what the services answer. */
+  openAsPipeline(): Promise<ContainerClient>;
+  /** Full rights on the container, by the account key. */
+  owner(): ContainerClient;
+}
+
+export function secretSide(
+  rehearsed: RehearsedServices,
+  settings: Readonly<Record<string, string>> = {},
+): SecretSide {
+  const services = rehearsed.services({ SOURCE_SAS_SECRET: `sas-${randomUUID()}`, ...settings });
+  const route = services.route('default');
+  const side = sideOf(route, 'source');
+  const tools = rotationTools(services, route, 'source');
+  if (tools === undefined) throw new Error('the side has no SAS');
+  return {
+    services,
+    side,
+    tools,
+    async openAsPipeline() {
+      const { value = '' } = await services.secrets(side).getSecret(side.sasSecret);
+      const container = new ContainerClient(`${containerUrl(side)}${value}`);
+      await container.listBlobsFlat().byPage({ maxPageSize: 1 }).next();
+      return container;
+    },
+    owner() {
+      const { account, key } = rehearsed.cloud.endpoints.storage.source;
+      return new ContainerClient(containerUrl(side), new StorageSharedKeyCredential(account, key));
+    },
+  };
+}
+
+/** Lets the app read account keys and revoke delegation keys at the source, as docs/sas.md asks for. */
+export function allowKeys({ cloud }: RehearsedServices): void {
+  const { access, world } = cloud.foundation;
+  const { subscriptionId, resourceGroup, app } = world.source;
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  access.assign({ objectId: app.objectId, role: 'Storage Account Key Operator Service Role', scope });
+  access.assign({ objectId: app.objectId, role: 'Storage Account Contributor', scope });
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { endTurns } from '../../src/client/end-turns';
+import { turnsPath } from '../../src/transfer/turns';
+import { memoryServices } from '../support/services';
+import { fakeClient, transferInstance } from './fake-client';
+
+it('ends the turns of transfers that are over or gone, and of no other', async () => {
+  const client = fakeClient();
+  const { services, documents } = memoryServices();
+  const [running, waiting, terminated, gone] = ['a', 'b', 'c', 'd'].map((end) => `t00000000000000${end}`);
+  client.set(running!, transferInstance(running!));
+  client.set(waiting!, transferInstance(waiting!, { runtimeStatus: 'Pending' }));
+  client.set(terminated!, transferInstance(terminated!, { runtimeStatus: 'Terminated' }));
+  documents.set(turnsPath('default'), { order: [terminated, running, gone, waiting] });
+  await endTurns(client, services);
+  expect(documents.get(turnsPath('default'))).toEqual({ order: [running, waiting] });
+});

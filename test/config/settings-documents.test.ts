@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { describedSettings } from '../support/described-settings';
+
+const settings = describedSettings();
+
+/** A cell without its code or bold marks. */
+const plain = (cell: string): string => cell.trim().replace(/^(`|\*\*)(.*)\1$/, '$2');
+
+/** Cells of the tables of a document whose first cell is a setting. */
+function rowsOf(file: string): string[][] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => /^\| `[A-Z_]+`/.test(line))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => plain(cell)),
+    );
+}
+
+describe('local.settings.sample.json', () => {
+  const { Values: values } = JSON.parse(readFileSync('local.settings.sample.json', 'utf8')) as {
+    Values: Record<string, string>;
+  };
+
+  it('holds every setting of the app and the two of the host, in order', () => {
+    expect(Object.keys(values)).toEqual([
+      'AzureWebJobsStorage',
+      'FUNCTIONS_WORKER_RUNTIME',
+      ...settings.map(({ name }) => name),
+    ]);
+  });
+
+  it('shows the default, or a placeholder where there is none', () => {
+    const wrong = settings.filter(({ name, fallback }) =>
+      fallback === 'required' ? !/^<.+>$/.test(values[name] ?? '') : values[name] !== fallback,
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('docs/settings.md', () => {
+  it('has a row for every setting with default and meaning, and no other', () => {
+    expect(rowsOf('docs/settings.md')).toEqual(
+      settings.map(({ name, fallback, description }) => [name, plain(fallback), plain(description)]),
+    );
+  });
+});
+
+describe('the table of README.md', () => {
+  const rows = rowsOf('README.md');
+
+  it('names settings that exist, with their defaults', () => {
+    const defaults = new Map(settings.map(({ name, fallback }) => [name, fallback]));
+    expect(rows.filter(([name = '', fallback]) => defaults.get(name) !== fallback)).toEqual([]);
+  });
+
+  it('names every setting the app does not run without', () => {
+    const named = rows.map(([name]) => name);
+    expect(settings.filter(({ name, fallback }) => fallback === 'required' && !named.includes(name))).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cancelTransferHandler } from '../../src/functions/cancel-transfer';
+import { dashboardHandler } from '../../src/functions/dashboard';
+import { getConfigHandler } from '../../src/functions/get-config';
+import { getImportHandler } from '../../src/functions/get-import';
+import { getReportHandler } from '../../src/functions/get-report';
+import { getTransferHandler } from '../../src/functions/get-transfer';
+import { healthDetailsHandler } from '../../src/functions/health';
+import { listImportsHandler } from '../../src/functions/list-imports';
+import { listSchedulesHandler } from '../../src/functions/list-schedules';
+import { listTransfersHandler } from '../../src/functions/list-transfers';
+import { pauseScheduleHandler, resumeScheduleHandler } from '../../src/functions/pause-schedule';
+import { startTransferHandler } from '../../src/functions/start-transfer';
+import { durableClient, invocation } from '../functions/host';
+import { httpRequest } from '../http/request';
+import type { FakeClient } from '../client/fake-client';
+
+type Handle = (
+  request: HttpRequest,
+  client: DurableClient,
+  context: InvocationContext,
+) => Promise<HttpResponseInit>;
+
+const plain =
+  (handler: (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>): Handle =>
+  (request, _client, context) =>
+    handler(request, context);
+
+/** Method and path (below `/api/`) of what the page calls; named groups are route parameters. */
+const routes: readonly (readonly [RegExp, Handle])[] = [
+  [/^GET dashboard\/(?<path>.*)$/, plain(dashboardHandler)],
+  [/^GET health\/details$/, plain(healthDetailsHandler)],
+  [/^GET config$/, plain(getConfigHandler)],
+  [/^GET transfers$/, listTransfersHandler],
+  [/^GET imports$/, plain(listImportsHandler)],
+  [/^GET imports\/(?<id>\w+)$/, plain(getImportHandler)],
+  [/^POST transfers$/, startTransferHandler],
+  [/^GET transfers\/(?<id>\w+)$/, getTransferHandler],
+  [/^GET transfers\/(?<id>\w+)\/report$/, getReportHandler],
+  [/^POST transfers\/(?<id>\w+)\/cancel$/, cancelTransferHandler],
+  [/^GET schedules$/, listSchedulesHandler],
+  [/^POST schedules\/(?<route>\w+)\/(?<name>\w+)\/pause$/, pauseScheduleHandler],
+  [/^POST schedules\/(?<route>\w+)\/(?<name>\w+)\/resume$/, resumeScheduleHandler],
+];
+
+export interface PageServer {
+  readonly server: Server;
+  /** `http://127.0.0.1:<port>/api/`. */
+  readonly api: string;
+}
+
+/** The HTTP functions on a loopback port, keyed as the host keys them; `extra` answers what other functions would. */
+export async function servePages(
+  client: FakeClient,
+  key: string,
+  extra: Readonly<Record<string, unknown>> = {},
+): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    void answer(request, client, key, extra).then((init) => send(response, init));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { server, api: `http://127.0.0.1:${port}/api/` };
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  client: FakeClient,
+  key: string,
+  extra: Readonly<Record<string, unknown>>,
+): Promise<HttpResponseInit> {
+  const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+  const path = url.pathname.replace(/^\/api\//, '');
+  if (!path.startsWith('dashboard/') && incoming.headers['x-functions-key'] !== key) return { status: 401 };
+  if (path in extra) return { jsonBody: extra[path] };
+  for (const [pattern, handle] of routes) {
+    const match = pattern.exec(`${incoming.method ?? ''} ${path}`);
+    if (match === null) continue;
+    const body = await text(incoming);
+    const request = httpRequest(path, {
+      method: incoming.method ?? 'GET',
+      headers: incoming.headers as Record<string, string>,
+      params: match.groups ?? {},
+      query: Object.fromEntries(url.searchParams),
+      ...(body !== '' && { body }),
+    });
+    return handle(request, durableClient(client), invocation().context);
+  }
+  return { status: 404 };
+}
+
+async function text(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function send(response: ServerResponse, { status = 200, headers, jsonBody, body }: HttpResponseInit): void {
+  response.writeHead(status, {
+    ...(jsonBody !== undefined && { 'content-type': 'application/json' }),
+    ...(headers as Record<string, string> | undefined),
+  });
+  response.end(jsonBody === undefined ? (body as Buffer | undefined) : JSON.stringify(jsonBody));
+}

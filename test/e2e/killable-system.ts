@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { appSettings, processEnvironment } from '../../rehearsal/app-settings';
+import type { Endpoints } from '../../rehearsal/endpoints';
+import type { AppAddress } from '../../rehearsal/start/system';
+import { defaultWorld } from '../../rehearsal/world';
+
+/** A rehearsal whose processes may be killed at any moment and started again over the same state. */
+export interface KillableSystem {
+  readonly cloud: KillableProcess<Endpoints>;
+  readonly app: KillableProcess<AppAddress>;
+}
+
+interface KillableProcess<T> {
+  /** Starts it, with settings over its own, and waits until it is ready. */
+  start(settings?: Readonly<Record<string, string>>): Promise<T>;
+  /** SIGKILL, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+/** All output of a process goes to `<state>/logs/<name>.log`, over all its lives. */
+export function createKillableSystem(state: string): KillableSystem {
+  let endpoints: Endpoints | undefined;
+  return {
+    cloud: killable(
+      state,
+      'cloud',
+      (ready) => (endpoints = (ready as { endpoints: Endpoints }).endpoints),
+      () => ({
+        entry: 'rehearsal/cloud.ts',
+        args: ['--state', state],
+        env: {},
+      }),
+    ),
+    app: killable(
+      state,
+      'app',
+      (ready) => ready as AppAddress,
+      () => {
+        if (endpoints === undefined) throw new Error('the cloud comes first');
+        return {
+          entry: 'rehearsal/host.ts',
+          args: ['--state', path.join(state, 'host')],
+          env: {
+            ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
+            ...appSettings(defaultWorld, endpoints),
+          },
+        };
+      },
+    ),
+  };
+}
+
+interface Program {
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function killable<T>(
+  state: string,
+  name: string,
+  read: (ready: unknown) => T,
+  program: () => Program,
+): KillableProcess<T> {
+  let child: ChildProcess | undefined;
+  return {
+    async start(settings = {}) {
+      const { entry, args, env } = program();
+      mkdirSync(path.join(state, 'logs'), { recursive: true });
+      const log = openSync(path.join(state, 'logs', `${name}.log`), 'a');
+      const started = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+        env: { ...process.env, ...env, ...settings },
+        stdio: ['ignore', log, log, 'ipc'],
+      });
+      closeSync(log);
+      child = started;
+      const died = once(started, 'exit').then(() => {
+        throw new Error(`the ${name} ended before it was ready`);
+      });
+      const [ready] = (await Promise.race([once(started, 'message'), died])) as [unknown];
+      died.catch(() => undefined);
+      return read(ready);
+    },
+    async kill() {
+      if (child?.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

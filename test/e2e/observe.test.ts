@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generateImages } from '../../rehearsal/images/samples';
+import type { ImportSummary, ImportView } from '../../src/client/import-views';
+import { leaksIn, knownSecrets } from '../support/leaks';
+import { useSystem } from './running-system';
+
+const system = useSystem({ IMPORT_BY: 'trigger' });
+let transferId: string;
+let artifacts: string[];
+
+beforeAll(async () => {
+  artifacts = [...(await system().push(await generateImages(2))).keys()];
+  const report = await system().transfer(artifacts);
+  expect(report.error).toBeUndefined();
+  expect(report.status).toBe('succeeded');
+  ({ transferId } = report);
+});
+
+async function read<T>(path: string): Promise<T> {
+  return (await (await system().client.request('GET', path)).json()) as T;
+}
+const imports = async (query = ''): Promise<readonly ImportSummary[]> =>
+  (await read<{ imports: ImportSummary[] }>(`imports${query}`)).imports;
+
+/** The import of a blob once it is as wanted. */
+async function until(blob: string, wanted: (found: ImportView) => boolean): Promise<ImportView> {
+  for (;;) {
+    const summary = (await imports()).find((each) => each.blob === blob);
+    const found = summary && (await read<ImportView>(`imports/${summary.importId}`));
+    if (found !== undefined && wanted(found)) return found;
+    await sleep(100);
+  }
+}
+
+function targetContainer() {
+  const { connectionString, container } = system().endpoints.storage.target;
+  // The SDK passes it on, though its types do not say so.
+  const trust: object = { tlsOptions: { ca: readFileSync(system().endpoints.caFile, 'utf8') } };
+  return BlobServiceClient.fromConnectionString(connectionString, trust).getContainerClient(container);
+}
+
+describe('with the source trigger as driver', () => {
+  it('a transfer is imported by ACR, seen from the arrival to the end', async () => {
+    const blob = `${transferId}/batch-0001.tar`;
+    const found = await until(blob, ({ status }) => status !== 'waiting' && status !== 'importing');
+    expect(found).toMatchObject({
+      status: 'succeeded',
+      willImport: true,
+      transfer: { transferId, batch: 1 },
+      seenBy: 'blob-trigger',
+      run: { startedBy: 'source-trigger', name: expect.stringContaining('_') as string },
+    });
+    expect([...found.run!.artifacts!].sort()).toEqual([...artifacts].sort());
+    // ACR and the blob trigger notice the blob independently: only the times of the run have an order.
+    const times = [found.run!.triggeredAt!, found.run!.startedAt!, found.run!.finishedAt!].map((time) =>
+      Date.parse(time),
+    );
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('the transfer shows arrival and run, and its waybill is no arrival', async () => {
+    const { batches } = await system().client.transfer(transferId);
+    expect(batches[0]?.arrival).toMatchObject({ status: 'succeeded', run: expect.any(String) as string });
+    expect(await imports(`?transfer=${transferId}`)).toHaveLength(1);
+    expect((await imports()).filter(({ blob }) => blob.endsWith('.json'))).toEqual([]);
+  });
+
+  it('a blob that lost its metadata is told why it waits, and is imported once that is mended', async () => {
+    const container = targetContainer();
+    const archive = await container.getBlobClient(`${transferId}/batch-0001.tar`).downloadToBuffer();
+    const copy = container.getBlockBlobClient('by hand/copy 1.tar');
+    await copy.uploadData(archive);
+    const waiting = await until('by hand/copy 1.tar', () => true);
+    expect(waiting).toMatchObject({ status: 'waiting', willImport: false });
+    expect(waiting.transfer).toBeUndefined();
+    const unmet = waiting.verdict!.conditions.filter(({ state }) => state === 'unmet');
+    expect(unmet).toMatchObject([
+      {
+        name: 'category',
+        found: 'metadata category is missing',
+        remedy: expect.stringContaining('category=') as string,
+      },
+    ]);
+
+    await copy.setMetadata({ category: 'acr-transfer-blob' });
+    const imported = await until('by hand/copy 1.tar', ({ status }) => status === 'succeeded');
+    expect(imported.run).toMatchObject({ startedBy: 'source-trigger' });
+  });
+
+  it('events that are none of its business change nothing', async () => {
+    const { app } = system();
+    const before = await imports();
+    const notify = (events: unknown) =>
+      fetch(`${app.url}/runtime/webhooks/eventgrid?functionName=observeImportEvent&code=${app.systemKey}`, {
+        method: 'POST',
+        headers: { 'aeg-event-type': 'Notification' },
+        body: JSON.stringify(events),
+      });
+    const event = { eventType: 'Microsoft.Storage.BlobCreated', topic: 'x', subject: 7, data: null };
+    expect((await notify([event, {}, 7, { ...event, subject: 'nowhere' }])).status).toBe(202);
+    expect(await imports()).toEqual(before);
+  });
+
+  it('nothing it left behind holds a secret', async () => {
+    const { state, endpoints } = system();
+    const known = knownSecrets(state, endpoints);
+    const log = readFileSync(`${state}/logs/app.log`, 'latin1');
+    expect(log).toContain('"event":"import.succeeded"');
+    expect(leaksIn('app.log', log, known)).toEqual([]);
+    const [first] = await imports();
+    expect(leaksIn('import', JSON.stringify(await read(`imports/${first!.importId}`)), known)).toEqual([]);
+  });
+});

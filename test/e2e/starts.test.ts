@@ -1,0 +1,95 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleImages } from '../../rehearsal/images/samples';
+import { followTransfer } from '../../rehearsal/start/follow';
+import type { TransferSummary } from '../../src/client/views';
+import { splitReference, useSystem } from './running-system';
+
+const index = 'samples/multi:2.0';
+const file = path.join(mkdtempSync(path.join(tmpdir(), 'acr-ferry-routes-')), 'routes.json');
+/** A second route between the same accounts and vaults, with pipelines and secrets of its own. */
+const second = (side: string) => ({ pipeline: `${side}second`, sasSecret: `${side}second` });
+const routes = {
+  second: { source: second('export'), target: second('import'), copy: { strategy: 'stream' } },
+  default: {
+    schedules: [{ name: 'often', cron: '* * * * * *', artifacts: [index] }],
+    events: [{ name: 'samples', selection: { allow: ['samples/**'] }, quietSeconds: 1 }],
+  },
+};
+writeFileSync(file, JSON.stringify({ routes }));
+
+describe('transfers that start by themselves', () => {
+  const system = useSystem({ ROUTES_FILE: file, SCHEDULES_LOOK: '* * * * * *' });
+  let digests: Map<string, string>;
+
+  beforeAll(async () => {
+    const { app, control, push } = system();
+    const hook = `${app.url}/runtime/webhooks/eventgrid?functionName=noteRegistryPush&code=${app.systemKey}`;
+    await control('POST', 'subscriptions', {
+      url: hook,
+      eventTypes: ['Microsoft.ContainerRegistry.ImagePushed'],
+    });
+    digests = await push(await sampleImages());
+  });
+
+  /** Finished transfers of a trigger. */
+  async function finished(trigger: string): Promise<TransferSummary[]> {
+    const response = await system().client.request('GET', `transfers?trigger=${trigger}`);
+    const { transfers } = (await response.json()) as { transfers: TransferSummary[] };
+    return transfers.filter(({ finishedAt }) => finishedAt !== undefined);
+  }
+
+  it('follow a push: every tag a rule takes, and no other', async () => {
+    const taken = [...digests].filter(
+      ([reference]) => /^samples\/.*:/.test(reference) && !reference.includes('@'),
+    );
+    // The schedule moves it as well: who comes second leaves it out, as the target holds it already.
+    const followed = new Set<string>([index]);
+    while (followed.size < taken.length) {
+      await sleep(100);
+      for (const { transferId, status, cause } of await finished('event')) {
+        expect({ status, cause }).toEqual({ status: 'succeeded', cause: 'samples' });
+        const { artifacts } = await system().client.report(transferId);
+        for (const { reference } of artifacts) followed.add(reference);
+      }
+    }
+    expect([...followed].sort()).toEqual(taken.map(([reference]) => reference).sort());
+    for (const [reference, digest] of taken) {
+      expect(await system().target.digestOf(...splitReference(reference)), reference).toBe(digest);
+    }
+  });
+
+  it('keep a schedule, also when it shares an artifact with a push', async () => {
+    const succeeded = ({ status, cause }: TransferSummary) => status === 'succeeded' && cause === 'often';
+    while (!(await finished('schedule')).some(succeeded)) await sleep(100);
+    const response = await system().client.request('POST', 'schedules/default/often/pause', {
+      reason: 'enough',
+    });
+    expect(await response.json()).toMatchObject({
+      paused: { reason: 'enough' },
+      last: { outcome: expect.stringMatching(/^(started|skipped)$/) as string },
+    });
+  });
+
+  it('leave a second route alone, which shares containers and vaults with the first', async () => {
+    const [reference = ''] = [...digests.keys()].filter((each) => each.startsWith('team/'));
+    const { client } = system();
+    const order = { artifacts: [reference] };
+    const refused = await client.request('POST', 'transfers', order);
+    expect(await refused.json()).toMatchObject({ errors: [{ field: '/route' }] });
+    const response = await client.request('POST', 'transfers', { ...order, route: 'second' });
+    const { transferId } = (await response.json()) as { transferId: string };
+    const report = await followTransfer(client, transferId, () => undefined);
+    expect(report).toMatchObject({ route: 'second', status: 'succeeded' });
+    const sas = (await (await client.request('GET', 'sas')).json()) as { secrets: { secret: string }[] };
+    expect(sas.secrets.map(({ secret }) => secret).sort()).toEqual([
+      'acrexportsas',
+      'acrimportsas',
+      'exportsecond',
+      'importsecond',
+    ]);
+  });
+});

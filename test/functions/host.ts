@@ -1,0 +1,15 @@
+import { InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
+import { vi } from 'vitest';
+import type { FakeClient } from '../client/fake-client';
+
+/** A context whose log lines can be looked at. */
+export function invocation(): { context: InvocationContext; errors: string[] } {
+  const errors: string[] = [];
+  const context = new InvocationContext({ invocationId: 'i', functionName: 'f' });
+  vi.spyOn(context, 'error').mockImplementation((...args) => void errors.push(args.join(' ')));
+  return { context, errors };
+}
+
+/** Handlers use two methods of the durable client; the fake has them. */
+export const durableClient = (client: FakeClient): DurableClient => client as unknown as DurableClient;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../src/config/config';
+import { settingsSchema } from '../../src/config/settings';
+import { effectiveConfig, effectiveConfigSchema } from '../../src/http/effective-config';
+import { sampleEnvironment } from '../support/environment';
+
+function effective(environment: Record<string, string> = {}) {
+  const parsed = parseConfig({ ...sampleEnvironment, ...environment });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return effectiveConfigSchema.parse(effectiveConfig(parsed.config));
+}
+
+describe('effectiveConfig', () => {
+  it('folds defaults in and shows unset settings as null', () => {
+    const { settings } = effective();
+    expect(settings).toMatchObject({
+      SOURCE_REGISTRY: 'sourceregistry',
+      CONCURRENT_BATCHES: 4,
+      OVERWRITE_TAGS: true,
+      SOURCE_CLIENT_ID: null,
+    });
+    expect(Object.keys(settings).sort()).toEqual(Object.keys(settingsSchema.shape).sort());
+  });
+
+  it('masks secrets and keeps the names of secrets', () => {
+    const answer = effective({
+      TARGET_CREDENTIAL: 'client-secret',
+      TARGET_CLIENT_ID: '00000000-0000-0000-0000-000000000005',
+      TARGET_CLIENT_SECRET: 'hunter2',
+    });
+    expect(answer.settings).toMatchObject({
+      TARGET_CLIENT_SECRET: 'set, not shown',
+      TARGET_SAS_SECRET: 'acrimportsas',
+    });
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+  });
+
+  it('describes both sides of every route', () => {
+    expect(effective().routes).toMatchObject([
+      {
+        name: 'default',
+        importBy: 'run',
+        source: {
+          cloud: 'AzureCloud',
+          container: 'https://sourceaccount.blob.core.windows.net/transfer',
+          sasSecret: 'https://source-vault.vault.azure.net/secrets/acrexportsas',
+          signIn: 'managed-identity',
+        },
+        target: { pipeline: 'importpipeline' },
+      },
+    ]);
+  });
+
+  it('shows no SAS secret for a side that needs none', () => {
+    const [route] = effective({ SOURCE_STORAGE_ACCESS: 'managed-identity' }).routes;
+    expect(route!.source!.sasSecret).toBeUndefined();
+  });
+});

@@ -1,0 +1,109 @@
+import { orchestrators } from '../../src/orchestrations';
+import type { Failure } from '../../src/transfer/errors';
+import type { ImportBy, RouteMode, RouteTerms } from '../../src/transfer/route';
+import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
+
+export const ok = <T>(value: T) => ({ ok: true as const, value });
+
+export const refused = (code: Failure['code'], message: string = code) => ({
+  ok: false as const,
+  error: { code, message, operation: 'test', origin: 'source' as const, retryable: false },
+});
+
+export const terms = (
+  importBy: ImportBy = 'run',
+  continueOnErrors = true,
+  mode: RouteMode = 'connected',
+): RouteTerms => ({
+  name: 'default',
+  mode,
+  importBy,
+  continueOnErrors,
+  polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
+  pickUpSeconds: 1200,
+});
+
+type Fakes = NonNullable<ReplayOptions['activities']>;
+
+const copied = ok({ bytes: 10, strategy: 'stream', etag: '0x1', contentMd5: 'x', notes: [] });
+
+/** Everything goes well, in one poll each. */
+const wellBehaved: Fakes = {
+  checkRoute: () => ok({ notes: [], pending: [] }),
+  takeTurn: () => ok({ behind: [] }),
+  endTurn: () => ok({}),
+  ensureSas: () => ok({ mode: 'sas', rotated: false, version: 'v1' }),
+  startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>
+    ok({ run: `${side}${batch}a${attempt}` }),
+  pollRun: () => ok({ state: 'succeeded' }),
+  handOver: () => ok({ bytes: 10, waybill: 'b.tar.waybill.json', notes: [] }),
+  verifyBatch: () => ok({ verified: 1, failed: 0 }),
+  recordBatch: () => ok({}),
+  reportTransfer: () => ok({ status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } }),
+  diagnoseRun: () => ok({ code: 'RUN_FAILED', message: '', remedy: '', retryAfterRotation: false }),
+};
+
+/** Replays one batch with the given fakes over the well-behaved ones. */
+export function replayBatch(
+  activities: Fakes,
+  routeTerms = terms(),
+  copy: unknown = copied,
+): Promise<ReplayResult> {
+  return replay(orchestrators.transferBatch, {
+    instanceId: 't1-batch1',
+    input: { transferId: 't1', batch: 1, terms: routeTerms },
+    activities: { ...wellBehaved, ...activities },
+    subOrchestrators: { copyBlob: () => copy },
+  });
+}
+
+/** Hands out batches as the activity does, from one pile. */
+function pile(): Fakes[string] {
+  let taken = 0;
+  return ({ batches }: { batches: number }) => ok(taken < batches ? { batch: ++taken } : {});
+}
+
+/** Replays a whole transfer, its lanes and batches included. */
+export function replayTransfer(
+  {
+    batches,
+    lanes = 1,
+    ...asked
+  }: Readonly<{ batches: number; lanes?: number; selects?: true; plan?: string }>,
+  activities: Fakes = {},
+  subOrchestrators: Fakes = {},
+  input: object = {},
+): Promise<ReplayResult> {
+  return replay(orchestrators.transfer, {
+    instanceId: 't1',
+    input: { transferId: 't1', route: 'default', ...asked, ...input },
+    activities: {
+      ...wellBehaved,
+      planTransfer: () => ok({ artifacts: batches, unresolved: 0, terms: terms(), batches, lanes }),
+      claimBatch: pile(),
+      planReceipt: () =>
+        ok({ artifacts: 1, unresolved: 0, terms: terms('run', true, 'receive'), batches: 1, lanes: 1 }),
+      ...activities,
+    },
+    subOrchestrators: {
+      transferLane: orchestrators.transferLane,
+      transferBatch: orchestrators.transferBatch,
+      copyBlob: () => copied,
+      ...subOrchestrators,
+    },
+  });
+}
+
+/** Names of the activities called, in order, with the instance that called them where it matters. */
+export const names = ({ calls }: ReplayResult): string[] => calls.map(({ name }) => name);
+
+/** What a batch recorded of itself. */
+export function recorded({ calls }: ReplayResult): {
+  error?: Failure;
+  exportRun?: string;
+  importRun?: string;
+  spans: object;
+} {
+  const call = calls.find(({ name }) => name === 'recordBatch');
+  return (call?.input as { result: ReturnType<typeof recorded> }).result;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
+import { orchestrators } from '../../src/orchestrations';
+import { ok, refused } from './fakes';
+
+const startAt = '2026-01-01T00:00:00.000Z';
+const minutes = (count: number): string => new Date(Date.parse(startAt) + count * 60_000).toISOString();
+
+const inspected = ok({
+  known: false,
+  since: startAt,
+  pickUpBy: minutes(20),
+  polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
+});
+
+type Fakes = NonNullable<ReplayOptions['activities']>;
+
+function follow(activities: Fakes): Promise<ReplayResult> {
+  return replay(orchestrators.followImport, {
+    instanceId: 'i1',
+    startAt,
+    input: { importId: 'i1', route: 'default', arrival: { blob: 'a.tar' } },
+    activities: {
+      inspectArrival: () => inspected,
+      endObservation: () => ok({ status: 'not-picked-up' }),
+      ...activities,
+    },
+  });
+}
+
+/** What the listing shows at each look, each a minute after the other; the last goes on for ever. */
+function sightings(...shown: object[]) {
+  let looks = 0;
+  return () => {
+    const sighting = shown[Math.min(looks, shown.length - 1)];
+    looks += 1;
+    return ok({ asOf: minutes(looks), ...sighting });
+  };
+}
+
+const calls = ({ calls: all }: ReplayResult, name: string) => all.filter((call) => call.name === name);
+const importing = { run: 'auto_1', status: 'importing' };
+
+describe('following an import', () => {
+  it('looks until a run appears and then until it ends, by its name', async () => {
+    const result = await follow({
+      observeRun: sightings({}, {}, importing, importing, { run: 'auto_1', status: 'succeeded' }),
+    });
+    expect(result.status).toBe('Completed');
+    const looks = calls(result, 'observeRun').map(({ input }) => (input as { run?: string }).run);
+    expect(looks).toEqual([undefined, undefined, undefined, 'auto_1', 'auto_1']);
+    expect(calls(result, 'endObservation')).toEqual([]);
+  });
+
+  it.each(['succeeded', 'partial', 'failed'])(
+    'is over at the first look when the run has %s',
+    async (status) => {
+      const result = await follow({ observeRun: sightings({ run: 'auto_1', status }) });
+      expect(result.elapsedMs).toBe(0);
+    },
+  );
+
+  it('ends when no run came in time, but only by a listing from after that time', async () => {
+    const result = await follow({ observeRun: sightings({}) });
+    expect(calls(result, 'endObservation').map(({ input }) => input)).toEqual([
+      { importId: 'i1', route: 'default', blob: 'a.tar' },
+    ]);
+    // Each listing of the fake is a minute younger than the one before.
+    expect(calls(result, 'observeRun')).toHaveLength(20);
+  });
+
+  it('does nothing for a version that is observed already', async () => {
+    const result = await follow({ inspectArrival: () => ok({ known: true }) });
+    expect(result.calls.map(({ name }) => name)).toEqual(['inspectArrival']);
+  });
+
+  it('outlasts an outage of ARM, and ends at a refusal with the reason', async () => {
+    let looks = 0;
+    const outage = () => {
+      if (++looks <= 12)
+        throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true }));
+      return looks < 14 ? ok({ asOf: minutes(1) }) : refused('ACCESS_DENIED');
+    };
+    const result = await follow({ observeRun: outage });
+    expect(calls(result, 'endObservation').map(({ input }) => input)).toMatchObject([
+      { importId: 'i1', blob: 'a.tar', error: { code: 'ACCESS_DENIED' } },
+    ]);
+  });
+
+  it('reports a run that hangs, and one whose record is deleted', async () => {
+    const hung = await follow({ observeRun: sightings(importing) });
+    expect(calls(hung, 'endObservation')[0]?.input).toMatchObject({ error: { code: 'RUN_TIMED_OUT' } });
+    expect(hung.elapsedMs).toBeGreaterThan(3_600_000);
+    const deleted = await follow({ observeRun: sightings(importing, {}) });
+    expect(calls(deleted, 'endObservation')[0]?.input).toMatchObject({ error: { code: 'RUN_FAILED' } });
+  });
+
+  it('keeps its history short however long it takes', async () => {
+    const result = await replay(orchestrators.followImport, {
+      instanceId: 'i1',
+      startAt,
+      followContinueAsNew: false,
+      input: { importId: 'i1', route: 'default', arrival: { blob: 'a.tar' } },
+      activities: { inspectArrival: () => inspected, observeRun: sightings(importing) },
+    });
+    expect(result.status).toBe('ContinuedAsNew');
+    expect(calls(result, 'observeRun')).toHaveLength(25);
+    expect(result.output).toMatchObject({ importId: 'i1', watch: { run: 'auto_1' } });
+  });
+});

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join(folder, name)),
+);
+
+/** Headings as GitHub anchors them. */
+function anchorsOf(file: string): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe.each(documents)('%s', (document) => {
+  it('links to files and headings that exist', () => {
+    const links = [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:)([^)\s]+)\)/g)];
+    const broken = links
+      .map(([, link]) => link!)
+      .filter((link) => {
+        const [file = '', anchor] = link.split('#');
+        const target = file === '' ? document : path.join(path.dirname(document), file);
+        return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+      });
+    expect(broken).toEqual([]);
+  });
+
+  it('names files of the project that exist', () => {
+    const names = readFileSync(document, 'utf8').matchAll(
+      /`((?:src|test|rehearsal|scripts|docs|bench|infra)\/[\w./-]*\.\w+)`/g,
+    );
+    expect([...names].map(([, name]) => name!).filter((name) => !existsSync(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultWorld, registryId } from '../../../../rehearsal/world';
+import { startRig, type Rig } from '../transfer/rig';
+import { callArm } from './arm-client';
+import { callRegistry, failure, pipelineBody, putPipeline, putRun } from './arm-requests';
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const id = registryId(defaultWorld.source);
+const { subscriptionId, resourceGroup } = defaultWorld.source;
+
+describe('requests to ARM', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await startRig({ arm: { pageSize: 2 } });
+  });
+  afterAll(() => rig.remove());
+
+  const get = (path: string, method = 'GET') => callArm(rig, 'source', path, { method });
+
+  it('are answered with request and correlation ids', async () => {
+    const correlation = '12345678-1234-4234-8234-123456789abc';
+    const { headers } = await callRegistry(rig, 'source', '', {
+      headers: {
+        'x-ms-correlation-request-id': correlation,
+        'x-ms-client-request-id': correlation,
+        'x-ms-return-client-request-id': 'true',
+      },
+    });
+    expect(headers).toMatchObject({
+      'x-ms-request-id': expect.stringMatching(guid) as string,
+      'x-ms-correlation-request-id': correlation,
+      'x-ms-client-request-id': correlation,
+      'x-ms-routing-request-id': expect.stringMatching(/^WESTEUROPE:\d{8}T\d{6}Z:/) as string,
+      'content-type': 'application/json; charset=utf-8',
+      'api-supported-versions': expect.stringContaining('2025-11-01') as string,
+    });
+    const refused = await get('/nothing');
+    expect(refused.headers['x-ms-request-id']).toMatch(guid);
+  });
+
+  describe('with an api-version', () => {
+    it('need one', async () => {
+      for (const query of ['', '?api-version=', '?apiversion=2025-11-01']) {
+        expect(await get(`${id}${query}`)).toMatchObject(
+          failure(
+            400,
+            'MissingApiVersionParameter',
+            'The api-version query parameter (?api-version=) is required for all requests.',
+          ),
+        );
+      }
+    });
+
+    it.each(['latest', '2025-11', "2025-11-01'; drop", '2025-11-01-beta'])(
+      'refuse %j as malformed',
+      async (version) => {
+        expect(await get(`${id}?api-version=${encodeURIComponent(version)}`)).toMatchObject(
+          failure(400, 'InvalidApiVersionParameter', /is invalid\. The supported versions are '/),
+        );
+      },
+    );
+
+    it.each(['2023-07-01', '2025-11-01', '2019-05-01', '2018-01-01-preview', '2099-01-01-preview'])(
+      'refuse %s for pipelines and name those they take',
+      async (version) => {
+        expect(await get(`${id}/exportPipelines?api-version=${version}`)).toMatchObject(
+          failure(
+            400,
+            'NoRegisteredProviderFound',
+            new RegExp(
+              `for location 'westeurope' and API version '${version}' for type 'registries/exportPipelines'. The supported api-versions are '2019-12-01-preview, .*2025-06-01-preview, .*'`,
+            ),
+          ),
+        );
+      },
+    );
+
+    it.each([
+      '2019-12-01-preview',
+      '2023-08-01-preview',
+      '2025-06-01-preview',
+      '2026-03-01-preview',
+      '2025-06-01-PREVIEW',
+    ])('serve pipelines in %s', async (version) => {
+      expect((await get(`${id}/exportPipelines?api-version=${version}`)).status).toBe(200);
+    });
+
+    it.each(['2017-10-01', '2023-07-01', '2025-11-01', '2019-12-01-preview'])(
+      'serve registries in %s',
+      async (version) => {
+        expect((await get(`${id}?api-version=${version}`)).status).toBe(200);
+      },
+    );
+
+    it('know only the versions of an older cloud where the switch says so', async () => {
+      const older = await startRig({ arm: { pipelineApiVersions: ['2019-12-01-preview'] } });
+      try {
+        const path = `${id}/exportPipelines?api-version=`;
+        expect((await callArm(older, 'source', `${path}2025-06-01-preview`)).body).toMatchObject({
+          error: { code: 'NoRegisteredProviderFound' },
+        });
+        expect((await callArm(older, 'source', `${path}2019-12-01-preview`)).status).toBe(200);
+      } finally {
+        await older.remove();
+      }
+    });
+  });
+
+  describe('for what does not exist', () => {
+    const version = '?api-version=2025-11-01';
+    const zero = '00000000-0000-0000-0000-000000000000';
+
+    it.each([
+      ['/', 404, 'MissingSubscription'],
+      ['/nothing/here', 404, 'MissingSubscription'],
+      ['/subscriptions/abc/providers/Microsoft.ContainerRegistry/registries', 400, 'InvalidSubscriptionId'],
+      [
+        `/subscriptions/${zero}/providers/Microsoft.ContainerRegistry/registries`,
+        404,
+        'SubscriptionNotFound',
+      ],
+      [
+        `/subscriptions/${subscriptionId}/resourceGroups/nogroup/providers/Microsoft.ContainerRegistry/registries`,
+        404,
+        'ResourceGroupNotFound',
+      ],
+      [`/subscriptions/${subscriptionId}`, 404, 'NotFound'],
+      [
+        `/subscriptions/${subscriptionId}/providers/Microsoft.Nothing/things`,
+        404,
+        'InvalidResourceNamespace',
+      ],
+      [
+        `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/things`,
+        404,
+        'InvalidResourceType',
+      ],
+      [`${id}/exportPipelines/pipeline/children/child`, 404, 'InvalidResourceType'],
+      ['/subscriptions/%E0%A4%A', 400, 'InvalidRequestUri'],
+    ])('say so: %s', async (path, status, code) => {
+      expect(await get(path + version)).toMatchObject(failure(status, code, /\S/));
+    });
+
+    it.each(['exportPipelines', 'importPipelines', 'pipelineRuns'])(
+      'say so: an unknown one of %s',
+      async (type) => {
+        expect(await callRegistry(rig, 'source', `${type}/unknown1`)).toMatchObject(
+          failure(
+            404,
+            'ResourceNotFound',
+            `The Resource 'Microsoft.ContainerRegistry/registries/${type}/contosopublic/unknown1' under resource group 'contoso-public' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+          ),
+        );
+        const deleted = await callRegistry(rig, 'source', `${type}/unknown1`, { method: 'DELETE' });
+        expect(deleted).toMatchObject({ status: 204, body: undefined });
+      },
+    );
+
+    it('say so: a registry in a group the caller owns', async () => {
+      const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+      rig.access.assign({
+        objectId: defaultWorld.source.app.objectId,
+        role: 'Container Registry Transfer Pipeline Contributor',
+        scope: group,
+      });
+      const path = `${group}/providers/Microsoft.ContainerRegistry/registries/nothere`;
+      expect(await get(path + version)).toMatchObject(
+        failure(404, 'ResourceNotFound', /registries\/nothere'/),
+      );
+    });
+  });
+
+  it.each([
+    ['HEAD', '', 'GET'],
+    ['PATCH', '', 'GET'],
+    ['POST', '/exportPipelines', 'GET'],
+    ['PATCH', '/exportPipelines/pipeline', 'GET, PUT, DELETE'],
+    ['HEAD', '/pipelineRuns/run12345', 'GET, PUT, DELETE'],
+    ['GET', '/importImage', 'POST'],
+  ])('do not support %s of registries%s', async (method, path, allow) => {
+    const answer = await get(`${id}${path}?api-version=2025-06-01-preview`, method);
+    expect(answer).toMatchObject({ status: 405, headers: { allow } });
+    if (method !== 'HEAD') {
+      expect(answer.body).toMatchObject({
+        error: { message: `The requested resource does not support http method '${method}'.` },
+      });
+    }
+  });
+
+  it('find resources whatever the casing, and echo ids as they were created', async () => {
+    await callRegistry(rig, 'source', 'exportPipelines/CamelPipe', {
+      method: 'PUT',
+      body: pipelineBody('source'),
+    });
+    const shouted = `${id}/EXPORTPIPELINES/CAMELPIPE`
+      .replace('resourceGroups', 'RESOURCEGROUPS')
+      .replace('contosopublic', 'ContosoPublic');
+    const expected = { id: `${id}/exportPipelines/CamelPipe`, name: 'CamelPipe' };
+    expect((await get(`${shouted}?api-version=2025-06-01-preview`)).body).toMatchObject(expected);
+    const put = await callRegistry(rig, 'source', 'exportpipelines/camelpipe', {
+      method: 'PUT',
+      body: pipelineBody('source'),
+    });
+    expect(put.body).toMatchObject(expected);
+    const run = await putRun(rig, 'source', 'CamelRun', {
+      properties: { request: { pipelineResourceId: shouted, artifacts: ['a:b'], target: { name: 'b' } } },
+    });
+    expect(run.status).toBe(201);
+    expect((await callRegistry(rig, 'source', 'PIPELINERUNS/CAMELRUN')).body).toMatchObject({
+      name: 'CamelRun',
+    });
+  });
+
+  it('list page by page, oldest first', async () => {
+    for (const name of ['zulu1', 'alpha1', 'mike1', 'bravo1', 'yankee1'])
+      await putPipeline(rig, 'target', name);
+    const names: string[] = [];
+    const sizes: number[] = [];
+    let path: string | undefined =
+      `${registryId(defaultWorld.target)}/importPipelines?api-version=2025-06-01-preview`;
+    while (path !== undefined) {
+      const { body } = await callArm(rig, 'target', path);
+      const page = body as { value: { name: string }[]; nextLink?: string };
+      names.push(...page.value.map(({ name }) => name));
+      sizes.push(page.value.length);
+      expect(page.nextLink ?? rig.armUrl.target).toContain(rig.armUrl.target);
+      path = page.nextLink?.slice(rig.armUrl.target.length);
+    }
+    expect(names).toEqual(['zulu1', 'alpha1', 'mike1', 'bravo1', 'yankee1']);
+    expect(sizes).toEqual([2, 2, 1]);
+  });
+
+  it('refuse a page that does not exist', async () => {
+    const path = `${id}/exportPipelines?api-version=2025-06-01-preview&$skipToken=%3Cscript%3E`;
+    expect(await get(path)).toMatchObject(failure(400, 'BadRequest', /skipToken/, '$skipToken'));
+  });
+
+  describe('with a body', () => {
+    const put = (call: { text?: string; headers?: Record<string, string> }) =>
+      callRegistry(rig, 'source', 'exportPipelines/pipeline', { method: 'PUT', ...call });
+
+    it('need one', async () => {
+      expect(await put({})).toMatchObject(
+        failure(400, 'InvalidRequestContent', 'The request content must be present.'),
+      );
+    });
+
+    it('need JSON', async () => {
+      expect(await put({ text: '{"properties":' })).toMatchObject(
+        failure(400, 'InvalidRequestContent', /not valid JSON/),
+      );
+      expect(await put({ text: '<a/>', headers: { 'content-type': 'text/xml' } })).toMatchObject(
+        failure(
+          415,
+          'UnsupportedMediaType',
+          "The content media type 'text/xml' is not supported. Only 'application/json' is supported.",
+        ),
+      );
+    });
+
+    it('may have at most 4 MiB', async () => {
+      const text = JSON.stringify({ properties: 'x'.repeat(4 * 1024 * 1024) });
+      expect(await put({ text })).toMatchObject(failure(413, 'RequestContentTooLarge', /4194304 bytes/));
+    });
+  });
+});

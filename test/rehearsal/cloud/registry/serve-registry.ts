@@ -1,0 +1,161 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Agent, request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createAccess, type AdjustableAccess } from '../../../../rehearsal/cloud/platform/access';
+import { loadCertificates } from '../../../../rehearsal/cloud/platform/certificates';
+import { listen } from '../../../../rehearsal/cloud/platform/listener';
+import { createTokens } from '../../../../rehearsal/cloud/platform/tokens';
+import type { Emit, HttpService, Tokens } from '../../../../rehearsal/cloud/ports';
+import type { RegistryServiceOptions } from '../../../../rehearsal/cloud/registry/options';
+import { createRegistryService } from '../../../../rehearsal/cloud/registry/service';
+import { openRegistryStore, type RegistryContents } from '../../../../rehearsal/cloud/registry/store';
+
+type Event = Parameters<Emit>[0];
+
+/** A registry on a loopback TLS port, with everything a test looks at. */
+export interface ServedRegistry {
+  /** `127.0.0.1:port`. */
+  readonly host: string;
+  readonly url: string;
+  /** Holds `ca.crt`, as skopeo's `--cert-dir` wants it. */
+  readonly certificates: string;
+  readonly ca: string;
+  /** PEM of the server. */
+  readonly certificate: { readonly cert: string; readonly key: string };
+  readonly service: HttpService;
+  readonly store: RegistryContents;
+  readonly tokens: Tokens;
+  readonly access: AdjustableAccess;
+  readonly events: Event[];
+  /** Sends one request; as the admin user unless an `Authorization` is given, which may be empty. */
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+interface CallOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string | Readable;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+  /** The body, when it is JSON. */
+  readonly json: unknown;
+  /** Code of the first entry of an error body. */
+  readonly code: string | undefined;
+}
+
+export const admin = { username: 'contosopublic', password: 'correct horse battery' };
+export const loginServer = 'contosopublic.azurecr.io';
+export const armAudience = 'https://management.azure.com';
+export const registryAudience = 'https://containerregistry.azure.net';
+export const resourceId =
+  '/subscriptions/1/resourceGroups/contoso/providers/Microsoft.ContainerRegistry/registries/contosopublic';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'acr-ferry-registry-'));
+}
+
+export async function serveRegistry(options: Partial<RegistryServiceOptions> = {}): Promise<ServedRegistry> {
+  const folder = temporaryFolder();
+  const clock = options.clock ?? (() => new Date());
+  const store = options.store ?? (await openRegistryStore(join(folder, 'store'), clock));
+  const tokens = createTokens(privateKeyPem, clock);
+  const access = createAccess([]);
+  const events: Event[] = [];
+  const service = createRegistryService({
+    store,
+    loginServer,
+    resourceId,
+    location: 'westeurope',
+    armAudience,
+    tokens,
+    access,
+    admin,
+    clock,
+    emit: (event) => events.push(event),
+    ...options,
+  });
+  const { cert, key, caFile } = await loadCertificates(folder, ['localhost', loginServer]);
+  const ca = readFileSync(caFile, 'utf8');
+  const certificates = join(folder, 'certificates');
+  mkdirSync(certificates);
+  copyFileSync(caFile, join(certificates, 'ca.crt'));
+  const listener = await listen(service, { port: 0, tls: { cert, key } });
+  const agent = new Agent({ ca, keepAlive: true });
+  const host = `127.0.0.1:${listener.port}`;
+  return {
+    host,
+    url: `https://${host}`,
+    certificates,
+    ca,
+    certificate: { cert, key },
+    service,
+    store,
+    tokens,
+    access,
+    events,
+    call: (method, path, callOptions = {}) => call(agent, listener.port, method, path, callOptions),
+    close: async () => {
+      agent.destroy();
+      await listener.close();
+      if (options.store === undefined) store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const adminHeader = `Basic ${Buffer.from(`${admin.username}:${admin.password}`).toString('base64')}`;
+
+async function call(
+  agent: Agent,
+  port: number,
+  method: string,
+  path: string,
+  { headers, body }: CallOptions,
+): Promise<Answer> {
+  const { Authorization = adminHeader, ...rest } = headers ?? {};
+  // Not a URL, which would clean up the very paths some tests are about; `servername` whatever Host says.
+  const outgoing = request({
+    host: '127.0.0.1',
+    servername: 'localhost',
+    port,
+    path,
+    agent,
+    method,
+    headers: Authorization === '' ? rest : { Authorization, ...rest },
+  });
+  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
+  if (body instanceof Readable) body.pipe(outgoing);
+  else outgoing.end(body);
+  const [response] = await answered;
+  const bytes = await buffer(response);
+  const json = parseJson(bytes.toString());
+  const { errors } = (json ?? {}) as { errors?: { code: string }[] };
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    bytes,
+    json,
+    code: errors?.[0]?.code,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import * as df from 'durable-functions';
+import { describe, expect, it } from 'vitest';
+import { createVirtualClock } from '../../../../rehearsal/host/clock';
+import { runtimeStatus } from '../../../../rehearsal/host/durable/status';
+import { finish, outputOf, startApp, until } from '../fixtures/start-app';
+
+async function open() {
+  const clock = createVirtualClock();
+  const seen: unknown[] = [];
+  let broken = true;
+  const host = await startApp(
+    () => {
+      df.app.activity('note', {
+        handler: (value: unknown) => {
+          seen.push(value);
+          return value;
+        },
+      });
+      df.app.activity('fragile', {
+        handler: () => {
+          if (broken) throw new Error('broken');
+          return 'whole';
+        },
+      });
+      df.app.orchestration('wait', function* (context) {
+        const go = (yield context.df.waitForExternalEvent('go')) as unknown;
+        return (yield context.df.callActivity('note', go)) as unknown;
+      });
+      df.app.orchestration('child', function* (context) {
+        return (yield context.df.callActivityWithRetry(
+          'fragile',
+          new df.RetryOptions(1000, 2),
+          {},
+        )) as string;
+      });
+      df.app.orchestration('parent', function* (context) {
+        const kept = (yield context.df.callActivity('note', 'before')) as string;
+        try {
+          return { kept, child: (yield context.df.callSubOrchestrator('child', {}, 'the-child')) as string };
+        } catch (error) {
+          yield context.df.callActivity('note', 'failed');
+          throw error;
+        }
+      });
+    },
+    { clock },
+  );
+  const repair = (): void => {
+    broken = false;
+  };
+  return { host, clock, seen, repair, operations: host.durable.operations };
+}
+
+describe('operations', () => {
+  it('refuses bad ids, unknown functions and ids in use', async () => {
+    const { operations } = await open();
+    for (const instanceId of ['@x', 'a/b', 'a#b', 'a?b', 'a\\b', 'a\u0001', '', 'x'.repeat(257)]) {
+      expect(() => operations.start('wait', { instanceId })).toThrow('Instance ids have 1 to 256 characters');
+    }
+    expect(() => operations.start('nothing', {})).toThrow("The function 'nothing' doesn't exist");
+    operations.start('WAIT', { instanceId: 'i' });
+    expect(() => operations.start('wait', { instanceId: 'i' })).toThrow('already running');
+  });
+
+  it('overwrites a finished instance of the same id', async () => {
+    const { operations, host } = await open();
+    operations.start('wait', { instanceId: 'i' });
+    operations.terminate('i', 'enough');
+    operations.start('wait', { instanceId: 'i' });
+    operations.raiseEvent('i', 'go', '1');
+    expect(outputOf(await finish(host, 'i'))).toBe(1);
+  });
+
+  it('keeps events while suspended and goes on after resume', async () => {
+    const { operations, host, seen } = await open();
+    operations.start('wait', { instanceId: 'i' });
+    await until(host, 'i', ({ turns }) => turns === 1);
+    operations.suspend('i');
+    operations.raiseEvent('i', 'go', '"x"');
+    expect(() => operations.suspend('i')).toThrow('suspended already');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([runtimeStatus(operations.get('i')), seen]).toEqual(['Suspended', []]);
+    operations.resume('i');
+    expect(() => operations.resume('i')).toThrow('is not suspended');
+    expect(outputOf(await finish(host, 'i'))).toBe('x');
+  });
+
+  it('terminates at once with the reason as output and refuses what comes later', async () => {
+    const { operations } = await open();
+    operations.start('wait', { instanceId: 'i' });
+    operations.terminate('i', 'enough');
+    expect(operations.get('i').end).toMatchObject({ status: 'Terminated', output: 'enough' });
+    for (const attempt of [
+      () => operations.terminate('i', ''),
+      () => operations.raiseEvent('i', 'go', undefined),
+      () => operations.suspend('i'),
+      () => operations.rewind('i'),
+    ]) {
+      expect(attempt).toThrow(expect.objectContaining({ status: 410 }) as Error);
+    }
+    expect(() => operations.raiseEvent('j', 'go', undefined)).toThrow(
+      expect.objectContaining({ status: 404 }) as Error,
+    );
+  });
+
+  it('restarts with the same input under a new or the same id', async () => {
+    const { operations } = await open();
+    operations.start('wait', { instanceId: 'i', input: '{"a":1}' });
+    expect(() => operations.restart('i', false)).toThrow('already running');
+    operations.terminate('i', '');
+    expect(operations.restart('i', false)).toBe('i');
+    const other = operations.restart('i', true);
+    expect(other).not.toBe('i');
+    expect(operations.get(other).start.input).toBe('{"a":1}');
+    expect(() => operations.restart('unknown', true)).toThrow(
+      expect.objectContaining({ status: 400 }) as Error,
+    );
+  });
+
+  it('rewinds a failed instance and its failed children: only what failed runs again', async () => {
+    const { operations, host, clock, seen, repair } = await open();
+    operations.start('parent', { instanceId: 'p' });
+    expect(() => operations.rewind('p')).toThrow('only a failed one rewinds');
+    expect((await finish(host, 'p', clock)).end?.status).toBe('Failed');
+    repair();
+    operations.rewind('p');
+    expect(outputOf(await finish(host, 'p', clock))).toEqual({ kept: 'before', child: 'whole' });
+    expect(seen).toEqual(['before', 'failed']);
+  });
+
+  it('lists by status, time and prefix, and purges what has finished', async () => {
+    const { operations, clock } = await open();
+    operations.start('wait', { instanceId: 'a-1' });
+    clock.advanceTo(clock.now() + 60_000);
+    const later = new Date(clock.now());
+    operations.start('wait', { instanceId: 'a-2' });
+    operations.start('wait', { instanceId: 'b-1' });
+    operations.terminate('b-1', '');
+    const ids = (filter: Parameters<typeof operations.list>[0]): string[] =>
+      operations.list(filter).map(({ start }) => start.instanceId);
+    expect(ids({})).toEqual(['a-1', 'a-2', 'b-1']);
+    expect(ids({ idPrefix: 'a-' })).toEqual(['a-1', 'a-2']);
+    expect(ids({ createdFrom: later })).toEqual(['a-2', 'b-1']);
+    expect(ids({ createdTo: new Date(later.getTime() - 1) })).toEqual(['a-1']);
+    expect(ids({ statuses: ['Terminated'] })).toEqual(['b-1']);
+    expect(operations.purgeWhere({ createdFrom: new Date(0) })).toBe(1);
+    expect(operations.purge('a-1')).toBe(1);
+    expect(ids({})).toEqual(['a-2']);
+    expect(() => operations.purge('a-1')).toThrow(expect.objectContaining({ status: 404 }) as Error);
+  });
+});

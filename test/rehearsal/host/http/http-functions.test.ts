@@ -1,0 +1,173 @@
+import { request } from 'node:http';
+import { app, type HttpRequest } from '@azure/functions';
+import { describe, expect, it } from 'vitest';
+import type { Host } from '../../../../rehearsal/host/index';
+import { startApp } from '../fixtures/start-app';
+
+async function open(options: Parameters<typeof startApp>[1] = {}): Promise<Host> {
+  return startApp(() => {
+    app.http('describe', {
+      route: 'describe/{a}/{b?}',
+      methods: ['GET', 'POST', 'HEAD'],
+      handler: async (incoming) => ({ status: 201, jsonBody: await describeRequest(incoming) }),
+    });
+    app.http('function', { authLevel: 'function', methods: ['GET'], handler: () => ({ body: 'ok' }) });
+    app.http('admin', { authLevel: 'admin', methods: ['GET'], handler: () => ({ body: 'ok' }) });
+    app.http('nothing', { handler: () => undefined as never });
+    app.http('throws', {
+      handler: () => {
+        throw new Error('secret detail');
+      },
+    });
+    app.http('text', { handler: () => 'no object' as never });
+    app.http('size', {
+      methods: ['POST'],
+      handler: async (incoming) => ({ body: String((await incoming.arrayBuffer()).byteLength) }),
+    });
+    app.http('cookies', {
+      handler: () => ({
+        cookies: [
+          { name: 'a', value: '1 2', httpOnly: true, secure: true, sameSite: 'Strict', maxAge: 60 },
+          { name: 'b', value: 'x', path: '/p', domain: 'example.com', expires: new Date(0).getTime() + 1000 },
+        ],
+      }),
+    });
+  }, options);
+}
+
+async function describeRequest(incoming: HttpRequest) {
+  return {
+    url: incoming.url,
+    method: incoming.method,
+    q: incoming.query.get('q'),
+    params: incoming.params,
+    header: incoming.headers.get('x-test'),
+    user: incoming.user?.username ?? null,
+    body: incoming.method === 'POST' ? await incoming.text() : null,
+  };
+}
+
+describe('HTTP functions', () => {
+  it('see URL, method, joined query values, route parameters, headers, body and user', async () => {
+    const { url } = await open();
+    const target = `${url}/API/Describe/a%20b?q=1&q=2`;
+    const principal = Buffer.from(JSON.stringify({ claims: [] })).toString('base64');
+    const response = await fetch(target, {
+      method: 'POST',
+      body: '{"x":1}',
+      headers: {
+        'x-test': 'T',
+        'x-ms-client-principal': principal,
+        'x-ms-client-principal-id': '1',
+        'x-ms-client-principal-name': 'jo',
+        'x-ms-client-principal-idp': 'aad',
+      },
+    });
+    expect(response.status).toBe(201);
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await response.json()).toEqual({
+      url: target,
+      method: 'POST',
+      q: '1,2',
+      params: { a: 'a b' },
+      header: 'T',
+      user: 'jo',
+      body: '{"x":1}',
+    });
+  });
+
+  it('answer HEAD without body and only the methods they list: 404 otherwise', async () => {
+    const { url } = await open();
+    const head = await fetch(`${url}/api/describe/x`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([201, '']);
+    for (const method of ['OPTIONS', 'PUT', 'DELETE']) {
+      const response = await fetch(`${url}/api/describe/x`, { method });
+      expect([response.status, await response.text()]).toEqual([404, '']);
+    }
+    expect((await fetch(`${url}/api/unknown`)).status).toBe(404);
+    expect((await fetch(`${url}/describe/x`)).status).toBe(404);
+  });
+
+  it.each([
+    ['nothing', 204],
+    ['throws', 500],
+    ['text', 500],
+  ])('%s: status %i with an empty body', async (name, status) => {
+    const { url } = await open();
+    const response = await fetch(`${url}/api/${name}`);
+    expect([response.status, await response.text()]).toEqual([status, '']);
+  });
+
+  it('enforce keys by level, from header or query', async () => {
+    const { url, keys } = await open();
+    const status = async (path: string, key?: string): Promise<number> =>
+      (await fetch(`${url}/api/${path}`, key === undefined ? {} : { headers: { 'x-functions-key': key } }))
+        .status;
+    expect(await status('function')).toBe(401);
+    expect(await status('function', 'wrong')).toBe(401);
+    expect(await status('function', keys.function)).toBe(200);
+    expect(await status('function', keys.master)).toBe(200);
+    expect(await status('function', keys.system)).toBe(401);
+    expect(await status(`function?code=${keys.function}`)).toBe(200);
+    expect(await status(`function?code=${keys.function}`, 'wrong')).toBe(401);
+    const told = await fetch(`${url}/admin/functions/FUNCTION/keys`, {
+      headers: { 'x-functions-key': keys.master },
+    });
+    const own = ((await told.json()) as { keys: { value: string }[] }).keys[0]?.value;
+    expect(await status('function', own)).toBe(200);
+    expect(await status('admin', own)).toBe(401);
+    expect(await status('admin', keys.function)).toBe(401);
+    expect(await status('admin', keys.master)).toBe(200);
+  });
+
+  it('are open when keys are not enforced', async () => {
+    const { url } = await open({ enforceKeys: false });
+    expect((await fetch(`${url}/api/admin`)).status).toBe(200);
+  });
+
+  it('set cookies with their attributes', async () => {
+    const { url } = await open();
+    expect((await fetch(`${url}/api/cookies`)).headers.getSetCookie()).toEqual([
+      'a=1%202; max-age=60; path=/; secure; samesite=Strict; httponly',
+      'b=x; expires=Thu, 01 Jan 1970 00:00:01 GMT; domain=example.com; path=/p',
+    ]);
+  });
+
+  it('get bodies up to 100 MB; more is 413', async () => {
+    const { url } = await open();
+    const large = await fetch(`${url}/api/size`, { method: 'POST', body: Buffer.alloc(8_000_000) });
+    expect(await large.text()).toBe('8000000');
+    expect((await announce(url, { 'content-length': String(100 * 1024 * 1024 + 1) })).status).toBe(413);
+  });
+
+  it('refuse chunked bodies, which the real host would drop', async () => {
+    const { url } = await open();
+    const { status, text } = await announce(url, { 'transfer-encoding': 'chunked' });
+    expect([status, text]).toEqual([411, expect.stringContaining('Send Content-Length') as string]);
+  });
+
+  it('live below another prefix, or none', async () => {
+    const hostJson = { version: '2.0', extensions: { http: { routePrefix: '' } } };
+    const { url } = await open({ hostJson });
+    expect((await fetch(`${url}/nothing`)).status).toBe(204);
+  });
+});
+
+/** Sends the head of a request and reads the answer, which comes without waiting for the body. */
+function announce(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(`${url}/api/size`, { method: 'POST', headers }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => {
+        outgoing.destroy();
+        resolve({ status: response.statusCode, text });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.flushHeaders();
+  });
+}

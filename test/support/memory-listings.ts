@@ -1,0 +1,60 @@
+import type { ResolvedArtifact } from '../../src/azure/catalog';
+import type { Layer, Listings, ListedManifest, ListedTag } from '../../src/azure/listings';
+import type { TransferError } from '../../src/transfer/errors';
+
+export interface MemoryListed {
+  readonly lockedTags: Set<string>;
+  /** Replace or complete what follows from the tags. */
+  readonly manifests: (Partial<ListedManifest> & {
+    readonly repository: string;
+    readonly digest: string;
+    readonly layers?: readonly Layer[];
+  })[];
+  readonly referrers: Map<string, readonly string[]>;
+  /** Every listing of a repository ends so. */
+  failure: TransferError | undefined;
+}
+
+interface Memory {
+  readonly artifacts: ReadonlyMap<string, ResolvedArtifact>;
+  readonly listed: MemoryListed;
+}
+
+/** Listings of what a registry in memory holds, two repositories a page. */
+export function memoryListings({ artifacts, listed }: Memory): Listings {
+  const tagsOf = (repository: string): ListedTag[] =>
+    [...artifacts].flatMap(([reference, { digest }]) => {
+      const [name, tag] = reference.split(':');
+      if (name !== repository || tag === undefined) return [];
+      return [{ tag, digest, updatedAt: '2026-01-01T00:00:00Z', locked: listed.lockedTags.has(reference) }];
+    });
+  const manifestsOf = (repository: string): ListedManifest[] => {
+    const tagged = [...artifacts].filter(([reference]) => reference.startsWith(`${repository}:`));
+    const found = new Map<string, ListedManifest>();
+    const plain = { tagged: true, children: [], locked: false, readable: true };
+    for (const [, { digest, size }] of tagged) found.set(digest, { ...plain, digest, bytes: size });
+    for (const { repository: at, ...extra } of listed.manifests) {
+      if (at !== repository) continue;
+      const before = found.get(extra.digest) ?? { ...plain, digest: extra.digest, bytes: 1, tagged: false };
+      found.set(extra.digest, { ...before, ...extra });
+    }
+    return [...found.values()];
+  };
+  const answer = <T>(value: T): Promise<T> =>
+    listed.failure === undefined ? Promise.resolve(value) : Promise.reject(listed.failure);
+  return {
+    async *repositories(after = '') {
+      const names = [...new Set([...artifacts.keys()].map((reference) => reference.split(/[:@]/)[0] ?? ''))];
+      const left = names.filter((name) => name > after).sort();
+      for (let i = 0; i < left.length; i += 2) yield await answer(left.slice(i, i + 2));
+    },
+    open: () =>
+      answer({
+        tags: (repository: string) => answer(tagsOf(repository)),
+        manifests: (repository: string) => answer(manifestsOf(repository)),
+        referrers: (_: string, digest: string) => answer([...(listed.referrers.get(digest) ?? [])]),
+        layers: (_: string, digest: string) =>
+          answer([...(listed.manifests.find((each) => each.digest === digest)?.layers ?? [])]),
+      }),
+  };
+}

@@ -1,0 +1,152 @@
+import type { Catalog, ResolvedArtifact } from '../../src/azure/catalog';
+import type { Documents } from '../../src/azure/documents';
+import type { CallBudget } from '../../src/azure/observe/call-budget';
+import { createRunListing } from '../../src/azure/observe/run-listing';
+import { desiredPipeline, type PipelineResource } from '../../src/azure/pipeline-resource';
+import type { PipelineRunResource } from '../../src/azure/pipeline-run';
+import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipelines';
+import { parseConfig, type Config } from '../../src/config/config';
+import type { Services } from '../../src/services';
+import { formatReference } from '../../src/transfer/artifact-reference';
+import type { Route, Side, SideName } from '../../src/transfer/route';
+import { sampleEnvironment } from './environment';
+import { memoryListings, type MemoryListed } from './memory-listings';
+
+/** One side in memory: what its registry holds, its pipeline, and the runs put so far. */
+interface MemorySide {
+  facts: RegistryFacts;
+  pipeline: PipelineResource | undefined;
+  /** Of a pipeline that was just put. */
+  newPipelineState: string | undefined;
+  readonly runs: Map<string, PipelineRunResource>;
+  readonly requests: Map<string, RunRequest>;
+  readonly artifacts: Map<string, ResolvedArtifact>;
+  /** What the listings show beyond `artifacts`. */
+  readonly listed: MemoryListed;
+}
+
+export interface MemoryServices {
+  readonly services: Services;
+  readonly route: Route;
+  readonly source: MemorySide;
+  readonly target: MemorySide;
+  readonly documents: Map<string, unknown>;
+}
+
+/** Services over maps for tests of activities; whatever an activity should not touch throws. */
+export function memoryServices(
+  environment: Readonly<Record<string, string>> = {},
+  routes?: Readonly<Record<string, unknown>>,
+): MemoryServices {
+  const config = configOf({ ...sampleEnvironment, ...environment }, routes);
+  const [route] = config.routes.values();
+  if (route === undefined) throw new Error('the sample environment describes no route');
+  const sides: Record<SideName, MemorySide> = { source: memorySide(), target: memorySide() };
+  const documents = new Map<string, unknown>();
+  const refuse = (): never => {
+    throw new Error('this activity has no business here');
+  };
+  const armCalls: CallBudget = { turn: () => Promise.resolve(), fits: () => true };
+  const services: Services = {
+    config,
+    route: (name) => config.routes.get(name) ?? refuse(),
+    pipelines: (side) => memoryPipelines(side, sides[side.name]),
+    runs: (side) => createRunListing(memoryPipelines(side, sides[side.name]), armCalls, services.now),
+    armCalls,
+    catalog: (side) => Promise.resolve(memoryCatalog(sides[side.name])),
+    listings: (side) => Promise.resolve(memoryListings(sides[side.name])),
+    documents: () => memoryDocuments(documents),
+    credential: refuse,
+    blobService: refuse,
+    container: refuse,
+    secrets: refuse,
+    signer: refuse,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+    log: () => undefined,
+  };
+  return { services, route, ...sides, documents };
+}
+
+function configOf(
+  environment: Readonly<Record<string, string>>,
+  routes: Readonly<Record<string, unknown>> | undefined,
+): Config {
+  const parsed = parseConfig(environment, routes && { text: JSON.stringify({ routes }) });
+  if ('config' in parsed) return parsed.config;
+  throw new Error(JSON.stringify(parsed.problems));
+}
+
+function memorySide(): MemorySide {
+  return {
+    facts: { loginServer: 'r.azurecr.io', location: 'westeurope', sku: 'Premium', exportAllowed: true },
+    pipeline: undefined,
+    newPipelineState: undefined,
+    runs: new Map(),
+    requests: new Map(),
+    artifacts: new Map(),
+    listed: { lockedTags: new Set(), manifests: [], referrers: new Map(), failure: undefined },
+  };
+}
+
+function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
+  return {
+    registry: () => Promise.resolve(memory.facts),
+    pipeline: () => Promise.resolve(memory.pipeline),
+    putPipeline(route, location) {
+      const desired = { id: side.pipeline, ...desiredPipeline(route, side, location) } as PipelineResource;
+      const { newPipelineState: provisioningState } = memory;
+      memory.pipeline = {
+        ...desired,
+        properties: { ...desired.properties, ...(provisioningState !== undefined && { provisioningState }) },
+      };
+      return Promise.resolve(memory.pipeline);
+    },
+    putRun(name, request) {
+      memory.requests.set(name, request);
+      memory.runs.set(name, { name, properties: { provisioningState: 'Creating' } });
+      return Promise.resolve();
+    },
+    run: (name) => Promise.resolve(memory.runs.get(name)),
+    async *runs() {
+      yield await Promise.resolve([...memory.runs.values()]);
+    },
+  };
+}
+
+const memoryCatalog = (memory: MemorySide): Catalog => ({
+  resolve: (references) =>
+    Promise.resolve(references.map((reference) => memory.artifacts.get(formatReference(reference)))),
+  digests: (references) =>
+    Promise.resolve(references.map((reference) => memory.artifacts.get(formatReference(reference))?.digest)),
+});
+
+function memoryDocuments(documents: Map<string, unknown>): Documents {
+  return {
+    read: <T>(path: string) => Promise.resolve(structuredClone(documents.get(path)) as T | undefined),
+    write: (path, value) => {
+      documents.set(path, structuredClone(value));
+      return Promise.resolve();
+    },
+    create: (path, value) => {
+      const free = !documents.has(path);
+      if (free) documents.set(path, structuredClone(value));
+      return Promise.resolve(free);
+    },
+    update: <T>(path: string, change: (current: T | undefined) => T) => {
+      const value = change(structuredClone(documents.get(path)) as T | undefined);
+      documents.set(path, structuredClone(value));
+      return Promise.resolve(value);
+    },
+    exists: (path) => Promise.resolve(documents.has(path)),
+    remove: (path) => {
+      documents.delete(path);
+      return Promise.resolve();
+    },
+    list: (prefix, pageSize, from = '') => {
+      const left = [...documents.keys()].filter((path) => path.startsWith(prefix) && path > from).sort();
+      const paths = left.slice(0, pageSize);
+      const next = paths.at(-1);
+      return Promise.resolve({ paths, ...(next !== undefined && left.length > pageSize && { next }) });
+    },
+  };
+}

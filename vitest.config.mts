@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', '**/kill.test.ts'] },
+      },
+      {
+        // Whole systems of three processes each, which mostly wait: after everything else.
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ['**/kill.test.ts'],
+          globalSetup: 'test/support/build-app.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // Kills processes a hundred times over: alone, and long.
+        extends: true,
+        test: {
+          name: 'kill',
+          include: ['test/**/kill.test.ts'],
+          globalSetup: 'test/support/build-app.ts',
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
