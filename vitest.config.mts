@@ -24,13 +24,12 @@ export default defineConfig({
         },
       },
       {
-        // Kills processes a hundred times over: alone, and long.
+        // Kills processes a hundred times over: long, so apart from the others.
         extends: true,
         test: {
           name: 'kill',
           include: ['test/**/kill.test.ts'],
           globalSetup: 'test/support/build-app.ts',
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },
