@@ -15,6 +15,7 @@ import { endObservation } from './observe/end-observation';
 import { hashBlob } from './observe/hash-blob';
 import { inspectArrival } from './observe/inspect-arrival';
 import { observeRun } from './observe/observe-run';
+import { recordUnseen } from './observe/record-unseen';
 import { repairBlob } from './observe/repair-blob';
 import { startObservedRun } from './observe/start-observed-run';
 import { planReceipt } from './plan-receipt';
@@ -50,6 +51,7 @@ export const activities = {
   hashBlob,
   inspectArrival,
   observeRun,
+  recordUnseen,
   planReceipt,
   planTransfer,
   pollRun,

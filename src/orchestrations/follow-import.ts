@@ -5,6 +5,7 @@ import type { RunSighting } from '../activities/observe/observe-run';
 import type { Failure } from '../transfer/errors';
 import type { Polling } from '../transfer/route';
 import { askedSeconds, call } from './call';
+import { firstLook } from './first-look';
 import { repairArrival } from './repair-arrival';
 import { pollDelay, secondsSince, sleep } from './pace';
 
@@ -45,10 +46,9 @@ function* begin(
   context: OrchestrationContext,
   { importId, route, arrival }: FollowImportInput,
 ): Generator<Task, Watch | undefined, unknown> {
-  const inspected = yield* call(context, 'inspectArrival', { importId, route, arrival });
-  if (!inspected.ok) throw new Error(inspected.error.message);
-  if (inspected.value.known) return undefined;
-  const { since, pickUpBy, polling, announces, repair } = inspected.value;
+  const inspected = yield* firstLook(context, { importId, route, arrival });
+  if (inspected === undefined || inspected.known) return undefined;
+  const { since, pickUpBy, polling, announces, repair } = inspected;
   if (repair !== undefined) {
     yield* repairArrival(context, { importId, route, blob: arrival.blob, ...repair });
   }
@@ -76,7 +76,7 @@ function* look(
   }
   const waited = secondsSince(context, new Date(watch.waitingSince));
   const error = seen.ok ? lostRun(watch, seen.value, waited) : lasting(watch, seen.error, waited);
-  if (error !== undefined || (seen.ok && isTooLate(watch, seen.value))) {
+  if (error !== undefined || (seen.ok && (seen.value.replaced === true || isTooLate(watch, seen.value)))) {
     return yield* end(context, input, watch, error);
   }
   const now = context.df.currentUtcDateTime.toISOString();

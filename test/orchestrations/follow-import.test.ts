@@ -108,3 +108,116 @@ describe('following an import', () => {
     expect(result.output).toMatchObject({ importId: 'i1', watch: { run: 'auto_1' } });
   });
 });
+
+const outage = (retryAfterSeconds?: number) => () => {
+  throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true, retryAfterSeconds }));
+};
+
+describe('an arrival that cannot be looked at', () => {
+  it('is looked at until the outage is over, not before the service asks to be', async () => {
+    let looks = 0;
+    const result = await follow({
+      inspectArrival: () => (++looks <= 7 ? outage(120)() : inspected),
+      observeRun: sightings({ run: 'auto_1', status: 'succeeded' }),
+    });
+    expect(result.status).toBe('Completed');
+    expect(calls(result, 'observeRun')).toHaveLength(1);
+    expect(result.elapsedMs).toBeGreaterThanOrEqual(7 * 120_000);
+  });
+
+  it('ends as a recorded import that somebody is told of', async () => {
+    for (const inspectArrival of [outage(), () => refused('ACCESS_DENIED')]) {
+      const result = await follow({
+        inspectArrival,
+        recordUnseen: () => ok({ announces: true }),
+        announceImport: () => ok({}),
+      });
+      expect(result.status).toBe('Completed');
+      expect(calls(result, 'recordUnseen')).toHaveLength(1);
+      expect(calls(result, 'announceImport')[0]?.input).toMatchObject({ importId: 'i1', what: 'unknown' });
+    }
+  });
+
+  it('fails visibly only where nothing can be recorded', async () => {
+    const refuse = () => refused('ACCESS_DENIED');
+    expect((await follow({ inspectArrival: refuse, recordUnseen: refuse })).status).toBe('Failed');
+  });
+});
+
+describe('a blob that is overwritten while it is followed', () => {
+  it('ends the observation of the older version', async () => {
+    const result = await follow({ observeRun: sightings({}, { replaced: true }) });
+    expect(calls(result, 'observeRun')).toHaveLength(2);
+    expect(calls(result, 'endObservation')).toHaveLength(1);
+  });
+});
+
+describe('what somebody is told', () => {
+  const told = (result: ReplayResult) =>
+    calls(result, 'announceImport').map(({ input }) => (input as { what: string }).what);
+  const announcing: Fakes = {
+    inspectArrival: () => ok({ ...inspected.value, announces: true }),
+    announceImport: () => ok({}),
+  };
+
+  it('is the pick-up, once, and the end', async () => {
+    const observeRun = sightings({}, importing, importing, { run: 'auto_1', status: 'partial' });
+    expect(told(await follow({ ...announcing, observeRun }))).toEqual(['picked-up', 'partial']);
+  });
+
+  it('is that nothing was picked up, and what the run of ours came to', async () => {
+    let started = false;
+    const result = await follow({
+      ...announcing,
+      observeRun: () =>
+        ok({ asOf: minutes(30), ...(started && { run: 'ferryi1', status: 'succeeded' as const }) }),
+      endObservation: () => ok({ status: 'not-picked-up', runWanted: true }),
+      ensureSas: () => ok({ mode: 'sas', rotated: false, version: 'v1' }),
+      startObservedRun: () => ((started = true), ok({ run: 'ferryi1' })),
+    });
+    expect(told(result)).toEqual(['not-picked-up', 'succeeded']);
+    expect(calls(result, 'startObservedRun')).toHaveLength(1);
+  });
+
+  it('does not hold up the observation when nobody listens', async () => {
+    const observeRun = sightings({ run: 'auto_1', status: 'succeeded' });
+    const result = await follow({ ...announcing, announceImport: outage(), observeRun });
+    expect(result.status).toBe('Completed');
+  });
+});
+
+describe('mending', () => {
+  const mend = (repairs: string[], fakes: Fakes) =>
+    follow({
+      inspectArrival: () => ok({ ...inspected.value, repair: { etag: 'e', bytes: 9, repairs } }),
+      repairBlob: () => ok({}),
+      observeRun: sightings({ run: 'auto_1', status: 'succeeded' }),
+      ...fakes,
+    });
+
+  it('of an age reads nothing', async () => {
+    const result = await mend(['age'], {});
+    expect(result.calls.map(({ name }) => name)).toEqual(['inspectArrival', 'repairBlob', 'observeRun']);
+  });
+
+  it('takes the MD5 the waybill has', async () => {
+    const result = await mend(['md5'], { hashBlob: () => ok({ done: true, md5: 'm', by: 'waybill' }) });
+    expect(calls(result, 'repairBlob')[0]?.input).toMatchObject({ etag: 'e', repairs: ['md5'], md5: 'm' });
+  });
+
+  it('goes on hashing where the call before stopped', async () => {
+    const parts = [3, 6].map((offset) => ({ done: false, from: { offset, saved: `s${offset}` } }));
+    const answers = [...parts, { done: true, md5: 'm', by: 'content' }];
+    let at = 0;
+    const result = await mend(['md5'], { hashBlob: () => ok(answers[at++]) });
+    const from = calls(result, 'hashBlob').map(({ input }) => (input as { from?: object }).from);
+    expect(from).toEqual([undefined, parts[0]?.from, parts[1]?.from]);
+    expect(calls(result, 'repairBlob')).toHaveLength(1);
+  });
+
+  it('that fails leaves the blob to the trigger, and the observation goes on', async () => {
+    const result = await mend(['md5', 'category'], { hashBlob: () => refused('BLOB_NOT_FOUND') });
+    expect(calls(result, 'repairBlob')).toEqual([]);
+    expect(calls(result, 'observeRun')).toHaveLength(1);
+  });
+});

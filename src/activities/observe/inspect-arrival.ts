@@ -1,18 +1,15 @@
 import { lookAtBlob, type ArchiveLook } from '../../azure/observe/look-at-blob';
-import type { Services } from '../../services';
 import type { Arrival } from '../../transfer/observe/arrival';
-import { judge } from '../../transfer/observe/conditions';
 import { verdictEvent } from '../../transfer/observe/log-events';
 import { importDocuments } from '../../transfer/observe/names';
 import type { Observation } from '../../transfer/observe/observation';
 import { repairsFor, type RepairKind } from '../../transfer/observe/repair';
 import { sideOf, type Polling, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
+import { beginObservation } from './begin-observation';
 import { claim } from './claim';
 import { importIdOf } from './import-id';
-import { transferOf } from './transfer-of';
 import { writeObservation } from './write-observation';
-import { pipelineFacts } from './pipeline-facts';
 
 export interface InspectArrivalInput {
   readonly importId: string;
@@ -56,7 +53,7 @@ export const inspectArrival: Activity<InspectArrivalInput, Inspection> = async (
     const current = importIdOf(name, { blob: arrival.blob, etag: look.etag });
     if (!(await claim(services, route, current, importId))) return { known: true };
   }
-  const observation = before ?? (await begin(services, route, input, look));
+  const observation = before ?? (await beginObservation(services, route, input, look));
   await documents.create(importDocuments.index(importId, observation.noticedAt), { importId });
   await writeObservation(services, route, observation);
   if (before === undefined && observation.verdict)
@@ -67,37 +64,9 @@ export const inspectArrival: Activity<InspectArrivalInput, Inspection> = async (
   return { known: false, since, pickUpBy, polling: route.polling, announces, ...(repair && { repair }) };
 };
 
-async function begin(
-  services: Services,
-  route: Route,
-  { importId, arrival }: InspectArrivalInput,
-  look: ArchiveLook | undefined,
-): Promise<Observation> {
-  const now = services.now();
-  const etag = look?.etag ?? arrival.etag;
-  const since = look?.lastModified ?? arrival.noticedAt;
-  const verdict = look && judge(await pipelineFacts(services, route), look, now.toISOString());
-  const transfer = look?.waybill === undefined ? undefined : await transferOf(services, route, look.waybill);
-  return {
-    ...arrival,
-    importId,
-    route: route.name,
-    status: 'waiting',
-    ...(etag !== undefined && { etag }),
-    ...(look && { bytes: look.bytes }),
-    since: earlier(since, arrival.noticedAt),
-    pickUpBy: new Date(now.getTime() + route.observe.pickUpSeconds * 1000).toISOString(),
-    ...(verdict && { verdict }),
-    ...(transfer && { transfer }),
-    notes: verdict === undefined ? ['the blob was gone when it was first looked at'] : [],
-  };
-}
-
 /** Blobs of transfers are mended by their copy. */
 function repairOf({ observe }: Route, { verdict, transfer }: Observation, look: ArchiveLook | undefined) {
   if (look === undefined || verdict === undefined || transfer !== undefined) return undefined;
   const repairs = repairsFor(observe.repair, verdict);
   return repairs.length === 0 ? undefined : { etag: look.etag, bytes: look.bytes, repairs };
 }
-
-const earlier = (a: string, b: string): string => (Date.parse(a) <= Date.parse(b) ? a : b);

@@ -1,8 +1,10 @@
+import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import type { Failure } from '../../transfer/errors';
 import { findRun, type ImportRun } from '../../transfer/observe/import-run';
-import type { ImportStatus, ObservedRun } from '../../transfer/observe/observation';
-import { sideOf } from '../../transfer/route';
+import { importDocuments } from '../../transfer/observe/names';
+import type { ImportStatus, Observation, ObservedRun } from '../../transfer/observe/observation';
+import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
 import { changeObservation } from './write-observation';
@@ -20,6 +22,8 @@ export interface RunSighting {
   /** When the listing that was looked at began. ISO time. */
   readonly asOf: string;
   readonly run?: string;
+  /** Another version took the place of the blob, and no run came before it did. */
+  readonly replaced?: true;
   /** How the import stands; absent while there is no run. */
   readonly status?: Extract<ImportStatus, 'importing' | 'succeeded' | 'partial' | 'failed'>;
 }
@@ -30,11 +34,16 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   const route = services.route(input.route);
   const target = sideOf(route, 'target');
   const { runs, asOf } = await services.runs(target).look();
+  const until = input.run === undefined ? await replacedAt(services, route, input) : undefined;
   const found =
     input.run === undefined
-      ? findRun(runs, target, { blob, since })
+      ? findRun(runs, target, { blob, since, ...(until !== undefined && { until }) })
       : runs.find(({ name }) => name === input.run);
-  if (found === undefined) return { asOf: asOf.toISOString() };
+  if (found === undefined) {
+    // A run may take a moment to appear in listings.
+    const replaced = until !== undefined && asOf.getTime() >= Date.parse(until) + 60_000;
+    return { asOf: asOf.toISOString(), ...(replaced && { replaced }) };
+  }
   const status = statusOf(found);
   if (found.name !== input.run || status !== 'importing') {
     const now = services.now().toISOString();
@@ -49,6 +58,20 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   }
   return { asOf: asOf.toISOString(), run: found.name, status };
 };
+
+/** When another version took the place of the one that is followed, if one did: runs from then on import that. */
+async function replacedAt(
+  services: Services,
+  route: Route,
+  { importId, blob }: ObserveRunInput,
+): Promise<string | undefined> {
+  const [observation, look] = await Promise.all([
+    services.documents(route).read<Observation>(importDocuments.observation(importId)),
+    lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob)),
+  ]);
+  if (look === undefined || observation?.etag === undefined) return undefined;
+  return look.etag === observation.etag ? undefined : look.lastModified;
+}
 
 function statusOf({ state }: ImportRun): NonNullable<RunSighting['status']> {
   switch (state.state) {

@@ -30,6 +30,8 @@ export interface Wanted {
   readonly blob: string;
   /** ISO time; runs before it imported an earlier blob of the same name. */
   readonly since: string;
+  /** ISO time; runs from then on import a later blob of the same name. */
+  readonly until?: string;
   /** Only runs of the source trigger. */
   readonly triggeredOnly?: boolean;
 }
@@ -37,8 +39,10 @@ export interface Wanted {
 /** The latest run of a side's import pipeline for a blob: by `response.source.uri` and the time it was triggered. */
 export function findRun(runs: readonly ImportRun[], side: Side, wanted: Wanted): ImportRun | undefined {
   const earliest = Date.parse(wanted.since) - clockSkewMs;
+  const latest = wanted.until === undefined ? Infinity : Date.parse(wanted.until);
   return runs
     .filter((run) => importsFrom(run, side, wanted.blob) && timeOf(run) >= earliest)
+    .filter((run) => timeOf(run) < latest)
     .filter(({ triggeredAt }) => wanted.triggeredOnly !== true || triggeredAt !== undefined)
     .sort((a, b) => timeOf(b) - timeOf(a))[0];
 }

@@ -6,11 +6,13 @@ import { hashBlob } from '../../../src/activities/observe/hash-blob';
 import { importIdOf } from '../../../src/activities/observe/import-id';
 import { inspectArrival } from '../../../src/activities/observe/inspect-arrival';
 import { observeRun } from '../../../src/activities/observe/observe-run';
+import { recordUnseen } from '../../../src/activities/observe/record-unseen';
 import { repairBlob } from '../../../src/activities/observe/repair-blob';
 import { startObservedRun } from '../../../src/activities/observe/start-observed-run';
 import { getImport } from '../../../src/client/get-import';
 import { importQuerySchema, listImports } from '../../../src/client/list-imports';
 import type { Services } from '../../../src/services';
+import type { Failure } from '../../../src/transfer/errors';
 import type { LogEvent } from '../../../src/transfer/log-event';
 import { documents as paths } from '../../../src/transfer/names';
 import type { Arrival } from '../../../src/transfer/observe/arrival';
@@ -135,6 +137,26 @@ describe('an import that does not come', () => {
     expect(await endObservation(at(replaced), services)).toMatchObject({ status: 'replaced' });
   });
 
+  it('that nobody could look at is recorded as unknown, once, and listed', async () => {
+    const arrival = await arrive('unseen.tar');
+    const error: Failure = {
+      code: 'UNAVAILABLE',
+      message: 'the target does not answer',
+      operation: 'inspectArrival',
+      origin: 'target',
+      retryable: true,
+    };
+    const record = () => recordUnseen({ ...at(arrival), arrival, error }, services);
+    expect(await record()).toEqual({ announces: false });
+    const { finishedAt } = await view(arrival);
+    expect(logged.at(-1)).toMatchObject({ event: 'import.unknown', code: 'UNAVAILABLE' });
+    await record();
+    expect(await view(arrival)).toMatchObject({ status: 'unknown', etag: arrival.etag, error, finishedAt });
+    const { imports } = await listImports(services, importQuerySchema.parse({ status: 'unknown' }));
+    expect(imports.map(({ blob }) => blob)).toContain('unseen.tar');
+    expect(await inspect(arrival)).toEqual({ known: true });
+  });
+
   it('that vanished before it was looked at is observed all the same', async () => {
     const arrival = await arrive('vanished.tar');
     await services.container(sideOf(route, 'target')).getBlobClient('vanished.tar').delete();
@@ -178,6 +200,24 @@ describe('the run that imports a blob', () => {
     expect(await view(arrival)).toMatchObject({
       status: 'failed',
       error: { code: 'SAS_SECRET_MISSING' },
+    });
+  });
+
+  it('is not that of a version which took its place', async () => {
+    const older = await arrive('twice.tar');
+    await inspect(older);
+    const newer = await arrive('twice.tar', {});
+    await inspect(newer);
+    const { run } = await startObservedRun(at(newer), services);
+    const look = (arrival: Arrival) => observeRun({ ...at(arrival), since: arrival.noticedAt }, open());
+    await vi.waitUntil(async () => (await look(newer)).run === run);
+    expect(await look(older)).not.toHaveProperty('run');
+    const runs: Services['runs'] = (side) => ({
+      look: async () => ({ ...(await services.runs(side).look()), asOf: new Date(Date.now() + 120_000) }),
+    });
+    const later = { ...open(), runs };
+    expect(await observeRun({ ...at(older), since: older.noticedAt }, later)).toMatchObject({
+      replaced: true,
     });
   });
 });

@@ -1,0 +1,37 @@
+import type { ArchiveLook } from '../../azure/observe/look-at-blob';
+import type { Services } from '../../services';
+import { judge } from '../../transfer/observe/conditions';
+import type { Observation } from '../../transfer/observe/observation';
+import type { Route } from '../../transfer/route';
+import type { InspectArrivalInput } from './inspect-arrival';
+import { pipelineFacts } from './pipeline-facts';
+import { transferOf } from './transfer-of';
+
+/** The first document of an import: what the notice says, and the verdict on what is there, if anything was seen. */
+export async function beginObservation(
+  services: Services,
+  route: Route,
+  { importId, arrival }: Omit<InspectArrivalInput, 'route'>,
+  look: ArchiveLook | undefined,
+): Promise<Observation> {
+  const now = services.now();
+  const etag = look?.etag ?? arrival.etag;
+  const since = look?.lastModified ?? arrival.noticedAt;
+  const verdict = look && judge(await pipelineFacts(services, route), look, now.toISOString());
+  const transfer = look?.waybill === undefined ? undefined : await transferOf(services, route, look.waybill);
+  return {
+    ...arrival,
+    importId,
+    route: route.name,
+    status: 'waiting',
+    ...(etag !== undefined && { etag }),
+    ...(look && { bytes: look.bytes }),
+    since: earlier(since, arrival.noticedAt),
+    pickUpBy: new Date(now.getTime() + route.observe.pickUpSeconds * 1000).toISOString(),
+    ...(verdict && { verdict }),
+    ...(transfer && { transfer }),
+    notes: verdict === undefined ? ['the blob was gone when it was first looked at'] : [],
+  };
+}
+
+const earlier = (a: string, b: string): string => (Date.parse(a) <= Date.parse(b) ? a : b);

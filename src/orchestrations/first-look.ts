@@ -1,0 +1,36 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { InspectArrivalInput, Inspection } from '../activities/observe/inspect-arrival';
+import { askedSeconds, call } from './call';
+import { pollDelay, secondsSince, sleep } from './pace';
+
+/** The route's own pace is not known before the first look. */
+const pace = { firstSeconds: 10, longestSeconds: 300 };
+/** An outage that lasts longer is recorded. */
+const longestSeconds = 3600;
+
+/** Looks at an arrival, however long that takes within reason; undefined when it could not be and was recorded as `unknown`. */
+export function* firstLook(
+  context: OrchestrationContext,
+  input: InspectArrivalInput,
+): Generator<Task, Inspection | undefined, unknown> {
+  const begun = context.df.currentUtcDateTime;
+  for (;;) {
+    const inspected = yield* call(context, 'inspectArrival', input);
+    if (inspected.ok) return inspected.value;
+    const { error } = inspected;
+    const waited = secondsSince(context, begun);
+    if (!error.retryable || waited > longestSeconds) {
+      const recorded = yield* call(context, 'recordUnseen', { ...input, error });
+      if (recorded.ok) {
+        const { importId, route } = input;
+        if (recorded.value.announces) {
+          yield* call(context, 'announceImport', { importId, route, what: 'unknown' });
+        }
+        return undefined;
+      }
+      // Where nothing can be written the instance is the only record; an outage is waited for.
+      if (!recorded.error.retryable) throw new Error(error.message);
+    }
+    yield* sleep(context, Math.max(pollDelay(pace, waited), askedSeconds(error)));
+  }
+}
