@@ -1,7 +1,7 @@
-import { call } from './api.js';
 import { chips, choice } from './filters.js';
 import { h } from './dom.js';
 import { duration, plural } from './format.js';
+import { given, pagedList } from './paged-list.js';
 import { empty, importLink, moment, status, table, transferLink } from './parts.js';
 
 /** Blobs that arrived at the target, and what became of them. */
@@ -18,8 +18,7 @@ const statuses = [
   'unknown',
 ];
 
-/** Pages that were asked for beyond the first, by the filters they belong to. */
-let more = { filters: '', pages: 1 };
+const list = pagedList('imports');
 
 export const importsView = {
   title: () => 'Imports',
@@ -27,17 +26,9 @@ export const importsView = {
   summary: ({ imports }) => plural(imports.length, 'import'),
 
   async load(_, query) {
-    if (more.filters !== query.toString()) more = { filters: query.toString(), pages: 1 };
-    const parameters = new URLSearchParams({ limit: '50' });
-    for (const name of ['status', 'transfer']) if (query.get(name)) parameters.set(name, query.get(name));
-    const imports = [];
-    for (let page = 0; page < more.pages; page += 1) {
-      const answer = await call(`imports?${parameters}`);
-      imports.push(...answer.imports);
-      parameters.set('continuationToken', answer.continuationToken);
-      if (answer.continuationToken === undefined) return { imports, query, complete: true };
-    }
-    return { imports, query, complete: false };
+    const parameters = given(query, ['status', 'transfer']);
+    const { items, complete } = await list.load(query, parameters);
+    return { imports: items, query, complete };
   },
 
   render({ imports, query, complete }, { refresh }) {
@@ -54,18 +45,7 @@ export const importsView = {
               'Nothing arrived yet',
               'Blobs show up here as soon as the blob trigger or an event subscription tells of them.',
             ),
-      !complete &&
-        h(
-          'button',
-          {
-            type: 'button',
-            onclick: () => {
-              more.pages += 1;
-              refresh();
-            },
-          },
-          'Show more',
-        ),
+      !complete && list.showMore(refresh),
     ];
   },
 };

@@ -1,8 +1,8 @@
-import { call } from './api.js';
 import { askStart } from './dialogs.js';
 import { h } from './dom.js';
 import { chips, choice } from './filters.js';
 import { duration, plural } from './format.js';
+import { given, pagedList } from './paged-list.js';
 import { empty, moment, status, table, transferLink } from './parts.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
@@ -15,8 +15,7 @@ const ranges = {
   '30 days': 2_592_000_000,
 };
 
-/** Pages that were asked for beyond the first, by the filters they belong to. */
-let more = { filters: '', pages: 1 };
+const list = pagedList('transfers');
 
 export const transfersView = {
   title: () => 'Transfers',
@@ -24,19 +23,11 @@ export const transfersView = {
   summary: ({ transfers }) => plural(transfers.length, 'transfer'),
 
   async load(_, query) {
-    if (more.filters !== query.toString()) more = { filters: query.toString(), pages: 1 };
-    const parameters = new URLSearchParams({ limit: '50' });
-    for (const name of ['status', 'trigger']) if (query.get(name)) parameters.set(name, query.get(name));
+    const parameters = given(query, ['status', 'trigger']);
     const range = ranges[query.get('within')];
-    if (range !== undefined) parameters.set('from', new Date(Date.now() - range).toISOString());
-    const transfers = [];
-    for (let page = 0; page < more.pages; page += 1) {
-      const answer = await call(`transfers?${parameters}`);
-      transfers.push(...answer.transfers);
-      parameters.set('continuationToken', answer.continuationToken);
-      if (answer.continuationToken === undefined) return { transfers, query, complete: true };
-    }
-    return { transfers, query, complete: false };
+    if (range !== undefined) parameters.from = new Date(Date.now() - range).toISOString();
+    const { items, complete } = await list.load(query, parameters);
+    return { transfers: items, query, complete };
   },
 
   render({ transfers, query, complete }, { refresh }) {
@@ -53,18 +44,7 @@ export const transfersView = {
               'A transfer moves artifacts along a route and proves their digests.',
               h('button', { type: 'button', class: 'primary', onclick: askStart }, 'Start a transfer'),
             ),
-      !complete &&
-        h(
-          'button',
-          {
-            type: 'button',
-            onclick: () => {
-              more.pages += 1;
-              refresh();
-            },
-          },
-          'Show more',
-        ),
+      !complete && list.showMore(refresh),
     ];
   },
 };

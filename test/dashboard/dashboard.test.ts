@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { loadConfig, requireConfig } from '../../src/config/config';
 import { services } from '../../src/services';
 import { documents as paths } from '../../src/transfer/names';
+import { importDocuments } from '../../src/transfer/observe/names';
 import { fakeClient, type FakeClient } from '../client/fake-client';
 import { memoryServices, type MemoryServices } from '../support/services';
 import { chromium, launch, type Page } from './browser';
@@ -178,6 +179,30 @@ describe.skipIf(chromium === undefined)('the dashboard (skipped where no Chromiu
     await submit('team/app:1');
     await page.until(`location.hash.startsWith('#/transfers/t')`);
     expect(client.started).toEqual([await page.evaluate(`location.hash.split('/')[2]`)]);
+  });
+
+  it('shows the imports page by page, filters them, and opens one', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => `i${String(i).padStart(24, '0')}`);
+    for (const [i, importId] of ids.entries()) {
+      const noticedAt = new Date(Date.now() - i * 60_000).toISOString();
+      const status = i === 7 ? 'not-picked-up' : 'waiting';
+      const place = { account: 'targetaccount', container: 'transfer', blob: `a${i}.tar` };
+      const told = { seenBy: 'event', noticedAt, since: noticedAt, pickUpBy: noticedAt, notes: [] };
+      const observation = { importId, route: 'default', status, ...place, ...told };
+      memory.documents.set(importDocuments.observation(importId), observation);
+      memory.documents.set(importDocuments.index(importId, noticedAt), { importId });
+    }
+    await open('/imports', `document.querySelectorAll('tbody tr').length === 50`);
+    await page.evaluate(
+      `[...document.querySelectorAll('main button')].find((each) => each.innerText === 'Show more').click()`,
+    );
+    await page.until(`document.querySelectorAll('tbody tr').length === 60`);
+    await open('/imports?status=not-picked-up', `document.querySelectorAll('tbody tr').length === 1`);
+    expect(await text('tbody')).toMatch(/not-picked-up[^]*a7\.tar[^]*foreign/);
+    await click('tbody a');
+    await page.until(`document.querySelector('h1')?.innerText.includes('a7.tar')`);
+    expect(await text()).toContain('a foreign arrival');
+    expect(page.complaints).toEqual([]);
   });
 
   it('shows secrets by name and version, and the settings masked', async () => {
