@@ -43,9 +43,10 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
       },
     );
   }
+  const decided = copy.strategy === 'auto' ? chosen(await remembered()) : { strategy: copy.strategy };
   const job: CopyJob = {
     ...request,
-    plan: planBlocks(source.bytes, copy.slowestRate),
+    plan: planBlocks(source.bytes, decided.strategy),
     etag: source.etag,
     ...(source.contentMd5 !== undefined && { contentMd5: source.contentMd5 }),
   };
@@ -54,7 +55,7 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
   if (!copied) claimTarget(target, job, copy.overwrite);
   return {
     job,
-    ...(copy.strategy === 'auto' ? chosen(await remembered()) : { strategy: copy.strategy }),
+    ...decided,
     copied,
     small: job.contentMd5 !== undefined && fitsOneCall(job.plan, copy.slowestRate),
     concurrency: copy.concurrency,

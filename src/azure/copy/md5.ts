@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto';
 import { createMD5 } from 'hash-wasm';
-
-export const md5Of = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
 
 /** An MD5 in the making whose state can be saved as text and taken up by another process: Node's own cannot. */
 export interface Md5 {

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { BlobClient } from '@azure/storage-blob';
 import { checkedRange } from '../../transfer/copy/block-plan';
 import { TransferError } from '../../transfer/errors';
 import type { Limiter } from './limiter';
-import { md5Of } from './md5';
 import { retrying, type RetryScope } from './retrying';
 
 /** One version of a blob to read from. */
@@ -12,19 +12,24 @@ export interface PinnedSource {
   readonly limiter: Limiter;
 }
 
-/** Fills a buffer with the bytes from an offset on. A cut connection is taken up where it broke. */
+/** Fills a buffer with the bytes from an offset on and tells their MD5. A cut connection is taken up where it broke. */
 export async function readRange(
   source: PinnedSource,
   offset: number,
   into: Buffer,
   scope: RetryScope,
-): Promise<void> {
+): Promise<Buffer> {
+  const hash = createHash('md5');
   let filled = 0;
   while (filled < into.length) {
     await retrying(scope, () =>
-      download(source, offset + filled, into.subarray(filled), scope.signal, (bytes) => (filled += bytes)),
+      download(source, offset + filled, into.subarray(filled), scope.signal, (bytes) => {
+        filled += bytes.length;
+        hash.update(bytes);
+      }),
     );
   }
+  return hash.digest();
 }
 
 /** Like `readRange`, in pieces whose MD5 the service computes; each piece is read until it matches. */
@@ -33,16 +38,28 @@ export async function readCheckedRange(
   offset: number,
   into: Buffer,
   scope: RetryScope,
-): Promise<void> {
+): Promise<Buffer> {
+  const whole = createHash('md5');
   for (let at = 0; at < into.length; at += checkedRange) {
     const piece = into.subarray(at, at + checkedRange);
-    await retrying(scope, async () => {
-      let filled = 0;
-      const md5 = await download(source, offset + at, piece, scope.signal, (n) => (filled += n), true);
-      if (md5 !== undefined && md5Of(piece).equals(md5) && filled === piece.length) return;
-      throw corruptRead(offset + at, piece.length);
-    });
+    const md5 = await retrying(scope, () => readChecked(source, offset + at, piece, scope.signal));
+    if (piece.length === into.length) return md5;
+    whole.update(piece);
   }
+  return whole.digest();
+}
+
+async function readChecked(
+  source: PinnedSource,
+  offset: number,
+  into: Buffer,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const hash = createHash('md5');
+  const told = await download(source, offset, into, signal, (bytes) => hash.update(bytes), true);
+  const md5 = hash.digest();
+  if (told !== undefined && md5.equals(told)) return md5;
+  throw corruptRead(offset, into.length);
 }
 
 async function download(
@@ -50,7 +67,7 @@ async function download(
   offset: number,
   into: Buffer,
   signal: AbortSignal,
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: Buffer) => void,
   checked = false,
 ): Promise<Uint8Array | undefined> {
   const response = await blob.download(offset, into.length, {
@@ -68,13 +85,14 @@ async function download(
 }
 
 /**
- * Reads a body to its end into a buffer and tells its length; the body is gone afterwards, however that went. Listeners rather than
- * `pipeline` or `for await`: TLS delivers 16 KiB at a time, and 65,536 promises a GiB are felt.
+ * Reads a body to its end into a buffer and tells its length; the body is gone afterwards, however that went. Bytes are handed on as they
+ * arrive, while they are in the processor's caches. Listeners rather than `pipeline` or `for await`: TLS delivers 16 KiB at a time, and
+ * 65,536 promises a GiB are felt.
  */
 async function drain(
   body: NodeJS.ReadableStream & { destroy?(): void },
   into: Buffer,
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: Buffer) => void,
   pass: (bytes: number) => Promise<void> | undefined,
 ): Promise<number> {
   let filled = 0;
@@ -91,7 +109,7 @@ async function drain(
         }
         bytes.copy(into, filled);
         filled += bytes.length;
-        onBytes(bytes.length);
+        onBytes(bytes);
         const wait = pass(bytes.length);
         if (wait === undefined) return;
         body.pause();

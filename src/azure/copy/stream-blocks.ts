@@ -6,9 +6,9 @@ import type { Buffers } from './buffers';
 import type { Limiter } from './limiter';
 import { copyFailure, type End } from './failures';
 import type { OrderedDigest } from './digest-in-order';
-import { md5Of } from './md5';
 import { readCheckedRange, readRange, type PinnedSource } from './read-range';
 import { retrying, type RetryScope } from './retrying';
+import { inSlices } from './slices';
 import type { StagedBlock } from './staged-blocks';
 import type { StageBlock } from './stage-range';
 import { streamLargeBlock } from './stream-large-block';
@@ -37,10 +37,10 @@ export function streamBlocks(context: StreamContext): StageBlock {
   const send = async (
     index: number,
     bytes: Buffer,
+    md5: Buffer,
     to: BlockBlobClient,
     scope: RetryScope,
   ): Promise<void> => {
-    const md5 = md5Of(bytes);
     const id = blockId(pin, { index, md5: md5.toString('base64') });
     if (staged.get(index)?.some((block) => block.id === id || block.md5 === undefined)) return;
     await retrying(scope, () =>
@@ -61,18 +61,12 @@ export function streamBlocks(context: StreamContext): StageBlock {
     const buffer = await buffers.take(Math.min(plan.blockSize, plan.bytes), scope.signal);
     try {
       const bytes = buffer.subarray(0, length);
-      await attempt('read source', 'source', source.blob, () =>
+      const md5 = await attempt('read source', 'source', source.blob, () =>
         (checked ? readCheckedRange : readRange)(source, offset, bytes, scope),
       );
-      await digest?.add(
-        index,
-        (update) => {
-          update(bytes);
-        },
-        scope.signal,
-      );
+      await digest?.add(index, (update) => inSlices(bytes, update), scope.signal);
       if (target !== undefined) {
-        await attempt('stage block', 'target', target, () => send(index, bytes, target, scope));
+        await attempt('stage block', 'target', target, () => send(index, bytes, md5, target, scope));
       }
       return length;
     } finally {
@@ -81,14 +75,9 @@ export function streamBlocks(context: StreamContext): StageBlock {
   };
 }
 
-async function attempt(
-  operation: string,
-  end: End,
-  blob: BlobClient,
-  work: () => Promise<void>,
-): Promise<void> {
+async function attempt<T>(operation: string, end: End, blob: BlobClient, work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     throw copyFailure(error, operation, end, blob);
   }

@@ -1,4 +1,5 @@
 import { TransferError } from '../errors';
+import type { CopyStrategy } from '../route';
 
 const MiB = 1024 * 1024;
 
@@ -10,9 +11,8 @@ const largestBlob = mostBlocks * largestBlock;
 /** Blocks are multiples of the longest range whose MD5 the service computes on a download. */
 export const checkedRange = 4 * MiB;
 
-const usualBlock = 8 * MiB;
-/** Blocks shrink on links so slow that a block would take longer than this. */
-const secondsPerBlock = 8;
+/** Bytes that pass through the app are handled in blocks small enough for processor caches; services like larger ones. */
+const usualBlock = (strategy: CopyStrategy): number => (strategy === 'stream' ? checkedRange : 8 * MiB);
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
 export interface BlockPlan {
@@ -29,10 +29,9 @@ export interface BlockRange {
 
 /**
  * Cuts a blob into as few blocks of the usual size as it takes; past 50,000 of them the blocks grow instead.
- * @param slowestRate bytes per second
  * @throws TransferError COPY_FAILED when no block blob can hold that many bytes.
  */
-export function planBlocks(bytes: number, slowestRate: number): BlockPlan {
+export function planBlocks(bytes: number, strategy: CopyStrategy): BlockPlan {
   if (bytes > largestBlob) {
     throw new TransferError(
       'COPY_FAILED',
@@ -40,9 +39,8 @@ export function planBlocks(bytes: number, slowestRate: number): BlockPlan {
       { operation: 'plan blocks', origin: 'source' },
     );
   }
-  const comfortable = slowestRate * secondsPerBlock >= usualBlock ? usualBlock : checkedRange;
   const needed = Math.ceil(bytes / mostBlocks / checkedRange) * checkedRange;
-  const blockSize = Math.max(comfortable, needed);
+  const blockSize = Math.max(usualBlock(strategy), needed);
   return { bytes, blockSize, count: Math.ceil(bytes / blockSize) };
 }
 

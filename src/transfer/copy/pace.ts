@@ -22,7 +22,8 @@ const noise = 0.8;
 const restAfterMiss = 8;
 const restAfterThrottle = 16;
 
-export const startPace = (width: number): Pace => ({ width, best: 0, rest: 0, rising: true });
+/** The first sample says more of connecting than of the link, so it is sat out. */
+export const startPace = (width: number): Pace => ({ width, best: 0, rest: 1, rising: true });
 
 /**
  * The next pace: twice as wide until that does not pay for the first time, a quarter wider then; one step back when it does not, half when

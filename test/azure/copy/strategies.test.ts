@@ -131,7 +131,7 @@ describe('from-url', () => {
 
   it('pins every pull to the version of the source', async () => {
     const name = freshName();
-    await exportBlob(storage, name, 9 * MiB);
+    await exportBlob(storage, name, 17 * MiB);
     const { etag } = await storage.source.getBlobClient(name).getProperties();
     storage.calm();
     await runCopy(services(), requestFor(name));

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { planBlocks } from '../../../../src/transfer/copy/block-plan';
 import type { CopyStrategy } from '../../../../src/transfer/route';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { crashing, puts } from '../support/faults';
 import type { TestStorage } from '../support/storage';
 
-/** On so slow a link a block has 4 MiB, and 6 MiB are too many for one call. */
+/** On so slow a link 6 MiB are too many for one call. */
 const settings = { COPY_SLOWEST_MIB: '0.1', COPY_CONCURRENCY: '1' };
 const sizes = { stream: 4 * MiB + 1, 'from-url': 8 * MiB + 1, 'server-copy': 4 * MiB + 1 };
 
@@ -13,7 +14,7 @@ const sizes = { stream: 4 * MiB + 1, 'from-url': 8 * MiB + 1, 'server-copy': 4 *
 export function resumeContract(storage: () => TestStorage, strategies: readonly CopyStrategy[]): void {
   describe.each(strategies)('resuming %s', (strategy) => {
     const size = sizes[strategy];
-    const blocks = Math.ceil(size / (4 * MiB));
+    const blocks = planBlocks(size, strategy).count;
     const services = () => copyServices(storage(), { ...settings, COPY_STRATEGY: strategy }).services;
 
     it.each(['before', 'after'] as const)(
