@@ -8,6 +8,7 @@ import type { TransferPlan } from '../transfer/request';
 import { sideOf, type Route } from '../transfer/route';
 import type { PlannedArtifact, Waybill } from '../transfer/waybill';
 import type { Activity } from './activity';
+import { tokenGroups } from './plan/token-groups';
 import { outputOf, type PlanTransferOutput } from './plan-transfer';
 import { writeWaybills } from './waybills';
 
@@ -19,7 +20,6 @@ export interface AdoptPlanInput {
   readonly plan: string;
 }
 
-const repositoriesPerToken = 10;
 const batchesAtOnce = 8;
 
 /**
@@ -75,12 +75,9 @@ async function tagsNow(
 ): Promise<Map<string, string>> {
   const names = [...new Set(artifacts.map(({ reference }) => reference.split(/[:@]/, 1).join('')))];
   const listings = await services.listings(sideOf(route, 'source'));
-  const groups: string[][] = [];
-  for (let i = 0; i < names.length; i += repositoriesPerToken)
-    groups.push(names.slice(i, i + repositoriesPerToken));
   const now = new Map<string, string>();
   await pMap(
-    groups,
+    tokenGroups(names),
     async (group) => {
       const opened = await listings.open(group);
       for (const repository of group)

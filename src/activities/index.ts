@@ -28,6 +28,7 @@ import { revokeTokens } from './revoke-tokens';
 import { scanCatalog } from './scan-catalog';
 import { startRun } from './start-run';
 import { awaitTurn, endTurn, takeTurn } from './take-turn';
+import { trimPlan } from './trim-plan';
 import { verifyBatch } from './verify-batch';
 
 /** Every activity by its durable name. */
@@ -64,6 +65,7 @@ export const activities = {
   startObservedRun,
   startRun,
   takeTurn,
+  trimPlan,
   verifyBatch,
 } as const;
 

@@ -13,6 +13,7 @@ import { throwIfCancelled } from './cancelled';
 import { knownAtTarget } from './plan/known-at-target';
 import { readRepository, type RepositoryPlan } from './plan/read-repository';
 import { registryView, waybillView, type TargetView } from './plan/target-view';
+import { tokenGroups } from './plan/token-groups';
 
 export interface ScanCatalogInput {
   readonly transferId: string;
@@ -40,8 +41,6 @@ export interface ScanCatalogOutput {
 
 /** Repositories per document. */
 const repositoriesPerShard = 100;
-/** Repositories per token: a token grows with every name, and registries bound the headers they take. */
-const repositoriesPerToken = 10;
 /** Groups of repositories, and repositories of a group, at the same time: far below 10,000 reads a minute for one identity. */
 const groupsAtOnce = 4;
 const repositoriesAtOnce = 4;
@@ -107,11 +106,8 @@ async function planShard(
   { route: { overwriteTags }, selection, source, viewOf }: ShardContext,
 ): Promise<PlanShard> {
   const selector = createSelector(selection);
-  const tokens: string[][] = [];
-  for (let i = 0; i < repositories.length; i += repositoriesPerToken)
-    tokens.push(repositories.slice(i, i + repositoriesPerToken));
   const planned = await pMap(
-    tokens,
+    tokenGroups(repositories),
     async (names) => {
       const context = {
         selection,

@@ -6,21 +6,24 @@ import type { TransferInput } from './transfer';
 const polling = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
- * Waits until no transfer of the route that came first moves any of the same artifacts. `onWaiting` is told for whom.
+ * Waits until no transfer of the route that came first moves any of the same artifacts, and tells whether there was one. `onWaiting` is told
+ * for whom.
  * @throws Stop CANCELLED
  */
 export function* awaitTurn(
   context: OrchestrationContext,
   { transferId, route }: TransferInput,
   onWaiting: (behind: readonly string[]) => void,
-): Generator<Task, void, unknown> {
+): Generator<Task, boolean, unknown> {
   const start = context.df.currentUtcDateTime;
   let { behind } = yield* demand(context, 'takeTurn', { route, transferId });
+  const waits = behind.length > 0;
   while (behind.length > 0) {
     onWaiting(behind);
     yield* sleep(context, pollDelay(polling, secondsSince(context, start)));
     ({ behind } = yield* demand(context, 'awaitTurn', { route, transferId, behind }));
   }
+  return waits;
 }
 
 /** Should it fail, the timer of the schedules ends the turn of a transfer that is over. */

@@ -47,20 +47,27 @@ export const transfer: OrchestrationHandler = function* (context) {
 
   let plan: PlanTransferOutput | undefined;
   let planSpan: Span | undefined;
+  let queued = false;
   let unrecorded: readonly BatchResult[] = [];
   let error: Failure | undefined;
   try {
     show('plan');
     plan = yield* makePlan(context, input);
     planSpan = { from: startedAt, to: context.df.currentUtcDateTime.toISOString() };
-    if (plan.artifacts > 0) yield* awaitTurn(context, input, (behind) => show('plan', plan, behind));
+    if (plan.artifacts > 0) {
+      queued = true;
+      const waited = yield* awaitTurn(context, input, (behind) => show('plan', plan, behind));
+      // An approved plan runs as it is.
+      if (waited && input.selects === true && input.plan === undefined)
+        plan = yield* demand(context, 'trimPlan', { transferId: input.transferId, route: input.route });
+    }
     show(input.receives ? 'import' : 'export', plan);
     const moved = yield* runLanes(context, input, plan);
     ({ unrecorded, error } = moved);
   } catch (thrown) {
     error = failureOf(thrown, 'transfer');
   }
-  if (plan !== undefined && plan.artifacts > 0) yield* endTurn(context, input);
+  if (queued) yield* endTurn(context, input);
   show('report', plan);
   const summary = yield* demand(context, 'reportTransfer', {
     transferId: input.transferId,

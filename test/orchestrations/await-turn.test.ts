@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, refused, replayTransfer } from './fakes';
+import { names, ok, refused, replayTransfer, terms } from './fakes';
 
 const shared = { takeTurn: () => ok({ behind: ['t0'] }) };
 
@@ -39,6 +39,26 @@ describe('a transfer that shares artifacts with one before it', () => {
       },
     );
     expect(result.elapsedMs).toBeGreaterThan(3600 * 1000);
+  });
+
+  it('leaves out what came to the target meanwhile, when rules chose it', async () => {
+    const trimPlan = () => ok({ artifacts: 0, unresolved: 0, terms: terms(), batches: 0, lanes: 0 });
+    const waited = { ...shared, awaitTurn: () => ok({ behind: [] }), trimPlan };
+    const scanCatalog = () => ok({ cursor: { shards: 1, basis: 'target' }, done: true });
+    const chosen = await replayTransfer({ batches: 1, selects: true }, { ...waited, scanCatalog });
+    expect(names(chosen)).toEqual([
+      'checkRoute',
+      'scanCatalog',
+      'planTransfer',
+      'takeTurn',
+      'awaitTurn',
+      'trimPlan',
+      'endTurn',
+      'reportTransfer',
+    ]);
+    expect(names(await replayTransfer({ batches: 1 }, waited))).not.toContain('trimPlan');
+    const atOnce = await replayTransfer({ batches: 1, selects: true }, { scanCatalog, trimPlan });
+    expect(names(atOnce)).not.toContain('trimPlan');
   });
 
   it('is cancelled while it waits: exports nothing, gives up its turn, and reports', async () => {
