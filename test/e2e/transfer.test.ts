@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../../rehearsal/images/image';
 import { generateImages, sampleImages } from '../../rehearsal/images/samples';
+import { followPlan, followTransfer } from '../../rehearsal/start/follow';
 import type { TransferReport } from '../../src/transfer/report';
 import { filesLeft, knownSecrets, leaksIn } from '../support/leaks';
 import { splitReference, useSystem } from './running-system';
@@ -77,6 +78,33 @@ describe('a transfer of 120 artifacts', () => {
     }
   });
 
+  it('leaves out what another transfer of the same selection brought while it waited', async () => {
+    await system().push(await sampleImages());
+    const selection = { allow: ['samples/**', 'team/**'] };
+    const [first, second] = await Promise.all([start({ selection }), start({ selection })]);
+    const moved = [first.artifacts.length, second.artifacts.length];
+    expect([first.status, second.status]).toEqual(['succeeded', 'succeeded']);
+    expect(Math.min(...moved)).toBe(0);
+    expect(Math.max(...moved)).toBeGreaterThan(1);
+    const notes = [...first.notes, ...second.notes];
+    expect(notes).toContain(
+      `${Math.max(...moved)} artifacts came to the target while the transfer waited for others`,
+    );
+  });
+
+  it('carries out a plan by its id: what was approved is what runs', async () => {
+    const { client } = system();
+    const selection = { allow: ['samples/**'], mode: 'all' };
+    const plan = await followPlan(client, await client.makePlan({ selection }));
+    const { artifacts: approved } = await client.planArtifacts(plan.planId, 'planned', '1');
+    const carriedOut = await start({ plan: plan.planId });
+    expect(carriedOut.status).toBe('succeeded');
+    expect(approved.length).toBeGreaterThan(1);
+    const told = (list: readonly { reference: string; digest?: string | undefined }[]) =>
+      list.map(({ reference, digest }) => `${reference} ${digest!}`).sort();
+    expect(told(carriedOut.artifacts)).toEqual(told(approved));
+  });
+
   it('leaves no signature, key or token in history, documents, logs or answers', async () => {
     const { state, endpoints, client } = system();
     const known = knownSecrets(state, endpoints);
@@ -95,6 +123,14 @@ describe('a transfer of 120 artifacts', () => {
       expect(leaksIn(asked, answer, known)).toEqual([]);
     }
   });
+
+  async function start(order: object): Promise<TransferReport> {
+    const { client } = system();
+    const response = await client.request('POST', 'transfers', order);
+    expect(response.status).toBe(202);
+    const { transferId } = (await response.json()) as { transferId: string };
+    return followTransfer(client, transferId, () => undefined);
+  }
 
   async function readManifest(repository: string, reference: string): Promise<Manifest> {
     const bytes = await system().target.read(repository, 'manifests', reference);
