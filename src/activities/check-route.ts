@@ -4,9 +4,12 @@ import type { ErrorCode } from '../transfer/error-codes';
 import { TransferError } from '../transfer/errors';
 import { sidesOf, type Route, type Side } from '../transfer/route';
 import type { Activity } from './activity';
+import { throwIfCancelled } from './cancelled';
 import type { Services } from '../services';
 
 export interface CheckRouteInput {
+  /** Its being cancelled ends the wait for a pipeline. */
+  readonly transferId: string;
   readonly route: string;
 }
 
@@ -30,10 +33,14 @@ const passingStates = new Set(['accepted', 'creating', 'updating']);
 
 /**
  * Looks at the registries and pipelines of a route before anything is exported. Missing pipelines are created; existing ones are corrected only
- * when the route manages them. @throws TransferError naming every problem found on its sides.
+ * when the route manages them. @throws TransferError naming every problem found on its sides, or CANCELLED.
  */
-export const checkRoute: Activity<CheckRouteInput, CheckRouteOutput> = async ({ route: name }, services) => {
+export const checkRoute: Activity<CheckRouteInput, CheckRouteOutput> = async (
+  { transferId, route: name },
+  services,
+) => {
   const route = services.route(name);
+  await throwIfCancelled(services, route, transferId);
   const sides = sidesOf(route);
   const findings = await Promise.all(sides.map((side) => checkSide(route, side, services)));
   const problems = findings.flatMap((each) => each.problems);

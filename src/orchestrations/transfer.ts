@@ -83,9 +83,10 @@ export const transfer: OrchestrationHandler = function* (context) {
 
 function* makePlan(
   context: OrchestrationContext,
-  { transferId, route, receives, selects, plan }: TransferInput,
+  input: TransferInput,
 ): Generator<Task, PlanTransferOutput, unknown> {
-  const notes = yield* awaitRoute(context, route);
+  const { transferId, route, receives, selects, plan } = input;
+  const notes = yield* awaitRoute(context, input);
   if (receives) return yield* demand(context, 'planReceipt', { transferId, route, notes });
   if (plan !== undefined) return yield* demand(context, 'adoptPlan', { transferId, route, notes, plan });
   const scan = selects === true ? yield* scanSource(context, { transferId, route }) : undefined;

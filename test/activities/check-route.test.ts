@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkRoute } from '../../src/activities/check-route';
+import { documents } from '../../src/transfer/names';
 import { sideOf } from '../../src/transfer/route';
 import { desiredPipeline, type PipelineResource } from '../../src/azure/pipeline-resource';
 import { memoryServices } from '../support/services';
 
 const run = (cloud: ReturnType<typeof memoryServices>) =>
-  checkRoute({ route: cloud.route.name }, cloud.services);
+  checkRoute({ transferId: 't1', route: cloud.route.name }, cloud.services);
 
 describe('checkRoute', () => {
   it('creates missing pipelines and says so', async () => {
@@ -16,6 +17,13 @@ describe('checkRoute', () => {
       'import pipeline importpipeline was created',
     ]);
     expect(cloud.source.pipeline).toBeDefined();
+  });
+
+  it('touches nothing for a cancelled transfer', async () => {
+    const cloud = memoryServices();
+    cloud.documents.set(documents.cancel('t1'), {});
+    await expect(run(cloud)).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
+    expect(cloud.source.pipeline).toBeUndefined();
   });
 
   it('leaves matching pipelines alone and is silent', async () => {
