@@ -77,7 +77,7 @@ function* look(
   const waited = secondsSince(context, new Date(watch.waitingSince));
   const error = seen.ok ? lostRun(watch, seen.value, waited) : lasting(watch, seen.error, waited);
   if (error !== undefined || (seen.ok && (seen.value.replaced === true || isTooLate(watch, seen.value)))) {
-    return yield* end(context, input, watch, error);
+    return yield* end(context, input, watch, { error, waited });
   }
   const now = context.df.currentUtcDateTime.toISOString();
   const asked = seen.ok ? 0 : askedSeconds(seen.error);
@@ -85,23 +85,33 @@ function* look(
   return isNew ? { ...watch, run: seen.value.run, waitingSince: now } : watch;
 }
 
-/** Ends the watch, unless a run of ours is to import what the trigger did not take; the watch then goes on with that. */
+/**
+ * Ends the watch, unless a run of ours is to import what the trigger did not take; the watch then goes on with that. It goes on as well while
+ * the end cannot be recorded. @throws Error when it never will be: the instance is then the only record.
+ */
 function* end(
   context: OrchestrationContext,
   input: FollowImportInput,
   watch: Watch,
-  error: Failure | undefined,
+  { error, waited }: { readonly error: Failure | undefined; readonly waited: number },
 ): Generator<Task, Watch | undefined, unknown> {
   const at = placeOf(input);
-  const ended = yield* call(context, 'endObservation', { ...at, ...(error && { error }) });
-  if (!ended.ok) return undefined;
+  let ended = yield* call(context, 'endObservation', { ...at, ...(error && { error }) });
+  const unseen = ended.ok || error !== undefined ? undefined : lasting(watch, ended.error, waited);
+  if (unseen !== undefined) ended = yield* call(context, 'endObservation', { ...at, error: unseen });
+  if (!ended.ok) {
+    if (!ended.error.retryable) throw new Error(ended.error.message);
+    yield* sleep(context, Math.max(pollDelay(watch.polling, waited), askedSeconds(ended.error)));
+    return watch;
+  }
   yield* announce(context, input, watch, ended.value.status);
   if (!ended.value.runWanted) return undefined;
   const neededMinutes = watch.polling.deadlineSeconds / 60;
   const sas = yield* call(context, 'ensureSas', { route: at.route, side: 'target', neededMinutes });
   const started = sas.ok ? yield* call(context, 'startObservedRun', at) : sas;
   if (!started.ok) {
-    yield* call(context, 'endObservation', { ...at, error: started.error });
+    const failed = yield* call(context, 'endObservation', { ...at, error: started.error });
+    if (failed.ok) yield* announce(context, input, watch, failed.value.status);
     return undefined;
   }
   const { run } = started.value;

@@ -109,6 +109,35 @@ describe('following an import', () => {
   });
 });
 
+describe('the end of a watch', () => {
+  const late = { observeRun: sightings({ asOf: minutes(30) }) };
+
+  it('is tried again while it cannot be recorded', async () => {
+    let tries = 0;
+    const endObservation = () => (++tries <= 12 ? outage()() : ok({ status: 'not-picked-up' }));
+    const result = await follow({ ...late, endObservation });
+    expect(result.status).toBe('Completed');
+    expect(tries).toBe(13);
+  });
+
+  it('is recorded without a last look when that is refused, or an outage outlasts the deadline', async () => {
+    for (const trouble of [() => refused('ACCESS_DENIED'), outage()]) {
+      const errors: (string | undefined)[] = [];
+      const endObservation = ({ error }: { error?: { code: string } }) => {
+        errors.push(error?.code);
+        return error === undefined ? trouble() : ok({ status: 'unknown' });
+      };
+      expect((await follow({ ...late, endObservation })).status).toBe('Completed');
+      expect(errors.filter((code) => code !== undefined)).toHaveLength(1);
+    }
+  });
+
+  it('fails visibly where it can never be recorded', async () => {
+    const result = await follow({ ...late, endObservation: () => refused('ACCESS_DENIED') });
+    expect(result.status).toBe('Failed');
+  });
+});
+
 const outage = (retryAfterSeconds?: number) => () => {
   throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true, retryAfterSeconds }));
 };
@@ -177,6 +206,17 @@ describe('what somebody is told', () => {
     });
     expect(told(result)).toEqual(['not-picked-up', 'succeeded']);
     expect(calls(result, 'startObservedRun')).toHaveLength(1);
+  });
+
+  it('is that the run of ours could not be started', async () => {
+    const result = await follow({
+      ...announcing,
+      observeRun: () => ok({ asOf: minutes(30) }),
+      endObservation: ({ error }: { error?: object }) =>
+        ok({ status: error === undefined ? 'not-picked-up' : 'unknown', runWanted: error === undefined }),
+      ensureSas: () => refused('ACCESS_DENIED'),
+    });
+    expect(told(result)).toEqual(['not-picked-up', 'unknown']);
   });
 
   it('does not hold up the observation when nobody listens', async () => {

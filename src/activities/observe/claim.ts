@@ -13,5 +13,16 @@ export async function claim(
   const documents = services.documents(route);
   const path = importDocuments.claim(version);
   if (await documents.create(path, { importId } satisfies Claim)) return true;
-  return (await documents.read<Claim>(path))?.importId === importId;
+  return isClaimedBy(services, route, version, importId);
+}
+
+/** Whether a version of a blob is an import's already. */
+export async function isClaimedBy(
+  services: Services,
+  route: Route,
+  version: string,
+  importId: string,
+): Promise<boolean> {
+  const claimed = await services.documents(route).read<Claim>(importDocuments.claim(version));
+  return claimed?.importId === importId;
 }

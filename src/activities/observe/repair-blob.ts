@@ -1,4 +1,5 @@
-import { lookAt } from '../../azure/copy/blob-facts';
+import type { BlobClient } from '@azure/storage-blob';
+import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import { category } from '../../transfer/copy/marks';
 import { TransferError } from '../../transfer/errors';
@@ -7,7 +8,7 @@ import { judge } from '../../transfer/observe/conditions';
 import type { RepairKind } from '../../transfer/observe/repair';
 import { sideOf } from '../../transfer/route';
 import type { Activity } from '../activity';
-import { claim } from './claim';
+import { claim, isClaimedBy } from './claim';
 import { importIdOf } from './import-id';
 import { pipelineFacts } from './pipeline-facts';
 import { changeObservation } from './write-observation';
@@ -22,27 +23,28 @@ export interface RepairBlobInput {
   readonly md5?: string;
 }
 
-/** Mends what the source trigger would pass a blob over for, and notes it. Headers and metadata of the blob stay otherwise as they are. */
+/**
+ * Mends what the source trigger would pass a blob over for, and notes it. Headers and metadata of the blob stay otherwise as they are.
+ * Repeated, it knows the version it made by its claim.
+ */
 export const repairBlob: Activity<RepairBlobInput, Record<string, never>> = async (input, services) => {
-  const { importId, blob, etag, repairs, md5 } = input;
+  const { importId, blob, etag, repairs } = input;
   const route = services.route(input.route);
   const client = services.container(sideOf(route, 'target')).getBlobClient(blob);
   const facts = await lookAt(client, 'target');
-  if (facts === undefined || plainEtag(facts.etag) !== etag) {
+  const versionOf = (version: string): string => importIdOf(route.name, { blob, etag: version });
+  const isNew = facts !== undefined && plainEtag(facts.etag) === etag;
+  if (
+    facts === undefined ||
+    !(isNew || (await isClaimedBy(services, route, versionOf(facts.etag), importId)))
+  ) {
     throw new TransferError('SOURCE_CHANGED', `${blob} changed before it could be mended`, {
       operation: 'repair blob',
       origin: 'target',
     });
   }
-  let now = facts.etag;
-  if (md5 !== undefined) {
-    const headers = { ...facts.headers, blobContentMD5: Buffer.from(md5, 'base64') };
-    now = (await client.setHTTPHeaders(headers, { conditions: { ifMatch: now } })).etag ?? now;
-  }
-  // Writing metadata, even the same, makes the blob new.
-  const metadata = repairs.includes('category') ? { ...facts.metadata, category } : facts.metadata;
-  const { etag: after = now } = await client.setMetadata(metadata, { conditions: { ifMatch: now } });
-  await claim(services, route, importIdOf(route.name, { blob, etag: after }), importId);
+  const after = isNew ? await mend(client, facts, input) : facts.etag;
+  await claim(services, route, versionOf(after), importId);
 
   const look = await lookAtBlob(client);
   const at = services.now().toISOString();
@@ -56,3 +58,19 @@ export const repairBlob: Activity<RepairBlobInput, Record<string, never>> = asyn
   services.log({ event: 'import.repaired', importId, route: route.name, blob, repairs });
   return {};
 };
+
+/** Returns the ETag of the version it makes. */
+async function mend(
+  client: BlobClient,
+  facts: BlobFacts,
+  { repairs, md5 }: RepairBlobInput,
+): Promise<string> {
+  let now = facts.etag;
+  if (md5 !== undefined) {
+    const headers = { ...facts.headers, blobContentMD5: Buffer.from(md5, 'base64') };
+    now = (await client.setHTTPHeaders(headers, { conditions: { ifMatch: now } })).etag ?? now;
+  }
+  // Writing metadata, even the same, makes the blob new.
+  const metadata = repairs.includes('category') ? { ...facts.metadata, category } : facts.metadata;
+  return (await client.setMetadata(metadata, { conditions: { ifMatch: now } })).etag ?? now;
+}
