@@ -7,6 +7,7 @@ import type { PushRule } from '../transfer/pushes/push';
 import type { Schedule } from '../transfer/schedules/schedule';
 import { pushRulesOf } from './push-rule-settings';
 import { schedulesOf } from './schedule-settings';
+import { repeatedNames } from './repeated-names';
 import { isSecretSetting } from './secret-settings';
 import type { ConfigProblem, GivenSettings } from './settings';
 import { spellings } from './spelling';
@@ -46,6 +47,7 @@ export function parseRoutesFile(
 ): FileRoute[] {
   const raw = parseJson(text, problems);
   if (raw === undefined) return [];
+  problems.push(...repeatedNames(text));
   const content = substitute(raw, environment, problems);
   const parsed = routesFileSchema.safeParse(content);
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap(toProblems));
