@@ -13,16 +13,14 @@ export async function claim(
   const documents = services.documents(route);
   const path = importDocuments.claim(version);
   if (await documents.create(path, { importId } satisfies Claim)) return true;
-  return isClaimedBy(services, route, version, importId);
+  return (await claimantOf(services, route, version)) === importId;
 }
 
-/** Whether a version of a blob is an import's already. */
-export async function isClaimedBy(
+/** The import that has a version of a blob, if one has. */
+export async function claimantOf(
   services: Services,
   route: Route,
   version: string,
-  importId: string,
-): Promise<boolean> {
-  const claimed = await services.documents(route).read<Claim>(importDocuments.claim(version));
-  return claimed?.importId === importId;
+): Promise<string | undefined> {
+  return (await services.documents(route).read<Claim>(importDocuments.claim(version)))?.importId;
 }

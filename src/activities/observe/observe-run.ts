@@ -7,6 +7,8 @@ import type { ImportStatus, Observation, ObservedRun } from '../../transfer/obse
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
+import { claimantOf } from './claim';
+import { importIdOf } from './import-id';
 import { changeObservation } from './write-observation';
 
 export interface ObserveRunInput {
@@ -59,7 +61,10 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   return { asOf: asOf.toISOString(), run: found.name, status };
 };
 
-/** When another version took the place of the one that is followed, if one did: runs from then on import that. */
+/**
+ * When another version took the place of the one that is followed, if one did: runs from then on import that. Only what arrived, and is thus
+ * another import's, is another version; who mends headers or metadata by hand makes a new ETag as well, but no arrival.
+ */
 async function replacedAt(
   services: Services,
   route: Route,
@@ -69,8 +74,9 @@ async function replacedAt(
     services.documents(route).read<Observation>(importDocuments.observation(importId)),
     lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob)),
   ]);
-  if (look === undefined || observation?.etag === undefined) return undefined;
-  return look.etag === observation.etag ? undefined : look.lastModified;
+  if (look === undefined || look.etag === observation?.etag) return undefined;
+  const claimant = await claimantOf(services, route, importIdOf(route.name, { blob, etag: look.etag }));
+  return claimant === undefined || claimant === importId ? undefined : look.lastModified;
 }
 
 function statusOf({ state }: ImportRun): NonNullable<RunSighting['status']> {

@@ -8,7 +8,7 @@ import { judge } from '../../transfer/observe/conditions';
 import type { RepairKind } from '../../transfer/observe/repair';
 import { sideOf } from '../../transfer/route';
 import type { Activity } from '../activity';
-import { claim, isClaimedBy } from './claim';
+import { claim, claimantOf } from './claim';
 import { importIdOf } from './import-id';
 import { pipelineFacts } from './pipeline-facts';
 import { changeObservation } from './write-observation';
@@ -34,10 +34,9 @@ export const repairBlob: Activity<RepairBlobInput, Record<string, never>> = asyn
   const facts = await lookAt(client, 'target');
   const versionOf = (version: string): string => importIdOf(route.name, { blob, etag: version });
   const isNew = facts !== undefined && plainEtag(facts.etag) === etag;
-  if (
-    facts === undefined ||
-    !(isNew || (await isClaimedBy(services, route, versionOf(facts.etag), importId)))
-  ) {
+  const isOurs =
+    facts !== undefined && (isNew || (await claimantOf(services, route, versionOf(facts.etag))) === importId);
+  if (facts === undefined || !isOurs) {
     throw new TransferError('SOURCE_CHANGED', `${blob} changed before it could be mended`, {
       operation: 'repair blob',
       origin: 'target',
