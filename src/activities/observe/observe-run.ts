@@ -2,8 +2,7 @@ import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import type { Failure } from '../../transfer/errors';
 import { findRun, type ImportRun } from '../../transfer/observe/import-run';
-import { importDocuments } from '../../transfer/observe/names';
-import type { ImportStatus, Observation, ObservedRun } from '../../transfer/observe/observation';
+import type { ImportStatus, ObservedRun } from '../../transfer/observe/observation';
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
@@ -70,11 +69,8 @@ async function replacedAt(
   route: Route,
   { importId, blob }: ObserveRunInput,
 ): Promise<string | undefined> {
-  const [observation, look] = await Promise.all([
-    services.documents(route).read<Observation>(importDocuments.observation(importId)),
-    lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob)),
-  ]);
-  if (look === undefined || look.etag === observation?.etag) return undefined;
+  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob));
+  if (look === undefined) return undefined;
   const claimant = await claimantOf(services, route, importIdOf(route.name, { blob, etag: look.etag }));
   return claimant === undefined || claimant === importId ? undefined : look.lastModified;
 }
