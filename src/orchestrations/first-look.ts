@@ -8,21 +8,24 @@ const pace = { firstSeconds: 10, longestSeconds: 300 };
 /** An outage that lasts longer is recorded. */
 const longestSeconds = 3600;
 
-/** Looks at an arrival, however long that takes within reason; undefined when it could not be and was recorded as `unknown`. */
+/**
+ * Looks at an arrival, however long that takes within reason. Undefined when it could not be seen and was recorded as `unknown`; `unseen` when
+ * even that has to be tried further, with an empty history.
+ */
 export function* firstLook(
   context: OrchestrationContext,
-  input: InspectArrivalInput,
-): Generator<Task, Inspection | undefined, unknown> {
-  const begun = context.df.currentUtcDateTime;
-  for (;;) {
+  { importId, route, arrival }: InspectArrivalInput,
+  { since, looks }: { readonly since: string; readonly looks: number },
+): Generator<Task, Inspection | 'unseen' | undefined, unknown> {
+  const input: InspectArrivalInput = { importId, route, arrival };
+  for (let n = 0; n < looks; n++) {
     const inspected = yield* call(context, 'inspectArrival', input);
     if (inspected.ok) return inspected.value;
     const { error } = inspected;
-    const waited = secondsSince(context, begun);
+    const waited = secondsSince(context, new Date(since));
     if (!error.retryable || waited > longestSeconds) {
       const recorded = yield* call(context, 'recordUnseen', { ...input, error });
       if (recorded.ok) {
-        const { importId, route } = input;
         if (recorded.value.announces) {
           yield* call(context, 'announceImport', { importId, route, what: 'unknown' });
         }
@@ -33,4 +36,5 @@ export function* firstLook(
     }
     yield* sleep(context, Math.max(pollDelay(pace, waited), askedSeconds(error)));
   }
+  return 'unseen';
 }

@@ -1,44 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
-import { orchestrators } from '../../src/orchestrations';
 import { ok, refused } from './fakes';
+import { calls, follow, inspected, minutes, outage, sightings, told, type Fakes } from './follow';
 
-const startAt = '2026-01-01T00:00:00.000Z';
-const minutes = (count: number): string => new Date(Date.parse(startAt) + count * 60_000).toISOString();
-
-const inspected = ok({
-  known: false,
-  since: startAt,
-  pickUpBy: minutes(20),
-  polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
-});
-
-type Fakes = NonNullable<ReplayOptions['activities']>;
-
-function follow(activities: Fakes): Promise<ReplayResult> {
-  return replay(orchestrators.followImport, {
-    instanceId: 'i1',
-    startAt,
-    input: { importId: 'i1', route: 'default', arrival: { blob: 'a.tar' } },
-    activities: {
-      inspectArrival: () => inspected,
-      endObservation: () => ok({ status: 'not-picked-up' }),
-      ...activities,
-    },
-  });
-}
-
-/** What the listing shows at each look, each a minute after the other; the last goes on for ever. */
-function sightings(...shown: object[]) {
-  let looks = 0;
-  return () => {
-    const sighting = shown[Math.min(looks, shown.length - 1)];
-    looks += 1;
-    return ok({ asOf: minutes(looks), ...sighting });
-  };
-}
-
-const calls = ({ calls: all }: ReplayResult, name: string) => all.filter((call) => call.name === name);
 const importing = { run: 'auto_1', status: 'importing' };
 
 describe('following an import', () => {
@@ -76,12 +39,11 @@ describe('following an import', () => {
 
   it('outlasts an outage of ARM, and ends at a refusal with the reason', async () => {
     let looks = 0;
-    const outage = () => {
-      if (++looks <= 12)
-        throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true }));
+    const observeRun = () => {
+      if (++looks <= 12) outage()();
       return looks < 14 ? ok({ asOf: minutes(1) }) : refused('ACCESS_DENIED');
     };
-    const result = await follow({ observeRun: outage });
+    const result = await follow({ observeRun });
     expect(calls(result, 'endObservation').map(({ input }) => input)).toMatchObject([
       { importId: 'i1', blob: 'a.tar', error: { code: 'ACCESS_DENIED' } },
     ]);
@@ -96,13 +58,7 @@ describe('following an import', () => {
   });
 
   it('keeps its history short however long it takes', async () => {
-    const result = await replay(orchestrators.followImport, {
-      instanceId: 'i1',
-      startAt,
-      followContinueAsNew: false,
-      input: { importId: 'i1', route: 'default', arrival: { blob: 'a.tar' } },
-      activities: { inspectArrival: () => inspected, observeRun: sightings(importing) },
-    });
+    const result = await follow({ observeRun: sightings(importing) }, { followContinueAsNew: false });
     expect(result.status).toBe('ContinuedAsNew');
     expect(calls(result, 'observeRun')).toHaveLength(25);
     expect(result.output).toMatchObject({ importId: 'i1', watch: { run: 'auto_1' } });
@@ -138,10 +94,6 @@ describe('the end of a watch', () => {
   });
 });
 
-const outage = (retryAfterSeconds?: number) => () => {
-  throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true, retryAfterSeconds }));
-};
-
 describe('an arrival that cannot be looked at', () => {
   it('is looked at until the outage is over, not before the service asks to be', async () => {
     let looks = 0;
@@ -167,6 +119,18 @@ describe('an arrival that cannot be looked at', () => {
     }
   });
 
+  it('is recorded however long that takes, by short histories', async () => {
+    const fakes = { inspectArrival: outage(), recordUnseen: outage() };
+    const first = await follow(fakes, { followContinueAsNew: false });
+    expect(first.status).toBe('ContinuedAsNew');
+    expect(first.output).toMatchObject({ importId: 'i1', lookingSince: expect.any(String) as string });
+    // Five tries a look.
+    expect(calls(first, 'inspectArrival')).toHaveLength(25 * 5);
+    let records = 0;
+    const recordUnseen = () => (++records <= 100 ? outage()() : ok({ announces: false }));
+    expect((await follow({ ...fakes, recordUnseen })).status).toBe('Completed');
+  });
+
   it('fails visibly only where nothing can be recorded', async () => {
     const refuse = () => refused('ACCESS_DENIED');
     expect((await follow({ inspectArrival: refuse, recordUnseen: refuse })).status).toBe('Failed');
@@ -182,8 +146,6 @@ describe('a blob that is overwritten while it is followed', () => {
 });
 
 describe('what somebody is told', () => {
-  const told = (result: ReplayResult) =>
-    calls(result, 'announceImport').map(({ input }) => (input as { what: string }).what);
   const announcing: Fakes = {
     inspectArrival: () => ok({ ...inspected.value, announces: true }),
     announceImport: () => ok({}),
@@ -192,31 +154,6 @@ describe('what somebody is told', () => {
   it('is the pick-up, once, and the end', async () => {
     const observeRun = sightings({}, importing, importing, { run: 'auto_1', status: 'partial' });
     expect(told(await follow({ ...announcing, observeRun }))).toEqual(['picked-up', 'partial']);
-  });
-
-  it('is that nothing was picked up, and what the run of ours came to', async () => {
-    let started = false;
-    const result = await follow({
-      ...announcing,
-      observeRun: () =>
-        ok({ asOf: minutes(30), ...(started && { run: 'ferryi1', status: 'succeeded' as const }) }),
-      endObservation: () => ok({ status: 'not-picked-up', runWanted: true }),
-      ensureSas: () => ok({ mode: 'sas', rotated: false, version: 'v1' }),
-      startObservedRun: () => ((started = true), ok({ run: 'ferryi1' })),
-    });
-    expect(told(result)).toEqual(['not-picked-up', 'succeeded']);
-    expect(calls(result, 'startObservedRun')).toHaveLength(1);
-  });
-
-  it('is that the run of ours could not be started', async () => {
-    const result = await follow({
-      ...announcing,
-      observeRun: () => ok({ asOf: minutes(30) }),
-      endObservation: ({ error }: { error?: object }) =>
-        ok({ status: error === undefined ? 'not-picked-up' : 'unknown', runWanted: error === undefined }),
-      ensureSas: () => refused('ACCESS_DENIED'),
-    });
-    expect(told(result)).toEqual(['not-picked-up', 'unknown']);
   });
 
   it('does not hold up the observation when nobody listens', async () => {

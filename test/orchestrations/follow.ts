@@ -1,0 +1,50 @@
+import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
+import { orchestrators } from '../../src/orchestrations';
+import { ok, refused } from './fakes';
+
+/** Replays of the watch over one import; what the tests of it share. */
+
+export const startAt = '2026-01-01T00:00:00.000Z';
+export const minutes = (count: number): string =>
+  new Date(Date.parse(startAt) + count * 60_000).toISOString();
+
+export const inspected = ok({
+  known: false,
+  since: startAt,
+  pickUpBy: minutes(20),
+  polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
+});
+
+export type Fakes = NonNullable<ReplayOptions['activities']>;
+
+export function follow(activities: Fakes, options: Partial<ReplayOptions> = {}): Promise<ReplayResult> {
+  return replay(orchestrators.followImport, {
+    instanceId: 'i1',
+    startAt,
+    input: { importId: 'i1', route: 'default', arrival: { blob: 'a.tar' } },
+    activities: {
+      inspectArrival: () => inspected,
+      endObservation: () => ok({ status: 'not-picked-up' }),
+      ...activities,
+    },
+    ...options,
+  });
+}
+
+/** What the listing shows at each look, each a minute after the other; the last goes on for ever. */
+export function sightings(...shown: object[]) {
+  let looks = 0;
+  return () => {
+    const sighting = shown[Math.min(looks, shown.length - 1)];
+    looks += 1;
+    return ok({ asOf: minutes(looks), ...sighting });
+  };
+}
+
+export const outage = (retryAfterSeconds?: number) => () => {
+  throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true, retryAfterSeconds }));
+};
+
+export const calls = ({ calls: all }: ReplayResult, name: string) => all.filter((call) => call.name === name);
+export const told = (result: ReplayResult) =>
+  calls(result, 'announceImport').map(({ input }) => (input as { what: string }).what);
