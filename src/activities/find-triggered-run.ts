@@ -1,6 +1,6 @@
 import type { Services } from '../services';
 import { documents } from '../transfer/names';
-import { findRun } from '../transfer/observe/import-run';
+import { findRuns } from '../transfer/observe/import-run';
 import type { TransferRequest } from '../transfer/request';
 import { sideOf, type Route } from '../transfer/route';
 import type { Activity } from './activity';
@@ -26,7 +26,7 @@ export const findTriggeredRun: Activity<FindTriggeredRunInput, { readonly run?: 
   const target = sideOf(route, 'target');
   const { runs } = await services.runs(target).look();
   const since = route.mode === 'receive' ? await arrivedAt(services, route, input) : input.since;
-  const found = findRun(runs, target, { blob, since, triggeredOnly: true });
+  const [found] = findRuns(runs, target, { blob, since, triggeredOnly: true });
   return found === undefined ? {} : { run: found.name };
 };
 

@@ -5,6 +5,7 @@ import { toTransferError } from '../azure/failure';
 import { bytesOf } from '../transfer/batches';
 import { TransferError } from '../transfer/errors';
 import { documents, waybillName } from '../transfer/names';
+import { mendedMark } from '../transfer/observe/repair';
 import type { ArrivedBlob, TransferPlan, TransferRequest } from '../transfer/request';
 import { sideOf, termsOf, type Route } from '../transfer/route';
 import type { Waybill } from '../transfer/waybill';
@@ -14,6 +15,7 @@ import { readPublicKeys, secretKey, type CheckingKey } from '../waybill/keys';
 import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../waybill/open-waybill';
 import type { Activity } from './activity';
 import { throwIfCancelled } from './cancelled';
+import { joinReceipt } from './observe/join-receipt';
 import type { PlanTransferInput, PlanTransferOutput } from './plan-transfer';
 
 /**
@@ -29,6 +31,7 @@ export const planReceipt: Activity<PlanTransferInput, PlanTransferOutput> = asyn
   const request = await store.read<TransferRequest>(documents.request(transferId));
   if (request?.arrival === undefined) throw failure('INTERNAL', `${transferId} has no arrival to plan from`);
   const { arrival } = request;
+  await joinReceipt(services, route, transferId, arrival.importId);
   const container = services.container(sideOf(route, 'target'));
   const opened = await openWaybill(await download(container, arrival), checkingKeys(route));
   const blob = await look(container, arrival);
@@ -88,9 +91,12 @@ async function download(container: ContainerClient, { blob, waybillEtag }: Arriv
   });
 }
 
-async function look(container: ContainerClient, { blob, etag }: ArrivedBlob) {
+async function look(container: ContainerClient, { blob, etag, importId }: ArrivedBlob) {
   const facts = await lookAt(container.getBlobClient(blob), 'target');
-  if (facts?.etag !== etag) throw replaced(blob);
+  // What acr-ferry mends meanwhile is a new version of the same content.
+  if (facts === undefined || (facts.etag !== etag && facts.metadata[mendedMark] !== importId)) {
+    throw replaced(blob);
+  }
   return {
     name: blob,
     bytes: facts.bytes,

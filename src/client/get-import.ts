@@ -1,9 +1,11 @@
+import { isImportId } from '../activities/observe/import-id';
 import type { Services } from '../services';
 import { importDocuments } from '../transfer/observe/names';
 import type { Observation } from '../transfer/observe/observation';
 import type { ImportSummary, ImportView } from './import-views';
 import { Refusal } from './refusal';
 import { stores } from './stores';
+import { linksOf } from './views';
 
 /** @throws Refusal IMPORT_NOT_FOUND */
 export async function getImport(services: Services, importId: string): Promise<ImportView> {
@@ -22,7 +24,7 @@ export async function findObservation(
   services: Services,
   importId: string,
 ): Promise<Observation | undefined> {
-  if (!/^i[0-9a-f]{24}$/.test(importId)) return undefined;
+  if (!isImportId(importId)) return undefined;
   for (const documents of stores(services)) {
     const found = await documents.read<Observation>(importDocuments.observation(importId));
     if (found !== undefined) return found;
@@ -42,7 +44,10 @@ export function toSummary(observation: Observation): ImportSummary {
   };
 }
 
-const common = ({ importId, verdict }: Observation) => ({
+const common = ({ importId, verdict, transfer }: Observation) => ({
   ...(verdict && { willImport: verdict.willImport }),
-  links: { self: `/api/imports/${importId}` },
+  links: {
+    self: `/api/imports/${importId}`,
+    ...(transfer && { transfer: linksOf(transfer.transferId).self }),
+  },
 });

@@ -54,7 +54,10 @@ const shape = {
     .object({ transferId: z.string(), batch: z.int(), route: z.string() })
     .optional()
     .describe('Absent for a blob that came by other means.'),
-  links: z.object({ self: z.string() }),
+  links: z.object({
+    self: z.string(),
+    transfer: z.string().optional().describe('The transfer that brought or receives the blob.'),
+  }),
 };
 
 /** An import in a list. */

@@ -1,12 +1,12 @@
-import pMap from 'p-map';
 import { z } from 'zod';
 import type { Services } from '../services';
 import { importIndexPrefix } from '../transfer/observe/names';
+import { filteredPage } from './filtered-page';
 import { findObservation, toSummary } from './get-import';
 import { importStatusSchema } from './import-status';
 import { importSummarySchema, type ImportSummary } from './import-views';
 import { anyOf, pageLimit } from './list-query';
-import { keysAfter, type Index } from './newest-first';
+import type { Index } from './newest-first';
 
 const keyPattern = /^\d{13}-i[0-9a-f]{24}$/;
 
@@ -42,33 +42,22 @@ export const importListSchema = z
   })
   .meta({ id: 'ImportList' });
 
-const lookupsAtOnce = 16;
-/** A filter that fits nothing must not read the whole past in one request. */
-const lookupsAtMost = 500;
-
 /** Imports newest first. Costs a listing and one read per import looked at. */
 export async function listImports(
   services: Services,
   query: ImportQuery,
 ): Promise<z.output<typeof importListSchema>> {
-  const imports: ImportSummary[] = [];
-  let after = query.continuationToken ?? '';
-  for (let lookups = 0; lookups < lookupsAtMost;) {
-    const keys = await keysAfter(services, index, after, query.limit);
-    const found = await pMap(keys, (key) => findObservation(services, key.slice(key.indexOf('-') + 1)), {
-      concurrency: lookupsAtOnce,
-    });
-    for (const [i, observation] of found.entries()) {
-      after = keys[i] ?? after;
-      // The document of an entry may have been removed by hand.
-      const summary = observation && toSummary(observation);
-      if (summary !== undefined && matches(summary, query)) imports.push(summary);
-      if (imports.length === query.limit) return { imports, continuationToken: after };
-    }
-    lookups += keys.length;
-    if (keys.length < query.limit) return { imports };
-  }
-  return { imports, continuationToken: after };
+  const { items: imports, ...page } = await filteredPage(services, {
+    index,
+    after: query.continuationToken ?? '',
+    limit: query.limit,
+    async read(key) {
+      const observation = await findObservation(services, key.slice(key.indexOf('-') + 1));
+      return observation && toSummary(observation);
+    },
+    fits: (summary) => matches(summary, query),
+  });
+  return { imports, ...page };
 }
 
 function matches(summary: ImportSummary, { status, route, transfer }: ImportQuery): boolean {

@@ -1,12 +1,11 @@
-import pMap from 'p-map';
 import { z } from 'zod';
 import type { Services } from '../services';
 import { timeKey } from '../transfer/time-key';
 import { activeBatches, leastPhase } from './active-batches';
+import { filteredPage } from './filtered-page';
 import { findTransfer, type FoundTransfer } from './find-transfer';
 import { index, indexKeyPattern, transferOf } from './index-entry';
 import { anyOf, pageLimit } from './list-query';
-import { keysAfter } from './newest-first';
 import { Refusal } from './refusal';
 import type { TransferClient } from './transfer-instance';
 import { linksOf, statusSchema, summarySchema, triggerSchema, type TransferSummary } from './views';
@@ -37,32 +36,22 @@ export const listSchema = z
   })
   .meta({ id: 'TransferList' });
 
-const lookupsAtOnce = 16;
-/** A filter that fits nothing must not read the whole past in one request. */
-const lookupsAtMost = 500;
 /** Transfers newest first. Costs a listing, one status lookup per transfer looked at, and two a lane of those that run. */
 export async function listTransfers(
   client: TransferClient,
   services: Services,
   query: ListQuery,
 ): Promise<z.output<typeof listSchema>> {
-  const transfers: TransferSummary[] = [];
-  let after = query.continuationToken ?? (query.to === undefined ? '' : timeKey(query.to));
-  for (let lookups = 0; lookups < lookupsAtMost;) {
-    const keys = await keysAfter(services, index, after, query.limit);
-    const inRange = keys.filter((key) => query.from === undefined || key.slice(0, 13) <= timeKey(query.from));
-    const found = await pMap(inRange, (key) => summarise(client, services, key), {
-      concurrency: lookupsAtOnce,
-    });
-    for (const [i, summary] of found.entries()) {
-      after = inRange[i] ?? after;
-      if (summary !== undefined && matches(summary, query)) transfers.push(summary);
-      if (transfers.length === query.limit) return { transfers, continuationToken: after };
-    }
-    lookups += inRange.length;
-    if (inRange.length < query.limit) return { transfers };
-  }
-  return { transfers, continuationToken: after };
+  const { from, to } = query;
+  const { items: transfers, ...page } = await filteredPage(services, {
+    index,
+    after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
+    limit: query.limit,
+    isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
+    read: (key) => summarise(client, services, key),
+    fits: (summary) => matches(summary, query),
+  });
+  return { transfers, ...page };
 }
 
 /** Undefined for an entry whose transfer was removed by hand. */

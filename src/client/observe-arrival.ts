@@ -3,7 +3,8 @@ import type { FollowImportInput } from '../orchestrations/follow-import';
 import { orchestratorNames } from '../orchestrations/names';
 import type { Services } from '../services';
 import { whyIgnore, type Arrival, type Ignored } from '../transfer/observe/arrival';
-import type { Route, Side } from '../transfer/route';
+import { observerOf } from '../transfer/observe/observer';
+import type { Route } from '../transfer/route';
 import { findInstance, type TransferClient } from './transfer-instance';
 
 /** An import that is observed. */
@@ -30,20 +31,15 @@ export async function observeArrival(
   return Promise.all(routes.map(({ name }) => observe(client, name, arrival)));
 }
 
-/** One route for each import pipeline that reads the container: routes that share a pipeline share what it does. */
-function routesInto(services: Services, { account, container }: Arrival): Route[] {
-  const byPipeline = new Map<string, Route>();
-  for (const route of services.config.routes.values()) {
-    const { target } = route;
-    if (target?.storageAccount !== account || target.container !== container) continue;
-    const pipeline = pipelineKey(target);
-    if (!byPipeline.has(pipeline)) byPipeline.set(pipeline, route);
-  }
-  return [...byPipeline.values()];
+/** One route for each import pipeline that reads the container. */
+function routesInto({ config: { routes } }: Services, { account, container }: Arrival): Route[] {
+  return [...routes.values()].filter(
+    (route) =>
+      route.target?.storageAccount === account &&
+      route.target.container === container &&
+      observerOf(routes, route).name === route.name,
+  );
 }
-
-const pipelineKey = ({ subscriptionId, registry, pipeline }: Side): string =>
-  [subscriptionId, registry, pipeline].join('/').toLowerCase();
 
 async function observe(client: TransferClient, route: string, arrival: Arrival): Promise<Observed> {
   const importId = importIdOf(route, arrival);

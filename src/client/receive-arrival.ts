@@ -1,9 +1,11 @@
-import type { ContainerClient } from '@azure/storage-blob';
+import { importIdOf, isImportId } from '../activities/observe/import-id';
 import { lookAt } from '../azure/copy/blob-facts';
 import type { Services } from '../services';
 import { blobOfWaybill, waybillName } from '../transfer/names';
+import { observerOf } from '../transfer/observe/observer';
+import { mendedMark } from '../transfer/observe/repair';
 import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../transfer/request';
-import { sideOf } from '../transfer/route';
+import { sideOf, type Route } from '../transfer/route';
 import { beginTransfer } from './begin-transfer';
 import { derivedTransferId } from './transfer-id';
 import type { TransferClient } from './transfer-instance';
@@ -27,11 +29,11 @@ export async function receiveArrival(
 ): Promise<Receipt> {
   const route = services.route(routeName);
   const blob = blobOfWaybill(name) ?? name;
-  const found = await look(services.container(sideOf(route, 'target')), blob);
+  const found = await look(services, route, blob);
   if ('missing' in found) return { state: 'incomplete', blob, ...found };
-  const { etag, waybillEtag } = found;
+  const { importId, waybillEtag } = found;
   const wanted: TransferRequest = {
-    transferId: derivedTransferId(route.name, blob, etag, waybillEtag),
+    transferId: derivedTransferId(route.name, blob, importId, waybillEtag),
     route: route.name,
     artifacts: [],
     trigger,
@@ -42,14 +44,19 @@ export async function receiveArrival(
 }
 
 async function look(
-  container: ContainerClient,
+  services: Services,
+  route: Route,
   blob: string,
 ): Promise<ArrivedBlob | { readonly missing: readonly ('blob' | 'waybill')[] }> {
+  const container = services.container(sideOf(route, 'target'));
   const read = (name: string) => lookAt(container.getBlobClient(name), 'target');
   const [archive, waybill] = await Promise.all([read(blob), read(waybillName(blob))]);
   if (archive !== undefined && waybill !== undefined) {
-    const { etag, lastModified } = archive;
-    return { blob, etag, waybillEtag: waybill.etag, arrivedAt: lastModified };
+    const { etag, lastModified, metadata } = archive;
+    const { name } = observerOf(services.config.routes, route);
+    const mark = metadata[mendedMark] ?? '';
+    const importId = isImportId(mark) ? mark : importIdOf(name, { blob, etag });
+    return { blob, etag, waybillEtag: waybill.etag, importId, arrivedAt: lastModified };
   }
   return {
     missing: [

@@ -25,6 +25,8 @@ export interface ArrivedBlob {
   readonly blob: string;
   readonly etag: string;
   readonly waybillEtag: string;
+  /** Id of the import that is observed of it; it stays the same when the blob is mended. */
+  readonly importId: string;
   /** When the blob was last written, ISO time: an import of it began no earlier. */
   readonly arrivedAt: string;
 }

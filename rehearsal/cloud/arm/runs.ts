@@ -64,7 +64,7 @@ export function putRun(context: ArmContext, request: ArmRequest): ArmReply {
 }
 
 export function getRun(context: ArmContext, request: ArmRequest): ArmReply {
-  return { status: 200, body: describeRun(context, findRun(context, request), request.apiVersion) };
+  return { status: 200, body: describeRun(context, findRuns(context, request), request.apiVersion) };
 }
 
 export function listRuns(context: ArmContext, request: ArmRequest): ArmReply {
@@ -85,7 +85,7 @@ export function deleteRun(context: ArmContext, request: ArmRequest): ArmReply {
 }
 
 export function getOperation(context: ArmContext, request: ArmRequest): ArmReply {
-  const run = findRun(context, request);
+  const run = findRuns(context, request);
   const operation = request.path.names[2] ?? '';
   if (operation.toLowerCase() !== run.operation) {
     const type = 'Microsoft.ContainerRegistry/registries/pipelineRuns/operationStatuses';
@@ -100,7 +100,7 @@ export function getOperation(context: ArmContext, request: ArmRequest): ArmReply
 
 const runId = (registryId: string, name: string): string => `${registryId}/pipelineRuns/${name}`;
 
-function findRun(context: ArmContext, { path }: ArmRequest): RunRecord {
+function findRuns(context: ArmContext, { path }: ArmRequest): RunRecord {
   const registry = findRegistry(context, path);
   const name = path.names[1] ?? '';
   checkExistingName(name, 'pipeline run');

@@ -1,3 +1,4 @@
+import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
 import { importDocuments } from '../../transfer/observe/names';
 import type { Claim } from '../../transfer/observe/observation';
@@ -10,10 +11,25 @@ export async function claim(
   version: string,
   importId: string,
 ): Promise<boolean> {
-  const documents = services.documents(route);
-  const path = importDocuments.claim(version);
+  return take(services.documents(route), importDocuments.claim(version), importId);
+}
+
+/**
+ * Claims a run for an import; false when another import has it. Versions of a blob that follow each other closely cannot be told apart by
+ * clocks alone, and no run imports two.
+ */
+export async function claimRun(
+  services: Services,
+  route: Route,
+  run: string,
+  importId: string,
+): Promise<boolean> {
+  return take(services.documents(route), importDocuments.run(run), importId);
+}
+
+async function take(documents: Documents, path: string, importId: string): Promise<boolean> {
   if (await documents.create(path, { importId } satisfies Claim)) return true;
-  return (await claimantOf(services, route, version)) === importId;
+  return (await documents.read<Claim>(path))?.importId === importId;
 }
 
 /** The import that has a version of a blob, if one has. */

@@ -5,6 +5,7 @@ import type { Failure } from '../../transfer/errors';
 import { documents as paths } from '../../transfer/names';
 import { judge, sentenceOf } from '../../transfer/observe/conditions';
 import type { EndStatus, Observation } from '../../transfer/observe/observation';
+import { isReceiving } from '../../transfer/observe/observer';
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { changeObservation } from './write-observation';
@@ -83,10 +84,10 @@ const notStarted = (message: string): Failure => ({
 
 /**
  * Whether a run of ours may import what the trigger did not. Never two drivers: a transfer that goes on starts its own run, and one that
- * was cancelled wants none.
+ * was cancelled wants none. What is received is imported by its transfer only, which may have refused it.
  */
 async function mayRun(services: Services, route: Route, { transfer }: Observation): Promise<boolean> {
-  if (route.importBy !== 'trigger-then-run') return false;
+  if (route.importBy !== 'trigger-then-run' || isReceiving(services.config.routes, route)) return false;
   if (transfer === undefined) return true;
   const documents = services.documents(services.route(transfer.route));
   const [ended, cancelled] = await Promise.all([

@@ -1,4 +1,5 @@
 import { lookAtBlob, type ArchiveLook } from '../../azure/observe/look-at-blob';
+import type { Services } from '../../services';
 import type { Arrival } from '../../transfer/observe/arrival';
 import { verdictEvent } from '../../transfer/observe/log-events';
 import { importDocuments } from '../../transfer/observe/names';
@@ -8,7 +9,7 @@ import { sideOf, type Polling, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { beginObservation } from './begin-observation';
 import { claim } from './claim';
-import { importIdOf } from './import-id';
+import { importIdOf, isImportId } from './import-id';
 import { writeObservation } from './write-observation';
 
 export interface InspectArrivalInput {
@@ -44,11 +45,11 @@ export const inspectArrival: Activity<InspectArrivalInput, Inspection> = async (
   const { importId, route: name, arrival } = input;
   const route = services.route(name);
   const documents = services.documents(route);
+  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(arrival.blob));
+  if (await isBeingMended(services, route, input, look)) return { known: true };
   if (!(await claim(services, route, importId, importId))) return { known: true };
   const before = await documents.read<Observation>(importDocuments.observation(importId));
   if (before?.finishedAt !== undefined) return { known: true };
-
-  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(arrival.blob));
   if (look !== undefined && look.etag !== arrival.etag) {
     const current = importIdOf(name, { blob: arrival.blob, etag: look.etag });
     if (!(await claim(services, route, current, importId))) return { known: true };
@@ -63,6 +64,18 @@ export const inspectArrival: Activity<InspectArrivalInput, Inspection> = async (
   const repair = repairOf(route, observation, look);
   return { known: false, since, pickUpBy, polling: route.polling, announces, ...(repair && { repair }) };
 };
+
+/** Whether the version is one a mending for another import makes, which claims it when it is done. */
+async function isBeingMended(
+  services: Services,
+  route: Route,
+  { importId, arrival: { blob } }: InspectArrivalInput,
+  { mendedFor = importId }: Partial<ArchiveLook> = {},
+): Promise<boolean> {
+  if (mendedFor === importId || !isImportId(mendedFor)) return false;
+  const mending = await services.documents(route).read<Observation>(importDocuments.observation(mendedFor));
+  return mending?.blob === blob && mending.finishedAt === undefined;
+}
 
 /** Blobs of transfers are mended by their copy. */
 function repairOf({ observe }: Route, { verdict, transfer }: Observation, look: ArchiveLook | undefined) {

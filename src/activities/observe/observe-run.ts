@@ -1,12 +1,12 @@
 import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import type { Failure } from '../../transfer/errors';
-import { findRun, type ImportRun } from '../../transfer/observe/import-run';
+import { findRuns, type ImportRun } from '../../transfer/observe/import-run';
 import type { ImportStatus, ObservedRun } from '../../transfer/observe/observation';
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
-import { claimantOf } from './claim';
+import { claimantOf, claimRun } from './claim';
 import { importIdOf } from './import-id';
 import { changeObservation } from './write-observation';
 
@@ -38,7 +38,7 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   const until = input.run === undefined ? await replacedAt(services, route, input) : undefined;
   const found =
     input.run === undefined
-      ? findRun(runs, target, { blob, since, ...(until !== undefined && { until }) })
+      ? await claimed(findRuns(runs, target, { blob, since, ...(until !== undefined && { until }) }))
       : runs.find(({ name }) => name === input.run);
   if (found === undefined) {
     // A run may take a moment to appear in listings.
@@ -58,6 +58,13 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
     }));
   }
   return { asOf: asOf.toISOString(), run: found.name, status };
+
+  async function claimed(candidates: readonly ImportRun[]): Promise<ImportRun | undefined> {
+    for (const run of candidates) {
+      if (await claimRun(services, route, run.name, importId)) return run;
+    }
+    return undefined;
+  }
 };
 
 /**

@@ -5,10 +5,10 @@ import { category } from '../../transfer/copy/marks';
 import { TransferError } from '../../transfer/errors';
 import { plainEtag } from '../../transfer/observe/arrival';
 import { judge } from '../../transfer/observe/conditions';
-import type { RepairKind } from '../../transfer/observe/repair';
+import { mendedMark, type RepairKind } from '../../transfer/observe/repair';
 import { sideOf } from '../../transfer/route';
 import type { Activity } from '../activity';
-import { claim, claimantOf } from './claim';
+import { claim } from './claim';
 import { importIdOf } from './import-id';
 import { pipelineFacts } from './pipeline-facts';
 import { changeObservation } from './write-observation';
@@ -25,25 +25,21 @@ export interface RepairBlobInput {
 
 /**
  * Mends what the source trigger would pass a blob over for, and notes it. Headers and metadata of the blob stay otherwise as they are.
- * Repeated, it knows the version it made by its claim.
+ * The first write marks the blob, so whoever repeats it after a crash, at whatever point, goes on with the version it made.
  */
 export const repairBlob: Activity<RepairBlobInput, Record<string, never>> = async (input, services) => {
   const { importId, blob, etag, repairs } = input;
   const route = services.route(input.route);
   const client = services.container(sideOf(route, 'target')).getBlobClient(blob);
   const facts = await lookAt(client, 'target');
-  const versionOf = (version: string): string => importIdOf(route.name, { blob, etag: version });
-  const isNew = facts !== undefined && plainEtag(facts.etag) === etag;
-  const isOurs =
-    facts !== undefined && (isNew || (await claimantOf(services, route, versionOf(facts.etag))) === importId);
-  if (facts === undefined || !isOurs) {
+  if (facts === undefined || (plainEtag(facts.etag) !== etag && !isMarked(facts, importId))) {
     throw new TransferError('SOURCE_CHANGED', `${blob} changed before it could be mended`, {
       operation: 'repair blob',
       origin: 'target',
     });
   }
-  const after = isNew ? await mend(client, facts, input) : facts.etag;
-  await claim(services, route, versionOf(after), importId);
+  const after = await mend(client, facts, input);
+  await claim(services, route, importIdOf(route.name, { blob, etag: after }), importId);
 
   const look = await lookAtBlob(client);
   const at = services.now().toISOString();
@@ -58,18 +54,27 @@ export const repairBlob: Activity<RepairBlobInput, Record<string, never>> = asyn
   return {};
 };
 
-/** Returns the ETag of the version it makes. */
+const isMarked = ({ metadata }: BlobFacts, importId: string): boolean => metadata[mendedMark] === importId;
+
+/** Does what is still to do. Returns the ETag of the version it makes. */
 async function mend(
   client: BlobClient,
   facts: BlobFacts,
-  { repairs, md5 }: RepairBlobInput,
+  { importId, repairs, md5 }: RepairBlobInput,
 ): Promise<string> {
   let now = facts.etag;
-  if (md5 !== undefined) {
+  if (!isMarked(facts, importId)) {
+    // Whatever is written makes the blob new, and so mends its age.
+    const metadata = {
+      ...facts.metadata,
+      ...(repairs.includes('category') && { category }),
+      [mendedMark]: importId,
+    };
+    now = (await client.setMetadata(metadata, { conditions: { ifMatch: now } })).etag ?? now;
+  }
+  if (md5 !== undefined && facts.contentMd5 !== md5) {
     const headers = { ...facts.headers, blobContentMD5: Buffer.from(md5, 'base64') };
     now = (await client.setHTTPHeaders(headers, { conditions: { ifMatch: now } })).etag ?? now;
   }
-  // Writing metadata, even the same, makes the blob new.
-  const metadata = repairs.includes('category') ? { ...facts.metadata, category } : facts.metadata;
-  return (await client.setMetadata(metadata, { conditions: { ifMatch: now } })).etag ?? now;
+  return now;
 }

@@ -1,5 +1,6 @@
 import { sideOf } from '../../transfer/route';
 import type { Activity } from '../activity';
+import { claimRun } from './claim';
 import { changeObservation } from './write-observation';
 
 export interface StartObservedRunInput {
@@ -16,6 +17,7 @@ export const startObservedRun: Activity<StartObservedRunInput, { readonly run: s
   const route = services.route(name);
   const pipelines = services.pipelines(sideOf(route, 'target'));
   const run = `ferry${importId}`;
+  await claimRun(services, route, run, importId);
   if ((await pipelines.run(run)) === undefined) await pipelines.putRun(run, { blob });
   const now = services.now().toISOString();
   await changeObservation(services, route, importId, ({ error, finishedAt: _, ...before }) => ({

@@ -4,6 +4,7 @@ import { logEventOf } from '../../transfer/observe/log-events';
 import { importDocuments } from '../../transfer/observe/names';
 import { summaryOf, type Observation } from '../../transfer/observe/observation';
 import type { Route } from '../../transfer/route';
+import { receiptOf } from './receipt-of';
 
 /** Changes the document of an import; only its own follower does, one step after the other. Returns what it is now. */
 export async function changeObservation(
@@ -19,22 +20,25 @@ export async function changeObservation(
       origin: 'app',
     });
   }
-  const after = change(before);
-  await writeObservation(services, route, after);
+  const after = await writeObservation(services, route, change(before));
   if (after.status !== before.status) services.log(logEventOf(after));
   return after;
 }
 
-/** Writes the document of an import, and what the view of its transfer shows of it. */
+/** Writes the document of an import, and what the view of its transfer shows of it. Returns what was written. */
 export async function writeObservation(
   services: Services,
   route: Route,
   observation: Observation,
-): Promise<void> {
-  const { importId, transfer } = observation;
-  await services.documents(route).write(importDocuments.observation(importId), observation);
-  if (transfer === undefined) return;
-  await services
-    .documents(services.route(transfer.route))
-    .write(importDocuments.arrival(transfer.transferId, transfer.batch), summaryOf(observation));
+): Promise<Observation> {
+  const { importId } = observation;
+  const transfer = observation.transfer ?? (await receiptOf(services, route, importId));
+  const written: Observation = { ...observation, ...(transfer && { transfer }) };
+  await services.documents(route).write(importDocuments.observation(importId), written);
+  if (transfer !== undefined) {
+    await services
+      .documents(services.route(transfer.route))
+      .write(importDocuments.arrival(transfer.transferId, transfer.batch), summaryOf(written));
+  }
+  return written;
 }

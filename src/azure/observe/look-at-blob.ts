@@ -1,6 +1,7 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { plainEtag } from '../../transfer/observe/arrival';
 import type { ArchiveFacts } from '../../transfer/observe/conditions';
+import { mendedMark } from '../../transfer/observe/repair';
 import { statusOf } from '../copy/faults';
 
 /** A blob as it is now. */
@@ -8,6 +9,8 @@ export interface ArchiveLook extends ArchiveFacts {
   readonly etag: string;
   /** Path of its waybill, when acr-ferry copied it here. */
   readonly waybill?: string;
+  /** Id of the import acr-ferry mended it for. */
+  readonly mendedFor?: string;
 }
 
 /** Undefined when there is no such blob. Of its metadata only what is of use is taken: others may have put anything there. */
@@ -15,7 +18,7 @@ export async function lookAtBlob(blob: BlobClient): Promise<ArchiveLook | undefi
   try {
     const found = await blob.getProperties();
     const { contentMD5, copyStatus, metadata = {} } = found;
-    const { category, acrferrywaybill: waybill } = metadata;
+    const { category, acrferrywaybill: waybill, [mendedMark]: mendedFor } = metadata;
     return {
       etag: plainEtag(found.etag ?? ''),
       bytes: found.contentLength ?? 0,
@@ -24,6 +27,7 @@ export async function lookAtBlob(blob: BlobClient): Promise<ArchiveLook | undefi
       ...(category !== undefined && { category }),
       ...(copyStatus !== undefined && { copyStatus }),
       ...(waybill !== undefined && { waybill }),
+      ...(mendedFor !== undefined && { mendedFor }),
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

@@ -36,15 +36,15 @@ export interface Wanted {
   readonly triggeredOnly?: boolean;
 }
 
-/** The latest run of a side's import pipeline for a blob: by `response.source.uri` and the time it was triggered. */
-export function findRun(runs: readonly ImportRun[], side: Side, wanted: Wanted): ImportRun | undefined {
+/** The runs of a side's import pipeline for a blob, latest first: by `response.source.uri` and the time they were triggered. */
+export function findRuns(runs: readonly ImportRun[], side: Side, wanted: Wanted): ImportRun[] {
   const earliest = Date.parse(wanted.since) - clockSkewMs;
   const latest = wanted.until === undefined ? Infinity : Date.parse(wanted.until);
   return runs
     .filter((run) => importsFrom(run, side, wanted.blob) && timeOf(run) >= earliest)
     .filter((run) => timeOf(run) < latest)
     .filter(({ triggeredAt }) => wanted.triggeredOnly !== true || triggeredAt !== undefined)
-    .sort((a, b) => timeOf(b) - timeOf(a))[0];
+    .sort((a, b) => timeOf(b) - timeOf(a));
 }
 
 /** ARM and the CLI change the case of container and pipeline; the names of blobs have one. */

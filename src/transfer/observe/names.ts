@@ -7,6 +7,10 @@ export const importIndexPrefix = 'imports/index/';
 export const importDocuments = {
   /** Says which import a version of a blob belongs to: `Claim`. */
   claim: (importId: string): string => `imports/claims/${importId}.json`,
+  /** Says which import a run of the pipeline is of: `Claim`. */
+  run: (name: string): string => `imports/runs/${name}.json`,
+  /** Which transfer receives what was carried across: `BatchOfTransfer`. */
+  receipt: (importId: string): string => `imports/receipts/${importId}.json`,
   observation: (importId: string): string => `imports/observations/${importId}.json`,
   arrivals: (transferId: string): string => `transfers/${transferId}/arrivals/`,
   /** What became of a batch of a transfer at the target: `ArrivalSummary`. */

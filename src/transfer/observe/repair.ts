@@ -3,6 +3,9 @@ import type { ConditionName, Verdict } from './conditions';
 /** What acr-ferry may mend on a blob so that the source trigger takes it. */
 export type RepairKind = 'category' | 'md5' | 'age';
 
+/** Metadata that names the import a blob was mended for: a mending that was cut off is known by it. */
+export const mendedMark = 'acrferryimport';
+
 const mends: Readonly<Record<RepairKind, ConditionName>> = {
   category: 'category',
   md5: 'content-md5',

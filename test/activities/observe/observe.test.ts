@@ -219,6 +219,10 @@ describe('the run that imports a blob', () => {
     expect(await observeRun({ ...at(older), since: older.noticedAt }, later)).toMatchObject({
       replaced: true,
     });
+    // With the blob gone only the claim on the run tells them apart.
+    await services.container(sideOf(route, 'target')).getBlobClient('twice.tar').delete();
+    expect(await look(older)).not.toHaveProperty('run');
+    expect(await look(newer)).toMatchObject({ run });
   });
 });
 
@@ -259,7 +263,8 @@ describe('a repair', () => {
     expect((await client.getProperties()).etag).toBe(after.etag);
 
     expect(Buffer.from(after.contentMD5!).toString('base64')).toBe(md5);
-    expect(after.metadata).toEqual({ team: 'a', category: 'acr-transfer-blob' });
+    const { acrferryimport, ...kept } = after.metadata!;
+    expect([acrferryimport, kept]).toEqual([importId, { team: 'a', category: 'acr-transfer-blob' }]);
     expect(after.contentType).toBe(before.contentType);
     const { repairs, verdict } = await view(arrival);
     expect(repairs?.map(({ kind }) => kind)).toEqual(['category', 'md5']);
@@ -267,6 +272,21 @@ describe('a repair', () => {
       verdict?.conditions.filter(({ name }) => /category|md5/.test(name)).map(({ state }) => state),
     ).toEqual(['met', 'met']);
     expect(await inspect({ ...arrival, etag: after.etag!.replaceAll('"', '') })).toEqual({ known: true });
+  });
+
+  it('that was cut off between two writes goes on, and what it wrote is no arrival of its own', async () => {
+    const arrival = await arrive('cut off.tar', {});
+    await inspect(arrival, open(repair));
+    const { importId } = at(arrival);
+    const client = services.container(sideOf(route, 'target')).getBlobClient('cut off.tar');
+    const half = await client.setMetadata({ acrferryimport: importId });
+    const noticed = { ...arrival, etag: half.etag!.replaceAll('"', '') };
+    expect(await inspect(noticed, open(repair))).toEqual({ known: true });
+    const md5 = createHash('md5').update('another').digest('base64');
+    await repairBlob({ ...at(arrival), etag: arrival.etag!, repairs: ['md5'], md5 }, services);
+    const { contentMD5 } = await client.getProperties();
+    expect(Buffer.from(contentMD5!).toString('base64')).toBe(md5);
+    expect((await view(arrival)).repairs).toMatchObject([{ kind: 'md5' }]);
   });
 
   it('stops at a blob that changed meanwhile', async () => {

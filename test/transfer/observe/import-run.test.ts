@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRun, type ImportRun } from '../../../src/transfer/observe/import-run';
+import { findRuns, type ImportRun } from '../../../src/transfer/observe/import-run';
 import { sideOf } from '../../../src/transfer/route';
 import { memoryServices } from '../../support/services';
 
@@ -14,7 +14,7 @@ const run = (given: Partial<ImportRun> = {}): ImportRun => ({
   state: { state: 'running' },
   ...given,
 });
-const find = (...runs: ImportRun[]) => findRun(runs, side, { blob: 'a/b 1.tar', since })?.name;
+const find = (...runs: ImportRun[]) => findRuns(runs, side, { blob: 'a/b 1.tar', since })[0]?.name;
 
 describe('the run that imports a blob', () => {
   it.each([
@@ -28,7 +28,7 @@ describe('the run that imports a blob', () => {
 
   it('is none of those that came after another version of the blob', () => {
     const runs = [run(), run({ name: 'later', triggeredAt: '2026-01-01T00:40:00Z' })];
-    const until = (time: string) => findRun(runs, side, { blob: 'a/b 1.tar', since, until: time })?.name;
+    const until = (time: string) => findRuns(runs, side, { blob: 'a/b 1.tar', since, until: time })[0]?.name;
     expect(until('2026-01-01T00:30:00Z')).toBe('importpipeline_1');
     expect(until('2026-01-01T00:20:00Z')).toBeUndefined();
   });
@@ -59,6 +59,6 @@ describe('the run that imports a blob', () => {
   it('is the trigger’s when only that counts', () => {
     const byHand = run({ triggeredAt: undefined, startedAt: '2026-01-01T00:30:00Z' });
     expect(find(byHand)).toBe('importpipeline_1');
-    expect(findRun([byHand], side, { blob: 'a/b 1.tar', since, triggeredOnly: true })).toBeUndefined();
+    expect(findRuns([byHand], side, { blob: 'a/b 1.tar', since, triggeredOnly: true })).toEqual([]);
   });
 });

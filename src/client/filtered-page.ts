@@ -1,0 +1,46 @@
+import pMap from 'p-map';
+import type { Services } from '../services';
+import { keysAfter, type Index } from './newest-first';
+
+const lookupsAtOnce = 16;
+/** A filter that fits nothing must not read the whole past in one request. */
+const lookupsAtMost = 500;
+
+export interface PageWanted<T> {
+  readonly index: Index;
+  /** Key of the last entry of the page before; empty for the first page. */
+  readonly after: string;
+  readonly limit: number;
+  /** Whether an entry is young enough; none after the first that is not will be. */
+  readonly isWithin?: (key: string) => boolean;
+  /** Undefined for an entry of something that was removed by hand. */
+  readonly read: (key: string) => Promise<T | undefined>;
+  readonly fits: (item: T) => boolean;
+}
+
+export interface Page<T> {
+  readonly items: T[];
+  /** There may be more. */
+  readonly continuationToken?: string;
+}
+
+/** A page of a list, newest first: entries are read until enough of them fit, or many did not. */
+export async function filteredPage<T>(
+  services: Services,
+  { index, after: first, limit, isWithin = () => true, read, fits }: PageWanted<T>,
+): Promise<Page<T>> {
+  const items: T[] = [];
+  let after = first;
+  for (let lookups = 0; lookups < lookupsAtMost;) {
+    const keys = (await keysAfter(services, index, after, limit)).filter(isWithin);
+    const found = await pMap(keys, read, { concurrency: lookupsAtOnce });
+    for (const [i, item] of found.entries()) {
+      after = keys[i] ?? after;
+      if (item !== undefined && fits(item)) items.push(item);
+      if (items.length === limit) return { items, continuationToken: after };
+    }
+    lookups += keys.length;
+    if (keys.length < limit) return { items };
+  }
+  return { items, continuationToken: after };
+}
