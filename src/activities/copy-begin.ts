@@ -36,7 +36,7 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
   if (source === undefined) {
     throw new TransferError(
       'BLOB_NOT_FOUND',
-      `there is no blob ${request.blob} in the container ${ends.source.containerName} of ${ends.source.accountName}`,
+      `there is no blob ${ends.source.name} in the container ${ends.source.containerName} of ${ends.source.accountName}`,
       {
         operation: 'begin copy',
         origin: 'source',

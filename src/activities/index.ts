@@ -18,6 +18,7 @@ import { observeRun } from './observe/observe-run';
 import { recordUnseen } from './observe/record-unseen';
 import { repairBlob } from './observe/repair-blob';
 import { startObservedRun } from './observe/start-observed-run';
+import { findExport, forgetExport, noteExport } from './noted-exports';
 import { planReceipt } from './plan-receipt';
 import { planTransfer } from './plan-transfer';
 import { pollRun } from './poll-run';
@@ -47,10 +48,13 @@ export const activities = {
   endTurn,
   endObservation,
   ensureSas,
+  findExport,
   findTriggeredRun,
+  forgetExport,
   handOver,
   hashBlob,
   inspectArrival,
+  noteExport,
   observeRun,
   recordUnseen,
   planReceipt,

@@ -1,7 +1,8 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { openEnds, type CopyEnds } from '../azure/copy/ends';
+import { openEnds, type CopyEnds, type WhichBlobs } from '../azure/copy/ends';
 import { signSourceUrl } from '../azure/copy/source-url';
 import type { Services } from '../services';
+import type { CopyRequest } from '../transfer/copy/job';
 import { TransferError } from '../transfer/errors';
 import { sideOf, type Route } from '../transfer/route';
 import { throwIfCancelled } from './cancelled';
@@ -15,12 +16,7 @@ export interface OpenCopy {
   readonly signSource: (lifetimeSeconds: number) => Promise<string>;
 }
 
-interface Which {
-  readonly route: string;
-  readonly transferId: string;
-  readonly blob: string;
-  readonly etag?: string;
-}
+type Which = WhichBlobs & Pick<CopyRequest, 'route' | 'transferId'>;
 
 /** Opens both ends of a copy; a cancelled one is not opened. */
 export async function openCopy(services: Services, which: Which): Promise<OpenCopy> {
@@ -34,10 +30,7 @@ export function openForCleanup(services: Services, which: Which): OpenCopy {
   const route = services.route(which.route);
   const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
   const targetContainer = services.container(target);
-  const ends = openEnds(
-    { source: services.container(source), target: targetContainer },
-    { blob: which.blob, ...(which.etag !== undefined && { sourceEtag: which.etag }) },
-  );
+  const ends = openEnds({ source: services.container(source), target: targetContainer }, which);
   const storedSas = async (): Promise<string> => {
     const { value } = await services.secrets(source).getSecret(source.sasSecret);
     if (value !== undefined) return value;

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import type { Documents } from '../azure/documents';
 import { documents } from '../transfer/names';
 import type { Failure } from '../transfer/errors';
 import { composeReport, countArtifacts, type ArtifactCounts, type ReportParts } from '../transfer/report';
@@ -7,7 +8,10 @@ import type { ArtifactResult, BatchResult, Span, TransferStatus } from '../trans
 import type { Services } from '../services';
 import type { Route } from '../transfer/route';
 import type { Activity } from './activity';
+import { notedExportPath } from './export-key';
 import { readWaybill } from './waybills';
+
+const documentsAtOnce = 8;
 
 export interface ReportTransferInput {
   readonly route: string;
@@ -37,17 +41,30 @@ export const reportTransfer: Activity<ReportTransferInput, ReportTransferOutput>
     await store.write(documents.batch(input.transferId, result.batch), result);
   }
   const plan = await store.read<TransferPlan>(documents.plan(input.transferId));
+  const batches = await readBatches(services, route, input.transferId, plan?.batches ?? 0);
   const report = composeReport({
     ...input,
     unresolved:
       plan === undefined ? await requested(services, route, input) : plan.unresolved.map(unverified),
     notes: plan?.notes ?? [],
     upToDate: plan?.skipped ?? 0,
-    batches: await readBatches(services, route, input.transferId, plan?.batches ?? 0),
+    batches,
   });
+  if (report.status === 'succeeded' && route.mode === 'connected') await forgetExports(store, route, batches);
   await store.write(documents.report(input.transferId), report);
   return { status: report.status, artifacts: countArtifacts(report.artifacts) };
 };
+
+/** They are kept for a transfer that has to be started again; this one has not. */
+async function forgetExports(
+  store: Documents,
+  route: Route,
+  batches: readonly ReportParts['batches'][number][],
+): Promise<void> {
+  await pMap(batches, ({ waybill }) => store.remove(notedExportPath(route.name, waybill.artifacts)), {
+    concurrency: documentsAtOnce,
+  });
+}
 
 /** Without a plan every requested artifact failed for the reason that stopped the transfer. */
 async function requested(
@@ -83,6 +100,6 @@ function readBatches(
       ]);
       return { waybill, ...(result && { result }), ...(artifacts && { artifacts }) };
     },
-    { concurrency: 8 },
+    { concurrency: documentsAtOnce },
   );
 }

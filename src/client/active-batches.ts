@@ -53,6 +53,7 @@ async function activeBatch(
     ...(progress && { phase: progress.phase }),
     ...(progress?.percent !== undefined && { percent: progress.percent }),
     ...(copy && { copy }),
+    ...(progress?.reusedExport && { reusedExport: progress.reusedExport }),
   };
 }
 

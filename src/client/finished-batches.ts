@@ -63,6 +63,7 @@ async function finishedBatch(
     view: {
       batch,
       status: statusOf(result?.error?.code === 'CANCELLED', counts),
+      ...(result?.reusedExport && { reusedExport: result.reusedExport }),
       ...(result?.error && { error: result.error }),
     },
     verified: counts.verified,

@@ -5,7 +5,7 @@ import type { TransferReport } from '../transfer/report';
 import { findTransfer } from './find-transfer';
 import { Refusal } from './refusal';
 import { isFinished, type TransferClient } from './transfer-instance';
-import { failureSchema, statusSchema } from './views';
+import { earlierExportSchema, failureSchema, statusSchema } from './views';
 
 const milliseconds = z.number().optional();
 
@@ -38,6 +38,7 @@ export const reportSchema = z
         batch: z.int(),
         blob: z.string(),
         bytes: z.int().optional(),
+        reusedExport: earlierExportSchema.optional(),
         exportRun: z.string().optional(),
         importRun: z.string().optional(),
         copy: z

@@ -35,6 +35,15 @@ const copySchema = z
   })
   .meta({ id: 'CopyProgress' });
 
+export const earlierExportSchema = z
+  .object({
+    transferId: z.string(),
+    batch: z.int().min(1),
+    blob: z.string().describe('In the source container.'),
+  })
+  .describe('The earlier transfer whose export serves in place of a run.')
+  .meta({ id: 'EarlierExport' });
+
 const arrivalSchema = z
   .object({
     importId: z.string().describe('See GET /api/imports/{id}.'),
@@ -51,6 +60,7 @@ const batchSchema = z
     status: statusSchema,
     percent: z.number().optional().describe('Of the pipeline run, as the service reports it.'),
     copy: copySchema.optional(),
+    reusedExport: earlierExportSchema.optional(),
     arrival: arrivalSchema.optional().describe('What was seen of the blob at the target.'),
     error: failureSchema.optional(),
   })

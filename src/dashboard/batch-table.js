@@ -1,6 +1,6 @@
 import { h } from './dom.js';
 import { bytes, duration, rate } from './format.js';
-import { bar, importLink, status, table } from './parts.js';
+import { bar, importLink, reuse, status, table } from './parts.js';
 
 /** Batches in flight and the latest that ended. Only measured things get a bar: bytes of a copy, percent of a run. */
 export function batchTable(batches) {
@@ -15,7 +15,13 @@ export function batchTable(batches) {
     ],
     batches.map((batch) => ({
       key: String(batch.batch),
-      cells: [String(batch.batch), status(batch.status), batch.phase ?? '', arrival(batch), progress(batch)],
+      cells: [
+        String(batch.batch),
+        status(batch.status),
+        batch.phase ?? '',
+        arrival(batch),
+        [progress(batch), batch.reusedExport && reuse(batch.reusedExport)],
+      ],
     })),
   );
 }

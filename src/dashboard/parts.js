@@ -115,3 +115,7 @@ export function bar(value, most, label) {
 export const transferLink = (id) => h('a', { class: 'mono', href: `#/transfers/${id}` }, id);
 
 export const importLink = (id, text) => h('a', { class: 'mono reference', href: `#/imports/${id}` }, text);
+
+/** Whose export served in place of a run. */
+export const reuse = ({ transferId }) =>
+  h('span', { class: 'reason' }, 'export of ', transferLink(transferId), ' used again');

@@ -1,6 +1,6 @@
 import { h } from './dom.js';
 import { bytes, count, plural, shortDigest } from './format.js';
-import { copyButton, section, status, table } from './parts.js';
+import { copyButton, reuse, section, status, table } from './parts.js';
 
 const rowsAtFirst = 100;
 
@@ -123,7 +123,7 @@ function blobTable(batches) {
         ],
         batch.bytes === undefined ? '' : bytes(batch.bytes),
         batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),
-        h('code', {}, batch.exportRun ?? ''),
+        batch.reusedExport ? reuse(batch.reusedExport) : h('code', {}, batch.exportRun ?? ''),
         h('code', {}, batch.importRun ?? ''),
       ],
     })),

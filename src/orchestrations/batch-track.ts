@@ -1,9 +1,11 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { EarlierExport } from '../transfer/exports';
 import type { BatchProgress, CopyResult, Handover, Phase, Span } from '../transfer/status';
 
 /** What is known of a batch while it crosses. */
 export interface BatchTrack {
   readonly spans: Partial<Record<Phase, Span>>;
+  reusedExport?: EarlierExport;
   exportRun?: string;
   importRun?: string;
   copy?: CopyResult;
@@ -19,7 +21,8 @@ export function* inPhase<T>(
   work: (onPercent: (percent: number) => void) => Generator<Task, T, unknown>,
 ): Generator<Task, T, unknown> {
   const show = (progress: BatchProgress): void => {
-    context.df.setCustomStatus(progress);
+    const { reusedExport } = track;
+    context.df.setCustomStatus(reusedExport ? { ...progress, reusedExport } : progress);
   };
   const from = context.df.currentUtcDateTime.toISOString();
   show({ batch, phase });

@@ -1,4 +1,5 @@
 import type { Failure } from './errors';
+import type { EarlierExport } from './exports';
 import type { ArtifactResult, BatchResult, Handover, Phase, Span, TransferStatus } from './status';
 import type { Waybill } from './waybill';
 
@@ -24,6 +25,8 @@ interface BatchReport {
   readonly blob: string;
   /** Size of the blob; absent when it was neither copied nor handed over. */
   readonly bytes?: number;
+  /** In place of an export run: the blob of an earlier transfer. */
+  readonly reusedExport?: EarlierExport;
   readonly exportRun?: string;
   readonly importRun?: string;
   /** How the blob crossed, and why that way. */
@@ -116,12 +119,13 @@ function artifactsOf(
 }
 
 function batchReport(waybill: Waybill, result: BatchResult | undefined): BatchReport {
-  const { exportRun, importRun, copy, handover, error } = result ?? {};
+  const { reusedExport, exportRun, importRun, copy, handover, error } = result ?? {};
   const bytes = copy?.bytes ?? handover?.bytes ?? waybill.content?.bytes;
   return {
     batch: waybill.batch,
     blob: waybill.blob,
     ...(bytes !== undefined && { bytes }),
+    ...(reusedExport && { reusedExport }),
     ...(exportRun !== undefined && { exportRun }),
     ...(importRun !== undefined && { importRun }),
     ...(copy && {

@@ -1,4 +1,5 @@
 import type { Failure } from './errors';
+import type { EarlierExport } from './exports';
 import type { CopyStrategy } from './route';
 
 /** How a transfer stands; what is being done is its phase. */
@@ -31,6 +32,7 @@ export interface BatchProgress {
   /** Of the pipeline run, as the service reports it. */
   readonly percent?: number;
   readonly copy?: CopyProgress;
+  readonly reusedExport?: EarlierExport;
 }
 
 /** Custom status of one blob copy. */
@@ -78,6 +80,8 @@ export interface Span {
 export interface BatchResult {
   readonly batch: number;
   readonly blob: string;
+  /** In place of an export run: the blob that was there. */
+  readonly reusedExport?: EarlierExport;
   readonly exportRun?: string;
   readonly importRun?: string;
   readonly copy?: CopyResult;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notedExportPath } from '../../src/activities/export-key';
 import { reportTransfer } from '../../src/activities/report-transfer';
 import { documents } from '../../src/transfer/names';
 import type { TransferReport } from '../../src/transfer/report';
@@ -38,6 +39,18 @@ describe('reportTransfer', () => {
     );
     expect(reportOf(cloud).batches).toMatchObject([{ batch: 1, exportRun: 'ferryt1e1a1' }]);
     expect(cloud.documents.get(documents.batch('t1', 1))).toEqual(result);
+  });
+
+  it.each([
+    ['keeps its exports for the next try', false],
+    ['forgets its exports once it succeeded', true],
+  ])('%s', async (_, verified) => {
+    const cloud = cloudWithBatches(1);
+    const noted = notedExportPath('default', [artifact]);
+    cloud.documents.set(noted, {});
+    cloud.documents.set(documents.verification('t1', 1), [{ ...artifact, verified }]);
+    await reportTransfer(input, cloud.services);
+    expect(cloud.documents.has(noted)).toBe(!verified);
   });
 
   it('says of batches that never began why they did not', async () => {

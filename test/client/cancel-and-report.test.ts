@@ -86,6 +86,7 @@ describe('getReport', () => {
             batch: 1,
             blob: 'b.tar',
             exportRun: 'e',
+            reusedExport: { transferId: 't0', batch: 2, blob: 't0/b.tar' },
             spans: {},
             copy: { bytes: 1, strategy: 'stream', etag: 'x', contentMd5: 'y', notes: [] },
           },

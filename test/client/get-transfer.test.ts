@@ -111,7 +111,8 @@ describe('getTransfer', () => {
     active(3, { phase: 'copy' });
     const copy = { strategy: 'from-url', bytesDone: 5, bytesTotal: 10, bytesPerSecond: 2.5, etaSeconds: 2 };
     client.set(copyId(id, 3), { customStatus: copy });
-    active(4, { phase: 'import', percent: 10 });
+    const reusedExport = { transferId: 't0', batch: 2, blob: 't0/batch-0002.tar' };
+    active(4, { phase: 'import', percent: 10, reusedExport });
     expect(await view()).toMatchObject({
       status: 'running',
       phase: 'export',
@@ -121,7 +122,7 @@ describe('getTransfer', () => {
       batches: [
         { batch: 2, status: 'running', phase: 'export', percent: 40 },
         { batch: 3, status: 'running', phase: 'copy', copy },
-        { batch: 4, status: 'running', phase: 'import', percent: 10 },
+        { batch: 4, status: 'running', phase: 'import', percent: 10, reusedExport },
         { batch: 1, status: 'succeeded' },
       ],
     });

@@ -127,7 +127,7 @@ describe.skipIf(chromium === undefined)('the dashboard (skipped where no Chromiu
       `[...document.querySelectorAll('tbody tr')].map((row) => row.innerText.replace(/\\s+/g, ' '))`,
     );
     expect(rows).toEqual([
-      expect.stringContaining('62 % of the import run') as string,
+      expect.stringContaining(`62 % of the import run export of ${sampleIds.failed} used again`) as string,
       expect.stringContaining('2.9 GiB of 7.4 GiB · 113 MiB/s, 41 s left') as string,
       expect.stringContaining('calculating') as string,
       expect.stringContaining('export is running') as string,

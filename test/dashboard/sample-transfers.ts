@@ -61,7 +61,8 @@ function putRunning(
   );
   const active = (batch: number, customStatus: object) =>
     client.set(batchId(id, batch), { customStatus: { batch, ...customStatus } });
-  active(2, { phase: 'import', percent: 62 });
+  const reusedExport = { transferId: sampleIds.failed, batch: 2, blob: `${sampleIds.failed}/batch-0002.tar` };
+  active(2, { phase: 'import', percent: 62, reusedExport });
   active(3, { phase: 'copy' });
   active(4, { phase: 'copy' });
   active(5, { phase: 'export' });

@@ -37,17 +37,27 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-async function control(method: string, what: string, body?: object): Promise<void> {
+async function control(method: string, what: string, body?: object): Promise<string> {
   const { url, key } = endpoints.control;
   const response = await fetch(`${url}/${what}`, {
     method,
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
   });
-  expect(response.ok, await response.text()).toBe(true);
+  const text = await response.text();
+  expect(response.ok, text).toBe(true);
+  return text;
 }
 
-const fault = (body: object): Promise<void> => control('POST', 'faults', body);
+const fault = (body: object): Promise<string> => control('POST', 'faults', body);
+
+/** Names of the pipeline runs that were asked of ARM. */
+async function runsPut(): Promise<string[]> {
+  const { requests } = JSON.parse(await control('GET', 'requests?service=arm&method=PUT')) as {
+    requests: { path: string }[];
+  };
+  return requests.flatMap(({ path: asked }) => /\/pipelineRuns\/([^/?]+)/.exec(asked)?.[1] ?? []);
+}
 
 /** Artifacts no other test has moved, so that what is at the target came by this transfer. */
 const fresh = (count = 2): string[] => unused.splice(0, count);
@@ -164,6 +174,31 @@ describe('a transfer that cannot be', () => {
     while (!JSON.stringify(await app.transfer(transferId)).includes('"export"')) await sleep(50);
     expect((await app.request('POST', `transfers/${transferId}/cancel`)).ok).toBe(true);
     expect(await followTransfer(app, transferId, () => undefined)).toMatchObject({ status: 'cancelled' });
+  }, 30_000);
+});
+
+describe('a transfer that is started again', () => {
+  it('imports the blob exported before its import failed, with no second export run', async () => {
+    const artifacts = fresh();
+    await fault({ name: 'run-fails', subject: 'import*' });
+    const failed = await transfer(artifacts);
+    expect(failed.batches).toMatchObject([{ error: { code: 'RUN_FAILED', origin: 'target' } }]);
+    const again = await transfer(artifacts);
+    expect(again, told(again)).toMatchObject({ status: 'succeeded' });
+    const [batch] = again.batches;
+    expect(batch?.reusedExport).toEqual({
+      transferId: failed.transferId,
+      batch: 1,
+      blob: failed.batches[0]?.blob,
+    });
+    expect(batch?.blob).toContain(again.transferId);
+    const ours = (await runsPut()).filter((run) =>
+      [failed, again].some(({ transferId }) => run.includes(transferId)),
+    );
+    expect(ours.sort()).toEqual(
+      [failed.batches[0]?.exportRun, failed.batches[0]?.importRun, batch?.importRun].sort(),
+    );
+    expect(await atTarget(artifacts)).toEqual(artifacts);
   }, 30_000);
 });
 

@@ -33,6 +33,9 @@ const wellBehaved: Fakes = {
   takeTurn: () => ok({ behind: [] }),
   endTurn: () => ok({}),
   ensureSas: () => ok({ mode: 'sas', rotated: false, version: 'v1' }),
+  findExport: () => ok({}),
+  noteExport: () => ok({}),
+  forgetExport: () => ok({}),
   startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>
     ok({ run: `${side}${batch}a${attempt}` }),
   pollRun: () => ok({ state: 'succeeded' }),
@@ -100,6 +103,7 @@ export const names = ({ calls }: ReplayResult): string[] => calls.map(({ name })
 /** What a batch recorded of itself. */
 export function recorded({ calls }: ReplayResult): {
   error?: Failure;
+  reusedExport?: object;
   exportRun?: string;
   importRun?: string;
   spans: object;

@@ -5,9 +5,11 @@ describe('transferBatch', () => {
   it('exports, copies, imports and verifies, in that order', async () => {
     const result = await replayBatch({});
     expect(names(result)).toEqual([
+      'findExport',
       'ensureSas',
       'startRun',
       'pollRun',
+      'noteExport',
       'copyBlob',
       'ensureSas',
       'startRun',

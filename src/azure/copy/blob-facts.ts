@@ -13,6 +13,8 @@ export interface BlobFacts {
   readonly contentMd5?: string;
   readonly headers: BlobHTTPHeaders;
   readonly metadata: Metadata;
+  /** In the archive tier, where nobody can read it. */
+  readonly archived?: true;
   readonly copy?: CopyState;
 }
 
@@ -52,6 +54,7 @@ async function readFacts(blob: BlobClient, abortSignal: AbortSignal): Promise<Bl
         ...(found.cacheControl !== undefined && { blobCacheControl: found.cacheControl }),
       },
       metadata: found.metadata ?? {},
+      ...(found.accessTier === 'Archive' && { archived: true }),
       ...(copyId !== undefined &&
         copyStatus !== undefined && {
           copy: {

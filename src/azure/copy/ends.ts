@@ -5,6 +5,7 @@ import {
   type BlockBlobClient,
   type RequestPolicyFactory,
 } from '@azure/storage-blob';
+import type { CopyJob } from '../../transfer/copy/job';
 
 /** The blob to read and the blob to write. */
 export interface CopyEnds {
@@ -12,22 +13,19 @@ export interface CopyEnds {
   readonly target: BlockBlobClient;
 }
 
-export interface OpenOptions {
-  readonly blob: string;
-  /** Makes the target service read exactly this version of a copy source: `stageBlockFromURL` has no option for it. */
-  readonly sourceEtag?: string;
-}
+/** With an ETag the target service reads exactly this version of a copy source: `stageBlockFromURL` has no option for it. */
+export type WhichBlobs = Pick<CopyJob, 'blob' | 'from'> & Partial<Pick<CopyJob, 'etag'>>;
 
 /**
  * Opens both ends with the SDK's own retries off: they ignore `Retry-After`, 408, 429, 502 and 504. `retrying` stands in for them.
  */
 export function openEnds(
   containers: { readonly source: ContainerClient; readonly target: ContainerClient },
-  { blob, sourceEtag }: OpenOptions,
+  { blob, from = blob, etag }: WhichBlobs,
 ): CopyEnds {
-  const headers = sourceEtag === undefined ? [] : [sendWithCopySource('x-ms-source-if-match', sourceEtag)];
+  const headers = etag === undefined ? [] : [sendWithCopySource('x-ms-source-if-match', etag)];
   return {
-    source: reopen(containers.source, []).getBlobClient(blob),
+    source: reopen(containers.source, []).getBlobClient(from),
     target: reopen(containers.target, headers).getBlockBlobClient(blob),
   };
 }

@@ -6,8 +6,10 @@ export interface CopyRequest {
   readonly transferId: string;
   /** Counts from 1. */
   readonly batch: number;
-  /** Name of the blob in both containers. */
+  /** Name of the blob at the target, and at the source unless `from` names another. */
   readonly blob: string;
+  /** The source blob, where an earlier transfer exported it. */
+  readonly from?: string;
   /** Path of the waybill document. */
   readonly waybill: string;
   /** Copies of the transfer that may be under way at the same time: they share the bandwidth of the route. */

@@ -82,6 +82,17 @@ export function contentContract(storage: () => TestStorage, strategies: readonly
       expect((await arrived(storage(), name))?.content.equals(content)).toBe(true);
     });
 
+    it('copies the blob of an earlier transfer under a name of its own', async () => {
+      const [name, from] = [freshName(), freshName('earlier')];
+      const content = await exportBlob(storage(), from, 9 * MiB);
+      const { outcome } = await runCopy(route().services, { ...requestFor(name), from });
+      expect(outcome).toMatchObject({ ok: true, value: { strategy } });
+      const target = await arrived(storage(), name);
+      expect(target?.content.equals(content)).toBe(true);
+      expect(target?.metadata).toMatchObject({ acrferrywaybill: 'transfers/t1/waybills/1.json' });
+      expect(await arrived(storage(), from)).toBeUndefined();
+    });
+
     it('recognises a blob it copied before and moves nothing again', async () => {
       const name = freshName();
       await exportBlob(storage(), name, 9 * MiB);
