@@ -17,11 +17,12 @@ interface BatchAddress {
 /** Notes the blob an export run has written, for a transfer that is started again. */
 export const noteExport: Activity<BatchAddress, Record<string, never>> = async (input, services) => {
   const { route, store, waybill, path } = await openNote(input, services);
-  const { transferId, batch, blob } = waybill;
+  const { transferId, batch, blob, artifacts } = waybill;
   const facts = await lookAtSource(services, route, blob);
   if (facts === undefined) return {};
   const { etag, bytes } = facts;
-  const noted: NotedExport = { transferId, batch, blob, etag, bytes, notedAt: services.now().toISOString() };
+  const notedAt = services.now().toISOString();
+  const noted: NotedExport = { transferId, batch, blob, etag, bytes, artifacts, notedAt };
   await store.write(path, noted);
   return {};
 };

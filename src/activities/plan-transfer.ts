@@ -6,6 +6,7 @@ import type { ArtifactGroup } from '../transfer/plan/shard';
 import type { TransferPlan, TransferRequest } from '../transfer/request';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../transfer/route';
 import type { Activity } from './activity';
+import { exportedBatches } from './plan/exported-batches';
 import { gatherShards } from './plan/gather';
 import { resolveExplicit } from './plan/explicit';
 import type { ScanCursor } from './scan-catalog';
@@ -43,7 +44,9 @@ export const planTransfer: Activity<PlanTransferInput, PlanTransferOutput> = asy
       ? await gatherShards(store, transferId, request.selection, input.scan)
       : undefined;
   const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], request.artifacts)];
-  const batches = largestFirst(splitIntoBatches(groups));
+  const exported =
+    groups.length > 0 && route.mode === 'connected' ? await exportedBatches(store, route.name) : [];
+  const batches = largestFirst(splitIntoBatches(groups, exported));
   await writeWaybills(store, route, transferId, batches);
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
   const upToDate =

@@ -1,3 +1,4 @@
+import { keepExported } from './kept-batches';
 import type { ArtifactGroup } from './plan/shard';
 import type { PlannedArtifact } from './waybill';
 
@@ -12,13 +13,17 @@ interface Batch {
 /**
  * Splits groups into as few batches of at most 50 as can be, about equal in bytes: the largest group first, each to the batch with the least
  * bytes that has room for all of it. Only a group of more than 50 is split. The order given does not matter, so equal plans give equal batches.
+ * Those that were exported already are made again first.
  */
-export function splitIntoBatches(groups: readonly ArtifactGroup[]): PlannedArtifact[][] {
-  const pieces = groups
-    .flatMap(inPieces)
+export function splitIntoBatches(
+  groups: readonly ArtifactGroup[],
+  exported: readonly (readonly PlannedArtifact[])[] = [],
+): PlannedArtifact[][] {
+  const { kept, left } = keepExported(groups.flatMap(inPieces), exported);
+  const pieces = left
     .map((artifacts) => ({ artifacts, bytes: bytesOf(artifacts), key: artifacts[0]?.reference ?? '' }))
     .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
-  const count = groups.reduce((sum, group) => sum + group.length, 0);
+  const count = left.reduce((sum, group) => sum + group.length, 0);
   const batches = Array.from({ length: Math.ceil(count / artifactsPerBatch) }, emptyBatch);
   for (const { artifacts, bytes } of pieces) {
     const batch = lightestWithRoom(batches, artifacts.length) ?? emptyBatch();
@@ -26,7 +31,7 @@ export function splitIntoBatches(groups: readonly ArtifactGroup[]): PlannedArtif
     batch.artifacts.push(...artifacts);
     batch.bytes += bytes;
   }
-  return batches.map(({ artifacts }) => artifacts).filter((artifacts) => artifacts.length > 0);
+  return [...kept, ...batches.map(({ artifacts }) => artifacts).filter((artifacts) => artifacts.length > 0)];
 }
 
 /** The largest first, as they are handed out: the last ones to be begun are then the quickest. */

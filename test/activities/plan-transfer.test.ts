@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notedExportPath } from '../../src/activities/export-key';
 import { planTransfer } from '../../src/activities/plan-transfer';
 import { documents } from '../../src/transfer/names';
 import type { TransferPlan } from '../../src/transfer/request';
@@ -35,6 +36,20 @@ describe('planTransfer', () => {
       digest: digest(119),
       size: 10,
     });
+  });
+
+  it('makes batches again whose export a transfer before has left', async () => {
+    const requested = Array.from({ length: 120 }, (_, i) => `app:${i}`);
+    const cloud = cloudHolding(120, requested);
+    const odd = Array.from({ length: 50 }, (_, i) => ({
+      reference: `app:${2 * i + 1}`,
+      digest: digest(2 * i + 1),
+      size: 10,
+    }));
+    cloud.documents.set(notedExportPath('default', odd), { artifacts: odd });
+    expect(await plan(cloud)).toMatchObject({ artifacts: 120, batches: 3 });
+    const { artifacts } = cloud.documents.get(documents.waybill('t1', 1)) as Waybill;
+    expect(notedExportPath('default', artifacts)).toBe(notedExportPath('default', odd));
   });
 
   it('keeps references that do not exist apart, with the reason', async () => {

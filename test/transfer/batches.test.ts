@@ -44,6 +44,60 @@ describe('splitIntoBatches', () => {
   });
 });
 
+describe('splitIntoBatches after some batches were exported', () => {
+  const before = splitIntoBatches(single(120));
+  const contents = (batches: readonly (readonly { reference: string }[])[]) =>
+    batches
+      .map((batch) =>
+        batch
+          .map(({ reference }) => reference)
+          .sort()
+          .join(),
+      )
+      .sort();
+
+  it('makes the same ones again when others are at the target', () => {
+    const left = before.slice(1).flat();
+    const again = splitIntoBatches(
+      left.map((artifact) => [artifact]),
+      before,
+    );
+    expect(contents(again)).toEqual(contents(before.slice(1)));
+  });
+
+  it('deals what is new to batches of its own', () => {
+    const groups = [...before[0]!, ...artifacts(3, 'new')].map((artifact) => [artifact]);
+    expect(contents(splitIntoBatches(groups, before))).toEqual(contents([before[0]!, artifacts(3, 'new')]));
+  });
+
+  it.each([
+    ['lacks one of its artifacts', before[0]!.slice(1).map((artifact) => [artifact])],
+    [
+      'has another digest',
+      before[0]!.map((artifact, i) => [i === 0 ? { ...artifact, digest: 'x' } : artifact]),
+    ],
+    [
+      'has a referrer more',
+      [[before[0]![0]!, ...artifacts(1, 'signature')], ...before[0]!.slice(1).map((artifact) => [artifact])],
+    ],
+  ])('makes none again that %s', (_, groups) => {
+    expect(splitIntoBatches(groups, [before[0]!])).toEqual(splitIntoBatches(groups));
+  });
+
+  it('gives no artifact to two batches', () => {
+    const [first, second] = [artifacts(40).slice(0, 30), artifacts(40).slice(20)];
+    const split = splitIntoBatches(single(40), [second, first]);
+    expect(split.flat()).toHaveLength(40);
+    expect(contents(split)).toContain(contents([first])[0]);
+  });
+
+  it('makes a group again that no batch could hold whole', () => {
+    const group = [artifacts(60, 'd')];
+    const split = splitIntoBatches(group);
+    expect(contents(splitIntoBatches(group, split))).toEqual(contents(split));
+  });
+});
+
 describe('largestFirst', () => {
   const batch = (name: string, ...sizes: number[]) =>
     sizes.map((size) => ({ reference: name, digest: 'sha256:0', size }));
