@@ -1,4 +1,7 @@
+import type { Services } from '../services';
 import { documents } from '../transfer/names';
+import type { Route } from '../transfer/route';
+import { askSlot, hasSlot, leaveSlot, slotsPath, type Slots } from '../transfer/slots';
 import type { Activity } from './activity';
 import { throwIfCancelled } from './cancelled';
 
@@ -15,15 +18,35 @@ export interface ClaimBatchInput {
 export interface ClaimBatchOutput {
   /** None when all are taken. */
   readonly batch?: number;
+  /** Other batches of the route are under way, as many as may be: `awaitSlot` tells when it may begin. */
+  readonly waits?: true;
 }
 
 /** Who has a batch: names one claim of one lane, so a repeated claim finds the batch it got before. */
 type Claim = Pick<ClaimBatchInput, 'lane' | 'after'>;
 
-/** Hands a lane that is free the next batch nobody has; none when all are taken. */
+/**
+ * Hands a lane that is free the next batch nobody has; none when all are taken. The slot of the batch it had goes to whichever batch of the
+ * route waits longest.
+ */
 export const claimBatch: Activity<ClaimBatchInput, ClaimBatchOutput> = async (input, services) => {
-  const { transferId, lane, after, batches } = input;
+  const { transferId, after } = input;
   const route = services.route(input.route);
+  const batch = await nextBatch(services, route, input);
+  if (batch === undefined && after === 0) return {};
+  const slots = await services.documents(route).update<Slots>(slotsPath(route.name), (current) => {
+    const left = leaveSlot(current, { transferId, batch: after });
+    return batch === undefined ? left : askSlot(left, { transferId, batch }, route.concurrentBatches);
+  });
+  if (batch === undefined) return {};
+  return { batch, ...(!hasSlot(slots, { transferId, batch }) && { waits: true }) };
+};
+
+async function nextBatch(
+  services: Services,
+  route: Route,
+  { transferId, lane, after, batches }: ClaimBatchInput,
+): Promise<number | undefined> {
   const store = services.documents(route);
   const claim: Claim = { lane, after };
   for (let batch = after + 1; batch <= batches; batch++) {
@@ -32,10 +55,10 @@ export const claimBatch: Activity<ClaimBatchInput, ClaimBatchOutput> = async (in
     if (!isOurs) continue;
     // Only now: a transfer with nothing left to begin is not cancelled, but done.
     await throwIfCancelled(services, route, transferId);
-    return { batch };
+    return batch;
   }
-  return {};
-};
+  return undefined;
+}
 
 const isSame = (one: Claim | undefined, other: Claim): boolean =>
   one?.lane === other.lane && one.after === other.after;

@@ -1,4 +1,5 @@
 import { adoptPlan } from './adopt-plan';
+import { awaitSlot } from './await-slot';
 import { checkRoute } from './check-route';
 import { claimBatch } from './claim-batch';
 import { copyBegin } from './copy-begin';
@@ -36,6 +37,7 @@ import { verifyBatch } from './verify-batch';
 export const activities = {
   adoptPlan,
   announceImport,
+  awaitSlot,
   awaitTurn,
   checkRoute,
   claimBatch,

@@ -1,8 +1,10 @@
 import pMap from 'p-map';
 import type { Services } from '../services';
+import type { Documents } from '../azure/documents';
 import { documents } from '../transfer/names';
 import type { TransferPlan } from '../transfer/request';
 import type { Route } from '../transfer/route';
+import { slotsPath, withoutSlots, type Slots } from '../transfer/slots';
 import { before, movedBy, turnsPath, withoutTurns, withTurn, type Turns } from '../transfer/turns';
 import type { Activity } from './activity';
 import { throwIfCancelled } from './cancelled';
@@ -55,10 +57,19 @@ export const endTurn: Activity<TurnInput, Record<string, never>> = async (
   { route: name, transferId },
   services,
 ) => {
-  const store = services.documents(services.route(name));
-  await store.update<Turns>(turnsPath(name), (turns) => withoutTurns(turns, [transferId]));
+  await endTurnsOf(services.documents(services.route(name)), name, [transferId]);
   return {};
 };
+
+/** Ends what transfers that are over hold of a route. */
+export async function endTurnsOf(
+  documents: Documents,
+  route: string,
+  over: readonly string[],
+): Promise<void> {
+  await documents.update<Turns>(turnsPath(route), (turns) => withoutTurns(turns, over));
+  await documents.update<Slots>(slotsPath(route), (slots) => withoutSlots(slots, over));
+}
 
 const waybillsAtOnce = 16;
 

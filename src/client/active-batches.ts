@@ -22,6 +22,7 @@ export async function activeBatches(
     Array.from({ length: lanes }, async (_, i) => {
       const lane = await findInstance(client, laneId(transferId, i + 1));
       const progress = (lane?.customStatus ?? undefined) as LaneProgress | undefined;
+      if (progress?.waits) return { batch: progress.batch, status: 'queued' } satisfies BatchView;
       return progress && activeBatch(client, transferId, progress.batch);
     }),
   );

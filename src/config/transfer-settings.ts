@@ -25,7 +25,11 @@ export const transferSettings = {
     true,
     'Pipelines go on with the other artifacts when one fails; the transfer ends partial.',
   ),
-  CONCURRENT_BATCHES: number({ min: 1, max: 50 }, 4, 'Batches of one transfer in flight at the same time.'),
+  CONCURRENT_BATCHES: number(
+    { min: 1, max: 50 },
+    4,
+    'Batches of a route in flight at the same time, over all its transfers.',
+  ),
   RUN_POLL_SECONDS: number(
     { min: 0.2, max: 600 },
     10,

@@ -4,6 +4,7 @@ import type { Failure, Outcome } from '../transfer/errors';
 import { batchId, blobName } from '../transfer/names';
 import type { RouteTerms } from '../transfer/route';
 import type { BatchResult, LaneProgress } from '../transfer/status';
+import { awaitSlot } from './await-slot';
 import { askedSeconds, call, failureOf } from './call';
 import { orchestratorNames } from './names';
 import { pollDelay, secondsSince, sleep } from './pace';
@@ -47,8 +48,13 @@ export const transferLane: OrchestrationHandler = function* (context) {
   for (let n = 0; n < batchesPerHistory; n++) {
     const claimed = yield* claim(context, terms, { route: terms.name, transferId, lane, after, batches });
     if (!claimed.ok) return { ...done, error: claimed.error } satisfies LaneOutcome;
-    const { batch } = claimed.value;
+    const { batch, waits } = claimed.value;
     if (batch === undefined) return done;
+    if (waits) {
+      context.df.setCustomStatus({ batch, waits } satisfies LaneProgress);
+      const error = yield* awaitSlot(context, { route: terms.name, transferId, batch });
+      if (error !== undefined) return { ...done, error } satisfies LaneOutcome;
+    }
     context.df.setCustomStatus({ batch } satisfies LaneProgress);
     const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch, lanes });
     done = {

@@ -2,6 +2,8 @@
 
 export const laneId = (transferId: string, lane: number): string => `${transferId}-lane${lane}`;
 export const batchId = (transferId: string, batch: number): string => `${transferId}-batch${batch}`;
+/** The transfer of a batch, by the id of the batch. */
+export const transferOfBatch = (id: string): string => id.slice(0, id.lastIndexOf('-'));
 export const copyId = (transferId: string, batch: number): string => `${transferId}-copy${batch}`;
 
 /** Blob of a batch, in both containers. */

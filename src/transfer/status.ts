@@ -23,6 +23,8 @@ export interface TransferProgress {
 /** Custom status of one lane: the batch it is moving. */
 export interface LaneProgress {
   readonly batch: number;
+  /** Until another batch of the route ends. */
+  readonly waits?: true;
 }
 
 /** Custom status of one batch. */

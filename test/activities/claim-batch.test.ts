@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { awaitSlot } from '../../src/activities/await-slot';
 import { claimBatch } from '../../src/activities/claim-batch';
+import { endTurn } from '../../src/activities/take-turn';
 import { documents } from '../../src/transfer/names';
 import { memoryServices } from '../support/services';
 
@@ -11,6 +13,43 @@ const cloudOf = () => {
   };
   return { ...cloud, claim };
 };
+
+describe('slots of the route', () => {
+  const busy = (memory: ReturnType<typeof memoryServices>) => memory.documents.get('slots/default.json');
+  const claim = (memory: ReturnType<typeof memoryServices>, transferId: string, after = 0, batches = 9) =>
+    claimBatch({ route: 'default', transferId, lane: 1, after, batches }, memory.services);
+  const look = (memory: ReturnType<typeof memoryServices>, transferId: string, batch: number) =>
+    awaitSlot({ route: 'default', transferId, batch }, memory.services);
+
+  it('are shared by its transfers: who finds none free is told to wait until one is', async () => {
+    const memory = memoryServices({ CONCURRENT_BATCHES: '2' });
+    expect(await claim(memory, 't1')).toEqual({ batch: 1 });
+    expect(await claim(memory, 't2')).toEqual({ batch: 1 });
+    expect(await claim(memory, 't3')).toEqual({ batch: 1, waits: true });
+    expect(await look(memory, 't3', 1)).toEqual({ waits: true });
+    // A lane that is done with a batch goes behind those that wait.
+    expect(await claim(memory, 't1', 1)).toEqual({ batch: 2, waits: true });
+    expect(await look(memory, 't1', 2)).toEqual({ waits: true });
+    expect(await look(memory, 't3', 1)).toEqual({ waits: false });
+    expect(busy(memory)).toEqual({ busy: ['t2-batch1', 't3-batch1'], waiting: ['t1-batch2'] });
+  });
+
+  it('are left when there is nothing left to take, and when the transfer ends', async () => {
+    const memory = memoryServices();
+    await claim(memory, 't1', 0, 1);
+    await claim(memory, 't2');
+    expect(await claim(memory, 't1', 1, 1)).toEqual({});
+    expect(busy(memory)).toEqual({ busy: ['t2-batch1'], waiting: [] });
+    await endTurn({ route: 'default', transferId: 't2' }, memory.services);
+    expect(busy(memory)).toEqual({ busy: [], waiting: [] });
+  });
+
+  it('are not waited for by what is cancelled', async () => {
+    const memory = memoryServices();
+    memory.documents.set(documents.cancel('t1'), {});
+    await expect(look(memory, 't1', 1)).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
+  });
+});
 
 describe('claimBatch', () => {
   it('hands every batch out once, to whoever asks first', async () => {

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { endTurns } from '../../src/client/end-turns';
+import { slotsPath } from '../../src/transfer/slots';
 import { turnsPath } from '../../src/transfer/turns';
 import { memoryServices } from '../support/services';
 import { fakeClient, transferInstance } from './fake-client';
 
-it('ends the turns of transfers that are over or gone, and of no other', async () => {
+it('ends the turns and slots of transfers that are over or gone, and of no other', async () => {
   const client = fakeClient();
   const { services, documents } = memoryServices();
   const [running, waiting, terminated, gone] = ['a', 'b', 'c', 'd'].map((end) => `t00000000000000${end}`);
@@ -12,6 +13,9 @@ it('ends the turns of transfers that are over or gone, and of no other', async (
   client.set(waiting!, transferInstance(waiting!, { runtimeStatus: 'Pending' }));
   client.set(terminated!, transferInstance(terminated!, { runtimeStatus: 'Terminated' }));
   documents.set(turnsPath('default'), { order: [terminated, running, gone, waiting] });
+  const busy = [waiting, gone].map((id) => `${id}-batch1`);
+  documents.set(slotsPath('default'), { busy, waiting: [`${terminated}-batch2`] });
   await endTurns(client, services);
+  expect(documents.get(slotsPath('default'))).toEqual({ busy: [`${waiting}-batch1`], waiting: [] });
   expect(documents.get(turnsPath('default'))).toEqual({ order: [running, waiting] });
 });

@@ -128,6 +128,20 @@ describe('getTransfer', () => {
     });
   });
 
+  it('shows a batch that waits for those of other transfers as queued', async () => {
+    running(2);
+    lanes(1);
+    active(1, { phase: 'export' });
+    client.set(laneId(id, 2), { customStatus: { batch: 2, waits: true } });
+    expect(await view()).toMatchObject({
+      phase: 'export',
+      batches: [
+        { batch: 1, status: 'running', phase: 'export' },
+        { batch: 2, status: 'queued' },
+      ],
+    });
+  });
+
   it.each([
     [['copy', 'import'], 'copy'],
     [['import', 'verify'], 'import'],

@@ -1,7 +1,7 @@
 import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import type { Failure } from '../../transfer/errors';
-import { findRuns, type ImportRun } from '../../transfer/observe/import-run';
+import { findRuns, timeOf, type ImportRun } from '../../transfer/observe/import-run';
 import type { ImportStatus, ObservedRun } from '../../transfer/observe/observation';
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
@@ -35,10 +35,12 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   const route = services.route(input.route);
   const target = sideOf(route, 'target');
   const { runs, asOf } = await services.runs(target).look();
-  const until = input.run === undefined ? await replacedAt(services, route, input) : undefined;
+  const candidates = input.run === undefined ? findRuns(runs, target, { blob, since }) : [];
+  // Thousands may wait for runs: the blob is looked at only when there is something to tell apart.
+  const until = candidates.length > 0 ? await replacedAt(services, route, input) : undefined;
   const found =
     input.run === undefined
-      ? await claimed(findRuns(runs, target, { blob, since, ...(until !== undefined && { until }) }))
+      ? await claimed(candidates.filter((run) => until === undefined || timeOf(run) < Date.parse(until)))
       : runs.find(({ name }) => name === input.run);
   if (found === undefined) {
     // A run may take a moment to appear in listings.

@@ -30,8 +30,6 @@ export interface Wanted {
   readonly blob: string;
   /** ISO time; runs before it imported an earlier blob of the same name. */
   readonly since: string;
-  /** ISO time; runs from then on import a later blob of the same name. */
-  readonly until?: string;
   /** Only runs of the source trigger. */
   readonly triggeredOnly?: boolean;
 }
@@ -39,10 +37,8 @@ export interface Wanted {
 /** The runs of a side's import pipeline for a blob, latest first: by `response.source.uri` and the time they were triggered. */
 export function findRuns(runs: readonly ImportRun[], side: Side, wanted: Wanted): ImportRun[] {
   const earliest = Date.parse(wanted.since) - clockSkewMs;
-  const latest = wanted.until === undefined ? Infinity : Date.parse(wanted.until);
   return runs
     .filter((run) => importsFrom(run, side, wanted.blob) && timeOf(run) >= earliest)
-    .filter((run) => timeOf(run) < latest)
     .filter(({ triggeredAt }) => wanted.triggeredOnly !== true || triggeredAt !== undefined)
     .sort((a, b) => timeOf(b) - timeOf(a));
 }

@@ -2,21 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { blockId, parseBlockId } from '../../../src/transfer/copy/block-id';
 import { blockSpan, fitsOneCall, planBlocks, rangeBytes } from '../../../src/transfer/copy/block-plan';
 import { digestWork, spreadWork, startWork, workersFor, type Work } from '../../../src/transfer/copy/work';
+import { numbers } from '../../support/numbers';
 
 const MiB = 1024 ** 2;
 const TiB = 1024 ** 4;
 const limit = 50_000 * 4000 * MiB;
-
-/** Mulberry32: the same numbers every time. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Sizes over all orders of magnitude up to the limit, and those around every edge. */
 const random = numbers(42);
