@@ -15,6 +15,7 @@ import type { Work } from '../transfer/copy/work';
 import { TransferError } from '../transfer/errors';
 import type { Route } from '../transfer/route';
 import type { Activity } from './activity';
+import { bandwidthShare } from './bandwidth-share';
 import { openCopy, type OpenCopy } from './open-copy';
 
 export interface CopyBlocksInput {
@@ -61,7 +62,7 @@ export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> =
         softMs: seconds * 1000,
         hardMs: hardSeconds * 1000,
       },
-      await stager(input, copy, digest),
+      await stager(input, copy, digest, await bandwidthShare(services, copy.route, workers)),
     );
     const finished = next === job.plan.count;
     return {
@@ -96,14 +97,13 @@ const openDigest = async ({ md5, range }: Work): Promise<OrderedDigest | undefin
   md5 === undefined ? undefined : openOrderedDigest(range.from, md5 === 'new' ? undefined : md5);
 
 async function stager(
-  { job, work, workers }: CopyBlocksInput,
+  { job, work }: CopyBlocksInput,
   { route, ends, signSource }: OpenCopy,
   digest: OrderedDigest | undefined,
+  bytesPerSecond: number | undefined,
 ): Promise<StageBlock> {
   const { plan, etag } = job;
-  const { bandwidth, memoryBytes } = route.copy;
-  const limiter = () =>
-    createLimiter(bandwidth === undefined ? undefined : bandwidth / workers / job.sharedBy);
+  const limiter = () => createLimiter(bytesPerSecond);
   const pin = pinOf(etag, plan);
   const staged =
     work.task === 'digest'
@@ -119,7 +119,7 @@ async function stager(
     plan,
     pin,
     staged,
-    buffers: sharedBuffers(memoryBytes),
+    buffers: sharedBuffers(route.copy.memoryBytes),
     limiter: limiter(),
     // Bytes nobody compares with an MD5 of the whole are compared range by range.
     checked: digest === undefined || job.contentMd5 === undefined,

@@ -58,7 +58,7 @@ export const copySettings = {
   COPY_CONCURRENCY: number({ min: 1, max: 256 }, 16, 'Blocks in flight at most.'),
   COPY_BANDWIDTH_MIB: optionalNumber(
     { min: 0.1, max: 100_000 },
-    'Limit of the copies of one transfer together in MiB/s, for links shared with others. Empty: none.',
+    'Limit of the copies of a route together in MiB/s, for links shared with others. Empty: none.',
   ),
   COPY_SLOWEST_MIB: number(
     { min: 0.1, max: 10_000 },

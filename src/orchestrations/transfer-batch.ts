@@ -14,8 +14,6 @@ export interface BatchInput {
   readonly transferId: string;
   readonly terms: RouteTerms;
   readonly batch: number;
-  /** Batches of the transfer that may be under way at the same time. */
-  readonly lanes: number;
 }
 
 export interface BatchOutcome {
@@ -138,7 +136,7 @@ function* importOutcome(
 
 function* copyBatch(
   context: OrchestrationContext,
-  { transferId, terms, batch, lanes }: BatchInput,
+  { transferId, terms, batch }: BatchInput,
   { reusedExport }: BatchTrack,
 ): Generator<Task, CopyResult, unknown> {
   const input: CopyRequest = {
@@ -148,7 +146,6 @@ function* copyBatch(
     blob: blobName(transferId, batch),
     ...(reusedExport && { from: reusedExport.blob }),
     waybill: documents.waybill(transferId, batch),
-    sharedBy: lanes,
   };
   const copied = (yield context.df.callSubOrchestrator(
     orchestratorNames.copyBlob,

@@ -15,8 +15,6 @@ export interface LaneInput {
   readonly terms: RouteTerms;
   /** Counts from 1. */
   readonly lane: number;
-  /** How many lanes the transfer has: their copies share the bandwidth of the route. */
-  readonly lanes: number;
   /** How many batches the transfer has. */
   readonly batches: number;
   readonly done: LaneOutcome;
@@ -43,7 +41,7 @@ const batchesPerHistory = 25;
  */
 export const transferLane: OrchestrationHandler = function* (context) {
   const input = context.df.getInput<LaneInput>();
-  const { transferId, terms, lane, lanes, batches } = input;
+  const { transferId, terms, lane, batches } = input;
   let { done, after } = input;
   for (let n = 0; n < batchesPerHistory; n++) {
     const claimed = yield* claim(context, terms, { route: terms.name, transferId, lane, after, batches });
@@ -56,7 +54,7 @@ export const transferLane: OrchestrationHandler = function* (context) {
       if (error !== undefined) return { ...done, error } satisfies LaneOutcome;
     }
     context.df.setCustomStatus({ batch } satisfies LaneProgress);
-    const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch, lanes });
+    const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch });
     done = {
       moved: done.moved + 1,
       unrecorded: [...done.unrecorded, ...(unrecorded ? [unrecorded] : [])],

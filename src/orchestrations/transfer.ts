@@ -104,7 +104,7 @@ function* runLanes(
     Array.from({ length: lanes }, (_, i) => {
       const lane = i + 1;
       const done: LaneOutcome = { moved: 0, unrecorded: [] };
-      const input: LaneInput = { transferId, terms, lane, lanes, batches, done, after: 0 };
+      const input: LaneInput = { transferId, terms, lane, batches, done, after: 0 };
       return context.df.callSubOrchestrator(orchestratorNames.transferLane, input, laneId(transferId, lane));
     }),
   )) as LaneOutcome[];

@@ -12,8 +12,6 @@ export interface CopyRequest {
   readonly from?: string;
   /** Path of the waybill document. */
   readonly waybill: string;
-  /** Copies of the transfer that may be under way at the same time: they share the bandwidth of the route. */
-  readonly sharedBy: number;
 }
 
 /** A copy in progress: the request, and the one version of the source it copies. */

@@ -49,7 +49,6 @@ export const requestFor = (blob: string, transferId = 't1'): CopyRequest => ({
   batch: 1,
   blob,
   waybill: documents.waybill(transferId, 1),
-  sharedBy: 1,
 });
 
 /** Runs the real orchestrator with the real activities; `fakes` stand in for some of them. */

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { bandwidthShare } from '../../src/activities/bandwidth-share';
+import { slotsPath } from '../../src/transfer/slots';
+import { memoryServices } from '../support/services';
+
+const MiB = 1024 ** 2;
+
+describe('the share of a copy in the bandwidth of its route', () => {
+  it('is equal for the batches under way, of whatever transfer, and split among the activities of a copy', async () => {
+    const { services, route, documents } = memoryServices({ COPY_BANDWIDTH_MIB: '12' });
+    expect(await bandwidthShare(services, route, 1)).toBe(12 * MiB);
+    documents.set(slotsPath('default'), {
+      busy: ['t1-batch1', 't1-batch2', 't2-batch1'],
+      waiting: ['t3-batch1'],
+    });
+    expect(await bandwidthShare(services, route, 1)).toBe(4 * MiB);
+    expect(await bandwidthShare(services, route, 2)).toBe(2 * MiB);
+  });
+
+  it('has no limit where the route has none', async () => {
+    const { services, route } = memoryServices();
+    expect(await bandwidthShare(services, route, 1)).toBeUndefined();
+  });
+});
