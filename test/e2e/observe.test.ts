@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BlobServiceClient } from '@azure/storage-blob';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
 import type { ImportSummary, ImportView } from '../../src/client/import-views';
@@ -35,12 +34,8 @@ async function until(blob: string, wanted: (found: ImportView) => boolean): Prom
   }
 }
 
-function targetContainer() {
-  const { connectionString, container } = system().endpoints.storage.target;
-  // The SDK passes it on, though its types do not say so.
-  const trust: object = { tlsOptions: { ca: readFileSync(system().endpoints.caFile, 'utf8') } };
-  return BlobServiceClient.fromConnectionString(connectionString, trust).getContainerClient(container);
-}
+const targetContainer = () =>
+  system().storage('target').getContainerClient(system().endpoints.storage.target.container);
 
 describe('with the source trigger as driver', () => {
   it('a transfer is imported by ACR, seen from the arrival to the end', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll } from 'vitest';
 import type { Image } from '../../rehearsal/images/image';
 import { pushImages } from '../../rehearsal/images/push';
@@ -20,6 +21,8 @@ export interface RunningSystem extends System {
   /** Reference -> digest. */
   push(images: readonly Image[]): Promise<Map<string, string>>;
   transfer(artifacts: readonly string[]): Promise<TransferReport>;
+  /** The storage account of a side. */
+  storage(side: 'source' | 'target'): BlobServiceClient;
   /** Calls the control endpoint of the cloud. */
   control<T>(method: string, path: string, body?: unknown): Promise<T>;
 }
@@ -65,6 +68,11 @@ export function describeSystem(system: System, state: string): RunningSystem {
     async transfer(artifacts) {
       const { transferId } = await client.startTransfer(artifacts);
       return followTransfer(client, transferId, () => undefined);
+    },
+    storage(side) {
+      // The SDK passes it on, though its types do not say so.
+      const trust: object = { tlsOptions: { ca: readFileSync(endpoints.caFile, 'utf8') } };
+      return BlobServiceClient.fromConnectionString(endpoints.storage[side].connectionString, trust);
     },
     async control<T>(method: string, path: string, body?: unknown) {
       const response = await fetch(`${endpoints.control.url}/${path}`, {

@@ -6,6 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
 import type { TransferSummary } from '../../src/client/views';
+import type { TransferReport } from '../../src/transfer/report';
+import { documents } from '../../src/transfer/names';
+import type { BatchResult } from '../../src/transfer/status';
 import { splitReference, useSystem } from './running-system';
 
 const index = 'samples/multi:2.0';
@@ -13,7 +16,12 @@ const file = path.join(mkdtempSync(path.join(tmpdir(), 'acr-ferry-routes-')), 'r
 /** A second route between the same accounts and vaults, with pipelines and secrets of its own. */
 const second = (side: string) => ({ pipeline: `${side}second`, sasSecret: `${side}second` });
 const routes = {
-  second: { source: second('export'), target: second('import'), copy: { strategy: 'stream' } },
+  second: {
+    source: second('export'),
+    target: second('import'),
+    copy: { strategy: 'stream' },
+    concurrentBatches: 1,
+  },
   default: {
     schedules: [{ name: 'often', cron: '* * * * * *', artifacts: [index] }],
     events: [{ name: 'samples', selection: { allow: ['samples/**'] }, quietSeconds: 1 }],
@@ -40,6 +48,19 @@ describe('transfers that start by themselves', () => {
     const response = await system().client.request('GET', `transfers?trigger=${trigger}`);
     const { transfers } = (await response.json()) as { transfers: TransferSummary[] };
     return transfers.filter(({ finishedAt }) => finishedAt !== undefined);
+  }
+
+  async function transferBySecond(reference: string): Promise<TransferReport> {
+    const { client } = system();
+    const response = await client.request('POST', 'transfers', { artifacts: [reference], route: 'second' });
+    const { transferId } = (await response.json()) as { transferId: string };
+    return followTransfer(client, transferId, () => undefined);
+  }
+
+  async function batchOf(transferId: string): Promise<BatchResult> {
+    const state = system().storage('source').getContainerClient('acr-ferry');
+    const text = await state.getBlobClient(documents.batch(transferId, 1)).downloadToBuffer();
+    return JSON.parse(text.toString()) as BatchResult;
   }
 
   it('follow a push: every tag a rule takes, and no other', async () => {
@@ -77,13 +98,9 @@ describe('transfers that start by themselves', () => {
   it('leave a second route alone, which shares containers and vaults with the first', async () => {
     const [reference = ''] = [...digests.keys()].filter((each) => each.startsWith('team/'));
     const { client } = system();
-    const order = { artifacts: [reference] };
-    const refused = await client.request('POST', 'transfers', order);
+    const refused = await client.request('POST', 'transfers', { artifacts: [reference] });
     expect(await refused.json()).toMatchObject({ errors: [{ field: '/route' }] });
-    const response = await client.request('POST', 'transfers', { ...order, route: 'second' });
-    const { transferId } = (await response.json()) as { transferId: string };
-    const report = await followTransfer(client, transferId, () => undefined);
-    expect(report).toMatchObject({ route: 'second', status: 'succeeded' });
+    expect(await transferBySecond(reference)).toMatchObject({ route: 'second', status: 'succeeded' });
     const sas = (await (await client.request('GET', 'sas')).json()) as { secrets: { secret: string }[] };
     expect(sas.secrets.map(({ secret }) => secret).sort()).toEqual([
       'acrexportsas',
@@ -91,5 +108,14 @@ describe('transfers that start by themselves', () => {
       'exportsecond',
       'importsecond',
     ]);
+  });
+
+  it('take turns on a route that moves one batch at a time', async () => {
+    const reports = await Promise.all(['samples/web:1.0', 'samples/web:1.1', index].map(transferBySecond));
+    expect(reports.map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    const spans = await Promise.all(reports.map(async ({ transferId }) => (await batchOf(transferId)).spans));
+    const inOrder = spans.map((span) => [span.export!.from, span.verify!.to]).sort();
+    // One after the other: all times together are in order as well.
+    expect(inOrder.flat()).toEqual(inOrder.flat().sort());
   });
 });
