@@ -4,7 +4,7 @@ import { ok, refused } from './fakes';
 
 /** Replays of the watch over one import; what the tests of it share. */
 
-export const startAt = '2026-01-01T00:00:00.000Z';
+const startAt = '2026-01-01T00:00:00.000Z';
 export const minutes = (count: number): string =>
   new Date(Date.parse(startAt) + count * 60_000).toISOString();
 
