@@ -1,5 +1,4 @@
 import { ApiError } from './api.js';
-import { askStart } from './dialogs.js';
 import { h, update } from './dom.js';
 import { icon } from './icons.js';
 import { importView } from './import-view.js';
@@ -7,10 +6,12 @@ import { importsView } from './imports-view.js';
 import { keyForm } from './key-form.js';
 import { overviewView } from './overview-view.js';
 import { problemCard } from './parts.js';
+import { planView } from './plan-view.js';
 import { sasView } from './sas-view.js';
 import { schedulesView } from './schedules-view.js';
 import { autoRefresh, forgetKey, readKey, takeKeyFromAddress, utc } from './session.js';
 import { settingsView } from './settings-view.js';
+import { askStart } from './start-dialog.js';
 import { transferView } from './transfer-view.js';
 import { transfersView } from './transfers-view.js';
 
@@ -20,6 +21,7 @@ const routes = [
   [/^\/$/, overviewView],
   [/^\/transfers$/, transfersView],
   [/^\/transfers\/([a-z0-9]+)$/, transferView],
+  [/^\/plans\/([a-z0-9]+)$/, planView],
   [/^\/imports$/, importsView],
   [/^\/imports\/([a-z0-9]+)$/, importView],
   [/^\/schedules$/, schedulesView],
@@ -98,7 +100,7 @@ function announce(text) {
 function markNavigation(path) {
   for (const link of document.querySelectorAll('nav a')) {
     const target = link.getAttribute('href').slice(1);
-    const here = target === '/' ? path === '/' : path.startsWith(target);
+    const here = target === '/' ? path === '/' : path.replace(/^\/plans\b/, '/transfers').startsWith(target);
     if (here) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }

@@ -2,23 +2,26 @@ import { call } from './api.js';
 import { h } from './dom.js';
 import { problemCard } from './parts.js';
 
-/** Shows a form over the page. `submit` gets the form data; an error it throws is shown in the form. */
-function ask({ title, fields, action, danger = false, submit }) {
+/** Shows a form over the page. `submit` gets the form data; an error it throws is shown in the form. `other` is a second way to submit. */
+export function ask({ title, fields, action, danger = false, submit, other }) {
   const problem = h('div', {});
   const confirm = h('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, action);
+  const alternative = other && h('button', { type: 'submit' }, other.action);
   const form = h(
     'form',
     {
       onsubmit: async (event) => {
         event.preventDefault();
-        confirm.disabled = true;
+        const chosen = alternative && event.submitter === alternative ? other.submit : submit;
+        enable(false);
         try {
-          await submit(new FormData(form));
+          await chosen(new FormData(form));
           dialog.close();
         } catch (error) {
           problem.replaceChildren(problemCard(error));
+          problem.scrollIntoView({ block: 'center' });
         } finally {
-          confirm.disabled = false;
+          enable(true);
         }
       },
     },
@@ -29,9 +32,13 @@ function ask({ title, fields, action, danger = false, submit }) {
       'div',
       { class: 'buttons' },
       h('button', { type: 'button', onclick: () => dialog.close() }, danger ? 'Keep it' : 'Close'),
+      alternative,
       confirm,
     ),
   );
+  const enable = (on) => {
+    for (const button of form.querySelectorAll('[type=submit]')) button.disabled = !on;
+  };
   const dialog = h('dialog', {}, form);
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
@@ -103,61 +110,4 @@ export function askRotate({ route, side, version }, done) {
       done();
     },
   });
-}
-
-export async function askStart() {
-  const { routes } = await call('health/details');
-  // One key for one opened form: pressing twice, or again after a lost answer, starts one transfer.
-  const idempotencyKey = crypto.getRandomValues(new Uint32Array(4)).join('-');
-  ask({
-    title: 'Start a transfer',
-    fields: [
-      h(
-        'label',
-        {},
-        'Route',
-        h(
-          'select',
-          { name: 'route' },
-          routes.map((route) => h('option', { value: route }, route)),
-        ),
-      ),
-      h(
-        'label',
-        {},
-        'Artifacts, one a line',
-        h('textarea', {
-          name: 'artifacts',
-          rows: 8,
-          required: true,
-          spellcheck: 'false',
-          placeholder: 'team/app:1.0\nteam/web@sha256:…',
-        }),
-      ),
-      h('p', { class: 'muted' }, 'References without registry host; a bare repository means :latest.'),
-    ],
-    action: 'Start',
-    submit: async (data) => {
-      const lines = [...data.get('artifacts').split('\n').entries()]
-        .map(([i, line]) => ({ number: i + 1, text: line.trim() }))
-        .filter(({ text }) => text !== '');
-      const { transferId } = await call('transfers', {
-        method: 'POST',
-        body: { route: data.get('route'), artifacts: lines.map(({ text }) => text) },
-        headers: { 'idempotency-key': idempotencyKey },
-      }).catch((error) => {
-        throw inTermsOfLines(error, lines);
-      });
-      location.hash = `#/transfers/${transferId}`;
-    },
-  });
-}
-
-/** The API counts references from 0, the reader sees lines. */
-function inTermsOfLines(error, lines) {
-  for (const each of error.problem?.errors ?? []) {
-    const line = lines[/^\/artifacts\/(\d+)$/.exec(each.field)?.[1]];
-    if (line !== undefined) each.field = `line ${line.number}`;
-  }
-  return error;
 }

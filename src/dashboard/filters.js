@@ -10,13 +10,13 @@ export const choice = (path, query) => (name, value) => {
   location.hash = `#${path}${next.size > 0 ? `?${next}` : ''}`;
 };
 
-/** One of some values of the filter of that label, or all. */
-export function chips(label, values, given, choose) {
+/** One of some values of the filter of that label, or all where that is a choice. */
+export function chips(label, values, given, choose, all = true) {
   const chosen = given.split(',');
   return h(
     'div',
     { class: 'chips', role: 'group', 'aria-label': label },
-    ['', ...values].map((value) =>
+    [...(all ? [''] : []), ...values].map((value) =>
       h(
         'button',
         {

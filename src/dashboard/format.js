@@ -12,8 +12,10 @@ export const rate = (bytesPerSecond) => `${bytes(bytesPerSecond)}/s`;
 
 export const count = (number) => number.toLocaleString('en');
 
-export const plural = (number, noun) =>
-  `${count(number)} ${noun}${number === 1 ? '' : noun.endsWith('ch') ? 'es' : 's'}`;
+const many = (noun) =>
+  /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}${noun.endsWith('ch') ? 'es' : 's'}`;
+
+export const plural = (number, noun) => `${count(number)} ${number === 1 ? noun : many(noun)}`;
 
 /** `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`, `6 d 4 h`. */
 export function duration(ms) {

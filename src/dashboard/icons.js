@@ -9,6 +9,8 @@ const same = {
   gone: 'cancelled',
   replaced: 'cancelled',
   unknown: 'partial',
+  ready: 'succeeded',
+  expired: 'cancelled',
 };
 
 const paths = {

@@ -1,10 +1,10 @@
 import { call } from './api.js';
-import { askStart } from './dialogs.js';
 import { h } from './dom.js';
 import { count, done, plural } from './format.js';
 import { bar, empty, section, status, tile, transferLink } from './parts.js';
 import { passage } from './passage.js';
 import { countdown, isWrong, soonest } from './sas-view.js';
+import { askStart } from './start-dialog.js';
 import { transferTable } from './transfers-view.js';
 
 /** What runs, what failed, what will expire. */

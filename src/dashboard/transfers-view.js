@@ -1,9 +1,9 @@
-import { askStart } from './dialogs.js';
 import { h } from './dom.js';
 import { chips, choice } from './filters.js';
 import { duration, plural } from './format.js';
 import { given, pagedList } from './paged-list.js';
 import { empty, moment, status, table, transferLink } from './parts.js';
+import { askStart } from './start-dialog.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
 

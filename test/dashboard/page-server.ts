@@ -6,6 +6,8 @@ import { cancelTransferHandler } from '../../src/functions/cancel-transfer';
 import { dashboardHandler } from '../../src/functions/dashboard';
 import { getConfigHandler } from '../../src/functions/get-config';
 import { getImportHandler } from '../../src/functions/get-import';
+import { getPlanArtifactsHandler } from '../../src/functions/get-plan-artifacts';
+import { getPlanHandler } from '../../src/functions/get-plan';
 import { getReportHandler } from '../../src/functions/get-report';
 import { getTransferHandler } from '../../src/functions/get-transfer';
 import { healthDetailsHandler } from '../../src/functions/health';
@@ -13,6 +15,7 @@ import { listImportsHandler } from '../../src/functions/list-imports';
 import { listSchedulesHandler } from '../../src/functions/list-schedules';
 import { listTransfersHandler } from '../../src/functions/list-transfers';
 import { pauseScheduleHandler, resumeScheduleHandler } from '../../src/functions/pause-schedule';
+import { startPlanHandler } from '../../src/functions/start-plan';
 import { startTransferHandler } from '../../src/functions/start-transfer';
 import { durableClient, invocation } from '../functions/host';
 import { httpRequest } from '../http/request';
@@ -38,6 +41,9 @@ const routes: readonly (readonly [RegExp, Handle])[] = [
   [/^GET imports$/, plain(listImportsHandler)],
   [/^GET imports\/(?<id>\w+)$/, plain(getImportHandler)],
   [/^POST transfers$/, startTransferHandler],
+  [/^POST transfers\/plan$/, startPlanHandler],
+  [/^GET plans\/(?<id>\w+)$/, getPlanHandler],
+  [/^GET plans\/(?<id>\w+)\/artifacts$/, getPlanArtifactsHandler],
   [/^GET transfers\/(?<id>\w+)$/, getTransferHandler],
   [/^GET transfers\/(?<id>\w+)\/report$/, getReportHandler],
   [/^POST transfers\/(?<id>\w+)\/cancel$/, cancelTransferHandler],

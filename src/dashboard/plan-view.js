@@ -1,0 +1,138 @@
+import { call } from './api.js';
+import { h } from './dom.js';
+import { chips, choice } from './filters.js';
+import { bytes, count, plural, shortDigest } from './format.js';
+import { copyButton, empty, failure, moment, section, status, table, tile } from './parts.js';
+import { askStartPlan } from './start-dialog.js';
+
+/** A plan: what would be exported, what not and why. Nothing has happened yet. */
+
+const shows = ['planned', 'skipped', 'unresolved'];
+/** How many pages of artifacts somebody asked for, of what. */
+let more = { of: '', pages: 1 };
+
+export const planView = {
+  title: ([id]) => id,
+  refreshSeconds: ({ plan }) => (plan.status === 'running' ? 2 : 60),
+  summary: ({ plan }) => `Plan is ${plan.status}`,
+
+  async load([id], query) {
+    const show = shows.includes(query.get('show')) ? query.get('show') : 'planned';
+    const plan = await call(`plans/${id}`);
+    const of = `${id} ${show}`;
+    if (more.of !== of) more = { of, pages: 1 };
+    const artifacts = [];
+    let token;
+    for (let page = 0; plan.status !== 'running' && page < more.pages; page += 1) {
+      const asked = new URLSearchParams({ show, ...(token && { continuationToken: token }) });
+      const answer = await call(`plans/${id}/artifacts?${asked}`);
+      artifacts.push(...answer.artifacts);
+      token = answer.continuationToken;
+      if (token === undefined) break;
+    }
+    return { plan, show, artifacts, complete: token === undefined };
+  },
+
+  render({ plan, show, artifacts, complete }, { refresh }) {
+    const { planId, route, notes = [] } = plan;
+    const choose = choice(`/plans/${planId}`, new URLSearchParams());
+    return [
+      h(
+        'div',
+        { class: 'heading' },
+        h(
+          'div',
+          {},
+          h('p', { class: 'crumb' }, h('a', { href: '#/transfers' }, 'Transfers'), ` / ${route} / plan`),
+          h('h1', { class: 'mono' }, planId, copyButton(planId, 'the plan id')),
+        ),
+        h('div', { class: 'heading-end' }, status(plan.status), startButton(plan)),
+      ),
+      plan.status === 'running' &&
+        h('p', { class: 'notice' }, 'The plan is being made. Nothing is exported.'),
+      plan.artifacts !== undefined && h('div', { class: 'tiles' }, tiles(plan)),
+      plan.error && failure(plan.error),
+      notes.length > 0 &&
+        section(
+          'Notes',
+          h(
+            'ul',
+            {},
+            notes.map((note) => h('li', {}, note)),
+          ),
+        ),
+      plan.artifacts !== undefined &&
+        section(
+          'Artifacts',
+          h('div', { class: 'toolbar' }, chips('Show', shows, show, choose, false)),
+          artifacts.length > 0 ? artifactTable(artifacts, show) : empty('None', nothing[show]),
+          !complete &&
+            h('button', { type: 'button', onclick: () => ((more.pages += 1), refresh()) }, 'Show more'),
+        ),
+    ];
+  },
+};
+
+const nothing = {
+  planned: 'There is nothing to export.',
+  skipped: 'The target lacks all that was chosen.',
+  unresolved: 'All that was chosen can be exported.',
+};
+
+function startButton({ planId, status: state, artifacts, bytes: size, batches }) {
+  if (state !== 'ready' || batches === 0) return undefined;
+  const summary = `${plural(artifacts, 'artifact')} in ${plural(batches, 'batch')}, ${bytes(size)}.`;
+  const onclick = () => askStartPlan({ planId, summary });
+  return h('button', { type: 'button', class: 'primary', onclick }, 'Start this plan');
+}
+
+function tiles({ artifacts, bytes: size, batches, skipped, unresolved, comparedWith, looked, expiresAt }) {
+  return [
+    tile('To export', count(artifacts), `${bytes(size)} in ${plural(batches, 'batch')}`),
+    tile(
+      'Skipped',
+      count(skipped),
+      comparedWith === undefined
+        ? 'references are not compared'
+        : comparedWith === 'target'
+          ? 'at the target with the same digest'
+          : 'brought over by earlier transfers',
+    ),
+    tile(
+      'Left out',
+      count(unresolved),
+      unresolved > 0 ? 'cannot be exported or would not arrive' : 'nothing',
+      unresolved > 0 ? 'bad' : '',
+    ),
+    tile(
+      'Can be started until',
+      h('span', { class: 'small' }, moment(expiresAt)),
+      looked && `${plural(looked.repositories, 'repository')}, ${plural(looked.tags, 'tag')} looked at`,
+    ),
+  ];
+}
+
+function artifactTable(artifacts, show) {
+  const isPlanned = show === 'planned';
+  return table(
+    'Artifacts of the plan',
+    [
+      ['Reference', 'wide'],
+      ['Digest', ''],
+      ...(isPlanned
+        ? [
+            ['Size', 'number'],
+            ['Batch', 'number'],
+          ]
+        : [['Why', 'wide']]),
+    ],
+    artifacts.map(({ reference, digest, bytes: size, batch, reason }) => ({
+      key: reference,
+      cells: [
+        h('span', { class: 'mono reference' }, reference),
+        digest === undefined ? '' : h('code', { title: digest }, shortDigest(digest)),
+        ...(isPlanned ? [bytes(size), count(batch)] : [reason]),
+      ],
+    })),
+  );
+}
