@@ -14,6 +14,7 @@ import type { StartOptions } from './options';
 import { showTransfer, stepsOn } from './show-progress';
 import { describePlan, readPlan, type ShownPlan } from './show-plan';
 import { describeReport } from './show-report';
+import { makeStateFolder } from './state-folder';
 import { startSystem, type System } from './system';
 
 const exitCodes = { succeeded: 0, notSucceeded: 1, couldNotRun: 2 } as const;
@@ -25,6 +26,7 @@ export async function start(options: StartOptions): Promise<number> {
   process.on('exit', children.kill);
   const board = createBoard(options.json ? process.stderr : process.stdout);
   try {
+    makeStateFolder(options.state);
     const run = rehearse(options, children, board);
     const { system, report } = await Promise.race([run, children.died, interrupted]);
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
