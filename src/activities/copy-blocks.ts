@@ -51,7 +51,7 @@ const urlSeconds = 3600;
 export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> = async (input, services) => {
   const { job, work, workers, seconds } = input;
   const copy = await openCopy(services, job);
-  const digest = await openDigest(work);
+  const digest = openDigest(work);
   const { concurrency } = copy.route.copy;
   try {
     const { next, width, waitSeconds } = await stageRange(
@@ -93,7 +93,7 @@ function startWidth({ plan }: CopyJob, { concurrency, slowestRate }: Route['copy
   return Math.max(1, Math.floor(Math.min(concurrency / 4, inTime) / workers));
 }
 
-const openDigest = async ({ md5, range }: Work): Promise<OrderedDigest | undefined> =>
+const openDigest = ({ md5, range }: Work): OrderedDigest | undefined =>
   md5 === undefined ? undefined : openOrderedDigest(range.from, md5 === 'new' ? undefined : md5);
 
 async function stager(
@@ -122,7 +122,7 @@ async function stager(
     buffers: sharedBuffers(route.copy.memoryBytes),
     limiter: limiter(),
     // Bytes nobody compares with an MD5 of the whole are compared range by range.
-    checked: digest === undefined || job.contentMd5 === undefined,
+    checked: job.contentMd5 === undefined,
     ...(digest !== undefined && { digest }),
   });
 }

@@ -35,7 +35,7 @@ export const hashBlob: Activity<HashBlobInput, HashBlobOutput> = async (input, s
   const noted = from === undefined ? await notedMd5(container, blob, bytes) : undefined;
   if (noted !== undefined) return { done: true, md5: noted, by: 'waybill' };
   const end = performance.now() + longestMs;
-  const md5 = await openMd5(from?.saved);
+  const md5 = openMd5(from?.saved);
   let offset = from?.offset ?? 0;
   if (offset < bytes) {
     const conditions = { ifMatch: `"${etag}"` };

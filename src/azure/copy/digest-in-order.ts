@@ -4,8 +4,10 @@ type Feed = (update: (bytes: Uint8Array) => void) => Promise<void> | void;
 
 /** Digests a blob in the order of its blocks, whatever order they arrive in. */
 export interface OrderedDigest {
-  /** Waits for the blocks before, then lets `feed` hand over the block. Rejects when the signal is aborted first. */
-  add(index: number, feed: Feed, signal: AbortSignal): Promise<void>;
+  /**
+   * Waits for the blocks before, then lets `feed` hand over the block; tells the MD5 of the block. Rejects when the signal is aborted first.
+   */
+  add(index: number, feed: Feed, signal: AbortSignal): Promise<Buffer>;
   /** State before a block that was digested, or before the next one. */
   stateBefore(index: number): string;
   /** Base64 MD5 of the blob, when its last block was digested; the digest is used up. */
@@ -13,8 +15,8 @@ export interface OrderedDigest {
 }
 
 /** @param saved state before the first block; a new digest without */
-export async function openOrderedDigest(first: number, saved?: string): Promise<OrderedDigest> {
-  const md5 = await openMd5(saved);
+export function openOrderedDigest(first: number, saved?: string): OrderedDigest {
+  const md5 = openMd5(saved);
   const states = new Map([[first, md5.save()]]);
   const waiting = new Map<number, () => void>();
 
@@ -41,9 +43,11 @@ export async function openOrderedDigest(first: number, saved?: string): Promise<
       await feed((bytes) => {
         md5.update(bytes);
       });
+      const blockMd5 = md5.endBlock();
       states.set(index + 1, md5.save());
       waiting.get(index + 1)?.();
       waiting.delete(index + 1);
+      return blockMd5;
     },
     stateBefore(index) {
       const state = states.get(index);

@@ -12,27 +12,24 @@ export interface PinnedSource {
   readonly limiter: Limiter;
 }
 
-/** Fills a buffer with the bytes from an offset on and tells their MD5. A cut connection is taken up where it broke. */
+/** Fills a buffer with the bytes from an offset on. A cut connection is taken up where it broke. */
 export async function readRange(
   source: PinnedSource,
   offset: number,
   into: Buffer,
   scope: RetryScope,
-): Promise<Buffer> {
-  const hash = createHash('md5');
+): Promise<void> {
   let filled = 0;
   while (filled < into.length) {
     await retrying(scope, () =>
       download(source, offset + filled, into.subarray(filled), scope.signal, (bytes) => {
         filled += bytes.length;
-        hash.update(bytes);
       }),
     );
   }
-  return hash.digest();
 }
 
-/** Like `readRange`, in pieces whose MD5 the service computes; each piece is read until it matches. */
+/** Like `readRange`, in pieces whose MD5 the service computes; each piece is read until it matches. Tells the MD5 of them all. */
 export async function readCheckedRange(
   source: PinnedSource,
   offset: number,

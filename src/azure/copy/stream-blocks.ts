@@ -24,7 +24,7 @@ export interface StreamContext {
   readonly limiter: Limiter;
   /** Digests the blob as a whole. */
   readonly digest?: OrderedDigest;
-  /** Check every range read against the MD5 the service computes of it. */
+  /** Check every range read against the MD5 the service computes of it. Without a digest that is always done. */
   readonly checked: boolean;
 }
 
@@ -33,6 +33,16 @@ const piece = 256 * 1024;
 /** Stages a block by reading it from the source and sending it with its MD5, which the service verifies. */
 export function streamBlocks(context: StreamContext): StageBlock {
   const { source, target, plan, pin, staged, buffers, limiter, digest, checked } = context;
+
+  /** Fills a buffer with a block and tells its MD5. */
+  const read = async (index: number, into: Buffer, scope: RetryScope): Promise<Buffer> => {
+    const { offset } = blockSpan(plan, index);
+    const fill = <T>(how: (...of: Parameters<typeof readRange>) => Promise<T>): Promise<T> =>
+      attempt('read source', 'source', source.blob, () => how(source, offset, into, scope));
+    if (digest === undefined) return fill(readCheckedRange);
+    await fill<unknown>(checked ? readCheckedRange : readRange);
+    return digest.add(index, (update) => inSlices(into, update), scope.signal);
+  };
 
   const send = async (
     index: number,
@@ -52,7 +62,7 @@ export function streamBlocks(context: StreamContext): StageBlock {
   };
 
   return async (index, scope) => {
-    const { offset, length } = blockSpan(plan, index);
+    const { length } = blockSpan(plan, index);
     if (digest === undefined && staged.has(index)) return length;
     if (plan.blockSize > buffers.budgetBytes) {
       await streamLargeBlock(context, index, scope);
@@ -61,10 +71,7 @@ export function streamBlocks(context: StreamContext): StageBlock {
     const buffer = await buffers.take(Math.min(plan.blockSize, plan.bytes), scope.signal);
     try {
       const bytes = buffer.subarray(0, length);
-      const md5 = await attempt('read source', 'source', source.blob, () =>
-        (checked ? readCheckedRange : readRange)(source, offset, bytes, scope),
-      );
-      await digest?.add(index, (update) => inSlices(bytes, update), scope.signal);
+      const md5 = await read(index, bytes, scope);
       if (target !== undefined) {
         await attempt('stage block', 'target', target, () => send(index, bytes, md5, target, scope));
       }

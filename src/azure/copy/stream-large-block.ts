@@ -40,15 +40,15 @@ export async function streamLargeBlock(
   }
 
   try {
-    const hash = createHash('md5');
-    const read = async (update?: (bytes: Uint8Array) => void): Promise<void> => {
-      for await (const piece of pieces()) {
-        hash.update(piece);
-        update?.(piece);
-      }
+    const read = async (update: (bytes: Uint8Array) => void): Promise<void> => {
+      for await (const piece of pieces()) update(piece);
     };
-    await (digest === undefined ? read() : digest.add(index, read, scope.signal));
-    const md5 = hash.digest();
+    const hash = createHash('md5');
+    const alone = async (): Promise<Buffer> => {
+      await read((bytes) => hash.update(bytes));
+      return hash.digest();
+    };
+    const md5 = await (digest === undefined ? alone() : digest.add(index, read, scope.signal));
     const id = blockId(pin, { index, md5: md5.toString('base64') });
     if (target === undefined || staged.get(index)?.some((block) => block.id === id)) return;
     await retrying(scope, () =>

@@ -22,10 +22,14 @@ afterEach(() => {
 vi.mock('node:timers/promises', () => ({
   setTimeout: (ms: number, _value: undefined, { signal }: { signal: AbortSignal }) =>
     new Promise<void>((resolve, reject) => {
-      signal.addEventListener('abort', () => {
+      const abort = (): void => {
         reject(new DOMException('aborted', 'AbortError'));
-      });
-      setTimeout(resolve, ms);
+      };
+      signal.addEventListener('abort', abort);
+      setTimeout(() => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      }, ms);
     }),
 }));
 
