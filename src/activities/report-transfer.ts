@@ -50,18 +50,19 @@ export const reportTransfer: Activity<ReportTransferInput, ReportTransferOutput>
     upToDate: plan?.skipped ?? 0,
     batches,
   });
-  if (report.status === 'succeeded' && route.mode === 'connected') await forgetExports(store, route, batches);
+  if (route.mode === 'connected') await forgetExports(store, route, batches);
   await store.write(documents.report(input.transferId), report);
   return { status: report.status, artifacts: countArtifacts(report.artifacts) };
 };
 
-/** They are kept for a transfer that has to be started again; this one has not. */
+/** Exports are kept for a transfer that has to be started again, which what arrived has not; every plan reads those that are kept. */
 async function forgetExports(
   store: Documents,
   route: Route,
   batches: readonly ReportParts['batches'][number][],
 ): Promise<void> {
-  await pMap(batches, ({ waybill }) => store.remove(notedExportPath(route.name, waybill.artifacts)), {
+  const arrived = batches.filter(({ artifacts }) => artifacts?.every(({ verified }) => verified) === true);
+  await pMap(arrived, ({ waybill }) => store.remove(notedExportPath(route.name, waybill.artifacts)), {
     concurrency: documentsAtOnce,
   });
 }

@@ -41,16 +41,22 @@ describe('reportTransfer', () => {
     expect(cloud.documents.get(documents.batch('t1', 1))).toEqual(result);
   });
 
-  it.each([
-    ['keeps its exports for the next try', false],
-    ['forgets its exports once it succeeded', true],
-  ])('%s', async (_, verified) => {
-    const cloud = cloudWithBatches(1);
-    const noted = notedExportPath('default', [artifact]);
-    cloud.documents.set(noted, {});
-    cloud.documents.set(documents.verification('t1', 1), [{ ...artifact, verified }]);
-    await reportTransfer(input, cloud.services);
-    expect(cloud.documents.has(noted)).toBe(!verified);
+  it('keeps the exports of batches that did not arrive for the next try, and forgets the others', async () => {
+    const cloud = cloudWithBatches(3);
+    const noted = ['arrived', 'partly', 'never-began'].map((name, i) => {
+      const artifacts = [
+        { ...artifact, reference: `${name}:1` },
+        { ...artifact, reference: `${name}:2` },
+      ];
+      cloud.documents.set(documents.waybill('t1', i + 1), { batch: i + 1, blob: name, artifacts });
+      const verified = artifacts.map((each, n) => ({ ...each, verified: name === 'arrived' || n === 0 }));
+      if (name !== 'never-began') cloud.documents.set(documents.verification('t1', i + 1), verified);
+      const path = notedExportPath('default', artifacts);
+      cloud.documents.set(path, {});
+      return path;
+    });
+    expect((await reportTransfer(input, cloud.services)).status).toBe('partial');
+    expect(noted.map((path) => cloud.documents.has(path))).toEqual([false, true, true]);
   });
 
   it('says of batches that never began why they did not', async () => {
