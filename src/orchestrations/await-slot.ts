@@ -14,7 +14,8 @@ export function* awaitSlot(
   const start = context.df.currentUtcDateTime;
   for (;;) {
     const asked = yield* call(context, 'awaitSlot', input);
-    if (asked.ok ? !asked.value.waits : !asked.error.retryable) return asked.ok ? undefined : asked.error;
+    if (asked.ok && !asked.value.waits) return undefined;
+    if (!asked.ok && !asked.error.retryable) return asked.error;
     const waited = secondsSince(context, start);
     yield* sleep(context, Math.max(pollDelay(polling, waited), asked.ok ? 0 : askedSeconds(asked.error)));
   }

@@ -38,9 +38,10 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   const candidates = input.run === undefined ? findRuns(runs, target, { blob, since }) : [];
   // Thousands may wait for runs: the blob is looked at only when there is something to tell apart.
   const until = candidates.length > 0 ? await replacedAt(services, route, input) : undefined;
+  const isInTime = (run: ImportRun): boolean => until === undefined || timeOf(run) < Date.parse(until);
   const found =
     input.run === undefined
-      ? await claimed(candidates.filter((run) => until === undefined || timeOf(run) < Date.parse(until)))
+      ? await claimFirst(services, route, importId, candidates.filter(isInTime))
       : runs.find(({ name }) => name === input.run);
   if (found === undefined) {
     // A run may take a moment to appear in listings.
@@ -60,14 +61,20 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
     }));
   }
   return { asOf: asOf.toISOString(), run: found.name, status };
-
-  async function claimed(candidates: readonly ImportRun[]): Promise<ImportRun | undefined> {
-    for (const run of candidates) {
-      if (await claimRun(services, route, run.name, importId)) return run;
-    }
-    return undefined;
-  }
 };
+
+/** The first of some runs that is no other import's. */
+async function claimFirst(
+  services: Services,
+  route: Route,
+  importId: string,
+  runs: readonly ImportRun[],
+): Promise<ImportRun | undefined> {
+  for (const run of runs) {
+    if (await claimRun(services, route, run.name, importId)) return run;
+  }
+  return undefined;
+}
 
 /**
  * When another version took the place of the one that is followed, if one did: runs from then on import that. Only what arrived, and is thus
