@@ -26,7 +26,6 @@ export async function start(options: StartOptions): Promise<number> {
   process.on('exit', children.kill);
   const board = createBoard(options.json ? process.stderr : process.stdout);
   try {
-    makeStateFolder(options.state);
     const run = rehearse(options, children, board);
     const { system, report } = await Promise.race([run, children.died, interrupted]);
     if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -53,6 +52,7 @@ async function rehearse(
   const step = stepsOn(board);
   // A mistake in the command line shows before anything is started.
   const images = (await Promise.all(options.images.map(loadImages))).flat();
+  makeStateFolder(options.state);
   const system = await startSystem(children, options, step);
   const app = createAppClient(system.app);
   if (options.plan) {

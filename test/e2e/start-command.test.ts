@@ -98,6 +98,7 @@ describe('npm start', () => {
     [['--onc'], 'unknown option'],
     [['now'], 'too many arguments'],
     [['--image', 'no/such/image'], 'no such file or folder'],
+    [['--state', '/proc/acr-ferry'], '--state /proc/acr-ferry cannot be used'],
   ])('exits with 2 for %j and starts nothing', async (args, message) => {
     const state = path.join(temporaryState(), 'untouched');
     const command = runStart('--once', '--state', state, ...args);
