@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** What no version of Node changes, so that one run of it is enough: fuzzing, the pages in a browser, the contract of the copy. */
+const ofNoVersion = ['**/fuzz.test.ts', 'test/dashboard/**/*.test.ts', 'test/azure/copy/azurite*.test.ts'];
+
 export default defineConfig({
   test: {
     testTimeout: 90_000,
@@ -8,7 +11,15 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', '**/kill.test.ts'] },
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', '**/kill.test.ts', ...ofNoVersion],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'once', include: ofNoVersion },
       },
       {
         // Whole systems of three processes each, which mostly wait: after everything else.
