@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeStateFolder } from '../state-folder';
 
 // A killed host may take a moment to leave the process table.
 const patienceMs = 3000;
@@ -11,7 +12,7 @@ const patienceMs = 3000;
  * @throws naming the process that holds it.
  */
 export async function lockFolder(folder: string): Promise<() => void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeStateFolder(folder);
   const file = join(folder, 'host.lock');
   const claim = `${process.pid} ${startOf(process.pid) ?? ''}`;
   const start = Date.now();

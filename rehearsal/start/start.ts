@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { TransferReport } from '../../src/transfer/report';
 import type { Image } from '../images/image';
 import { loadImages } from '../images/load-images';
+import { makeStateFolder } from '../state-folder';
 import { createAppClient, type AppClient } from './app-client';
 import { createBoard, type Board } from './board';
 import { createChildren, type Children } from './children';
@@ -14,7 +15,6 @@ import type { StartOptions } from './options';
 import { showTransfer, stepsOn } from './show-progress';
 import { describePlan, readPlan, type ShownPlan } from './show-plan';
 import { describeReport } from './show-report';
-import { makeStateFolder } from './state-folder';
 import { startSystem, type System } from './system';
 
 const exitCodes = { succeeded: 0, notSucceeded: 1, couldNotRun: 2 } as const;

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { privateFile, privateFolder } from './state-files';
+import { makeStateFolder } from '../../state-folder';
+import { privateFile } from './state-files';
 
 const lockName = 'cloud.lock';
 
@@ -13,7 +14,7 @@ const held = new Set<string>();
  * @throws when a living process holds it.
  */
 export function lockState(state: string): () => void {
-  mkdirSync(state, { recursive: true, mode: privateFolder });
+  makeStateFolder(state);
   const path = resolve(join(state, lockName));
   if (!create(path)) {
     const holder = Number.parseInt(readFileSync(path, 'utf8'), 10);

@@ -3,20 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultWorld, registryId, storageId } from '../../../../rehearsal/world';
 import { startRig, type Rig } from '../transfer/rig';
 import { callRegistry, pipelineBody, runBody } from './arm-requests';
+import { numbers } from '../../../support/numbers';
 
 const total = 10_000;
 const inFlight = 16;
-
-/** A small generator with a fixed seed (mulberry32), so that a failure repeats. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const values = [
   null,
@@ -65,7 +55,7 @@ describe('ARM under malformed requests', () => {
   });
 
   it(`answers ${String(total)} of them with a client error in ARM's shape, and goes on serving`, async () => {
-    const next = random(20261123);
+    const next = numbers(20261123);
     const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
     const good = rig.armToken('source');
     const roots = [

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Listener } from '../../../../rehearsal/cloud/platform/listener';
 import { putImage } from './artifacts';
 import { admin, serveRegistry, type ServedRegistry } from './serve-registry';
+import { createRandom } from '../platform/random';
 
 const requests = 10_000;
 const connections = 8;
@@ -26,17 +27,6 @@ afterAll(async () => {
   await listener.close();
   await registry.close();
 });
-
-/** Numbers that are the same at every run (mulberry32). */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const digest = `sha256:${'a'.repeat(64)}`;
 const methods = ['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -170,7 +160,7 @@ async function openConnection(): Promise<Connection> {
 
 /** Sends requests one after another, on a new connection when one has ended; returns the statuses of the answers. */
 async function attack(count: number, seed: number): Promise<(number | undefined)[]> {
-  const random = createRandom(seed);
+  const random = createRandom(seed).below;
   const statuses: (number | undefined)[] = [];
   let connection = await openConnection();
   for (let sent = 0; sent < count; sent++) {

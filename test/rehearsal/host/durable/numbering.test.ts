@@ -10,17 +10,7 @@ import { decideTurn } from '../../../../rehearsal/host/durable/orchestrators';
 import { historyEvent } from '../../../../rehearsal/host/durable/protocol';
 import { finder } from '../../../../rehearsal/host/functions';
 import { createWorker, silentLog } from '../../../../rehearsal/host/index';
-
-/** Deterministic random numbers in [0, 1): mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { numbers } from '../../../support/numbers';
 
 /** The SDK's executor of the last run of each instance, with its private counter. */
 interface Executor {
@@ -36,7 +26,7 @@ const random: OrchestrationHandler = function* (context) {
   const { taskOrchestratorExecutor } = context.df as unknown as { taskOrchestratorExecutor: Executor };
   executors.set(context.df.instanceId, taskOrchestratorExecutor);
   const { seed, depth } = context.df.getInput<{ seed: number; depth: number }>();
-  const next = seeded(seed);
+  const next = numbers(seed);
   for (let step = 0; step < 4; step += 1) {
     const begun: df.TimerTask[] = [];
     try {
@@ -101,7 +91,7 @@ describe('task numbering', () => {
     let comparisons = 0;
     for (let seed = 1; seed <= 150; seed += 1) {
       const clock = createVirtualClock();
-      const next = seeded(seed * 7919);
+      const next = numbers(seed * 7919);
       const counters = new Map<string, number>();
       const hub = openHub({
         clock,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeStateFolder } from '../../../rehearsal/start/state-folder';
+import { makeStateFolder } from '../../rehearsal/state-folder';
 
 describe('the folder of --state', () => {
   let root: string;
