@@ -1,4 +1,4 @@
-/** The parts of Azurite 3.35.0 the rehearsal uses; the package has no types. Only `blobs/azurite.ts`, `blobs/batch-parts.ts` and `host-storage/azurite.ts` import them. */
+/** The parts of Azurite 3.35.0 the rehearsal uses; the package has no types. Only `blobs/azurite.ts`, `blobs/batch-parts.ts`, `blobs/loki-index.ts` and `host-storage/azurite.ts` import them. */
 
 declare module 'azurite/dist/src/blob/BlobConfiguration' {
   export default class BlobConfiguration {
@@ -29,13 +29,25 @@ declare module 'azurite/dist/src/blob/BlobServer' {
   import type { AccountStore } from 'azurite/dist/src/common/AccountDataStore';
   import type BlobConfiguration from 'azurite/dist/src/blob/BlobConfiguration';
 
-  interface LokiCollection {
+  type Compare = (a: unknown, b: unknown, orEqual: boolean) => boolean;
+
+  /** Overriding these changes every Loki database of the process, as Loki documents. */
+  export interface LokiStatics {
+    readonly Comparators: {
+      aeq: (a: unknown, b: unknown) => boolean;
+      lt: Compare;
+      gt: Compare;
+    };
+  }
+
+  export interface LokiCollection {
     findOne(query: Readonly<Record<string, unknown>>): unknown;
     update(document: unknown): void;
   }
 
   interface LokiStore {
     readonly db: {
+      readonly constructor: LokiStatics;
       saveDatabase(done: (error?: Error) => void): void;
       getCollection(name: string): LokiCollection | null;
     };

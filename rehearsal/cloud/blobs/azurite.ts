@@ -7,9 +7,11 @@ import { privateFolder } from '../platform/state-files';
 import type { HttpService } from '../ports';
 import type { BlobAddress } from './address';
 import { leadBatchPartsThrough } from './batch-parts';
+import { compareAsText, findByName } from './loki-index';
+import { shareRuns } from './share-runs';
 import type { StoredBlob } from './stored-blob';
 
-/** Azurite's blob service without its listener. This file and `batch-parts.ts` know Azurite's insides, hence the exact version. */
+/** Azurite's blob service without its listener. This file, `batch-parts.ts` and `loki-index.ts` know Azurite's insides, hence the exact version. */
 export interface Azurite {
   readonly handle: HttpService;
   /** Hands each part of a batch to the service instead of serving it alone. */
@@ -71,11 +73,18 @@ export async function startAzurite(
   };
   const [handle] = server.httpServer.listeners('request') as HttpService[];
   if (!handle) throw new Error('Azurite has no request listener; is it version 3.35.0?');
+  const { db } = server.metadataStore;
+  compareAsText(db.constructor);
   await server.beforeStart();
-  const blobs = server.metadataStore.db.getCollection('$BLOBS_COLLECTION$');
-  if (!blobs) throw new Error('Azurite keeps its blobs elsewhere; is it version 3.35.0?');
+  const blobs = db.getCollection('$BLOBS_COLLECTION$');
+  const blocks = db.getCollection('$BLOCKS_COLLECTION$');
+  if (!blobs || !blocks) throw new Error('Azurite keeps its blobs elsewhere; is it version 3.35.0?');
+  findByName(blobs);
+  findByName(blocks);
   let closing = false;
-  let flushing: Promise<unknown> = Promise.resolve();
+  let flushing: Promise<void> = Promise.resolve();
+  // Loki writes its whole database each time.
+  const flush = shareRuns(() => Promise.all([server.metadataStore, server.extentMetadataStore].map(save)));
   return {
     handle,
     leadBatchPartsThrough: (service) => {
@@ -95,8 +104,7 @@ export async function startAzurite(
     flush: async () => {
       // A delayed flush may come when the folder is gone.
       if (closing) return;
-      flushing = Promise.all([server.metadataStore, server.extentMetadataStore].map(save));
-      await flushing;
+      await (flushing = flush());
     },
     close: async () => {
       closing = true;

@@ -51,10 +51,13 @@ export function createSourceTrigger(options: SourceTriggerOptions): SourceTrigge
   return {
     async run() {
       while (!signal.aborted) {
+        const started = performance.now();
         for (const pipeline of records.pipelines.list()) {
           if (pipeline.kind === 'import') await scan(options, pipeline, decide);
         }
-        await sleep(switches.pace.triggerScanMs, undefined, { signal }).catch(() => undefined);
+        // Scans of a full container leave the process to its requests for most of the time.
+        const pause = Math.max(switches.pace.triggerScanMs, 3 * (performance.now() - started));
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
       }
     },
     decisions: () => [...latest.values()],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Milliseconds a run spends in each state at least, and between two scans of the source trigger. */
+/** Least milliseconds a run spends in each state, and between two scans of the source trigger. */
 const paceSchema = z.strictObject({
   creatingMs: z.int().min(0).max(3_600_000),
   exportMs: z.int().min(0).max(86_400_000),
