@@ -3,6 +3,7 @@ import type { Services } from '../../services';
 import { importDocuments } from '../../transfer/observe/names';
 import type { Claim } from '../../transfer/observe/observation';
 import type { Route } from '../../transfer/route';
+import { importIdOf } from './import-id';
 
 /** Claims a version of a blob (by the id it gives) for an import; false when another import has it. */
 export async function claim(
@@ -32,11 +33,17 @@ async function take(documents: Documents, path: string, importId: string): Promi
   return (await documents.read<Claim>(path))?.importId === importId;
 }
 
-/** The import that has a version of a blob, if one has. */
-export async function claimantOf(
+/**
+ * Whether what is there in place of a blob is another import's. Only what arrived is: who mends headers or metadata by hand makes a new ETag
+ * as well, but no arrival.
+ */
+export async function isAnothers(
   services: Services,
   route: Route,
-  version: string,
-): Promise<string | undefined> {
-  return (await services.documents(route).read<Claim>(importDocuments.claim(version)))?.importId;
+  { importId, blob }: { readonly importId: string; readonly blob: string },
+  { etag }: { readonly etag: string },
+): Promise<boolean> {
+  const version = importDocuments.claim(importIdOf(route.name, { blob, etag }));
+  const claimed = await services.documents(route).read<Claim>(version);
+  return claimed !== undefined && claimed.importId !== importId;
 }

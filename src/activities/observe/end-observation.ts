@@ -8,8 +8,9 @@ import type { EndStatus, Observation } from '../../transfer/observe/observation'
 import { isReceiving } from '../../transfer/observe/observer';
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
-import { changeObservation } from './write-observation';
+import { isAnothers } from './claim';
 import { pipelineFacts } from './pipeline-facts';
+import { changeObservation } from './write-observation';
 
 export interface EndObservationInput {
   readonly importId: string;
@@ -53,17 +54,18 @@ const unwatched =
   });
 
 /** The blob is looked at once more: it may be gone, replaced, or no longer what the first verdict was about. */
-async function whyNoRun(services: Services, route: Route, { blob }: EndObservationInput): Promise<Ending> {
-  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob));
+async function whyNoRun(services: Services, route: Route, input: EndObservationInput): Promise<Ending> {
+  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(input.blob));
   if (look === undefined) {
     const message = 'the blob is gone and no run names it: somebody deleted it, or the record of its run';
     return () => ({ status: 'gone', error: notStarted(message) });
   }
+  if (await isAnothers(services, route, input, look)) {
+    const note = 'another version of the blob took its place';
+    return ({ notes }) => ({ status: 'replaced', notes: [...notes, note] });
+  }
   const verdict = judge(await pipelineFacts(services, route), look, services.now().toISOString());
   return (before) => {
-    if (before.etag !== undefined && look.etag !== before.etag) {
-      return { status: 'replaced', notes: [...before.notes, 'another version of the blob took its place'] };
-    }
     const why = verdict.willImport ? 'though every condition we can see is met' : sentenceOf(verdict);
     const minutes = Math.round((Date.parse(before.pickUpBy) - Date.parse(before.noticedAt)) / 60_000);
     return {

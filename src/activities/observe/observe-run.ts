@@ -6,8 +6,7 @@ import type { ImportStatus, ObservedRun } from '../../transfer/observe/observati
 import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
-import { claimantOf, claimRun } from './claim';
-import { importIdOf } from './import-id';
+import { claimRun, isAnothers } from './claim';
 import { changeObservation } from './write-observation';
 
 export interface ObserveRunInput {
@@ -76,19 +75,15 @@ async function claimFirst(
   return undefined;
 }
 
-/**
- * When another version took the place of the one that is followed, if one did: runs from then on import that. Only what arrived, and is thus
- * another import's, is another version; who mends headers or metadata by hand makes a new ETag as well, but no arrival.
- */
+/** When another version took the place of the one that is followed, if one did: runs from then on import that. */
 async function replacedAt(
   services: Services,
   route: Route,
-  { importId, blob }: ObserveRunInput,
+  input: ObserveRunInput,
 ): Promise<string | undefined> {
-  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob));
+  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(input.blob));
   if (look === undefined) return undefined;
-  const claimant = await claimantOf(services, route, importIdOf(route.name, { blob, etag: look.etag }));
-  return claimant === undefined || claimant === importId ? undefined : look.lastModified;
+  return (await isAnothers(services, route, input, look)) ? look.lastModified : undefined;
 }
 
 function statusOf({ state }: ImportRun): NonNullable<RunSighting['status']> {

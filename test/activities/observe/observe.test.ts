@@ -132,9 +132,19 @@ describe('an import that does not come', () => {
     const [gone, replaced] = [await arrive('gone.tar'), await arrive('replaced.tar')];
     for (const arrival of [gone, replaced]) await inspect(arrival);
     await services.container(sideOf(route, 'target')).getBlobClient('gone.tar').delete();
-    await arrive('replaced.tar', {});
+    await inspect(await arrive('replaced.tar', {}));
     expect(await endObservation(at(gone), services)).toMatchObject({ status: 'gone' });
     expect(await endObservation(at(replaced), services)).toMatchObject({ status: 'replaced' });
+  });
+
+  it('is not picked up either when headers or metadata were changed by hand', async () => {
+    const arrival = await arrive('by hand.tar', {});
+    await inspect(arrival);
+    const client = services.container(sideOf(route, 'target')).getBlobClient('by hand.tar');
+    await client.setMetadata({ category: 'acr-transfer-blob' });
+    const ended = await endObservation(at(arrival), open({ IMPORT_BY: 'trigger-then-run' }));
+    expect(ended).toEqual({ status: 'not-picked-up', runWanted: true });
+    expect(await unmet(arrival)).not.toContain('category');
   });
 
   it('that nobody could look at is recorded as unknown, once, and listed', async () => {
