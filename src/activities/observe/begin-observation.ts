@@ -16,7 +16,6 @@ export async function beginObservation(
 ): Promise<Observation> {
   const now = services.now();
   const etag = look?.etag ?? arrival.etag;
-  const since = look?.lastModified ?? arrival.noticedAt;
   const verdict = look && judge(await pipelineFacts(services, route), look, now.toISOString());
   const transfer = look?.waybill === undefined ? undefined : await transferOf(services, route, look.waybill);
   return {
@@ -26,12 +25,11 @@ export async function beginObservation(
     status: 'waiting',
     ...(etag !== undefined && { etag }),
     ...(look && { bytes: look.bytes }),
-    since: earlier(since, arrival.noticedAt),
+    // The notice may be of an older version: what imported that is no run of the one that is there.
+    since: look?.lastModified ?? arrival.noticedAt,
     pickUpBy: new Date(now.getTime() + route.observe.pickUpSeconds * 1000).toISOString(),
     ...(verdict && { verdict }),
     ...(transfer && { transfer }),
     notes: verdict === undefined ? ['the blob was gone when it was first looked at'] : [],
   };
 }
-
-const earlier = (a: string, b: string): string => (Date.parse(a) <= Date.parse(b) ? a : b);

@@ -89,6 +89,18 @@ describe('an arrival', () => {
     expect(await inspect(arrival)).toEqual({ known: true });
   });
 
+  it('that is late leaves out runs from before the version that is there', async () => {
+    const arrival = await arrive('overwritten.tar');
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const late = { ...arrival, etag: 'of-an-older-version', noticedAt: hoursAgo(2) };
+    const { since } = (await inspect(late)) as { since: string };
+    const run = { name: 'auto_1', blob: arrival.blob, triggeredAt: hoursAgo(1) };
+    const runs = [{ ...run, state: { state: 'succeeded' } as const }];
+    const listing: Services['runs'] = () => ({ look: () => Promise.resolve({ asOf: new Date(), runs }) });
+    const seen = await observeRun({ ...at(late), since }, { ...services, runs: listing });
+    expect(seen).not.toHaveProperty('run');
+  });
+
   it('is not observed again once its observation has ended', async () => {
     const arrival = await arrive('ended.tar');
     await inspect(arrival);
