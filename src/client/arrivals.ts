@@ -1,14 +1,15 @@
 import pMap from 'p-map';
 import type { Documents } from '../azure/documents';
 import { importDocuments } from '../transfer/observe/names';
-import type { ArrivalSummary } from '../transfer/observe/observation';
+import type { ArrivalSummary, ImportStatus } from '../transfer/observe/observation';
 import type { BatchView } from './views';
 
 const readsAtOnce = 16;
 const keptAtMost = 20_000;
+const final: ReadonlySet<ImportStatus> = new Set(['succeeded', 'partial', 'failed']);
 
-/** Arrivals whose import ended never change again, so each is read once per process. */
-const ended = new Map<string, ArrivalSummary>();
+/** What a run made of an arrival does not change again, so each is read once per process. Without a run there may be another one yet. */
+const imported = new Map<string, ArrivalSummary>();
 
 /** Adds to batches what was seen of them at the target: that the blob arrived, and which run imports it. */
 export async function withArrivals(
@@ -30,11 +31,11 @@ export async function withArrivals(
 }
 
 async function readArrival(documents: Documents, path: string): Promise<ArrivalSummary | undefined> {
-  const before = ended.get(path);
+  const before = imported.get(path);
   if (before !== undefined) return before;
   const arrival = await documents.read<ArrivalSummary>(path);
-  if (arrival === undefined || arrival.status === 'waiting' || arrival.status === 'importing') return arrival;
-  if (ended.size >= keptAtMost) ended.clear();
-  ended.set(path, arrival);
+  if (arrival === undefined || !final.has(arrival.status)) return arrival;
+  if (imported.size >= keptAtMost) imported.clear();
+  imported.set(path, arrival);
   return arrival;
 }

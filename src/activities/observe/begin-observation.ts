@@ -17,7 +17,10 @@ export async function beginObservation(
   const now = services.now();
   const etag = look?.etag ?? arrival.etag;
   const verdict = look && judge(await pipelineFacts(services, route), look, now.toISOString());
-  const transfer = look?.waybill === undefined ? undefined : await transferOf(services, route, look.waybill);
+  const transfer =
+    look?.waybill === undefined
+      ? undefined
+      : await transferOf(services, route, { waybill: look.waybill, blob: arrival.blob });
   return {
     ...arrival,
     importId,

@@ -5,19 +5,19 @@ import type { Waybill } from '../../transfer/waybill';
 
 /**
  * The transfer a blob says it belongs to. Anybody can write metadata, so the waybill it names must be one of ours, for that very
- * container: of another acr-ferry, or none, the blob came by other means.
+ * blob and container: of another acr-ferry or another blob, or none, the blob came by other means.
  */
 export async function transferOf(
   services: Services,
   route: Route,
-  waybillPath: string,
+  { waybill: path, blob }: { readonly waybill: string; readonly blob: string },
 ): Promise<BatchOfTransfer | undefined> {
-  if (!/^transfers\/t[a-z0-9]{15}\/waybills\/\d{1,6}\.json$/.test(waybillPath)) return undefined;
+  if (!/^transfers\/t[a-z0-9]{15}\/waybills\/\d{1,6}\.json$/.test(path)) return undefined;
   const container = containerUrl(sideOf(route, 'target'));
   for (const other of services.config.routes.values()) {
     if (other.target === undefined || containerUrl(other.target) !== container) continue;
-    const waybill = await services.documents(other).read<Waybill>(waybillPath);
-    if (waybill !== undefined) {
+    const waybill = await services.documents(other).read<Waybill>(path);
+    if (waybill?.blob === blob) {
       return { transferId: waybill.transferId, batch: waybill.batch, route: other.name };
     }
   }

@@ -2,7 +2,12 @@ import type { Services } from '../../services';
 import { TransferError } from '../../transfer/errors';
 import { logEventOf } from '../../transfer/observe/log-events';
 import { importDocuments } from '../../transfer/observe/names';
-import { summaryOf, type Observation } from '../../transfer/observe/observation';
+import {
+  laterOf,
+  summaryOf,
+  type ArrivalSummary,
+  type Observation,
+} from '../../transfer/observe/observation';
 import type { Route } from '../../transfer/route';
 import { receiptOf } from './receipt-of';
 
@@ -36,9 +41,10 @@ export async function writeObservation(
   const written: Observation = { ...observation, ...(transfer && { transfer }) };
   await services.documents(route).write(importDocuments.observation(importId), written);
   if (transfer !== undefined) {
+    const path = importDocuments.arrival(transfer.transferId, transfer.batch);
     await services
       .documents(services.route(transfer.route))
-      .write(importDocuments.arrival(transfer.transferId, transfer.batch), summaryOf(written));
+      .update<ArrivalSummary>(path, (shown) => laterOf(shown, summaryOf(written)));
   }
   return written;
 }

@@ -81,3 +81,11 @@ export const summaryOf = ({ importId, status, noticedAt, run }: Observation): Ar
   noticedAt,
   ...(run && { run: run.name }),
 });
+
+/** What is shown when another version of the blob was, or is, observed as well: the later one, and never what was replaced. */
+export const laterOf = (shown: ArrivalSummary | undefined, next: ArrivalSummary): ArrivalSummary =>
+  shown !== undefined &&
+  shown.importId !== next.importId &&
+  (next.status === 'replaced' || Date.parse(shown.noticedAt) > Date.parse(next.noticedAt))
+    ? shown
+    : next;

@@ -111,15 +111,18 @@ describe('an arrival', () => {
   it('joins the transfer whose waybill it names, and no other', async () => {
     const transferId = 't000000000000abc';
     const waybill = paths.waybill(transferId, 3);
-    await services.documents(route).write(waybill, { version: 1, transferId, batch: 3 });
+    const written = { version: 1, transferId, batch: 3, blob: 'ours.tar' };
+    await services.documents(route).write(waybill, written);
     const marked = (acrferrywaybill: string) => ({ metadata: { ...archive.metadata, acrferrywaybill } });
     const ours = await arrive('ours.tar', marked(waybill));
     const foreign = await arrive('foreign.tar', marked(paths.waybill(transferId, 4)));
     const forged = await arrive('forged.tar', marked('../../secrets.json'));
-    for (const arrival of [ours, foreign, forged]) await inspect(arrival);
+    const copied = await arrive('by-hand/ours.tar', marked(waybill));
+    for (const arrival of [ours, foreign, forged, copied]) await inspect(arrival);
     expect((await view(ours)).transfer).toEqual({ transferId, batch: 3, route: 'default' });
     expect((await view(foreign)).transfer).toBeUndefined();
     expect((await view(forged)).transfer).toBeUndefined();
+    expect((await view(copied)).transfer).toBeUndefined();
     const query = importQuerySchema.parse({ transfer: transferId });
     expect((await listImports(services, query)).imports.map(({ blob }) => blob)).toEqual(['ours.tar']);
   });
@@ -190,7 +193,7 @@ describe('an import that does not come', () => {
     const stepsIn = open({ IMPORT_BY: 'trigger-then-run' });
     const transferId = 't000000000000def';
     const waybill = paths.waybill(transferId, 1);
-    await services.documents(route).write(waybill, { version: 1, transferId, batch: 1 });
+    await services.documents(route).write(waybill, { version: 1, transferId, batch: 1, blob: 'busy.tar' });
     const ours = await arrive('busy.tar', { metadata: { acrferrywaybill: waybill } });
     const foreign = await arrive('alone.tar', {});
     for (const arrival of [ours, foreign]) await inspect(arrival, stepsIn);
