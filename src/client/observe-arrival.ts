@@ -1,10 +1,11 @@
 import { importIdOf } from '../activities/observe/import-id';
+import { lookAtBlob } from '../azure/observe/look-at-blob';
 import type { FollowImportInput } from '../orchestrations/follow-import';
 import { orchestratorNames } from '../orchestrations/names';
 import type { Services } from '../services';
 import { whyIgnore, type Arrival, type Ignored } from '../transfer/observe/arrival';
 import { observerOf } from '../transfer/observe/observer';
-import type { Route } from '../transfer/route';
+import { sideOf, type Route } from '../transfer/route';
 import { findInstance, type TransferClient } from './transfer-instance';
 
 /** An import that is observed. */
@@ -27,8 +28,10 @@ export async function observeArrival(
   const ignored = whyIgnore(arrival.blob);
   if (ignored !== undefined) return { ignored };
   const routes = routesInto(services, arrival);
-  if (routes.length === 0) return { ignored: 'no route imports from its container' };
-  return Promise.all(routes.map(({ name }) => observe(client, name, arrival)));
+  const [first] = routes;
+  if (first === undefined) return { ignored: 'no route imports from its container' };
+  const versioned = { ...arrival, ...(await versionOf(services, first, arrival)) };
+  return Promise.all(routes.map(({ name }) => observe(client, name, versioned)));
 }
 
 /** One route for each import pipeline that reads the container. */
@@ -41,8 +44,25 @@ function routesInto({ config: { routes } }: Services, { account, container }: Ar
   );
 }
 
+/** What the notice lacks of the version it is about: versions of a name must not share an id, or only the first were observed. */
+async function versionOf(
+  services: Services,
+  route: Route,
+  { blob, etag }: Arrival,
+): Promise<Pick<Arrival, 'etag'>> {
+  if (etag !== undefined) return {};
+  try {
+    const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob));
+    return look === undefined ? {} : { etag: look.etag };
+  } catch {
+    // The follower looks again, for an hour, and then says why it cannot; the host would give the notice up after a few tries.
+    return {};
+  }
+}
+
 async function observe(client: TransferClient, route: string, arrival: Arrival): Promise<Observed> {
-  const importId = importIdOf(route, arrival);
+  // Without a version the time tells notices apart; the follower ends at once when the version it finds has another.
+  const importId = importIdOf(route, { ...arrival, etag: arrival.etag ?? arrival.noticedAt });
   if ((await findInstance(client, importId)) !== undefined) return { importId, route, fresh: false };
   const input: FollowImportInput = { importId, route, arrival };
   try {

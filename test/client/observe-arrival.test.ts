@@ -1,3 +1,4 @@
+import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseBlobEvent } from '../../src/client/blob-events';
 import { takeNotice } from '../../src/client/take-notice';
@@ -29,20 +30,29 @@ const note = (text: unknown): void => void lines.push(JSON.parse(String(text)) a
 const take = (notice: unknown): Promise<void> =>
   takeNotice(client, services, { log: note, warn: note }, parseBlobEvent(notice, now));
 
+const arrival = (blob: string): Arrival => ({
+  account: 'targetaccount',
+  container: 'transfer',
+  blob,
+  seenBy: 'blob-trigger',
+  noticedAt: now.toISOString(),
+});
+
+/** Takes a notice while looks at the blob end so. */
+function show(notice: Arrival, getProperties: () => Promise<object>): Promise<void> {
+  const container = () => ({ getBlobClient: () => ({ getProperties }) }) as unknown as ContainerClient;
+  return takeNotice(client, { ...services, container }, { log: note, warn: note }, notice);
+}
+
+const inputOf = async (instanceId: string) =>
+  (await client.getStatus(instanceId)).input as { readonly arrival: Arrival };
+
 describe('notices of new blobs', () => {
   it('start one observation for a version of a blob, however often they come and by whatever way', async () => {
     await Promise.all([take(event('a.tar')), take(event('a.tar')), take(event('a.tar'))]);
     const cloudEvent = { ...event('a.tar'), source: topic, type: 'Microsoft.Storage.BlobCreated' };
     await take({ ...cloudEvent, topic: undefined, eventType: undefined, time: '2026-01-01T00:00:09Z' });
-    const seen: Arrival = {
-      account: 'targetaccount',
-      container: 'transfer',
-      blob: 'a.tar',
-      etag: '0x1',
-      seenBy: 'blob-trigger',
-      noticedAt: now.toISOString(),
-    };
-    await takeNotice(client, services, { log: note, warn: note }, seen);
+    await takeNotice(client, services, { log: note, warn: note }, { ...arrival('a.tar'), etag: '0x1' });
     expect(client.started).toHaveLength(1);
     expect(lines.map((line) => line.event).sort()).toEqual([
       'import.arrived',
@@ -66,17 +76,36 @@ describe('notices of new blobs', () => {
     expect(new Set(client.started).size).toBe(4);
   });
 
+  it('that name no version are about the one that is there', async () => {
+    for (const etag of ['"0x1"', '"0x1"', '"0x2"']) {
+      await show(arrival('a.tar'), () => Promise.resolve({ etag }));
+    }
+    await take(event('a.tar', { data: { eTag: '0x2' } }));
+    expect(client.started).toHaveLength(2);
+    expect((await inputOf(client.started[1]!)).arrival.etag).toBe('0x2');
+  });
+
+  it.each([
+    ['is gone', new RestError('gone', { statusCode: 404 })],
+    ['may not be looked at', new RestError('denied', { statusCode: 403 })],
+  ])('that name no version differ by their time when the blob %s', async (_, refusal) => {
+    const look = () => Promise.reject(refusal);
+    for (const noticedAt of ['2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z', '2026-01-01T00:00:00Z']) {
+      await show({ ...arrival('a.tar'), noticedAt }, look);
+    }
+    expect(client.started).toHaveLength(2);
+    expect((await inputOf(client.started[0]!)).arrival).not.toHaveProperty('etag');
+  });
+
   it('count when they do not say when', async () => {
     await take(event('a.tar', { eventTime: 'yesterday' }));
-    const { input } = await client.getStatus(client.started[0]!);
-    expect((input as { arrival: Arrival }).arrival.noticedAt).toBe(now.toISOString());
+    expect((await inputOf(client.started[0]!)).arrival.noticedAt).toBe(now.toISOString());
   });
 
   it('carry the name as it is, with blanks, signs and characters of any script', async () => {
     const name = 'team a/50%#?+ "ü\n漢字\u{1F680}.tar';
     await take(event(name));
-    const { input } = await client.getStatus(client.started[0]!);
-    expect((input as { arrival: Arrival }).arrival).toMatchObject({
+    expect((await inputOf(client.started[0]!)).arrival).toMatchObject({
       blob: name,
       etag: '0x1',
       seenBy: 'event',

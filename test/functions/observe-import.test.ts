@@ -75,6 +75,7 @@ describe('the blob trigger', () => {
 
   it.each([
     ['odd properties', { properties: 'none' }],
+    ['a version the host could not write', { properties: { eTag: {} } }],
     ['large metadata', { metadata: { x: 'y'.repeat(100_000) }, properties: { eTag: 7 } }],
     ['none at all', {}],
   ])('does without what it needs not: %s', async (_, metadata) => {

@@ -53,7 +53,8 @@ export function connectContainer(connection: string, container: string, settings
             ContentLength: found.contentLength,
             ContentType: found.contentType,
             ContentHash: found.contentMD5 && Buffer.from(found.contentMD5).toString('base64'),
-            ETag: found.etag,
+            // The host writes what .NET calls an ETag as an object, and that has nothing to show.
+            ETag: {},
             AccessTier: found.accessTier,
           },
         }

@@ -5,7 +5,7 @@ import { plainEtag, type Arrival } from '../../transfer/observe/arrival';
 export const isImportId = (text: string): boolean => /^i[0-9a-f]{24}$/.test(text);
 
 /** The one id of a version of a blob on a route: notices that repeat, or come by different ways, meet in it. */
-export function importIdOf(route: string, { blob, etag = '' }: Pick<Arrival, 'blob' | 'etag'>): string {
+export function importIdOf(route: string, { blob, etag }: Required<Pick<Arrival, 'blob' | 'etag'>>): string {
   const version = JSON.stringify([route, blob, plainEtag(etag)]);
   return `i${createHash('sha256').update(version).digest('hex').slice(0, 24)}`;
 }

@@ -50,7 +50,7 @@ async function arrive(blob: string, options: object = archive): Promise<Arrival>
 }
 
 const at = (arrival: Arrival) => ({
-  importId: importIdOf('default', arrival),
+  importId: importIdOf('default', { etag: arrival.noticedAt, ...arrival }),
   route: 'default',
   blob: arrival.blob,
 });
