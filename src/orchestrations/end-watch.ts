@@ -1,21 +1,39 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { EndObservationOutput } from '../activities/observe/end-observation';
+import type { EndObservationInput, EndObservationOutput } from '../activities/observe/end-observation';
 import type { InspectArrivalInput } from '../activities/observe/inspect-arrival';
-import type { Failure } from '../transfer/errors';
 import { call } from './call';
-import { announce, lasting, pause, placeOf, waitedSeconds, type Watch } from './watch';
+import {
+  announce,
+  failing,
+  failingSeconds,
+  healthy,
+  lasting,
+  pause,
+  placeOf,
+  waitedSeconds,
+  waitOn,
+  type Watch,
+} from './watch';
 
-/** Ends a watch; it goes on with a run of ours that is to import what the trigger did not take, and while the end cannot be recorded. */
+/** Why nothing is watched any longer, as `endObservation` wants to know it. */
+type Why = Pick<EndObservationInput, 'error' | 'asOf'>;
+
+/**
+ * Ends a watch; it goes on while a transfer may bring a run, with a run of ours that is to import what the trigger did not take, and while the
+ * end cannot be recorded.
+ */
 export function* endWatch(
   context: OrchestrationContext,
   input: InspectArrivalInput,
   watch: Watch,
-  error?: Failure,
+  why: Why,
 ): Generator<Task, Watch | undefined, unknown> {
-  const ended = yield* record(context, input, watch, error);
-  if (ended === undefined) return watch;
+  const troubled = failing(context, watch);
+  const ended = yield* record(context, input, troubled, why);
+  if (ended === undefined) return troubled;
+  if (ended.goesOn) return yield* waitOn(context, watch);
   if (!ended.runWanted) return undefined;
-  return { ...watch, wantsRun: true, waitingSince: context.df.currentUtcDateTime.toISOString() };
+  return { ...healthy(watch), wantsRun: true, waitingSince: context.df.currentUtcDateTime.toISOString() };
 }
 
 /**
@@ -39,7 +57,7 @@ export function* startOwnRun(
   const waited = waitedSeconds(context, watch);
   const error = lasting(watch, started.error, waited);
   if (error !== undefined) {
-    const ended = yield* record(context, input, watch, error);
+    const ended = yield* record(context, input, watch, { error });
     return ended === undefined ? watch : undefined;
   }
   yield* pause(context, watch, waited, started.error);
@@ -54,17 +72,18 @@ function* record(
   context: OrchestrationContext,
   input: InspectArrivalInput,
   watch: Watch,
-  error?: Failure,
+  why: Why,
 ): Generator<Task, EndObservationOutput | undefined, unknown> {
-  const ended = yield* call(context, 'endObservation', { ...placeOf(input), ...(error && { error }) });
+  const ended = yield* call(context, 'endObservation', { ...placeOf(input), ...why });
   if (ended.ok) {
-    yield* announce(context, input, watch, ended.value.status);
+    if (!ended.value.goesOn) yield* announce(context, input, watch, ended.value.status);
     return ended.value;
   }
-  const waited = waitedSeconds(context, watch);
-  // Without an error the blob is looked at once more; what forbids that is the end as well.
-  const unseen = error === undefined ? lasting(watch, ended.error, waited) : undefined;
-  if (unseen !== undefined) return yield* record(context, input, watch, unseen);
+  const waited = failingSeconds(context, watch);
+  // With a listing things are looked at once more; what forbids that is the end as well.
+  const unseen =
+    why.error === undefined || why.asOf !== undefined ? lasting(watch, ended.error, waited) : undefined;
+  if (unseen !== undefined) return yield* record(context, input, watch, { error: why.error ?? unseen });
   if (!ended.error.retryable) throw new Error(ended.error.message);
   yield* pause(context, watch, waited, ended.error);
   return undefined;

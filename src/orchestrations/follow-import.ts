@@ -4,7 +4,20 @@ import { call } from './call';
 import { endWatch, startOwnRun } from './end-watch';
 import { firstLook } from './first-look';
 import { repairArrival } from './repair-arrival';
-import { announce, isTooLate, lasting, lostRun, pause, placeOf, waitedSeconds, type Watch } from './watch';
+import {
+  announce,
+  failing,
+  failingSeconds,
+  healthy,
+  isTooLate,
+  lasting,
+  lostRun,
+  pause,
+  placeOf,
+  waitedSeconds,
+  waitOn,
+  type Watch,
+} from './watch';
 
 export interface FollowImportInput extends InspectArrivalInput {
   /** When the first look was tried first, ISO, in a history that goes on with trying. */
@@ -63,25 +76,31 @@ function* look(
     since: watch.since,
     ...(watch.run !== undefined && { run: watch.run }),
   });
-  const waited = waitedSeconds(context, watch);
   if (!seen.ok) {
-    const error = lasting(watch, seen.error, waited);
-    if (error !== undefined) return yield* endWatch(context, input, watch, error);
-    yield* pause(context, watch, waited, seen.error);
-    return watch;
+    const troubled = failing(context, watch);
+    const waited = failingSeconds(context, troubled);
+    const error = lasting(troubled, seen.error, waited);
+    if (error !== undefined) return yield* endWatch(context, input, troubled, { error });
+    yield* pause(context, troubled, waited, seen.error);
+    return troubled;
   }
-  const { run, status, replaced } = seen.value;
-  const isNew = run !== undefined && watch.run === undefined;
-  if (isNew) yield* announce(context, input, watch, 'picked-up');
+  const { asOf, run, status, replaced, goesOn } = seen.value;
+  if (goesOn) return yield* waitOn(context, watch);
+  const isNew = run !== undefined && run !== watch.run;
+  if (isNew && watch.run === undefined) yield* announce(context, input, watch, 'picked-up');
   if (status !== undefined && status !== 'importing') {
     yield* announce(context, input, watch, status);
     return undefined;
   }
+  const waited = isNew ? 0 : waitedSeconds(context, watch);
   const lost = lostRun(watch, seen.value, waited);
   if (lost !== undefined || replaced === true || isTooLate(watch, seen.value)) {
-    return yield* endWatch(context, input, watch, lost);
+    return yield* endWatch(context, input, watch, {
+      ...(run === undefined && { asOf }),
+      ...(lost && { error: lost }),
+    });
   }
   const waitingSince = context.df.currentUtcDateTime.toISOString();
-  yield* pause(context, watch, isNew ? 0 : waited);
-  return isNew ? { ...watch, run, waitingSince } : watch;
+  yield* pause(context, watch, waited);
+  return isNew ? { ...healthy(watch), run, waitingSince } : healthy(watch);
 }

@@ -16,6 +16,8 @@ export interface Watch {
   readonly announces: boolean;
   /** When the wait began that goes on: for the arrival of a run, its start or its end. */
   readonly waitingSince: string;
+  /** When the outage began that goes on. */
+  readonly failingSince?: string;
   /** A run of ours is to import the blob and has yet to be started. */
   readonly wantsRun?: true;
   readonly run?: string;
@@ -31,6 +33,21 @@ export const placeOf = ({ importId, route, arrival: { blob } }: InspectArrivalIn
 export const waitedSeconds = (context: OrchestrationContext, { waitingSince }: Watch): number =>
   secondsSince(context, new Date(waitingSince));
 
+/** The watch when something fails, or may. */
+export const failing = (context: OrchestrationContext, watch: Watch): Watch => ({
+  failingSince: context.df.currentUtcDateTime.toISOString(),
+  ...watch,
+});
+
+/** Seconds of the outage that goes on. */
+export const failingSeconds = (
+  context: OrchestrationContext,
+  { failingSince, waitingSince }: Watch,
+): number => secondsSince(context, new Date(failingSince ?? waitingSince));
+
+/** The watch when all is well again. */
+export const healthy = ({ failingSince: _, ...watch }: Watch): Watch => watch;
+
 /** Sleeps until the next look is due, or the service that failed wants to hear again. */
 export function* pause(
   context: OrchestrationContext,
@@ -39,6 +56,15 @@ export function* pause(
   error?: Failure,
 ): Generator<Task, void, unknown> {
   yield* sleep(context, Math.max(pollDelay(polling, waited), error === undefined ? 0 : askedSeconds(error)));
+}
+
+/** Waits on for a run; in place of the one that was followed, if one was, and then anew. */
+export function* waitOn(context: OrchestrationContext, watch: Watch): Generator<Task, Watch, unknown> {
+  const { run, ...rest } = healthy(watch);
+  const waitingSince = run === undefined ? rest.waitingSince : context.df.currentUtcDateTime.toISOString();
+  const next: Watch = { ...rest, waitingSince };
+  yield* pause(context, next, waitedSeconds(context, next));
+  return next;
 }
 
 /** Who cannot be told after some tries is not: the document has it all the same. */
@@ -52,8 +78,8 @@ export function* announce(
 }
 
 /** Only a listing from after the deadline proves that no run came. */
-export const isTooLate = (watch: Watch, { asOf }: RunSighting): boolean =>
-  watch.run === undefined && Date.parse(asOf) >= Date.parse(watch.pickUpBy);
+export const isTooLate = (watch: Watch, { run = watch.run, asOf }: RunSighting): boolean =>
+  run === undefined && Date.parse(asOf) >= Date.parse(watch.pickUpBy);
 
 /** An outage does not end the watch before its time: the import goes on behind it. */
 export function lasting({ polling }: Watch, error: Failure, waited: number): Failure | undefined {

@@ -26,7 +26,7 @@ describe('following an import', () => {
   it('ends when no run came in time, but only by a listing from after that time', async () => {
     const result = await follow({ observeRun: sightings({}) });
     expect(calls(result, 'endObservation').map(({ input }) => input)).toEqual([
-      { importId: 'i1', route: 'default', blob: 'a.tar' },
+      { importId: 'i1', route: 'default', blob: 'a.tar', asOf: minutes(20) },
     ]);
     // Each listing of the fake is a minute younger than the one before.
     expect(calls(result, 'observeRun')).toHaveLength(20);
@@ -134,6 +134,54 @@ describe('an arrival that cannot be looked at', () => {
   it('fails visibly only where nothing can be recorded', async () => {
     const refuse = () => refused('ACCESS_DENIED');
     expect((await follow({ inspectArrival: refuse, recordUnseen: refuse })).status).toBe('Failed');
+  });
+});
+
+describe('an import whose transfer goes on', () => {
+  const second = { run: 'auto_2', status: 'importing' };
+
+  it('is followed from a run that failed to the one in its place', async () => {
+    const inTurn = sightings(importing, { goesOn: true }, second, { run: 'auto_2', status: 'succeeded' });
+    const atOnce = sightings(importing, second, { run: 'auto_2', status: 'succeeded' });
+    for (const observeRun of [inTurn, atOnce]) {
+      const result = await follow({ observeRun });
+      expect(result.status).toBe('Completed');
+      expect(calls(result, 'endObservation')).toEqual([]);
+      expect(calls(result, 'observeRun').at(-1)?.input).toMatchObject({ run: 'auto_2' });
+    }
+  });
+
+  it('is looked for beyond its time, less and less often, and then ends as its run does', async () => {
+    let looks = 0;
+    const observeRun = () =>
+      ok({ asOf: minutes(30), ...(++looks > 400 && { run: 'auto_1', status: 'succeeded' }) });
+    const result = await follow({ observeRun, endObservation: () => ok({ goesOn: true }) });
+    expect(result.status).toBe('Completed');
+    expect(result.elapsedMs).toBeGreaterThan(7 * 24 * 3_600_000);
+  });
+
+  it('is not late when its run is first seen after its time', async () => {
+    const result = await follow({
+      observeRun: sightings({ ...importing, asOf: minutes(30) }, { run: 'auto_1', status: 'succeeded' }),
+    });
+    expect(calls(result, 'endObservation')).toEqual([]);
+    expect(calls(result, 'observeRun')).toHaveLength(2);
+  });
+
+  it('outlasts an outage after a long wait, and a run whose record is deleted', async () => {
+    let looks = 0;
+    const observeRun = () => {
+      looks += 1;
+      if (looks > 250 && looks <= 262) outage()();
+      return looks > 264 ? ok({ asOf: minutes(30), ...importing, status: 'succeeded' }) : late();
+    };
+    const late = sightings(importing, {});
+    const result = await follow({ observeRun, endObservation: () => ok({ goesOn: true }) });
+    expect(result.status).toBe('Completed');
+    expect(calls(result, 'endObservation').map(({ input }) => (input as { error?: object }).error)).toEqual([
+      expect.objectContaining({ code: 'RUN_FAILED' }),
+      ...Array.from({ length: calls(result, 'endObservation').length - 1 }, () => undefined),
+    ]);
   });
 });
 

@@ -10,6 +10,7 @@ import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { isAnothers } from './claim';
 import { pipelineFacts } from './pipeline-facts';
+import { isStillAwaited } from './still-awaited';
 import { changeObservation } from './write-observation';
 
 export interface EndObservationInput {
@@ -18,21 +19,35 @@ export interface EndObservationInput {
   readonly blob: string;
   /** Why it cannot be watched any longer; without it no run came in time. */
   readonly error?: Failure;
+  /** When the listing began that shows no run, or no longer the one that was followed. ISO time. */
+  readonly asOf?: string;
 }
 
-export interface EndObservationOutput {
-  readonly status: EndStatus;
-  /** The route wants a run of ours now, with which the observation goes on. */
-  readonly runWanted: boolean;
-}
+export type EndObservationOutput =
+  /** A run may come yet: nothing ended. */
+  | { readonly goesOn: true }
+  | {
+      readonly goesOn?: never;
+      readonly status: EndStatus;
+      /** The route wants a run of ours now, with which the observation goes on. */
+      readonly runWanted: boolean;
+    };
 
-/** Ends the observation of an import that did not end by itself, and says why. `not-picked-up` may go on with a run of ours. */
+/**
+ * Ends the observation of an import that did not end by itself, and says why, unless a transfer may bring a run yet. `not-picked-up` may go
+ * on with a run of ours.
+ */
 export const endObservation: Activity<EndObservationInput, EndObservationOutput> = async (
   input,
   services,
 ) => {
   const route = services.route(input.route);
-  const ending = input.error === undefined ? await whyNoRun(services, route, input) : unwatched(input.error);
+  const { error } = input;
+  const ending =
+    error === undefined
+      ? await whyNoRun(services, route, input)
+      : await whyUnwatched(services, route, { ...input, error });
+  if (ending === undefined) return { goesOn: true };
   const finishedAt = services.now().toISOString();
   let status: EndStatus = 'unknown';
   const after = await changeObservation(services, route, input.importId, (before) => {
@@ -46,28 +61,42 @@ export const endObservation: Activity<EndObservationInput, EndObservationOutput>
 
 type Ending = (before: Observation) => Partial<Observation> & { readonly status: EndStatus };
 
-const unwatched =
-  (error: Failure): Ending =>
-  (before) => ({
+async function whyUnwatched(
+  services: Services,
+  route: Route,
+  { error, ...input }: EndObservationInput & { readonly error: Failure },
+): Promise<Ending | undefined> {
+  if (await isStillAwaited(services, route, { ...input, lost: error.message })) return undefined;
+  return (before) => ({
     status: before.run === undefined || error.code !== 'RUN_TIMED_OUT' ? 'unknown' : 'failed',
     error,
   });
+}
 
 /** The blob is looked at once more: it may be gone, replaced, or no longer what the first verdict was about. */
-async function whyNoRun(services: Services, route: Route, input: EndObservationInput): Promise<Ending> {
+async function whyNoRun(
+  services: Services,
+  route: Route,
+  input: EndObservationInput,
+): Promise<Ending | undefined> {
   const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(input.blob));
+  if (look !== undefined && (await isAnothers(services, route, input, look))) {
+    const note = 'another version of the blob took its place';
+    return ({ notes }) => ({ status: 'replaced', notes: [...notes, note] });
+  }
+  // A waybill begins nothing without its blob; a transfer may have imported what it then deleted.
+  const from = look === undefined ? (['transfer'] as const) : (['transfer', 'waybill'] as const);
+  if (await isStillAwaited(services, route, { ...input, from })) return undefined;
   if (look === undefined) {
     const message = 'the blob is gone and no run names it: somebody deleted it, or the record of its run';
     return () => ({ status: 'gone', error: notStarted(message) });
   }
-  if (await isAnothers(services, route, input, look)) {
-    const note = 'another version of the blob took its place';
-    return ({ notes }) => ({ status: 'replaced', notes: [...notes, note] });
-  }
-  const verdict = judge(await pipelineFacts(services, route), look, services.now().toISOString());
+  const now = services.now();
+  const verdict = judge(await pipelineFacts(services, route), look, now.toISOString());
   return (before) => {
     const why = verdict.willImport ? 'though every condition we can see is met' : sentenceOf(verdict);
-    const minutes = Math.round((Date.parse(before.pickUpBy) - Date.parse(before.noticedAt)) / 60_000);
+    const until = Math.max(Date.parse(before.pickUpBy), now.getTime());
+    const minutes = Math.round((until - Date.parse(before.noticedAt)) / 60_000);
     return {
       status: 'not-picked-up',
       verdict,

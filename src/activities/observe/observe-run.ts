@@ -7,6 +7,7 @@ import { sideOf, type Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
 import { claimRun, isAnothers } from './claim';
+import { isStillAwaited } from './still-awaited';
 import { changeObservation } from './write-observation';
 
 export interface ObserveRunInput {
@@ -24,6 +25,8 @@ export interface RunSighting {
   readonly run?: string;
   /** Another version took the place of the blob, and no run came before it did. */
   readonly replaced?: true;
+  /** The run failed, and the transfer of the blob may start another. */
+  readonly goesOn?: true;
   /** How the import stands; absent while there is no run. */
   readonly status?: Extract<ImportStatus, 'importing' | 'succeeded' | 'partial' | 'failed'>;
 }
@@ -34,27 +37,33 @@ export const observeRun: Activity<ObserveRunInput, RunSighting> = async (input, 
   const route = services.route(input.route);
   const target = sideOf(route, 'target');
   const { runs, asOf } = await services.runs(target).look();
-  const candidates = input.run === undefined ? findRuns(runs, target, { blob, since }) : [];
+  const followed = runs.find(({ name }) => name === input.run);
+  // In place of a run that failed another may have been started.
+  const isOpen = input.run === undefined || followed?.state.state === 'failed';
+  const candidates = isOpen ? findRuns(runs, target, { blob, since }) : [];
   // Thousands may wait for runs: the blob is looked at only when there is something to tell apart.
   const until = candidates.length > 0 ? await replacedAt(services, route, input) : undefined;
   const isInTime = (run: ImportRun): boolean => until === undefined || timeOf(run) < Date.parse(until);
-  const found =
-    input.run === undefined
-      ? await claimFirst(services, route, importId, candidates.filter(isInTime))
-      : runs.find(({ name }) => name === input.run);
+  const claimed = await claimFirst(services, route, importId, candidates.filter(isInTime));
+  const found = claimed ?? followed;
   if (found === undefined) {
     // A run may take a moment to appear in listings.
     const replaced = until !== undefined && asOf.getTime() >= Date.parse(until) + 60_000;
     return { asOf: asOf.toISOString(), ...(replaced && { replaced }) };
   }
   const status = statusOf(found);
+  if (found.state.state === 'failed') {
+    const lost = `import run ${found.name}: ${found.state.message}`;
+    const sought = { importId, asOf: asOf.toISOString(), lost };
+    if (await isStillAwaited(services, route, sought)) return { asOf: sought.asOf, goesOn: true };
+  }
   if (found.name !== input.run || status !== 'importing') {
     const now = services.now().toISOString();
     const error = await errorOf(services, input.route, found);
     await changeObservation(services, route, importId, (before) => ({
       ...before,
       status,
-      run: observed(found, before.run?.seenAt ?? now),
+      run: observed(found, before.run?.name === found.name ? before.run.seenAt : now),
       ...(status !== 'importing' && { finishedAt: found.finishedAt ?? now }),
       ...(error && { error }),
     }));
