@@ -1,7 +1,7 @@
 import { importIdOf, isImportId } from '../activities/observe/import-id';
 import { lookAt } from '../azure/copy/blob-facts';
 import type { Services } from '../services';
-import { blobOfWaybill, waybillName } from '../transfer/names';
+import { blobOfWaybill, longestBlobName, waybillName } from '../transfer/names';
 import { observerOf } from '../transfer/observe/observer';
 import { mendedMark } from '../transfer/observe/repair';
 import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../transfer/request';
@@ -49,7 +49,9 @@ async function look(
   blob: string,
 ): Promise<ArrivedBlob | { readonly missing: readonly ('blob' | 'waybill')[] }> {
   const container = services.container(sideOf(route, 'target'));
-  const read = (name: string) => lookAt(container.getBlobClient(name), 'target');
+  // The longest names leave none for a waybill: then there is none.
+  const read = (name: string) =>
+    name.length > longestBlobName ? undefined : lookAt(container.getBlobClient(name), 'target');
   const [archive, waybill] = await Promise.all([read(blob), read(waybillName(blob))]);
   if (archive !== undefined && waybill !== undefined) {
     const { etag, lastModified, metadata } = archive;

@@ -1,5 +1,5 @@
 import type { Services } from '../services';
-import type { Arrival } from '../transfer/observe/arrival';
+import { whyNoName, type Arrival } from '../transfer/observe/arrival';
 import { receiveArrival } from './receive-arrival';
 import type { TransferClient } from './transfer-instance';
 
@@ -19,6 +19,7 @@ export async function receiveNotice(
   services: Services,
   { account, container, blob: name }: Arrival,
 ): Promise<readonly ReceiptLine[]> {
+  if (whyNoName(name) !== undefined) return [];
   const routes = [...services.config.routes.values()].filter(
     ({ mode, target }) =>
       mode === 'receive' && target?.storageAccount === account && target.container === container,

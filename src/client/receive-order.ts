@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Services } from '../services';
+import { longestBlobName } from '../transfer/names';
+import { isUnicode } from '../transfer/observe/arrival';
 import { check, invalid } from './check';
 import { receiveArrival, type Receipt } from './receive-arrival';
 import { Refusal } from './refusal';
@@ -16,7 +18,8 @@ export const receiveOrderSchema = z
       blob: z
         .string({ error: 'must be the name of a blob' })
         .min(1, 'is empty')
-        .max(1024, 'is longer than 1024 characters')
+        .max(longestBlobName, `is longer than ${longestBlobName} characters`)
+        .refine(isUnicode, 'is not valid Unicode')
         .describe('Name of the blob, or of the waybill beside it, in the target container.'),
     },
     { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },

@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import type { Services } from '../services';
+import { longestBlobName } from '../transfer/names';
 import type { Arrival, Ignored } from '../transfer/observe/arrival';
 import { observeArrival } from './observe-arrival';
 import { receiveNotice } from './receive-notice';
@@ -22,7 +23,7 @@ export async function takeNotice(
   for (const line of received) told.log(JSON.stringify(line));
   const outcome = 'ignored' in notice ? notice : await observeArrival(client, services, notice);
   const { account, container, blob } = 'ignored' in notice ? {} : notice;
-  const where = { account, container, blob: blob?.slice(0, 1024) };
+  const where = { account, container, blob: blob?.slice(0, longestBlobName) };
   if ('ignored' in outcome) {
     // A waybill is no archive to observe, but it was waited for.
     if (received.length > 0) return;

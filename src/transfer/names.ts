@@ -10,6 +10,9 @@ export const copyId = (transferId: string, batch: number): string => `${transfer
 export const blobName = (transferId: string, batch: number): string =>
   `${transferId}/batch-${String(batch).padStart(4, '0')}.tar`;
 
+/** In characters (Azure Storage naming rules). */
+export const longestBlobName = 1024;
+
 const waybillSuffix = '.waybill.json';
 
 /** Name of the waybill that lies beside a blob. */

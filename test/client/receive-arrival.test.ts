@@ -9,6 +9,7 @@ import { takeNotice } from '../../src/client/take-notice';
 import { TransferError } from '../../src/transfer/errors';
 import { documents, waybillName } from '../../src/transfer/names';
 import type { TransferPlan } from '../../src/transfer/request';
+import type { Side } from '../../src/transfer/route';
 import { signWaybill } from '../../src/waybill/signature';
 import { copyServices } from '../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../azure/copy/support/storage';
@@ -145,6 +146,27 @@ describe('a notice of a new blob', () => {
     expect(events).toEqual(['receive.waiting', 'receive.started', 'receive.repeated']);
   });
 
+  it('with a name no blob can have is ignored', async () => {
+    await notice('a\ud800.tar');
+    await notice('a'.repeat(1025));
+    expect(lines.map(({ event }) => event)).toEqual(['import.ignored', 'import.ignored']);
+  });
+
+  it('with a name that leaves none for a waybill is waiting for it, and observed', async () => {
+    const { services } = memory;
+    const container = ((side: Side) => ({
+      getBlobClient(name: string) {
+        // Emulators know no limit.
+        if (name.length > 1024) throw new Error('400 InvalidUri');
+        return services.container(side).getBlobClient(name);
+      },
+    })) as unknown as typeof services.container;
+    memory = { ...memory, services: { ...services, container } };
+    await notice('a'.repeat(1024));
+    expect(lines.map(({ event }) => event)).toEqual(['receive.waiting', 'import.arrived']);
+    expect(lines[0]).toMatchObject({ missing: ['blob', 'waybill'] });
+  });
+
   it('of another container is nobody’s', async () => {
     await Promise.all([putBlob(), putWaybill()]);
     await notice(blob, 'elsewhere');
@@ -167,7 +189,14 @@ describe('receiveByHand', () => {
   });
 
   it('refuses what is no order, and a route that does not receive', async () => {
-    for (const body of [undefined, {}, { blob: '' }, { blob, more: 1 }, { blob, route: 'other' }]) {
+    for (const body of [
+      undefined,
+      {},
+      { blob: '' },
+      { blob: '\ud800' },
+      { blob, more: 1 },
+      { blob, route: 'other' },
+    ]) {
       expect(await codeOf(receiveByHand(client, memory.services, body))).toBe('REQUEST_INVALID');
     }
     const connected = copyServices(storage).services;

@@ -1,3 +1,5 @@
+import { longestBlobName } from '../names';
+
 /** A blob that appeared in a container an import pipeline reads, however we came to know of it. */
 export interface Arrival {
   readonly account: string;
@@ -16,15 +18,21 @@ export interface Ignored {
   readonly ignored: string;
 }
 
-/** Longest name of a blob (Azure Storage naming rules). */
-const longestName = 1024;
+/** Without half a surrogate pair: no request could carry it. */
+export const isUnicode = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+/** Why a text is the name of no blob; undefined for one that may be. */
+export function whyNoName(blob: string): string | undefined {
+  if (blob === '') return 'it has no name';
+  if (blob.length > longestBlobName) return `its name is longer than ${longestBlobName} characters`;
+  if (!isUnicode(blob)) return 'its name is not valid Unicode';
+  return undefined;
+}
 
 /** Why a blob is none to observe; undefined for one that may be an archive. */
 export function whyIgnore(blob: string): string | undefined {
-  if (blob === '') return 'it has no name';
-  if (blob.length > longestName) return `its name is longer than ${longestName} characters`;
-  // Half a surrogate pair: no request could carry the name.
-  if (/\p{Surrogate}/u.test(blob)) return 'its name is not valid Unicode';
+  const noName = whyNoName(blob);
+  if (noName !== undefined) return noName;
   // Waybills and other documents lie beside the archives. The export names no archive so.
   if (/\.json$/i.test(blob)) return 'it is a document, not an archive';
   return undefined;
