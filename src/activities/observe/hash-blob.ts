@@ -1,9 +1,9 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { statusOf } from '../../azure/copy/faults';
 import { openMd5 } from '../../azure/copy/md5';
-import { waybillName } from '../../transfer/names';
+import { longestBlobName, waybillName } from '../../transfer/names';
 import { sideOf } from '../../transfer/route';
-import { openWaybill } from '../../waybill/open-waybill';
+import { longestWaybillBytes, openWaybill } from '../../waybill/open-waybill';
 import type { Activity } from '../activity';
 
 export interface HashBlobInput {
@@ -59,8 +59,14 @@ async function notedMd5(
   blob: string,
   bytes: number,
 ): Promise<string | undefined> {
+  const name = waybillName(blob);
+  if (name.length > longestBlobName) return undefined;
   try {
-    const file = await container.getBlobClient(waybillName(blob)).downloadToBuffer();
+    const client = container.getBlobClient(name);
+    // Anybody may have put anything there: no more of it is read than a waybill can have.
+    const { contentLength = 0 } = await client.getProperties();
+    if (contentLength === 0 || contentLength > longestWaybillBytes) return undefined;
+    const file = await client.downloadToBuffer(0, contentLength);
     const { content } = (await openWaybill(file, [])).waybill;
     return content.bytes === bytes ? content.md5 : undefined;
   } catch (error) {
