@@ -15,6 +15,7 @@ import { announceImport } from './observe/announce-import';
 import { endObservation } from './observe/end-observation';
 import { hashBlob } from './observe/hash-blob';
 import { inspectArrival } from './observe/inspect-arrival';
+import { noteTrouble } from './observe/note-trouble';
 import { observeRun } from './observe/observe-run';
 import { recordUnseen } from './observe/record-unseen';
 import { repairBlob } from './observe/repair-blob';
@@ -57,6 +58,7 @@ export const activities = {
   hashBlob,
   inspectArrival,
   noteExport,
+  noteTrouble,
   observeRun,
   recordUnseen,
   planReceipt,

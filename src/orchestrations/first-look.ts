@@ -2,6 +2,7 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { InspectArrivalInput, Inspection } from '../activities/observe/inspect-arrival';
 import { askedSeconds, call } from './call';
 import { pollDelay, secondsSince, sleep } from './pace';
+import { announce } from './watch';
 
 /** The route's own pace is not known before the first look. */
 const pace = { firstSeconds: 10, longestSeconds: 300 };
@@ -26,9 +27,7 @@ export function* firstLook(
     if (!error.retryable || waited > longestSeconds) {
       const recorded = yield* call(context, 'recordUnseen', { ...input, error });
       if (recorded.ok) {
-        if (recorded.value.announces) {
-          yield* call(context, 'announceImport', { importId, route, what: 'unknown' });
-        }
+        yield* announce(context, input, recorded.value, 'unknown');
         return undefined;
       }
       // Where nothing can be written the instance is the only record; an outage is waited for.

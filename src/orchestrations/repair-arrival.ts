@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { HashBlobInput } from '../activities/observe/hash-blob';
+import type { Outcome } from '../transfer/errors';
 import type { RepairKind } from '../transfer/observe/repair';
 import { call } from './call';
 
@@ -13,26 +14,38 @@ export interface Repair {
   readonly repairs: readonly RepairKind[];
 }
 
-/** Mends a blob as far as the route allows. What cannot be mended, for instance because it changed, is left to the trigger. */
+/** Mends a blob as far as the route allows. One that cannot be mended, for instance because it changed, is noted and left to the trigger. */
 export function* repairArrival(
   context: OrchestrationContext,
-  { bytes, ...repair }: Repair,
+  repair: Repair,
 ): Generator<Task, void, unknown> {
+  const mended = yield* mend(context, repair);
+  if (mended.ok) return;
+  const { importId, route, repairs } = repair;
+  const undone = `the blob was not mended (${repairs.join(', ')})`;
+  const { error } = mended;
+  yield* call(context, 'noteTrouble', { importId, route, event: 'import.unrepaired', undone, error });
+}
+
+function* mend(
+  context: OrchestrationContext,
+  { bytes, ...repair }: Repair,
+): Generator<Task, Outcome<unknown>, unknown> {
   const { route, blob, etag, repairs } = repair;
-  const md5 = repairs.includes('md5') ? yield* hash(context, { route, blob, etag, bytes }) : undefined;
-  if (repairs.includes('md5') && md5 === undefined) return;
-  yield* call(context, 'repairBlob', { ...repair, ...(md5 !== undefined && { md5 }) });
+  if (!repairs.includes('md5')) return yield* call(context, 'repairBlob', repair);
+  const md5 = yield* hash(context, { route, blob, etag, bytes });
+  return md5.ok ? yield* call(context, 'repairBlob', { ...repair, md5: md5.value }) : md5;
 }
 
 function* hash(
   context: OrchestrationContext,
   input: HashBlobInput,
-): Generator<Task, string | undefined, unknown> {
+): Generator<Task, Outcome<string>, unknown> {
   let from: HashBlobInput['from'];
   for (;;) {
     const hashed = yield* call(context, 'hashBlob', { ...input, ...(from && { from }) });
-    if (!hashed.ok) return undefined;
-    if (hashed.value.done) return hashed.value.md5;
+    if (!hashed.ok) return hashed;
+    if (hashed.value.done) return { ok: true, value: hashed.value.md5 };
     from = hashed.value.from;
   }
 }

@@ -67,14 +67,18 @@ export function* waitOn(context: OrchestrationContext, watch: Watch): Generator<
   return next;
 }
 
-/** Who cannot be told after some tries is not: the document has it all the same. */
+/** Who cannot be told after some tries is not, and that is noted: the document has it all the same. */
 export function* announce(
   context: OrchestrationContext,
   { importId, route }: InspectArrivalInput,
-  { announces }: Watch,
+  { announces }: Pick<Watch, 'announces'>,
   what: AnnounceImportInput['what'],
 ): Generator<Task, void, unknown> {
-  if (announces) yield* call(context, 'announceImport', { importId, route, what });
+  if (!announces) return;
+  const told = yield* call(context, 'announceImport', { importId, route, what });
+  if (told.ok) return;
+  const undone = `nobody was told ${what}`;
+  yield* call(context, 'noteTrouble', { importId, route, event: 'import.untold', undone, error: told.error });
 }
 
 /** Only a listing from after the deadline proves that no run came. */

@@ -23,6 +23,8 @@ describe('toTransferError', () => {
   it.each([
     { name: 'RestError', code: 'CERT_HAS_EXPIRED', message: 'certificate has expired' },
     { name: 'Error', code: 'ERR_STREAM_PREMATURE_CLOSE', message: 'Premature close' },
+    { name: 'Error', code: 'UND_ERR_SOCKET', message: 'other side closed' },
+    { name: 'Error', code: 'UND_ERR_CONNECT_TIMEOUT', message: 'Connect Timeout Error' },
   ])('tries again when no answer came ($code)', (error) => {
     expect(failure(error)).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
   });

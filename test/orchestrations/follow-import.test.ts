@@ -206,8 +206,14 @@ describe('what somebody is told', () => {
 
   it('does not hold up the observation when nobody listens', async () => {
     const observeRun = sightings({ run: 'auto_1', status: 'succeeded' });
-    const result = await follow({ ...announcing, announceImport: outage(), observeRun });
+    const noteTrouble = () => ok({});
+    const result = await follow({ ...announcing, announceImport: outage(), observeRun, noteTrouble });
     expect(result.status).toBe('Completed');
+    expect(calls(result, 'announceImport').length).toBeGreaterThanOrEqual(5);
+    expect(calls(result, 'noteTrouble').map(({ input }) => input)).toMatchObject([
+      { event: 'import.untold', undone: 'nobody was told picked-up', error: { code: 'UNAVAILABLE' } },
+      { event: 'import.untold', undone: 'nobody was told succeeded' },
+    ]);
   });
 });
 
@@ -241,8 +247,21 @@ describe('mending', () => {
   });
 
   it('that fails leaves the blob to the trigger, and the observation goes on', async () => {
-    const result = await mend(['md5', 'category'], { hashBlob: () => refused('BLOB_NOT_FOUND') });
-    expect(calls(result, 'repairBlob')).toEqual([]);
-    expect(calls(result, 'observeRun')).toHaveLength(1);
+    const noteTrouble = () => ok({});
+    const unread = await mend(['md5', 'category'], {
+      hashBlob: () => refused('BLOB_NOT_FOUND'),
+      noteTrouble,
+    });
+    expect(calls(unread, 'repairBlob')).toEqual([]);
+    const unwritten = await mend(['category'], { repairBlob: () => refused('SOURCE_CHANGED'), noteTrouble });
+    for (const [result, code, kinds] of [
+      [unread, 'BLOB_NOT_FOUND', 'md5, category'],
+      [unwritten, 'SOURCE_CHANGED', 'category'],
+    ] as const) {
+      expect(calls(result, 'noteTrouble').map(({ input }) => input)).toMatchObject([
+        { event: 'import.unrepaired', undone: `the blob was not mended (${kinds})`, error: { code } },
+      ]);
+      expect(calls(result, 'observeRun')).toHaveLength(1);
+    }
   });
 });

@@ -368,12 +368,10 @@ describe('who is told', () => {
     expect(error).toMatchObject({ failure: { retryable, message: `hooks.example.com answered ${status}` } });
   });
 
-  it('is tried again when it does not answer', async () => {
-    const arrival = await arrive('told none.tar');
+  it.each(['ECONNREFUSED', 'UND_ERR_SOCKET'])('is tried again when it does not answer: %s', async (code) => {
+    const arrival = await arrive(`told ${code}.tar`);
     await inspect(arrival, told());
-    fetched.mockRejectedValueOnce(
-      Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }),
-    );
+    fetched.mockRejectedValueOnce(Object.assign(new TypeError('fetch failed'), { cause: { code } }));
     const { importId, route: name } = at(arrival);
     const error = await announceImport({ importId, route: name, what: 'gone' }, told()).catch(
       (e: unknown) => e,
