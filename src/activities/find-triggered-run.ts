@@ -15,8 +15,14 @@ export interface FindTriggeredRunInput {
   readonly since: string;
 }
 
-/** Looks for the import run that the pipeline's source trigger started for the blob of a batch. */
-export const findTriggeredRun: Activity<FindTriggeredRunInput, { readonly run?: string }> = async (
+export interface FindTriggeredRunOutput {
+  /** When the listing was taken; a run that came later may be missing. ISO time. */
+  readonly asOf: string;
+  readonly run?: string;
+}
+
+/** Looks for the import run that the pipeline's source trigger started for the blob of a batch, in the listing all share. */
+export const findTriggeredRun: Activity<FindTriggeredRunInput, FindTriggeredRunOutput> = async (
   input,
   services,
 ) => {
@@ -24,10 +30,10 @@ export const findTriggeredRun: Activity<FindTriggeredRunInput, { readonly run?: 
   await throwIfCancelled(services, route, input.transferId);
   const { blob } = await readWaybill(services, route, input.transferId, input.batch);
   const target = sideOf(route, 'target');
-  const { runs } = await services.runs(target).look();
+  const { runs, asOf } = await services.runs(target).look();
   const since = route.mode === 'receive' ? await arrivedAt(services, route, input) : input.since;
   const [found] = findRuns(runs, target, { blob, since, triggeredOnly: true });
-  return found === undefined ? {} : { run: found.name };
+  return { asOf: asOf.toISOString(), ...(found && { run: found.name }) };
 };
 
 /** The trigger does not wait for the waybill: what was carried across may have been imported before its transfer began. */

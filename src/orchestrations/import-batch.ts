@@ -73,14 +73,14 @@ function* awaitTriggeredRun(
 ): Generator<Task, string | undefined, unknown> {
   const start = context.df.currentUtcDateTime;
   for (;;) {
-    const { run } = yield* demand(context, 'findTriggeredRun', {
+    const { run, asOf } = yield* demand(context, 'findTriggeredRun', {
       route: terms.name,
       transferId,
       batch,
       since,
     });
-    const elapsed = secondsSince(context, start);
-    if (run !== undefined || elapsed > terms.pickUpSeconds) return run;
-    yield* sleep(context, pollDelay(terms.polling, elapsed));
+    // The listing may be old, and a second driver is worse than a late one: only one from after the deadline proves that no run came.
+    if (run !== undefined || Date.parse(asOf) > start.getTime() + terms.pickUpSeconds * 1000) return run;
+    yield* sleep(context, pollDelay(terms.polling, secondsSince(context, start)));
   }
 }

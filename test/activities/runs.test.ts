@@ -75,6 +75,7 @@ describe('findTriggeredRun', () => {
       },
     },
   });
+  const asOf = '2026-01-01T00:00:00.000Z';
   const blobUri = 'https://targetaccount.blob.core.windows.net/transfer/t1/batch%201.tar';
   const find = async (run: PipelineRunResource) => {
     const cloud = cloudWithBatch();
@@ -83,7 +84,7 @@ describe('findTriggeredRun', () => {
   };
 
   it('finds the run that ACR started for the blob', async () => {
-    expect(await find(triggered(blobUri, '2026-01-01T00:12:00Z'))).toEqual({ run: 'auto_1' });
+    expect(await find(triggered(blobUri, '2026-01-01T00:12:00Z'))).toEqual({ asOf, run: 'auto_1' });
   });
 
   it.each([
@@ -91,6 +92,6 @@ describe('findTriggeredRun', () => {
     ['started by hand', triggered(blobUri)],
     ['of an earlier blob of that name', triggered(blobUri, '2025-12-31T00:00:00Z')],
   ])('passes over a run %s', async (_, run) => {
-    expect(await find(run)).toEqual({});
+    expect(await find(run)).toEqual({ asOf });
   });
 });
