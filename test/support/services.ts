@@ -46,7 +46,7 @@ export function memoryServices(
   const refuse = (): never => {
     throw new Error('this activity has no business here');
   };
-  const armCalls: CallBudget = { turn: () => Promise.resolve(), fits: () => true };
+  const armCalls: CallBudget = { turn: () => Promise.resolve(), mayBegin: () => true };
   const services: Services = {
     config,
     route: (name) => config.routes.get(name) ?? refuse(),

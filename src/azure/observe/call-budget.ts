@@ -4,11 +4,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface CallBudget {
   /** Waits until one more call fits. */
   turn(): Promise<void>;
-  /** Whether so many calls fit now; more than a minute's worth never would, so the whole minute counts. */
-  fits(calls: number): boolean;
+  /**
+   * Whether so many calls may begin: when they fit now (of more than a minute's worth the whole minute counts), or when who wants them
+   * went without for long. While others call, room for many at once never comes; they then take their turns one by one.
+   */
+  mayBegin(calls: number, wentWithoutMs: number): boolean;
 }
 
 const minute = 60_000;
+/** Times the time that calls need at least: who went without for longer has waited its share. */
+const patience = 2;
 
 export function createCallBudget(perMinute: number): CallBudget {
   const made: number[] = [];
@@ -20,7 +25,9 @@ export function createCallBudget(perMinute: number): CallBudget {
     return perMinute - made.length;
   };
   return {
-    fits: (calls) => free() >= Math.min(calls, perMinute),
+    mayBegin: (calls, wentWithoutMs) =>
+      free() >= Math.min(calls, perMinute) ||
+      wentWithoutMs >= patience * Math.ceil(calls / perMinute) * minute,
     async turn() {
       while (free() < 1) await delay(Math.max((made[0] ?? 0) + minute - performance.now(), 1));
       made.push(performance.now());

@@ -51,8 +51,11 @@ export function createRunListing(
     latest = { asOf, runs };
   }
 
-  const isDue = (): boolean =>
-    latest === undefined || (now().getTime() - latest.asOf.getTime() >= freshMs && budget.fits(pages));
+  function isDue(): boolean {
+    if (latest === undefined) return true;
+    const ageMs = now().getTime() - latest.asOf.getTime();
+    return ageMs >= freshMs && budget.mayBegin(pages, ageMs);
+  }
 
   return {
     async look() {
