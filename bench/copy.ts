@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 import { prepareStorage } from './copy/azurite';
 import { measureFromUrl } from './copy/from-url';
 import { nameOf, parseLoad, type Load } from './copy/load';
-import { median, type Figures } from './copy/measure';
+import { median, type CopyFigures } from './copy/measure';
 import { copierProcess, measureLoad, nodeCopier, rcloneCopier, type Copier } from './copy/stream';
 
 const project = join(__dirname, '..');
@@ -85,18 +85,20 @@ function rclones(caFile: string, settings: readonly string[]): Copier[] {
   ];
 }
 
-function report(load: Load, results: ReadonlyMap<Copier, readonly Figures[]>): object {
+function report(load: Load, results: ReadonlyMap<Copier, readonly CopyFigures[]>): object {
   const gib = (load.blobs * load.mib) / 1024;
+  const perGiB = (seconds: readonly number[]): number => Number((median(seconds) / gib).toFixed(2));
   const rows = [...results].map(([{ name }, runs]) => ({
     name,
     mibPerSecond: Math.round((gib * 1024) / median(runs.map(({ seconds }) => seconds))),
     peakMiB: Math.round(Math.max(...runs.map(({ peakMiB }) => peakMiB))),
-    cpuSecondsPerGiB: Number((median(runs.map(({ cpuSeconds }) => cpuSeconds)) / gib).toFixed(2)),
+    cpuSecondsPerGiB: perGiB(runs.map(({ cpuSeconds }) => cpuSeconds)),
+    serverCpuSecondsPerGiB: perGiB(runs.map(({ serverCpuSeconds }) => serverCpuSeconds)),
   }));
   const [ours] = rows;
   if (ours === undefined) throw new Error('nothing was measured');
   const table = new Table({
-    head: [nameOf(load), 'MiB/s', 'ours is', 'peak MiB', 'ours is', 'CPU s/GiB', 'ours is'],
+    head: [nameOf(load), 'MiB/s', 'ours is', 'peak MiB', 'ours is', 'CPU s/GiB', 'ours is', "Azurite's"],
     style: { head: [] },
   });
   const ratio = (a: number, b: number): number => Number((a / b).toFixed(2));
@@ -108,15 +110,16 @@ function report(load: Load, results: ReadonlyMap<Copier, readonly Figures[]>): o
       cpu: ratio(ours.cpuSecondsPerGiB, row.cpuSecondsPerGiB),
     },
   }));
-  for (const { name, mibPerSecond, peakMiB, cpuSecondsPerGiB, ratio: of } of compared) {
+  for (const row of compared) {
     table.push([
-      name,
-      mibPerSecond,
-      `${of.throughput} x`,
-      peakMiB,
-      `${of.memory} x`,
-      cpuSecondsPerGiB,
-      `${of.cpu} x`,
+      row.name,
+      row.mibPerSecond,
+      `${row.ratio.throughput} x`,
+      row.peakMiB,
+      `${row.ratio.memory} x`,
+      row.cpuSecondsPerGiB,
+      `${row.ratio.cpu} x`,
+      row.serverCpuSecondsPerGiB,
     ]);
   }
   console.log(table.toString());

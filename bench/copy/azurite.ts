@@ -13,6 +13,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
 import { loadCertificates } from '../../rehearsal/cloud/platform/certificates';
+import { cpuSecondsOf } from './measure';
 
 type Account = 'source' | 'target';
 
@@ -20,6 +21,7 @@ type Account = 'source' | 'target';
 export interface StorageServer {
   /** URL of an account with a SAS for everything in it. */
   url(account: Account): string;
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function prepareStorage(folder: string): Promise<StorageServers> {
     const base = `https://127.0.0.1:${port}`;
     return {
       url: (account) => `${base}/${account}?${sasOf(account, secret[account])}`,
+      cpuSeconds: () => cpuSecondsOf(child.pid),
       stop: async () => {
         child.kill();
         if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

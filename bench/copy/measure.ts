@@ -10,6 +10,11 @@ export interface Figures {
   readonly peakMiB: number;
 }
 
+/** What a copier took, and what it had the storage server take. */
+export interface CopyFigures extends Figures {
+  readonly serverCpuSeconds: number;
+}
+
 const sampleMs = 20;
 /** Ticks of /proc a second: USER_HZ, the same on every Linux. */
 const ticks = 100;
@@ -36,6 +41,9 @@ export async function measureProgram(
   if (code !== 0) throw new Error(`${command} ended with ${code ?? 'a signal'}`);
   return { seconds: (performance.now() - start) / 1000, cpuSeconds, peakMiB };
 }
+
+/** Of the process until now. */
+export const cpuSecondsOf = (pid: number | undefined): number => look(pid)?.[0] ?? NaN;
 
 function look(pid: number | undefined): [cpuSeconds: number, peakMiB: number] | undefined {
   try {

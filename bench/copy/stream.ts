@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { StorageServer, StorageServers } from './azurite';
 import type { CopierJob } from './copier';
 import { blobsOf, folderOf, type Load } from './load';
-import { measureProgram, type Figures } from './measure';
+import { measureProgram, type CopyFigures, type Figures } from './measure';
 
 /** One way to copy a load. */
 export interface Copier {
@@ -85,17 +85,19 @@ export async function measureLoad(
   copiers: readonly Copier[],
   load: Load,
   runs: number,
-): Promise<Map<Copier, Figures[]>> {
+): Promise<Map<Copier, CopyFigures[]>> {
   await servers.seed(async (storage) => {
     await run({ task: 'fill', loads: [load] }, storage);
   });
-  const figures = new Map<Copier, Figures[]>(copiers.map((copier) => [copier, []]));
+  const figures = new Map<Copier, CopyFigures[]>(copiers.map((copier) => [copier, []]));
   for (let n = 0; n < runs; n++) {
     const shift = n % copiers.length;
     for (const copier of [...copiers.slice(shift), ...copiers.slice(0, shift)]) {
       const storage = await servers.start();
       try {
-        figures.get(copier)?.push(await copier.copy(storage, load));
+        const before = storage.cpuSeconds();
+        const took = await copier.copy(storage, load);
+        figures.get(copier)?.push({ ...took, serverCpuSeconds: storage.cpuSeconds() - before });
         await run({ task: 'check', loads: [load] }, storage);
       } finally {
         await storage.stop();
