@@ -28,7 +28,10 @@ export interface StagedRange {
 /** Stages a block and tells its bytes. */
 export type StageBlock = (index: number, scope: RetryScope) => Promise<number>;
 
+/** A rate is that of a sample at least so long and of so many blocks for each in flight, of a long one whatever it holds. */
 const sampleMs = 500;
+const sampleRounds = 4;
+const longSampleMs = 10_000;
 
 /**
  * Stages a range of blocks in order of start, several at a time, as wide as pays, until done or out of time. Failures that pass
@@ -99,18 +102,21 @@ function openThrottle({ width, most }: StageTerms, now: () => number): Throttle 
   let pace = startPace(Math.min(width, most));
   let since = now();
   let slowedAt = -Infinity;
-  let bytes = 0;
+  let [bytes, blocks] = [0, 0];
   const adapt = (throttled: boolean): void => {
     const bytesPerSecond = (bytes * 1000) / Math.max(1, now() - since);
     pace = adaptPace(pace, { bytesPerSecond, throttled }, most);
     since = now();
-    bytes = 0;
+    [bytes, blocks] = [0, 0];
   };
+  const suffices = (): boolean =>
+    now() - since >= longSampleMs || (now() - since >= sampleMs && blocks >= sampleRounds * pace.width);
   return {
     width: () => pace.width,
     passed(more) {
       bytes += more;
-      if (now() - since >= sampleMs) adapt(false);
+      blocks += 1;
+      if (suffices()) adapt(false);
     },
     slowDown: () => {
       // All that was in flight is refused together: that is one hint, not many.

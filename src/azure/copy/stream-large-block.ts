@@ -20,46 +20,88 @@ export async function streamLargeBlock(
   scope: RetryScope,
 ): Promise<void> {
   const { offset, length } = blockSpan(plan, index);
-  const buffer = await buffers.take(checkedRange, scope.signal);
 
-  async function* pieces(): AsyncGenerator<Buffer> {
+  async function* pieces(buffer: Buffer, reading: RetryScope): AsyncGenerator<Buffer> {
     for (let at = 0; at < length; at += checkedRange) {
       const piece = buffer.subarray(0, Math.min(checkedRange, length - at));
-      await readCheckedRange(source, offset + at, piece, scope);
+      try {
+        await readCheckedRange(source, offset + at, piece, reading);
+      } catch (error) {
+        throw copyFailure(error, 'read source', 'source', source.blob);
+      }
       yield piece;
     }
   }
-  async function* slices(): AsyncGenerator<Buffer> {
-    for await (const piece of pieces()) {
+  async function* slices(buffer: Buffer, reading: RetryScope): AsyncGenerator<Buffer> {
+    for await (const piece of pieces(buffer, reading)) {
       for (let at = 0; at < piece.length; at += slice) {
         const sent = Buffer.from(piece.subarray(at, at + slice));
-        await limiter.take(sent.length, scope.signal);
+        await limiter.take(sent.length, reading.signal);
         yield sent;
       }
     }
   }
+  const withBuffer = async <T>(work: (buffer: Buffer) => Promise<T>): Promise<T> => {
+    const buffer = await buffers.take(checkedRange, scope.signal);
+    try {
+      return await work(buffer);
+    } finally {
+      buffers.give(buffer);
+    }
+  };
+  const md5Of = (buffer: Buffer): Promise<Buffer> => {
+    const read = async (update: (bytes: Uint8Array) => void): Promise<void> => {
+      for await (const piece of pieces(buffer, scope)) update(piece);
+    };
+    if (digest !== undefined) return digest.add(index, read, scope.signal);
+    const hash = createHash('md5');
+    return read((bytes) => hash.update(bytes)).then(() => hash.digest());
+  };
 
   try {
-    const read = async (update: (bytes: Uint8Array) => void): Promise<void> => {
-      for await (const piece of pieces()) update(piece);
-    };
-    const hash = createHash('md5');
-    const alone = async (): Promise<Buffer> => {
-      await read((bytes) => hash.update(bytes));
-      return hash.digest();
-    };
-    const md5 = await (digest === undefined ? alone() : digest.add(index, read, scope.signal));
+    const md5 = await withBuffer(md5Of);
     const id = blockId(pin, { index, md5: md5.toString('base64') });
     if (target === undefined || staged.get(index)?.some((block) => block.id === id)) return;
     await retrying(scope, () =>
-      target.stageBlock(id, () => Readable.from(slices(), { objectMode: false }), length, {
-        transactionalContentMD5: md5,
-        abortSignal: scope.signal,
-      }),
+      withBuffer((buffer) =>
+        sendBody(
+          scope,
+          (reading) => slices(buffer, reading),
+          (body, abortSignal) =>
+            target.stageBlock(id, () => body, length, { transactionalContentMD5: md5, abortSignal }),
+        ),
+      ),
     );
   } catch (error) {
     throw copyFailure(error, 'stage block', 'target', target ?? source.blob);
+  }
+}
+
+/**
+ * Sends what is read meanwhile. A read that fails ends the request, and is what the call fails with: the SDK does not listen to its body, so
+ * nobody else would. Ends only when nothing is read any more: the buffer is the next one's then.
+ */
+async function sendBody(
+  scope: RetryScope,
+  read: (reading: RetryScope) => AsyncGenerator<Buffer>,
+  send: (body: Readable, signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([scope.signal, stop.signal]);
+  const body = Readable.from(read({ ...scope, signal }), { objectMode: false });
+  const closed = new Promise((resolve) => body.once('close', resolve));
+  let failed: { readonly error: Error } | undefined;
+  body.on('error', (error) => {
+    failed ??= { error };
+    stop.abort();
+  });
+  try {
+    await send(body, signal);
+  } catch (error) {
+    throw failed?.error ?? error;
   } finally {
-    buffers.give(buffer);
+    stop.abort();
+    body.destroy();
+    await closed;
   }
 }

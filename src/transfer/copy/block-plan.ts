@@ -12,7 +12,7 @@ const largestBlob = mostBlocks * largestBlock;
 export const checkedRange = 4 * MiB;
 
 /** Bytes that pass through the app are handled in blocks small enough for processor caches; services like larger ones. */
-const usualBlock = (strategy: CopyStrategy): number => (strategy === 'stream' ? checkedRange : 8 * MiB);
+const usualBlock = (strategy: CopyStrategy): number => 8 * MiB;
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
 export interface BlockPlan {

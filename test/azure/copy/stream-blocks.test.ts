@@ -7,8 +7,8 @@ import { listStaged, pinOf } from '../../../src/azure/copy/staged-blocks';
 import { streamBlocks } from '../../../src/azure/copy/stream-blocks';
 import type { BlockPlan } from '../../../src/transfer/copy/block-plan';
 import { exportBlob, freshName, md5Of, MiB } from './support/blobs';
-import { flippingReads, flippingWrites, reads } from './support/faults';
-import { startStorage, type TestStorage } from './support/storage';
+import { flippingReads, flippingWrites, reads, refusing } from './support/faults';
+import { startStorage, type Seen, type TestStorage } from './support/storage';
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -30,19 +30,20 @@ async function open(options: { budget: number; digest?: boolean }) {
   const pin = pinOf(etag, plan);
   const digest = options.digest === true ? openOrderedDigest(0) : undefined;
   const limiter = createLimiter(undefined);
+  const buffers = createBuffers(options.budget);
   const stage = streamBlocks({
     source: { blob: source, etag, limiter },
     target,
     plan,
     pin,
     staged: new Map(),
-    buffers: createBuffers(options.budget),
+    buffers,
     limiter,
     checked: true,
     ...(digest && { digest }),
   });
   const scope = { signal: new AbortController().signal, onThrottle: () => undefined };
-  return { plan, pin, content, target, digest, stage: (index: number) => stage(index, scope) };
+  return { plan, pin, content, target, digest, buffers, stage: (index: number) => stage(index, scope) };
 }
 
 describe('streamBlocks', () => {
@@ -55,6 +56,17 @@ describe('streamBlocks', () => {
     const staged = await listStaged(target, plan, pin, new AbortController().signal);
     await target.commitBlockList([0, 1].map((index) => staged.get(index)![0]!.id));
     expect((await target.downloadToBuffer()).equals(content)).toBe(true);
+  });
+
+  it('says that the source changed when it does between the two reads of such a block, and keeps no memory', async () => {
+    const { stage, buffers } = await open({ budget: 8 * MiB });
+    let seen = 0;
+    // Three reads to digest the block, then those that feed the request.
+    const digested = (call: Seen): boolean => reads(call) && ++seen > 4;
+    storage.intercepts.push(refusing(digested, 1, 412, 'ConditionNotMet'));
+    await expect(stage(0)).rejects.toMatchObject({ failure: { code: 'SOURCE_CHANGED', origin: 'source' } });
+    const all = await buffers.take(8 * MiB, AbortSignal.timeout(1000));
+    expect(all).toHaveLength(8 * MiB);
   });
 
   it('asks for no more than the memory holds at a time', async () => {
