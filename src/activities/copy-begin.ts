@@ -21,7 +21,7 @@ export interface CopyBegun {
   readonly choice?: StrategyChoice;
   /** The target holds the blob already: an earlier attempt got that far. */
   readonly copied: boolean;
-  /** Small enough for Put Blob From URL. */
+  /** To be copied by Put Blob From URL. */
   readonly small: boolean;
   /** Blocks in flight at most, over all activities of the copy. */
   readonly concurrency: number;
@@ -46,7 +46,7 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
   const decided = copy.strategy === 'auto' ? chosen(await remembered()) : { strategy: copy.strategy };
   const job: CopyJob = {
     ...request,
-    plan: planBlocks(source.bytes, decided.strategy),
+    plan: planBlocks(source.bytes),
     etag: source.etag,
     ...(source.contentMd5 !== undefined && { contentMd5: source.contentMd5 }),
   };
@@ -57,7 +57,9 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
     job,
     ...decided,
     copied,
-    small: job.contentMd5 !== undefined && fitsOneCall(job.plan, copy.slowestRate),
+    // One call of the service knows no limit of the rate.
+    small:
+      job.contentMd5 !== undefined && copy.bandwidth === undefined && fitsOneCall(job.plan, copy.slowestRate),
     concurrency: copy.concurrency,
     polling,
   };

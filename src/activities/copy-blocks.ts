@@ -6,7 +6,7 @@ import { openOrderedDigest, type OrderedDigest } from '../azure/copy/digest-in-o
 import { pullBlocks } from '../azure/copy/pull-blocks';
 import { refusalOf } from '../azure/copy/refusals';
 import { shortly } from '../azure/copy/retrying';
-import { stageRange, type StageBlock } from '../azure/copy/stage-range';
+import { stageRange, type StageBlock, type StageTerms } from '../azure/copy/stage-range';
 import { listStaged, pinOf } from '../azure/copy/staged-blocks';
 import { streamBlocks } from '../azure/copy/stream-blocks';
 import { rangeBytes } from '../transfer/copy/block-plan';
@@ -52,17 +52,12 @@ export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> =
   const { job, work, workers, seconds } = input;
   const copy = await openCopy(services, job);
   const digest = openDigest(work);
-  const { concurrency } = copy.route.copy;
+  const share = await bandwidthShare(services, copy.route, workers);
   try {
     const { next, width, waitSeconds } = await stageRange(
       work.range,
-      {
-        width: input.width ?? startWidth(job, copy.route.copy, workers),
-        most: Math.max(1, Math.floor(concurrency / workers)),
-        softMs: seconds * 1000,
-        hardMs: hardSeconds * 1000,
-      },
-      await stager(input, copy, digest, await bandwidthShare(services, copy.route, workers)),
+      { ...widths(input, copy.route.copy, share), softMs: seconds * 1000, hardMs: hardSeconds * 1000 },
+      await stager(input, copy, digest, share),
     );
     const finished = next === job.plan.count;
     return {
@@ -87,10 +82,19 @@ export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> =
   }
 };
 
-/** A quarter of what is allowed, and no more than is through in time on the slowest link. */
-function startWidth({ plan }: CopyJob, { concurrency, slowestRate }: Route['copy'], workers: number): number {
-  const inTime = Math.floor((slowestRate * hardSeconds) / 2 / plan.blockSize);
-  return Math.max(1, Math.floor(Math.min(concurrency / 4, inTime) / workers));
+/**
+ * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and end together. At the
+ * start a quarter, and no more than the slowest link carries in time.
+ */
+function widths(
+  { job, workers, width }: CopyBlocksInput,
+  { concurrency, slowestRate }: Route['copy'],
+  share = Infinity,
+): Pick<StageTerms, 'width' | 'most'> {
+  const inTime = (rate: number): number => (rate * hardSeconds) / 2 / job.plan.blockSize;
+  const atLeastOne = (blocks: number): number => Math.max(1, Math.floor(blocks));
+  const most = atLeastOne(Math.min(concurrency / workers, inTime(share)));
+  return { most, width: width ?? atLeastOne(Math.min(most / 4, inTime(slowestRate / workers))) };
 }
 
 const openDigest = ({ md5, range }: Work): OrderedDigest | undefined =>

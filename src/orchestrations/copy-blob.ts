@@ -1,6 +1,5 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { CopyBegun } from '../activities/copy-begin';
-import { planBlocks } from '../transfer/copy/block-plan';
 import type { CopyRequest, Refusal } from '../transfer/copy/job';
 import { nextChoice } from '../transfer/copy/strategy';
 import { digestWork, startWork } from '../transfer/copy/work';
@@ -76,8 +75,7 @@ function* useStrategy(
 function fallBack(begun: CopyBegun, refusal: Refusal): CopyBegun {
   const choice = begun.choice && nextChoice(begun.strategy, refusal);
   if (choice !== undefined) {
-    const plan = planBlocks(begun.job.plan.bytes, choice.strategy);
-    return { ...begun, job: { ...begun.job, plan }, strategy: choice.strategy, choice };
+    return { ...begun, strategy: choice.strategy, choice };
   }
   throw new Stop({
     code: 'COPY_FAILED',

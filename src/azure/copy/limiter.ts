@@ -6,17 +6,23 @@ export interface Limiter {
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
 }
 
+/** Shorter waits are let off, and time lost up to so much is made up for: timers are no more exact than that. */
+const toleranceMs = 10;
+
 const none: Limiter = { take: () => undefined };
 
-/** Lets a rate through, in bytes per second, without saving up for bursts; undefined lets everything through. */
+/**
+ * Lets a rate through, in bytes per second, without saving up for bursts: bytes wait for their own time, so that several who begin
+ * together are no burst either. Undefined lets everything through.
+ */
 export function createLimiter(bytesPerSecond: number | undefined, now: () => number = Date.now): Limiter {
   if (bytesPerSecond === undefined) return none;
   let free = now();
   return {
     take(bytes, signal) {
+      free = Math.max(free, now() - toleranceMs) + (bytes / bytesPerSecond) * 1000;
       const waitMs = free - now();
-      free = now() + Math.max(0, waitMs) + (bytes / bytesPerSecond) * 1000;
-      return waitMs > 0 ? delay(waitMs, undefined, { signal }) : undefined;
+      return waitMs > toleranceMs ? delay(waitMs, undefined, { signal }) : undefined;
     },
   };
 }

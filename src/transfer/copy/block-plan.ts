@@ -1,5 +1,4 @@
 import { TransferError } from '../errors';
-import type { CopyStrategy } from '../route';
 
 const MiB = 1024 * 1024;
 
@@ -11,8 +10,8 @@ const largestBlob = mostBlocks * largestBlock;
 /** Blocks are multiples of the longest range whose MD5 the service computes on a download. */
 export const checkedRange = 4 * MiB;
 
-/** Bytes that pass through the app are handled in blocks small enough for processor caches; services like larger ones. */
-const usualBlock = (strategy: CopyStrategy): number => 8 * MiB;
+/** Long enough that a request costs little beside its bytes, short enough that a few in flight need little memory. */
+const usualBlock = 8 * MiB;
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
 export interface BlockPlan {
@@ -31,7 +30,7 @@ export interface BlockRange {
  * Cuts a blob into as few blocks of the usual size as it takes; past 50,000 of them the blocks grow instead.
  * @throws TransferError COPY_FAILED when no block blob can hold that many bytes.
  */
-export function planBlocks(bytes: number, strategy: CopyStrategy): BlockPlan {
+export function planBlocks(bytes: number): BlockPlan {
   if (bytes > largestBlob) {
     throw new TransferError(
       'COPY_FAILED',
@@ -40,7 +39,7 @@ export function planBlocks(bytes: number, strategy: CopyStrategy): BlockPlan {
     );
   }
   const needed = Math.ceil(bytes / mostBlocks / checkedRange) * checkedRange;
-  const blockSize = Math.max(usualBlock(strategy), needed);
+  const blockSize = Math.max(usualBlock, needed);
   return { bytes, blockSize, count: Math.ceil(bytes / blockSize) };
 }
 
@@ -55,9 +54,11 @@ export function rangeBytes(plan: BlockPlan, { from, to }: BlockRange): number {
   return Math.min(to * plan.blockSize, plan.bytes) - Math.min(from * plan.blockSize, plan.bytes);
 }
 
-/** A call of the service that copies a blob whole is given this long. */
-const oneCallSeconds = 60;
+/** Half of what such a call is given, so that it may be tried again. */
+const oneCallSeconds = 30;
+/** learn.microsoft.com/rest/api/storageservices/put-blob-from-url */
+const largestOneCall = 5000 * MiB;
 
-/** Whether a blob is small enough to be copied in one call, even on the slowest link. */
+/** Whether a blob is small enough to be copied in one call (Put Blob From URL), even on the slowest link. */
 export const fitsOneCall = ({ bytes }: BlockPlan, slowestRate: number): boolean =>
-  bytes > 0 && bytes <= slowestRate * oneCallSeconds;
+  bytes > 0 && bytes <= Math.min(slowestRate * oneCallSeconds, largestOneCall);

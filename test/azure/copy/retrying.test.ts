@@ -84,22 +84,35 @@ describe('isTransient', () => {
 });
 
 describe('createLimiter', () => {
-  it('spreads bytes over time and saves up for no burst', async () => {
+  it('lets bytes wait for their own time, and saves up for no burst', async () => {
     let now = 0;
     const limiter = createLimiter(1000, () => now);
-    expect(limiter.take(500, never)).toBeUndefined();
-    const second = limiter.take(500, never);
-    expect(second).toBeInstanceOf(Promise);
-    let passed = false;
-    void second?.then(() => (passed = true));
-    await vi.advanceTimersByTimeAsync(499);
-    expect(passed).toBe(false);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(passed).toBe(true);
+    const takes = [limiter.take(500, never), limiter.take(500, never)];
+    const passed: number[] = [];
+    takes.forEach((take, n) => void take?.then(() => passed.push(n)));
+    await vi.advanceTimersByTimeAsync(489);
+    expect(passed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(11);
+    expect(passed).toEqual([0]);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(passed).toEqual([0, 1]);
     // After a pause nothing is owed, and nothing saved.
     now = 10_000;
-    expect(limiter.take(1000, never)).toBeUndefined();
-    expect(limiter.take(1, never)).toBeInstanceOf(Promise);
+    expect(limiter.take(1000, never)).toBeInstanceOf(Promise);
+  });
+
+  it('keeps to a high rate in small pieces, whose own time is shorter than a timer', () => {
+    let now = 0;
+    const limiter = createLimiter(1_000_000, () => now);
+    const pieces = (): number => {
+      let count = 0;
+      while (limiter.take(1000, never) === undefined) count++;
+      return count;
+    };
+    expect(pieces()).toBe(10);
+    // Up to ten milliseconds are made up for, a second is not.
+    now = 1000;
+    expect(pieces()).toBe(20);
   });
 
   it('lets everything through without a limit', () => {

@@ -29,23 +29,20 @@ const sizes = [
   ...edges,
   ...Array.from({ length: 2000 }, () => Math.floor(2 ** (random() * Math.log2(limit)))),
 ];
-const strategies = ['stream', 'from-url'] as const;
 
 describe('planBlocks', () => {
   it('keeps the limits of a block blob for every size from nothing to 190.7 TiB', () => {
     for (const bytes of sizes) {
-      for (const strategy of strategies) {
-        const { blockSize, count } = planBlocks(bytes, strategy);
-        expect(count).toBeLessThanOrEqual(50_000);
-        expect(blockSize).toBeLessThanOrEqual(4000 * MiB);
-        expect(blockSize % (4 * MiB)).toBe(0);
-      }
+      const { blockSize, count } = planBlocks(bytes);
+      expect(count).toBeLessThanOrEqual(50_000);
+      expect(blockSize).toBeLessThanOrEqual(4000 * MiB);
+      expect(blockSize % (4 * MiB)).toBe(0);
     }
   });
 
   it('leaves no gap and no overlap', () => {
     for (const bytes of sizes) {
-      const plan = planBlocks(bytes, 'from-url');
+      const plan = planBlocks(bytes);
       let end = 0;
       // Every block of a short plan, and of a long one the first, the last and a few hundred between.
       const step = Math.max(1, Math.floor(plan.count / 300));
@@ -65,13 +62,15 @@ describe('planBlocks', () => {
   });
 
   it.each([limit + 1, 200 * TiB])('refuses %d bytes, which no block blob holds', (bytes) => {
-    expect(() => planBlocks(bytes, 'from-url')).toThrow('a block blob holds at most 209715200000000');
+    expect(() => planBlocks(bytes)).toThrow('a block blob holds at most 209715200000000');
   });
 
-  it('copies in one call only what is through in a minute on the slowest link', () => {
-    expect(fitsOneCall(planBlocks(0, 'from-url'), MiB)).toBe(false);
-    expect(fitsOneCall(planBlocks(60 * MiB, 'from-url'), MiB)).toBe(true);
-    expect(fitsOneCall(planBlocks(60 * MiB + 1, 'from-url'), MiB)).toBe(false);
+  it('copies in one call only what is through in half a minute on the slowest link, and what the service takes', () => {
+    expect(fitsOneCall(planBlocks(0), MiB)).toBe(false);
+    expect(fitsOneCall(planBlocks(30 * MiB), MiB)).toBe(true);
+    expect(fitsOneCall(planBlocks(30 * MiB + 1), MiB)).toBe(false);
+    expect(fitsOneCall(planBlocks(5000 * MiB), 10_000 * MiB)).toBe(true);
+    expect(fitsOneCall(planBlocks(5000 * MiB + 1), 10_000 * MiB)).toBe(false);
   });
 });
 
@@ -99,19 +98,17 @@ describe('spreadWork', () => {
   });
 
   it('gives every worker blocks to do', () => {
-    const job = { plan: planBlocks(300 * 1024 ** 3, 'from-url'), contentMd5: 'x' };
+    const job = { plan: planBlocks(300 * 1024 ** 3), contentMd5: 'x' };
     const work = startWork('pull', job as never);
     expect(workersFor(work, 16)).toBe(4);
     expect(workersFor(work, 256)).toBe(64);
-    expect(
-      workersFor(startWork('pull', { ...job, plan: planBlocks(20 * MiB, 'from-url') } as never), 256),
-    ).toBe(1);
+    expect(workersFor(startWork('pull', { ...job, plan: planBlocks(20 * MiB) } as never), 256)).toBe(1);
   });
 
   it('streams a blob with MD5 in one piece up to 16 GiB, and in parts beyond', () => {
     const work = (bytes: number, contentMd5?: string) =>
       startWork('stream', {
-        plan: planBlocks(bytes, 'from-url'),
+        plan: planBlocks(bytes),
         ...(contentMd5 && { contentMd5 }),
       } as never);
     expect(work(16 * 1024 ** 3, 'x')[0]?.md5).toBe('new');
