@@ -1,7 +1,8 @@
 import { RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
 import type { Activities } from '../activities';
 import type { Failure, Outcome } from '../transfer/errors';
-import { sleep } from './pace';
+import type { Polling } from '../transfer/route';
+import { pollDelay, secondsSince, sleep } from './pace';
 
 type ActivityName = keyof Activities;
 type InputOf<N extends ActivityName> = Parameters<Activities[N]>[0];
@@ -67,6 +68,22 @@ export function* demand<N extends ActivityName>(
   const outcome = yield* call(context, name, input);
   if (!outcome.ok) throw new Stop(outcome.error);
   return outcome.value;
+}
+
+/** Like `call`, for a step with much work behind it: what may pass is ridden out until the route's deadline. */
+export function* persist<N extends ActivityName>(
+  context: OrchestrationContext,
+  polling: Polling,
+  name: N,
+  input: InputOf<N>,
+): Generator<Task, Outcome<OutputOf<N>>, unknown> {
+  const start = context.df.currentUtcDateTime;
+  for (;;) {
+    const outcome = yield* call(context, name, input);
+    const waited = secondsSince(context, start);
+    if (outcome.ok || !outcome.error.retryable || waited > polling.deadlineSeconds) return outcome;
+    yield* sleep(context, Math.max(pollDelay(polling, waited), askedSeconds(outcome.error)));
+  }
 }
 
 /** Ends a block of an orchestration with a failure. */

@@ -5,7 +5,7 @@ import { nextChoice } from '../transfer/copy/strategy';
 import { digestWork, startWork } from '../transfer/copy/work';
 import type { Outcome } from '../transfer/errors';
 import type { CopyResult } from '../transfer/status';
-import { call, demand, failureOf, Stop } from './call';
+import { call, demand, failureOf, persist, Stop } from './call';
 import { copyInWaves } from './copy-in-waves';
 import { copyOnServer } from './copy-on-server';
 import { orRefusal } from './copy-refusal';
@@ -37,16 +37,20 @@ function* copy(
     if (end === 'done') break;
     begun = track.begun = fallBack(begun, end);
     delete track.work;
+    delete track.width;
+    delete track.stuckSince;
     track.bytesDone = 0;
     track.samples = [];
   }
-  const { job, strategy, choice } = begun;
-  return yield* demand(context, 'copyCommit', {
+  const { job, strategy, choice, polling } = begun;
+  const committed = yield* persist(context, polling, 'copyCommit', {
     job,
     strategy,
     ...(choice !== undefined && { choice }),
     ...(track.md5 !== undefined && { md5: track.md5 }),
   });
+  if (!committed.ok) throw new Stop(committed.error);
+  return committed.value;
 }
 
 function* useStrategy(

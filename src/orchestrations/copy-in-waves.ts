@@ -3,11 +3,11 @@ import type { CopyBegun } from '../activities/copy-begin';
 import type { CopyBlocksOutput } from '../activities/copy-blocks';
 import { isRefusal, type Refusal } from '../transfer/copy/job';
 import { spreadWork, workersFor, type Work } from '../transfer/copy/work';
-import type { Outcome } from '../transfer/errors';
-import { failureOf, schedule, Stop } from './call';
+import type { Failure, Outcome } from '../transfer/errors';
+import { askedSeconds, failureOf, schedule, Stop } from './call';
 import { orRefusal } from './copy-refusal';
 import { showProgress, type CopyTrack } from './copy-track';
-import { sleep } from './pace';
+import { pollDelay, secondsSince, sleep } from './pace';
 
 /** Short waves at first, so that rate and time left are known soon; long ones then, so that there are few. */
 const firstWaves = 3;
@@ -15,11 +15,14 @@ const firstWaveSeconds = 20;
 const waveSeconds = 60;
 /** A wave adds at most a few dozen events; the history is dropped before it is felt. */
 const wavesPerHistory = 20;
-const fruitlessWaves = 5;
+/** When nothing was copied yet, the next strategy is tried after so long. */
+const patienceSeconds = 60;
+/** When something was, it is worth more patience with a service that refuses to go on. */
+const refusedSeconds = 600;
 
 /**
  * Does the work on blocks in waves of activities side by side, until there is none left. `paused` asks to go on in a
- * new history.
+ * new history. Outages and busy services are ridden out until the route's deadline: what is staged would be lost with the copy.
  */
 export function* copyInWaves(
   context: OrchestrationContext,
@@ -28,22 +31,37 @@ export function* copyInWaves(
 ): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
   for (let wave = 0; track.work !== undefined && track.work.length > 0; wave++) {
     if (wave === wavesPerHistory) return 'paused';
-    const answers = yield* runWave(context, track, begun, track.work);
-    const refusal = answers.find(isRefusal);
-    if (refusal !== undefined) return refusal;
-    const waitSeconds = absorb(track, answers as readonly CopyBlocksOutput[]);
+    const { waitSeconds, hindrance } = yield* runWave(context, track, begun, track.work);
+    let pause = waitSeconds;
+    if (hindrance === undefined) delete track.stuckSince;
+    else {
+      track.stuckSince ??= context.df.currentUtcDateTime.getTime();
+      const stuckSeconds = secondsSince(context, new Date(track.stuckSince));
+      const refusal = outOfPatience(track, begun, hindrance, stuckSeconds);
+      if (refusal !== undefined) return refusal;
+      pause = Math.max(pause, pollDelay(begun.polling, stuckSeconds));
+    }
     showProgress(context, track, begun);
-    if (waitSeconds > 0 && track.work.length > 0) yield* sleep(context, waitSeconds);
+    if (pause > 0 && track.work.length > 0) yield* sleep(context, pause);
   }
   return 'done';
 }
 
+interface WaveEnd {
+  /** The service wants to be left alone this long. */
+  readonly waitSeconds: number;
+  /** Why nothing was achieved. */
+  readonly hindrance?: Refusal | Failure;
+}
+
+/** Takes over what the wave achieves, all or nothing. */
 function* runWave(
   context: OrchestrationContext,
-  { samples, width }: CopyTrack,
-  { job, concurrency, choice }: CopyBegun,
+  track: CopyTrack,
+  { job, concurrency }: CopyBegun,
   left: readonly Work[],
-): Generator<Task, readonly (CopyBlocksOutput | Refusal)[], unknown> {
+): Generator<Task, WaveEnd, unknown> {
+  const { samples, width } = track;
   const work = spreadWork(left, workersFor(left, concurrency));
   const tasks = work.map((piece) =>
     schedule(context, 'copyBlocks', {
@@ -56,35 +74,54 @@ function* runWave(
   );
   try {
     const outcomes = (yield context.df.Task.all(tasks)) as Outcome<CopyBlocksOutput | Refusal>[];
-    return outcomes.map((outcome) => {
+    const answers = outcomes.map((outcome) => {
       if (outcome.ok) return outcome.value;
       throw new Stop(outcome.error);
     });
+    const hindrance = answers.find(isRefusal);
+    return hindrance === undefined
+      ? absorb(track, answers as readonly CopyBlocksOutput[])
+      : { waitSeconds: 0, hindrance };
   } catch (thrown) {
-    const error = failureOf(thrown, 'copyBlocks');
-    if (samples.length > 1) throw new Stop(error);
-    return [orRefusal<CopyBlocksOutput>({ ok: false, error }, choice)];
+    const hindrance = failureOf(thrown, 'copyBlocks');
+    return { waitSeconds: askedSeconds(hindrance), hindrance };
   }
 }
 
-/** Takes over what a wave achieved; returns the seconds the service wants to be left alone. */
-function absorb(track: CopyTrack, answers: readonly CopyBlocksOutput[]): number {
-  const bytes = answers.reduce((sum, each) => sum + each.bytes, 0);
-  track.fruitless = bytes > 0 ? 0 : track.fruitless + 1;
-  if (track.fruitless === fruitlessWaves) {
-    throw new Stop({
-      code: 'THROTTLED',
-      message: `the storage service took nothing in ${fruitlessWaves} rounds`,
-      operation: 'copy blocks',
-      origin: 'target',
-      retryable: true,
-    });
-  }
-  for (const { left, bytes: done, md5 } of answers) {
-    if (left.task !== 'digest') track.bytesDone += done;
+function absorb(track: CopyTrack, answers: readonly CopyBlocksOutput[]): WaveEnd {
+  for (const { left, bytes, md5 } of answers) {
+    if (left.task !== 'digest') track.bytesDone += bytes;
     if (md5 !== undefined) track.md5 = md5;
   }
   track.work = answers.map(({ left }) => left).filter(({ range }) => range.from < range.to);
   track.width = Math.max(...answers.map(({ width }) => width));
-  return Math.max(...answers.map(({ waitSeconds }) => waitSeconds ?? 0));
+  const waitSeconds = Math.max(...answers.map((answer) => answer.waitSeconds ?? 0));
+  return answers.some(({ bytes }) => bytes > 0) ? { waitSeconds } : { waitSeconds, hindrance: tookNothing };
+}
+
+const tookNothing: Failure = {
+  code: 'THROTTLED',
+  message: 'the storage service is busy and takes nothing',
+  operation: 'copy blocks',
+  origin: 'target',
+  retryable: true,
+};
+
+/**
+ * The refusal that ends the strategy, if it is time.
+ * @throws Stop when it is time and no other strategy is left, or at once when waiting is in vain.
+ */
+function outOfPatience(
+  { bytesDone }: CopyTrack,
+  { choice, polling }: CopyBegun,
+  hindrance: Refusal | Failure,
+  stuckSeconds: number,
+): Refusal | undefined {
+  if ('kind' in hindrance) return bytesDone === 0 || stuckSeconds > refusedSeconds ? hindrance : undefined;
+  const isFinal = !hindrance.retryable || stuckSeconds > polling.deadlineSeconds;
+  const mayFallBack = bytesDone === 0 && choice !== undefined && choice.strategy !== 'stream';
+  if (isFinal || (mayFallBack && stuckSeconds > patienceSeconds)) {
+    return orRefusal<never>({ ok: false, error: hindrance }, bytesDone === 0 ? choice : undefined);
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { CopyBegun } from '../activities/copy-begin';
 import { isRefusal, type Refusal } from '../transfer/copy/job';
-import { call, Stop } from './call';
+import { call, persist, Stop } from './call';
 import { orRefusal } from './copy-refusal';
 import { showProgress, type CopyTrack } from './copy-track';
 import { pollDelay, secondsSince, sleep } from './pace';
@@ -18,7 +18,11 @@ export function* copyOnServer(
   let started = false;
   for (;;) {
     const giveUp = secondsSince(context, moved) > polling.deadlineSeconds;
-    const outcome = yield* call(context, 'copyOnServer', { job, giveUp });
+    const input = { job, giveUp };
+    // Once it has begun, the service goes on behind an outage.
+    const outcome = yield* started
+      ? persist(context, polling, 'copyOnServer', input)
+      : call(context, 'copyOnServer', input);
     if (!outcome.ok && started) throw new Stop(outcome.error);
     started = true;
     const answer = orRefusal(outcome, choice);

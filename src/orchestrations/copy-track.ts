@@ -17,15 +17,14 @@ export interface CopyTrack {
   samples: readonly Sample[];
   /** Blocks in flight per activity that proved worth it. */
   width?: number;
-  /** Waves in a row that achieved nothing. */
-  fruitless: number;
+  /** Since when waves achieve nothing, in milliseconds of orchestration time. */
+  stuckSince?: number;
 }
 
 export const startTrack = (request: CopyRequest): CopyTrack => ({
   request,
   bytesDone: 0,
   samples: [],
-  fruitless: 0,
 });
 
 /** Shows how far the copy is. */

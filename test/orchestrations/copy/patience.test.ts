@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { replay, type ReplayOptions } from '../../../rehearsal/host/replay';
+import type { CopyBegun } from '../../../src/activities/copy-begin';
+import type { CopyBlocksInput } from '../../../src/activities/copy-blocks';
+import { orchestrators } from '../../../src/orchestrations';
+import { planBlocks } from '../../../src/transfer/copy/block-plan';
+import type { CopyRequest } from '../../../src/transfer/copy/job';
+import { ok, refused } from '../fakes';
+import { outage } from '../follow';
+
+const MiB = 1024 * 1024;
+const request: CopyRequest = {
+  route: 'default',
+  transferId: 't1',
+  batch: 1,
+  blob: 't1/batch-0001.tar',
+  waybill: 'transfers/t1/waybills/0001.json',
+};
+
+const begun = (chosen: boolean): CopyBegun => ({
+  job: { ...request, plan: planBlocks(800 * MiB), etag: '0x1', contentMd5: 'x' },
+  strategy: 'from-url',
+  ...(chosen && {
+    choice: { strategy: 'from-url', reason: 'the target service can read the source', found: true },
+  }),
+  copied: false,
+  small: false,
+  concurrency: 4,
+  polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 7200 },
+});
+
+type Answer = () => unknown;
+
+/** Every wave stages fifty of the hundred blocks, but for those that are to go otherwise. */
+async function copy(
+  otherwise: (call: number, task: string) => Answer | undefined,
+  chosen = false,
+  fakes: ReplayOptions['activities'] = {},
+) {
+  let calls = 0;
+  const copyBlocks = ({ work }: CopyBlocksInput): unknown => {
+    const other = otherwise(++calls, work.task);
+    if (other !== undefined) return other();
+    const from = Math.min(work.range.from + 50, work.range.to);
+    const bytes = (from - work.range.from) * 8 * MiB;
+    return ok({ kind: 'worked', left: { ...work, range: { from, to: work.range.to } }, bytes, width: 4 });
+  };
+  const result = await replay(orchestrators.copyBlob, {
+    instanceId: 't1-copy1',
+    input: request,
+    activities: {
+      copyBegin: () => ok(begun(chosen)),
+      copyBlocks,
+      copyCommit: (input: { strategy: string }) => ok({ bytes: 800 * MiB, strategy: input.strategy }),
+      ...fakes,
+    },
+  });
+  return result.output;
+}
+
+const between = (from: number, to: number, answer: Answer) => (call: number) =>
+  call >= from && call <= to ? answer : undefined;
+const busy: Answer = () =>
+  ok({
+    kind: 'worked',
+    left: { task: 'pull', range: { from: 50, to: 100 } },
+    bytes: 0,
+    width: 1,
+    waitSeconds: 1,
+  });
+const unreachable: Answer = () => ok({ kind: 'unreachable', reason: '500 CannotVerifyCopySource: not now' });
+
+describe('the patience of a copy', () => {
+  it('rides out an outage once something is staged, and goes on where it was', async () => {
+    const output = await copy(between(2, 60, outage()));
+    expect(output).toMatchObject({ ok: true, value: { strategy: 'from-url' } });
+  });
+
+  it('ends when the outage is longer than the deadline of the route, with what failed', async () => {
+    const output = await copy(between(2, Infinity, outage()));
+    expect(output).toMatchObject({ ok: false, error: { code: 'UNAVAILABLE', retryable: true } });
+  });
+
+  it('waits for a service that takes nothing for a while', async () => {
+    const output = await copy(between(2, 40, busy));
+    expect(output).toMatchObject({ ok: true, value: { strategy: 'from-url' } });
+  });
+
+  it('ends as throttled when the service takes nothing until the deadline', async () => {
+    const output = await copy(between(2, Infinity, busy));
+    expect(output).toMatchObject({ ok: false, error: { code: 'THROTTLED' } });
+  });
+
+  it('keeps what was pulled when the service cannot read the source for a moment', async () => {
+    const output = await copy(between(2, 6, unreachable), true);
+    expect(output).toMatchObject({ ok: true, value: { strategy: 'from-url' } });
+  });
+
+  it('turns to the next strategy at once when nothing was pulled, else after ten minutes', async () => {
+    const refuses = (from: number) => copy(between(from, from, unreachable), true);
+    expect(await refuses(1)).toMatchObject({ ok: true, value: { strategy: 'stream' } });
+    const whilePulled = (call: number, task: string) =>
+      call >= 2 && task === 'pull' ? unreachable : undefined;
+    expect(await copy(whilePulled, true)).toMatchObject({ ok: true, value: { strategy: 'stream' } });
+  });
+
+  it('turns to the next strategy when a service was busy from the beginning', async () => {
+    const idle: Answer = () =>
+      ok({ ...(busy() as { value: object }).value, left: { task: 'pull', range: { from: 0, to: 100 } } });
+    const output = await copy(between(1, 8, idle), true);
+    expect(output).toMatchObject({ ok: true, value: { strategy: 'stream' } });
+  });
+
+  it('waits in vain for nobody', async () => {
+    const output = await copy(between(2, Infinity, () => refused('SOURCE_CHANGED')));
+    expect(output).toMatchObject({ ok: false, error: { code: 'SOURCE_CHANGED' } });
+  });
+
+  it('commits what was copied after an outage, too', async () => {
+    let commits = 0;
+    const copyCommit = () => (++commits < 30 ? outage()() : ok({ bytes: 800 * MiB, strategy: 'stream' }));
+    const output = await copy(() => undefined, false, { copyCommit });
+    expect(output).toMatchObject({ ok: true });
+    expect(commits).toBe(30);
+  });
+});
