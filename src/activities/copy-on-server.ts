@@ -4,10 +4,8 @@ import { sourceChanged } from '../azure/copy/failures';
 import { refusalOf } from '../azure/copy/refusals';
 import { abortServerCopy, serverCopyState, startServerCopy } from '../azure/copy/server-copy';
 import type { CopyJob, Refusal } from '../transfer/copy/job';
-import { TransferError } from '../transfer/errors';
-import type { Services } from '../services';
 import type { Activity } from './activity';
-import { openCopy, openForCleanup, type OpenCopy } from './open-copy';
+import { openCopy, type OpenCopy } from './open-copy';
 
 export interface CopyOnServerInput {
   readonly job: CopyJob;
@@ -22,12 +20,12 @@ export type CopyOnServerOutput =
 const longestSeconds = 6.5 * 24 * 3600;
 const shortestSeconds = 3600;
 
-/** Starts the service's own copy of a blob, or looks how it stands. A cancelled or hung one is aborted. */
+/** Starts the service's own copy of a blob, or looks how it stands. A hung one is aborted. */
 export const copyOnServer: Activity<CopyOnServerInput, CopyOnServerOutput> = async (
   { job, giveUp },
   services,
 ) => {
-  const copy = await openOrAbort(services, job);
+  const copy = await openCopy(services, job);
   if (giveUp) {
     await abortServerCopy(copy.ends, job);
     return { kind: 'unreachable', reason: 'Copy Blob made no progress' };
@@ -45,17 +43,6 @@ export const copyOnServer: Activity<CopyOnServerInput, CopyOnServerOutput> = asy
       return { kind: 'unreachable', reason: `Copy Blob ended early: ${state.description}` };
   }
 };
-
-async function openOrAbort(services: Services, job: CopyJob): Promise<OpenCopy> {
-  try {
-    return await openCopy(services, job);
-  } catch (error) {
-    if (error instanceof TransferError && error.failure.code === 'CANCELLED') {
-      await abortServerCopy(openForCleanup(services, job).ends, job);
-    }
-    throw error;
-  }
-}
 
 async function start({ route, ends, signSource }: OpenCopy, job: CopyJob): Promise<CopyOnServerOutput> {
   const { slowestRate, overwrite, tier } = route.copy;

@@ -4,6 +4,7 @@ import { checkRoute } from './check-route';
 import { claimBatch } from './claim-batch';
 import { copyBegin } from './copy-begin';
 import { copyBlocks } from './copy-blocks';
+import { copyCleanup } from './copy-cleanup';
 import { copyCommit } from './copy-commit';
 import { copyOnServer } from './copy-on-server';
 import { copyWhole } from './copy-whole';
@@ -44,6 +45,7 @@ export const activities = {
   claimBatch,
   copyBegin,
   copyBlocks,
+  copyCleanup,
   copyCommit,
   copyOnServer,
   copyWhole,

@@ -3,7 +3,7 @@ import type { CopyBegun } from '../activities/copy-begin';
 import type { CopyRequest, Refusal } from '../transfer/copy/job';
 import { nextChoice } from '../transfer/copy/strategy';
 import { digestWork, startWork } from '../transfer/copy/work';
-import type { Outcome } from '../transfer/errors';
+import type { Failure, Outcome } from '../transfer/errors';
 import type { CopyResult } from '../transfer/status';
 import { call, demand, failureOf, persist, Stop } from './call';
 import { copyInWaves } from './copy-in-waves';
@@ -21,9 +21,24 @@ export const copyBlob: OrchestrationHandler = function* (context) {
     context.df.continueAsNew(track);
     return undefined;
   } catch (thrown) {
-    return { ok: false, error: failureOf(thrown, 'copy blob') } satisfies Outcome<CopyResult>;
+    const error = yield* cleanedUp(context, track, failureOf(thrown, 'copy blob'));
+    return { ok: false, error } satisfies Outcome<CopyResult>;
   }
 };
+
+/** The failure of a copy, and with it what the service copied by itself and could not be taken away. */
+function* cleanedUp(
+  context: OrchestrationContext,
+  { begun }: CopyTrack,
+  failure: Failure,
+): Generator<Task, Failure, unknown> {
+  if (begun?.strategy !== 'server-copy') return failure;
+  const { job } = begun;
+  const cleaned = yield* call(context, 'copyCleanup', { job });
+  if (cleaned.ok) return failure;
+  const left = `delete the unfinished blob ${job.blob} at the target yourself: ${cleaned.error.message}`;
+  return { ...failure, message: `${failure.message}; ${left}` };
+}
 
 function* copy(
   context: OrchestrationContext,

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure } from '../transfer/errors';
-import { demand, failureOf, Stop } from './call';
+import { demand, failureOf, persist, Stop } from './call';
 import { followRun } from './follow-run';
 import { pollDelay, secondsSince, sleep } from './pace';
 import {
@@ -73,12 +73,10 @@ function* awaitTriggeredRun(
 ): Generator<Task, string | undefined, unknown> {
   const start = context.df.currentUtcDateTime;
   for (;;) {
-    const { run, asOf } = yield* demand(context, 'findTriggeredRun', {
-      route: terms.name,
-      transferId,
-      batch,
-      since,
-    });
+    const look = { route: terms.name, transferId, batch, since };
+    const found = yield* persist(context, terms.polling, 'findTriggeredRun', look);
+    if (!found.ok) throw new Stop(found.error);
+    const { run, asOf } = found.value;
     // The listing may be old, and a second driver is worse than a late one: only one from after the deadline proves that no run came.
     if (run !== undefined || Date.parse(asOf) > start.getTime() + terms.pickUpSeconds * 1000) return run;
     yield* sleep(context, pollDelay(terms.polling, secondsSince(context, start)));

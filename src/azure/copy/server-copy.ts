@@ -1,6 +1,6 @@
 import type { BlobClient } from '@azure/storage-blob';
 import type { CopyJob } from '../../transfer/copy/job';
-import { copyMarks, isOurs, isOurVersion, targetMetadata } from '../../transfer/copy/marks';
+import { category, copyMarks, isOurs, isOurVersion, targetMetadata } from '../../transfer/copy/marks';
 import { lookAt, type BlobFacts } from './blob-facts';
 import type { Claim } from './claim-target';
 import type { CopyEnds } from './ends';
@@ -85,23 +85,29 @@ export async function sealServerCopy(
   );
 }
 
-/** Stops a pending copy and removes the empty blob it leaves. Does nothing when there is none of this job. */
+/**
+ * Stops a pending copy and removes what it left, whole or not: the properties of such a blob show the signed URL of its source. Does nothing
+ * when there is none of this job, or a finished one.
+ */
 export async function abortServerCopy(ends: CopyEnds, job: Pick<CopyJob, 'waybill'>): Promise<void> {
   const { target } = ends;
-  const facts = await lookAt(ends.target, 'target');
-  if (facts?.copy === undefined || !isOurs(facts, job)) return;
-  if (facts.copy.status === 'pending') {
+  const facts = await lookAt(target, 'target');
+  if (facts?.copy?.status === 'pending' && isUnfinished(facts, job)) {
     const { id } = facts.copy;
     await ignoring('NoPendingCopyOperation', () =>
       shortly((abortSignal) => target.abortCopyFromURL(id, { abortSignal })),
     );
   }
-  const left = await lookAt(ends.target, 'target');
-  if (left === undefined || left.bytes > 0 || left.copy?.status === 'pending') return;
+  const left = await lookAt(target, 'target');
+  if (left === undefined || left.copy?.status === 'pending' || !isUnfinished(left, job)) return;
   await ignoring('ConditionNotMet', () =>
     shortly((abortSignal) => target.deleteIfExists({ conditions: { ifMatch: left.etag }, abortSignal })),
   );
 }
+
+/** A blob of this job that was not sealed; the other strategies commit theirs whole. */
+const isUnfinished = (target: BlobFacts, job: Pick<CopyJob, 'waybill'>): boolean =>
+  isOurs(target, job) && target.metadata.category !== category;
 
 async function ignoring(code: string, work: () => Promise<unknown>): Promise<void> {
   try {

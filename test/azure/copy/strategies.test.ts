@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { rememberedPath } from '../../../src/transfer/copy/strategy';
 import { documents } from '../../../src/transfer/names';
 import type { CopyProgress } from '../../../src/transfer/status';
+import { refused } from '../../orchestrations/fakes';
 import { leaksIn } from '../../support/leaks';
 import { arrived, exportBlob, freshName, MiB } from './support/blobs';
 import { puts, reads, refuse, refusing, type Which } from './support/faults';
@@ -214,12 +215,47 @@ describe('server-copy', () => {
     expect(elapsedMs).toBeGreaterThan(360 * 60_000);
   });
 
+  it.each([
+    ['was cancelled when it was through', refused('CANCELLED')],
+    ['could not be finished', refused('ACCESS_DENIED')],
+  ])('leaves nothing of one that %s', async (_, failure) => {
+    const name = freshName();
+    await exportBlob(storage, name, 1000);
+    const { outcome, steps } = await runCopy(open().services, requestFor(name), {
+      copyCommit: () => failure,
+    });
+    expect(outcome).toEqual(failure);
+    expect(steps.at(-1)).toBe('copyCleanup');
+    expect(await storage.target.getBlobClient(name).exists()).toBe(false);
+  });
+
+  it('leaves a blob of others alone that was in its way', async () => {
+    const name = freshName();
+    await exportBlob(storage, name, 1000);
+    await storage.target.getBlockBlobClient(name).upload('theirs', 6);
+    const { outcome } = await runCopy(open().services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'BLOB_EXISTS' } });
+    expect((await storage.target.getBlobClient(name).downloadToBuffer()).toString()).toBe('theirs');
+  });
+
   it('seals a copy whose sealing was cut off halfway', async () => {
     const name = freshName();
     const content = await exportBlob(storage, name, 1000);
-    storage.intercepts.push(refusing(puts('metadata'), 1, 400, 'Crashed'));
+    let crashed = false;
+    storage.intercepts.push((seen, request, response) => {
+      crashed ||= puts('metadata')(seen);
+      if (!crashed) return false;
+      request.resume();
+      refuse(response, 400, 'Crashed');
+      return true;
+    });
     const { services } = open();
-    expect((await runCopy(services, requestFor(name))).outcome.ok).toBe(false);
+    const first = await runCopy(services, requestFor(name));
+    // The crash met the cleaning up as well.
+    expect(first.outcome).toMatchObject({
+      ok: false,
+      error: { message: expect.stringContaining('delete the unfinished blob') as string },
+    });
     storage.calm();
     const { outcome } = await runCopy(services, requestFor(name));
     expect(outcome.ok).toBe(true);
