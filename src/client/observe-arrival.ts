@@ -1,11 +1,11 @@
 import { importIdOf } from '../activities/observe/import-id';
-import { lookAtBlob } from '../azure/observe/look-at-blob';
+import { lookAtArrival } from '../activities/observe/look-at-arrival';
 import type { FollowImportInput } from '../orchestrations/follow-import';
 import { orchestratorNames } from '../orchestrations/names';
 import type { Services } from '../services';
 import { whyIgnore, type Arrival, type Ignored } from '../transfer/observe/arrival';
 import { observerOf } from '../transfer/observe/observer';
-import { sideOf, type Route } from '../transfer/route';
+import type { Route } from '../transfer/route';
 import { findInstance, type TransferClient } from './transfer-instance';
 
 /** An import that is observed. */
@@ -52,7 +52,7 @@ async function versionOf(
 ): Promise<Pick<Arrival, 'etag'>> {
   if (etag !== undefined) return {};
   try {
-    const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(blob));
+    const look = await lookAtArrival(services, route, blob);
     return look === undefined ? {} : { etag: look.etag };
   } catch {
     // The follower looks again, for an hour, and then says why it cannot; the host would give the notice up after a few tries.

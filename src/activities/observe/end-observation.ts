@@ -1,4 +1,3 @@
-import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import { errorCodes } from '../../transfer/error-codes';
 import type { Failure } from '../../transfer/errors';
@@ -6,11 +5,12 @@ import { documents as paths } from '../../transfer/names';
 import { judge, sentenceOf } from '../../transfer/observe/conditions';
 import type { EndStatus, Observation } from '../../transfer/observe/observation';
 import { isReceiving } from '../../transfer/observe/observer';
-import { sideOf, type Route } from '../../transfer/route';
+import type { Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { isAnothers } from './claim';
 import { pipelineFacts } from './pipeline-facts';
 import { isStillAwaited } from './still-awaited';
+import { lookAtArrival } from './look-at-arrival';
 import { changeObservation } from './write-observation';
 
 export interface EndObservationInput {
@@ -79,7 +79,7 @@ async function whyNoRun(
   route: Route,
   input: EndObservationInput,
 ): Promise<Ending | undefined> {
-  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(input.blob));
+  const look = await lookAtArrival(services, route, input.blob);
   if (look !== undefined && (await isAnothers(services, route, input, look))) {
     const note = 'another version of the blob took its place';
     return ({ notes }) => ({ status: 'replaced', notes: [...notes, note] });

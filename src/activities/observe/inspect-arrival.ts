@@ -1,15 +1,16 @@
-import { lookAtBlob, type ArchiveLook } from '../../azure/observe/look-at-blob';
+import type { ArchiveLook } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import type { Arrival } from '../../transfer/observe/arrival';
 import { verdictEvent } from '../../transfer/observe/log-events';
 import { importDocuments } from '../../transfer/observe/names';
 import type { Observation } from '../../transfer/observe/observation';
 import { repairsFor, type RepairKind } from '../../transfer/observe/repair';
-import { sideOf, type Polling, type Route } from '../../transfer/route';
+import type { Polling, Route } from '../../transfer/route';
 import type { Activity } from '../activity';
 import { beginObservation } from './begin-observation';
 import { claim } from './claim';
 import { importIdOf, isImportId } from './import-id';
+import { lookAtArrival } from './look-at-arrival';
 import { writeObservation } from './write-observation';
 
 export interface InspectArrivalInput {
@@ -45,7 +46,7 @@ export const inspectArrival: Activity<InspectArrivalInput, Inspection> = async (
   const { importId, route: name, arrival } = input;
   const route = services.route(name);
   const documents = services.documents(route);
-  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(arrival.blob));
+  const look = await lookAtArrival(services, route, arrival.blob);
   if (await isBeingMended(services, route, input, look)) return { known: true };
   if (!(await claim(services, route, importId, importId))) return { known: true };
   const before = await documents.read<Observation>(importDocuments.observation(importId));

@@ -1,4 +1,3 @@
-import { lookAtBlob } from '../../azure/observe/look-at-blob';
 import type { Services } from '../../services';
 import type { Failure } from '../../transfer/errors';
 import { findRuns, timeOf, type ImportRun } from '../../transfer/observe/import-run';
@@ -8,6 +7,7 @@ import type { Activity } from '../activity';
 import { diagnoseRun } from '../diagnose-run';
 import { claimRun, isAnothers } from './claim';
 import { isStillAwaited } from './still-awaited';
+import { lookAtArrival } from './look-at-arrival';
 import { changeObservation } from './write-observation';
 
 export interface ObserveRunInput {
@@ -90,7 +90,7 @@ async function replacedAt(
   route: Route,
   input: ObserveRunInput,
 ): Promise<string | undefined> {
-  const look = await lookAtBlob(services.container(sideOf(route, 'target')).getBlobClient(input.blob));
+  const look = await lookAtArrival(services, route, input.blob);
   if (look === undefined) return undefined;
   return (await isAnothers(services, route, input, look)) ? look.lastModified : undefined;
 }
