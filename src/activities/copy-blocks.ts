@@ -4,6 +4,7 @@ import { isTransient, statusOf } from '../azure/copy/faults';
 import { createLimiter } from '../azure/copy/limiter';
 import { openOrderedDigest, type OrderedDigest } from '../azure/copy/digest-in-order';
 import { pullBlocks } from '../azure/copy/pull-blocks';
+import { pinSource } from '../azure/copy/read-range';
 import { refusalOf } from '../azure/copy/refusals';
 import { shortly } from '../azure/copy/retrying';
 import { stageRange, type StageBlock, type StageTerms } from '../azure/copy/stage-range';
@@ -118,7 +119,7 @@ async function stager(
     return pullBlocks({ target: ends.target, sourceUrl, plan, pin, staged, limiter: limiter() });
   }
   return streamBlocks({
-    source: { blob: ends.source, etag, limiter: limiter() },
+    source: pinSource(ends.source, etag, limiter()),
     ...(work.task === 'stream' && { target: ends.target }),
     plan,
     pin,

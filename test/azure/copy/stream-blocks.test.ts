@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createBuffers } from '../../../src/azure/copy/buffers';
 import { openOrderedDigest } from '../../../src/azure/copy/digest-in-order';
 import { createLimiter } from '../../../src/azure/copy/limiter';
+import { pinSource } from '../../../src/azure/copy/read-range';
 import { listStaged, pinOf } from '../../../src/azure/copy/staged-blocks';
 import { streamBlocks } from '../../../src/azure/copy/stream-blocks';
 import type { BlockPlan } from '../../../src/transfer/copy/block-plan';
@@ -32,7 +33,7 @@ async function open(options: { budget: number; digest?: boolean }) {
   const limiter = createLimiter(undefined);
   const buffers = createBuffers(options.budget);
   const stage = streamBlocks({
-    source: { blob: source, etag, limiter },
+    source: pinSource(source, etag, limiter),
     target,
     plan,
     pin,
