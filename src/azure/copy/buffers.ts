@@ -6,11 +6,18 @@ export interface Buffers {
   give(buffer: Buffer): void;
 }
 
+/** What nobody uses any more is kept for so long: a new buffer a block would be memory that waits for the garbage collector. */
+const idleMs = 5000;
+
 export function createBuffers(budgetBytes: number): Buffers {
   const waiting: { bytes: number; serve: () => void }[] = [];
   let spare: Buffer[] = [];
   let inUse = 0;
+  let idle: NodeJS.Timeout | undefined;
 
+  const forget = (): void => {
+    if (inUse === 0) spare = [];
+  };
   const fits = (bytes: number): boolean => inUse + bytes <= budgetBytes;
   const allot = (bytes: number): Buffer => {
     inUse += bytes;
@@ -49,7 +56,8 @@ export function createBuffers(budgetBytes: number): Buffers {
         waiting.shift();
         next.serve();
       }
-      if (inUse === 0) spare = [];
+      clearTimeout(idle);
+      if (inUse === 0) idle = setTimeout(forget, idleMs).unref();
     },
   };
 }

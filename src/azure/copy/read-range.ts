@@ -6,6 +6,7 @@ import {
   createPipelineRequest,
   proxyPolicy,
   RestError,
+  userAgentPolicy,
   type HttpHeaders,
   type Pipeline,
 } from '@azure/core-rest-pipeline';
@@ -25,7 +26,7 @@ export interface PinnedSource {
   readonly pipeline: Pipeline;
 }
 
-/** Get Blob knows everything used here since 2011; this one every cloud has (learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services). */
+/** Old enough for every cloud, and tokens are accepted since 2017-11-09. */
 const serviceVersion = '2022-11-02';
 const scopes = 'https://storage.azure.com/.default';
 
@@ -33,6 +34,7 @@ const scopes = 'https://storage.azure.com/.default';
 export function pinSource(blob: BlobClient, etag: string, limiter: Limiter): PinnedSource {
   const { credential } = blob;
   const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(userAgentPolicy());
   pipeline.addPolicy(proxyPolicy());
   if ('getToken' in credential) pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
   return { blob, etag, limiter, pipeline };
@@ -105,6 +107,8 @@ async function download(
   };
   const request = createPipelineRequest({
     url: blob.url,
+    // Storage without TLS is what settings allow or not; a token is never sent over it.
+    allowInsecureConnection: true,
     abortSignal: signal,
     headers: createHttpHeaders({
       'x-ms-version': serviceVersion,

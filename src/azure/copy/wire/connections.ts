@@ -1,17 +1,26 @@
 import { connect, isIP, type OnReadOpts, type Socket, type TcpSocketConnectOpts } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** A connection that hands over what it receives in one buffer, filled anew each time: nothing is left for the garbage collector. */
+/** What an exchange does with the bytes that arrive. */
+export interface Receiver {
+  /** Where the next bytes go, at least one; wherever the connection likes without. It is written to until the next `took`. */
+  readonly room: () => Buffer | undefined;
+  /** Takes bytes out of the room. */
+  readonly took: (bytes: Buffer) => void;
+  /** The connection broke. Told once, and not after a release. */
+  readonly broke: (error: Error) => void;
+}
+
+/** A connection that receives where its user wants the bytes: nothing is copied, and nothing left for the garbage collector. */
 export interface Connection {
   readonly socket: Socket;
-  /** Takes what arrives, before it returns. The connection ends in whatever `onEnd` is told, once. */
-  use(onBytes: (bytes: Buffer) => void, onEnd: (error: Error) => void): void;
+  use(receiver: Receiver): void;
   /** Keeps the connection for the next request to the same place. */
   release(): void;
 }
 
-/** OpenSSL hands over a record at a time, which has at most 16 KiB. */
-const readBytes = 64 * 1024;
+/** For heads, and what comes with them. */
+const hallBytes = 16 * 1024;
 /** Servers close what is idle for longer (Node's own after 5 seconds), and a request sent just then is lost. */
 const idleMs = 4000;
 /** A peer from which nothing comes for so long is gone. */
@@ -29,12 +38,18 @@ export function openConnection(url: URL): Connection {
 }
 
 function newConnection(url: URL): Connection {
-  let onBytes: (bytes: Buffer) => void = () => undefined;
-  let onEnd: ((error: Error) => void) | undefined;
+  const hall = Buffer.allocUnsafeSlow(hallBytes);
+  const unused: Receiver = {
+    room: () => undefined,
+    // What comes while nobody asked for it is no answer to the next request.
+    took: () => socket.destroy(),
+    broke: () => undefined,
+  };
+  let receiver = unused;
   const onread: OnReadOpts = {
-    buffer: Buffer.allocUnsafeSlow(readBytes),
-    callback: (count, buffer) => {
-      onBytes((buffer as Buffer).subarray(0, count));
+    buffer: () => receiver.room() ?? hall,
+    callback: (count, room) => {
+      receiver.took((room as Buffer).subarray(0, count));
       return true;
     },
   };
@@ -47,38 +62,33 @@ function newConnection(url: URL): Connection {
     : connect(to);
 
   const end = (error: Error): void => {
-    const told = onEnd;
-    onEnd = undefined;
-    leavePool();
+    const { broke } = receiver;
+    receiver = unused;
+    idle.set(
+      url.origin,
+      (idle.get(url.origin) ?? []).filter((each) => each !== connection),
+    );
     socket.destroy();
-    told?.(error);
-  };
-  const leavePool = (): void => {
-    const pool = idle.get(url.origin) ?? [];
-    const rest = pool.filter((each) => each !== connection);
-    if (rest.length > 0) idle.set(url.origin, rest);
-    else idle.delete(url.origin);
+    broke(error);
   };
   socket.on('error', end);
   socket.on('close', () => {
     end(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' }));
   });
   socket.on('timeout', () => {
-    if (onEnd !== undefined && socket.isPaused()) return;
+    if (receiver !== unused && socket.isPaused()) return;
     end(Object.assign(new Error(`nothing came for ${silenceMs / 1000} seconds`), { code: 'ETIMEDOUT' }));
   });
 
   const connection: Connection = {
     socket,
-    use(takeBytes, takeEnd) {
-      [onBytes, onEnd] = [takeBytes, takeEnd];
+    use(next) {
+      receiver = next;
       socket.setTimeout(silenceMs);
       socket.ref();
     },
     release() {
-      // What comes while nobody asked for it is no answer to the next request.
-      onBytes = () => socket.destroy();
-      onEnd = undefined;
+      receiver = unused;
       if (socket.destroyed) return;
       socket.setTimeout(idleMs);
       socket.unref();

@@ -1,11 +1,12 @@
 import { validateHeaderValue } from 'node:http';
 import {
   createDefaultHttpClient,
+  RestError,
   type HttpClient,
   type PipelineRequest,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
-import { openConnection } from './connections';
+import { openConnection, type Receiver } from './connections';
 import { longestHead, parseError, parseHead, type ResponseHead } from './response-head';
 
 /** Where the body of an answer goes. */
@@ -40,7 +41,10 @@ function receive(request: PipelineRequest, sink: Sink): Promise<PipelineResponse
   const { socket } = connection;
 
   return new Promise((resolve, reject) => {
+    let open = true;
     const fail = (error: Error): void => {
+      // The connection may be another's by now.
+      if (!open) return;
       settle();
       socket.destroy();
       reject(error);
@@ -49,6 +53,7 @@ function receive(request: PipelineRequest, sink: Sink): Promise<PipelineResponse
       fail(aborted());
     };
     const settle = (): void => {
+      open = false;
       signal?.removeEventListener('abort', abort);
     };
     const done = ({ status, headers, keepAlive }: ResponseHead, whole: boolean): void => {
@@ -57,20 +62,26 @@ function receive(request: PipelineRequest, sink: Sink): Promise<PipelineResponse
       else socket.destroy();
       resolve({ request, status, headers });
     };
-    const take = receiver(sink, {
+    const answer = takeAnswer(sink, {
       done,
       rest: (wait) => {
         socket.pause();
         wait.then(() => socket.resume(), fail);
       },
     });
-    connection.use((bytes) => {
-      try {
-        take(bytes);
-      } catch (error) {
-        fail(error as Error);
-      }
-    }, fail);
+    connection.use({
+      room: answer.room,
+      took: (bytes) => {
+        try {
+          answer.took(bytes);
+        } catch (error) {
+          fail(error as Error);
+        }
+      },
+      broke: (error) => {
+        fail(unanswered(error));
+      },
+    });
     signal?.addEventListener('abort', abort);
     socket.write(text, 'latin1');
   });
@@ -78,46 +89,52 @@ function receive(request: PipelineRequest, sink: Sink): Promise<PipelineResponse
 
 interface Receiving {
   /** @param whole the body was read to its end */
-  done(head: ResponseHead, whole: boolean): void;
-  rest(until: Promise<void>): void;
+  readonly done: (head: ResponseHead, whole: boolean) => void;
+  readonly rest: (until: Promise<void>) => void;
 }
 
-/** Takes an answer apart as it arrives. */
-function receiver({ into, onBytes, pass }: Sink, { done, rest }: Receiving): (bytes: Buffer) => void {
-  let text = '';
+/** Takes an answer apart as it arrives: the head, and then the body where it belongs. */
+function takeAnswer({ into, onBytes, pass }: Sink, { done, rest }: Receiving): Omit<Receiver, 'broke'> {
   let head: ResponseHead | undefined;
+  let early = Buffer.alloc(0);
   let [filled, length] = [0, 0];
 
-  const readHead = (bytes: Buffer): Buffer | undefined => {
-    text += bytes.toString('latin1');
-    for (;;) {
-      const end = text.indexOf(headEnd);
-      if ((end < 0 ? text.length : end) > longestHead) throw parseError('the head of the answer does not end');
-      if (end < 0) return undefined;
-      head = parseHead(text.slice(0, end));
-      text = text.slice(end + headEnd.length);
+  const accept = (answer: ResponseHead, count: number): void => {
+    if (count === 0) return;
+    filled += count;
+    onBytes(into.subarray(filled - count, filled));
+    const wait = pass(count);
+    if (filled === length) done(answer, true);
+    else if (wait !== undefined) rest(wait);
+  };
+  const readHead = (): void => {
+    const end = early.indexOf(headEnd);
+    if ((end < 0 ? early.length : end) > longestHead) throw parseError('the head of the answer does not end');
+    if (end < 0) return;
+    const seen = parseHead(early.toString('latin1', 0, end));
+    early = early.subarray(end + headEnd.length);
+    if (seen.status < 200) {
       // An interim answer: the one that counts follows.
-      if (head.status >= 200) break;
-    }
-    if (head.status !== 206) {
-      done(head, false);
-      return undefined;
-    }
-    length = bodyLength(head, into.length);
-    return bytes.subarray(bytes.length - text.length);
+      readHead();
+    } else if (seen.status === 206) {
+      length = bodyLength(seen, into.length);
+      if (early.length > length) throw parseError('the service sent more bytes than it said');
+      head = seen;
+      early.copy(into);
+      accept(seen, early.length);
+    } else done(seen, false);
   };
 
-  return (bytes) => {
-    const body = head === undefined || head.status < 200 ? readHead(bytes) : bytes;
-    if (head === undefined || body === undefined || body.length === 0) return;
-    if (filled + body.length > length) throw parseError('the service sent more bytes than it said');
-    body.copy(into, filled);
-    const piece = into.subarray(filled, filled + body.length);
-    filled += body.length;
-    onBytes(piece);
-    const wait = pass(body.length);
-    if (filled === length) done(head, true);
-    else if (wait !== undefined) rest(wait);
+  return {
+    room: () => (head === undefined ? undefined : into.subarray(filled, length)),
+    took: (bytes) => {
+      if (head !== undefined) {
+        accept(head, bytes.length);
+        return;
+      }
+      early = Buffer.concat([early, bytes]);
+      readHead();
+    },
   };
 }
 
@@ -145,7 +162,8 @@ async function receiveProxied(request: PipelineRequest, sink: Sink): Promise<Pip
   if (response.readableStreamBody === undefined) return response;
   let filled = 0;
   for await (const bytes of response.readableStreamBody as AsyncIterable<Buffer>) {
-    if (filled + bytes.length > sink.into.length) throw parseError('the service sent more bytes than asked for');
+    if (filled + bytes.length > sink.into.length)
+      throw parseError('the service sent more bytes than asked for');
     bytes.copy(sink.into, filled);
     sink.onBytes(sink.into.subarray(filled, filled + bytes.length));
     filled += bytes.length;
@@ -153,5 +171,9 @@ async function receiveProxied(request: PipelineRequest, sink: Sink): Promise<Pip
   }
   return response;
 }
+
+/** As the SDK's client says it, but without the request: its URL may be signed. */
+const unanswered = (error: Error & { readonly code?: string }): RestError =>
+  new RestError(error.message, { code: error.code ?? RestError.REQUEST_SEND_ERROR });
 
 const aborted = (): Error => new DOMException('the read was given up', 'AbortError');

@@ -1,4 +1,4 @@
-import { createHttpHeaders, type HttpHeaders } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, RestError, type HttpHeaders } from '@azure/core-rest-pipeline';
 
 /** Status line and headers of an answer (RFC 9112). */
 export interface ResponseHead {
@@ -16,7 +16,7 @@ const headerLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*(.*?)[ \t]*$/;
 
 /**
  * Reads a head, without the empty line it ends with.
- * @throws Error with the code PARSE_ERROR when it is none.
+ * @throws RestError PARSE_ERROR when it is none.
  */
 export function parseHead(text: string): ResponseHead {
   const [first = '', ...lines] = text.split('\r\n');
@@ -26,6 +26,9 @@ export function parseHead(text: string): ResponseHead {
   for (const line of lines) {
     const [, name, value] = headerLine.exec(line) ?? [];
     if (name === undefined || value === undefined) throw parseError('the answer has a broken header');
+    // Two lengths are a way to smuggle bytes into the next answer (RFC 9112, 6.3).
+    if (name.toLowerCase() === 'content-length' && headers.has(name))
+      throw parseError('the answer has two lengths');
     headers.set(name, value);
   }
   const keepAlive = minor === '1' && !/\bclose\b/i.test(headers.get('connection') ?? '');
@@ -33,4 +36,5 @@ export function parseHead(text: string): ResponseHead {
 }
 
 /** Of an answer that is not what the protocol allows: the connection is of no more use, another one may be. */
-export const parseError = (message: string): Error => Object.assign(new Error(message), { code: 'PARSE_ERROR' });
+export const parseError = (message: string): RestError =>
+  new RestError(message, { code: RestError.PARSE_ERROR });
