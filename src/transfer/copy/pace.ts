@@ -15,8 +15,9 @@ export interface PaceSample {
   readonly throttled: boolean;
 }
 
-/** A wider pace must bring this much to be worth it. */
+/** A pace a quarter wider must bring this much to be worth it, and one twice as wide, which doubles the memory, this much. */
 const worthwhile = 1.1;
+const worthDoubling = 1.25;
 /** Rates of equal widths differ by this much from sample to sample. */
 const noise = 0.8;
 const restAfterMiss = 8;
@@ -45,7 +46,7 @@ export function adaptPace(pace: Pace, sample: PaceSample, most: number): Pace {
   }
   const { width, best, rising } = pace;
   const step = rising ? width : Math.max(1, Math.floor(width / 4));
-  if (sample.bytesPerSecond >= best * worthwhile) {
+  if (sample.bytesPerSecond >= best * (rising ? worthDoubling : worthwhile)) {
     return { ...pace, width: Math.min(most, width + step), best: sample.bytesPerSecond };
   }
   if (width === most && sample.bytesPerSecond >= best * noise) return { ...pace, rest: restAfterMiss };

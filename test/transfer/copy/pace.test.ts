@@ -25,6 +25,15 @@ describe('adaptPace', () => {
     expect(width).toBeLessThanOrEqual(6);
   });
 
+  it('takes noise for no gain: twice as much in flight is twice the memory', () => {
+    const sample = (pace: Pace, bytesPerSecond: number): Pace =>
+      adaptPace(pace, { bytesPerSecond, throttled: false }, 16);
+    const tried = sample(sample(startPace(4), 1000), 1000);
+    expect(tried.width).toBe(8);
+    expect(sample(tried, 1200).width).toBe(4);
+    expect(sample(tried, 1300).width).toBe(16);
+  });
+
   it('halves when the service is busy, never below one, and rests before it tries again', () => {
     const busy = { bytesPerSecond: 1000, throttled: true };
     const slowed = adaptPace(startPace(9), busy, 16);
