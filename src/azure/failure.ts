@@ -22,8 +22,8 @@ export function retryAfterSeconds(headers: Headers | undefined): number | undefi
   return seconds > 0 ? seconds : undefined;
 }
 
-/** The last ones are how `fetch` says it: a socket that was closed, or no answer in time. */
-const networkCodes =
+/** Codes of connections that failed. The last ones are how `fetch` says it: a socket that was closed, or no answer in time. */
+export const networkCodes =
   /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE_CLOSE|REQUEST_SEND_ERROR|PARSE_ERROR|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT)/;
 
 /** @azure/identity wraps a refused secret or certificate in the last of these, and gives none of them a status. */

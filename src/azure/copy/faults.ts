@@ -1,11 +1,10 @@
 import { RestError } from '@azure/storage-blob';
 import { TransferError } from '../../transfer/errors';
+import { networkCodes } from '../failure';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
 /** Bytes damaged on the way: sent again, they may arrive. */
 const damaged = new Set(['Md5Mismatch', 'Crc64Mismatch']);
-const transientCode =
-  /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE_CLOSE|REQUEST_SEND_ERROR|PARSE_ERROR)/;
 
 interface Thrown {
   readonly statusCode?: number;
@@ -31,7 +30,7 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof TransferError) return error.failure.retryable;
   const { statusCode, code, name } = read(error);
   if (statusCode !== undefined) return transientStatus.has(statusCode) || damaged.has(code ?? '');
-  return name === 'AbortError' || transientCode.test(code ?? '');
+  return name === 'AbortError' || networkCodes.test(code ?? '');
 }
 
 /** The service asks for less, rather than being broken. */
