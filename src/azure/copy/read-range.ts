@@ -15,7 +15,8 @@ import { checkedRange } from '../../transfer/copy/block-plan';
 import { TransferError } from '../../transfer/errors';
 import type { Limiter } from './limiter';
 import { retrying, type RetryScope } from './retrying';
-import { receiveInto, type Sink } from './wire/receive-into';
+import { receiveInto } from './wire/receive-into';
+import type { Sink } from './wire/take-answer';
 
 /** One version of a blob to read from. */
 export interface PinnedSource {
