@@ -53,7 +53,7 @@ export const copySettings = {
   COPY_MEMORY_MIB: number(
     { min: 16, max: 4096 },
     256,
-    'Memory for buffers of one copy, whatever the size of the blob.',
+    'Memory for buffers of all copies of a process, whatever the size of the blobs.',
   ),
   COPY_CONCURRENCY: number({ min: 1, max: 256 }, 16, 'Blocks in flight at most.'),
   COPY_BANDWIDTH_MIB: optionalNumber(
