@@ -10,6 +10,7 @@ import { shortly } from '../azure/copy/retrying';
 import { stageRange, type StageBlock, type StageTerms } from '../azure/copy/stage-range';
 import { listStaged, pinOf } from '../azure/copy/staged-blocks';
 import { streamBlocks } from '../azure/copy/stream-blocks';
+import { openThrottle, sharedThrottle } from '../azure/copy/throttle';
 import { rangeBytes } from '../transfer/copy/block-plan';
 import type { CopyJob, Refusal } from '../transfer/copy/job';
 import type { Work } from '../transfer/copy/work';
@@ -24,7 +25,7 @@ export interface CopyBlocksInput {
   readonly work: Work;
   /** Activities of this copy side by side: they share concurrency and bandwidth. */
   readonly workers: number;
-  /** Blocks in flight at the start; the activity finds its own without. */
+  /** Blocks in flight at the start, as an earlier activity found them to pay. */
   readonly width?: number;
   /** No block is begun after this long. */
   readonly seconds: number;
@@ -57,7 +58,7 @@ export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> =
   try {
     const { next, width, waitSeconds } = await stageRange(
       work.range,
-      { ...widths(input, copy.route.copy, share), softMs: seconds * 1000, hardMs: hardSeconds * 1000 },
+      { ...inFlight(input, copy.route, share), softMs: seconds * 1000, hardMs: hardSeconds * 1000 },
       await stager(input, copy, digest, share),
     );
     const finished = next === job.plan.count;
@@ -83,19 +84,26 @@ export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> =
   }
 };
 
+/** Blocks in flight at the start where every one is memory. More are found to pay soon, where they do. */
+const firstStreams = 3;
+
 /**
- * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and end together. At the
- * start a quarter, and no more than the slowest link carries in time.
+ * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and end together. At
+ * the start no more than the slowest link carries in time, and of those that are pulled a quarter.
  */
-function widths(
-  { job, workers, width }: CopyBlocksInput,
-  { concurrency, slowestRate }: Route['copy'],
+function inFlight(
+  { job, work, workers, width }: CopyBlocksInput,
+  { name, copy: { concurrency, slowestRate } }: Route,
   share = Infinity,
-): Pick<StageTerms, 'width' | 'most'> {
+): Pick<StageTerms, 'throttle' | 'most'> {
   const inTime = (rate: number): number => (rate * hardSeconds) / 2 / job.plan.blockSize;
   const atLeastOne = (blocks: number): number => Math.max(1, Math.floor(blocks));
   const most = atLeastOne(Math.min(concurrency / workers, inTime(share)));
-  return { most, width: width ?? atLeastOne(Math.min(most / 4, inTime(slowestRate / workers))) };
+  const start = (blocks: number): number =>
+    width ?? atLeastOne(Math.min(blocks, inTime(slowestRate / workers)));
+  const throttle =
+    work.task === 'pull' ? openThrottle(start(most / 4), most) : sharedThrottle(name, start(firstStreams));
+  return { throttle, most };
 }
 
 const openDigest = ({ md5, range }: Work): OrderedDigest | undefined =>

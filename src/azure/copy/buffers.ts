@@ -1,3 +1,5 @@
+import { createGate } from './gate';
+
 /** Buffers under one budget: whoever finds it spent waits, in order of asking. */
 export interface Buffers {
   readonly budgetBytes: number;
@@ -10,59 +12,32 @@ export interface Buffers {
 const idleMs = 5000;
 
 export function createBuffers(budgetBytes: number): Buffers {
-  const waiting: { bytes: number; serve: () => void }[] = [];
+  const gate = createGate('memory', budgetBytes);
   let spare: Buffer[] = [];
-  let inUse = 0;
   let idle: NodeJS.Timeout | undefined;
 
   const forget = (): void => {
-    if (inUse === 0) spare = [];
-  };
-  const fits = (bytes: number): boolean => inUse + bytes <= budgetBytes;
-  const allot = (bytes: number): Buffer => {
-    inUse += bytes;
-    const index = spare.findIndex((each) => each.length === bytes);
-    const [reused] = index < 0 ? [] : spare.splice(index, 1);
-    // Spare buffers of another size count as well: they give way.
-    if (inUse + spare.reduce((sum, { length }) => sum + length, 0) > budgetBytes) spare = [];
-    return reused ?? Buffer.allocUnsafeSlow(bytes);
+    if (gate.inUse() === 0) spare = [];
   };
 
   return {
     budgetBytes,
-    take(bytes, signal) {
-      if (waiting.length === 0 && fits(bytes)) return Promise.resolve(allot(bytes));
-      if (signal.aborted) return Promise.reject(gaveUp());
-      return new Promise((resolve, reject) => {
-        const waiter = {
-          bytes,
-          serve: () => {
-            signal.removeEventListener('abort', leave);
-            resolve(allot(bytes));
-          },
-        };
-        const leave = (): void => {
-          waiting.splice(waiting.indexOf(waiter), 1);
-          reject(gaveUp());
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        waiting.push(waiter);
-      });
+    async take(bytes, signal) {
+      await gate.enter(bytes, signal);
+      const index = spare.findIndex((each) => each.length === bytes);
+      const [reused] = index < 0 ? [] : spare.splice(index, 1);
+      // Spare buffers of another size count as well: they give way.
+      if (gate.inUse() + spare.reduce((sum, { length }) => sum + length, 0) > budgetBytes) spare = [];
+      return reused ?? Buffer.allocUnsafeSlow(bytes);
     },
     give(buffer) {
-      inUse -= buffer.length;
       spare.push(buffer);
-      for (let next = waiting[0]; next !== undefined && fits(next.bytes); next = waiting[0]) {
-        waiting.shift();
-        next.serve();
-      }
+      gate.leave(buffer.length);
       clearTimeout(idle);
-      if (inUse === 0) idle = setTimeout(forget, idleMs).unref();
+      if (gate.inUse() === 0) idle = setTimeout(forget, idleMs).unref();
     },
   };
 }
-
-const gaveUp = (): Error => new DOMException('gave up waiting for memory', 'AbortError');
 
 let shared: Buffers | undefined;
 

@@ -1,13 +1,17 @@
 /** How much runs side by side, and what that was found to bring. */
 export interface Pace {
   readonly width: number;
-  /** Best rate seen since the width last changed for the better, bytes per second. */
-  readonly best: number;
-  /** Samples to sit out before the next try at more. */
+  /** The pace before, which this one is compared with; absent, this one is measured first. */
+  readonly base?: { readonly width: number; readonly bytesPerSecond: number };
+  /** Where the first rise ended; no narrower unless a service is busy. */
+  readonly least: number;
+  /** Samples to sit out before the next. */
   readonly rest: number;
-  /** Nothing has spoken against more yet. */
-  readonly rising: boolean;
+  /** What is tried next, or was last. */
+  readonly step: Step;
 }
+
+type Step = 'rise' | 'wider' | 'narrower';
 
 export interface PaceSample {
   readonly bytesPerSecond: number;
@@ -15,41 +19,57 @@ export interface PaceSample {
   readonly throttled: boolean;
 }
 
-/** A pace a quarter wider must bring this much to be worth it, and one twice as wide, which doubles the memory, this much. */
-const worthwhile = 1.1;
-const worthDoubling = 1.25;
-/** Rates of equal widths differ by this much from sample to sample. */
-const noise = 0.8;
+/** The last step of the first rise is kept when it brings this much; less may be noise. */
+const someUse = 1.1;
 const restAfterMiss = 8;
 const restAfterThrottle = 16;
 
 /** The first sample says more of connecting than of the link, so it is sat out. */
-export const startPace = (width: number): Pace => ({ width, best: 0, rest: 1, rising: true });
+export const startPace = (width: number): Pace => ({ width, least: width, rest: 1, step: 'rise' });
 
 /**
- * The next pace: twice as wide until that does not pay for the first time, a quarter wider then; one step back when it does not, half when
- * the service is busy. At the most there is nothing to go back from.
- * After a rest it tries again, because links and services change.
+ * The next pace: half as wide again until that does not pay for the first time; after a rest a quarter wider, because links and services
+ * change, and by turns narrower again: rates differ from sample to sample, and what is taken for a gain may be none. What does not pay is
+ * undone, and half is what a service gets that is busy.
  */
-export function adaptPace(pace: Pace, sample: PaceSample, most: number): Pace {
-  if (sample.throttled) {
-    return {
-      width: Math.max(1, Math.floor(pace.width / 2)),
-      best: 0,
-      rest: restAfterThrottle,
-      rising: false,
-    };
+export function adaptPace(pace: Pace, { bytesPerSecond, throttled }: PaceSample, most: number): Pace {
+  const { width, base, rest, step } = pace;
+  if (throttled) {
+    const half = Math.max(1, Math.floor(width / 2));
+    return { width: half, least: half, rest: restAfterThrottle, step: 'wider' };
   }
-  if (pace.rest > 0) {
-    const best = pace.rest === 1 ? 0 : pace.best;
-    return { ...pace, best, rest: pace.rest - 1 };
+  if (rest > 0) return { ...pace, rest: rest - 1 };
+  if (base === undefined || pays(width / base.width, bytesPerSecond / base.bytesPerSecond)) {
+    const next = stepped(pace, most);
+    return next === width ? settle(pace, width) : { ...pace, width: next, base: { width, bytesPerSecond } };
   }
-  const { width, best, rising } = pace;
-  const step = rising ? width : Math.max(1, Math.floor(width / 4));
-  if (sample.bytesPerSecond >= best * (rising ? worthDoubling : worthwhile)) {
-    return { ...pace, width: Math.min(most, width + step), best: sample.bytesPerSecond };
-  }
-  if (width === most && sample.bytesPerSecond >= best * noise) return { ...pace, rest: restAfterMiss };
-  const back = rising ? Math.floor(width / 2) : width - step;
-  return { width: Math.max(1, back), best, rest: restAfterMiss, rising: false };
+  const kept = step === 'rise' && bytesPerSecond >= base.bytesPerSecond * someUse;
+  return settle(pace, kept ? width : base.width);
+}
+
+/** At least so wide from now on. */
+export function raisePace(pace: Pace, to: number): Pace {
+  const { width, least, rest, step } = pace;
+  return to > width ? { width: to, least, rest, step } : pace;
+}
+
+/** More in flight is more memory: it must bring half of what it takes. Less may cost a quarter of what it saves. */
+const pays = (width: number, rate: number): boolean =>
+  rate >= (width > 1 ? (1 + width) / 2 : (3 + width) / 4);
+
+function stepped({ width, least, step }: Pace, most: number): number {
+  if (step === 'narrower') return Math.max(least, width - part(width, 4));
+  return Math.min(most, width + part(width, step === 'rise' ? 2 : 4));
+}
+
+const part = (width: number, of: number): number => Math.max(1, Math.floor(width / of));
+
+function settle({ least, step }: Pace, width: number): Pace {
+  const floor = step === 'rise' ? width : least;
+  return {
+    width,
+    least: floor,
+    rest: restAfterMiss,
+    step: width > floor && step !== 'narrower' ? 'narrower' : 'wider',
+  };
 }

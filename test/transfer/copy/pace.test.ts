@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adaptPace, startPace, type Pace } from '../../../src/transfer/copy/pace';
+import { adaptPace, raisePace, startPace, type Pace } from '../../../src/transfer/copy/pace';
+import { numbers } from '../../support/numbers';
 import { addSample, measureRate, type Sample } from '../../../src/transfer/copy/rate';
 
 /** A link that carries so many streams of a rate and not more. */
@@ -25,13 +26,63 @@ describe('adaptPace', () => {
     expect(width).toBeLessThanOrEqual(6);
   });
 
-  it('takes noise for no gain: twice as much in flight is twice the memory', () => {
+  it('rises while more brings at least half of what it takes, and keeps the last step when it brings a little', () => {
     const sample = (pace: Pace, bytesPerSecond: number): Pace =>
       adaptPace(pace, { bytesPerSecond, throttled: false }, 16);
     const tried = sample(sample(startPace(4), 1000), 1000);
-    expect(tried.width).toBe(8);
-    expect(sample(tried, 1200).width).toBe(4);
-    expect(sample(tried, 1300).width).toBe(16);
+    expect(tried.width).toBe(6);
+    expect(sample(tried, 1250).width).toBe(9);
+    const kept = sample(tried, 1240);
+    expect([kept.width, sample(kept, 9000).width]).toEqual([6, 6]);
+    expect(sample(tried, 1090).width).toBe(4);
+  });
+
+  it('is raised without being taken for tried', () => {
+    const tried = adaptPace({ ...startPace(4), rest: 0 }, { bytesPerSecond: 1000, throttled: false }, 16);
+    expect(raisePace(tried, 5)).toBe(tried);
+    const raised = raisePace(tried, 8);
+    expect(raised).toMatchObject({ width: 8, step: 'rise' });
+    expect(adaptPace(raised, { bytesPerSecond: 1, throttled: false }, 16).width).toBe(12);
+  });
+
+  it('tries a quarter more and a quarter less by turns, but not less than where the rise ended', () => {
+    const sample = (pace: Pace, bytesPerSecond: number): Pace =>
+      adaptPace(pace, { bytesPerSecond, throttled: false }, 16);
+    const rested = (pace: Pace): Pace => {
+      let next = sample(pace, 1000);
+      while (next.width === pace.width) next = sample(next, 1000);
+      return next;
+    };
+    const settled = sample(sample(sample(startPace(8), 1000), 1000), 1000);
+    expect(settled.width).toBe(8);
+    // A quarter more must bring an eighth.
+    const wider = rested(settled);
+    expect(wider.width).toBe(10);
+    expect(sample(wider, 1120).width).toBe(8);
+    const twelve = sample(wider, 1130);
+    expect(twelve.width).toBe(12);
+    const ten = sample(twelve, 1130);
+    expect(ten.width).toBe(10);
+    // Less may cost a quarter of what it saves.
+    const narrower = rested(ten);
+    expect(narrower.width).toBe(8);
+    expect(sample(narrower, 949).width).toBe(10);
+    const kept = sample(narrower, 951);
+    expect(kept.width).toBe(8);
+    expect(rested(kept).width).toBe(10);
+  });
+
+  it('does not drift when rates of equal widths differ', () => {
+    // Two streams carry most of it; samples differ by a fifth each way.
+    const random = numbers(7);
+    const noisy = (width: number): number => Math.min(1000, 600 + 130 * width) * (0.8 + 0.4 * random());
+    let pace = startPace(2);
+    const widths = Array.from({ length: 1000 }, () => {
+      pace = adaptPace(pace, { bytesPerSecond: noisy(pace.width), throttled: false }, 64);
+      return pace.width;
+    });
+    expect(widths.reduce((sum, width) => sum + width, 0) / widths.length).toBeLessThan(5);
+    expect(Math.max(...widths)).toBeLessThan(16);
   });
 
   it('halves when the service is busy, never below one, and rests before it tries again', () => {
