@@ -84,12 +84,10 @@ export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> =
   }
 };
 
-/** Blocks in flight at the start where every one is memory. More are found to pay soon, where they do. */
-const firstStreams = 3;
-
 /**
- * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and end together. At
- * the start no more than the slowest link carries in time, and of those that are pulled a quarter.
+ * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and end together. At the
+ * start a quarter, and no more than the slowest link carries in time. Those that are pulled are the activity's own; those that pass through the
+ * app share its memory with the other copies.
  */
 function inFlight(
   { job, work, workers, width }: CopyBlocksInput,
@@ -99,10 +97,8 @@ function inFlight(
   const inTime = (rate: number): number => (rate * hardSeconds) / 2 / job.plan.blockSize;
   const atLeastOne = (blocks: number): number => Math.max(1, Math.floor(blocks));
   const most = atLeastOne(Math.min(concurrency / workers, inTime(share)));
-  const start = (blocks: number): number =>
-    width ?? atLeastOne(Math.min(blocks, inTime(slowestRate / workers)));
-  const throttle =
-    work.task === 'pull' ? openThrottle(start(most / 4), most) : sharedThrottle(name, start(firstStreams));
+  const start = width ?? atLeastOne(Math.min(most / 4, inTime(slowestRate / workers)));
+  const throttle = work.task === 'pull' ? openThrottle(start, most) : sharedThrottle(name, start);
   return { throttle, most };
 }
 
