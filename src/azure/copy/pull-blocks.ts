@@ -21,7 +21,7 @@ export interface PullContext {
 export function pullBlocks({ target, sourceUrl, plan, pin, staged, limiter }: PullContext): StageBlock {
   return async (index, scope) => {
     const { offset, length } = blockSpan(plan, index);
-    if (staged.has(index)) return length;
+    if (staged.has(index)) return 0;
     await limiter.take(length, scope.signal);
     await retrying(scope, () =>
       target.stageBlockFromURL(blockId(pin, { index }), sourceUrl, offset, length, {

@@ -26,7 +26,7 @@ export interface StagedRange {
   readonly waitSeconds?: number;
 }
 
-/** Stages a block and tells its bytes. */
+/** Stages a block and tells the bytes it moved, none when they were there. */
 export type StageBlock = (index: number, scope: RetryScope) => Promise<number>;
 
 /**

@@ -63,7 +63,7 @@ export function streamBlocks(context: StreamContext): StageBlock {
 
   return async (index, scope) => {
     const { length } = blockSpan(plan, index);
-    if (digest === undefined && staged.has(index)) return length;
+    if (digest === undefined && staged.has(index)) return 0;
     if (plan.blockSize > buffers.budgetBytes) {
       await streamLargeBlock(context, index, scope);
       return length;

@@ -44,8 +44,8 @@ describe('openThrottle', () => {
   });
 
   /** Copies for a minute, on a link that takes a tenth of a second for a block, however many there are. */
-  async function copyWith(throttle: Throttle, most: number): Promise<void> {
-    const block = () => new Promise<number>((resolve) => setTimeout(resolve, 100, 1000));
+  async function copyWith(throttle: Throttle, most: number, bytes = 1000): Promise<void> {
+    const block = () => new Promise<number>((resolve) => setTimeout(resolve, 100, bytes));
     const copying = stageRange(
       { from: 0, to: 1e6 },
       { throttle, most, softMs: 60_000, hardMs: 200_000 },
@@ -65,6 +65,12 @@ describe('openThrottle', () => {
     const throttle = openThrottle(4, 16);
     await copyWith(throttle, 2);
     expect(throttle.width()).toBe(4);
+  });
+
+  it('learns nothing of blocks that were there already', async () => {
+    const throttle = openThrottle(2, 16);
+    await copyWith(throttle, 16, 0);
+    expect(throttle.width()).toBe(2);
   });
 
   it('halves once for all that is refused together', () => {
