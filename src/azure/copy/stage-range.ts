@@ -37,16 +37,18 @@ export async function stageRange(
   range: BlockRange,
   terms: StageTerms,
   stageBlock: StageBlock,
-  now: () => number = Date.now,
 ): Promise<StagedRange> {
-  const began = now();
+  const began = Date.now();
   const stop = new AbortController();
   // Every call in flight listens: more than the ten of a leak.
   setMaxListeners(0, stop.signal);
-  const ended: { failure?: { readonly error: unknown }; late?: true } = {};
-  const deadline = setTimeout(() => {
-    ended.late = true;
+  const ended: { failure?: { readonly error: unknown } } = {};
+  const fail = (error: unknown): void => {
+    ended.failure ??= { error };
     stop.abort();
+  };
+  const deadline = setTimeout(() => {
+    fail(tooSlow(terms.hardMs));
   }, terms.hardMs);
   const { throttle, most } = terms;
   const scope: RetryScope = { signal: stop.signal, onThrottle: throttle.slowDown };
@@ -59,8 +61,7 @@ export async function stageRange(
       bytes = await stageBlock(index, scope);
       done.add(index);
     } catch (error) {
-      ended.failure ??= { error };
-      stop.abort();
+      fail(error);
     } finally {
       inFlight.delete(index);
       throttle.leave(bytes);
@@ -72,7 +73,7 @@ export async function stageRange(
       () => false,
     );
   const mayBegin = (index: number): boolean =>
-    index < range.to && !stop.signal.aborted && (index === range.from || now() - began < terms.softMs);
+    index < range.to && !stop.signal.aborted && (index === range.from || Date.now() - began < terms.softMs);
 
   throttle.join();
   let next = range.from;
@@ -91,14 +92,13 @@ export async function stageRange(
   let reached = range.from;
   while (done.has(reached)) reached++;
   const width = throttle.width();
-  const nothing = ended.late === true && reached === range.from;
-  if (ended.failure === undefined && !nothing) return { next: reached, width };
-  const error = ended.failure?.error;
+  if (ended.failure === undefined) return { next: reached, width };
+  const { error } = ended.failure;
   const waitSeconds = retryAfterOf(error);
   if (isTransient(error) && (reached > range.from || waitSeconds !== undefined)) {
     return { next: reached, width, ...(waitSeconds !== undefined && { waitSeconds }) };
   }
-  throw ended.late === true ? tooSlow(terms.hardMs) : error;
+  throw error;
 }
 
 const tooSlow = (milliseconds: number): TransferError =>

@@ -21,16 +21,16 @@ const sampleRounds = 4;
 const longSampleMs = 10_000;
 
 /** @param width blocks in flight at the start, `most` at most */
-export function openThrottle(width: number, most: number, now: () => number = Date.now): Throttle {
+export function openThrottle(width: number, most: number): Throttle {
   const gate = createGate('its turn', Math.min(width, most));
   let pace = startPace(Math.min(width, most));
-  let since = now();
+  let since = Date.now();
   let slowedAt = -Infinity;
   let [bytes, blocks] = [0, 0];
   let copies = 0;
 
   const sampleAnew = (): void => {
-    since = now();
+    since = Date.now();
     [bytes, blocks] = [0, 0];
   };
   const goOn = (next: Pace): void => {
@@ -39,11 +39,13 @@ export function openThrottle(width: number, most: number, now: () => number = Da
     sampleAnew();
   };
   const adapt = (throttled: boolean): void => {
-    const bytesPerSecond = (bytes * 1000) / Math.max(1, now() - since);
+    const bytesPerSecond = (bytes * 1000) / Math.max(1, Date.now() - since);
     goOn(adaptPace(pace, { bytesPerSecond, throttled }, most));
   };
-  const suffices = (): boolean =>
-    now() - since >= longSampleMs || (now() - since >= sampleMs && blocks >= sampleRounds * pace.width);
+  const suffices = (): boolean => {
+    const took = Date.now() - since;
+    return took >= longSampleMs || (took >= sampleMs && blocks >= sampleRounds * pace.width);
+  };
 
   return {
     join() {
@@ -66,8 +68,8 @@ export function openThrottle(width: number, most: number, now: () => number = Da
     },
     slowDown: () => {
       // All that was in flight is refused together: that is one hint, not many.
-      if (now() - slowedAt < sampleMs) return;
-      slowedAt = now();
+      if (Date.now() - slowedAt < sampleMs) return;
+      slowedAt = Date.now();
       adapt(true);
     },
     width: () => pace.width,

@@ -54,8 +54,8 @@ export function raisePace(pace: Pace, to: number): Pace {
 }
 
 /** More in flight is more memory: it must bring half of what it takes. Less may cost a quarter of what it saves. */
-const pays = (width: number, rate: number): boolean =>
-  rate >= (width > 1 ? (1 + width) / 2 : (3 + width) / 4);
+const pays = (widthRatio: number, rateRatio: number): boolean =>
+  rateRatio >= (widthRatio > 1 ? (1 + widthRatio) / 2 : (3 + widthRatio) / 4);
 
 function stepped({ width, least, step }: Pace, most: number): number {
   if (step === 'narrower') return Math.max(least, width - part(width, 4));

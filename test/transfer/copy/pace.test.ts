@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { adaptPace, raisePace, startPace, type Pace } from '../../../src/transfer/copy/pace';
-import { numbers } from '../../support/numbers';
 import { addSample, measureRate, type Sample } from '../../../src/transfer/copy/rate';
+import { numbers } from '../../support/numbers';
 
 /** A link that carries so many streams of a rate and not more. */
 const link = (streams: number) => (width: number) => Math.min(width, streams) * 1000;
 
+const sample = (pace: Pace, bytesPerSecond: number, most = 16): Pace =>
+  adaptPace(pace, { bytesPerSecond, throttled: false }, most);
+
 function settle(rate: (width: number) => number, samples: number, most: number): Pace {
   let pace = startPace(1);
   for (let n = 0; n < samples; n++) {
-    pace = adaptPace(pace, { bytesPerSecond: rate(pace.width), throttled: false }, most);
+    pace = sample(pace, rate(pace.width), most);
   }
   return pace;
 }
@@ -27,8 +30,6 @@ describe('adaptPace', () => {
   });
 
   it('rises while more brings at least half of what it takes, and keeps the last step when it brings a little', () => {
-    const sample = (pace: Pace, bytesPerSecond: number): Pace =>
-      adaptPace(pace, { bytesPerSecond, throttled: false }, 16);
     const tried = sample(sample(startPace(4), 1000), 1000);
     expect(tried.width).toBe(6);
     expect(sample(tried, 1250).width).toBe(9);
@@ -38,16 +39,14 @@ describe('adaptPace', () => {
   });
 
   it('is raised without being taken for tried', () => {
-    const tried = adaptPace({ ...startPace(4), rest: 0 }, { bytesPerSecond: 1000, throttled: false }, 16);
+    const tried = sample({ ...startPace(4), rest: 0 }, 1000);
     expect(raisePace(tried, 5)).toBe(tried);
     const raised = raisePace(tried, 8);
     expect(raised).toMatchObject({ width: 8, step: 'rise' });
-    expect(adaptPace(raised, { bytesPerSecond: 1, throttled: false }, 16).width).toBe(12);
+    expect(sample(raised, 1).width).toBe(12);
   });
 
   it('tries a quarter more and a quarter less by turns, but not less than where the rise ended', () => {
-    const sample = (pace: Pace, bytesPerSecond: number): Pace =>
-      adaptPace(pace, { bytesPerSecond, throttled: false }, 16);
     const rested = (pace: Pace): Pace => {
       let next = sample(pace, 1000);
       while (next.width === pace.width) next = sample(next, 1000);
@@ -78,7 +77,7 @@ describe('adaptPace', () => {
     const noisy = (width: number): number => Math.min(1000, 600 + 130 * width) * (0.8 + 0.4 * random());
     let pace = startPace(2);
     const widths = Array.from({ length: 1000 }, () => {
-      pace = adaptPace(pace, { bytesPerSecond: noisy(pace.width), throttled: false }, 64);
+      pace = sample(pace, noisy(pace.width), 64);
       return pace.width;
     });
     expect(widths.reduce((sum, width) => sum + width, 0) / widths.length).toBeLessThan(5);
@@ -89,7 +88,7 @@ describe('adaptPace', () => {
     const busy = { bytesPerSecond: 1000, throttled: true };
     const slowed = adaptPace(startPace(9), busy, 16);
     expect(slowed.width).toBe(4);
-    expect(adaptPace(slowed, { bytesPerSecond: 1e9, throttled: false }, 16).width).toBe(4);
+    expect(sample(slowed, 1e9).width).toBe(4);
     expect(adaptPace(startPace(1), busy, 16).width).toBe(1);
   });
 });
