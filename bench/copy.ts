@@ -6,12 +6,13 @@
  *
  * `--rclone`: chunk size and concurrency to try beside rclone's defaults. `--set`: settings of the app. `--part`: stream, from-url or all.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { spawnSync } from 'node:child_process';
 import Table from 'cli-table3';
-import { build } from 'esbuild';
+import { bundle } from '../scripts/build/bundle';
 import { prepareStorage } from './copy/azurite';
 import { measureFromUrl } from './copy/from-url';
 import { nameOf, parseLoad, type Load } from './copy/load';
@@ -28,17 +29,14 @@ async function main(): Promise<void> {
 }
 
 async function compareStreams(options: ReturnType<typeof readOptions>): Promise<object[]> {
-  const cache = join(project, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  // Below the project, so that the bundle finds its packages.
-  const folder = mkdtempSync(join(cache, 'bench-copy-'));
+  const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-bench-'));
   try {
     const script = join(folder, 'copier.js');
     await bundle(join(__dirname, 'copy/copier.ts'), script);
     const servers = await prepareStorage(folder);
     const run = copierProcess(script, servers.caFile);
     const copiers = [
-      nodeCopier('acr-ferry', run, { task: 'stream', settings: options.settings }),
+      nodeCopier('acr-ferry', run, { task: 'stream', settings: options.settings }, workerArguments()),
       ...rclones(servers.caFile, options.rclone),
       nodeCopier('SDK, naive', run, { task: 'naive' }),
     ];
@@ -52,18 +50,11 @@ async function compareStreams(options: ReturnType<typeof readOptions>): Promise<
   }
 }
 
-/** Leaves packages where they are: only our TypeScript is made one file. */
-async function bundle(entry: string, outfile: string): Promise<void> {
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    packages: 'external',
-    logLevel: 'warning',
-  });
+/** With which the Functions host starts Node for the app. */
+function workerArguments(): string[] {
+  const sample = readFileSync(join(project, 'local.settings.sample.json'), 'utf8');
+  const { Values } = JSON.parse(sample) as { Values: { languageWorkers__node__arguments: string } };
+  return Values.languageWorkers__node__arguments.split(' ');
 }
 
 function rclones(caFile: string, settings: readonly string[]): Copier[] {

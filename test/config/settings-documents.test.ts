@@ -25,10 +25,11 @@ describe('local.settings.sample.json', () => {
     Values: Record<string, string>;
   };
 
-  it('holds every setting of the app and the two of the host, in order', () => {
+  it('holds every setting of the app after those of the host, in order', () => {
     expect(Object.keys(values)).toEqual([
       'AzureWebJobsStorage',
       'FUNCTIONS_WORKER_RUNTIME',
+      'languageWorkers__node__arguments',
       ...settings.map(({ name }) => name),
     ]);
   });

@@ -1,4 +1,4 @@
-import { buildApp } from '../../rehearsal/start/build-app';
+import { buildApp } from '../../scripts/build/build-app';
 
 /** Global setup of tests that run the compiled app. */
 export default async function setup(): Promise<void> {

@@ -7,11 +7,11 @@ const mostBlocks = 50_000;
 const largestBlock = 4000 * MiB;
 const largestBlob = mostBlocks * largestBlock;
 
-/** Blocks are multiples of the longest range whose MD5 the service computes on a download. */
+/** The longest range whose MD5 the service computes on a download. */
 export const checkedRange = 4 * MiB;
 
 /** Long enough that a request costs little beside its bytes, short enough that a few in flight need little memory. */
-const usualBlock = 8 * MiB;
+const usualBlock = 6 * MiB;
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
 export interface BlockPlan {

@@ -18,7 +18,7 @@ const request: CopyRequest = {
 };
 
 const begun = (chosen: boolean): CopyBegun => ({
-  job: { ...request, plan: planBlocks(800 * MiB), etag: '0x1', contentMd5: 'x' },
+  job: { ...request, plan: planBlocks(600 * MiB), etag: '0x1', contentMd5: 'x' },
   strategy: 'from-url',
   ...(chosen && {
     choice: { strategy: 'from-url', reason: 'the target service can read the source', found: true },
@@ -42,7 +42,7 @@ async function copy(
     const other = otherwise(++calls, work.task);
     if (other !== undefined) return other();
     const from = Math.min(work.range.from + 50, work.range.to);
-    const bytes = (from - work.range.from) * 8 * MiB;
+    const bytes = (from - work.range.from) * 6 * MiB;
     return ok({ kind: 'worked', left: { ...work, range: { from, to: work.range.to } }, bytes, width: 4 });
   };
   const result = await replay(orchestrators.copyBlob, {
@@ -51,7 +51,7 @@ async function copy(
     activities: {
       copyBegin: () => ok(begun(chosen)),
       copyBlocks,
-      copyCommit: (input: { strategy: string }) => ok({ bytes: 800 * MiB, strategy: input.strategy }),
+      copyCommit: (input: { strategy: string }) => ok({ bytes: 600 * MiB, strategy: input.strategy }),
       ...fakes,
     },
   });
@@ -118,7 +118,7 @@ describe('the patience of a copy', () => {
 
   it('commits what was copied after an outage, too', async () => {
     let commits = 0;
-    const copyCommit = () => (++commits < 30 ? outage()() : ok({ bytes: 800 * MiB, strategy: 'stream' }));
+    const copyCommit = () => (++commits < 30 ? outage()() : ok({ bytes: 600 * MiB, strategy: 'stream' }));
     const output = await copy(() => undefined, false, { copyCommit });
     expect(output).toMatchObject({ ok: true });
     expect(commits).toBe(30);

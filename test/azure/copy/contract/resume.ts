@@ -6,9 +6,9 @@ import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { crashing, puts } from '../support/faults';
 import type { TestStorage } from '../support/storage';
 
-/** On so slow a link 6 MiB are too many for one call. */
+/** On so slow a link that is too many for one call. */
 const settings = { COPY_SLOWEST_MIB: '0.1', COPY_CONCURRENCY: '1' };
-const sizes = { stream: 8 * MiB + 1, 'from-url': 8 * MiB + 1, 'server-copy': 4 * MiB + 1 };
+const sizes = { stream: 6 * MiB + 1, 'from-url': 6 * MiB + 1, 'server-copy': 4 * MiB + 1 };
 
 /** Wherever a copy ends early, another run of it goes on there, and no block is sent twice. */
 export function resumeContract(storage: () => TestStorage, strategies: readonly CopyStrategy[]): void {
