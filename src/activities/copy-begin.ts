@@ -9,6 +9,7 @@ import {
   type RememberedChoice,
   type StrategyChoice,
 } from '../transfer/copy/strategy';
+import { concurrencyFor } from '../transfer/copy/work';
 import { TransferError } from '../transfer/errors';
 import type { CopyStrategy, Polling } from '../transfer/route';
 import type { Activity } from './activity';
@@ -60,7 +61,7 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
     // One call of the service knows no limit of the rate.
     small:
       job.contentMd5 !== undefined && copy.bandwidth === undefined && fitsOneCall(job.plan, copy.slowestRate),
-    concurrency: copy.concurrency,
+    concurrency: concurrencyFor(job.plan, copy, route.concurrentBatches),
     polling,
   };
 

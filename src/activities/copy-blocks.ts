@@ -8,12 +8,12 @@ import { pinSource } from '../azure/copy/read-range';
 import { refusalOf } from '../azure/copy/refusals';
 import { shortly } from '../azure/copy/retrying';
 import { stageRange, type StageBlock, type StageTerms } from '../azure/copy/stage-range';
-import { listStaged, pinOf } from '../azure/copy/staged-blocks';
+import { listSkippable, pinOf } from '../azure/copy/staged-blocks';
 import { streamBlocks } from '../azure/copy/stream-blocks';
 import { openThrottle, sharedThrottle } from '../azure/copy/throttle';
 import { rangeBytes } from '../transfer/copy/block-plan';
 import type { CopyJob, Refusal } from '../transfer/copy/job';
-import type { Work } from '../transfer/copy/work';
+import { atLeastOne, blocksInTime, hardSeconds, type Work } from '../transfer/copy/work';
 import { TransferError } from '../transfer/errors';
 import type { Route } from '../transfer/route';
 import type { Activity } from './activity';
@@ -44,8 +44,6 @@ export interface CopyBlocksOutput {
   readonly md5?: string;
 }
 
-/** Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes at the earliest. */
-const hardSeconds = 200;
 /** A signed URL outlives the activity it is made for, whatever happens. */
 const urlSeconds = 3600;
 
@@ -94,8 +92,7 @@ function inFlight(
   { name, copy: { concurrency, slowestRate } }: Route,
   share = Infinity,
 ): Pick<StageTerms, 'throttle' | 'most'> {
-  const inTime = (rate: number): number => (rate * hardSeconds) / 2 / job.plan.blockSize;
-  const atLeastOne = (blocks: number): number => Math.max(1, Math.floor(blocks));
+  const inTime = (rate: number): number => blocksInTime(job.plan, rate);
   const most = atLeastOne(Math.min(concurrency / workers, inTime(share)));
   const start = width ?? atLeastOne(Math.min(most / 4, inTime(slowestRate / workers)));
   const throttle = work.task === 'pull' ? openThrottle(start, most) : sharedThrottle(name, start);
@@ -117,7 +114,7 @@ async function stager(
   const staged =
     work.task === 'digest'
       ? new Map()
-      : await shortly((signal) => listStaged(ends.target, plan, pin, signal));
+      : await shortly((signal) => listSkippable(ends.target, plan, pin, signal));
   if (work.task === 'pull') {
     const sourceUrl = await signSource(urlSeconds);
     return pullBlocks({ target: ends.target, sourceUrl, plan, pin, staged, limiter: limiter() });

@@ -1,3 +1,5 @@
+import { usualBlock } from '../transfer/copy/block-plan';
+import { leastRate } from '../transfer/copy/work';
 import type { RepairKind } from '../transfer/observe/repair';
 import type { CredentialSettings, Route, Side } from '../transfer/route';
 import { cloudOf } from './clouds';
@@ -14,6 +16,12 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
   }
   problems.push(...lifetimeRules(settings));
   const bandwidth = settings.COPY_BANDWIDTH_MIB;
+  if (bandwidth !== undefined && bandwidth < leastBandwidth(settings.CONCURRENT_BATCHES)) {
+    problems.push({
+      setting: 'COPY_BANDWIDTH_MIB',
+      problem: `must be at least ${leastBandwidth(settings.CONCURRENT_BATCHES)}: a block of every batch under way (CONCURRENT_BATCHES) must be through before the host ends its activity`,
+    });
+  }
   return {
     name,
     mode: settings.ROUTE_MODE,
@@ -48,6 +56,9 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
     },
   };
 }
+
+/** MiB/s that carry a block of so many batches in time. */
+const leastBandwidth = (batches: number): number => (batches * leastRate(usualBlock)) / MiB;
 
 function sideFromSettings(
   settings: RouteSettings,

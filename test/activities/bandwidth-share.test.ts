@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bandwidthShare } from '../../src/activities/bandwidth-share';
+import { parseConfig } from '../../src/config/config';
 import { slotsPath } from '../../src/transfer/slots';
+import { sampleEnvironment } from '../support/environment';
 import { memoryServices } from '../support/services';
 
 const MiB = 1024 ** 2;
@@ -15,6 +17,24 @@ describe('the share of a copy in the bandwidth of its route', () => {
     });
     expect(await bandwidthShare(services, route, 1)).toBe(4 * MiB);
     expect(await bandwidthShare(services, route, 2)).toBe(2 * MiB);
+  });
+
+  it('must carry a block of every batch in the time of an activity', () => {
+    const problemsOf = (bandwidth: string): unknown => {
+      const parsed = parseConfig({
+        ...sampleEnvironment,
+        COPY_BANDWIDTH_MIB: bandwidth,
+        CONCURRENT_BATCHES: '10',
+      });
+      return 'problems' in parsed ? parsed.problems : [];
+    };
+    expect(problemsOf('0.6')).toEqual([]);
+    expect(problemsOf('0.59')).toEqual([
+      {
+        setting: 'COPY_BANDWIDTH_MIB',
+        problem: expect.stringMatching(/^must be at least 0.6: a block of every batch/) as unknown,
+      },
+    ]);
   });
 
   it('has no limit where the route has none', async () => {

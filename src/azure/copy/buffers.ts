@@ -20,6 +20,15 @@ export function createBuffers(budgetBytes: number): Buffers {
     if (gate.inUse() === 0) spare = [];
   };
 
+  const allocate = (bytes: number): Buffer => {
+    try {
+      return Buffer.allocUnsafeSlow(bytes);
+    } catch (error) {
+      gate.leave(bytes);
+      throw error;
+    }
+  };
+
   return {
     budgetBytes,
     async take(bytes, signal) {
@@ -28,7 +37,7 @@ export function createBuffers(budgetBytes: number): Buffers {
       const [reused] = index < 0 ? [] : spare.splice(index, 1);
       // Spare buffers of another size count as well: they give way.
       if (gate.inUse() + spare.reduce((sum, { length }) => sum + length, 0) > budgetBytes) spare = [];
-      return reused ?? Buffer.allocUnsafeSlow(bytes);
+      return reused ?? allocate(bytes);
     },
     give(buffer) {
       spare.push(buffer);

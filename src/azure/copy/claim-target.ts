@@ -4,7 +4,7 @@ import { TransferError } from '../../transfer/errors';
 import { lookAt, type BlobFacts } from './blob-facts';
 import type { CopyEnds } from './ends';
 import { copyFailure, sourceChanged } from './failures';
-import { statusOf } from './faults';
+import { codeOf, statusOf } from './faults';
 
 /** Condition under which the target may be written: that it still is what was seen. Two copies then never mix. */
 export type Claim = { readonly ifMatch: string } | { readonly ifNoneMatch: '*' };
@@ -27,6 +27,9 @@ export function claimTarget(
   );
 }
 
+/** Codes of a condition that does not hold; a lease, a policy or a copy that is under way has others. */
+const broken = new Set(['ConditionNotMet', 'TargetConditionNotMet', 'BlobAlreadyExists']);
+
 /** Translates a refused write. A condition was broken at one end: which one, a look at the source tells. */
 export async function writeFailure(
   error: unknown,
@@ -39,6 +42,9 @@ export async function writeFailure(
   }
   const facts = await lookAt(ends.source, 'source');
   if (facts?.etag !== job.etag) return sourceChanged('write target blob', error);
+  if (!broken.has(codeOf(error) ?? '')) {
+    return copyFailure(error, 'write target blob', 'target', ends.target);
+  }
   return new TransferError('BLOB_EXISTS', `something else wrote ${job.blob} at the target during the copy`, {
     operation: 'write target blob',
     origin: 'target',

@@ -3,7 +3,7 @@ import { blockId } from '../../transfer/copy/block-id';
 import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
 import type { Limiter } from './limiter';
 import { retrying } from './retrying';
-import type { StagedBlock } from './staged-blocks';
+import type { StagedBlocks } from './staged-blocks';
 import type { StageBlock } from './stage-range';
 
 export interface PullContext {
@@ -13,7 +13,7 @@ export interface PullContext {
   readonly sourceUrl: string;
   readonly plan: BlockPlan;
   readonly pin: string;
-  readonly staged: ReadonlyMap<number, readonly StagedBlock[]>;
+  readonly staged: StagedBlocks;
   readonly limiter: Limiter;
 }
 

@@ -19,16 +19,22 @@ const longestWaitSeconds = 15;
  * `work` must start from scratch every time: a body that was read once cannot be sent again.
  */
 export async function retrying<T>(scope: RetryScope, work: () => Promise<T>): Promise<T> {
+  let last: unknown;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (scope.signal.aborted || !isTransient(error)) throw error;
+      // What the service said last tells more than that time is up.
+      if (scope.signal.aborted) throw last ?? error;
+      last = error;
+      if (!isTransient(error)) throw error;
       if (isThrottle(error)) scope.onThrottle();
       const asked = retryAfterOf(error);
       if (attempt === attempts || (asked ?? 0) > longestWaitSeconds) throw error;
       const waitMs = asked === undefined ? firstDelayMs * 2 ** (attempt - 1) : asked * 1000;
-      await delay(waitMs, undefined, { signal: scope.signal });
+      await delay(waitMs, undefined, { signal: scope.signal }).catch(() => {
+        throw error;
+      });
     }
   }
 }

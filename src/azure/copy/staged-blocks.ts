@@ -5,22 +5,25 @@ import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
 import { statusOf } from './faults';
 
 /** A block of this copy that waits at the target. */
-export interface StagedBlock {
+interface StagedBlock {
   readonly id: string;
   readonly md5?: string;
 }
+
+/** Staged blocks by index. Several readings of a block may be there. */
+export type StagedBlocks = ReadonlyMap<number, readonly StagedBlock[]>;
 
 /** Names source version and plan in block ids: 16 hex digits. */
 export const pinOf = (etag: string, { bytes, blockSize }: BlockPlan): string =>
   createHash('sha256').update(`${etag}\n${bytes}\n${blockSize}`).digest('hex').slice(0, 16);
 
-/** Blocks of this copy that are staged with their full length, by index. Several readings of a block may be there. */
+/** Blocks of this copy that are staged with their full length. */
 export async function listStaged(
   target: BlockBlobClient,
   plan: BlockPlan,
   pin: string,
   abortSignal: AbortSignal,
-): Promise<Map<number, StagedBlock[]>> {
+): Promise<StagedBlocks> {
   const staged = new Map<number, StagedBlock[]>();
   for (const { name, size } of await listUncommitted(target, abortSignal)) {
     const block = parseBlockId(pin, name);
@@ -31,6 +34,25 @@ export async function listStaged(
     staged.set(block.index, readings);
   }
   return staged;
+}
+
+const listing = new Map<string, Promise<StagedBlocks>>();
+
+/**
+ * Blocks that need not be staged again, by a list that may have begun before the question: who asks while one is under way gets that. The
+ * activities of a copy begin together, and to parse 50,000 blocks takes seconds in which the process does nothing else.
+ */
+export function listSkippable(
+  target: BlockBlobClient,
+  plan: BlockPlan,
+  pin: string,
+  abortSignal: AbortSignal,
+): Promise<StagedBlocks> {
+  const key = `${pin} ${target.url}`;
+  const list =
+    listing.get(key) ?? listStaged(target, plan, pin, abortSignal).finally(() => listing.delete(key));
+  listing.set(key, list);
+  return list;
 }
 
 async function listUncommitted(

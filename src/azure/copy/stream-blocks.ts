@@ -9,7 +9,7 @@ import type { OrderedDigest } from './digest-in-order';
 import { readCheckedRange, readRange, type PinnedSource } from './read-range';
 import { retrying, type RetryScope } from './retrying';
 import { inSlices } from './slices';
-import type { StagedBlock } from './staged-blocks';
+import type { StagedBlocks } from './staged-blocks';
 import type { StageBlock } from './stage-range';
 import { streamLargeBlock } from './stream-large-block';
 
@@ -19,7 +19,7 @@ export interface StreamContext {
   readonly target?: BlockBlobClient;
   readonly plan: BlockPlan;
   readonly pin: string;
-  readonly staged: ReadonlyMap<number, readonly StagedBlock[]>;
+  readonly staged: StagedBlocks;
   readonly buffers: Buffers;
   readonly limiter: Limiter;
   /** Digests the blob as a whole. */

@@ -19,6 +19,8 @@ export interface Throttle {
 const sampleMs = 500;
 const sampleRounds = 4;
 const longSampleMs = 10_000;
+/** Every copy joins anew with every activity, about once a minute: that is no reason to ask more of a service that is busy. */
+const busyMs = 60_000;
 
 /** @param width blocks in flight at the start, `most` at most */
 export function openThrottle(width: number, most: number): Throttle {
@@ -50,7 +52,8 @@ export function openThrottle(width: number, most: number): Throttle {
   return {
     join() {
       copies += 1;
-      if (copies > pace.width) goOn(raisePace(pace, Math.min(most, copies)));
+      if (copies > pace.width && Date.now() - slowedAt >= busyMs)
+        goOn(raisePace(pace, Math.min(most, copies)));
     },
     part() {
       copies -= 1;

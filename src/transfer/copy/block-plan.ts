@@ -11,7 +11,7 @@ const largestBlob = mostBlocks * largestBlock;
 export const checkedRange = 4 * MiB;
 
 /** Long enough that a request costs little beside its bytes, short enough that a few in flight need little memory. */
-const usualBlock = 6 * MiB;
+export const usualBlock = 6 * MiB;
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
 export interface BlockPlan {

@@ -1,4 +1,5 @@
-import type { BlockRange } from './block-plan';
+import type { BlockPlan, BlockRange } from './block-plan';
+import type { Route } from '../route';
 import type { CopyJob } from './job';
 
 /** A range of blocks and what is to be done with it. */
@@ -57,7 +58,33 @@ export function spreadWork(work: readonly Work[], workers: number): readonly Wor
   return spread;
 }
 
+/** Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes at the earliest. */
+export const hardSeconds = 200;
+
+/** Bytes per second that carry a block in time: it is read, and then sent. */
+export const leastRate = (blockSize: number): number => (2 * blockSize) / hardSeconds;
+
+/** Blocks side by side that such a rate, in bytes per second, carries in time. */
+export const blocksInTime = ({ blockSize }: BlockPlan, rate: number): number => rate / leastRate(blockSize);
+
+/** At least one, and no part of one. */
+export const atLeastOne = (blocks: number): number => Math.max(1, Math.floor(blocks));
+
 const blocksPerWorker = 16;
+const placesPerWorker = 4;
+
+/**
+ * Blocks in flight at most, over all activities of a copy: so many that the activities are no more than those whose part of the bandwidth carries a
+ * block in time, even when that is shared with all batches that may be under way.
+ */
+export function concurrencyFor(
+  plan: BlockPlan,
+  { concurrency, bandwidth = Infinity }: Pick<Route['copy'], 'concurrency' | 'bandwidth'>,
+  batches: number,
+): number {
+  const workers = Math.floor(blocksInTime(plan, bandwidth / batches));
+  return atLeastOne(Math.min(concurrency, workers * placesPerWorker));
+}
 
 /** Activities to run side by side: few enough that each has blocks to do and a share of the concurrency. */
 export function workersFor(work: readonly Work[], concurrency: number): number {
@@ -66,5 +93,5 @@ export function workersFor(work: readonly Work[], concurrency: number): number {
     0,
   );
   const whole = work.filter(({ md5 }) => md5 !== undefined).length;
-  return whole + Math.min(Math.ceil(concurrency / 4), Math.ceil(blocks / blocksPerWorker));
+  return whole + Math.min(Math.ceil(concurrency / placesPerWorker), Math.ceil(blocks / blocksPerWorker));
 }

@@ -1,4 +1,4 @@
-import { createServer as createHttp, request as forward } from 'node:http';
+import { createServer as createHttp, request as forward, type RequestListener } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -45,6 +45,19 @@ async function raw(answer: (socket: Socket, request: string) => unknown) {
   );
   open.push({ close: () => sockets.map((socket) => socket.destroy()) });
   return { url: `http://127.0.0.1:${port}/transfer/b?sig=secret`, sockets };
+}
+
+async function secure(answer: RequestListener) {
+  const folder = mkdtempSync(join(tmpdir(), 'receive-into-'));
+  open.push({
+    close: () => {
+      rmSync(folder, { recursive: true });
+    },
+  });
+  const { cert, key } = await loadCertificates(folder, ['localhost']);
+  const server = createHttps({ cert, key }, answer);
+  const port = await listen(server);
+  return Object.assign(server, { url: `https://localhost:${port}/` });
 }
 
 interface Got {
@@ -183,16 +196,41 @@ describe('receiveInto', () => {
     expect(text).toBe('x'.repeat(mebibyte));
   });
 
+  it('has nobody wait for the end of an answer, so that giving up rejects nothing nobody hears of', async () => {
+    const unheard = vi.fn();
+    process.on('unhandledRejection', unheard);
+    open.push({ close: () => process.off('unhandledRejection', unheard) });
+    const { url } = await raw((socket) => socket.write(ok('0123')));
+    const stop = new AbortController();
+    await get(url, 4, { pass: () => delay(60_000, undefined, { signal: stop.signal }) });
+    stop.abort();
+    await delay(20);
+    expect(unheard).not.toHaveBeenCalled();
+  });
+
+  it('does not pass on a connection that rests, though TLS had the end of the answer ready', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const records = 'x'.repeat(3 * 16 * 1024);
+    let connections = 0;
+    const server = await secure((_, response) =>
+      response.writeHead(206, { 'content-length': records.length }).end(records),
+    );
+    server.on('secureConnection', () => connections++);
+    const stop = new AbortController();
+    let rests = 0;
+    const pass = (): Promise<void> | undefined =>
+      rests++ === 0 ? delay(60_000, undefined, { signal: stop.signal }) : undefined;
+    await get(server.url, records.length, { pass });
+    expect(rests).toBeGreaterThan(1);
+    stop.abort();
+    const { text } = await get(server.url, records.length, { signal: AbortSignal.timeout(5000) });
+    expect(text).toBe(records);
+    expect(connections).toBe(1);
+  });
+
   it('trusts no certificate that Node does not trust', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'receive-into-'));
-    open.push({
-      close: () => {
-        rmSync(folder, { recursive: true });
-      },
-    });
-    const { cert, key } = await loadCertificates(folder, ['localhost']);
-    const port = await listen(createHttps({ cert, key }, (_, response) => response.end('no')));
-    const error: unknown = await get(`https://localhost:${port}/`, 2).catch((thrown: unknown) => thrown);
+    const { url } = await secure((_, response) => response.end('no'));
+    const error: unknown = await get(url, 2).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'RestError' });
     expect(String(error)).toMatch(/certificate/);
   });

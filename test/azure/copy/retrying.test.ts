@@ -49,6 +49,26 @@ describe('retrying', () => {
     return { result: await work, at, throttled };
   }
 
+  it('tells what the service said when time is up while it waits, or while it tries again', async () => {
+    const said = failure(503, '15');
+    for (const hangs of [false, true]) {
+      const stop = new AbortController();
+      const gaveUp = new Promise<never>((_, reject) => {
+        stop.signal.addEventListener('abort', () => {
+          reject(new DOMException('aborted', 'AbortError'));
+        });
+      });
+      let tries = 0;
+      const work = retrying({ signal: stop.signal, onThrottle: () => undefined }, () =>
+        hangs && ++tries > 1 ? gaveUp : Promise.reject(said),
+      ).catch((error: unknown) => error);
+      gaveUp.catch(() => undefined);
+      await vi.advanceTimersByTimeAsync(hangs ? 16_000 : 14_000);
+      stop.abort();
+      expect(await work).toBe(said);
+    }
+  });
+
   it('waits longer from try to try', async () => {
     expect(await attempts([failure(500), failure(502), failure(504)])).toEqual({
       result: 'done',

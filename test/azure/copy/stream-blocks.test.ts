@@ -4,7 +4,7 @@ import { createBuffers } from '../../../src/azure/copy/buffers';
 import { openOrderedDigest } from '../../../src/azure/copy/digest-in-order';
 import { createLimiter } from '../../../src/azure/copy/limiter';
 import { pinSource } from '../../../src/azure/copy/read-range';
-import { listStaged, pinOf } from '../../../src/azure/copy/staged-blocks';
+import { listSkippable, listStaged, pinOf } from '../../../src/azure/copy/staged-blocks';
 import { streamBlocks } from '../../../src/azure/copy/stream-blocks';
 import type { BlockPlan } from '../../../src/transfer/copy/block-plan';
 import { exportBlob, freshName, md5Of, MiB } from './support/blobs';
@@ -46,6 +46,28 @@ async function open(options: { budget: number; digest?: boolean }) {
   const scope = { signal: new AbortController().signal, onThrottle: () => undefined };
   return { plan, pin, content, target, digest, buffers, stage: (index: number) => stage(index, scope) };
 }
+
+describe('createBuffers', () => {
+  it('keeps no memory for a buffer that could not be made', async () => {
+    const buffers = createBuffers(Number.MAX_SAFE_INTEGER);
+    await expect(buffers.take(Number.MAX_SAFE_INTEGER, AbortSignal.timeout(1000))).rejects.toThrow(
+      RangeError,
+    );
+    expect(await buffers.take(10, AbortSignal.timeout(1000))).toHaveLength(10);
+  });
+});
+
+describe('listSkippable', () => {
+  it('asks once for all who begin together, and anew for those who come later', async () => {
+    const { plan, pin, target, stage } = await open({ budget: 12 * MiB });
+    const list = () => listSkippable(target, plan, pin, new AbortController().signal);
+    storage.calm();
+    await Promise.all([list(), list(), list()]);
+    expect(storage.seen.filter(({ query }) => query.get('comp') === 'blocklist')).toHaveLength(1);
+    await stage(0);
+    expect([...(await list()).keys()]).toEqual([0]);
+  });
+});
 
 describe('streamBlocks', () => {
   it('stages a block larger than its memory, whole and digested', async () => {

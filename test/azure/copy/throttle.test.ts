@@ -85,6 +85,24 @@ describe('openThrottle', () => {
 });
 
 describe('a throttle that copies share', () => {
+  it('keeps to what a busy service asked for while copies begin their next activities', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const throttle = openThrottle(2, 16);
+    for (let copies = 0; copies < 6; copies++) throttle.join();
+    expect(throttle.width()).toBe(6);
+    throttle.slowDown();
+    const nextActivity = (): number => {
+      throttle.part();
+      throttle.join();
+      return throttle.width();
+    };
+    vi.advanceTimersByTime(59_000);
+    expect(nextActivity()).toBe(3);
+    vi.advanceTimersByTime(1000);
+    expect(nextActivity()).toBe(6);
+    vi.useRealTimers();
+  });
+
   it('bounds what they have in flight together, takes them in turn, and has a turn for each', async () => {
     const throttle = openThrottle(3, 16);
     const inFlight = new Map<string, number>();

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { blockId, parseBlockId } from '../../../src/transfer/copy/block-id';
 import { blockSpan, fitsOneCall, planBlocks, rangeBytes } from '../../../src/transfer/copy/block-plan';
-import { digestWork, spreadWork, startWork, workersFor, type Work } from '../../../src/transfer/copy/work';
+import {
+  concurrencyFor,
+  digestWork,
+  spreadWork,
+  startWork,
+  workersFor,
+  type Work,
+} from '../../../src/transfer/copy/work';
 import { numbers } from '../../support/numbers';
 
 const MiB = 1024 ** 2;
@@ -115,6 +122,25 @@ describe('spreadWork', () => {
     expect(work(17 * 1024 ** 3, 'x')[0]?.md5).toBeUndefined();
     expect(work(17 * 1024 ** 3)[0]?.md5).toBe('new');
     expect(work(0, 'x')).toEqual([]);
+  });
+});
+
+describe('concurrencyFor', () => {
+  it('makes no more workers than can get a block each through in 100 seconds while all batches share the bandwidth', () => {
+    for (let n = 0; n < 2000; n++) {
+      const plan = planBlocks(Math.floor(2 ** (random() * Math.log2(limit))));
+      const concurrency = 1 + Math.floor(random() * 256);
+      const bandwidth = 2 ** (random() * 17) * 0.1 * MiB;
+      const batches = 1 + Math.floor(random() * 50);
+      const bounded = concurrencyFor(plan, { concurrency, bandwidth }, batches);
+      expect(bounded).toBeLessThanOrEqual(concurrency);
+      const workers = workersFor([{ task: 'pull', range: { from: 0, to: 50_000 } }], bounded);
+      if (workers > 1) expect((bandwidth / batches / workers) * 100).toBeGreaterThanOrEqual(plan.blockSize);
+    }
+  });
+
+  it('leaves it as it is without a limit', () => {
+    expect(concurrencyFor(planBlocks(TiB), { concurrency: 64 }, 4)).toBe(64);
   });
 });
 

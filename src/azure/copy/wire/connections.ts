@@ -90,6 +90,8 @@ function newConnection(url: URL): Connection {
     release() {
       receiver = unused;
       if (socket.destroyed) return;
+      // The end of an answer may come out of TLS while the connection rests.
+      socket.resume();
       socket.setTimeout(idleMs);
       socket.unref();
       idle.set(url.origin, [...(idle.get(url.origin) ?? []), connection]);

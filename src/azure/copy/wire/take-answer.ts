@@ -36,8 +36,11 @@ export function takeAnswer(
     filled += count;
     onBytes(into.subarray(filled - count, filled));
     const wait = pass(count);
-    if (filled === length) done(answer, true);
-    else if (wait !== undefined) rest(wait);
+    if (filled === length) {
+      // Nothing is left to wait for, nor anybody who would hear that the wait was given up.
+      wait?.catch(() => undefined);
+      done(answer, true);
+    } else if (wait !== undefined) rest(wait);
   };
   const readHead = (): void => {
     const end = early.indexOf(headEnd);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { documents } from '../../../../src/transfer/names';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
-import { puts, reads, type Which } from '../support/faults';
+import { puts, reads, refusing, type Which } from '../support/faults';
 import type { TestStorage } from '../support/storage';
 
 /** Two versions, two copies, two owners: nothing is mixed, and nothing overwritten that should stand. */
@@ -89,6 +89,19 @@ export function conditionsContract(storage: () => TestStorage): void {
         expect((await arrived(storage(), name))?.content.toString()).toBe('theirs');
       },
     );
+
+    it.each([
+      [412, 'LeaseIdMissing'],
+      [409, 'BlobImmutableDueToPolicy'],
+    ])('says why the target refuses the commit: %d %s', async (status, code) => {
+      const name = freshName();
+      await exportBlob(storage(), name, 1000);
+      storage().intercepts.push(refusing(puts('blocklist'), 1, status, code));
+      const { outcome } = await runCopy(stream().services, requestFor(name));
+      expect(outcome).toMatchObject({ ok: false, error: { origin: 'target', retryable: false } });
+      expect(JSON.stringify(outcome)).toContain(code);
+      expect(JSON.stringify(outcome)).not.toContain('BLOB_EXISTS');
+    });
 
     it('lets two runs of the same copy end with the same blob', async () => {
       const name = freshName();
