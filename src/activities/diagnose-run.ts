@@ -1,5 +1,6 @@
 import { errorCodes, type ErrorCode } from '../transfer/error-codes';
 import { sideOf } from '../transfer/route';
+import { sasPolicy } from '../transfer/sas/policy';
 import { neededRights } from '../transfer/sas/rights';
 import { diagnose, type SecretView } from '../transfer/sas/diagnosis';
 import type { Activity } from './activity';
@@ -30,7 +31,7 @@ export const diagnoseRun: Activity<DiagnoseRunInput, DiagnoseRunOutput> = async 
     error: input.message,
     access,
     secret,
-    wanted: { account, container, rights: neededRights(side.name, route) },
+    wanted: { account, container, rights: sasPolicy(route, side)?.rights ?? neededRights(side.name, route) },
     now: services.now(),
   });
   return { ...found, remedy: found.message === '' ? '' : errorCodes[found.code] };

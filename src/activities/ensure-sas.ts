@@ -2,17 +2,23 @@ import { toTransferError } from '../azure/failure';
 import { rotate, type RotationDemand } from '../azure/sas/rotate';
 import type { SasRotation } from '../transfer/sas/rotation';
 import type { Activity } from './activity';
+import { throwIfCancelled } from './cancelled';
 import { noteRotation } from './sas-notes';
 import { rotationTools, type SideAddress } from './sas-tools';
 
-export type EnsureSasInput = SideAddress & RotationDemand;
+export type EnsureSasInput = SideAddress &
+  RotationDemand & {
+    /** The transfer that needs it: once it is cancelled, nothing is done. */
+    readonly transferId?: string;
+  };
 
 /**
  * Makes sure that the SAS a pipeline reads is as the route wants it and outlives the run that needs it; renews it when it is due or
  * demanded. Repeating it finds its work done.
  */
 export const ensureSas: Activity<EnsureSasInput, SasRotation> = async (input, services) => {
-  const { route, side, ...demand } = input;
+  const { route, side, transferId, ...demand } = input;
+  if (transferId !== undefined) await throwIfCancelled(services, services.route(route), transferId);
   const tools = rotationTools(services, services.route(route), side);
   if (tools === undefined) return { mode: 'not-needed', rotated: false };
   try {

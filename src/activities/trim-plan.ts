@@ -52,7 +52,8 @@ export const trimPlan: Activity<TrimPlanInput, PlanTransferOutput> = async (inpu
   const artifacts = batches.reduce((sum, batch) => sum + batch.length, 0);
   const arrived = plan.artifacts - artifacts;
   if (arrived === 0) return outputOf(route, plan);
-  await writeWaybills(store, route, transferId, batches);
+  // In order: a batch gets a number that is no higher than before, so what is overwritten was written under a lower one.
+  await writeWaybills(store, route, transferId, batches, { atOnce: 1 });
   const trimmed: TransferPlan = {
     ...plan,
     batches: batches.length,

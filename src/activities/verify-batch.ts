@@ -1,6 +1,7 @@
 import { requireReference } from '../transfer/artifact-reference';
 import { documents } from '../transfer/names';
-import { sideOf } from '../transfer/route';
+import type { Services } from '../services';
+import { sideOf, type Route } from '../transfer/route';
 import type { ArtifactResult } from '../transfer/status';
 import type { PlannedArtifact } from '../transfer/waybill';
 import type { Catalog } from '../azure/catalog';
@@ -29,7 +30,7 @@ export const verifyBatch: Activity<VerifyBatchInput, VerifyBatchOutput> = async 
   const target = await services.catalog(sideOf(route, 'target'));
   const atTarget = await lookUp(target, artifacts);
   const wrong = artifacts.filter(({ reference, digest }) => atTarget.get(reference) !== digest);
-  const atSource = route.source && (await lookUp(await services.catalog(route.source), wrong));
+  const atSource = await atSourceNow(services, route, wrong);
   const results = artifacts.map((planned) =>
     judge(planned, atTarget.get(planned.reference), atSource?.get(planned.reference), input),
   );
@@ -37,6 +38,20 @@ export const verifyBatch: Activity<VerifyBatchInput, VerifyBatchOutput> = async 
   const verified = results.filter((result) => result.verified).length;
   return { verified, failed: results.length - verified };
 };
+
+/** What the source holds by now explains, and decides nothing: undefined where it cannot be asked. */
+async function atSourceNow(
+  services: Services,
+  { source }: Route,
+  wrong: readonly PlannedArtifact[],
+): Promise<Map<string, string | undefined> | undefined> {
+  if (source === undefined || wrong.length === 0) return undefined;
+  try {
+    return await lookUp(await services.catalog(source), wrong);
+  } catch {
+    return undefined;
+  }
+}
 
 async function lookUp(
   catalog: Catalog,

@@ -17,6 +17,7 @@ export async function writeWaybills(
   route: Route,
   transferId: string,
   batches: readonly (readonly PlannedArtifact[])[],
+  { atOnce = writesAtOnce }: { readonly atOnce?: number } = {},
 ): Promise<void> {
   await pMap(
     batches,
@@ -26,7 +27,7 @@ export async function writeWaybills(
       const waybill: Waybill = { version: 1, transferId, route: route.name, batch, blob, artifacts };
       return store.write(documents.waybill(transferId, batch), waybill);
     },
-    { concurrency: writesAtOnce },
+    { concurrency: atOnce },
   );
 }
 

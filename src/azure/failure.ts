@@ -33,8 +33,12 @@ const signInErrors = new Set([
   'AuthenticationRequiredError',
 ]);
 
-/** How MSAL says that the authority did not answer, which is no refusal. */
-const unreachable = /network_error|endpoints_resolution_error|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT/;
+/**
+ * How MSAL and @azure/identity say that the authority did not answer or could not just then, which is no refusal; the numbers are Entra's
+ * (learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ */
+const unreachable =
+  /network_error|endpoints_resolution_error|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|temporarily_unavailable|server_error|AADSTS900(06|24|33)\b|timed? ?out|No response|Response had no/i;
 
 /** Translates whatever an SDK threw into the one failure shape; a TransferError passes unchanged. */
 export function toTransferError(error: unknown, operation: string, origin: Origin): TransferError {

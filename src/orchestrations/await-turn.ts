@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { call, demand } from './call';
+import { call, insist } from './call';
+import type { RouteTerms } from '../transfer/route';
 import { pollDelay, secondsSince, sleep } from './pace';
 import type { TransferInput } from './transfer';
 
@@ -13,15 +14,20 @@ const polling = { firstSeconds: 5, longestSeconds: 60 };
 export function* awaitTurn(
   context: OrchestrationContext,
   { transferId, route }: TransferInput,
+  terms: RouteTerms,
   onWaiting: (behind: readonly string[]) => void,
 ): Generator<Task, boolean, unknown> {
   const start = context.df.currentUtcDateTime;
-  let { behind } = yield* demand(context, 'takeTurn', { route, transferId });
+  let { behind } = yield* insist(context, terms.polling, 'takeTurn', { route, transferId });
   const waits = behind.length > 0;
   while (behind.length > 0) {
     onWaiting(behind);
     yield* sleep(context, pollDelay(polling, secondsSince(context, start)));
-    ({ behind } = yield* demand(context, 'awaitTurn', { route, transferId, behind }));
+    ({ behind } = yield* insist(context, terms.polling, 'awaitTurn', {
+      route,
+      transferId,
+      behind,
+    }));
   }
   return waits;
 }

@@ -86,6 +86,18 @@ export function* persist<N extends ActivityName>(
   }
 }
 
+/** Like `persist`, but a failure ends the current block: it is thrown as `Stop`. */
+export function* insist<N extends ActivityName>(
+  context: OrchestrationContext,
+  polling: Polling,
+  name: N,
+  input: InputOf<N>,
+): Generator<Task, OutputOf<N>, unknown> {
+  const outcome = yield* persist(context, polling, name, input);
+  if (!outcome.ok) throw new Stop(outcome.error);
+  return outcome.value;
+}
+
 /** Ends a block of an orchestration with a failure. */
 export class Stop extends Error {
   constructor(readonly failure: Failure) {

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure } from '../transfer/errors';
-import { demand, failureOf, persist, Stop } from './call';
+import { failureOf, insist, Stop } from './call';
 import { followRun } from './follow-run';
 import { pollDelay, secondsSince, sleep } from './pace';
 import {
@@ -19,11 +19,15 @@ export function* importBatch(
   /** When the copy began, ISO: the trigger may take the blob before its run is looked for. */
   copiedSince: string,
 ): Generator<Task, string | undefined, unknown> {
-  const { terms, side } = step;
+  const { terms, side, transferId } = step;
   if (terms.importBy === 'run') return yield* runPipeline(context, step, events);
   // The trigger, too, lists and reads the container with the SAS of the pipeline.
   const at = { route: terms.name, side };
-  yield* demand(context, 'ensureSas', { ...at, neededMinutes: neededMinutes(terms) });
+  yield* insist(context, terms.polling, 'ensureSas', {
+    ...at,
+    transferId,
+    neededMinutes: neededMinutes(terms),
+  });
   const end = yield* followTriggeredRun(context, step, events, copiedSince);
   if (end.kind === 'imported') return end.errors;
   if (terms.importBy === 'trigger-then-run' && end.mayRun) return yield* runPipeline(context, step, events);
@@ -74,9 +78,7 @@ function* awaitTriggeredRun(
   const start = context.df.currentUtcDateTime;
   for (;;) {
     const look = { route: terms.name, transferId, batch, since };
-    const found = yield* persist(context, terms.polling, 'findTriggeredRun', look);
-    if (!found.ok) throw new Stop(found.error);
-    const { run, asOf } = found.value;
+    const { run, asOf } = yield* insist(context, terms.polling, 'findTriggeredRun', look);
     // The listing may be old, and a second driver is worse than a late one: only one from after the deadline proves that no run came.
     if (run !== undefined || Date.parse(asOf) > start.getTime() + terms.pickUpSeconds * 1000) return run;
     yield* sleep(context, pollDelay(terms.polling, secondsSince(context, start)));

@@ -1,6 +1,8 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { SideAddress } from '../activities/sas-tools';
+import type { Outcome } from '../transfer/errors';
 import type { SasKind } from '../transfer/route';
+import type { SasRotation } from '../transfer/sas/rotation';
 import type { AccountKey } from '../transfer/sas/secret-version';
 import { call, demand, failureOf } from './call';
 import { failIfAny, showResults, toResult, type SideResult } from './sas-results';
@@ -28,12 +30,11 @@ export const revokeSas: OrchestrationHandler = function* (context): Generator<Ta
   const input = context.df.getInput<RevokeSasInput>();
   const { affected } = input;
   const revokeFirst = input.kind === 'user-delegation';
-  const seen = yield* readVersions(context, affected);
   let revoked = revokeFirst ? yield* revoke(context, input) : '';
+  const seen = yield* readStates(context, input);
   const results: SideResult[] = [];
   for (const [i, address] of affected.entries()) {
-    const renewal = { ...address, ...renewalOf(input, seen[i]) };
-    results.push(toResult(address, yield* call(context, 'ensureSas', renewal)));
+    results.push(toResult(address, yield* renew(context, address, input, seen[i])));
     showResults(context, affected.length, results, { revoked });
   }
   // Without its new token a side would lose the old one for nothing.
@@ -43,24 +44,40 @@ export const revokeSas: OrchestrationHandler = function* (context): Generator<Ta
   return { revoked, results };
 };
 
-function* readVersions(
+type State = Outcome<{ readonly version?: string }>;
+
+/** All of them before the first is renewed, but after what is revoked first: sides may share a secret, and what they see now is replaced once. */
+function* readStates(
   context: OrchestrationContext,
-  affected: readonly SideAddress[],
-): Generator<Task, (string | undefined)[], unknown> {
-  const versions: (string | undefined)[] = [];
-  for (const address of affected) {
-    const state = yield* call(context, 'readSasState', address);
-    versions.push(state.ok ? state.value.version : undefined);
-  }
-  return versions;
+  { affected, regenerateKey }: RevokeSasInput,
+): Generator<Task, readonly State[], unknown> {
+  const states: State[] = [];
+  if (regenerateKey !== undefined) return states;
+  for (const address of affected) states.push(yield* call(context, 'readSasState', address));
+  return states;
 }
 
-/** A regenerated key hurts only what it signed; otherwise the token seen before is replaced whatever its state. */
-function renewalOf({ regenerateKey }: RevokeSasInput, version: string | undefined) {
+/**
+ * A regenerated key hurts only what it signed; otherwise the token seen before is replaced whatever its state. One that could not be read is
+ * not taken for replaced: it might be the leaked one.
+ */
+function* renew(
+  context: OrchestrationContext,
+  address: SideAddress,
+  { regenerateKey }: RevokeSasInput,
+  seen: State | undefined,
+): Generator<Task, Outcome<SasRotation>, unknown> {
   if (regenerateKey !== undefined) {
-    return { signWith: regenerateKey === 'key1' ? ('key2' as const) : ('key1' as const) };
+    const signWith = regenerateKey === 'key1' ? ('key2' as const) : ('key1' as const);
+    return yield* call(context, 'ensureSas', { ...address, signWith });
   }
-  return { revoked: true, ...(version !== undefined && { replacing: version }) };
+  if (seen?.ok === false) return seen;
+  const version = seen?.value.version;
+  return yield* call(context, 'ensureSas', {
+    ...address,
+    revoked: true,
+    ...(version !== undefined && { replacing: version }),
+  });
 }
 
 function* revoke(

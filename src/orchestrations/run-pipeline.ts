@@ -2,7 +2,7 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { SideAddress } from '../activities/sas-tools';
 import type { Failure } from '../transfer/errors';
 import type { RouteTerms, SideName } from '../transfer/route';
-import { call, demand, failureOf, Stop } from './call';
+import { call, failureOf, insist, Stop } from './call';
 import { followRun, runStop } from './follow-run';
 
 export interface PipelineStep {
@@ -32,12 +32,18 @@ export function* runPipeline(
   const at = { route: terms.name, side };
   let distrusted: string | undefined;
   for (let attempt = 1; ; attempt++) {
-    const sas = yield* demand(context, 'ensureSas', {
+    const sas = yield* insist(context, terms.polling, 'ensureSas', {
       ...at,
+      transferId,
       neededMinutes: neededMinutes(terms),
       ...(distrusted !== undefined && { replacing: distrusted }),
     });
-    const { run } = yield* demand(context, 'startRun', { ...at, transferId, batch, attempt });
+    const { run } = yield* insist(context, terms.polling, 'startRun', {
+      ...at,
+      transferId,
+      batch,
+      attempt,
+    });
     events.onRun(run);
     try {
       const errors = yield* followRun(context, { ...at, transferId, run }, terms.polling, events.onPercent);

@@ -9,18 +9,34 @@ export type SideResult = SideAddress &
 export const toResult = (address: SideAddress, outcome: Outcome<SasRotation>): SideResult =>
   outcome.ok ? { ...address, ok: true, rotation: outcome.value } : { ...address, ...outcome };
 
-/** The custom status must stay below 16 KB. */
-const mostShown = 30;
+/** The host takes a custom status of 16 KB, in UTF-16. */
+const mostCharacters = 7500;
+const longestMessage = 200;
 
-/** Shows what the sides came to so far, failures first. */
+/** Shows what the sides came to so far, failures first, as many as fit. */
 export function showResults(
   context: OrchestrationContext,
   sides: number,
   results: readonly SideResult[],
   more: { readonly revoked?: string } = {},
 ): void {
-  const shown = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).slice(0, mostShown);
+  const sorted = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).map(shortened);
+  const shown: SideResult[] = [];
+  let characters = JSON.stringify(more).length;
+  for (const result of sorted) {
+    characters += JSON.stringify(result).length + 1;
+    if (characters > mostCharacters) break;
+    shown.push(result);
+  }
   context.df.setCustomStatus({ sides, done: results.length, results: shown, ...more });
+}
+
+function shortened(result: SideResult): SideResult {
+  if (result.ok || result.error.message.length <= longestMessage) return result;
+  return {
+    ...result,
+    error: { ...result.error, message: `${result.error.message.slice(0, longestMessage)}...` },
+  };
 }
 
 /** Ends the orchestration failed when a side failed, and names it. */

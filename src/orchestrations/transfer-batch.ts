@@ -5,7 +5,7 @@ import { blobName, copyId, documents } from '../transfer/names';
 import type { RouteTerms } from '../transfer/route';
 import type { BatchResult, CopyResult } from '../transfer/status';
 import { inPhase, type BatchTrack } from './batch-track';
-import { call, demand, failureOf, Stop } from './call';
+import { call, failureOf, insist, Stop } from './call';
 import { exportBatch } from './export-batch';
 import { importBatch } from './import-batch';
 import { orchestratorNames } from './names';
@@ -76,7 +76,7 @@ function* handOver(
 ): Generator<Task, void, unknown> {
   const { exportRun } = track;
   track.handover = yield* inPhase(context, batch, 'handover', track, () =>
-    demand(context, 'handOver', {
+    insist(context, terms.polling, 'handOver', {
       route: terms.name,
       transferId,
       batch,
@@ -104,8 +104,8 @@ function* importAndVerify(
     ),
   );
   const importError = typeof failed === 'string' ? failed : failed?.message;
-  const verdict = yield* inPhase(context, batch, 'verify', track, () =>
-    demand(context, 'verifyBatch', {
+  const verifying = inPhase(context, batch, 'verify', track, () =>
+    insist(context, terms.polling, 'verifyBatch', {
       route: terms.name,
       transferId,
       batch,
@@ -113,12 +113,22 @@ function* importAndVerify(
       ...(importError !== undefined && { importError }),
     }),
   );
+  const verdict = yield* typeof failed === 'object' ? unlessFailed(verifying, failed) : verifying;
   // A blob that was imported without a word holds other digests than planned; of one whose import failed twice nobody knows.
   const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful) {
     yield* call(context, 'forgetExport', { route: terms.name, transferId, batch });
   }
-  if (failed !== undefined && typeof failed !== 'string') throw new Stop(failed);
+  if (typeof failed === 'object') throw new Stop(failed);
+}
+
+/** What failed before says more than that this failed, too. */
+function* unlessFailed<T>(steps: Generator<Task, T, unknown>, before: Failure): Generator<Task, T, unknown> {
+  try {
+    return yield* steps;
+  } catch {
+    throw new Stop(before);
+  }
 }
 
 /** A failed import run may have brought some artifacts over: the verification tells, so it goes on. A cancelled one does not. */

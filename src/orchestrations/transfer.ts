@@ -2,11 +2,12 @@ import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-f
 import type { PlanTransferOutput } from '../activities/plan-transfer';
 import type { Failure } from '../transfer/errors';
 import { laneId } from '../transfer/names';
+import type { Polling } from '../transfer/route';
 import type { ArtifactCounts } from '../transfer/report';
 import type { BatchResult, Phase, Span, TransferProgress, TransferStatus } from '../transfer/status';
 import { awaitRoute } from './await-route';
 import { awaitTurn, endTurn } from './await-turn';
-import { demand, failureOf } from './call';
+import { demand, failureOf, insist } from './call';
 import { orchestratorNames } from './names';
 import { scanSource } from './scan';
 import type { LaneInput, LaneOutcome } from './transfer-lane';
@@ -29,6 +30,9 @@ export interface TransferOutput {
   /** What stopped the transfer as a whole. */
   readonly error?: Failure;
 }
+
+/** How long the report of a transfer is tried that has no plan, and so no terms. */
+const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 };
 
 /** plan -> wait for one's turn -> (export run -> blob copy -> import run -> verify) per batch, side by side in lanes -> report. */
 export const transfer: OrchestrationHandler = function* (context) {
@@ -56,10 +60,13 @@ export const transfer: OrchestrationHandler = function* (context) {
     planSpan = { from: startedAt, to: context.df.currentUtcDateTime.toISOString() };
     if (plan.artifacts > 0) {
       queued = true;
-      const waited = yield* awaitTurn(context, input, (behind) => show('plan', plan, behind));
+      const waited = yield* awaitTurn(context, input, plan.terms, (behind) => show('plan', plan, behind));
       // An approved plan runs as it is.
       if (waited && input.selects === true && input.plan === undefined)
-        plan = yield* demand(context, 'trimPlan', { transferId: input.transferId, route: input.route });
+        plan = yield* insist(context, plan.terms.polling, 'trimPlan', {
+          transferId: input.transferId,
+          route: input.route,
+        });
     }
     show(input.receives ? 'import' : 'export', plan);
     const moved = yield* runLanes(context, input, plan);
@@ -69,7 +76,7 @@ export const transfer: OrchestrationHandler = function* (context) {
   }
   if (queued) yield* endTurn(context, input);
   show('report', plan);
-  const summary = yield* demand(context, 'reportTransfer', {
+  const summary = yield* insist(context, plan?.terms.polling ?? unplanned, 'reportTransfer', {
     transferId: input.transferId,
     route: input.route,
     startedAt,

@@ -215,7 +215,7 @@ describe('a target that cannot be read', () => {
       origin: 'target',
     });
     const id = 't000000000000001';
-    cloud.documents.set(`index/0000000000001-${id}.json`, {});
+    cloud.documents.set(`index/0000000000001-${id}.json`, { route: 'default' });
     cloud.documents.set(documents.report(id), {
       route: 'default',
       artifacts: [

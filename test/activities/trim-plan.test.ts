@@ -89,6 +89,26 @@ describe('trimPlan', () => {
     expect(once.waybills).toEqual([['web:1', signature.reference]]);
   });
 
+  it('loses nothing when it is broken off between two waybills', async () => {
+    const cloud = planned();
+    const third = artifact('third:1', 5);
+    cloud.documents.set(documents.waybill('t1', 3), { ...input, batch: 3, artifacts: [third] });
+    const plan = { ...(cloud.documents.get(documents.plan('t1')) as TransferPlan), batches: 3, artifacts: 5 };
+    cloud.documents.set(documents.plan('t1'), plan);
+    heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2));
+    const store = cloud.services.documents(cloud.route);
+    let writes = 0;
+    const failing = {
+      ...store,
+      write: (path: string, value: unknown) =>
+        ++writes === 1 ? Promise.reject(new Error('503')) : store.write(path, value),
+    };
+    const { services } = cloud;
+    await expect(trimPlan(input, { ...services, documents: () => failing })).rejects.toThrow('503');
+    await trimPlan(input, services);
+    expect(left(cloud).waybills).toEqual([['web:1', signature.reference], ['third:1']]);
+  });
+
   it('transfers what was named all the same, and everything in mode all', async () => {
     const named = planned({ artifacts: ['app:1'] });
     heldBy(named, artifact('app:1', 1), artifact('app:2', 2));
@@ -105,7 +125,7 @@ describe('trimPlan', () => {
     const plan = cloud.documents.get(documents.plan('t1')) as object;
     cloud.documents.set(documents.plan('t1'), { ...plan, scan: { basis: 'waybills' } });
     const id = 't000000000000000';
-    cloud.documents.set(`index/2026-${id}.json`, {});
+    cloud.documents.set(`index/2026-${id}.json`, { route: 'default' });
     cloud.documents.set(documents.report(id), {
       route: 'default',
       artifacts: [{ reference: 'app:2', digest: numbered(2), verified: false, handedOver: true }],

@@ -45,6 +45,22 @@ describe('verifyBatch', () => {
     expect(result).toMatchObject({ verified: false, targetDigest: 'sha256:other' });
   });
 
+  it('gives its verdict though the source cannot be asked', async () => {
+    const cloud = memoryServices();
+    cloud.documents.set(documents.waybill('t1', 1), { version: 1, artifacts: [planned] });
+    const { catalog } = cloud.services;
+    const services = {
+      ...cloud.services,
+      catalog: (side: Side) =>
+        side.name === 'source' ? Promise.reject(new Error('no answer')) : catalog(side),
+    };
+    expect(await verifyBatch({ route: 'default', transferId: 't1', batch: 1 }, services)).toEqual({
+      verified: 0,
+      failed: 1,
+    });
+    expect(cloud.documents.has(documents.verification('t1', 1))).toBe(true);
+  });
+
   it('tells a tag that moved at the source apart', async () => {
     const { result } = await verify('sha256:new', 'sha256:new');
     expect(result?.reason).toContain('ARTIFACT_MOVED');

@@ -12,13 +12,16 @@ describe('toTransferError', () => {
     },
   );
 
-  it.each(['endpoints_resolution_error: x', 'network_error: Network request failed'])(
-    'tries again when the authority is out of reach (%s)',
-    (message) => {
-      const error = { name: 'AuthenticationRequiredError', message };
-      expect(failure(error)).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
-    },
-  );
+  it.each([
+    'endpoints_resolution_error: x',
+    'network_error: Network request failed',
+    'temporarily_unavailable: AADSTS90033: A transient error has occurred. Please try again.',
+    'server_error: AADSTS90024: RequestBudgetExceededError',
+    'No response.',
+  ])('tries again when the authority is out of reach (%s)', (message) => {
+    const error = { name: 'AuthenticationRequiredError', message };
+    expect(failure(error)).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+  });
 
   it.each([
     { name: 'RestError', code: 'CERT_HAS_EXPIRED', message: 'certificate has expired' },

@@ -28,7 +28,7 @@ type Fakes = NonNullable<ReplayOptions['activities']>;
 const copied = ok({ bytes: 10, strategy: 'stream', etag: '0x1', contentMd5: 'x', notes: [] });
 
 /** Everything goes well, in one poll each. */
-const wellBehaved: Fakes = {
+export const wellBehaved: Fakes = {
   checkRoute: () => ok({ notes: [], pending: [] }),
   takeTurn: () => ok({ behind: [] }),
   endTurn: () => ok({}),

@@ -24,8 +24,8 @@ const names = ({ calls }: ReplayResult) => calls.map(({ name }) => name);
 describe('revokeSas', () => {
   it('revokes delegation keys first, as that hits new tokens too, then renews every side of the account', async () => {
     const result = await run({ affected: [source, other] });
-    expect(names(result)).toEqual(['readSasState', 'readSasState', 'revokeTokens', 'ensureSas', 'ensureSas']);
-    expect(result.calls.slice(3).map(({ input }) => input)).toEqual([
+    expect(names(result)).toEqual(['revokeTokens', 'readSasState', 'readSasState', 'ensureSas', 'ensureSas']);
+    expect(result.calls.filter(({ name }) => name === 'ensureSas').map(({ input }) => input)).toEqual([
       { ...source, revoked: true, replacing: 'default-v1' },
       { ...other, revoked: true, replacing: 'second-v1' },
     ]);
@@ -40,11 +40,27 @@ describe('revokeSas', () => {
 
   it('signs with the other key before it regenerates one', async () => {
     const result = await run({ kind: 'account-key', regenerateKey: 'key1' });
-    expect(result.calls.slice(1).map(({ name, input }) => [name, input])).toEqual([
+    expect(result.calls.map(({ name, input }) => [name, input])).toEqual([
       ['ensureSas', { ...source, signWith: 'key2' }],
       ['revokeTokens', { ...source, regenerateKey: 'key1' }],
     ]);
   });
+
+  it.each(['account-key', 'user-delegation'] as const)(
+    'does not call a %s token replaced that it could not look at',
+    async (kind) => {
+      const result = await run(
+        { kind, affected: [source, other] },
+        {
+          readSasState: ({ route }: { route: string }) =>
+            route === 'default' ? refused('UNAVAILABLE') : ok({ version: 'v1' }),
+        },
+      );
+      expect(names(result).filter((name) => name === 'ensureSas')).toHaveLength(1);
+      expect(names(result).includes('revokeTokens')).toBe(kind === 'user-delegation');
+      expect(result.error).toContain('SAS revocation failed for default source: UNAVAILABLE');
+    },
+  );
 
   it('takes nothing away from a side that got no new token', async () => {
     const result = await run({ kind: 'account-key' }, { ensureSas: () => refused('SAS_POLICY_LIMIT') });

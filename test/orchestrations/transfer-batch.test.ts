@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, recorded, refused, replayBatch, terms } from './fakes';
+import { names, ok, recorded, refused, replayBatch, terms, wellBehaved } from './fakes';
 
 describe('transferBatch', () => {
   it('exports, copies, imports and verifies, in that order', async () => {
@@ -139,6 +139,31 @@ describe('transferBatch', () => {
       },
     });
     expect(recorded(result).error).toBeUndefined();
+  });
+
+  it.each(['ensureSas', 'startRun', 'verifyBatch'])(
+    'waits through an outage of minutes at %s',
+    async (name) => {
+      let calls = 0;
+      const result = await replayBatch({
+        [name]: (input: unknown) => {
+          if (++calls > 12) return wellBehaved[name]?.(input as never);
+          throw new Error(
+            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
+          );
+        },
+      });
+      expect(recorded(result).error).toBeUndefined();
+    },
+  );
+
+  it('tells why the import failed, even when nobody can verify', async () => {
+    const result = await replayBatch({
+      pollRun: ({ side }: { side: string }) =>
+        ok(side === 'source' ? { state: 'succeeded' } : { state: 'failed', message: 'layer too large' }),
+      verifyBatch: () => refused('ACCESS_DENIED'),
+    });
+    expect(recorded(result).error).toMatchObject({ code: 'RUN_FAILED', origin: 'target' });
   });
 
   it('hands what the export run said to the verification', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, refused, replayTransfer, terms } from './fakes';
+import { names, ok, refused, replayTransfer, terms, wellBehaved } from './fakes';
 
 /** A run that is found running so many times. */
 function slowRun(polls: (run: { run: string }) => number) {
@@ -134,6 +134,22 @@ describe('transfer', () => {
     expect(result.output).not.toHaveProperty('error');
     expect(names(result).filter((name) => name === 'verifyBatch')).toHaveLength(1);
     expect(result.elapsedMs).toBeGreaterThan(5 * 60_000);
+  });
+
+  it.each(['takeTurn', 'reportTransfer'])('waits through an outage of minutes at %s', async (name) => {
+    const away = { code: 'UNAVAILABLE', message: '503', operation: name, origin: 'app', retryable: true };
+    let calls = 0;
+    const result = await replayTransfer(
+      { batches: 1 },
+      {
+        [name]: (input: unknown) => {
+          if (++calls > 12) return wellBehaved[name]?.(input as never);
+          throw new Error(JSON.stringify(away));
+        },
+      },
+    );
+    expect(result.status).toBe('Completed');
+    expect(result.output).not.toHaveProperty('error');
   });
 
   it('is not stopped by a lane that fails while the others move everything', async () => {

@@ -31,6 +31,13 @@ export interface Finding {
   readonly retryAfterRotation: boolean;
 }
 
+/** The error of a run names artifacts, too: `library/vault:1.15` is no vault, and the tag of `app:403` no status. */
+const aboutVault = /(?<!\/)key ?vault(?!@|:\w)|\.vault\.|(?<![\w/.-])vault(?![\w/@-]|[.:]\w)/i;
+const hasStatus = (error: string, codes: string): boolean =>
+  new RegExp(`(status|code|http|response|error|returned)\\W{0,3}(${codes})\\b|\\((${codes})\\)`, 'i').test(
+    error,
+  );
+
 const noFinding: Finding = { code: 'RUN_FAILED', message: '', retryAfterRotation: false };
 
 /**
@@ -39,11 +46,12 @@ const noFinding: Finding = { code: 'RUN_FAILED', message: '', retryAfterRotation
  */
 export function diagnose(input: DiagnosisInput): Finding {
   const { error, access, secret } = input;
-  if (/key ?vault|\bvault\b/i.test(error)) return ofVault(error, secret);
+  if (aboutVault.test(error)) return ofVault(error, secret);
   if (/ContainerNotFound|container does not exist/i.test(error)) {
     return finding('CONTAINER_NOT_FOUND', 'the storage container does not exist', false);
   }
-  if (!/\b40[13]\b|forbidden|not authorized|failed to authenticate/i.test(error)) return noFinding;
+  const refused = /forbidden|not authorized|failed to authenticate/i.test(error);
+  if (!refused && !hasStatus(error, '401|403')) return noFinding;
   if (access === 'managed-identity') return ofRole(error);
   return examine(input) ?? ofStorage(error);
 }
@@ -65,10 +73,11 @@ function ofVault(error: string, secret: SecretView): Finding {
   if (/SecretDisabled|disabled secret/i.test(error) || secret.state === 'disabled') {
     return finding('SAS_SECRET_MISSING', 'the newest version of the secret is disabled', true);
   }
-  if (/SecretNotFound|was not found in this key vault|\b404\b/i.test(error) || secret.state === 'missing') {
+  const notFound = /SecretNotFound|was not found in this key vault/i.test(error) || hasStatus(error, '404');
+  if (notFound || secret.state === 'missing') {
     return finding('SAS_SECRET_MISSING', 'there is no such secret in the key vault', true);
   }
-  if (/\b40[13]\b|forbidden|not authorized|secrets get permission/i.test(error)) {
+  if (/forbidden|not authorized|secrets get permission/i.test(error) || hasStatus(error, '401|403')) {
     return finding('VAULT_ACCESS_DENIED', 'the identity of the pipeline may not read the secret', false);
   }
   return noFinding;

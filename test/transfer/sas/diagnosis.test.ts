@@ -41,6 +41,20 @@ describe('diagnose', () => {
     expect(found(unauthentic, { secret: view(text) })).toMatchObject({ code, retryAfterRotation: true });
   });
 
+  it.each([
+    'Failed to import library/vault:1.15: layer too large',
+    'vault:1.15 not found (404)',
+    'team/keyvault:2 is too large',
+    'app:403: layer too large',
+    'app:1.0.401 was skipped',
+  ])('takes no name of an artifact for a vault or a status: %s', (error) => {
+    expect(found(error)).toEqual({ code: 'RUN_FAILED', message: '', retryAfterRotation: false });
+  });
+
+  it('sees what storage said of an artifact called vault', () => {
+    expect(found(`hashicorp/vault:1.15: ${unauthentic}`).code).toBe('SAS_UNUSABLE');
+  });
+
   it('accepts an account SAS and a stored access policy', () => {
     expect(found(unauthentic, { secret: view(good.replace('sr=c', 'ss=b&srt=sco')) }).code).toBe(
       'SAS_UNUSABLE',
