@@ -1,11 +1,17 @@
+import type { DurableOrchestrationStatus } from 'durable-functions';
 import { endTurnsOf } from '../activities/take-turn';
+import type { Documents } from '../azure/documents';
 import type { Services } from '../services';
+import { documents as paths, laneId, transferOfBatch } from '../transfer/names';
 import { slotsPath, transfersIn, type Slots } from '../transfer/slots';
 import { turnsPath, type Turns } from '../transfer/turns';
 import { isOver } from './find-transfer';
-import type { TransferClient } from './transfer-instance';
+import { findInstance, isFinished, toTransferStatus, type TransferClient } from './transfer-instance';
 
-/** Ends the turns and slots of transfers that are over and could not do so themselves: terminated by an operator, or cut off from storage. */
+/**
+ * Ends the turns and slots of transfers that are over and could not do so themselves: terminated by an operator, or cut off from storage. Lanes
+ * and batches outlive a transfer that was terminated: they are cancelled, and what they hold is theirs until they have ended.
+ */
 export async function endTurns(client: TransferClient, services: Services): Promise<void> {
   for (const [name, route] of services.config.routes) {
     const documents = services.documents(route);
@@ -13,8 +19,39 @@ export async function endTurns(client: TransferClient, services: Services): Prom
     const slots = await documents.read<Slots>(slotsPath(name));
     const over: string[] = [];
     for (const transferId of new Set([...(turns?.order ?? []), ...transfersIn(slots)])) {
-      if (await isOver(client, services, transferId)) over.push(transferId);
+      if (!(await isOver(client, services, transferId))) continue;
+      if (await hasLiveParts(client, transferId, slots)) await cancelParts(services, documents, transferId);
+      else over.push(transferId);
     }
     if (over.length > 0) await endTurnsOf(documents, name, over);
   }
+}
+
+async function hasLiveParts(
+  client: TransferClient,
+  transferId: string,
+  slots: Slots | undefined,
+): Promise<boolean> {
+  const batches = [...(slots?.busy ?? []), ...(slots?.waiting ?? [])];
+  for (const batch of batches.filter((id) => transferOfBatch(id) === transferId)) {
+    const instance = await findInstance(client, batch);
+    if (instance !== undefined && isLive(instance)) return true;
+  }
+  for (let lane = 1; ; lane++) {
+    const instance = await findInstance(client, laneId(transferId, lane));
+    if (instance === undefined) return false;
+    if (isLive(instance)) return true;
+  }
+}
+
+const isLive = (instance: DurableOrchestrationStatus): boolean =>
+  !isFinished(toTransferStatus(instance, undefined));
+
+async function cancelParts(services: Services, documents: Documents, transferId: string): Promise<void> {
+  await documents.create(paths.cancel(transferId), {
+    transferId,
+    requestedAt: services.now().toISOString(),
+    requestedBy: 'acr-ferry',
+    reason: 'the transfer was ended from outside',
+  });
 }
