@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { buildApp } from '../../scripts/build/build-app';
 import { appSettings, observeSettings, observeWebhook, processEnvironment } from '../app-settings';
 import type { Endpoints } from '../endpoints';
 import { defaultWorld, storageId } from '../world';
-import { buildApp } from '../../scripts/build/build-app';
 import type { Children } from './children';
 import { projectFolder } from './project-folder';
 

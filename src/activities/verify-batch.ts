@@ -1,6 +1,6 @@
+import type { Services } from '../services';
 import { requireReference } from '../transfer/artifact-reference';
 import { documents } from '../transfer/names';
-import type { Services } from '../services';
 import { sideOf, type Route } from '../transfer/route';
 import type { ArtifactResult } from '../transfer/status';
 import type { PlannedArtifact } from '../transfer/waybill';

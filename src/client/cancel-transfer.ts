@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Documents } from '../azure/documents';
 import type { Services } from '../services';
 import { documents as paths } from '../transfer/names';
 import { findTransfer } from './find-transfer';
@@ -19,6 +20,26 @@ export const cancellingSchema = z
   })
   .meta({ id: 'CancellingTransfer' });
 
+interface CancelRequest {
+  readonly requestedBy: string;
+  readonly reason?: string;
+}
+
+/** Has every part of a transfer end at its next step. What was requested first stands. */
+export async function requestCancel(
+  documents: Documents,
+  services: Services,
+  transferId: string,
+  { requestedBy, reason }: CancelRequest,
+): Promise<void> {
+  await documents.create(paths.cancel(transferId), {
+    transferId,
+    requestedAt: services.now().toISOString(),
+    requestedBy,
+    ...(reason !== undefined && { reason }),
+  });
+}
+
 /**
  * Asks a transfer to stop. It does so between two steps, so that no pipeline run is left unobserved; what arrived at the target stays.
  * Asking again changes nothing.
@@ -28,17 +49,12 @@ export async function cancelTransfer(
   client: TransferClient,
   services: Services,
   transferId: string,
-  { requestedBy, reason }: { readonly requestedBy: string; readonly reason?: string },
+  request: CancelRequest,
 ): Promise<z.output<typeof cancellingSchema>> {
   const { documents, status } = await findTransfer(client, services, transferId);
   if (isFinished(status)) {
     throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: it is ${status}.`);
   }
-  await documents.create(paths.cancel(transferId), {
-    transferId,
-    requestedAt: services.now().toISOString(),
-    requestedBy,
-    ...(reason !== undefined && { reason }),
-  });
+  await requestCancel(documents, services, transferId, request);
   return { transferId, status, cancelRequested: true, links: linksOf(transferId) };
 }

@@ -1,12 +1,14 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { endTurnsOf } from '../activities/take-turn';
-import type { Documents } from '../azure/documents';
 import type { Services } from '../services';
-import { documents as paths, laneId, transferOfBatch } from '../transfer/names';
+import { laneId, transferOfBatch } from '../transfer/names';
 import { slotsPath, transfersIn, type Slots } from '../transfer/slots';
 import { turnsPath, type Turns } from '../transfer/turns';
+import { requestCancel } from './cancel-transfer';
 import { isOver } from './find-transfer';
 import { findInstance, isFinished, toTransferStatus, type TransferClient } from './transfer-instance';
+
+const fromOutside = { requestedBy: 'acr-ferry', reason: 'the transfer was ended from outside' };
 
 /**
  * Ends the turns and slots of transfers that are over and could not do so themselves: terminated by an operator, or cut off from storage. Lanes
@@ -20,7 +22,8 @@ export async function endTurns(client: TransferClient, services: Services): Prom
     const over: string[] = [];
     for (const transferId of new Set([...(turns?.order ?? []), ...transfersIn(slots)])) {
       if (!(await isOver(client, services, transferId))) continue;
-      if (await hasLiveParts(client, transferId, slots)) await cancelParts(services, documents, transferId);
+      if (await hasLiveParts(client, transferId, slots))
+        await requestCancel(documents, services, transferId, fromOutside);
       else over.push(transferId);
     }
     if (over.length > 0) await endTurnsOf(documents, name, over);
@@ -46,12 +49,3 @@ async function hasLiveParts(
 
 const isLive = (instance: DurableOrchestrationStatus): boolean =>
   !isFinished(toTransferStatus(instance, undefined));
-
-async function cancelParts(services: Services, documents: Documents, transferId: string): Promise<void> {
-  await documents.create(paths.cancel(transferId), {
-    transferId,
-    requestedAt: services.now().toISOString(),
-    requestedBy: 'acr-ferry',
-    reason: 'the transfer was ended from outside',
-  });
-}

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import { call, insist } from './call';
 import type { RouteTerms } from '../transfer/route';
+import { call, insist } from './call';
 import { pollDelay, secondsSince, sleep } from './pace';
 import type { TransferInput } from './transfer';
 

@@ -5,7 +5,7 @@ import { nextChoice } from '../transfer/copy/strategy';
 import { digestWork, startWork } from '../transfer/copy/work';
 import type { Failure, Outcome } from '../transfer/errors';
 import type { CopyResult } from '../transfer/status';
-import { call, demand, failureOf, persist, Stop } from './call';
+import { call, demand, failureOf, insist, Stop } from './call';
 import { copyInWaves } from './copy-in-waves';
 import { copyOnServer } from './copy-on-server';
 import { orRefusal } from './copy-refusal';
@@ -58,14 +58,12 @@ function* copy(
     track.samples = [];
   }
   const { job, strategy, choice, polling } = begun;
-  const committed = yield* persist(context, polling, 'copyCommit', {
+  return yield* insist(context, polling, 'copyCommit', {
     job,
     strategy,
     ...(choice !== undefined && { choice }),
     ...(track.md5 !== undefined && { md5: track.md5 }),
   });
-  if (!committed.ok) throw new Stop(committed.error);
-  return committed.value;
 }
 
 function* useStrategy(

@@ -1,13 +1,11 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { ClaimBatchInput, ClaimBatchOutput } from '../activities/claim-batch';
-import type { Failure, Outcome } from '../transfer/errors';
+import type { Failure } from '../transfer/errors';
 import { batchId, blobName } from '../transfer/names';
 import type { RouteTerms } from '../transfer/route';
 import type { BatchResult, LaneProgress } from '../transfer/status';
 import { awaitSlot } from './await-slot';
-import { askedSeconds, call, failureOf } from './call';
+import { failureOf, persist } from './call';
 import { orchestratorNames } from './names';
-import { pollDelay, secondsSince, sleep } from './pace';
 import type { BatchInput, BatchOutcome } from './transfer-batch';
 
 export interface LaneInput {
@@ -44,7 +42,9 @@ export const transferLane: OrchestrationHandler = function* (context) {
   const { transferId, terms, lane, batches } = input;
   let { done, after } = input;
   for (let n = 0; n < batchesPerHistory; n++) {
-    const claimed = yield* claim(context, terms, { route: terms.name, transferId, lane, after, batches });
+    // Giving up at an outage of the state container would lose every batch that is left.
+    const look = { route: terms.name, transferId, lane, after, batches };
+    const claimed = yield* persist(context, terms.polling, 'claimBatch', look);
     if (!claimed.ok) return { ...done, error: claimed.error } satisfies LaneOutcome;
     const { batch, waits } = claimed.value;
     if (batch === undefined) return done;
@@ -64,21 +64,6 @@ export const transferLane: OrchestrationHandler = function* (context) {
   context.df.continueAsNew({ ...input, done, after } satisfies LaneInput);
   return undefined;
 };
-
-/** An outage of the state container is waited for, as long as for a run: giving up would lose every batch that is left. */
-function* claim(
-  context: OrchestrationContext,
-  { polling }: RouteTerms,
-  input: ClaimBatchInput,
-): Generator<Task, Outcome<ClaimBatchOutput>, unknown> {
-  const start = context.df.currentUtcDateTime;
-  for (;;) {
-    const claimed = yield* call(context, 'claimBatch', input);
-    const waited = secondsSince(context, start);
-    if (claimed.ok || !claimed.error.retryable || waited > polling.deadlineSeconds) return claimed;
-    yield* sleep(context, Math.max(pollDelay(polling, waited), askedSeconds(claimed.error)));
-  }
-}
 
 /** A batch orchestration catches all of its own: one that fails was terminated by an operator, or has a defect. */
 function* moveBatch(

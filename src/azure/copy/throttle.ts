@@ -52,8 +52,8 @@ export function openThrottle(width: number, most: number): Throttle {
   return {
     join() {
       copies += 1;
-      if (copies > pace.width && Date.now() - slowedAt >= busyMs)
-        goOn(raisePace(pace, Math.min(most, copies)));
+      const isBusy = Date.now() - slowedAt < busyMs;
+      if (copies > pace.width && !isBusy) goOn(raisePace(pace, Math.min(most, copies)));
     },
     part() {
       copies -= 1;

@@ -1,5 +1,5 @@
-import type { BlockPlan, BlockRange } from './block-plan';
 import type { Route } from '../route';
+import type { BlockPlan, BlockRange } from './block-plan';
 import type { CopyJob } from './job';
 
 /** A range of blocks and what is to be done with it. */
