@@ -3,16 +3,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
-import { planTransfer } from '../src/activities/plan-transfer';
-import { scanCatalog, type ScanCursor } from '../src/activities/scan-catalog';
+import { planTransfer } from '../src/activities/plan/plan-transfer';
+import { scanCatalog } from '../src/activities/plan/scan-catalog';
+import type { ScanCursor } from '../src/domain/plan/shard';
 import type { Documents } from '../src/azure/documents';
-import { createListings } from '../src/azure/listings';
-import { createOpenSession } from '../src/azure/registry-session';
+import { createListings } from '../src/azure/registry/listings';
+import { createOpenSession } from '../src/azure/registry/registry-session';
 import { parseConfig } from '../src/config/config';
 import { createServices, type Services } from '../src/services';
-import { documents } from '../src/transfer/names';
-import type { TransferRequest } from '../src/transfer/request';
-import { selectionSchema } from '../src/transfer/selection/selection';
+import { documents } from '../src/domain/transfer/names';
+import type { TransferRequest } from '../src/domain/transfer/request';
+import { selectionSchema } from '../src/domain/selection/selection';
 import { sampleEnvironment } from '../test/support/environment';
 
 /** What a child process measured. */

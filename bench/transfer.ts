@@ -17,7 +17,7 @@ import { createAppClient, type AppClient } from '../rehearsal/start/app-client';
 import { createChildren } from '../rehearsal/start/children';
 import { rotateSas } from '../rehearsal/start/follow';
 import { startSystem } from '../rehearsal/start/system';
-import type { TransferReport } from '../src/transfer/report';
+import type { TransferReport } from '../src/domain/transfer/report';
 
 /** Wall time over the critical path at most. */
 const bar = 1.15;

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { readPublicKeys, secretKey, shortestSecret, type CheckingKey } from '../src/waybill/keys';
+import { readPublicKeys, secretKey, shortestSecret, type CheckingKey } from '../src/domain/waybill/keys';
 import { describeFolder } from './waybill/describe-folder';
 import { verifyFolder } from './waybill/verify-folder';
 

@@ -2,20 +2,21 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
 import { boundedClient, boundedStorage } from './azure/bounded-calls';
-import { createCatalog, type Catalog } from './azure/catalog';
-import { createListings, type Listings } from './azure/listings';
-import { createOpenSession } from './azure/registry-session';
+import { createCatalog, type Catalog } from './azure/registry/catalog';
+import { createListings, type Listings } from './azure/registry/listings';
+import { createOpenSession } from './azure/registry/registry-session';
 import { createCredential } from './azure/credentials';
 import { createDocuments, type Documents } from './azure/documents';
-import { keyVaultSigner } from './azure/key-vault-signer';
-import { createCallBudget, type CallBudget } from './azure/observe/call-budget';
-import { createRunListing, type RunListing } from './azure/observe/run-listing';
-import { createPipelines, type Pipelines } from './azure/pipelines';
+import { keyVaultSigner } from './azure/waybill/key-vault-signer';
+import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
+import { createRunListing, type RunListing } from './azure/imports/run-listing';
+import { createPipelines, type Pipelines } from './azure/pipelines/pipelines';
 import { requireConfig, type Config } from './config/config';
-import { TransferError } from './transfer/errors';
-import type { LogEvent } from './transfer/log-event';
-import type { Signer } from './waybill/signature';
-import { blobServiceUrl, homeOf, registryId, vaultUrl, type Route, type Side } from './transfer/route';
+import { TransferError } from './domain/errors';
+import type { LogEvent } from './domain/imports/log-event';
+import { openRecords, type Records } from './records/records';
+import type { Signer } from './domain/waybill/signature';
+import { blobServiceUrl, homeOf, registryId, vaultUrl, type Route, type Side } from './domain/route';
 
 /** Everything an activity may touch. Clients are made on first use and kept: the SDKs pool connections and cache tokens. */
 export interface Services {
@@ -39,6 +40,8 @@ export interface Services {
   signer(side: Side, keyName: string): Promise<Signer>;
   /** Plans, waybills and reports of a route's transfers. */
   documents(route: Route): Documents;
+  /** The same by typed path. */
+  records(route: Route): Records;
   now(): Date;
   /** One JSON line in the log of whatever runs; an activity is given the log of its invocation. */
   log(event: LogEvent): void;
@@ -52,6 +55,8 @@ export function createServices(config: Config): Services {
   );
   const armCalls = createCallBudget(config.settings.OBSERVE_ARM_CALLS);
   const now = (): Date => new Date();
+  const documents = (route: Route): Documents =>
+    createDocuments(blobService(homeOf(route)).getContainerClient(config.settings.STATE_CONTAINER));
   return {
     config,
     route(name) {
@@ -82,8 +87,8 @@ export function createServices(config: Config): Services {
     container: (side) => blobService(side).getContainerClient(side.container),
     secrets: oncePerSide((side) => new SecretClient(vaultUrl(side), credential(side), boundedClient())),
     signer: (side, keyName) => keyVaultSigner(side, keyName, credential(side)),
-    documents: (route) =>
-      createDocuments(blobService(homeOf(route)).getContainerClient(config.settings.STATE_CONTAINER)),
+    documents,
+    records: (route) => openRecords(documents(route)),
     now,
     log: (event) => {
       console.log(JSON.stringify(event));

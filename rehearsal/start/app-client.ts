@@ -1,7 +1,7 @@
-import type { PlanArtifactsView } from '../../src/client/plan-artifacts';
-import type { PlanView } from '../../src/client/plans';
-import type { TransferView } from '../../src/client/views';
-import type { TransferReport } from '../../src/transfer/report';
+import type { PlanArtifactsView } from '../../src/application/plan/plan-artifacts';
+import type { PlanView } from '../../src/application/plan/plans';
+import type { TransferView } from '../../src/application/transfer/views';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import type { AppAddress } from './system';
 
 /** The app's HTTP API, as any operator's script would use it. */

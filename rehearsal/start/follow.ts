@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlanView } from '../../src/client/plans';
-import type { TransferView } from '../../src/client/views';
-import type { TransferReport } from '../../src/transfer/report';
+import type { PlanView } from '../../src/application/plan/plans';
+import type { TransferView } from '../../src/application/transfer/views';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import { AppRefused, type AppClient } from './app-client';
 
 const pollMs = 200;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
-import type { PlanArtifactsView } from '../../src/client/plan-artifacts';
-import type { PlanView } from '../../src/client/plans';
+import type { PlanArtifactsView } from '../../src/application/plan/plan-artifacts';
+import type { PlanView } from '../../src/application/plan/plans';
 import type { AppClient } from './app-client';
 import type { Board } from './board';
 import { formatBytes, shorten } from './format';

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import type { Board } from './board';
 import { formatBytes, formatMs, shorten } from './format';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import type { Image } from '../images/image';
 import { loadImages } from '../images/load-images';
 import { makeStateFolder } from '../state-folder';

@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { TransferError } from '../../src/transfer/errors';
-import { blobOfWaybill, waybillName } from '../../src/transfer/names';
-import { compareBlob } from '../../src/waybill/compare-blob';
-import type { CheckingKey } from '../../src/waybill/keys';
-import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../src/waybill/open-waybill';
+import { TransferError } from '../../src/domain/errors';
+import { blobOfWaybill, waybillName } from '../../src/domain/transfer/names';
+import { compareBlob } from '../../src/domain/waybill/compare-blob';
+import type { CheckingKey } from '../../src/domain/waybill/keys';
+import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../src/domain/waybill/open-waybill';
 
 /** What one blob came to. */
 export interface BlobFinding {

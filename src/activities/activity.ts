@@ -2,7 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import type { ActivityHandler } from 'durable-functions';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
-import type { Outcome } from '../transfer/errors';
+import type { Outcome } from '../domain/errors';
 
 /** An effect: idempotent, small JSON in and out. Throws; `asHandler` sorts failures into values and throws. */
 export type Activity<I, O> = (input: I, services: Services) => Promise<O>;

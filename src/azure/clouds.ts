@@ -1,4 +1,4 @@
-import type { Cloud } from '../transfer/cloud';
+import type { Cloud } from '../domain/cloud';
 
 const storageAudience = 'https://storage.azure.com';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { RestError, type ContainerClient } from '@azure/storage-blob';
-import { TransferError } from '../transfer/errors';
+import { TransferError } from '../domain/errors';
 import { callLimit } from './bounded-calls';
 
 /** JSON documents of the app (plans, waybills, reports) in a blob container: what is too large or too lasting for durable history. */

@@ -1,5 +1,5 @@
-import { TransferError, type Origin } from '../transfer/errors';
-import type { ErrorCode } from '../transfer/error-codes';
+import { TransferError, type Origin } from '../domain/errors';
+import type { ErrorCode } from '../domain/remedies';
 
 /** What is read of the errors of the different Azure SDK generations. */
 interface ServiceError {

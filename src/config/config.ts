@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { appFolder } from '../app-folder';
-import { pointer } from '../transfer/json-pointer';
-import { TransferError } from '../transfer/errors';
-import type { PushRule } from '../transfer/pushes/push';
-import type { Route } from '../transfer/route';
-import type { Schedule } from '../transfer/schedules/schedule';
+import { pointer } from '../domain/schema';
+import { TransferError } from '../domain/errors';
+import type { PushRule } from '../domain/starts/push';
+import type { Route } from '../domain/route';
+import type { Schedule } from '../domain/starts/schedule';
 import { routeFromSettings } from './route';
-import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes-file';
+import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
 import {
   appSettingsSchema,
   parseRouteSettings,

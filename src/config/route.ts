@@ -1,11 +1,11 @@
-import { usualBlock } from '../transfer/copy/block-plan';
-import { leastRate } from '../transfer/copy/work';
-import type { RepairKind } from '../transfer/observe/repair';
-import type { CredentialSettings, Route, Side } from '../transfer/route';
-import { cloudOf } from './clouds';
+import { usualBlock } from '../domain/copy/block-plan';
+import { leastRate } from '../domain/copy/work';
+import type { RepairKind } from '../domain/imports/repair';
+import type { CredentialSettings, Route, Side } from '../domain/route';
+import { cloudOf } from './sides/clouds';
 import type { ConfigProblem, RouteSettings } from './settings';
-import { lifetimeRules, sasFromSettings } from './side-sas';
-import { waybillFromSettings } from './waybill-settings';
+import { lifetimeRules, sasFromSettings } from './sas/side-sas';
+import { waybillFromSettings } from './waybill/waybill-settings';
 
 const MiB = 1024 * 1024;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { appSettings } from './app-settings';
-import { observeSettings } from './observe-settings';
-import { sasSettings } from './sas-settings';
-import { sideSettings } from './side-settings';
-import { copySettings, transferSettings } from './transfer-settings';
-import { waybillSettings } from './waybill-settings';
+import { observeSettings } from './imports/imports-settings';
+import { sasSettings } from './sas/sas-settings';
+import { sideSettings } from './sides/side-settings';
+import { copySettings, transferSettings } from './transfer/transfer-settings';
+import { waybillSettings } from './waybill/waybill-settings';
 
 /** The settings that describe a route: as app settings for one, in the routes file for several. */
 export const routeSettingsSchema = z.object({

@@ -1,6 +1,6 @@
-import { desiredPipeline } from '../azure/pipeline-resource';
-import { pointer } from '../transfer/json-pointer';
-import { containerUrl, registryId, secretUri, sidesOf, type Route, type Side } from '../transfer/route';
+import { desiredPipeline } from '../azure/pipelines/pipeline-resource';
+import { pointer } from '../domain/schema';
+import { containerUrl, registryId, secretUri, sidesOf, type Route, type Side } from '../domain/route';
 import type { ConfigProblem } from './settings';
 
 /** Something in Azure a side of a route uses, and what it must be like for that side. */

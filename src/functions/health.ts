@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadConfig } from '../config/config';
-import { appVersion } from '../http/app-version';
+import { appVersion } from '../http/openapi/app-version';
 import { serve } from '../http/serve';
 
 const healthSchema = z

@@ -1,4 +1,4 @@
-import { openApiDocument } from '../http/openapi';
+import { openApiDocument } from '../http/openapi/openapi';
 import { serve, servedOperations } from '../http/serve';
 
 export const openapiHandler = serve(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../client/refusal';
+import { Refusal } from '../application/refusal';
 
 /** App roles of the Entra application; Operator includes Reader. */
 export type Role = 'Reader' | 'Operator';

@@ -3,8 +3,8 @@ import type { Config } from '../config/config';
 import { isSecretSetting } from '../config/secret-settings';
 import { appSettingsSchema, routeSettingsSchema } from '../config/settings';
 import { spellings } from '../config/spelling';
-import { redact } from '../transfer/redact';
-import { containerUrl, registryId, secretUri, type Route, type Side } from '../transfer/route';
+import { redact } from '../domain/redact';
+import { containerUrl, registryId, secretUri, type Route, type Side } from '../domain/route';
 
 const sideSchema = z.object({
   cloud: z.string(),

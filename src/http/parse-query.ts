@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
-import { fieldProblems, invalid } from '../client/check';
+import { fieldProblems, invalid } from '../application/check';
 
 /** A function key may travel in the query; it is the host's business. */
 const keyParameters = new Set(['code', 'clientid']);

@@ -2,11 +2,11 @@ import type { HttpResponseInit } from '@azure/functions';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { toTransferError } from '../azure/failure';
-import { Refusal, refusals, type FieldProblem } from '../client/refusal';
+import { Refusal, refusals, type FieldProblem } from '../application/refusal';
 import { loadConfig } from '../config/config';
-import { errorCodes } from '../transfer/error-codes';
-import type { Failure } from '../transfer/errors';
-import { redact } from '../transfer/redact';
+import { errorCodes } from '../domain/remedies';
+import type { Failure } from '../domain/errors';
+import { redact } from '../domain/redact';
 
 /** Problem details of RFC 9457; `type` is always `about:blank`, so `title` is the HTTP status in words. */
 export const problemSchema = z

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
-import { invalid } from '../client/check';
-import { Refusal } from '../client/refusal';
+import { invalid } from '../application/check';
+import { Refusal } from '../application/refusal';
 
 /** Room for 10,000 references of the longest kind an operator is likely to have. */
 const mostBytes = 4 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
-import { redact } from '../transfer/redact';
+import { redact } from '../domain/redact';
 import { readCaller, requireRole, type Caller, type Role } from './caller';
-import type { Operation } from './operation';
+import type { Operation } from './openapi/operation';
 import { problemOf, problemResponse } from './problem';
 
 /** What a handler is given. */

@@ -1,7 +1,7 @@
 import { RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
 import type { Activities } from '../activities';
-import type { Failure, Outcome } from '../transfer/errors';
-import type { Polling } from '../transfer/route';
+import type { Failure, Outcome } from '../domain/errors';
+import type { Polling } from '../domain/route';
 import { pollDelay, secondsSince, sleep } from './pace';
 
 type ActivityName = keyof Activities;

@@ -1,12 +1,12 @@
-import { copyBlob } from './copy-blob';
-import { followImport } from './follow-import';
-import { makePlan } from './make-plan';
+import { copyBlob } from './copy/copy-blob';
+import { followImport } from './imports/follow-import';
+import { makePlan } from './plan/make-plan';
 import { orchestratorNames } from './names';
-import { revokeSas } from './revoke-sas';
-import { rotateSas } from './rotate-sas';
-import { transfer } from './transfer';
-import { transferBatch } from './transfer-batch';
-import { transferLane } from './transfer-lane';
+import { revokeSas } from './sas/revoke-sas';
+import { rotateSas } from './sas/rotate-sas';
+import { transfer } from './transfer/transfer';
+import { transferBatch } from './transfer/transfer-batch';
+import { transferLane } from './transfer/transfer-lane';
 
 /** Every orchestrator by its durable name. */
 export const orchestrators = {

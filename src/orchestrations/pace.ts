@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Polling } from '../transfer/route';
+import type { Polling } from '../domain/route';
 
 /** A run is seen to have ended this much of its time late, at most, as long as that is between the first delay and the longest. */
 const lateness = 1 / 20;

@@ -7,7 +7,7 @@ import { boundedClient, boundedStorage } from '../../src/azure/bounded-calls';
 import { toTransferError } from '../../src/azure/failure';
 import { createDocuments } from '../../src/azure/documents';
 import type { Services } from '../../src/services';
-import { sideOf } from '../../src/transfer/route';
+import { sideOf } from '../../src/domain/route';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
 
 const failureOf = async (work: Promise<unknown>) =>

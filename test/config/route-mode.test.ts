@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { chooseSides, routeProblems } from '../../src/client/sas-sides';
+import { chooseSides, routeProblems } from '../../src/application/sas/sas-sides';
 import { parseConfig } from '../../src/config/config';
-import { homeOf, sideOf, sidesOf, type Route } from '../../src/transfer/route';
+import { homeOf, sideOf, sidesOf, type Route } from '../../src/domain/route';
 import { sampleEnvironment } from '../support/environment';
 import { memoryServices } from '../support/services';
-import { testKey } from '../waybill/carried';
+import { testKey } from '../domain/waybill/carried';
 
 const only = (prefix: string): Record<string, string> =>
   Object.fromEntries(Object.entries(sampleEnvironment).filter(([name]) => name.startsWith(prefix)));

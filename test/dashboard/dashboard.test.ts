@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig, requireConfig } from '../../src/config/config';
 import { services } from '../../src/services';
-import { documents as paths } from '../../src/transfer/names';
-import { importDocuments } from '../../src/transfer/observe/names';
-import { fakeClient, type FakeClient } from '../client/fake-client';
+import { documents as paths } from '../../src/domain/transfer/names';
+import { importDocuments } from '../../src/domain/imports/names';
+import { fakeClient, type FakeClient } from '../application/fake-client';
 import { memoryServices, type MemoryServices } from '../support/services';
 import { chromium, launch, type Page } from './browser';
 import { servePages, type PageServer } from './page-server';

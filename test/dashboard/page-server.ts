@@ -2,24 +2,24 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import type { DurableClient } from 'durable-functions';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { cancelTransferHandler } from '../../src/functions/cancel-transfer';
+import { cancelTransferHandler } from '../../src/functions/transfer/cancel-transfer';
 import { dashboardHandler } from '../../src/functions/dashboard';
 import { getConfigHandler } from '../../src/functions/get-config';
-import { getImportHandler } from '../../src/functions/get-import';
-import { getPlanArtifactsHandler } from '../../src/functions/get-plan-artifacts';
-import { getPlanHandler } from '../../src/functions/get-plan';
-import { getReportHandler } from '../../src/functions/get-report';
-import { getTransferHandler } from '../../src/functions/get-transfer';
+import { getImportHandler } from '../../src/functions/imports/get-import';
+import { getPlanArtifactsHandler } from '../../src/functions/plan/get-plan-artifacts';
+import { getPlanHandler } from '../../src/functions/plan/get-plan';
+import { getReportHandler } from '../../src/functions/transfer/get-report';
+import { getTransferHandler } from '../../src/functions/transfer/get-transfer';
 import { healthDetailsHandler } from '../../src/functions/health';
-import { listImportsHandler } from '../../src/functions/list-imports';
-import { listSchedulesHandler } from '../../src/functions/list-schedules';
-import { listTransfersHandler } from '../../src/functions/list-transfers';
-import { pauseScheduleHandler, resumeScheduleHandler } from '../../src/functions/pause-schedule';
-import { startPlanHandler } from '../../src/functions/start-plan';
-import { startTransferHandler } from '../../src/functions/start-transfer';
+import { listImportsHandler } from '../../src/functions/imports/list-imports';
+import { listSchedulesHandler } from '../../src/functions/starts/list-schedules';
+import { listTransfersHandler } from '../../src/functions/transfer/list-transfers';
+import { pauseScheduleHandler, resumeScheduleHandler } from '../../src/functions/starts/pause-schedule';
+import { startPlanHandler } from '../../src/functions/plan/start-plan';
+import { startTransferHandler } from '../../src/functions/transfer/start-transfer';
 import { durableClient, invocation } from '../functions/host';
 import { httpRequest } from '../http/request';
-import type { FakeClient } from '../client/fake-client';
+import type { FakeClient } from '../application/fake-client';
 
 type Handle = (
   request: HttpRequest,

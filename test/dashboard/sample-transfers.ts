@@ -1,8 +1,8 @@
-import { indexKey, indexPath } from '../../src/client/index-entry';
-import { batchId, copyId, documents as paths, laneId } from '../../src/transfer/names';
-import { composeReport, countArtifacts } from '../../src/transfer/report';
-import type { ArtifactResult } from '../../src/transfer/status';
-import type { FakeClient } from '../client/fake-client';
+import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
+import { batchId, copyId, documents as paths, laneId } from '../../src/domain/transfer/names';
+import { composeReport, countArtifacts } from '../../src/domain/transfer/report';
+import type { ArtifactResult } from '../../src/domain/transfer/status';
+import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
 
 /** Transfers in every state, as the page meets them. */

@@ -16,8 +16,8 @@ import { createChildren, type Children } from '../../rehearsal/start/children';
 import { followTransfer } from '../../rehearsal/start/follow';
 import { startApp, startCloud } from '../../rehearsal/start/system';
 import { verifyFolder } from '../../scripts/waybill/verify-folder';
-import type { TransferReport } from '../../src/transfer/report';
-import { secretKey } from '../../src/waybill/keys';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import { secretKey } from '../../src/domain/waybill/keys';
 import { describeSystem, splitReference, type RunningSystem } from './running-system';
 
 const secret = 'known to sender and receiver, and to nobody else';

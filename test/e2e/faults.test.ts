@@ -9,7 +9,7 @@ import { pushImages } from '../../rehearsal/images/push';
 import { createAppClient, type AppClient } from '../../rehearsal/start/app-client';
 import { followTransfer } from '../../rehearsal/start/follow';
 import { createRegistryReader } from '../../rehearsal/start/registry-reader';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import { filesLeft, knownSecrets, leaksIn } from '../support/leaks';
 import { createKillableSystem } from './killable-system';
 

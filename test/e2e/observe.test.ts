@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
-import type { ImportSummary, ImportView } from '../../src/client/import-views';
+import type { ImportSummary, ImportView } from '../../src/application/imports/import-views';
 import { leaksIn, knownSecrets } from '../support/leaks';
 import { useSystem } from './running-system';
 

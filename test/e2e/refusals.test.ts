@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import { useSystem } from './running-system';
 
 const system = useSystem();

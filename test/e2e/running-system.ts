@@ -10,7 +10,7 @@ import { createChildren } from '../../rehearsal/start/children';
 import { followTransfer, rotateSas } from '../../rehearsal/start/follow';
 import { createRegistryReader, type RegistryReader } from '../../rehearsal/start/registry-reader';
 import { startSystem, type System } from '../../rehearsal/start/system';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 
 /** Cloud and app in processes of their own, as `npm start` runs them. */
 export interface RunningSystem extends System {

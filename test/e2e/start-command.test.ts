@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import { noProcessesOn, processesOn, runStart, temporaryState } from './start-command';
 
 describe('npm start', () => {

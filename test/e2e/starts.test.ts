@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
-import type { TransferSummary } from '../../src/client/views';
-import type { TransferReport } from '../../src/transfer/report';
-import { documents } from '../../src/transfer/names';
-import type { BatchResult } from '../../src/transfer/status';
+import type { TransferSummary } from '../../src/application/transfer/views';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import { documents } from '../../src/domain/transfer/names';
+import type { BatchResult } from '../../src/domain/transfer/status';
 import { splitReference, useSystem } from './running-system';
 
 const index = 'samples/multi:2.0';

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '../../rehearsal/images/image';
 import { generateImages, sampleImages } from '../../rehearsal/images/samples';
 import { followPlan, followTransfer } from '../../rehearsal/start/follow';
-import type { TransferReport } from '../../src/transfer/report';
+import type { TransferReport } from '../../src/domain/transfer/report';
 import { filesLeft, knownSecrets, leaksIn } from '../support/leaks';
 import { splitReference, useSystem } from './running-system';
 

@@ -1,7 +1,7 @@
 import { InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { vi } from 'vitest';
-import type { FakeClient } from '../client/fake-client';
+import type { FakeClient } from '../application/fake-client';
 
 /** A context whose log lines can be looked at. */
 export function invocation(): { context: InvocationContext; errors: string[] } {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig, parseConfig, requireConfig } from '../../src/config/config';
 import { getConfigHandler } from '../../src/functions/get-config';
 import { healthDetailsHandler, healthHandler } from '../../src/functions/health';
-import { TransferError } from '../../src/transfer/errors';
+import { TransferError } from '../../src/domain/errors';
 import { httpRequest, principal } from '../http/request';
 import { sampleEnvironment } from '../support/environment';
 import { invocation } from './host';

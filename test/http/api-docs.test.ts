@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { refusals } from '../../src/client/refusal';
+import { refusals } from '../../src/application/refusal';
 
 const text = readFileSync('docs/api.md', 'utf8');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listQuerySchema } from '../../src/client/list-transfers';
+import { listQuerySchema } from '../../src/application/transfer/list-transfers';
 import { parseQuery } from '../../src/http/parse-query';
 import { httpRequest } from './request';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { Refusal } from '../../src/client/refusal';
+import { Refusal } from '../../src/application/refusal';
 import { loadConfig, parseConfig } from '../../src/config/config';
 import { problemOf, problemResponse, problemSchema } from '../../src/http/problem';
-import { TransferError } from '../../src/transfer/errors';
+import { TransferError } from '../../src/domain/errors';
 
 vi.mock('../../src/config/config', async (original) => ({
   ...(await original<object>()),

@@ -1,6 +1,6 @@
 import { orchestrators } from '../../src/orchestrations';
-import type { Failure } from '../../src/transfer/errors';
-import type { ImportBy, RouteMode, RouteTerms } from '../../src/transfer/route';
+import type { Failure } from '../../src/domain/errors';
+import type { ImportBy, RouteMode, RouteTerms } from '../../src/domain/route';
 import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
 
 export const ok = <T>(value: T) => ({ ok: true as const, value });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { refusals } from '../../src/client/refusal';
-import { errorCodes } from '../../src/transfer/error-codes';
+import { refusals } from '../../src/application/refusal';
+import { errorCodes } from '../../src/domain/remedies';
 
 const headings = [...readFileSync('docs/errors.md', 'utf8').matchAll(/^### (\w+)$/gm)].map(
   ([, code]) => code,

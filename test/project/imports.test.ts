@@ -3,26 +3,26 @@ import { describe, expect, it } from 'vitest';
 import { importsOf, sourceFiles } from './source-files';
 
 /**
- * What each folder of `src` may import of ours; `?` marks what it may know as types only. `services` and `index` put
+ * What each floor of `src` may import of ours; `?` marks what it may know as types only. `services` and `index` put
  * the app together and may import anything.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  transfer: [],
-  waybill: ['transfer'],
-  azure: ['waybill?', 'transfer'],
-  config: ['waybill', 'azure', 'transfer', 'app-folder'],
-  orchestrations: ['transfer', 'activities?'],
-  activities: ['waybill', 'azure', 'transfer', 'services?'],
-  client: ['orchestrations', 'activities', 'waybill', 'azure', 'transfer', 'services?'],
-  http: ['client', 'config', 'azure', 'transfer', 'app-folder'],
+  domain: [],
+  azure: ['domain'],
+  records: ['azure', 'domain', 'services?'],
+  config: ['azure', 'domain', 'app-folder'],
+  orchestrations: ['domain', 'activities?'],
+  activities: ['records', 'azure', 'domain', 'services?'],
+  application: ['orchestrations', 'activities', 'records', 'azure', 'domain', 'services?'],
+  http: ['application', 'config', 'azure', 'domain', 'app-folder'],
   functions: [
-    'client',
+    'application',
     'orchestrations',
     'activities',
     'http',
     'config',
     'azure',
-    'transfer',
+    'domain',
     'services',
     'app-folder',
   ],
@@ -65,9 +65,9 @@ describe('imports in src', () => {
     expect(files.filter(({ folder }) => !known.includes(folder))).toEqual([]);
   });
 
-  it('of transfer are free of Azure and the host', () => {
+  it('of domain are free of Azure and the host', () => {
     const foreign = files
-      .filter(({ folder }) => folder === 'transfer')
+      .filter(({ folder }) => folder === 'domain')
       .flatMap(({ imports }) => imports.map(({ module }) => module))
       .filter((module) => /^@azure\/|^durable-functions/.test(module));
     expect(foreign).toEqual([]);

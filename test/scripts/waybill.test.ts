@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyFolder } from '../../scripts/waybill/verify-folder';
-import { secretKey } from '../../src/waybill/keys';
-import { secretSigner, signWaybill } from '../../src/waybill/signature';
-import { sampleWaybill, testKey } from '../waybill/carried';
+import { secretKey } from '../../src/domain/waybill/keys';
+import { secretSigner, signWaybill } from '../../src/domain/waybill/signature';
+import { sampleWaybill, testKey } from '../domain/waybill/carried';
 
 const secret = 'a shared secret of more than 32 characters';
 const key = testKey('P-256');

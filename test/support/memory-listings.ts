@@ -1,6 +1,6 @@
-import type { ResolvedArtifact } from '../../src/azure/catalog';
-import type { Layer, Listings, ListedManifest, ListedTag } from '../../src/azure/listings';
-import type { TransferError } from '../../src/transfer/errors';
+import type { ResolvedArtifact } from '../../src/azure/registry/catalog';
+import type { Layer, Listings, ListedManifest, ListedTag } from '../../src/azure/registry/listings';
+import type { TransferError } from '../../src/domain/errors';
 
 export interface MemoryListed {
   readonly lockedTags: Set<string>;

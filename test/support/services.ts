@@ -1,14 +1,15 @@
-import type { Catalog, ResolvedArtifact } from '../../src/azure/catalog';
+import type { Catalog, ResolvedArtifact } from '../../src/azure/registry/catalog';
 import type { Documents } from '../../src/azure/documents';
-import type { CallBudget } from '../../src/azure/observe/call-budget';
-import { createRunListing } from '../../src/azure/observe/run-listing';
-import { desiredPipeline, type PipelineResource } from '../../src/azure/pipeline-resource';
-import type { PipelineRunResource } from '../../src/azure/pipeline-run';
-import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipelines';
+import type { CallBudget } from '../../src/azure/imports/call-budget';
+import { createRunListing } from '../../src/azure/imports/run-listing';
+import { desiredPipeline, type PipelineResource } from '../../src/azure/pipelines/pipeline-resource';
+import type { PipelineRunResource } from '../../src/azure/pipelines/pipeline-run';
+import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipelines/pipelines';
 import { parseConfig, type Config } from '../../src/config/config';
+import { openRecords } from '../../src/records/records';
 import type { Services } from '../../src/services';
-import { formatReference } from '../../src/transfer/artifact-reference';
-import type { Route, Side, SideName } from '../../src/transfer/route';
+import { formatReference } from '../../src/domain/artifact-reference';
+import type { Route, Side, SideName } from '../../src/domain/route';
 import { sampleEnvironment } from './environment';
 import { memoryListings, type MemoryListed } from './memory-listings';
 
@@ -56,6 +57,7 @@ export function memoryServices(
     catalog: (side) => Promise.resolve(memoryCatalog(sides[side.name])),
     listings: (side) => Promise.resolve(memoryListings(sides[side.name])),
     documents: () => memoryDocuments(documents),
+    records: () => openRecords(memoryDocuments(documents)),
     credential: refuse,
     blobService: refuse,
     container: refuse,
@@ -120,7 +122,8 @@ const memoryCatalog = (memory: MemorySide): Catalog => ({
     Promise.resolve(references.map((reference) => memory.artifacts.get(formatReference(reference))?.digest)),
 });
 
-function memoryDocuments(documents: Map<string, unknown>): Documents {
+/** Documents in a map. */
+export function memoryDocuments(documents: Map<string, unknown>): Documents {
   return {
     read: <T>(path: string) => Promise.resolve(structuredClone(documents.get(path)) as T | undefined),
     write: (path, value) => {

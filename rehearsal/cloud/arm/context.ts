@@ -1,4 +1,4 @@
-import type { Cloud } from '../../../src/transfer/cloud';
+import type { Cloud } from '../../../src/domain/cloud';
 import { registryId } from '../../world';
 import type { Access, Clock } from '../ports';
 import type { TransferEngine, TransferRegistry } from '../transfer/engine';

@@ -1,4 +1,4 @@
-import { parseNcrontab } from '../../../src/transfer/schedules/ncrontab';
+import { parseNcrontab } from '../../../src/domain/starts/ncrontab';
 
 /** When a timer is due; all times in UTC, as in Azure unless configured otherwise. */
 export interface Schedule {

@@ -1,7 +1,7 @@
 import type { Services } from '../../services';
-import { requireReference } from '../../transfer/artifact-reference';
-import type { ArtifactGroup, Unresolved } from '../../transfer/plan/shard';
-import { sideOf, type Route } from '../../transfer/route';
+import { requireReference } from '../../domain/artifact-reference';
+import type { ArtifactGroup, Unresolved } from '../../domain/plan/shard';
+import { sideOf, type Route } from '../../domain/route';
 
 export interface Resolved {
   readonly groups: readonly ArtifactGroup[];

@@ -1,5 +1,5 @@
-import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/listings';
-import { subjectOfTag } from '../../transfer/selection/cosign';
+import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/registry/listings';
+import { subjectOfTag } from '../../domain/selection/cosign';
 
 /** A signature, SBOM or attestation, named so that a run can export it. */
 export interface Referrer {

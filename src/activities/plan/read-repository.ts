@@ -1,12 +1,12 @@
-import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/listings';
-import { TransferError } from '../../transfer/errors';
-import { compareTags } from '../../transfer/plan/compare';
-import { groupArtifacts } from '../../transfer/plan/groups';
-import { layerTrouble, suspects } from '../../transfer/plan/layers';
-import type { PlanShard, Unresolved } from '../../transfer/plan/shard';
-import { subjectOfTag } from '../../transfer/selection/cosign';
-import type { Selector } from '../../transfer/selection/select-tags';
-import type { Selection } from '../../transfer/selection/selection';
+import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/registry/listings';
+import { TransferError } from '../../domain/errors';
+import { compareTags } from '../../domain/plan/compare';
+import { groupArtifacts } from '../../domain/plan/groups';
+import { layerTrouble, suspects } from '../../domain/plan/layers';
+import type { PlanShard, Unresolved } from '../../domain/plan/shard';
+import { subjectOfTag } from '../../domain/selection/cosign';
+import type { Selector } from '../../domain/selection/select-tags';
+import type { Selection } from '../../domain/selection/selection';
 import { findReferrers, type Referrer } from './find-referrers';
 import type { TargetView } from './target-view';
 

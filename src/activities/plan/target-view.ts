@@ -1,6 +1,6 @@
-import type { RepositoryListings } from '../../azure/listings';
-import { TransferError } from '../../transfer/errors';
-import type { ComparedTag } from '../../transfer/plan/compare';
+import type { RepositoryListings } from '../../azure/registry/listings';
+import { TransferError } from '../../domain/errors';
+import type { ComparedTag } from '../../domain/plan/compare';
 
 /** What the target holds, as far as it can be known. */
 export interface TargetView {

@@ -1,6 +1,6 @@
-import type { CopyJob } from '../../transfer/copy/job';
-import { isOurs } from '../../transfer/copy/marks';
-import { TransferError } from '../../transfer/errors';
+import type { CopyJob } from '../../domain/copy/job';
+import { isOurs } from '../../domain/copy/marks';
+import { TransferError } from '../../domain/errors';
 import { lookAt, type BlobFacts } from './blob-facts';
 import type { CopyEnds } from './ends';
 import { copyFailure, sourceChanged } from './failures';

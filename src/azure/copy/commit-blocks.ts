@@ -1,7 +1,7 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
-import type { CopyJob } from '../../transfer/copy/job';
-import { targetMetadata } from '../../transfer/copy/marks';
-import { TransferError } from '../../transfer/errors';
+import type { CopyJob } from '../../domain/copy/job';
+import { targetMetadata } from '../../domain/copy/marks';
+import { TransferError } from '../../domain/errors';
 import type { BlobFacts } from './blob-facts';
 import type { Claim } from './claim-target';
 import { shortly } from './retrying';

@@ -5,7 +5,7 @@ import {
   type BlockBlobClient,
   type RequestPolicyFactory,
 } from '@azure/storage-blob';
-import type { CopyJob } from '../../transfer/copy/job';
+import type { CopyJob } from '../../domain/copy/job';
 
 /** The blob to read and the blob to write. */
 export interface CopyEnds {

@@ -1,6 +1,6 @@
 import type { BlobClient } from '@azure/storage-blob';
-import { explainDenial } from '../../transfer/copy/denials';
-import { TransferError } from '../../transfer/errors';
+import { explainDenial } from '../../domain/copy/denials';
+import { TransferError } from '../../domain/errors';
 import { toTransferError } from '../failure';
 import { codeOf, statusOf } from './faults';
 

@@ -1,5 +1,5 @@
 import { RestError } from '@azure/storage-blob';
-import { TransferError } from '../../transfer/errors';
+import { TransferError } from '../../domain/errors';
 import { networkCodes } from '../failure';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);

@@ -1,6 +1,6 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { blockId } from '../../transfer/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
+import { blockId } from '../../domain/copy/block-id';
+import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import type { Limiter } from './limiter';
 import { retrying } from './retrying';
 import type { StagedBlocks } from './staged-blocks';

@@ -1,6 +1,6 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
-import type { CopyJob } from '../../transfer/copy/job';
-import { targetMetadata } from '../../transfer/copy/marks';
+import type { CopyJob } from '../../domain/copy/job';
+import { targetMetadata } from '../../domain/copy/marks';
 import type { BlobFacts } from './blob-facts';
 import type { Claim } from './claim-target';
 import { shortly } from './retrying';

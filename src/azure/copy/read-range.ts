@@ -11,8 +11,8 @@ import {
   type Pipeline,
 } from '@azure/core-rest-pipeline';
 import type { BlobClient } from '@azure/storage-blob';
-import { checkedRange } from '../../transfer/copy/block-plan';
-import { TransferError } from '../../transfer/errors';
+import { checkedRange } from '../../domain/copy/block-plan';
+import { TransferError } from '../../domain/errors';
 import type { Limiter } from './limiter';
 import { retrying, type RetryScope } from './retrying';
 import { receiveInto } from './wire/receive-into';

@@ -1,5 +1,5 @@
-import type { Refusal } from '../../transfer/copy/job';
-import { redact } from '../../transfer/redact';
+import type { Refusal } from '../../domain/copy/job';
+import { redact } from '../../domain/redact';
 import { codeOf, isServiceError, isTransient, statusOf } from './faults';
 
 /** Codes of a target that refuses the write, whatever the source. */

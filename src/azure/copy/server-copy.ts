@@ -1,6 +1,6 @@
 import type { BlobClient } from '@azure/storage-blob';
-import type { CopyJob } from '../../transfer/copy/job';
-import { category, copyMarks, isOurs, isOurVersion, targetMetadata } from '../../transfer/copy/marks';
+import type { CopyJob } from '../../domain/copy/job';
+import { category, copyMarks, isOurs, isOurVersion, targetMetadata } from '../../domain/copy/marks';
 import { lookAt, type BlobFacts } from './blob-facts';
 import type { Claim } from './claim-target';
 import type { CopyEnds } from './ends';

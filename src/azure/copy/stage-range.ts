@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { BlockRange } from '../../transfer/copy/block-plan';
-import { TransferError } from '../../transfer/errors';
+import type { BlockRange } from '../../domain/copy/block-plan';
+import { TransferError } from '../../domain/errors';
 import { isTransient, retryAfterOf } from './faults';
 import type { RetryScope } from './retrying';
 import type { Throttle } from './throttle';

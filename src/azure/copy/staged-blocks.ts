@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { parseBlockId } from '../../transfer/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
+import { parseBlockId } from '../../domain/copy/block-id';
+import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import { statusOf } from './faults';
 
 /** A block of this copy that waits at the target. */

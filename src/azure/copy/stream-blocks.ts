@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
-import { blockId } from '../../transfer/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../transfer/copy/block-plan';
+import { blockId } from '../../domain/copy/block-id';
+import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import type { Buffers } from './buffers';
 import type { Limiter } from './limiter';
 import { copyFailure, type End } from './failures';

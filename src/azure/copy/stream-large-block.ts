@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { blockId } from '../../transfer/copy/block-id';
-import { blockSpan, checkedRange } from '../../transfer/copy/block-plan';
+import { blockId } from '../../domain/copy/block-id';
+import { blockSpan, checkedRange } from '../../domain/copy/block-plan';
 import { copyFailure } from './failures';
 import { readCheckedRange } from './read-range';
 import { retrying, type RetryScope } from './retrying';

@@ -1,4 +1,4 @@
-import { adaptPace, raisePace, startPace, type Pace } from '../../transfer/copy/pace';
+import { adaptPace, raisePace, startPace, type Pace } from '../../domain/copy/pace';
 import { createGate } from './gate';
 
 /** Lets so many blocks be in flight as pays: measures what passes, and adapts. */

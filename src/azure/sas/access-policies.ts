@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient, SignedIdentifier } from '@azure/storage-blob';
-import { TransferError } from '../../transfer/errors';
-import { secretUri, type Side } from '../../transfer/route';
-import type { SasPolicy, Validity } from '../../transfer/sas/policy';
-import { nextSerial, type SecretVersion } from '../../transfer/sas/secret-version';
+import { TransferError } from '../../domain/errors';
+import { secretUri, type Side } from '../../domain/route';
+import type { SasPolicy, Validity } from '../../domain/sas/policy';
+import { nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import type { Lease } from './container-lease';
 import { naming } from './naming';
 

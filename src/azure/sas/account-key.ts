@@ -1,7 +1,7 @@
 import { ContainerClient, type StorageSharedKeyCredential } from '@azure/storage-blob';
-import { containerUrl, type Side } from '../../transfer/route';
-import type { SasPolicy } from '../../transfer/sas/policy';
-import { newestFirst, type AccountKey, type SecretVersion } from '../../transfer/sas/secret-version';
+import { containerUrl, type Side } from '../../domain/route';
+import type { SasPolicy } from '../../domain/sas/policy';
+import { newestFirst, type AccountKey, type SecretVersion } from '../../domain/sas/secret-version';
 import { boundedStorage } from '../bounded-calls';
 import { providePolicy } from './access-policies';
 import { factsOf, signToken } from './minted-token';

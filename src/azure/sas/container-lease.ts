@@ -1,6 +1,6 @@
 import { RestError, type ContainerClient } from '@azure/storage-blob';
-import { TransferError } from '../../transfer/errors';
-import type { Side } from '../../transfer/route';
+import { TransferError } from '../../domain/errors';
+import type { Side } from '../../domain/route';
 import { naming } from './naming';
 
 /**

@@ -6,8 +6,8 @@ import {
   type StorageSharedKeyCredential,
   type UserDelegationKey,
 } from '@azure/storage-blob';
-import type { SasPolicy, Validity } from '../../transfer/sas/policy';
-import type { TokenFacts } from '../../transfer/sas/secret-version';
+import type { SasPolicy, Validity } from '../../domain/sas/policy';
+import type { TokenFacts } from '../../domain/sas/secret-version';
 
 /** A SAS before it is stored. A secret: it never leaves the activity that minted it. */
 export interface MintedToken extends Validity {

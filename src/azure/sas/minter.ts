@@ -1,6 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import type { Validity } from '../../transfer/sas/policy';
-import type { AccountKey, SecretVersion } from '../../transfer/sas/secret-version';
+import type { Validity } from '../../domain/sas/policy';
+import type { AccountKey, SecretVersion } from '../../domain/sas/secret-version';
 import type { Lease } from './container-lease';
 import type { MintedToken } from './minted-token';
 

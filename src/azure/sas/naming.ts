@@ -1,5 +1,5 @@
-import { TransferError } from '../../transfer/errors';
-import type { Side } from '../../transfer/route';
+import { TransferError } from '../../domain/errors';
+import type { Side } from '../../domain/route';
 import { toTransferError } from '../failure';
 
 /** What the app must be allowed to do for a step to work. */

@@ -1,7 +1,7 @@
 import { AnonymousCredential, ContainerClient, RestError } from '@azure/storage-blob';
-import { TransferError } from '../../transfer/errors';
-import { containerUrl, type Side } from '../../transfer/route';
-import { inWords } from '../../transfer/sas/rights';
+import { TransferError } from '../../domain/errors';
+import { containerUrl, type Side } from '../../domain/route';
+import { inWords } from '../../domain/sas/rights';
 import { boundedStorage } from '../bounded-calls';
 import { toTransferError } from '../failure';
 import type { MintedToken } from './minted-token';

@@ -1,7 +1,7 @@
-import type { Side } from '../../transfer/route';
-import { versionsToDisable, whyRenew, type Demand, type RenewalReason } from '../../transfer/sas/decide';
-import { validity, type SasPolicy } from '../../transfer/sas/policy';
-import { newestFirst, nextSerial, type SecretVersion } from '../../transfer/sas/secret-version';
+import type { Side } from '../../domain/route';
+import { versionsToDisable, whyRenew, type Demand, type RenewalReason } from '../../domain/sas/decide';
+import { validity, type SasPolicy } from '../../domain/sas/policy';
+import { newestFirst, nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import { underLease, type Lease } from './container-lease';
 import type { Minter } from './minter';
 import { proveToken } from './prove';

@@ -1,7 +1,7 @@
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
-import { TransferError } from '../../transfer/errors';
-import type { Side } from '../../transfer/route';
-import { fromTags, toTags, type SecretVersion } from '../../transfer/sas/secret-version';
+import { TransferError } from '../../domain/errors';
+import type { Side } from '../../domain/route';
+import { fromTags, toTags, type SecretVersion } from '../../domain/sas/secret-version';
 import type { MintedToken } from './minted-token';
 import { naming } from './naming';
 

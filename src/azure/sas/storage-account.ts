@@ -1,9 +1,9 @@
 import { StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
-import { TransferError } from '../../transfer/errors';
-import { storageAccountId, type Side } from '../../transfer/route';
-import type { AccountKey } from '../../transfer/sas/secret-version';
-import { armRequest, createArmClient } from '../arm';
+import { TransferError } from '../../domain/errors';
+import { storageAccountId, type Side } from '../../domain/route';
+import type { AccountKey } from '../../domain/sas/secret-version';
+import { armRequest, createArmClient } from '../pipelines/arm';
 import { naming } from './naming';
 
 /** Old enough for every cloud; the key operations have not changed since 2019. */

@@ -1,6 +1,6 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
-import type { Side } from '../../transfer/route';
-import type { SasPolicy } from '../../transfer/sas/policy';
+import type { Side } from '../../domain/route';
+import type { SasPolicy } from '../../domain/sas/policy';
 import { factsOf, signToken } from './minted-token';
 import type { Minter } from './minter';
 import { naming } from './naming';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rememberedPath } from '../../../src/transfer/copy/strategy';
-import { documents } from '../../../src/transfer/names';
-import type { CopyProgress } from '../../../src/transfer/status';
+import { rememberedPath } from '../../../src/domain/copy/strategy';
+import { documents } from '../../../src/domain/transfer/names';
+import type { CopyProgress } from '../../../src/domain/transfer/status';
 import { refused } from '../../orchestrations/fakes';
 import { leaksIn } from '../../support/leaks';
 import { arrived, exportBlob, freshName, MiB } from './support/blobs';

@@ -6,7 +6,7 @@ import { createLimiter } from '../../../src/azure/copy/limiter';
 import { pinSource } from '../../../src/azure/copy/read-range';
 import { listSkippable, listStaged, pinOf } from '../../../src/azure/copy/staged-blocks';
 import { streamBlocks } from '../../../src/azure/copy/stream-blocks';
-import type { BlockPlan } from '../../../src/transfer/copy/block-plan';
+import type { BlockPlan } from '../../../src/domain/copy/block-plan';
 import { exportBlob, freshName, md5Of, MiB } from './support/blobs';
 import { flippingReads, flippingWrites, reads, refusing } from './support/faults';
 import { startStorage, type Seen, type TestStorage } from './support/storage';

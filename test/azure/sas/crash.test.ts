@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rotate, type RotationTools } from '../../../src/azure/sas/rotate';
-import { newestFirst } from '../../../src/transfer/sas/secret-version';
+import { newestFirst } from '../../../src/domain/sas/secret-version';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
 import { allowKeys, secretSide, type SecretSide } from './support/secret-side';
 

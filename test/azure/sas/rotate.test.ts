@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { rotate } from '../../../src/azure/sas/rotate';
-import { type TransferError } from '../../../src/transfer/errors';
+import { type TransferError } from '../../../src/domain/errors';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
 import { allowKeys, secretSide } from './support/secret-side';
 

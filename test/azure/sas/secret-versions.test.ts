@@ -1,8 +1,8 @@
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { describe, expect, it } from 'vitest';
-import { rotationTools } from '../../../src/activities/sas-tools';
+import { rotationTools } from '../../../src/activities/sas/sas-tools';
 import { rotate } from '../../../src/azure/sas/rotate';
-import { listSas } from '../../../src/client/list-sas';
+import { listSas } from '../../../src/application/sas/list-sas';
 import type { Services } from '../../../src/services';
 import { memoryServices } from '../../support/services';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { replay, type ReplayOptions } from '../../../rehearsal/host/replay';
-import type { CopyBegun } from '../../../src/activities/copy-begin';
-import type { CopyBlocksInput } from '../../../src/activities/copy-blocks';
+import type { CopyBegun } from '../../../src/activities/copy/copy-begin';
+import type { CopyBlocksInput } from '../../../src/activities/copy/copy-blocks';
 import { orchestrators } from '../../../src/orchestrations';
-import { planBlocks } from '../../../src/transfer/copy/block-plan';
-import type { CopyRequest } from '../../../src/transfer/copy/job';
+import { planBlocks } from '../../../src/domain/copy/block-plan';
+import type { CopyRequest } from '../../../src/domain/copy/job';
 import { ok, refused } from '../fakes';
 import { outage } from '../follow';
 

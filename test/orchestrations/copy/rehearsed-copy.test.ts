@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
 import { requestFor, runCopy } from '../../azure/copy/support/run-copy';
-import { sideOf } from '../../../src/transfer/route';
+import { sideOf } from '../../../src/domain/route';
 
 const MiB = 1024 * 1024;
 let rehearsed: RehearsedServices;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { documents } from '../../../../src/transfer/names';
+import { documents } from '../../../../src/domain/transfer/names';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { puts, reads, refusing, type Which } from '../support/faults';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planBlocks } from '../../../../src/transfer/copy/block-plan';
-import type { CopyStrategy } from '../../../../src/transfer/route';
+import { planBlocks } from '../../../../src/domain/copy/block-plan';
+import type { CopyStrategy } from '../../../../src/domain/route';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { crashing, puts } from '../support/faults';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { rotationTools } from '../../../../src/activities/sas-tools';
+import { rotationTools } from '../../../../src/activities/sas/sas-tools';
 import type { RotationTools } from '../../../../src/azure/sas/rotate';
 import type { Services } from '../../../../src/services';
-import { containerUrl, sideOf, type Side } from '../../../../src/transfer/route';
+import { containerUrl, sideOf, type Side } from '../../../../src/domain/route';
 import type { RehearsedServices } from '../../../support/rehearsed-services';
 
 /** The source side of a route with a secret of its own, and the view its pipeline has of it. */

@@ -1,0 +1,54 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { openEnds, type CopyEnds, type WhichBlobs } from '../../azure/copy/ends';
+import { signSourceUrl } from '../../azure/copy/source-url';
+import type { Services } from '../../services';
+import type { CopyRequest } from '../../domain/copy/job';
+import { TransferError } from '../../domain/errors';
+import { sideOf, type Route } from '../../domain/route';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+
+/** What the activities of a copy work with. */
+export interface OpenCopy {
+  readonly route: Route;
+  readonly ends: CopyEnds;
+  readonly targetContainer: ContainerClient;
+  /** A secret: must not leave the activity. */
+  readonly signSource: (lifetimeSeconds: number) => Promise<string>;
+}
+
+type Which = WhichBlobs & Pick<CopyRequest, 'route' | 'transferId'>;
+
+/** Opens both ends of a copy; a cancelled one is not opened. */
+export async function openCopy(services: Services, which: Which): Promise<OpenCopy> {
+  const opened = openForCleanup(services, which);
+  await throwIfCancelled(services, opened.route, which.transferId);
+  return opened;
+}
+
+/** Opens both ends whether or not the transfer was cancelled. */
+export function openForCleanup(services: Services, which: Which): OpenCopy {
+  const route = services.route(which.route);
+  const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
+  const targetContainer = services.container(target);
+  const ends = openEnds({ source: services.container(source), target: targetContainer }, which);
+  const storedSas = async (): Promise<string> => {
+    const { value } = await services.secrets(source).getSecret(source.sasSecret);
+    if (value !== undefined) return value;
+    throw new TransferError('SAS_UNUSABLE', `the secret ${source.sasSecret} in ${source.vault} is empty`, {
+      operation: 'sign source URL',
+      origin: 'source',
+    });
+  };
+  return {
+    route,
+    ends,
+    targetContainer,
+    signSource: (lifetimeSeconds) =>
+      signSourceUrl(ends.source, {
+        service: services.blobService(source),
+        storedSas,
+        lifetimeMs: lifetimeSeconds * 1000,
+        now: services.now(),
+      }),
+  };
+}

@@ -1,0 +1,129 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { lookAt } from '../../azure/copy/blob-facts';
+import { shortly } from '../../azure/copy/retrying';
+import { toTransferError } from '../../azure/failure';
+import { bytesOf } from '../../domain/plan/batches';
+import { TransferError } from '../../domain/errors';
+import { documents, waybillName } from '../../domain/transfer/names';
+import { mendedMark } from '../../domain/imports/repair';
+import type { ArrivedBlob, TransferPlan, TransferRequest } from '../../domain/transfer/request';
+import { sideOf, termsOf, type Route } from '../../domain/route';
+import type { Waybill } from '../../domain/waybill/waybill';
+import type { CarriedWaybill } from '../../domain/waybill/carried-waybill';
+import { compareBlob, md5Compared } from '../../domain/waybill/compare-blob';
+import { readPublicKeys, secretKey, type CheckingKey } from '../../domain/waybill/keys';
+import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../domain/waybill/open-waybill';
+import type { Activity } from '../activity';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { joinReceipt } from '../../records/imports/join-receipt';
+import type { PlanTransferInput, PlanTransferOutput } from './plan-transfer';
+
+/**
+ * Plans the import of a blob that was carried across an air gap: opens its waybill, compares the blob with it, and writes both down as a
+ * transfer of one batch. What follows works from these documents, never from the file again.
+ * @throws TransferError WAYBILL_... when the waybill is not one to trust, or the blob is not the one it describes.
+ */
+export const planReceipt: Activity<PlanTransferInput, PlanTransferOutput> = async (input, services) => {
+  const { transferId } = input;
+  const route = services.route(input.route);
+  await throwIfCancelled(services, route, transferId);
+  const store = services.documents(route);
+  const request = await store.read<TransferRequest>(documents.request(transferId));
+  if (request?.arrival === undefined) throw failure('INTERNAL', `${transferId} has no arrival to plan from`);
+  const { arrival } = request;
+  await joinReceipt(services, route, transferId, arrival.importId);
+  const container = services.container(sideOf(route, 'target'));
+  const opened = await openWaybill(await download(container, arrival), checkingKeys(route));
+  const blob = await look(container, arrival);
+  const differences = compareBlob(opened.waybill, blob);
+  if (differences.length > 0) throw failure('WAYBILL_BLOB_MISMATCH', differences.join('; '));
+
+  const { artifacts, content } = opened.waybill;
+  const waybill: Waybill = {
+    version: 1,
+    transferId,
+    route: route.name,
+    batch: 1,
+    blob: arrival.blob,
+    artifacts,
+    content: { bytes: content.bytes, ...(content.md5 !== undefined && { md5: content.md5 }) },
+  };
+  await store.write(documents.waybill(transferId, 1), waybill);
+  const plan: TransferPlan = {
+    transferId,
+    route: route.name,
+    batches: 1,
+    artifacts: artifacts.length,
+    bytes: bytesOf(artifacts),
+    skipped: 0,
+    unresolved: [],
+    plannedAt: services.now().toISOString(),
+    notes: [...input.notes, ...notesOn(opened, md5Compared(opened.waybill, blob))],
+  };
+  await store.write(documents.plan(transferId), plan);
+  return { artifacts: artifacts.length, unresolved: 0, terms: termsOf(route), batches: 1, lanes: 1 };
+};
+
+/** What a receiving route checks signatures with; none: it demands none. */
+function checkingKeys({ waybill: { publicKeys, secret } }: Route): readonly CheckingKey[] {
+  if (secret !== undefined) return [secretKey(secret)];
+  const keys = publicKeys === undefined ? [] : readPublicKeys(publicKeys);
+  if (typeof keys === 'string') throw failure('CONFIG_INVALID', `WAYBILL_PUBLIC_KEY ${keys}`);
+  return keys;
+}
+
+/** The very version that arrived, and no more of it than a waybill can have. */
+async function download(container: ContainerClient, { blob, waybillEtag }: ArrivedBlob): Promise<Buffer> {
+  const name = waybillName(blob);
+  const client = container.getBlobClient(name);
+  return shortly(async (abortSignal) => {
+    const conditions = { ifMatch: waybillEtag };
+    const { contentLength = 0 } = await client.getProperties({ abortSignal, conditions });
+    if (contentLength === 0 || contentLength > longestWaybillBytes) {
+      throw failure(
+        'WAYBILL_INVALID',
+        `${name} has ${contentLength} bytes, a waybill at most ${longestWaybillBytes}`,
+      );
+    }
+    return client.downloadToBuffer(0, contentLength, { abortSignal, conditions });
+  }).catch((error: unknown) => {
+    throw isReplaced(error) ? replaced(name) : toTransferError(error, `read ${name}`, 'target');
+  });
+}
+
+async function look(container: ContainerClient, { blob, etag, importId }: ArrivedBlob) {
+  const facts = await lookAt(container.getBlobClient(blob), 'target');
+  // What acr-ferry mends meanwhile is a new version of the same content.
+  if (facts === undefined || (facts.etag !== etag && facts.metadata[mendedMark] !== importId)) {
+    throw replaced(blob);
+  }
+  return {
+    name: blob,
+    bytes: facts.bytes,
+    ...(facts.contentMd5 !== undefined && { md5: facts.contentMd5 }),
+  };
+}
+
+const isReplaced = (error: unknown): boolean =>
+  [404, 412].includes((error as { statusCode?: number } | null)?.statusCode ?? 0);
+
+const replaced = (name: string): TransferError =>
+  failure('WAYBILL_BLOB_MISMATCH', `${name} was replaced or deleted after it arrived`);
+
+function notesOn({ waybill, signature, keyId }: OpenedWaybill, compared: boolean): string[] {
+  return [
+    origin(waybill),
+    signature === 'verified'
+      ? `the waybill is signed${keyId === undefined ? '' : ` by ${keyId}`}`
+      : `the signature of the waybill was not checked: ${signature === 'none' ? 'it has none' : 'the route has no key'}`,
+    ...(compared ? [] : ['there is no Content-MD5 on both ends: length and digests are what was compared']),
+  ];
+}
+
+const origin = ({ transferId, batch, batches, exporter, createdAt }: CarriedWaybill): string =>
+  `batch ${batch} of ${batches} of transfer ${transferId}, exported from ${exporter.registry} in ${exporter.cloud}, handed over ${createdAt}`;
+
+const failure = (
+  code: 'CONFIG_INVALID' | 'INTERNAL' | 'WAYBILL_BLOB_MISMATCH' | 'WAYBILL_INVALID',
+  message: string,
+): TransferError => new TransferError(code, message, { operation: 'open waybill', origin: 'target' });

@@ -1,0 +1,135 @@
+import pMap from 'p-map';
+import type { Services } from '../../services';
+import { requireReference } from '../../domain/artifact-reference';
+import { bytesOf } from '../../domain/plan/batches';
+import { TransferError } from '../../domain/errors';
+import { documents } from '../../domain/transfer/names';
+import type { TransferPlan, TransferRequest } from '../../domain/transfer/request';
+import type { Route } from '../../domain/route';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import type { Activity } from '../activity';
+import { knownAtTarget } from '../../records/plan/known-at-target';
+import { registryView, waybillView, type TargetView } from './target-view';
+import { tokenGroups } from './token-groups';
+import { outputOf, type PlanTransferOutput } from './plan-transfer';
+import { readWaybill, writeWaybills } from '../../records/transfer/waybills';
+
+export interface TrimPlanInput {
+  readonly transferId: string;
+  readonly route: string;
+}
+
+const batchesAtOnce = 8;
+const groupsAtOnce = 4;
+
+/**
+ * Leaves out of a plan what came to the target while the transfer waited for others. Only ever takes away, so that whom it waited for, and who
+ * waits for it, stays true. What was named is transferred as asked.
+ */
+export const trimPlan: Activity<TrimPlanInput, PlanTransferOutput> = async (input, services) => {
+  const { transferId } = input;
+  const route = services.route(input.route);
+  const store = services.documents(route);
+  const plan = await store.read<TransferPlan>(documents.plan(transferId));
+  if (plan === undefined) {
+    throw new TransferError('INTERNAL', `the plan of ${transferId} is gone`, {
+      operation: 'trim plan',
+      origin: 'app',
+    });
+  }
+  const request = await store.read<TransferRequest>(documents.request(transferId));
+  if (plan.scan === undefined || request?.selection?.mode !== 'missing') return outputOf(route, plan);
+
+  const planned = await plannedBatches(services, route, plan);
+  const named = new Set(request.artifacts);
+  const held = await heldAtTarget(
+    planned.flat().filter(({ reference }) => !named.has(reference)),
+    await viewOf(route, plan.scan.basis, services),
+  );
+  const batches = planned
+    .map((artifacts) => artifacts.filter(({ reference }) => !held.has(reference)))
+    .filter((artifacts) => artifacts.length > 0);
+  const artifacts = batches.reduce((sum, batch) => sum + batch.length, 0);
+  const arrived = plan.artifacts - artifacts;
+  if (arrived === 0) return outputOf(route, plan);
+  // In order: a batch gets a number that is no higher than before, so what is overwritten was written under a lower one.
+  await writeWaybills(store, route, transferId, batches, { atOnce: 1 });
+  const trimmed: TransferPlan = {
+    ...plan,
+    batches: batches.length,
+    artifacts,
+    bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
+    skipped: plan.skipped + arrived,
+    notes: [...plan.notes, `${arrived} artifacts came to the target while the transfer waited for others`],
+  };
+  await store.write(documents.plan(transferId), trimmed);
+  return outputOf(route, trimmed);
+};
+
+/** Artifacts by batch, each once: a trim that broke off may have written some under a new number. */
+async function plannedBatches(
+  services: Services,
+  route: Route,
+  { transferId, batches }: TransferPlan,
+): Promise<PlannedArtifact[][]> {
+  const numbers = Array.from({ length: batches }, (_, i) => i + 1);
+  const waybills = await pMap(numbers, (batch) => readWaybill(services, route, transferId, batch), {
+    concurrency: batchesAtOnce,
+  });
+  const seen = new Set<string>();
+  return waybills.map(({ artifacts }) =>
+    artifacts.filter(({ reference }) => !seen.has(reference) && seen.add(reference)),
+  );
+}
+
+type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
+
+/** Compares with the same as the plan did: the target itself, or what transfers have brought there by now. */
+async function viewOf(route: Route, basis: 'target' | 'waybills', services: Services): Promise<ViewOf> {
+  if (basis === 'target' && route.target !== undefined) {
+    const listings = await services.listings(route.target);
+    return async (names) => registryView(await listings.open(names));
+  }
+  const view = waybillView(await knownAtTarget(services.documents(route), route.name));
+  return () => Promise.resolve(view);
+}
+
+/** References whose digest the target holds. */
+async function heldAtTarget(artifacts: readonly PlannedArtifact[], viewOf: ViewOf): Promise<Set<string>> {
+  const byRepository = new Map<string, PlannedArtifact[]>();
+  for (const artifact of artifacts) {
+    const { repository } = requireReference(artifact.reference);
+    const others = byRepository.get(repository);
+    if (others === undefined) byRepository.set(repository, [artifact]);
+    else others.push(artifact);
+  }
+  const held = new Set<string>();
+  await pMap(
+    tokenGroups([...byRepository.keys()]),
+    async (group) => {
+      const view = await viewOf(group);
+      for (const repository of group) {
+        const wanted = byRepository.get(repository) ?? [];
+        for (const reference of await heldOf(repository, wanted, view)) held.add(reference);
+      }
+    },
+    { concurrency: groupsAtOnce },
+  );
+  return held;
+}
+
+async function heldOf(
+  repository: string,
+  wanted: readonly PlannedArtifact[],
+  view: TargetView,
+): Promise<string[]> {
+  const { tags } = await view.tags(repository);
+  const tagged = new Map(tags.map(({ tag, digest }) => [`${repository}:${tag}`, digest]));
+  const untagged = wanted.some(({ reference }) => reference.includes('@'));
+  const digests = untagged ? await view.digests(repository) : new Set<string>();
+  return wanted
+    .filter(({ reference, digest }) =>
+      reference.includes('@') ? digests.has(digest) : tagged.get(reference) === digest,
+    )
+    .map(({ reference }) => reference);
+}

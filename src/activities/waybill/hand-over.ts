@@ -1,0 +1,118 @@
+import { lookAt } from '../../azure/copy/blob-facts';
+import { leaveWaybill } from '../../azure/copy/leave-waybill';
+import type { Services } from '../../services';
+import { requireReference } from '../../domain/artifact-reference';
+import { TransferError } from '../../domain/errors';
+import { documents, waybillName } from '../../domain/transfer/names';
+import { sideOf, type Route, type Side } from '../../domain/route';
+import type { ArtifactResult, Handover } from '../../domain/transfer/status';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
+import type { Activity } from '../activity';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { completeWaybill, readWaybill } from '../../records/transfer/waybills';
+
+export interface HandOverInput {
+  readonly route: string;
+  readonly transferId: string;
+  readonly batch: number;
+  readonly exportRun?: string;
+  /** What the export run said, when it did not succeed entirely. */
+  readonly exportError?: string;
+}
+
+/** Completes the waybill of an exported batch and leaves it beside the blob, signed where the route says so. */
+export const handOver: Activity<HandOverInput, Handover> = async (input, services) => {
+  const { transferId, batch } = input;
+  const route = services.route(input.route);
+  await throwIfCancelled(services, route, transferId);
+  const source = sideOf(route, 'source');
+  const planned = await readWaybill(services, route, transferId, batch);
+  const blob = await lookAtBlob(services, source, planned.blob);
+  const results = await judge(services, source, planned.artifacts, input.exportError);
+  const exported = new Set(results.filter(isExported).map(({ reference }) => reference));
+  if (exported.size === 0) {
+    await services.documents(route).write(documents.verification(transferId, batch), results);
+    throw new TransferError('RUN_FAILED', results[0]?.reason ?? 'the batch is empty', {
+      operation: 'hand over',
+      origin: 'source',
+    });
+  }
+  const artifacts = planned.artifacts.filter(({ reference }) => exported.has(reference));
+  const content = { bytes: blob.bytes, ...(blob.contentMd5 !== undefined && { md5: blob.contentMd5 }) };
+  const { exportRun } = input;
+  const text = await completeWaybill(services, route, { ...planned, artifacts }, { content, exportRun });
+  const signer = await signerOf(services, route, source);
+  await leaveWaybill(
+    services.container(source),
+    planned.blob,
+    signer ? await signWaybill(text, signer) : text,
+  );
+  await services.documents(route).write(documents.verification(transferId, batch), results);
+  return {
+    bytes: blob.bytes,
+    waybill: waybillName(planned.blob),
+    ...(signer && { signedBy: signer.keyId ?? 'the shared secret' }),
+    notes: [
+      ...(blob.contentMd5 === undefined
+        ? ['the exported blob has no Content-MD5: the receiver compares its length and the digests only']
+        : []),
+      ...(input.exportError === undefined ? [] : [`the export run said: ${input.exportError}`]),
+    ],
+  };
+};
+
+async function lookAtBlob(services: Services, source: Side, name: string) {
+  const facts = await lookAt(services.container(source).getBlobClient(name), 'source');
+  if (facts !== undefined) return facts;
+  throw new TransferError('BLOB_NOT_FOUND', `the export run left no blob ${name}`, {
+    operation: 'hand over',
+    origin: 'source',
+  });
+}
+
+/**
+ * What the blob holds as far as the source can tell. The export run names what it left out; a tag that moved may be in the blob as planned or
+ * as it is now, so it counts as failed here and stays in the waybill, for the receiver to find out.
+ */
+async function judge(
+  services: Services,
+  source: Side,
+  artifacts: readonly PlannedArtifact[],
+  exportError: string | undefined,
+): Promise<ArtifactResult[]> {
+  const catalog = await services.catalog(source);
+  const now = await catalog.resolve(artifacts.map(({ reference }) => requireReference(reference)));
+  const names = (reference: string): boolean => exportError !== undefined && mentions(exportError, reference);
+  const named = artifacts.some(({ reference }) => names(reference));
+  return artifacts.map(({ reference, digest }, i) => {
+    const failed = (reason: string): ArtifactResult => ({ reference, digest, verified: false, reason });
+    if (exportError !== undefined && (!named || names(reference))) {
+      return failed(`${notExported}: the export run said: ${exportError}`);
+    }
+    const found = now[i];
+    if (found !== undefined && found.digest !== digest) {
+      return failed(`ARTIFACT_MOVED: at the source the tag now points to ${found.digest}`);
+    }
+    return { reference, digest, verified: false, handedOver: true };
+  });
+}
+
+/** Whether a text names a reference, not just a longer one that holds it. */
+function mentions(text: string, reference: string): boolean {
+  const parts = text.split(reference);
+  return parts.some(
+    (before, i) =>
+      i + 1 < parts.length && !/[\w/-]$/.test(before) && !/^(?:[\w-]|\.\w)/.test(parts[i + 1] ?? ''),
+  );
+}
+
+const notExported = 'ARTIFACT_NOT_EXPORTED';
+
+const isExported = ({ reason }: ArtifactResult): boolean => reason?.startsWith(notExported) !== true;
+
+async function signerOf(services: Services, route: Route, source: Side): Promise<Signer | undefined> {
+  const { keyName, secret } = route.waybill;
+  if (keyName !== undefined) return services.signer(source, keyName);
+  return secret === undefined ? undefined : secretSigner(secret);
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Documents } from '../../azure/documents';
+import type { Services } from '../../services';
+import { documents as paths } from '../../domain/transfer/names';
+import type { PlanShard } from '../../domain/plan/shard';
+import type { TransferPlan } from '../../domain/transfer/request';
+import type { Waybill } from '../../domain/waybill/waybill';
+import { findPlan } from './plans';
+import type { TransferClient } from '../transfer/transfer-instance';
+
+export const planArtifactsQuerySchema = z.strictObject({
+  show: z
+    .enum(['planned', 'skipped', 'unresolved'], 'must be planned, skipped or unresolved')
+    .default('planned')
+    .describe('What would be exported, what the target holds already, or what cannot be exported.'),
+  continuationToken: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'must be the continuationToken of an earlier answer')
+    .transform(Number)
+    .optional()
+    .describe('Goes on where an earlier answer ended.'),
+});
+type Query = z.output<typeof planArtifactsQuerySchema>;
+
+export const planArtifactsSchema = z
+  .object({
+    artifacts: z.array(
+      z.object({
+        reference: z.string(),
+        digest: z.string().optional().describe('At the source when the plan was made.'),
+        bytes: z.int().optional(),
+        batch: z.int().optional(),
+        reason: z.string().optional().describe('Why it is not exported; begins with an error code.'),
+      }),
+    ),
+    continuationToken: z.string().optional().describe('There is more.'),
+  })
+  .meta({ id: 'PlanArtifacts' });
+export type PlanArtifactsView = z.output<typeof planArtifactsSchema>;
+
+/** Batches, or unresolved artifacts, on a page; skipped ones come a document of the scan at a time. */
+const batchesPerPage = 10;
+const unresolvedPerPage = 500;
+
+/** A page of a plan's artifacts; empty until it is ready. @throws Refusal PLAN_NOT_FOUND */
+export async function planArtifacts(
+  client: TransferClient,
+  services: Services,
+  id: string,
+  { show, continuationToken: from = 1 }: Query,
+): Promise<PlanArtifactsView> {
+  const { plan, documents } = await findPlan(client, services, id);
+  if (plan === undefined) return { artifacts: [] };
+  if (show === 'planned') return planned(documents, plan, from);
+  if (show === 'skipped') return skipped(documents, plan, from);
+  const start = (from - 1) * unresolvedPerPage;
+  const artifacts = plan.unresolved.slice(start, start + unresolvedPerPage);
+  return {
+    artifacts: [...artifacts],
+    ...next(from + 1, Math.ceil(plan.unresolved.length / unresolvedPerPage)),
+  };
+}
+
+async function planned(documents: Documents, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
+  const last = Math.min(from + batchesPerPage - 1, plan.batches);
+  const numbers = Array.from({ length: Math.max(last - from + 1, 0) }, (_, i) => from + i);
+  const waybills = await Promise.all(
+    numbers.map((batch) => documents.read<Waybill>(paths.waybill(plan.transferId, batch))),
+  );
+  const artifacts = waybills.flatMap((waybill) =>
+    (waybill?.artifacts ?? []).map(({ reference, digest, size }) => ({
+      reference,
+      digest,
+      bytes: size,
+      batch: waybill?.batch ?? 0,
+    })),
+  );
+  return { artifacts, ...next(last + 1, plan.batches) };
+}
+
+async function skipped(documents: Documents, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
+  const shard = await documents.read<PlanShard>(paths.shard(plan.transferId, from));
+  const reason = 'the target holds it with this digest';
+  const artifacts = (shard?.skipped ?? []).map((artifact) => ({ ...artifact, reason }));
+  return { artifacts, ...next(from + 1, plan.scan?.shards ?? 0) };
+}
+
+const next = (number: number, last: number): { continuationToken?: string } =>
+  number <= last ? { continuationToken: String(number) } : {};

@@ -1,0 +1,74 @@
+import type { Services } from '../../services';
+import { decide } from '../../domain/starts/decide-due';
+import {
+  schedulePause,
+  scheduleState,
+  type Schedule,
+  type ScheduleRun,
+  type ScheduleState,
+} from '../../domain/starts/schedule';
+import { allSettled } from '../all-settled';
+import { isOver } from '../transfer/find-transfer';
+import { Refusal } from '../refusal';
+import { startTransfer } from '../transfer/start-transfer';
+import { derivedTransferId } from '../transfer/transfer-id';
+import type { TransferClient } from '../transfer/transfer-instance';
+
+/**
+ * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a look that was cut short is
+ * repeated by the next one without starting anything twice. One schedule that fails does not stop the others.
+ * @throws AggregateError of what failed for a reason that may pass; the next look tries again.
+ */
+export async function runSchedules(client: TransferClient, services: Services): Promise<void> {
+  await allSettled('schedules', services.config.schedules, (schedule) =>
+    runSchedule(client, services, schedule),
+  );
+}
+
+async function runSchedule(client: TransferClient, services: Services, schedule: Schedule): Promise<void> {
+  const documents = services.documents(services.route(schedule.route));
+  const path = scheduleState(schedule);
+  const now = services.now();
+  const state = await documents.read<ScheduleState>(path);
+  const decision = decide(schedule, state, now);
+  if (decision.kind === 'wait') return;
+  if (decision.kind === 'begin' || (await documents.exists(schedulePause(schedule)))) {
+    await documents.write(path, { ...state, until: now.toISOString() } satisfies ScheduleState);
+    return;
+  }
+  const dueAt = decision.dueAt.toISOString();
+  const run = await runOnce(client, services, schedule, dueAt, state?.last);
+  const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };
+  await documents.write(path, { until: dueAt, last } satisfies ScheduleState);
+}
+
+async function runOnce(
+  client: TransferClient,
+  services: Services,
+  { route, name, order }: Schedule,
+  dueAt: string,
+  before: ScheduleRun | undefined,
+): Promise<Pick<ScheduleRun, 'outcome' | 'reason' | 'transferId'>> {
+  const transferId = derivedTransferId('schedule', route, name, dueAt);
+  const running = before?.transferId;
+  if (running !== undefined && running !== transferId && !(await isOver(client, services, running))) {
+    return {
+      outcome: 'skipped',
+      reason: 'the transfer it started before is still running',
+      transferId: running,
+    };
+  }
+  try {
+    await startTransfer(client, services, {
+      order: { ...order, route },
+      transferId,
+      trigger: 'schedule',
+      cause: name,
+    });
+    return { outcome: 'started', transferId };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const problems = error.errors.map(({ field, problem }) => `${field} ${problem}`).join('; ');
+    return { outcome: 'failed', reason: problems === '' ? error.message : problems };
+  }
+}

@@ -1,0 +1,68 @@
+import { batchId, copyId, laneId } from '../../domain/transfer/names';
+import {
+  phases,
+  type BatchProgress,
+  type CopyProgress,
+  type LaneProgress,
+  type Phase,
+} from '../../domain/transfer/status';
+import { findInstance, isFinished, toTransferStatus, type TransferClient } from './transfer-instance';
+import type { BatchView } from './views';
+
+/**
+ * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a blob is copied, however many
+ * batches the transfer has.
+ */
+export async function activeBatches(
+  client: TransferClient,
+  transferId: string,
+  lanes: number,
+): Promise<BatchView[]> {
+  const views = await Promise.all(
+    Array.from({ length: lanes }, async (_, i) => {
+      const lane = await findInstance(client, laneId(transferId, i + 1));
+      const progress = (lane?.customStatus ?? undefined) as LaneProgress | undefined;
+      if (progress?.waits) return { batch: progress.batch, status: 'queued' } satisfies BatchView;
+      return progress && activeBatch(client, transferId, progress.batch);
+    }),
+  );
+  return views.filter((view) => view !== undefined).sort((a, b) => a.batch - b.batch);
+}
+
+/** The phase of the batch that is least far: what the transfer as a whole waits for. */
+export const leastPhase = (batches: readonly BatchView[]): Phase | undefined =>
+  phases.find((phase) => batches.some((batch) => batch.phase === phase));
+
+async function activeBatch(
+  client: TransferClient,
+  transferId: string,
+  batch: number,
+): Promise<BatchView | undefined> {
+  const instance = await findInstance(client, batchId(transferId, batch));
+  if (instance === undefined) return undefined;
+  const status = toTransferStatus(instance, undefined);
+  if (isFinished(status)) return undefined;
+  // Set by our own orchestration; none before its first turn.
+  const progress = (instance.customStatus ?? undefined) as BatchProgress | undefined;
+  const copy =
+    progress?.phase === 'copy'
+      ? (progress.copy ?? (await copyProgress(client, transferId, batch)))
+      : undefined;
+  return {
+    batch,
+    status,
+    ...(progress && { phase: progress.phase }),
+    ...(progress?.percent !== undefined && { percent: progress.percent }),
+    ...(copy && { copy }),
+    ...(progress?.reusedExport && { reusedExport: progress.reusedExport }),
+  };
+}
+
+async function copyProgress(
+  client: TransferClient,
+  transferId: string,
+  batch: number,
+): Promise<CopyProgress | undefined> {
+  const instance = await findInstance(client, copyId(transferId, batch));
+  return (instance?.customStatus ?? undefined) as CopyProgress | undefined;
+}

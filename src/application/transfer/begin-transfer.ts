@@ -1,0 +1,48 @@
+import type { Documents } from '../../azure/documents';
+import { orchestratorNames } from '../../orchestrations/names';
+import { documents as paths } from '../../domain/transfer/names';
+import type { TransferRequest } from '../../domain/transfer/request';
+import { indexKey, indexPath } from '../../records/transfer/index-entry';
+import { findInstance, toFacts, type TransferClient } from './transfer-instance';
+
+export interface Begun {
+  /** The first request of that id; a repetition finds it and changes nothing. */
+  readonly request: TransferRequest;
+  readonly fresh: boolean;
+}
+
+/**
+ * Writes down a transfer, lists it and starts its orchestration. The request document comes first and is never replaced, so a crash at
+ * any point leaves a start that a repetition with the same id completes. `accept` sees the first request of a repeated id, and may throw.
+ */
+export async function beginTransfer(
+  client: TransferClient,
+  documents: Documents,
+  wanted: TransferRequest,
+  accept: (first: TransferRequest) => void = () => undefined,
+): Promise<Begun> {
+  const { transferId } = wanted;
+  const fresh = await documents.create(paths.request(transferId), wanted);
+  const request = fresh
+    ? wanted
+    : ((await documents.read<TransferRequest>(paths.request(transferId))) ?? wanted);
+  if (!fresh) accept(request);
+  await documents.create(indexPath(indexKey(transferId, request.requestedAt)), toFacts(request));
+  if (fresh || !(await hasRun(client, documents, transferId))) await start(client, request);
+  return { request, fresh };
+}
+
+/** Starting a finished instance again would replace it, so both traces of a run count: the instance and, once history is purged, the report. */
+async function hasRun(client: TransferClient, documents: Documents, transferId: string): Promise<boolean> {
+  return (await findInstance(client, transferId)) !== undefined || documents.exists(paths.report(transferId));
+}
+
+async function start(client: TransferClient, request: TransferRequest): Promise<void> {
+  const { transferId } = request;
+  try {
+    await client.startNew(orchestratorNames.transfer, { instanceId: transferId, input: toFacts(request) });
+  } catch (error) {
+    // The host refuses an id that is running: then another request with the same key came first.
+    if ((await findInstance(client, transferId)) === undefined) throw error;
+  }
+}

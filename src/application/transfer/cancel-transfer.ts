@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Documents } from '../../azure/documents';
+import type { Services } from '../../services';
+import { documents as paths } from '../../domain/transfer/names';
+import { findTransfer } from './find-transfer';
+import { reasonBody } from '../reason';
+import { Refusal } from '../refusal';
+import { isFinished, type TransferClient } from './transfer-instance';
+import { linksOf, linksSchema, statusSchema } from './views';
+
+/** Body of a cancel request. */
+export const cancelSchema = reasonBody('CancelTransfer');
+
+export const cancellingSchema = z
+  .object({
+    transferId: z.string(),
+    status: statusSchema,
+    cancelRequested: z.literal(true),
+    links: linksSchema,
+  })
+  .meta({ id: 'CancellingTransfer' });
+
+interface CancelRequest {
+  readonly requestedBy: string;
+  readonly reason?: string;
+}
+
+/** Has every part of a transfer end at its next step. What was requested first stands. */
+export async function requestCancel(
+  documents: Documents,
+  services: Services,
+  transferId: string,
+  { requestedBy, reason }: CancelRequest,
+): Promise<void> {
+  await documents.create(paths.cancel(transferId), {
+    transferId,
+    requestedAt: services.now().toISOString(),
+    requestedBy,
+    ...(reason !== undefined && { reason }),
+  });
+}
+
+/**
+ * Asks a transfer to stop. It does so between two steps, so that no pipeline run is left unobserved; what arrived at the target stays.
+ * Asking again changes nothing.
+ * @throws Refusal TRANSFER_NOT_FOUND or TRANSFER_FINISHED.
+ */
+export async function cancelTransfer(
+  client: TransferClient,
+  services: Services,
+  transferId: string,
+  request: CancelRequest,
+): Promise<z.output<typeof cancellingSchema>> {
+  const { documents, status } = await findTransfer(client, services, transferId);
+  if (isFinished(status)) {
+    throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: it is ${status}.`);
+  }
+  await requestCancel(documents, services, transferId, request);
+  return { transferId, status, cancelRequested: true, links: linksOf(transferId) };
+}

@@ -1,0 +1,143 @@
+import type { DurableOrchestrationStatus } from 'durable-functions';
+import type { Documents } from '../../azure/documents';
+import type { TransferOutput } from '../../orchestrations/transfer/transfer';
+import type { Services } from '../../services';
+import { documents as paths } from '../../domain/transfer/names';
+import { countArtifacts, type ArtifactCounts, type TransferReport } from '../../domain/transfer/report';
+import type { TransferRequest } from '../../domain/transfer/request';
+import type { Failure } from '../../domain/errors';
+import { redact } from '../../domain/redact';
+import type { Phase, TransferProgress, TransferStatus } from '../../domain/transfer/status';
+import { Refusal } from '../refusal';
+import { stores } from '../../records/stores';
+import { isTransferId } from './transfer-id';
+import {
+  findInstance,
+  factsOf,
+  isFinished,
+  toFacts,
+  toTransferStatus,
+  type TransferClient,
+  type TransferFacts,
+} from './transfer-instance';
+
+/** A transfer as its traces tell: the instance, or after its history was purged the documents. */
+export interface FoundTransfer {
+  readonly facts: TransferFacts;
+  readonly documents: Documents;
+  readonly status: TransferStatus;
+  readonly phase?: Phase;
+  readonly progress?: TransferProgress;
+  readonly artifacts?: ArtifactCounts;
+  readonly finishedAt?: string;
+  readonly error?: Failure;
+}
+
+/** @throws Refusal TRANSFER_NOT_FOUND */
+export async function findTransfer(
+  client: TransferClient,
+  services: Services,
+  transferId: string,
+): Promise<FoundTransfer> {
+  const instance = isTransferId(transferId) ? await findInstance(client, transferId) : undefined;
+  const facts = instance && factsOf(instance);
+  if (instance !== undefined && facts !== undefined && services.config.routes.has(facts.route)) {
+    return fromInstance(instance, facts, services.documents(services.route(facts.route)));
+  }
+  if (isTransferId(transferId)) {
+    for (const documents of stores(services)) {
+      const request = await documents.read<TransferRequest>(paths.request(transferId));
+      if (request !== undefined) return fromDocuments(request, documents, services.now());
+    }
+  }
+  throw new Refusal('TRANSFER_NOT_FOUND', 'There is no such transfer.', [
+    {
+      field: 'id',
+      problem: 'is not the id of a transfer',
+      fix: 'List the transfers with GET /api/transfers.',
+    },
+  ]);
+}
+
+/** Whether a transfer has ended, or is not known any more. */
+export async function isOver(
+  client: TransferClient,
+  services: Services,
+  transferId: string,
+): Promise<boolean> {
+  try {
+    return isFinished((await findTransfer(client, services, transferId)).status);
+  } catch (error) {
+    if (error instanceof Refusal) return true;
+    throw error;
+  }
+}
+
+function fromInstance(
+  instance: DurableOrchestrationStatus,
+  facts: TransferFacts,
+  documents: Documents,
+): FoundTransfer {
+  const progress = (instance.customStatus ?? undefined) as TransferProgress | undefined;
+  const completed = (instance.runtimeStatus as string) === 'Completed';
+  const outcome = completed ? (instance.output as TransferOutput | undefined) : undefined;
+  const status = toTransferStatus(instance, outcome?.status);
+  const error = outcome?.error ?? (completed ? undefined : endedAbruptly(instance, status));
+  return {
+    facts,
+    documents,
+    status,
+    ...(progress && { progress }),
+    ...(progress && status === 'running' && { phase: progress.phase }),
+    ...(outcome && { artifacts: outcome.artifacts }),
+    ...(isFinished(status) && { finishedAt: instance.lastUpdatedTime.toISOString() }),
+    ...(error && { error }),
+  };
+}
+
+/** An orchestration that did not return has no failure of ours: terminated by an operator, or a defect. */
+function endedAbruptly(instance: DurableOrchestrationStatus, status: TransferStatus): Failure | undefined {
+  if (!isFinished(status)) return undefined;
+  const text = typeof instance.output === 'string' ? redact(instance.output.split('\n')[0] ?? '') : '';
+  return {
+    code: status === 'cancelled' ? 'CANCELLED' : 'INTERNAL',
+    message: text === '' ? 'the orchestration ended without a reason' : text,
+    operation: 'transfer',
+    origin: 'app',
+    retryable: false,
+  };
+}
+
+/** Between the request document and the first trace of the instance lies a moment; after this one the start counts as lost. */
+const startTakesAtMostMs = 5 * 60_000;
+
+async function fromDocuments(
+  request: TransferRequest,
+  documents: Documents,
+  now: Date,
+): Promise<FoundTransfer> {
+  const facts = toFacts(request);
+  const report = await documents.read<TransferReport>(paths.report(request.transferId));
+  if (report !== undefined) {
+    return {
+      facts,
+      documents,
+      status: report.status,
+      artifacts: countArtifacts(report.artifacts),
+      finishedAt: report.finishedAt,
+      ...(report.error && { error: report.error }),
+    };
+  }
+  if (now.getTime() - Date.parse(request.requestedAt) < startTakesAtMostMs) {
+    return { facts, documents, status: 'queued' };
+  }
+  const error: Failure = {
+    code: 'INTERNAL',
+    message:
+      'there is no trace of a run: the start was interrupted, or its history was purged; start it again',
+    operation: 'find transfer',
+    origin: 'app',
+    retryable: false,
+  };
+  return { facts, documents, status: 'failed', error };
+}

@@ -1,0 +1,73 @@
+import type { Services } from '../../services';
+import { documents as paths } from '../../domain/transfer/names';
+import { withArrivals } from '../imports/arrivals';
+import { activeBatches, leastPhase } from './active-batches';
+import { findTransfer, type FoundTransfer } from './find-transfer';
+import { finishedBatches, type FinishedBatch } from './finished-batches';
+import { isFinished, type TransferClient } from './transfer-instance';
+import { linksOf, type TransferView } from './views';
+
+const batchesShown = 50;
+
+/** A transfer with its batches. @throws Refusal TRANSFER_NOT_FOUND */
+export async function getTransfer(
+  client: TransferClient,
+  services: Services,
+  transferId: string,
+): Promise<TransferView> {
+  const found = await findTransfer(client, services, transferId);
+  const { facts, documents, status, progress } = found;
+  const running = !isFinished(status);
+  const [finished, cancelRequested] = await Promise.all([
+    finishedBatches(documents, transferId),
+    documents.exists(paths.cancel(transferId)),
+  ]);
+  const total = Math.max(progress?.batches ?? 0, finished.size);
+  // A transfer outlives its route: settings change.
+  const route = services.config.routes.get(facts.route);
+  const inFlight = await activeBatches(client, transferId, running ? (progress?.lanes ?? 0) : 0);
+  const active = inFlight.filter(({ batch }) => !finished.has(batch));
+  const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
+  return {
+    transferId,
+    route: facts.route,
+    mode: route?.mode ?? 'connected',
+    status,
+    ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
+    trigger: facts.trigger,
+    ...(facts.cause !== undefined && { cause: facts.cause }),
+    createdAt: facts.requestedAt,
+    ...(progress && { startedAt: progress.startedAt }),
+    ...(found.finishedAt !== undefined && { finishedAt: found.finishedAt }),
+    artifacts: found.artifacts ?? countsSoFar(found, finished),
+    batchCounts: {
+      total,
+      finished: finished.size,
+      failed: [...finished.values()].filter(({ view }) => view.status === 'failed').length,
+    },
+    batches: await withArrivals(documents, transferId, [...active, ...latest.map(({ view }) => view)]),
+    cancelRequested,
+    ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),
+    ...(found.error && { error: found.error }),
+    links: linksOf(transferId),
+  };
+}
+
+const isMoved = (finished: ReadonlyMap<number, FinishedBatch>, total: number): boolean =>
+  total > 0 && finished.size === total;
+
+/** What a receiving route moves is known once the waybill is read. */
+function countsSoFar(
+  { facts, progress }: FoundTransfer,
+  finished: ReadonlyMap<number, FinishedBatch>,
+): TransferView['artifacts'] {
+  const sum = (key: 'verified' | 'failed' | 'handedOver') =>
+    [...finished.values()].reduce((total, batch) => total + batch[key], 0);
+  const handedOver = sum('handedOver');
+  return {
+    total: Math.max(facts.artifacts, progress?.artifacts ?? 0),
+    verified: sum('verified'),
+    failed: sum('failed'),
+    ...(handedOver > 0 && { handedOver }),
+  };
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Services } from '../../services';
+import { timeKey } from '../../domain/transfer/time-key';
+import { activeBatches, leastPhase } from './active-batches';
+import { filteredPage } from '../../records/filtered-page';
+import { findTransfer, type FoundTransfer } from './find-transfer';
+import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
+import { anyOf, pageLimit } from '../list-query';
+import { Refusal } from '../refusal';
+import type { TransferClient } from './transfer-instance';
+import { linksOf, statusSchema, summarySchema, triggerSchema, type TransferSummary } from './views';
+
+/** Query of a list. Several values of a filter are joined by commas. */
+export const listQuerySchema = z.strictObject({
+  status: anyOf(statusSchema.options).describe('Only these, e.g. failed,partial.'),
+  trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
+  route: z.string().optional().describe('Only this route.'),
+  from: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or later.'),
+  to: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or before.'),
+  limit: pageLimit.describe('Most transfers to answer with, 1 to 100.'),
+  continuationToken: z
+    .string()
+    .regex(indexKeyPattern, 'must be the continuationToken of an earlier answer')
+    .optional()
+    .describe('Goes on where an earlier answer ended.'),
+});
+export type ListQuery = z.output<typeof listQuerySchema>;
+
+export const listSchema = z
+  .object({
+    transfers: z.array(summarySchema),
+    continuationToken: z
+      .string()
+      .optional()
+      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+  })
+  .meta({ id: 'TransferList' });
+
+/** Transfers newest first. Costs a listing, one status lookup per transfer looked at, and two a lane of those that run. */
+export async function listTransfers(
+  client: TransferClient,
+  services: Services,
+  query: ListQuery,
+): Promise<z.output<typeof listSchema>> {
+  const { from, to } = query;
+  const { items: transfers, ...page } = await filteredPage(services, {
+    index,
+    after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
+    limit: query.limit,
+    isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
+    read: (key) => summarise(client, services, key),
+    fits: (summary) => matches(summary, query),
+  });
+  return { transfers, ...page };
+}
+
+/** Undefined for an entry whose transfer was removed by hand. */
+async function summarise(
+  client: TransferClient,
+  services: Services,
+  key: string,
+): Promise<TransferSummary | undefined> {
+  try {
+    const found = await findTransfer(client, services, transferOf(key));
+    if (found.status !== 'running' || found.progress === undefined) return toSummary(found);
+    const active = await activeBatches(client, found.facts.transferId, found.progress.lanes);
+    return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function toSummary({ facts, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
+  return {
+    transferId: facts.transferId,
+    route: facts.route,
+    status,
+    ...(phase && { phase }),
+    trigger: facts.trigger,
+    ...(facts.cause !== undefined && { cause: facts.cause }),
+    createdAt: facts.requestedAt,
+    ...(finishedAt !== undefined && { finishedAt }),
+    artifacts: artifacts ?? { total: facts.artifacts },
+    links: linksOf(facts.transferId),
+  };
+}
+
+function matches(summary: TransferSummary, { status, trigger, route }: ListQuery): boolean {
+  return (
+    (status?.includes(summary.status) ?? true) &&
+    (trigger?.includes(summary.trigger) ?? true) &&
+    (route === undefined || route === summary.route)
+  );
+}

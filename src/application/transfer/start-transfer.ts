@@ -1,0 +1,112 @@
+import type { Services } from '../../services';
+import type { TransferRequest, TransferTrigger } from '../../domain/transfer/request';
+import { beginTransfer } from './begin-transfer';
+import { invalid } from '../check';
+import { modeProblems, parseOrder, planNamed, type Order } from './order';
+import { requirePlan } from '../plan/plans';
+import { Refusal, type FieldProblem } from '../refusal';
+import { derivedTransferId, freshTransferId } from './transfer-id';
+import type { TransferClient } from './transfer-instance';
+
+export interface StartRequest {
+  /** `{route?, artifacts}` as it came: checked here, so that every way in obeys the same rules. */
+  readonly order: unknown;
+  /** Repeating a request with its key finds the first transfer instead of starting another. */
+  readonly idempotencyKey?: string;
+  /** Of a start that is made out anew when it is repeated, such as that of a schedule: what was first asked for under this id stands. */
+  readonly transferId?: string;
+  readonly trigger: TransferTrigger;
+  /** Name of the schedule or push rule behind it. */
+  readonly cause?: string;
+}
+
+export interface Started {
+  readonly request: TransferRequest;
+  /** References named more than once; each is transferred once. */
+  readonly duplicates: readonly string[];
+  /** False when the key belongs to a transfer that had been started before. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Starts a transfer.
+ * @throws Refusal REQUEST_INVALID with every problem, or IDEMPOTENCY_KEY_REUSED.
+ */
+export async function startTransfer(
+  client: TransferClient,
+  services: Services,
+  { order: input, idempotencyKey, transferId: givenId, trigger, cause }: StartRequest,
+): Promise<Started> {
+  const order = await accept(client, services, input, idempotencyKey);
+  const now = services.now();
+  const keyedId = idempotencyKey === undefined ? undefined : derivedTransferId(order.route, idempotencyKey);
+  const transferId = givenId ?? keyedId ?? freshTransferId(now);
+  const documents = services.documents(services.route(order.route));
+  const wanted: TransferRequest = {
+    transferId,
+    route: order.route,
+    artifacts: order.artifacts,
+    ...(order.selection && { selection: order.selection }),
+    ...(order.plan !== undefined && { plan: order.plan }),
+    trigger,
+    ...(cause !== undefined && { cause }),
+    requestedAt: now.toISOString(),
+  };
+
+  const { request, fresh } = await beginTransfer(client, documents, wanted, (first) => {
+    if (givenId === undefined && !sameWish(first, wanted)) throw reusedKey();
+  });
+  return { request, duplicates: order.duplicates, fresh };
+}
+
+async function accept(
+  client: TransferClient,
+  services: Services,
+  input: unknown,
+  idempotencyKey: string | undefined,
+): Promise<Order> {
+  const plan = planNamed(input);
+  if (plan !== undefined && keyProblems(idempotencyKey).length === 0) {
+    const { route } = await requirePlan(client, services, plan);
+    return { route, artifacts: [], duplicates: [], plan };
+  }
+  const order = parseOrder(input, [...services.config.routes.keys()]);
+  const problems = [
+    ...('route' in order ? modeProblems(services.route(order.route)) : order),
+    ...keyProblems(idempotencyKey),
+  ];
+  if ('route' in order && problems.length === 0) return order;
+  throw invalid(problems);
+}
+
+function keyProblems(key: string | undefined): FieldProblem[] {
+  if (key === undefined || /^(?! *$)[\x20-\x7e]{1,255}$/.test(key)) return [];
+  return [
+    {
+      field: 'Idempotency-Key',
+      problem: 'must be 1 to 255 printable ASCII characters',
+      fix: 'Send a UUID, or leave the header out.',
+    },
+  ];
+}
+
+/** Order does not matter: it decides nothing but the grouping into batches. */
+function sameWish(one: TransferRequest, other: TransferRequest): boolean {
+  const wish = ({ artifacts, selection, plan }: TransferRequest): string =>
+    JSON.stringify([[...artifacts].sort(), selection, plan]);
+  return wish(one) === wish(other);
+}
+
+function reusedKey(): Refusal {
+  return new Refusal(
+    'IDEMPOTENCY_KEY_REUSED',
+    'The idempotency key belongs to a request for other artifacts.',
+    [
+      {
+        field: 'Idempotency-Key',
+        problem: 'was used before with other artifacts',
+        fix: 'Use a new key for a new request.',
+      },
+    ],
+  );
+}

@@ -1,0 +1,95 @@
+import { get } from '@azure/arm-containerregistry/api/registries';
+import type { TokenCredential } from '@azure/identity';
+import { TransferError } from '../../domain/errors';
+import { registryId, type Route, type Side } from '../../domain/route';
+import { armRequest, createArmClient, type ArmRequest } from './arm';
+import { toTransferError } from '../failure';
+import { desiredPipeline, type PipelineResource } from './pipeline-resource';
+import type { PipelineRunResource } from './pipeline-run';
+
+/** Facts of a registry that decide whether a transfer can run. */
+export interface RegistryFacts {
+  readonly loginServer: string;
+  readonly location: string;
+  readonly sku: string;
+  readonly exportAllowed: boolean;
+}
+
+/** What a run works on: references to export into a blob, or a blob to import. */
+export type RunRequest =
+  { readonly blob: string } | { readonly blob: string; readonly artifacts: readonly string[] };
+
+/** ARM operations on one side's registry, its pipeline and the pipeline's runs. All throw TransferError. */
+export interface Pipelines {
+  registry(): Promise<RegistryFacts>;
+  /** Undefined when the pipeline does not exist. */
+  pipeline(): Promise<PipelineResource | undefined>;
+  putPipeline(route: Route, location: string): Promise<PipelineResource>;
+  /** Creating a run that exists with the same request changes nothing: ARM runs again only for a new `forceUpdateTag`. */
+  putRun(name: string, request: RunRequest): Promise<void>;
+  run(name: string): Promise<PipelineRunResource | undefined>;
+  /** Every run of the registry, page by page; `turn` is waited for before each call. */
+  runs(turn: () => Promise<void>): AsyncIterable<readonly PipelineRunResource[]>;
+}
+
+export function createPipelines(side: Side, credential: TokenCredential): Pipelines {
+  const client = createArmClient(side, credential);
+  const base = registryId(side);
+  const kind = side.name === 'source' ? 'exportPipelines' : 'importPipelines';
+  const pipelinePath = `${base}/${kind}/${side.pipeline}`;
+  const send = <T>(request: Omit<ArmRequest, 'side' | 'apiVersion'>): Promise<T | undefined> =>
+    armRequest<T>(client, { ...request, side, apiVersion: side.cloud.pipelineApiVersion });
+  const missingRegistry = (operation: string): TransferError =>
+    new TransferError('REGISTRY_NOT_FOUND', `${operation} failed: there is no registry ${base}`, {
+      operation,
+      origin: side.name,
+    });
+  const put = async <T>(operation: string, path: string, body: unknown): Promise<T> => {
+    const made = await send<T>({ operation, method: 'put', path, body });
+    if (made === undefined) throw missingRegistry(operation);
+    return made;
+  };
+
+  return {
+    async registry() {
+      const operation = `read registry ${side.registry}`;
+      try {
+        const found = await get(client, side.resourceGroup, side.registry);
+        return {
+          loginServer: found.loginServer ?? '',
+          location: found.location,
+          sku: found.sku.name,
+          exportAllowed: found.policies?.exportPolicy?.status !== 'disabled',
+        };
+      } catch (error) {
+        if ((error as { statusCode?: number }).statusCode === 404) throw missingRegistry(operation);
+        throw toTransferError(error, operation, side.name);
+      }
+    },
+    pipeline: () => send({ operation: `read pipeline ${side.pipeline}`, method: 'get', path: pipelinePath }),
+    putPipeline: (route, location) =>
+      put(`write pipeline ${side.pipeline}`, pipelinePath, desiredPipeline(route, side, location)),
+    async putRun(name, request) {
+      const storage = { type: 'AzureStorageBlob', name: request.blob };
+      const what =
+        'artifacts' in request ? { artifacts: request.artifacts, target: storage } : { source: storage };
+      const body = { properties: { request: { pipelineResourceId: pipelinePath, ...what } } };
+      await put(`start run ${name}`, `${base}/pipelineRuns/${name}`, body);
+    },
+    run: (name) =>
+      send({ operation: `read run ${name}`, method: 'get', path: `${base}/pipelineRuns/${name}` }),
+    async *runs(turn) {
+      let path: string | undefined = `${base}/pipelineRuns`;
+      while (path !== undefined) {
+        await turn();
+        const page: { value: PipelineRunResource[]; nextLink?: string } | undefined = await send({
+          operation: 'list runs',
+          method: 'get',
+          path,
+        });
+        yield page?.value ?? [];
+        path = page?.nextLink;
+      }
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { choice, matching, number } from '../read-setting';
+
+/** What is watched at the target, and how patiently. */
+export const observeSettings = {
+  OBSERVE_STORAGE: matching(
+    /^[A-Za-z]\w{0,63}$/,
+    'must be the prefix of app settings, like TargetStorage for TargetStorage__blobServiceUri',
+    'Connection of the blob trigger: the prefix of the app settings that open the target account. Empty: no blob trigger; the Event Grid trigger needs none.',
+  ).optional(),
+  OBSERVE_SOURCE: choice(
+    ['event-grid', 'scan'],
+    'event-grid',
+    'Where the blob trigger learns of new blobs: from Event Grid, or by scanning the container.',
+  ),
+  OBSERVE_PICKUP_MINUTES: number(
+    { min: 0.1, max: 1440 },
+    20,
+    'How long the source trigger may take to pick a blob up. It looks about every 15 minutes.',
+  ),
+  OBSERVE_REPAIR: matching(
+    /^(category|md5|age)(,(category|md5|age))*$/,
+    'must be one or more of category, md5, age, joined by commas',
+    'What to mend on blobs that came by other means so that the source trigger takes them: category sets the metadata, md5 the Content-MD5, age refreshes Last-Modified. Empty: nothing.',
+  ).optional(),
+};

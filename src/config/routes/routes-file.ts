@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { z } from 'zod';
+import { pointer } from '../../domain/schema';
+import { routesFileSchema } from './routes-schema';
+import type { PushRule } from '../../domain/starts/push';
+import type { Schedule } from '../../domain/starts/schedule';
+import { pushRulesOf } from '../starts/push-rule-settings';
+import { schedulesOf } from '../starts/schedule-settings';
+import { repeatedNames } from './repeated-names';
+import { isSecretSetting } from '../secret-settings';
+import type { ConfigProblem, GivenSettings } from '../settings';
+import { spellings } from '../spelling';
+import { isReference, substitute } from './substitute';
+
+/** The content of the routes file, or why there is none although the settings name one. */
+export type RoutesFile = { readonly text: string } | { readonly problem: string };
+
+/** Reads the file ROUTES_FILE names, or `routes.json`, below the app's folder. Undefined: the app settings describe the one route. */
+export function readRoutesFile(folder: string, setting: string | undefined): RoutesFile | undefined {
+  const named = setting?.trim() ?? '';
+  const file = resolve(folder, named === '' ? 'routes.json' : named);
+  try {
+    return { text: readFileSync(file, 'utf8').replace(/^\uFEFF/, '') };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && named === '') return undefined;
+    return {
+      problem: `names ${file}, which cannot be read (${code ?? 'unknown'}): deploy it with the app, or correct the path`,
+    };
+  }
+}
+
+/** A route of the file: its settings by the names of app settings, without those it leaves to them. */
+export interface FileRoute {
+  readonly name: string;
+  readonly given: GivenSettings;
+  readonly schedules: readonly Schedule[];
+  readonly pushRules: readonly PushRule[];
+}
+
+/** Takes the file apart. Everything wrong with it is added to the problems; what is usable is returned all the same. */
+export function parseRoutesFile(
+  text: string,
+  environment: GivenSettings,
+  problems: ConfigProblem[],
+): FileRoute[] {
+  const raw = parseJson(text, problems);
+  if (raw === undefined) return [];
+  problems.push(...repeatedNames(text));
+  const content = substitute(raw, environment, problems);
+  const parsed = routesFileSchema.safeParse(content);
+  if (!parsed.success) problems.push(...parsed.error.issues.flatMap(toProblems));
+  const routes = at(content, ['routes']);
+  return Object.keys(typeof routes === 'object' ? (routes ?? {}) : {}).map((name) => {
+    problems.push(...writtenSecrets(raw, name));
+    return {
+      name,
+      given: settingsOf(at(routes, [name])),
+      schedules: schedulesOf(name, listAt(routes, [name, 'schedules']), problems),
+      pushRules: pushRulesOf(name, listAt(routes, [name, 'events']), problems),
+    };
+  });
+}
+
+function parseJson(text: string, problems: ConfigProblem[]): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    problems.push({ setting: 'ROUTES_FILE', problem: `is not valid JSON: ${(error as Error).message}` });
+    return undefined;
+  }
+}
+
+function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      setting: pointer([...issue.path, key]),
+      problem: 'is unknown: remove it, or check the spelling',
+    }));
+  }
+  const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  return [{ setting: pointer(issue.path), problem: message ?? issue.message }];
+}
+
+/** A secret in a file gets into a repository sooner or later. */
+function writtenSecrets(raw: unknown, route: string): ConfigProblem[] {
+  return [...spellings].flatMap(([setting, path]) => {
+    const place = ['routes', route, ...path];
+    const value = at(raw, place);
+    if (!isSecretSetting(setting) || value === undefined || isReference(value)) return [];
+    return [{ setting: pointer(place), problem: `is a secret: keep it in an app setting and write %NAME%` }];
+  });
+}
+
+function settingsOf(route: unknown): GivenSettings {
+  return Object.fromEntries(
+    [...spellings].flatMap(([setting, path]) => {
+      const value = at(route, path);
+      return typeof value === 'object' || value === undefined ? [] : [[setting, value]];
+    }),
+  ) as GivenSettings;
+}
+
+function listAt(value: unknown, path: readonly string[]): readonly unknown[] {
+  const list = at(value, path);
+  return Array.isArray(list) ? list : [];
+}
+
+/** What stands at a place of a JSON value. */
+function at(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Readonly<Record<string, unknown>>)[key]
+        : undefined,
+    value,
+  );
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { appSettings } from '../app-settings';
+import { pushRuleSchema } from '../starts/push-rule-settings';
+import { scheduleSchema } from '../starts/schedule-settings';
+import { isSecretSetting } from '../secret-settings';
+import { routeSettingsSchema } from '../settings';
+import { spellings } from '../spelling';
+
+/** Makes the schema of the file out of one for each setting of a route. */
+function fileSchema(leaf: (setting: string) => z.ZodType) {
+  const own: Record<string, z.ZodType> = {};
+  const groups: Record<string, Record<string, z.ZodType>> = {};
+  for (const [setting, [first, second]] of spellings) {
+    const schema = leaf(setting).optional();
+    if (second === undefined) own[first] = schema;
+    else (groups[first] ??= {})[second] = schema;
+  }
+  const nested = Object.entries(groups).map(([name, shape]) => [name, object(shape).optional()] as const);
+  const route = object({
+    ...Object.fromEntries(nested),
+    ...own,
+    events: z.array(pushRuleSchema, 'must be a list').optional().describe('Starts when something is pushed.'),
+    schedules: z.array(scheduleSchema, 'must be a list').optional().describe('Starts at set times.'),
+  }).meta({ id: 'Route' });
+  return object({
+    $schema: z.string('must be a text').optional(),
+    routes: z
+      .record(appSettings.ROUTE_NAME.unwrap(), route, { error: objectRule })
+      .refine((routes) => Object.keys(routes).length > 0, 'is empty: describe at least one route'),
+  });
+}
+
+const objectRule: z.core.$ZodErrorMap = ({ code }) =>
+  code === 'invalid_type' ? 'must be a JSON object' : undefined;
+
+const object = (shape: Record<string, z.ZodType>) => z.strictObject(shape, { error: objectRule });
+
+/** Structure of the file. What the settings may be is judged once they are put together with the app settings. */
+export const routesFileSchema = fileSchema(() =>
+  z.union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false'),
+);
+
+const reference = z.string().regex(/%\w+%/).describe('%SETTING% stands for an app setting.');
+
+/** The JSON Schema editors complete and check the file with: `routes.schema.json`. */
+export function routesJsonSchema(): Record<string, unknown> {
+  const shape: Readonly<Record<string, z.ZodType>> = routeSettingsSchema.shape;
+  const schema = fileSchema((setting) => {
+    const described = shape[setting] ?? z.never();
+    return isSecretSetting(setting) ? reference : z.union([described, reference]);
+  });
+  return { title: 'Routes of acr-ferry', ...z.toJSONSchema(schema, { io: 'input' }) };
+}

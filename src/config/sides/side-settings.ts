@@ -1,0 +1,115 @@
+import { choice, guid, httpsUrl, matching, optional } from '../read-setting';
+
+const resourceName = /^[A-Za-z0-9]{5,50}$/;
+
+/**
+ * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's walkthrough of
+ * ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).
+ */
+export function sideSettings<P extends 'SOURCE' | 'TARGET'>(prefix: P) {
+  const side = prefix === 'SOURCE' ? 'source' : 'target';
+  const verb = prefix === 'SOURCE' ? 'export' : 'import';
+  return prefixed(prefix, {
+    REGISTRY: matching(
+      resourceName,
+      'must be 5 to 50 letters and digits: the ARM name, without suffix',
+      `Name of the ${side} registry.`,
+    ),
+    RG: matching(
+      /^[\w.()-]{1,90}$/,
+      'must be a resource group name',
+      `Resource group of the ${side} registry.`,
+    ),
+    SUBSCRIPTION_ID: guid(`Subscription of the ${side} registry.`),
+    TENANT_ID: guid(`Entra tenant of the ${side} subscription.`),
+    CLOUD: choice(
+      ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'],
+      'AzureCloud',
+      `Cloud of the ${side}. Custom takes its endpoints from the ${prefix}_*_ENDPOINT, _SUFFIX and _AUDIENCE settings.`,
+    ),
+    SA: matching(
+      /^[a-z0-9]{3,24}$/,
+      'must be 3 to 24 lower-case letters and digits',
+      `Storage account the ${verb} pipeline uses.`,
+    ),
+    CONTAINER: matching(
+      /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
+      'must be 3 to 63 lower-case letters, digits and single dashes',
+      'Blob container of the transfer.',
+    ).prefault('transfer'),
+    KV: matching(
+      /^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
+      'must be a key vault name of 3 to 24 letters, digits and dashes',
+      `Key vault holding the SAS secret of the ${verb} pipeline.`,
+    ),
+    SAS_SECRET: matching(
+      /^[A-Za-z0-9-]{1,127}$/,
+      'must be 1 to 127 letters, digits and dashes, without a version',
+      'Name of the SAS secret.',
+    ).prefault(`acr${verb}sas`),
+    PIPELINE: matching(
+      resourceName,
+      'must be 5 to 50 letters and digits (no dashes)',
+      `Name of the ${verb} pipeline.`,
+    ).prefault(`${verb}pipeline`),
+    PIPELINE_IDENTITY: matching(
+      /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[^/]+$/i,
+      'must be the resource id of a user-assigned identity',
+      `Identity the ${verb} pipeline runs as, when acr-ferry creates it. Empty: system-assigned.`,
+    ).optional(),
+    STORAGE_ACCESS: choice(
+      ['sas', 'managed-identity'],
+      'sas',
+      'How the pipeline opens the container; managed-identity needs no SAS but api-version 2025-06-01-preview.',
+    ),
+    CREDENTIAL: choice(
+      ['managed-identity', 'federated', 'client-secret', 'client-certificate'],
+      'managed-identity',
+      `How acr-ferry signs in at the ${side}. Another tenant: federated. Another cloud: client-secret or client-certificate.`,
+    ),
+    CLIENT_ID: guid(
+      'Client id of the user-assigned identity or app registration. Empty: system-assigned identity.',
+    ).optional(),
+    CLIENT_SECRET: optional(
+      'Secret of the app registration: a Key Vault reference, for CREDENTIAL client-secret.',
+    ),
+    CERTIFICATE_PATH: optional('PEM file of the app registration, for CREDENTIAL client-certificate.'),
+    FEDERATED_IDENTITY: guid(
+      'Client id of the managed identity the app registration trusts, for CREDENTIAL federated.',
+    ).optional(),
+    PIPELINE_API_VERSION: matching(
+      /^\d{4}-\d{2}-\d{2}-preview$/,
+      'must be a preview api-version like 2025-06-01-preview',
+      'Overrides the ARM api-version of the pipeline resources.',
+    ).optional(),
+    ARM_ENDPOINT: httpsUrl('ARM endpoint of a Custom cloud.'),
+    ARM_AUDIENCE: httpsUrl('Token audience of ARM in a Custom cloud. Empty: the ARM endpoint.'),
+    AUTHORITY_HOST: httpsUrl('Entra login endpoint of a Custom cloud.'),
+    STORAGE_SUFFIX: matching(
+      /^[a-z0-9.-]+$/,
+      'must be a DNS suffix like core.windows.net',
+      'Storage suffix of a Custom cloud.',
+    ).optional(),
+    KEYVAULT_SUFFIX: matching(
+      /^[a-z0-9.-]+$/,
+      'must be a DNS suffix like vault.azure.net',
+      'Key Vault suffix of a Custom cloud.',
+    ).optional(),
+    REGISTRY_SUFFIX: matching(
+      /^[a-z0-9.-]+$/,
+      'must be a DNS suffix like azurecr.io',
+      'Registry suffix of a Custom cloud.',
+    ).optional(),
+    REGISTRY_AUDIENCE: httpsUrl(
+      'Token audience of the registry data plane in a Custom cloud. Empty: the ARM audience.',
+    ),
+  });
+}
+
+type Prefixed<P extends string, T> = { [K in keyof T & string as `${P}_${K}`]: T[K] };
+
+function prefixed<P extends string, T extends Record<string, unknown>>(prefix: P, shape: T): Prefixed<P, T> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([key, value]) => [`${prefix}_${key}`, value]),
+  ) as Prefixed<P, T>;
+}

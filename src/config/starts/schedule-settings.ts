@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { parseReference } from '../../domain/artifact-reference';
+import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
+import type { Schedule } from '../../domain/starts/schedule';
+import { selectionSchema } from '../../domain/selection/selection';
+import { pointer } from '../../domain/schema';
+import { number } from '../read-setting';
+import type { ConfigProblem } from '../settings';
+import { nameProblems, startName } from './start-names';
+
+const mostArtifacts = 10_000;
+
+const artifact = z.string('must be a text like team/app:1.0').superRefine((text, context) => {
+  const reference = parseReference(text);
+  if (typeof reference === 'string') context.addIssue({ code: 'custom', message: reference });
+});
+
+/** A schedule in the routes file. */
+export const scheduleSchema = z
+  .strictObject({
+    name: startName,
+    cron: z
+      .string('is missing')
+      .describe('NCRONTAB with seconds, in UTC: second minute hour day month weekday, like 0 30 2 * * *.'),
+    jitterSeconds: number(
+      { min: 0, max: 86_400 },
+      0,
+      'Put a start off by up to this long, so that many schedules do not start at once.',
+    ),
+    artifacts: z
+      .array(artifact, 'must be a list of references')
+      .min(1, 'is empty: name at least one artifact')
+      .max(mostArtifacts, `has more than ${mostArtifacts} references: split the schedule`)
+      .optional()
+      .describe('References as repository:tag or repository@sha256:digest. They are always transferred.'),
+    selection: selectionSchema
+      .optional()
+      .describe('Rules that choose among the tags of the source when the time has come.'),
+  })
+  .superRefine(({ artifacts, selection }, context) => {
+    if ((artifacts ?? selection) !== undefined) return;
+    context.addIssue({
+      code: 'custom',
+      path: ['selection'],
+      message: 'is missing: name artifacts or a selection',
+    });
+  })
+  .meta({ id: 'Schedule' });
+
+type Written = z.output<typeof scheduleSchema>;
+
+/** The schedules of a route; what is wrong with them, and with one beside the other, is added to the problems. */
+export function schedulesOf(
+  route: string,
+  written: readonly unknown[],
+  problems: ConfigProblem[],
+): Schedule[] {
+  const list = ['routes', route, 'schedules'];
+  problems.push(...nameProblems(list, written));
+  return written.flatMap((each, index) => {
+    const place = [...list, index];
+    const { data } = scheduleSchema.safeParse(each);
+    // The structure of the file has been judged, and reported, as a whole.
+    if (data === undefined) return [];
+    const times = timesOf(data, place, problems);
+    if (times === undefined) return [];
+    const { name, cron, jitterSeconds, ...order } = data;
+    return [{ route, name, cron, times, jitterSeconds, order }];
+  });
+}
+
+function timesOf(
+  { cron, jitterSeconds }: Written,
+  place: readonly PropertyKey[],
+  problems: ConfigProblem[],
+): Ncrontab | undefined {
+  let times: Ncrontab;
+  try {
+    times = parseNcrontab(cron);
+  } catch (error) {
+    problems.push({ setting: pointer([...place, 'cron']), problem: (error as Error).message });
+    return undefined;
+  }
+  const gap = shortestGap(times);
+  if (gap === undefined) {
+    problems.push({
+      setting: pointer([...place, 'cron']),
+      problem: `is ${cron}, which never comes: day, month and weekday must all fit one date`,
+    });
+  } else if (jitterSeconds * 1000 >= gap) {
+    problems.push({
+      setting: pointer([...place, 'jitterSeconds']),
+      problem: `must be less than the ${gap / 1000} seconds that may lie between two times of the schedule`,
+    });
+  }
+  return times;
+}
+
+const timesLookedAt = 400;
+
+/** Milliseconds between the closest of the next times; undefined when there is no time at all. */
+function shortestGap({ next }: Ncrontab): number | undefined {
+  let due = next(new Date(0));
+  if (due === undefined) return undefined;
+  let shortest = Infinity;
+  for (let looked = 0; looked < timesLookedAt; looked += 1) {
+    const following = next(due);
+    if (following === undefined) break;
+    shortest = Math.min(shortest, following.getTime() - due.getTime());
+    due = following;
+  }
+  return shortest;
+}

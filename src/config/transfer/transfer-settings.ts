@@ -1,0 +1,74 @@
+import type { RouteMode } from '../../domain/route';
+import { choice, flag, number, optionalNumber } from '../read-setting';
+
+const routeModes = ['connected', 'send', 'receive'] as const satisfies readonly RouteMode[];
+
+/** How transfers run: pipelines and polling. */
+export const transferSettings = {
+  ROUTE_MODE: choice(
+    routeModes,
+    'connected',
+    'Which ends of the route this app serves: connected (both), send (TARGET_* is not read) or receive (SOURCE_* is not read). See docs/air-gap.md.',
+  ),
+  IMPORT_BY: choice(
+    ['run', 'trigger', 'trigger-then-run'],
+    'run',
+    'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or acr-ferry when the trigger does not (trigger-then-run).',
+  ),
+  MANAGE_PIPELINES: flag(
+    false,
+    'Correct existing pipelines that differ from the settings. Missing pipelines are created either way.',
+  ),
+  OVERWRITE_TAGS: flag(true, 'The import pipeline overwrites tags that exist at the target.'),
+  DELETE_BLOB_AFTER_IMPORT: flag(false, 'The import pipeline deletes its blob after a successful import.'),
+  CONTINUE_ON_ERRORS: flag(
+    true,
+    'Pipelines go on with the other artifacts when one fails; the transfer ends partial.',
+  ),
+  CONCURRENT_BATCHES: number(
+    { min: 1, max: 50 },
+    4,
+    'Batches of a route in flight at the same time, over all its transfers.',
+  ),
+  RUN_POLL_SECONDS: number(
+    { min: 0.2, max: 600 },
+    10,
+    'First delay between polls of a pipeline run; later ones are a twentieth of its time so far, up to RUN_POLL_LONGEST_SECONDS.',
+  ),
+  RUN_POLL_LONGEST_SECONDS: number({ min: 0.2, max: 3600 }, 60, 'Longest delay between polls.'),
+  RUN_DEADLINE_MINUTES: number(
+    { min: 1, max: 10080 },
+    360,
+    'A pipeline run that takes longer is reported as hung.',
+  ),
+};
+
+/** The blob copy between the two accounts. */
+export const copySettings = {
+  COPY_STRATEGY: choice(
+    ['auto', 'from-url', 'server-copy', 'stream'],
+    'auto',
+    'from-url and server-copy let the target storage service pull; stream passes the bytes through the app. auto tries in that order.',
+  ),
+  COPY_MEMORY_MIB: number(
+    { min: 16, max: 4096 },
+    256,
+    'Memory for buffers of all copies of a process, whatever the size of the blobs.',
+  ),
+  COPY_CONCURRENCY: number({ min: 1, max: 256 }, 16, 'Blocks in flight at most.'),
+  COPY_BANDWIDTH_MIB: optionalNumber(
+    { min: 0.1, max: 100_000 },
+    'Limit of the copies of a route together in MiB/s, for links shared with others. Empty: none.',
+  ),
+  COPY_SLOWEST_MIB: number(
+    { min: 0.1, max: 10_000 },
+    1,
+    'Slowest link to expect in MiB/s: sizes the work of one activity so that it ends in time.',
+  ),
+  COPY_TIER: choice(
+    ['', 'Hot', 'Cool', 'Cold'],
+    '',
+    'Access tier of the copied blob. Empty: the default of the account.',
+  ),
+  COPY_OVERWRITE: flag(false, 'Replace a blob of the same name with other content at the target.'),
+};

@@ -1,0 +1,65 @@
+import { keepExported } from './kept-batches';
+import type { ArtifactGroup } from './shard';
+import type { PlannedArtifact } from '../waybill/waybill';
+
+/** ACR takes at most this many artifacts per pipeline run. */
+const artifactsPerBatch = 50;
+
+interface Batch {
+  bytes: number;
+  readonly artifacts: PlannedArtifact[];
+}
+
+/**
+ * Splits groups into as few batches of at most 50 as can be, about equal in bytes: the largest group first, each to the batch with the least
+ * bytes that has room for all of it. Only a group of more than 50 is split. The order given does not matter, so equal plans give equal batches.
+ * Those that were exported already are made again first.
+ */
+export function splitIntoBatches(
+  groups: readonly ArtifactGroup[],
+  exported: readonly (readonly PlannedArtifact[])[] = [],
+): PlannedArtifact[][] {
+  const { kept, left } = keepExported(groups.flatMap(inPieces), exported);
+  const pieces = left
+    .map((artifacts) => ({ artifacts, bytes: bytesOf(artifacts), key: artifacts[0]?.reference ?? '' }))
+    .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
+  const count = left.reduce((sum, group) => sum + group.length, 0);
+  const batches = Array.from({ length: Math.ceil(count / artifactsPerBatch) }, emptyBatch);
+  for (const { artifacts, bytes } of pieces) {
+    const batch = lightestWithRoom(batches, artifacts.length) ?? emptyBatch();
+    if (batch.artifacts.length === 0 && !batches.includes(batch)) batches.push(batch);
+    batch.artifacts.push(...artifacts);
+    batch.bytes += bytes;
+  }
+  return [...kept, ...batches.map(({ artifacts }) => artifacts).filter((artifacts) => artifacts.length > 0)];
+}
+
+/** The largest first, as they are handed out: the last ones to be begun are then the quickest. */
+export const largestFirst = (batches: readonly PlannedArtifact[][]): PlannedArtifact[][] =>
+  [...batches].sort((a, b) => bytesOf(b) - bytesOf(a));
+
+export const bytesOf = (artifacts: readonly PlannedArtifact[]): number =>
+  artifacts.reduce((sum, { size }) => sum + size, 0);
+
+const emptyBatch = (): Batch => ({ bytes: 0, artifacts: [] });
+
+function lightestWithRoom(batches: readonly Batch[], count: number): Batch | undefined {
+  let lightest: Batch | undefined;
+  for (const batch of batches) {
+    if (batch.artifacts.length + count > artifactsPerBatch) continue;
+    if (
+      lightest === undefined ||
+      batch.bytes < lightest.bytes ||
+      (batch.bytes === lightest.bytes && batch.artifacts.length < lightest.artifacts.length)
+    )
+      lightest = batch;
+  }
+  return lightest;
+}
+
+function inPieces(group: ArtifactGroup): ArtifactGroup[] {
+  const pieces: ArtifactGroup[] = [];
+  for (let i = 0; i < group.length; i += artifactsPerBatch)
+    pieces.push(group.slice(i, i + artifactsPerBatch));
+  return pieces;
+}

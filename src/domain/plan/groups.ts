@@ -1,0 +1,42 @@
+import type { PlannedArtifact } from '../waybill/waybill';
+import type { ArtifactGroup } from './shard';
+
+interface Sized {
+  readonly bytes: number;
+  readonly children: readonly string[];
+}
+interface Chosen {
+  readonly tag: string;
+  readonly digest: string;
+}
+interface Referring {
+  readonly reference: string;
+  readonly digest: string;
+  readonly subject: string;
+}
+
+/** Puts together what shares its bytes: tags of one digest, and what refers to it. An index weighs what its children weigh. */
+export function groupArtifacts(
+  repository: string,
+  chosen: readonly Chosen[],
+  referrers: readonly Referring[],
+  manifests: ReadonlyMap<string, Sized>,
+): ArtifactGroup[] {
+  const groups = new Map<string, PlannedArtifact[]>();
+  const add = (subject: string, artifact: PlannedArtifact): void => {
+    const group = groups.get(subject);
+    if (group === undefined) groups.set(subject, [artifact]);
+    else group.push(artifact);
+  };
+  for (const { tag, digest } of chosen)
+    add(digest, { reference: `${repository}:${tag}`, digest, size: bytesOf(digest, manifests) });
+  for (const { reference, digest, subject } of referrers)
+    add(subject, { reference, digest, size: bytesOf(digest, manifests) });
+  return [...groups.values()];
+}
+
+function bytesOf(digest: string, manifests: ReadonlyMap<string, Sized>): number {
+  const manifest = manifests.get(digest);
+  if (manifest === undefined) return 0;
+  return manifest.children.reduce((sum, child) => sum + bytesOf(child, manifests), manifest.bytes);
+}

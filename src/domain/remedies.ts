@@ -1,0 +1,76 @@
+/** Every failure code with what an operator does about it. Stable: alerts and scripts match on them. `docs/errors.md` has a heading each. */
+export const errorCodes = {
+  ACCESS_DENIED: 'Grant the identity the role named in the message, or open the firewall to it, then retry.',
+  ARTIFACT_MOVED: 'The tag pointed to another digest when the export ran; transfer it again.',
+  ARTIFACT_NOT_EXPORTED: 'Read the error of the export run; transfer the artifact again.',
+  ARTIFACT_NOT_FOUND: 'Check the spelling of the reference; list the tags of the repository at the source.',
+  ARTIFACT_NOT_IMPORTED: 'Read the error of the import run; transfer the artifact again.',
+  BLOB_EXISTS: 'Delete the blob at the target, or let the route overwrite (COPY_OVERWRITE=true).',
+  BLOB_NOT_FOUND: 'Start a new transfer: the exported blob is gone.',
+  CANCELLED: 'Cancelled on request; start a new transfer to continue.',
+  CONFIG_INVALID: 'Correct the settings named in the message.',
+  CONTAINER_NOT_FOUND: 'Create the container, or correct SOURCE_CONTAINER or TARGET_CONTAINER.',
+  COPY_CORRUPT: 'The bytes at the target differ from the source; start a new transfer.',
+  COPY_FAILED: 'Read the message; check that both storage accounts are reachable, then retry.',
+  DOCUMENT_INVALID: 'Upgrade the app if the document is of a newer version; otherwise restore or delete it.',
+  EXPORT_DISABLED: 'Enable the export policy of the source registry (az acr update --allow-exports true).',
+  INTERNAL: 'A defect of acr-ferry: please report it with the transfer id.',
+  LAYER_TOO_LARGE: 'Split the layer: ACR transfers none over 8 GB.',
+  NOTHING_SELECTED: 'Correct the selection: GET the plan for what its rules matched.',
+  PLAN_GONE: 'Make the plan again: its documents were removed.',
+  PIPELINE_MISMATCH: 'Correct the pipeline, or let acr-ferry do so with MANAGE_PIPELINES=true.',
+  PIPELINE_NOT_READY: 'Look at the pipeline in the registry; delete and let acr-ferry create it anew.',
+  REFUSED: 'The service refused the request: read its code and text in the message.',
+  REGISTRY_NOT_FOUND: 'Check registry name, resource group and subscription of the side.',
+  REGISTRY_NOT_PREMIUM: 'Upgrade the registry to Premium: pipelines exist in no other tier.',
+  RUN_FAILED: 'Read the error the pipeline run reported.',
+  RUN_NOT_STARTED: 'The source trigger did not pick the blob up; check its conditions or import by run.',
+  RUN_TIMED_OUT: 'The pipeline run is still going; raise RUN_DEADLINE_MINUTES if the artifacts are large.',
+  SAS_EXPIRED:
+    'Rotate the secret (POST /api/sas/rotate); if it happens again, see the last error in GET /api/sas.',
+  SAS_IP_MISMATCH: 'Correct SOURCE_SAS_IP_RANGE or TARGET_SAS_IP_RANGE, or leave it empty.',
+  SAS_MALFORMED: 'Let acr-ferry write the secret: POST /api/sas/rotate.',
+  SAS_NOT_HTTPS: 'Rotate the secret (POST /api/sas/rotate): acr-ferry limits every SAS to https.',
+  SAS_NO_LIST: 'Rotate the secret (POST /api/sas/rotate): pipelines need list besides read.',
+  SAS_POLICY_LIMIT:
+    'Remove a stored access policy nobody needs from the container (az storage container policy delete), then rotate again.',
+  SAS_PROOF_FAILED:
+    'Nothing was stored and the old secret stands. Remove the cause named in the message, then rotate again (POST /api/sas/rotate).',
+  SAS_RIGHTS_MISSING:
+    'Rotate the secret (POST /api/sas/rotate). A user delegation SAS grants only what its signer may do: the app needs Storage Blob Data Contributor.',
+  SAS_ROTATION_BUSY: 'Another rotation of the same container is at work; acr-ferry retries by itself.',
+  SAS_SECRET_DELETED:
+    'Recover the secret (az keyvault secret recover) or purge it (az keyvault secret purge), then rotate again.',
+  SAS_SECRET_MISSING:
+    'Rotate the secret (POST /api/sas/rotate), and see that nobody disables its newest version.',
+  SAS_UNUSABLE: 'Rotate the SAS secret (POST /api/sas/rotate) and check the roles of the app.',
+  SAS_WRONG_CONTAINER:
+    'Rotate the secret (POST /api/sas/rotate), and see that no other route uses the same secret.',
+  SOURCE_LOCKED:
+    'Unlock it at the source (az acr repository update --read-enabled true), then transfer again.',
+  SOURCE_CHANGED: 'Something rewrote the exported blob during the copy; start a new transfer.',
+  STORAGE_FIREWALL:
+    'Let the registry reach the storage account: Azure Storage does not count Azure Container Registry among its trusted services.',
+  STORAGE_NOT_FOUND:
+    'Check SOURCE_SA or TARGET_SA, and its resource group and subscription (SOURCE_SA_RG, SOURCE_SA_SUBSCRIPTION_ID; TARGET_...).',
+  STORAGE_ROLE_MISSING: 'Grant the identity of the pipeline Storage Blob Data Contributor on the container.',
+  TAG_TAKEN: 'Delete the tag at the target, or let the route overwrite tags (OVERWRITE_TAGS=true).',
+  TARGET_LOCKED:
+    'Unlock the tag at the target (az acr repository update --write-enabled true), then transfer again.',
+  THROTTLED: 'The service asks to slow down; acr-ferry retries by itself.',
+  UNAVAILABLE: 'The service did not answer; acr-ferry retries by itself.',
+  VAULT_ACCESS_DENIED:
+    'Grant the identity of the pipeline Key Vault Secrets User on the vault (or the access policy secret get).',
+  VAULT_FIREWALL: 'Allow trusted Microsoft services in the firewall of the key vault.',
+  WAYBILL_BLOB_MISMATCH:
+    'The blob is not the one the waybill describes: carry it across once more, whole, and check the disk with npm run waybill -- verify.',
+  WAYBILL_INVALID: 'Carry the waybill across once more, unchanged; both apps must have the same version.',
+  WAYBILL_KEY_UNUSABLE:
+    'Use an EC key on P-256, P-384 or P-521, or an RSA key, and grant the app Key Vault Crypto User on it.',
+  WAYBILL_SIGNATURE_INVALID:
+    'Do not import this blob. See that WAYBILL_PUBLIC_KEY or WAYBILL_HMAC_SECRET belongs to the key of the sender; if it does, the waybill was altered.',
+  WAYBILL_UNSIGNED:
+    'Let the sender sign (WAYBILL_KEY_NAME or WAYBILL_HMAC_SECRET), or take the key away from the receiver.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;

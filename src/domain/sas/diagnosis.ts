@@ -1,0 +1,160 @@
+import type { ErrorCode } from '../remedies';
+import type { StorageAccess } from '../route';
+import { inWords, lacking } from './rights';
+import type { TokenFacts } from './secret-version';
+import type { TokenText } from './token-text';
+
+/** What is known of the secret a failed run depended on. */
+export interface SecretView {
+  readonly state: 'readable' | 'missing' | 'disabled' | 'unknown';
+  /** Absent when the secret could not be read, or holds no SAS. */
+  readonly token?: TokenText;
+  /** From the tags; absent when acr-ferry did not write it. */
+  readonly facts?: TokenFacts;
+}
+
+export interface DiagnosisInput {
+  /** The error text of the run. */
+  readonly error: string;
+  readonly access: StorageAccess;
+  readonly secret: SecretView;
+  readonly wanted: Pick<TokenFacts, 'account' | 'container' | 'rights'>;
+  readonly now: Date;
+}
+
+/** Why a run failed, as far as access has to do with it. */
+export interface Finding {
+  readonly code: ErrorCode;
+  /** Empty when the error speaks for itself. */
+  readonly message: string;
+  /** Whether a new SAS may help. */
+  readonly retryAfterRotation: boolean;
+}
+
+/** The error of a run names artifacts, too: `library/vault:1.15` is no vault, and the tag of `app:403` no status. */
+const aboutVault = /(?<!\/)key ?vault(?!@|:\w)|\.vault\.|(?<![\w/.-])vault(?![\w/@-]|[.:]\w)/i;
+const hasStatus = (error: string, codes: string): boolean =>
+  new RegExp(`(status|code|http|response|error|returned)\\W{0,3}(${codes})\\b|\\((${codes})\\)`, 'i').test(
+    error,
+  );
+
+const noFinding: Finding = { code: 'RUN_FAILED', message: '', retryAfterRotation: false };
+
+/**
+ * Reads the error of a failed run together with the secret it depended on. The texts are those of the storage and vault services, which
+ * ACR passes on; the causes those of its troubleshooting page (learn.microsoft.com, container-registry-transfer-troubleshooting).
+ */
+export function diagnose(input: DiagnosisInput): Finding {
+  const { error, access, secret } = input;
+  if (aboutVault.test(error)) return ofVault(error, secret);
+  if (/ContainerNotFound|container does not exist/i.test(error)) {
+    return finding('CONTAINER_NOT_FOUND', 'the storage container does not exist', false);
+  }
+  const refused = /forbidden|not authorized|failed to authenticate/i.test(error);
+  if (!refused && !hasStatus(error, '401|403')) return noFinding;
+  if (access === 'managed-identity') return ofRole(error);
+  return examine(input) ?? ofStorage(error);
+}
+
+/** What is wrong with a secret by its own words, whatever a run said. */
+export const examine = (input: Omit<DiagnosisInput, 'error' | 'access'>): Finding | undefined =>
+  ofSecret(input) ?? ofToken(input);
+
+const finding = (code: ErrorCode, message: string, retryAfterRotation: boolean): Finding => ({
+  code,
+  message,
+  retryAfterRotation,
+});
+
+function ofVault(error: string, secret: SecretView): Finding {
+  if (/ForbiddenByFirewall|client address is not authorized/i.test(error)) {
+    return finding('VAULT_FIREWALL', 'the firewall of the key vault does not let the registry in', false);
+  }
+  if (/SecretDisabled|disabled secret/i.test(error) || secret.state === 'disabled') {
+    return finding('SAS_SECRET_MISSING', 'the newest version of the secret is disabled', true);
+  }
+  const notFound = /SecretNotFound|was not found in this key vault/i.test(error) || hasStatus(error, '404');
+  if (notFound || secret.state === 'missing') {
+    return finding('SAS_SECRET_MISSING', 'there is no such secret in the key vault', true);
+  }
+  if (/forbidden|not authorized|secrets get permission/i.test(error) || hasStatus(error, '401|403')) {
+    return finding('VAULT_ACCESS_DENIED', 'the identity of the pipeline may not read the secret', false);
+  }
+  return noFinding;
+}
+
+function ofRole(error: string): Finding {
+  return isFirewall(error)
+    ? finding('STORAGE_FIREWALL', 'the firewall of the storage account does not let the registry in', false)
+    : finding('STORAGE_ROLE_MISSING', 'the identity of the pipeline lacks a role on the container', false);
+}
+
+/** The secret itself is wrong. */
+function ofSecret({ secret }: Pick<DiagnosisInput, 'secret'>): Finding | undefined {
+  if (secret.state === 'missing' || secret.state === 'disabled') {
+    return finding('SAS_SECRET_MISSING', `the secret is ${secret.state}`, true);
+  }
+  if (secret.state !== 'readable') return undefined;
+  if (secret.token === undefined) return finding('SAS_MALFORMED', 'the secret holds no SAS', true);
+  if (!secret.token.hasPrefix) {
+    return finding('SAS_MALFORMED', 'the secret lacks the leading question mark of the SAS', true);
+  }
+  return undefined;
+}
+
+/** The token is wrong by its own words. */
+function ofToken({
+  secret,
+  wanted,
+  now,
+}: Pick<DiagnosisInput, 'secret' | 'wanted' | 'now'>): Finding | undefined {
+  const { token, facts } = secret;
+  if (token === undefined) return undefined;
+  const expiresOn = token.expiresOn;
+  if (expiresOn !== undefined && expiresOn <= now) {
+    return finding('SAS_EXPIRED', `the SAS expired at ${expiresOn.toISOString()}`, true);
+  }
+  if (token.startsOn !== undefined && token.startsOn > now) {
+    return finding('SAS_EXPIRED', `the SAS is valid only from ${token.startsOn.toISOString()}`, true);
+  }
+  if (facts !== undefined && (facts.account !== wanted.account || facts.container !== wanted.container)) {
+    return finding('SAS_WRONG_CONTAINER', `the SAS is for ${facts.account}/${facts.container}`, true);
+  }
+  if (token.scope !== 'c' && token.scope !== 'account') {
+    return finding('SAS_WRONG_CONTAINER', 'the SAS is for a single blob, not for a container', true);
+  }
+  if (!token.httpsOnly) return finding('SAS_NOT_HTTPS', 'the SAS is not limited to https', true);
+  const missing = lacking(token.rights ?? wanted.rights, wanted.rights);
+  if (missing === 'l') return finding('SAS_NO_LIST', 'the SAS does not allow to list the container', true);
+  if (missing !== '') return finding('SAS_RIGHTS_MISSING', `the SAS lacks ${inWords(missing)}`, true);
+  return undefined;
+}
+
+/** The token looks right, so the answer of the storage service has to tell. */
+function ofStorage(error: string): Finding {
+  if (/AuthorizationProtocolMismatch/i.test(error)) {
+    return finding('SAS_NOT_HTTPS', 'the container was opened without https', false);
+  }
+  if (/AuthorizationSourceIPMismatch/i.test(error)) {
+    return finding('SAS_IP_MISMATCH', 'the SAS is bound to addresses the registry does not call from', false);
+  }
+  if (/AuthorizationPermissionMismatch|using this permission/i.test(error)) {
+    return finding('SAS_RIGHTS_MISSING', 'the signer of the SAS no longer has the rights it grants', false);
+  }
+  if (isFirewall(error)) {
+    return finding(
+      'STORAGE_FIREWALL',
+      'the firewall of the storage account does not let the registry in',
+      false,
+    );
+  }
+  return finding(
+    'SAS_UNUSABLE',
+    'the container refuses the SAS: it expired meanwhile, or what it is signed with was revoked',
+    true,
+  );
+}
+
+/** Storage says `not authorized to perform this operation.` for the network, and `... using this permission.` for rights. */
+const isFirewall = (error: string): boolean =>
+  /AuthorizationFailure|not authorized to perform this operation\./i.test(error);

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { formatReference, parseReference } from '../artifact-reference';
+import type { Waybill, WaybillContent } from './waybill';
+
+/**
+ * The waybill that lies beside a blob and crosses with it. Whoever reads one cannot trust it: every field is bounded, and what version 1
+ * does not know is refused.
+ */
+
+/** A pipeline run takes no more (ACR Transfer documentation). */
+const mostArtifacts = 50;
+
+const text = (most: number) => z.string().min(1).max(most);
+
+const artifactSchema = z
+  .strictObject({
+    reference: text(400),
+    digest: z.string().regex(/^sha256:[a-f0-9]{64}$/, 'must be sha256: and 64 lower-case hex digits'),
+    size: z.int().min(0),
+  })
+  .superRefine(({ reference, digest }, context) => {
+    const parsed = parseReference(reference);
+    const report = (message: string): void =>
+      context.addIssue({ code: 'custom', path: ['reference'], message });
+    if (typeof parsed === 'string') report(parsed);
+    else if (formatReference(parsed) !== reference) report('must name its tag or digest');
+    else if ('digest' in parsed && parsed.digest !== digest) report('names another digest');
+  });
+
+const carriedWaybillSchema = z.strictObject({
+  version: z.literal(1, { error: 'is not 1: another version of acr-ferry wrote it' }),
+  transferId: z.string().regex(/^t[a-z0-9]{15}$/, 'must be the id of a transfer'),
+  route: text(64),
+  batch: z.int().min(1),
+  /** How many batches the transfer has: tells the receiver that there is more to come. */
+  batches: z.int().min(1),
+  /** Name of the blob where it was exported. */
+  blob: text(1024),
+  createdAt: z.iso.datetime(),
+  exporter: z.strictObject({
+    cloud: text(64),
+    registry: text(64),
+    /** The export run, absent when nobody noted it. */
+    run: text(64).optional(),
+  }),
+  artifacts: z
+    .array(artifactSchema)
+    .min(1)
+    .max(mostArtifacts)
+    .refine(
+      (artifacts) => new Set(artifacts.map(({ reference }) => reference)).size === artifacts.length,
+      'name a reference twice',
+    ),
+  content: z.strictObject({
+    bytes: z.int().min(0),
+    /** Base64; absent when the exported blob had no Content-MD5. */
+    md5: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{22}==$/, 'must be the base64 of 16 bytes')
+      .optional(),
+  }),
+});
+
+export type CarriedWaybill = z.output<typeof carriedWaybillSchema>;
+
+/** What is known of a batch once its blob is there. */
+export interface CarriedFacts {
+  readonly content: WaybillContent;
+  readonly batches: number;
+  /** ISO time. */
+  readonly createdAt: string;
+  readonly exporter: CarriedWaybill['exporter'];
+}
+
+/** The text of the waybill that goes beside a blob. */
+export function writeCarriedWaybill(waybill: Waybill, facts: CarriedFacts): string {
+  const { version, transferId, route, batch, blob } = waybill;
+  const artifacts = waybill.artifacts.map(({ reference, digest, size }) => ({ reference, digest, size }));
+  const { batches, createdAt, exporter, content } = facts;
+  const carried: CarriedWaybill = {
+    version,
+    transferId,
+    route,
+    batch,
+    batches,
+    blob,
+    createdAt,
+    exporter,
+    artifacts,
+    content,
+  };
+  return `${JSON.stringify(carried, undefined, 2)}\n`;
+}
+
+/** Checks a parsed document. Returns what is wrong as text, naming the first field. */
+export function readCarriedWaybill(document: unknown): CarriedWaybill | string {
+  const parsed = carriedWaybillSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  // What it quotes came from outside.
+  const problem = (issue?.message ?? 'is no waybill').slice(0, 200);
+  return where === '' ? problem : `${where}: ${problem}`;
+}

@@ -1,0 +1,20 @@
+import { getImport } from '../../application/imports/get-import';
+import { importSchema } from '../../application/imports/import-views';
+import { problemSchema } from '../../http/problem';
+import { serve } from '../../http/serve';
+import { services } from '../../services';
+
+export const getImportHandler = serve(
+  {
+    name: 'getImport',
+    method: 'GET',
+    path: 'imports/{id}',
+    summary: 'Look at the import of a blob that arrived',
+    access: 'Reader',
+    responses: {
+      200: { description: 'The import.', schema: importSchema },
+      404: { description: 'There is no such import.', schema: problemSchema },
+    },
+  },
+  async ({ request }) => ({ jsonBody: await getImport(services(), request.params.id ?? '') }),
+);

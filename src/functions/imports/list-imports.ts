@@ -1,0 +1,23 @@
+import { importListSchema, importQuerySchema, listImports } from '../../application/imports/list-imports';
+import { parseQuery } from '../../http/parse-query';
+import { problemSchema } from '../../http/problem';
+import { serve } from '../../http/serve';
+import { services } from '../../services';
+
+export const listImportsHandler = serve(
+  {
+    name: 'listImports',
+    method: 'GET',
+    path: 'imports',
+    summary: 'List imports of blobs that arrived, newest first',
+    access: 'Reader',
+    query: importQuerySchema,
+    responses: {
+      200: { description: 'A page of imports.', schema: importListSchema },
+      400: { description: 'A parameter is wrong.', schema: problemSchema },
+    },
+  },
+  async ({ request }) => ({
+    jsonBody: await listImports(services(), parseQuery(request, importQuerySchema)),
+  }),
+);

@@ -1,0 +1,36 @@
+import {
+  planArtifacts,
+  planArtifactsQuerySchema,
+  planArtifactsSchema,
+} from '../../application/plan/plan-artifacts';
+import { parseQuery } from '../../http/parse-query';
+import { problemSchema } from '../../http/problem';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const getPlanArtifactsHandler = serveDurable(
+  {
+    name: 'getPlanArtifacts',
+    method: 'GET',
+    path: 'plans/{id}/artifacts',
+    summary: 'Page through what a plan exports, skips or cannot export',
+    access: 'Reader',
+    query: planArtifactsQuerySchema,
+    responses: {
+      200: {
+        description: 'A page of artifacts; empty until the plan is ready.',
+        schema: planArtifactsSchema,
+      },
+      400: { description: 'A parameter is wrong.', schema: problemSchema },
+      404: { description: 'There is no such plan.', schema: problemSchema },
+    },
+  },
+  async ({ request, client }) => ({
+    jsonBody: await planArtifacts(
+      client,
+      services(),
+      request.params.id ?? '',
+      parseQuery(request, planArtifactsQuerySchema),
+    ),
+  }),
+);

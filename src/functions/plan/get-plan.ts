@@ -1,0 +1,21 @@
+import { getPlan, planSchema } from '../../application/plan/plans';
+import { problemSchema } from '../../http/problem';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const getPlanHandler = serveDurable(
+  {
+    name: 'getPlan',
+    method: 'GET',
+    path: 'plans/{id}',
+    summary: 'Look at a plan',
+    access: 'Reader',
+    responses: {
+      200: { description: 'The plan.', schema: planSchema },
+      404: { description: 'There is no such plan.', schema: problemSchema },
+    },
+  },
+  async ({ request, client }) => ({
+    jsonBody: await getPlan(client, services(), request.params.id ?? ''),
+  }),
+);

@@ -1,0 +1,18 @@
+import { getRotation, rotationSchema } from '../../application/sas/get-rotation';
+import { problemSchema } from '../../http/problem';
+import { serveDurable } from '../../http/serve';
+
+export const getSasRotationHandler = serveDurable(
+  {
+    name: 'getSasRotation',
+    method: 'GET',
+    path: 'sas/rotations/{id}',
+    summary: 'Look at a rotation or revocation of SAS secrets',
+    access: 'Reader',
+    responses: {
+      200: { description: 'The rotation.', schema: rotationSchema },
+      404: { description: 'There is no such rotation.', schema: problemSchema },
+    },
+  },
+  async ({ request, client }) => ({ jsonBody: await getRotation(client, request.params.id ?? '') }),
+);

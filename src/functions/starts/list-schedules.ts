@@ -1,0 +1,15 @@
+import { listSchedules, scheduleListSchema } from '../../application/starts/schedules';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const listSchedulesHandler = serveDurable(
+  {
+    name: 'listSchedules',
+    method: 'GET',
+    path: 'schedules',
+    summary: 'When the schedules of the routes start next, and what became of their last time',
+    access: 'Reader',
+    responses: { 200: { description: 'Every schedule of every route.', schema: scheduleListSchema } },
+  },
+  async ({ client }) => ({ jsonBody: await listSchedules(client, services()) }),
+);

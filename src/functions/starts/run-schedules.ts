@@ -1,0 +1,22 @@
+import { app as durable, type DurableClient } from 'durable-functions';
+import { allSettled } from '../../application/all-settled';
+import { endTurns } from '../../application/transfer/end-turns';
+import { followPushes } from '../../application/starts/follow-pushes';
+import { runSchedules } from '../../application/starts/run-schedules';
+import { loadConfig } from '../../config/config';
+import { services } from '../../services';
+
+/** The app is restarted when a setting changes, so it is read once; with wrong settings the run says what is wrong. */
+function schedule(): string {
+  const loaded = loadConfig();
+  return 'config' in loaded ? loaded.config.settings.SCHEDULES_LOOK : '0 * * * * *';
+}
+
+const work = [runSchedules, followPushes, endTurns];
+
+/** One piece of work that fails does not keep the others from being done. */
+export async function runSchedulesHandler(_timer: unknown, client: DurableClient): Promise<void> {
+  await allSettled('looks', work, (look) => look(client, services()));
+}
+
+durable.client.timer('runSchedules', { schedule: schedule(), handler: runSchedulesHandler });

@@ -1,0 +1,22 @@
+import { getReport, reportSchema } from '../../application/transfer/get-report';
+import { problemSchema } from '../../http/problem';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const getReportHandler = serveDurable(
+  {
+    name: 'getReport',
+    method: 'GET',
+    path: 'transfers/{id}/report',
+    summary: 'Read the report of a transfer that ended',
+    access: 'Reader',
+    responses: {
+      200: { description: 'What every artifact and batch came to.', schema: reportSchema },
+      404: { description: 'There is no such transfer, or it ended without a report.', schema: problemSchema },
+      409: { description: 'The transfer has not ended.', schema: problemSchema },
+    },
+  },
+  async ({ request, client }) => ({
+    jsonBody: await getReport(client, services(), request.params.id ?? ''),
+  }),
+);

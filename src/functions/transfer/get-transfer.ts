@@ -1,0 +1,22 @@
+import { getTransfer } from '../../application/transfer/get-transfer';
+import { transferSchema } from '../../application/transfer/views';
+import { problemSchema } from '../../http/problem';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const getTransferHandler = serveDurable(
+  {
+    name: 'getTransfer',
+    method: 'GET',
+    path: 'transfers/{id}',
+    summary: 'Look at a transfer and its batches',
+    access: 'Reader',
+    responses: {
+      200: { description: 'The transfer.', schema: transferSchema },
+      404: { description: 'There is no such transfer.', schema: problemSchema },
+    },
+  },
+  async ({ request, client }) => ({
+    jsonBody: await getTransfer(client, services(), request.params.id ?? ''),
+  }),
+);

@@ -1,0 +1,23 @@
+import { listQuerySchema, listSchema, listTransfers } from '../../application/transfer/list-transfers';
+import { parseQuery } from '../../http/parse-query';
+import { problemSchema } from '../../http/problem';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const listTransfersHandler = serveDurable(
+  {
+    name: 'listTransfers',
+    method: 'GET',
+    path: 'transfers',
+    summary: 'List transfers, newest first',
+    access: 'Reader',
+    query: listQuerySchema,
+    responses: {
+      200: { description: 'A page of transfers.', schema: listSchema },
+      400: { description: 'A parameter is wrong.', schema: problemSchema },
+    },
+  },
+  async ({ request, client }) => ({
+    jsonBody: await listTransfers(client, services(), parseQuery(request, listQuerySchema)),
+  }),
+);

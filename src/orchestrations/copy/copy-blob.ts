@@ -1,0 +1,104 @@
+import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { CopyBegun } from '../../activities/copy/copy-begin';
+import type { CopyRequest, Refusal } from '../../domain/copy/job';
+import { nextChoice } from '../../domain/copy/strategy';
+import { digestWork, startWork } from '../../domain/copy/work';
+import type { Failure, Outcome } from '../../domain/errors';
+import type { CopyResult } from '../../domain/transfer/status';
+import { call, demand, failureOf, insist, Stop } from '../call';
+import { copyInWaves } from './copy-in-waves';
+import { copyOnServer } from './copy-on-server';
+import { orRefusal } from './copy-refusal';
+import { showProgress, startTrack, type CopyTrack } from './copy-track';
+
+/** Copies the blob of a batch from source to target. Never fails: what went wrong is in the outcome. */
+export const copyBlob: OrchestrationHandler = function* (context) {
+  const input = context.df.getInput<CopyRequest | CopyTrack>();
+  const track: CopyTrack = 'request' in input ? input : startTrack(input);
+  try {
+    const value = yield* copy(context, track);
+    if (value !== 'paused') return { ok: true, value } satisfies Outcome<CopyResult>;
+    context.df.continueAsNew(track);
+    return undefined;
+  } catch (thrown) {
+    const error = yield* cleanedUp(context, track, failureOf(thrown, 'copy blob'));
+    return { ok: false, error } satisfies Outcome<CopyResult>;
+  }
+};
+
+/** The failure of a copy, and with it what the service copied by itself and could not be taken away. */
+function* cleanedUp(
+  context: OrchestrationContext,
+  { begun }: CopyTrack,
+  failure: Failure,
+): Generator<Task, Failure, unknown> {
+  if (begun?.strategy !== 'server-copy') return failure;
+  const { job } = begun;
+  const cleaned = yield* call(context, 'copyCleanup', { job });
+  if (cleaned.ok) return failure;
+  const left = `delete the unfinished blob ${job.blob} at the target yourself: ${cleaned.error.message}`;
+  return { ...failure, message: `${failure.message}; ${left}` };
+}
+
+function* copy(
+  context: OrchestrationContext,
+  track: CopyTrack,
+): Generator<Task, CopyResult | 'paused', unknown> {
+  let begun = (track.begun ??= yield* demand(context, 'copyBegin', track.request));
+  while (!begun.copied) {
+    if (track.samples.length === 0) showProgress(context, track, begun);
+    const end = yield* useStrategy(context, track, begun);
+    if (end === 'paused') return end;
+    if (end === 'done') break;
+    begun = track.begun = fallBack(begun, end);
+    delete track.work;
+    delete track.width;
+    delete track.stuckSince;
+    track.bytesDone = 0;
+    track.samples = [];
+  }
+  const { job, strategy, choice, polling } = begun;
+  return yield* insist(context, polling, 'copyCommit', {
+    job,
+    strategy,
+    ...(choice !== undefined && { choice }),
+    ...(track.md5 !== undefined && { md5: track.md5 }),
+  });
+}
+
+function* useStrategy(
+  context: OrchestrationContext,
+  track: CopyTrack,
+  begun: CopyBegun,
+): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
+  const { job, strategy, small, choice } = begun;
+  if (track.work === undefined) {
+    if (strategy === 'server-copy') {
+      const end = yield* copyOnServer(context, track, begun);
+      if (end !== 'done' || job.contentMd5 !== undefined || job.plan.count === 0) return end;
+      track.work = [digestWork(job.plan.count)];
+    } else if (strategy === 'from-url' && small) {
+      const answer = orRefusal(yield* call(context, 'copyWhole', { job }), choice);
+      if (answer.kind === 'copied') return 'done';
+      // A service without Put Blob From URL may still have the older Put Block From URL.
+      if (answer.kind === 'unreachable') return answer;
+    }
+    track.work ??= startWork(strategy === 'stream' ? 'stream' : 'pull', job);
+  }
+  return yield* copyInWaves(context, track, begun);
+}
+
+/** @throws Stop when the route names the strategy, or no other is left. */
+function fallBack(begun: CopyBegun, refusal: Refusal): CopyBegun {
+  const choice = begun.choice && nextChoice(begun.strategy, refusal);
+  if (choice !== undefined) {
+    return { ...begun, strategy: choice.strategy, choice };
+  }
+  throw new Stop({
+    code: 'COPY_FAILED',
+    message: `${begun.strategy} is not possible: ${refusal.reason}`,
+    operation: 'copy blob',
+    origin: 'target',
+    retryable: false,
+  });
+}

@@ -1,0 +1,127 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { CopyBegun } from '../../activities/copy/copy-begin';
+import type { CopyBlocksOutput } from '../../activities/copy/copy-blocks';
+import { isRefusal, type Refusal } from '../../domain/copy/job';
+import { spreadWork, workersFor, type Work } from '../../domain/copy/work';
+import type { Failure, Outcome } from '../../domain/errors';
+import { askedSeconds, failureOf, schedule, Stop } from '../call';
+import { orRefusal } from './copy-refusal';
+import { showProgress, type CopyTrack } from './copy-track';
+import { pollDelay, secondsSince, sleep } from '../pace';
+
+/** Short waves at first, so that rate and time left are known soon; long ones then, so that there are few. */
+const firstWaves = 3;
+const firstWaveSeconds = 20;
+const waveSeconds = 60;
+/** A wave adds at most a few dozen events; the history is dropped before it is felt. */
+const wavesPerHistory = 20;
+/** When nothing was copied yet, the next strategy is tried after so long. */
+const patienceSeconds = 60;
+/** When something was, it is worth more patience with a service that refuses to go on. */
+const refusedSeconds = 600;
+
+/**
+ * Does the work on blocks in waves of activities side by side, until there is none left. `paused` asks to go on in a
+ * new history. Outages and busy services are ridden out until the route's deadline: what is staged would be lost with the copy.
+ */
+export function* copyInWaves(
+  context: OrchestrationContext,
+  track: CopyTrack,
+  begun: CopyBegun,
+): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
+  for (let wave = 0; track.work !== undefined && track.work.length > 0; wave++) {
+    if (wave === wavesPerHistory) return 'paused';
+    const { waitSeconds, hindrance } = yield* runWave(context, track, begun, track.work);
+    let pause = waitSeconds;
+    if (hindrance === undefined) delete track.stuckSince;
+    else {
+      track.stuckSince ??= context.df.currentUtcDateTime.getTime();
+      const stuckSeconds = secondsSince(context, new Date(track.stuckSince));
+      const refusal = outOfPatience(track, begun, hindrance, stuckSeconds);
+      if (refusal !== undefined) return refusal;
+      pause = Math.max(pause, pollDelay(begun.polling, stuckSeconds));
+    }
+    showProgress(context, track, begun);
+    if (pause > 0 && track.work.length > 0) yield* sleep(context, pause);
+  }
+  return 'done';
+}
+
+interface WaveEnd {
+  /** The service wants to be left alone this long. */
+  readonly waitSeconds: number;
+  /** Why nothing was achieved. */
+  readonly hindrance?: Refusal | Failure;
+}
+
+/** Takes over what the wave achieves, all or nothing. */
+function* runWave(
+  context: OrchestrationContext,
+  track: CopyTrack,
+  { job, concurrency }: CopyBegun,
+  left: readonly Work[],
+): Generator<Task, WaveEnd, unknown> {
+  const { samples, width } = track;
+  const work = spreadWork(left, workersFor(left, concurrency));
+  const tasks = work.map((piece) =>
+    schedule(context, 'copyBlocks', {
+      job,
+      work: piece,
+      workers: work.length,
+      seconds: samples.length <= firstWaves ? firstWaveSeconds : waveSeconds,
+      ...(width !== undefined && { width }),
+    }),
+  );
+  try {
+    const outcomes = (yield context.df.Task.all(tasks)) as Outcome<CopyBlocksOutput | Refusal>[];
+    const answers = outcomes.map((outcome) => {
+      if (outcome.ok) return outcome.value;
+      throw new Stop(outcome.error);
+    });
+    const hindrance = answers.find(isRefusal);
+    return hindrance === undefined
+      ? absorb(track, answers as readonly CopyBlocksOutput[])
+      : { waitSeconds: 0, hindrance };
+  } catch (thrown) {
+    const hindrance = failureOf(thrown, 'copyBlocks');
+    return { waitSeconds: askedSeconds(hindrance), hindrance };
+  }
+}
+
+function absorb(track: CopyTrack, answers: readonly CopyBlocksOutput[]): WaveEnd {
+  for (const { left, bytes, md5 } of answers) {
+    if (left.task !== 'digest') track.bytesDone += bytes;
+    if (md5 !== undefined) track.md5 = md5;
+  }
+  track.work = answers.map(({ left }) => left).filter(({ range }) => range.from < range.to);
+  track.width = Math.max(...answers.map(({ width }) => width));
+  const waitSeconds = Math.max(...answers.map((answer) => answer.waitSeconds ?? 0));
+  return answers.some(({ bytes }) => bytes > 0) ? { waitSeconds } : { waitSeconds, hindrance: tookNothing };
+}
+
+const tookNothing: Failure = {
+  code: 'THROTTLED',
+  message: 'the storage service is busy and takes nothing',
+  operation: 'copy blocks',
+  origin: 'target',
+  retryable: true,
+};
+
+/**
+ * The refusal that ends the strategy, if it is time.
+ * @throws Stop when it is time and no other strategy is left, or at once when waiting is in vain.
+ */
+function outOfPatience(
+  { bytesDone }: CopyTrack,
+  { choice, polling }: CopyBegun,
+  hindrance: Refusal | Failure,
+  stuckSeconds: number,
+): Refusal | undefined {
+  if ('kind' in hindrance) return bytesDone === 0 || stuckSeconds > refusedSeconds ? hindrance : undefined;
+  const isFinal = !hindrance.retryable || stuckSeconds > polling.deadlineSeconds;
+  const mayFallBack = bytesDone === 0 && choice !== undefined && choice.strategy !== 'stream';
+  if (isFinal || (mayFallBack && stuckSeconds > patienceSeconds)) {
+    return orRefusal<never>({ ok: false, error: hindrance }, bytesDone === 0 ? choice : undefined);
+  }
+  return undefined;
+}

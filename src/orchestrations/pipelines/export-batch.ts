@@ -1,0 +1,32 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { EarlierExport } from '../../domain/pipelines/exports';
+import { call } from '../call';
+import { runPipeline, type PipelineStep, type StepEvents } from './run-pipeline';
+
+export interface ExportEvents extends StepEvents {
+  readonly onReuse: (earlier: EarlierExport) => void;
+}
+
+/**
+ * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. Returns the error text of a run that succeeded
+ * only in part.
+ */
+export function* exportBatch(
+  context: OrchestrationContext,
+  step: PipelineStep,
+  events: ExportEvents,
+): Generator<Task, string | undefined, unknown> {
+  const { terms, transferId, batch } = step;
+  // What is carried across an air gap is a blob and a waybill of one name.
+  if (terms.mode === 'send') return yield* runPipeline(context, step, events);
+  const at = { route: terms.name, transferId, batch };
+  // Neither look nor note is worth failing for: at worst the export runs once more.
+  const found = yield* call(context, 'findExport', at);
+  if (found.ok && found.value.earlier !== undefined) {
+    events.onReuse(found.value.earlier);
+    return undefined;
+  }
+  const errors = yield* runPipeline(context, step, events);
+  if (errors === undefined) yield* call(context, 'noteExport', at);
+  return errors;
+}

@@ -1,0 +1,73 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { SideAddress } from '../../domain/sas/rotation';
+import type { Failure } from '../../domain/errors';
+import type { RouteTerms, SideName } from '../../domain/route';
+import { call, failureOf, insist, Stop } from '../call';
+import { followRun, runStop } from './follow-run';
+
+export interface PipelineStep {
+  readonly terms: RouteTerms;
+  readonly side: SideName;
+  readonly transferId: string;
+  readonly batch: number;
+}
+
+export interface StepEvents {
+  readonly onRun: (run: string) => void;
+  readonly onPercent: (percent: number) => void;
+}
+
+/** How long the SAS of a pipeline must live for a run that begins now. */
+export const neededMinutes = ({ polling }: RouteTerms): number => polling.deadlineSeconds / 60;
+
+/**
+ * Starts the export or import run of a batch and follows it to the end, with a SAS that outlives it. A run that failed for want
+ * of a good SAS is tried once more after a rotation. Returns the error text of a run that succeeded only in part.
+ */
+export function* runPipeline(
+  context: OrchestrationContext,
+  { terms, side, transferId, batch }: PipelineStep,
+  events: StepEvents,
+): Generator<Task, string | undefined, unknown> {
+  const at = { route: terms.name, side };
+  let distrusted: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const sas = yield* insist(context, terms.polling, 'ensureSas', {
+      ...at,
+      transferId,
+      neededMinutes: neededMinutes(terms),
+      ...(distrusted !== undefined && { replacing: distrusted }),
+    });
+    const { run } = yield* insist(context, terms.polling, 'startRun', {
+      ...at,
+      transferId,
+      batch,
+      attempt,
+    });
+    events.onRun(run);
+    try {
+      const errors = yield* followRun(context, { ...at, transferId, run }, terms.polling, events.onPercent);
+      if (errors === undefined || terms.continueOnErrors) return errors;
+      throw runStop('RUN_FAILED', { side, run }, errors);
+    } catch (thrown) {
+      const failure = failureOf(thrown, 'follow run');
+      if (failure.code !== 'RUN_FAILED') throw thrown;
+      const explained = yield* explainFailure(context, at, failure);
+      if (!explained.retryAfterRotation || attempt > 1) throw new Stop(explained.failure);
+      distrusted = sas.mode === 'sas' ? sas.version : undefined;
+    }
+  }
+}
+
+/** Says of a run that failed what access had to do with it and what to do, and whether a new SAS may help. */
+export function* explainFailure(
+  context: OrchestrationContext,
+  at: SideAddress,
+  failure: Failure,
+): Generator<Task, { readonly failure: Failure; readonly retryAfterRotation: boolean }, unknown> {
+  const diagnosis = yield* call(context, 'diagnoseRun', { ...at, message: failure.message });
+  if (!diagnosis.ok) return { failure, retryAfterRotation: false };
+  const { code, message, remedy, retryAfterRotation } = diagnosis.value;
+  const parts = [failure.message, message, remedy].filter((part) => part !== '');
+  return { failure: { ...failure, code, message: parts.join(' - ') }, retryAfterRotation };
+}

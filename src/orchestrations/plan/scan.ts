@@ -1,0 +1,18 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { ScanCursor } from '../../domain/plan/shard';
+import { demand } from '../call';
+import { sleep } from '../pace';
+
+/** Scans the source by the selection of a request, a stretch an activity. The history holds nothing but cursors. */
+export function* scanSource(
+  context: OrchestrationContext,
+  request: { readonly transferId: string; readonly route: string },
+): Generator<Task, ScanCursor, unknown> {
+  let cursor: ScanCursor | undefined;
+  for (;;) {
+    const scanned = yield* demand(context, 'scanCatalog', { ...request, ...(cursor && { cursor }) });
+    if (scanned.done) return scanned.cursor;
+    ({ cursor } = scanned);
+    if (scanned.waitSeconds !== undefined) yield* sleep(context, scanned.waitSeconds);
+  }
+}

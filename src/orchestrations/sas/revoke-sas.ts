@@ -1,0 +1,96 @@
+import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { SideAddress } from '../../domain/sas/rotation';
+import type { Outcome } from '../../domain/errors';
+import type { SasKind } from '../../domain/route';
+import type { SasRotation } from '../../domain/sas/rotation';
+import type { AccountKey } from '../../domain/sas/secret-version';
+import { call, demand, failureOf } from '../call';
+import { failIfAny, showResults, toResult, type SideResult } from './sas-results';
+
+export interface RevokeSasInput {
+  /** Whose tokens leaked. */
+  readonly address: SideAddress;
+  readonly kind: SasKind;
+  /** Revoke everything signed with this account key, instead of the stored access policies. */
+  readonly regenerateKey?: AccountKey;
+  /** Every side that loses its token, the address among them: delegation keys and account keys serve a whole storage account. */
+  readonly affected: readonly SideAddress[];
+}
+
+interface Revocation {
+  readonly revoked: string;
+  readonly results: readonly SideResult[];
+}
+
+/**
+ * For the day a token leaks. Delegation keys are revoked all together, so new tokens come after; a stored access policy or an
+ * account key goes when the new tokens, which do not need it, are in place.
+ */
+export const revokeSas: OrchestrationHandler = function* (context): Generator<Task, Revocation, unknown> {
+  const input = context.df.getInput<RevokeSasInput>();
+  const { affected } = input;
+  const revokeFirst = input.kind === 'user-delegation';
+  let revoked = revokeFirst ? yield* revoke(context, input) : '';
+  const seen = yield* readStates(context, input);
+  const results: SideResult[] = [];
+  for (const [i, address] of affected.entries()) {
+    results.push(toResult(address, yield* renew(context, address, input, seen[i])));
+    showResults(context, affected.length, results, { revoked });
+  }
+  // Without its new token a side would lose the old one for nothing.
+  failIfAny('revocation', results);
+  if (!revokeFirst) revoked = yield* revoke(context, input);
+  showResults(context, affected.length, results, { revoked });
+  return { revoked, results };
+};
+
+type State = Outcome<{ readonly version?: string }>;
+
+/** All of them before the first is renewed, but after what is revoked first: sides may share a secret, and what they see now is replaced once. */
+function* readStates(
+  context: OrchestrationContext,
+  { affected, regenerateKey }: RevokeSasInput,
+): Generator<Task, readonly State[], unknown> {
+  const states: State[] = [];
+  if (regenerateKey !== undefined) return states;
+  for (const address of affected) states.push(yield* call(context, 'readSasState', address));
+  return states;
+}
+
+/**
+ * A regenerated key hurts only what it signed; otherwise the token seen before is replaced whatever its state. One that could not be read is
+ * not taken for replaced: it might be the leaked one.
+ */
+function* renew(
+  context: OrchestrationContext,
+  address: SideAddress,
+  { regenerateKey }: RevokeSasInput,
+  seen: State | undefined,
+): Generator<Task, Outcome<SasRotation>, unknown> {
+  if (regenerateKey !== undefined) {
+    const signWith = regenerateKey === 'key1' ? ('key2' as const) : ('key1' as const);
+    return yield* call(context, 'ensureSas', { ...address, signWith });
+  }
+  if (seen?.ok === false) return seen;
+  const version = seen?.value.version;
+  return yield* call(context, 'ensureSas', {
+    ...address,
+    revoked: true,
+    ...(version !== undefined && { replacing: version }),
+  });
+}
+
+function* revoke(
+  context: OrchestrationContext,
+  { address, regenerateKey }: RevokeSasInput,
+): Generator<Task, string, unknown> {
+  try {
+    const input = { ...address, ...(regenerateKey !== undefined && { regenerateKey }) };
+    return (yield* demand(context, 'revokeTokens', input)).revoked;
+  } catch (thrown) {
+    const { code, message } = failureOf(thrown, 'revoke SAS');
+    throw new Error(`SAS revocation failed for ${address.route} ${address.side}: ${code}: ${message}`, {
+      cause: thrown,
+    });
+  }
+}

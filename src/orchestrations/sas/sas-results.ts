@@ -1,0 +1,48 @@
+import type { OrchestrationContext } from 'durable-functions';
+import type { SideAddress } from '../../domain/sas/rotation';
+import type { Failure, Outcome } from '../../domain/errors';
+import type { SasRotation } from '../../domain/sas/rotation';
+
+export type SideResult = SideAddress &
+  ({ readonly ok: true; readonly rotation: SasRotation } | { readonly ok: false; readonly error: Failure });
+
+export const toResult = (address: SideAddress, outcome: Outcome<SasRotation>): SideResult =>
+  outcome.ok ? { ...address, ok: true, rotation: outcome.value } : { ...address, ...outcome };
+
+/** The host takes a custom status of 16 KB, in UTF-16. */
+const mostCharacters = 7500;
+const longestMessage = 200;
+
+/** Shows what the sides came to so far, failures first, as many as fit. */
+export function showResults(
+  context: OrchestrationContext,
+  sides: number,
+  results: readonly SideResult[],
+  more: { readonly revoked?: string } = {},
+): void {
+  const sorted = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).map(shortened);
+  const shown: SideResult[] = [];
+  let characters = JSON.stringify(more).length;
+  for (const result of sorted) {
+    characters += JSON.stringify(result).length + 1;
+    if (characters > mostCharacters) break;
+    shown.push(result);
+  }
+  context.df.setCustomStatus({ sides, done: results.length, results: shown, ...more });
+}
+
+function shortened(result: SideResult): SideResult {
+  if (result.ok || result.error.message.length <= longestMessage) return result;
+  return {
+    ...result,
+    error: { ...result.error, message: `${result.error.message.slice(0, longestMessage)}...` },
+  };
+}
+
+/** Ends the orchestration failed when a side failed, and names it. */
+export function failIfAny(verb: 'rotation' | 'revocation', results: readonly SideResult[]): void {
+  const failed = results.flatMap((result) =>
+    result.ok ? [] : [`${result.route} ${result.side}: ${result.error.code}: ${result.error.message}`],
+  );
+  if (failed.length > 0) throw new Error(`SAS ${verb} failed for ${failed.join('; ')}`);
+}

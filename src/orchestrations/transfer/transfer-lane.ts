@@ -1,0 +1,84 @@
+import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { Failure } from '../../domain/errors';
+import { batchId, blobName } from '../../domain/transfer/names';
+import type { RouteTerms } from '../../domain/route';
+import type { BatchResult, LaneProgress } from '../../domain/transfer/status';
+import { awaitSlot } from './await-slot';
+import { failureOf, persist } from '../call';
+import { orchestratorNames } from '../names';
+import type { BatchInput, BatchOutcome } from './transfer-batch';
+
+export interface LaneInput {
+  readonly transferId: string;
+  readonly terms: RouteTerms;
+  /** Counts from 1. */
+  readonly lane: number;
+  /** How many batches the transfer has. */
+  readonly batches: number;
+  readonly done: LaneOutcome;
+  /** The batch it had last; 0 in the beginning. */
+  readonly after: number;
+}
+
+export interface LaneOutcome {
+  /** How many batches the lane brought to their end, good or bad. */
+  readonly moved: number;
+  /** Results that could not be written down where they belong, for the report to do so. */
+  readonly unrecorded: readonly BatchResult[];
+  /** Why it took no further batch. */
+  readonly error?: Failure;
+}
+
+/** Batches before the lane starts over with an empty history. */
+const batchesPerHistory = 25;
+
+/**
+ * Moves one batch after the other, each time the next that nobody has. Lanes give a transfer its parallelism, and a slow batch
+ * holds up its own lane only. (A window over pending tasks would need to wait for the same task twice, which the durable extension
+ * schedules twice.)
+ */
+export const transferLane: OrchestrationHandler = function* (context) {
+  const input = context.df.getInput<LaneInput>();
+  const { transferId, terms, lane, batches } = input;
+  let { done, after } = input;
+  for (let n = 0; n < batchesPerHistory; n++) {
+    // Giving up at an outage of the state container would lose every batch that is left.
+    const look = { route: terms.name, transferId, lane, after, batches };
+    const claimed = yield* persist(context, terms.polling, 'claimBatch', look);
+    if (!claimed.ok) return { ...done, error: claimed.error } satisfies LaneOutcome;
+    const { batch, waits } = claimed.value;
+    if (batch === undefined) return done;
+    if (waits) {
+      context.df.setCustomStatus({ batch, waits } satisfies LaneProgress);
+      const error = yield* awaitSlot(context, { route: terms.name, transferId, batch });
+      if (error !== undefined) return { ...done, error } satisfies LaneOutcome;
+    }
+    context.df.setCustomStatus({ batch } satisfies LaneProgress);
+    const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch });
+    done = {
+      moved: done.moved + 1,
+      unrecorded: [...done.unrecorded, ...(unrecorded ? [unrecorded] : [])],
+    };
+    after = batch;
+  }
+  context.df.continueAsNew({ ...input, done, after } satisfies LaneInput);
+  return undefined;
+};
+
+/** A batch orchestration catches all of its own: one that fails was terminated by an operator, or has a defect. */
+function* moveBatch(
+  context: OrchestrationContext,
+  input: BatchInput,
+): Generator<Task, BatchOutcome, unknown> {
+  const { transferId, batch } = input;
+  try {
+    return (yield context.df.callSubOrchestrator(
+      orchestratorNames.transferBatch,
+      input,
+      batchId(transferId, batch),
+    )) as BatchOutcome;
+  } catch (thrown) {
+    const error = failureOf(thrown, 'transfer batch');
+    return { unrecorded: { batch, blob: blobName(transferId, batch), spans: {}, error } };
+  }
+}

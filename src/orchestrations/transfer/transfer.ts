@@ -1,0 +1,127 @@
+import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
+import type { Failure } from '../../domain/errors';
+import { laneId } from '../../domain/transfer/names';
+import type { Polling } from '../../domain/route';
+import type { ArtifactCounts } from '../../domain/transfer/report';
+import type {
+  BatchResult,
+  Phase,
+  Span,
+  TransferProgress,
+  TransferStatus,
+} from '../../domain/transfer/status';
+import { awaitRoute } from '../pipelines/await-route';
+import { awaitTurn, endTurn } from './await-turn';
+import { demand, failureOf, insist } from '../call';
+import { orchestratorNames } from '../names';
+import { scanSource } from '../plan/scan';
+import type { LaneInput, LaneOutcome } from './transfer-lane';
+
+/** The request itself is a document, see `TransferRequest`. */
+export interface TransferInput {
+  readonly transferId: string;
+  readonly route: string;
+  /** Blob and waybill have arrived across an air gap: the plan is made from them. */
+  readonly receives?: true;
+  /** Whether the source must be scanned by the selection of the request. */
+  readonly selects?: boolean;
+  /** Id of the plan to carry out. */
+  readonly plan?: string;
+}
+
+export interface TransferOutput {
+  readonly status: TransferStatus;
+  readonly artifacts: ArtifactCounts;
+  /** What stopped the transfer as a whole. */
+  readonly error?: Failure;
+}
+
+/** How long the report of a transfer is tried that has no plan, and so no terms. */
+const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 };
+
+/** plan -> wait for one's turn -> (export run -> blob copy -> import run -> verify) per batch, side by side in lanes -> report. */
+export const transfer: OrchestrationHandler = function* (context) {
+  const input = context.df.getInput<TransferInput>();
+  const startedAt = context.df.currentUtcDateTime.toISOString();
+  const show = (phase: Phase, plan?: PlanTransferOutput, waitingFor: readonly string[] = []): void => {
+    context.df.setCustomStatus({
+      phase,
+      startedAt,
+      artifacts: plan?.artifacts ?? 0,
+      batches: plan?.batches ?? 0,
+      lanes: plan?.lanes ?? 0,
+      ...(waitingFor.length > 0 && { waitingFor: waitingFor.slice(0, 10) }),
+    } satisfies TransferProgress);
+  };
+
+  let plan: PlanTransferOutput | undefined;
+  let planSpan: Span | undefined;
+  let queued = false;
+  let unrecorded: readonly BatchResult[] = [];
+  let error: Failure | undefined;
+  try {
+    show('plan');
+    plan = yield* makePlan(context, input);
+    planSpan = { from: startedAt, to: context.df.currentUtcDateTime.toISOString() };
+    if (plan.artifacts > 0) {
+      queued = true;
+      const waited = yield* awaitTurn(context, input, plan.terms, (behind) => show('plan', plan, behind));
+      // An approved plan runs as it is.
+      if (waited && input.selects === true && input.plan === undefined)
+        plan = yield* insist(context, plan.terms.polling, 'trimPlan', {
+          transferId: input.transferId,
+          route: input.route,
+        });
+    }
+    show(input.receives ? 'import' : 'export', plan);
+    const moved = yield* runLanes(context, input, plan);
+    ({ unrecorded, error } = moved);
+  } catch (thrown) {
+    error = failureOf(thrown, 'transfer');
+  }
+  if (queued) yield* endTurn(context, input);
+  show('report', plan);
+  const summary = yield* insist(context, plan?.terms.polling ?? unplanned, 'reportTransfer', {
+    transferId: input.transferId,
+    route: input.route,
+    startedAt,
+    finishedAt: context.df.currentUtcDateTime.toISOString(),
+    ...(planSpan && { planSpan }),
+    ...(unrecorded.length > 0 && { unrecorded }),
+    ...(error && { error }),
+  });
+  return { ...summary, ...(error && { error }) } satisfies TransferOutput;
+};
+
+function* makePlan(
+  context: OrchestrationContext,
+  input: TransferInput,
+): Generator<Task, PlanTransferOutput, unknown> {
+  const { transferId, route, receives, selects, plan } = input;
+  const notes = yield* awaitRoute(context, input);
+  if (receives) return yield* demand(context, 'planReceipt', { transferId, route, notes });
+  if (plan !== undefined) return yield* demand(context, 'adoptPlan', { transferId, route, notes, plan });
+  const scan = selects === true ? yield* scanSource(context, { transferId, route }) : undefined;
+  return yield* demand(context, 'planTransfer', { transferId, route, notes, ...(scan && { scan }) });
+}
+
+/** What stopped one lane stops the transfer only when the others have not moved its share. */
+function* runLanes(
+  context: OrchestrationContext,
+  { transferId }: TransferInput,
+  { batches, lanes, terms }: PlanTransferOutput,
+): Generator<Task, Pick<LaneOutcome, 'unrecorded' | 'error'>, unknown> {
+  if (lanes === 0) return { unrecorded: [] };
+  const outcomes = (yield context.df.Task.all(
+    Array.from({ length: lanes }, (_, i) => {
+      const lane = i + 1;
+      const done: LaneOutcome = { moved: 0, unrecorded: [] };
+      const input: LaneInput = { transferId, terms, lane, batches, done, after: 0 };
+      return context.df.callSubOrchestrator(orchestratorNames.transferLane, input, laneId(transferId, lane));
+    }),
+  )) as LaneOutcome[];
+  const moved = outcomes.reduce((sum, outcome) => sum + outcome.moved, 0);
+  const error = moved < batches ? outcomes.find((outcome) => outcome.error)?.error : undefined;
+  return { unrecorded: outcomes.flatMap((outcome) => outcome.unrecorded), ...(error && { error }) };
+}

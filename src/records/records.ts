@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Documents } from '../azure/documents';
+import { TransferError } from '../domain/errors';
+import { pointer } from '../domain/schema';
+import type { Path } from './path';
+
+/** Stored documents by typed path: what is read is parsed, and carries the version of its format. */
+export interface Records {
+  /** Undefined when there is none. @throws TransferError DOCUMENT_INVALID naming document and field */
+  read<T>(path: Path<T>): Promise<T | undefined>;
+  /** Creates or replaces. */
+  write<T>(path: Path<T>, value: T): Promise<void>;
+  /** Writes unless there is one already, which then stays as it is; returns whether it was written. */
+  create<T>(path: Path<T>, value: T): Promise<boolean>;
+  /**
+   * Changes a document although others do, too: `change` is asked again whenever somebody was faster.
+   * Returns what was written.
+   */
+  update<T>(path: Path<T>, change: (current: T | undefined) => T): Promise<T>;
+  exists(path: Path<unknown>): Promise<boolean>;
+  remove(path: Path<unknown>): Promise<void>;
+  /** Names under a prefix in lexical order, one page; `next` continues. */
+  list(prefix: string, pageSize: number, from?: string): Promise<{ paths: string[]; next?: string }>;
+}
+
+/** The records in one container of documents. */
+export function openRecords(documents: Documents): Records {
+  return {
+    async read(path) {
+      return parse(path, await documents.read(path.name));
+    },
+    write: (path, value) => documents.write(path.name, stamp(path, value)),
+    create: (path, value) => documents.create(path.name, stamp(path, value)),
+    async update(path, change) {
+      const written = await documents.update<unknown>(path.name, (current) =>
+        stamp(path, change(parse(path, current))),
+      );
+      return path.schema.parse(written);
+    },
+    exists: ({ name }) => documents.exists(name),
+    remove: ({ name }) => documents.remove(name),
+    list: (prefix, pageSize, from) => documents.list(prefix, pageSize, from),
+  };
+}
+
+const stamp = <T>({ version }: Path<T>, value: T): unknown => ({ version, ...value });
+
+const format = z.object({ version: z.number().default(1) });
+
+function parse<T>(path: Path<T>, document: unknown): T | undefined {
+  if (document === undefined) return undefined;
+  const { version } = parseAs(path, format, document);
+  if (version <= path.version) return parseAs(path, path.schema, document);
+  const known = `this app knows formats up to ${path.version}`;
+  throw invalid(path, '/version', `is ${version}, and ${known}`);
+}
+
+function parseAs<T>(path: Path<unknown>, schema: z.ZodType<T>, document: unknown): T {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalid(path, pointer(issue?.path ?? []), issue?.message ?? 'is wrong');
+}
+
+const invalid = (path: Path<unknown>, field: string, problem: string): TransferError =>
+  new TransferError('DOCUMENT_INVALID', `${path.name}: ${field === '' ? 'the document' : field} ${problem}`, {
+    operation: 'read document',
+    origin: 'app',
+  });

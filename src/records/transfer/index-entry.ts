@@ -1,0 +1,25 @@
+import { timeKey } from '../../domain/transfer/time-key';
+import type { Index } from '../newest-first';
+
+/** The list of transfers, newest first, is a listing of these blobs. */
+
+const indexPrefix = 'index/';
+
+/** Sorts newest first; doubles as the continuation token of a list that ended with this transfer. */
+export function indexKey(transferId: string, requestedAt: string): string {
+  return `${timeKey(requestedAt)}-${transferId}`;
+}
+
+export const indexPath = (key: string): string => `${indexPrefix}${key}.json`;
+
+export const indexKeyPattern = /^\d{13}-t[a-z0-9]{15}$/;
+
+export const index: Index = {
+  prefix: indexPrefix,
+  keyIn(path) {
+    const key = path.slice(indexPrefix.length, -'.json'.length);
+    return indexKeyPattern.test(key) ? key : undefined;
+  },
+};
+
+export const transferOf = (key: string): string => key.slice(key.indexOf('-') + 1);

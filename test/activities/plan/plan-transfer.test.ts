@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { notedExportPath } from '../../../src/records/pipelines/export-key';
+import { planTransfer } from '../../../src/activities/plan/plan-transfer';
+import { documents } from '../../../src/domain/transfer/names';
+import type { TransferPlan } from '../../../src/domain/transfer/request';
+import type { Waybill } from '../../../src/domain/waybill/waybill';
+import { memoryServices } from '../../support/services';
+
+const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
+
+function cloudHolding(count: number, requested: readonly string[]) {
+  const cloud = memoryServices();
+  for (let i = 0; i < count; i++) cloud.source.artifacts.set(`app:${i}`, { digest: digest(i), size: 10 });
+  cloud.documents.set(documents.request('t1'), { transferId: 't1', route: 'default', artifacts: requested });
+  return cloud;
+}
+
+const plan = (cloud: ReturnType<typeof memoryServices>) =>
+  planTransfer({ transferId: 't1', route: 'default', notes: ['created'] }, cloud.services);
+
+describe('planTransfer', () => {
+  it('writes a waybill per fifty artifacts with the digests seen now', async () => {
+    const requested = Array.from({ length: 120 }, (_, i) => `app:${i}`);
+    const cloud = cloudHolding(120, requested);
+    const result = await plan(cloud);
+    expect(result).toMatchObject({
+      artifacts: 120,
+      unresolved: 0,
+      terms: { name: 'default', importBy: 'run' },
+    });
+    expect(result).toMatchObject({ batches: 3, lanes: 3 });
+    const waybills = [1, 2, 3].map((batch) => cloud.documents.get(documents.waybill('t1', batch)) as Waybill);
+    expect(waybills.map(({ artifacts }) => artifacts.length)).toEqual([40, 40, 40]);
+    expect(waybills.flatMap(({ artifacts }) => artifacts)).toContainEqual({
+      reference: 'app:119',
+      digest: digest(119),
+      size: 10,
+    });
+  });
+
+  it('makes batches again whose export a transfer before has left', async () => {
+    const requested = Array.from({ length: 120 }, (_, i) => `app:${i}`);
+    const cloud = cloudHolding(120, requested);
+    const odd = Array.from({ length: 50 }, (_, i) => ({
+      reference: `app:${2 * i + 1}`,
+      digest: digest(2 * i + 1),
+      size: 10,
+    }));
+    cloud.documents.set(notedExportPath('default', odd), { artifacts: odd });
+    expect(await plan(cloud)).toMatchObject({ artifacts: 120, batches: 3 });
+    const { artifacts } = cloud.documents.get(documents.waybill('t1', 1)) as Waybill;
+    expect(notedExportPath('default', artifacts)).toBe(notedExportPath('default', odd));
+  });
+
+  it('keeps references that do not exist apart, with the reason', async () => {
+    const cloud = cloudHolding(1, ['app:0', 'app:lost']);
+    expect(await plan(cloud)).toMatchObject({ artifacts: 1, unresolved: 1 });
+    const written = cloud.documents.get(documents.plan('t1')) as TransferPlan;
+    expect(written.unresolved).toEqual([
+      { reference: 'app:lost', reason: 'ARTIFACT_NOT_FOUND: it is not in sourceregistry' },
+    ]);
+    expect(written.notes).toEqual(['created']);
+  });
+
+  it('plans no lane when nothing is found', async () => {
+    expect(await plan(cloudHolding(0, ['app:lost']))).toMatchObject({ artifacts: 0, batches: 0, lanes: 0 });
+  });
+
+  it('gives the same plan when it is repeated', async () => {
+    const cloud = cloudHolding(60, ['app:3', 'app:1', 'app:59']);
+    const first = await plan(cloud);
+    const documentsBefore = new Map(cloud.documents);
+    expect(await plan(cloud)).toEqual(first);
+    expect(cloud.documents).toEqual(documentsBefore);
+  });
+});

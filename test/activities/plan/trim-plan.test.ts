@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { trimPlan } from '../../../src/activities/plan/trim-plan';
+import { documents } from '../../../src/domain/transfer/names';
+import type { TransferPlan } from '../../../src/domain/transfer/request';
+import { selectionSchema } from '../../../src/domain/selection/selection';
+import type { Waybill } from '../../../src/domain/waybill/waybill';
+import { memoryServices, type MemoryServices } from '../../support/services';
+
+const numbered = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
+const input = { transferId: 't1', route: 'default' };
+const artifact = (reference: string, n: number) => ({ reference, digest: numbered(n), size: 10 });
+const signature = artifact(`web@${numbered(4)}`, 4);
+
+/** A planned transfer of three batches, chosen by rules. */
+function planned(request: object = {}): MemoryServices {
+  const cloud = memoryServices();
+  const batches = [
+    [artifact('app:1', 1), artifact('app:2', 2)],
+    [artifact('web:1', 3), signature],
+  ];
+  const selection = selectionSchema.parse({ allow: ['**'], referrers: 'all' });
+  cloud.documents.set(documents.request('t1'), { ...input, artifacts: [], selection, ...request });
+  cloud.documents.set(documents.plan('t1'), {
+    ...input,
+    ...{ batches: 2, artifacts: 4, bytes: 40, skipped: 5, unresolved: [], notes: ['first'] },
+    scan: { basis: 'target' },
+  });
+  batches.forEach((artifacts, i) => {
+    cloud.documents.set(documents.waybill('t1', i + 1), { ...input, batch: i + 1, artifacts });
+  });
+  return cloud;
+}
+
+function heldBy({ target }: MemoryServices, ...held: ReturnType<typeof artifact>[]): void {
+  for (const { reference, digest, size } of held) {
+    const [repository = '', untagged] = reference.split('@');
+    if (untagged === undefined) target.artifacts.set(reference, { digest, size });
+    else target.listed.manifests.push({ repository, digest });
+  }
+}
+
+function left({ documents: written }: MemoryServices) {
+  const plan = written.get(documents.plan('t1')) as TransferPlan;
+  const waybills = Array.from({ length: plan.batches }, (_, i) => {
+    const { artifacts } = written.get(documents.waybill('t1', i + 1)) as Waybill;
+    return artifacts.map(({ reference }) => reference);
+  });
+  return { plan, waybills };
+}
+
+describe('trimPlan', () => {
+  it('leaves out what the target holds by now, and batches nothing is left of', async () => {
+    const cloud = planned();
+    heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2), artifact('web:1', 3));
+    expect(await trimPlan(input, cloud.services)).toMatchObject({ artifacts: 1, batches: 1, lanes: 1 });
+    const { plan, waybills } = left(cloud);
+    expect(waybills).toEqual([[signature.reference]]);
+    expect(plan).toMatchObject({
+      bytes: 10,
+      skipped: 8,
+      notes: ['first', '3 artifacts came to the target while the transfer waited for others'],
+    });
+  });
+
+  it('finds manifests without a tag by their digest', async () => {
+    const cloud = planned();
+    heldBy(cloud, artifact('web:1', 3), signature);
+    await trimPlan(input, cloud.services);
+    expect(left(cloud).waybills).toEqual([['app:1', 'app:2']]);
+  });
+
+  it('keeps a tag that points elsewhere at the target', async () => {
+    const cloud = planned();
+    heldBy(cloud, artifact('app:1', 9));
+    const before = structuredClone(cloud.documents);
+    expect(await trimPlan(input, cloud.services)).toMatchObject({ artifacts: 4, batches: 2 });
+    expect(cloud.documents).toEqual(before);
+  });
+
+  it('comes to the same when it was broken off after the waybills and runs again', async () => {
+    const cloud = planned();
+    heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2));
+    const plan = cloud.documents.get(documents.plan('t1'));
+    await trimPlan(input, cloud.services);
+    const once = structuredClone(left(cloud));
+    cloud.documents.set(documents.plan('t1'), plan);
+    await trimPlan(input, cloud.services);
+    expect(left(cloud)).toEqual(once);
+    expect(once.waybills).toEqual([['web:1', signature.reference]]);
+  });
+
+  it('loses nothing when it is broken off between two waybills', async () => {
+    const cloud = planned();
+    const third = artifact('third:1', 5);
+    cloud.documents.set(documents.waybill('t1', 3), { ...input, batch: 3, artifacts: [third] });
+    const plan = { ...(cloud.documents.get(documents.plan('t1')) as TransferPlan), batches: 3, artifacts: 5 };
+    cloud.documents.set(documents.plan('t1'), plan);
+    heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2));
+    const store = cloud.services.documents(cloud.route);
+    let writes = 0;
+    const failing = {
+      ...store,
+      write: (path: string, value: unknown) =>
+        ++writes === 1 ? Promise.reject(new Error('503')) : store.write(path, value),
+    };
+    const { services } = cloud;
+    await expect(trimPlan(input, { ...services, documents: () => failing })).rejects.toThrow('503');
+    await trimPlan(input, services);
+    expect(left(cloud).waybills).toEqual([['web:1', signature.reference], ['third:1']]);
+  });
+
+  it('transfers what was named all the same, and everything in mode all', async () => {
+    const named = planned({ artifacts: ['app:1'] });
+    heldBy(named, artifact('app:1', 1), artifact('app:2', 2));
+    await trimPlan(input, named.services);
+    expect(left(named).waybills).toEqual([['app:1'], ['web:1', signature.reference]]);
+
+    const all = planned({ selection: selectionSchema.parse({ allow: ['**'], mode: 'all' }) });
+    heldBy(all, artifact('app:1', 1));
+    expect(await trimPlan(input, all.services)).toMatchObject({ artifacts: 4 });
+  });
+
+  it('asks the reports of the route where the plan could not ask the target', async () => {
+    const cloud = planned();
+    const plan = cloud.documents.get(documents.plan('t1')) as object;
+    cloud.documents.set(documents.plan('t1'), { ...plan, scan: { basis: 'waybills' } });
+    const id = 't000000000000000';
+    cloud.documents.set(`index/2026-${id}.json`, { route: 'default' });
+    cloud.documents.set(documents.report(id), {
+      route: 'default',
+      artifacts: [{ reference: 'app:2', digest: numbered(2), verified: false, handedOver: true }],
+    });
+    await trimPlan(input, cloud.services);
+    expect(left(cloud).waybills).toEqual([['app:1'], ['web:1', signature.reference]]);
+  });
+});

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handOver, type HandOverInput } from '../../../src/activities/waybill/hand-over';
+import { TransferError } from '../../../src/domain/errors';
+import { blobName, documents, waybillName } from '../../../src/domain/transfer/names';
+import type { ArtifactResult } from '../../../src/domain/transfer/status';
+import { secretKey } from '../../../src/domain/waybill/keys';
+import { openWaybill } from '../../../src/domain/waybill/open-waybill';
+import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
+import { copyServices } from '../../azure/copy/support/run-copy';
+import { testKey } from '../../domain/waybill/carried';
+
+let storage: TestStorage;
+beforeAll(async () => {
+  storage = await startStorage();
+});
+afterAll(() => storage.close());
+
+const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
+const secret = 'a shared secret of more than 32 characters';
+const content = Buffer.from('an exported tar');
+const md5 = createHash('md5').update(content).digest('base64');
+
+let count = 0;
+
+/** A batch of two artifacts whose blob has been exported. */
+async function exported(environment: Record<string, string> = {}, withBlob = true) {
+  const transferId = `t${String(++count).padStart(15, '0')}`;
+  const memory = copyServices(storage, { ROUTE_MODE: 'send', ...environment });
+  const blob = blobName(transferId, 1);
+  const artifacts = ['app:1', 'app:10'].map((reference) => ({ reference, digest: digest('a'), size: 5 }));
+  memory.documents.set(documents.waybill(transferId, 1), {
+    version: 1,
+    transferId,
+    route: 'default',
+    batch: 1,
+    blob,
+    artifacts,
+  });
+  memory.documents.set(documents.plan(transferId), { batches: 3 });
+  for (const { reference, ...rest } of artifacts) memory.source.artifacts.set(reference, rest);
+  if (withBlob) {
+    await storage.source
+      .getBlockBlobClient(blob)
+      .upload(content, content.length, { blobHTTPHeaders: { blobContentMD5: Buffer.from(md5, 'base64') } });
+  }
+  const hand = (more: Partial<HandOverInput> = {}) =>
+    handOver({ route: 'default', transferId, batch: 1, exportRun: 'run1', ...more }, memory.services);
+  return {
+    memory,
+    blob,
+    hand,
+    waybill: () => storage.source.getBlobClient(waybillName(blob)).downloadToBuffer(),
+    results: () => memory.documents.get(documents.verification(transferId, 1)) as ArtifactResult[],
+  };
+}
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof TransferError ? error.failure.code : String(error)),
+  );
+
+describe('handOver', () => {
+  it('leaves a complete waybill beside the blob, and reaches nothing but the source', async () => {
+    const { blob, hand, waybill, results } = await exported();
+    storage.drain();
+    expect(await hand()).toEqual({ bytes: content.length, waybill: waybillName(blob), notes: [] });
+    expect(storage.drain().filter((call) => call.includes('target'))).toEqual([]);
+    const opened = await openWaybill(await waybill(), []);
+    expect(opened.signature).toBe('none');
+    expect(opened.waybill).toMatchObject({
+      blob,
+      batches: 3,
+      createdAt: '2026-01-01T00:00:00.000Z',
+      content: { bytes: content.length, md5 },
+      exporter: { cloud: 'AzureCloud', registry: 'sourceregistry', run: 'run1' },
+    });
+    expect(results()).toEqual(
+      ['app:1', 'app:10'].map((reference) => ({
+        reference,
+        digest: digest('a'),
+        verified: false,
+        handedOver: true,
+      })),
+    );
+  });
+
+  it('signs by the shared secret, or by the key in the vault', async () => {
+    const bySecret = await exported({ WAYBILL_HMAC_SECRET: secret });
+    expect((await bySecret.hand()).signedBy).toBe('the shared secret');
+    expect((await openWaybill(await bySecret.waybill(), [secretKey(secret)])).signature).toBe('verified');
+
+    const byKey = await exported({ WAYBILL_KEY_NAME: 'waybills' });
+    const key = testKey('P-256');
+    const services = {
+      ...byKey.memory.services,
+      signer: (_side: unknown, name: string) =>
+        name === 'waybills' ? Promise.resolve(key.signer) : Promise.reject(new Error(name)),
+    };
+    const input = { route: 'default', transferId: byKey.blob.split('/')[0]!, batch: 1 };
+    expect((await handOver(input, services)).signedBy).toBe(key.signer.keyId);
+    expect((await openWaybill(await byKey.waybill(), key.checking)).signature).toBe('verified');
+  });
+
+  it('does the same when it is repeated', async () => {
+    const { hand, waybill } = await exported();
+    const first = await hand();
+    const before = await waybill();
+    expect(await hand()).toEqual(first);
+    expect((await waybill()).equals(before)).toBe(true);
+  });
+
+  it('leaves out what the export run names, and no reference that only begins like it', async () => {
+    const { hand, waybill, results } = await exported();
+    const { notes } = await hand({ exportError: 'Failed to export app:1: manifest unknown.' });
+    expect(notes).toEqual(['the export run said: Failed to export app:1: manifest unknown.']);
+    expect((await openWaybill(await waybill(), [])).waybill.artifacts.map((each) => each.reference)).toEqual([
+      'app:10',
+    ]);
+    expect(results()[0]?.reason).toMatch(/^ARTIFACT_NOT_EXPORTED: /);
+    expect(results()[1]?.handedOver).toBe(true);
+  });
+
+  it('hands nothing over when the export run failed in part and names nothing', async () => {
+    const { hand, waybill, results } = await exported();
+    expect(await codeOf(hand({ exportError: 'Status: 500' }))).toBe('RUN_FAILED');
+    expect(results().map(({ handedOver }) => handedOver)).toEqual([undefined, undefined]);
+    await expect(waybill()).rejects.toThrow();
+  });
+
+  it('fails an artifact whose tag moved, and leaves it to the receiver to find what was exported', async () => {
+    const { memory, hand, waybill, results } = await exported();
+    memory.source.artifacts.set('app:10', { digest: digest('b'), size: 5 });
+    await hand();
+    expect(results()[1]).toMatchObject({
+      verified: false,
+      reason: expect.stringMatching(/^ARTIFACT_MOVED/) as unknown,
+    });
+    expect((await openWaybill(await waybill(), [])).waybill.artifacts).toHaveLength(2);
+  });
+
+  it('fails when the blob is not there, and when the transfer was cancelled', async () => {
+    const missing = await exported({}, false);
+    expect(await codeOf(missing.hand())).toBe('BLOB_NOT_FOUND');
+    const cancelled = await exported();
+    cancelled.memory.documents.set(documents.cancel(cancelled.blob.split('/')[0]!), {});
+    expect(await codeOf(cancelled.hand())).toBe('CANCELLED');
+  });
+});

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { listSchedules, pauseSchedule, resumeSchedule } from '../../../src/application/starts/schedules';
+import { runSchedules } from '../../../src/application/starts/run-schedules';
+import type { Services } from '../../../src/services';
+import type { TransferRequest } from '../../../src/domain/transfer/request';
+import { memoryServices, type MemoryServices } from '../../support/services';
+import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+
+const nightly = { name: 'nightly', cron: '0 30 2 * * *', artifacts: ['team/app:1.0'] };
+const address = { route: 'default', name: 'nightly' };
+const statePath = 'schedules/default/nightly/state.json';
+
+let client: FakeClient;
+let memory: MemoryServices;
+const setUp = (...schedules: object[]) => {
+  client = fakeClient();
+  memory = memoryServices({}, { default: { schedules } });
+};
+beforeEach(() => setUp(nightly));
+
+const servicesAt = (time: string): Services => ({
+  ...memory.services,
+  now: () => new Date(`2026-03-${time}Z`),
+});
+const look = (time: string) => runSchedules(client, servicesAt(time));
+const list = async (time: string) => (await listSchedules(client, servicesAt(time))).schedules;
+const last = async () => (await list('31T00:00:00'))[0]?.last;
+
+/** The first look only remembers the moment. */
+const begin = () => look('01T12:00:00');
+
+describe('runSchedules', () => {
+  it('starts a transfer when the time has come, once', async () => {
+    await begin();
+    await look('02T02:29:00');
+    expect(client.started).toEqual([]);
+    await look('02T02:30:10');
+    await look('02T02:31:10');
+    const [transferId] = client.started;
+    expect(client.started).toHaveLength(1);
+    expect(memory.documents.get(`transfers/${transferId}/request.json`)).toMatchObject({
+      route: 'default',
+      artifacts: ['team/app:1.0'],
+      trigger: 'schedule',
+      cause: 'nightly',
+    } satisfies Partial<TransferRequest>);
+    expect(await last()).toMatchObject({ outcome: 'started', transferId, status: 'queued', missed: 0 });
+  });
+
+  it('starts nothing twice when a look was cut short before it was written down', async () => {
+    await begin();
+    const before = memory.documents.get(statePath);
+    await look('02T02:30:10');
+    memory.documents.set(statePath, before);
+    await look('02T02:31:10');
+    expect(client.started).toHaveLength(1);
+    expect(await last()).toMatchObject({ outcome: 'started', transferId: client.started[0] });
+  });
+
+  it('makes up for a downtime once', async () => {
+    await begin();
+    await look('09T11:00:00');
+    expect(client.started).toHaveLength(1);
+    expect(await last()).toMatchObject({ dueAt: '2026-03-09T02:30:00.000Z', missed: 7 });
+    await look('09T11:01:00');
+    expect(client.started).toHaveLength(1);
+  });
+
+  it('skips a time while its last transfer still runs, says which, and goes on when that is over', async () => {
+    await begin();
+    await look('02T02:30:00');
+    const first = client.started[0]!;
+    client.set(first, transferInstance(first));
+    await look('03T02:30:00');
+    await look('04T02:30:00');
+    expect(client.started).toEqual([first]);
+    expect(await last()).toMatchObject({ outcome: 'skipped', transferId: first, status: 'running' });
+    client.set(first, transferInstance(first, { runtimeStatus: 'Completed', output: { status: 'failed' } }));
+    await look('05T02:30:00');
+    expect(client.started).toHaveLength(2);
+  });
+
+  it('lets times pass while paused, and does not make up for them', async () => {
+    await begin();
+    const paused = await pauseSchedule(client, servicesAt('01T13:00:00'), address, {
+      by: 'ann',
+      reason: 'freeze',
+    });
+    expect(paused).toMatchObject({ paused: { by: 'ann', reason: 'freeze', at: '2026-03-01T13:00:00.000Z' } });
+    expect(paused.nextAt).toBeUndefined();
+    await look('02T02:30:00');
+    const resumed = await resumeSchedule(client, servicesAt('02T09:00:00'), address);
+    expect(resumed).toMatchObject({ nextAt: '2026-03-03T02:30:00.000Z' });
+    expect(resumed.paused).toBeUndefined();
+    await look('02T09:01:00');
+    expect(client.started).toEqual([]);
+    await look('03T02:30:00');
+    expect(client.started).toHaveLength(1);
+  });
+
+  it('keeps who paused first', async () => {
+    await pauseSchedule(client, servicesAt('01T13:00:00'), address, { by: 'ann' });
+    expect(await pauseSchedule(client, servicesAt('01T14:00:00'), address, { by: 'bob' })).toMatchObject({
+      paused: { by: 'ann' },
+    });
+  });
+
+  it('looks at every schedule although one fails, and tries that one again', async () => {
+    setUp(nightly, { ...nightly, name: 'weekly' });
+    await begin();
+    const { services } = memory;
+    const broken: Services = {
+      ...servicesAt('02T02:30:00'),
+      documents: (route) => ({
+        ...services.documents(route),
+        read: (path) =>
+          path === statePath ? Promise.reject(new Error('down')) : services.documents(route).read(path),
+      }),
+    };
+    await expect(runSchedules(client, broken)).rejects.toThrow('1 of 2 schedules failed: down');
+    expect(client.started).toHaveLength(1);
+    await look('02T02:31:00');
+    expect(client.started).toHaveLength(2);
+  });
+});
+
+describe('listSchedules', () => {
+  it('says what comes next before anything happened', async () => {
+    expect(await list('01T00:00:00')).toEqual([
+      {
+        ...address,
+        cron: '0 30 2 * * *',
+        nextAt: '2026-03-01T02:30:00.000Z',
+        links: {
+          pause: '/api/schedules/default/nightly/pause',
+          resume: '/api/schedules/default/nightly/resume',
+        },
+      },
+    ]);
+  });
+
+  it('knows no other schedule', async () => {
+    await expect(
+      resumeSchedule(client, memory.services, { route: 'default', name: 'other' }),
+    ).rejects.toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
+import { getReport, reportSchema } from '../../../src/application/transfer/get-report';
+import { documents as paths } from '../../../src/domain/transfer/names';
+import { composeReport } from '../../../src/domain/transfer/report';
+import { memoryServices, type MemoryServices } from '../../support/services';
+import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+
+const id = 't000000000000001';
+let client: FakeClient;
+let memory: MemoryServices;
+
+beforeEach(() => {
+  client = fakeClient();
+  memory = memoryServices();
+  client.set(id, transferInstance(id));
+});
+
+const finish = () => {
+  const output = { status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } };
+  client.set(id, transferInstance(id, { runtimeStatus: 'Completed', output }));
+};
+
+describe('cancelTransfer', () => {
+  const cancel = (by: { requestedBy: string; reason?: string } = { requestedBy: 'ops' }) =>
+    cancelTransfer(client, memory.services, id, by);
+
+  it('writes down who asked, when and why', async () => {
+    expect(await cancel({ requestedBy: 'ops@contoso', reason: 'wrong tag' })).toMatchObject({
+      transferId: id,
+      status: 'running',
+      cancelRequested: true,
+    });
+    expect(memory.documents.get(paths.cancel(id))).toEqual({
+      transferId: id,
+      requestedAt: '2026-01-01T00:00:00.000Z',
+      requestedBy: 'ops@contoso',
+      reason: 'wrong tag',
+    });
+  });
+
+  it('keeps the first request when asked again', async () => {
+    await cancel({ requestedBy: 'first' });
+    await cancel({ requestedBy: 'second' });
+    expect(memory.documents.get(paths.cancel(id))).toMatchObject({ requestedBy: 'first' });
+  });
+
+  it('refuses a transfer that ended', async () => {
+    finish();
+    await expect(cancel()).rejects.toMatchObject({
+      code: 'TRANSFER_FINISHED',
+      message: 'The transfer has ended already: it is succeeded.',
+    });
+    expect(memory.documents.size).toBe(0);
+  });
+
+  it('refuses an unknown transfer', async () => {
+    const unknown = cancelTransfer(client, memory.services, 't000000000000002', { requestedBy: 'ops' });
+    await expect(unknown).rejects.toMatchObject({ code: 'TRANSFER_NOT_FOUND' });
+  });
+});
+
+describe('getReport', () => {
+  const report = () => getReport(client, memory.services, id);
+
+  it('answers the report as its schema describes it', async () => {
+    finish();
+    const written = composeReport({
+      transferId: id,
+      route: 'default',
+      startedAt: '2026-01-01T00:00:00.000Z',
+      finishedAt: '2026-01-01T00:01:00.000Z',
+      planSpan: { from: '2026-01-01T00:00:00.000Z', to: '2026-01-01T00:00:01.000Z' },
+      unresolved: [{ reference: 'gone:1', verified: false, reason: 'not found' }],
+      batches: [
+        {
+          waybill: {
+            version: 1,
+            transferId: id,
+            route: 'default',
+            batch: 1,
+            blob: 'b.tar',
+            artifacts: [{ reference: 'a:1', digest: 'sha256:0', size: 1 }],
+          },
+          result: {
+            batch: 1,
+            blob: 'b.tar',
+            exportRun: 'e',
+            reusedExport: { transferId: 't0', batch: 2, blob: 't0/b.tar' },
+            spans: {},
+            copy: { bytes: 1, strategy: 'stream', etag: 'x', contentMd5: 'y', notes: [] },
+          },
+          artifacts: [{ reference: 'a:1', digest: 'sha256:0', targetDigest: 'sha256:0', verified: true }],
+        },
+      ],
+      notes: ['n'],
+    });
+    memory.documents.set(paths.report(id), written);
+    const answered = await report();
+    expect(answered).toEqual(written);
+    expect(reportSchema.strict().parse(answered)).toEqual(written);
+  });
+
+  it('says that a running transfer has none yet', async () => {
+    await expect(report()).rejects.toMatchObject({ code: 'REPORT_NOT_READY' });
+  });
+
+  it('says that a transfer ended without one', async () => {
+    client.set(id, transferInstance(id, { runtimeStatus: 'Terminated', output: 'x' }));
+    await expect(report()).rejects.toMatchObject({ code: 'REPORT_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { ok, recorded, replayBatch, wellBehaved } from '../fakes';
+
+describe('transferBatch through failures that pass', () => {
+  it('rides out what heals: an activity that throws is called again', async () => {
+    let calls = 0;
+    const result = await replayBatch({
+      verifyBatch: () => {
+        if (++calls < 3)
+          throw new Error(
+            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
+          );
+        return ok({ verified: 1, failed: 0 });
+      },
+    });
+    expect(recorded(result).error).toBeUndefined();
+    expect(calls).toBe(3);
+  });
+
+  it('calls a throttled activity again when the service wants it, not before', async () => {
+    const throttled = {
+      code: 'THROTTLED',
+      message: '429',
+      operation: 'start run',
+      origin: 'source',
+      retryable: true,
+      retryAfterSeconds: 600,
+    };
+    let calls = 0;
+    const result = await replayBatch({
+      startRun: () => {
+        if (++calls === 1) throw new Error(JSON.stringify(throttled));
+        return ok({ run: 'run1' });
+      },
+    });
+    const [first, second] = result.calls.filter(({ name }) => name === 'startRun').map(({ at }) => at);
+    expect(second! - first!).toBeGreaterThanOrEqual(600_000);
+    expect(recorded(result).error).toBeUndefined();
+  });
+
+  it('follows a run through a long outage of the control plane', async () => {
+    let polls = 0;
+    const result = await replayBatch({
+      pollRun: () => {
+        if (++polls <= 12)
+          throw new Error(
+            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"source","retryable":true}',
+          );
+        return ok({ state: 'succeeded' });
+      },
+    });
+    expect(recorded(result).error).toBeUndefined();
+  });
+
+  it.each(['ensureSas', 'startRun', 'verifyBatch'])(
+    'waits through an outage of minutes at %s',
+    async (name) => {
+      let calls = 0;
+      const result = await replayBatch({
+        [name]: (input: unknown) => {
+          if (++calls > 12) return wellBehaved[name]?.(input as never);
+          throw new Error(
+            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
+          );
+        },
+      });
+      expect(recorded(result).error).toBeUndefined();
+    },
+  );
+
+  it('reports the failure an activity threw once the retries are used up', async () => {
+    const failure = {
+      code: 'UNAVAILABLE',
+      message: 'a {braced} 503',
+      operation: 'x',
+      origin: 'target',
+      retryable: true,
+    };
+    const result = await replayBatch({
+      verifyBatch: () => {
+        throw new Error(JSON.stringify(failure));
+      },
+    });
+    expect(recorded(result).error).toEqual(failure);
+  });
+});
