@@ -1,11 +1,23 @@
 import type { InvocationContext } from '@azure/functions';
 import type { ActivityHandler } from 'durable-functions';
+import type { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
-import type { Outcome } from '../domain/errors';
+import { TransferError, type Outcome } from '../domain/errors';
+import { pointer, type Immutable } from '../domain/schema';
 
 /** An effect: idempotent, small JSON in and out. Throws; `asHandler` sorts failures into values and throws. */
-export type Activity<I, O> = (input: I, services: Services) => Promise<O>;
+export interface Activity<I, O> {
+  (input: I, services: Services): Promise<O>;
+  /** What its input must look like: it comes from a history that another version of the app may have written. */
+  readonly input?: z.ZodType;
+}
+
+/** An activity whose input is parsed before it runs. */
+export const activity = <S extends z.ZodType, O>(
+  input: S,
+  run: (input: Immutable<z.output<S>>, services: Services) => Promise<O>,
+): Activity<Immutable<z.output<S>>, O> => Object.assign(run, { input });
 
 /**
  * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is thrown, so that the host
@@ -14,7 +26,7 @@ export type Activity<I, O> = (input: I, services: Services) => Promise<O>;
  */
 export function asHandler<I, O>(
   name: string,
-  activity: Activity<I, O>,
+  run: Activity<I, O>,
   services: () => Services,
 ): ActivityHandler {
   return async (input: unknown, context: InvocationContext): Promise<Outcome<O>> => {
@@ -22,11 +34,21 @@ export function asHandler<I, O>(
       const log: Services['log'] = (event) => {
         context.log(JSON.stringify(event));
       };
-      return { ok: true, value: await activity(input as I, { ...services(), log }) };
+      return { ok: true, value: await run(parse(name, run, input), { ...services(), log }) };
     } catch (thrown) {
       const error = toTransferError(thrown, name, 'app');
       if (!error.failure.retryable) return { ok: false, error: error.failure };
       throw new Error(JSON.stringify(error.failure), { cause: thrown });
     }
   };
+}
+
+/** @throws TransferError INTERNAL naming the field */
+function parse<I>(name: string, { input: schema }: Activity<I, unknown>, input: unknown): I {
+  if (schema === undefined) return input as I;
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data as I;
+  const [issue] = parsed.error.issues;
+  const field = `${pointer(issue?.path ?? [])} ${issue?.message ?? 'is wrong'}`;
+  throw new TransferError('INTERNAL', `the input of ${name}: ${field}`, { operation: name, origin: 'app' });
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Cloud } from './cloud';
 import { TransferError } from './errors';
 import type { RepairKind } from './imports/repair';
@@ -79,7 +80,8 @@ export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, obser
  */
 export type ImportBy = 'run' | 'trigger' | 'trigger-then-run';
 
-export type SideName = 'source' | 'target';
+export const sideNameSchema = z.enum(['source', 'target']);
+export type SideName = z.output<typeof sideNameSchema>;
 
 export interface Side {
   readonly name: SideName;

@@ -1,19 +1,20 @@
+import { z } from 'zod';
 import { readRun } from '../../azure/pipelines/pipeline-run';
 import { TransferError } from '../../domain/errors';
-import { sideOf, type SideName } from '../../domain/route';
+import { sideNameSchema, sideOf } from '../../domain/route';
 import type { RunState } from '../../domain/pipelines/run-state';
-import type { Activity } from '../activity';
+import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 
-export interface PollRunInput {
-  readonly route: string;
-  readonly side: SideName;
-  readonly transferId: string;
-  readonly run: string;
-}
+const pollRunInput = z.object({
+  route: z.string(),
+  side: sideNameSchema,
+  transferId: z.string(),
+  run: z.string(),
+});
 
 /** Looks at a pipeline run once. A run cannot be stopped: cancelling a transfer stops following it. */
-export const pollRun: Activity<PollRunInput, RunState> = async (input, services) => {
+export const pollRun = activity(pollRunInput, async (input, services): Promise<RunState> => {
   const route = services.route(input.route);
   const side = sideOf(route, input.side);
   await throwIfCancelled(services, route, input.transferId);
@@ -23,4 +24,4 @@ export const pollRun: Activity<PollRunInput, RunState> = async (input, services)
     operation: 'read run',
     origin: side.name,
   });
-};
+});
