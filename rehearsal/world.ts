@@ -1,5 +1,5 @@
 import { knownClouds, type KnownCloudName } from '../src/azure/clouds';
-import type { Cloud } from '../src/domain/cloud';
+import type { Cloud } from '../src/domain/side';
 
 /** What a rehearsal emulates: two sides in two clouds and tenants, and who may do what. Pure data, no secrets. */
 export interface World {

@@ -16,7 +16,8 @@ import { TransferError } from './domain/errors';
 import type { LogEvent } from './domain/imports/log-event';
 import { openRecords, type Records } from './records/records';
 import type { Signer } from './domain/waybill/signature';
-import { blobServiceUrl, homeOf, registryId, vaultUrl, type Route, type Side } from './domain/route';
+import { homeOf, type Route } from './domain/route';
+import { blobServiceUrl, registryId, vaultUrl, type Side } from './domain/side';
 
 /** Everything an activity may touch. Clients are made on first use and kept: the SDKs pool connections and cache tokens. */
 export interface Services {

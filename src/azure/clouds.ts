@@ -1,4 +1,4 @@
-import type { Cloud } from '../domain/cloud';
+import type { Cloud } from '../domain/side';
 
 const storageAudience = 'https://storage.azure.com';
 

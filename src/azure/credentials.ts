@@ -5,7 +5,7 @@ import {
   ManagedIdentityCredential,
   type TokenCredential,
 } from '@azure/identity';
-import type { Side } from '../domain/route';
+import type { Side } from '../domain/side';
 
 /** Audience a managed identity's token must carry to stand in for an app registration, per cloud (Entra workload identity federation). */
 const exchangeAudiences: Readonly<Record<string, string>> = {

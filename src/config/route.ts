@@ -1,7 +1,8 @@
 import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
 import type { RepairKind } from '../domain/imports/repair';
-import type { CredentialSettings, Route, Side } from '../domain/route';
+import type { Route } from '../domain/route';
+import type { CredentialSettings, Side } from '../domain/side';
 import { cloudOf } from './sides/clouds';
 import type { ConfigProblem, RouteSettings } from './settings';
 import { lifetimeRules, sasFromSettings } from './sas/side-sas';

@@ -1,6 +1,7 @@
 import { desiredPipeline } from '../azure/pipelines/pipeline-resource';
 import { pointer } from '../domain/schema';
-import { containerUrl, registryId, secretUri, sidesOf, type Route, type Side } from '../domain/route';
+import { sidesOf, type Route } from '../domain/route';
+import { containerUrl, registryId, secretUri, type Side } from '../domain/side';
 import type { ConfigProblem } from './settings';
 
 /** Something in Azure a side of a route uses, and what it must be like for that side. */

@@ -4,7 +4,7 @@ import { redact } from './redact';
 /** Where a failure happened, as an operator would say it. */
 export type Origin = 'source' | 'target' | 'config' | 'request' | 'app';
 
-/** The one shape of a failure: crosses durable boundaries, appears in status, reports and problem documents. */
+/** The one shape of a failure: crosses durable boundaries, appears in status and reports. */
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
@@ -21,6 +21,7 @@ export interface Failure {
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
 
+/** What is known of a failure besides code and message. */
 export interface FailureOptions {
   readonly operation: string;
   readonly origin: Origin;

@@ -15,8 +15,8 @@ const harmlessQueryKeys = new Set([
 const mask = 'REDACTED';
 
 /**
- * Masks secrets in free text: values of URL query parameters that are not on the allow-list (a SAS is one), `key=value`
- * credentials of connection strings, and bearer tokens. Idempotent.
+ * Masks secrets in free text: values of URL query parameters that are not known to be harmless (a SAS is made of such),
+ * `key=value` credentials of connection strings, and bearer tokens. Idempotent.
  */
 export function redact(text: string): string {
   return text

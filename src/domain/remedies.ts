@@ -1,5 +1,8 @@
-/** Every failure code with what an operator does about it. Stable: alerts and scripts match on them. `docs/errors.md` has a heading each. */
-export const errorCodes = {
+/**
+ * Every failure code with what an operator does about it. Stable: alerts and scripts match on the codes, and
+ * `docs/errors.md` has a heading each.
+ */
+export const remedies = {
   ACCESS_DENIED: 'Grant the identity the role named in the message, or open the firewall to it, then retry.',
   ARTIFACT_MOVED: 'The tag pointed to another digest when the export ran; transfer it again.',
   ARTIFACT_NOT_EXPORTED: 'Read the error of the export run; transfer the artifact again.',
@@ -73,4 +76,5 @@ export const errorCodes = {
     'Let the sender sign (WAYBILL_KEY_NAME or WAYBILL_HMAC_SECRET), or take the key away from the receiver.',
 } as const;
 
-export type ErrorCode = keyof typeof errorCodes;
+/** The code of a failure. */
+export type ErrorCode = keyof typeof remedies;

@@ -1,7 +1,6 @@
-import { z } from 'zod';
-import type { Cloud } from './cloud';
 import { TransferError } from './errors';
 import type { RepairKind } from './imports/repair';
+import type { Side, SideName } from './side';
 
 /** A named pair of sides and how artifacts cross between them. Holds credentials: never log or serialise one. */
 export interface Route {
@@ -39,8 +38,8 @@ export interface WaybillSettings {
 }
 
 /**
- * Which ends of the way this app serves. Across an air gap `send` ends with blob and waybill in the source container, and an app in mode
- * `receive` on the other side takes them from the target container.
+ * Which sides of the route this app serves. Across an air gap `send` ends with blob and waybill in the source container,
+ * and an app in mode `receive` on the other side takes them from the target container.
  */
 export type RouteMode = 'connected' | 'send' | 'receive';
 
@@ -61,10 +60,11 @@ export function sideOf(route: Route, name: SideName): Side {
 /** The side whose storage account keeps the documents of a route. */
 export const homeOf = (route: Route): Side => route.source ?? sideOf(route, 'target');
 
-/** What the orchestrations must know of a route: facts without credentials, frozen into a transfer when it is planned. */
+/** What orchestrations must know of a route: facts without credentials, frozen into a transfer when it is planned. */
 export type RouteTerms = Pick<Route, 'name' | 'mode' | 'importBy' | 'continueOnErrors' | 'polling'> &
   Pick<ObserveSettings, 'pickUpSeconds'>;
 
+/** The terms of a route as they are now. */
 export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, observe }: Route): RouteTerms => ({
   name,
   mode,
@@ -80,61 +80,7 @@ export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, obser
  */
 export type ImportBy = 'run' | 'trigger' | 'trigger-then-run';
 
-export const sideNameSchema = z.enum(['source', 'target']);
-export type SideName = z.output<typeof sideNameSchema>;
-
-export interface Side {
-  readonly name: SideName;
-  readonly cloud: Cloud;
-  readonly tenantId: string;
-  readonly subscriptionId: string;
-  readonly resourceGroup: string;
-  readonly registry: string;
-  /** Name of the export (source) or import (target) pipeline. */
-  readonly pipeline: string;
-  /** Resource id of the pipeline's user-assigned identity; system-assigned without it. */
-  readonly pipelineIdentity?: string;
-  readonly storageAccess: StorageAccess;
-  readonly storageAccount: string;
-  /** Where the storage account lives; only account keys and revocation need it. */
-  readonly storageSubscriptionId: string;
-  readonly storageResourceGroup: string;
-  readonly container: string;
-  readonly vault: string;
-  /** Name of the Key Vault secret holding the SAS the pipeline uses. */
-  readonly sasSecret: string;
-  readonly sas: SasSettings;
-  readonly credential: CredentialSettings;
-}
-
-/** How the pipeline opens the container. `managed-identity` needs api-version 2025-06-01-preview or later. */
-export type StorageAccess = 'sas' | 'managed-identity';
-
-/** Who signs a SAS: an Entra identity (seven days at most), or an account key with a stored access policy. */
-export type SasKind = 'user-delegation' | 'account-key';
-
-/** How the SAS of a side is made and renewed. */
-export interface SasSettings {
-  readonly kind: SasKind;
-  readonly lifetimeHours: number;
-  /** A secret with less left is renewed. */
-  readonly renewBeforeHours: number;
-  /** A replaced secret version stays enabled this long. */
-  readonly overlapHours: number;
-  /** IPv4 address or range the SAS is bound to. */
-  readonly ipRange?: string;
-  /** Letters instead of the documented ones. */
-  readonly rights?: string;
-}
-
-/** How acr-ferry itself signs in on a side. Across clouds only a secret or certificate works (Entra federation does not cross clouds). */
-export type CredentialSettings =
-  | { readonly kind: 'managed-identity'; readonly clientId?: string }
-  | { readonly kind: 'federated'; readonly clientId: string; readonly identityClientId: string }
-  | { readonly kind: 'client-secret'; readonly clientId: string; readonly clientSecret: string }
-  | { readonly kind: 'client-certificate'; readonly clientId: string; readonly certificatePath: string };
-
-/** Delays between polls of a pipeline run or server copy, in seconds: a twentieth of the time waited so far, between the first and the longest. */
+/** Seconds between polls of a pipeline run: a twentieth of the time waited so far, between the first and the longest. */
 export interface Polling {
   readonly firstSeconds: number;
   readonly longestSeconds: number;
@@ -142,6 +88,7 @@ export interface Polling {
   readonly deadlineSeconds: number;
 }
 
+/** How the bytes get from account to account. */
 export type CopyStrategy = 'from-url' | 'server-copy' | 'stream';
 
 interface CopySettings {
@@ -150,7 +97,7 @@ interface CopySettings {
   readonly memoryBytes: number;
   /** Upper bound of blocks in flight. */
   readonly concurrency: number;
-  /** Bytes per second over all copies of one transfer; absent: unlimited. */
+  /** Bytes per second over all copies of the route; absent: unlimited. */
   readonly bandwidth?: number;
   /** The slowest link an activity must still finish on within its time, bytes per second. */
   readonly slowestRate: number;
@@ -170,22 +117,3 @@ interface ObserveSettings {
   /** What may be mended on blobs that came by other means. */
   readonly repair: readonly RepairKind[];
 }
-
-export const containerUrl = (side: Side): string =>
-  `https://${side.storageAccount}.blob.${side.cloud.storageSuffix}/${side.container}`;
-
-export const blobServiceUrl = (side: Side): string =>
-  `https://${side.storageAccount}.blob.${side.cloud.storageSuffix}`;
-
-export const vaultUrl = (side: Side): string => `https://${side.vault}.${side.cloud.keyVaultSuffix}`;
-
-/** Versionless on purpose: a version in the URI would pin the pipeline to an old SAS. */
-export const secretUri = (side: Side): string => `${vaultUrl(side)}/secrets/${side.sasSecret}`;
-
-export const storageAccountId = (side: Side): string =>
-  `/subscriptions/${side.storageSubscriptionId}/resourceGroups/${side.storageResourceGroup}` +
-  `/providers/Microsoft.Storage/storageAccounts/${side.storageAccount}`;
-
-export const registryId = (side: Side): string =>
-  `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}` +
-  `/providers/Microsoft.ContainerRegistry/registries/${side.registry}`;

@@ -4,7 +4,8 @@ import { isSecretSetting } from '../config/secret-settings';
 import { appSettingsSchema, routeSettingsSchema } from '../config/settings';
 import { spellings } from '../config/spelling';
 import { redact } from '../domain/redact';
-import { containerUrl, registryId, secretUri, type Route, type Side } from '../domain/route';
+import type { Route } from '../domain/route';
+import { containerUrl, registryId, secretUri, type Side } from '../domain/side';
 
 const sideSchema = z.object({
   cloud: z.string(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import { Refusal, refusals, type FieldProblem } from '../application/refusal';
 import { loadConfig } from '../config/config';
-import { errorCodes } from '../domain/remedies';
+import { remedies } from '../domain/remedies';
 import type { Failure } from '../domain/errors';
 import { redact } from '../domain/redact';
 
@@ -46,14 +46,14 @@ export function problemOf(
   if (failure.code === 'CONFIG_INVALID')
     return { problem: configProblem(failure, instance), unexpected: false };
   if (failure.code === 'INTERNAL') {
-    const detail = errorCodes.INTERNAL.replace('the transfer id', 'the log of this request');
+    const detail = remedies.INTERNAL.replace('the transfer id', 'the log of this request');
     return { problem: problem(500, 'INTERNAL', detail, instance), unexpected: true };
   }
   return {
     problem: problem(
       failure.retryable ? 503 : 502,
       failure.code,
-      `${failure.message}. ${errorCodes[failure.code]}`,
+      `${failure.message}. ${remedies[failure.code]}`,
       instance,
     ),
     ...(failure.retryable && { retryAfterSeconds: failure.retryAfterSeconds ?? 10 }),

@@ -1,6 +1,7 @@
 import type { Documents } from '../azure/documents';
 import type { Services } from '../services';
-import { blobServiceUrl, homeOf } from '../domain/route';
+import { homeOf } from '../domain/route';
+import { blobServiceUrl } from '../domain/side';
 
 /** The document stores of all routes, each once: routes at home in the same account share theirs. */
 export function stores(services: Services): Documents[] {

@@ -8,8 +8,9 @@ import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipel
 import { parseConfig, type Config } from '../../src/config/config';
 import { openRecords } from '../../src/records/records';
 import type { Services } from '../../src/services';
-import { formatReference } from '../../src/domain/artifact-reference';
-import type { Route, Side, SideName } from '../../src/domain/route';
+import { formatReference } from '../../src/domain/selection/artifact-reference';
+import type { Route } from '../../src/domain/route';
+import type { Side, SideName } from '../../src/domain/side';
 import { sampleEnvironment } from './environment';
 import { memoryListings, type MemoryListed } from './memory-listings';
 

@@ -1,4 +1,4 @@
-import type { Cloud } from '../../../src/domain/cloud';
+import type { Cloud } from '../../../src/domain/side';
 import type { Access, TokenClaims, Tokens } from '../ports';
 import { ArmFailure } from './failure';
 

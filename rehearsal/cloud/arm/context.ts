@@ -1,4 +1,4 @@
-import type { Cloud } from '../../../src/domain/cloud';
+import type { Cloud } from '../../../src/domain/side';
 import { registryId } from '../../world';
 import type { Access, Clock } from '../ports';
 import type { TransferEngine, TransferRegistry } from '../transfer/engine';

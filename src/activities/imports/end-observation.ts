@@ -1,5 +1,5 @@
 import type { Services } from '../../services';
-import { errorCodes } from '../../domain/remedies';
+import { remedies } from '../../domain/remedies';
 import type { Failure } from '../../domain/errors';
 import { documents as paths } from '../../domain/transfer/names';
 import { judge, sentenceOf } from '../../domain/imports/conditions';
@@ -107,7 +107,7 @@ async function whyNoRun(
 
 const notStarted = (message: string): Failure => ({
   code: 'RUN_NOT_STARTED',
-  message: `${message}. ${errorCodes.RUN_NOT_STARTED}`,
+  message: `${message}. ${remedies.RUN_NOT_STARTED}`,
   operation: 'await import run',
   origin: 'target',
   retryable: false,

@@ -1,7 +1,8 @@
 import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
 import type { AccessFacts, PipelineFacts } from '../../domain/imports/conditions';
-import { containerUrl, secretUri, sideOf, type Route, type Side } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
+import { containerUrl, secretUri, type Side } from '../../domain/side';
 import { examine } from '../../domain/sas/diagnosis';
 import { viewSecret } from '../sas/view-secret';
 

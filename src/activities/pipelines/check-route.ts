@@ -2,7 +2,8 @@ import { comparePipeline, type PipelineResource } from '../../azure/pipelines/pi
 import type { RegistryFacts } from '../../azure/pipelines/pipelines';
 import type { ErrorCode } from '../../domain/remedies';
 import { TransferError } from '../../domain/errors';
-import { sidesOf, type Route, type Side } from '../../domain/route';
+import { sidesOf, type Route } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import type { Activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readRun } from '../../azure/pipelines/pipeline-run';
 import { TransferError } from '../../domain/errors';
-import { sideNameSchema, sideOf } from '../../domain/route';
+import { sideOf } from '../../domain/route';
+import { sideNameSchema } from '../../domain/side';
 import type { RunState } from '../../domain/pipelines/run-state';
 import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';

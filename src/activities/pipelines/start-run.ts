@@ -1,5 +1,6 @@
 import { runName } from '../../domain/transfer/names';
-import { sideOf, type SideName } from '../../domain/route';
+import { sideOf } from '../../domain/route';
+import type { SideName } from '../../domain/side';
 import type { Activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { readWaybill } from '../../records/transfer/waybills';

@@ -1,5 +1,5 @@
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/artifact-reference';
+import { requireReference } from '../../domain/selection/artifact-reference';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/shard';
 import { sideOf, type Route } from '../../domain/route';
 

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/artifact-reference';
+import { requireReference } from '../../domain/selection/artifact-reference';
 import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { documents } from '../../domain/transfer/names';

@@ -1,4 +1,4 @@
-import { errorCodes, type ErrorCode } from '../../domain/remedies';
+import { remedies, type ErrorCode } from '../../domain/remedies';
 import { sideOf } from '../../domain/route';
 import { sasPolicy } from '../../domain/sas/policy';
 import { neededRights } from '../../domain/sas/rights';
@@ -34,5 +34,5 @@ export const diagnoseRun: Activity<DiagnoseRunInput, DiagnoseRunOutput> = async 
     wanted: { account, container, rights: sasPolicy(route, side)?.rights ?? neededRights(side.name, route) },
     now: services.now(),
   });
-  return { ...found, remedy: found.message === '' ? '' : errorCodes[found.code] };
+  return { ...found, remedy: found.message === '' ? '' : remedies[found.code] };
 };

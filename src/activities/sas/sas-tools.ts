@@ -4,7 +4,8 @@ import { secretVersions } from '../../azure/sas/secret-versions';
 import { storageAccount } from '../../azure/sas/storage-account';
 import { delegationMinter } from '../../azure/sas/user-delegation';
 import type { Services } from '../../services';
-import { sideOf, type Route, type SideName } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
+import type { SideName } from '../../domain/side';
 import { sasPolicy } from '../../domain/sas/policy';
 
 /** What a rotation of a side works with; undefined when the pipeline of the side needs no SAS. */

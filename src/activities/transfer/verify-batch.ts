@@ -1,5 +1,5 @@
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/artifact-reference';
+import { requireReference } from '../../domain/selection/artifact-reference';
 import { documents } from '../../domain/transfer/names';
 import { sideOf, type Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/status';

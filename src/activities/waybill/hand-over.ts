@@ -1,10 +1,11 @@
 import { lookAt } from '../../azure/copy/blob-facts';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/artifact-reference';
+import { requireReference } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
 import { documents, waybillName } from '../../domain/transfer/names';
-import { sideOf, type Route, type Side } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import type { ArtifactResult, Handover } from '../../domain/transfer/status';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';

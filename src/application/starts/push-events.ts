@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
-import { parseReference } from '../../domain/artifact-reference';
+import { parseReference } from '../../domain/selection/artifact-reference';
 import { pendingPath, type PushRule } from '../../domain/starts/push';
-import { registryId } from '../../domain/route';
+import { registryId } from '../../domain/side';
 import { createSelector } from '../../domain/selection/select-tags';
 
 /** What is read of an event of a registry (Azure Container Registry as Event Grid source); CloudEvents name topic and type otherwise. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Route } from '../../domain/route';
 import { selectionSchema, type Selection } from '../../domain/selection/selection';
-import { formatReference, parseReference } from '../../domain/artifact-reference';
+import { formatReference, parseReference } from '../../domain/selection/artifact-reference';
 import { fieldProblems } from '../check';
 import type { FieldProblem } from '../refusal';
 

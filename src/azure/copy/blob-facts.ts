@@ -1,5 +1,6 @@
 import type { BlobClient, BlobHTTPHeaders, Metadata } from '@azure/storage-blob';
-import { copyFailure, type End } from './failures';
+import type { SideName } from '../../domain/side';
+import { copyFailure } from './failures';
 import { codeOf, statusOf } from './faults';
 import { shortly } from './retrying';
 
@@ -27,7 +28,7 @@ interface CopyState {
 }
 
 /** Looks at a blob of one end; undefined when there is no such blob. */
-export async function lookAt(blob: BlobClient, end: End): Promise<BlobFacts | undefined> {
+export async function lookAt(blob: BlobClient, end: SideName): Promise<BlobFacts | undefined> {
   try {
     return await shortly((signal) => readFacts(blob, signal));
   } catch (error) {

@@ -1,16 +1,20 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { explainDenial } from '../../domain/copy/denials';
 import { TransferError } from '../../domain/errors';
+import type { SideName } from '../../domain/side';
 import { toTransferError } from '../failure';
 import { codeOf, statusOf } from './faults';
-
-export type End = 'source' | 'target';
 
 /**
  * Translates a failed call of a copy and names the account. At the source a lost pin is a changed blob; a refused access comes with its
  * likely cause.
  */
-export function copyFailure(error: unknown, operation: string, end: End, blob: BlobClient): TransferError {
+export function copyFailure(
+  error: unknown,
+  operation: string,
+  end: SideName,
+  blob: BlobClient,
+): TransferError {
   if (error instanceof TransferError) return error;
   const [status, code] = [statusOf(error), codeOf(error)];
   if (status === 412 && end === 'source') return sourceChanged(operation, error);

@@ -4,7 +4,8 @@ import { blockId } from '../../domain/copy/block-id';
 import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import type { Buffers } from './buffers';
 import type { Limiter } from './limiter';
-import { copyFailure, type End } from './failures';
+import type { SideName } from '../../domain/side';
+import { copyFailure } from './failures';
 import type { OrderedDigest } from './digest-in-order';
 import { readCheckedRange, readRange, type PinnedSource } from './read-range';
 import { retrying, type RetryScope } from './retrying';
@@ -82,7 +83,12 @@ export function streamBlocks(context: StreamContext): StageBlock {
   };
 }
 
-async function attempt<T>(operation: string, end: End, blob: BlobClient, work: () => Promise<T>): Promise<T> {
+async function attempt<T>(
+  operation: string,
+  end: SideName,
+  blob: BlobClient,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

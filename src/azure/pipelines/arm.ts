@@ -3,7 +3,7 @@ import {
   type ContainerRegistryManagementContext,
 } from '@azure/arm-containerregistry/api';
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
 import { toTransferError } from '../failure';
 

@@ -1,4 +1,5 @@
-import { containerUrl, secretUri, type Route, type Side } from '../../domain/route';
+import type { Route } from '../../domain/route';
+import { containerUrl, secretUri, type Side } from '../../domain/side';
 
 /** An export or import pipeline as ARM shows it (preview resource, see the ACR Transfer ARM templates). */
 export interface PipelineResource {

@@ -1,7 +1,8 @@
 import { get } from '@azure/arm-containerregistry/api/registries';
 import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
-import { registryId, type Route, type Side } from '../../domain/route';
+import type { Route } from '../../domain/route';
+import { registryId, type Side } from '../../domain/side';
 import { armRequest, createArmClient, type ArmRequest } from './arm';
 import { toTransferError } from '../failure';
 import { desiredPipeline, type PipelineResource } from './pipeline-resource';

@@ -1,8 +1,8 @@
 import { ContainerRegistryClient, type RegistryArtifact } from '@azure/container-registry';
 import type { TokenCredential } from '@azure/identity';
 import pMap from 'p-map';
-import { formatReference, type ArtifactReference } from '../../domain/artifact-reference';
-import type { Side } from '../../domain/route';
+import { formatReference, type ArtifactReference } from '../../domain/selection/artifact-reference';
+import type { Side } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
 import { toTransferError } from '../failure';
 

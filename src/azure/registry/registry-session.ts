@@ -6,7 +6,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
 import { toTransferError } from '../failure';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContainerClient, SignedIdentifier } from '@azure/storage-blob';
 import { TransferError } from '../../domain/errors';
-import { secretUri, type Side } from '../../domain/route';
+import { secretUri, type Side } from '../../domain/side';
 import type { SasPolicy, Validity } from '../../domain/sas/policy';
 import { nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import type { Lease } from './container-lease';

@@ -1,5 +1,5 @@
 import { ContainerClient, type StorageSharedKeyCredential } from '@azure/storage-blob';
-import { containerUrl, type Side } from '../../domain/route';
+import { containerUrl, type Side } from '../../domain/side';
 import type { SasPolicy } from '../../domain/sas/policy';
 import { newestFirst, type AccountKey, type SecretVersion } from '../../domain/sas/secret-version';
 import { boundedStorage } from '../bounded-calls';

@@ -1,6 +1,6 @@
 import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { TransferError } from '../../domain/errors';
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { naming } from './naming';
 
 /**

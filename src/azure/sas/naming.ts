@@ -1,5 +1,5 @@
 import { TransferError } from '../../domain/errors';
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { toTransferError } from '../failure';
 
 /** What the app must be allowed to do for a step to work. */

@@ -1,6 +1,6 @@
 import { AnonymousCredential, ContainerClient, RestError } from '@azure/storage-blob';
 import { TransferError } from '../../domain/errors';
-import { containerUrl, type Side } from '../../domain/route';
+import { containerUrl, type Side } from '../../domain/side';
 import { inWords } from '../../domain/sas/rights';
 import { boundedStorage } from '../bounded-calls';
 import { toTransferError } from '../failure';

@@ -1,4 +1,4 @@
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { versionsToDisable, whyRenew, type Demand, type RenewalReason } from '../../domain/sas/decide';
 import { validity, type SasPolicy } from '../../domain/sas/policy';
 import { newestFirst, nextSerial, type SecretVersion } from '../../domain/sas/secret-version';

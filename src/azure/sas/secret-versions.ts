@@ -1,6 +1,6 @@
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { TransferError } from '../../domain/errors';
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { fromTags, toTags, type SecretVersion } from '../../domain/sas/secret-version';
 import type { MintedToken } from './minted-token';
 import { naming } from './naming';

@@ -1,7 +1,7 @@
 import { StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
-import { storageAccountId, type Side } from '../../domain/route';
+import { storageAccountId, type Side } from '../../domain/side';
 import type { AccountKey } from '../../domain/sas/secret-version';
 import { armRequest, createArmClient } from '../pipelines/arm';
 import { naming } from './naming';

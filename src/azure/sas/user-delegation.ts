@@ -1,5 +1,5 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
-import type { Side } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import type { SasPolicy } from '../../domain/sas/policy';
 import { factsOf, signToken } from './minted-token';
 import type { Minter } from './minter';

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { CryptographyClient, KeyClient, type KeyVaultKey } from '@azure/keyvault-keys';
 import { TransferError } from '../../domain/errors';
-import { vaultUrl, type Side } from '../../domain/route';
+import { vaultUrl, type Side } from '../../domain/side';
 import type { Signer } from '../../domain/waybill/signature';
 import { boundedClient } from '../bounded-calls';
 import { toTransferError } from '../failure';

@@ -1,6 +1,6 @@
 import { longestDelegationHours } from '../../domain/sas/policy';
 import { inOrder, inWords, lacking, neededRights } from '../../domain/sas/rights';
-import type { SasSettings } from '../../domain/route';
+import type { SasSettings } from '../../domain/side';
 import type { ConfigProblem, RouteSettings } from '../settings';
 
 /** The rules between the lifetimes, which both sides share. */

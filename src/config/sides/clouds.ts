@@ -1,5 +1,5 @@
 import { knownClouds } from '../../azure/clouds';
-import type { Cloud } from '../../domain/cloud';
+import type { Cloud } from '../../domain/side';
 import type { ConfigProblem, RouteSettings } from '../settings';
 
 /** The cloud of a side: a known one, or put together from the endpoint settings of a Custom cloud. */

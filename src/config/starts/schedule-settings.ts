@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseReference } from '../../domain/artifact-reference';
+import { parseReference } from '../../domain/selection/artifact-reference';
 import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
 import type { Schedule } from '../../domain/starts/schedule';
 import { selectionSchema } from '../../domain/selection/selection';

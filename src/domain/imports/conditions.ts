@@ -1,5 +1,5 @@
 import { category } from '../copy/marks';
-import { errorCodes, type ErrorCode } from '../remedies';
+import { remedies, type ErrorCode } from '../remedies';
 import { inWords, lacking } from '../sas/rights';
 
 /** What the source trigger asks of its pipeline and of a blob, one by one. */
@@ -113,7 +113,7 @@ function ofPipeline({ name, pipeline, wantedContainer }: PipelineFacts): Conditi
   return [
     provisioningState.toLowerCase() === 'succeeded'
       ? met('pipeline', `import pipeline ${name} is ready`)
-      : unmet('pipeline', `import pipeline ${name} is ${provisioningState}`, errorCodes.PIPELINE_NOT_READY),
+      : unmet('pipeline', `import pipeline ${name} is ${provisioningState}`, remedies.PIPELINE_NOT_READY),
     triggerEnabled
       ? met('trigger', 'the source trigger is Enabled')
       : unmet(
@@ -123,7 +123,7 @@ function ofPipeline({ name, pipeline, wantedContainer }: PipelineFacts): Conditi
         ),
     same
       ? met('container', `the pipeline reads ${container}`)
-      : unmet('container', `the pipeline reads ${container}`, errorCodes.PIPELINE_MISMATCH),
+      : unmet('container', `the pipeline reads ${container}`, remedies.PIPELINE_MISMATCH),
   ];
 }
 
@@ -147,7 +147,7 @@ function ofAccess({ access, pipeline }: PipelineFacts): Condition[] {
       ];
     case 'sas': {
       const { finding, rights, expiresAt } = access;
-      if (finding !== undefined) return [unmet('access', finding.message, errorCodes[finding.code])];
+      if (finding !== undefined) return [unmet('access', finding.message, remedies[finding.code])];
       const until = expiresAt === undefined ? '' : ` until ${expiresAt}`;
       const wanted = pipeline?.deletesBlobs === true ? 'rdl' : 'rl';
       return [met('access', `the SAS is valid${until}`), ofRights(rights, wanted)];
@@ -166,7 +166,7 @@ function ofRights(rights: string | undefined, wanted: string): Condition {
   const missing = lacking(rights, wanted);
   return missing === ''
     ? met('rights', `the SAS allows ${inWords(wanted)}`)
-    : unmet('rights', `the SAS lacks ${inWords(missing)}`, errorCodes.SAS_RIGHTS_MISSING);
+    : unmet('rights', `the SAS lacks ${inWords(missing)}`, remedies.SAS_RIGHTS_MISSING);
 }
 
 function ofBlob(blob: ArchiveFacts, now: string): Condition[] {

@@ -1,4 +1,4 @@
-import { containerUrl, type Side } from '../route';
+import { containerUrl, type Side } from '../side';
 import type { RunState } from '../pipelines/run-state';
 
 /** An import run as a listing of runs shows it, without what nobody asks for. Times are ISO. */

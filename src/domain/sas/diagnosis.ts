@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../remedies';
-import type { StorageAccess } from '../route';
+import type { StorageAccess } from '../side';
 import { inWords, lacking } from './rights';
 import type { TokenFacts } from './secret-version';
 import type { TokenText } from './token-text';

@@ -1,4 +1,5 @@
-import type { Route, SasKind, Side } from '../route';
+import type { Route } from '../route';
+import type { SasKind, Side } from '../side';
 import { neededRights } from './rights';
 
 export const hour = 3_600_000;

@@ -1,4 +1,5 @@
-import type { Route, SideName } from '../route';
+import type { Route } from '../route';
+import type { SideName } from '../side';
 
 /** Letters a container SAS of acr-ferry may carry, in the order Azure Storage demands in `sp`. */
 const knownRights = 'racwdl';

@@ -1,5 +1,5 @@
 import type { Failure } from '../errors';
-import type { SideName } from '../route';
+import type { SideName } from '../side';
 import type { RenewalReason } from './decide';
 
 /** What a rotation of one side came to; crosses durable boundaries. */

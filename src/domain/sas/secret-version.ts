@@ -1,4 +1,4 @@
-import type { SasKind } from '../route';
+import type { SasKind } from '../side';
 
 /** One version of a SAS secret as the vault describes it; never its value. */
 export interface SecretVersion {

@@ -1,7 +1,13 @@
 import { Range } from 'semver';
 import { requirePattern, type Pattern } from './pattern';
-import type { Selection } from './selection';
-import { inRange, versionOf } from './semver-rule';
+import { inRange, versionOf, type SemverRule } from './semver-rule';
+
+/** The rules that may contradict each other. */
+interface Rules {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  readonly semver: readonly SemverRule[];
+}
 
 interface Contradiction {
   /** Of the rule that can be corrected, within the selection. */
@@ -9,8 +15,8 @@ interface Contradiction {
   readonly message: string;
 }
 
-/** Allow patterns that can never select anything, and semver rules that can never be asked: what nobody means to write. */
-export function contradictions({ allow, deny, semver }: Selection): Contradiction[] {
+/** Allow patterns that can select nothing, and semver rules that are never asked: what nobody means to write. */
+export function contradictions({ allow, deny, semver }: Rules): Contradiction[] {
   const denied = deny.map(requirePattern);
   const allowed = allow.map(requirePattern);
   return [
@@ -39,7 +45,7 @@ function swallows(rule: Pattern, other: Pattern): boolean {
 }
 
 /** An allow pattern that names one tag, which the ranges for its repository leave out. */
-function excludedByVersion({ repository, tag }: Pattern, semver: Selection['semver']): string[] {
+function excludedByVersion({ repository, tag }: Pattern, semver: Rules['semver']): string[] {
   if (repository === undefined || tag === undefined) return [];
   const rules = semver.filter((rule) => requirePattern(rule.repositories).matchesRepository(repository));
   if (rules.length === 0) return [];

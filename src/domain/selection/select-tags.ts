@@ -1,7 +1,7 @@
 import { Range } from 'semver';
 import { requirePattern, type Pattern } from './pattern';
 import type { Selection } from './selection';
-import { inRange, versionOf } from './semver-rule';
+import { inRange, versionOf, type SemverRule } from './semver-rule';
 
 /** What of a tag in a listing decides whether it is selected. */
 export interface SelectableTag {
@@ -20,7 +20,7 @@ export interface Selector {
   matchedRules(): string[];
 }
 
-interface SemverRule {
+interface CompiledRule {
   readonly repositories: Pattern;
   readonly range: Range;
   readonly prereleases: boolean;
@@ -34,13 +34,13 @@ export const rulesOf = ({ allow, deny, semver }: Selection): string[] => [
   ...semver.map(semverText),
 ];
 
-const semverText = ({ repositories, range }: Selection['semver'][number]): string =>
-  `semver ${repositories} ${range}`;
+const semverText = ({ repositories, range }: SemverRule): string => `semver ${repositories} ${range}`;
 
+/** Makes a selection ready. */
 export function createSelector(selection: Selection): Selector {
   const allow = selection.allow.map(requirePattern);
   const deny = selection.deny.map(requirePattern);
-  const semver: SemverRule[] = selection.semver.map((rule) => ({
+  const semver: CompiledRule[] = selection.semver.map((rule) => ({
     repositories: requirePattern(rule.repositories),
     range: new Range(rule.range, { includePrerelease: rule.prereleases }),
     prereleases: rule.prereleases,
@@ -54,7 +54,7 @@ export function createSelector(selection: Selection): Selector {
     return matching.length > 0;
   };
 
-  const satisfiesSemver = (rules: readonly SemverRule[], tag: string): boolean => {
+  const satisfiesSemver = (rules: readonly CompiledRule[], tag: string): boolean => {
     if (rules.length === 0) return true;
     const version = versionOf(tag);
     if (version === null) return false;

@@ -51,9 +51,9 @@ const semverRule = z
   });
 
 /**
- * Which artifacts of a registry to transfer, by rules. In this order: a tag must match an `allow` pattern and no `deny` pattern; where
- * `semver` rules name its repository it must be a version in one of their ranges; of what is left in a repository the
- * `newest` n stay. See docs/selection.md.
+ * Which artifacts of a registry to transfer, by rules. In this order: a tag must match an `allow` pattern and no `deny`
+ * pattern; where `semver` rules name its repository it must be a version in one of their ranges; of what is left in a
+ * repository the `newest` n stay. See docs/selection.md.
  */
 export const selectionSchema = z
   .strictObject(
@@ -91,4 +91,5 @@ export const selectionSchema = z
   })
   .meta({ id: 'Selection', examples: [{ allow: ['team/**'], deny: ['**:*-debug'], newest: 5 }] });
 
+/** Rules that choose among the tags of a registry. */
 export type Selection = z.output<typeof selectionSchema>;

@@ -1,5 +1,12 @@
 import { minVersion, Range, SemVer } from 'semver';
 
+/** A rule as it is written: versions of these repositories must be in the range. */
+export interface SemverRule {
+  readonly repositories: string;
+  readonly range: string;
+  readonly prereleases: boolean;
+}
+
 /** What is wrong with a range; undefined when nothing is. */
 export function semverRangeProblem(text: string, prereleases: boolean): string | undefined {
   if (text.trim() === '') return 'is empty; write e.g. ">=2.1 <3", or "*" for every version';

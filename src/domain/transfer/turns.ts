@@ -1,4 +1,4 @@
-import { requireReference } from '../artifact-reference';
+import { requireReference } from '../selection/artifact-reference';
 import type { PlannedArtifact } from '../waybill/waybill';
 
 /**

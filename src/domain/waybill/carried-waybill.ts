@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatReference, parseReference } from '../artifact-reference';
+import { formatReference, parseReference } from '../selection/artifact-reference';
 import type { Waybill, WaybillContent } from './waybill';
 
 /**

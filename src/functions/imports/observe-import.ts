@@ -6,7 +6,8 @@ import { takeNotice, type Told } from '../../application/imports/take-notice';
 import { loadConfig } from '../../config/config';
 import { services } from '../../services';
 import { plainEtag, type Arrival, type Ignored } from '../../domain/imports/arrival';
-import type { Route, Side } from '../../domain/route';
+import type { Route } from '../../domain/route';
+import type { Side } from '../../domain/side';
 
 /** What is read of the properties the host saw; they may be absent or odd, the name is what counts. */
 const metadataSchema = z.object({ properties: z.object({ eTag: z.string().optional() }).optional() });

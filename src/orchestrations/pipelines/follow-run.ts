@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { ErrorCode } from '../../domain/remedies';
-import type { Polling, SideName } from '../../domain/route';
+import type { Polling } from '../../domain/route';
+import type { SideName } from '../../domain/side';
 import { askedSeconds, call, Stop } from '../call';
 import { pollDelay, secondsSince, sleep } from '../pace';
 

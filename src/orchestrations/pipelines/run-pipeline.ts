@@ -1,7 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
-import type { RouteTerms, SideName } from '../../domain/route';
+import type { RouteTerms } from '../../domain/route';
+import type { SideName } from '../../domain/side';
 import { call, failureOf, insist, Stop } from '../call';
 import { followRun, runStop } from './follow-run';
 

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { SideAddress } from '../../domain/sas/rotation';
 import type { Outcome } from '../../domain/errors';
-import type { SasKind } from '../../domain/route';
+import type { SasKind } from '../../domain/side';
 import type { SasRotation } from '../../domain/sas/rotation';
 import type { AccountKey } from '../../domain/sas/secret-version';
 import { call, demand, failureOf } from '../call';

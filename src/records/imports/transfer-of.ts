@@ -1,6 +1,7 @@
 import type { Services } from '../../services';
 import type { BatchOfTransfer } from '../../domain/imports/observation';
-import { containerUrl, sideOf, type Route } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
+import { containerUrl } from '../../domain/side';
 import type { Waybill } from '../../domain/waybill/waybill';
 
 /**

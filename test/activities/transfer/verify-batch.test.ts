@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import { documents } from '../../../src/domain/transfer/names';
-import type { Side } from '../../../src/domain/route';
+import type { Side } from '../../../src/domain/side';
 import type { ArtifactResult } from '../../../src/domain/transfer/status';
 import { memoryServices } from '../../support/services';
 

@@ -9,7 +9,7 @@ import { takeNotice } from '../../../src/application/imports/take-notice';
 import { TransferError } from '../../../src/domain/errors';
 import { documents, waybillName } from '../../../src/domain/transfer/names';
 import type { TransferPlan } from '../../../src/domain/transfer/request';
-import type { Side } from '../../../src/domain/route';
+import type { Side } from '../../../src/domain/side';
 import { signWaybill } from '../../../src/domain/waybill/signature';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';

@@ -3,7 +3,7 @@ import { followPushes } from '../../../src/application/starts/follow-pushes';
 import { notePush } from '../../../src/application/starts/push-events';
 import type { Services } from '../../../src/services';
 import type { TransferRequest } from '../../../src/domain/transfer/request';
-import { registryId } from '../../../src/domain/route';
+import { registryId } from '../../../src/domain/side';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
 

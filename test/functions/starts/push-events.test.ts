@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { pushEventsHandler } from '../../../src/functions/starts/push-events';
 import { services } from '../../../src/services';
-import { registryId } from '../../../src/domain/route';
+import { registryId } from '../../../src/domain/side';
 import { memoryServices } from '../../support/services';
 import { invocation } from '../host';
 

@@ -9,7 +9,7 @@ import type { Services } from '../../../../src/services';
 import type { CopyRequest } from '../../../../src/domain/copy/job';
 import type { Outcome } from '../../../../src/domain/errors';
 import { documents } from '../../../../src/domain/transfer/names';
-import type { Side } from '../../../../src/domain/route';
+import type { Side } from '../../../../src/domain/side';
 import type { CopyResult } from '../../../../src/domain/transfer/status';
 import type { Waybill } from '../../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../../support/services';

@@ -3,7 +3,8 @@ import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob
 import { rotationTools } from '../../../../src/activities/sas/sas-tools';
 import type { RotationTools } from '../../../../src/azure/sas/rotate';
 import type { Services } from '../../../../src/services';
-import { containerUrl, sideOf, type Side } from '../../../../src/domain/route';
+import { sideOf } from '../../../../src/domain/route';
+import { containerUrl, type Side } from '../../../../src/domain/side';
 import type { RehearsedServices } from '../../../support/rehearsed-services';
 
 /** The source side of a route with a secret of its own, and the view its pipeline has of it. */

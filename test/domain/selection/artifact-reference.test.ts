@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatReference, parseReference } from '../../src/domain/artifact-reference';
+import { formatReference, parseReference } from '../../../src/domain/selection/artifact-reference';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 

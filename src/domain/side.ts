@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** The two sides of a route. */
+export const sideNameSchema = z.enum(['source', 'target']);
+/** Which of the two sides. */
+export type SideName = z.output<typeof sideNameSchema>;
+
+/** One side of a route: what acr-ferry must know to reach it. Holds credentials. */
+export interface Side {
+  readonly name: SideName;
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly registry: string;
+  /** Name of the export (source) or import (target) pipeline. */
+  readonly pipeline: string;
+  /** Resource id of the pipeline's user-assigned identity; system-assigned without it. */
+  readonly pipelineIdentity?: string;
+  readonly storageAccess: StorageAccess;
+  readonly storageAccount: string;
+  /** Where the storage account lives; only account keys and revocation need it. */
+  readonly storageSubscriptionId: string;
+  readonly storageResourceGroup: string;
+  readonly container: string;
+  readonly vault: string;
+  /** Name of the Key Vault secret holding the SAS the pipeline uses. */
+  readonly sasSecret: string;
+  readonly sas: SasSettings;
+  readonly credential: CredentialSettings;
+}
+
+/** How the pipeline opens the container. `managed-identity` needs api-version 2025-06-01-preview or later. */
+export type StorageAccess = 'sas' | 'managed-identity';
+
+/** Who signs a SAS: an Entra identity (seven days at most), or an account key with a stored access policy. */
+export type SasKind = 'user-delegation' | 'account-key';
+
+/** How the SAS of a side is made and renewed. */
+export interface SasSettings {
+  readonly kind: SasKind;
+  readonly lifetimeHours: number;
+  /** A secret with less left is renewed. */
+  readonly renewBeforeHours: number;
+  /** A replaced secret version stays enabled this long. */
+  readonly overlapHours: number;
+  /** IPv4 address or range the SAS is bound to. */
+  readonly ipRange?: string;
+  /** Letters instead of the documented ones. */
+  readonly rights?: string;
+}
+
+/**
+ * How acr-ferry itself signs in on a side. Across clouds only a secret or a certificate works, because Entra federation
+ * does not cross clouds.
+ */
+export type CredentialSettings =
+  | { readonly kind: 'managed-identity'; readonly clientId?: string }
+  | { readonly kind: 'federated'; readonly clientId: string; readonly identityClientId: string }
+  | { readonly kind: 'client-secret'; readonly clientId: string; readonly clientSecret: string }
+  | { readonly kind: 'client-certificate'; readonly clientId: string; readonly certificatePath: string };
+
+/** Endpoints and name suffixes of an Azure cloud: every host name the app uses comes from here or from a setting. */
+export interface Cloud {
+  readonly name: string;
+  /** ARM endpoint, no trailing slash. */
+  readonly armEndpoint: string;
+  /** Token audience of ARM, no trailing slash and without `/.default`. */
+  readonly armAudience: string;
+  readonly authorityHost: string;
+  /** e.g. `core.windows.net`; blob hosts are `<account>.blob.<suffix>`. */
+  readonly storageSuffix: string;
+  readonly storageAudience: string;
+  /** e.g. `vault.azure.net`; vault hosts are `<name>.<suffix>`. */
+  readonly keyVaultSuffix: string;
+  /** e.g. `azurecr.io`; only for display, the login server comes from the registry resource. */
+  readonly registrySuffix: string;
+  /** Token audience the registry data plane accepts. */
+  readonly registryAudience: string;
+  /** True when Entra instance discovery cannot know the authority (air-gapped and Stack clouds). */
+  readonly customAuthority: boolean;
+  /** ARM api-version of the preview pipeline resources. */
+  readonly pipelineApiVersion: string;
+}
+
+/** Address of the blob service of the storage account. */
+export const blobServiceUrl = (side: Side): string =>
+  `https://${side.storageAccount}.blob.${side.cloud.storageSuffix}`;
+
+/** Address of the container the blobs pass through. */
+export const containerUrl = (side: Side): string => `${blobServiceUrl(side)}/${side.container}`;
+
+/** Address of the key vault with the SAS secret. */
+export const vaultUrl = (side: Side): string => `https://${side.vault}.${side.cloud.keyVaultSuffix}`;
+
+/** Address of the SAS secret, versionless on purpose: a version in the URI would pin the pipeline to an old SAS. */
+export const secretUri = (side: Side): string => `${vaultUrl(side)}/secrets/${side.sasSecret}`;
+
+/** Resource id of the storage account. */
+export const storageAccountId = (side: Side): string =>
+  `/subscriptions/${side.storageSubscriptionId}/resourceGroups/${side.storageResourceGroup}` +
+  `/providers/Microsoft.Storage/storageAccounts/${side.storageAccount}`;
+
+/** Resource id of the registry. */
+export const registryId = (side: Side): string =>
+  `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}` +
+  `/providers/Microsoft.ContainerRegistry/registries/${side.registry}`;
