@@ -69,7 +69,13 @@ export const cloudOf = (side: WorldSide): Cloud => knownClouds[side.cloud];
 export const blobHost = (side: WorldSide): string =>
   `${side.storageAccount}.blob.${cloudOf(side).storageSuffix}`;
 export const vaultHost = (side: WorldSide): string => `${side.vault}.${cloudOf(side).keyVaultSuffix}`;
-export const loginServer = (side: WorldSide): string => `${side.registry}.${cloudOf(side).registrySuffix}`;
+export const loginServer = (side: WorldSide): string => `${side.registry}.${registrySuffixes[side.cloud]}`;
+
+const registrySuffixes: Readonly<Record<WorldSide['cloud'], string>> = {
+  AzureCloud: 'azurecr.io',
+  AzureUSGovernment: 'azurecr.us',
+  AzureChinaCloud: 'azurecr.cn',
+};
 
 function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
   return `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}`;

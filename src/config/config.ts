@@ -1,23 +1,16 @@
 import { join } from 'node:path';
 import { appFolder } from '../app-folder';
-import { pointer } from '../domain/schema';
 import { TransferError } from '../domain/errors';
-import type { PushRule } from '../domain/starts/push';
 import type { Route } from '../domain/route';
+import type { PushRule } from '../domain/starts/push';
 import type { Schedule } from '../domain/starts/schedule';
+import { parseSettings, type ConfigProblem } from './read-setting';
 import { routeFromSettings } from './route';
+import { locate } from './routes/locate';
 import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
-import {
-  appSettingsSchema,
-  parseRouteSettings,
-  parseSettings,
-  type AppSettings,
-  type ConfigProblem,
-  type GivenSettings,
-  type RouteSettings,
-} from './settings';
-import { sharingProblems } from './shared-resources';
-import { inFileSpelling, spellings } from './spelling';
+import { sharingProblems } from './routes/shared-resources';
+import { appSettingsSchema, parseRouteSettings, type AppSettings, type RouteSettings } from './settings';
+import { idleStarts, startsOf } from './starts/starts';
 
 /** The parsed configuration of the app. */
 export interface Config {
@@ -47,31 +40,26 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   const pushRules: PushRule[] = [];
   const name = 'settings' in app ? app.settings.ROUTE_NAME : '';
   for (const described of describedRoutes(name, environment, file, problems)) {
+    const starts = startsOf(described.name, described.starts, problems);
+    schedules.push(...starts.schedules);
+    pushRules.push(...starts.pushRules);
     const found: ConfigProblem[] = [];
     const parsed = parseRouteSettings({ ...environment, ...described.given });
     if ('problems' in parsed) found.push(...parsed.problems);
     else {
       const route = routeFromSettings(described.name, parsed.settings, found);
       routes.set(route.name, route);
-      problems.push(...idleStarts(route, described));
-      routeSettings.set(described.name, parsed.settings);
+      routeSettings.set(route.name, parsed.settings);
+      problems.push(...idleStarts(route, starts));
     }
-    schedules.push(...described.schedules);
-    pushRules.push(...described.pushRules);
-    problems.push(...found.map((problem) => locate(problem, described, environment, file !== undefined)));
+    problems.push(
+      ...(file === undefined ? found : found.map((problem) => locate(problem, described, environment))),
+    );
   }
   if (file !== undefined) problems.push(...sharingProblems(routes.values()));
-  if ('problems' in app || problems.length > 0) return { problems: onePerPlace(problems) };
-  return {
-    config: {
-      settings: app.settings,
-      routes,
-      routeSettings,
-      fromFile: file !== undefined,
-      schedules,
-      pushRules,
-    },
-  };
+  if ('problems' in app || problems.length > 0) return { problems: firstOfEachPlace(problems) };
+  const fromFile = file !== undefined;
+  return { config: { settings: app.settings, routes, routeSettings, fromFile, schedules, pushRules } };
 }
 
 function describedRoutes(
@@ -80,43 +68,14 @@ function describedRoutes(
   file: RoutesFile | undefined,
   problems: ConfigProblem[],
 ): readonly FileRoute[] {
-  if (file === undefined) return [{ name, given: {}, schedules: [], pushRules: [] }];
+  if (file === undefined) return [{ name, given: {}, starts: { schedules: [], events: [] } }];
   if ('text' in file) return parseRoutesFile(file.text, environment, problems);
   problems.push({ setting: 'ROUTES_FILE', problem: file.problem });
   return [];
 }
 
-/** A receiving route starts nothing: its artifacts come with blob and waybill. */
-function idleStarts({ name, mode }: Route, { schedules, pushRules }: FileRoute): ConfigProblem[] {
-  const idle = [...(schedules.length > 0 ? ['schedules'] : []), ...(pushRules.length > 0 ? ['events'] : [])];
-  if (mode !== 'receive') return [];
-  return idle.map((starts) => ({
-    setting: pointer(['routes', name, starts]),
-    problem: 'are of no use to a route that receives: move them to the app that sends',
-  }));
-}
-
-/** Says a problem where the value was written: in the file, unless the route took it from the app settings. */
-function locate(
-  { setting, problem }: ConfigProblem,
-  { name, given }: FileRoute,
-  environment: GivenSettings,
-  fromFile: boolean,
-): ConfigProblem {
-  const path = spellings.get(setting);
-  const taken = given[setting] === undefined && (environment[setting] ?? '') !== '';
-  if (!fromFile || path === undefined || taken) return { setting, problem };
-  const missing = problem === 'is missing';
-  return {
-    setting: pointer(['routes', name, ...path]),
-    problem: missing
-      ? `is missing: write it here, or set the app setting ${setting} for all routes`
-      : inFileSpelling(problem),
-  };
-}
-
-/** What follows from a problem at the same place is noise. */
-function onePerPlace(problems: readonly ConfigProblem[]): ConfigProblem[] {
+/** A second problem at the same place mostly follows from the first: it would send the reader astray. */
+function firstOfEachPlace(problems: readonly ConfigProblem[]): ConfigProblem[] {
   const seen = new Set<string>();
   return problems.filter(({ setting }) => !seen.has(setting) && seen.add(setting));
 }
@@ -129,7 +88,7 @@ export function loadConfig(): ParsedConfig {
   return loaded;
 }
 
-/** @throws TransferError CONFIG_INVALID listing every problem. */
+/** The usable configuration. @throws TransferError CONFIG_INVALID listing every problem. */
 export function requireConfig(): Config {
   const result = loadConfig();
   if ('config' in result) return result.config;

@@ -1,9 +1,47 @@
 import { z } from 'zod';
+import type { SideName } from '../domain/side';
 
-/** Building blocks of the settings schema. Each message says what is wrong and what to write instead. */
+/** What the names of the settings of a side begin with. */
+export type SidePrefix = Uppercase<SideName>;
 
+/** Values as they come: text of the environment, text, numbers and booleans of the routes file. */
+export type GivenSettings = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** One thing wrong with the configuration: where, what, and what to write instead. */
+export interface ConfigProblem {
+  /** Name of an app setting, or a JSON pointer into the routes file (RFC 6901). */
+  readonly setting: string;
+  readonly problem: string;
+}
+
+/** Settings, or all that is wrong with them. */
+export type Parsed<T> = { readonly settings: T } | { readonly problems: readonly ConfigProblem[] };
+
+/** Parses settings of a schema. Empty values count as absent, unknown names are left alone. */
+export function parseSettings<T>(schema: z.ZodObject & z.ZodType<T>, values: GivenSettings): Parsed<T> {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = values[name];
+      const trimmed = typeof value === 'string' ? value.trim() : value;
+      return trimmed === undefined || trimmed === '' ? [] : [[name, trimmed]];
+    }),
+  );
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return { settings: parsed.data };
+  return {
+    problems: parsed.error.issues.map(({ path, message }) => ({
+      setting: path.map(String).join('.'),
+      problem: message,
+    })),
+  };
+}
+
+// Building blocks of the schemas. Each message says what is wrong and what to write instead.
+
+/** Any text, or none. */
 export const optional = (description: string) => z.string().optional().describe(description);
 
+/** Text that follows a pattern. */
 export const matching = (pattern: RegExp, rule: string, description: string) =>
   z.string({ error: 'is missing' }).regex(pattern, rule).describe(description);
 
@@ -15,6 +53,7 @@ export const guid = (description: string) =>
     description,
   );
 
+/** One of some words. */
 export const choice = <const T extends readonly [string, ...string[]]>(
   choices: T,
   fallback: T[number],
@@ -25,7 +64,7 @@ export const choice = <const T extends readonly [string, ...string[]]>(
     .prefault(fallback)
     .describe(description);
 
-/** In a file a boolean, in the environment a word. */
+/** Yes or no: in a file a boolean, in the environment a word. */
 export const flag = (fallback: boolean, description: string) =>
   z
     .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
@@ -33,6 +72,7 @@ export const flag = (fallback: boolean, description: string) =>
     .prefault(fallback)
     .describe(description);
 
+/** The least and the most a number may be. */
 export interface NumberRange {
   readonly min: number;
   readonly max: number;
@@ -50,15 +90,30 @@ function numberIn({ min, max }: NumberRange) {
   return z.union([inRange, digits], rule);
 }
 
+/** A number with a default. */
 export const number = (range: NumberRange, fallback: number, description: string) =>
   numberIn(range).prefault(fallback).describe(description);
 
+/** A number, or none. */
 export const optionalNumber = (range: NumberRange, description: string) =>
   numberIn(range).optional().describe(description);
 
+/** An https URL without path, or none. */
 export const httpsUrl = (description: string) =>
   z
     .string()
     .regex(/^https:\/\/[^/?#\s]+$/, 'must be an https URL without path, like https://management.example.com')
     .optional()
     .describe(description);
+
+type Prefixed<P extends SidePrefix, T> = { [K in keyof T & string as `${P}_${K}`]: T[K] };
+
+/** The settings of a side by their whole names. */
+export function prefixed<P extends SidePrefix, T extends Record<string, unknown>>(
+  prefix: P,
+  shape: T,
+): Prefixed<P, T> {
+  return Object.fromEntries(
+    Object.entries(shape).map(([key, value]) => [`${prefix}_${key}`, value]),
+  ) as Prefixed<P, T>;
+}

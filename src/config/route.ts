@@ -2,11 +2,13 @@ import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
 import type { RepairKind } from '../domain/imports/repair';
 import type { Route } from '../domain/route';
-import type { CredentialSettings, Side } from '../domain/side';
+import type { Side } from '../domain/side';
 import { cloudOf } from './sides/clouds';
-import type { ConfigProblem, RouteSettings } from './settings';
+import type { ConfigProblem, SidePrefix } from './read-setting';
 import { lifetimeRules, sasFromSettings } from './sas/side-sas';
-import { waybillFromSettings } from './waybill/waybill-settings';
+import type { RouteSettings } from './settings';
+import { credentialFromSettings } from './sides/credential';
+import { waybillFromSettings } from './waybill/route-waybill';
 
 const MiB = 1024 * 1024;
 
@@ -61,11 +63,7 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
 /** MiB/s that carry a block of so many batches in time. */
 const leastBandwidth = (batches: number): number => (batches * leastRate(usualBlock)) / MiB;
 
-function sideFromSettings(
-  settings: RouteSettings,
-  prefix: 'SOURCE' | 'TARGET',
-  problems: ConfigProblem[],
-): Side {
+function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, problems: ConfigProblem[]): Side {
   const pipelineIdentity = settings[`${prefix}_PIPELINE_IDENTITY`];
   const cloud = cloudOf(settings, prefix, problems);
   const storageAccess = settings[`${prefix}_STORAGE_ACCESS`];
@@ -94,32 +92,4 @@ function sideFromSettings(
     sas: sasFromSettings(settings, prefix, problems),
     credential: credentialFromSettings(settings, prefix, problems),
   };
-}
-
-function credentialFromSettings(
-  settings: RouteSettings,
-  prefix: 'SOURCE' | 'TARGET',
-  problems: ConfigProblem[],
-): CredentialSettings {
-  const kind = settings[`${prefix}_CREDENTIAL`];
-  const clientId = settings[`${prefix}_CLIENT_ID`];
-  if (kind === 'managed-identity') return { kind, ...(clientId !== undefined && { clientId }) };
-  const needed = (key: 'CLIENT_ID' | 'CLIENT_SECRET' | 'CERTIFICATE_PATH' | 'FEDERATED_IDENTITY'): string => {
-    const value = settings[`${prefix}_${key}`];
-    if (value === undefined) {
-      problems.push({
-        setting: `${prefix}_${key}`,
-        problem: `is needed because ${prefix}_CREDENTIAL is ${kind}`,
-      });
-    }
-    return value ?? '';
-  };
-  switch (kind) {
-    case 'federated':
-      return { kind, clientId: needed('CLIENT_ID'), identityClientId: needed('FEDERATED_IDENTITY') };
-    case 'client-secret':
-      return { kind, clientId: needed('CLIENT_ID'), clientSecret: needed('CLIENT_SECRET') };
-    case 'client-certificate':
-      return { kind, clientId: needed('CLIENT_ID'), certificatePath: needed('CERTIFICATE_PATH') };
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { appSettings } from './app-settings';
 import { observeSettings } from './imports/imports-settings';
+import { parseSettings, type GivenSettings, type Parsed } from './read-setting';
 import { sasSettings } from './sas/sas-settings';
 import { sideSettings } from './sides/side-settings';
 import { copySettings, transferSettings } from './transfer/transfer-settings';
@@ -17,46 +18,17 @@ export const routeSettingsSchema = z.object({
   ...observeSettings,
 });
 
-/** As for a route with both sides. Those of a side that ROUTE_MODE leaves out are absent, and nothing may read them. */
+/** As for a route with both sides: those of a side that ROUTE_MODE leaves out are absent, and nothing may read them. */
 export type RouteSettings = z.output<typeof routeSettingsSchema>;
 
+/** The settings of the app as a whole. */
 export const appSettingsSchema = z.object(appSettings);
 
+/** What holds for the app as a whole. */
 export type AppSettings = z.output<typeof appSettingsSchema>;
 
-/** Every app setting by name; the sample settings file and the README table are compared with it by a test. */
+/** Every app setting by name; a test compares the sample settings file and docs/settings.md with it. */
 export const settingsSchema = z.object({ ...routeSettingsSchema.shape, ...appSettings });
-
-/** Values as they come: text of the environment, text, numbers and booleans of the routes file. */
-export type GivenSettings = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** One thing wrong with the configuration: where, what, and what to write instead. */
-export interface ConfigProblem {
-  /** Name of an app setting, or a JSON pointer into the routes file (RFC 6901). */
-  readonly setting: string;
-  readonly problem: string;
-}
-
-type Parsed<T> = { readonly settings: T } | { readonly problems: readonly ConfigProblem[] };
-
-/** Parses settings of a schema; empty values count as absent, unknown names are left alone. Returns all problems at once. */
-export function parseSettings<T>(schema: z.ZodObject & z.ZodType<T>, values: GivenSettings): Parsed<T> {
-  const given = Object.fromEntries(
-    Object.keys(schema.shape).flatMap((name) => {
-      const value = values[name];
-      const trimmed = typeof value === 'string' ? value.trim() : value;
-      return trimmed === undefined || trimmed === '' ? [] : [[name, trimmed]];
-    }),
-  );
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return { settings: parsed.data };
-  return {
-    problems: parsed.error.issues.map(({ path, message }) => ({
-      setting: path.map(String).join('.'),
-      problem: message,
-    })),
-  };
-}
 
 /** Prefix of the settings that a mode leaves out. */
 const leftOut: Readonly<Record<string, string>> = { send: 'TARGET_', receive: 'SOURCE_' };
@@ -68,3 +40,9 @@ export function parseRouteSettings(values: GivenSettings): Parsed<RouteSettings>
   const kept = Object.entries(routeSettingsSchema.shape).filter(([name]) => !name.startsWith(prefix));
   return parseSettings(z.object(Object.fromEntries(kept)) as unknown as typeof routeSettingsSchema, values);
 }
+
+/** `*_SAS_SECRET` is only the name of a secret, and a public key is public. */
+const secret = /(?<!SAS_)SECRET$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION/;
+
+/** Whether the value of a setting is a secret. */
+export const isSecretSetting = (name: string): boolean => secret.test(name);

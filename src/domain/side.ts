@@ -73,8 +73,6 @@ export interface Cloud {
   readonly storageAudience: string;
   /** e.g. `vault.azure.net`; vault hosts are `<name>.<suffix>`. */
   readonly keyVaultSuffix: string;
-  /** e.g. `azurecr.io`; only for display, the login server comes from the registry resource. */
-  readonly registrySuffix: string;
   /** Token audience the registry data plane accepts. */
   readonly registryAudience: string;
   /** True when Entra instance discovery cannot know the authority (air-gapped and Stack clouds). */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../config/config';
-import { isSecretSetting } from '../config/secret-settings';
-import { appSettingsSchema, routeSettingsSchema } from '../config/settings';
-import { spellings } from '../config/spelling';
+import { spellings } from '../config/routes/spelling';
+import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../config/settings';
 import { redact } from '../domain/redact';
 import type { Route } from '../domain/route';
 import { containerUrl, registryId, secretUri, type Side } from '../domain/side';

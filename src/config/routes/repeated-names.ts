@@ -1,8 +1,8 @@
 import { visit } from 'jsonc-parser';
 import { pointer } from '../../domain/schema';
-import type { ConfigProblem } from '../settings';
+import type { ConfigProblem } from '../read-setting';
 
-/** Names that stand twice in one object of a JSON text. `JSON.parse` keeps the last without a word: a whole route would be lost. */
+/** Names that stand twice in an object of a JSON text: `JSON.parse` keeps the last without a word, and a route is lost. */
 export function repeatedNames(text: string): ConfigProblem[] {
   const firstLines = new Map<string, number>();
   const problems: ConfigProblem[] = [];

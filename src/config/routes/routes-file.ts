@@ -2,21 +2,17 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { pointer } from '../../domain/schema';
-import { routesFileSchema } from './routes-schema';
-import type { PushRule } from '../../domain/starts/push';
-import type { Schedule } from '../../domain/starts/schedule';
-import { pushRulesOf } from '../starts/push-rule-settings';
-import { schedulesOf } from '../starts/schedule-settings';
+import type { ConfigProblem, GivenSettings } from '../read-setting';
+import { routesFileSchema } from '../routes-schema';
+import { isSecretSetting } from '../settings';
 import { repeatedNames } from './repeated-names';
-import { isSecretSetting } from '../secret-settings';
-import type { ConfigProblem, GivenSettings } from '../settings';
-import { spellings } from '../spelling';
+import { spellings } from './spelling';
 import { isReference, substitute } from './substitute';
 
 /** The content of the routes file, or why there is none although the settings name one. */
 export type RoutesFile = { readonly text: string } | { readonly problem: string };
 
-/** Reads the file ROUTES_FILE names, or `routes.json`, below the app's folder. Undefined: the app settings describe the one route. */
+/** Reads the file a setting names, or `routes.json`, if there is one. Undefined: app settings describe the one route. */
 export function readRoutesFile(folder: string, setting: string | undefined): RoutesFile | undefined {
   const named = setting?.trim() ?? '';
   const file = resolve(folder, named === '' ? 'routes.json' : named);
@@ -35,8 +31,8 @@ export function readRoutesFile(folder: string, setting: string | undefined): Rou
 export interface FileRoute {
   readonly name: string;
   readonly given: GivenSettings;
-  readonly schedules: readonly Schedule[];
-  readonly pushRules: readonly PushRule[];
+  /** Not checked yet, save for the structure of the file. */
+  readonly starts: { readonly schedules: readonly unknown[]; readonly events: readonly unknown[] };
 }
 
 /** Takes the file apart. Everything wrong with it is added to the problems; what is usable is returned all the same. */
@@ -51,14 +47,13 @@ export function parseRoutesFile(
   const content = substitute(raw, environment, problems);
   const parsed = routesFileSchema.safeParse(content);
   if (!parsed.success) problems.push(...parsed.error.issues.flatMap(toProblems));
-  const routes = at(content, ['routes']);
+  const routes = valueAt(content, ['routes']);
   return Object.keys(typeof routes === 'object' ? (routes ?? {}) : {}).map((name) => {
     problems.push(...writtenSecrets(raw, name));
     return {
       name,
-      given: settingsOf(at(routes, [name])),
-      schedules: schedulesOf(name, listAt(routes, [name, 'schedules']), problems),
-      pushRules: pushRulesOf(name, listAt(routes, [name, 'events']), problems),
+      given: settingsOf(valueAt(routes, [name])),
+      starts: { schedules: listAt(routes, [name, 'schedules']), events: listAt(routes, [name, 'events']) },
     };
   });
 }
@@ -87,7 +82,7 @@ function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
 function writtenSecrets(raw: unknown, route: string): ConfigProblem[] {
   return [...spellings].flatMap(([setting, path]) => {
     const place = ['routes', route, ...path];
-    const value = at(raw, place);
+    const value = valueAt(raw, place);
     if (!isSecretSetting(setting) || value === undefined || isReference(value)) return [];
     return [{ setting: pointer(place), problem: `is a secret: keep it in an app setting and write %NAME%` }];
   });
@@ -96,19 +91,19 @@ function writtenSecrets(raw: unknown, route: string): ConfigProblem[] {
 function settingsOf(route: unknown): GivenSettings {
   return Object.fromEntries(
     [...spellings].flatMap(([setting, path]) => {
-      const value = at(route, path);
+      const value = valueAt(route, path);
       return typeof value === 'object' || value === undefined ? [] : [[setting, value]];
     }),
   ) as GivenSettings;
 }
 
 function listAt(value: unknown, path: readonly string[]): readonly unknown[] {
-  const list = at(value, path);
+  const list = valueAt(value, path);
   return Array.isArray(list) ? list : [];
 }
 
 /** What stands at a place of a JSON value. */
-function at(value: unknown, path: readonly string[]): unknown {
+function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
       typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)

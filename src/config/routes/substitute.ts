@@ -1,5 +1,5 @@
 import { pointer } from '../../domain/schema';
-import type { ConfigProblem, GivenSettings } from '../settings';
+import type { ConfigProblem, GivenSettings } from '../read-setting';
 
 /** `%SETTING%` stands for an app setting, `%%` for a percent sign. */
 const reference = /%(\w*)%/g;

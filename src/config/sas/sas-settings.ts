@@ -1,4 +1,4 @@
-import { choice, guid, matching, number } from '../read-setting';
+import { choice, guid, matching, number, prefixed, type SidePrefix } from '../read-setting';
 
 const hours = { min: 1, max: 8760 };
 
@@ -19,9 +19,9 @@ export const sasSettings = {
   ...sideSasSettings('TARGET'),
 };
 
-function sideSasSettings<P extends 'SOURCE' | 'TARGET'>(prefix: P) {
+function sideSasSettings<P extends SidePrefix>(prefix: P) {
   const side = prefix === 'SOURCE' ? 'source' : 'target';
-  const settings = {
+  return prefixed(prefix, {
     SAS_KIND: choice(
       ['user-delegation', 'account-key'],
       'user-delegation',
@@ -45,8 +45,5 @@ function sideSasSettings<P extends 'SOURCE' | 'TARGET'>(prefix: P) {
     SA_SUBSCRIPTION_ID: guid(
       `Subscription of the ${side} storage account. Empty: ${prefix}_SUBSCRIPTION_ID.`,
     ).optional(),
-  };
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, schema]) => [`${prefix}_${key}`, schema]),
-  ) as { [K in keyof typeof settings as `${P}_${K}`]: (typeof settings)[K] };
+  });
 }

@@ -1,7 +1,8 @@
 import { longestDelegationHours } from '../../domain/sas/policy';
 import { inOrder, inWords, lacking, neededRights } from '../../domain/sas/rights';
 import type { SasSettings } from '../../domain/side';
-import type { ConfigProblem, RouteSettings } from '../settings';
+import type { ConfigProblem, SidePrefix } from '../read-setting';
+import type { RouteSettings } from '../settings';
 
 /** The rules between the lifetimes, which both sides share. */
 export function lifetimeRules({
@@ -28,7 +29,7 @@ export function lifetimeRules({
 /** The SAS settings of a side. A side whose pipeline needs no SAS is not checked; problems are added to the list. */
 export function sasFromSettings(
   settings: RouteSettings,
-  prefix: 'SOURCE' | 'TARGET',
+  prefix: SidePrefix,
   problems: ConfigProblem[],
 ): SasSettings {
   const ipRange = settings[`${prefix}_SAS_IP_RANGE`];
@@ -51,7 +52,7 @@ export function sasFromSettings(
   return sas;
 }
 
-function lifetimeProblems({ kind, lifetimeHours }: SasSettings, prefix: string): ConfigProblem[] {
+function lifetimeProblems({ kind, lifetimeHours }: SasSettings, prefix: SidePrefix): ConfigProblem[] {
   if (kind !== 'user-delegation' || lifetimeHours <= longestDelegationHours) return [];
   return [
     {
@@ -61,7 +62,7 @@ function lifetimeProblems({ kind, lifetimeHours }: SasSettings, prefix: string):
   ];
 }
 
-function rangeProblems({ ipRange }: SasSettings, prefix: string): ConfigProblem[] {
+function rangeProblems({ ipRange }: SasSettings, prefix: SidePrefix): ConfigProblem[] {
   if (ipRange === undefined) return [];
   const [first = [], last = first] = ipRange.split('-').map((address) => address.split('.').map(Number));
   const valid = [...first, ...last].every((part) => part <= 255);
@@ -78,7 +79,7 @@ function rangeProblems({ ipRange }: SasSettings, prefix: string): ConfigProblem[
 
 function rightsProblems(
   { rights }: SasSettings,
-  prefix: 'SOURCE' | 'TARGET',
+  prefix: SidePrefix,
   settings: RouteSettings,
 ): ConfigProblem[] {
   if (rights === undefined) return [];

@@ -1,38 +1,27 @@
 import { knownClouds } from '../../azure/clouds';
 import type { Cloud } from '../../domain/side';
-import type { ConfigProblem, RouteSettings } from '../settings';
+import type { ConfigProblem, SidePrefix } from '../read-setting';
+import type { RouteSettings } from '../settings';
+import { needed } from './needed';
 
 /** The cloud of a side: a known one, or put together from the endpoint settings of a Custom cloud. */
-export function cloudOf(
-  settings: RouteSettings,
-  prefix: 'SOURCE' | 'TARGET',
-  problems: ConfigProblem[],
-): Cloud {
+export function cloudOf(settings: RouteSettings, prefix: SidePrefix, problems: ConfigProblem[]): Cloud {
   const name = settings[`${prefix}_CLOUD`];
   const pipelineApiVersion = settings[`${prefix}_PIPELINE_API_VERSION`];
   if (name !== 'Custom') {
     return { ...knownClouds[name], ...(pipelineApiVersion !== undefined && { pipelineApiVersion }) };
   }
-  const needed = (
-    key: 'ARM_ENDPOINT' | 'AUTHORITY_HOST' | 'STORAGE_SUFFIX' | 'KEYVAULT_SUFFIX' | 'REGISTRY_SUFFIX',
-  ): string => {
-    const value = settings[`${prefix}_${key}`];
-    if (value === undefined) {
-      problems.push({ setting: `${prefix}_${key}`, problem: `is needed because ${prefix}_CLOUD is Custom` });
-    }
-    return value ?? '';
-  };
-  const armEndpoint = needed('ARM_ENDPOINT');
+  const need = needed(settings, `${prefix}_CLOUD is Custom`, problems);
+  const armEndpoint = need(`${prefix}_ARM_ENDPOINT`);
   const armAudience = settings[`${prefix}_ARM_AUDIENCE`] ?? armEndpoint;
   return {
     name,
     armEndpoint,
     armAudience,
-    authorityHost: needed('AUTHORITY_HOST'),
-    storageSuffix: needed('STORAGE_SUFFIX'),
+    authorityHost: need(`${prefix}_AUTHORITY_HOST`),
+    storageSuffix: need(`${prefix}_STORAGE_SUFFIX`),
     storageAudience: knownClouds.AzureCloud.storageAudience,
-    keyVaultSuffix: needed('KEYVAULT_SUFFIX'),
-    registrySuffix: needed('REGISTRY_SUFFIX'),
+    keyVaultSuffix: need(`${prefix}_KEYVAULT_SUFFIX`),
     registryAudience: settings[`${prefix}_REGISTRY_AUDIENCE`] ?? armAudience,
     customAuthority: true,
     pipelineApiVersion: pipelineApiVersion ?? '2019-12-01-preview',

@@ -1,12 +1,12 @@
-import { choice, guid, httpsUrl, matching, optional } from '../read-setting';
+import { choice, guid, httpsUrl, matching, optional, prefixed, type SidePrefix } from '../read-setting';
 
 const resourceName = /^[A-Za-z0-9]{5,50}$/;
 
 /**
- * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's walkthrough of
- * ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).
+ * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's walkthrough
+ * of ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).
  */
-export function sideSettings<P extends 'SOURCE' | 'TARGET'>(prefix: P) {
+export function sideSettings<P extends SidePrefix>(prefix: P) {
   const side = prefix === 'SOURCE' ? 'source' : 'target';
   const verb = prefix === 'SOURCE' ? 'export' : 'import';
   return prefixed(prefix, {
@@ -95,21 +95,8 @@ export function sideSettings<P extends 'SOURCE' | 'TARGET'>(prefix: P) {
       'must be a DNS suffix like vault.azure.net',
       'Key Vault suffix of a Custom cloud.',
     ).optional(),
-    REGISTRY_SUFFIX: matching(
-      /^[a-z0-9.-]+$/,
-      'must be a DNS suffix like azurecr.io',
-      'Registry suffix of a Custom cloud.',
-    ).optional(),
     REGISTRY_AUDIENCE: httpsUrl(
       'Token audience of the registry data plane in a Custom cloud. Empty: the ARM audience.',
     ),
   });
-}
-
-type Prefixed<P extends string, T> = { [K in keyof T & string as `${P}_${K}`]: T[K] };
-
-function prefixed<P extends string, T extends Record<string, unknown>>(prefix: P, shape: T): Prefixed<P, T> {
-  return Object.fromEntries(
-    Object.entries(shape).map(([key, value]) => [`${prefix}_${key}`, value]),
-  ) as Prefixed<P, T>;
 }

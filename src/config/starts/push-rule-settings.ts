@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { pointer } from '../../domain/schema';
 import type { PushRule } from '../../domain/starts/push';
 import { selectionSchema } from '../../domain/selection/selection';
-import { number } from '../read-setting';
-import type { ConfigProblem } from '../settings';
+import { number, type ConfigProblem } from '../read-setting';
 import { nameProblems, startName } from './start-names';
 
 /** A rule for pushes in the routes file. */

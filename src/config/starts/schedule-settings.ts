@@ -4,8 +4,7 @@ import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
 import type { Schedule } from '../../domain/starts/schedule';
 import { selectionSchema } from '../../domain/selection/selection';
 import { pointer } from '../../domain/schema';
-import { number } from '../read-setting';
-import type { ConfigProblem } from '../settings';
+import { number, type ConfigProblem } from '../read-setting';
 import { nameProblems, startName } from './start-names';
 
 const mostArtifacts = 10_000;

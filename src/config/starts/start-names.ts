@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pointer } from '../../domain/schema';
-import type { ConfigProblem } from '../settings';
+import type { ConfigProblem } from '../read-setting';
 
 /** Names of schedules and push rules: part of ids, paths and URLs. */
 export const startName = z

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '../../../src/config/config';
 import { readRoutesFile } from '../../../src/config/routes/routes-file';
-import { routesJsonSchema } from '../../../src/config/routes/routes-schema';
+import { routesJsonSchema } from '../../../src/config/routes-schema';
 import { routeSettingsSchema } from '../../../src/config/settings';
-import { spellings } from '../../../src/config/spelling';
+import { spellings } from '../../../src/config/routes/spelling';
 import { effectiveConfig, effectiveConfigSchema } from '../../../src/http/effective-config';
 import { sampleEnvironment } from '../../support/environment';
 

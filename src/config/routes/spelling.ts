@@ -1,10 +1,11 @@
-import { routeSettingsSchema } from './settings';
+import { routeSettingsSchema } from '../settings';
 
 /**
- * A route in the routes file is its app settings by another spelling: `SOURCE_SAS_KIND` is `source.sasKind`, `COPY_TIER` is
- * `copy.tier`, `IMPORT_BY` is `importBy`. So every setting of a route can be written either way, and means the same.
+ * Where a setting of a route stands in the routes file, which has the app settings by another spelling:
+ * `SOURCE_SAS_KIND` is `source.sasKind`, `COPY_TIER` is `copy.tier`, `IMPORT_BY` is `importBy`. So every setting of a
+ * route can be written either way, and means the same.
  */
-export type Path = readonly [string] | readonly [string, string];
+type Path = readonly [string] | readonly [string, string];
 
 const groups = ['SOURCE', 'TARGET', 'COPY', 'SAS', 'RUN', 'WAYBILL', 'OBSERVE'];
 

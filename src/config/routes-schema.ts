@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { appSettings } from '../app-settings';
-import { pushRuleSchema } from '../starts/push-rule-settings';
-import { scheduleSchema } from '../starts/schedule-settings';
-import { isSecretSetting } from '../secret-settings';
-import { routeSettingsSchema } from '../settings';
-import { spellings } from '../spelling';
+import { appSettings } from './app-settings';
+import { pushRuleSchema } from './starts/push-rule-settings';
+import { scheduleSchema } from './starts/schedule-settings';
+import { spellings } from './routes/spelling';
+import { isSecretSetting, routeSettingsSchema } from './settings';
 
 /** Makes the schema of the file out of one for each setting of a route. */
 function fileSchema(leaf: (setting: string) => z.ZodType) {

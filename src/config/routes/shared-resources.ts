@@ -1,8 +1,8 @@
-import { desiredPipeline } from '../azure/pipelines/pipeline-resource';
-import { pointer } from '../domain/schema';
-import { sidesOf, type Route } from '../domain/route';
-import { containerUrl, registryId, secretUri, type Side } from '../domain/side';
-import type { ConfigProblem } from './settings';
+import { desiredPipeline } from '../../azure/pipelines/pipeline-resource';
+import { pointer } from '../../domain/schema';
+import { sidesOf, type Route } from '../../domain/route';
+import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
+import type { ConfigProblem } from '../read-setting';
 
 /** Something in Azure a side of a route uses, and what it must be like for that side. */
 interface Use {

@@ -1,0 +1,25 @@
+import type { CredentialSettings } from '../../domain/side';
+import type { ConfigProblem, SidePrefix } from '../read-setting';
+import type { RouteSettings } from '../settings';
+import { needed } from './needed';
+
+/** How acr-ferry signs in on a side; what the kind of credential lacks is added to the problems. */
+export function credentialFromSettings(
+  settings: RouteSettings,
+  prefix: SidePrefix,
+  problems: ConfigProblem[],
+): CredentialSettings {
+  const kind = settings[`${prefix}_CREDENTIAL`];
+  const given = settings[`${prefix}_CLIENT_ID`];
+  if (kind === 'managed-identity') return { kind, ...(given !== undefined && { clientId: given }) };
+  const need = needed(settings, `${prefix}_CREDENTIAL is ${kind}`, problems);
+  const clientId = need(`${prefix}_CLIENT_ID`);
+  switch (kind) {
+    case 'federated':
+      return { kind, clientId, identityClientId: need(`${prefix}_FEDERATED_IDENTITY`) };
+    case 'client-secret':
+      return { kind, clientId, clientSecret: need(`${prefix}_CLIENT_SECRET`) };
+    case 'client-certificate':
+      return { kind, clientId, certificatePath: need(`${prefix}_CERTIFICATE_PATH`) };
+  }
+}
