@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanView } from '../../src/application/plan/plans';
-import type { TransferView } from '../../src/application/transfer/views';
+import type { TransferView } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { AppRefused, type AppClient } from './app-client';
 

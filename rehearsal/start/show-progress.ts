@@ -1,4 +1,4 @@
-import type { BatchView, TransferView } from '../../src/application/transfer/views';
+import type { BatchView, TransferView } from '../../src/application/transfer/transfer-views';
 import type { Board } from './board';
 import type { Step } from './system';
 import { formatBytes, formatMs } from './format';

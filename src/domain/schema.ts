@@ -1,6 +1,13 @@
+import type { z } from 'zod';
+
 /** A value nobody may change, all the way down: what parsing a document or a request yields. */
 export type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
 
 /** A place in a JSON value (RFC 6901); empty: the value itself. */
 export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** For the schema of a body. Zod's own words for unknown fields are replaced where they are listed one by one. */
+export const mustBeObject: { readonly error: z.core.$ZodErrorMap } = {
+  error: ({ code }) => (code === 'invalid_type' ? 'must be a JSON object' : undefined),
+};

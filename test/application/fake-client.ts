@@ -1,5 +1,5 @@
 import type { DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
-import type { TransferClient } from '../../src/application/transfer/transfer-instance';
+import type { TransferClient } from '../../src/application/instances';
 
 type State = `${OrchestrationRuntimeStatus}`;
 

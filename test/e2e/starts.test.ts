@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
-import type { TransferSummary } from '../../src/application/transfer/views';
+import type { TransferSummary } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { documents } from '../../src/domain/transfer/names';
 import type { BatchResult } from '../../src/domain/transfer/status';

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { Documents } from '../../azure/documents';
 import { importDocuments } from '../../domain/imports/names';
 import type { ArrivalSummary, ImportStatus } from '../../domain/imports/observation';
-import type { BatchView } from '../transfer/views';
+import type { BatchView } from '../transfer/transfer-views';
 
 const readsAtOnce = 16;
 const keptAtMost = 20_000;

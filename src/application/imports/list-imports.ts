@@ -5,7 +5,7 @@ import { filteredPage } from '../../records/filtered-page';
 import { findObservation, toSummary } from './get-import';
 import { importStatusSchema } from './import-status';
 import { importSummarySchema, type ImportSummary } from './import-views';
-import { anyOf, pageLimit } from '../list-query';
+import { anyOf, pageLimit } from '../request-parts';
 import type { Index } from '../../records/newest-first';
 
 const keyPattern = /^\d{13}-i[0-9a-f]{24}$/;

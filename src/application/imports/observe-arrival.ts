@@ -6,7 +6,7 @@ import type { Services } from '../../services';
 import { whyIgnore, type Arrival, type Ignored } from '../../domain/imports/arrival';
 import { observerOf } from '../../domain/imports/observer';
 import type { Route } from '../../domain/route';
-import { findInstance, type TransferClient } from '../transfer/transfer-instance';
+import { findInstance, type TransferClient } from '../instances';
 
 /** An import that is observed. */
 export interface Observed {

@@ -6,9 +6,9 @@ import { observerOf } from '../../domain/imports/observer';
 import { mendedMark } from '../../domain/imports/repair';
 import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../../domain/transfer/request';
 import { sideOf, type Route } from '../../domain/route';
-import { beginTransfer } from '../transfer/begin-transfer';
-import { derivedTransferId } from '../transfer/transfer-id';
-import type { TransferClient } from '../transfer/transfer-instance';
+import { beginTransfer } from '../starts/begin-transfer';
+import { derivedTransferId } from '../../records/transfer/transfer-id';
+import type { TransferClient } from '../instances';
 
 export type Receipt =
   | { readonly state: 'received'; readonly request: TransferRequest; readonly fresh: boolean }

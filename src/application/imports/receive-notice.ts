@@ -1,7 +1,7 @@
 import type { Services } from '../../services';
 import { whyNoName, type Arrival } from '../../domain/imports/arrival';
 import { receiveArrival } from './receive-arrival';
-import type { TransferClient } from '../transfer/transfer-instance';
+import type { TransferClient } from '../instances';
 
 /** A log line: what a receiving route made of a notice. */
 export interface ReceiptLine {

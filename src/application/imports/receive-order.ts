@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { Services } from '../../services';
 import { longestBlobName } from '../../domain/transfer/names';
 import { isUnicode } from '../../domain/imports/arrival';
+import { mustBeObject } from '../../domain/schema';
 import { check, invalid } from '../check';
 import { receiveArrival, type Receipt } from './receive-arrival';
 import { Refusal } from '../refusal';
-import type { TransferClient } from '../transfer/transfer-instance';
+import type { TransferClient } from '../instances';
 
 /** Body of a request to receive by hand. */
 export const receiveOrderSchema = z
@@ -22,7 +23,7 @@ export const receiveOrderSchema = z
         .refine(isUnicode, 'is not valid Unicode')
         .describe('Name of the blob, or of the waybill beside it, in the target container.'),
     },
-    { error: (issue) => (issue.code === 'invalid_type' ? 'must be a JSON object' : undefined) },
+    mustBeObject,
   )
   .meta({ id: 'ReceiveOrder', examples: [{ blob: 't0mhabcdefghijkl/batch-0001.tar' }] });
 

@@ -4,7 +4,7 @@ import { longestBlobName } from '../../domain/transfer/names';
 import type { Arrival, Ignored } from '../../domain/imports/arrival';
 import { observeArrival } from './observe-arrival';
 import { receiveNotice } from './receive-notice';
-import type { TransferClient } from '../transfer/transfer-instance';
+import type { TransferClient } from '../instances';
 
 /** Where the outcome of a notice is logged: the invocation. */
 export type Told = Pick<InvocationContext, 'log' | 'warn'>;

@@ -6,7 +6,7 @@ import type { PlanShard } from '../../domain/plan/shard';
 import type { TransferPlan } from '../../domain/transfer/request';
 import type { Waybill } from '../../domain/waybill/waybill';
 import { findPlan } from './plans';
-import type { TransferClient } from '../transfer/transfer-instance';
+import type { TransferClient } from '../instances';
 
 export const planArtifactsQuerySchema = z.strictObject({
   show: z

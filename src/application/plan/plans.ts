@@ -6,13 +6,14 @@ import type { Services } from '../../services';
 import type { Failure } from '../../domain/errors';
 import { documents as paths } from '../../domain/transfer/names';
 import type { TransferPlan, TransferRequest } from '../../domain/transfer/request';
-import { invalid } from '../check';
-import { modeProblems, parseOrder, planOrderSchema } from '../transfer/order';
+import { toInput } from '../../domain/transfer/transfer-input';
+import { planOrderSchema } from '../../domain/starts/transfer-order';
+import { acceptOrder } from '../accept-order';
 import { Refusal } from '../refusal';
 import { stores } from '../../records/stores';
-import { freshPlanId, isPlanId } from '../transfer/transfer-id';
-import { findInstance, toFacts, type TransferClient } from '../transfer/transfer-instance';
-import { failureSchema } from '../transfer/views';
+import { freshPlanId, isPlanId } from '../../records/transfer/transfer-id';
+import { findInstance, type TransferClient } from '../instances';
+import { failureSchema } from '../transfer/transfer-views';
 
 /** A plan can be started this long after it was asked for: what it saw gets old. */
 const planDays = 7;
@@ -63,11 +64,8 @@ export async function startPlan(
   services: Services,
   input: unknown,
 ): Promise<PlanView> {
-  const order = parseOrder(input, [...services.config.routes.keys()], planOrderSchema);
-  if (!('route' in order)) throw invalid(order);
+  const order = acceptOrder(services, input, planOrderSchema);
   const route = services.route(order.route);
-  const problems = modeProblems(route);
-  if (problems.length > 0) throw invalid(problems);
   const now = services.now();
   const request: TransferRequest = {
     transferId: freshPlanId(now),
@@ -80,7 +78,7 @@ export async function startPlan(
   const documents = services.documents(route);
   await documents.write(paths.request(request.transferId), request);
   const instanceId = request.transferId;
-  await client.startNew(orchestratorNames.makePlan, { instanceId, input: toFacts(request) });
+  await client.startNew(orchestratorNames.makePlan, { instanceId, input: toInput(request) });
   return viewOf({ request, documents, status: 'running' });
 }
 

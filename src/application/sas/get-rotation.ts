@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { redact } from '../../domain/redact';
 import { Refusal } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
-import { findInstance, toTransferStatus, type TransferClient } from '../transfer/transfer-instance';
+import { findInstance, toTransferStatus, type TransferClient } from '../instances';
 
 const failureSchema = z.object({ code: z.string(), message: z.string() });
 

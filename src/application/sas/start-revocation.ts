@@ -10,7 +10,7 @@ import { check, invalid } from '../check';
 import { listTransfers } from '../transfer/list-transfers';
 import type { FieldProblem } from '../refusal';
 import { accountKeyProblems, chooseSides, routeProblems, sideSchema } from './sas-sides';
-import type { TransferClient } from '../transfer/transfer-instance';
+import type { TransferClient } from '../instances';
 
 /** Whose tokens leaked. */
 export const revocationOrderSchema = z

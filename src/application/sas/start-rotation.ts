@@ -5,12 +5,7 @@ import type { RotateSasInput } from '../../orchestrations/sas/rotate-sas';
 import type { Services } from '../../services';
 import { check, invalid } from '../check';
 import { accountKeyProblems, chooseSides, routeProblems, sideSchema } from './sas-sides';
-import {
-  findInstance,
-  isFinished,
-  toTransferStatus,
-  type TransferClient,
-} from '../transfer/transfer-instance';
+import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
 
 /** Which secrets to renew. An empty order looks at all of them. */
 export const rotationOrderSchema = z

@@ -10,10 +10,10 @@ import {
   type TakenPushes,
 } from '../../domain/starts/push';
 import { orderFor, takePushes } from '../../domain/starts/take-pushes';
-import { allSettled } from '../all-settled';
-import { startTransfer } from '../transfer/start-transfer';
-import { derivedTransferId } from '../transfer/transfer-id';
-import type { TransferClient } from '../transfer/transfer-instance';
+import { allSettled } from './all-settled';
+import { startTransfer } from './start-transfer';
+import { derivedTransferId } from '../../records/transfer/transfer-id';
+import type { TransferClient } from '../instances';
 
 /**
  * Starts transfers of what was pushed. Which pushes make a transfer is written down first, exactly those are removed when it is started, and its id

@@ -7,12 +7,12 @@ import {
   type ScheduleRun,
   type ScheduleState,
 } from '../../domain/starts/schedule';
-import { allSettled } from '../all-settled';
-import { isOver } from '../transfer/find-transfer';
+import { allSettled } from './all-settled';
+import { isOver } from '../find-transfer';
 import { Refusal } from '../refusal';
-import { startTransfer } from '../transfer/start-transfer';
-import { derivedTransferId } from '../transfer/transfer-id';
-import type { TransferClient } from '../transfer/transfer-instance';
+import { startTransfer } from './start-transfer';
+import { derivedTransferId } from '../../records/transfer/transfer-id';
+import type { TransferClient } from '../instances';
 
 /**
  * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a look that was cut short is

@@ -10,11 +10,11 @@ import {
   type ScheduleRun,
   type ScheduleState,
 } from '../../domain/starts/schedule';
-import { findTransfer } from '../transfer/find-transfer';
-import { reasonBody } from '../reason';
+import { findTransfer } from '../find-transfer';
+import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
-import type { TransferClient } from '../transfer/transfer-instance';
-import { statusSchema } from '../transfer/views';
+import type { TransferClient } from '../instances';
+import { statusSchema } from '../transfer/transfer-views';
 
 const time = z.iso.datetime();
 

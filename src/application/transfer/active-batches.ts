@@ -6,8 +6,8 @@ import {
   type LaneProgress,
   type Phase,
 } from '../../domain/transfer/status';
-import { findInstance, isFinished, toTransferStatus, type TransferClient } from './transfer-instance';
-import type { BatchView } from './views';
+import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
+import type { BatchView } from './transfer-views';
 
 /**
  * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a blob is copied, however many

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
-import { findTransfer } from './find-transfer';
-import { reasonBody } from '../reason';
+import { findTransfer } from '../find-transfer';
+import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
-import { isFinished, type TransferClient } from './transfer-instance';
-import { linksOf, linksSchema, statusSchema } from './views';
+import { isFinished, type TransferClient } from '../instances';
+import { linksOf, linksSchema, statusSchema } from './transfer-views';
 
 /** Body of a cancel request. */
 export const cancelSchema = reasonBody('CancelTransfer');

@@ -5,8 +5,8 @@ import { laneId, transferOfBatch } from '../../domain/transfer/names';
 import { slotsPath, transfersIn, type Slots } from '../../domain/transfer/slots';
 import { turnsPath, type Turns } from '../../domain/transfer/turns';
 import { requestCancel } from './cancel-transfer';
-import { isOver } from './find-transfer';
-import { findInstance, isFinished, toTransferStatus, type TransferClient } from './transfer-instance';
+import { isOver } from '../find-transfer';
+import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
 
 const fromOutside = { requestedBy: 'acr-ferry', reason: 'the transfer was ended from outside' };
 

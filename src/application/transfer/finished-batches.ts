@@ -4,7 +4,7 @@ import { documents as paths } from '../../domain/transfer/names';
 import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/report';
 import type { ArtifactResult, BatchResult } from '../../domain/transfer/status';
 import type { Waybill } from '../../domain/waybill/waybill';
-import type { BatchView } from './views';
+import type { BatchView } from './transfer-views';
 
 export interface FinishedBatch {
   readonly view: BatchView;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
 import type { TransferReport } from '../../domain/transfer/report';
-import { findTransfer } from './find-transfer';
+import { findTransfer } from '../find-transfer';
 import { Refusal } from '../refusal';
-import { isFinished, type TransferClient } from './transfer-instance';
-import { earlierExportSchema, failureSchema, statusSchema } from './views';
+import { isFinished, type TransferClient } from '../instances';
+import { earlierExportSchema, failureSchema, statusSchema } from './transfer-views';
 
 const milliseconds = z.number().optional();
 

@@ -2,10 +2,10 @@ import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
 import { withArrivals } from '../imports/arrivals';
 import { activeBatches, leastPhase } from './active-batches';
-import { findTransfer, type FoundTransfer } from './find-transfer';
+import { findTransfer, type FoundTransfer } from '../find-transfer';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
-import { isFinished, type TransferClient } from './transfer-instance';
-import { linksOf, type TransferView } from './views';
+import { isFinished, type TransferClient } from '../instances';
+import { linksOf, type TransferView } from './transfer-views';
 
 const batchesShown = 50;
 
@@ -16,7 +16,7 @@ export async function getTransfer(
   transferId: string,
 ): Promise<TransferView> {
   const found = await findTransfer(client, services, transferId);
-  const { facts, documents, status, progress } = found;
+  const { input, documents, status, progress } = found;
   const running = !isFinished(status);
   const [finished, cancelRequested] = await Promise.all([
     finishedBatches(documents, transferId),
@@ -24,19 +24,19 @@ export async function getTransfer(
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
   // A transfer outlives its route: settings change.
-  const route = services.config.routes.get(facts.route);
+  const route = services.config.routes.get(input.route);
   const inFlight = await activeBatches(client, transferId, running ? (progress?.lanes ?? 0) : 0);
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
   return {
     transferId,
-    route: facts.route,
+    route: input.route,
     mode: route?.mode ?? 'connected',
     status,
     ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
-    trigger: facts.trigger,
-    ...(facts.cause !== undefined && { cause: facts.cause }),
-    createdAt: facts.requestedAt,
+    trigger: input.trigger,
+    ...(input.cause !== undefined && { cause: input.cause }),
+    createdAt: input.requestedAt,
     ...(progress && { startedAt: progress.startedAt }),
     ...(found.finishedAt !== undefined && { finishedAt: found.finishedAt }),
     artifacts: found.artifacts ?? countsSoFar(found, finished),
@@ -58,14 +58,14 @@ const isMoved = (finished: ReadonlyMap<number, FinishedBatch>, total: number): b
 
 /** What a receiving route moves is known once the waybill is read. */
 function countsSoFar(
-  { facts, progress }: FoundTransfer,
+  { input, progress }: FoundTransfer,
   finished: ReadonlyMap<number, FinishedBatch>,
 ): TransferView['artifacts'] {
   const sum = (key: 'verified' | 'failed' | 'handedOver') =>
     [...finished.values()].reduce((total, batch) => total + batch[key], 0);
   const handedOver = sum('handedOver');
   return {
-    total: Math.max(facts.artifacts, progress?.artifacts ?? 0),
+    total: Math.max(input.artifacts, progress?.artifacts ?? 0),
     verified: sum('verified'),
     failed: sum('failed'),
     ...(handedOver > 0 && { handedOver }),

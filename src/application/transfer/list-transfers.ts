@@ -3,12 +3,12 @@ import type { Services } from '../../services';
 import { timeKey } from '../../domain/transfer/time-key';
 import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/filtered-page';
-import { findTransfer, type FoundTransfer } from './find-transfer';
+import { findTransfer, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
-import { anyOf, pageLimit } from '../list-query';
+import { anyOf, pageLimit } from '../request-parts';
 import { Refusal } from '../refusal';
-import type { TransferClient } from './transfer-instance';
-import { linksOf, statusSchema, summarySchema, triggerSchema, type TransferSummary } from './views';
+import type { TransferClient } from '../instances';
+import { linksOf, statusSchema, summarySchema, triggerSchema, type TransferSummary } from './transfer-views';
 
 /** Query of a list. Several values of a filter are joined by commas. */
 export const listQuerySchema = z.strictObject({
@@ -63,7 +63,7 @@ async function summarise(
   try {
     const found = await findTransfer(client, services, transferOf(key));
     if (found.status !== 'running' || found.progress === undefined) return toSummary(found);
-    const active = await activeBatches(client, found.facts.transferId, found.progress.lanes);
+    const active = await activeBatches(client, found.input.transferId, found.progress.lanes);
     return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
   } catch (error) {
     if (error instanceof Refusal) return undefined;
@@ -71,18 +71,18 @@ async function summarise(
   }
 }
 
-function toSummary({ facts, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
+function toSummary({ input, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
   return {
-    transferId: facts.transferId,
-    route: facts.route,
+    transferId: input.transferId,
+    route: input.route,
     status,
     ...(phase && { phase }),
-    trigger: facts.trigger,
-    ...(facts.cause !== undefined && { cause: facts.cause }),
-    createdAt: facts.requestedAt,
+    trigger: input.trigger,
+    ...(input.cause !== undefined && { cause: input.cause }),
+    createdAt: input.requestedAt,
     ...(finishedAt !== undefined && { finishedAt }),
-    artifacts: artifacts ?? { total: facts.artifacts },
-    links: linksOf(facts.transferId),
+    artifacts: artifacts ?? { total: input.artifacts },
+    links: linksOf(input.transferId),
   };
 }
 

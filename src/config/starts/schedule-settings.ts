@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import { parseReference } from '../../domain/selection/artifact-reference';
 import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
 import type { Schedule } from '../../domain/starts/schedule';
+import { artifactsSchema } from '../../domain/starts/transfer-order';
 import { selectionSchema } from '../../domain/selection/selection';
 import { pointer } from '../../domain/schema';
 import { number, type ConfigProblem } from '../read-setting';
 import { nameProblems, startName } from './start-names';
-
-const mostArtifacts = 10_000;
-
-const artifact = z.string('must be a text like team/app:1.0').superRefine((text, context) => {
-  const reference = parseReference(text);
-  if (typeof reference === 'string') context.addIssue({ code: 'custom', message: reference });
-});
 
 /** A schedule in the routes file. */
 export const scheduleSchema = z
@@ -26,12 +19,7 @@ export const scheduleSchema = z
       0,
       'Put a start off by up to this long, so that many schedules do not start at once.',
     ),
-    artifacts: z
-      .array(artifact, 'must be a list of references')
-      .min(1, 'is empty: name at least one artifact')
-      .max(mostArtifacts, `has more than ${mostArtifacts} references: split the schedule`)
-      .optional()
-      .describe('References as repository:tag or repository@sha256:digest. They are always transferred.'),
+    artifacts: artifactsSchema('schedule'),
     selection: selectionSchema
       .optional()
       .describe('Rules that choose among the tags of the source when the time has come.'),

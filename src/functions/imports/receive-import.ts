@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { findTransfer } from '../../application/transfer/find-transfer';
+import { findTransfer } from '../../application/find-transfer';
 import { receiveByHand, receiveOrderSchema } from '../../application/imports/receive-order';
-import { linksOf, linksSchema, statusSchema } from '../../application/transfer/views';
+import { linksOf, linksSchema, statusSchema } from '../../application/transfer/transfer-views';
 import { problemSchema } from '../../http/problem';
 import { readJson } from '../../http/read-json';
 import { serveDurable } from '../../http/serve';

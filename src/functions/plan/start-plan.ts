@@ -1,4 +1,4 @@
-import { planOrderSchema } from '../../application/transfer/order';
+import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { planSchema, startPlan } from '../../application/plan/plans';
 import { problemSchema } from '../../http/problem';
 import { readJson } from '../../http/read-json';

@@ -1,5 +1,5 @@
 import { app as durable, type DurableClient } from 'durable-functions';
-import { allSettled } from '../../application/all-settled';
+import { allSettled } from '../../application/starts/all-settled';
 import { endTurns } from '../../application/transfer/end-turns';
 import { followPushes } from '../../application/starts/follow-pushes';
 import { runSchedules } from '../../application/starts/run-schedules';

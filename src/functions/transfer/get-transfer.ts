@@ -1,5 +1,5 @@
 import { getTransfer } from '../../application/transfer/get-transfer';
-import { transferSchema } from '../../application/transfer/views';
+import { transferSchema } from '../../application/transfer/transfer-views';
 import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { findTransfer } from '../../application/transfer/find-transfer';
-import { orderSchema } from '../../application/transfer/order';
-import { startTransfer } from '../../application/transfer/start-transfer';
-import { linksOf, statusSchema } from '../../application/transfer/views';
+import { findTransfer } from '../../application/find-transfer';
+import { requirePlan } from '../../application/plan/plans';
+import { startTransfer } from '../../application/starts/start-transfer';
+import { transferOrderSchema } from '../../domain/starts/transfer-order';
+import { linksOf, statusSchema } from '../../application/transfer/transfer-views';
 import { readJson } from '../../http/read-json';
 import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
@@ -34,7 +35,7 @@ export const startTransferHandler = serveDurable(
           'Up to 255 printable ASCII characters. Repeating a request with its key answers with the first transfer.',
       },
     ],
-    request: { schema: orderSchema, required: true },
+    request: { schema: transferOrderSchema, required: true },
     responses: {
       200: {
         description: 'The key was used before, for the same artifacts: this is its transfer.',
@@ -62,6 +63,7 @@ export const startTransferHandler = serveDurable(
       order: await readJson(request),
       ...(idempotencyKey !== null && { idempotencyKey }),
       trigger: 'http',
+      requirePlan: (id) => requirePlan(client, services(), id),
     });
     const { transferId, route, artifacts, requestedAt } = started;
     const links = linksOf(transferId);

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import { demand, Stop } from '../call';
 import { pollDelay, secondsSince, sleep } from '../pace';
-import type { TransferInput } from '../transfer/transfer';
+import type { TransferInput } from '../../domain/transfer/transfer-input';
 
 /** A pipeline is made in seconds; one that takes longer than this is stuck. */
 const patienceSeconds = 15 * 60;

@@ -2,7 +2,7 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { RouteTerms } from '../../domain/route';
 import { call, insist } from '../call';
 import { pollDelay, secondsSince, sleep } from '../pace';
-import type { TransferInput } from './transfer';
+import type { TransferInput } from '../../domain/transfer/transfer-input';
 
 const polling = { firstSeconds: 5, longestSeconds: 60 };
 

@@ -11,24 +11,13 @@ import type {
   TransferProgress,
   TransferStatus,
 } from '../../domain/transfer/status';
+import type { TransferInput } from '../../domain/transfer/transfer-input';
 import { awaitRoute } from '../pipelines/await-route';
 import { awaitTurn, endTurn } from './await-turn';
 import { demand, failureOf, insist } from '../call';
 import { orchestratorNames } from '../names';
 import { scanSource } from '../plan/scan';
 import type { LaneInput, LaneOutcome } from './transfer-lane';
-
-/** The request itself is a document, see `TransferRequest`. */
-export interface TransferInput {
-  readonly transferId: string;
-  readonly route: string;
-  /** Blob and waybill have arrived across an air gap: the plan is made from them. */
-  readonly receives?: true;
-  /** Whether the source must be scanned by the selection of the request. */
-  readonly selects?: boolean;
-  /** Id of the plan to carry out. */
-  readonly plan?: string;
-}
 
 export interface TransferOutput {
   readonly status: TransferStatus;

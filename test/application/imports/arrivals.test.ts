@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { withArrivals } from '../../../src/application/imports/arrivals';
-import type { BatchView } from '../../../src/application/transfer/views';
+import type { BatchView } from '../../../src/application/transfer/transfer-views';
 import { importDocuments } from '../../../src/domain/imports/names';
 import { memoryServices } from '../../support/services';
 

@@ -3,8 +3,8 @@ import { adoptPlan } from '../../../src/activities/plan/adopt-plan';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import { planArtifacts } from '../../../src/application/plan/plan-artifacts';
-import { getPlan, startPlan } from '../../../src/application/plan/plans';
-import { startTransfer } from '../../../src/application/transfer/start-transfer';
+import { getPlan, requirePlan, startPlan } from '../../../src/application/plan/plans';
+import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { documents } from '../../../src/domain/transfer/names';
 import type { TransferPlan, TransferRequest } from '../../../src/domain/transfer/request';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
@@ -34,7 +34,12 @@ async function makePlan(order: object, output: object = {}): Promise<string> {
   return planId;
 }
 
-const startOf = (plan: string) => startTransfer(client, cloud.services, { order: { plan }, trigger: 'http' });
+const startOf = (plan: string) =>
+  startTransfer(client, cloud.services, {
+    order: { plan },
+    trigger: 'http',
+    requirePlan: (id) => requirePlan(client, cloud.services, id),
+  });
 const everything = { selection: { allow: ['app'] } };
 
 describe('a plan', () => {

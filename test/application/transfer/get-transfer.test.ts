@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
-import { startTransfer } from '../../../src/application/transfer/start-transfer';
-import { transferSchema } from '../../../src/application/transfer/views';
+import { startTransfer } from '../../../src/application/starts/start-transfer';
+import { transferSchema } from '../../../src/application/transfer/transfer-views';
 import { batchId, copyId, documents as paths, laneId } from '../../../src/domain/transfer/names';
 import type { BatchResult } from '../../../src/domain/transfer/status';
 import { memoryServices, type MemoryServices } from '../../support/services';

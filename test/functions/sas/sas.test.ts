@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { startTransfer } from '../../../src/application/transfer/start-transfer';
+import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { getSasRotationHandler } from '../../../src/functions/sas/get-sas-rotation';
 import { listSasHandler } from '../../../src/functions/sas/list-sas';
 import { rotateSasHandler } from '../../../src/functions/sas/rotate-sas';

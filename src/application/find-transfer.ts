@@ -1,29 +1,22 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
-import type { Documents } from '../../azure/documents';
-import type { TransferOutput } from '../../orchestrations/transfer/transfer';
-import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
-import { countArtifacts, type ArtifactCounts, type TransferReport } from '../../domain/transfer/report';
-import type { TransferRequest } from '../../domain/transfer/request';
-import type { Failure } from '../../domain/errors';
-import { redact } from '../../domain/redact';
-import type { Phase, TransferProgress, TransferStatus } from '../../domain/transfer/status';
-import { Refusal } from '../refusal';
-import { stores } from '../../records/stores';
-import { isTransferId } from './transfer-id';
-import {
-  findInstance,
-  factsOf,
-  isFinished,
-  toFacts,
-  toTransferStatus,
-  type TransferClient,
-  type TransferFacts,
-} from './transfer-instance';
+import type { Documents } from '../azure/documents';
+import type { TransferOutput } from '../orchestrations/transfer/transfer';
+import type { Services } from '../services';
+import { documents as paths } from '../domain/transfer/names';
+import { countArtifacts, type ArtifactCounts, type TransferReport } from '../domain/transfer/report';
+import type { TransferRequest } from '../domain/transfer/request';
+import { toInput, type TransferInput } from '../domain/transfer/transfer-input';
+import type { Failure } from '../domain/errors';
+import { redact } from '../domain/redact';
+import type { Phase, TransferProgress, TransferStatus } from '../domain/transfer/status';
+import { Refusal } from './refusal';
+import { stores } from '../records/stores';
+import { isTransferId } from '../records/transfer/transfer-id';
+import { findInstance, inputOf, isFinished, toTransferStatus, type TransferClient } from './instances';
 
 /** A transfer as its traces tell: the instance, or after its history was purged the documents. */
 export interface FoundTransfer {
-  readonly facts: TransferFacts;
+  readonly input: TransferInput;
   readonly documents: Documents;
   readonly status: TransferStatus;
   readonly phase?: Phase;
@@ -40,9 +33,9 @@ export async function findTransfer(
   transferId: string,
 ): Promise<FoundTransfer> {
   const instance = isTransferId(transferId) ? await findInstance(client, transferId) : undefined;
-  const facts = instance && factsOf(instance);
-  if (instance !== undefined && facts !== undefined && services.config.routes.has(facts.route)) {
-    return fromInstance(instance, facts, services.documents(services.route(facts.route)));
+  const input = instance && inputOf(instance);
+  if (instance !== undefined && input !== undefined && services.config.routes.has(input.route)) {
+    return fromInstance(instance, input, services.documents(services.route(input.route)));
   }
   if (isTransferId(transferId)) {
     for (const documents of stores(services)) {
@@ -75,7 +68,7 @@ export async function isOver(
 
 function fromInstance(
   instance: DurableOrchestrationStatus,
-  facts: TransferFacts,
+  input: TransferInput,
   documents: Documents,
 ): FoundTransfer {
   const progress = (instance.customStatus ?? undefined) as TransferProgress | undefined;
@@ -84,7 +77,7 @@ function fromInstance(
   const status = toTransferStatus(instance, outcome?.status);
   const error = outcome?.error ?? (completed ? undefined : endedAbruptly(instance, status));
   return {
-    facts,
+    input,
     documents,
     status,
     ...(progress && { progress }),
@@ -116,11 +109,11 @@ async function fromDocuments(
   documents: Documents,
   now: Date,
 ): Promise<FoundTransfer> {
-  const facts = toFacts(request);
+  const input = toInput(request);
   const report = await documents.read<TransferReport>(paths.report(request.transferId));
   if (report !== undefined) {
     return {
-      facts,
+      input,
       documents,
       status: report.status,
       artifacts: countArtifacts(report.artifacts),
@@ -129,7 +122,7 @@ async function fromDocuments(
     };
   }
   if (now.getTime() - Date.parse(request.requestedAt) < startTakesAtMostMs) {
-    return { facts, documents, status: 'queued' };
+    return { input, documents, status: 'queued' };
   }
   const error: Failure = {
     code: 'INTERNAL',
@@ -139,5 +132,5 @@ async function fromDocuments(
     origin: 'app',
     retryable: false,
   };
-  return { facts, documents, status: 'failed', error };
+  return { input, documents, status: 'failed', error };
 }

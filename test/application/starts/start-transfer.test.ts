@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
 import { Refusal } from '../../../src/application/refusal';
-import { startTransfer } from '../../../src/application/transfer/start-transfer';
-import { isTransferId } from '../../../src/application/transfer/transfer-id';
+import { startTransfer } from '../../../src/application/starts/start-transfer';
+import { isTransferId } from '../../../src/records/transfer/transfer-id';
 import { documents as paths } from '../../../src/domain/transfer/names';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';

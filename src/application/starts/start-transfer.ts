@@ -1,12 +1,16 @@
 import type { Services } from '../../services';
 import type { TransferRequest, TransferTrigger } from '../../domain/transfer/request';
 import { beginTransfer } from './begin-transfer';
-import { invalid } from '../check';
-import { modeProblems, parseOrder, planNamed, type Order } from './order';
-import { requirePlan } from '../plan/plans';
+import {
+  planNamed,
+  planOrderSchema,
+  transferOrderSchema,
+  type TransferOrder,
+} from '../../domain/starts/transfer-order';
+import { acceptOrder } from '../accept-order';
 import { Refusal, type FieldProblem } from '../refusal';
-import { derivedTransferId, freshTransferId } from './transfer-id';
-import type { TransferClient } from './transfer-instance';
+import { derivedTransferId, freshTransferId } from '../../records/transfer/transfer-id';
+import type { TransferClient } from '../instances';
 
 export interface StartRequest {
   /** `{route?, artifacts}` as it came: checked here, so that every way in obeys the same rules. */
@@ -16,6 +20,8 @@ export interface StartRequest {
   /** Of a start that is made out anew when it is repeated, such as that of a schedule: what was first asked for under this id stands. */
   readonly transferId?: string;
   readonly trigger: TransferTrigger;
+  /** Finds the plan an order names, and refuses one that cannot be carried out; absent where no order names one. */
+  readonly requirePlan?: (id: string) => Promise<Pick<TransferRequest, 'route'>>;
   /** Name of the schedule or push rule behind it. */
   readonly cause?: string;
 }
@@ -35,9 +41,10 @@ export interface Started {
 export async function startTransfer(
   client: TransferClient,
   services: Services,
-  { order: input, idempotencyKey, transferId: givenId, trigger, cause }: StartRequest,
+  start: StartRequest,
 ): Promise<Started> {
-  const order = await accept(client, services, input, idempotencyKey);
+  const { idempotencyKey, transferId: givenId, trigger, cause } = start;
+  const order = await accept(services, start);
   const now = services.now();
   const keyedId = idempotencyKey === undefined ? undefined : derivedTransferId(order.route, idempotencyKey);
   const transferId = givenId ?? keyedId ?? freshTransferId(now);
@@ -60,23 +67,16 @@ export async function startTransfer(
 }
 
 async function accept(
-  client: TransferClient,
   services: Services,
-  input: unknown,
-  idempotencyKey: string | undefined,
-): Promise<Order> {
-  const plan = planNamed(input);
-  if (plan !== undefined && keyProblems(idempotencyKey).length === 0) {
-    const { route } = await requirePlan(client, services, plan);
-    return { route, artifacts: [], duplicates: [], plan };
-  }
-  const order = parseOrder(input, [...services.config.routes.keys()]);
-  const problems = [
-    ...('route' in order ? modeProblems(services.route(order.route)) : order),
-    ...keyProblems(idempotencyKey),
-  ];
-  if ('route' in order && problems.length === 0) return order;
-  throw invalid(problems);
+  { order, idempotencyKey, requirePlan }: StartRequest,
+): Promise<TransferOrder> {
+  const problems = keyProblems(idempotencyKey);
+  if (requirePlan === undefined) return acceptOrder(services, order, planOrderSchema, problems);
+  const plan = planNamed(order);
+  if (plan === undefined || problems.length > 0)
+    return acceptOrder(services, order, transferOrderSchema, problems);
+  const { route } = await requirePlan(plan);
+  return { route, artifacts: [], duplicates: [], plan };
 }
 
 function keyProblems(key: string | undefined): FieldProblem[] {

@@ -2,8 +2,9 @@ import type { Documents } from '../../azure/documents';
 import { orchestratorNames } from '../../orchestrations/names';
 import { documents as paths } from '../../domain/transfer/names';
 import type { TransferRequest } from '../../domain/transfer/request';
+import { toInput } from '../../domain/transfer/transfer-input';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
-import { findInstance, toFacts, type TransferClient } from './transfer-instance';
+import { findInstance, type TransferClient } from '../instances';
 
 export interface Begun {
   /** The first request of that id; a repetition finds it and changes nothing. */
@@ -27,7 +28,7 @@ export async function beginTransfer(
     ? wanted
     : ((await documents.read<TransferRequest>(paths.request(transferId))) ?? wanted);
   if (!fresh) accept(request);
-  await documents.create(indexPath(indexKey(transferId, request.requestedAt)), toFacts(request));
+  await documents.create(indexPath(indexKey(transferId, request.requestedAt)), toInput(request));
   if (fresh || !(await hasRun(client, documents, transferId))) await start(client, request);
   return { request, fresh };
 }
@@ -40,7 +41,7 @@ async function hasRun(client: TransferClient, documents: Documents, transferId: 
 async function start(client: TransferClient, request: TransferRequest): Promise<void> {
   const { transferId } = request;
   try {
-    await client.startNew(orchestratorNames.transfer, { instanceId: transferId, input: toFacts(request) });
+    await client.startNew(orchestratorNames.transfer, { instanceId: transferId, input: toInput(request) });
   } catch (error) {
     // The host refuses an id that is running: then another request with the same key came first.
     if ((await findInstance(client, transferId)) === undefined) throw error;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mostArtifacts, parseOrder } from '../../../src/application/transfer/order';
+import { parseOrder } from '../../src/application/accept-order';
+import { mostArtifacts } from '../../src/domain/starts/transfer-order';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 

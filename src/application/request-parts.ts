@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-/** Parameters that lists share. */
+import { mustBeObject } from '../domain/schema';
 
 /** One or more of some values, joined by commas. */
 export const anyOf = <V extends string>(values: readonly V[]) =>
@@ -20,3 +19,18 @@ export const pageLimit = z
   .transform(Number)
   .pipe(z.int().min(1, 'must be at least 1').max(100, 'must be at most 100'))
   .prefault('25');
+
+/** Body of a request that may say why. */
+export const reasonBody = (id: string) =>
+  z
+    .strictObject(
+      {
+        reason: z
+          .string({ error: 'must be a text' })
+          .max(500, 'must have at most 500 characters')
+          .optional()
+          .describe('For the record.'),
+      },
+      mustBeObject,
+    )
+    .meta({ id });

@@ -1,43 +1,13 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
-import { z } from 'zod';
-import type { TransferInput } from '../../orchestrations/transfer/transfer';
-import type { TransferRequest } from '../../domain/transfer/request';
-import type { TransferStatus } from '../../domain/transfer/status';
-import { triggerSchema } from './views';
+import { transferInputSchema, type TransferInput } from '../domain/transfer/transfer-input';
+import type { TransferStatus } from '../domain/transfer/status';
 
 /** What of the durable client is used. Its management URLs are keyed, so they never leave the app. */
 export type TransferClient = Pick<DurableClient, 'startNew' | 'getStatus'>;
 
-/** Input of the orchestration: names what to do, and carries what a list shows so that listing reads no documents. */
-const factsSchema = z.object({
-  transferId: z.string(),
-  route: z.string(),
-  trigger: triggerSchema,
-  cause: z.string().optional(),
-  requestedAt: z.string(),
-  artifacts: z.number(),
-});
-
-export type TransferFacts = z.output<typeof factsSchema>;
-
-export function toFacts({
-  artifacts,
-  arrival,
-  selection,
-  ...rest
-}: TransferRequest): TransferFacts & TransferInput {
-  return {
-    ...rest,
-    artifacts: artifacts.length,
-    ...(arrival && { receives: true as const }),
-    ...(selection && { selects: true }),
-  };
-}
-
-/** The input of an instance, or undefined when another version of the app started it otherwise. */
-export function factsOf(instance: DurableOrchestrationStatus): TransferFacts | undefined {
-  return factsSchema.safeParse(instance.input).data;
-}
+/** The input of a transfer's instance; undefined when another version of the app started it otherwise. */
+export const inputOf = (instance: DurableOrchestrationStatus): TransferInput | undefined =>
+  transferInputSchema.safeParse(instance.input).data;
 
 /** Status of an instance; undefined when the task hub does not know it. */
 export async function findInstance(

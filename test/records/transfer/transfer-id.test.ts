@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  freshTransferId,
-  isTransferId,
-  derivedTransferId,
-} from '../../../src/application/transfer/transfer-id';
+import { freshTransferId, isTransferId, derivedTransferId } from '../../../src/records/transfer/transfer-id';
 
 describe('freshTransferId', () => {
   it('sorts by time', () => {

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import type { TransferRequest } from './request';
+
+/** What the orchestration of a transfer is given: what to do, and what a list shows, so that listing reads no documents. */
+export const transferInputSchema = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  trigger: z.enum(['http', 'schedule', 'event']),
+  cause: z.exactOptional(z.string()),
+  requestedAt: z.string(),
+  /** How many were named. */
+  artifacts: z.number(),
+  /** Blob and waybill have arrived across an air gap: the plan is made from them. */
+  receives: z.exactOptional(z.literal(true)),
+  /** The source must be scanned by the selection of the request. */
+  selects: z.exactOptional(z.literal(true)),
+  /** Id of the plan to carry out. */
+  plan: z.exactOptional(z.string()),
+});
+export type TransferInput = Immutable<z.output<typeof transferInputSchema>>;
+
+/** The request itself stays a document: it may name thousands of artifacts. */
+export function toInput({ artifacts, arrival, selection, ...rest }: TransferRequest): TransferInput {
+  return {
+    ...rest,
+    artifacts: artifacts.length,
+    ...(arrival && { receives: true }),
+    ...(selection && { selects: true }),
+  };
+}
