@@ -4,9 +4,7 @@ import { checkRoute } from './pipelines/check-route';
 import { claimBatch } from './transfer/claim-batch';
 import { copyBegin } from './copy/copy-begin';
 import { copyBlocks } from './copy/copy-blocks';
-import { copyCleanup } from './copy/copy-cleanup';
 import { copyCommit } from './copy/copy-commit';
-import { copyOnServer } from './copy/copy-on-server';
 import { copyWhole } from './copy/copy-whole';
 import { diagnoseRun } from './sas/diagnose-run';
 import { ensureSas } from './sas/ensure-sas';
@@ -45,9 +43,7 @@ export const activities = {
   claimBatch,
   copyBegin,
   copyBlocks,
-  copyCleanup,
   copyCommit,
-  copyOnServer,
   copyWhole,
   diagnoseRun,
   endTurn,

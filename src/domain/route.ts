@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import type { CopyStrategy } from './copy/strategy';
 import { TransferError } from './errors';
 import type { RepairKind } from './imports/repair';
+import type { Immutable } from './schema';
 import type { Side, SideName } from './side';
 
 /** A named pair of sides and how artifacts cross between them. Holds credentials: never log or serialise one. */
@@ -80,16 +83,14 @@ export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, obser
  */
 export type ImportBy = 'run' | 'trigger' | 'trigger-then-run';
 
-/** Seconds between polls of a pipeline run: a twentieth of the time waited so far, between the first and the longest. */
-export interface Polling {
-  readonly firstSeconds: number;
-  readonly longestSeconds: number;
+/** Seconds between polls of a run: a twentieth of the time waited so far, between the first and the longest. */
+export const pollingSchema = z.object({
+  firstSeconds: z.number(),
+  longestSeconds: z.number(),
   /** A run that is not over by then counts as hung. */
-  readonly deadlineSeconds: number;
-}
-
-/** How the bytes get from account to account. */
-export type CopyStrategy = 'from-url' | 'server-copy' | 'stream';
+  deadlineSeconds: z.number(),
+});
+export type Polling = Immutable<z.output<typeof pollingSchema>>;
 
 interface CopySettings {
   readonly strategy: 'auto' | CopyStrategy;

@@ -1,36 +1,19 @@
 import { lookAt } from '../../azure/copy/blob-facts';
 import { claimTarget } from '../../azure/copy/claim-target';
 import { fitsOneCall, planBlocks } from '../../domain/copy/block-plan';
-import type { CopyJob, CopyRequest } from '../../domain/copy/job';
+import { copyRequestSchema, type CopyBegun, type CopyJob } from '../../domain/copy/job';
 import { isCopied } from '../../domain/copy/marks';
-import {
-  firstChoice,
-  rememberedPath,
-  type RememberedChoice,
-  type StrategyChoice,
-} from '../../domain/copy/strategy';
+import { firstChoice } from '../../domain/copy/strategy';
 import { concurrencyFor } from '../../domain/copy/work';
 import { TransferError } from '../../domain/errors';
-import type { CopyStrategy, Polling } from '../../domain/route';
-import type { Activity } from '../activity';
+import type { Route } from '../../domain/route';
+import { rememberedChoice } from '../../records/copy/paths';
+import type { Services } from '../../services';
+import { activity } from '../activity';
 import { openCopy } from './open-copy';
 
-export interface CopyBegun {
-  readonly job: CopyJob;
-  readonly strategy: CopyStrategy;
-  /** Set when the route leaves the strategy open: a refused one then gives way to the next. */
-  readonly choice?: StrategyChoice;
-  /** The target holds the blob already: an earlier attempt got that far. */
-  readonly copied: boolean;
-  /** To be copied by Put Blob From URL. */
-  readonly small: boolean;
-  /** Blocks in flight at most, over all activities of the copy. */
-  readonly concurrency: number;
-  readonly polling: Polling;
-}
-
 /** Looks at both ends, pins the source and decides how to copy. */
-export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, services) => {
+export const copyBegin = activity(copyRequestSchema, async (request, services): Promise<CopyBegun> => {
   const { route, ends } = await openCopy(services, request);
   const { copy, polling } = route;
   const source = await lookAt(ends.source, 'source');
@@ -44,7 +27,7 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
       },
     );
   }
-  const decided = copy.strategy === 'auto' ? chosen(await remembered()) : { strategy: copy.strategy };
+  const decided = await decide(services, route);
   const job: CopyJob = {
     ...request,
     plan: planBlocks(source.bytes),
@@ -64,12 +47,12 @@ export const copyBegin: Activity<CopyRequest, CopyBegun> = async (request, servi
     concurrency: concurrencyFor(job.plan, copy, route.concurrentBatches),
     polling,
   };
+});
 
-  function remembered() {
-    return services.documents(route).read<RememberedChoice>(rememberedPath(route.name));
-  }
-  function chosen(document: RememberedChoice | undefined): Pick<CopyBegun, 'strategy' | 'choice'> {
-    const choice = firstChoice(document, services.now());
-    return { strategy: choice.strategy, choice };
-  }
-};
+async function decide(services: Services, route: Route): Promise<Pick<CopyBegun, 'strategy' | 'choice'>> {
+  const { strategy } = route.copy;
+  if (strategy !== 'auto') return { strategy };
+  const remembered = await services.records(route).read(rememberedChoice(route.name));
+  const choice = firstChoice(remembered, services.now());
+  return { strategy: choice.strategy, choice };
+}

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { sharedBuffers } from '../../azure/copy/buffers';
 import { copyFailure } from '../../azure/copy/failures';
 import { isTransient, statusOf } from '../../azure/copy/faults';
@@ -12,24 +13,27 @@ import { listSkippable, pinOf } from '../../azure/copy/staged-blocks';
 import { streamBlocks } from '../../azure/copy/stream-blocks';
 import { openThrottle, sharedThrottle } from '../../azure/copy/throttle';
 import { rangeBytes } from '../../domain/copy/block-plan';
-import type { CopyJob, Refusal } from '../../domain/copy/job';
-import { atLeastOne, blocksInTime, hardSeconds, type Work } from '../../domain/copy/work';
+import { copyJobSchema, type CopyJob } from '../../domain/copy/job';
+import type { Refusal } from '../../domain/copy/refusal';
+import { atLeastOne, blocksInTime, hardSeconds, workSchema, type Work } from '../../domain/copy/work';
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
-import type { Activity } from '../activity';
+import type { Immutable } from '../../domain/schema';
+import { activity } from '../activity';
 import { bandwidthShare } from './bandwidth-share';
 import { openCopy, type OpenCopy } from './open-copy';
 
-export interface CopyBlocksInput {
-  readonly job: CopyJob;
-  readonly work: Work;
+const copyBlocksInput = z.object({
+  job: copyJobSchema,
+  work: workSchema,
   /** Activities of this copy side by side: they share concurrency and bandwidth. */
-  readonly workers: number;
+  workers: z.int().min(1),
   /** Blocks in flight at the start, as an earlier activity found them to pay. */
-  readonly width?: number;
+  width: z.exactOptional(z.number()),
   /** No block is begun after this long. */
-  readonly seconds: number;
-}
+  seconds: z.number(),
+});
+export type CopyBlocksInput = Immutable<z.output<typeof copyBlocksInput>>;
 
 export interface CopyBlocksOutput {
   readonly kind: 'worked';
@@ -48,39 +52,42 @@ export interface CopyBlocksOutput {
 const urlSeconds = 3600;
 
 /** Does work on blocks, or as much of it as time allows. What is staged already is found and skipped. */
-export const copyBlocks: Activity<CopyBlocksInput, CopyBlocksOutput | Refusal> = async (input, services) => {
-  const { job, work, workers, seconds } = input;
-  const copy = await openCopy(services, job);
-  const digest = openDigest(work);
-  const share = await bandwidthShare(services, copy.route, workers);
-  try {
-    const { next, width, waitSeconds } = await stageRange(
-      work.range,
-      { ...inFlight(input, copy.route, share), softMs: seconds * 1000, hardMs: hardSeconds * 1000 },
-      await stager(input, copy, digest, share),
-    );
-    const finished = next === job.plan.count;
-    return {
-      kind: 'worked',
-      left: {
-        ...work,
-        range: { from: next, to: work.range.to },
-        ...(digest !== undefined && !finished && { md5: digest.stateBefore(next) }),
-      },
-      bytes: rangeBytes(job.plan, { from: work.range.from, to: next }),
-      width,
-      ...(waitSeconds !== undefined && { waitSeconds }),
-      ...(digest !== undefined && finished && { md5: compared(digest.digest(), job) }),
-    };
-  } catch (error) {
-    const refusal = work.task === 'pull' ? refusalOf(error) : undefined;
-    // Without another strategy to turn to, what may pass is tried again.
-    const final = copy.route.copy.strategy === 'auto' || !isTransient(error);
-    if (refusal !== undefined && final) return refusal;
-    const end = statusOf(error) === 412 ? 'source' : 'target';
-    throw copyFailure(error, 'copy blocks', end, copy.ends[end]);
-  }
-};
+export const copyBlocks = activity(
+  copyBlocksInput,
+  async (input, services): Promise<CopyBlocksOutput | Refusal> => {
+    const { job, work, workers, seconds } = input;
+    const copy = await openCopy(services, job);
+    const digest = openDigest(work);
+    const share = await bandwidthShare(services, copy.route, workers);
+    try {
+      const { next, width, waitSeconds } = await stageRange(
+        work.range,
+        { ...inFlight(input, copy.route, share), softMs: seconds * 1000, hardMs: hardSeconds * 1000 },
+        await stager(input, copy, digest, share),
+      );
+      const finished = next === job.plan.count;
+      return {
+        kind: 'worked',
+        left: {
+          ...work,
+          range: { from: next, to: work.range.to },
+          ...(digest !== undefined && !finished && { md5: digest.stateBefore(next) }),
+        },
+        bytes: rangeBytes(job.plan, { from: work.range.from, to: next }),
+        width,
+        ...(waitSeconds !== undefined && { waitSeconds }),
+        ...(digest !== undefined && finished && { md5: compared(digest.digest(), job) }),
+      };
+    } catch (error) {
+      const refusal = work.task === 'pull' ? refusalOf(error) : undefined;
+      // Without another strategy to turn to, what may pass is tried again.
+      const final = copy.route.copy.strategy === 'auto' || !isTransient(error);
+      if (refusal !== undefined && final) return refusal;
+      const end = statusOf(error) === 412 ? 'source' : 'target';
+      throw copyFailure(error, 'copy blocks', end, copy.ends[end]);
+    }
+  },
+);
 
 /**
  * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and end together. At the

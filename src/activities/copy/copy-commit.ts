@@ -1,32 +1,35 @@
+import { z } from 'zod';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { claimTarget, writeFailure } from '../../azure/copy/claim-target';
 import { commitBlocks } from '../../azure/copy/commit-blocks';
 import { sourceChanged } from '../../azure/copy/failures';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
-import { isServerCopied, sealServerCopy } from '../../azure/copy/server-copy';
 import type { Services } from '../../services';
-import type { CopyJob } from '../../domain/copy/job';
+import { copyJobSchema } from '../../domain/copy/job';
 import { category, isCopied } from '../../domain/copy/marks';
-import { rememberedPath, type RememberedChoice, type StrategyChoice } from '../../domain/copy/strategy';
+import type { CopyResult } from '../../domain/copy/result';
+import { copyStrategySchema, strategyChoiceSchema, type StrategyChoice } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
-import type { CopyStrategy, Route } from '../../domain/route';
-import type { CopyResult } from '../../domain/transfer/status';
-import type { Activity } from '../activity';
-import { openCopy, type OpenCopy } from './open-copy';
+import type { Route } from '../../domain/route';
+import type { Immutable } from '../../domain/schema';
+import { rememberedChoice } from '../../records/copy/paths';
 import { completeWaybill, readWaybill } from '../../records/transfer/waybills';
+import { activity } from '../activity';
+import { openCopy, type OpenCopy } from './open-copy';
 
-export interface CopyCommitInput {
-  readonly job: CopyJob;
-  readonly strategy: CopyStrategy;
-  readonly choice?: StrategyChoice;
+const copyCommitInput = z.object({
+  job: copyJobSchema,
+  strategy: copyStrategySchema,
+  choice: z.exactOptional(strategyChoiceSchema),
   /** Base64 MD5 of the blob, when it was computed on the way. */
-  readonly md5?: string;
-}
+  md5: z.exactOptional(z.string()),
+});
+type CopyCommitInput = Immutable<z.output<typeof copyCommitInput>>;
 
 const md5OfNothing = '1B2M2Y8AsgTpgAmY7PhCfg==';
 
 /** Turns what was copied into the finished blob, proves it, and leaves the waybill beside it. */
-export const copyCommit: Activity<CopyCommitInput, CopyResult> = async (input, services) => {
+export const copyCommit = activity(copyCommitInput, async (input, services): Promise<CopyResult> => {
   const { job, strategy, choice } = input;
   const copy = await openCopy(services, job);
   const read = () => lookAt(copy.ends.target, 'target');
@@ -53,12 +56,12 @@ export const copyCommit: Activity<CopyCommitInput, CopyResult> = async (input, s
     contentMd5,
     notes,
   };
-};
+});
 
 /** Returns what had to be mended. */
 async function commit(
   { route, ends }: OpenCopy,
-  { job, strategy, md5 }: CopyCommitInput,
+  { job, md5 }: CopyCommitInput,
   target: BlobFacts | undefined,
 ): Promise<string[]> {
   const source = await lookAt(ends.source, 'source');
@@ -67,17 +70,13 @@ async function commit(
   if (contentMd5 === undefined) throw commitError('INTERNAL', 'the MD5 of the blob was never computed');
   const { tier, overwrite } = route.copy;
   try {
-    if (strategy === 'server-copy' && isServerCopied(target, job)) {
-      await sealServerCopy(ends, job, { source, found: target, contentMd5 });
-    } else {
-      const claim = claimTarget(target, job, overwrite);
-      await commitBlocks(ends.target, job, {
-        source,
-        contentMd5,
-        claim,
-        ...(tier !== undefined && { tier }),
-      });
-    }
+    const claim = claimTarget(target, job, overwrite);
+    await commitBlocks(ends.target, job, {
+      source,
+      contentMd5,
+      claim,
+      ...(tier !== undefined && { tier }),
+    });
   } catch (error) {
     // An answer may be lost after the service did the work: the repeated request then fails on its own success.
     const facts = await lookAt(ends.target, 'target');
@@ -94,8 +93,8 @@ async function remember(
   route: Route,
   { strategy, reason }: StrategyChoice,
 ): Promise<void> {
-  const remembered: RememberedChoice = { strategy, reason, decidedAt: services.now().toISOString() };
-  await services.documents(route).write(rememberedPath(route.name), remembered);
+  const decidedAt = services.now().toISOString();
+  await services.records(route).write(rememberedChoice(route.name), { strategy, reason, decidedAt });
 }
 
 const commitError = (code: 'COPY_FAILED' | 'INTERNAL', message: string): TransferError =>

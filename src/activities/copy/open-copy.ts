@@ -20,14 +20,8 @@ type Which = WhichBlobs & Pick<CopyRequest, 'route' | 'transferId'>;
 
 /** Opens both ends of a copy; a cancelled one is not opened. */
 export async function openCopy(services: Services, which: Which): Promise<OpenCopy> {
-  const opened = openForCleanup(services, which);
-  await throwIfCancelled(services, opened.route, which.transferId);
-  return opened;
-}
-
-/** Opens both ends whether or not the transfer was cancelled. */
-export function openForCleanup(services: Services, which: Which): OpenCopy {
   const route = services.route(which.route);
+  await throwIfCancelled(services, route, which.transferId);
   const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
   const targetContainer = services.container(target);
   const ends = openEnds({ source: services.container(source), target: targetContainer }, which);

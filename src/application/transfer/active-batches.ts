@@ -1,11 +1,6 @@
+import type { CopyProgress } from '../../domain/copy/result';
 import { batchId, copyId, laneId } from '../../domain/transfer/names';
-import {
-  phases,
-  type BatchProgress,
-  type CopyProgress,
-  type LaneProgress,
-  type Phase,
-} from '../../domain/transfer/status';
+import { phases, type BatchProgress, type LaneProgress, type Phase } from '../../domain/transfer/status';
 import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../imports/import-status';
+import { copyProgressSchema } from '../../domain/copy/result';
 import { phases } from '../../domain/transfer/status';
 
 /** What the API answers about transfers: one schema for the type, the composition and the OpenAPI document. */
@@ -25,16 +26,6 @@ export const failureSchema = z
   })
   .meta({ id: 'Failure' });
 
-const copySchema = z
-  .object({
-    strategy: z.enum(['from-url', 'server-copy', 'stream']),
-    bytesDone: count,
-    bytesTotal: count,
-    bytesPerSecond: z.number().optional().describe('Smoothed; absent until there are samples.'),
-    etaSeconds: z.number().optional().describe('Absent until there are three samples.'),
-  })
-  .meta({ id: 'CopyProgress' });
-
 export const earlierExportSchema = z
   .object({
     transferId: z.string(),
@@ -59,7 +50,7 @@ const batchSchema = z
     phase: phase.optional().describe('Absent before the batch began and once it ended.'),
     status: statusSchema,
     percent: z.number().optional().describe('Of the pipeline run, as the service reports it.'),
-    copy: copySchema.optional(),
+    copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
     arrival: arrivalSchema.optional().describe('What was seen of the blob at the target.'),
     error: failureSchema.optional(),

@@ -16,15 +16,6 @@ export interface BlobFacts {
   readonly metadata: Metadata;
   /** In the archive tier, where nobody can read it. */
   readonly archived?: true;
-  readonly copy?: CopyState;
-}
-
-/** State of the last Copy Blob onto a blob. */
-interface CopyState {
-  readonly id: string;
-  readonly status: 'pending' | 'success' | 'aborted' | 'failed';
-  readonly bytesDone: number;
-  readonly description?: string;
 }
 
 /** Looks at a blob of one end; undefined when there is no such blob. */
@@ -39,7 +30,7 @@ export async function lookAt(blob: BlobClient, end: SideName): Promise<BlobFacts
 async function readFacts(blob: BlobClient, abortSignal: AbortSignal): Promise<BlobFacts | undefined> {
   try {
     const found = await blob.getProperties({ abortSignal });
-    const { contentMD5, copyId, copyStatus, copyStatusDescription: description } = found;
+    const { contentMD5 } = found;
     return {
       bytes: found.contentLength ?? 0,
       etag: found.etag ?? '',
@@ -56,15 +47,6 @@ async function readFacts(blob: BlobClient, abortSignal: AbortSignal): Promise<Bl
       },
       metadata: found.metadata ?? {},
       ...(found.accessTier === 'Archive' && { archived: true }),
-      ...(copyId !== undefined &&
-        copyStatus !== undefined && {
-          copy: {
-            id: copyId,
-            status: copyStatus,
-            bytesDone: Number(found.copyProgress?.split('/')[0] ?? 0),
-            ...(description !== undefined && { description }),
-          },
-        }),
     };
   } catch (error) {
     if (statusOf(error) === 404 && codeOf(error) !== 'ContainerNotFound') return undefined;

@@ -1,4 +1,4 @@
-import type { Refusal } from '../../domain/copy/job';
+import type { Refusal } from '../../domain/copy/refusal';
 import { redact } from '../../domain/redact';
 import { codeOf, isServiceError, isTransient, statusOf } from './faults';
 

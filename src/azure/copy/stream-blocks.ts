@@ -1,33 +1,16 @@
 import { Readable } from 'node:stream';
 import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
 import { blockId } from '../../domain/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
-import type { Buffers } from './buffers';
+import { blockSpan } from '../../domain/copy/block-plan';
 import type { Limiter } from './limiter';
 import type { SideName } from '../../domain/side';
 import { copyFailure } from './failures';
-import type { OrderedDigest } from './digest-in-order';
-import { readCheckedRange, readRange, type PinnedSource } from './read-range';
+import { readCheckedRange, readRange } from './read-range';
 import { retrying, type RetryScope } from './retrying';
 import { inSlices } from './slices';
-import type { StagedBlocks } from './staged-blocks';
 import type { StageBlock } from './stage-range';
+import type { StreamContext } from './stream-context';
 import { streamLargeBlock } from './stream-large-block';
-
-export interface StreamContext {
-  readonly source: PinnedSource;
-  /** Absent: the blocks are only read. */
-  readonly target?: BlockBlobClient;
-  readonly plan: BlockPlan;
-  readonly pin: string;
-  readonly staged: StagedBlocks;
-  readonly buffers: Buffers;
-  readonly limiter: Limiter;
-  /** Digests the blob as a whole. */
-  readonly digest?: OrderedDigest;
-  /** Check every range read against the MD5 the service computes of it. Without a digest that is always done. */
-  readonly checked: boolean;
-}
 
 const piece = 256 * 1024;
 

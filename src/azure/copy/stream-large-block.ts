@@ -5,7 +5,7 @@ import { blockSpan, checkedRange } from '../../domain/copy/block-plan';
 import { copyFailure } from './failures';
 import { readCheckedRange } from './read-range';
 import { retrying, type RetryScope } from './retrying';
-import type { StreamContext } from './stream-blocks';
+import type { StreamContext } from './stream-context';
 
 /** Sent bytes leave the buffer in copies of this size: it is filled again while the socket still holds them. */
 const slice = 256 * 1024;

@@ -1,3 +1,4 @@
+import { copyStrategies } from '../../domain/copy/strategy';
 import type { RouteMode } from '../../domain/route';
 import { choice, flag, number, optionalNumber } from '../read-setting';
 
@@ -46,9 +47,9 @@ export const transferSettings = {
 /** The blob copy between the two accounts. */
 export const copySettings = {
   COPY_STRATEGY: choice(
-    ['auto', 'from-url', 'server-copy', 'stream'],
+    ['auto', ...copyStrategies],
     'auto',
-    'from-url and server-copy let the target storage service pull; stream passes the bytes through the app. auto tries in that order.',
+    'from-url lets the target storage service pull; stream passes the bytes through the app. auto tries in that order.',
   ),
   COPY_MEMORY_MIB: number(
     { min: 16, max: 4096 },

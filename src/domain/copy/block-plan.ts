@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { TransferError } from '../errors';
+import type { Immutable } from '../schema';
 
 const MiB = 1024 * 1024;
 
@@ -14,17 +16,16 @@ export const checkedRange = 4 * MiB;
 export const usualBlock = 6 * MiB;
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
-export interface BlockPlan {
-  readonly bytes: number;
-  readonly blockSize: number;
-  readonly count: number;
-}
+export const blockPlanSchema = z.object({
+  bytes: z.int().min(0),
+  blockSize: z.int().min(1),
+  count: z.int().min(0),
+});
+export type BlockPlan = Immutable<z.output<typeof blockPlanSchema>>;
 
 /** Blocks from `from` up to, not including, `to`. */
-export interface BlockRange {
-  readonly from: number;
-  readonly to: number;
-}
+export const blockRangeSchema = z.object({ from: z.int().min(0), to: z.int().min(0) });
+export type BlockRange = Immutable<z.output<typeof blockRangeSchema>>;
 
 /**
  * Cuts a blob into as few blocks of the usual size as it takes; past 50,000 of them the blocks grow instead.

@@ -1,35 +1,46 @@
-import type { BlockPlan } from './block-plan';
+import { z } from 'zod';
+import { pollingSchema } from '../route';
+import type { Immutable } from '../schema';
+import { blockPlanSchema } from './block-plan';
+import { copyStrategySchema, strategyChoiceSchema } from './strategy';
 
 /** What `copyBlob` is asked for. */
-export interface CopyRequest {
-  readonly route: string;
-  readonly transferId: string;
+export const copyRequestSchema = z.object({
+  route: z.string(),
+  transferId: z.string(),
   /** Counts from 1. */
-  readonly batch: number;
+  batch: z.int().min(1),
   /** Name of the blob at the target, and at the source unless `from` names another. */
-  readonly blob: string;
+  blob: z.string(),
   /** The source blob, where an earlier transfer exported it. */
-  readonly from?: string;
+  from: z.exactOptional(z.string()),
   /** Path of the waybill document. */
-  readonly waybill: string;
-}
+  waybill: z.string(),
+});
+export type CopyRequest = Immutable<z.output<typeof copyRequestSchema>>;
 
 /** A copy in progress: the request, and the one version of the source it copies. */
-export interface CopyJob extends CopyRequest {
-  readonly plan: BlockPlan;
+export const copyJobSchema = copyRequestSchema.extend({
+  plan: blockPlanSchema,
   /** ETag of the source; every read is pinned to it. */
-  readonly etag: string;
+  etag: z.string(),
   /** Base64 Content-MD5 of the source, when it has one. */
-  readonly contentMd5?: string;
-}
+  contentMd5: z.exactOptional(z.string()),
+});
+export type CopyJob = Immutable<z.output<typeof copyJobSchema>>;
 
-/** Why a strategy cannot be used between two accounts; another may. */
-export interface Refusal {
-  /** `not-implemented`: the target service lacks the operation. `unreachable`: it cannot read the source. */
-  readonly kind: 'not-implemented' | 'unreachable';
-  readonly reason: string;
-}
-
-/** Tells a refusal from the other things an activity may answer. */
-export const isRefusal = (answer: { readonly kind: string }): answer is Refusal =>
-  answer.kind === 'not-implemented' || answer.kind === 'unreachable';
+/** A job that was decided how to do. */
+export const copyBegunSchema = z.object({
+  job: copyJobSchema,
+  strategy: copyStrategySchema,
+  /** Set when the route leaves the strategy open: a refused one then gives way to the next. */
+  choice: z.exactOptional(strategyChoiceSchema),
+  /** The target holds the blob already: an earlier attempt got that far. */
+  copied: z.boolean(),
+  /** To be copied by Put Blob From URL. */
+  small: z.boolean(),
+  /** Blocks in flight at most, over all activities of the copy. */
+  concurrency: z.int().min(1),
+  polling: pollingSchema,
+});
+export type CopyBegun = Immutable<z.output<typeof copyBegunSchema>>;

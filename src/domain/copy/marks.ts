@@ -7,7 +7,7 @@ export const category = 'acr-transfer-blob';
 type Metadata = Readonly<Record<string, string>>;
 
 /** What says which copy made a target blob, and of which version of the source. */
-export const copyMarks = ({ etag, waybill }: Pick<CopyJob, 'etag' | 'waybill'>) => ({
+const copyMarks = ({ etag, waybill }: Pick<CopyJob, 'etag' | 'waybill'>) => ({
   acrferrywaybill: waybill,
   acrferrysource: etag.replaceAll('"', ''),
 });
@@ -24,18 +24,13 @@ export const isOurs = (
   { waybill }: Pick<CopyJob, 'waybill'>,
 ): boolean => target.metadata.acrferrywaybill === waybill;
 
-/** Whether it was made from the very version of the source that is to be copied. */
-export const isOurVersion = (
-  target: { readonly metadata: Metadata },
-  job: Pick<CopyJob, 'etag' | 'waybill'>,
-): boolean => isOurs(target, job) && target.metadata.acrferrysource === copyMarks(job).acrferrysource;
-
 /** Whether the blob is what the copy would make: same waybill, source version, length and MD5, the category in place. */
 export const isCopied = (
   target: { readonly bytes: number; readonly contentMd5?: string; readonly metadata: Metadata },
   job: Pick<CopyJob, 'etag' | 'waybill' | 'contentMd5'> & { readonly plan: { readonly bytes: number } },
 ): boolean =>
-  isOurVersion(target, job) &&
+  isOurs(target, job) &&
+  target.metadata.acrferrysource === copyMarks(job).acrferrysource &&
   target.metadata.category === category &&
   target.bytes === job.plan.bytes &&
   target.contentMd5 !== undefined &&

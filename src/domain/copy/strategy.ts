@@ -1,25 +1,30 @@
-import type { CopyStrategy } from '../route';
-import type { Refusal } from './job';
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import type { Refusal } from './refusal';
+
+/** Ways to copy a blob, the first choice first. */
+export const copyStrategies = ['from-url', 'stream'] as const;
+/** One of them. */
+export const copyStrategySchema = z.enum(copyStrategies);
+export type CopyStrategy = z.output<typeof copyStrategySchema>;
 
 /** How to copy, and why so. */
-export interface StrategyChoice {
-  readonly strategy: CopyStrategy;
-  readonly reason: string;
+export const strategyChoiceSchema = z.object({
+  strategy: copyStrategySchema,
+  reason: z.string(),
   /** Found out by this copy rather than remembered: worth remembering once it has succeeded. */
-  readonly found: boolean;
-}
+  found: z.boolean(),
+});
+export type StrategyChoice = Immutable<z.output<typeof strategyChoiceSchema>>;
 
 /** What a route's last automatic copy used; kept as a document. */
-export interface RememberedChoice extends Omit<StrategyChoice, 'found'> {
-  /** ISO time. */
-  readonly decidedAt: string;
-}
+export const rememberedChoiceSchema = strategyChoiceSchema
+  .omit({ found: true })
+  .extend({ decidedAt: z.iso.datetime() });
+export type RememberedChoice = Immutable<z.output<typeof rememberedChoiceSchema>>;
 
 /** A fall-back is looked at again after a day: networks and services change. */
 const rememberedMs = 24 * 3_600_000;
-
-/** Where a route's choice is kept in the state container. */
-export const rememberedPath = (route: string): string => `routes/${route}/copy-strategy.json`;
 
 /** First choice of an automatic copy: let the target service pull, unless that failed lately. */
 export function firstChoice(remembered: RememberedChoice | undefined, now: Date): StrategyChoice {
@@ -29,12 +34,8 @@ export function firstChoice(remembered: RememberedChoice | undefined, now: Date)
   return { strategy: 'from-url', reason: 'the target service can read the source', found: true };
 }
 
-/**
- * Next choice after a refusal. A service that cannot reach the source will not reach it with Copy Blob either; one that only
- * lacks Put Block From URL may well copy.
- */
-export function nextChoice(refused: CopyStrategy, { kind, reason }: Refusal): StrategyChoice | undefined {
-  if (refused === 'stream') return undefined;
-  const strategy = refused === 'from-url' && kind === 'not-implemented' ? 'server-copy' : 'stream';
-  return { strategy, reason: `${refused} was refused: ${reason}`, found: true };
-}
+/** Next choice after a refusal: the app moves the bytes itself. */
+export const nextChoice = (refused: CopyStrategy, { reason }: Refusal): StrategyChoice | undefined =>
+  refused === 'stream'
+    ? undefined
+    : { strategy: 'stream', reason: `${refused} was refused: ${reason}`, found: true };

@@ -1,18 +1,21 @@
+import { z } from 'zod';
 import type { Route } from '../route';
-import type { BlockPlan, BlockRange } from './block-plan';
+import type { Immutable } from '../schema';
+import { blockRangeSchema, type BlockPlan } from './block-plan';
 import type { CopyJob } from './job';
 
 /** A range of blocks and what is to be done with it. */
-export interface Work {
+export const workSchema = z.object({
   /** `pull`: the target service fetches the blocks. `stream`: the app does. `digest`: the app reads them for their MD5 only. */
-  readonly task: 'pull' | 'stream' | 'digest';
-  readonly range: BlockRange;
+  task: z.enum(['pull', 'stream', 'digest']),
+  range: blockRangeSchema,
   /**
    * State of the blob's MD5 up to `range.from`, `new` at the start of the blob. Work with an MD5 goes from block to block and cannot
    * be split; without one, every range read is checked against an MD5 of the service.
    */
-  readonly md5?: string;
-}
+  md5: z.exactOptional(z.string()),
+});
+export type Work = Immutable<z.output<typeof workSchema>>;
 
 /** Up to this size one activity after another reads the blob whole; beyond, several read parts of it side by side. */
 const readWholeUpTo = 16 * 1024 ** 3;

@@ -1,6 +1,6 @@
+import type { CopyProgress, CopyResult } from '../copy/result';
 import type { Failure } from '../errors';
 import type { EarlierExport } from '../pipelines/exports';
-import type { CopyStrategy } from '../route';
 
 /** How a transfer stands; what is being done is its phase. */
 export type TransferStatus = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled';
@@ -35,31 +35,6 @@ export interface BatchProgress {
   readonly percent?: number;
   readonly copy?: CopyProgress;
   readonly reusedExport?: EarlierExport;
-}
-
-/** Custom status of one blob copy. */
-export interface CopyProgress {
-  readonly strategy: CopyStrategy;
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-  /** Smoothed; absent until there are samples. */
-  readonly bytesPerSecond?: number;
-  /** Absent until three samples. */
-  readonly etaSeconds?: number;
-}
-
-/** What one copied blob came to. */
-export interface CopyResult {
-  readonly bytes: number;
-  readonly strategy: CopyStrategy;
-  /** Why this strategy, when the route left the choice open. */
-  readonly reason?: string;
-  /** ETag of the committed target blob. */
-  readonly etag: string;
-  /** Base64 Content-MD5 of the target blob. */
-  readonly contentMd5: string;
-  /** What had to be mended on the way: a missing category, a computed MD5. */
-  readonly notes: readonly string[];
 }
 
 /** A blob that stands ready beside its waybill, for somebody to carry across an air gap. */

@@ -1,13 +1,12 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { CopyBegun } from '../../activities/copy/copy-begin';
-import type { CopyRequest, Refusal } from '../../domain/copy/job';
+import type { CopyBegun, CopyRequest } from '../../domain/copy/job';
+import type { Refusal } from '../../domain/copy/refusal';
+import type { CopyResult } from '../../domain/copy/result';
 import { nextChoice } from '../../domain/copy/strategy';
-import { digestWork, startWork } from '../../domain/copy/work';
-import type { Failure, Outcome } from '../../domain/errors';
-import type { CopyResult } from '../../domain/transfer/status';
+import { startWork } from '../../domain/copy/work';
+import type { Outcome } from '../../domain/errors';
 import { call, demand, failureOf, insist, Stop } from '../call';
 import { copyInWaves } from './copy-in-waves';
-import { copyOnServer } from './copy-on-server';
 import { orRefusal } from './copy-refusal';
 import { showProgress, startTrack, type CopyTrack } from './copy-track';
 
@@ -21,24 +20,9 @@ export const copyBlob: OrchestrationHandler = function* (context) {
     context.df.continueAsNew(track);
     return undefined;
   } catch (thrown) {
-    const error = yield* cleanedUp(context, track, failureOf(thrown, 'copy blob'));
-    return { ok: false, error } satisfies Outcome<CopyResult>;
+    return { ok: false, error: failureOf(thrown, 'copy blob') } satisfies Outcome<CopyResult>;
   }
 };
-
-/** The failure of a copy, and with it what the service copied by itself and could not be taken away. */
-function* cleanedUp(
-  context: OrchestrationContext,
-  { begun }: CopyTrack,
-  failure: Failure,
-): Generator<Task, Failure, unknown> {
-  if (begun?.strategy !== 'server-copy') return failure;
-  const { job } = begun;
-  const cleaned = yield* call(context, 'copyCleanup', { job });
-  if (cleaned.ok) return failure;
-  const left = `delete the unfinished blob ${job.blob} at the target yourself: ${cleaned.error.message}`;
-  return { ...failure, message: `${failure.message}; ${left}` };
-}
 
 function* copy(
   context: OrchestrationContext,
@@ -73,17 +57,13 @@ function* useStrategy(
 ): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
   const { job, strategy, small, choice } = begun;
   if (track.work === undefined) {
-    if (strategy === 'server-copy') {
-      const end = yield* copyOnServer(context, track, begun);
-      if (end !== 'done' || job.contentMd5 !== undefined || job.plan.count === 0) return end;
-      track.work = [digestWork(job.plan.count)];
-    } else if (strategy === 'from-url' && small) {
+    if (strategy === 'from-url' && small) {
       const answer = orRefusal(yield* call(context, 'copyWhole', { job }), choice);
       if (answer.kind === 'copied') return 'done';
       // A service without Put Blob From URL may still have the older Put Block From URL.
       if (answer.kind === 'unreachable') return answer;
     }
-    track.work ??= startWork(strategy === 'stream' ? 'stream' : 'pull', job);
+    track.work = startWork(strategy === 'stream' ? 'stream' : 'pull', job);
   }
   return yield* copyInWaves(context, track, begun);
 }

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { CopyBegun } from '../../activities/copy/copy-begin';
 import type { CopyBlocksOutput } from '../../activities/copy/copy-blocks';
-import { isRefusal, type Refusal } from '../../domain/copy/job';
+import type { CopyBegun } from '../../domain/copy/job';
+import { isRefusal, type Refusal } from '../../domain/copy/refusal';
 import { spreadWork, workersFor, type Work } from '../../domain/copy/work';
 import type { Failure, Outcome } from '../../domain/errors';
 import { askedSeconds, failureOf, schedule, Stop } from '../call';

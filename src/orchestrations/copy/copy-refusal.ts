@@ -1,4 +1,4 @@
-import type { Refusal } from '../../domain/copy/job';
+import type { Refusal } from '../../domain/copy/refusal';
 import type { StrategyChoice } from '../../domain/copy/strategy';
 import type { Outcome } from '../../domain/errors';
 import { Stop } from '../call';

@@ -1,9 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { CopyBegun } from '../../activities/copy/copy-begin';
-import type { CopyRequest } from '../../domain/copy/job';
+import type { CopyBegun, CopyRequest } from '../../domain/copy/job';
+import type { CopyProgress } from '../../domain/copy/result';
 import { addSample, measureRate, type Sample } from '../../domain/copy/rate';
 import type { Work } from '../../domain/copy/work';
-import type { CopyProgress } from '../../domain/transfer/status';
 
 /** What is known of a copy while it runs; survives continue-as-new, hence plain JSON. */
 export interface CopyTrack {

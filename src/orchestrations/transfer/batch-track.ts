@@ -1,6 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { EarlierExport } from '../../domain/pipelines/exports';
-import type { BatchProgress, CopyResult, Handover, Phase, Span } from '../../domain/transfer/status';
+import type { CopyResult } from '../../domain/copy/result';
+import type { BatchProgress, Handover, Phase, Span } from '../../domain/transfer/status';
 
 /** What is known of a batch while it crosses. */
 export interface BatchTrack {

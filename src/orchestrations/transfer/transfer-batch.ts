@@ -1,9 +1,10 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { CopyRequest } from '../../domain/copy/job';
+import type { CopyResult } from '../../domain/copy/result';
 import type { Failure, Outcome } from '../../domain/errors';
 import { blobName, copyId, documents } from '../../domain/transfer/names';
 import type { RouteTerms } from '../../domain/route';
-import type { BatchResult, CopyResult } from '../../domain/transfer/status';
+import type { BatchResult } from '../../domain/transfer/status';
 import { inPhase, type BatchTrack } from './batch-track';
 import { call, failureOf, insist, Stop } from '../call';
 import { exportBatch } from '../pipelines/export-batch';

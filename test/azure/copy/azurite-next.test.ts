@@ -13,7 +13,7 @@ if (azuriteNext === undefined) {
 } else {
   copyContract({
     startBackend: startAzuriteNext,
-    strategies: ['stream', 'from-url', 'server-copy'],
+    strategies: ['stream', 'from-url'],
     addition: (storage) => {
       const serve = servingFromUrl(storage);
       return (seen, ...rest) => (seen.query.get('comp') === 'block' ? false : serve(seen, ...rest));

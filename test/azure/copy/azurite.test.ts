@@ -1,4 +1,4 @@
 import { copyContract } from './contract';
 import { servingFromUrl } from './support/from-url';
 
-copyContract({ strategies: ['stream', 'from-url', 'server-copy'], addition: servingFromUrl });
+copyContract({ strategies: ['stream', 'from-url'], addition: servingFromUrl });

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { rememberedPath } from '../../../src/domain/copy/strategy';
-import { documents } from '../../../src/domain/transfer/names';
-import type { CopyProgress } from '../../../src/domain/transfer/status';
-import { refused } from '../../orchestrations/fakes';
+import type { CopyProgress } from '../../../src/domain/copy/result';
+import { rememberedChoice } from '../../../src/records/copy/paths';
 import { leaksIn } from '../../support/leaks';
 import { arrived, exportBlob, freshName, MiB } from './support/blobs';
 import { puts, reads, refuse, refusing, type Which } from './support/faults';
@@ -23,7 +21,6 @@ afterAll(() => storage.close());
 const fromUrl: Which = ({ headers, query }) =>
   headers['x-ms-copy-source'] !== undefined &&
   (headers['x-ms-blob-type'] !== undefined || query.get('comp') === 'block');
-const copyBlob: Which = (seen) => seen.headers['x-ms-copy-source'] !== undefined && !fromUrl(seen);
 
 describe('auto', () => {
   const size = 9 * MiB;
@@ -46,7 +43,7 @@ describe('auto', () => {
   });
 
   it.each([
-    ['501 APINotImplemented', fromUrl, 501, 'APINotImplemented', 'server-copy'],
+    ['501 APINotImplemented', fromUrl, 501, 'APINotImplemented', 'stream'],
     ['500 CannotVerifyCopySource', fromUrl, 500, 'CannotVerifyCopySource', 'stream'],
     ['403 at the source', fromUrl, 403, 'CannotVerifyCopySource', 'stream'],
     ['404 at the source', fromUrl, 404, 'CannotVerifyCopySource', 'stream'],
@@ -61,22 +58,11 @@ describe('auto', () => {
     expect((await arrived(storage, name))?.content.equals(content)).toBe(true);
   });
 
-  it('goes on to stream when the service lacks Copy Blob too', async () => {
-    storage.intercepts.push(
-      refusing(fromUrl, Infinity, 501, 'APINotImplemented'),
-      refusing(copyBlob, Infinity, 403, 'CannotVerifyCopySource'),
-    );
-    const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
-    expect(outcome).toMatchObject({ ok: true, value: { strategy: 'stream' } });
-    if (outcome.ok)
-      expect(outcome.value.reason).toContain('server-copy was refused: 403 CannotVerifyCopySource');
-  });
-
   it('remembers for the route what worked, for a day', async () => {
     const { services, route, documents: kept } = copyServices(storage);
     storage.intercepts.push(refusing(fromUrl, Infinity, 403, 'CannotVerifyCopySource'));
     await runCopy(services, requestFor(name));
-    expect(kept.get(rememberedPath(route.name))).toMatchObject({ strategy: 'stream' });
+    expect(kept.get(rememberedChoice(route.name).name)).toMatchObject({ strategy: 'stream' });
     storage.calm();
     const next = freshName();
     await exportBlob(storage, next, 1000);
@@ -165,105 +151,7 @@ describe('from-url', () => {
   });
 });
 
-describe('server-copy', () => {
-  const open = () => copyServices(storage, { COPY_STRATEGY: 'server-copy' });
-
-  /** Lets Copy Blob stay pending: Azurite's is always finished at once. */
-  function pending(): void {
-    storage.intercepts.push((seen, _request, response) => {
-      if (seen.account !== 'target' || !(seen.method === 'HEAD' || copyBlob(seen))) return false;
-      const writeHead = response.writeHead.bind(response);
-      const swap = (): void => {
-        if (response.getHeader('x-ms-copy-status') === 'success') {
-          response.setHeader('x-ms-copy-status', 'pending');
-          response.setHeader('x-ms-copy-progress', '10/1000');
-          if (seen.method === 'HEAD') response.setHeader('content-length', '0');
-        }
-      };
-      response.writeHead = ((...args: Parameters<typeof writeHead>) => {
-        swap();
-        return writeHead(...args);
-      }) as typeof response.writeHead;
-      return false;
-    });
-  }
-
-  it('aborts a pending copy when the transfer is cancelled', async () => {
-    const name = freshName();
-    await exportBlob(storage, name, 1000);
-    const { services, route } = open();
-    pending();
-    storage.intercepts.push(async (seen) => {
-      if (copyBlob(seen)) await services.documents(route).write(documents.cancel('t1'), {});
-      return false;
-    });
-    const { outcome } = await runCopy(services, requestFor(name));
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
-    const aborts = storage.seen.filter(
-      ({ query, method }) => method === 'PUT' && query.get('comp') === 'copy',
-    );
-    expect(aborts.length).toBeGreaterThan(0);
-  });
-
-  it('gives up one that stands still, and aborts it', async () => {
-    const name = freshName();
-    await exportBlob(storage, name, 1000);
-    pending();
-    const { outcome, elapsedMs } = await runCopy(open().services, requestFor(name));
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'COPY_FAILED' } });
-    if (!outcome.ok) expect(outcome.error.message).toContain('made no progress');
-    expect(elapsedMs).toBeGreaterThan(360 * 60_000);
-  });
-
-  it.each([
-    ['was cancelled when it was through', refused('CANCELLED')],
-    ['could not be finished', refused('ACCESS_DENIED')],
-  ])('leaves nothing of one that %s', async (_, failure) => {
-    const name = freshName();
-    await exportBlob(storage, name, 1000);
-    const { outcome, steps } = await runCopy(open().services, requestFor(name), {
-      copyCommit: () => failure,
-    });
-    expect(outcome).toEqual(failure);
-    expect(steps.at(-1)).toBe('copyCleanup');
-    expect(await storage.target.getBlobClient(name).exists()).toBe(false);
-  });
-
-  it('leaves a blob of others alone that was in its way', async () => {
-    const name = freshName();
-    await exportBlob(storage, name, 1000);
-    await storage.target.getBlockBlobClient(name).upload('theirs', 6);
-    const { outcome } = await runCopy(open().services, requestFor(name));
-    expect(outcome).toMatchObject({ ok: false, error: { code: 'BLOB_EXISTS' } });
-    expect((await storage.target.getBlobClient(name).downloadToBuffer()).toString()).toBe('theirs');
-  });
-
-  it('seals a copy whose sealing was cut off halfway', async () => {
-    const name = freshName();
-    const content = await exportBlob(storage, name, 1000);
-    let crashed = false;
-    storage.intercepts.push((seen, request, response) => {
-      crashed ||= puts('metadata')(seen);
-      if (!crashed) return false;
-      request.resume();
-      refuse(response, 400, 'Crashed');
-      return true;
-    });
-    const { services } = open();
-    const first = await runCopy(services, requestFor(name));
-    // The crash met the cleaning up as well.
-    expect(first.outcome).toMatchObject({
-      ok: false,
-      error: { message: expect.stringContaining('delete the unfinished blob') as string },
-    });
-    storage.calm();
-    const { outcome } = await runCopy(services, requestFor(name));
-    expect(outcome.ok).toBe(true);
-    expect((await arrived(storage, name))?.content.equals(content)).toBe(true);
-  });
-});
-
-it.each(['from-url', 'server-copy', 'stream'])('leaks no signature by %s', async (strategy) => {
+it.each(['from-url', 'stream'])('leaks no signature by %s', async (strategy) => {
   const name = freshName();
   await exportBlob(storage, name, 9 * MiB);
   const { services, documents: kept } = copyServices(storage, { COPY_STRATEGY: strategy });

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { replay, type ReplayOptions } from '../../../rehearsal/host/replay';
-import type { CopyBegun } from '../../../src/activities/copy/copy-begin';
 import type { CopyBlocksInput } from '../../../src/activities/copy/copy-blocks';
 import { orchestrators } from '../../../src/orchestrations';
 import { planBlocks } from '../../../src/domain/copy/block-plan';
-import type { CopyRequest } from '../../../src/domain/copy/job';
+import type { CopyBegun, CopyRequest } from '../../../src/domain/copy/job';
 import { ok, refused } from '../fakes';
 import { outage } from '../follow';
 

@@ -15,7 +15,6 @@ describe('copyBlob between two clouds', () => {
   it.each([
     ['from-url', 20 * MiB + 3, ['copyBegin', 'copyWhole', 'copyCommit']],
     ['from-url', 70 * MiB, ['copyBegin', 'copyBlocks', 'copyCommit']],
-    ['server-copy', 20 * MiB, ['copyBegin', 'copyOnServer', 'copyOnServer', 'copyCommit']],
     ['stream', 20 * MiB, ['copyBegin', 'copyBlocks', 'copyCommit']],
   ])('by %s of %d bytes', async (strategy, size, steps) => {
     const services = rehearsed.services({ COPY_STRATEGY: strategy, RUN_POLL_SECONDS: '0.2' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyStrategy } from '../../../../src/domain/route';
+import type { CopyStrategy } from '../../../../src/domain/copy/strategy';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, md5Of, MiB } from '../support/blobs';
 import { puts } from '../support/faults';

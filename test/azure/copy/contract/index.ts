@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import type { CopyStrategy } from '../../../../src/domain/route';
+import type { CopyStrategy } from '../../../../src/domain/copy/strategy';
 import { startStorage, type Intercept, type StartBackend, type TestStorage } from '../support/storage';
 import { conditionsContract } from './conditions';
 import { contentContract } from './content';
