@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { parseConfig, type Config } from '../src/config/config';
 import { readRoutesFile } from '../src/config/routes/routes-file';
 import { routesJsonSchema } from '../src/config/routes-schema';
-import { effectiveConfig } from '../src/http/effective-config';
+import { effectiveConfig } from '../src/http/app/effective-config';
 
 /** `npm run config`: 0 when the configuration is usable, 1 when it is not, 2 when the command is. */
 

@@ -1,2 +1,2 @@
-/** Folder of the app's code with the dashboard in it: `src` as sources, `dist` once bundled, in both a level below package.json. */
+/** Folder of the app's code and of the dashboard: `src` as sources, `dist` once bundled, both beside package.json. */
 export const appFolder = __dirname;

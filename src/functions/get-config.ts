@@ -1,8 +1,9 @@
 import { requireConfig } from '../config/config';
-import { effectiveConfig, effectiveConfigSchema } from '../http/effective-config';
+import { effectiveConfig, effectiveConfigSchema } from '../http/app/effective-config';
 import { problemSchema } from '../http/problem';
 import { serve } from '../http/serve';
 
+/** `GET /api/config` */
 export const getConfigHandler = serve(
   {
     name: 'getConfig',

@@ -1,25 +1,7 @@
-import { z } from 'zod';
-import { loadConfig } from '../config/config';
-import { appVersion } from '../http/openapi/app-version';
+import { healthDetails, healthSchema } from '../http/app/health';
 import { serve } from '../http/serve';
 
-const healthSchema = z
-  .object({
-    status: z.enum(['ok', 'misconfigured']),
-    problems: z.int().describe('How many settings are wrong.'),
-  })
-  .meta({ id: 'Health' });
-
-const detailsSchema = z
-  .object({
-    status: z.enum(['ok', 'misconfigured']),
-    version: z.string(),
-    node: z.string(),
-    problems: z.array(z.object({ setting: z.string(), problem: z.string() })),
-    routes: z.array(z.string()),
-  })
-  .meta({ id: 'HealthDetails' });
-
+/** `GET /api/health` */
 export const healthHandler = serve(
   {
     name: 'health',
@@ -33,34 +15,10 @@ export const healthHandler = serve(
     },
   },
   () => {
-    const { status, problems } = details();
+    const { status, problems } = healthDetails();
     return Promise.resolve({
       status: status === 'ok' ? 200 : 503,
       jsonBody: { status, problems: problems.length },
     });
   },
 );
-
-export const healthDetailsHandler = serve(
-  {
-    name: 'healthDetails',
-    method: 'GET',
-    path: 'health/details',
-    summary: 'What is wrong with the settings, and what runs here',
-    access: 'Reader',
-    responses: { 200: { description: 'The details, also while settings are wrong.', schema: detailsSchema } },
-  },
-  () => Promise.resolve({ jsonBody: details() }),
-);
-
-function details(): z.output<typeof detailsSchema> {
-  const loaded = loadConfig();
-  const ok = 'config' in loaded;
-  return {
-    status: ok ? 'ok' : 'misconfigured',
-    version: appVersion(),
-    node: process.versions.node,
-    problems: ok ? [] : [...loaded.problems],
-    routes: ok ? [...loaded.config.routes.keys()] : [],
-  };
-}

@@ -1,6 +1,8 @@
+import { appVersion } from '../http/app/app-version';
 import { openApiDocument } from '../http/openapi/openapi';
 import { serve, servedOperations } from '../http/serve';
 
+/** `GET /api/openapi.json` */
 export const openapiHandler = serve(
   {
     name: 'openapi',
@@ -10,5 +12,5 @@ export const openapiHandler = serve(
     access: 'Reader',
     responses: { 200: { description: 'OpenAPI 3.1.' } },
   },
-  () => Promise.resolve({ jsonBody: openApiDocument(servedOperations()) }),
+  () => Promise.resolve({ jsonBody: openApiDocument(servedOperations(), appVersion()) }),
 );

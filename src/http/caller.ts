@@ -4,13 +4,17 @@ import { Refusal } from '../application/refusal';
 /** App roles of the Entra application; Operator includes Reader. */
 export type Role = 'Reader' | 'Operator';
 
+/** Who calls, and as what. */
 export interface Caller {
   /** For the record of who cancelled what. */
   readonly name: string;
   readonly roles: ReadonlySet<Role>;
 }
 
-/** The header App Service authentication adds: https://learn.microsoft.com/azure/app-service/configure-authentication-user-identities */
+/**
+ * The header App Service authentication adds
+ * (learn.microsoft.com/azure/app-service/configure-authentication-user-identities).
+ */
 const principalSchema = z.object({
   name_typ: z.string().optional(),
   role_typ: z.string().optional(),
@@ -21,8 +25,8 @@ const roleClaims = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/c
 const nameClaims = ['preferred_username', 'name', 'appid', 'azp'];
 
 /**
- * Who calls. The host has checked the function key before this runs, and the key alone is an operator's. A principal can
- * only narrow that, so a forged header gains nothing.
+ * Who calls. The host has checked the function key before this runs, and the key alone is an operator's. A principal
+ * can only narrow that, so a forged header gains nothing.
  */
 export function readCaller(headers: Headers): Caller {
   const header = headers.get('x-ms-client-principal');

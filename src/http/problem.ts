@@ -29,6 +29,7 @@ export const problemSchema = z
       .optional(),
   })
   .meta({ id: 'Problem' });
+/** Problem details as they are answered. */
 export type Problem = z.output<typeof problemSchema>;
 
 /** The answer to an error, everything redacted; `unexpected` when it is a defect and worth a log line. */
@@ -61,6 +62,7 @@ export function problemOf(
   };
 }
 
+/** The answer as HTTP. */
 export function problemResponse({
   problem: body,
   retryAfterSeconds,

@@ -11,6 +11,7 @@ export interface Call {
   readonly context: InvocationContext;
 }
 
+/** What a handler with the durable client is given. */
 export interface DurableCall extends Call {
   readonly caller: Caller;
   readonly client: DurableClient;

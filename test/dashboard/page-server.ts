@@ -10,7 +10,7 @@ import { getPlanArtifactsHandler } from '../../src/functions/plan/get-plan-artif
 import { getPlanHandler } from '../../src/functions/plan/get-plan';
 import { getReportHandler } from '../../src/functions/transfer/get-report';
 import { getTransferHandler } from '../../src/functions/transfer/get-transfer';
-import { healthDetailsHandler } from '../../src/functions/health';
+import { healthDetailsHandler } from '../../src/functions/health-details';
 import { listImportsHandler } from '../../src/functions/imports/list-imports';
 import { listSchedulesHandler } from '../../src/functions/starts/list-schedules';
 import { listTransfersHandler } from '../../src/functions/transfer/list-transfers';

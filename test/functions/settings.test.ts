@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadConfig, parseConfig, requireConfig } from '../../src/config/config';
 import { getConfigHandler } from '../../src/functions/get-config';
-import { healthDetailsHandler, healthHandler } from '../../src/functions/health';
+import { healthHandler } from '../../src/functions/health';
+import { healthDetailsHandler } from '../../src/functions/health-details';
 import { TransferError } from '../../src/domain/errors';
 import { httpRequest, principal } from '../http/request';
 import { sampleEnvironment } from '../support/environment';

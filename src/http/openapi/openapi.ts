@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { appVersion } from './app-version';
 import type { Operation } from './operation';
 import { problemSchema } from '../problem';
 
 type Json = Record<string, unknown>;
 
 /** The OpenAPI 3.1 document of these operations, from the schemas that also validate requests. */
-export function openApiDocument(operations: readonly Operation[]): Json {
+export function openApiDocument(operations: readonly Operation[], version: string): Json {
   const { schemaOf, components } = convert(operations);
   const paths: Record<string, Json> = {};
   for (const operation of operations) {
@@ -17,7 +16,7 @@ export function openApiDocument(operations: readonly Operation[]): Json {
     openapi: '3.1.1',
     info: {
       title: 'acr-ferry',
-      version: appVersion(),
+      version,
       description: 'Moves container artifacts between Azure container registries and proves the result.',
       license: { name: 'MIT', identifier: 'MIT' },
     },

@@ -8,7 +8,7 @@ import { readRoutesFile } from '../../../src/config/routes/routes-file';
 import { routesJsonSchema } from '../../../src/config/routes-schema';
 import { routeSettingsSchema } from '../../../src/config/settings';
 import { spellings } from '../../../src/config/routes/spelling';
-import { effectiveConfig, effectiveConfigSchema } from '../../../src/http/effective-config';
+import { effectiveConfig, effectiveConfigSchema } from '../../../src/http/app/effective-config';
 import { sampleEnvironment } from '../../support/environment';
 
 type Json = Record<string, unknown>;

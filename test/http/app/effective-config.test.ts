@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/config';
-import { settingsSchema } from '../../src/config/settings';
-import { effectiveConfig, effectiveConfigSchema } from '../../src/http/effective-config';
-import { sampleEnvironment } from '../support/environment';
+import { parseConfig } from '../../../src/config/config';
+import { settingsSchema } from '../../../src/config/settings';
+import { effectiveConfig, effectiveConfigSchema } from '../../../src/http/app/effective-config';
+import { sampleEnvironment } from '../../support/environment';
 
 function effective(environment: Record<string, string> = {}) {
   const parsed = parseConfig({ ...sampleEnvironment, ...environment });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Config } from '../config/config';
-import { spellings } from '../config/routes/spelling';
-import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../config/settings';
-import { redact } from '../domain/redact';
-import type { Route } from '../domain/route';
-import { containerUrl, registryId, secretUri, type Side } from '../domain/side';
+import type { Config } from '../../config/config';
+import { spellings } from '../../config/routes/spelling';
+import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../../config/settings';
+import { redact } from '../../domain/redact';
+import type { Route } from '../../domain/route';
+import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
 
 const sideSchema = z.object({
   cloud: z.string(),
