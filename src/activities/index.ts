@@ -6,18 +6,17 @@ import { copyBegin } from './copy/copy-begin';
 import { copyBlocks } from './copy/copy-blocks';
 import { copyCommit } from './copy/copy-commit';
 import { copyWhole } from './copy/copy-whole';
+import { hashBlob } from './copy/hash-blob';
 import { diagnoseRun } from './sas/diagnose-run';
 import { ensureSas } from './sas/ensure-sas';
 import { findTriggeredRun } from './pipelines/find-triggered-run';
 import { handOver } from './waybill/hand-over';
 import { announceImport } from './imports/announce-import';
 import { endObservation } from './imports/end-observation';
-import { hashBlob } from './imports/hash-blob';
 import { inspectArrival } from './imports/inspect-arrival';
 import { noteTrouble } from './imports/note-trouble';
 import { observeRun } from './imports/observe-run';
 import { recordUnseen } from './imports/record-unseen';
-import { repairBlob } from './imports/repair-blob';
 import { startObservedRun } from './imports/start-observed-run';
 import { findExport, forgetExport, noteExport } from './pipelines/noted-exports';
 import { planReceipt } from './plan/plan-receipt';
@@ -64,7 +63,6 @@ export const activities = {
   pollRun,
   readSasState,
   recordBatch,
-  repairBlob,
   reportTransfer,
   revokeTokens,
   scanCatalog,

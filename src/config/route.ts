@@ -1,6 +1,5 @@
 import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
-import type { RepairKind } from '../domain/imports/repair';
 import type { Route } from '../domain/route';
 import type { Side } from '../domain/side';
 import { cloudOf } from './sides/clouds';
@@ -55,7 +54,6 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
       ...(settings.OBSERVE_STORAGE !== undefined && { connection: settings.OBSERVE_STORAGE }),
       source: settings.OBSERVE_SOURCE,
       pickUpSeconds: settings.OBSERVE_PICKUP_MINUTES * 60,
-      repair: (settings.OBSERVE_REPAIR?.split(',') ?? []) as RepairKind[],
     },
   };
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CopyStrategy } from './copy/strategy';
 import { TransferError } from './errors';
-import type { RepairKind } from './imports/repair';
 import type { Immutable } from './schema';
 import type { Side, SideName } from './side';
 
@@ -115,6 +114,4 @@ interface ObserveSettings {
   readonly source: 'event-grid' | 'scan';
   /** The source trigger has this long to pick a blob up. */
   readonly pickUpSeconds: number;
-  /** What may be mended on blobs that came by other means. */
-  readonly repair: readonly RepairKind[];
 }

@@ -6,7 +6,7 @@ export interface NoteTroubleInput {
   readonly importId: string;
   readonly route: string;
   /** Name of the line in the log. */
-  readonly event: 'import.untold' | 'import.unrepaired';
+  readonly event: 'import.untold';
   /** What was not done, in a few words. */
   readonly undone: string;
   readonly error: Failure;

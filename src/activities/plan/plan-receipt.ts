@@ -5,7 +5,6 @@ import { toTransferError } from '../../azure/failure';
 import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { documents, waybillName } from '../../domain/transfer/names';
-import { mendedMark } from '../../domain/imports/repair';
 import type { ArrivedBlob, TransferPlan, TransferRequest } from '../../domain/transfer/request';
 import { sideOf, termsOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
@@ -91,12 +90,9 @@ async function download(container: ContainerClient, { blob, waybillEtag }: Arriv
   });
 }
 
-async function look(container: ContainerClient, { blob, etag, importId }: ArrivedBlob) {
+async function look(container: ContainerClient, { blob, etag }: ArrivedBlob) {
   const facts = await lookAt(container.getBlobClient(blob), 'target');
-  // What acr-ferry mends meanwhile is a new version of the same content.
-  if (facts === undefined || (facts.etag !== etag && facts.metadata[mendedMark] !== importId)) {
-    throw replaced(blob);
-  }
+  if (facts?.etag !== etag) throw replaced(blob);
   return {
     name: blob,
     bytes: facts.bytes,

@@ -79,10 +79,6 @@ export const importSchema = z
       .optional()
       .describe('Every documented condition of the source trigger, as it was when judged.'),
     run: runSchema.optional(),
-    repairs: z
-      .array(z.object({ kind: z.enum(['category', 'md5', 'age']), at: time }))
-      .optional()
-      .describe('What acr-ferry mended on the blob.'),
     error: failureSchema.optional(),
     notes: z.array(z.string()),
   })

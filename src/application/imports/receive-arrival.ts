@@ -1,9 +1,8 @@
-import { importIdOf, isImportId } from '../../records/imports/import-id';
+import { importIdOf } from '../../records/imports/import-id';
 import { lookAt } from '../../azure/copy/blob-facts';
 import type { Services } from '../../services';
 import { blobOfWaybill, longestBlobName, waybillName } from '../../domain/transfer/names';
 import { observerOf } from '../../domain/imports/observer';
-import { mendedMark } from '../../domain/imports/repair';
 import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../../domain/transfer/request';
 import { sideOf, type Route } from '../../domain/route';
 import { beginTransfer } from '../starts/begin-transfer';
@@ -54,10 +53,9 @@ async function look(
     name.length > longestBlobName ? undefined : lookAt(container.getBlobClient(name), 'target');
   const [archive, waybill] = await Promise.all([read(blob), read(waybillName(blob))]);
   if (archive !== undefined && waybill !== undefined) {
-    const { etag, lastModified, metadata } = archive;
+    const { etag, lastModified } = archive;
     const { name } = observerOf(services.config.routes, route);
-    const mark = metadata[mendedMark] ?? '';
-    const importId = isImportId(mark) ? mark : importIdOf(name, { blob, etag });
+    const importId = importIdOf(name, { blob, etag });
     return { blob, etag, waybillEtag: waybill.etag, importId, arrivedAt: lastModified };
   }
   return {

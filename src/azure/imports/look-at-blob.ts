@@ -1,7 +1,6 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { plainEtag } from '../../domain/imports/arrival';
 import type { ArchiveFacts } from '../../domain/imports/conditions';
-import { mendedMark } from '../../domain/imports/repair';
 import { statusOf } from '../copy/faults';
 
 /** A blob as it is now. */
@@ -9,8 +8,6 @@ export interface ArchiveLook extends ArchiveFacts {
   readonly etag: string;
   /** Path of its waybill, when acr-ferry copied it here. */
   readonly waybill?: string;
-  /** Id of the import acr-ferry mended it for. */
-  readonly mendedFor?: string;
 }
 
 /** Undefined when there is no such blob. Of its metadata only what is of use is taken: others may have put anything there. */
@@ -18,7 +15,7 @@ export async function lookAtBlob(blob: BlobClient): Promise<ArchiveLook | undefi
   try {
     const found = await blob.getProperties();
     const { contentMD5, copyStatus, metadata = {} } = found;
-    const { category, acrferrywaybill: waybill, [mendedMark]: mendedFor } = metadata;
+    const { category, acrferrywaybill: waybill } = metadata;
     return {
       etag: plainEtag(found.etag ?? ''),
       bytes: found.contentLength ?? 0,
@@ -27,7 +24,6 @@ export async function lookAtBlob(blob: BlobClient): Promise<ArchiveLook | undefi
       ...(category !== undefined && { category }),
       ...(copyStatus !== undefined && { copyStatus }),
       ...(waybill !== undefined && { waybill }),
-      ...(mendedFor !== undefined && { mendedFor }),
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

@@ -17,9 +17,4 @@ export const observeSettings = {
     20,
     'How long the source trigger may take to pick a blob up. It looks about every 15 minutes.',
   ),
-  OBSERVE_REPAIR: matching(
-    /^(category|md5|age)(,(category|md5|age))*$/,
-    'must be one or more of category, md5, age, joined by commas',
-    'What to mend on blobs that came by other means so that the source trigger takes them: category sets the metadata, md5 the Content-MD5, age refreshes Last-Modified. Empty: nothing.',
-  ).optional(),
 };

@@ -181,13 +181,12 @@ function ofAge({ lastModified }: ArchiveFacts, now: string): Condition {
     : unmet(
         'last-modified',
         `${found}; the trigger takes blobs of the last ${oldestDays} days`,
-        'Set any metadata on the blob, which makes it new (OBSERVE_REPAIR=age does), or import it by a run.',
+        'Set any metadata on the blob, which makes it new, or import it by a run.',
       );
 }
 
 function ofMd5({ contentMd5 }: ArchiveFacts): Condition {
-  const remedy =
-    'Copy the blob with its properties, or set the MD5 of its content as Content-MD5 (OBSERVE_REPAIR=md5 does).';
+  const remedy = 'Copy the blob with its properties, or set the MD5 of its content as Content-MD5.';
   if (contentMd5 === undefined) return unmet('content-md5', 'the blob has no Content-MD5', remedy);
   // 16 bytes in base64.
   return /^[A-Za-z0-9+/]{22}==$/.test(contentMd5)
@@ -203,7 +202,7 @@ function ofCategory({ category: found }: ArchiveFacts): Condition {
         found === undefined
           ? 'metadata category is missing'
           : `metadata category is ${JSON.stringify(found.slice(0, 100))}`,
-        `Set metadata category=${category} on the blob (OBSERVE_REPAIR=category does), and copy blobs with their metadata.`,
+        `Set metadata category=${category} on the blob, and copy blobs with their metadata.`,
       );
 }
 

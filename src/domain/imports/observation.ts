@@ -1,7 +1,6 @@
 import type { Failure } from '../errors';
 import type { Arrival } from './arrival';
 import type { Verdict } from './conditions';
-import type { RepairKind } from './repair';
 
 /**
  * How an import stands: waiting for a run, imported by one, or how that ended. `not-picked-up`: no run came in time. `gone`: the blob
@@ -36,8 +35,6 @@ export interface Observation extends Omit<Arrival, 'etag'> {
   /** The transfer the blob belongs to; without it the blob came by other means. */
   readonly transfer?: BatchOfTransfer;
   readonly run?: ObservedRun;
-  /** What acr-ferry mended on the blob. */
-  readonly repairs?: readonly { readonly kind: RepairKind; readonly at: string }[];
   readonly finishedAt?: string;
   readonly error?: Failure;
   readonly notes: readonly string[];

@@ -25,7 +25,7 @@ export interface ArrivedBlob {
   readonly blob: string;
   readonly etag: string;
   readonly waybillEtag: string;
-  /** Id of the import that is observed of it; it stays the same when the blob is mended. */
+  /** Id of the import that is observed of it. */
   readonly importId: string;
   /** When the blob was last written, ISO time: an import of it began no earlier. */
   readonly arrivedAt: string;

@@ -3,7 +3,6 @@ import type { InspectArrivalInput, Inspection } from '../../activities/imports/i
 import { call } from '../call';
 import { endWatch, startOwnRun } from './end-watch';
 import { firstLook } from './first-look';
-import { repairArrival } from './repair-arrival';
 import {
   announce,
   failing,
@@ -40,7 +39,7 @@ export const followImport: OrchestrationHandler = function* (context) {
       context.df.continueAsNew({ ...input, lookingSince } satisfies FollowImportInput);
       return;
     }
-    watch = yield* begin(context, input, looked);
+    watch = begin(context, looked);
   }
   for (let looks = 0; watch !== undefined; looks++) {
     if (looks === looksPerHistory) {
@@ -51,16 +50,9 @@ export const followImport: OrchestrationHandler = function* (context) {
   }
 };
 
-function* begin(
-  context: OrchestrationContext,
-  { importId, route, arrival }: FollowImportInput,
-  inspected: Inspection | undefined,
-): Generator<Task, Watch | undefined, unknown> {
+function begin(context: OrchestrationContext, inspected: Inspection | undefined): Watch | undefined {
   if (inspected === undefined || inspected.known) return undefined;
-  const { since, pickUpBy, polling, announces, repair } = inspected;
-  if (repair !== undefined) {
-    yield* repairArrival(context, { importId, route, blob: arrival.blob, ...repair });
-  }
+  const { since, pickUpBy, polling, announces } = inspected;
   const waitingSince = context.df.currentUtcDateTime.toISOString();
   return { since, pickUpBy, polling, announces, waitingSince };
 }

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { announceImport } from '../../../src/activities/imports/announce-import';
 import { endObservation } from '../../../src/activities/imports/end-observation';
-import { hashBlob } from '../../../src/activities/imports/hash-blob';
 import { importIdOf } from '../../../src/records/imports/import-id';
 import { inspectArrival } from '../../../src/activities/imports/inspect-arrival';
 import { observeRun } from '../../../src/activities/imports/observe-run';
 import { recordUnseen } from '../../../src/activities/imports/record-unseen';
-import { repairBlob } from '../../../src/activities/imports/repair-blob';
 import { startObservedRun } from '../../../src/activities/imports/start-observed-run';
 import { getImport } from '../../../src/application/imports/get-import';
 import { importQuerySchema, listImports } from '../../../src/application/imports/list-imports';
@@ -248,78 +245,6 @@ describe('the run that imports a blob', () => {
     await services.container(sideOf(route, 'target')).getBlobClient('twice.tar').delete();
     expect(await look(older)).not.toHaveProperty('run');
     expect(await look(newer)).toMatchObject({ run });
-  });
-});
-
-describe('a repair', () => {
-  const repair = { OBSERVE_REPAIR: 'category,md5,age' };
-
-  it('is not made unless the route allows it', async () => {
-    const arrival = await arrive('left alone.tar', {});
-    expect(await inspect(arrival)).not.toHaveProperty('repair');
-  });
-
-  it('sets category and MD5, keeps the rest, is noted, and makes no second arrival', async () => {
-    const mends = open(repair);
-    const client = services.container(sideOf(route, 'target')).getBlockBlobClient('mend.tar');
-    await client.stageBlock('MDAw', 'archive', 7);
-    const { etag = '' } = await client.commitBlockList(['MDAw'], {
-      blobHTTPHeaders: { blobContentType: 'application/x-tar' },
-      metadata: { team: 'a' },
-    });
-    const { contentMD5, ...before } = await client.getProperties();
-    expect(contentMD5).toBeUndefined();
-    const arrival = { ...(await arrive('other.tar')), blob: 'mend.tar', etag: etag.replaceAll('"', '') };
-    const inspected = await inspect(arrival, mends);
-    expect(inspected).toMatchObject({ repair: { bytes: 7, repairs: ['category', 'md5'] } });
-    const { importId, ...place } = { ...at(arrival), etag: arrival.etag };
-    const hashed = await hashBlob({ ...place, bytes: 7 }, services);
-    expect(hashed).toEqual({
-      done: true,
-      by: 'content',
-      md5: createHash('md5').update('archive').digest('base64'),
-    });
-    const md5 = (hashed as { md5: string }).md5;
-    const mending = { importId, ...place, repairs: ['category', 'md5'], md5 } as const;
-    await repairBlob(mending, mends);
-    const after = await client.getProperties();
-    // As after a crash before its end was noted.
-    await repairBlob(mending, mends);
-    expect((await client.getProperties()).etag).toBe(after.etag);
-
-    expect(Buffer.from(after.contentMD5!).toString('base64')).toBe(md5);
-    const { acrferryimport, ...kept } = after.metadata!;
-    expect([acrferryimport, kept]).toEqual([importId, { team: 'a', category: 'acr-transfer-blob' }]);
-    expect(after.contentType).toBe(before.contentType);
-    const { repairs, verdict } = await view(arrival);
-    expect(repairs?.map(({ kind }) => kind)).toEqual(['category', 'md5']);
-    expect(
-      verdict?.conditions.filter(({ name }) => /category|md5/.test(name)).map(({ state }) => state),
-    ).toEqual(['met', 'met']);
-    expect(await inspect({ ...arrival, etag: after.etag!.replaceAll('"', '') })).toEqual({ known: true });
-  });
-
-  it('that was cut off between two writes goes on, and what it wrote is no arrival of its own', async () => {
-    const arrival = await arrive('cut off.tar', {});
-    await inspect(arrival, open(repair));
-    const { importId } = at(arrival);
-    const client = services.container(sideOf(route, 'target')).getBlobClient('cut off.tar');
-    const half = await client.setMetadata({ acrferryimport: importId });
-    const noticed = { ...arrival, etag: half.etag!.replaceAll('"', '') };
-    expect(await inspect(noticed, open(repair))).toEqual({ known: true });
-    const md5 = createHash('md5').update('another').digest('base64');
-    await repairBlob({ ...at(arrival), etag: arrival.etag!, repairs: ['md5'], md5 }, services);
-    const { contentMD5 } = await client.getProperties();
-    expect(Buffer.from(contentMD5!).toString('base64')).toBe(md5);
-    expect((await view(arrival)).repairs).toMatchObject([{ kind: 'md5' }]);
-  });
-
-  it('stops at a blob that changed meanwhile', async () => {
-    const arrival = await arrive('changed.tar', {});
-    await inspect(arrival, open(repair));
-    await arrive('changed.tar', {});
-    const mending = repairBlob({ ...at(arrival), etag: arrival.etag!, repairs: ['category'] }, services);
-    await expect(mending).rejects.toMatchObject({ failure: { code: 'SOURCE_CHANGED' } });
   });
 });
 

@@ -4,7 +4,6 @@ import { findTriggeredRun } from '../../../src/activities/pipelines/find-trigger
 import { endObservation } from '../../../src/activities/imports/end-observation';
 import { importIdOf } from '../../../src/records/imports/import-id';
 import { inspectArrival } from '../../../src/activities/imports/inspect-arrival';
-import { repairBlob } from '../../../src/activities/imports/repair-blob';
 import { planReceipt } from '../../../src/activities/plan/plan-receipt';
 import { getImport } from '../../../src/application/imports/get-import';
 import { receiveArrival } from '../../../src/application/imports/receive-arrival';
@@ -24,7 +23,7 @@ let cloud: RehearsedServices;
 let services: Services;
 beforeAll(async () => {
   cloud = await rehearseServices();
-  const settings = { ROUTE_MODE: 'receive', IMPORT_BY: 'trigger-then-run', OBSERVE_REPAIR: 'category' };
+  const settings = { ROUTE_MODE: 'receive', IMPORT_BY: 'trigger-then-run' };
   services = { ...cloud.services(settings), log: () => undefined };
 });
 afterAll(() => cloud.stop());
@@ -86,17 +85,6 @@ describe('what arrives across an air gap', () => {
     const { at, arrival } = await carry('refused/batch-0001.tar');
     await inspectArrival({ ...at, arrival }, services);
     expect(await endObservation(at, services)).toEqual({ status: 'not-picked-up', runWanted: false });
-  });
-
-  it('is received once, and as it is, when acr-ferry mends it meanwhile', async () => {
-    const { at, arrival } = await carry('mended/batch-0001.tar');
-    const transferId = await receive(at.blob);
-    expect(await inspectArrival({ ...at, arrival }, services)).toMatchObject({
-      repair: { repairs: ['category'] },
-    });
-    await repairBlob({ ...at, etag: arrival.etag, repairs: ['category'] }, services);
-    expect(await receive(at.blob)).toBe(transferId);
-    expect(await plan(transferId)).toMatchObject({ artifacts: 2, batches: 1 });
   });
 
   it('may have been imported by the trigger before its waybill came', async () => {

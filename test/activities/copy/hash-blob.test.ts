@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { RestError } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
-import { hashBlob } from '../../../src/activities/imports/hash-blob';
+import { hashBlob } from '../../../src/activities/copy/hash-blob';
 import type { Services } from '../../../src/services';
 import { waybillName } from '../../../src/domain/transfer/names';
 import { memoryServices } from '../../support/services';
