@@ -40,9 +40,10 @@ export default defineConfig(
     files: ['**/*.{mjs,cjs,js}'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'require', 'module', 'Buffer', 'URL', '__dirname', '__filename'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          ...['process', 'console', 'require', 'module', 'Buffer', 'URL', '__dirname', '__filename'],
+          ...['performance', 'Headers', 'URLSearchParams'],
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

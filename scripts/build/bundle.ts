@@ -1,28 +1,50 @@
-import { build } from 'esbuild';
+import { basename, dirname, join } from 'node:path';
+import { build, type BuildOptions } from 'esbuild';
+import { loadOnFirstUse, putOffPackages } from './load-on-first-use';
+
+const options: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  // The Functions worker puts it in place of a module; it is never installed.
+  external: ['@azure/functions-core'],
+  // Its UMD file hides from a bundler what it requires.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  // Some SDK files find their own place by `import.meta.url`, which does not exist in CommonJS.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  minify: true,
+  keepNames: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'warning',
+};
 
 /**
- * Makes one file of a program and its packages, as the app is deployed: a Functions app starts cold and often, and reading a thousand modules
- * takes longer than running them. Types are `npm run typecheck`'s business.
+ * Makes one file of a program and its packages: reading a thousand modules takes longer than running them. Types are
+ * `npm run typecheck`'s business.
  */
 export async function bundle(entry: string, outfile: string): Promise<void> {
+  await build({ ...options, entryPoints: [entry], outfile });
+}
+
+/**
+ * Makes two files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs of the services
+ * takes longer than all the rest. They are in the second, `<name>.packages.js`, which the first call of a service loads.
+ */
+export async function bundleForColdStart(entry: string, outfile: string): Promise<void> {
+  const second = `${basename(outfile, '.js')}.packages.js`;
+  const putOff = new Set<string>();
+  const plugins = [loadOnFirstUse(isOfServices, `./${second}`, putOff)];
+  await build({ ...options, entryPoints: [entry], outfile, plugins });
   await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    // The Functions worker puts it in place of a module; it is never installed.
-    external: ['@azure/functions-core'],
-    // Its UMD file hides from a bundler what it requires.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-    // Some SDK files find their own place by `import.meta.url`, which does not exist in CommonJS.
-    define: { 'import.meta.url': 'bundleUrl' },
-    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-    minify: true,
-    keepNames: true,
-    sourcemap: 'linked',
-    sourcesContent: false,
-    logLevel: 'warning',
+    ...options,
+    stdin: { contents: putOffPackages(putOff), resolveDir: dirname(entry) },
+    outfile: join(dirname(outfile), second),
   });
 }
+
+/** Whatever speaks with a service; the programming model itself is needed to register. */
+const isOfServices = (name: string): boolean =>
+  (name.startsWith('@azure/') && !name.startsWith('@azure/functions')) || ['undici', 'jose'].includes(name);

@@ -1,0 +1,38 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleForColdStart } from '../../scripts/build/bundle';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-bundle-'));
+const program = path.join(folder, 'program.js');
+
+/** Loads the bundle, then uses it, and tells what was loaded by then. */
+const loader = `
+  const loaded = () => Object.keys(require.cache).filter((file) => file.startsWith(__dirname)).map((file) => require('node:path').basename(file)).sort();
+  const program = require('./program.js');
+  const before = loaded();
+  process.send({ before, used: program.use(), after: loaded() });
+`;
+
+beforeAll(async () => {
+  writeFileSync(path.join(folder, 'loader.js'), loader);
+  await bundleForColdStart(path.join(__dirname, 'fixtures/first-use.ts'), program);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('the bundle for a cold start', () => {
+  it('loads the SDKs of the services with the first use of one', async () => {
+    const child = fork(path.join(folder, 'loader.js'));
+    const [{ before, used, after }] = (await once(child, 'message')) as [
+      { before: string[]; used: string; after: string[] },
+    ];
+    expect(before).toEqual(['loader.js', 'program.js']);
+    expect(used).toBe('a');
+    expect(after).toEqual(['loader.js', 'program.js', 'program.packages.js']);
+  });
+});
