@@ -1,5 +1,4 @@
 import { adoptPlan } from './plan/adopt-plan';
-import { awaitSlot } from './transfer/await-slot';
 import { checkRoute } from './pipelines/check-route';
 import { claimBatch } from './transfer/claim-batch';
 import { copyBegin } from './copy/copy-begin';
@@ -28,7 +27,8 @@ import { reportTransfer } from './transfer/report-transfer';
 import { revokeTokens } from './sas/revoke-tokens';
 import { scanCatalog } from './plan/scan-catalog';
 import { startRun } from './pipelines/start-run';
-import { awaitTurn, endTurn, takeTurn } from './transfer/take-turn';
+import { endTurn } from './transfer/end-turn';
+import { takeTurn } from './transfer/take-turn';
 import { trimPlan } from './plan/trim-plan';
 import { verifyBatch } from './transfer/verify-batch';
 
@@ -36,8 +36,6 @@ import { verifyBatch } from './transfer/verify-batch';
 export const activities = {
   adoptPlan,
   announceImport,
-  awaitSlot,
-  awaitTurn,
   checkRoute,
   claimBatch,
   copyBegin,

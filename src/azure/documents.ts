@@ -12,7 +12,10 @@ export interface Documents {
   write(path: string, value: unknown): Promise<void>;
   /** Writes unless there is one already, which then stays as it is; returns whether it was written. */
   create(path: string, value: unknown): Promise<boolean>;
-  /** Changes a document although others do, too: `change` is asked again whenever somebody was faster. Returns what was written. */
+  /**
+   * Changes a document although others do, too: `change` is asked again whenever somebody was faster. What it
+   * gives back as it was is not written. Returns what is there now.
+   */
   update<T>(path: string, change: (current: T | undefined) => T): Promise<T>;
   exists(path: string): Promise<boolean>;
   remove(path: string): Promise<void>;
@@ -74,6 +77,7 @@ export function createDocuments(container: ContainerClient): Documents {
       for (let tried = 0; tried < changesTried; tried++) {
         const found = await download(path);
         const value = change(found?.value as T | undefined);
+        if (found !== undefined && value === found.value) return value;
         const conditions = found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
         if (await uploadIf(path, value, conditions)) return value;
       }

@@ -13,8 +13,8 @@ export interface Records {
   /** Writes unless there is one already, which then stays as it is; returns whether it was written. */
   create<T>(path: Path<T>, value: T): Promise<boolean>;
   /**
-   * Changes a document although others do, too: `change` is asked again whenever somebody was faster.
-   * Returns what was written.
+   * Changes a document although others do, too: `change` is asked again whenever somebody was faster. What it
+   * gives back as it was is not written. Returns what is there now.
    */
   update<T>(path: Path<T>, change: (current: T | undefined) => T): Promise<T>;
   exists(path: Path<unknown>): Promise<boolean>;
@@ -32,10 +32,12 @@ export function openRecords(documents: Documents): Records {
     write: (path, value) => documents.write(path.name, stamp(path, value)),
     create: (path, value) => documents.create(path.name, stamp(path, value)),
     async update(path, change) {
-      const written = await documents.update<unknown>(path.name, (current) =>
-        stamp(path, change(parse(path, current))),
-      );
-      return path.schema.parse(written);
+      const stored = await documents.update<unknown>(path.name, (current) => {
+        const parsed = parse(path, current);
+        const changed = change(parsed);
+        return changed === parsed && parsed !== undefined ? current : stamp(path, changed);
+      });
+      return path.schema.parse(stored);
     },
     exists: ({ name }) => documents.exists(name),
     remove: ({ name }) => documents.remove(name),

@@ -22,6 +22,15 @@ describe('records', () => {
     expect(await records.update(path, (current) => ({ ...boat, seats: current?.seats ?? [] }))).toEqual(boat);
   });
 
+  it('do not write what a change gives back as it was', async () => {
+    const { documents, records } = open(boat);
+    expect(await records.update(path, (current) => current!)).toEqual(boat);
+    expect(documents.get(path.name)).toEqual(boat);
+    const fresh = open();
+    expect(await fresh.records.update(path, () => boat)).toEqual(boat);
+    expect(fresh.documents.get(path.name)).toEqual({ version: 2, ...boat });
+  });
+
   it('take a document without a version for the first, and pass over what a later minor release adds', async () => {
     const { records } = open({ ...boat, mast: true });
     expect(await records.read(path)).toEqual(boat);

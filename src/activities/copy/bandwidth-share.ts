@@ -1,10 +1,10 @@
 import type { Services } from '../../services';
 import type { Route } from '../../domain/route';
-import { slotsPath, type Slots } from '../../domain/transfer/slots';
+import { readLedger } from '../../records/transfer/ledger';
 
 /**
- * Bytes per second an activity of a copy may move: an equal share for every batch of the route that is under way at the time, whatever its
- * transfer. Undefined: as many as it can.
+ * Bytes per second an activity of a copy may move: an equal share for every batch of the route that is under way at
+ * the time, whatever its transfer. Undefined: as many as it can.
  */
 export async function bandwidthShare(
   services: Services,
@@ -13,6 +13,6 @@ export async function bandwidthShare(
 ): Promise<number | undefined> {
   const { bandwidth } = route.copy;
   if (bandwidth === undefined) return undefined;
-  const slots = await services.documents(route).read<Slots>(slotsPath(route.name));
-  return bandwidth / workers / Math.max(1, slots?.busy.length ?? 0);
+  const { busy } = await readLedger(services, route);
+  return bandwidth / workers / Math.max(1, busy.length);
 }

@@ -1,64 +1,45 @@
-import type { Services } from '../../services';
-import { documents } from '../../domain/transfer/names';
-import type { Route } from '../../domain/route';
-import { askSlot, hasSlot, leaveSlot, slotsPath, type Slots } from '../../domain/transfer/slots';
-import type { Activity } from '../activity';
+import { z } from 'zod';
+import { TransferError } from '../../domain/errors';
+import { claim, heldBy } from '../../domain/transfer/ledger';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { changeLedger } from '../../records/transfer/ledger';
+import { activity } from '../activity';
 
-export interface ClaimBatchInput {
-  readonly route: string;
-  readonly transferId: string;
-  readonly lane: number;
-  /** The batch the lane had before; 0 in the beginning. All up to it are taken. */
-  readonly after: number;
-  /** How many batches the transfer has. */
-  readonly batches: number;
-}
+const claimBatchInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  lane: z.int().min(1),
+  after: z.int().min(0).describe('The batch the lane is done with; 0 in the beginning.'),
+  batches: z.int().min(0).describe('How many the transfer has.'),
+});
 
-export interface ClaimBatchOutput {
+export interface ClaimedBatch {
   /** None when all are taken. */
   readonly batch?: number;
-  /** Other batches of the route are under way, as many as may be: `awaitSlot` tells when it may begin. */
+  /** As many batches of the route as may be are under way: to be claimed again until it may begin. */
   readonly waits?: true;
 }
 
-/** Who has a batch: names one claim of one lane, so a repeated claim finds the batch it got before. */
-type Claim = Pick<ClaimBatchInput, 'lane' | 'after'>;
-
 /**
- * Hands a lane that is free the next batch nobody has; none when all are taken. The slot of the batch it had goes to whichever batch of the
- * route waits longest.
+ * Hands a lane the next batch nobody has. The slot of the one it is done with goes to whichever batch of the route
+ * waits longest. Repeated, it finds the same batch, and whether that may begin by now.
  */
-export const claimBatch: Activity<ClaimBatchInput, ClaimBatchOutput> = async (input, services) => {
-  const { transferId, after } = input;
+export const claimBatch = activity(claimBatchInput, async (input, services): Promise<ClaimedBatch> => {
+  const { transferId } = input;
   const route = services.route(input.route);
-  const batch = await nextBatch(services, route, input);
-  if (batch === undefined && after === 0) return {};
-  const slots = await services.documents(route).update<Slots>(slotsPath(route.name), (current) => {
-    const left = leaveSlot(current, { transferId, batch: after });
-    return batch === undefined ? left : askSlot(left, { transferId, batch }, route.concurrentBatches);
+  const ledger = await changeLedger(services, route, (current) =>
+    claim(current, input, route.concurrentBatches),
+  );
+  if (!ledger.order.includes(transferId)) throw ended(route.name, transferId);
+  const held = heldBy(ledger, input);
+  if (held === undefined) return {};
+  // Only now: a transfer with nothing left to begin is not cancelled, but done.
+  await throwIfCancelled(services, route, transferId);
+  return { batch: held.batch, ...(!ledger.busy.includes(held) && { waits: true as const }) };
+});
+
+const ended = (route: string, transferId: string): TransferError =>
+  new TransferError('INTERNAL', `the ledger of route ${route} does not name ${transferId}: it has ended`, {
+    operation: 'claim batch',
+    origin: 'app',
   });
-  if (batch === undefined) return {};
-  return { batch, ...(!hasSlot(slots, { transferId, batch }) && { waits: true }) };
-};
-
-async function nextBatch(
-  services: Services,
-  route: Route,
-  { transferId, lane, after, batches }: ClaimBatchInput,
-): Promise<number | undefined> {
-  const store = services.documents(route);
-  const claim: Claim = { lane, after };
-  for (let batch = after + 1; batch <= batches; batch++) {
-    const path = documents.claim(transferId, batch);
-    const isOurs = (await store.create(path, claim)) || isSame(await store.read<Claim>(path), claim);
-    if (!isOurs) continue;
-    // Only now: a transfer with nothing left to begin is not cancelled, but done.
-    await throwIfCancelled(services, route, transferId);
-    return batch;
-  }
-  return undefined;
-}
-
-const isSame = (one: Claim | undefined, other: Claim): boolean =>
-  one?.lane === other.lane && one.after === other.after;

@@ -1,92 +1,66 @@
+import { z } from 'zod';
 import pMap from 'p-map';
-import type { Services } from '../../services';
-import type { Documents } from '../../azure/documents';
+import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import { documents } from '../../domain/transfer/names';
 import type { TransferPlan } from '../../domain/transfer/request';
 import type { Route } from '../../domain/route';
-import { slotsPath, withoutSlots, type Slots } from '../../domain/transfer/slots';
-import { before, movedBy, turnsPath, withoutTurns, withTurn, type Turns } from '../../domain/transfer/turns';
-import type { Activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { changeLedger, readLedger } from '../../records/transfer/ledger';
 import { readWaybill } from '../../records/transfer/waybills';
+import type { Services } from '../../services';
+import { activity } from '../activity';
 
-interface TurnInput {
-  readonly route: string;
-  readonly transferId: string;
-}
+const takeTurnInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  behind: z.exactOptional(z.array(z.string())).describe('Whom it waited for when it asked before.'),
+});
 
 export interface Waiting {
   /** Transfers that move some of the same artifacts and came first. */
   readonly behind: readonly string[];
 }
 
-/** Queues a planned transfer behind the others of its route, and finds those it has to wait for. Repeated, it keeps its place. */
-export const takeTurn: Activity<TurnInput, Waiting> = async ({ route: name, transferId }, services) => {
-  const route = services.route(name);
-  const turns = await services
-    .documents(route)
-    .update<Turns>(turnsPath(name), (current) => withTurn(current, transferId));
-  const earlier = before(turns, transferId);
-  if (earlier.length === 0) return { behind: [] };
-  const mine = new Set<string>();
-  await eachMoved(services, route, transferId, (moved) => mine.add(moved));
-  const behind: string[] = [];
-  for (const other of earlier) {
-    const shared = new Set<string>();
-    await eachMoved(services, route, other, (moved) => {
-      if (mine.has(moved)) shared.add(moved);
-    });
-    if (shared.size > 0) behind.push(other);
-  }
-  return { behind };
-};
-
-/** Whom a transfer still waits for. */
-export const awaitTurn: Activity<TurnInput & Waiting, Waiting> = async (
-  { route: name, transferId, behind },
-  services,
-) => {
-  const route = services.route(name);
+/**
+ * Queues a planned transfer behind the others of its route, and finds those it has to wait for. Repeated, it keeps
+ * its place; asked again with those it found, it says who of them is left.
+ */
+export const takeTurn = activity(takeTurnInput, async (input, services): Promise<Waiting> => {
+  const { transferId, behind } = input;
+  const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
-  const turns = await services.documents(route).read<Turns>(turnsPath(name));
-  return { behind: behind.filter((id) => turns?.order.includes(id)) };
-};
+  if (behind !== undefined) {
+    const { order } = await readLedger(services, route);
+    return { behind: behind.filter((id) => order.includes(id)) };
+  }
+  const ledger = await changeLedger(services, route, (current) => enter(current, transferId));
+  return { behind: await sharing(services, route, transferId, before(ledger, transferId)) };
+});
 
-/** Lets those behind go on. A transfer that cannot say so itself is found by the look at the schedules. */
-export const endTurn: Activity<TurnInput, Record<string, never>> = async (
-  { route: name, transferId },
-  services,
-) => {
-  await endTurnsOf(services.documents(services.route(name)), name, [transferId]);
-  return {};
-};
-
-/** Ends what transfers that are over hold of a route. */
-export async function endTurnsOf(
-  documents: Documents,
-  route: string,
-  over: readonly string[],
-): Promise<void> {
-  await documents.update<Turns>(turnsPath(route), (turns) => withoutTurns(turns, over));
-  await documents.update<Slots>(slotsPath(route), (slots) => withoutSlots(slots, over));
+/** Which of the others move some of the artifacts of a transfer. */
+async function sharing(
+  services: Services,
+  route: Route,
+  transferId: string,
+  others: readonly string[],
+): Promise<string[]> {
+  if (others.length === 0) return [];
+  const mine = new Set(await movedBy(services, route, transferId));
+  const found: string[] = [];
+  for (const other of others) {
+    const theirs = await movedBy(services, route, other);
+    if (theirs.some((moved) => mine.has(moved))) found.push(other);
+  }
+  return found;
 }
 
 const waybillsAtOnce = 16;
 
-async function eachMoved(
-  services: Services,
-  route: Route,
-  transferId: string,
-  take: (moved: string) => void,
-): Promise<void> {
+async function movedBy(services: Services, route: Route, transferId: string): Promise<string[]> {
   const plan = await services.documents(route).read<TransferPlan>(documents.plan(transferId));
   const batches = Array.from({ length: plan?.batches ?? 0 }, (_, i) => i + 1);
-  await pMap(
-    batches,
-    async (batch) => {
-      const { artifacts } = await readWaybill(services, route, transferId, batch);
-      for (const moved of artifacts.flatMap(movedBy)) take(moved);
-    },
-    { concurrency: waybillsAtOnce },
-  );
+  const waybills = await pMap(batches, (batch) => readWaybill(services, route, transferId, batch), {
+    concurrency: waybillsAtOnce,
+  });
+  return waybills.flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
 }

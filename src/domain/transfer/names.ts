@@ -2,8 +2,6 @@
 
 export const laneId = (transferId: string, lane: number): string => `${transferId}-lane${lane}`;
 export const batchId = (transferId: string, batch: number): string => `${transferId}-batch${batch}`;
-/** The transfer of a batch, by the id of the batch. */
-export const transferOfBatch = (id: string): string => id.slice(0, id.lastIndexOf('-'));
 export const copyId = (transferId: string, batch: number): string => `${transferId}-copy${batch}`;
 
 /** Blob of a batch, in both containers. */
@@ -45,8 +43,6 @@ export const documents = {
   request: (transferId: string): string => `${home(transferId)}/request.json`,
   plan: (transferId: string): string => `${home(transferId)}/plan.json`,
   waybill: (transferId: string, batch: number): string => `${home(transferId)}/waybills/${batch}.json`,
-  /** Which lane has a batch. */
-  claim: (transferId: string, batch: number): string => `${home(transferId)}/claims/${batch}.json`,
   batch: (transferId: string, batch: number): string => `${home(transferId)}/batches/${batch}.json`,
   /** What the target held of the batch: `ArtifactResult[]`. */
   verification: (transferId: string, batch: number): string =>

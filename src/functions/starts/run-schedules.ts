@@ -1,6 +1,6 @@
 import { app as durable, type DurableClient } from 'durable-functions';
 import { allSettled } from '../../application/starts/all-settled';
-import { endTurns } from '../../application/transfer/end-turns';
+import { clearLedgers } from '../../application/transfer/clear-ledgers';
 import { followPushes } from '../../application/starts/follow-pushes';
 import { runSchedules } from '../../application/starts/run-schedules';
 import { loadConfig } from '../../config/config';
@@ -12,7 +12,7 @@ function schedule(): string {
   return 'config' in loaded ? loaded.config.settings.SCHEDULES_LOOK : '0 * * * * *';
 }
 
-const work = [runSchedules, followPushes, endTurns];
+const work = [runSchedules, followPushes, clearLedgers];
 
 /** One piece of work that fails does not keep the others from being done. */
 export async function runSchedulesHandler(_timer: unknown, client: DurableClient): Promise<void> {

@@ -18,16 +18,13 @@ export function* awaitTurn(
   onWaiting: (behind: readonly string[]) => void,
 ): Generator<Task, boolean, unknown> {
   const start = context.df.currentUtcDateTime;
-  let { behind } = yield* insist(context, terms.polling, 'takeTurn', { route, transferId });
+  const ask = { route, transferId };
+  let { behind } = yield* insist(context, terms.polling, 'takeTurn', ask);
   const waits = behind.length > 0;
   while (behind.length > 0) {
     onWaiting(behind);
     yield* sleep(context, pollDelay(polling, secondsSince(context, start)));
-    ({ behind } = yield* insist(context, terms.polling, 'awaitTurn', {
-      route,
-      transferId,
-      behind,
-    }));
+    ({ behind } = yield* insist(context, terms.polling, 'takeTurn', { ...ask, behind }));
   }
   return waits;
 }

@@ -3,8 +3,8 @@ import type { Failure } from '../../domain/errors';
 import { batchId, blobName } from '../../domain/transfer/names';
 import type { RouteTerms } from '../../domain/route';
 import type { BatchResult, LaneProgress } from '../../domain/transfer/status';
-import { awaitSlot } from './await-slot';
-import { failureOf, persist } from '../call';
+import { nextBatch } from './next-batch';
+import { failureOf } from '../call';
 import { orchestratorNames } from '../names';
 import type { BatchInput, BatchOutcome } from './transfer-batch';
 
@@ -39,20 +39,15 @@ const batchesPerHistory = 25;
  */
 export const transferLane: OrchestrationHandler = function* (context) {
   const input = context.df.getInput<LaneInput>();
-  const { transferId, terms, lane, batches } = input;
+  const { transferId, terms } = input;
   let { done, after } = input;
   for (let n = 0; n < batchesPerHistory; n++) {
-    // Giving up at an outage of the state container would lose every batch that is left.
-    const look = { route: terms.name, transferId, lane, after, batches };
-    const claimed = yield* persist(context, terms.polling, 'claimBatch', look);
-    if (!claimed.ok) return { ...done, error: claimed.error } satisfies LaneOutcome;
-    const { batch, waits } = claimed.value;
+    const next = yield* nextBatch(context, input, after, (waiting) => {
+      context.df.setCustomStatus({ batch: waiting, waits: true } satisfies LaneProgress);
+    });
+    if (!next.ok) return { ...done, error: next.error } satisfies LaneOutcome;
+    const batch = next.value;
     if (batch === undefined) return done;
-    if (waits) {
-      context.df.setCustomStatus({ batch, waits } satisfies LaneProgress);
-      const error = yield* awaitSlot(context, { route: terms.name, transferId, batch });
-      if (error !== undefined) return { ...done, error } satisfies LaneOutcome;
-    }
     context.df.setCustomStatus({ batch } satisfies LaneProgress);
     const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch });
     done = {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bandwidthShare } from '../../../src/activities/copy/bandwidth-share';
 import { parseConfig } from '../../../src/config/config';
-import { slotsPath } from '../../../src/domain/transfer/slots';
+import { emptyLedger } from '../../../src/domain/transfer/ledger';
+import { ledgerPath } from '../../../src/records/transfer/ledger';
 import { sampleEnvironment } from '../../support/environment';
 import { memoryServices } from '../../support/services';
 
@@ -9,11 +10,13 @@ const MiB = 1024 ** 2;
 
 describe('the share of a copy in the bandwidth of its route', () => {
   it('is equal for the batches under way, of whatever transfer, and split among the activities of a copy', async () => {
-    const { services, route, documents } = memoryServices({ COPY_BANDWIDTH_MIB: '12' });
+    const { services, route } = memoryServices({ COPY_BANDWIDTH_MIB: '12' });
     expect(await bandwidthShare(services, route, 1)).toBe(12 * MiB);
-    documents.set(slotsPath('default'), {
-      busy: ['t1-batch1', 't1-batch2', 't2-batch1'],
-      waiting: ['t3-batch1'],
+    const held = (transferId: string, batch: number) => ({ transferId, lane: batch, batch });
+    await services.records(route).write(ledgerPath('default'), {
+      ...emptyLedger,
+      busy: [held('t1', 1), held('t1', 2), held('t2', 1)],
+      waiting: [held('t3', 1)],
     });
     expect(await bandwidthShare(services, route, 1)).toBe(4 * MiB);
     expect(await bandwidthShare(services, route, 2)).toBe(2 * MiB);

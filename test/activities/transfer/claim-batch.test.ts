@@ -1,84 +1,112 @@
-import { describe, expect, it } from 'vitest';
-import { awaitSlot } from '../../../src/activities/transfer/await-slot';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { claimBatch } from '../../../src/activities/transfer/claim-batch';
-import { endTurn } from '../../../src/activities/transfer/take-turn';
+import { endTurn } from '../../../src/activities/transfer/end-turn';
+import { enter } from '../../../src/domain/transfer/ledger';
 import { documents } from '../../../src/domain/transfer/names';
-import { memoryServices } from '../../support/services';
+import { changeLedger, readLedger } from '../../../src/records/transfer/ledger';
+import { memoryServices, type MemoryServices } from '../../support/services';
 
-const cloudOf = () => {
-  const cloud = memoryServices();
-  const claim = async (lane: number, after: number, batches = 3) => {
-    const input = { route: 'default', transferId: 't1', lane, after, batches };
-    return (await claimBatch(input, cloud.services)).batch;
-  };
-  return { ...cloud, claim };
-};
-
-describe('slots of the route', () => {
-  const busy = (memory: ReturnType<typeof memoryServices>) => memory.documents.get('slots/default.json');
-  const claim = (memory: ReturnType<typeof memoryServices>, transferId: string, after = 0, batches = 9) =>
-    claimBatch({ route: 'default', transferId, lane: 1, after, batches }, memory.services);
-  const look = (memory: ReturnType<typeof memoryServices>, transferId: string, batch: number) =>
-    awaitSlot({ route: 'default', transferId, batch }, memory.services);
-
-  it('are shared by its transfers: who finds none free is told to wait until one is', async () => {
-    const memory = memoryServices({ CONCURRENT_BATCHES: '2' });
-    expect(await claim(memory, 't1')).toEqual({ batch: 1 });
-    expect(await claim(memory, 't2')).toEqual({ batch: 1 });
-    expect(await claim(memory, 't3')).toEqual({ batch: 1, waits: true });
-    expect(await look(memory, 't3', 1)).toEqual({ waits: true });
-    // A lane that is done with a batch goes behind those that wait.
-    expect(await claim(memory, 't1', 1)).toEqual({ batch: 2, waits: true });
-    expect(await look(memory, 't1', 2)).toEqual({ waits: true });
-    expect(await look(memory, 't3', 1)).toEqual({ waits: false });
-    expect(busy(memory)).toEqual({ busy: ['t2-batch1', 't3-batch1'], waiting: ['t1-batch2'] });
-  });
-
-  it('are left when there is nothing left to take, and when the transfer ends', async () => {
-    const memory = memoryServices();
-    await claim(memory, 't1', 0, 1);
-    await claim(memory, 't2');
-    expect(await claim(memory, 't1', 1, 1)).toEqual({});
-    expect(busy(memory)).toEqual({ busy: ['t2-batch1'], waiting: [] });
-    await endTurn({ route: 'default', transferId: 't2' }, memory.services);
-    expect(busy(memory)).toEqual({ busy: [], waiting: [] });
-  });
-
-  it('are not waited for by what is cancelled', async () => {
-    const memory = memoryServices();
-    memory.documents.set(documents.cancel('t1'), {});
-    await expect(look(memory, 't1', 1)).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
-  });
+let memory: MemoryServices;
+beforeEach(async () => {
+  memory = await running('t1', 't2', 't3');
 });
+
+async function running(...ids: string[]): Promise<MemoryServices> {
+  const services = memoryServices({ CONCURRENT_BATCHES: '2' });
+  for (const id of ids) {
+    await changeLedger(services.services, services.route, (ledger) => enter(ledger, id));
+  }
+  return services;
+}
+
+const claim = (transferId: string, { lane = 1, after = 0, batches = 9 } = {}) =>
+  claimBatch({ route: 'default', transferId, lane, after, batches }, memory.services);
+const held = (transferId: string, batch: number) => ({ transferId, lane: 1, batch });
 
 describe('claimBatch', () => {
   it('hands every batch out once, to whoever asks first', async () => {
-    const { claim } = cloudOf();
-    expect(await claim(1, 0)).toBe(1);
-    expect(await claim(2, 0)).toBe(2);
-    expect(await claim(2, 2)).toBe(3);
-    expect(await claim(1, 1)).toBeUndefined();
+    const batches = 3;
+    expect(await claim('t1', { lane: 1, batches })).toEqual({ batch: 1 });
+    expect(await claim('t1', { lane: 2, batches })).toEqual({ batch: 2 });
+    expect(await claim('t1', { lane: 2, after: 2, batches })).toEqual({ batch: 3 });
+    expect(await claim('t1', { lane: 1, after: 1, batches })).toEqual({});
   });
 
   it('gives a lane that asks again, after a crash, what it got before', async () => {
-    const { claim } = cloudOf();
-    await claim(1, 0);
-    expect(await claim(2, 0)).toBe(2);
-    expect(await claim(2, 0)).toBe(2);
-    expect(await claim(1, 1)).toBe(3);
+    await claim('t1', { lane: 1 });
+    expect(await claim('t1', { lane: 2 })).toEqual({ batch: 2 });
+    expect(await claim('t1', { lane: 2 })).toEqual({ batch: 2 });
+    expect(await claim('t1', { lane: 1, after: 1 })).toEqual({ batch: 3 });
+  });
+
+  it('costs a look at the ledger and a write, whatever the others have taken meanwhile', async () => {
+    await claim('t1', { lane: 1, batches: 500 });
+    for (let after = 0; after < 500; after = Math.max(2, after + 1)) {
+      await claim('t1', { lane: 2, after, batches: 500 });
+    }
+    const calls: PropertyKey[] = [];
+    const records = new Proxy(memory.services.records(memory.route), {
+      get(target, name) {
+        calls.push(name);
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+    const input = { route: 'default', transferId: 't1', lane: 1, after: 1, batches: 500 };
+    expect(await claimBatch(input, { ...memory.services, records: () => records })).toEqual({});
+    expect(calls).toEqual(['update']);
   });
 
   it('hands none out in a cancelled transfer', async () => {
-    const { claim, documents: stored } = cloudOf();
-    stored.set(documents.cancel('t1'), {});
-    await expect(claim(1, 0)).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
+    memory.documents.set(documents.cancel('t1'), {});
+    await expect(claim('t1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 
   it('does not call a transfer cancelled that has nothing left to begin', async () => {
-    const { claim, documents: stored } = cloudOf();
-    expect(await claim(1, 0, 1)).toBe(1);
-    stored.set(documents.cancel('t1'), {});
-    expect(await claim(1, 1, 1)).toBeUndefined();
-    expect(await claim(2, 0, 1)).toBeUndefined();
+    const batches = 1;
+    expect(await claim('t1', { batches })).toEqual({ batch: 1 });
+    memory.documents.set(documents.cancel('t1'), {});
+    expect(await claim('t1', { after: 1, batches })).toEqual({});
+    expect(await claim('t1', { lane: 2, batches })).toEqual({});
+  });
+
+  it('refuses a transfer that has ended', async () => {
+    await claim('t1');
+    await endTurn({ route: 'default', transferId: 't1' }, memory.services);
+    await expect(claim('t1', { after: 1 })).rejects.toThrow('does not name t1');
+    expect(await readLedger(memory.services, memory.route)).toMatchObject({ busy: [], waiting: [] });
+  });
+});
+
+describe('slots of the route', () => {
+  it('are shared by its transfers: who finds none free is told to wait until one is', async () => {
+    expect(await claim('t1')).toEqual({ batch: 1 });
+    expect(await claim('t2')).toEqual({ batch: 1 });
+    expect(await claim('t3')).toEqual({ batch: 1, waits: true });
+    expect(await claim('t3')).toEqual({ batch: 1, waits: true });
+    // A lane that is done with a batch goes behind those that wait.
+    expect(await claim('t1', { after: 1 })).toEqual({ batch: 2, waits: true });
+    expect(await claim('t1', { after: 1 })).toEqual({ batch: 2, waits: true });
+    expect(await claim('t3')).toEqual({ batch: 1 });
+    expect(await readLedger(memory.services, memory.route)).toMatchObject({
+      busy: [held('t2', 1), held('t3', 1)],
+      waiting: [held('t1', 2)],
+    });
+  });
+
+  it('are left when there is nothing left to take, and when the transfer ends', async () => {
+    await claim('t1', { batches: 1 });
+    await claim('t2');
+    expect(await claim('t1', { after: 1, batches: 1 })).toEqual({});
+    expect(await readLedger(memory.services, memory.route)).toMatchObject({ busy: [held('t2', 1)] });
+    await endTurn({ route: 'default', transferId: 't2' }, memory.services);
+    expect(await readLedger(memory.services, memory.route)).toMatchObject({ busy: [], waiting: [] });
+  });
+
+  it('are not waited for by what is cancelled', async () => {
+    await claim('t1');
+    await claim('t2');
+    await claim('t3');
+    memory.documents.set(documents.cancel('t3'), {});
+    await expect(claim('t3')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });

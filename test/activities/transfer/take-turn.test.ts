@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { awaitTurn, endTurn, takeTurn } from '../../../src/activities/transfer/take-turn';
+import { endTurn } from '../../../src/activities/transfer/end-turn';
+import { takeTurn } from '../../../src/activities/transfer/take-turn';
 import { documents } from '../../../src/domain/transfer/names';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
@@ -21,7 +22,7 @@ function planned(transferId: string, ...artifacts: [reference: string, digest: n
 
 const take = (transferId: string) => takeTurn({ route: 'default', transferId }, memory.services);
 const wait = (transferId: string, ...behind: string[]) =>
-  awaitTurn({ route: 'default', transferId, behind }, memory.services);
+  takeTurn({ route: 'default', transferId, behind }, memory.services);
 const end = (transferId: string) => endTurn({ route: 'default', transferId }, memory.services);
 
 describe('takeTurn', () => {
@@ -84,7 +85,7 @@ describe('takeTurn', () => {
   });
 });
 
-describe('awaitTurn', () => {
+describe('takeTurn, asked again', () => {
   it('ends when the transfer is cancelled', async () => {
     memory.documents.set(documents.cancel('t2'), {});
     await expect(wait('t2', 't1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });

@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { names, ok, refused, replayTransfer, terms } from '../fakes';
 
-const shared = { takeTurn: () => ok({ behind: ['t0'] }) };
+/** Its first call finds another transfer in the way; so do as many looks of those that follow. */
+function behindFor(looks: number) {
+  let asked = 0;
+  return { takeTurn: () => ok({ behind: ++asked <= 1 + looks ? ['t0'] : [] }) };
+}
 
 describe('a transfer that shares artifacts with one before it', () => {
   it('waits between plan and export, shows for whom, and goes on when that one is over', async () => {
-    let looks = 0;
-    const result = await replayTransfer(
-      { batches: 1 },
-      {
-        ...shared,
-        awaitTurn: () => ok({ behind: ++looks < 3 ? ['t0'] : [] }),
-      },
-    );
+    const result = await replayTransfer({ batches: 1 }, behindFor(2));
     expect(names(result).slice(0, 7)).toEqual([
       'checkRoute',
       'planTransfer',
       'takeTurn',
-      'awaitTurn',
-      'awaitTurn',
-      'awaitTurn',
+      'takeTurn',
+      'takeTurn',
+      'takeTurn',
       'transferLane',
     ]);
     expect(result.customStatus).toContainEqual(
@@ -30,40 +27,35 @@ describe('a transfer that shares artifacts with one before it', () => {
   });
 
   it('waits for an hour in few looks', async () => {
-    let looks = 0;
-    const result = await replayTransfer(
-      { batches: 1 },
-      {
-        ...shared,
-        awaitTurn: () => ok({ behind: ++looks < 120 ? ['t0'] : [] }),
-      },
-    );
+    const result = await replayTransfer({ batches: 1 }, behindFor(119));
     expect(result.elapsedMs).toBeGreaterThan(3600 * 1000);
   });
 
   it('leaves out what came to the target meanwhile, when rules chose it', async () => {
     const trimPlan = () => ok({ artifacts: 0, unresolved: 0, terms: terms(), batches: 0, lanes: 0 });
-    const waited = { ...shared, awaitTurn: () => ok({ behind: [] }), trimPlan };
+    const waited = () => ({ ...behindFor(0), trimPlan });
     const scanCatalog = () => ok({ cursor: { shards: 1, basis: 'target' }, done: true });
-    const chosen = await replayTransfer({ batches: 1, selects: true }, { ...waited, scanCatalog });
+    const chosen = await replayTransfer({ batches: 1, selects: true }, { ...waited(), scanCatalog });
     expect(names(chosen)).toEqual([
       'checkRoute',
       'scanCatalog',
       'planTransfer',
       'takeTurn',
-      'awaitTurn',
+      'takeTurn',
       'trimPlan',
       'endTurn',
       'reportTransfer',
     ]);
-    expect(names(await replayTransfer({ batches: 1 }, waited))).not.toContain('trimPlan');
+    expect(names(await replayTransfer({ batches: 1 }, waited()))).not.toContain('trimPlan');
     const atOnce = await replayTransfer({ batches: 1, selects: true }, { scanCatalog, trimPlan });
     expect(names(atOnce)).not.toContain('trimPlan');
   });
 
   it('is cancelled while it waits: exports nothing, gives up its turn, and reports', async () => {
-    const result = await replayTransfer({ batches: 1 }, { ...shared, awaitTurn: () => refused('CANCELLED') });
-    expect(names(result).slice(-3)).toEqual(['awaitTurn', 'endTurn', 'reportTransfer']);
+    let asked = 0;
+    const takeTurn = () => (++asked === 1 ? ok({ behind: ['t0'] }) : refused('CANCELLED'));
+    const result = await replayTransfer({ batches: 1 }, { takeTurn });
+    expect(names(result).slice(-4)).toEqual(['takeTurn', 'takeTurn', 'endTurn', 'reportTransfer']);
     expect(names(result)).not.toContain('startRun');
     expect(result.output).toMatchObject({ error: { code: 'CANCELLED' } });
   });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { requireReference } from '../selection/artifact-reference';
+import type { Immutable } from '../schema';
+import type { PlannedArtifact } from '../waybill/waybill';
+import { batchId } from './names';
+
+const heldSchema = z.object({ transferId: z.string(), lane: z.int().min(1), batch: z.int().min(1) });
+
+/** Who may run on a route: its transfers, and their batches, which share the slots of the route. */
+export const ledgerSchema = z.object({
+  order: z.array(z.string()).describe('Planned transfers that have not ended, in the order they came.'),
+  next: z.record(z.string(), z.int().min(1)).describe('Of each of them: the batch that is handed out next.'),
+  busy: z.array(heldSchema).describe('Batches under way, at most as many as the route has slots.'),
+  waiting: z.array(heldSchema).describe('Batches handed out that wait for a slot, in the order they came.'),
+});
+export type Ledger = Immutable<z.output<typeof ledgerSchema>>;
+
+/** A batch and the lane it was handed to. */
+export type Held = Ledger['busy'][number];
+
+/** The ledger of a route where nothing runs. */
+export const emptyLedger: Ledger = { order: [], next: {}, busy: [], waiting: [] };
+
+/** A lane that asks for work. */
+export interface Claim {
+  readonly transferId: string;
+  readonly lane: number;
+  /** The batch it had before; 0 in the beginning. */
+  readonly after: number;
+  /** How many batches the transfer has. */
+  readonly batches: number;
+}
+
+/** Puts a planned transfer behind the others. Repeated, it keeps its place. */
+export const enter = (ledger: Ledger, transferId: string): Ledger =>
+  ledger.order.includes(transferId)
+    ? ledger
+    : { ...ledger, order: [...ledger.order, transferId], next: { ...ledger.next, [transferId]: 1 } };
+
+/** The transfers before one. It waits for no others: so no two wait for each other. */
+export const before = ({ order }: Ledger, transferId: string): readonly string[] =>
+  order.slice(0, Math.max(0, order.indexOf(transferId)));
+
+/** What two transfers must not both move: a tag of the target, and a manifest. */
+export function exclusiveIn({ reference, digest }: PlannedArtifact): string[] {
+  const manifest = `${requireReference(reference).repository}@${digest}`;
+  return manifest === reference ? [manifest] : [reference, manifest];
+}
+
+/**
+ * Takes from a lane the batch it is done with and hands it the next of its transfer, at the back of the queue for a
+ * slot, so that a small transfer does not wait for a large one. A claim that is repeated changes nothing: the lane
+ * holds a batch after the one it is done with.
+ */
+export function claim(ledger: Ledger, { transferId, lane, after, batches }: Claim, slots: number): Ledger {
+  const next = ledger.next[transferId];
+  const held = heldBy(ledger, { transferId, lane });
+  if (next === undefined || (held !== undefined && held.batch > after)) return admit(ledger, slots);
+  const left = held === undefined ? ledger : keeping(ledger, (each) => each !== held);
+  if (next > batches) return admit(left, slots);
+  const waiting = [...left.waiting, { transferId, lane, batch: next }];
+  return admit({ ...left, next: { ...left.next, [transferId]: next + 1 }, waiting }, slots);
+}
+
+/** The batch a lane has, under way or waiting. */
+export const heldBy = (ledger: Ledger, lane: Pick<Held, 'transferId' | 'lane'>): Held | undefined =>
+  handedOut(ledger).find(
+    ({ transferId, lane: number }) => transferId === lane.transferId && number === lane.lane,
+  );
+
+/** Takes out transfers that are over, with all they hold. */
+export function withoutTransfers(ledger: Ledger, over: readonly string[], slots: number): Ledger {
+  const stays = (transferId: string): boolean => !over.includes(transferId);
+  const next = Object.entries(ledger.next).filter(([transferId]) => stays(transferId));
+  const kept = keeping(ledger, ({ transferId }) => stays(transferId));
+  return admit({ ...kept, order: ledger.order.filter(stays), next: Object.fromEntries(next) }, slots);
+}
+
+/** Ids of the batches a transfer has under way or waiting. */
+export const batchesOf = (ledger: Ledger, transferId: string): string[] =>
+  handedOut(ledger)
+    .filter((held) => held.transferId === transferId)
+    .map(({ batch }) => batchId(transferId, batch));
+
+const handedOut = ({ busy, waiting }: Ledger): readonly Held[] => [...busy, ...waiting];
+
+const keeping = (ledger: Ledger, keep: (held: Held) => boolean): Ledger => ({
+  ...ledger,
+  busy: ledger.busy.filter(keep),
+  waiting: ledger.waiting.filter(keep),
+});
+
+/** Gives slots that are free to the batches that wait longest. */
+function admit(ledger: Ledger, slots: number): Ledger {
+  const free = Math.min(slots - ledger.busy.length, ledger.waiting.length);
+  if (free <= 0) return ledger;
+  const admitted = ledger.waiting.slice(0, free);
+  return { ...ledger, busy: [...ledger.busy, ...admitted], waiting: ledger.waiting.slice(free) };
+}
