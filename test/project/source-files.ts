@@ -2,18 +2,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 
+/** An import of a file, a re-export, or a `require` of a literal name. */
 export interface Import {
   /** Relative imports as a path from the root of the project, without extension; packages as written. */
   readonly module: string;
   readonly typeOnly: boolean;
 }
 
-/** Paths of the TypeScript files under a folder, relative to the root of the project, with forward slashes. */
-export function sourceFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => path.posix.join(entry.parentPath, entry.name));
+/** Paths of the TypeScript and JavaScript files under folders, from the root of the project, with forward slashes. */
+export function sourceFiles(...folders: string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name))
+      .map((entry) => path.posix.join(entry.parentPath, entry.name)),
+  );
 }
+
+/** The lines of a file; the end of the last is not one more. */
+export const linesOf = (file: string): string[] => readFileSync(file, 'utf8').replace(/\n$/, '').split('\n');
+
+/** The syntax tree of a file. */
+export const parse = (file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
 
 /** Everything a file imports, re-exports or requires by a literal name. */
 export function importsOf(file: string): Import[] {
@@ -22,7 +32,7 @@ export function importsOf(file: string): Import[] {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;
     const name = specifier.text;
     const module = name.startsWith('.') ? path.posix.join(path.posix.dirname(file), name) : name;
-    imports.push({ module, typeOnly });
+    imports.push({ module: module.replace(/\.js$/, ''), typeOnly });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause));
@@ -31,9 +41,24 @@ export function importsOf(file: string): Import[] {
       add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true));
+  visit(parse(file));
   return imports;
 }
+
+/** An import and the file it stands in. */
+export interface Arrow extends Import {
+  readonly file: string;
+}
+
+/** The imports of all files under folders. */
+export const arrowsIn = (...folders: string[]): Arrow[] =>
+  sourceFiles(...folders).flatMap((file) => importsOf(file).map((each) => ({ file, ...each })));
+
+/** The floor of `src` a file belongs to; a file beside the floors is one of its own. */
+export const floorOf = (file: string): string => file.split('/')[1]!.replace('.ts', '');
+
+/** The room of a file on its floor; none at the root of the floor. */
+export const roomOf = (file: string): string | undefined => file.split('/').slice(2, -1)[0];
 
 /** `import type {..}`, or every name marked `type`. */
 function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
