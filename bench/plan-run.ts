@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { planTransfer } from '../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../src/activities/plan/scan-catalog';
-import type { ScanCursor } from '../src/domain/plan/shard';
+import type { ScanCursor } from '../src/domain/plan/scan';
 import type { Documents } from '../src/azure/documents';
 import { createListings } from '../src/azure/registry/listings';
 import { createOpenSession } from '../src/azure/registry/registry-session';

@@ -1,21 +1,25 @@
-import type { ErrorCode } from './remedies';
+import { z } from 'zod';
+import { remedies, type ErrorCode } from './remedies';
 import { redact } from './redact';
+import type { Immutable } from './schema';
 
-/** Where a failure happened, as an operator would say it. */
-export type Origin = 'source' | 'target' | 'config' | 'request' | 'app';
+const codes = Object.keys(remedies) as ErrorCode[];
 
 /** The one shape of a failure: crosses durable boundaries, appears in status and reports. */
-export interface Failure {
-  readonly code: ErrorCode;
-  readonly message: string;
-  /** The verb that failed, e.g. `start export run`. */
-  readonly operation: string;
-  readonly origin: Origin;
-  /** Whether trying the same again may succeed. */
-  readonly retryable: boolean;
-  /** Seconds the service asked to wait before the next try. */
-  readonly retryAfterSeconds?: number;
-}
+export const failureSchema = z
+  .object({
+    code: z.enum(codes).describe('Stable; docs/errors.md has a heading each.'),
+    message: z.string(),
+    operation: z.string().describe('The verb that failed, e.g. start export run.'),
+    origin: z.enum(['source', 'target', 'config', 'request', 'app']).describe('Where it failed.'),
+    retryable: z.boolean().describe('Whether trying the same again may succeed.'),
+    retryAfterSeconds: z.number().exactOptional().describe('How long the service asked to be left alone.'),
+  })
+  .meta({ id: 'Failure' });
+export type Failure = Immutable<z.output<typeof failureSchema>>;
+
+/** Where a failure happened, as an operator would say it. */
+export type Origin = Failure['origin'];
 
 /** What an activity returns: permanent failures are values, only what may heal is thrown. */
 export type Outcome<T> =

@@ -1,7 +1,7 @@
 import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
 import { batchId, copyId, documents as paths, laneId } from '../../src/domain/transfer/names';
-import { composeReport, countArtifacts } from '../../src/domain/transfer/report';
-import type { ArtifactResult } from '../../src/domain/transfer/status';
+import { composeReport } from '../../src/domain/transfer/compose-report';
+import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/artifact-result';
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
 

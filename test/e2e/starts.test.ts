@@ -8,7 +8,7 @@ import { followTransfer } from '../../rehearsal/start/follow';
 import type { TransferSummary } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { documents } from '../../src/domain/transfer/names';
-import type { BatchResult } from '../../src/domain/transfer/status';
+import type { BatchResult } from '../../src/domain/transfer/batch-result';
 import { splitReference, useSystem } from './running-system';
 
 const index = 'samples/multi:2.0';

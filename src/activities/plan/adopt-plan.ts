@@ -4,7 +4,7 @@ import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { documents } from '../../domain/transfer/names';
 import type { Unresolved } from '../../domain/plan/shard';
-import type { TransferPlan } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import type { Activity } from '../activity';

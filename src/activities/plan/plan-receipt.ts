@@ -5,7 +5,8 @@ import { toTransferError } from '../../azure/failure';
 import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { documents, waybillName } from '../../domain/transfer/names';
-import type { ArrivedBlob, TransferPlan, TransferRequest } from '../../domain/transfer/request';
+import type { ArrivedBlob, TransferRequest } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, termsOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { CarriedWaybill } from '../../domain/waybill/carried-waybill';
@@ -39,7 +40,6 @@ export const planReceipt: Activity<PlanTransferInput, PlanTransferOutput> = asyn
 
   const { artifacts, content } = opened.waybill;
   const waybill: Waybill = {
-    version: 1,
     transferId,
     route: route.name,
     batch: 1,

@@ -3,13 +3,14 @@ import { bytesOf, largestFirst, splitIntoBatches } from '../../domain/plan/batch
 import { TransferError } from '../../domain/errors';
 import { documents } from '../../domain/transfer/names';
 import type { ArtifactGroup } from '../../domain/plan/shard';
-import type { TransferPlan, TransferRequest } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import type { TransferRequest } from '../../domain/transfer/request';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import type { Activity } from '../activity';
 import { exportedBatches } from '../../records/plan/exported-batches';
 import { gatherShards } from '../../records/plan/gather';
 import { resolveExplicit } from './explicit';
-import type { ScanCursor } from '../../domain/plan/shard';
+import type { ScanCursor } from '../../domain/plan/scan';
 import { writeWaybills } from '../../records/transfer/waybills';
 
 export interface PlanTransferInput {

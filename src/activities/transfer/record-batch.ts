@@ -1,5 +1,5 @@
 import { documents } from '../../domain/transfer/names';
-import type { BatchResult } from '../../domain/transfer/status';
+import type { BatchResult } from '../../domain/transfer/batch-result';
 import type { Activity } from '../activity';
 
 export interface RecordBatchInput {

@@ -2,14 +2,16 @@ import pMap from 'p-map';
 import type { Documents } from '../../azure/documents';
 import { documents } from '../../domain/transfer/names';
 import type { Failure } from '../../domain/errors';
+import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
 import {
-  composeReport,
   countArtifacts,
   type ArtifactCounts,
-  type ReportParts,
-} from '../../domain/transfer/report';
-import type { TransferPlan, TransferRequest } from '../../domain/transfer/request';
-import type { ArtifactResult, BatchResult, Span, TransferStatus } from '../../domain/transfer/status';
+  type ArtifactResult,
+} from '../../domain/transfer/artifact-result';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import type { TransferRequest } from '../../domain/transfer/request';
+import type { BatchResult, Span } from '../../domain/transfer/batch-result';
+import type { TransferStatus } from '../../domain/transfer/status';
 import type { Services } from '../../services';
 import type { Route } from '../../domain/route';
 import type { Activity } from '../activity';

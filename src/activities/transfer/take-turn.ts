@@ -2,7 +2,7 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import { documents } from '../../domain/transfer/names';
-import type { TransferPlan } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';

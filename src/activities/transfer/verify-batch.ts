@@ -2,7 +2,7 @@ import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
 import { documents } from '../../domain/transfer/names';
 import { sideOf, type Route } from '../../domain/route';
-import type { ArtifactResult } from '../../domain/transfer/status';
+import type { ArtifactResult } from '../../domain/transfer/artifact-result';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Catalog } from '../../azure/registry/catalog';
 import type { Activity } from '../activity';

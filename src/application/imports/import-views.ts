@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importStatusSchema } from './import-status';
-import { failureSchema } from '../transfer/transfer-views';
+import { failureSchema } from '../../domain/errors';
 
 /** What the API answers about imports: one schema for the type, the composition and the OpenAPI document. */
 

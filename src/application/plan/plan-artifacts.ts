@@ -3,7 +3,7 @@ import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
 import type { PlanShard } from '../../domain/plan/shard';
-import type { TransferPlan } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Waybill } from '../../domain/waybill/waybill';
 import { findPlan } from './plans';
 import type { TransferClient } from '../instances';

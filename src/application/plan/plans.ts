@@ -3,9 +3,9 @@ import type { Documents } from '../../azure/documents';
 import type { MakePlanOutput } from '../../orchestrations/plan/make-plan';
 import { orchestratorNames } from '../../orchestrations/names';
 import type { Services } from '../../services';
-import type { Failure } from '../../domain/errors';
 import { documents as paths } from '../../domain/transfer/names';
-import type { TransferPlan, TransferRequest } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/transfer-input';
 import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { acceptOrder } from '../accept-order';
@@ -13,7 +13,7 @@ import { Refusal } from '../refusal';
 import { stores } from '../../records/stores';
 import { freshPlanId, isPlanId } from '../../records/transfer/transfer-id';
 import { findInstance, type TransferClient } from '../instances';
-import { failureSchema } from '../transfer/transfer-views';
+import { type Failure, failureSchema } from '../../domain/errors';
 
 /** A plan can be started this long after it was asked for: what it saw gets old. */
 const planDays = 7;

@@ -10,7 +10,7 @@ import { hour } from '../../domain/sas/policy';
 import { sasNotePath, type SasNote } from '../../domain/sas/rotation';
 import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
 import { chooseSides } from './sas-sides';
-import { failureSchema } from '../transfer/transfer-views';
+import { failureSchema } from '../../domain/errors';
 
 const sasSchema = z
   .object({

@@ -14,7 +14,7 @@ import { findTransfer } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
-import { statusSchema } from '../transfer/transfer-views';
+import { transferStatusSchema } from '../../domain/transfer/status';
 
 const time = z.iso.datetime();
 
@@ -32,7 +32,7 @@ export const scheduleSchema = z
         outcome: z.enum(['started', 'skipped', 'failed']),
         reason: z.string().optional(),
         transferId: z.string().optional().describe('What it started, or what was in the way.'),
-        status: statusSchema.optional().describe('Of that transfer.'),
+        status: transferStatusSchema.optional().describe('Of that transfer.'),
         missed: z.int().describe('Due times before it that nobody was there for; counted to 1000.'),
       })
       .optional(),

@@ -1,6 +1,7 @@
 import type { CopyProgress } from '../../domain/copy/result';
 import { batchId, copyId, laneId } from '../../domain/transfer/names';
-import { phases, type BatchProgress, type LaneProgress, type Phase } from '../../domain/transfer/status';
+import { phaseSchema, type Phase } from '../../domain/transfer/status';
+import type { BatchProgress, LaneProgress } from '../../domain/transfer/progress';
 import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
 
@@ -26,7 +27,7 @@ export async function activeBatches(
 
 /** The phase of the batch that is least far: what the transfer as a whole waits for. */
 export const leastPhase = (batches: readonly BatchView[]): Phase | undefined =>
-  phases.find((phase) => batches.some((batch) => batch.phase === phase));
+  phaseSchema.options.find((phase) => batches.some((batch) => batch.phase === phase));
 
 async function activeBatch(
   client: TransferClient,

@@ -6,7 +6,8 @@ import { findTransfer } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
 import { isFinished, type TransferClient } from '../instances';
-import { linksOf, linksSchema, statusSchema } from './transfer-views';
+import { linksOf, linksSchema } from './transfer-views';
+import { transferStatusSchema } from '../../domain/transfer/status';
 
 /** Body of a cancel request. */
 export const cancelSchema = reasonBody('CancelTransfer');
@@ -14,7 +15,7 @@ export const cancelSchema = reasonBody('CancelTransfer');
 export const cancellingSchema = z
   .object({
     transferId: z.string(),
-    status: statusSchema,
+    status: transferStatusSchema,
     cancelRequested: z.literal(true),
     links: linksSchema,
   })

@@ -1,8 +1,12 @@
 import pMap from 'p-map';
 import type { Documents } from '../../azure/documents';
 import { documents as paths } from '../../domain/transfer/names';
-import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/report';
-import type { ArtifactResult, BatchResult } from '../../domain/transfer/status';
+import {
+  countArtifacts,
+  type ArtifactCounts,
+  type ArtifactResult,
+} from '../../domain/transfer/artifact-result';
+import type { BatchResult } from '../../domain/transfer/batch-result';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { BatchView } from './transfer-views';
 

@@ -8,11 +8,13 @@ import { index, indexKeyPattern, transferOf } from '../../records/transfer/index
 import { anyOf, pageLimit } from '../request-parts';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
-import { linksOf, statusSchema, summarySchema, triggerSchema, type TransferSummary } from './transfer-views';
+import { linksOf, summarySchema, type TransferSummary } from './transfer-views';
+import { transferStatusSchema } from '../../domain/transfer/status';
+import { triggerSchema } from '../../domain/transfer/request';
 
 /** Query of a list. Several values of a filter are joined by commas. */
 export const listQuerySchema = z.strictObject({
-  status: anyOf(statusSchema.options).describe('Only these, e.g. failed,partial.'),
+  status: anyOf(transferStatusSchema.options).describe('Only these, e.g. failed,partial.'),
   trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
   route: z.string().optional().describe('Only this route.'),
   from: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or later.'),

@@ -1,39 +1,16 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../imports/import-status';
 import { copyProgressSchema } from '../../domain/copy/result';
-import { phases } from '../../domain/transfer/status';
+import { failureSchema } from '../../domain/errors';
+import { earlierExportSchema } from '../../domain/pipelines/exports';
+import { artifactCountsSchema } from '../../domain/transfer/artifact-result';
+import { triggerSchema } from '../../domain/transfer/request';
+import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
 
 /** What the API answers about transfers: one schema for the type, the composition and the OpenAPI document. */
 
-export const statusSchema = z
-  .enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'])
-  .describe('How it stands; what is being done is the phase.');
-
-export const triggerSchema = z.enum(['http', 'schedule', 'event']).describe('What made it start.');
-
-const phase = z.enum(phases);
 const time = z.iso.datetime();
 const count = z.int().min(0);
-
-export const failureSchema = z
-  .object({
-    code: z.string().describe('Stable; docs/errors.md has a heading each.'),
-    message: z.string(),
-    operation: z.string().describe('The verb that failed.'),
-    origin: z.enum(['source', 'target', 'config', 'request', 'app']),
-    retryable: z.boolean(),
-    retryAfterSeconds: z.number().optional(),
-  })
-  .meta({ id: 'Failure' });
-
-export const earlierExportSchema = z
-  .object({
-    transferId: z.string(),
-    batch: z.int().min(1),
-    blob: z.string().describe('In the source container.'),
-  })
-  .describe('The earlier transfer whose export serves in place of a run.')
-  .meta({ id: 'EarlierExport' });
 
 const arrivalSchema = z
   .object({
@@ -47,8 +24,8 @@ const arrivalSchema = z
 const batchSchema = z
   .object({
     batch: z.int().min(1),
-    phase: phase.optional().describe('Absent before the batch began and once it ended.'),
-    status: statusSchema,
+    phase: phaseSchema.optional().describe('Absent before the batch began and once it ended.'),
+    status: transferStatusSchema,
     percent: z.number().optional().describe('Of the pipeline run, as the service reports it.'),
     copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
@@ -58,22 +35,13 @@ const batchSchema = z
   .meta({ id: 'Batch' });
 export type BatchView = z.output<typeof batchSchema>;
 
-const artifactCounts = z.object({
-  total: count,
-  verified: count,
-  failed: count,
-  handedOver: count
-    .optional()
-    .describe('Stand ready to be carried across an air gap; whether they arrive only the receiver can tell.'),
-});
-
 export const linksSchema = z.object({ self: z.string(), report: z.string(), cancel: z.string() });
 
 const summaryShape = {
   transferId: z.string(),
   route: z.string(),
-  status: statusSchema,
-  phase: phase.optional().describe('What is being done; absent while queued and once finished.'),
+  status: transferStatusSchema,
+  phase: phaseSchema.optional().describe('What is being done; absent while queued and once finished.'),
   trigger: triggerSchema,
   cause: z.string().optional().describe('Name of the schedule or push rule that started it.'),
   createdAt: time,
@@ -84,7 +52,7 @@ const summaryShape = {
 export const summarySchema = z
   .object({
     ...summaryShape,
-    artifacts: artifactCounts
+    artifacts: artifactCountsSchema
       .partial({ verified: true, failed: true })
       .describe('Verified and failed once finished.'),
     links: linksSchema,
@@ -98,7 +66,7 @@ export const transferSchema = z
     ...summaryShape,
     mode: z.enum(['connected', 'send', 'receive']).describe('Of its route: which phases it has.'),
     startedAt: time.optional(),
-    artifacts: artifactCounts,
+    artifacts: artifactCountsSchema,
     batchCounts: z
       .object({ total: count, finished: count, failed: count })
       .describe('Total is 0 until the plan is made.'),

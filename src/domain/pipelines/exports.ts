@@ -1,21 +1,27 @@
-import type { PlannedArtifact } from '../waybill/waybill';
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import { plannedArtifactSchema, type PlannedArtifact } from '../waybill/waybill';
 
 /** The batch of an earlier transfer whose blob holds what another is about to export. */
-export interface EarlierExport {
-  readonly transferId: string;
-  readonly batch: number;
-  /** Name of the blob in the source container. */
-  readonly blob: string;
-}
+export const earlierExportSchema = z
+  .object({
+    transferId: z.string(),
+    batch: z.int().min(1),
+    blob: z.string().describe('In the source container.'),
+  })
+  .describe('The earlier transfer whose export serves in place of a run.')
+  .meta({ id: 'EarlierExport' });
+export type EarlierExport = Immutable<z.output<typeof earlierExportSchema>>;
 
 /** An export run that succeeded, and the very blob it wrote. */
-export interface NotedExport extends EarlierExport {
-  readonly etag: string;
-  readonly bytes: number;
-  readonly artifacts: readonly PlannedArtifact[];
-  /** ISO time. */
-  readonly notedAt: string;
-}
+export const notedExportSchema = z.object({
+  ...earlierExportSchema.shape,
+  etag: z.string(),
+  bytes: z.int().min(0),
+  artifacts: z.array(plannedArtifactSchema),
+  notedAt: z.iso.datetime(),
+});
+export type NotedExport = Immutable<z.output<typeof notedExportSchema>>;
 
 /** Names an artifact by what it is at the source and at the target: by its name and its content. */
 export const contentOf = ({ reference, digest }: Pick<PlannedArtifact, 'reference' | 'digest'>): string =>

@@ -1,47 +1,34 @@
-import type { PlannedArtifact } from '../waybill/waybill';
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import { plannedArtifactSchema } from '../waybill/waybill';
+
+const count = z.int().min(0);
 
 /** Artifacts that belong together, the subject before its referrers: they travel in one batch. */
-export type ArtifactGroup = readonly PlannedArtifact[];
+const artifactGroupSchema = z.array(plannedArtifactSchema);
+export type ArtifactGroup = Immutable<z.output<typeof artifactGroupSchema>>;
 
-/** What is not exported, and why. */
-export interface Skipped {
-  readonly reference: string;
-  /** The target holds it with the planned digest. */
-  readonly digest: string;
-}
+const skippedSchema = z.object({ reference: z.string(), digest: z.string() });
+/** What is not exported because the target holds it with the planned digest. */
+export type Skipped = Immutable<z.output<typeof skippedSchema>>;
 
 /** What cannot be exported or would not arrive; the reason begins with an error code. */
-export interface Unresolved {
-  readonly reference: string;
-  readonly reason: string;
-}
+export const unresolvedSchema = z.object({ reference: z.string(), reason: z.string() });
+export type Unresolved = Immutable<z.output<typeof unresolvedSchema>>;
 
 /** What the scan found in a stretch of the source's repositories; a document of its own, for plans can be large. */
-export interface PlanShard {
-  readonly repositories: number;
+export const planShardSchema = z.object({
+  repositories: count,
   /** Tags listed at the source. */
-  readonly tags: number;
+  tags: count,
   /** Tags the rules chose. */
-  readonly selected: number;
-  readonly groups: readonly ArtifactGroup[];
-  readonly skipped: readonly Skipped[];
-  readonly unresolved: readonly Unresolved[];
+  selected: count,
+  groups: z.array(artifactGroupSchema),
+  skipped: z.array(skippedSchema),
+  unresolved: z.array(unresolvedSchema),
   /** What will happen otherwise than expected, in words. */
-  readonly findings: readonly string[];
+  findings: z.array(z.string()),
   /** Rules that matched something, as `rulesOf` names them. */
-  readonly matchedRules: readonly string[];
-}
-
-/** How the plan knows what the target holds. */
-export type DiffBasis = 'target' | 'waybills';
-
-/** How far a scan of the source has come. */
-export interface ScanCursor {
-  /** The last repository that was planned. */
-  readonly after?: string;
-  /** Shards written so far. */
-  readonly shards: number;
-  readonly basis: DiffBasis;
-  /** Why the target was not asked. */
-  readonly basisReason?: string;
-}
+  matchedRules: z.array(z.string()),
+});
+export type PlanShard = Immutable<z.output<typeof planShardSchema>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Immutable } from '../schema';
 import { contradictions } from './contradictions';
 import { compilePattern } from './pattern';
 import { semverRangeProblem } from './semver-rule';
@@ -92,4 +93,4 @@ export const selectionSchema = z
   .meta({ id: 'Selection', examples: [{ allow: ['team/**'], deny: ['**:*-debug'], newest: 5 }] });
 
 /** Rules that choose among the tags of a registry. */
-export type Selection = z.output<typeof selectionSchema>;
+export type Selection = Immutable<z.output<typeof selectionSchema>>;

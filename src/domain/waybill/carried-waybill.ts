@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { formatReference, parseReference } from '../selection/artifact-reference';
+import type { Immutable } from '../schema';
 import type { Waybill, WaybillContent } from './waybill';
 
 /**
  * The waybill that lies beside a blob and crosses with it. Whoever reads one cannot trust it: every field is bounded, and what version 1
  * does not know is refused.
  */
+
+/** The format this app writes, and the only one it reads. */
+const version = 1;
 
 /** A pipeline run takes no more (ACR Transfer documentation). */
 const mostArtifacts = 50;
@@ -28,7 +32,7 @@ const artifactSchema = z
   });
 
 const carriedWaybillSchema = z.strictObject({
-  version: z.literal(1, { error: 'is not 1: another version of acr-ferry wrote it' }),
+  version: z.literal(version, { error: 'is not 1: another version of acr-ferry wrote it' }).default(version),
   transferId: z.string().regex(/^t[a-z0-9]{15}$/, 'must be the id of a transfer'),
   route: text(64),
   batch: z.int().min(1),
@@ -41,7 +45,7 @@ const carriedWaybillSchema = z.strictObject({
     cloud: text(64),
     registry: text(64),
     /** The export run, absent when nobody noted it. */
-    run: text(64).optional(),
+    run: text(64).exactOptional(),
   }),
   artifacts: z
     .array(artifactSchema)
@@ -57,11 +61,11 @@ const carriedWaybillSchema = z.strictObject({
     md5: z
       .string()
       .regex(/^[A-Za-z0-9+/]{22}==$/, 'must be the base64 of 16 bytes')
-      .optional(),
+      .exactOptional(),
   }),
 });
 
-export type CarriedWaybill = z.output<typeof carriedWaybillSchema>;
+export type CarriedWaybill = Immutable<z.output<typeof carriedWaybillSchema>>;
 
 /** What is known of a batch once its blob is there. */
 export interface CarriedFacts {
@@ -74,7 +78,7 @@ export interface CarriedFacts {
 
 /** The text of the waybill that goes beside a blob. */
 export function writeCarriedWaybill(waybill: Waybill, facts: CarriedFacts): string {
-  const { version, transferId, route, batch, blob } = waybill;
+  const { transferId, route, batch, blob } = waybill;
   const artifacts = waybill.artifacts.map(({ reference, digest, size }) => ({ reference, digest, size }));
   const { batches, createdAt, exporter, content } = facts;
   const carried: CarriedWaybill = {

@@ -1,31 +1,32 @@
-/**
- * The document that travels with a batch: what the blob holds and what the target must hold at the end.
- * Version 1; readers refuse other versions.
- */
-export interface Waybill {
-  readonly version: 1;
-  readonly transferId: string;
-  readonly route: string;
-  /** Counts from 1. */
-  readonly batch: number;
-  /** Name of the blob in both containers. */
-  readonly blob: string;
-  readonly artifacts: readonly PlannedArtifact[];
-  /** What the blob must hold; known once it was copied. */
-  readonly content?: WaybillContent;
-}
+import { z } from 'zod';
+import type { Immutable } from '../schema';
 
-export interface WaybillContent {
-  readonly bytes: number;
+/** One artifact of a batch. */
+export const plannedArtifactSchema = z.object({
+  reference: z.string().describe('`repository:tag` or `repository@sha256:...`, always explicit.'),
+  digest: z.string().describe('What the reference pointed to at plan time.'),
+  /** Of manifest and layers in bytes, as the registry reports them; 0 when it does not. */
+  size: z.int().min(0),
+});
+export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
+
+/** What a blob must hold. */
+export const waybillContentSchema = z.object({
+  bytes: z.int().min(0),
   /** Base64 MD5 of the whole blob; absent when the exported blob has none. */
-  readonly md5?: string;
-}
+  md5: z.string().exactOptional(),
+});
+export type WaybillContent = Immutable<z.output<typeof waybillContentSchema>>;
 
-export interface PlannedArtifact {
-  /** `repository:tag` or `repository@sha256:...`, always explicit. */
-  readonly reference: string;
-  /** What the reference pointed to at plan time. */
-  readonly digest: string;
-  /** Bytes of manifest and layers as the registry reports them; 0 when it does not. */
-  readonly size: number;
-}
+/** What a batch is planned to bring: what the blob holds and what the target must hold at the end. */
+export const waybillSchema = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  batch: z.int().min(1),
+  /** Name of the blob in both containers. */
+  blob: z.string(),
+  artifacts: z.array(plannedArtifactSchema),
+  /** Known once the blob was carried across. */
+  content: waybillContentSchema.exactOptional(),
+});
+export type Waybill = Immutable<z.output<typeof waybillSchema>>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { findTransfer } from '../../application/find-transfer';
 import { receiveByHand, receiveOrderSchema } from '../../application/imports/receive-order';
-import { linksOf, linksSchema, statusSchema } from '../../application/transfer/transfer-views';
+import { linksOf, linksSchema } from '../../application/transfer/transfer-views';
+import { transferStatusSchema } from '../../domain/transfer/status';
 import { problemSchema } from '../../http/problem';
 import { readJson } from '../../http/read-json';
 import { serveDurable } from '../../http/serve';
@@ -12,7 +13,7 @@ const receivedSchema = z
     transferId: z.string(),
     route: z.string(),
     blob: z.string(),
-    status: statusSchema,
+    status: transferStatusSchema,
     createdAt: z.iso.datetime(),
     links: linksSchema,
   })

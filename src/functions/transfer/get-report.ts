@@ -1,4 +1,5 @@
-import { getReport, reportSchema } from '../../application/transfer/get-report';
+import { getReport } from '../../application/transfer/get-report';
+import { reportSchema } from '../../domain/transfer/report';
 import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';

@@ -3,7 +3,8 @@ import { findTransfer } from '../../application/find-transfer';
 import { requirePlan } from '../../application/plan/plans';
 import { startTransfer } from '../../application/starts/start-transfer';
 import { transferOrderSchema } from '../../domain/starts/transfer-order';
-import { linksOf, statusSchema } from '../../application/transfer/transfer-views';
+import { linksOf } from '../../application/transfer/transfer-views';
+import { transferStatusSchema } from '../../domain/transfer/status';
 import { readJson } from '../../http/read-json';
 import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
@@ -13,7 +14,7 @@ const startedSchema = z
   .object({
     transferId: z.string(),
     route: z.string(),
-    status: statusSchema,
+    status: transferStatusSchema,
     artifacts: z.int().describe('How many are to be transferred.'),
     duplicatesRemoved: z.array(z.string()).describe('References named more than once.'),
     createdAt: z.iso.datetime(),

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { ScanCursor } from '../../domain/plan/shard';
+import type { ScanCursor } from '../../domain/plan/scan';
 import { demand } from '../call';
 import { sleep } from '../pace';
 

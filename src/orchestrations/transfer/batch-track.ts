@@ -1,7 +1,10 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { EarlierExport } from '../../domain/pipelines/exports';
 import type { CopyResult } from '../../domain/copy/result';
-import type { BatchProgress, Handover, Phase, Span } from '../../domain/transfer/status';
+import type { BatchProgress } from '../../domain/transfer/progress';
+import type { Handover } from '../../domain/waybill/handover';
+import type { Phase } from '../../domain/transfer/status';
+import type { Span } from '../../domain/transfer/batch-result';
 
 /** What is known of a batch while it crosses. */
 export interface BatchTrack {

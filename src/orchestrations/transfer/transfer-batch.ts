@@ -4,7 +4,7 @@ import type { CopyResult } from '../../domain/copy/result';
 import type { Failure, Outcome } from '../../domain/errors';
 import { blobName, copyId, documents } from '../../domain/transfer/names';
 import type { RouteTerms } from '../../domain/route';
-import type { BatchResult } from '../../domain/transfer/status';
+import type { BatchResult } from '../../domain/transfer/batch-result';
 import { inPhase, type BatchTrack } from './batch-track';
 import { call, failureOf, insist, Stop } from '../call';
 import { exportBatch } from '../pipelines/export-batch';

@@ -2,7 +2,8 @@ import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-f
 import type { Failure } from '../../domain/errors';
 import { batchId, blobName } from '../../domain/transfer/names';
 import type { RouteTerms } from '../../domain/route';
-import type { BatchResult, LaneProgress } from '../../domain/transfer/status';
+import type { BatchResult } from '../../domain/transfer/batch-result';
+import type { LaneProgress } from '../../domain/transfer/progress';
 import { nextBatch } from './next-batch';
 import { failureOf } from '../call';
 import { orchestratorNames } from '../names';

@@ -3,14 +3,10 @@ import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
 import type { Failure } from '../../domain/errors';
 import { laneId } from '../../domain/transfer/names';
 import type { Polling } from '../../domain/route';
-import type { ArtifactCounts } from '../../domain/transfer/report';
-import type {
-  BatchResult,
-  Phase,
-  Span,
-  TransferProgress,
-  TransferStatus,
-} from '../../domain/transfer/status';
+import type { ArtifactCounts } from '../../domain/transfer/artifact-result';
+import type { BatchResult, Span } from '../../domain/transfer/batch-result';
+import type { Phase, TransferStatus } from '../../domain/transfer/status';
+import type { TransferProgress } from '../../domain/transfer/progress';
 import type { TransferInput } from '../../domain/transfer/transfer-input';
 import { awaitRoute } from '../pipelines/await-route';
 import { awaitTurn, endTurn } from './await-turn';

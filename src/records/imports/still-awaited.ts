@@ -4,7 +4,7 @@ import { importDocuments } from '../../domain/imports/names';
 import type { Observation } from '../../domain/imports/observation';
 import { isReceiving } from '../../domain/imports/observer';
 import type { Route } from '../../domain/route';
-import type { BatchResult } from '../../domain/transfer/status';
+import type { BatchResult } from '../../domain/transfer/batch-result';
 import { receiptOf } from './receipt-of';
 import { changeObservation } from './write-observation';
 

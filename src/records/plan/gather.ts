@@ -2,10 +2,9 @@ import pMap from 'p-map';
 import type { Documents } from '../../azure/documents';
 import { documents } from '../../domain/transfer/names';
 import type { ArtifactGroup, PlanShard, Unresolved } from '../../domain/plan/shard';
-import type { ScanSummary } from '../../domain/transfer/request';
+import type { ScanSummary, ScanCursor } from '../../domain/plan/scan';
 import { rulesOf } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
-import type { ScanCursor } from '../../domain/plan/shard';
 
 /** What a whole scan came to. */
 export interface Gathered {

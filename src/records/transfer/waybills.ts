@@ -3,7 +3,7 @@ import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
 import { blobName, documents } from '../../domain/transfer/names';
-import type { TransferPlan } from '../../domain/transfer/request';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill, WaybillContent } from '../../domain/waybill/waybill';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
@@ -24,7 +24,7 @@ export async function writeWaybills(
     (artifacts, i) => {
       const batch = i + 1;
       const blob = blobName(transferId, batch);
-      const waybill: Waybill = { version: 1, transferId, route: route.name, batch, blob, artifacts };
+      const waybill: Waybill = { transferId, route: route.name, batch, blob, artifacts };
       return store.write(documents.waybill(transferId, batch), waybill);
     },
     { concurrency: atOnce },

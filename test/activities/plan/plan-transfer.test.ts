@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { notedExportPath } from '../../../src/records/pipelines/export-key';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { documents } from '../../../src/domain/transfer/names';
-import type { TransferPlan } from '../../../src/domain/transfer/request';
+import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices } from '../../support/services';
 

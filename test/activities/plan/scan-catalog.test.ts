@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
-import type { ScanCursor } from '../../../src/domain/plan/shard';
+import type { ScanCursor } from '../../../src/domain/plan/scan';
 import { TransferError } from '../../../src/domain/errors';
 import { documents } from '../../../src/domain/transfer/names';
 import type { PlanShard } from '../../../src/domain/plan/shard';
-import type { TransferPlan } from '../../../src/domain/transfer/request';
+import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../support/services';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { trimPlan } from '../../../src/activities/plan/trim-plan';
 import { documents } from '../../../src/domain/transfer/names';
-import type { TransferPlan } from '../../../src/domain/transfer/request';
+import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../support/services';

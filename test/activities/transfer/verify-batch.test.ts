@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import { documents } from '../../../src/domain/transfer/names';
 import type { Side } from '../../../src/domain/side';
-import type { ArtifactResult } from '../../../src/domain/transfer/status';
+import type { ArtifactResult } from '../../../src/domain/transfer/artifact-result';
 import { memoryServices } from '../../support/services';
 
 const planned = { reference: 'app:1', digest: 'sha256:planned', size: 1 };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handOver, type HandOverInput } from '../../../src/activities/waybill/hand-over';
 import { TransferError } from '../../../src/domain/errors';
 import { blobName, documents, waybillName } from '../../../src/domain/transfer/names';
-import type { ArtifactResult } from '../../../src/domain/transfer/status';
+import type { ArtifactResult } from '../../../src/domain/transfer/artifact-result';
 import { secretKey } from '../../../src/domain/waybill/keys';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';

@@ -8,7 +8,7 @@ import { Refusal } from '../../../src/application/refusal';
 import { takeNotice } from '../../../src/application/imports/take-notice';
 import { TransferError } from '../../../src/domain/errors';
 import { documents, waybillName } from '../../../src/domain/transfer/names';
-import type { TransferPlan } from '../../../src/domain/transfer/request';
+import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { Side } from '../../../src/domain/side';
 import { signWaybill } from '../../../src/domain/waybill/signature';
 import { copyServices } from '../../azure/copy/support/run-copy';

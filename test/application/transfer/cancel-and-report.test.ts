@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
-import { getReport, reportSchema } from '../../../src/application/transfer/get-report';
+import { getReport } from '../../../src/application/transfer/get-report';
+import { reportSchema } from '../../../src/domain/transfer/report';
 import { documents as paths } from '../../../src/domain/transfer/names';
-import { composeReport } from '../../../src/domain/transfer/report';
+import { composeReport } from '../../../src/domain/transfer/compose-report';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
 
@@ -75,7 +76,6 @@ describe('getReport', () => {
       batches: [
         {
           waybill: {
-            version: 1,
             transferId: id,
             route: 'default',
             batch: 1,

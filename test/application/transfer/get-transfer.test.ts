@@ -3,7 +3,7 @@ import { getTransfer } from '../../../src/application/transfer/get-transfer';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { transferSchema } from '../../../src/application/transfer/transfer-views';
 import { batchId, copyId, documents as paths, laneId } from '../../../src/domain/transfer/names';
-import type { BatchResult } from '../../../src/domain/transfer/status';
+import type { BatchResult } from '../../../src/domain/transfer/batch-result';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
 

@@ -7,7 +7,6 @@ import type { Signer } from '../../../src/domain/waybill/signature';
 export const sampleWaybill = (bytes = 1000, md5 = 'XrY7u+Ae7tCTyyK7j1rNww=='): string =>
   writeCarriedWaybill(
     {
-      version: 1,
       transferId: 't0mhabcdefghijkl',
       route: 'default',
       batch: 1,

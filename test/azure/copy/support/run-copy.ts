@@ -58,7 +58,7 @@ export async function runCopy(
   fakes: ReplayOptions['activities'] = {},
 ): Promise<CopyRun> {
   const { route, transferId, batch, blob } = request;
-  const waybill: Waybill = { version: 1, transferId, route, batch, blob, artifacts: [] };
+  const waybill: Waybill = { transferId, route, batch, blob, artifacts: [] };
   await services.documents(services.route(route)).write(request.waybill, waybill);
   const result = await replay(copyBlob, {
     input: request,

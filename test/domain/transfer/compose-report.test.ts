@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { composeReport, countArtifacts, type ReportParts } from '../../../src/domain/transfer/report';
-import type { ArtifactResult } from '../../../src/domain/transfer/status';
+import { composeReport, type ReportParts } from '../../../src/domain/transfer/compose-report';
+import { countArtifacts, type ArtifactResult } from '../../../src/domain/transfer/artifact-result';
 
 const artifact = (reference: string) => ({ reference, digest: `sha256:${reference}`, size: 1 });
 const verified = (reference: string): ArtifactResult => ({
@@ -11,7 +11,6 @@ const verified = (reference: string): ArtifactResult => ({
 });
 
 const waybill = (batch: number, ...references: string[]) => ({
-  version: 1 as const,
   transferId: 't1',
   route: 'default',
   batch,

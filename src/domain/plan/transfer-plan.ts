@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import { scanSummarySchema } from './scan';
+import { unresolvedSchema } from './shard';
+
+const count = z.int().min(0);
+
+/** What a plan came to; its batches are waybills of their own. */
+export const transferPlanSchema = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  batches: count,
+  artifacts: count,
+  /** As the source lists them: what the blobs will hold is less where layers are shared. */
+  bytes: count,
+  /** What the target holds already. */
+  skipped: count,
+  unresolved: z.array(unresolvedSchema),
+  notes: z.array(z.string()),
+  /** Absent for explicit references, which are not compared. */
+  scan: scanSummarySchema.exactOptional(),
+  plannedAt: z.iso.datetime(),
+});
+export type TransferPlan = Immutable<z.output<typeof transferPlanSchema>>;

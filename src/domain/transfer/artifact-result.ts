@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+
+/** What one artifact of a transfer came to. */
+export const artifactResultSchema = z.object({
+  reference: z.string(),
+  digest: z
+    .string()
+    .exactOptional()
+    .describe('Planned at the source; absent when the reference did not resolve.'),
+  targetDigest: z.string().exactOptional().describe('Found at the target; absent when it is not there.'),
+  verified: z.boolean(),
+  handedOver: z
+    .literal(true)
+    .exactOptional()
+    .describe('Its blob stands ready to be carried across; only the receiver can verify it.'),
+  reason: z.string().exactOptional(),
+});
+export type ArtifactResult = Immutable<z.output<typeof artifactResultSchema>>;
+
+const count = z.int().min(0);
+
+/** How many artifacts stand how; `total` counts the ones that never resolved too. */
+export const artifactCountsSchema = z.object({
+  total: count,
+  verified: count,
+  failed: count,
+  handedOver: count
+    .exactOptional()
+    .describe('Stand ready to be carried across an air gap; whether they arrive only the receiver can tell.'),
+});
+export type ArtifactCounts = Immutable<z.output<typeof artifactCountsSchema>>;
+
+/** Counts artifacts by how they stand. */
+export function countArtifacts(artifacts: readonly ArtifactResult[]): ArtifactCounts {
+  const verified = artifacts.filter((artifact) => artifact.verified).length;
+  const handedOver = artifacts.filter((artifact) => artifact.handedOver).length;
+  const failed = artifacts.length - verified - handedOver;
+  return { total: artifacts.length, verified, failed, ...(handedOver > 0 && { handedOver }) };
+}

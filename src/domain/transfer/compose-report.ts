@@ -1,0 +1,109 @@
+import type { Failure } from '../errors';
+import type { Handover } from '../waybill/handover';
+import type { Waybill } from '../waybill/waybill';
+import { countArtifacts, type ArtifactCounts, type ArtifactResult } from './artifact-result';
+import type { BatchResult, Span } from './batch-result';
+import type { BatchReport, TransferReport } from './report';
+import type { Phase, TransferStatus } from './status';
+
+/** What plan and batches of a transfer left behind. */
+export interface ReportParts {
+  readonly transferId: string;
+  readonly route: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly planSpan?: Span;
+  /** Requested references that are not at the source. */
+  readonly unresolved: readonly ArtifactResult[];
+  readonly batches: readonly {
+    readonly waybill: Waybill;
+    readonly result?: BatchResult;
+    readonly artifacts?: readonly ArtifactResult[];
+  }[];
+  readonly notes: readonly string[];
+  /** Selected artifacts the target held before: with nothing else to do, that is success. */
+  readonly upToDate?: number;
+  readonly error?: Failure;
+}
+
+/** Folds what the batches left behind into the report. */
+export function composeReport(parts: ReportParts): TransferReport {
+  const artifacts = [
+    ...parts.unresolved,
+    ...parts.batches.flatMap((batch) => artifactsOf(batch, parts.error)),
+  ];
+  const cancelled = [parts.error, ...parts.batches.map(({ result }) => result?.error)].some(
+    (error) => error?.code === 'CANCELLED',
+  );
+  return {
+    transferId: parts.transferId,
+    route: parts.route,
+    status: statusOf(countArtifacts(artifacts), cancelled, parts),
+    startedAt: parts.startedAt,
+    finishedAt: parts.finishedAt,
+    artifacts,
+    batches: parts.batches.map(({ waybill, result }) => batchReport(waybill, result)),
+    phases: phaseDurations([
+      ...(parts.planSpan ? [{ plan: parts.planSpan }] : []),
+      ...parts.batches.map(({ result }) => result?.spans ?? {}),
+    ]),
+    notes: parts.notes,
+    ...(parts.error && { error: parts.error }),
+  };
+}
+
+/** Succeeded means every artifact is at the target with the planned digest, or on a sending route stands ready for the carrier. */
+function statusOf(
+  counts: ArtifactCounts,
+  cancelled: boolean,
+  { error, upToDate = 0 }: Pick<ReportParts, 'error' | 'upToDate'>,
+): TransferStatus {
+  if (error === undefined && counts.total + upToDate > 0 && counts.failed === 0) return 'succeeded';
+  if (cancelled) return 'cancelled';
+  return counts.failed < counts.total + upToDate ? 'partial' : 'failed';
+}
+
+/** A batch that never reached verification fails its artifacts with its own error. */
+function artifactsOf(
+  { waybill, result, artifacts }: ReportParts['batches'][number],
+  stopped: Failure | undefined,
+): readonly ArtifactResult[] {
+  if (artifacts !== undefined) return artifacts;
+  const ended = stopped?.message ?? 'the transfer ended before its batch began';
+  const reason = result?.error?.message ?? `not transferred: ${ended}`;
+  return waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, verified: false, reason }));
+}
+
+function batchReport(waybill: Waybill, result: BatchResult | undefined): BatchReport {
+  const { reusedExport, exportRun, importRun, copy, handover, error } = result ?? {};
+  const bytes = copy?.bytes ?? handover?.bytes ?? waybill.content?.bytes;
+  return {
+    batch: waybill.batch,
+    blob: waybill.blob,
+    ...(bytes !== undefined && { bytes }),
+    ...(reusedExport && { reusedExport }),
+    ...(exportRun !== undefined && { exportRun }),
+    ...(importRun !== undefined && { importRun }),
+    ...(copy && {
+      copy: {
+        strategy: copy.strategy,
+        ...(copy.reason !== undefined && { reason: copy.reason }),
+        notes: copy.notes,
+      },
+    }),
+    ...(handover && { handover: handoverReport(handover) }),
+    ...(error && { error }),
+  };
+}
+
+const handoverReport = ({ bytes: _, ...rest }: Handover): Omit<Handover, 'bytes'> => rest;
+
+function phaseDurations(spans: readonly Partial<Record<Phase, Span>>[]): Partial<Record<Phase, number>> {
+  const bounds = new Map<Phase, { from: number; to: number }>();
+  for (const [phase, span] of spans.flatMap((each) => Object.entries(each) as [Phase, Span][])) {
+    const [from, to] = [Date.parse(span.from), Date.parse(span.to)];
+    const known = bounds.get(phase) ?? { from, to };
+    bounds.set(phase, { from: Math.min(known.from, from), to: Math.max(known.to, to) });
+  }
+  return Object.fromEntries([...bounds].map(([phase, { from, to }]) => [phase, to - from]));
+}
