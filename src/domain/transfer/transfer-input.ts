@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
-import type { TransferRequest } from './request';
+import { triggerSchema, type TransferRequest } from './request';
 
 /** What the orchestration of a transfer is given: what to do, and what a list shows, so that listing reads no documents. */
 export const transferInputSchema = z.object({
   transferId: z.string(),
   route: z.string(),
-  trigger: z.enum(['http', 'schedule', 'event']),
+  trigger: triggerSchema,
   cause: z.exactOptional(z.string()),
   requestedAt: z.string(),
   /** How many were named. */
