@@ -21,7 +21,7 @@ import { findExport, forgetExport, noteExport } from './pipelines/noted-exports'
 import { planReceipt } from './plan/plan-receipt';
 import { planTransfer } from './plan/plan-transfer';
 import { pollRun } from './pipelines/poll-run';
-import { readSasState } from './sas/read-sas-state';
+import { newestSasVersion } from './sas/newest-sas-version';
 import { recordBatch } from './transfer/record-batch';
 import { reportTransfer } from './transfer/report-transfer';
 import { revokeTokens } from './sas/revoke-tokens';
@@ -59,7 +59,7 @@ export const activities = {
   planReceipt,
   planTransfer,
   pollRun,
-  readSasState,
+  newestSasVersion,
   recordBatch,
   reportTransfer,
   revokeTokens,

@@ -14,7 +14,7 @@ import type { TransferProgress } from '../domain/transfer/progress';
 import { Refusal } from './refusal';
 import { stores } from '../records/stores';
 import { isTransferId } from '../records/transfer/transfer-id';
-import { findInstance, inputOf, isFinished, toTransferStatus, type TransferClient } from './instances';
+import { findInstance, inputOf, stateOf, type TransferClient } from './instances';
 
 /** A transfer as its traces tell: the instance, or after its history was purged the documents. */
 export interface FoundTransfer {
@@ -54,6 +54,9 @@ export async function findTransfer(
   ]);
 }
 
+/** Whether a transfer has ended. */
+export const isFinished = (status: TransferStatus): boolean => status !== 'queued' && status !== 'running';
+
 /** Whether a transfer has ended, or is not known any more. */
 export async function isOver(
   client: TransferClient,
@@ -74,9 +77,10 @@ function fromInstance(
   documents: Documents,
 ): FoundTransfer {
   const progress = (instance.customStatus ?? undefined) as TransferProgress | undefined;
-  const completed = (instance.runtimeStatus as string) === 'Completed';
+  const state = stateOf(instance);
+  const completed = state === 'completed';
   const outcome = completed ? (instance.output as TransferOutput | undefined) : undefined;
-  const status = toTransferStatus(instance, outcome?.status);
+  const status = state === 'completed' ? (outcome?.status ?? 'failed') : state;
   const error = outcome?.error ?? (completed ? undefined : endedAbruptly(instance, status));
   return {
     input,

@@ -1,6 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { transferInputSchema, type TransferInput } from '../domain/transfer/transfer-input';
-import type { TransferStatus } from '../domain/transfer/status';
 
 /** What of the durable client is used. Its management URLs are keyed, so they never leave the app. */
 export type TransferClient = Pick<DurableClient, 'startNew' | 'getStatus'>;
@@ -23,13 +22,13 @@ export async function findInstance(
   }
 }
 
-/** The status of a transfer whose orchestration is in this state; `outcome` is what it returned. */
-export function toTransferStatus(
-  instance: Pick<DurableOrchestrationStatus, 'runtimeStatus'>,
-  outcome: TransferStatus | undefined,
-): TransferStatus {
-  const state: `${typeof instance.runtimeStatus}` = instance.runtimeStatus;
-  switch (state) {
+/** How an orchestration stands. */
+export type InstanceState = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+
+/** The state of an instance in words of ours. */
+export function stateOf({ runtimeStatus }: Pick<DurableOrchestrationStatus, 'runtimeStatus'>): InstanceState {
+  const status: `${typeof runtimeStatus}` = runtimeStatus;
+  switch (status) {
     case 'Pending':
       return 'queued';
     case 'Running':
@@ -37,7 +36,7 @@ export function toTransferStatus(
     case 'Suspended':
       return 'running';
     case 'Completed':
-      return outcome ?? 'failed';
+      return 'completed';
     case 'Failed':
       return 'failed';
     case 'Terminated':
@@ -46,4 +45,6 @@ export function toTransferStatus(
   }
 }
 
-export const isFinished = (status: TransferStatus): boolean => status !== 'queued' && status !== 'running';
+/** Whether an instance is known and has not ended. */
+export const isLive = (instance: DurableOrchestrationStatus | undefined): boolean =>
+  instance !== undefined && ['queued', 'running'].includes(stateOf(instance));

@@ -34,7 +34,9 @@ export interface Side {
 export type StorageAccess = 'sas' | 'managed-identity';
 
 /** Who signs a SAS: an Entra identity (seven days at most), or an account key with a stored access policy. */
-export type SasKind = 'user-delegation' | 'account-key';
+export const sasKindSchema = z.enum(['user-delegation', 'account-key']);
+/** Which of the two signs. */
+export type SasKind = z.output<typeof sasKindSchema>;
 
 /** How the SAS of a side is made and renewed. */
 export interface SasSettings {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { chooseSides, routeProblems } from '../../src/application/sas/sas-sides';
+import { chooseSides, routeProblems } from '../../src/application/sas/choose-sides';
 import { parseConfig } from '../../src/config/config';
 import { homeOf, sideOf, sidesOf, type Route } from '../../src/domain/route';
 import { sampleEnvironment } from '../support/environment';

@@ -18,7 +18,7 @@ export interface StepCounts {
 const activityEnds = [5, 6];
 
 /** Asked for by the rotation timer of every life of the host as well, whose journal starts anew each time. */
-const rotationSteps = ['ensureSas', 'readSasState'];
+const rotationSteps = ['ensureSas', 'newestSasVersion'];
 
 /** Counts the steps of the transfers a host left in its journals and its log. */
 export function countSteps(state: string): StepCounts {

@@ -4,7 +4,7 @@ import type { AccessFacts, PipelineFacts } from '../../domain/imports/conditions
 import { sideOf, type Route } from '../../domain/route';
 import { containerUrl, secretUri, type Side } from '../../domain/side';
 import { examine } from '../../domain/sas/diagnosis';
-import { viewSecret } from '../sas/view-secret';
+import { readPipelineSecret } from '../sas/read-pipeline-secret';
 
 /** Blobs that arrive together are judged by the same look. */
 const freshMs = 60_000;
@@ -66,7 +66,7 @@ async function lookAtAccess(
     return { mode: 'unknown', reason: `the pipeline reads another secret than the route's: ${uri}` };
   }
   try {
-    const secret = await viewSecret(services.secrets(target), target.sasSecret);
+    const secret = await readPipelineSecret(services.secrets(target), target.sasSecret);
     if (secret.state === 'unknown') return { mode: 'unknown', reason: 'the app may not read the SAS secret' };
     const { storageAccount: account, container } = target;
     // Rights are a condition of their own.

@@ -1,32 +1,32 @@
-import { remedies, type ErrorCode } from '../../domain/remedies';
+import { z } from 'zod';
+import { remedies } from '../../domain/remedies';
 import { sideOf } from '../../domain/route';
 import { sasPolicy } from '../../domain/sas/policy';
 import { neededRights } from '../../domain/sas/rights';
-import { diagnose, type SecretView } from '../../domain/sas/diagnosis';
-import type { Activity } from '../activity';
-import type { SideAddress } from '../../domain/sas/rotation';
-import { viewSecret } from './view-secret';
+import { diagnose, type Finding, type PipelineSecret } from '../../domain/sas/diagnosis';
+import { activity } from '../activity';
+import { sideAddressSchema } from '../../domain/sas/rotation';
+import { readPipelineSecret } from './read-pipeline-secret';
 
-export interface DiagnoseRunInput extends SideAddress {
+const diagnoseRunInput = sideAddressSchema.extend({
   /** The error text of the run. */
-  readonly message: string;
-}
+  message: z.string(),
+});
 
-export interface DiagnoseRunOutput {
-  readonly code: ErrorCode;
-  /** What was found; empty when the error of the run speaks for itself. */
-  readonly message: string;
+/** What was found; its message is empty when the error of the run speaks for itself. */
+interface Diagnosis extends Finding {
   readonly remedy: string;
-  readonly retryAfterRotation: boolean;
 }
 
 /** Says why a run could not reach its container, from its error and the secret it depended on. */
-export const diagnoseRun: Activity<DiagnoseRunInput, DiagnoseRunOutput> = async (input, services) => {
+export const diagnoseRun = activity(diagnoseRunInput, async (input, services): Promise<Diagnosis> => {
   const route = services.route(input.route);
   const side = sideOf(route, input.side);
   const { storageAccess: access, storageAccount: account, container } = side;
-  const secret: SecretView =
-    access === 'sas' ? await viewSecret(services.secrets(side), side.sasSecret) : { state: 'unknown' };
+  const secret: PipelineSecret =
+    access === 'sas'
+      ? await readPipelineSecret(services.secrets(side), side.sasSecret)
+      : { state: 'unknown' };
   const found = diagnose({
     error: input.message,
     access,
@@ -35,4 +35,4 @@ export const diagnoseRun: Activity<DiagnoseRunInput, DiagnoseRunOutput> = async 
     now: services.now(),
   });
   return { ...found, remedy: found.message === '' ? '' : remedies[found.code] };
-};
+});

@@ -1,26 +1,26 @@
+import { z } from 'zod';
 import { toTransferError } from '../../azure/failure';
-import { rotate, type RotationDemand } from '../../azure/sas/rotate';
-import type { SasRotation } from '../../domain/sas/rotation';
-import type { Activity } from '../activity';
+import { rotate } from '../../azure/sas/rotate';
+import { renewalDemandSchema } from '../../domain/sas/renewal';
+import { sideAddressSchema, type SasRotation } from '../../domain/sas/rotation';
+import { noteRotation } from '../../records/sas/note-rotation';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
-import { noteRotation } from '../../records/sas/sas-notes';
-import type { SideAddress } from '../../domain/sas/rotation';
-import { rotationTools } from './sas-tools';
+import { activity } from '../activity';
+import { rotationTools } from './rotation-tools';
 
-export type EnsureSasInput = SideAddress &
-  RotationDemand & {
-    /** The transfer that needs it: once it is cancelled, nothing is done. */
-    readonly transferId?: string;
-  };
+const ensureSasInput = sideAddressSchema.extend(renewalDemandSchema.shape).extend({
+  /** The transfer that needs it: once it is cancelled, nothing is done. */
+  transferId: z.string().exactOptional(),
+});
 
 /**
- * Makes sure that the SAS a pipeline reads is as the route wants it and outlives the run that needs it; renews it when it is due or
- * demanded. Repeating it finds its work done.
+ * Makes sure that the SAS a pipeline reads is as the route wants it and outlives the run that needs it; renews it
+ * when it is due or demanded. Repeating it finds its work done.
  */
-export const ensureSas: Activity<EnsureSasInput, SasRotation> = async (input, services) => {
+export const ensureSas = activity(ensureSasInput, async (input, services): Promise<SasRotation> => {
   const { route, side, transferId, ...demand } = input;
   if (transferId !== undefined) await throwIfCancelled(services, services.route(route), transferId);
-  const tools = rotationTools(services, services.route(route), side);
+  const tools = rotationTools(services, { route, side });
   if (tools === undefined) return { mode: 'not-needed', rotated: false };
   try {
     const { current, reason, disabled } = await rotate(tools, demand);
@@ -38,4 +38,4 @@ export const ensureSas: Activity<EnsureSasInput, SasRotation> = async (input, se
     await noteRotation(services, input, { error: error.failure });
     throw error;
   }
-};
+});

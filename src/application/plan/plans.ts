@@ -12,8 +12,8 @@ import { acceptOrder } from '../accept-order';
 import { Refusal } from '../refusal';
 import { stores } from '../../records/stores';
 import { freshPlanId, isPlanId } from '../../records/transfer/transfer-id';
-import { findInstance, type TransferClient } from '../instances';
-import { type Failure, failureSchema } from '../../domain/errors';
+import { findInstance, isLive, type TransferClient } from '../instances';
+import { failureSchema, type Failure } from '../../domain/errors';
 
 /** A plan can be started this long after it was asked for: what it saw gets old. */
 const planDays = 7;
@@ -119,8 +119,7 @@ export async function findPlan(client: TransferClient, services: Services, id: s
       findInstance(client, id),
     ]);
     const expired = services.now().getTime() > expiryOf(request);
-    const state: string | undefined = instance?.runtimeStatus;
-    const ended = state !== 'Pending' && state !== 'Running' && state !== 'ContinuedAsNew';
+    const ended = !isLive(instance);
     const error = ended ? errorOf(instance?.output, plan) : undefined;
     const status = expired ? 'expired' : !ended ? 'running' : error === undefined ? 'ready' : 'failed';
     return { request, documents, status, ...(plan && ended && { plan }), ...(error && { error }) };

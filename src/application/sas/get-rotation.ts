@@ -1,37 +1,23 @@
 import { z } from 'zod';
 import { redact } from '../../domain/redact';
+import type { Immutable } from '../../domain/schema';
+import { rotationProgressSchema } from '../../domain/sas/rotation';
+import { findInstance, stateOf, type TransferClient } from '../instances';
 import { Refusal } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
-import { findInstance, toTransferStatus, type TransferClient } from '../instances';
 
-const failureSchema = z.object({ code: z.string(), message: z.string() });
+const { sides, done, revoked, results } = rotationProgressSchema.shape;
 
-const sideResultSchema = z.object({
-  route: z.string(),
-  side: z.string(),
-  ok: z.boolean(),
-  rotation: z
-    .object({
-      mode: z.string(),
-      rotated: z.boolean(),
-      reason: z.string().optional().describe('Why it was renewed.'),
-      version: z.string().optional().describe('Version of the secret the pipeline reads from now on.'),
-      expiresAt: z.string().optional(),
-      disabled: z.array(z.string()).optional().describe('Versions disabled on the way.'),
-    })
-    .optional(),
-  error: failureSchema.optional(),
-});
-
+/** A rotation or revocation as the API answers it. */
 export const rotationSchema = z
   .object({
     id: z.string(),
     status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
-    sides: z.int().optional().describe('How many sides are looked at.'),
-    done: z.int().optional(),
-    revoked: z.string().optional().describe('What a revocation made worthless.'),
-    results: z.array(sideResultSchema).describe('Failures first; the first 30.'),
-    error: z.string().optional(),
+    sides: sides.exactOptional(),
+    done: done.exactOptional(),
+    revoked,
+    results,
+    error: z.string().exactOptional(),
   })
   .meta({ id: 'SasRotation' });
 
@@ -39,22 +25,19 @@ export const rotationSchema = z
 export async function getRotation(
   client: TransferClient,
   id: string,
-): Promise<z.output<typeof rotationSchema>> {
+): Promise<Immutable<z.output<typeof rotationSchema>>> {
   const instance = rotationIdPattern.test(id) ? await findInstance(client, id) : undefined;
   if (instance === undefined) {
     throw new Refusal('ROTATION_NOT_FOUND', 'There is no such rotation.', [
       { field: 'id', problem: 'is not the id of a rotation', fix: 'See the secrets with GET /api/sas.' },
     ]);
   }
-  const status = toTransferStatus(instance, 'succeeded');
-  const progress = rotationSchema
-    .pick({ sides: true, done: true, revoked: true, results: true })
-    .safeParse(instance.customStatus);
+  const status = stateOf(instance);
   return {
     id,
-    status: status === 'partial' ? 'failed' : status,
+    status: status === 'completed' ? 'succeeded' : status,
     results: [],
-    ...progress.data,
+    ...rotationProgressSchema.safeParse(instance.customStatus).data,
     ...(status === 'failed' && { error: errorText(instance.output) }),
   };
 }

@@ -1,46 +1,52 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import { rotationTools } from '../../activities/sas/sas-tools';
-import type { SideAddress } from '../../domain/sas/rotation';
+import type { Immutable } from '../../domain/schema';
+import { sasKindSchema } from '../../domain/side';
+import { sasNote } from '../../records/sas/paths';
+import { rotationTools } from '../../activities/sas/rotation-tools';
+import { sideAddressSchema, type SideAddress } from '../../domain/sas/rotation';
 import { toTransferError } from '../../azure/failure';
 import type { RotationTools } from '../../azure/sas/rotate';
 import type { Services } from '../../services';
-import { whyRenew } from '../../domain/sas/decide';
+import { renewalReasonSchema, whyRenew } from '../../domain/sas/renewal';
 import { hour } from '../../domain/sas/policy';
-import { sasNotePath, type SasNote } from '../../domain/sas/rotation';
 import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
-import { chooseSides } from './sas-sides';
+import { chooseSides } from './choose-sides';
 import { failureSchema } from '../../domain/errors';
 
 const sasSchema = z
   .object({
-    route: z.string(),
-    side: z.enum(['source', 'target']),
+    ...sideAddressSchema.shape,
     mode: z
       .enum(['sas', 'vault-managed', 'not-needed'])
       .describe('vault-managed: Key Vault renews it itself (legacy); not-needed: by managed identity.'),
-    vault: z.string().optional(),
-    secret: z.string().optional().describe('Name of the secret; its value is never shown.'),
-    kind: z.enum(['user-delegation', 'account-key']).optional(),
-    rights: z.string().optional().describe('Letters as in the sp of a SAS.'),
-    version: z.string().optional().describe('Newest version of the secret; absent when there is none.'),
-    expiresAt: z.string().optional(),
-    daysLeft: z.number().optional().describe('Rounded down to a tenth; negative when expired.'),
-    lastRotationAt: z.string().optional(),
-    nextRotationAt: z.string().optional().describe('The first look of the schedule from then on renews it.'),
-    renewal: z.string().optional().describe('Why it would be renewed now; absent when it is in order.'),
-    lastError: failureSchema.optional().describe('Of the last rotation, if that failed.'),
-    unreadable: failureSchema.optional().describe('Why the vault could not be read now.'),
+    vault: z.string().exactOptional(),
+    secret: z.string().exactOptional().describe('Name of the secret; its value is never shown.'),
+    kind: sasKindSchema.exactOptional(),
+    rights: z.string().exactOptional().describe('Letters as in the sp of a SAS.'),
+    version: z.string().exactOptional().describe('Newest version of the secret; absent when there is none.'),
+    expiresAt: z.string().exactOptional(),
+    daysLeft: z.number().exactOptional().describe('Rounded down to a tenth; negative when expired.'),
+    lastRotationAt: z.string().exactOptional(),
+    nextRotationAt: z
+      .string()
+      .exactOptional()
+      .describe('The first look of the schedule from then on renews it.'),
+    renewal: renewalReasonSchema
+      .exactOptional()
+      .describe('Why it would be renewed now; absent when it is in order.'),
+    lastError: failureSchema.exactOptional().describe('Of the last rotation, if that failed.'),
+    unreadable: failureSchema.exactOptional().describe('Why the vault could not be read now.'),
   })
   .meta({ id: 'SasSecret' });
-type SasView = z.output<typeof sasSchema>;
+type SasView = Immutable<z.output<typeof sasSchema>>;
 
 export const sasListSchema = z.object({ secrets: z.array(sasSchema) }).meta({ id: 'SasSecrets' });
 
 const vaultsAtOnce = 8;
 
 /** How the SAS secret of every side stands. A vault that cannot be read spoils only its own entry. */
-export async function listSas(services: Services): Promise<z.output<typeof sasListSchema>> {
+export async function listSas(services: Services): Promise<Immutable<z.output<typeof sasListSchema>>> {
   const secrets = await pMap(chooseSides(services), (address) => viewSide(services, address), {
     concurrency: vaultsAtOnce,
   });
@@ -48,8 +54,7 @@ export async function listSas(services: Services): Promise<z.output<typeof sasLi
 }
 
 async function viewSide(services: Services, address: SideAddress): Promise<SasView> {
-  const route = services.route(address.route);
-  const tools = rotationTools(services, route, address.side);
+  const tools = rotationTools(services, address);
   if (tools === undefined) return { ...address, mode: 'not-needed' };
   const { vault, sasSecret: secret } = tools.side;
   const lastError = await readLastError(services, address);
@@ -92,13 +97,9 @@ function viewExpiry(expiresOn: Date, renewBeforeHours: number, now: Date): Parti
 }
 
 /** The notes are in the source storage; without them the rest is still worth showing. */
-async function readLastError(
-  services: Services,
-  { route, side }: SideAddress,
-): Promise<SasNote['error'] | undefined> {
+async function readLastError(services: Services, address: SideAddress): Promise<SasView['lastError']> {
   try {
-    const note = await services.documents(services.route(route)).read<SasNote>(sasNotePath(route, side));
-    return note?.error;
+    return (await services.records(services.route(address.route)).read(sasNote(address)))?.error;
   } catch {
     return undefined;
   }

@@ -1,43 +1,52 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { SideAddress } from '../../domain/sas/rotation';
+import { sideAddressSchema, type RevokeSasInput } from '../../domain/sas/rotation';
+import { accountKeySchema } from '../../domain/sas/secret-version';
 import { orchestratorNames } from '../../orchestrations/names';
-import type { RevokeSasInput } from '../../orchestrations/sas/revoke-sas';
 import type { Services } from '../../services';
 import { sideOf } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { check, invalid } from '../check';
-import { listTransfers } from '../transfer/list-transfers';
 import type { FieldProblem } from '../refusal';
-import { accountKeyProblems, chooseSides, routeProblems, sideSchema } from './sas-sides';
+import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
+import { rotationLinks, startedRotationSchema } from './start-rotation';
 import type { TransferClient } from '../instances';
 
 /** Whose tokens leaked. */
 export const revocationOrderSchema = z
   .strictObject({
     route: z.string({ error: 'is missing' }).describe('The route whose token leaked.'),
-    side: sideSchema.describe('The side whose token leaked.'),
-    regenerateKey: z
-      .enum(['key1', 'key2'], 'must be key1 or key2')
+    side: orderedSide.describe('The side whose token leaked.'),
+    regenerateKey: accountKeySchema
       .optional()
       .describe('The account key itself leaked: sign with the other one and regenerate it.'),
   })
   .meta({ id: 'SasRevocationOrder' });
 
-export interface StartedRevocation {
-  readonly id: string;
-  /** Sides that get a new token. */
-  readonly sides: readonly SideAddress[];
-  /** Transfers whose running step may fail and must read the secret again; they do so by themselves. */
-  readonly transfers: readonly string[];
-}
+/** What a revocation that was started is answered with. */
+export const startedRevocationSchema = startedRotationSchema
+  .extend({
+    sides: z
+      .array(sideAddressSchema)
+      .describe('Sides that get a new token: keys serve a whole storage account.'),
+    transfers: z
+      .array(z.string())
+      .describe(
+        'Transfers in flight: their running step may fail, and they read the secret again by themselves.',
+      ),
+  })
+  .meta({ id: 'StartedSasRevocation' });
+
+/** Finds the transfers in flight on some routes. */
+type FindTransfers = (routes: ReadonlySet<string>) => Promise<string[]>;
 
 /** Starts a revocation. @throws Refusal REQUEST_INVALID with every problem. */
 export async function startRevocation(
   client: TransferClient,
   services: Services,
   body: unknown,
-): Promise<StartedRevocation> {
+  findTransfers: FindTransfers,
+): Promise<z.output<typeof startedRevocationSchema>> {
   const { route, side, regenerateKey } = check(revocationOrderSchema, body ?? {});
   const unknownRoute = routeProblems(services, { route, side });
   if (unknownRoute.length > 0) throw invalid(unknownRoute);
@@ -56,11 +65,11 @@ export async function startRevocation(
         losesToken(sideOf(services.route(other.route), other.side), leaked),
       )
     : [address];
-  const transfers = await inFlight(client, services, new Set(affected.map((each) => each.route)));
+  const transfers = await findTransfers(new Set(affected.map((each) => each.route)));
   const id = `sas-${randomUUID()}`;
   const input: RevokeSasInput = { address, kind, affected, ...(regenerateKey && { regenerateKey }) };
   await client.startNew(orchestratorNames.revokeSas, { instanceId: id, input });
-  return { id, sides: affected, transfers };
+  return { id, sides: affected, transfers, links: rotationLinks(id) };
 }
 
 function needlessProblems(side: Side): FieldProblem[] {
@@ -80,18 +89,3 @@ const losesToken = (side: Side, leaked: Side): boolean =>
   side.storageAccount === leaked.storageAccount &&
   side.cloud.storageSuffix === leaked.cloud.storageSuffix &&
   side.sas.kind === leaked.sas.kind;
-
-const mostTransfers = 100;
-
-async function inFlight(
-  client: TransferClient,
-  services: Services,
-  routes: ReadonlySet<string>,
-): Promise<string[]> {
-  const { transfers } = await listTransfers(client, services, {
-    status: ['queued', 'running'],
-    trigger: undefined,
-    limit: mostTransfers,
-  });
-  return transfers.filter(({ route }) => routes.has(route)).map(({ transferId }) => transferId);
-}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SideAddress } from '../../domain/sas/rotation';
 import type { Services } from '../../services';
 import { sideOf } from '../../domain/route';
-import { chooseSides } from './sas-sides';
+import { chooseSides } from './choose-sides';
 
 /** What is read of a Key Vault event (Azure Key Vault as Event Grid source); CloudEvents name the type `type`. */
 const eventSchema = z.object({
@@ -26,7 +26,7 @@ export function parseVaultEvent(event: unknown): VaultEvent | undefined {
 }
 
 /** The sides whose pipelines read that secret. Names of vaults and secrets have no case. */
-export function sidesOf(services: Services, { vault, secret }: VaultEvent): SideAddress[] {
+export function sidesReading(services: Services, { vault, secret }: VaultEvent): SideAddress[] {
   const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
   return chooseSides(services).filter(({ route, side }) => {
     const { storageAccess, vault: itsVault, sasSecret } = sideOf(services.route(route), side);

@@ -2,7 +2,7 @@ import type { CopyProgress } from '../../domain/copy/result';
 import { batchId, copyId, laneId } from '../../domain/transfer/names';
 import { phaseSchema, type Phase } from '../../domain/transfer/status';
 import type { BatchProgress, LaneProgress } from '../../domain/transfer/progress';
-import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
+import { findInstance, stateOf, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
 
 /**
@@ -36,8 +36,8 @@ async function activeBatch(
 ): Promise<BatchView | undefined> {
   const instance = await findInstance(client, batchId(transferId, batch));
   if (instance === undefined) return undefined;
-  const status = toTransferStatus(instance, undefined);
-  if (isFinished(status)) return undefined;
+  const status = stateOf(instance);
+  if (status !== 'queued' && status !== 'running') return undefined;
   // Set by our own orchestration; none before its first turn.
   const progress = (instance.customStatus ?? undefined) as BatchProgress | undefined;
   const copy =

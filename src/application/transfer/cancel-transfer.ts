@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
-import { findTransfer } from '../find-transfer';
+import { findTransfer, isFinished } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
-import { isFinished, type TransferClient } from '../instances';
+import type { TransferClient } from '../instances';
 import { linksOf, linksSchema } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 

@@ -1,11 +1,10 @@
-import type { DurableOrchestrationStatus } from 'durable-functions';
 import { batchesOf, type Ledger } from '../../domain/transfer/ledger';
 import { laneId } from '../../domain/transfer/names';
 import { endTransfers, readLedger } from '../../records/transfer/ledger';
 import type { Services } from '../../services';
 import { requestCancel } from './cancel-transfer';
 import { isOver } from '../find-transfer';
-import { findInstance, isFinished, toTransferStatus, type TransferClient } from '../instances';
+import { findInstance, isLive, type TransferClient } from '../instances';
 
 const fromOutside = { requestedBy: 'acr-ferry', reason: 'the transfer was ended from outside' };
 
@@ -30,8 +29,7 @@ export async function clearLedgers(client: TransferClient, services: Services): 
 
 async function hasLiveParts(client: TransferClient, transferId: string, ledger: Ledger): Promise<boolean> {
   for (const batch of batchesOf(ledger, transferId)) {
-    const instance = await findInstance(client, batch);
-    if (instance !== undefined && isLive(instance)) return true;
+    if (isLive(await findInstance(client, batch))) return true;
   }
   for (let lane = 1; ; lane++) {
     const instance = await findInstance(client, laneId(transferId, lane));
@@ -39,6 +37,3 @@ async function hasLiveParts(client: TransferClient, transferId: string, ledger: 
     if (isLive(instance)) return true;
   }
 }
-
-const isLive = (instance: DurableOrchestrationStatus): boolean =>
-  !isFinished(toTransferStatus(instance, undefined));

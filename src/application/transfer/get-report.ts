@@ -1,9 +1,9 @@
 import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
 import type { TransferReport } from '../../domain/transfer/report';
-import { findTransfer } from '../find-transfer';
+import { findTransfer, isFinished } from '../find-transfer';
 import { Refusal } from '../refusal';
-import { isFinished, type TransferClient } from '../instances';
+import type { TransferClient } from '../instances';
 
 /** The last word on a transfer. @throws Refusal TRANSFER_NOT_FOUND, REPORT_NOT_READY or REPORT_NOT_FOUND. */
 export async function getReport(

@@ -2,9 +2,9 @@ import type { Services } from '../../services';
 import { documents as paths } from '../../domain/transfer/names';
 import { withArrivals } from '../imports/arrivals';
 import { activeBatches, leastPhase } from './active-batches';
-import { findTransfer, type FoundTransfer } from '../find-transfer';
+import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
-import { isFinished, type TransferClient } from '../instances';
+import type { TransferClient } from '../instances';
 import { linksOf, type TransferView } from './transfer-views';
 
 const batchesShown = 50;

@@ -56,6 +56,22 @@ export async function listTransfers(
   return { transfers, ...page };
 }
 
+const mostInFlight = 100;
+
+/** Ids of the transfers of some routes that have not ended; the newest hundred of all routes are looked at. */
+export async function transfersInFlight(
+  client: TransferClient,
+  services: Services,
+  routes: ReadonlySet<string>,
+): Promise<string[]> {
+  const { transfers } = await listTransfers(client, services, {
+    status: ['queued', 'running'],
+    trigger: undefined,
+    limit: mostInFlight,
+  });
+  return transfers.filter(({ route }) => routes.has(route)).map(({ transferId }) => transferId);
+}
+
 /** Undefined for an entry whose transfer was removed by hand. */
 async function summarise(
   client: TransferClient,

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import { registryId, type Side } from '../../domain/side';
-import { armRequest, createArmClient, type ArmRequest } from './arm';
+import { armRequest, createArmClient, type ArmRequest } from '../arm';
 import { toTransferError } from '../failure';
 import { desiredPipeline, type PipelineResource } from './pipeline-resource';
 import type { PipelineRunResource } from './pipeline-run';

@@ -5,7 +5,7 @@ import { secretUri, type Side } from '../../domain/side';
 import type { SasPolicy, Validity } from '../../domain/sas/policy';
 import { nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import type { Lease } from './container-lease';
-import { naming } from './naming';
+import { namingRole } from './missing-role';
 
 /** A container holds five stored access policies at most (Define a stored access policy, Azure Storage documentation). */
 const mostPolicies = 5;
@@ -92,7 +92,7 @@ async function changePolicies<T>(
 ): Promise<T> {
   const operation = `change the stored access policies of container ${side.container}`;
   const permission = { role: 'Storage Account Key Operator Service Role', on: side.storageAccount };
-  return naming(operation, side, permission, async () => {
+  return namingRole(operation, side, permission, async () => {
     const { signedIdentifiers, blobPublicAccess } = await container.getAccessPolicy();
     const { policies, result } = change(signedIdentifiers);
     const changed =

@@ -1,7 +1,7 @@
 import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { TransferError } from '../../domain/errors';
 import type { Side } from '../../domain/side';
-import { naming } from './naming';
+import { namingRole } from './missing-role';
 
 /**
  * Seconds a crashed rotation blocks the next one. Shorter than the retries of an activity take together, so the retry of the
@@ -28,7 +28,7 @@ export async function underLease<T>(
   const operation = `lease container ${side.container} of ${side.storageAccount}`;
   const permission = { role: 'Storage Blob Data Contributor', on: side.storageAccount };
   const lease = container.getBlobLeaseClient();
-  const { date } = await naming(operation, side, permission, async () => {
+  const { date } = await namingRole(operation, side, permission, async () => {
     try {
       return await lease.acquireLease(leaseSeconds);
     } catch (error) {

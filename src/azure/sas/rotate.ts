@@ -1,5 +1,10 @@
 import type { Side } from '../../domain/side';
-import { versionsToDisable, whyRenew, type Demand, type RenewalReason } from '../../domain/sas/decide';
+import {
+  versionsToDisable,
+  whyRenew,
+  type RenewalDemand,
+  type RenewalReason,
+} from '../../domain/sas/renewal';
 import { validity, type SasPolicy } from '../../domain/sas/policy';
 import { newestFirst, nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import { underLease, type Lease } from './container-lease';
@@ -14,11 +19,6 @@ export interface RotationTools {
   readonly versions: SecretVersions;
   readonly minter: Minter;
   readonly now: () => Date;
-}
-
-export interface RotationDemand extends Demand {
-  /** All older tokens were just revoked: they need no overlap, and the new one must not look older than the revocation. */
-  readonly revoked?: boolean;
 }
 
 /** What a rotation came to. */
@@ -37,7 +37,7 @@ export interface RotationResult {
  * it the newest version is proved, and the next look finds what is left to do. Wherever it stops, the newest version is enabled and
  * valid if it was so before.
  */
-export async function rotate(tools: RotationTools, demand: RotationDemand = {}): Promise<RotationResult> {
+export async function rotate(tools: RotationTools, demand: RenewalDemand = {}): Promise<RotationResult> {
   const { side, versions, minter, now } = tools;
   const policy = policyFor(tools, demand);
   const seen = await versions.list();
@@ -49,7 +49,7 @@ export async function rotate(tools: RotationTools, demand: RotationDemand = {}):
 
 async function rotateAlone(
   tools: RotationTools,
-  demand: RotationDemand,
+  demand: RenewalDemand,
   lease: Lease,
 ): Promise<RotationResult> {
   const { side, versions, minter } = tools;
@@ -72,7 +72,7 @@ async function rotateAlone(
   return { current: newestFirst(seen)[0], ...(reason !== undefined && { reason }), disabled };
 }
 
-const policyFor = ({ policy }: RotationTools, { revoked }: RotationDemand): SasPolicy =>
+const policyFor = ({ policy }: RotationTools, { revoked }: RenewalDemand): SasPolicy =>
   revoked === true ? { ...policy, overlapHours: 0 } : policy;
 
 const toDisable = (...state: Parameters<typeof versionsToDisable>): string[] =>

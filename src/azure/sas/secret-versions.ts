@@ -3,7 +3,7 @@ import { TransferError } from '../../domain/errors';
 import type { Side } from '../../domain/side';
 import { fromTags, toTags, type SecretVersion } from '../../domain/sas/secret-version';
 import type { MintedToken } from './minted-token';
-import { naming } from './naming';
+import { namingRole } from './missing-role';
 
 /** What Azure calls a SAS in a secret. */
 const contentType = 'application/vnd.ms-sastoken-storage';
@@ -25,7 +25,7 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
   const secret = `SAS secret ${name} in vault ${side.vault}`;
   return {
     list: () =>
-      naming(`list ${secret}`, side, { role: officer, on: side.vault }, async () => {
+      namingRole(`list ${secret}`, side, { role: officer, on: side.vault }, async () => {
         const versions: SecretVersion[] = [];
         try {
           for await (const properties of secrets.listPropertiesOfSecretVersions(name))
@@ -36,7 +36,7 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
         return versions;
       }),
     store: (token) =>
-      naming(`store ${secret}`, side, { role: officer, on: side.vault }, async () => {
+      namingRole(`store ${secret}`, side, { role: officer, on: side.vault }, async () => {
         try {
           const { properties } = await secrets.setSecret(name, `?${token.query}`, {
             contentType,
@@ -50,9 +50,14 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
         }
       }),
     disable: (version) =>
-      naming(`disable version ${version} of ${secret}`, side, { role: officer, on: side.vault }, async () => {
-        await secrets.updateSecretProperties(name, version, { enabled: false });
-      }),
+      namingRole(
+        `disable version ${version} of ${secret}`,
+        side,
+        { role: officer, on: side.vault },
+        async () => {
+          await secrets.updateSecretProperties(name, version, { enabled: false });
+        },
+      ),
   };
 }
 

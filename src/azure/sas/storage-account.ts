@@ -3,8 +3,8 @@ import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
 import { storageAccountId, type Side } from '../../domain/side';
 import type { AccountKey } from '../../domain/sas/secret-version';
-import { armRequest, createArmClient } from '../pipelines/arm';
-import { naming } from './naming';
+import { armRequest, createArmClient } from '../arm';
+import { namingRole } from './missing-role';
 
 /** Old enough for every cloud; the key operations have not changed since 2019. */
 const apiVersion = '2022-09-01';
@@ -26,7 +26,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
   const name = side.storageAccount;
   const post = async <T>(operation: string, action: string, role: string, body?: unknown): Promise<T> => {
     const path = `${storageAccountId(side)}/${action}`;
-    const answer = await naming(operation, side, { role, on: name }, () =>
+    const answer = await namingRole(operation, side, { role, on: name }, () =>
       armRequest<T>(client, { side, operation, method: 'post', path, apiVersion, body }),
     );
     if (answer !== undefined) return answer;

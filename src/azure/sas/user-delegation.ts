@@ -3,7 +3,7 @@ import type { Side } from '../../domain/side';
 import type { SasPolicy } from '../../domain/sas/policy';
 import { factsOf, signToken } from './minted-token';
 import type { Minter } from './minter';
-import { naming } from './naming';
+import { namingRole } from './missing-role';
 
 /**
  * Container SAS signed by the app's own identity: they grant what is in them and what the app itself may do, whichever is less.
@@ -13,7 +13,7 @@ export function delegationMinter(side: Side, policy: SasPolicy, service: BlobSer
   return {
     container: () => Promise.resolve(service.getContainerClient(side.container)),
     async mint({ validity: { startsOn, expiresOn } }) {
-      const key = await naming(
+      const key = await namingRole(
         `get a user delegation key of storage account ${account}`,
         side,
         { role: 'Storage Blob Delegator', on: account },

@@ -5,7 +5,7 @@ import type { TokenFacts } from './secret-version';
 import type { TokenText } from './token-text';
 
 /** What is known of the secret a failed run depended on. */
-export interface SecretView {
+export interface PipelineSecret {
   readonly state: 'readable' | 'missing' | 'disabled' | 'unknown';
   /** Absent when the secret could not be read, or holds no SAS. */
   readonly token?: TokenText;
@@ -17,7 +17,7 @@ export interface DiagnosisInput {
   /** The error text of the run. */
   readonly error: string;
   readonly access: StorageAccess;
-  readonly secret: SecretView;
+  readonly secret: PipelineSecret;
   readonly wanted: Pick<TokenFacts, 'account' | 'container' | 'rights'>;
   readonly now: Date;
 }
@@ -66,7 +66,7 @@ const finding = (code: ErrorCode, message: string, retryAfterRotation: boolean):
   retryAfterRotation,
 });
 
-function ofVault(error: string, secret: SecretView): Finding {
+function ofVault(error: string, secret: PipelineSecret): Finding {
   if (/ForbiddenByFirewall|client address is not authorized/i.test(error)) {
     return finding('VAULT_FIREWALL', 'the firewall of the key vault does not let the registry in', false);
   }

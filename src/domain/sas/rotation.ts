@@ -1,34 +1,73 @@
-import type { Failure } from '../errors';
-import type { SideName } from '../side';
-import type { RenewalReason } from './decide';
+import { z } from 'zod';
+import { failureSchema } from '../errors';
+import type { Immutable } from '../schema';
+import { sasKindSchema, sideNameSchema } from '../side';
+import { renewalReasonSchema } from './renewal';
+import { accountKeySchema } from './secret-version';
 
-/** What a rotation of one side came to; crosses durable boundaries. */
-export type SasRotation =
-  | { readonly mode: 'not-needed'; readonly rotated: false }
-  | {
-      readonly mode: 'sas';
-      readonly rotated: boolean;
-      readonly reason?: RenewalReason;
-      /** Version of the secret the pipeline reads from now on. */
-      readonly version: string;
-      readonly expiresAt?: string;
-      /** Versions disabled on the way. */
-      readonly disabled: readonly string[];
-    };
+/** One side of a route: whose secret it is about. */
+export const sideAddressSchema = z.object({ route: z.string(), side: sideNameSchema });
+export type SideAddress = Immutable<z.output<typeof sideAddressSchema>>;
+
+/** What the renewal of secrets is given. */
+export const rotateSasInputSchema = z.object({
+  sides: z.array(sideAddressSchema),
+  /** Renew what is not due, too. */
+  force: z.boolean(),
+  /** Sign with this account key from now on. */
+  signWith: accountKeySchema.exactOptional(),
+});
+export type RotateSasInput = Immutable<z.output<typeof rotateSasInputSchema>>;
+
+/** What a revocation is given. */
+export const revokeSasInputSchema = z.object({
+  /** Whose tokens leaked. */
+  address: sideAddressSchema,
+  kind: sasKindSchema,
+  /** Revoke everything signed with this account key, instead of the stored access policies. */
+  regenerateKey: accountKeySchema.exactOptional(),
+  /**
+   * Every side that loses its token, the address among them: delegation keys and account keys serve a whole
+   * storage account.
+   */
+  affected: z.array(sideAddressSchema),
+});
+export type RevokeSasInput = Immutable<z.output<typeof revokeSasInputSchema>>;
+
+/** What the rotation of one side came to. */
+const sasRotationSchema = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('not-needed'), rotated: z.literal(false) }),
+  z.object({
+    mode: z.literal('sas'),
+    rotated: z.boolean(),
+    reason: renewalReasonSchema.exactOptional().describe('Why it was renewed.'),
+    version: z.string().describe('Version of the secret the pipeline reads from now on.'),
+    expiresAt: z.string().exactOptional(),
+    disabled: z.array(z.string()).describe('Versions disabled on the way.'),
+  }),
+]);
+export type SasRotation = Immutable<z.output<typeof sasRotationSchema>>;
+
+const sideResultSchema = z.discriminatedUnion('ok', [
+  sideAddressSchema.extend({ ok: z.literal(true), rotation: sasRotationSchema }),
+  sideAddressSchema.extend({ ok: z.literal(false), error: failureSchema }),
+]);
+export type SideResult = Immutable<z.output<typeof sideResultSchema>>;
+
+/** Custom status of a rotation or revocation. */
+export const rotationProgressSchema = z.object({
+  sides: z.int().describe('How many sides are looked at.'),
+  done: z.int(),
+  revoked: z.string().exactOptional().describe('What a revocation made worthless.'),
+  results: z.array(sideResultSchema).describe('Failures first, as many as fit.'),
+});
+export type RotationProgress = Immutable<z.output<typeof rotationProgressSchema>>;
 
 /** What the last rotation of a side left behind beside the secret itself; one document a side. */
-export interface SasNote {
-  readonly at: string;
-  readonly reason?: RenewalReason;
+export const sasNoteSchema = z.object({
+  at: z.iso.datetime(),
+  reason: renewalReasonSchema.exactOptional(),
   /** Absent after a success. */
-  readonly error?: Failure;
-}
-
-/** Path of a side's note in the state container. */
-export const sasNotePath = (route: string, side: SideName): string => `sas/${route}/${side}.json`;
-
-/** Names one side of a route, in inputs of activities and orchestrations. */
-export interface SideAddress {
-  readonly route: string;
-  readonly side: SideName;
-}
+  error: failureSchema.exactOptional(),
+});
+export type SasNote = Immutable<z.output<typeof sasNoteSchema>>;

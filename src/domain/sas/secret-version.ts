@@ -1,4 +1,6 @@
-import type { SasKind } from '../side';
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import { sasKindSchema } from '../side';
 
 /** One version of a SAS secret as the vault describes it; never its value. */
 export interface SecretVersion {
@@ -13,58 +15,46 @@ export interface SecretVersion {
   readonly token?: TokenFacts;
 }
 
-/** What acr-ferry notes about a token in the tags of its secret version. */
-export interface TokenFacts {
-  readonly kind: SasKind;
-  readonly account: string;
-  readonly container: string;
-  readonly rights: string;
-  readonly ipRange?: string;
-  /** Which account key signed it. */
-  readonly accountKey?: AccountKey;
-  /** Id of the stored access policy that holds its rights and dates. */
-  readonly accessPolicy?: string;
-  /** Counts the rotations of a secret: the vault's times tell versions apart only to the second. */
-  readonly serial?: number;
-}
+/** One of the two keys of a storage account. */
+export const accountKeySchema = z.enum(['key1', 'key2'], 'must be key1 or key2');
+export type AccountKey = z.output<typeof accountKeySchema>;
 
-export type AccountKey = 'key1' | 'key2';
+const tokenFactsSchema = z.object({
+  kind: sasKindSchema,
+  account: z.string(),
+  container: z.string(),
+  rights: z.string(),
+  ipRange: z.string().exactOptional(),
+  /** Which account key signed it. */
+  accountKey: accountKeySchema.exactOptional(),
+  /** Id of the stored access policy that holds its rights and dates. */
+  accessPolicy: z.string().exactOptional(),
+  /** Counts the rotations of a secret: the vault's times tell versions apart only to the second. */
+  serial: z.int().exactOptional(),
+});
+/** What acr-ferry notes about a token in the tags of its secret version. */
+export type TokenFacts = Immutable<z.output<typeof tokenFactsSchema>>;
 
 /** Marks the versions acr-ferry wrote. */
 const issuer = 'acr-ferry';
 
-export function toTags(facts: TokenFacts): Record<string, string> {
-  const { kind, account, container, rights, ipRange, accountKey, accessPolicy, serial } = facts;
-  return {
-    issuer,
-    kind,
-    account,
-    container,
-    rights,
-    ...(ipRange !== undefined && { ipRange }),
-    ...(accountKey !== undefined && { accountKey }),
-    ...(accessPolicy !== undefined && { accessPolicy }),
-    ...(serial !== undefined && { serial: String(serial) }),
-  };
-}
+/** Tags of a secret version, which hold nothing but text. */
+export const toTags = ({ serial, ...facts }: TokenFacts): Record<string, string> => ({
+  issuer,
+  ...facts,
+  ...(serial !== undefined && { serial: String(serial) }),
+});
 
-/** Undefined for tags acr-ferry did not write. */
+/** Undefined for tags acr-ferry did not write. A key or serial that makes no sense is left out. */
 export function fromTags(tags: Readonly<Record<string, string>> = {}): TokenFacts | undefined {
-  const { kind, account, container, rights, ipRange, accountKey, accessPolicy, serial } = tags;
-  if (tags.issuer !== issuer || account === undefined || container === undefined || rights === undefined) {
-    return undefined;
-  }
-  if (kind !== 'user-delegation' && kind !== 'account-key') return undefined;
-  return {
-    kind,
-    account,
-    container,
-    rights,
-    ...(ipRange !== undefined && { ipRange }),
-    ...((accountKey === 'key1' || accountKey === 'key2') && { accountKey }),
-    ...(accessPolicy !== undefined && { accessPolicy }),
-    ...(serial !== undefined && /^\d{1,15}$/.test(serial) && { serial: Number(serial) }),
-  };
+  if (tags.issuer !== issuer) return undefined;
+  const { accountKey, serial = '', ...facts } = tags;
+  const key = accountKeySchema.safeParse(accountKey).data;
+  return tokenFactsSchema.safeParse({
+    ...facts,
+    ...(key && { accountKey: key }),
+    ...(/^\d{1,15}$/.test(serial) && { serial: Number(serial) }),
+  }).data;
 }
 
 /** Newest first. The newest is what a versionless URI gives, enabled or not. */

@@ -1,24 +1,13 @@
-import { z } from 'zod';
-import { revocationOrderSchema, startRevocation } from '../../application/sas/start-revocation';
+import {
+  revocationOrderSchema,
+  startedRevocationSchema,
+  startRevocation,
+} from '../../application/sas/start-revocation';
+import { transfersInFlight } from '../../application/transfer/list-transfers';
+import { invalidResponse, started, startedResponse } from '../../http/openapi/responses';
 import { readJson } from '../../http/read-json';
-import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
-
-const startedSchema = z
-  .object({
-    id: z.string(),
-    sides: z
-      .array(z.object({ route: z.string(), side: z.string() }))
-      .describe('Sides that get a new token: keys serve a whole storage account.'),
-    transfers: z
-      .array(z.string())
-      .describe(
-        'Transfers in flight: their running step may fail, and they read the secret again by themselves.',
-      ),
-    links: z.object({ self: z.string() }),
-  })
-  .meta({ id: 'StartedSasRevocation' });
 
 export const startSasRevocationHandler = serveDurable(
   {
@@ -29,24 +18,14 @@ export const startSasRevocationHandler = serveDurable(
     access: 'Operator',
     request: { schema: revocationOrderSchema, required: true },
     responses: {
-      202: {
-        description: 'Started.',
-        schema: startedSchema,
-        headers: {
-          Location: 'Where to look at the revocation.',
-          'Retry-After': 'Seconds until it is worth looking.',
-        },
-      },
-      400: { description: 'The request is wrong; every problem is listed.', schema: problemSchema },
+      202: startedResponse('Started.', startedRevocationSchema, 'revocation'),
+      400: invalidResponse,
     },
   },
-  async ({ request, client }) => {
-    const started = await startRevocation(client, services(), await readJson(request));
-    const self = `/api/sas/rotations/${started.id}`;
-    return {
-      status: 202,
-      headers: { Location: self, 'Retry-After': '2' },
-      jsonBody: { ...started, links: { self } },
-    };
-  },
+  async ({ request, client }) =>
+    started(
+      await startRevocation(client, services(), await readJson(request), (routes) =>
+        transfersInFlight(client, services(), routes),
+      ),
+    ),
 );

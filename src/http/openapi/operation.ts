@@ -18,7 +18,8 @@ export interface Operation {
   readonly responses: Readonly<Record<number, Response>>;
 }
 
-interface Response {
+/** One answer of an operation. */
+export interface Response {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,21 +1,8 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { SideAddress } from '../../domain/sas/rotation';
 import type { Outcome } from '../../domain/errors';
-import type { SasKind } from '../../domain/side';
-import type { SasRotation } from '../../domain/sas/rotation';
-import type { AccountKey } from '../../domain/sas/secret-version';
+import type { RevokeSasInput, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
 import { call, demand, failureOf } from '../call';
-import { failIfAny, showResults, toResult, type SideResult } from './sas-results';
-
-export interface RevokeSasInput {
-  /** Whose tokens leaked. */
-  readonly address: SideAddress;
-  readonly kind: SasKind;
-  /** Revoke everything signed with this account key, instead of the stored access policies. */
-  readonly regenerateKey?: AccountKey;
-  /** Every side that loses its token, the address among them: delegation keys and account keys serve a whole storage account. */
-  readonly affected: readonly SideAddress[];
-}
+import { failIfAny, showResults, toResult } from './sas-results';
 
 interface Revocation {
   readonly revoked: string;
@@ -31,7 +18,7 @@ export const revokeSas: OrchestrationHandler = function* (context): Generator<Ta
   const { affected } = input;
   const revokeFirst = input.kind === 'user-delegation';
   let revoked = revokeFirst ? yield* revoke(context, input) : '';
-  const seen = yield* readStates(context, input);
+  const seen = yield* readNewest(context, input);
   const results: SideResult[] = [];
   for (const [i, address] of affected.entries()) {
     results.push(toResult(address, yield* renew(context, address, input, seen[i])));
@@ -44,17 +31,20 @@ export const revokeSas: OrchestrationHandler = function* (context): Generator<Ta
   return { revoked, results };
 };
 
-type State = Outcome<{ readonly version?: string }>;
+type Newest = Outcome<{ readonly version?: string }>;
 
-/** All of them before the first is renewed, but after what is revoked first: sides may share a secret, and what they see now is replaced once. */
-function* readStates(
+/**
+ * All of them before the first is renewed, but after what is revoked first: sides may share a secret, and what
+ * they see now is replaced once.
+ */
+function* readNewest(
   context: OrchestrationContext,
   { affected, regenerateKey }: RevokeSasInput,
-): Generator<Task, readonly State[], unknown> {
-  const states: State[] = [];
-  if (regenerateKey !== undefined) return states;
-  for (const address of affected) states.push(yield* call(context, 'readSasState', address));
-  return states;
+): Generator<Task, readonly Newest[], unknown> {
+  const newest: Newest[] = [];
+  if (regenerateKey !== undefined) return newest;
+  for (const address of affected) newest.push(yield* call(context, 'newestSasVersion', address));
+  return newest;
 }
 
 /**
@@ -65,7 +55,7 @@ function* renew(
   context: OrchestrationContext,
   address: SideAddress,
   { regenerateKey }: RevokeSasInput,
-  seen: State | undefined,
+  seen: Newest | undefined,
 ): Generator<Task, Outcome<SasRotation>, unknown> {
   if (regenerateKey !== undefined) {
     const signWith = regenerateKey === 'key1' ? ('key2' as const) : ('key1' as const);

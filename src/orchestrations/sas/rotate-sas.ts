@@ -1,18 +1,8 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { SideAddress } from '../../domain/sas/rotation';
 import type { Outcome } from '../../domain/errors';
-import type { SasRotation } from '../../domain/sas/rotation';
-import type { AccountKey } from '../../domain/sas/secret-version';
+import type { RotateSasInput, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
 import { call } from '../call';
-import { failIfAny, showResults, toResult, type SideResult } from './sas-results';
-
-export interface RotateSasInput {
-  readonly sides: readonly SideAddress[];
-  /** Renew what is not due, too. */
-  readonly force: boolean;
-  /** Sign with this account key from now on. */
-  readonly signWith?: AccountKey;
-}
+import { failIfAny, showResults, toResult } from './sas-results';
 
 /**
  * Renews the SAS secrets of the sides that are due. One side failing does not stop the others; the run then ends failed and names it.
@@ -38,9 +28,9 @@ function* rotateSide(
 ): Generator<Task, Outcome<SasRotation>, unknown> {
   let replacing: string | undefined;
   if (force) {
-    const state = yield* call(context, 'readSasState', address);
-    if (!state.ok) return state;
-    replacing = state.value.version;
+    const newest = yield* call(context, 'newestSasVersion', address);
+    if (!newest.ok) return newest;
+    replacing = newest.value.version;
   }
   return yield* call(context, 'ensureSas', {
     ...address,

@@ -1,11 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { SideAddress } from '../../domain/sas/rotation';
-import type { Failure, Outcome } from '../../domain/errors';
-import type { SasRotation } from '../../domain/sas/rotation';
+import type { Outcome } from '../../domain/errors';
+import type { RotationProgress, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
 
-export type SideResult = SideAddress &
-  ({ readonly ok: true; readonly rotation: SasRotation } | { readonly ok: false; readonly error: Failure });
-
+/** What became of one side. */
 export const toResult = (address: SideAddress, outcome: Outcome<SasRotation>): SideResult =>
   outcome.ok ? { ...address, ok: true, rotation: outcome.value } : { ...address, ...outcome };
 
@@ -18,7 +15,7 @@ export function showResults(
   context: OrchestrationContext,
   sides: number,
   results: readonly SideResult[],
-  more: { readonly revoked?: string } = {},
+  more: Pick<RotationProgress, 'revoked'> = {},
 ): void {
   const sorted = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).map(shortened);
   const shown: SideResult[] = [];
@@ -28,7 +25,8 @@ export function showResults(
     if (characters > mostCharacters) break;
     shown.push(result);
   }
-  context.df.setCustomStatus({ sides, done: results.length, results: shown, ...more });
+  const progress: RotationProgress = { sides, done: results.length, results: shown, ...more };
+  context.df.setCustomStatus(progress);
 }
 
 function shortened(result: SideResult): SideResult {

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asHandler, type Activity } from '../../../src/activities/activity';
 import { diagnoseRun } from '../../../src/activities/sas/diagnose-run';
 import { ensureSas } from '../../../src/activities/sas/ensure-sas';
-import { readSasState } from '../../../src/activities/sas/read-sas-state';
+import { newestSasVersion } from '../../../src/activities/sas/newest-sas-version';
 import { revokeTokens } from '../../../src/activities/sas/revoke-tokens';
 import { listSas } from '../../../src/application/sas/list-sas';
 import type { Services } from '../../../src/services';
@@ -95,7 +95,7 @@ describe('ensureSas', () => {
       mode: 'not-needed',
       rotated: false,
     });
-    expect(await readSasState(at, services)).toEqual({});
+    expect(await newestSasVersion(at, services)).toEqual({});
   });
 
   it('takes over a secret made by hand', async () => {
@@ -290,7 +290,7 @@ describe('what the activities give away', () => {
     await hear('ensureSas', ensureSas, { ...at, replacing: 'x' });
     faults.clear();
     await hear('diagnoseRun', diagnoseRun, { ...at, message: 'Status: 403' });
-    await hear('readSasState', readSasState, at);
+    await hear('newestSasVersion', newestSasVersion, at);
     await hear('revokeTokens', revokeTokens, at);
     said.push(JSON.stringify(await listSas(services)));
 

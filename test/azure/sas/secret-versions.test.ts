@@ -1,6 +1,6 @@
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { describe, expect, it } from 'vitest';
-import { rotationTools } from '../../../src/activities/sas/sas-tools';
+import { rotationTools } from '../../../src/activities/sas/rotation-tools';
 import { rotate } from '../../../src/azure/sas/rotate';
 import { listSas } from '../../../src/application/sas/list-sas';
 import type { Services } from '../../../src/services';
@@ -27,7 +27,7 @@ async function* listing(versions: SecretProperties[]): AsyncGenerator<SecretProp
 describe('a secret that Key Vault manages', () => {
   it('is left alone', async () => {
     const services = managingVault();
-    const tools = rotationTools(services, services.route('default'), 'source')!;
+    const tools = rotationTools(services, { route: 'default', side: 'source' })!;
     expect(await rotate(tools, { replacing: 'v1' })).toMatchObject({
       current: { version: 'v1', managedByVault: true },
       disabled: [],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose, type DiagnosisInput, type SecretView } from '../../../src/domain/sas/diagnosis';
+import { diagnose, type DiagnosisInput, type PipelineSecret } from '../../../src/domain/sas/diagnosis';
 import { readTokenText } from '../../../src/domain/sas/token-text';
 
 const now = new Date('2026-06-01T12:00:00Z');
 const good = '?sv=2022-11-02&spr=https&st=2026-05-31T00:00:00Z&se=2026-06-07T00:00:00Z&sr=c&sp=rawl&sig=x';
 
-const view = (text: string, facts?: SecretView['facts']): SecretView => {
+const view = (text: string, facts?: PipelineSecret['facts']): PipelineSecret => {
   const token = readTokenText(text);
   return { state: 'readable', ...(token && { token }), ...(facts && { facts }) };
 };
@@ -107,7 +107,7 @@ describe('diagnose', () => {
 
   it('blames the role, or the firewall, of a pipeline without SAS', () => {
     const access = 'managed-identity';
-    const secret: SecretView = { state: 'unknown' };
+    const secret: PipelineSecret = { state: 'unknown' };
     expect(found(storage('No.', 'AuthorizationPermissionMismatch'), { access, secret }).code).toBe(
       'STORAGE_ROLE_MISSING',
     );

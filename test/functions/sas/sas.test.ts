@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { getSasRotationHandler } from '../../../src/functions/sas/get-sas-rotation';
 import { listSasHandler } from '../../../src/functions/sas/list-sas';
-import { rotateSasHandler } from '../../../src/functions/sas/rotate-sas';
-import { sasEventsHandler } from '../../../src/functions/sas/sas-events';
+import { rotateSasHandler } from '../../../src/functions/sas/rotate-sas-on-schedule';
+import { sasEventsHandler } from '../../../src/functions/sas/rotate-sas-on-event';
 import { startSasRevocationHandler } from '../../../src/functions/sas/start-sas-revocation';
 import { startSasRotationHandler } from '../../../src/functions/sas/start-sas-rotation';
 import { services } from '../../../src/services';
@@ -104,7 +104,9 @@ describe('POST /api/sas/rotate', () => {
 });
 
 describe('GET /api/sas/rotations/{id}', () => {
-  const results = [{ ...source, ok: true, rotation: { mode: 'sas', rotated: true, version: 'v2' } }];
+  const results = [
+    { ...source, ok: true, rotation: { mode: 'sas', rotated: true, version: 'v2', disabled: [] } },
+  ];
 
   it('shows what the sides came to', async () => {
     client.set('sas-1', { runtimeStatus: 'Running', customStatus: { sides: 2, done: 1, results } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay, type ReplayOptions, type ReplayResult } from '../../../rehearsal/host/replay';
 import { orchestrators } from '../../../src/orchestrations';
-import type { RevokeSasInput } from '../../../src/orchestrations/sas/revoke-sas';
+import type { RevokeSasInput } from '../../../src/domain/sas/rotation';
 import { ok, refused } from '../fakes';
 
 const source = { route: 'default', side: 'source' } as const;
@@ -12,7 +12,7 @@ const run = (input: Partial<RevokeSasInput>, activities: NonNullable<ReplayOptio
   replay(orchestrators.revokeSas, {
     input: { address: source, kind: 'user-delegation', affected: [source], ...input },
     activities: {
-      readSasState: ({ route }: { route: string }) => ok({ version: `${route}-v1` }),
+      newestSasVersion: ({ route }: { route: string }) => ok({ version: `${route}-v1` }),
       ensureSas: () => ok(rotation),
       revokeTokens: () => ok({ revoked: 'everything' }),
       ...activities,
@@ -24,7 +24,13 @@ const names = ({ calls }: ReplayResult) => calls.map(({ name }) => name);
 describe('revokeSas', () => {
   it('revokes delegation keys first, as that hits new tokens too, then renews every side of the account', async () => {
     const result = await run({ affected: [source, other] });
-    expect(names(result)).toEqual(['revokeTokens', 'readSasState', 'readSasState', 'ensureSas', 'ensureSas']);
+    expect(names(result)).toEqual([
+      'revokeTokens',
+      'newestSasVersion',
+      'newestSasVersion',
+      'ensureSas',
+      'ensureSas',
+    ]);
     expect(result.calls.filter(({ name }) => name === 'ensureSas').map(({ input }) => input)).toEqual([
       { ...source, revoked: true, replacing: 'default-v1' },
       { ...other, revoked: true, replacing: 'second-v1' },
@@ -34,7 +40,7 @@ describe('revokeSas', () => {
 
   it('puts a new token in place before it takes a stored access policy away', async () => {
     const result = await run({ kind: 'account-key' });
-    expect(names(result)).toEqual(['readSasState', 'ensureSas', 'revokeTokens']);
+    expect(names(result)).toEqual(['newestSasVersion', 'ensureSas', 'revokeTokens']);
     expect(result.customStatus.at(-1)).toMatchObject({ revoked: 'everything', done: 1 });
   });
 
@@ -52,7 +58,7 @@ describe('revokeSas', () => {
       const result = await run(
         { kind, affected: [source, other] },
         {
-          readSasState: ({ route }: { route: string }) =>
+          newestSasVersion: ({ route }: { route: string }) =>
             route === 'default' ? refused('UNAVAILABLE') : ok({ version: 'v1' }),
         },
       );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay, type ReplayOptions } from '../../../rehearsal/host/replay';
 import { orchestrators } from '../../../src/orchestrations';
-import type { RotateSasInput } from '../../../src/orchestrations/sas/rotate-sas';
+import type { RotateSasInput } from '../../../src/domain/sas/rotation';
 import { ok, refused } from '../fakes';
 
 const source = { route: 'default', side: 'source' } as const;
@@ -49,7 +49,7 @@ describe('rotateSas', () => {
   it('replaces by force the version it saw before, and only that', async () => {
     const { calls } = await run(
       { sides: [source], force: true, signWith: 'key2' },
-      { readSasState: () => ok({ version: 'v1' }), ensureSas: () => ok(rotation) },
+      { newestSasVersion: () => ok({ version: 'v1' }), ensureSas: () => ok(rotation) },
     );
     expect(calls.at(-1)?.input).toEqual({ ...source, replacing: 'v1', signWith: 'key2' });
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { rotationTools } from '../../../../src/activities/sas/sas-tools';
+import { rotationTools } from '../../../../src/activities/sas/rotation-tools';
 import type { RotationTools } from '../../../../src/azure/sas/rotate';
 import type { Services } from '../../../../src/services';
 import { sideOf } from '../../../../src/domain/route';
@@ -23,9 +23,8 @@ export function secretSide(
   settings: Readonly<Record<string, string>> = {},
 ): SecretSide {
   const services = rehearsed.services({ SOURCE_SAS_SECRET: `sas-${randomUUID()}`, ...settings });
-  const route = services.route('default');
-  const side = sideOf(route, 'source');
-  const tools = rotationTools(services, route, 'source');
+  const side = sideOf(services.route('default'), 'source');
+  const tools = rotationTools(services, { route: 'default', side: 'source' });
   if (tools === undefined) throw new Error('the side has no SAS');
   return {
     services,

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { pushEventsHandler } from '../../../src/functions/starts/push-events';
+import { pushEventsHandler } from '../../../src/functions/starts/note-registry-push';
 import { services } from '../../../src/services';
 import { registryId } from '../../../src/domain/side';
 import { memoryServices } from '../../support/services';

@@ -3,9 +3,9 @@ import {
   type ContainerRegistryManagementContext,
 } from '@azure/arm-containerregistry/api';
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../../domain/side';
-import { boundedClient } from '../bounded-calls';
-import { toTransferError } from '../failure';
+import type { Side } from '../domain/side';
+import { boundedClient } from './bounded-calls';
+import { toTransferError } from './failure';
 
 /** The management client of a side's registry; typed calls and `armRequest` share its pipeline and tokens. */
 export function createArmClient(side: Side, credential: TokenCredential): ContainerRegistryManagementContext {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { versionsToDisable, whyRenew } from '../../../src/domain/sas/decide';
+import { versionsToDisable, whyRenew } from '../../../src/domain/sas/renewal';
 import type { SasPolicy } from '../../../src/domain/sas/policy';
 import type { SecretVersion } from '../../../src/domain/sas/secret-version';
 

@@ -1,29 +1,37 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
 import { clockSkew, hour, type SasPolicy } from './policy';
-import { newestFirst, type AccountKey, type SecretVersion } from './secret-version';
+import { accountKeySchema, newestFirst, type SecretVersion } from './secret-version';
 
 /** Why a secret gets a new version. */
-export type RenewalReason =
-  | 'forced'
-  | 'missing'
-  | 'disabled'
-  | 'not-yet-valid'
-  | 'not-ours'
-  | 'changed'
-  | 'expired'
-  | 'due'
-  | 'outlived-by-run';
+export const renewalReasonSchema = z.enum([
+  'forced',
+  'missing',
+  'disabled',
+  'not-yet-valid',
+  'not-ours',
+  'changed',
+  'expired',
+  'due',
+  'outlived-by-run',
+]);
+export type RenewalReason = z.output<typeof renewalReasonSchema>;
 
-export interface Demand {
+/** What somebody wants of a secret beyond that it is in order. */
+export const renewalDemandSchema = z.object({
   /**
-   * Renew whatever the state while this version is the newest. Compare and swap: a repeated demand, and many batches that
-   * distrust the same version, rotate once.
+   * Renew whatever the state while this version is the newest. Compare and swap: a repeated demand, and many
+   * batches that distrust the same version, rotate once.
    */
-  readonly replacing?: string;
+  replacing: z.string().exactOptional(),
   /** The account key that must have signed it; without it the one in use stays. */
-  readonly signWith?: AccountKey;
+  signWith: accountKeySchema.exactOptional(),
   /** The secret must live at least this long. */
-  readonly neededMinutes?: number;
-}
+  neededMinutes: z.number().exactOptional(),
+  /** All older tokens were just revoked: they need no overlap, and the new one must not look older than that. */
+  revoked: z.boolean().exactOptional(),
+});
+export type RenewalDemand = Immutable<z.output<typeof renewalDemandSchema>>;
 
 /** Of a lifetime, what a run may ask for: a run that wants more would make every start rotate and still not get it. */
 const longestNeed = 0.9;
@@ -36,7 +44,7 @@ export function whyRenew(
   policy: SasPolicy,
   versions: readonly SecretVersion[],
   now: Date,
-  { replacing, signWith, neededMinutes = 0 }: Demand = {},
+  { replacing, signWith, neededMinutes = 0 }: RenewalDemand = {},
 ): RenewalReason | undefined {
   const [current] = newestFirst(versions);
   if (current === undefined) return 'missing';

@@ -1,10 +1,10 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
-import type { SecretView } from '../../domain/sas/diagnosis';
+import type { PipelineSecret } from '../../domain/sas/diagnosis';
 import { fromTags } from '../../domain/sas/secret-version';
 import { readTokenText } from '../../domain/sas/token-text';
 
-/** A look at a SAS secret; what the token says leaves this function, the token does not. */
-export async function viewSecret(secrets: SecretClient, name: string): Promise<SecretView> {
+/** The SAS secret a pipeline reads; what the token says leaves this function, the token does not. */
+export async function readPipelineSecret(secrets: SecretClient, name: string): Promise<PipelineSecret> {
   try {
     const { value, properties } = await secrets.getSecret(name);
     const token = readTokenText(value ?? '');

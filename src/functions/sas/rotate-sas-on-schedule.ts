@@ -1,5 +1,5 @@
 import { app as durable, type DurableClient } from 'durable-functions';
-import { chooseSides } from '../../application/sas/sas-sides';
+import { chooseSides } from '../../application/sas/choose-sides';
 import { everySideId, startRotationOnce } from '../../application/sas/start-rotation';
 import { loadConfig } from '../../config/config';
 import { services } from '../../services';

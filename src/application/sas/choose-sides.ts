@@ -4,16 +4,17 @@ import type { Services } from '../../services';
 import { sideOf, sidesOf } from '../../domain/route';
 import type { FieldProblem } from '../refusal';
 
-export const sideSchema = z.enum(['source', 'target'], 'must be source or target');
+/** A side as an order names it. */
+export const orderedSide = z.enum(['source', 'target'], 'must be source or target');
+
+/** What of a side an order names. */
+interface Named {
+  readonly route?: string | undefined;
+  readonly side?: SideAddress['side'] | undefined;
+}
 
 /** Every side, or those of one route, or one side of them. */
-export function chooseSides(
-  services: Services,
-  {
-    route,
-    side,
-  }: { readonly route?: string | undefined; readonly side?: SideAddress['side'] | undefined } = {},
-): SideAddress[] {
+export function chooseSides(services: Services, { route, side }: Named = {}): SideAddress[] {
   return [...services.config.routes.values()]
     .filter(({ name }) => route === undefined || name === route)
     .flatMap((each) => sidesOf(each).map(({ name }) => ({ route: each.name, side: name })))
@@ -21,10 +22,7 @@ export function chooseSides(
 }
 
 /** A route that does not exist, or has no such side. */
-export function routeProblems(
-  services: Services,
-  { route, side }: { readonly route?: string | undefined; readonly side?: SideAddress['side'] | undefined },
-): FieldProblem[] {
+export function routeProblems(services: Services, { route, side }: Named): FieldProblem[] {
   const known = [...services.config.routes.keys()];
   if (route !== undefined && !known.includes(route)) {
     return [{ field: '/route', problem: 'is not a route', fix: `Name one of ${known.join(', ')}.` }];

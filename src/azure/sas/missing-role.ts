@@ -9,7 +9,7 @@ interface Permission {
 }
 
 /** Runs one step; what goes wrong names the step, the side and, when it is refused, the role the app lacks. */
-export async function naming<T>(
+export async function namingRole<T>(
   operation: string,
   side: Side,
   { role, on }: Permission,

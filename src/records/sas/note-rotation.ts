@@ -1,0 +1,22 @@
+import type { SasNote, SideAddress } from '../../domain/sas/rotation';
+import type { Services } from '../../services';
+import { sasNote } from './paths';
+
+/**
+ * Notes what a rotation came to, for who looks later; undefined clears an old error. The vault is what counts, so
+ * a note that cannot be written changes nothing.
+ */
+export async function noteRotation(
+  services: Services,
+  address: SideAddress,
+  what: Omit<SasNote, 'at'> | undefined,
+): Promise<void> {
+  const records = services.records(services.route(address.route));
+  const path = sasNote(address);
+  try {
+    if (what === undefined && (await records.read(path))?.error === undefined) return;
+    await records.write(path, { ...what, at: services.now().toISOString() });
+  } catch {
+    return;
+  }
+}
