@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { listen } from '../rehearsal/cloud/platform/listener';
+import { listen } from '../rehearsal/cloud/platform/listeners/listener';
 import { createRegistryService } from '../rehearsal/cloud/registry/service';
 import { openRegistryStore, type RegistryContents } from '../rehearsal/cloud/registry/store';
 

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadCertificates } from '../rehearsal/cloud/platform/certificates';
+import { loadCertificates } from '../rehearsal/cloud/platform/listeners/certificates';
 import type { Calls, Catalog } from './plan-catalog';
 import type { Measured } from './plan-run';
 

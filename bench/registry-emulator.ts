@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { listen } from '../rehearsal/cloud/platform/listener';
+import { listen } from '../rehearsal/cloud/platform/listeners/listener';
 import { createRegistryService } from '../rehearsal/cloud/registry/service';
 import { openRegistryStore } from '../rehearsal/cloud/registry/store';
 

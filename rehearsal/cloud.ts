@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { listenerNames, type ListenerName, type Ports } from './cloud/platform/hosts';
+import { listenerNames, type ListenerName, type Ports } from './cloud/platform/listeners/hosts';
 import { profiles, type Profile } from './cloud/platform/profile';
 import type { Endpoints } from './endpoints';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createLog } from './host/log';
 import { startHost } from './host/host';
 import { loadSettingsFile } from './host/settings';
-import { createWorker } from './host/worker';
+import { createWorker } from './host/worker/worker';
 
 const usage = `Runs a function app on the embedded Functions host, on 127.0.0.1 only.
 

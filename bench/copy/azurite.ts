@@ -12,7 +12,7 @@ import {
   SASProtocol,
   StorageSharedKeyCredential,
 } from '@azure/storage-blob';
-import { loadCertificates } from '../../rehearsal/cloud/platform/certificates';
+import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
 import { cpuSecondsOf } from './measure';
 
 type Account = 'source' | 'target';

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadCertificates } from '../../rehearsal/cloud/platform/certificates';
+import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
 import { createRegistryClient, type RegistryLogin } from '../../rehearsal/images/registry-client';
 
 export const dockerRegistry = '/usr/bin/docker-registry';

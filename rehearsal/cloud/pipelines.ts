@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloudOf } from '../world';
-import type { CloudRegistry, StorageAccountKeys } from './arm/context';
-import { openImageImports } from './arm/image-imports';
+import type { CloudRegistry } from './arm/cloud-registry';
+import type { StorageAccountKeys } from './arm/context';
+import { openImageImports } from './arm/images/image-imports';
 import { createArmService } from './arm/service';
 import type { StorageAccounts } from './blobs/storage-accounts';
 import type { SideName } from './faults/fault';
 import type { Foundation } from './platform/foundation';
-import { loopback } from './platform/listener';
+import { loopback } from './platform/listeners/listener';
 import type { Emit, HttpService, SecretReader } from './ports';
 import type { Registry } from './registries';
 import { createTransferEngine, type TransferEngine } from './transfer/engine';
-import { openTransferRecords } from './transfer/records';
-import type { Storage } from './transfer/storage';
+import { openTransferRecords } from './transfer/records/records';
+import type { Storage } from './transfer/storage/storage';
 
 export interface PipelineParts {
   readonly registries: Readonly<Record<SideName, Registry>>;

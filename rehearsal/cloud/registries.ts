@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cloudOf, loginServer, registryId } from '../world';
 import type { SideName } from './faults/fault';
-import { registryUser } from './platform/describe-endpoints';
+import { registryUser } from './platform/listeners/describe-endpoints';
 import type { Foundation } from './platform/foundation';
 import type { Emit, HttpService } from './ports';
 import { createRegistryService } from './registry/service';

@@ -8,19 +8,19 @@ import { applyScenario, emptyScenario, readScenario, switchesOf } from './faults
 import { startHostStorage } from './host-storage/azurite';
 import { writeLocalSettings } from './host-storage/local-settings';
 import { loadClientCertificate } from './identity/client-certificate';
-import { createAccess } from './platform/access';
-import { loadCertificates } from './platform/certificates';
+import { createAccess } from './roles/access';
+import { loadCertificates } from './platform/listeners/certificates';
 import { createClock } from './platform/clock';
-import { describeEndpoints } from './platform/describe-endpoints';
+import { describeEndpoints } from './platform/listeners/describe-endpoints';
 import type { Foundation } from './platform/foundation';
-import { hostTable, type Ports } from './platform/hosts';
-import { openListeners } from './platform/open-listeners';
+import { hostTable, type Ports } from './platform/listeners/hosts';
+import { openListeners } from './platform/listeners/open-listeners';
 import type { Profile } from './platform/profile';
 import { createRegistrySettings } from './platform/registry-settings';
 import { createRequestLog } from './platform/request-log';
-import { loadSecrets } from './platform/secrets';
-import { writeJson } from './platform/state-files';
-import { lockState, wipeState } from './platform/state-lock';
+import { loadSecrets } from './platform/state/secrets';
+import { writeJson } from './platform/state/state-files';
+import { lockState, wipeState } from './platform/state/state-lock';
 import { createTokens } from './platform/tokens';
 import { createServices } from './services';
 

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock, type Clock } from './clock';
 import { openDurable, type Durable } from './durable';
-import type { TimerLimits } from './durable/execution';
-import { finder, UnsupportedApp, type Problem } from './functions';
+import type { TimerLimits } from './durable/execution/execution';
+import { finder, UnsupportedApp, type Problem } from './worker/app-functions';
 import { createDispatcher, createRpcDispatcher } from './http/dispatch';
 import { send } from './http/exchange';
-import { readHttpFunctions, type HttpFunction } from './http/functions';
+import { readHttpFunctions, type HttpFunction } from './http/http-functions';
 import { listen, type Listener } from './http/server';
 import { loadKeys, type Keys } from './keys';
-import { lockFolder } from './lock-file';
+import { lockFolder } from './files/lock-file';
 import type { Settings } from './settings';
-import { readBlobFunctions, startBlobTriggers, type BlobFunction, type Connect } from './triggers/blob';
-import { connectContainer } from './triggers/blob-container';
+import { readBlobFunctions, startBlobTriggers, type BlobFunction, type Connect } from './triggers/blob/blob';
+import { connectContainer } from './triggers/blob/blob-container';
 import { handleEventGrid } from './triggers/event-grid';
-import { readTimerFunctions, startTimers, type TimerFunction } from './triggers/timer';
-import type { Worker } from './worker';
+import { readTimerFunctions, startTimers, type TimerFunction } from './triggers/timer/timer';
+import type { Worker } from './worker/worker';
 
 export interface HostOptions {
   /** 0, the default, takes a free one. Always on 127.0.0.1. */

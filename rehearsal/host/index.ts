@@ -1,3 +1,3 @@
 export { startHost, type Host, type HostOptions } from './host';
 export { silentLog } from './log';
-export { createWorker, type Worker } from './worker';
+export { createWorker, type Worker } from './worker/worker';

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from './replace-file';
+import { replaceFile } from './files/replace-file';
 import { readJson, type Settings } from './settings';
 
 const keyFile = z.object({

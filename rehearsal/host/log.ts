@@ -1,4 +1,4 @@
-import type { LogLevel } from './core-types';
+import type { LogLevel } from './worker/core-types';
 
 /** Writes one record; `category` is named as in the real host (`Host.Startup`, `Function.<name>.User`, ...). */
 export type Log = (level: LogLevel, category: string, message: string, invocationId?: string) => void;

@@ -1,61 +1,13 @@
 import { setImmediate as nextRound, setTimeout as delay } from 'node:timers/promises';
 import type { OrchestrationHandler } from 'durable-functions';
 import { createVirtualClock } from './clock';
-import type { End } from './durable/records';
+import type { End } from './durable/execution/records';
 import { silentLog } from './log';
-import { loadFakes, openReplayHub, type Observed } from './replay-hub';
+import { loadFakes } from './replay/load-fakes';
+import { openReplayHub, type Observed } from './replay/replay-hub';
+import type { ReplayEvent, ReplayOptions, ReplayResult } from './replay/replay-options';
 
-/** A stand-in for a function. It gets the input after a trip through JSON and may throw; activities may be async. */
-export type Fake = (input: never) => unknown;
-
-export interface ReplayOptions {
-  readonly input?: unknown;
-  readonly instanceId?: string;
-  /** Orchestration version (`context.df.version`). */
-  readonly version?: string;
-  /** Virtual start time, ISO 8601. */
-  readonly startAt?: string;
-  readonly activities?: Readonly<Record<string, Fake>>;
-  /** Fakes, or real orchestrators (generator functions), which then run the same way. */
-  readonly subOrchestrators?: Readonly<Record<string, Fake | OrchestrationHandler>>;
-  readonly events?: readonly ReplayEvent[];
-  /** False ends at the first continue-as-new and reports its input; default true. */
-  readonly followContinueAsNew?: boolean;
-  /** Guard against orchestrators that never end; default 10 000. */
-  readonly maxTurns?: number;
-}
-
-/** An external event, raised at a time (ms after the start) or as soon as a condition on the calls so far holds. */
-interface ReplayEvent {
-  readonly name: string;
-  readonly data?: unknown;
-  /** Default: the orchestration under test. */
-  readonly instanceId?: string;
-  readonly when: number | ((calls: readonly ReplayCall[]) => boolean);
-}
-
-export interface ReplayCall {
-  readonly kind: 'activity' | 'subOrchestrator';
-  readonly name: string;
-  readonly input: unknown;
-  /** Instance that made the call. */
-  readonly caller: string;
-  /** Virtual milliseconds since the start. */
-  readonly at: number;
-}
-
-export interface ReplayResult {
-  readonly status: 'Completed' | 'Failed' | 'ContinuedAsNew';
-  /** What the orchestrator returned, or the input of a continue-as-new that was not followed. */
-  readonly output: unknown;
-  /** `Orchestrator function '<name>' failed: <message>`; undefined unless failed. */
-  readonly error: string | undefined;
-  /** Every custom status that differs from the one before. */
-  readonly customStatus: readonly unknown[];
-  readonly calls: readonly ReplayCall[];
-  /** Virtual milliseconds from start to end. */
-  readonly elapsedMs: number;
-}
+export type { ReplayOptions, ReplayResult } from './replay/replay-options';
 
 /**
  * Runs an orchestrator to its end through the real `durable-functions` executor, with fake activities and a clock that

@@ -1,33 +1,12 @@
 import type { Cloud } from '../../../src/domain/side';
-import { registryId } from '../../world';
 import type { Access, Clock } from '../ports';
-import type { TransferEngine, TransferRegistry } from '../transfer/engine';
-import type { TransferRecords } from '../transfer/records';
-import { ArmFailure, resourceNotFound } from './failure';
-import type { ImageImports } from './image-imports';
-import type { ResourcePath } from './resource-path';
+import type { TransferEngine } from '../transfer/engine';
+import type { TransferRecords } from '../transfer/records/records';
+import { ArmFailure, resourceNotFound } from './requests/failure';
+import type { CloudRegistry } from './cloud-registry';
+import type { ImageImports } from './images/image-imports';
+import type { ResourcePath } from './requests/resource-path';
 import type { ArmSwitches } from './switches';
-
-/** A registry of the cloud an ARM endpoint serves. `settings` may change while it runs. */
-export interface CloudRegistry extends TransferRegistry {
-  readonly settings: RegistrySettings;
-}
-
-export interface RegistrySettings {
-  sku: 'Basic' | 'Standard' | 'Premium';
-  exportPolicy: 'enabled' | 'disabled';
-  publicNetworkAccess: 'Enabled' | 'Disabled';
-  roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
-  adminUserEnabled: boolean;
-}
-
-export const defaultRegistrySettings: RegistrySettings = {
-  sku: 'Premium',
-  exportPolicy: 'enabled',
-  publicNetworkAccess: 'Enabled',
-  roleAssignmentMode: 'LegacyRegistryPermissions',
-  adminUserEnabled: true,
-};
 
 /** Keys of the cloud's storage accounts, by account name; undefined or false means there is no such account. */
 export interface StorageAccountKeys {
@@ -95,5 +74,3 @@ export function findRegistry({ registries }: ArmContext, path: ResourcePath): Cl
   }
   return found;
 }
-
-export const idOf = (registry: CloudRegistry): string => registryId(registry.side);

@@ -1,8 +1,9 @@
 import { loginServer } from '../../world';
-import { rolesFor } from './caller';
-import { findRegistry, idOf, type ArmContext, type CloudRegistry } from './context';
-import type { ArmReply, ArmRequest } from './exchange';
-import { pageOf } from './paging';
+import { rolesFor } from './requests/caller';
+import { idOf, type CloudRegistry } from './cloud-registry';
+import { findRegistry, type ArmContext } from './context';
+import type { ArmReply, ArmRequest } from './requests/exchange';
+import { pageOf } from './requests/paging';
 
 const created = '2024-03-01T08:00:00.0000000+00:00';
 const systemData = {

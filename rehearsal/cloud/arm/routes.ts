@@ -1,12 +1,12 @@
-import type { PipelineKind } from '../transfer/records';
-import { supportedVersions } from './api-versions';
+import type { PipelineKind } from '../transfer/records/records';
+import { supportedVersions } from './requests/api-versions';
 import type { ArmContext } from './context';
-import type { ArmHandler, ArmRequest } from './exchange';
-import { getImportResult, importImage } from './import-image';
-import { deletePipeline, getPipeline, listPipelines, pipelineType, putPipeline } from './pipelines';
+import type { ArmHandler, ArmRequest } from './requests/exchange';
+import { getImportResult, importImage } from './images/import-image';
+import { deletePipeline, getPipeline, listPipelines, pipelineType, putPipeline } from './pipelines/pipelines';
 import { getRegistry, listRegistries } from './registry';
-import type { ResourcePath } from './resource-path';
-import { deleteRun, getOperation, getRun, listRuns, putRun } from './runs';
+import type { ResourcePath } from './requests/resource-path';
+import { deleteRun, getOperation, getRun, listRuns, putRun } from './runs/runs';
 import { listKeys, regenerateKey, revokeDelegationKeys } from './storage-keys';
 
 /** One kind of resource, collection or action. */

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpService, Tokens } from '../ports';
-import { checkApiVersion } from './api-versions';
-import { authenticate, authorize } from './caller';
+import { checkApiVersion } from './requests/api-versions';
+import { authenticate, authorize } from './requests/caller';
 import { checkScope, type ArmContext } from './context';
-import type { ArmReply } from './exchange';
-import { ArmFailure, methodNotAllowed } from './failure';
-import { readBody } from './read-body';
-import { parseResourcePath, type ResourcePath } from './resource-path';
-import { refusal, responseHeaders, send } from './respond';
+import type { ArmReply } from './requests/exchange';
+import { ArmFailure, methodNotAllowed } from './requests/failure';
+import { readBody } from './requests/read-body';
+import { parseResourcePath, type ResourcePath } from './requests/resource-path';
+import { refusal, responseHeaders, send } from './requests/respond';
 import { armRoutes, routeKey, type Route, type Routes } from './routes';
 
 export interface ArmServiceOptions extends ArmContext {

@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { Refusal } from '../platform/http';
 import type { Access, Clock, Emit, Faults, HttpService, Tokens } from '../ports';
-import { createAnnouncer } from './announce-blobs';
-import { authorizeSas } from './authorize-sas';
-import { authorizeToken } from './authorize-token';
-import { startAzurite } from './azurite';
-import { readCall, runStages, type BlobStage } from './blob-call';
-import { createDelegationKeys, type DelegationKeys } from './delegation-keys';
-import { copyBlob } from './copy-blob';
-import { limitBatches } from './limit-batches';
-import { limitDelegation } from './limit-delegation';
-import { correctErrors } from './correct-errors';
-import { createPersistence } from './persist-commits';
-import { spoilCommits } from './spoil-commits';
+import { createAnnouncer } from './stages/announce-blobs';
+import { authorizeSas } from './access/authorize-sas';
+import { authorizeToken } from './access/authorize-token';
+import { startAzurite } from './azurite/azurite';
+import { readCall, runStages, type BlobStage } from './requests/blob-call';
+import { createDelegationKeys, type DelegationKeys } from './access/delegation-keys';
+import { copyBlob } from './copy/copy-blob';
+import { limitBatches } from './stages/limit-batches';
+import { limitDelegation } from './access/limit-delegation';
+import { correctErrors } from './stages/correct-errors';
+import { createPersistence } from './stages/persist-commits';
+import { spoilCommits } from './stages/spoil-commits';
 import type { StorageAccounts } from './storage-accounts';
-import { sendStorageError, StorageError } from './storage-error';
-import { trackCopies } from './track-copies';
-import { uploadFromUrl } from './upload-from-url';
+import { sendStorageError, StorageError } from './requests/storage-error';
+import { trackCopies } from './copy/track-copies';
+import { uploadFromUrl } from './copy/upload-from-url';
 
 export interface BlobServiceOptions {
   readonly folder: string;

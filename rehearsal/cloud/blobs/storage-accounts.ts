@@ -1,7 +1,7 @@
 import { blobHost, cloudOf, storageId, type World, type WorldSide } from '../../world';
 import type { SideName } from '../faults/fault';
-import { randomAccountKey } from '../platform/secrets';
-import type { AccountKeys } from './azurite';
+import { randomAccountKey } from '../platform/state/secrets';
+import type { AccountKeys } from './azurite/azurite';
 
 export interface StorageAccount {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { sendStorageError, StorageError } from '../blobs/storage-error';
+import { sendStorageError, StorageError } from '../blobs/requests/storage-error';
 import { sendJson } from '../platform/http';
 import type { ServiceName } from './fault';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { builtInRoles } from '../../world';
 import { armSwitches, defaultArmSwitches } from '../arm/switches';
-import type { AdjustableAccess } from '../platform/access';
+import type { AdjustableAccess } from '../roles/access';
 import type { AdjustableClock } from '../platform/clock';
 import type { Foundation } from '../platform/foundation';
 import type { Profile } from '../platform/profile';

@@ -7,8 +7,8 @@ import QueueConfiguration from 'azurite/dist/src/queue/QueueConfiguration';
 import QueueServer from 'azurite/dist/src/queue/QueueServer';
 import TableConfiguration from 'azurite/dist/src/table/TableConfiguration';
 import TableServer from 'azurite/dist/src/table/TableServer';
-import { loopback } from '../platform/listener';
-import { privateFolder } from '../platform/state-files';
+import { loopback } from '../platform/listeners/listener';
+import { privateFolder } from '../platform/state/state-files';
 
 /** The storage account a real Functions host keeps its leases, task hub and receipts in. */
 export interface HostStorage {

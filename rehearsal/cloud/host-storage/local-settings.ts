@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { appSettings, processEnvironment } from '../../app-settings';
 import type { Endpoints } from '../../endpoints';
 import type { World } from '../../world';
-import { writeJson } from '../platform/state-files';
+import { writeJson } from '../platform/state/state-files';
 
 export interface LocalSettings {
   readonly world: World;

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { generate } from 'selfsigned';
-import { writeAtomically } from '../platform/state-files';
+import { writeAtomically } from '../platform/state/state-files';
 
 const day = 86_400_000;
 const lifetime = 365 * day;

@@ -4,14 +4,14 @@ import type { FaultStore } from '../faults/fault-store';
 import type { Tokens } from '../ports';
 import type { SideName } from '../faults/fault';
 import type { TransferSwitches } from '../transfer/switches';
-import type { AdjustableAccess } from './access';
-import type { ServerCertificate } from './certificates';
+import type { AdjustableAccess } from '../roles/access';
+import type { ServerCertificate } from './listeners/certificates';
 import type { AdjustableClock } from './clock';
-import type { Ports } from './hosts';
+import type { Ports } from './listeners/hosts';
 import type { Profile } from './profile';
 import type { LiveRegistrySettings } from './registry-settings';
 import type { RequestLog } from './request-log';
-import type { Secrets } from './secrets';
+import type { Secrets } from './state/secrets';
 
 /** What every emulator of one running cloud shares. */
 export interface Foundation {

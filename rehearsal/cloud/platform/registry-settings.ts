@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultRegistrySettings, type RegistrySettings } from '../arm/context';
+import { defaultRegistrySettings, type RegistrySettings } from '../arm/cloud-registry';
 import { defaultPolicies, type RegistryPolicies } from '../registry/options';
 import { premiumLimits } from '../registry/throttle';
 

@@ -1,25 +1,8 @@
-import type { WorldSide } from '../../world';
-import type { Clock, Emit, Faults, RegistryStore } from '../ports';
-import { executeRun, type Execution } from './execute-run';
-import { isInFlight, type RunRecord, type TransferRecords } from './records';
-import { createRunQueue } from './run-queue';
-import { createSourceTrigger, type TriggerDecision } from './source-trigger';
-import type { StorageAccess } from './storage';
-
-export interface EngineOptions extends StorageAccess {
-  readonly records: TransferRecords;
-  /** Every registry that has pipelines. */
-  readonly registries: readonly TransferRegistry[];
-  readonly clock: Clock;
-  readonly faults: Faults;
-  /** Receives ImagePushed for what imports put. */
-  readonly emit?: Emit;
-}
-
-export interface TransferRegistry {
-  readonly side: WorldSide;
-  readonly store: RegistryStore;
-}
+import type { EngineOptions } from './engine-options';
+import { executeRun, type Execution } from './runs/execute-run';
+import { isInFlight, type RunRecord, type TransferRecords } from './records/records';
+import { createRunQueue } from './runs/run-queue';
+import { createSourceTrigger, type TriggerDecision } from './source-trigger/source-trigger';
 
 /** Executes pipeline runs, and starts those of the source trigger. */
 export interface TransferEngine {

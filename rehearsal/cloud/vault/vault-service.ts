@@ -1,113 +1,33 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { cloudOf, vaultHost, type WorldSide } from '../../world';
+import type { IncomingMessage } from 'node:http';
+import { cloudOf } from '../../world';
 import { bearerToken, pathSegments, Refusal, sendJson, urlOf } from '../platform/http';
-import type { Access, Clock, Faults, HttpService, TokenClaims, Tokens } from '../ports';
-import { toPage } from './paging';
-import { keyRoutes } from './key-routes';
-import type { KeyStore } from './key-store';
-import { checkReadable, type SecretGuard } from './secret-access';
-import { toBundle, toDeletedBundle, toDeletedItem, toItem, toProperties } from './secret-bundle';
-import { readSet, readUpdate, secretName, secretVersion } from './secret-input';
-import type { SecretStore } from './secret-store';
+import type { HttpService, TokenClaims, Tokens } from '../ports';
+import { keyRoutes, type KeyRoutesOptions } from './keys/key-routes';
+import { secretName, secretVersion } from './secrets/secret-input';
+import { secretRoutes, type SecretRoutesOptions } from './secrets/secret-routes';
+import type { VaultHandler } from './vault-call';
 
-export interface VaultOptions {
-  readonly side: WorldSide;
-  readonly store: SecretStore;
-  readonly guard: SecretGuard;
-  readonly keys: KeyStore;
-  readonly access: Access;
+export interface VaultOptions extends KeyRoutesOptions, SecretRoutesOptions {
   readonly tokens: Tokens;
-  readonly faults: Faults;
-  readonly now: Clock;
 }
 
-export interface Call {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly caller: TokenClaims;
-  readonly name: string;
-  readonly version: string | undefined;
-}
+type Routes = Readonly<Record<string, VaultHandler>>;
+
+const apiVersions = /^\d{4}-\d{2}-\d{2}(-preview[.\d]*)?$|^7\.\d(-preview[.\d]*)?$/;
 
 /** The secrets and keys of one Key Vault's data plane (api-versions 7.0 and later). */
 export function createVaultService(options: VaultOptions): HttpService {
-  const { side, store, guard, tokens, faults, now } = options;
-  const base = `https://${vaultHost(side)}`;
+  const { side, tokens } = options;
   const resource = `https://${cloudOf(side).keyVaultSuffix}`;
-  const challenge = `Bearer authorization="${cloudOf(side).authorityHost}/${side.tenantId}", resource="${resource}"`;
-
-  const routes: Readonly<Record<string, (call: Call) => void | Promise<void>>> = {
-    ...keyRoutes(options),
-    'GET secrets': ({ caller, response, url }) => {
-      guard.check(caller, 'read', '');
-      sendJson(
-        response,
-        200,
-        toPage(
-          store.list().map((secret) => toItem(base, secret)),
-          url,
-          base,
-        ),
-      );
-    },
-    'GET secrets/name/versions': ({ caller, name, response, url }) => {
-      guard.check(caller, 'read', name);
-      const { secret } = store.get(name);
-      const items = secret.versions.map((version) => toProperties(base, secret, version));
-      sendJson(response, 200, toPage(items, url, base));
-    },
-    'GET secrets/name': readSecret,
-    'GET secrets/name/version': readSecret,
-    'PUT secrets/name': async ({ caller, name, request, response }) => {
-      guard.check(caller, 'set', name);
-      const { value, attributes } = await readSet(request);
-      const { secret, version } = store.set(name, value, attributes);
-      sendJson(response, 200, toBundle(base, secret, version));
-    },
-    'PATCH secrets/name': updateSecret,
-    'PATCH secrets/name/version': updateSecret,
-    'DELETE secrets/name': ({ caller, name, response }) => {
-      guard.check(caller, 'delete', name);
-      sendJson(response, 200, toDeletedBundle(base, store.remove(name)));
-    },
-    'GET deletedsecrets': ({ caller, response, url }) => {
-      guard.check(caller, 'read', '');
-      sendJson(
-        response,
-        200,
-        toPage(
-          store.listDeleted().map((secret) => toDeletedItem(base, secret)),
-          url,
-          base,
-        ),
-      );
-    },
-    'GET deletedsecrets/name': ({ caller, name, response }) => {
-      guard.check(caller, 'read', name);
-      sendJson(response, 200, toDeletedBundle(base, store.getDeleted(name)));
-    },
-    'POST deletedsecrets/name/recover': ({ caller, name, response }) => {
-      guard.check(caller, 'recover', name);
-      const secret = store.recover(name);
-      sendJson(response, 200, toProperties(base, secret, store.get(name).version));
-    },
-    'DELETE deletedsecrets/name': ({ caller, name, response }) => {
-      guard.check(caller, 'purge', name);
-      store.purge(name);
-      response.writeHead(204).end();
-    },
-  };
+  const authorization = `${cloudOf(side).authorityHost}/${side.tenantId}`;
+  const challenge = `Bearer authorization="${authorization}", resource="${resource}"`;
+  const routes: Routes = { ...secretRoutes(options), ...keyRoutes(options) };
 
   return async (request, response) => {
     try {
       const caller = authenticate(request);
       const url = urlOf(request);
-      if (
-        !/^\d{4}-\d{2}-\d{2}(-preview[.\d]*)?$|^7\.\d(-preview[.\d]*)?$/.test(
-          url.searchParams.get('api-version') ?? '',
-        )
-      ) {
+      if (!apiVersions.test(url.searchParams.get('api-version') ?? '')) {
         throw new Refusal(
           400,
           'BadParameter',
@@ -150,19 +70,6 @@ export function createVaultService(options: VaultOptions): HttpService {
       );
     }
     return claims;
-  }
-
-  function readSecret({ caller, name, version, response }: Call): void {
-    guard.check(caller, 'get', name);
-    const found = store.get(name, version);
-    checkReadable(found.version, name, faults, now());
-    sendJson(response, 200, toBundle(base, found.secret, found.version));
-  }
-
-  async function updateSecret({ caller, name, version, request, response }: Call): Promise<void> {
-    guard.check(caller, 'update', name);
-    const updated = store.update(name, version, await readUpdate(request));
-    sendJson(response, 200, toProperties(base, updated.secret, updated.version));
   }
 }
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { World } from '../../world';
 import type { Access, Clock, Faults, HttpService, SecretReader, Tokens } from '../ports';
-import { createKeyStore } from './key-store';
-import { createSecretGuard } from './secret-access';
-import { createSecretReader } from './secret-reader';
-import { createSecretStore } from './secret-store';
+import { createKeyStore } from './keys/key-store';
+import { createSecretGuard } from './secrets/secret-access';
+import { createSecretReader } from './secrets/secret-reader';
+import { createSecretStore } from './secrets/secret-store';
 import { createVaultService } from './vault-service';
 
 export interface VaultsOptions {

@@ -1,17 +1,17 @@
 import type { Clock } from '../clock';
-import type { AppFunction, FindFunction } from '../functions';
+import type { AppFunction, FindFunction } from '../worker/app-functions';
 import type { Answer, HostRequest } from '../http/exchange';
-import type { Call } from '../invocation';
-import type { Worker } from '../worker';
-import { runActivity } from './activities';
-import { clientBinding, type ClientUrls } from './client-binding';
-import type { TimerLimits } from './execution';
-import { handleDurableRequest } from './http-api';
-import { openHub } from './hub';
-import { fileJournal, memoryJournal } from './journal';
-import { createOperations, type Operations } from './operations';
-import { decideTurn } from './orchestrators';
-import { versionRule } from './versions';
+import type { Call } from '../worker/invocation';
+import type { Worker } from '../worker/worker';
+import { runActivity } from './app/activities';
+import { clientBinding, type ClientUrls } from './api/client-binding';
+import type { TimerLimits } from './execution/execution';
+import { handleDurableRequest } from './api/http-api';
+import { openHub } from './engine/hub';
+import { fileJournal, memoryJournal } from './journal/journal';
+import { createOperations, type Operations } from './api/operations';
+import { decideTurn } from './app/orchestrators';
+import { versionRule } from './app/versions';
 
 export interface DurableOptions {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
 import { carriesKey } from '../keys';
-import type { TimerEnvironment } from '../triggers/timer';
+import type { TimerEnvironment } from '../triggers/timer/timer';
 import { handleAdminRequest } from './admin';
 import { readBody, send, type Answer, type HostRequest } from './exchange';
-import { handleFunctionRequest, type HttpFunction, type HttpFunctionsEnvironment } from './functions';
+import { handleFunctionRequest, type HttpFunction, type HttpFunctionsEnvironment } from './http-functions';
 import type { Listener } from './server';
 
 export interface Endpoints {

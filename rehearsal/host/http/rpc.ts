@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { RpcCookie, TypedData } from '../core-types';
+import type { RpcCookie, TypedData } from '../worker/core-types';
 import type { Answer } from './exchange';
 
 /** A request as the worker gets it when the app does not stream. */

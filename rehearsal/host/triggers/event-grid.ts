@@ -1,7 +1,7 @@
-import type { AppFunction } from '../functions';
+import type { AppFunction } from '../worker/app-functions';
 import { json, type Answer, type HostRequest } from '../http/exchange';
-import type { Call } from '../invocation';
-import type { Worker } from '../worker';
+import type { Call } from '../worker/invocation';
+import type { Worker } from '../worker/worker';
 
 /** An event in the Event Grid schema, or a CloudEvent; only what the host itself reads. */
 export interface GridEvent {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { defaultWorld, vaultId } from '../../../rehearsal/world';
-import { createKeyStore, signHash } from '../../../rehearsal/cloud/vault/key-store';
+import { createKeyStore, signHash } from '../../../rehearsal/cloud/vault/keys/key-store';
 import { TransferError } from '../../../src/domain/errors';
 import { sideOf } from '../../../src/domain/route';
 import { readPublicKeys, type CheckingKey } from '../../../src/domain/waybill/keys';

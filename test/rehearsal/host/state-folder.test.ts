@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { carriesKey, loadKeys } from '../../../rehearsal/host/keys';
-import { lockFolder } from '../../../rehearsal/host/lock-file';
+import { lockFolder } from '../../../rehearsal/host/files/lock-file';
 import {
   formatTimeSpan,
   loadSettingsFile,

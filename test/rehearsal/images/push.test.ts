@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageError, type Image } from '../../../rehearsal/images/image';
 import { pushImages } from '../../../rehearsal/images/push';
 import { generateImages, sampleImages } from '../../../rehearsal/images/samples';
-import { listen } from '../../../rehearsal/cloud/platform/listener';
+import { listen } from '../../../rehearsal/cloud/platform/listeners/listener';
 import { admin, serveRegistry, type ServedRegistry } from '../cloud/registry/serve-registry';
 
 let registry: ServedRegistry;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tarHeader } from '../../../rehearsal/cloud/transfer/tar-header';
+import { tarHeader } from '../../../rehearsal/cloud/transfer/archive/tar-header';
 import { indexTar } from '../../../rehearsal/images/tar-index';
 import { writeTar } from './archives';
 

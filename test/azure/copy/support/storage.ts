@@ -20,7 +20,7 @@ import {
   StorageSharedKeyCredential,
   type ContainerClient,
 } from '@azure/storage-blob';
-import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite';
+import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite/azurite';
 
 type Account = 'source' | 'target';
 

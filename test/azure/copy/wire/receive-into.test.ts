@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { BlobClient } from '@azure/storage-blob';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { loadCertificates } from '../../../../rehearsal/cloud/platform/certificates';
+import { loadCertificates } from '../../../../rehearsal/cloud/platform/listeners/certificates';
 import { isTransient } from '../../../../src/azure/copy/faults';
 import { createLimiter } from '../../../../src/azure/copy/limiter';
 import { pinSource, readRange } from '../../../../src/azure/copy/read-range';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { systemPrincipal } from '../../../../rehearsal/cloud/arm/identity';
+import { systemPrincipal } from '../../../../rehearsal/cloud/arm/pipelines/identity';
 import { defaultWorld, registryId } from '../../../../rehearsal/world';
 import { containerUri, secretUri, startRig, type Rig, type SideName } from '../transfer/rig';
 import type { Answer } from './arm-client';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAccess } from '../../../../rehearsal/cloud/platform/access';
+import { createAccess } from '../../../../rehearsal/cloud/roles/access';
 
 const who = '11111111-dddd-4ddd-8ddd-000000000001';
 const group = '/subscriptions/s/resourceGroups/g';

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadCertificates } from '../../../../rehearsal/cloud/platform/certificates';
-import { hostTable } from '../../../../rehearsal/cloud/platform/hosts';
+import { loadCertificates } from '../../../../rehearsal/cloud/platform/listeners/certificates';
+import { hostTable } from '../../../../rehearsal/cloud/platform/listeners/hosts';
 import { defaultWorld } from '../../../../rehearsal/world';
 import { temporaryState } from './cloud-process';
 

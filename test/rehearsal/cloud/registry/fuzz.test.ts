@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listen, type Listener } from '../../../../rehearsal/cloud/platform/listener';
+import { listen, type Listener } from '../../../../rehearsal/cloud/platform/listeners/listener';
 import { putImage } from './artifacts';
 import { admin, serveRegistry, type ServedRegistry } from './serve-registry';
 import { createRandom } from '../platform/random';

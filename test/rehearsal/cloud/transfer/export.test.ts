@@ -5,7 +5,7 @@ import { defaultWorld, storageId } from '../../../../rehearsal/world';
 import { pushImage, pushIndex, digestOf } from './images';
 import { containerUri, denied, secretUri, startRig, type Rig } from './rig';
 import { ended, setUpPipelines, submitRun } from './transfers';
-import type { PipelineRecord, RunRecord } from '../../../../rehearsal/cloud/transfer/records';
+import type { PipelineRecord, RunRecord } from '../../../../rehearsal/cloud/transfer/records/records';
 
 describe('an export run', () => {
   let rig: Rig;

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PipelineRecord, RunRecord } from '../../../../rehearsal/cloud/transfer/records';
+import type { PipelineRecord, RunRecord } from '../../../../rehearsal/cloud/transfer/records/records';
 import { registryId, defaultWorld } from '../../../../rehearsal/world';
 import { digestOf, pushImage, pushIndex } from './images';
 import { secretUri, startRig, type Rig } from './rig';

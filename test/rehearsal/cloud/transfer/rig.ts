@@ -12,14 +12,14 @@ import {
 } from '@azure/storage-blob';
 import { knownClouds } from '../../../../src/azure/clouds';
 import type { ArmContext } from '../../../../rehearsal/cloud/arm/context';
-import { defaultRegistrySettings } from '../../../../rehearsal/cloud/arm/context';
-import { openImageImports } from '../../../../rehearsal/cloud/arm/image-imports';
+import { defaultRegistrySettings } from '../../../../rehearsal/cloud/arm/cloud-registry';
+import { openImageImports } from '../../../../rehearsal/cloud/arm/images/image-imports';
 import { createArmService } from '../../../../rehearsal/cloud/arm/service';
 import { defaultArmSwitches, type ArmSwitches } from '../../../../rehearsal/cloud/arm/switches';
-import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite';
-import { createAccess, type AdjustableAccess } from '../../../../rehearsal/cloud/platform/access';
-import { loadCertificates } from '../../../../rehearsal/cloud/platform/certificates';
-import { listen } from '../../../../rehearsal/cloud/platform/listener';
+import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite/azurite';
+import { createAccess, type AdjustableAccess } from '../../../../rehearsal/cloud/roles/access';
+import { loadCertificates } from '../../../../rehearsal/cloud/platform/listeners/certificates';
+import { listen } from '../../../../rehearsal/cloud/platform/listeners/listener';
 import { createTokens } from '../../../../rehearsal/cloud/platform/tokens';
 import {
   SecretDenied,
@@ -30,7 +30,7 @@ import {
 } from '../../../../rehearsal/cloud/ports';
 import { openRegistryStore, type RegistryContents } from '../../../../rehearsal/cloud/registry/store';
 import { createTransferEngine, type TransferEngine } from '../../../../rehearsal/cloud/transfer/engine';
-import { openTransferRecords, type TransferRecords } from '../../../../rehearsal/cloud/transfer/records';
+import { openTransferRecords, type TransferRecords } from '../../../../rehearsal/cloud/transfer/records/records';
 import {
   defaultTransferSwitches,
   type TransferSwitches,

@@ -5,7 +5,7 @@ import {
   type PipelineRecord,
   type RunRecord,
   type RunRequest,
-} from '../../../../rehearsal/cloud/transfer/records';
+} from '../../../../rehearsal/cloud/transfer/records/records';
 import { defaultWorld, registryId } from '../../../../rehearsal/world';
 import { containerUri, secretUri, type Rig, type SideName } from './rig';
 

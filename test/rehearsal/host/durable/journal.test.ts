@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import * as df from 'durable-functions';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../../rehearsal/host/clock';
-import { fileJournal } from '../../../../rehearsal/host/durable/journal';
-import type { Start } from '../../../../rehearsal/host/durable/records';
+import { fileJournal } from '../../../../rehearsal/host/durable/journal/journal';
+import type { Start } from '../../../../rehearsal/host/durable/execution/records';
 import { createWorker, silentLog, startHost, type Host, type Worker } from '../../../../rehearsal/host/index';
 import { finish, outputOf, until } from '../fixtures/start-app';
 

@@ -3,12 +3,12 @@ import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-f
 import { setImmediate as nextRound } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../../rehearsal/host/clock';
-import { runActivity } from '../../../../rehearsal/host/durable/activities';
-import { openHub } from '../../../../rehearsal/host/durable/hub';
-import { memoryJournal } from '../../../../rehearsal/host/durable/journal';
-import { decideTurn } from '../../../../rehearsal/host/durable/orchestrators';
-import { historyEvent } from '../../../../rehearsal/host/durable/protocol';
-import { finder } from '../../../../rehearsal/host/functions';
+import { runActivity } from '../../../../rehearsal/host/durable/app/activities';
+import { openHub } from '../../../../rehearsal/host/durable/engine/hub';
+import { memoryJournal } from '../../../../rehearsal/host/durable/journal/journal';
+import { decideTurn } from '../../../../rehearsal/host/durable/app/orchestrators';
+import { historyEvent } from '../../../../rehearsal/host/durable/protocol/protocol';
+import { finder } from '../../../../rehearsal/host/worker/app-functions';
 import { createWorker, silentLog } from '../../../../rehearsal/host/index';
 import { numbers } from '../../../support/numbers';
 

@@ -7,7 +7,7 @@ import { app, type InvocationContext } from '@azure/functions';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../../rehearsal/host/clock';
 import { createWorker, silentLog, startHost, type Host } from '../../../../rehearsal/host/index';
-import type { BlobContainer } from '../../../../rehearsal/host/triggers/blob-container';
+import type { BlobContainer } from '../../../../rehearsal/host/triggers/blob/blob-container';
 
 interface Resolver {
   registerResourceFactory(type: string, factory: (data: { readonly content: Buffer }) => unknown): void;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { loginServer } from '../../../world';
+import { parseArtifact, type ArtifactReference } from '../../transfer/archive/artifact-reference';
+import { RunFailure } from '../../transfer/runs/run-failure';
+import { idOf, type CloudRegistry } from '../cloud-registry';
+import { findRegistry, type ArmContext } from '../context';
+import type { ArmReply, ArmRequest } from '../requests/exchange';
+import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
+import { optionalText, parseBody } from '../requests/parse-body';
+
+const importShape = z.object({
+  source: z.object({
+    resourceId: optionalText,
+    registryUri: optionalText,
+    sourceImage: z.string(),
+  }),
+  targetTags: z.array(z.string()).nullish(),
+  untaggedTargetRepositories: z.array(z.string()).nullish(),
+  mode: z.enum(['Force', 'NoForce']).nullish(),
+});
+
+/** POST `importImage`: 202 with `Location`; the copy runs on, inside the cloud only. */
+export function importImage(context: ArmContext, request: ArmRequest): ArmReply {
+  const target = findRegistry(context, request.path);
+  const { source, targetTags, untaggedTargetRepositories, mode } = parseBody(importShape, request.body);
+  const from = findSource(context, source.resourceId, source.registryUri);
+  const image = readReference(source.sourceImage, 'source.sourceImage');
+  const named = [
+    ...(targetTags ?? []).map((tag) => readReference(tag, 'targetTags')),
+    ...(untaggedTargetRepositories ?? []).map((name) => ({ repository: name, text: name })),
+  ];
+  const targets: ArtifactReference[] = named.length === 0 ? [image] : named;
+  if (mode !== 'Force') refuseExisting(target, targets);
+
+  const id = context.imageImports.start(from, target, image, targets);
+  return { status: 202, headers: progressHeaders(context, request, target, id) };
+}
+
+/** GET `locations/{location}/operationResults/{id}`: 202 while it runs, then 200 or the failure. */
+export function getImportResult(context: ArmContext, request: ArmRequest): ArmReply {
+  const [location = '', id = ''] = request.path.names;
+  const operation = context.imageImports.find(id);
+  if (operation === undefined) {
+    throw resourceNotFound('Microsoft.ContainerRegistry/locations/operationResults', [location, id], '');
+  }
+  if (operation.status === 'Running') {
+    const { origin, url, query } = request;
+    return {
+      status: 202,
+      headers: { Location: `${origin}${url}?${query.toString()}`, ...retryAfter(context) },
+    };
+  }
+  if (operation.status === 'Failed') throw badRequest(operation.errorMessage ?? 'The import failed.');
+  return { status: 200 };
+}
+
+function progressHeaders(
+  context: ArmContext,
+  { origin, apiVersion }: ArmRequest,
+  { side }: CloudRegistry,
+  id: string,
+): Record<string, string> {
+  const path = `/subscriptions/${side.subscriptionId}/providers/Microsoft.ContainerRegistry/locations/${side.location}/operationResults/${id}`;
+  return { Location: `${origin}${path}?api-version=${apiVersion}`, ...retryAfter(context) };
+}
+
+const retryAfter = ({ switches }: ArmContext): Record<string, string> =>
+  switches.retryAfterSeconds === 0 ? {} : { 'Retry-After': String(switches.retryAfterSeconds) };
+
+/** Only registries of the same cloud can be reached; that is why there is ACR Transfer. */
+function findSource(
+  { registries }: ArmContext,
+  resourceId: string | undefined,
+  registryUri: string | undefined,
+): CloudRegistry {
+  const wanted = (resourceId ?? registryUri ?? '').toLowerCase();
+  const found = registries.find(
+    (registry) =>
+      wanted === (resourceId === undefined ? loginServer(registry.side) : idOf(registry)).toLowerCase(),
+  );
+  if (found !== undefined) return found;
+  throw badRequest(
+    `The source registry '${wanted.slice(0, 300)}' cannot be reached from this cloud.`,
+    resourceId === undefined ? 'source.registryUri' : 'source.resourceId',
+    'InvalidParameters',
+  );
+}
+
+function readReference(text: string, target: string): ArtifactReference {
+  try {
+    return parseArtifact(text);
+  } catch (error) {
+    throw badRequest(error instanceof RunFailure ? error.message : 'Invalid reference.', target);
+  }
+}
+
+function refuseExisting({ store }: CloudRegistry, targets: readonly ArtifactReference[]): void {
+  const existing = targets.find(({ repository, tag }) => tag !== undefined && store.resolve(repository, tag));
+  if (existing === undefined) return;
+  throw new ArmFailure(
+    409,
+    'Conflict',
+    `Tag ${existing.text} already exists in target registry. Use mode 'Force' to overwrite it.`,
+  );
+}

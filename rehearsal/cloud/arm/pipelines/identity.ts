@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { WorldSide } from '../../../world';
+import type { IdentityPrincipal, PipelineIdentity } from '../../transfer/records/records';
+import { badRequest } from '../requests/failure';
+
+/** `identity` of a pipeline as a caller sends it; null entries are how ARM writes "this one". */
+export const identityShape = z
+  .object({
+    type: z.string(),
+    userAssignedIdentities: z.record(z.string(), z.unknown()).nullish(),
+  })
+  .nullish();
+
+/**
+ * The principals of a requested identity.
+ * @throws ArmFailure 400 when the type is unknown or a user-assigned identity is not in the pipeline's world.
+ */
+export function assignIdentity(
+  requested: z.infer<typeof identityShape>,
+  pipelineId: string,
+  side: WorldSide,
+): PipelineIdentity | undefined {
+  const types = (requested?.type ?? 'None').split(',').map((type) => type.trim().toLowerCase());
+  if (!types.every((type) => ['none', 'systemassigned', 'userassigned'].includes(type))) {
+    throw badRequest(
+      `The identity type '${requested?.type ?? ''}' is invalid. Use SystemAssigned, UserAssigned, both, or None.`,
+      'identity.type',
+    );
+  }
+  const ids = Object.keys(requested?.userAssignedIdentities ?? {});
+  if (types.includes('userassigned') !== ids.length > 0) {
+    throw badRequest(
+      "The property 'identity.userAssignedIdentities' names the identities of type UserAssigned, and only those.",
+      'identity.userAssignedIdentities',
+    );
+  }
+  const systemAssigned = types.includes('systemassigned') ? systemPrincipal(pipelineId, side) : undefined;
+  const userAssigned = Object.fromEntries(ids.map((id) => [id, userPrincipal(id, pipelineId, side)]));
+  if (systemAssigned === undefined && ids.length === 0) return undefined;
+  return {
+    ...(systemAssigned === undefined ? {} : { systemAssigned }),
+    ...(ids.length === 0 ? {} : { userAssigned }),
+  };
+}
+
+/** `identity` of a response: the type in camelCase, whatever was sent. */
+export function describeIdentity(identity: PipelineIdentity): unknown {
+  const { systemAssigned, userAssigned } = identity;
+  const type = [systemAssigned && 'systemAssigned', userAssigned && 'userAssigned']
+    .filter(Boolean)
+    .join(', ');
+  return {
+    type,
+    ...(systemAssigned && { principalId: systemAssigned.principalId, tenantId: systemAssigned.tenantId }),
+    ...(userAssigned && {
+      userAssignedIdentities: Object.fromEntries(
+        Object.entries(userAssigned).map(([id, { principalId, clientId }]) => [
+          id,
+          { principalId, clientId },
+        ]),
+      ),
+    }),
+  };
+}
+
+/**
+ * A system-assigned identity has the same ids whenever its pipeline is created, so a world can grant it roles
+ * beforehand.
+ */
+export function systemPrincipal(pipelineId: string, side: WorldSide): IdentityPrincipal {
+  return {
+    principalId: guidFrom(`principal ${pipelineId.toLowerCase()}`),
+    clientId: guidFrom(`client ${pipelineId.toLowerCase()}`),
+    tenantId: side.tenantId,
+  };
+}
+
+function userPrincipal(id: string, pipelineId: string, side: WorldSide): IdentityPrincipal {
+  const { resourceId, objectId, clientId } = side.pipelineIdentity;
+  if (id.toLowerCase() !== resourceId.toLowerCase()) {
+    throw badRequest(
+      `Identity operation for resource '${pipelineId}' failed with error 'Failed to perform resource identity operation. Resource '${id.slice(0, 300)}' was not found.'.`,
+      'identity.userAssignedIdentities',
+      'FailedIdentityOperation',
+    );
+  }
+  return { principalId: objectId, clientId, tenantId: side.tenantId };
+}
+
+function guidFrom(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
+}

@@ -1,0 +1,74 @@
+import type { Cloud } from '../../../../src/domain/side';
+import type { Access, TokenClaims, Tokens } from '../../ports';
+import { ArmFailure } from './failure';
+
+/** Both names of the ARM resource in tokens: today's and the older `management.core` one. */
+const armAudiences = (cloud: Cloud): string[] => [
+  cloud.armAudience,
+  `https://management.${cloud.storageSuffix}`,
+];
+
+/** @throws ArmFailure 401, with a challenge, in ARM's words. */
+export function authenticate(
+  authorization: string | undefined,
+  tokens: Tokens,
+  cloud: Cloud,
+  tenantId: string,
+): TokenClaims {
+  const refuse = (code: string, message: string) =>
+    new ArmFailure(401, code, message, {
+      headers: {
+        'WWW-Authenticate': `Bearer authorization_uri="${cloud.authorityHost}/${tenantId}", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
+      },
+    });
+  const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) {
+    const fault = authorization === undefined ? 'missing' : 'invalid';
+    throw refuse('AuthenticationFailed', `Authentication failed. The 'Authorization' header is ${fault}.`);
+  }
+  const audiences = armAudiences(cloud);
+  const verified = tokens.verify(token, audiences);
+  if (typeof verified === 'string') {
+    if (/expir/i.test(verified)) throw refuse('ExpiredAuthenticationToken', verified);
+    if (verified.includes(', expected ')) {
+      const allowed = audiences.map((audience) => `'${audience}/','${audience}'`).join(',');
+      throw refuse(
+        'InvalidAuthenticationTokenAudience',
+        `The access token has been obtained for wrong audience or resource: ${verified}. It should exactly match with one of the allowed audiences ${allowed}.`,
+      );
+    }
+    throw refuse('InvalidAuthenticationToken', `The access token is invalid. ${verified}`);
+  }
+  if (verified.tenantId.toLowerCase() !== tenantId.toLowerCase()) {
+    throw refuse(
+      'InvalidAuthenticationTokenTenant',
+      `The access token is from the wrong issuer. It must match the tenant '${tenantId}' associated with this subscription. Please use the authority (URL) '${cloud.authorityHost}/${tenantId}' to get the token.`,
+    );
+  }
+  return verified;
+}
+
+const owners = ['Owner', 'Contributor'];
+const pipelineRole = 'Container Registry Transfer Pipeline Contributor';
+
+/** Built-in roles that grant an action, by its lower-case text. */
+export function rolesFor(action: string): readonly string[] {
+  if (action.endsWith('/listkeys/action') || action.endsWith('/regeneratekey/action')) {
+    return [...owners, 'Storage Account Contributor', 'Storage Account Key Operator Service Role'];
+  }
+  if (action.startsWith('microsoft.storage/')) return [...owners, 'Storage Account Contributor'];
+  if (action.endsWith('/importimage/action')) {
+    return [...owners, 'Container Registry Data Importer and Data Reader'];
+  }
+  return action.endsWith('/read') ? [...owners, 'Reader', pipelineRole] : [...owners, pipelineRole];
+}
+
+/** @throws ArmFailure 403 naming who may not do what, and where. */
+export function authorize(access: Access, caller: TokenClaims, action: string, scope: string): void {
+  if (access.allows(caller.objectId, rolesFor(action.toLowerCase()), scope)) return;
+  throw new ArmFailure(
+    403,
+    'AuthorizationFailed',
+    `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}

@@ -1,0 +1,39 @@
+import { blobHost, cloudOf, loginServer, vaultHost, type World } from '../../../world';
+
+/** The listeners of the cloud; the names are also those of `--port <listener>=<number>`. */
+export const listenerNames = [
+  'arm.source',
+  'arm.target',
+  'authority',
+  'registry.source',
+  'registry.target',
+  'vault.source',
+  'vault.target',
+  'storage',
+  'identity',
+  'control',
+] as const;
+export type ListenerName = (typeof listenerNames)[number];
+export type Ports = Readonly<Record<ListenerName, number>>;
+
+const hostOf = (url: string): string => new URL(url).host;
+
+/**
+ * Production host name -> listener. Where both sides live in one cloud they share its ARM host: the source's listener
+ * then serves both, which is why every ARM listener knows every registry.
+ */
+export function hostTable(world: World): ReadonlyMap<string, ListenerName> {
+  const { source, target } = world;
+  return new Map<string, ListenerName>([
+    [hostOf(cloudOf(target).armEndpoint), 'arm.target'],
+    [hostOf(cloudOf(source).armEndpoint), 'arm.source'],
+    [hostOf(cloudOf(source).authorityHost), 'authority'],
+    [hostOf(cloudOf(target).authorityHost), 'authority'],
+    [loginServer(source), 'registry.source'],
+    [loginServer(target), 'registry.target'],
+    [vaultHost(source), 'vault.source'],
+    [vaultHost(target), 'vault.target'],
+    [blobHost(source), 'storage'],
+    [blobHost(target), 'storage'],
+  ]);
+}

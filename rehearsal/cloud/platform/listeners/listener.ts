@@ -1,0 +1,61 @@
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { HttpService } from '../../ports';
+import { reportDefect } from '../report-defect';
+
+export const loopback = '127.0.0.1';
+
+export interface Listener {
+  readonly port: number;
+  /** Stops listening and cuts what is still connected: clients keep idle connections for minutes. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Without it the listener speaks plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
+
+/** Node's default of 5 s makes pooled clients meet connections closed under them; Azure's front ends keep minutes. */
+const keepAliveTimeoutMs = 120_000;
+
+/**
+ * Serves on loopback only.
+ * @throws when the port is taken.
+ */
+export async function listen(service: HttpService, options: ListenOptions): Promise<Listener> {
+  const server = options.tls ? createHttpsServer(options.tls) : createHttpServer();
+  server.on('request', (request, response) => {
+    // A defect must cost one answer, not the cloud.
+    Promise.resolve()
+      .then(() => service(request, response))
+      .catch((error: unknown) => {
+        reportDefect(`${request.method ?? ''} ${(request.url ?? '').split('?', 1)[0] ?? ''}`, error);
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500).end();
+      });
+  });
+  server.keepAliveTimeout = keepAliveTimeoutMs;
+  // A push of many gigabytes takes longer than Node's default of five minutes for one request.
+  server.requestTimeout = 0;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(new Error(`cannot listen on ${loopback}:${options.port}: ${error.message}`));
+    });
+    server.listen(options.port, loopback, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,168 @@
+import type { Clock } from '../../clock';
+import type { FindFunction } from '../../worker/app-functions';
+import type { Execution } from '../execution/execution';
+import type { Hub, Instance } from '../engine/hub-types';
+import { historyEvent, isIntegerName } from '../protocol/protocol';
+import { runtimeStatus, type RuntimeStatus } from './status';
+
+/** A management request that is refused, with the HTTP status the extension answers. */
+export class OperationRefused extends Error {
+  constructor(
+    readonly status: 400 | 404 | 410 | 500,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface InstanceFilter {
+  readonly createdFrom?: Date;
+  readonly createdTo?: Date;
+  readonly statuses?: readonly RuntimeStatus[];
+  readonly idPrefix?: string;
+}
+
+/** What clients may do with instances, with the rules of the Durable Task extension. */
+export interface Operations {
+  readonly start: (
+    name: string,
+    options: { instanceId?: string; input?: string; version?: string },
+  ) => string;
+  readonly get: (instanceId: string) => Execution;
+  readonly list: (filter: InstanceFilter) => Execution[];
+  readonly raiseEvent: (instanceId: string, name: string, input: string | undefined) => void;
+  readonly terminate: (instanceId: string, reason: string) => void;
+  readonly suspend: (instanceId: string) => void;
+  readonly resume: (instanceId: string) => void;
+  /** Failed instances only: their failed tasks run once more. */
+  readonly rewind: (instanceId: string) => void;
+  readonly restart: (instanceId: string, withNewId: boolean) => string;
+  /** @returns how many instances are gone. */
+  readonly purge: (instanceId: string) => number;
+  readonly purgeWhere: (filter: InstanceFilter) => number;
+}
+
+export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Operations {
+  function existing(instanceId: string): Instance {
+    const instance = hub.instances.get(instanceId);
+    if (!instance) throw new OperationRefused(404, `No instance with ID '${instanceId}' was found.`);
+    return instance;
+  }
+  function running(instanceId: string): Instance {
+    const instance = existing(instanceId);
+    if (instance.execution.end) throw new OperationRefused(410, `Instance '${instanceId}' has finished.`);
+    return instance;
+  }
+  function list(filter: InstanceFilter): Execution[] {
+    return [...hub.instances.values()]
+      .map(({ execution }) => execution)
+      .filter((execution) => matches(execution, filter))
+      .sort((a, b) => (a.start.instanceId < b.start.instanceId ? -1 : 1));
+  }
+  function start(name: string, options: { instanceId?: string; input?: string; version?: string }): string {
+    const orchestrator = find('orchestrator', name);
+    if (!orchestrator) {
+      throw new OperationRefused(
+        400,
+        `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function.`,
+      );
+    }
+    const { instanceId } = options;
+    if (instanceId !== undefined) {
+      checkInstanceId(instanceId);
+      const previous = hub.instances.get(instanceId)?.execution;
+      if (previous && !previous.end) {
+        throw new OperationRefused(
+          500,
+          `An orchestration instance with ID '${instanceId}' is already running.`,
+        );
+      }
+    }
+    return hub.create(orchestrator.name, options);
+  }
+  return {
+    start,
+    list,
+    get: (instanceId) => existing(instanceId).execution,
+    raiseEvent(instanceId, name, input) {
+      if (isIntegerName(name)) {
+        throw new OperationRefused(
+          400,
+          `Event name '${name}' is an integer, which the SDK takes for a task id: use another name.`,
+        );
+      }
+      const fields = { Name: name, ...(input !== undefined && { Input: input }) };
+      hub.deliver(running(instanceId), historyEvent('EventRaised', clock.now(), fields));
+    },
+    terminate(instanceId, reason) {
+      hub.record(running(instanceId), { type: 'end', at: clock.now(), status: 'Terminated', output: reason });
+    },
+    suspend(instanceId) {
+      const instance = running(instanceId);
+      if (instance.execution.suspended)
+        throw new OperationRefused(500, `Instance '${instanceId}' is suspended already.`);
+      hub.record(instance, { type: 'suspend', at: clock.now() });
+    },
+    resume(instanceId) {
+      const instance = running(instanceId);
+      if (!instance.execution.suspended)
+        throw new OperationRefused(500, `Instance '${instanceId}' is not suspended.`);
+      hub.record(instance, { type: 'resume', at: clock.now() });
+    },
+    rewind(instanceId) {
+      const { end } = existing(instanceId).execution;
+      if (!end)
+        throw new OperationRefused(500, `Instance '${instanceId}' is running: only a failed one rewinds.`);
+      if (end.status !== 'Failed')
+        throw new OperationRefused(410, `Instance '${instanceId}' has not failed.`);
+      hub.rewind(instanceId);
+    },
+    restart(instanceId, withNewId) {
+      const instance = hub.instances.get(instanceId);
+      if (!instance) throw new OperationRefused(400, `No instance with ID '${instanceId}' was found.`);
+      const { name, input, version } = instance.execution.start;
+      return start(name, {
+        ...(!withNewId && { instanceId }),
+        ...(input !== undefined && { input }),
+        version,
+      });
+    },
+    purge(instanceId) {
+      existing(instanceId);
+      hub.purge(instanceId);
+      return 1;
+    },
+    purgeWhere(filter) {
+      const finished = list(filter).filter(({ end }) => end);
+      for (const {
+        start: { instanceId },
+      } of finished)
+        hub.purge(instanceId);
+      return finished.length;
+    },
+  };
+}
+
+function matches(execution: Execution, filter: InstanceFilter): boolean {
+  const { createdAt, instanceId } = execution.start;
+  return (
+    (!filter.createdFrom || createdAt >= filter.createdFrom.getTime()) &&
+    (!filter.createdTo || createdAt <= filter.createdTo.getTime()) &&
+    (!filter.statuses || filter.statuses.includes(runtimeStatus(execution))) &&
+    (filter.idPrefix === undefined || instanceId.startsWith(filter.idPrefix))
+  );
+}
+
+function checkInstanceId(instanceId: string): void {
+  if (
+    instanceId === '' ||
+    instanceId.length > 256 ||
+    instanceId.startsWith('@') ||
+    /[/\\#?\p{Cc}]/u.test(instanceId)
+  ) {
+    throw new OperationRefused(
+      400,
+      'Instance ids have 1 to 256 characters, do not start with @ and hold no / \\ # ? or control characters.',
+    );
+  }
+}

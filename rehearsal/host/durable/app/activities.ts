@@ -1,0 +1,82 @@
+import type { TypedData } from '../../worker/core-types';
+import type { AppFunction } from '../../worker/app-functions';
+import { scrub } from '../../log';
+import type { Call } from '../../worker/invocation';
+import type { Worker } from '../../worker/worker';
+import type { FailureDetails } from '../protocol/decision';
+import type { HistoryEvent } from '../protocol/protocol';
+
+/** What an activity came to, as the fields of its completion event. */
+export type ActivityResult =
+  | { readonly type: 'TaskCompleted'; readonly fields: Pick<HistoryEvent, 'Result'> }
+  | {
+      readonly type: 'TaskFailed';
+      readonly fields: Pick<HistoryEvent, 'Reason' | 'Details' | 'FailureDetails'>;
+    };
+
+/** Runs one activity; never rejects. */
+export async function runActivity(
+  worker: Worker,
+  activity: AppFunction,
+  input: string | undefined,
+  call: Pick<Call, 'inputs'> & { readonly instanceId: string },
+): Promise<ActivityResult> {
+  const data: TypedData | undefined = input === undefined ? undefined : { string: input };
+  try {
+    const invocation = await worker.invoke({
+      function: activity,
+      inputs: [{ name: activity.trigger.name, data }, ...call.inputs],
+      triggerMetadata: {
+        instanceId: asMetadata(call.instanceId),
+        ...(data && { data }),
+      },
+    });
+    return { type: 'TaskCompleted', fields: { Result: toJson(await invocation.encode()) } };
+  } catch (error) {
+    return { type: 'TaskFailed', fields: describeFailure(activity.name, error as Error) };
+  }
+}
+
+// The real host sends text, which turns an id like "12" into a number; for the others parsing is not worth an exception.
+const asMetadata = (text: string): TypedData =>
+  /^(?:[-\d"[{]|true$|false$|null$)/.test(text) ? { string: text } : { json: JSON.stringify(text) };
+
+function toJson(data: TypedData | null | undefined): string {
+  if (data?.json !== undefined) return data.json;
+  return JSON.stringify(data?.string ?? data?.int ?? data?.double ?? base64(data?.bytes));
+}
+
+const base64 = (bytes: Uint8Array | undefined): string | null =>
+  bytes ? Buffer.from(bytes).toString('base64') : null;
+
+function describeFailure(
+  name: string,
+  error: Error,
+): Pick<HistoryEvent, 'Reason' | 'Details' | 'FailureDetails'> {
+  const details = readFailureDetails(error.message);
+  const message = scrub(details?.ErrorMessage ?? error.message);
+  return {
+    Reason: `Activity function '${name}' failed: ${message}`,
+    Details: JSON.stringify({ Message: message, StackTrace: scrub(error.stack ?? '') }),
+    ...(details && { FailureDetails: { ...details, ErrorMessage: message } }),
+  };
+}
+
+// With an exception properties provider the SDK puts these details, as JSON, in place of the message.
+function readFailureDetails(message: string): FailureDetails | undefined {
+  if (!message.startsWith('{"errorType"')) return undefined;
+  const details = JSON.parse(message) as {
+    errorType: string;
+    errorMessage: string;
+    isNonRetriable: boolean;
+    properties: unknown;
+    stackTrace?: string;
+  };
+  return {
+    ErrorType: details.errorType,
+    ErrorMessage: details.errorMessage,
+    IsNonRetriable: details.isNonRetriable,
+    Properties: details.properties,
+    ...(details.stackTrace !== undefined && { StackTrace: scrub(details.stackTrace) }),
+  };
+}

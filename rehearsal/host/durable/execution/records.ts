@@ -1,0 +1,64 @@
+import type { Command, Outcome } from '../protocol/decision';
+import type { HistoryEvent } from '../protocol/protocol';
+
+export interface Parent {
+  readonly instanceId: string;
+  readonly executionId: string;
+  readonly taskId: number;
+}
+
+/** Work with an id. `attempt` counts from 1; `due` is when a timer made of several legs is really over. */
+export type OpenTask =
+  | (Extract<Command, { kind: 'activity' }> & { readonly attempt: number })
+  | (Extract<Command, { kind: 'child' }> & { readonly attempt: number; readonly childId: string })
+  | {
+      readonly kind: 'timer';
+      readonly fireAt: number;
+      readonly due?: number;
+      readonly userTimer?: number;
+      /** What a retry timer starts when it fires; the last one of a failed task starts nothing. */
+      readonly next?: { readonly command: Command; readonly attempt: number };
+    };
+
+export interface Start {
+  readonly type: 'start';
+  readonly at: number;
+  readonly createdAt: number;
+  readonly instanceId: string;
+  readonly executionId: string;
+  readonly name: string;
+  readonly version: string;
+  readonly input?: string;
+  readonly parent?: Parent;
+  readonly customStatus?: string;
+  /** Events carried over from the execution before. */
+  readonly inbox?: readonly HistoryEvent[];
+}
+
+/** All a turn changes, in one record, so that history and outgoing work become durable together. */
+export interface Turn {
+  readonly type: 'turn';
+  readonly at: number;
+  /** How many inbox events it consumed. */
+  readonly taken: number;
+  /** Work started, numbered from the execution's `nextId` on. */
+  readonly opened: readonly OpenTask[];
+  readonly cancelled: readonly number[];
+  readonly signatures: readonly string[];
+  readonly customStatus?: string;
+  readonly outcome?: Outcome;
+}
+
+export interface End {
+  readonly type: 'end';
+  readonly at: number;
+  readonly status: 'Completed' | 'Failed' | 'Terminated';
+  readonly output: string | null;
+}
+
+export type JournalRecord =
+  | Start
+  | Turn
+  | End
+  | { readonly type: 'event'; readonly at: number; readonly event: HistoryEvent }
+  | { readonly type: 'suspend' | 'resume'; readonly at: number };

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CoreInvocationContext,
+  InvocationRequest,
+  ProgrammingModel,
+  RetryContext,
+  TypedData,
+} from './core-types';
+import type { AppFunction } from './app-functions';
+import type { Hooks } from './hooks';
+import { scrub, type Log } from '../log';
+
+export interface Call {
+  readonly function: AppFunction;
+  /** Trigger value and input bindings by binding name. */
+  readonly inputs: InvocationRequest['inputData'];
+  readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
+  readonly retryContext?: RetryContext;
+  readonly invocationId?: string;
+  /**
+   * Replaces the decoded trigger value. Orchestrations hand their history over as objects this way: sending it
+   * as text, as the real host does, would cost time quadratic in the number of steps.
+   */
+  readonly triggerValue?: unknown;
+}
+
+export interface Invocation {
+  readonly invocationId: string;
+  /** What the function returned, after hooks, as the object it is. */
+  readonly result: unknown;
+  /** The result as it would travel to the real host. */
+  readonly encode: () => Promise<TypedData | null | undefined>;
+}
+
+/** The function ran longer than host.json `functionTimeout`; the real host would now replace the worker process. */
+class FunctionTimeout extends Error {}
+
+interface InvokeEnvironment {
+  readonly model: ProgrammingModel;
+  readonly hooks: Hooks;
+  readonly log: Log;
+  readonly timeout: number;
+}
+
+/** Runs a function once through the programming model and its hooks, and writes the one log line of the invocation. */
+export async function invoke(
+  call: Call,
+  { model, hooks, log, timeout }: InvokeEnvironment,
+): Promise<Invocation> {
+  const { metadata, callback, name } = call.function;
+  const invocationId = call.invocationId ?? randomUUID();
+  const invocationHooks = hooks.forInvocation();
+  let context: unknown;
+  const core: CoreInvocationContext = {
+    invocationId,
+    metadata,
+    request: {
+      invocationId,
+      functionId: metadata.functionId ?? name,
+      inputData: call.inputs,
+      ...(call.triggerMetadata && { triggerMetadata: call.triggerMetadata }),
+      ...(call.retryContext && { retryContext: call.retryContext }),
+    },
+    state: undefined,
+    log(level, category, message) {
+      const record = invocationHooks.log({ level, category, message }, context);
+      log(
+        record.level,
+        `Function.${name}${category === 'user' ? '.User' : ''}`,
+        record.message,
+        invocationId,
+      );
+    },
+  };
+  const start = performance.now();
+  const report = (outcome: string, level: 'information' | 'error', detail = ''): void => {
+    const duration = Math.round(performance.now() - start);
+    log(
+      level,
+      `Function.${name}`,
+      `Executed '${name}' (${outcome}, Id=${invocationId}, Duration=${duration}ms)${detail}`,
+      invocationId,
+    );
+  };
+  try {
+    const run = async (): Promise<Invocation> => {
+      const invocation = model.getInvocationModel(core);
+      const args = await invocation.getArguments();
+      context = args.context;
+      if (call.triggerValue !== undefined) args.inputs[0] = call.triggerValue;
+
+      core.state = 'preInvocationHooks';
+      const pre = await invocationHooks.pre(context, args.inputs, callback);
+      core.state = 'invocation';
+      let outcome: { result: unknown; error: unknown };
+      try {
+        outcome = {
+          result: await invocation.invokeFunction(context, pre.inputs, pre.handler),
+          error: undefined,
+        };
+      } catch (error) {
+        outcome = { result: undefined, error: error ?? new Error('Unknown error') };
+      }
+      core.state = 'postInvocationHooks';
+      outcome = await invocationHooks.post(context, pre.inputs, outcome);
+      core.state = undefined;
+      if (outcome.error !== undefined && outcome.error !== null) throw asError(outcome.error);
+      const { result } = outcome;
+      return {
+        invocationId,
+        result,
+        encode: async () => (await invocation.getResponse(context, result)).returnValue,
+      };
+    };
+    const done = await within(timeout, name, run());
+    report('Succeeded', 'information');
+    return done;
+  } catch (error) {
+    report('Failed', 'error', `\n${describeFailure(asError(error))}`);
+    throw asError(error);
+  }
+}
+
+function within<T>(timeout: number, name: string, work: Promise<T>): Promise<T> {
+  if (!Number.isFinite(timeout)) return work;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(
+        new FunctionTimeout(
+          `Timeout value of ${timeout / 1000} s (functionTimeout) was exceeded by function: Functions.${name}`,
+        ),
+      );
+    }, timeout);
+    timer.unref();
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error
+    ? error
+    : new Error(typeof error === 'string' ? error : JSON.stringify(error));
+}
+
+// A failing orchestrator's message carries its whole state: only what precedes it is for people.
+function describeFailure(error: Error): string {
+  const [message = ''] = error.message.split('\n\n$OutOfProcData$:');
+  const stack = error.stack ?? '';
+  return scrub(`Result: Failure\nException: ${message}\nStack: ${stack}`);
+}

@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import { collectRegistrations, type Registrations } from './core-shim';
+import { classifyFunctions, UnsupportedApp, type AppFunction } from './app-functions';
+import { createHooks } from './hooks';
+import { loopbackOnly } from '../http/loopback-only';
+import { invoke, type Call, type Invocation } from './invocation';
+import { loadApp } from './load-app';
+import type { Log } from '../log';
+import { parseHostJson, readJson, type HostJson } from '../settings';
+
+/** An app loaded into this process, once and for good; hosts can be started and stopped over it. */
+export interface Worker {
+  readonly functions: readonly AppFunction[];
+  readonly hostJson: HostJson;
+  readonly log: Log;
+  /** How long the app's entry took to load, in milliseconds. */
+  readonly loadMs: number;
+  /** Where to send request bodies when the app has switched HTTP streaming on. */
+  readonly streamUrl: string | undefined;
+  readonly invoke: (call: Call) => Promise<Invocation>;
+  /** Runs the `appTerminate` hooks. */
+  readonly terminate: () => Promise<void>;
+}
+
+/** An app: the folder of its `package.json`, or (in tests) a function that registers it. */
+export type App = string | { readonly load: () => unknown; readonly hostJson?: unknown };
+
+/**
+ * Loads an app and locks registration.
+ * @throws {UnsupportedApp} naming every function and binding this host cannot run.
+ */
+export async function createWorker(app: App, { log }: { log: Log }): Promise<Worker> {
+  const folder = typeof app === 'string' ? resolve(app) : process.cwd();
+  const hostJson =
+    typeof app === 'string'
+      ? parseHostJson(readJson(join(folder, 'host.json')), join(folder, 'host.json'))
+      : parseHostJson(app.hostJson ?? { version: '2.0' });
+  const registrations: Registrations = {
+    functions: new Map(),
+    hooks: new Map(),
+    log: (level, _, message) => {
+      log(level, 'Worker', message);
+    },
+  };
+  const start = performance.now();
+  const model = await collectRegistrations(
+    registrations,
+    typeof app === 'string' ? () => loadApp(folder) : app.load,
+  );
+  const hooks = createHooks(registrations.hooks);
+  await hooks.runApp('appStart', folder);
+  const { functions, problems } = classifyFunctions(registrations.functions.values());
+  if (problems.length > 0) throw new UnsupportedApp(problems);
+  const capabilities = await loopbackOnly(() => model.getCapabilities({}));
+  return {
+    functions,
+    hostJson,
+    log,
+    loadMs: performance.now() - start,
+    streamUrl: capabilities.HttpUri?.replace('//localhost', '//127.0.0.1'),
+    invoke: (call) => invoke(call, { model, hooks, log, timeout: hostJson.functionTimeout }),
+    terminate: () => hooks.runApp('appTerminate', folder),
+  };
+}
