@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock, type Clock } from './clock';
-import { openDurable, type Durable } from './durable';
-import type { TimerLimits } from './durable/execution/execution';
+import { openDurable, type Durable } from './durable/durable';
+import type { TimerLimits } from './durable/execution/timer-legs';
 import { finder, UnsupportedApp, type Problem } from './worker/app-functions';
 import { createDispatcher, createRpcDispatcher } from './http/dispatch';
 import { send } from './http/exchange';
@@ -11,10 +11,12 @@ import { listen, type Listener } from './http/server';
 import { loadKeys, type Keys } from './keys';
 import { lockFolder } from './files/lock-file';
 import type { Settings } from './settings';
-import { readBlobFunctions, startBlobTriggers, type BlobFunction, type Connect } from './triggers/blob/blob';
+import { readBlobFunctions, type BlobFunction, type Connect } from './triggers/blob/blob-functions';
+import { startBlobTriggers } from './triggers/blob/blob-triggers';
 import { connectContainer } from './triggers/blob/blob-container';
 import { handleEventGrid } from './triggers/event-grid';
-import { readTimerFunctions, startTimers, type TimerFunction } from './triggers/timer/timer';
+import { readTimerFunctions, type TimerFunction } from './triggers/timer/timer-functions';
+import { startTimers } from './triggers/timer/timers';
 import type { Worker } from './worker/worker';
 
 export interface HostOptions {

@@ -1,25 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Clock, NewManifest, RegistryStore } from '../ports';
-import { blobUnknown, digestMismatch, manifestUnknown, nameUnknown, tagUnknown } from './errors';
-import { digestOf, isDigest, parseReference, parseRepository } from './grammar';
+import { digestMismatch, manifestUnknown, tagUnknown } from './errors';
+import { digestOf, parseReference, parseRepository } from './grammar';
 import { readManifestFacts } from './manifest';
-import { apply } from './store/apply';
 import { openContentFiles, type ContentFiles, type Upload } from './store/content';
-import { readJournal, startJournal } from './store/journal';
 import { readPlatform, requireReferences, withReferrers } from './store/references';
-import {
-  snapshot,
-  type Attributes,
-  type Change,
-  type ChangeOf,
-  type Manifest,
-  type Repositories,
-  type Repository,
-  type Subject,
-} from './store/repository';
-import { createTicks } from './store/ticks';
+import { openRegistryState, type RegistryState } from './store/registry-state';
+import type { Attributes, Manifest, Repository, Subject } from './store/repository';
 
 /** The store of one registry, with what the data plane needs beyond what the transfer engine does. */
 export interface RegistryContents extends RegistryStore {
@@ -56,36 +44,13 @@ export async function openRegistryStore(
 ): Promise<RegistryContents> {
   await mkdir(folder, { recursive: true });
   const content = openContentFiles(folder);
-  const journalFile = join(folder, 'journal.ndjson');
-  const repositories: Repositories = new Map();
-  for (const change of readJournal(journalFile)) apply(repositories, change);
-  removeOrphans(content, repositories);
-  const journal = startJournal(journalFile, restoring(repositories));
-  const tick = createTicks(clock);
+  const state = openRegistryState(folder, clock);
+  const { repositories, change, repository, resolve, blobSize } = state;
+  removeOrphans(content, state);
 
-  const change = (repository: string, what: ChangeOf): void => {
-    const whole: Change = { at: tick(), repository, ...what };
-    journal.append(whole);
-    apply(repositories, whole);
-  };
   /** Removes the files among `digests` that no repository links any more. */
   const release = (digests: Iterable<string>): void => {
-    for (const digest of digests) if (!isLinked(repositories, digest)) content.remove(digest);
-  };
-  const repository = (name: string): Repository => {
-    const found = repositories.get(name);
-    if (found === undefined || found.manifests.size === 0) throw nameUnknown(name);
-    return found;
-  };
-  const resolve = (name: string, reference: string): Manifest | undefined => {
-    const found = repositories.get(name);
-    const digest = isDigest(reference) ? reference : found?.tags.get(reference)?.digest;
-    return digest === undefined ? undefined : found?.manifests.get(digest);
-  };
-  const blobSize = (name: string, digest: string): number => {
-    const size = repositories.get(name)?.blobs.get(digest);
-    if (size === undefined) throw blobUnknown(name, digest);
-    return size;
+    for (const digest of digests) if (!state.isLinked(digest)) content.remove(digest);
   };
   const commitUpload = (name: string, upload: Upload, digest: string): void => {
     upload.commit(digest);
@@ -168,9 +133,7 @@ export async function openRegistryStore(
       repository(name);
       change(name, { op: 'set-attributes', subject, attributes });
     },
-    close: () => {
-      journal.close();
-    },
+    close: state.close,
   };
 }
 
@@ -191,16 +154,8 @@ async function putBlob(
   return { size: upload.size };
 }
 
-function* restoring(repositories: Repositories): Iterable<Change> {
-  for (const [name, repository] of repositories)
-    yield { at: repository.createdAt, repository: name, op: 'restore', state: snapshot(repository) };
-}
-
-const isLinked = (repositories: Repositories, digest: string): boolean =>
-  [...repositories.values()].some(({ blobs, manifests }) => blobs.has(digest) || manifests.has(digest));
-
 /** A process killed between filing and linking leaves content that nothing can reach. */
-function removeOrphans(content: ContentFiles, repositories: Repositories): void {
+function removeOrphans(content: ContentFiles, { repositories }: RegistryState): void {
   const linked = new Set(
     [...repositories.values()].flatMap((each) => [...each.blobs.keys(), ...each.manifests.keys()]),
   );

@@ -1,6 +1,6 @@
 import type { EngineOptions } from './engine-options';
 import { executeRun, type Execution } from './runs/execute-run';
-import { isInFlight, type RunRecord, type TransferRecords } from './records/records';
+import { isInFlight, type RunRecord } from './records/records';
 import { createRunQueue } from './runs/run-queue';
 import { createSourceTrigger, type TriggerDecision } from './source-trigger/source-trigger';
 

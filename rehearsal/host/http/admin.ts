@@ -1,5 +1,5 @@
 import { keyOfFunction, type Keys } from '../keys';
-import { fireTimer, type TimerEnvironment } from '../triggers/timer/timer';
+import { fireTimer, type TimerEnvironment } from '../triggers/timer/fire-timer';
 import { json, type Answer, type HostRequest } from './exchange';
 
 /**

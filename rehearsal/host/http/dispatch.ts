@@ -1,5 +1,5 @@
 import { carriesKey } from '../keys';
-import type { TimerEnvironment } from '../triggers/timer/timer';
+import type { TimerEnvironment } from '../triggers/timer/fire-timer';
 import { handleAdminRequest } from './admin';
 import { readBody, send, type Answer, type HostRequest } from './exchange';
 import { handleFunctionRequest, type HttpFunction, type HttpFunctionsEnvironment } from './http-functions';

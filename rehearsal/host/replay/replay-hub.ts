@@ -6,7 +6,7 @@ import type { Execution } from '../durable/execution/execution';
 import { openHub } from '../durable/engine/hub';
 import { memoryJournal } from '../durable/journal/journal';
 import { decideTurn } from '../durable/app/orchestrators';
-import { historyEvent, type HistoryEvent } from '../durable/protocol/protocol';
+import { historyEvent, type HistoryEvent } from '../durable/protocol/history-event';
 import type { End } from '../durable/execution/records';
 import { finder, type FindFunction } from '../worker/app-functions';
 import type { ReplayCall, ReplayOptions } from './replay-options';

@@ -1,26 +1,12 @@
 import type { Clock } from '../../clock';
 import type { FindFunction } from '../../worker/app-functions';
+import type { Hub } from '../engine/hub';
+import type { Instance } from '../engine/instances';
 import type { Execution } from '../execution/execution';
-import type { Hub, Instance } from '../engine/hub-types';
-import { historyEvent, isIntegerName } from '../protocol/protocol';
-import { runtimeStatus, type RuntimeStatus } from './status';
-
-/** A management request that is refused, with the HTTP status the extension answers. */
-export class OperationRefused extends Error {
-  constructor(
-    readonly status: 400 | 404 | 410 | 500,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-export interface InstanceFilter {
-  readonly createdFrom?: Date;
-  readonly createdTo?: Date;
-  readonly statuses?: readonly RuntimeStatus[];
-  readonly idPrefix?: string;
-}
+import { historyEvent, isIntegerName } from '../protocol/history-event';
+import { matches, type InstanceFilter } from './instance-filter';
+import { checkInstanceId } from './instance-id';
+import { OperationRefused } from './operation-refused';
 
 /** What clients may do with instances, with the rules of the Durable Task extension. */
 export interface Operations {
@@ -141,28 +127,4 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
       return finished.length;
     },
   };
-}
-
-function matches(execution: Execution, filter: InstanceFilter): boolean {
-  const { createdAt, instanceId } = execution.start;
-  return (
-    (!filter.createdFrom || createdAt >= filter.createdFrom.getTime()) &&
-    (!filter.createdTo || createdAt <= filter.createdTo.getTime()) &&
-    (!filter.statuses || filter.statuses.includes(runtimeStatus(execution))) &&
-    (filter.idPrefix === undefined || instanceId.startsWith(filter.idPrefix))
-  );
-}
-
-function checkInstanceId(instanceId: string): void {
-  if (
-    instanceId === '' ||
-    instanceId.length > 256 ||
-    instanceId.startsWith('@') ||
-    /[/\\#?\p{Cc}]/u.test(instanceId)
-  ) {
-    throw new OperationRefused(
-      400,
-      'Instance ids have 1 to 256 characters, do not start with @ and hold no / \\ # ? or control characters.',
-    );
-  }
 }

@@ -4,7 +4,7 @@ import { scrub } from '../../log';
 import type { Call } from '../../worker/invocation';
 import type { Worker } from '../../worker/worker';
 import type { FailureDetails } from '../protocol/decision';
-import type { HistoryEvent } from '../protocol/protocol';
+import type { HistoryEvent } from '../protocol/history-event';
 
 /** What an activity came to, as the fields of its completion event. */
 export type ActivityResult =

@@ -3,8 +3,11 @@ import { formatTimeSpan } from '../../settings';
 import type { Call } from '../../worker/invocation';
 import type { Worker } from '../../worker/worker';
 import { hostFailure, type Decision } from '../protocol/decision';
-import type { Execution, TimerLimits } from '../execution/execution';
-import { orchestrationPayload, readDecision, type HistoryEvent } from '../protocol/protocol';
+import type { Execution } from '../execution/execution';
+import type { TimerLimits } from '../execution/timer-legs';
+import { orchestrationPayload } from '../protocol/orchestration-payload';
+import { readDecision } from '../protocol/read-decision';
+import type { HistoryEvent } from '../protocol/history-event';
 
 /** Limits of the Durable Task extension. */
 const customStatusLimit = 16 * 1024;

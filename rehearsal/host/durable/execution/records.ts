@@ -1,7 +1,8 @@
 import type { Command, Outcome } from '../protocol/decision';
-import type { HistoryEvent } from '../protocol/protocol';
+import type { HistoryEvent } from '../protocol/history-event';
 
-export interface Parent {
+/** A task of one execution of an instance. */
+export interface TaskAddress {
   readonly instanceId: string;
   readonly executionId: string;
   readonly taskId: number;
@@ -20,6 +21,7 @@ export type OpenTask =
       readonly next?: { readonly command: Command; readonly attempt: number };
     };
 
+/** Begins an execution. */
 export interface Start {
   readonly type: 'start';
   readonly at: number;
@@ -29,7 +31,7 @@ export interface Start {
   readonly name: string;
   readonly version: string;
   readonly input?: string;
-  readonly parent?: Parent;
+  readonly parent?: TaskAddress;
   readonly customStatus?: string;
   /** Events carried over from the execution before. */
   readonly inbox?: readonly HistoryEvent[];
@@ -49,6 +51,7 @@ export interface Turn {
   readonly outcome?: Outcome;
 }
 
+/** How an instance ended. */
 export interface End {
   readonly type: 'end';
   readonly at: number;
@@ -56,9 +59,12 @@ export interface End {
   readonly output: string | null;
 }
 
-export type JournalRecord =
-  | Start
+/** What happened to an execution after its start. */
+export type LaterRecord =
   | Turn
   | End
   | { readonly type: 'event'; readonly at: number; readonly event: HistoryEvent }
   | { readonly type: 'suspend' | 'resume'; readonly at: number };
+
+/** One line of the journal of an instance. */
+export type JournalRecord = Start | LaterRecord;

@@ -30,7 +30,10 @@ import {
 } from '../../../../rehearsal/cloud/ports';
 import { openRegistryStore, type RegistryContents } from '../../../../rehearsal/cloud/registry/store';
 import { createTransferEngine, type TransferEngine } from '../../../../rehearsal/cloud/transfer/engine';
-import { openTransferRecords, type TransferRecords } from '../../../../rehearsal/cloud/transfer/records/records';
+import {
+  openTransferRecords,
+  type TransferRecords,
+} from '../../../../rehearsal/cloud/transfer/records/records';
 import {
   defaultTransferSwitches,
   type TransferSwitches,

@@ -7,7 +7,7 @@ import { runActivity } from '../../../../rehearsal/host/durable/app/activities';
 import { openHub } from '../../../../rehearsal/host/durable/engine/hub';
 import { memoryJournal } from '../../../../rehearsal/host/durable/journal/journal';
 import { decideTurn } from '../../../../rehearsal/host/durable/app/orchestrators';
-import { historyEvent } from '../../../../rehearsal/host/durable/protocol/protocol';
+import { historyEvent } from '../../../../rehearsal/host/durable/protocol/history-event';
 import { finder } from '../../../../rehearsal/host/worker/app-functions';
 import { createWorker, silentLog } from '../../../../rehearsal/host/index';
 import { numbers } from '../../../support/numbers';

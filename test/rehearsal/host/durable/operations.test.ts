@@ -1,7 +1,7 @@
 import * as df from 'durable-functions';
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../../rehearsal/host/clock';
-import { runtimeStatus } from '../../../../rehearsal/host/durable/api/status';
+import { runtimeStatus } from '../../../../rehearsal/host/durable/api/runtime-status';
 import { finish, outputOf, startApp, until } from '../fixtures/start-app';
 
 async function open() {

@@ -1,62 +1,11 @@
 import type { Execution } from '../execution/execution';
-import { EventType, type HistoryEvent } from '../protocol/protocol';
-
-export const runtimeStatuses = [
-  'Running',
-  'Completed',
-  'ContinuedAsNew',
-  'Failed',
-  'Canceled',
-  'Terminated',
-  'Pending',
-  'Suspended',
-] as const;
-export type RuntimeStatus = (typeof runtimeStatuses)[number];
-
-export function runtimeStatus(execution: Execution): RuntimeStatus {
-  if (execution.end) return execution.end.status;
-  if (execution.suspended) return 'Suspended';
-  return execution.turns === 0 ? 'Pending' : 'Running';
-}
-
-export interface StatusOptions {
-  readonly showInput: boolean;
-  readonly showHistory: boolean;
-  readonly showHistoryOutput: boolean;
-}
-
-/** The status document of the management API. */
-export function describeInstance(execution: Execution, options: StatusOptions): Record<string, unknown> {
-  const { start, end, customStatus, updatedAt } = execution;
-  return {
-    name: start.name,
-    instanceId: start.instanceId,
-    runtimeStatus: runtimeStatus(execution),
-    input: options.showInput ? parseOrText(start.input) : null,
-    customStatus: parseOrText(customStatus),
-    output: parseOrText(end?.output ?? undefined),
-    createdTime: toSeconds(start.createdAt),
-    lastUpdatedTime: toSeconds(updatedAt),
-    ...(options.showHistory && { historyEvents: describeHistory(execution, options.showHistoryOutput) }),
-  };
-}
-
-const toSeconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-
-/** JSON values as such; other text (terminate reasons, failure texts) as a string. */
-function parseOrText(text: string | undefined): unknown {
-  if (text === undefined) return null;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
+import { EventType, type HistoryEvent } from '../protocol/history-event';
+import { parseOrText } from './parse-or-text';
 
 const eventNames = Object.fromEntries(Object.entries(EventType).map(([name, value]) => [value, name]));
 
 /** The history as the API shows it: work folded into its completion, ids and turn marks left out. */
-function describeHistory(execution: Execution, showOutput: boolean): object[] {
+export function describeHistory(execution: Execution, showOutput: boolean): object[] {
   const scheduled = new Map<number, HistoryEvent>();
   for (const event of execution.history) {
     if (isWork(event)) scheduled.set(event.EventId, event);

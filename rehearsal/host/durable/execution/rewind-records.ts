@@ -1,13 +1,14 @@
-import { applyRecord, beginExecution } from './execution';
-import { answeredTask, isFailure } from '../protocol/protocol';
-import type { JournalRecord, Start } from './records';
+import { applyRecord } from './apply-record';
+import { beginExecution } from './execution';
+import { answeredTask, isFailure } from '../protocol/history-event';
+import type { LaterRecord, Start } from './records';
 
 /**
  * The journal of a failed instance as if its last failed task had not been answered yet: that task runs again, and what
  * was decided after its failure is forgotten. Events that came later are kept, as far as something waits for them.
  * @returns the records, and the child instances to be rewound as well.
  */
-export function rewindRecords(start: Start, records: readonly Exclude<JournalRecord, Start>[]) {
+export function rewindRecords(start: Start, records: readonly LaterRecord[]) {
   const execution = beginExecution(start);
   let cut = { at: 0, failed: new Set<number>(), open: new Set<number>(), children: [] as string[] };
   records.forEach((record, index) => {

@@ -1,0 +1,52 @@
+import type { Command, RetryPolicy } from './decision';
+import { Refused, toJson, type Action } from './orchestration-state';
+
+/** A timer as the host starts it. */
+export function readTimer(action: Action): Command {
+  const fireAt = new Date(action.fireAt ?? Number.NaN).getTime();
+  if (Number.isNaN(fireAt)) throw new Refused('A timer was created with an invalid date.');
+  return { kind: 'timer', fireAt };
+}
+
+/** A call of an activity. */
+export function readActivity(action: Action): Command {
+  if (typeof action.input === 'boolean') {
+    throw new Refused(
+      `Activity '${action.functionName}' gets a boolean, which the real host sends as text: pass an object.`,
+    );
+  }
+  const { input } = action;
+  // Strings come as JSON text already.
+  const text = typeof input === 'string' ? input : toJson(input);
+  return {
+    kind: 'activity',
+    name: action.functionName ?? '',
+    ...(text !== 'null' && { input: text }),
+    ...readRetry(action),
+  };
+}
+
+/** A call of a sub-orchestration. */
+export function readChild(action: Action): Command {
+  return {
+    kind: 'child',
+    name: action.functionName ?? '',
+    input: toJson(action.input),
+    ...(action.instanceId && { instanceId: action.instanceId }),
+    ...(action.version && { version: action.version }),
+    ...readRetry(action),
+  };
+}
+
+function readRetry({ retryOptions, functionName }: Action): { retry?: RetryPolicy } {
+  if (!retryOptions) return {};
+  if (retryOptions.retryTimeoutInMilliseconds !== undefined) {
+    throw new Refused(
+      `'${functionName}' is called with retryTimeoutInMilliseconds, after which the SDK hangs on the real host: limit the attempts instead.`,
+    );
+  }
+  const { firstRetryIntervalInMilliseconds: first = 0, maxNumberOfAttempts: attempts = 1 } = retryOptions;
+  const { backoffCoefficient: backoff = 1, maxRetryIntervalInMilliseconds: longest = 6 * 86_400_000 } =
+    retryOptions;
+  return { retry: { first, attempts, backoff, longest } };
+}

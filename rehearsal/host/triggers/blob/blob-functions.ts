@@ -1,0 +1,45 @@
+import type { AppFunction, Problem } from '../../worker/app-functions';
+import { resolveSettings, type Settings } from '../../settings';
+import type { BlobContainer } from './blob-container';
+import { parseBlobPath, type BlobPath } from './blob-path';
+
+/** A blob function with what its trigger says. */
+export interface BlobFunction {
+  readonly function: AppFunction;
+  readonly connection: string;
+  readonly container: BlobContainer;
+  readonly path: BlobPath;
+  readonly source: 'EventGrid' | 'LogsAndContainerScan';
+  /** The app opens the blob itself; its content is not read here. */
+  readonly deferred: boolean;
+}
+
+/** Connects to a container; see `connectContainer`. */
+export type Connect = (connection: string, container: string, settings: Settings) => BlobContainer;
+
+/** The blob functions among those of the app. @param complain gets what cannot be served. */
+export function readBlobFunctions(
+  functions: readonly AppFunction[],
+  settings: Settings,
+  connect: Connect,
+  complain: (problem: Problem) => void,
+): BlobFunction[] {
+  return functions.flatMap((entry) => {
+    if (entry.kind !== 'blob') return [];
+    const { trigger } = entry;
+    try {
+      const path = parseBlobPath(resolveSettings(trigger.path as string, settings));
+      const connection = resolveSettings(
+        (trigger.connection as string | undefined) ?? 'AzureWebJobsStorage',
+        settings,
+      );
+      const container = connect(connection, path.container, settings);
+      const source = trigger.source === 'EventGrid' ? 'EventGrid' : 'LogsAndContainerScan';
+      const deferred = trigger.properties?.supportsDeferredBinding === 'true';
+      return [{ function: entry, connection, container, path, source, deferred } as const];
+    } catch (error) {
+      complain({ function: entry.name, binding: trigger.name, reason: (error as Error).message });
+      return [];
+    }
+  });
+}
