@@ -1,19 +1,19 @@
-import { ApiError } from './api.js';
-import { h, update } from './dom.js';
-import { icon } from './icons.js';
-import { importView } from './import-view.js';
-import { importsView } from './imports-view.js';
-import { keyForm } from './key-form.js';
+import { ApiError } from './page/api.js';
+import { h, update } from './page/dom.js';
+import { icon } from './page/icons.js';
+import { importView } from './imports/import-view.js';
+import { importsView } from './imports/imports-view.js';
+import { keyForm } from './page/key-form.js';
 import { overviewView } from './overview-view.js';
-import { problemCard } from './parts.js';
-import { planView } from './plan-view.js';
-import { sasView } from './sas-view.js';
-import { schedulesView } from './schedules-view.js';
-import { autoRefresh, forgetKey, readKey, takeKeyFromAddress, utc } from './session.js';
+import { problemCard } from './page/parts.js';
+import { planView } from './plan/plan-view.js';
+import { sasView } from './sas/sas-view.js';
+import { schedulesView } from './starts/schedules-view.js';
+import { autoRefresh, forgetKey, readKey, takeKeyFromAddress, utc } from './page/session.js';
 import { settingsView } from './settings-view.js';
-import { askStart } from './start-dialog.js';
-import { transferView } from './transfer-view.js';
-import { transfersView } from './transfers-view.js';
+import { askStart } from './transfer/start-dialog.js';
+import { transferView } from './transfer/transfer-view.js';
+import { transfersView } from './transfer/transfers-view.js';
 
 /** Shows the view the address names, and keeps it fresh while somebody looks. */
 

@@ -1,17 +1,16 @@
-import { call } from './api.js';
-import { h } from './dom.js';
-import { count, done, plural } from './format.js';
-import { bar, empty, section, status, tile, transferLink } from './parts.js';
-import { passage } from './passage.js';
-import { countdown, isWrong, soonest } from './sas-view.js';
-import { askStart } from './start-dialog.js';
-import { transferTable } from './transfers-view.js';
-
-/** What runs, what failed, what will expire. */
+import { call } from './page/api.js';
+import { h } from './page/dom.js';
+import { count, done, plural } from './page/format.js';
+import { bar, empty, section, status, tile, transferLink } from './page/parts.js';
+import { passage } from './transfer/passage.js';
+import { countdown, isWrong, soonest } from './sas/sas-view.js';
+import { askStart } from './transfer/start-dialog.js';
+import { transferTable } from './transfer/transfers-view.js';
 
 const week = 7 * 86_400_000;
 const cardsAtMost = 4;
 
+/** What runs, what failed, what will expire. */
 export const overviewView = {
   title: () => 'Overview',
   refreshSeconds: ({ running }) => (running.length > 0 ? 3 : 15),

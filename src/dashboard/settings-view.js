@@ -1,11 +1,10 @@
-import { ApiError, call } from './api.js';
-import { h } from './dom.js';
-import { plural } from './format.js';
-import { icon } from './icons.js';
-import { section, table } from './parts.js';
+import { ApiError, call } from './page/api.js';
+import { h } from './page/dom.js';
+import { plural } from './page/format.js';
+import { icon } from './page/icons.js';
+import { section, table } from './page/parts.js';
 
 /** The configuration as it works, or everything that is wrong with it. */
-
 export const settingsView = {
   title: () => 'Settings',
   refreshSeconds: () => 60,

@@ -15,10 +15,13 @@ export const sampleIds = {
 } as const;
 
 const hour = 3_600_000;
-const digest = (n: number) =>
+/** A digest that differs from number to number. */
+export const digest = (n: number) =>
   `sha256:${(n * 2654435761).toString(16).repeat(8).slice(0, 64).padEnd(64, 'a')}`;
-const before = (ms: number) => new Date(Date.now() - ms).toISOString();
+/** An ISO time so many milliseconds ago. */
+export const before = (ms: number) => new Date(Date.now() - ms).toISOString();
 
+/** Puts a transfer of each kind. */
 export function putSampleTransfers(client: FakeClient, memory: MemoryServices): void {
   const put = (id: string, age: number, instance: Parameters<FakeClient['set']>[1], artifacts = 120) => {
     const requestedAt = before(age);
@@ -131,27 +134,4 @@ function putFinished(
     );
   }
   put({ status: report.status, artifacts: countArtifacts(report.artifacts) });
-}
-
-/** Ends the making of a plan: two artifacts to export, one skipped, one that cannot be. */
-export function putPlan(client: FakeClient, memory: MemoryServices, planId: string): void {
-  const artifacts = ['team/api:2.1', 'team/api:2.2'].map((reference, i) => ({
-    reference,
-    digest: digest(i + 1),
-    size: 4096,
-  }));
-  memory.documents.set(paths.waybill(planId, 1), { version: 1, transferId: planId, batch: 1, artifacts });
-  memory.documents.set(paths.plan(planId), {
-    transferId: planId,
-    route: 'default',
-    batches: 1,
-    artifacts: 2,
-    bytes: 8192,
-    skipped: 1,
-    unresolved: [{ reference: 'team/big:1', reason: 'LAYER_TOO_LARGE: a layer has 9 GiB' }],
-    notes: [],
-    scan: { basis: 'target', shards: 1, repositories: 12, tags: 40, selected: 4 },
-    plannedAt: before(0),
-  });
-  client.set(planId, { runtimeStatus: 'Completed', output: {} });
 }

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dashboardHandler } from '../../src/functions/dashboard';
 import { httpRequest } from '../http/request';
@@ -14,13 +15,15 @@ async function get(
   return { ...response, headers: new Headers(response.headers) };
 }
 
-const files = readdirSync('src/dashboard', { recursive: true }).map(String);
+const files = readdirSync('src/dashboard', { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.posix.relative('src/dashboard', path.posix.join(entry.parentPath, entry.name)));
 
 describe('GET /api/dashboard/{path}', () => {
   it.each([
     ['index.html', 'text/html; charset=utf-8'],
     ['app.js', 'text/javascript; charset=utf-8'],
-    ['style.css', 'text/css; charset=utf-8'],
+    ['page/frame.css', 'text/css; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
   ])('serves %s as %s', async (path, type) => {
     const { status, headers, body } = await get(path);

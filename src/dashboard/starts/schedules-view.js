@@ -1,11 +1,10 @@
-import { call } from './api.js';
-import { askPause } from './dialogs.js';
-import { h } from './dom.js';
-import { plural } from './format.js';
-import { empty, moment, status, table } from './parts.js';
+import { call } from '../page/api.js';
+import { askPause } from './pause-dialog.js';
+import { h } from '../page/dom.js';
+import { plural } from '../page/format.js';
+import { below, empty, moment, status, table } from '../page/parts.js';
 
 /** The schedules: what comes next, and what became of the last time. */
-
 export const schedulesView = {
   title: () => 'Schedules',
   refreshSeconds: () => 30,
@@ -46,8 +45,6 @@ function scheduleTable(schedules, refresh) {
     })),
   );
 }
-
-const below = (...content) => h('span', { class: 'reason' }, content);
 
 const paused = ({ by, at, reason }) => ['paused', below(`by ${by}, `, moment(at), reason && `: ${reason}`)];
 

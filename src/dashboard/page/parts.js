@@ -5,12 +5,15 @@ import { utc } from './session.js';
 
 /** Pieces every view is made of. */
 
-export const status = (name) => h('span', { class: `status ${name}` }, icon(name), name);
+/** A status with its mark, or another text in its colours. */
+export const status = (name, text = name) => h('span', { class: `status ${name}` }, icon(name), text);
 
+/** A time, in the zone the reader chose. */
 export function moment(iso) {
   return iso === undefined ? '' : h('time', { datetime: iso, title: ago(iso) }, time(iso, utc.get()));
 }
 
+/** Puts a text on the clipboard. */
 export function copyButton(text, what) {
   return h(
     'button',
@@ -30,6 +33,7 @@ export function copyButton(text, what) {
   );
 }
 
+/** What stands where there is nothing to show. */
 export function empty(title, hint, ...actions) {
   return h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, hint), ...actions);
 }
@@ -65,8 +69,10 @@ export function failure(error) {
   );
 }
 
+/** A part of a view under a heading. */
 export const section = (title, ...content) => h('section', {}, h('h2', {}, title), ...content);
 
+/** One figure with its name and a remark. */
 export const tile = (label, value, note, kind = '') =>
   h(
     'div',
@@ -108,12 +114,26 @@ export function table(caption, columns, rows) {
   );
 }
 
+/** A remark under the value of a cell. */
+export const below = (...content) => h('span', { class: 'reason' }, content);
+
+/** A list of texts. */
+export const list = (texts) =>
+  h(
+    'ul',
+    {},
+    texts.map((text) => h('li', {}, text)),
+  );
+
+/** Progress of something that is measured. */
 export function bar(value, most, label) {
   return h('progress', { value, max: Math.max(most, 1), 'aria-label': label });
 }
 
+/** Leads to the view of a transfer. */
 export const transferLink = (id) => h('a', { class: 'mono', href: `#/transfers/${id}` }, id);
 
+/** Leads to the view of an import. */
 export const importLink = (id, text) => h('a', { class: 'mono reference', href: `#/imports/${id}` }, text);
 
 /** Whose export served in place of a run. */

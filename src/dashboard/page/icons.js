@@ -1,6 +1,5 @@
 import { h } from './dom.js';
 
-/** 16 by 16, drawn with the colour of the text around. */
 /** What looks like another status. */
 const same = {
   waiting: 'queued',
@@ -27,6 +26,7 @@ const paths = {
   key: 'M10.5 2.500a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM8.3 7.7 2.5 13.500M4.5 11.500l1.5 1.5',
 };
 
+/** An icon of 16 by 16, drawn with the colour of the text around. */
 export function icon(name) {
   return h(
     'svg',

@@ -1,13 +1,14 @@
-import { call } from './api.js';
-import { h } from './dom.js';
-import { bytes, count, duration } from './format.js';
-import { icon } from './icons.js';
-import { copyButton, failure, moment, section, status, table, tile, transferLink } from './parts.js';
+import { call } from '../page/api.js';
+import { h } from '../page/dom.js';
+import { bytes, count, duration } from '../page/format.js';
+import { icon } from '../page/icons.js';
+import { copyButton, failure, moment, section, status, table, tile, transferLink } from '../page/parts.js';
 
 /** One blob that arrived: the verdict on it, condition by condition, and the run. */
 
 const isUnderWay = ({ status }) => status === 'waiting' || status === 'importing';
 
+/** An import by its id. */
 export const importView = {
   title: ([id]) => id,
   refreshSeconds: (found) => (isUnderWay(found) ? 5 : 60),

@@ -1,18 +1,18 @@
 import { call } from './api.js';
 import { h } from './dom.js';
 
-/** The pages of a list of the API that are shown: the first, and those somebody asked for, until the filters change. */
-export function pagedList(name) {
+/** The pages of a list that are shown: the first, and those somebody asked for, until the filters change. */
+export function pagedList(name, always = { limit: '50' }) {
   let more = { filters: '', pages: 1 };
   return {
     /** The items, and whether they are all there are. */
-    async load(query, parameters) {
-      const filters = query.toString();
+    async load(query, parameters, path = name) {
+      const filters = `${path} ${query}`;
       if (more.filters !== filters) more = { filters, pages: 1 };
-      const asked = new URLSearchParams({ limit: '50', ...parameters });
+      const asked = new URLSearchParams({ ...always, ...parameters });
       const items = [];
       for (let page = 0; page < more.pages; page += 1) {
-        const answer = await call(`${name}?${asked}`);
+        const answer = await call(`${path}?${asked}`);
         items.push(...answer[name]);
         if (answer.continuationToken === undefined) return { items, complete: true };
         asked.set('continuationToken', answer.continuationToken);

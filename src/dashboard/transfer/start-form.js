@@ -1,9 +1,8 @@
-import { h } from './dom.js';
-
-/** The form that says what to transfer: references, rules, or both. */
+import { h } from '../page/dom.js';
 
 const patterns = 'One a line: repository, or repository:tag, both globs; ** crosses path segments.';
 
+/** The form that says what to transfer: references, rules, or both. */
 export const startFields = (routes) => [
   h(
     'label',

@@ -1,9 +1,9 @@
-import { call } from './api.js';
+import { call } from '../page/api.js';
 import { batchTable } from './batch-table.js';
-import { askCancel } from './dialogs.js';
-import { h } from './dom.js';
-import { count, done, duration, plural } from './format.js';
-import { copyButton, empty, failure, moment, section, status, tile } from './parts.js';
+import { askCancel } from './cancel-dialog.js';
+import { h } from '../page/dom.js';
+import { count, done, duration, plural } from '../page/format.js';
+import { copyButton, empty, failure, moment, section, status, tile } from '../page/parts.js';
 import { passage } from './passage.js';
 import { reportSections } from './report-table.js';
 
@@ -15,6 +15,7 @@ const isRunning = ({ status }) => status === 'queued' || status === 'running';
 const reports = new Map();
 const tables = new Map();
 
+/** A transfer by its id. */
 export const transferView = {
   title: ([id]) => id,
   refreshSeconds: ({ transfer }) => (isRunning(transfer) ? 2 : 60),

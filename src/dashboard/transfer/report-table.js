@@ -1,6 +1,6 @@
-import { h } from './dom.js';
-import { bytes, count, plural, shortDigest } from './format.js';
-import { copyButton, reuse, section, status, table } from './parts.js';
+import { h } from '../page/dom.js';
+import { bytes, count, plural, shortDigest } from '../page/format.js';
+import { below, copyButton, list, reuse, section, status, table } from '../page/parts.js';
 
 const rowsAtFirst = 100;
 
@@ -52,15 +52,7 @@ export function reportSections(report, state, redraw) {
         ),
     ),
     report.batches.length > 0 && section('Blobs and runs', blobTable(report.batches)),
-    report.notes.length > 0 &&
-      section(
-        'Notes',
-        h(
-          'ul',
-          {},
-          report.notes.map((note) => h('li', {}, note)),
-        ),
-      ),
+    report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
 }
 
@@ -77,14 +69,9 @@ function artifactTable(artifacts) {
       key: reference,
       cells: [
         verified || handedOver
-          ? h(
-              'span',
-              { class: 'status succeeded' },
-              status('succeeded').firstChild,
-              verified ? 'yes' : 'handed over',
-            )
-          : h('span', { class: 'status failed' }, status('failed').firstChild, 'no'),
-        [h('span', { class: 'mono reference' }, reference), reason && h('span', { class: 'reason' }, reason)],
+          ? status('succeeded', verified ? 'yes' : 'handed over')
+          : status('failed', 'no'),
+        [h('span', { class: 'mono reference' }, reference), reason && below(reason)],
         digestCell(digest),
         digestCell(targetDigest),
       ],
@@ -119,7 +106,7 @@ function blobTable(batches) {
         String(batch.batch),
         [
           h('span', { class: 'mono' }, batch.blob),
-          batch.error && h('span', { class: 'reason' }, `${batch.error.code}: ${batch.error.message}`),
+          batch.error && below(`${batch.error.code}: ${batch.error.message}`),
         ],
         batch.bytes === undefined ? '' : bytes(batch.bytes),
         batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),

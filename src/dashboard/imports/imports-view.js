@@ -1,8 +1,8 @@
-import { chips, choice } from './filters.js';
-import { h } from './dom.js';
-import { duration, plural } from './format.js';
-import { given, pagedList } from './paged-list.js';
-import { empty, importLink, moment, status, table, transferLink } from './parts.js';
+import { chips, choice } from '../page/filters.js';
+import { h } from '../page/dom.js';
+import { duration, plural } from '../page/format.js';
+import { given, pagedList } from '../page/paged-list.js';
+import { empty, importLink, moment, status, table, transferLink } from '../page/parts.js';
 
 /** Blobs that arrived at the target, and what became of them. */
 
@@ -20,6 +20,7 @@ const statuses = [
 
 const list = pagedList('imports');
 
+/** The imports there are. */
 export const importsView = {
   title: () => 'Imports',
   refreshSeconds: () => 10,

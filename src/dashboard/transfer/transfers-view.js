@@ -1,8 +1,8 @@
-import { h } from './dom.js';
-import { chips, choice } from './filters.js';
-import { duration, plural } from './format.js';
-import { given, pagedList } from './paged-list.js';
-import { empty, moment, status, table, transferLink } from './parts.js';
+import { h } from '../page/dom.js';
+import { chips, choice } from '../page/filters.js';
+import { duration, plural } from '../page/format.js';
+import { given, pagedList } from '../page/paged-list.js';
+import { empty, moment, status, table, transferLink } from '../page/parts.js';
 import { askStart } from './start-dialog.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
@@ -17,6 +17,7 @@ const ranges = {
 
 const list = pagedList('transfers');
 
+/** The transfers there are. */
 export const transfersView = {
   title: () => 'Transfers',
   refreshSeconds: () => 10,
@@ -74,6 +75,7 @@ function select(label, name, options, query, choose) {
   );
 }
 
+/** Some transfers, a row each. */
 export function transferTable(transfers) {
   return table(
     'Transfers',

@@ -10,8 +10,11 @@ export function takeKeyFromAddress() {
   history.replaceState(null, '', `${location.pathname}#/`);
 }
 
+/** The function key, if it was given. */
 export const readKey = () => sessionStorage.getItem(keyName) ?? undefined;
+/** Keeps it for this tab. */
 export const keepKey = (key) => sessionStorage.setItem(keyName, key);
+/** Forgets it. */
 export const forgetKey = () => sessionStorage.removeItem(keyName);
 
 const preference = (name, fallback) => ({
@@ -19,5 +22,7 @@ const preference = (name, fallback) => ({
   set: (on) => localStorage.setItem(`acr-ferry-${name}`, on ? 'on' : 'off'),
 });
 
+/** Whether times are shown in UTC. */
 export const utc = preference('utc', 'on');
+/** Whether views refresh by themselves. */
 export const autoRefresh = preference('auto-refresh', 'on');

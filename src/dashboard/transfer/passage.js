@@ -1,8 +1,6 @@
-import { h } from './dom.js';
-import { duration } from './format.js';
-import { icon } from './icons.js';
-
-/** The way of a transfer from source to target, a stop per phase: how many batches passed, and in the end how long it took. */
+import { h } from '../page/dom.js';
+import { duration } from '../page/format.js';
+import { icon } from '../page/icons.js';
 
 const phases = ['plan', 'export', 'copy', 'handover', 'import', 'verify', 'report'];
 const alone = ['plan', 'report'];
@@ -14,6 +12,7 @@ const stopsByMode = {
   receive: ['plan', 'import', 'verify', 'report'],
 };
 
+/** The way of a transfer, a stop per phase: how many batches passed, and in the end how long it took. */
 export function passage(transfer, report) {
   return h(
     'ol',

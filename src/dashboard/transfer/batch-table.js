@@ -1,6 +1,6 @@
-import { h } from './dom.js';
-import { bytes, duration, rate } from './format.js';
-import { bar, importLink, reuse, status, table } from './parts.js';
+import { h } from '../page/dom.js';
+import { bytes, duration, rate } from '../page/format.js';
+import { bar, importLink, reuse, status, table } from '../page/parts.js';
 
 /** Batches in flight and the latest that ended. Only measured things get a bar: bytes of a copy, percent of a run. */
 export function batchTable(batches) {

@@ -1,12 +1,10 @@
-import { call } from './api.js';
-import { askRotate } from './dialogs.js';
-import { h } from './dom.js';
-import { duration } from './format.js';
-import { icon } from './icons.js';
-import { copyButton, empty, moment, table } from './parts.js';
+import { call } from '../page/api.js';
+import { askRotate } from './rotate-dialog.js';
+import { h } from '../page/dom.js';
+import { duration } from '../page/format.js';
+import { below, copyButton, empty, moment, status, table } from '../page/parts.js';
 
 /** The SAS secrets: when they expire and who renews them; never a value. */
-
 export const sasView = {
   title: () => 'SAS',
   refreshSeconds: () => 30,
@@ -30,12 +28,13 @@ export function soonest(secrets) {
     .sort((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))[0];
 }
 
+/** How long a secret is still good. */
 export function countdown({ expiresAt }) {
   const left = Date.parse(expiresAt) - Date.now();
   return left <= 0 ? 'expired' : `in ${duration(left)}`;
 }
 
-/** What the schedule will mend by itself is no reason to worry. */
+/** Whether somebody must look at a secret: not where the schedule will renew it by itself. */
 export const isWrong = ({ mode, version, expiresAt, lastError, unreadable }) =>
   mode !== 'not-needed' &&
   (lastError !== undefined ||
@@ -78,19 +77,12 @@ function secretTable(secrets, refresh) {
 
 const version = (id) => [h('code', { title: id }, id.slice(0, 8)), copyButton(id, 'the secret version')];
 
-const below = (...content) => h('span', { class: 'reason' }, content);
-
 function state(secret) {
   const { mode, lastError, unreadable, renewal } = secret;
   if (mode === 'not-needed') return h('span', { class: 'muted' }, 'not needed');
   const error = unreadable ?? lastError;
   return [
-    h(
-      'span',
-      { class: `status ${isWrong(secret) ? 'failed' : 'succeeded'}` },
-      icon(isWrong(secret) ? 'failed' : 'succeeded'),
-      isWrong(secret) ? 'attention' : 'valid',
-    ),
+    isWrong(secret) ? status('failed', 'attention') : status('succeeded', 'valid'),
     error && below(`${error.code}: ${error.message}`),
     !error && renewal && below(`to be renewed: ${renewal}`),
     mode === 'vault-managed' && below('renewed by Key Vault (legacy)'),

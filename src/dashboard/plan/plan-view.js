@@ -1,16 +1,27 @@
-import { call } from './api.js';
-import { h } from './dom.js';
-import { chips, choice } from './filters.js';
-import { bytes, count, plural, shortDigest } from './format.js';
-import { copyButton, empty, failure, moment, section, status, table, tile } from './parts.js';
-import { askStartPlan } from './start-dialog.js';
+import { call } from '../page/api.js';
+import { h } from '../page/dom.js';
+import { chips, choice } from '../page/filters.js';
+import { bytes, count, plural, shortDigest } from '../page/format.js';
+import { pagedList } from '../page/paged-list.js';
+import {
+  copyButton,
+  empty,
+  failure,
+  list as texts,
+  moment,
+  section,
+  status,
+  table,
+  tile,
+} from '../page/parts.js';
+import { askStartPlan } from './start-plan-dialog.js';
 
 /** A plan: what would be exported, what not and why. Nothing has happened yet. */
 
 const shows = ['planned', 'skipped', 'unresolved'];
-/** How many pages of artifacts somebody asked for, of what. */
-let more = { of: '', pages: 1 };
+const list = pagedList('artifacts', {});
 
+/** A plan by its id. */
 export const planView = {
   title: ([id]) => id,
   refreshSeconds: ({ plan }) => (plan.status === 'running' ? 2 : 60),
@@ -19,18 +30,9 @@ export const planView = {
   async load([id], query) {
     const show = shows.includes(query.get('show')) ? query.get('show') : 'planned';
     const plan = await call(`plans/${id}`);
-    const of = `${id} ${show}`;
-    if (more.of !== of) more = { of, pages: 1 };
-    const artifacts = [];
-    let token;
-    for (let page = 0; plan.status !== 'running' && page < more.pages; page += 1) {
-      const asked = new URLSearchParams({ show, ...(token && { continuationToken: token }) });
-      const answer = await call(`plans/${id}/artifacts?${asked}`);
-      artifacts.push(...answer.artifacts);
-      token = answer.continuationToken;
-      if (token === undefined) break;
-    }
-    return { plan, show, artifacts, complete: token === undefined };
+    if (plan.status === 'running') return { plan, show, artifacts: [], complete: true };
+    const { items, complete } = await list.load(show, { show }, `plans/${id}/artifacts`);
+    return { plan, show, artifacts: items, complete };
   },
 
   render({ plan, show, artifacts, complete }, { refresh }) {
@@ -52,22 +54,13 @@ export const planView = {
         h('p', { class: 'notice' }, 'The plan is being made. Nothing is exported.'),
       plan.artifacts !== undefined && h('div', { class: 'tiles' }, tiles(plan)),
       plan.error && failure(plan.error),
-      notes.length > 0 &&
-        section(
-          'Notes',
-          h(
-            'ul',
-            {},
-            notes.map((note) => h('li', {}, note)),
-          ),
-        ),
+      notes.length > 0 && section('Notes', texts(notes)),
       plan.artifacts !== undefined &&
         section(
           'Artifacts',
           h('div', { class: 'toolbar' }, chips('Show', shows, show, choose, false)),
           artifacts.length > 0 ? artifactTable(artifacts, show) : empty('None', nothing[show]),
-          !complete &&
-            h('button', { type: 'button', onclick: () => ((more.pages += 1), refresh()) }, 'Show more'),
+          !complete && list.showMore(refresh),
         ),
     ];
   },

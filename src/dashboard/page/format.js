@@ -2,19 +2,23 @@
 
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
+/** A size, `7.4 GiB`. */
 export function bytes(count) {
   const power = count < 1 ? 0 : Math.min(Math.floor(Math.log2(count) / 10), binary.length - 1);
   const scaled = count / 1024 ** power;
   return `${scaled >= 100 || power === 0 ? Math.round(scaled) : scaled.toFixed(1)} ${binary[power]}`;
 }
 
+/** A speed, `118 MiB/s`. */
 export const rate = (bytesPerSecond) => `${bytes(bytesPerSecond)}/s`;
 
+/** A number with its thousands apart. */
 export const count = (number) => number.toLocaleString('en');
 
 const many = (noun) =>
   /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}${noun.endsWith('ch') ? 'es' : 's'}`;
 
+/** So many of something. */
 export const plural = (number, noun) => `${count(number)} ${number === 1 ? noun : many(noun)}`;
 
 /** `850 ms`, `12 s`, `3 min 20 s`, `2 h 5 min`, `6 d 4 h`. */
@@ -43,6 +47,7 @@ export function time(iso, utc) {
   return `${parts} ${zone}`;
 }
 
+/** How long something is past. */
 export function ago(iso, now = Date.now()) {
   const past = now - Date.parse(iso);
   return past < 5000 ? 'just now' : `${duration(past).split(' ').slice(0, 2).join(' ')} ago`;

@@ -1,0 +1,30 @@
+import { call } from '../page/api.js';
+import { ask } from '../page/dialog.js';
+import { starter } from '../page/starter.js';
+import { inTermsOfForm, orderOf, startFields } from './start-form.js';
+
+/** Asks what to transfer, and starts it or has it planned first. */
+export async function askStart() {
+  const { routes } = await call('health/details');
+  const start = starter();
+  const sent = (send) => async (data) => {
+    try {
+      location.hash = await send(orderOf(data));
+    } catch (error) {
+      throw inTermsOfForm(error, data);
+    }
+  };
+  ask({
+    title: 'Start a transfer',
+    fields: startFields(routes),
+    action: 'Start',
+    submit: sent(start),
+    other: {
+      action: 'Plan first',
+      submit: sent(async (order) => {
+        const { planId } = await call('transfers/plan', { method: 'POST', body: order });
+        return `#/plans/${planId}`;
+      }),
+    },
+  });
+}

@@ -1,0 +1,53 @@
+import { expect, it, vi } from 'vitest';
+import { describeDashboard, key } from './dashboard';
+import { sampleIds } from './sample-transfers';
+
+describeDashboard('the page', (opened) => {
+  it('takes the key from the link, and out of the address bar', async () => {
+    const { page, api, open } = opened();
+    await open('/', `document.querySelector('.tiles')`);
+    expect(await page.evaluate('location.href')).toBe(`${api}dashboard/index.html#/`);
+    expect(page.complaints).toEqual([]);
+  });
+
+  it('asks for the key, says when it is wrong, and forgets it on request', async () => {
+    const { page, click, open } = opened();
+    await open('/', `document.querySelector('.tiles')`);
+    await click('[title="Forget the function key"]');
+    await page.until(`document.querySelector('.key-form')`);
+    const enter = (value: string) =>
+      page.evaluate(
+        `document.querySelector('[name=key]').value = '${value}'; document.querySelector('.key-form').requestSubmit()`,
+      );
+    await enter('wrong');
+    await page.until(`document.querySelector('.key-form .notice')`);
+    await enter(key);
+    await page.until(`document.querySelector('.tiles')`);
+    expect(await page.evaluate(`localStorage.length`)).toBe(0);
+  });
+
+  it('keeps the focus where it is when it refreshes', async () => {
+    const { page, client, open } = opened();
+    await open(`/transfers/${sampleIds.running}`, `document.querySelector('.danger')`);
+    await page.evaluate(`document.querySelector('.danger').focus(); window.focused = document.activeElement`);
+    const before = client.lookups.length;
+    await vi.waitUntil(() => client.lookups.length > before + 20, 20_000);
+    expect(
+      await page.evaluate(`document.activeElement === window.focused && window.focused.isConnected`),
+    ).toBe(true);
+  });
+
+  it('shows a problem of the API instead of stale or no data', async () => {
+    const { text, open } = opened();
+    await open('/transfers/t00000000000none', `document.querySelector('.problem')`);
+    expect(await text()).toContain('TRANSFER_NOT_FOUND');
+  });
+
+  it('breaks no rule of its content security policy in any view', async () => {
+    const { page, open } = opened();
+    for (const hash of ['/', '/transfers', `/transfers/${sampleIds.succeeded}`, '/sas', '/settings']) {
+      await open(hash, `document.querySelector('.view')`);
+    }
+    expect(page.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { describeDashboard } from '../dashboard';
+import { documents as paths } from '../../../src/domain/transfer/names';
+import { sampleIds } from '../sample-transfers';
+
+describeDashboard('a transfer', (opened) => {
+  it('shows the batches of a running transfer, with bars for what is measured only', async () => {
+    const { page, open } = opened();
+    await open(`/transfers/${sampleIds.running}`, `document.querySelectorAll('tbody tr').length === 5`);
+    const rows = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('tbody tr')].map((row) => row.innerText.replace(/\\s+/g, ' '))`,
+    );
+    expect(rows).toEqual([
+      expect.stringContaining(`62 % of the import run export of ${sampleIds.failed} used again`) as string,
+      expect.stringContaining('2.9 GiB of 7.4 GiB · 113 MiB/s, 41 s left') as string,
+      expect.stringContaining('calculating') as string,
+      expect.stringContaining('export is running') as string,
+      expect.stringMatching(/^1 succeeded/) as string,
+    ]);
+    expect(await page.evaluate(`document.querySelectorAll('progress').length`)).toBe(3);
+  });
+
+  it('shows the evidence of a finished transfer and finds what is missing', async () => {
+    const { page, text, click, open } = opened();
+    await open(`/transfers/${sampleIds.partial}`, `document.querySelector('input[type=search]')`);
+    expect(await text()).toContain('120 of 120 artifacts');
+    await click('input[type=checkbox]');
+    await page.until(`document.querySelector('tbody').rows.length === 3`);
+    expect(await text('tbody')).toContain('ARTIFACT_NOT_IMPORTED');
+  });
+
+  it('cancels after confirmation that names the transfer', async () => {
+    const { page, memory, text, click, open } = opened();
+    await open(`/transfers/${sampleIds.running}`, `document.querySelector('.danger')`);
+    await click('.heading .danger');
+    expect(await text('dialog')).toContain(`Cancel ${sampleIds.running}?`);
+    expect(memory.documents.has(paths.cancel(sampleIds.running))).toBe(false);
+    await page.evaluate(`document.querySelector('dialog input').value = 'wrong tag'`);
+    await click('dialog [type=submit]');
+    await page.until(`document.querySelector('main .notice')`);
+    expect(memory.documents.get(paths.cancel(sampleIds.running))).toMatchObject({ reason: 'wrong tag' });
+  });
+});

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { describeDashboard } from '../dashboard';
+import { sampleIds } from '../sample-transfers';
+
+describeDashboard('the transfers', (opened) => {
+  it('filters the list by what the address says', async () => {
+    const { page, text, click, open } = opened();
+    await open('/transfers?status=partial', `document.querySelectorAll('tbody tr').length === 1`);
+    expect(await text('tbody')).toContain(sampleIds.partial);
+    await click('.chip[aria-pressed=false]');
+    await page.until(`document.querySelectorAll('tbody tr').length === 5`);
+    expect(await page.evaluate('location.hash')).toBe('#/transfers');
+  });
+});
