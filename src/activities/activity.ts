@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
 import { TransferError, type Outcome } from '../domain/errors';
-import { pointer, type Immutable } from '../domain/schema';
+import { problemIn, type Immutable } from '../domain/schema';
 
 /** An effect: idempotent, small JSON in and out. Throws; `asHandler` sorts failures into values and throws. */
 export interface Activity<I, O> {
@@ -21,7 +21,7 @@ export const activity = <S extends z.ZodType, O>(
 
 /**
  * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is thrown, so that the host
- * retries. The thrown message begins with the failure as JSON, which is how `call` in the orchestrations gets it back
+ * retries. The thrown message begins with the failure as JSON, which is how `attempt` in the orchestrations gets it back
  * when the retries are used up: durable-functions carries nothing but text.
  */
 export function asHandler<I, O>(
@@ -48,7 +48,6 @@ function parse<I>(name: string, { input: schema }: Activity<I, unknown>, input: 
   if (schema === undefined) return input as I;
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data as I;
-  const [issue] = parsed.error.issues;
-  const field = `${pointer(issue?.path ?? [])} ${issue?.message ?? 'is wrong'}`;
-  throw new TransferError('INTERNAL', `the input of ${name}: ${field}`, { operation: name, origin: 'app' });
+  const message = `the input of ${name}: ${problemIn(parsed.error)}`;
+  throw new TransferError('INTERNAL', message, { operation: name, origin: 'app' });
 }

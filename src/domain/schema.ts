@@ -11,3 +11,7 @@ export const pointer = (path: readonly PropertyKey[]): string =>
 export const mustBeObject: { readonly error: z.core.$ZodErrorMap } = {
   error: ({ code }) => (code === 'invalid_type' ? 'must be a JSON object' : undefined),
 };
+
+/** What is wrong with a value that did not parse: the first field, and why. */
+export const problemIn = ({ issues: [issue] }: z.ZodError): string =>
+  `${pointer(issue?.path ?? []) || 'it'} ${issue?.message ?? 'is wrong'}`;

@@ -1,17 +1,17 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Polling } from '../domain/route';
 
-/** A run is seen to have ended this much of its time late, at most, as long as that is between the first delay and the longest. */
+/** How often something is looked at. */
+export type Pace = Pick<Polling, 'firstSeconds' | 'longestSeconds'>;
+
+/** What is over is seen to be this much of its time late, while that lies between the first delay and the longest. */
 const lateness = 1 / 20;
 
 /**
- * Seconds to wait before the next poll, after so many of waiting. Never less than a fiftieth of them: that keeps the history of a run of
- * days as short as that of an hour.
+ * Seconds to wait before the next look, after so many of waiting. Never less than a fiftieth of them: that keeps the
+ * history of a run of days as short as that of an hour.
  */
-export function pollDelay(
-  { firstSeconds, longestSeconds }: Pick<Polling, 'firstSeconds' | 'longestSeconds'>,
-  elapsedSeconds: number,
-): number {
+export function pollDelay({ firstSeconds, longestSeconds }: Pace, elapsedSeconds: number): number {
   const inTime = Math.min(Math.max(elapsedSeconds * lateness, firstSeconds), longestSeconds);
   return Math.max(inTime, elapsedSeconds / 50);
 }

@@ -5,7 +5,7 @@ import type { CopyResult } from '../../domain/copy/result';
 import { nextChoice } from '../../domain/copy/strategy';
 import { startWork } from '../../domain/copy/work';
 import type { Outcome } from '../../domain/errors';
-import { call, demand, failureOf, insist, Stop } from '../call';
+import { attempt, failureOf, must, Stop } from '../call';
 import { copyInWaves } from './copy-in-waves';
 import { orRefusal } from './copy-refusal';
 import { showProgress, startTrack, type CopyTrack } from './copy-track';
@@ -28,7 +28,7 @@ function* copy(
   context: OrchestrationContext,
   track: CopyTrack,
 ): Generator<Task, CopyResult | 'paused', unknown> {
-  let begun = (track.begun ??= yield* demand(context, 'copyBegin', track.request));
+  let begun = (track.begun ??= yield* must(context, 'copyBegin', track.request));
   while (!begun.copied) {
     if (track.samples.length === 0) showProgress(context, track, begun);
     const end = yield* useStrategy(context, track, begun);
@@ -42,12 +42,13 @@ function* copy(
     track.samples = [];
   }
   const { job, strategy, choice, polling } = begun;
-  return yield* insist(context, polling, 'copyCommit', {
+  const commit = {
     job,
     strategy,
     ...(choice !== undefined && { choice }),
     ...(track.md5 !== undefined && { md5: track.md5 }),
-  });
+  };
+  return yield* must(context, 'copyCommit', commit, polling);
 }
 
 function* useStrategy(
@@ -58,7 +59,7 @@ function* useStrategy(
   const { job, strategy, small, choice } = begun;
   if (track.work === undefined) {
     if (strategy === 'from-url' && small) {
-      const answer = orRefusal(yield* call(context, 'copyWhole', { job }), choice);
+      const answer = orRefusal(yield* attempt(context, 'copyWhole', { job }), choice);
       if (answer.kind === 'copied') return 'done';
       // A service without Put Blob From URL may still have the older Put Block From URL.
       if (answer.kind === 'unreachable') return answer;

@@ -3,8 +3,8 @@ import type { CopyBlocksOutput } from '../../activities/copy/copy-blocks';
 import type { CopyBegun } from '../../domain/copy/job';
 import { isRefusal, type Refusal } from '../../domain/copy/refusal';
 import { spreadWork, workersFor, type Work } from '../../domain/copy/work';
-import type { Failure, Outcome } from '../../domain/errors';
-import { askedSeconds, failureOf, schedule, Stop } from '../call';
+import type { Failure } from '../../domain/errors';
+import { askedSeconds, attemptAll } from '../call';
 import { orRefusal } from './copy-refusal';
 import { showProgress, type CopyTrack } from './copy-track';
 import { pollDelay, secondsSince, sleep } from '../pace';
@@ -63,29 +63,19 @@ function* runWave(
 ): Generator<Task, WaveEnd, unknown> {
   const { samples, width } = track;
   const work = spreadWork(left, workersFor(left, concurrency));
-  const tasks = work.map((piece) =>
-    schedule(context, 'copyBlocks', {
-      job,
-      work: piece,
-      workers: work.length,
-      seconds: samples.length <= firstWaves ? firstWaveSeconds : waveSeconds,
-      ...(width !== undefined && { width }),
-    }),
-  );
-  try {
-    const outcomes = (yield context.df.Task.all(tasks)) as Outcome<CopyBlocksOutput | Refusal>[];
-    const answers = outcomes.map((outcome) => {
-      if (outcome.ok) return outcome.value;
-      throw new Stop(outcome.error);
-    });
-    const hindrance = answers.find(isRefusal);
-    return hindrance === undefined
-      ? absorb(track, answers as readonly CopyBlocksOutput[])
-      : { waitSeconds: 0, hindrance };
-  } catch (thrown) {
-    const hindrance = failureOf(thrown, 'copyBlocks');
-    return { waitSeconds: askedSeconds(hindrance), hindrance };
-  }
+  const stretches = work.map((piece) => ({
+    job,
+    work: piece,
+    workers: work.length,
+    seconds: samples.length <= firstWaves ? firstWaveSeconds : waveSeconds,
+    ...(width !== undefined && { width }),
+  }));
+  const outcome = yield* attemptAll(context, 'copyBlocks', stretches);
+  if (!outcome.ok) return { waitSeconds: askedSeconds(outcome.error), hindrance: outcome.error };
+  const hindrance = outcome.value.find(isRefusal);
+  return hindrance === undefined
+    ? absorb(track, outcome.value as readonly CopyBlocksOutput[])
+    : { waitSeconds: 0, hindrance };
 }
 
 function absorb(track: CopyTrack, answers: readonly CopyBlocksOutput[]): WaveEnd {

@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { EndObservationInput, EndObservationOutput } from '../../activities/imports/end-observation';
 import type { InspectArrivalInput } from '../../activities/imports/inspect-arrival';
-import { call } from '../call';
+import { attempt } from '../call';
 import {
   announce,
   failing,
@@ -47,8 +47,8 @@ export function* startOwnRun(
 ): Generator<Task, Watch | undefined, unknown> {
   const at = placeOf(input);
   const neededMinutes = watch.polling.deadlineSeconds / 60;
-  const sas = yield* call(context, 'ensureSas', { route: at.route, side: 'target', neededMinutes });
-  const started = sas.ok ? yield* call(context, 'startObservedRun', at) : sas;
+  const sas = yield* attempt(context, 'ensureSas', { route: at.route, side: 'target', neededMinutes });
+  const started = sas.ok ? yield* attempt(context, 'startObservedRun', at) : sas;
   if (started.ok) {
     const { wantsRun: _, ...rest } = watch;
     const waitingSince = context.df.currentUtcDateTime.toISOString();
@@ -74,7 +74,7 @@ function* record(
   watch: Watch,
   why: Why,
 ): Generator<Task, EndObservationOutput | undefined, unknown> {
-  const ended = yield* call(context, 'endObservation', { ...placeOf(input), ...why });
+  const ended = yield* attempt(context, 'endObservation', { ...placeOf(input), ...why });
   if (ended.ok) {
     if (!ended.value.goesOn) yield* announce(context, input, watch, ended.value.status);
     return ended.value;

@@ -1,7 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { InspectArrivalInput, Inspection } from '../../activities/imports/inspect-arrival';
-import { askedSeconds, call } from '../call';
-import { pollDelay, secondsSince, sleep } from '../pace';
+import type { Failure, Outcome } from '../../domain/errors';
+import { attempt } from '../call';
+import { poll } from '../poll';
 import { announce } from './watch';
 
 /** The route's own pace is not known before the first look. */
@@ -9,31 +10,42 @@ const pace = { firstSeconds: 10, longestSeconds: 300 };
 /** An outage that lasts longer is recorded. */
 const longestSeconds = 3600;
 
+type FirstLook = Inspection | 'unknown' | 'unseen';
+
 /**
- * Looks at an arrival, however long that takes within reason. Undefined when it could not be seen and was recorded as `unknown`; `unseen` when
- * even that has to be tried further, with an empty history.
+ * Looks at an arrival, however long that takes within reason. `unknown` when it could not be seen and that was recorded;
+ * `unseen` when even that has to be tried further, with an empty history.
  */
 export function* firstLook(
   context: OrchestrationContext,
   { importId, route, arrival }: InspectArrivalInput,
   { since, looks }: { readonly since: string; readonly looks: number },
-): Generator<Task, Inspection | 'unseen' | undefined, unknown> {
+): Generator<Task, FirstLook, unknown> {
   const input: InspectArrivalInput = { importId, route, arrival };
-  for (let n = 0; n < looks; n++) {
-    const inspected = yield* call(context, 'inspectArrival', input);
-    if (inspected.ok) return inspected.value;
-    const { error } = inspected;
-    const waited = secondsSince(context, new Date(since));
-    if (!error.retryable || waited > longestSeconds) {
-      const recorded = yield* call(context, 'recordUnseen', { ...input, error });
-      if (recorded.ok) {
-        yield* announce(context, input, recorded.value, 'unknown');
-        return undefined;
-      }
-      // Where nothing can be written the instance is the only record; an outage is waited for.
-      if (!recorded.error.retryable) throw new Error(error.message);
-    }
-    yield* sleep(context, Math.max(pollDelay(pace, waited), askedSeconds(error)));
+  let looked = 0;
+  return yield* poll<FirstLook, FirstLook>(context, pace, {
+    since: new Date(since),
+    *look(waited) {
+      if (looked++ === looks) return { ok: true, value: 'unseen' };
+      const inspected = yield* attempt(context, 'inspectArrival', input);
+      if (inspected.ok || (inspected.error.retryable && waited <= longestSeconds)) return inspected;
+      return yield* recordUnknown(context, input, inspected.error);
+    },
+    answer: (seen) => seen,
+  });
+}
+
+/** @throws Error where nothing can be written: the instance is the only record then. An outage is waited for. */
+function* recordUnknown(
+  context: OrchestrationContext,
+  input: InspectArrivalInput,
+  error: Failure,
+): Generator<Task, Outcome<'unknown'>, unknown> {
+  const recorded = yield* attempt(context, 'recordUnseen', { ...input, error });
+  if (recorded.ok) {
+    yield* announce(context, input, recorded.value, 'unknown');
+    return { ok: true, value: 'unknown' };
   }
-  return 'unseen';
+  if (!recorded.error.retryable) throw new Error(error.message);
+  return recorded;
 }

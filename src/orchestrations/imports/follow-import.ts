@@ -1,6 +1,6 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { InspectArrivalInput, Inspection } from '../../activities/imports/inspect-arrival';
-import { call } from '../call';
+import { attempt } from '../call';
 import { endWatch, startOwnRun } from './end-watch';
 import { firstLook } from './first-look';
 import {
@@ -50,8 +50,8 @@ export const followImport: OrchestrationHandler = function* (context) {
   }
 };
 
-function begin(context: OrchestrationContext, inspected: Inspection | undefined): Watch | undefined {
-  if (inspected === undefined || inspected.known) return undefined;
+function begin(context: OrchestrationContext, inspected: Inspection | 'unknown'): Watch | undefined {
+  if (inspected === 'unknown' || inspected.known) return undefined;
   const { since, pickUpBy, polling, announces } = inspected;
   const waitingSince = context.df.currentUtcDateTime.toISOString();
   return { since, pickUpBy, polling, announces, waitingSince };
@@ -63,7 +63,7 @@ function* look(
   input: FollowImportInput,
   watch: Watch,
 ): Generator<Task, Watch | undefined, unknown> {
-  const seen = yield* call(context, 'observeRun', {
+  const seen = yield* attempt(context, 'observeRun', {
     ...placeOf(input),
     since: watch.since,
     ...(watch.run !== undefined && { run: watch.run }),

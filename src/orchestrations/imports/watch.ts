@@ -4,7 +4,7 @@ import type { InspectArrivalInput } from '../../activities/imports/inspect-arriv
 import type { RunSighting } from '../../activities/imports/observe-run';
 import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
-import { askedSeconds, call } from '../call';
+import { askedSeconds, attempt } from '../call';
 import { pollDelay, secondsSince, sleep } from '../pace';
 
 /** What is remembered of an import from one look to the next. Times are ISO. */
@@ -75,10 +75,16 @@ export function* announce(
   what: AnnounceImportInput['what'],
 ): Generator<Task, void, unknown> {
   if (!announces) return;
-  const told = yield* call(context, 'announceImport', { importId, route, what });
+  const told = yield* attempt(context, 'announceImport', { importId, route, what });
   if (told.ok) return;
   const undone = `nobody was told ${what}`;
-  yield* call(context, 'noteTrouble', { importId, route, event: 'import.untold', undone, error: told.error });
+  yield* attempt(context, 'noteTrouble', {
+    importId,
+    route,
+    event: 'import.untold',
+    undone,
+    error: told.error,
+  });
 }
 
 /** Only a listing from after the deadline proves that no run came. */

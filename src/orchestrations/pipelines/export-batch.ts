@@ -1,15 +1,16 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { EarlierExport } from '../../domain/pipelines/exports';
-import { call } from '../call';
+import { attempt } from '../call';
 import { runPipeline, type PipelineStep, type StepEvents } from './run-pipeline';
 
+/** Who wants to know how an export goes. */
 export interface ExportEvents extends StepEvents {
   readonly onReuse: (earlier: EarlierExport) => void;
 }
 
 /**
- * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. Returns the error text of a run that succeeded
- * only in part.
+ * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. Returns the error text of a
+ * run that succeeded only in part.
  */
 export function* exportBatch(
   context: OrchestrationContext,
@@ -21,12 +22,12 @@ export function* exportBatch(
   if (terms.mode === 'send') return yield* runPipeline(context, step, events);
   const at = { route: terms.name, transferId, batch };
   // Neither look nor note is worth failing for: at worst the export runs once more.
-  const found = yield* call(context, 'findExport', at);
+  const found = yield* attempt(context, 'findExport', at);
   if (found.ok && found.value.earlier !== undefined) {
     events.onReuse(found.value.earlier);
     return undefined;
   }
   const errors = yield* runPipeline(context, step, events);
-  if (errors === undefined) yield* call(context, 'noteExport', at);
+  if (errors === undefined) yield* attempt(context, 'noteExport', at);
   return errors;
 }

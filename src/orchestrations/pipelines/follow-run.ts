@@ -1,10 +1,11 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { ErrorCode } from '../../domain/remedies';
+import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
 import type { SideName } from '../../domain/side';
-import { askedSeconds, call, Stop } from '../call';
-import { pollDelay, secondsSince, sleep } from '../pace';
+import { attempt, Stop } from '../call';
+import { poll } from '../poll';
 
+/** A run and the transfer it serves. */
 export interface RunToFollow {
   readonly route: string;
   readonly side: SideName;
@@ -13,7 +14,8 @@ export interface RunToFollow {
 }
 
 /**
- * Follows a pipeline run to its end. An outage of the control plane does not end it: the run goes on behind it. Returns the error text of a run that succeeded only in part.
+ * Follows a pipeline run to its end. An outage of the control plane does not end it: the run goes on behind it. Returns
+ * the error text of a run that succeeded only in part.
  * @throws Stop RUN_FAILED or RUN_TIMED_OUT.
  */
 export function* followRun(
@@ -22,37 +24,28 @@ export function* followRun(
   polling: Polling,
   onPercent: (percent: number) => void,
 ): Generator<Task, string | undefined, unknown> {
-  const start = context.df.currentUtcDateTime;
-  for (;;) {
-    const polled = yield* call(context, 'pollRun', run);
-    if (polled.ok) {
-      const state = polled.value;
-      if (state.state === 'succeeded') return state.errors;
-      if (state.state === 'failed') throw runStop('RUN_FAILED', run, state.message);
+  const end = yield* poll(context, polling, {
+    look: () => attempt(context, 'pollRun', run),
+    answer: (state) => {
+      if (state.state !== 'running') return state;
       if (state.percent !== undefined) onPercent(state.percent);
-    } else if (!polled.error.retryable) throw new Stop(polled.error);
-    const elapsed = secondsSince(context, start);
-    if (elapsed > polling.deadlineSeconds) {
-      if (!polled.ok) throw new Stop(polled.error);
-      throw runStop('RUN_TIMED_OUT', run, `still running after ${Math.round(elapsed / 60)} minutes`);
-    }
-    const asked = polled.ok ? 0 : askedSeconds(polled.error);
-    yield* sleep(context, Math.max(pollDelay(polling, elapsed), asked));
-  }
+      return undefined;
+    },
+    deadline: {
+      seconds: polling.deadlineSeconds,
+      missed: (_, minutes) => runFailure('RUN_TIMED_OUT', run, `still running after ${minutes} minutes`),
+    },
+  });
+  if (end.state === 'failed') throw new Stop(runFailure('RUN_FAILED', run, end.message));
+  return end.errors;
 }
 
-/** A pipeline run that ended the batch. */
-export function runStop(
-  code: ErrorCode,
+/** Why a pipeline run ended the batch. */
+export function runFailure(
+  code: 'RUN_FAILED' | 'RUN_TIMED_OUT',
   { side, run }: Pick<RunToFollow, 'side' | 'run'>,
   text: string,
-): Stop {
+): Failure {
   const operation = side === 'source' ? 'export run' : 'import run';
-  return new Stop({
-    code,
-    message: `${operation} ${run}: ${text}`,
-    operation,
-    origin: side,
-    retryable: false,
-  });
+  return { code, message: `${operation} ${run}: ${text}`, operation, origin: side, retryable: false };
 }

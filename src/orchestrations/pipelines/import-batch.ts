@@ -1,8 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure } from '../../domain/errors';
-import { failureOf, insist, Stop } from '../call';
+import { attempt, failureOf, must, Stop } from '../call';
+import { poll } from '../poll';
 import { followRun } from './follow-run';
-import { pollDelay, secondsSince, sleep } from '../pace';
 import {
   explainFailure,
   neededMinutes,
@@ -23,11 +23,8 @@ export function* importBatch(
   if (terms.importBy === 'run') return yield* runPipeline(context, step, events);
   // The trigger, too, lists and reads the container with the SAS of the pipeline.
   const at = { route: terms.name, side };
-  yield* insist(context, terms.polling, 'ensureSas', {
-    ...at,
-    transferId,
-    neededMinutes: neededMinutes(terms),
-  });
+  const need = { ...at, transferId, neededMinutes: neededMinutes(terms) };
+  yield* must(context, 'ensureSas', need, terms.polling);
   const end = yield* followTriggeredRun(context, step, events, copiedSince);
   if (end.kind === 'imported') return end.errors;
   if (terms.importBy === 'trigger-then-run' && end.mayRun) return yield* runPipeline(context, step, events);
@@ -75,12 +72,13 @@ function* awaitTriggeredRun(
   { terms, transferId, batch }: PipelineStep,
   since: string,
 ): Generator<Task, string | undefined, unknown> {
-  const start = context.df.currentUtcDateTime;
-  for (;;) {
-    const look = { route: terms.name, transferId, batch, since };
-    const { run, asOf } = yield* insist(context, terms.polling, 'findTriggeredRun', look);
-    // The listing may be old, and a second driver is worse than a late one: only one from after the deadline proves that no run came.
-    if (run !== undefined || Date.parse(asOf) > start.getTime() + terms.pickUpSeconds * 1000) return run;
-    yield* sleep(context, pollDelay(terms.polling, secondsSince(context, start)));
-  }
+  const pickedUpBy = context.df.currentUtcDateTime.getTime() + terms.pickUpSeconds * 1000;
+  const { run } = yield* poll(context, terms.polling, {
+    look: () => attempt(context, 'findTriggeredRun', { route: terms.name, transferId, batch, since }),
+    // The listing may be old, and a second driver is worse than a late one: only one from after the deadline proves that
+    // no run came.
+    answer: (seen) => (seen.run !== undefined || Date.parse(seen.asOf) > pickedUpBy ? seen : undefined),
+    outageSeconds: terms.polling.deadlineSeconds,
+  });
+  return run;
 }

@@ -3,9 +3,10 @@ import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
 import type { SideName } from '../../domain/side';
-import { call, failureOf, insist, Stop } from '../call';
-import { followRun, runStop } from './follow-run';
+import { attempt, failureOf, must, Stop } from '../call';
+import { followRun, runFailure } from './follow-run';
 
+/** The export or the import of a batch. */
 export interface PipelineStep {
   readonly terms: RouteTerms;
   readonly side: SideName;
@@ -13,6 +14,7 @@ export interface PipelineStep {
   readonly batch: number;
 }
 
+/** Who wants to know how a step goes. */
 export interface StepEvents {
   readonly onRun: (run: string) => void;
   readonly onPercent: (percent: number) => void;
@@ -32,29 +34,26 @@ export function* runPipeline(
 ): Generator<Task, string | undefined, unknown> {
   const at = { route: terms.name, side };
   let distrusted: string | undefined;
-  for (let attempt = 1; ; attempt++) {
-    const sas = yield* insist(context, terms.polling, 'ensureSas', {
+  for (let tries = 1; ; tries++) {
+    const need = {
       ...at,
       transferId,
       neededMinutes: neededMinutes(terms),
       ...(distrusted !== undefined && { replacing: distrusted }),
-    });
-    const { run } = yield* insist(context, terms.polling, 'startRun', {
-      ...at,
-      transferId,
-      batch,
-      attempt,
-    });
+    };
+    const sas = yield* must(context, 'ensureSas', need, terms.polling);
+    const order = { ...at, transferId, batch, attempt: tries };
+    const { run } = yield* must(context, 'startRun', order, terms.polling);
     events.onRun(run);
     try {
       const errors = yield* followRun(context, { ...at, transferId, run }, terms.polling, events.onPercent);
       if (errors === undefined || terms.continueOnErrors) return errors;
-      throw runStop('RUN_FAILED', { side, run }, errors);
+      throw new Stop(runFailure('RUN_FAILED', { side, run }, errors));
     } catch (thrown) {
       const failure = failureOf(thrown, 'follow run');
       if (failure.code !== 'RUN_FAILED') throw thrown;
       const explained = yield* explainFailure(context, at, failure);
-      if (!explained.retryAfterRotation || attempt > 1) throw new Stop(explained.failure);
+      if (!explained.retryAfterRotation || tries > 1) throw new Stop(explained.failure);
       distrusted = sas.mode === 'sas' ? sas.version : undefined;
     }
   }
@@ -66,7 +65,7 @@ export function* explainFailure(
   at: SideAddress,
   failure: Failure,
 ): Generator<Task, { readonly failure: Failure; readonly retryAfterRotation: boolean }, unknown> {
-  const diagnosis = yield* call(context, 'diagnoseRun', { ...at, message: failure.message });
+  const diagnosis = yield* attempt(context, 'diagnoseRun', { ...at, message: failure.message });
   if (!diagnosis.ok) return { failure, retryAfterRotation: false };
   const { code, message, remedy, retryAfterRotation } = diagnosis.value;
   const parts = [failure.message, message, remedy].filter((part) => part !== '');

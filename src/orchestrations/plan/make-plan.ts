@@ -1,27 +1,29 @@
 import type { OrchestrationHandler } from 'durable-functions';
+import { z } from 'zod';
 import type { Failure } from '../../domain/errors';
-import { demand, failureOf } from '../call';
+import { failureOf, must } from '../call';
+import { inputOf } from '../input';
 import { scanSource } from './scan';
 
-interface MakePlanInput {
+const makePlanInput = z.object({
   /** Id of the plan. */
-  readonly transferId: string;
-  readonly route: string;
-  readonly selects?: boolean;
-  /** ISO time. */
-  readonly requestedAt: string;
-}
+  transferId: z.string(),
+  route: z.string(),
+  /** Whether the source must be scanned by the selection of the request. */
+  selects: z.boolean().exactOptional(),
+});
 
+/** What a plan came to besides its documents. */
 export interface MakePlanOutput {
   readonly error?: Failure;
 }
 
 /** Plans without effects: neither registry nor pipelines are touched. What is planned stays as documents. */
 export const makePlan: OrchestrationHandler = function* (context) {
-  const { transferId, route, selects } = context.df.getInput<MakePlanInput>();
+  const { transferId, route, selects } = inputOf(context, makePlanInput);
   try {
     const scan = selects === true ? yield* scanSource(context, { transferId, route }) : undefined;
-    yield* demand(context, 'planTransfer', { transferId, route, notes: [], ...(scan && { scan }) });
+    yield* must(context, 'planTransfer', { transferId, route, notes: [], ...(scan && { scan }) });
     return {} satisfies MakePlanOutput;
   } catch (thrown) {
     return { error: failureOf(thrown, 'make plan') } satisfies MakePlanOutput;

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { ScanCursor } from '../../domain/plan/scan';
-import { demand } from '../call';
+import { must } from '../call';
 import { sleep } from '../pace';
 
 /** Scans the source by the selection of a request, a stretch an activity. The history holds nothing but cursors. */
@@ -10,7 +10,7 @@ export function* scanSource(
 ): Generator<Task, ScanCursor, unknown> {
   let cursor: ScanCursor | undefined;
   for (;;) {
-    const scanned = yield* demand(context, 'scanCatalog', { ...request, ...(cursor && { cursor }) });
+    const scanned = yield* must(context, 'scanCatalog', { ...request, ...(cursor && { cursor }) });
     if (scanned.done) return scanned.cursor;
     ({ cursor } = scanned);
     if (scanned.waitSeconds !== undefined) yield* sleep(context, scanned.waitSeconds);

@@ -1,7 +1,14 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { Outcome } from '../../domain/errors';
-import type { RevokeSasInput, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
-import { call, demand, failureOf } from '../call';
+import {
+  revokeSasInputSchema,
+  type RevokeSasInput,
+  type SasRotation,
+  type SideAddress,
+  type SideResult,
+} from '../../domain/sas/rotation';
+import { attempt, failureOf, must } from '../call';
+import { inputOf } from '../input';
 import { failIfAny, showResults, toResult } from './sas-results';
 
 interface Revocation {
@@ -14,7 +21,7 @@ interface Revocation {
  * account key goes when the new tokens, which do not need it, are in place.
  */
 export const revokeSas: OrchestrationHandler = function* (context): Generator<Task, Revocation, unknown> {
-  const input = context.df.getInput<RevokeSasInput>();
+  const input = inputOf(context, revokeSasInputSchema);
   const { affected } = input;
   const revokeFirst = input.kind === 'user-delegation';
   let revoked = revokeFirst ? yield* revoke(context, input) : '';
@@ -43,7 +50,7 @@ function* readNewest(
 ): Generator<Task, readonly Newest[], unknown> {
   const newest: Newest[] = [];
   if (regenerateKey !== undefined) return newest;
-  for (const address of affected) newest.push(yield* call(context, 'newestSasVersion', address));
+  for (const address of affected) newest.push(yield* attempt(context, 'newestSasVersion', address));
   return newest;
 }
 
@@ -59,11 +66,11 @@ function* renew(
 ): Generator<Task, Outcome<SasRotation>, unknown> {
   if (regenerateKey !== undefined) {
     const signWith = regenerateKey === 'key1' ? ('key2' as const) : ('key1' as const);
-    return yield* call(context, 'ensureSas', { ...address, signWith });
+    return yield* attempt(context, 'ensureSas', { ...address, signWith });
   }
   if (seen?.ok === false) return seen;
   const version = seen?.value.version;
-  return yield* call(context, 'ensureSas', {
+  return yield* attempt(context, 'ensureSas', {
     ...address,
     revoked: true,
     ...(version !== undefined && { replacing: version }),
@@ -76,7 +83,7 @@ function* revoke(
 ): Generator<Task, string, unknown> {
   try {
     const input = { ...address, ...(regenerateKey !== undefined && { regenerateKey }) };
-    return (yield* demand(context, 'revokeTokens', input)).revoked;
+    return (yield* must(context, 'revokeTokens', input)).revoked;
   } catch (thrown) {
     const { code, message } = failureOf(thrown, 'revoke SAS');
     throw new Error(`SAS revocation failed for ${address.route} ${address.side}: ${code}: ${message}`, {

@@ -1,17 +1,24 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { Outcome } from '../../domain/errors';
-import type { RotateSasInput, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
-import { call } from '../call';
+import {
+  rotateSasInputSchema,
+  type RotateSasInput,
+  type SasRotation,
+  type SideAddress,
+  type SideResult,
+} from '../../domain/sas/rotation';
+import { attempt } from '../call';
+import { inputOf } from '../input';
 import { failIfAny, showResults, toResult } from './sas-results';
 
 /**
- * Renews the SAS secrets of the sides that are due. One side failing does not stop the others; the run then ends failed and names it.
- * One after the other: sides may share a container, and none of them is in a hurry.
+ * Renews the SAS secrets of the sides that are due. One side failing does not stop the others; the run then ends failed
+ * and names it. One after the other: sides may share a container, and none of them is in a hurry.
  */
 export const rotateSas: OrchestrationHandler = function* (
   context,
 ): Generator<Task, readonly SideResult[], unknown> {
-  const input = context.df.getInput<RotateSasInput>();
+  const input = inputOf(context, rotateSasInputSchema);
   const results: SideResult[] = [];
   for (const address of input.sides) {
     results.push(toResult(address, yield* rotateSide(context, address, input)));
@@ -28,11 +35,11 @@ function* rotateSide(
 ): Generator<Task, Outcome<SasRotation>, unknown> {
   let replacing: string | undefined;
   if (force) {
-    const newest = yield* call(context, 'newestSasVersion', address);
+    const newest = yield* attempt(context, 'newestSasVersion', address);
     if (!newest.ok) return newest;
     replacing = newest.value.version;
   }
-  return yield* call(context, 'ensureSas', {
+  return yield* attempt(context, 'ensureSas', {
     ...address,
     ...(replacing !== undefined && { replacing }),
     ...(signWith !== undefined && { signWith }),

@@ -1,14 +1,14 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { RouteTerms } from '../../domain/route';
-import { call, insist } from '../call';
-import { pollDelay, secondsSince, sleep } from '../pace';
 import type { TransferInput } from '../../domain/transfer/transfer-input';
+import { attempt } from '../call';
+import { poll } from '../poll';
 
-const polling = { firstSeconds: 5, longestSeconds: 60 };
+const pace = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
- * Waits until no transfer of the route that came first moves any of the same artifacts, and tells whether there was one. `onWaiting` is told
- * for whom.
+ * Waits until no transfer of the route that came first moves any of the same artifacts, and tells whether there was one.
+ * `onWaiting` is told for whom.
  * @throws Stop CANCELLED
  */
 export function* awaitTurn(
@@ -17,16 +17,17 @@ export function* awaitTurn(
   terms: RouteTerms,
   onWaiting: (behind: readonly string[]) => void,
 ): Generator<Task, boolean, unknown> {
-  const start = context.df.currentUtcDateTime;
-  const ask = { route, transferId };
-  let { behind } = yield* insist(context, terms.polling, 'takeTurn', ask);
-  const waits = behind.length > 0;
-  while (behind.length > 0) {
-    onWaiting(behind);
-    yield* sleep(context, pollDelay(polling, secondsSince(context, start)));
-    ({ behind } = yield* insist(context, terms.polling, 'takeTurn', { ...ask, behind }));
-  }
-  return waits;
+  let known: readonly string[] | undefined;
+  return yield* poll(context, pace, {
+    look: () => attempt(context, 'takeTurn', { route, transferId, ...(known && { behind: known }) }),
+    answer: ({ behind }) => {
+      if (behind.length === 0) return known !== undefined;
+      known = behind;
+      onWaiting(behind);
+      return undefined;
+    },
+    outageSeconds: terms.polling.deadlineSeconds,
+  });
 }
 
 /** Should it fail, the timer of the schedules ends the turn of a transfer that is over. */
@@ -34,5 +35,5 @@ export function* endTurn(
   context: OrchestrationContext,
   { transferId, route }: TransferInput,
 ): Generator<Task, void, unknown> {
-  yield* call(context, 'endTurn', { route, transferId });
+  yield* attempt(context, 'endTurn', { route, transferId });
 }

@@ -1,10 +1,9 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { Outcome } from '../../domain/errors';
-import { persist } from '../call';
-import { pollDelay, secondsSince, sleep } from '../pace';
+import { attempt } from '../call';
+import { poll } from '../poll';
 import type { LaneInput } from './transfer-lane';
 
-const polling = { firstSeconds: 5, longestSeconds: 60 };
+const pace = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
  * The next batch of a lane, once it may begin; undefined when all are taken. Giving up at an outage of the state
@@ -16,15 +15,16 @@ export function* nextBatch(
   { transferId, terms, lane, batches }: LaneInput,
   after: number,
   onWaiting: (batch: number) => void,
-): Generator<Task, Outcome<number | undefined>, unknown> {
-  const start = context.df.currentUtcDateTime;
+): Generator<Task, number | undefined, unknown> {
   const look = { route: terms.name, transferId, lane, after, batches };
-  for (;;) {
-    const claimed = yield* persist(context, terms.polling, 'claimBatch', look);
-    if (!claimed.ok) return claimed;
-    const { batch, waits } = claimed.value;
-    if (batch === undefined || !waits) return { ok: true, value: batch };
-    onWaiting(batch);
-    yield* sleep(context, pollDelay(polling, secondsSince(context, start)));
-  }
+  const { batch } = yield* poll(context, pace, {
+    look: () => attempt(context, 'claimBatch', look),
+    answer: (claimed) => {
+      if (claimed.batch === undefined || !claimed.waits) return claimed;
+      onWaiting(claimed.batch);
+      return undefined;
+    },
+    outageSeconds: terms.polling.deadlineSeconds,
+  });
+  return batch;
 }

@@ -6,7 +6,7 @@ import { blobName, copyId, documents } from '../../domain/transfer/names';
 import type { RouteTerms } from '../../domain/route';
 import type { BatchResult } from '../../domain/transfer/batch-result';
 import { inPhase, type BatchTrack } from './batch-track';
-import { call, failureOf, insist, Stop } from '../call';
+import { attempt, failureOf, must, Stop } from '../call';
 import { exportBatch } from '../pipelines/export-batch';
 import { importBatch } from '../pipelines/import-batch';
 import { orchestratorNames } from '../names';
@@ -34,7 +34,7 @@ export const transferBatch: OrchestrationHandler = function* (context) {
     error = failureOf(thrown, 'transfer batch');
   }
   const result: BatchResult = { batch, blob: blobName(transferId, batch), ...track, ...(error && { error }) };
-  const recorded = yield* call(context, 'recordBatch', { route: terms.name, transferId, result });
+  const recorded = yield* attempt(context, 'recordBatch', { route: terms.name, transferId, result });
   return (recorded.ok ? {} : { unrecorded: result }) satisfies BatchOutcome;
 };
 
@@ -77,13 +77,18 @@ function* handOver(
 ): Generator<Task, void, unknown> {
   const { exportRun } = track;
   track.handover = yield* inPhase(context, batch, 'handover', track, () =>
-    insist(context, terms.polling, 'handOver', {
-      route: terms.name,
-      transferId,
-      batch,
-      ...(exportRun !== undefined && { exportRun }),
-      ...(exportError !== undefined && { exportError }),
-    }),
+    must(
+      context,
+      'handOver',
+      {
+        route: terms.name,
+        transferId,
+        batch,
+        ...(exportRun !== undefined && { exportRun }),
+        ...(exportError !== undefined && { exportError }),
+      },
+      terms.polling,
+    ),
   );
 }
 
@@ -106,19 +111,24 @@ function* importAndVerify(
   );
   const importError = typeof failed === 'string' ? failed : failed?.message;
   const verifying = inPhase(context, batch, 'verify', track, () =>
-    insist(context, terms.polling, 'verifyBatch', {
-      route: terms.name,
-      transferId,
-      batch,
-      ...(exportError !== undefined && { exportError }),
-      ...(importError !== undefined && { importError }),
-    }),
+    must(
+      context,
+      'verifyBatch',
+      {
+        route: terms.name,
+        transferId,
+        batch,
+        ...(exportError !== undefined && { exportError }),
+        ...(importError !== undefined && { importError }),
+      },
+      terms.polling,
+    ),
   );
   const verdict = yield* typeof failed === 'object' ? unlessFailed(verifying, failed) : verifying;
   // A blob that was imported without a word holds other digests than planned; of one whose import failed twice nobody knows.
   const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful) {
-    yield* call(context, 'forgetExport', { route: terms.name, transferId, batch });
+    yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch });
   }
   if (typeof failed === 'object') throw new Stop(failed);
 }
@@ -165,7 +175,7 @@ function* copyBatch(
   )) as Outcome<CopyResult>;
   if (copied.ok) return copied.value;
   if (copied.error.code === 'COPY_CORRUPT') {
-    yield* call(context, 'forgetExport', { route: terms.name, transferId, batch });
+    yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch });
   }
   throw new Stop(copied.error);
 }

@@ -43,11 +43,14 @@ export const transferLane: OrchestrationHandler = function* (context) {
   const { transferId, terms } = input;
   let { done, after } = input;
   for (let n = 0; n < batchesPerHistory; n++) {
-    const next = yield* nextBatch(context, input, after, (waiting) => {
-      context.df.setCustomStatus({ batch: waiting, waits: true } satisfies LaneProgress);
-    });
-    if (!next.ok) return { ...done, error: next.error } satisfies LaneOutcome;
-    const batch = next.value;
+    let batch: number | undefined;
+    try {
+      batch = yield* nextBatch(context, input, after, (waiting) => {
+        context.df.setCustomStatus({ batch: waiting, waits: true } satisfies LaneProgress);
+      });
+    } catch (thrown) {
+      return { ...done, error: failureOf(thrown, 'claim batch') } satisfies LaneOutcome;
+    }
     if (batch === undefined) return done;
     context.df.setCustomStatus({ batch } satisfies LaneProgress);
     const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch });

@@ -7,10 +7,11 @@ import type { ArtifactCounts } from '../../domain/transfer/artifact-result';
 import type { BatchResult, Span } from '../../domain/transfer/batch-result';
 import type { Phase, TransferStatus } from '../../domain/transfer/status';
 import type { TransferProgress } from '../../domain/transfer/progress';
-import type { TransferInput } from '../../domain/transfer/transfer-input';
+import { transferInputSchema, type TransferInput } from '../../domain/transfer/transfer-input';
 import { awaitRoute } from '../pipelines/await-route';
 import { awaitTurn, endTurn } from './await-turn';
-import { demand, failureOf, insist } from '../call';
+import { failureOf, must } from '../call';
+import { inputOf } from '../input';
 import { orchestratorNames } from '../names';
 import { scanSource } from '../plan/scan';
 import type { LaneInput, LaneOutcome } from './transfer-lane';
@@ -27,7 +28,7 @@ const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSecon
 
 /** plan -> wait for one's turn -> (export run -> blob copy -> import run -> verify) per batch, side by side in lanes -> report. */
 export const transfer: OrchestrationHandler = function* (context) {
-  const input = context.df.getInput<TransferInput>();
+  const input = inputOf(context, transferInputSchema);
   const startedAt = context.df.currentUtcDateTime.toISOString();
   const show = (phase: Phase, plan?: PlanTransferOutput, waitingFor: readonly string[] = []): void => {
     context.df.setCustomStatus({
@@ -54,10 +55,12 @@ export const transfer: OrchestrationHandler = function* (context) {
       const waited = yield* awaitTurn(context, input, plan.terms, (behind) => show('plan', plan, behind));
       // An approved plan runs as it is.
       if (waited && input.selects === true && input.plan === undefined)
-        plan = yield* insist(context, plan.terms.polling, 'trimPlan', {
-          transferId: input.transferId,
-          route: input.route,
-        });
+        plan = yield* must(
+          context,
+          'trimPlan',
+          { transferId: input.transferId, route: input.route },
+          plan.terms.polling,
+        );
     }
     show(input.receives ? 'import' : 'export', plan);
     const moved = yield* runLanes(context, input, plan);
@@ -67,7 +70,7 @@ export const transfer: OrchestrationHandler = function* (context) {
   }
   if (queued) yield* endTurn(context, input);
   show('report', plan);
-  const summary = yield* insist(context, plan?.terms.polling ?? unplanned, 'reportTransfer', {
+  const ending = {
     transferId: input.transferId,
     route: input.route,
     startedAt,
@@ -75,7 +78,8 @@ export const transfer: OrchestrationHandler = function* (context) {
     ...(planSpan && { planSpan }),
     ...(unrecorded.length > 0 && { unrecorded }),
     ...(error && { error }),
-  });
+  };
+  const summary = yield* must(context, 'reportTransfer', ending, plan?.terms.polling ?? unplanned);
   return { ...summary, ...(error && { error }) } satisfies TransferOutput;
 };
 
@@ -85,10 +89,10 @@ function* makePlan(
 ): Generator<Task, PlanTransferOutput, unknown> {
   const { transferId, route, receives, selects, plan } = input;
   const notes = yield* awaitRoute(context, input);
-  if (receives) return yield* demand(context, 'planReceipt', { transferId, route, notes });
-  if (plan !== undefined) return yield* demand(context, 'adoptPlan', { transferId, route, notes, plan });
+  if (receives) return yield* must(context, 'planReceipt', { transferId, route, notes });
+  if (plan !== undefined) return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
   const scan = selects === true ? yield* scanSource(context, { transferId, route }) : undefined;
-  return yield* demand(context, 'planTransfer', { transferId, route, notes, ...(scan && { scan }) });
+  return yield* must(context, 'planTransfer', { transferId, route, notes, ...(scan && { scan }) });
 }
 
 /** What stopped one lane stops the transfer only when the others have not moved its share. */

@@ -1,0 +1,51 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Failure, Outcome } from '../domain/errors';
+import { askedSeconds, Stop } from './call';
+import { pollDelay, secondsSince, sleep, type Pace } from './pace';
+
+/** What is waited for, and how it is seen. */
+export interface Wait<S, A> {
+  /** Looks once, or acts; `waited` are the seconds so far. What fails but may pass counts as not having seen anything. */
+  readonly look: (waited: number) => Generator<Task, Outcome<S>, unknown>;
+  /** What a look came to; undefined: not there yet. */
+  readonly answer: (seen: S) => A | undefined;
+  /** Without one the wait takes as long as it takes. */
+  readonly deadline?: Deadline<S>;
+  /** Seconds an outage may last; without them, as long as the wait. */
+  readonly outageSeconds?: number;
+  /** When the wait began, if that was in an earlier history. */
+  readonly since?: Date;
+}
+
+interface Deadline<S> {
+  readonly seconds: number;
+  /** The failure of a wait that saw nothing better than this by then; an outage that goes on says so itself. */
+  readonly missed: (seen: S, minutes: number) => Failure;
+}
+
+/**
+ * Looks until there is an answer, ever less often, outages included, and not before a service wants to be asked again.
+ * @throws Stop with a failure that will not pass, or at the deadline
+ */
+export function* poll<S, A>(
+  context: OrchestrationContext,
+  pace: Pace,
+  { look, answer, deadline, outageSeconds = Infinity, since }: Wait<S, A>,
+): Generator<Task, A, unknown> {
+  const start = since ?? context.df.currentUtcDateTime;
+  let seenAt = start;
+  for (;;) {
+    const looked = yield* look(secondsSince(context, start));
+    const waited = secondsSince(context, start);
+    const late = deadline !== undefined && waited > deadline.seconds;
+    if (looked.ok) {
+      seenAt = context.df.currentUtcDateTime;
+      const answered = answer(looked.value);
+      if (answered !== undefined) return answered;
+      if (late) throw new Stop(deadline.missed(looked.value, Math.round(waited / 60)));
+    } else if (late || !looked.error.retryable || secondsSince(context, seenAt) > outageSeconds) {
+      throw new Stop(looked.error);
+    }
+    yield* sleep(context, Math.max(pollDelay(pace, waited), looked.ok ? 0 : askedSeconds(looked.error)));
+  }
+}
