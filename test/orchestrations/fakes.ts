@@ -66,6 +66,15 @@ function pile(): Fakes[string] {
   return ({ batches }: { batches: number }) => ok(taken < batches ? { batch: ++taken } : {});
 }
 
+/** What the application starts transfers and plans with. */
+export const started = {
+  transferId: 't1',
+  route: 'default',
+  trigger: 'http',
+  requestedAt: '2026-01-01T00:00:00.000Z',
+  artifacts: 1,
+};
+
 /** Replays a whole transfer, its lanes and batches included. */
 export function replayTransfer(
   {
@@ -79,7 +88,7 @@ export function replayTransfer(
 ): Promise<ReplayResult> {
   return replay(orchestrators.transfer, {
     instanceId: 't1',
-    input: { transferId: 't1', route: 'default', ...asked, ...input },
+    input: { ...started, ...asked, ...input },
     activities: {
       ...wellBehaved,
       planTransfer: () => ok({ artifacts: batches, unresolved: 0, terms: terms(), batches, lanes }),

@@ -1,17 +1,9 @@
 import type { OrchestrationHandler } from 'durable-functions';
-import { z } from 'zod';
 import type { Failure } from '../../domain/errors';
+import { transferInputSchema } from '../../domain/transfer/transfer-input';
 import { failureOf, must } from '../call';
 import { inputOf } from '../input';
 import { scanSource } from './scan';
-
-const makePlanInput = z.object({
-  /** Id of the plan. */
-  transferId: z.string(),
-  route: z.string(),
-  /** Whether the source must be scanned by the selection of the request. */
-  selects: z.boolean().exactOptional(),
-});
 
 /** What a plan came to besides its documents. */
 export interface MakePlanOutput {
@@ -20,7 +12,7 @@ export interface MakePlanOutput {
 
 /** Plans without effects: neither registry nor pipelines are touched. What is planned stays as documents. */
 export const makePlan: OrchestrationHandler = function* (context) {
-  const { transferId, route, selects } = inputOf(context, makePlanInput);
+  const { transferId, route, selects } = inputOf(context, transferInputSchema);
   try {
     const scan = selects === true ? yield* scanSource(context, { transferId, route }) : undefined;
     yield* must(context, 'planTransfer', { transferId, route, notes: [], ...(scan && { scan }) });
