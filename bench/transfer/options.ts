@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+/** What is measured. */
+export interface Options {
+  readonly batches: number;
+  readonly lanes: number;
+  readonly exportSeconds: number;
+  readonly importSeconds: number;
+  /** How many runs one registry executes; with 1 exports queue up, and only the rest can overlap them. */
+  readonly runsAtOnce: number;
+}
+
+/** Every run waits this long before it begins. */
+export const creatingMs = 100;
+
+/** With more, runs take a second, and what is measured is what a batch costs, not how well runs overlap. */
+const mostTimed = 200;
+
+/** Whether a transfer is so large that its runs are short. */
+export const isLarge = ({ batches }: Pick<Options, 'batches'>): boolean => batches > mostTimed;
+
+/** @throws Error naming the option */
+export function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      batches: { type: 'string', default: '20' },
+      lanes: { type: 'string', default: '4' },
+      export: { type: 'string' },
+      import: { type: 'string' },
+      'runs-at-once': { type: 'string', default: '10' },
+    },
+  });
+  const count = (name: string, text: string, most: number): number => {
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+    throw new Error(`--${name} must be a whole number from 1 to ${most}`);
+  };
+  const batches = count('batches', values.batches, 1000);
+  const [exportText, importText] = isLarge({ batches }) ? ['1', '1'] : ['15', '10'];
+  return {
+    batches,
+    lanes: count('lanes', values.lanes, 50),
+    exportSeconds: count('export', values.export ?? exportText, 3600),
+    importSeconds: count('import', values.import ?? importText, 3600),
+    runsAtOnce: count('runs-at-once', values['runs-at-once'], 1000),
+  };
+}
+
+/** How long the runs of one batch take. */
+export const batchSeconds = ({ exportSeconds, importSeconds }: Options): number =>
+  exportSeconds + importSeconds + (2 * creatingMs) / 1000;
+
+/** What the runs alone must take: full lanes, or the busier registry all the time and the other end of the way. */
+export function criticalSeconds(options: Options): number {
+  const { batches, lanes, exportSeconds, importSeconds, runsAtOnce } = options;
+  const byLanes = Math.ceil(batches / lanes) * batchSeconds(options);
+  const [longer, shorter] = [exportSeconds, importSeconds].sort((a, b) => b - a) as [number, number];
+  const byRegistry = Math.ceil(batches / runsAtOnce) * longer + shorter + (2 * creatingMs) / 1000;
+  return Math.max(byLanes, byRegistry);
+}
+
+/** The cloud of a measured transfer. */
+export function scenarioOf({ exportSeconds, importSeconds, runsAtOnce }: Options): object {
+  const pace = {
+    creatingMs,
+    exportMs: exportSeconds * 1000,
+    importMs: importSeconds * 1000,
+    triggerScanMs: 60_000,
+  };
+  return {
+    description: 'Runs of a fixed length',
+    switches: { transfer: { concurrentRuns: runsAtOnce, pace } },
+  };
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppRefused, createAppClient, type AppClient } from '../../rehearsal/start/app-client';
+import { createChildren } from '../../rehearsal/start/children';
+import { rotateSas } from '../../rehearsal/start/follow';
+import { startSystem } from '../../rehearsal/start/system';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import { countDocumentCalls, type DocumentCalls } from './document-calls';
+import { isLarge, scenarioOf, type Options } from './options';
+import { putImages } from './put-images';
+
+/** What a transfer came to. */
+export interface Measured {
+  readonly report: TransferReport;
+  readonly calls: DocumentCalls;
+}
+
+const artifactsPerBatch = 50;
+
+/** Moves as many artifacts as fill the batches, by the real app on the embedded host. */
+export async function runTransfer(options: Options): Promise<Measured> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-bench-'));
+  const children = createChildren(path.join(folder, 'logs'));
+  try {
+    const state = path.join(folder, 'cloud');
+    const scenario = path.join(folder, 'scenario.json');
+    writeFileSync(scenario, JSON.stringify(scenarioOf(options)));
+    const images = options.batches * artifactsPerBatch;
+    const tags = isLarge(options) ? artifactsPerBatch : 1;
+    const references = await putImages(path.join(state, 'registries', 'source'), images / tags, tags);
+    const system = await startSystem(
+      children,
+      { state, fresh: false, port: 0, scenario, settings: { CONCURRENT_BATCHES: String(options.lanes) } },
+      (_title, work) => work(),
+    );
+    const client = createAppClient(system.app);
+    await rotateSas(client);
+    const counting = countDocumentCalls(system.endpoints);
+    const transferId = await start(client, references, isLarge(options));
+    const report = await awaitReport(client, transferId);
+    return { report, calls: await counting.stop() };
+  } finally {
+    await children.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A request names 10,000 artifacts at most. */
+async function start(client: AppClient, references: readonly string[], byRules: boolean): Promise<string> {
+  if (!byRules) return (await client.startTransfer(references)).transferId;
+  const response = await client.request('POST', 'transfers', { selection: { allow: ['**'] } });
+  return ((await response.json()) as { transferId: string }).transferId;
+}
+
+/** Looks rarely, and only for the end: looking takes time from the app. */
+async function awaitReport(client: AppClient, transferId: string): Promise<TransferReport> {
+  for (;;) {
+    try {
+      return await client.report(transferId);
+    } catch (error) {
+      if (!(error instanceof AppRefused && error.code === 'REPORT_NOT_READY')) throw error;
+    }
+    await sleep(2000);
+  }
+}
