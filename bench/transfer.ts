@@ -1,8 +1,8 @@
 /**
- * Wall time of one transfer of many batches, by the real app on the embedded host, with pipeline runs that take a
- * fixed time: against the critical path, which is what the runs alone must take, and against one batch after the
- * other. With more than 200 batches runs take a second, and only what a batch costs in calls to the ledger is held to
- * a bar: it must not rise with the number of batches. The last line is one JSON object.
+ * Wall time of one transfer of many batches, by the real app on the embedded host, with pipeline runs that
+ * take a fixed time: against the critical path, which is what the runs alone must take, and against one batch
+ * after the other. With more than 200 batches runs take a second, and only what a batch costs in calls to the
+ * ledger is held to a bar: it must not rise with the number of batches. The last line is one JSON object.
  *
  *     npm run bench:transfer -- [--batches 20] [--lanes 4] [--export 15] [--import 10] [--runs-at-once 10]
  *     npm run bench:transfer -- --batches 500 --lanes 4

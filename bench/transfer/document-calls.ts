@@ -50,7 +50,10 @@ function byFolder(requests: readonly RequestRecord[]): DocumentCalls {
   return calls;
 }
 
-/** `waybills` of `transfers/t1/waybills/3.json`, `cancel.json` of `transfers/t1/cancel.json`, or the first part. */
+/**
+ * `waybills` of `transfers/t1/waybills/3.json`, `cancel.json` of `transfers/t1/cancel.json`, or the first
+ * part.
+ */
 function folderOf(path: string): string {
   const [first = '', , third] = path.split('/');
   return first === 'transfers' && third !== undefined ? third : first;

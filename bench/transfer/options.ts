@@ -50,7 +50,10 @@ export function readOptions(): Options {
 export const batchSeconds = ({ exportSeconds, importSeconds }: Options): number =>
   exportSeconds + importSeconds + (2 * creatingMs) / 1000;
 
-/** What the runs alone must take: full lanes, or the busier registry all the time and the other end of the way. */
+/**
+ * What the runs alone must take: full lanes, or the busier registry all the time and the other end of the
+ * way.
+ */
 export function criticalSeconds(options: Options): number {
   const { batches, lanes, exportSeconds, importSeconds, runsAtOnce } = options;
   const byLanes = Math.ceil(batches / lanes) * batchSeconds(options);

@@ -1,7 +1,9 @@
 import { openRegistryStore } from '../../rehearsal/cloud/registry/store';
 import { generateImages } from '../../rehearsal/images/samples';
 
-/** Puts images straight into the store of a registry that is not open: pushing them takes longer than moving. */
+/**
+ * Puts images straight into the store of a registry that is not open: pushing them takes longer than moving.
+ */
 export async function putImages(folder: string, repositories: number, tagsOfEach: number): Promise<string[]> {
   const tags = Array.from({ length: tagsOfEach }, (_, i) => `1.${i}`);
   const store = await openRegistryStore(folder);

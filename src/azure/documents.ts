@@ -4,7 +4,10 @@ import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { TransferError } from '../domain/errors';
 import { callLimit } from './bounded-calls';
 
-/** JSON documents of the app (plans, waybills, reports) in a blob container: what is too large or too lasting for durable history. */
+/**
+ * JSON documents of the app (plans, waybills, reports) in a blob container: what is too large or too lasting
+ * for durable history.
+ */
 export interface Documents {
   /** Undefined when there is none. */
   read<T>(path: string): Promise<T | undefined>;
@@ -117,7 +120,9 @@ function isNotFound(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 404;
 }
 
-/** A conditional write met an existing blob: 409 BlobAlreadyExists, or 412 when the blob was staged in blocks. */
+/**
+ * A conditional write met an existing blob: 409 BlobAlreadyExists, or 412 when the blob was staged in blocks.
+ */
 function isConflict(error: unknown): boolean {
   return error instanceof RestError && (error.statusCode === 409 || error.statusCode === 412);
 }

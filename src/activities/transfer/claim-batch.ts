@@ -21,8 +21,8 @@ export interface ClaimedBatch {
 }
 
 /**
- * Hands a lane the next batch nobody has. The slot of the one it is done with goes to whichever batch of the route
- * waits longest. Repeated, it finds the same batch, and whether that may begin by now.
+ * Hands a lane the next batch nobody has. The slot of the one it is done with goes to whichever batch of the
+ * route waits longest. Repeated, it finds the same batch, and whether that may begin by now.
  */
 export const claimBatch = activity(claimBatchInput, async (input, services): Promise<ClaimedBatch> => {
   const { transferId } = input;

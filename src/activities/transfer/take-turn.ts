@@ -22,8 +22,8 @@ export interface Waiting {
 }
 
 /**
- * Queues a planned transfer behind the others of its route, and finds those it has to wait for. Repeated, it keeps
- * its place; asked again with those it found, it says who of them is left.
+ * Queues a planned transfer behind the others of its route, and finds those it has to wait for. Repeated, it
+ * keeps its place; asked again with those it found, it says who of them is left.
  */
 export const takeTurn = activity(takeTurnInput, async (input, services): Promise<Waiting> => {
   const { transferId, behind } = input;

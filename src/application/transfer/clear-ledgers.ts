@@ -9,9 +9,9 @@ import { findInstance, isLive, type TransferClient } from '../instances';
 const fromOutside = { requestedBy: 'acr-ferry', reason: 'the transfer was ended from outside' };
 
 /**
- * Takes transfers off the ledgers that are over and could not do so themselves: terminated by an operator, or cut off
- * from storage. Lanes and batches outlive a transfer that was terminated: they are cancelled, and what they hold is
- * theirs until they have ended.
+ * Takes transfers off the ledgers that are over and could not do so themselves: terminated by an operator, or
+ * cut off from storage. Lanes and batches outlive a transfer that was terminated: they are cancelled, and
+ * what they hold is theirs until they have ended.
  */
 export async function clearLedgers(client: TransferClient, services: Services): Promise<void> {
   for (const route of services.config.routes.values()) {

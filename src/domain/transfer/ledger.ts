@@ -48,9 +48,9 @@ export function exclusiveIn({ reference, digest }: PlannedArtifact): string[] {
 }
 
 /**
- * Takes from a lane the batch it is done with and hands it the next of its transfer, at the back of the queue for a
- * slot, so that a small transfer does not wait for a large one. A claim that is repeated changes nothing: the lane
- * holds a batch after the one it is done with.
+ * Takes from a lane the batch it is done with and hands it the next of its transfer, at the back of the queue
+ * for a slot, so that a small transfer does not wait for a large one. A claim that is repeated changes
+ * nothing: the lane holds a batch after the one it is done with.
  */
 export function claim(ledger: Ledger, { transferId, lane, after, batches }: Claim, slots: number): Ledger {
   const next = ledger.next[transferId];

@@ -7,8 +7,8 @@ import { poll } from '../poll';
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
- * Waits until no transfer of the route that came first moves any of the same artifacts, and tells whether there was one.
- * `onWaiting` is told for whom.
+ * Waits until no transfer of the route that came first moves any of the same artifacts, and tells whether
+ * there was one. `onWaiting` is told for whom.
  * @throws Stop CANCELLED
  */
 export function* awaitTurn(

@@ -6,9 +6,9 @@ import type { LaneInput } from './transfer-lane';
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
- * The next batch of a lane, once it may begin; undefined when all are taken. Giving up at an outage of the state
- * container would lose every batch that is left: it is waited for as long as for a run. `onWaiting` is told of a batch
- * that has to wait for others of the route.
+ * The next batch of a lane, once it may begin; undefined when all are taken. Giving up at an outage of the
+ * state container would lose every batch that is left: it is waited for as long as for a run. `onWaiting` is
+ * told of a batch that has to wait for others of the route.
  */
 export function* nextBatch(
   context: OrchestrationContext,

@@ -22,7 +22,10 @@ export interface BatchOutcome {
   readonly unrecorded?: BatchResult;
 }
 
-/** One batch from source to target, or the part of the way the route has. Never fails: what went wrong is in the result it records, or hands back. */
+/**
+ * One batch from source to target, or the part of the way the route has. Never fails: what went wrong is in
+ * the result it records, or hands back.
+ */
 export const transferBatch: OrchestrationHandler = function* (context) {
   const input = context.df.getInput<BatchInput>();
   const { transferId, terms, batch } = input;
@@ -125,7 +128,8 @@ function* importAndVerify(
     ),
   );
   const verdict = yield* typeof failed === 'object' ? unlessFailed(verifying, failed) : verifying;
-  // A blob that was imported without a word holds other digests than planned; of one whose import failed twice nobody knows.
+  // A blob that was imported without a word holds other digests than planned; of one whose import failed
+  // twice nobody knows.
   const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful) {
     yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch });
@@ -142,7 +146,10 @@ function* unlessFailed<T>(steps: Generator<Task, T, unknown>, before: Failure): 
   }
 }
 
-/** A failed import run may have brought some artifacts over: the verification tells, so it goes on. A cancelled one does not. */
+/**
+ * A failed import run may have brought some artifacts over: the verification tells, so it goes on. A
+ * cancelled one does not.
+ */
 function* importOutcome(
   importing: Generator<Task, string | undefined, unknown>,
 ): Generator<Task, string | Failure | undefined, unknown> {

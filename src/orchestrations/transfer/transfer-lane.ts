@@ -34,9 +34,9 @@ export interface LaneOutcome {
 const batchesPerHistory = 25;
 
 /**
- * Moves one batch after the other, each time the next that nobody has. Lanes give a transfer its parallelism, and a slow batch
- * holds up its own lane only. (A window over pending tasks would need to wait for the same task twice, which the durable extension
- * schedules twice.)
+ * Moves one batch after the other, each time the next that nobody has. Lanes give a transfer its parallelism,
+ * and a slow batch holds up its own lane only. (A window over pending tasks would need to wait for the same
+ * task twice, which the durable extension schedules twice.)
  */
 export const transferLane: OrchestrationHandler = function* (context) {
   const input = context.df.getInput<LaneInput>();
@@ -64,7 +64,10 @@ export const transferLane: OrchestrationHandler = function* (context) {
   return undefined;
 };
 
-/** A batch orchestration catches all of its own: one that fails was terminated by an operator, or has a defect. */
+/**
+ * A batch orchestration catches all of its own: one that fails was terminated by an operator, or has a
+ * defect.
+ */
 function* moveBatch(
   context: OrchestrationContext,
   input: BatchInput,
