@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TransferError } from '../../../src/domain/errors';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { signWaybill } from '../../../src/domain/waybill/signature';
-import { createRandom, type Random } from '../../rehearsal/cloud/platform/random';
+import { createRandom, type Random } from '../../support/random';
 import { sampleWaybill, testKey } from './carried';
 
 const text = sampleWaybill();

@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultWorld } from '../../../../rehearsal/world';
 import { rehearseCloud, type RehearsedCloud } from '../../../support/rehearsed-cloud';
-import { createRandom, type Random } from './random';
+import { createRandom, type Random } from '../../../support/random';
 
 let rehearsed: RehearsedCloud;
 beforeAll(async () => {

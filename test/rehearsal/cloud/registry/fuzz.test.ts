@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listen, type Listener } from '../../../../rehearsal/cloud/platform/listeners/listener';
 import { putImage } from './artifacts';
 import { admin, serveRegistry, type ServedRegistry } from './serve-registry';
-import { createRandom } from '../platform/random';
+import { createRandom } from '../../../support/random';
 
 const requests = 10_000;
 const connections = 8;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { RestError, type BlobClient } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
-import { readBlob } from '../../../../rehearsal/cloud/transfer/import/read-blob';
+import { readBlob } from '../../../../../rehearsal/cloud/transfer/import/read-blob';
 
 const content = Buffer.from('0123456789');
 const version = { etag: '"1"', length: content.length };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PipelineRecord, RunRecord } from '../../../../rehearsal/cloud/transfer/records/records';
-import type { TriggerDecision } from '../../../../rehearsal/cloud/transfer/source-trigger/source-trigger';
-import { paces } from '../../../../rehearsal/cloud/transfer/switches';
-import { pushImage } from './images';
-import { secretUri, startRig, type Rig } from './rig';
-import { copyBlob, ended, setUpPipelines, submitRun } from './transfers';
+import type { PipelineRecord, RunRecord } from '../../../../../rehearsal/cloud/transfer/records/records';
+import type { TriggerDecision } from '../../../../../rehearsal/cloud/transfer/source-trigger/source-trigger';
+import { paces } from '../../../../../rehearsal/cloud/transfer/switches';
+import { pushImage } from '../images';
+import { secretUri, startRig, type Rig } from '../rig';
+import { copyBlob, ended, setUpPipelines, submitRun } from '../transfers';
 
 const day = 86_400_000;
 

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadSecrets } from '../../../../rehearsal/cloud/platform/state/secrets';
-import { readJson, writeJson } from '../../../../rehearsal/cloud/platform/state/state-files';
-import { lockState, wipeState } from '../../../../rehearsal/cloud/platform/state/state-lock';
-import { temporaryState } from './cloud-process';
+import { loadSecrets } from '../../../../../rehearsal/cloud/platform/state/secrets';
+import { readJson, writeJson } from '../../../../../rehearsal/cloud/platform/state/state-files';
+import { lockState, wipeState } from '../../../../../rehearsal/cloud/platform/state/state-lock';
+import { temporaryState } from '../cloud-process';
 
 let folder: ReturnType<typeof temporaryState>;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunQueue } from '../../../../rehearsal/cloud/transfer/runs/run-queue';
+import { createRunQueue } from '../../../../../rehearsal/cloud/transfer/runs/run-queue';
 
 describe('createRunQueue', () => {
   it('runs at most the limit of one key at a time, in order, and other keys beside it', async () => {

@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import { describe, expect, it } from 'vitest';
-import { finish, outputOf, startApp, until, type AppOptions } from '../fixtures/start-app';
+import { finish, outputOf, startApp, until, type AppOptions } from '../../fixtures/start-app';
 
 interface Activity {
   readonly begin: (n: number) => Promise<unknown>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { shareRuns } from '../../../../rehearsal/cloud/blobs/azurite/share-runs';
+import { shareRuns } from '../../../../../rehearsal/cloud/blobs/azurite/share-runs';
 
 /** Work that ends when it is told to. */
 function controlledWork() {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDocuments } from '../../../../rehearsal/cloud/transfer/records/documents';
+import { openDocuments } from '../../../../../rehearsal/cloud/transfer/records/documents';
 
 interface Note {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { trackProgress } from '../../../../rehearsal/cloud/transfer/runs/run-progress';
+import { trackProgress } from '../../../../../rehearsal/cloud/transfer/runs/run-progress';
 
 const never = new AbortController().signal;
 const always = () => true;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultWorld, loginServer, registryId } from '../../../../rehearsal/world';
-import { pushImage, pushIndex } from '../transfer/images';
-import { startRig, type Rig } from '../transfer/rig';
-import { callArm, managementClient } from './arm-client';
-import { callRegistry, failure } from './arm-requests';
+import { defaultWorld, loginServer, registryId } from '../../../../../rehearsal/world';
+import { pushImage, pushIndex } from '../../transfer/images';
+import { startRig, type Rig } from '../../transfer/rig';
+import { callArm, managementClient } from '../arm-client';
+import { callRegistry, failure } from '../arm-requests';
 
 const { resourceGroup, registry } = defaultWorld.source;
 const own = { registryUri: loginServer(defaultWorld.source) };

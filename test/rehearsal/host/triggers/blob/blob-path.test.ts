@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseBlobPath } from '../../../../rehearsal/host/triggers/blob/blob-path';
+import { parseBlobPath } from '../../../../../rehearsal/host/triggers/blob/blob-path';
 
 describe('parseBlobPath', () => {
   it.each([

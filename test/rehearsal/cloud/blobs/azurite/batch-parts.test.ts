@@ -5,9 +5,9 @@ import {
   type BlobClient,
 } from '@azure/storage-blob';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { defaultWorld, storageId } from '../../../../rehearsal/world';
-import { rehearseCloud, type RehearsedCloud } from '../../../support/rehearsed-cloud';
-import { accountKeySas, containerOf, serviceOf, withSas } from './storage-clients';
+import { defaultWorld, storageId } from '../../../../../rehearsal/world';
+import { rehearseCloud, type RehearsedCloud } from '../../../../support/rehearsed-cloud';
+import { accountKeySas, containerOf, serviceOf, withSas } from '../storage-clients';
 
 let rehearsed: RehearsedCloud;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from '../../../../rehearsal/host/triggers/timer/cron';
+import { parseSchedule } from '../../../../../rehearsal/host/triggers/timer/cron';
 
 function runs(expression: string, from: string, count: number): string[] {
   const schedule = parseSchedule(expression);

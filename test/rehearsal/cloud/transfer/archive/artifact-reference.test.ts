@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseArtifact } from '../../../../rehearsal/cloud/transfer/archive/artifact-reference';
-import { RunFailure } from '../../../../rehearsal/cloud/transfer/runs/run-failure';
+import { parseArtifact } from '../../../../../rehearsal/cloud/transfer/archive/artifact-reference';
+import { RunFailure } from '../../../../../rehearsal/cloud/transfer/runs/run-failure';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 

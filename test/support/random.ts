@@ -1,4 +1,4 @@
-import { numbers } from '../../../support/numbers';
+import { numbers } from './numbers';
 
 /** Random numbers that are the same in every run, so that a failure can be repeated. */
 export interface Random {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultWorld, registryId } from '../../../../rehearsal/world';
-import { startRig, type Rig } from '../transfer/rig';
-import { callArm } from './arm-client';
-import { callRegistry, failure, pipelineBody } from './arm-requests';
+import { defaultWorld, registryId } from '../../../../../rehearsal/world';
+import { startRig, type Rig } from '../../transfer/rig';
+import { callArm } from '../arm-client';
+import { callRegistry, failure, pipelineBody } from '../arm-requests';
 
 describe('callers of ARM', () => {
   let rig: Rig;

@@ -6,7 +6,7 @@ import {
   tarEntryBytes,
   tarHeader,
   tarPadding,
-} from '../../../../rehearsal/cloud/transfer/archive/tar-header';
+} from '../../../../../rehearsal/cloud/transfer/archive/tar-header';
 
 /** What tar-stream makes of one header. */
 const parse = (header: Buffer): Promise<Header> =>

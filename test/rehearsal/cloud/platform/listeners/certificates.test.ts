@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { loadCertificates } from '../../../../rehearsal/cloud/platform/listeners/certificates';
-import { hostTable } from '../../../../rehearsal/cloud/platform/listeners/hosts';
-import { defaultWorld } from '../../../../rehearsal/world';
-import { temporaryState } from './cloud-process';
+import { loadCertificates } from '../../../../../rehearsal/cloud/platform/listeners/certificates';
+import { hostTable } from '../../../../../rehearsal/cloud/platform/listeners/hosts';
+import { defaultWorld } from '../../../../../rehearsal/world';
+import { temporaryState } from '../cloud-process';
 
 let folder: ReturnType<typeof temporaryState>;
 const hosts = ['localhost', ...hostTable(defaultWorld).keys()];

@@ -1,6 +1,6 @@
 import { app, type PreInvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { startApp } from './fixtures/start-app';
+import { startApp } from '../fixtures/start-app';
 
 describe('hooks', () => {
   it('see and change invocations, results, errors and logs, sharing data', async () => {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAzurite, type Azurite } from '../../../../rehearsal/cloud/blobs/azurite/azurite';
-import { connectContainer } from '../../../../rehearsal/host/triggers/blob/blob-container';
+import { startAzurite, type Azurite } from '../../../../../rehearsal/cloud/blobs/azurite/azurite';
+import { connectContainer } from '../../../../../rehearsal/host/triggers/blob/blob-container';
 
 let folder = '';
 let azurite: Azurite;

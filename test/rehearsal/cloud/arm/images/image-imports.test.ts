@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { defaultWorld, loginServer, registryId } from '../../../../rehearsal/world';
-import { pushImage } from '../transfer/images';
-import { startRig, type Rig } from '../transfer/rig';
-import { callArm } from './arm-client';
-import { callRegistry, failure } from './arm-requests';
+import { defaultWorld, loginServer, registryId } from '../../../../../rehearsal/world';
+import { pushImage } from '../../transfer/images';
+import { startRig, type Rig } from '../../transfer/rig';
+import { callArm } from '../arm-client';
+import { callRegistry, failure } from '../arm-requests';
 
 let folder: string;
 let rig: Rig;
