@@ -18,7 +18,8 @@ export default defineConfig(
       eqeqeq: 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // Numbers print the same everywhere; the rest of the rule (objects, undefined) is what catches mistakes.
+      // Numbers print the same everywhere; the rest of the rule (objects, undefined) is what catches
+      // mistakes.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // `_` says that a parameter is there for its position.

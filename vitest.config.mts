@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** What no version of Node changes, so that one run of it is enough: fuzzing, the pages in a browser, the contract of the copy. */
+/**
+ * What no version of Node changes, so that one run of it is enough: fuzzing, the pages in a browser, the
+ * contract of the copy.
+ */
 const ofNoVersion = ['**/fuzz.test.ts', 'test/dashboard/**/*.test.ts', 'test/azure/copy/azurite*.test.ts'];
 
 export default defineConfig({

@@ -1,7 +1,8 @@
 /**
- * What an orchestrator must not do, because the host runs it again from its history and expects the same decisions
- * (learn.microsoft.com/azure/azure-functions/durable/durable-functions-code-constraints). Covers `src/domain` too:
- * orchestrations call it. Lint cannot see through calls; the tests that replay every history twice are the second net.
+ * What an orchestrator must not do, because the host runs it again from its history and expects the same
+ * decisions (learn.microsoft.com/azure/azure-functions/durable/durable-functions-code-constraints). Covers
+ * `src/domain` too: orchestrations call it. Lint cannot see through calls; the tests that replay every
+ * history twice are the second net.
  */
 const restrictedGlobals = [
   ['process', 'read settings in an activity or pass them as input'],
@@ -56,7 +57,8 @@ export const determinism = {
       'error',
       {
         patterns: [
-          // A module name without a slash or dot at its start is a Node built-in or a package: only durable-functions and pure libraries are allowed.
+          // A module name without a slash or dot at its start is a Node built-in or a package: only
+          // durable-functions and pure libraries are allowed.
           {
             regex: '^(?!(?:durable-functions|croner|picomatch|semver|zod)$)[^.]',
             message: effect,

@@ -60,7 +60,8 @@ function load({ settings, routes }: Options): Config | undefined {
   if ('config' in parsed) return parsed.config;
   for (const { setting, problem } of parsed.problems) console.error(`${setting} ${problem}`);
   console.error(
-    `${parsed.problems.length} problem(s). Names in capitals are app settings, paths are places in the routes file.`,
+    `${parsed.problems.length} problem(s). Names in capitals are app settings, paths are places in ` +
+      'the routes file.',
   );
   process.exitCode = 1;
   return undefined;

@@ -4,7 +4,10 @@ import { readPublicKeys, secretKey, shortestSecret, type CheckingKey } from '../
 import { describeFolder } from './waybill/describe-folder';
 import { verifyFolder } from './waybill/verify-folder';
 
-/** `npm run waybill`: 0 when everything in the folder is as its waybills say, 1 when it is not, 2 when the command is wrong. */
+/**
+ * `npm run waybill`: 0 when all in the folder is as its waybills say, 1 when it is not, 2 when the command
+ * is.
+ */
 
 interface Options {
   readonly publicKey?: string;

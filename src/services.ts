@@ -19,7 +19,9 @@ import type { Signer } from './domain/waybill/signature';
 import { homeOf, type Route } from './domain/route';
 import { blobServiceUrl, registryId, vaultUrl, type Side } from './domain/side';
 
-/** Everything an activity may touch. Clients are made on first use and kept: the SDKs pool connections and cache tokens. */
+/**
+ * All an activity may touch. Clients are made on first use and kept: they pool connections and cache tokens.
+ */
 export interface Services {
   readonly config: Config;
   /** @throws TransferError CONFIG_INVALID for an unknown route. */

@@ -22,16 +22,17 @@ const options: BuildOptions = {
 };
 
 /**
- * Makes one file of a program and its packages: reading a thousand modules takes longer than running them. Types are
- * `npm run typecheck`'s business.
+ * Makes one file of a program and its packages: reading a thousand modules takes longer than running them.
+ * Types are `npm run typecheck`'s business.
  */
 export async function bundle(entry: string, outfile: string): Promise<void> {
   await build({ ...options, entryPoints: [entry], outfile });
 }
 
 /**
- * Makes two files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs of the services
- * takes longer than all the rest. They are in the second, `<name>.packages.js`, which the first call of a service loads.
+ * Makes two files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs of the
+ * services takes longer than all the rest. They are in the second, `<name>.packages.js`, which the first call
+ * of a service loads.
  */
 export async function bundleForColdStart(entry: string, outfile: string): Promise<void> {
   const second = `${basename(outfile, '.js')}.packages.js`;

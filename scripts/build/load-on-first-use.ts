@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /**
- * Leaves packages out of a bundle and loads them from a second one on the first use of one of their exports: what our
- * code imports becomes a module of getters, and esbuild reads a name imported from a CommonJS module where it is used.
- * Notes which packages these are.
+ * Leaves packages out of a bundle and loads them from a second one on the first use of one of their exports:
+ * what our code imports becomes a module of getters, and esbuild reads a name imported from a CommonJS module
+ * where it is used. Notes which packages these are.
  */
 export const loadOnFirstUse = (
   isPutOff: (name: string) => boolean,
@@ -32,4 +32,5 @@ export const loadOnFirstUse = (
 
 /** The source of the second bundle. */
 export const putOffPackages = (noted: ReadonlySet<string>): string =>
-  `module.exports = { ${[...noted].map((name) => `get '${name}'() { return require('${name}'); }`).join(', ')} };`;
+  'module.exports = { ' +
+  `${[...noted].map((name) => `get '${name}'() { return require('${name}'); }`).join(', ')} };`;

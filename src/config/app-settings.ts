@@ -20,11 +20,13 @@ export const appSettings = {
   STATE_CONTAINER: matching(
     /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
     'must be 3 to 63 lower-case letters, digits and single dashes',
-    'Container in the source storage account (of a receiving route: the target one) for plans, waybills and reports; made when missing.',
+    'Container in the source storage account (of a receiving route: the target one) for plans, ' +
+      'waybills and reports; made when missing.',
   ).prefault('acr-ferry'),
   SCHEDULES_LOOK: timer(
     '0 * * * * *',
-    'When to look which schedules of routes are due and which pushes are to be followed: how late a start may be.',
+    'When to look which schedules of routes are due and which pushes are to be followed: how late a ' +
+      'start may be.',
   ),
   SAS_ROTATION_SCHEDULE: timer('0 0 */12 * * *', 'When to look whether SAS secrets are due.'),
   OBSERVE_ARM_CALLS: number(

@@ -21,7 +21,9 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
   if (bandwidth !== undefined && bandwidth < leastBandwidth(settings.CONCURRENT_BATCHES)) {
     problems.push({
       setting: 'COPY_BANDWIDTH_MIB',
-      problem: `must be at least ${leastBandwidth(settings.CONCURRENT_BATCHES)}: a block of every batch under way (CONCURRENT_BATCHES) must be through before the host ends its activity`,
+      problem:
+        `must be at least ${leastBandwidth(settings.CONCURRENT_BATCHES)}: a block of every batch under ` +
+        'way (CONCURRENT_BATCHES) must be through before the host ends its activity',
     });
   }
   return {
@@ -68,7 +70,9 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, problems:
   if (storageAccess === 'managed-identity' && cloud.pipelineApiVersion < '2025-06-01-preview') {
     problems.push({
       setting: `${prefix}_STORAGE_ACCESS`,
-      problem: `managed-identity needs api-version 2025-06-01-preview or later; ${cloud.name} is set to ${cloud.pipelineApiVersion} (${prefix}_PIPELINE_API_VERSION)`,
+      problem:
+        `managed-identity needs api-version 2025-06-01-preview or later; ${cloud.name} is set to ` +
+        `${cloud.pipelineApiVersion} (${prefix}_PIPELINE_API_VERSION)`,
     });
   }
   return {

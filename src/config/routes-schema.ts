@@ -34,7 +34,7 @@ const objectRule: z.core.$ZodErrorMap = ({ code }) =>
 
 const object = (shape: Record<string, z.ZodType>) => z.strictObject(shape, { error: objectRule });
 
-/** Structure of the file. What the settings may be is judged once they are put together with the app settings. */
+/** Structure of the file. The settings in it are judged once they are put together with the app settings. */
 export const routesFileSchema = fileSchema(() =>
   z.union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false'),
 );

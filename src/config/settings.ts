@@ -18,7 +18,9 @@ export const routeSettingsSchema = z.object({
   ...observeSettings,
 });
 
-/** As for a route with both sides: those of a side that ROUTE_MODE leaves out are absent, and nothing may read them. */
+/**
+ * The settings of a route. Those of a side that ROUTE_MODE leaves out are absent, and nothing may read them.
+ */
 export type RouteSettings = z.output<typeof routeSettingsSchema>;
 
 /** The settings of the app as a whole. */

@@ -59,7 +59,8 @@ function routeCard({ name, mode, importBy, concurrentBatches, copyStrategy, sour
       h(
         'span',
         { class: 'muted' },
-        `${mode} · ${plural(concurrentBatches, 'batch')} at a time · copy ${copyStrategy} · import by ${importBy}`,
+        `${mode} · ${plural(concurrentBatches, 'batch')} at a time · copy ${copyStrategy} · import by ` +
+          `${importBy}`,
       ),
     ),
     h(

@@ -1,4 +1,4 @@
-/** Query parameters that may appear in logs, errors and answers; every other value in a URL query is masked. */
+/** Query parameters that may appear in logs and answers; every other value in a URL query is masked. */
 const harmlessQueryKeys = new Set([
   'api-version',
   'artifactType',
@@ -15,8 +15,8 @@ const harmlessQueryKeys = new Set([
 const mask = 'REDACTED';
 
 /**
- * Masks secrets in free text: values of URL query parameters that are not known to be harmless (a SAS is made of such),
- * `key=value` credentials of connection strings, and bearer tokens. Idempotent.
+ * Masks secrets in free text: values of URL query parameters that are not known to be harmless (a SAS is made
+ * of such), `key=value` credentials of connection strings, and bearer tokens. Idempotent.
  */
 export function redact(text: string): string {
   return text

@@ -36,14 +36,18 @@ export const remedies = {
   SAS_NOT_HTTPS: 'Rotate the secret (POST /api/sas/rotate): acr-ferry limits every SAS to https.',
   SAS_NO_LIST: 'Rotate the secret (POST /api/sas/rotate): pipelines need list besides read.',
   SAS_POLICY_LIMIT:
-    'Remove a stored access policy nobody needs from the container (az storage container policy delete), then rotate again.',
+    'Remove a stored access policy nobody needs from the container (az storage container policy ' +
+    'delete), then rotate again.',
   SAS_PROOF_FAILED:
-    'Nothing was stored and the old secret stands. Remove the cause named in the message, then rotate again (POST /api/sas/rotate).',
+    'Nothing was stored and the old secret stands. Remove the cause named in the message, then rotate ' +
+    'again (POST /api/sas/rotate).',
   SAS_RIGHTS_MISSING:
-    'Rotate the secret (POST /api/sas/rotate). A user delegation SAS grants only what its signer may do: the app needs Storage Blob Data Contributor.',
+    'Rotate the secret (POST /api/sas/rotate). A user delegation SAS grants only what its signer may ' +
+    'do: the app needs Storage Blob Data Contributor.',
   SAS_ROTATION_BUSY: 'Another rotation of the same container is at work; acr-ferry retries by itself.',
   SAS_SECRET_DELETED:
-    'Recover the secret (az keyvault secret recover) or purge it (az keyvault secret purge), then rotate again.',
+    'Recover the secret (az keyvault secret recover) or purge it (az keyvault secret purge), then ' +
+    'rotate again.',
   SAS_SECRET_MISSING:
     'Rotate the secret (POST /api/sas/rotate), and see that nobody disables its newest version.',
   SAS_UNUSABLE: 'Rotate the SAS secret (POST /api/sas/rotate) and check the roles of the app.',
@@ -53,9 +57,11 @@ export const remedies = {
     'Unlock it at the source (az acr repository update --read-enabled true), then transfer again.',
   SOURCE_CHANGED: 'Something rewrote the exported blob during the copy; start a new transfer.',
   STORAGE_FIREWALL:
-    'Let the registry reach the storage account: Azure Storage does not count Azure Container Registry among its trusted services.',
+    'Let the registry reach the storage account: Azure Storage does not count Azure Container ' +
+    'Registry among its trusted services.',
   STORAGE_NOT_FOUND:
-    'Check SOURCE_SA or TARGET_SA, and its resource group and subscription (SOURCE_SA_RG, SOURCE_SA_SUBSCRIPTION_ID; TARGET_...).',
+    'Check SOURCE_SA or TARGET_SA, and its resource group and subscription (SOURCE_SA_RG, ' +
+    'SOURCE_SA_SUBSCRIPTION_ID; TARGET_...).',
   STORAGE_ROLE_MISSING: 'Grant the identity of the pipeline Storage Blob Data Contributor on the container.',
   TAG_TAKEN: 'Delete the tag at the target, or let the route overwrite tags (OVERWRITE_TAGS=true).',
   TARGET_LOCKED:
@@ -63,15 +69,18 @@ export const remedies = {
   THROTTLED: 'The service asks to slow down; acr-ferry retries by itself.',
   UNAVAILABLE: 'The service did not answer; acr-ferry retries by itself.',
   VAULT_ACCESS_DENIED:
-    'Grant the identity of the pipeline Key Vault Secrets User on the vault (or the access policy secret get).',
+    'Grant the identity of the pipeline Key Vault Secrets User on the vault (or the access policy ' +
+    'secret get).',
   VAULT_FIREWALL: 'Allow trusted Microsoft services in the firewall of the key vault.',
   WAYBILL_BLOB_MISMATCH:
-    'The blob is not the one the waybill describes: carry it across once more, whole, and check the disk with npm run waybill -- verify.',
+    'The blob is not the one the waybill describes: carry it across once more, whole, and check the ' +
+    'disk with npm run waybill -- verify.',
   WAYBILL_INVALID: 'Carry the waybill across once more, unchanged; both apps must have the same version.',
   WAYBILL_KEY_UNUSABLE:
     'Use an EC key on P-256, P-384 or P-521, or an RSA key, and grant the app Key Vault Crypto User on it.',
   WAYBILL_SIGNATURE_INVALID:
-    'Do not import this blob. See that WAYBILL_PUBLIC_KEY or WAYBILL_HMAC_SECRET belongs to the key of the sender; if it does, the waybill was altered.',
+    'Do not import this blob. See that WAYBILL_PUBLIC_KEY or WAYBILL_HMAC_SECRET belongs to the key ' +
+    'of the sender; if it does, the waybill was altered.',
   WAYBILL_UNSIGNED:
     'Let the sender sign (WAYBILL_KEY_NAME or WAYBILL_HMAC_SECRET), or take the key away from the receiver.',
 } as const;

@@ -4,7 +4,9 @@ import { TransferError } from './errors';
 import type { Immutable } from './schema';
 import type { Side, SideName } from './side';
 
-/** A named pair of sides and how artifacts cross between them. Holds credentials: never log or serialise one. */
+/**
+ * A named pair of sides and how artifacts cross between them. With credentials: never log or serialise one.
+ */
 export interface Route {
   readonly name: string;
   readonly mode: RouteMode;
@@ -40,8 +42,8 @@ export interface WaybillSettings {
 }
 
 /**
- * Which sides of the route this app serves. Across an air gap `send` ends with blob and waybill in the source container,
- * and an app in mode `receive` on the other side takes them from the target container.
+ * Which sides of the route this app serves. Across an air gap `send` ends with blob and waybill in the source
+ * container, and an app in mode `receive` on the other side takes them from the target container.
  */
 export type RouteMode = 'connected' | 'send' | 'receive';
 
@@ -62,7 +64,9 @@ export function sideOf(route: Route, name: SideName): Side {
 /** The side whose storage account keeps the documents of a route. */
 export const homeOf = (route: Route): Side => route.source ?? sideOf(route, 'target');
 
-/** What orchestrations must know of a route: facts without credentials, frozen into a transfer when it is planned. */
+/**
+ * What orchestrations must know of a route, without credentials; frozen into a transfer when it is planned.
+ */
 export type RouteTerms = Pick<Route, 'name' | 'mode' | 'importBy' | 'continueOnErrors' | 'polling'> &
   Pick<ObserveSettings, 'pickUpSeconds'>;
 
@@ -77,12 +81,14 @@ export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, obser
 });
 
 /**
- * Who starts the import: we do (`run`), the pipeline's own source trigger does and we watch (`trigger`), or we step in
- * when the trigger does not (`trigger-then-run`). Never two drivers.
+ * Who starts the import: we do (`run`), the pipeline's own source trigger does and we watch (`trigger`), or
+ * we step in when the trigger does not (`trigger-then-run`). Never two drivers.
  */
 export type ImportBy = 'run' | 'trigger' | 'trigger-then-run';
 
-/** Seconds between polls of a run: a twentieth of the time waited so far, between the first and the longest. */
+/**
+ * Seconds between polls of a run: a twentieth of the time waited so far, between the first and the longest.
+ */
 export const pollingSchema = z.object({
   firstSeconds: z.number(),
   longestSeconds: z.number(),

@@ -7,7 +7,9 @@ export type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutab
 export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** For the schema of a body. Zod's own words for unknown fields are replaced where they are listed one by one. */
+/**
+ * For the schema of a body. Unknown fields are named one by one, so Zod's own words for them are replaced.
+ */
 export const mustBeObject: { readonly error: z.core.$ZodErrorMap } = {
   error: ({ code }) => (code === 'invalid_type' ? 'must be a JSON object' : undefined),
 };

@@ -53,8 +53,8 @@ export interface SasSettings {
 }
 
 /**
- * How acr-ferry itself signs in on a side. Across clouds only a secret or a certificate works, because Entra federation
- * does not cross clouds.
+ * How acr-ferry itself signs in on a side. Across clouds only a secret or a certificate works, because Entra
+ * federation does not cross clouds.
  */
 export type CredentialSettings =
   | { readonly kind: 'managed-identity'; readonly clientId?: string }
@@ -62,7 +62,7 @@ export type CredentialSettings =
   | { readonly kind: 'client-secret'; readonly clientId: string; readonly clientSecret: string }
   | { readonly kind: 'client-certificate'; readonly clientId: string; readonly certificatePath: string };
 
-/** Endpoints and name suffixes of an Azure cloud: every host name the app uses comes from here or from a setting. */
+/** Endpoints and name suffixes of an Azure cloud: every host name comes from here or from a setting. */
 export interface Cloud {
   readonly name: string;
   /** ARM endpoint, no trailing slash. */
@@ -93,7 +93,7 @@ export const containerUrl = (side: Side): string => `${blobServiceUrl(side)}/${s
 /** Address of the key vault with the SAS secret. */
 export const vaultUrl = (side: Side): string => `https://${side.vault}.${side.cloud.keyVaultSuffix}`;
 
-/** Address of the SAS secret, versionless on purpose: a version in the URI would pin the pipeline to an old SAS. */
+/** Address of the SAS secret, versionless on purpose: a version would pin the pipeline to an old SAS. */
 export const secretUri = (side: Side): string => `${vaultUrl(side)}/secrets/${side.sasSecret}`;
 
 /** Resource id of the storage account. */

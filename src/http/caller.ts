@@ -25,8 +25,8 @@ const roleClaims = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/c
 const nameClaims = ['preferred_username', 'name', 'appid', 'azp'];
 
 /**
- * Who calls. The host has checked the function key before this runs, and the key alone is an operator's. A principal
- * can only narrow that, so a forged header gains nothing.
+ * Who calls. The host has checked the function key before this runs, and the key alone is an operator's. A
+ * principal can only narrow that, so a forged header gains nothing.
  */
 export function readCaller(headers: Headers): Caller {
   const header = headers.get('x-ms-client-principal');

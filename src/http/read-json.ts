@@ -5,7 +5,9 @@ import { Refusal } from '../application/refusal';
 /** Room for 10,000 references of the longest kind an operator is likely to have. */
 const mostBytes = 4 * 1024 * 1024;
 
-/** The JSON body, for `check`; undefined when it is empty. @throws Refusal for a wrong type, size or syntax. */
+/**
+ * The JSON body, for `check`; undefined when it is empty. @throws Refusal of a wrong type, size or syntax.
+ */
 export async function readJson(request: HttpRequest): Promise<unknown> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   const bytes = declared > mostBytes ? undefined : await request.arrayBuffer();

@@ -29,7 +29,7 @@ const served: Operation[] = [];
 /** Every operation registered so far: what the OpenAPI document is made of. */
 export const servedOperations = (): readonly Operation[] => served;
 
-/** Registers an HTTP function and its description in one go. Returns the handler, errors turned into problems. */
+/** Registers an HTTP function and its description. Returns the handler, errors turned into problems. */
 export function serve(operation: Operation, handle: (call: Call) => Promise<HttpResponseInit>): Handler {
   const handler: Handler = (request, context) =>
     answer(request, context, async () => {

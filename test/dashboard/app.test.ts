@@ -17,7 +17,8 @@ describeDashboard('the page', (opened) => {
     await page.until(`document.querySelector('.key-form')`);
     const enter = (value: string) =>
       page.evaluate(
-        `document.querySelector('[name=key]').value = '${value}'; document.querySelector('.key-form').requestSubmit()`,
+        `document.querySelector('[name=key]').value = '${value}'; ` +
+          `document.querySelector('.key-form').requestSubmit()`,
       );
     await enter('wrong');
     await page.until(`document.querySelector('.key-form .notice')`);

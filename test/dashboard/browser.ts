@@ -29,7 +29,7 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
-/** Drives a headless Chromium through its debugging pipe: two file descriptors, no port and no further package. */
+/** Drives a headless Chromium through its debugging pipe: two file descriptors, no port, no package. */
 export async function launch(executable: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'acr-ferry-browser-'));
   // CI runs as root in a container, where Chromium's own sandbox cannot start; the page is our own.

@@ -41,7 +41,7 @@ export interface Dashboard {
   open(hash: string, ready: string): Promise<void>;
 }
 
-/** Tests of the page. It is plain browser code: only a browser can say that it works under its own security policy. */
+/** Tests of the page: only a browser can say that it works under its own security policy. */
 export function describeDashboard(what: string, tests: (opened: () => Dashboard) => void): void {
   describe.skipIf(chromium === undefined)(`${what} (skipped where no Chromium is installed)`, () => {
     let dashboard: Dashboard;

@@ -58,7 +58,9 @@ export interface PageServer {
   readonly api: string;
 }
 
-/** The HTTP functions on a loopback port, keyed as the host keys them; `extra` answers what other functions would. */
+/**
+ * The HTTP functions on a loopback port, keyed as by the host; `extra` answers what other functions would.
+ */
 export async function servePages(
   client: FakeClient,
   key: string,

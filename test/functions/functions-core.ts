@@ -16,8 +16,8 @@ interface Binding {
 type Require = (this: unknown, name: string) => unknown;
 
 /**
- * Stands in for `@azure/functions-core`, the module the Functions worker injects, as far as registration goes. Must run before
- * anything imports `@azure/functions`.
+ * Stands in for `@azure/functions-core`, the module the Functions worker injects, as far as registration
+ * goes. Must run before anything imports `@azure/functions`.
  */
 export function recordRegistrations(): ReadonlyMap<string, Registered> {
   const registered = new Map<string, Registered>();

@@ -2,7 +2,7 @@ import { ESLint } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
 
-/** The rules need no types, so the text need not exist as a file; without the type checker they answer at once. */
+/** The rules need no types, so the text need not be a file, and they answer at once. */
 const orchestration = 'src/orchestrations/planted.ts';
 const eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] });
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { arrowsIn, floorOf, parse, sourceFiles, type Arrow } from './source-files';
 
 /**
- * What each floor of `src` may import of ours; `?` marks what it may know as types only. `services` and `index` put
- * the app together and may import anything.
+ * What each floor of `src` may import of ours; `?` marks what it may know as types only. `services` and
+ * `index` put the app together and may import anything.
  */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],

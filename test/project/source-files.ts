@@ -9,7 +9,7 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/** Paths of the TypeScript and JavaScript files under folders, from the root of the project, with forward slashes. */
+/** Paths of the TypeScript and JavaScript files under folders, from the root of the project. */
 export function sourceFiles(...folders: string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })

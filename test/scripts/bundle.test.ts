@@ -11,7 +11,9 @@ const program = path.join(folder, 'program.js');
 
 /** Loads the bundle, then uses it, and tells what was loaded by then. */
 const loader = `
-  const loaded = () => Object.keys(require.cache).filter((file) => file.startsWith(__dirname)).map((file) => require('node:path').basename(file)).sort();
+  const { basename } = require('node:path');
+  const ours = () => Object.keys(require.cache).filter((file) => file.startsWith(__dirname));
+  const loaded = () => ours().map((file) => basename(file)).sort();
   const program = require('./program.js');
   const before = loaded();
   process.send({ before, used: program.use(), after: loaded() });

@@ -12,8 +12,8 @@ export interface RehearsedCloud {
 }
 
 /**
- * The rehearsal cloud in the test's process, with that process led to it as a rehearsal leads the app: connect map,
- * trusted authority, identity endpoint. Once a test file.
+ * The rehearsal cloud in the test's process, with that process led to it as a rehearsal leads the app:
+ * connect map, trusted authority, identity endpoint. Once a test file.
  */
 export async function rehearseCloud(options: Omit<CloudOptions, 'state'> = {}): Promise<RehearsedCloud> {
   const state = mkdtempSync(join(tmpdir(), 'acr-ferry-'));

@@ -5,7 +5,8 @@ export const observeSettings = {
   OBSERVE_STORAGE: matching(
     /^[A-Za-z]\w{0,63}$/,
     'must be the prefix of app settings, like TargetStorage for TargetStorage__blobServiceUri',
-    'Connection of the blob trigger: the prefix of the app settings that open the target account. Empty: no blob trigger; the Event Grid trigger needs none.',
+    'Connection of the blob trigger: the prefix of the app settings that open the target account. ' +
+      'Empty: no blob trigger; the Event Grid trigger needs none.',
   ).optional(),
   OBSERVE_SOURCE: choice(
     ['event-grid', 'scan'],

@@ -3,7 +3,7 @@ import type { ConfigProblem, GivenSettings } from '../read-setting';
 import type { FileRoute } from './routes-file';
 import { inFileSpelling, spellings } from './spelling';
 
-/** Says a problem of a route where its value was written: in the file, unless it was taken from the app settings. */
+/** Says a problem of a route where its value was written: in the file, or in the app settings. */
 export function locate(
   { setting, problem }: ConfigProblem,
   { name, given }: Pick<FileRoute, 'name' | 'given'>,

@@ -12,7 +12,9 @@ import { isReference, substitute } from './substitute';
 /** The content of the routes file, or why there is none although the settings name one. */
 export type RoutesFile = { readonly text: string } | { readonly problem: string };
 
-/** Reads the file a setting names, or `routes.json`, if there is one. Undefined: app settings describe the one route. */
+/**
+ * Reads the file a setting names, or `routes.json`; undefined when the app settings describe the one route.
+ */
 export function readRoutesFile(folder: string, setting: string | undefined): RoutesFile | undefined {
   const named = setting?.trim() ?? '';
   const file = resolve(folder, named === '' ? 'routes.json' : named);
@@ -22,7 +24,9 @@ export function readRoutesFile(folder: string, setting: string | undefined): Rou
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && named === '') return undefined;
     return {
-      problem: `names ${file}, which cannot be read (${code ?? 'unknown'}): deploy it with the app, or correct the path`,
+      problem:
+        `names ${file}, which cannot be read (${code ?? 'unknown'}): deploy it with the app, or correct ` +
+        'the path',
     };
   }
 }
@@ -35,7 +39,9 @@ export interface FileRoute {
   readonly starts: { readonly schedules: readonly unknown[]; readonly events: readonly unknown[] };
 }
 
-/** Takes the file apart. Everything wrong with it is added to the problems; what is usable is returned all the same. */
+/**
+ * Takes the file apart: all that is wrong is added to the problems, what is usable comes back all the same.
+ */
 export function parseRoutesFile(
   text: string,
   environment: GivenSettings,

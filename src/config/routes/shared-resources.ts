@@ -11,7 +11,7 @@ interface Use {
   readonly problem: ConfigProblem;
 }
 
-/** Routes may share pipelines and secrets as long as they want the same of them: else each would undo the other's work. */
+/** Routes may share what they want to be the same: else each would undo the other's pipeline or secret. */
 export function sharingProblems(routes: Iterable<Route>): ConfigProblem[] {
   const first = new Map<string, Use>();
   const problems: ConfigProblem[] = [];
@@ -36,7 +36,9 @@ function pipelineOf(route: Route, side: Side): Use {
     needs: JSON.stringify(desiredPipeline(route, side, '')),
     problem: {
       setting: pointer(['routes', route.name, side.name, 'pipeline']),
-      problem: `is the pipeline of <other>, too, but with another container, secret, identity or options: name another one, or make them the same`,
+      problem:
+        'is the pipeline of <other>, too, but with another container, secret, identity or options: name ' +
+        'another one, or make them the same',
     },
   };
 }
@@ -48,7 +50,9 @@ function secretOf(route: Route, side: Side): Use {
     needs: JSON.stringify([side.name, containerUrl(side), side.sas]),
     problem: {
       setting: pointer(['routes', route.name, side.name, 'sasSecret']),
-      problem: `is the secret of <other>, too, but for another container, kind of SAS or lifetime: name another one, or make them the same`,
+      problem:
+        'is the secret of <other>, too, but for another container, kind of SAS or lifetime: name ' +
+        'another one, or make them the same',
     },
   };
 }

@@ -2,8 +2,8 @@ import { routeSettingsSchema } from '../settings';
 
 /**
  * Where a setting of a route stands in the routes file, which has the app settings by another spelling:
- * `SOURCE_SAS_KIND` is `source.sasKind`, `COPY_TIER` is `copy.tier`, `IMPORT_BY` is `importBy`. So every setting of a
- * route can be written either way, and means the same.
+ * `SOURCE_SAS_KIND` is `source.sasKind`, `COPY_TIER` is `copy.tier`, `IMPORT_BY` is `importBy`. So every
+ * setting of a route can be written either way, and means the same.
  */
 type Path = readonly [string] | readonly [string, string];
 

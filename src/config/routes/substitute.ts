@@ -21,7 +21,9 @@ export function substitute(
       if (found === undefined) {
         problems.push({
           setting: pointer(path),
-          problem: `names the app setting ${name}, which does not exist: add it, or write %% for a percent sign`,
+          problem:
+            `names the app setting ${name}, which does not exist: add it, or write %% for a percent ` +
+            'sign',
         });
       }
       return String(found ?? whole);

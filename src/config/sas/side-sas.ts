@@ -26,7 +26,7 @@ export function lifetimeRules({
   return problems;
 }
 
-/** The SAS settings of a side. A side whose pipeline needs no SAS is not checked; problems are added to the list. */
+/** The SAS settings of a side, checked where its pipeline needs a SAS; problems are added to the list. */
 export function sasFromSettings(
   settings: RouteSettings,
   prefix: SidePrefix,
@@ -57,7 +57,9 @@ function lifetimeProblems({ kind, lifetimeHours }: SasSettings, prefix: SidePref
   return [
     {
       setting: 'SAS_LIFETIME_HOURS',
-      problem: `must not be more than ${longestDelegationHours} because ${prefix}_SAS_KIND is user-delegation: Entra-signed keys live seven days at most; lower it or use account-key`,
+      problem:
+        `must not be more than ${longestDelegationHours} because ${prefix}_SAS_KIND is user-delegation: ` +
+        'Entra-signed keys live seven days at most; lower it or use account-key',
     },
   ];
 }
@@ -72,7 +74,9 @@ function rangeProblems({ ipRange }: SasSettings, prefix: SidePrefix): ConfigProb
   return [
     {
       setting: `${prefix}_SAS_IP_RANGE`,
-      problem: `is ${ipRange}, which is no IPv4 range; write it like 203.0.113.10-203.0.113.20, lower address first`,
+      problem:
+        `is ${ipRange}, which is no IPv4 range; write it like 203.0.113.10-203.0.113.20, lower address ` +
+        'first',
     },
   ];
 }

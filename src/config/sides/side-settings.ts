@@ -1,10 +1,15 @@
 import { choice, guid, httpsUrl, matching, optional, prefixed, type SidePrefix } from '../read-setting';
 
 const resourceName = /^[A-Za-z0-9]{5,50}$/;
+const userAssignedIdentity = new RegExp(
+  '^/subscriptions/[^/]+/resourceGroups/[^/]+/providers' +
+    '/Microsoft[.]ManagedIdentity/userAssignedIdentities/[^/]+$',
+  'i',
+);
 
 /**
- * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's walkthrough
- * of ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).
+ * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's
+ * walkthrough of ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).
  */
 export function sideSettings<P extends SidePrefix>(prefix: P) {
   const side = prefix === 'SOURCE' ? 'source' : 'target';
@@ -25,7 +30,8 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
     CLOUD: choice(
       ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'],
       'AzureCloud',
-      `Cloud of the ${side}. Custom takes its endpoints from the ${prefix}_*_ENDPOINT, _SUFFIX and _AUDIENCE settings.`,
+      `Cloud of the ${side}. Custom takes its endpoints from the ${prefix}_*_ENDPOINT, _SUFFIX and ` +
+        '_AUDIENCE settings.',
     ),
     SA: matching(
       /^[a-z0-9]{3,24}$/,
@@ -53,19 +59,21 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
       `Name of the ${verb} pipeline.`,
     ).prefault(`${verb}pipeline`),
     PIPELINE_IDENTITY: matching(
-      /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ManagedIdentity\/userAssignedIdentities\/[^/]+$/i,
+      userAssignedIdentity,
       'must be the resource id of a user-assigned identity',
       `Identity the ${verb} pipeline runs as, when acr-ferry creates it. Empty: system-assigned.`,
     ).optional(),
     STORAGE_ACCESS: choice(
       ['sas', 'managed-identity'],
       'sas',
-      'How the pipeline opens the container; managed-identity needs no SAS but api-version 2025-06-01-preview.',
+      'How the pipeline opens the container; managed-identity needs no SAS but api-version ' +
+        '2025-06-01-preview.',
     ),
     CREDENTIAL: choice(
       ['managed-identity', 'federated', 'client-secret', 'client-certificate'],
       'managed-identity',
-      `How acr-ferry signs in at the ${side}. Another tenant: federated. Another cloud: client-secret or client-certificate.`,
+      `How acr-ferry signs in at the ${side}. Another tenant: federated. Another cloud: client-secret ` +
+        'or client-certificate.',
     ),
     CLIENT_ID: guid(
       'Client id of the user-assigned identity or app registration. Empty: system-assigned identity.',

@@ -23,7 +23,7 @@ export const pushRuleSchema = z
   })
   .meta({ id: 'PushRule' });
 
-/** The rules of a route; what is wrong with them, and with one beside the other, is added to the problems. */
+/** The rules of a route; what is wrong with them, alone or together, is added to the problems. */
 export function pushRulesOf(
   route: string,
   written: readonly unknown[],

@@ -36,7 +36,7 @@ export const scheduleSchema = z
 
 type Written = z.output<typeof scheduleSchema>;
 
-/** The schedules of a route; what is wrong with them, and with one beside the other, is added to the problems. */
+/** The schedules of a route; what is wrong with them, alone or together, is added to the problems. */
 export function schedulesOf(
   route: string,
   written: readonly unknown[],

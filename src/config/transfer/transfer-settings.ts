@@ -9,12 +9,14 @@ export const transferSettings = {
   ROUTE_MODE: choice(
     routeModes,
     'connected',
-    'Which ends of the route this app serves: connected (both), send (TARGET_* is not read) or receive (SOURCE_* is not read). See docs/air-gap.md.',
+    'Which ends of the route this app serves: connected (both), send (TARGET_* is not read) or ' +
+      'receive (SOURCE_* is not read). See docs/air-gap.md.',
   ),
   IMPORT_BY: choice(
     ['run', 'trigger', 'trigger-then-run'],
     'run',
-    'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or acr-ferry when the trigger does not (trigger-then-run).',
+    'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or ' +
+      'acr-ferry when the trigger does not (trigger-then-run).',
   ),
   MANAGE_PIPELINES: flag(
     false,
@@ -34,7 +36,8 @@ export const transferSettings = {
   RUN_POLL_SECONDS: number(
     { min: 0.2, max: 600 },
     10,
-    'First delay between polls of a pipeline run; later ones are a twentieth of its time so far, up to RUN_POLL_LONGEST_SECONDS.',
+    'First delay between polls of a pipeline run; later ones are a twentieth of its time so far, up ' +
+      'to RUN_POLL_LONGEST_SECONDS.',
   ),
   RUN_POLL_LONGEST_SECONDS: number({ min: 0.2, max: 3600 }, 60, 'Longest delay between polls.'),
   RUN_DEADLINE_MINUTES: number(
@@ -49,7 +52,8 @@ export const copySettings = {
   COPY_STRATEGY: choice(
     ['auto', ...copyStrategies],
     'auto',
-    'from-url lets the target storage service pull; stream passes the bytes through the app. auto tries in that order.',
+    'from-url lets the target storage service pull; stream passes the bytes through the app. auto ' +
+      'tries in that order.',
   ),
   COPY_MEMORY_MIB: number(
     { min: 16, max: 4096 },

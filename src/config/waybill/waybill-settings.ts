@@ -8,9 +8,11 @@ export const waybillSettings = {
     'Sender: key in the source vault that signs waybills. Empty: they are not signed by a key.',
   ).optional(),
   WAYBILL_PUBLIC_KEY: optional(
-    'Receiver: public key of the sender in PEM (several while it is replaced). Waybills it did not sign are refused.',
+    'Receiver: public key of the sender in PEM (several while it is replaced). Waybills it did not ' +
+      'sign are refused.',
   ),
   WAYBILL_HMAC_SECRET: optional(
-    'Both sides: shared secret of at least 32 characters instead of keys, a Key Vault reference. The sender signs with it, the receiver demands it.',
+    'Both sides: shared secret of at least 32 characters instead of keys, a Key Vault reference. The ' +
+      'sender signs with it, the receiver demands it.',
   ),
 };

@@ -2,8 +2,8 @@ import { h } from './dom.js';
 import { problemCard } from './parts.js';
 
 /**
- * Shows a form over the page. `submit` gets the form data; an error it throws is shown in the form. `other` is a second
- * way to submit.
+ * Shows a form over the page. `submit` gets the form data; an error it throws is shown in the form. `other`
+ * is a second way to submit.
  */
 export function ask({ title, fields, action, danger = false, submit, other }) {
   const problem = h('div', {});

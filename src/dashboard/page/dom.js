@@ -3,7 +3,10 @@
 const svg = 'http://www.w3.org/2000/svg';
 const handlers = ['onclick', 'onchange', 'oninput', 'onsubmit'];
 
-/** An element: `h('a', { href }, 'text', child)`. Handlers are properties, `null`, `undefined` and `false` are left out. */
+/**
+ * An element: `h('a', { href }, 'text', child)`. Attributes that are `null`, `undefined` or `false` are left
+ * out.
+ */
 export function h(name, attributes = {}, ...children) {
   const element = ['svg', 'path', 'circle'].includes(name)
     ? document.createElementNS(svg, name)
@@ -17,7 +20,7 @@ export function h(name, attributes = {}, ...children) {
   return element;
 }
 
-/** Makes the children of an element equal to `nodes`, touching only what differs: focus, selection and scroll stay. */
+/** Makes `nodes` the children of an element, touching only what differs: focus, selection and scroll stay. */
 export function update(parent, ...nodes) {
   const wanted = flat(nodes).map((node) => (node instanceof Node ? node : document.createTextNode(node)));
   const present = [...parent.childNodes];

@@ -56,7 +56,7 @@ export function ago(iso, now = Date.now()) {
 /** The ends of a digest, which is what the eye compares. */
 export const shortDigest = (digest) => `${digest.slice(0, 15)}…${digest.slice(-6)}`;
 
-/** How many artifacts are where they should be: at the target, or on a sending route ready for the carrier. */
+/** How many artifacts are where they should be: at the target, or ready for the carrier. */
 export const done = ({ verified, handedOver = 0, total }) =>
   handedOver > 0
     ? `${count(handedOver)} of ${count(total)} handed over`

@@ -19,7 +19,8 @@ export function keyForm(rejected, entered) {
     h(
       'p',
       {},
-      'The API behind this page asks for a key of the function app. It is kept in this tab until you close it.',
+      'The API behind this page asks for a key of the function app. It is kept in this tab until you ' +
+        'close it.',
     ),
     rejected && h('p', { class: 'notice' }, 'The key was not accepted.'),
     h(

@@ -82,7 +82,7 @@ export const tile = (label, value, note, kind = '') =>
     h('span', { class: 'tile-note' }, note ?? ''),
   );
 
-/** A table in a frame that scrolls sideways on its own. `columns` are `[title, class]`; rows are lists of cells. */
+/** A table in a frame that scrolls sideways. `columns` are `[title, class]`; rows are lists of cells. */
 export function table(caption, columns, rows) {
   return h(
     'div',

@@ -1,8 +1,8 @@
 import { call } from './api.js';
 
 /**
- * Starts a transfer a dialog asks for, once: pressing twice, or again after a lost answer, finds the same transfer, by a
- * key that changes only with what is asked for.
+ * Starts a transfer a dialog asks for, once: pressing twice, or again after a lost answer, finds the same
+ * transfer, by a key that changes only with what is asked for.
  */
 export function starter() {
   let last;

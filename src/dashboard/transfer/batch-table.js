@@ -2,7 +2,7 @@ import { h } from '../page/dom.js';
 import { bytes, duration, rate } from '../page/format.js';
 import { bar, importLink, reuse, status, table } from '../page/parts.js';
 
-/** Batches in flight and the latest that ended. Only measured things get a bar: bytes of a copy, percent of a run. */
+/** Batches in flight and the latest that ended. Only what is measured gets a bar. */
 export function batchTable(batches) {
   return table(
     'Batches',

@@ -4,7 +4,7 @@ import { below, copyButton, list, reuse, section, status, table } from '../page/
 
 const rowsAtFirst = 100;
 
-/** The evidence: every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
+/** Every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
 export function reportSections(report, state, redraw) {
   const wrong = report.artifacts.filter(({ verified, handedOver }) => !verified && !handedOver);
   const chosen = (state.onlyFailed ? wrong : report.artifacts).filter(({ reference }) =>

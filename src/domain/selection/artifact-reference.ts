@@ -11,8 +11,8 @@ const digestPattern = /^sha256:[a-f0-9]{64}$/;
 const longestRepository = 255;
 
 /**
- * Parses `repository`, `repository:tag` or `repository@sha256:...`; a bare repository means `:latest`, as in ACR. Text
- * that comes back says what is wrong.
+ * Parses `repository`, `repository:tag` or `repository@sha256:...`; a bare repository means `:latest`, as in
+ * ACR. Text that comes back says what is wrong.
  */
 export function parseReference(text: string): ArtifactReference | string {
   if (/[*?[\]]/.test(text)) return 'wildcards are not possible: name the tag or digest exactly';

@@ -15,7 +15,7 @@ interface Contradiction {
   readonly message: string;
 }
 
-/** Allow patterns that can select nothing, and semver rules that are never asked: what nobody means to write. */
+/** Allow patterns that can select nothing, and semver rules that are never asked. */
 export function contradictions({ allow, deny, semver }: Rules): Contradiction[] {
   const denied = deny.map(requirePattern);
   const allowed = allow.map(requirePattern);
@@ -37,7 +37,7 @@ export function contradictions({ allow, deny, semver }: Rules): Contradiction[] 
   ];
 }
 
-/** Whether one pattern certainly matches all that another does; decided for the plain cases, false when in doubt. */
+/** Whether a pattern certainly matches all that another does: false when in doubt. */
 function swallows(rule: Pattern, other: Pattern): boolean {
   if (rule.text === other.text || (rule.everyTag && rule.text.split(':', 1).join('') === '**')) return true;
   if (other.repository === undefined || !rule.matchesRepository(other.repository)) return false;
@@ -53,7 +53,8 @@ function excludedByVersion({ repository, tag }: Pattern, semver: Rules['semver']
   const named = rules.map(({ repositories, range }) => `${repositories} ${range}`).join(', ');
   if (version === null) {
     return [
-      `names the tag ${tag}, which is no version, but semver ${named} takes only versions; list it under artifacts`,
+      `names the tag ${tag}, which is no version, but semver ${named} takes only versions; list it ` +
+        'under artifacts',
     ];
   }
   const within = rules.some(({ range, prereleases }) =>

@@ -16,7 +16,7 @@ export interface Pattern {
 
 const longestPattern = 512;
 
-/** A backtracking matcher takes time to the power of the wildcards; with four a hostile name costs moments, not minutes. */
+/** Matching takes time to the power of the wildcards; with four a hostile name costs moments, not minutes. */
 const mostWildcards = 4;
 
 /** A tag may begin with a dot after a wildcard; the rest switches off what only a shell needs. */
@@ -30,7 +30,10 @@ export function compilePattern(text: string): Pattern | string {
   if (/[A-Z]/.test(text.split(':', 1).join('')))
     return 'has capitals in the repository: repositories are lower-case';
   if (!/^[\w./:*?{},[\]!^-]+$/.test(text))
-    return 'must be letters, digits, `.`, `_`, `-`, `/`, `:` and the wildcards `*`, `**`, `?`, `[a-z]`, `{a,b}`';
+    return (
+      'must be letters, digits, `.`, `_`, `-`, `/`, `:` and the wildcards `*`, `**`, `?`, `[a-z]`, ' +
+      '`{a,b}`'
+    );
   const colon = text.lastIndexOf(':');
   const [repository, tag] = colon < 0 ? [text, '*'] : [text.slice(0, colon), text.slice(colon + 1)];
   if (repository === '' || tag === '') return 'must have something on both sides of the colon';

@@ -52,9 +52,9 @@ const semverRule = z
   });
 
 /**
- * Which artifacts of a registry to transfer, by rules. In this order: a tag must match an `allow` pattern and no `deny`
- * pattern; where `semver` rules name its repository it must be a version in one of their ranges; of what is left in a
- * repository the `newest` n stay. See docs/selection.md.
+ * Which artifacts of a registry to transfer, by rules. In this order: a tag must match an `allow` pattern and
+ * no `deny` pattern; where `semver` rules name its repository it must be a version in one of their ranges; of
+ * what is left in a repository the `newest` n stay. See docs/selection.md.
  */
 export const selectionSchema = z
   .strictObject(

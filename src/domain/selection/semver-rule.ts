@@ -30,7 +30,7 @@ export function semverRangeProblem(text: string, prereleases: boolean): string |
   return undefined;
 }
 
-/** The version a tag stands for: `1.2.3`, `v1.2.3` and shortened `1.2` or `v1`; null for tags that are no version. */
+/** The version a tag stands for: `1.2.3`, `v1.2.3` and shortened `1.2` or `v1`; null when it is none. */
 export function versionOf(tag: string): SemVer | null {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?$/.exec(tag);
   if (match === null) return null;
@@ -42,7 +42,7 @@ export function versionOf(tag: string): SemVer | null {
   }
 }
 
-/** Prereleases count only when the rule opts in, and then in the whole range, not just beside a prerelease bound. */
+/** Prereleases count only when the rule opts in, and then in the whole range. */
 export function inRange(version: SemVer, range: Range, prereleases: boolean): boolean {
   if (!prereleases && version.prerelease.length > 0) return false;
   return range.test(version);

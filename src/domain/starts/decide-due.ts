@@ -45,7 +45,7 @@ export function nextStart(schedule: Schedule, state: ScheduleState | undefined, 
   return due && new Date(due.getTime() + jitter(schedule, due));
 }
 
-/** Milliseconds a due time is put off: spread over routes and schedules, yet the same however often it is asked for. */
+/** Milliseconds a due time is put off: spread over routes and schedules, yet always the same for one. */
 function jitter({ route, name, jitterSeconds }: Schedule, due: Date): number {
   if (jitterSeconds === 0) return 0;
   return fnv1a(`${route}/${name}/${due.toISOString()}`) % (jitterSeconds * 1000);

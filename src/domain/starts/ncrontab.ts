@@ -22,8 +22,9 @@ const fields = [
 ] as const;
 
 /**
- * Reads an NCRONTAB expression of six fields, `second minute hour day month weekday`, as Azure Functions does for its timers
- * (learn.microsoft.com/azure/azure-functions/functions-bindings-timer). What other cron dialects add is refused.
+ * Reads an NCRONTAB expression of six fields, `second minute hour day month weekday`, as Azure Functions does
+ * for its timers (learn.microsoft.com/azure/azure-functions/functions-bindings-timer). What other cron
+ * dialects add is refused.
  * @throws Error saying what is wrong with which field.
  */
 export function parseNcrontab(expression: string): Ncrontab {

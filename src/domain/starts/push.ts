@@ -12,7 +12,9 @@ export interface PushRule {
   readonly longestSeconds: number;
 }
 
-/** A tag that was pushed and is in no transfer yet. Its name says everything, so that a listing does without reads. */
+/**
+ * A tag that was pushed and is in no transfer yet. Its name says all, so that a listing does without reads.
+ */
 export interface PendingPush {
   /** Of its document in the state container. */
   readonly path: string;
@@ -39,7 +41,7 @@ export const takenPath = (rule: Address, transferId: string): string =>
 
 export const isTaken = (rule: Address, path: string): boolean => path.startsWith(`${pushFolder(rule)}taken/`);
 
-/** One document for each moment and tag: an event that comes twice in a moment is one push, later it is another one of the same tag. */
+/** One document for each moment and tag: an event that comes twice in a moment is one push. */
 export const pendingPath = (
   rule: Address,
   { at, repository, tag }: Pick<PendingPush, 'at' | 'repository' | 'tag'>,

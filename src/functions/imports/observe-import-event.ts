@@ -3,7 +3,7 @@ import { parseBlobEvent } from '../../application/imports/blob-events';
 import { takeNotice, type Told } from '../../application/imports/take-notice';
 import { services } from '../../services';
 
-/** A blob was created in an account that routes import from. Needs an event subscription and no other setting. */
+/** A blob was created in an account routes import from. Needs an event subscription and no other setting. */
 export async function observeImportEventHandler(
   event: unknown,
   client: DurableClient,

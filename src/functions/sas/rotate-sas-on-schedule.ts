@@ -4,7 +4,10 @@ import { everySideId, startRotationOnce } from '../../application/sas/start-rota
 import { loadConfig } from '../../config/config';
 import { services } from '../../services';
 
-/** The app is restarted when a setting changes, so the schedule is read once; with wrong settings the run says what is wrong. */
+/**
+ * The app restarts when a setting changes, so it is read once; with wrong settings the run says what is
+ * wrong.
+ */
 function schedule(): string {
   const loaded = loadConfig();
   return 'config' in loaded ? loaded.config.settings.SAS_ROTATION_SCHEDULE : '0 0 */12 * * *';
@@ -16,7 +19,7 @@ export async function rotateSasHandler(_timer: unknown, client: DurableClient): 
 
 durable.client.timer('rotateSasOnSchedule', {
   schedule: schedule(),
-  // A fresh deployment must not wait for the schedule; where the secrets are in order this is one look at the vaults.
+  // A fresh deployment must not wait for the schedule; where nothing is due this is one look at the vaults.
   runOnStartup: true,
   handler: rotateSasHandler,
 });

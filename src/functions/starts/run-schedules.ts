@@ -6,7 +6,10 @@ import { runSchedules } from '../../application/starts/run-schedules';
 import { loadConfig } from '../../config/config';
 import { services } from '../../services';
 
-/** The app is restarted when a setting changes, so it is read once; with wrong settings the run says what is wrong. */
+/**
+ * The app restarts when a setting changes, so it is read once; with wrong settings the run says what is
+ * wrong.
+ */
 function schedule(): string {
   const loaded = loadConfig();
   return 'config' in loaded ? loaded.config.settings.SCHEDULES_LOOK : '0 * * * * *';

@@ -33,7 +33,8 @@ export const startTransferHandler = serveDurable(
       {
         name: 'Idempotency-Key',
         description:
-          'Up to 255 printable ASCII characters. Repeating a request with its key answers with the first transfer.',
+          'Up to 255 printable ASCII characters. Repeating a request with its key answers with the ' +
+          'first transfer.',
       },
     ],
     request: { schema: transferOrderSchema, required: true },

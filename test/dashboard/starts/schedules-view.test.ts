@@ -8,7 +8,8 @@ describeDashboard('the schedules', (opened) => {
     expect(await text('tbody')).toMatch(/nightly\s+0 30 2 \* \* \*[^]*02:30:00 UTC[^]*Pause/);
     await click('tbody button');
     await page.evaluate(
-      `document.querySelector('dialog [name=reason]').value = 'freeze'; document.querySelector('dialog form').requestSubmit()`,
+      `document.querySelector('dialog [name=reason]').value = 'freeze'; ` +
+        `document.querySelector('dialog form').requestSubmit()`,
     );
     await page.until(`document.querySelector('tbody').innerText.includes('freeze')`);
     await click('tbody button');

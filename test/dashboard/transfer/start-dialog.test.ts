@@ -9,7 +9,8 @@ describeDashboard('starting a transfer', (opened) => {
     await page.until(`document.querySelector('dialog textarea')`);
     const submit = (references: string) =>
       page.evaluate(
-        `document.querySelector('textarea').value = ${JSON.stringify(references)}; document.querySelector('dialog form').requestSubmit()`,
+        `document.querySelector('textarea').value = ${JSON.stringify(references)}; ` +
+          `document.querySelector('dialog form').requestSubmit()`,
       );
     await submit('team/app:1\n\nBad Reference');
     await page.until(`document.querySelector('dialog .problem')`);

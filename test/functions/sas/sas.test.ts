@@ -128,7 +128,8 @@ describe('GET /api/sas/rotations/{id}', () => {
     client.set('sas-1', {
       runtimeStatus: 'Failed',
       output:
-        "Orchestrator function 'rotateSas' failed: SAS rotation failed for default source: X: ?sig=abc\n at x",
+        "Orchestrator function 'rotateSas' failed: SAS rotation failed for default source: X: " +
+        '?sig=abc\n at x',
     });
     expect((await look('sas-1')).body).toEqual({
       id: 'sas-1',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/config';
 import { settingsSchema } from '../../../src/config/settings';
 import { effectiveConfig, effectiveConfigSchema } from '../../../src/http/app/effective-config';
+import { configOf } from '../../config/parse-routes';
 import { sampleEnvironment } from '../../support/environment';
 
 function effective(environment: Record<string, string> = {}) {
@@ -54,5 +55,21 @@ describe('effectiveConfig', () => {
   it('shows no SAS secret for a side that needs none', () => {
     const [route] = effective({ SOURCE_STORAGE_ACCESS: 'managed-identity' }).routes;
     expect(route!.source!.sasSecret).toBeUndefined();
+  });
+
+  it('shows routes of a routes file as the file spells them, secrets masked', () => {
+    const environment = { ...sampleEnvironment, GOV_SECRET: 'hunter2' };
+    const target = {
+      credential: 'client-secret',
+      clientId: sampleEnvironment.SOURCE_TENANT_ID,
+      clientSecret: '%GOV_SECRET%',
+    };
+    const shown = effectiveConfigSchema.parse(effectiveConfig(configOf({ a: { target } }, environment)));
+    expect(shown.routes[0]?.settings).toMatchObject({
+      concurrentBatches: 4,
+      target: { clientSecret: 'set, not shown', pipeline: 'importpipeline' },
+    });
+    expect(shown.settings).not.toHaveProperty('SOURCE_REGISTRY');
+    expect(JSON.stringify(shown)).not.toContain('hunter2');
   });
 });

@@ -40,7 +40,8 @@ describe('SAS settings', () => {
 
   it('refuse a delegation of more than seven days, and say why', () => {
     expect(problems({ SAS_LIFETIME_HOURS: '169', TARGET_SAS_KIND: 'account-key' })).toEqual([
-      'SAS_LIFETIME_HOURS must not be more than 168 because SOURCE_SAS_KIND is user-delegation: Entra-signed keys live seven days at most; lower it or use account-key',
+      'SAS_LIFETIME_HOURS must not be more than 168 because SOURCE_SAS_KIND is user-delegation: ' +
+        'Entra-signed keys live seven days at most; lower it or use account-key',
     ]);
     const byKey = { SOURCE_SAS_KIND: 'account-key', TARGET_SAS_KIND: 'account-key' };
     expect(problems({ SAS_LIFETIME_HOURS: '720', ...byKey })).toEqual([]);
