@@ -12,6 +12,7 @@ import Table from 'cli-table3';
 import type { Image } from '../rehearsal/images/image';
 import { dockerRegistry, prepareServers, type StartServer } from './registry/servers';
 import { createImage, timePull, timePush } from './registry/transfer';
+import { atLeast, printResult } from './bars';
 
 interface Figures {
   readonly pushSeconds: number[];
@@ -80,7 +81,16 @@ function report(mib: number, emulator: Figures, reference: Figures): void {
     ['peak memory, MiB', figures.peakMiB.emulator, figures.peakMiB.dockerRegistry, ''],
   );
   console.log(table.toString());
-  console.log(JSON.stringify({ bench: 'registry', mib, unit: 'MiB/s', ...figures, ratio: ratios }));
+  printResult({
+    bench: 'registry',
+    mib,
+    unit: 'MiB/s',
+    ...figures,
+    bars: [
+      atLeast("push, by docker-registry's rate", ratios.push, 0.9),
+      atLeast("pull, by docker-registry's rate", ratios.pull, 0.9),
+    ],
+  });
 }
 
 function median(values: readonly number[]): number {

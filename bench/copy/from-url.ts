@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { ContainerClient } from '@azure/storage-blob';
 import Table from 'cli-table3';
+import { atLeast, type Bar } from '../bars';
 import { copyServices, requestFor, runCopy } from '../../test/azure/copy/support/run-copy';
 
 /** What one pull goes through: a link between regions. */
@@ -11,8 +12,11 @@ const link = { latencyMs: 20, mibPerSecond: 200 };
 const fanOuts = [1, 2, 4, 8, 16, 32];
 const gibEach = 1;
 
-/** Copies by from-url against a service that takes its time: how the rate grows with fan-out, and what the app itself costs. */
-export async function measureFromUrl(): Promise<object[]> {
+/** Speed-up over the fan-out, at least. */
+const speedUpBar = 0.85;
+
+/** Copies by from-url against a service that takes its time: how the rate grows with fan-out, and what the app costs. */
+export async function measureFromUrl(): Promise<{ readonly rows: object[]; readonly bars: Bar[] }> {
   const service = fork(
     join(__dirname, 'fake-service.ts'),
     [String(link.latencyMs), String(link.mibPerSecond)],
@@ -26,8 +30,18 @@ export async function measureFromUrl(): Promise<object[]> {
       console.error(`from-url: ${fanOut} side by side done`);
     }
     const [alone] = rows;
-    if (alone === undefined) return [];
-    return report(rows.map((row) => ({ ...row, speedUp: round(row.mibPerSecond / alone.mibPerSecond) })));
+    const speedUps = rows.map((row) => ({
+      ...row,
+      speedUp: round(row.mibPerSecond / (alone?.mibPerSecond ?? NaN)),
+    }));
+    return {
+      rows: report(speedUps),
+      bars: speedUps
+        .slice(1)
+        .map(({ fanOut, speedUp }) =>
+          atLeast(`from-url: speed-up by ${fanOut} side by side, of ${fanOut}`, speedUp / fanOut, speedUpBar),
+        ),
+    };
   } finally {
     service.kill();
   }
