@@ -2,7 +2,7 @@ import { call } from './page/api.js';
 import { h } from './page/dom.js';
 import { count, done, plural } from './page/format.js';
 import { bar, empty, section, status, tile, transferLink } from './page/parts.js';
-import { passage } from './transfer/passage.js';
+import { phaseTrack } from './transfer/phase-track.js';
 import { countdown, isWrong, soonest } from './sas/sas-view.js';
 import { askStart } from './transfer/start-dialog.js';
 import { transferTable } from './transfer/transfers-view.js';
@@ -88,7 +88,7 @@ function card(transfer) {
       h('span', { class: 'muted' }, transfer.route),
       status(transfer.status),
     ),
-    transfer.status === 'running' && passage(transfer),
+    transfer.status === 'running' && phaseTrack(transfer),
     h(
       'div',
       { class: 'progress' },

@@ -67,7 +67,7 @@ function routeCard({ name, mode, importBy, concurrentBatches, copyStrategy, sour
       'div',
       { class: 'sides' },
       source && sideList('Source', source),
-      source && target && h('span', { class: 'crossing' }, icon('arrow')),
+      source && target && h('span', { class: 'side-arrow' }, icon('arrow')),
       target && sideList('Target', target),
     ),
     settings &&

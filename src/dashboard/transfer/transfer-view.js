@@ -4,7 +4,7 @@ import { askCancel } from './cancel-dialog.js';
 import { h } from '../page/dom.js';
 import { count, done, duration, plural } from '../page/format.js';
 import { copyButton, empty, failure, moment, section, status, tile } from '../page/parts.js';
-import { passage } from './passage.js';
+import { phaseTrack } from './phase-track.js';
 import { reportSections } from './report-table.js';
 
 /** One transfer: where it is, batch by batch; once it ended, the evidence. */
@@ -71,7 +71,7 @@ export const transferView = {
           `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`,
         ),
       // A transfer that failed before its first step has no way to show.
-      (isRunning(transfer) || report?.phases.plan !== undefined) && passage(transfer, report),
+      (isRunning(transfer) || report?.phases.plan !== undefined) && phaseTrack(transfer, report),
       h('div', { class: 'tiles' }, tiles(transfer)),
       transfer.error && failure(transfer.error),
       report ? reportSections(report, tables.get(id), redraw) : section('Batches', batches(transfer)),

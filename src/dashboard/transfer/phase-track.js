@@ -13,16 +13,16 @@ const stopsByMode = {
 };
 
 /** The way of a transfer, a stop per phase: how many batches passed, and in the end how long it took. */
-export function passage(transfer, report) {
+export function phaseTrack(transfer, report) {
   return h(
     'ol',
-    { class: `passage ${transfer.status}`, 'aria-label': 'Phases' },
+    { class: `phases ${transfer.status}`, 'aria-label': 'Phases' },
     stopsByMode[transfer.mode].map((stop) => {
       const { state, note } = standing(stop, transfer, report);
       return h(
         'li',
         { class: `stop ${state}`, 'aria-current': state === 'here' ? 'step' : null },
-        h('span', { class: 'buoy' }, state === 'passed' && icon('check')),
+        h('span', { class: 'stop-mark' }, state === 'passed' && icon('check')),
         h('span', { class: 'stop-name' }, stop),
         h('span', { class: 'stop-note' }, note),
       );
