@@ -30,11 +30,4 @@ describe.each(documents)('%s', (document) => {
       });
     expect(broken).toEqual([]);
   });
-
-  it('names files of the project that exist', () => {
-    const names = readFileSync(document, 'utf8').matchAll(
-      /`((?:src|test|rehearsal|scripts|docs|bench|infra)\/[\w./-]*\.\w+)`/g,
-    );
-    expect([...names].map(([, name]) => name!).filter((name) => !existsSync(name))).toEqual([]);
-  });
 });

@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { sourceFiles } from './source-files';
+
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => path.join(folder, name)),
+);
+/** What other programs call their settings. */
+const foreign = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'];
+const folders = ['src', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
+
+/** Every word of the code, with the samples and the package. */
+const words = new Set(
+  [
+    ...sourceFiles(...folders),
+    ...['package.json', 'host.json', 'routes.schema.json', 'local.settings.sample.json'],
+  ].flatMap((file) => readFileSync(file, 'utf8').match(/[A-Za-z_]\w*/g) ?? []),
+);
+
+/** Names of code in a document: in backticks, and in figures, which are fenced without a language. */
+function namesIn(text: string): string[] {
+  const figures = [...text.matchAll(/^```\n([^]*?)^```$/gm)].flatMap(
+    ([, figure]) => figure!.match(/\w+/g) ?? [],
+  );
+  const marked = [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+  return [...figures, ...marked].filter((name) => /^[A-Za-z][a-z]+[A-Z]\w*$|^[A-Z]+_[A-Z_]+$/.test(name));
+}
+
+describe.each(documents)('%s', (document) => {
+  const text = readFileSync(document, 'utf8');
+
+  it('names files and folders of the project that exist', () => {
+    const paths = text.matchAll(
+      /(?<![\w./-])((?:src|test|rehearsal|scripts|docs|bench|infra|eslint|cli)\/[\w./-]*)/g,
+    );
+    const missing = [...paths]
+      .map(([, name]) => name!.replace(/\.$/, ''))
+      .filter((name) => !existsSync(name));
+    expect(missing).toEqual([]);
+  });
+
+  it('names what the code has', () => {
+    // With two underscores: an app setting the operator gives a name of his own.
+    const stale = namesIn(text).filter(
+      (name) => !words.has(name) && !foreign.includes(name) && !name.includes('__'),
+    );
+    expect(stale).toEqual([]);
+  });
+});
