@@ -45,7 +45,8 @@ export interface WaybillSettings {
  * Which sides of the route this app serves. Across an air gap `send` ends with blob and waybill in the source
  * container, and an app in mode `receive` on the other side takes them from the target container.
  */
-export type RouteMode = 'connected' | 'send' | 'receive';
+export const routeModes = ['connected', 'send', 'receive'] as const;
+export type RouteMode = (typeof routeModes)[number];
 
 /** The sides a route has, source first. */
 export const sidesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Side[] =>
@@ -65,26 +66,11 @@ export function sideOf(route: Route, name: SideName): Side {
 export const homeOf = (route: Route): Side => route.source ?? sideOf(route, 'target');
 
 /**
- * What orchestrations must know of a route, without credentials; frozen into a transfer when it is planned.
- */
-export type RouteTerms = Pick<Route, 'name' | 'mode' | 'importBy' | 'continueOnErrors' | 'polling'> &
-  Pick<ObserveSettings, 'pickUpSeconds'>;
-
-/** The terms of a route as they are now. */
-export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, observe }: Route): RouteTerms => ({
-  name,
-  mode,
-  importBy,
-  continueOnErrors,
-  polling,
-  pickUpSeconds: observe.pickUpSeconds,
-});
-
-/**
  * Who starts the import: we do (`run`), the pipeline's own source trigger does and we watch (`trigger`), or
  * we step in when the trigger does not (`trigger-then-run`). Never two drivers.
  */
-export type ImportBy = 'run' | 'trigger' | 'trigger-then-run';
+export const importers = ['run', 'trigger', 'trigger-then-run'] as const;
+export type ImportBy = (typeof importers)[number];
 
 /**
  * Seconds between polls of a run: a twentieth of the time waited so far, between the first and the longest.
@@ -96,6 +82,30 @@ export const pollingSchema = z.object({
   deadlineSeconds: z.number(),
 });
 export type Polling = Immutable<z.output<typeof pollingSchema>>;
+
+/**
+ * What orchestrations must know of a route, without credentials; frozen into a transfer when it is planned.
+ */
+export const routeTermsSchema = z.object({
+  name: z.string(),
+  mode: z.enum(routeModes),
+  importBy: z.enum(importers),
+  continueOnErrors: z.boolean(),
+  polling: pollingSchema,
+  /** How long the source trigger may take to start a run. */
+  pickUpSeconds: z.number(),
+});
+export type RouteTerms = Immutable<z.output<typeof routeTermsSchema>>;
+
+/** The terms of a route as they are now. */
+export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, observe }: Route): RouteTerms => ({
+  name,
+  mode,
+  importBy,
+  continueOnErrors,
+  polling,
+  pickUpSeconds: observe.pickUpSeconds,
+});
 
 interface CopySettings {
   readonly strategy: 'auto' | CopyStrategy;

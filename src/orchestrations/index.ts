@@ -1,19 +1,23 @@
 import { copyBlob } from './copy/copy-blob';
 import { followImport } from './imports/follow-import';
-import { makePlan } from './plan/make-plan';
 import { orchestratorNames } from './names';
+import { awaitRoute } from './pipelines/await-route';
+import { exportBatch } from './pipelines/export-batch';
+import { importBatch } from './pipelines/import-batch';
+import { makePlan } from './plan/make-plan';
+import { planTransfer } from './plan/plan-transfer';
 import { revokeSas } from './sas/revoke-sas';
 import { rotateSas } from './sas/rotate-sas';
 import { transfer } from './transfer/transfer';
 import { transferBatch } from './transfer/transfer-batch';
 import { transferLane } from './transfer/transfer-lane';
 
-/** Every orchestrator by its durable name. */
+/** Every orchestrator by its durable name; what a transfer needs of other rooms is given to it here. */
 export const orchestrators = {
-  [orchestratorNames.transfer]: transfer,
+  [orchestratorNames.transfer]: transfer({ awaitRoute, planTransfer }),
   [orchestratorNames.makePlan]: makePlan,
   [orchestratorNames.transferLane]: transferLane,
-  [orchestratorNames.transferBatch]: transferBatch,
+  [orchestratorNames.transferBatch]: transferBatch({ exportBatch, importBatch }),
   [orchestratorNames.copyBlob]: copyBlob,
   [orchestratorNames.rotateSas]: rotateSas,
   [orchestratorNames.revokeSas]: revokeSas,

@@ -4,6 +4,7 @@ import { copyProgressSchema } from '../../domain/copy/result';
 import { failureSchema } from '../../domain/errors';
 import { earlierExportSchema } from '../../domain/pipelines/exports';
 import { artifactCountsSchema } from '../../domain/transfer/artifact-result';
+import { routeModes } from '../../domain/route';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
 
@@ -64,7 +65,7 @@ export type TransferSummary = z.output<typeof summarySchema>;
 export const transferSchema = z
   .object({
     ...summaryShape,
-    mode: z.enum(['connected', 'send', 'receive']).describe('Of its route: which phases it has.'),
+    mode: z.enum(routeModes).describe('Of its route: which phases it has.'),
     startedAt: time.optional(),
     artifacts: artifactCountsSchema,
     batchCounts: z

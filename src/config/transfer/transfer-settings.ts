@@ -1,8 +1,6 @@
 import { copyStrategies } from '../../domain/copy/strategy';
-import type { RouteMode } from '../../domain/route';
+import { importers, routeModes } from '../../domain/route';
 import { choice, flag, number, optionalNumber } from '../read-setting';
-
-const routeModes = ['connected', 'send', 'receive'] as const satisfies readonly RouteMode[];
 
 /** How transfers run: pipelines and polling. */
 export const transferSettings = {
@@ -13,7 +11,7 @@ export const transferSettings = {
       'receive (SOURCE_* is not read). See docs/air-gap.md.',
   ),
   IMPORT_BY: choice(
-    ['run', 'trigger', 'trigger-then-run'],
+    importers,
     'run',
     'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or ' +
       'acr-ferry when the trigger does not (trigger-then-run).',

@@ -3,7 +3,7 @@ import type { Config } from '../../config/config';
 import { spellings } from '../../config/routes/spelling';
 import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../../config/settings';
 import { redact } from '../../domain/redact';
-import type { Route } from '../../domain/route';
+import { importers, routeModes, type Route } from '../../domain/route';
 import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
 
 const sideSchema = z.object({
@@ -29,8 +29,8 @@ export const effectiveConfigSchema = z
     routes: z.array(
       z.object({
         name: z.string(),
-        mode: z.enum(['connected', 'send', 'receive']),
-        importBy: z.enum(['run', 'trigger', 'trigger-then-run']),
+        mode: z.enum(routeModes),
+        importBy: z.enum(importers),
         concurrentBatches: z.int(),
         copyStrategy: z.string(),
         settings: z

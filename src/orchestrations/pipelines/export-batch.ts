@@ -1,7 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { EarlierExport } from '../../domain/pipelines/exports';
+import type { BatchInput } from '../../domain/transfer/batch-input';
 import { attempt } from '../call';
-import { runPipeline, type PipelineStep, type StepEvents } from './run-pipeline';
+import { runPipeline, type StepEvents } from './run-pipeline';
 
 /** Who wants to know how an export goes. */
 export interface ExportEvents extends StepEvents {
@@ -9,15 +10,16 @@ export interface ExportEvents extends StepEvents {
 }
 
 /**
- * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. Returns the error text of a
- * run that succeeded only in part.
+ * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. Returns the error
+ * text of a run that succeeded only in part.
  */
 export function* exportBatch(
   context: OrchestrationContext,
-  step: PipelineStep,
+  input: BatchInput,
   events: ExportEvents,
 ): Generator<Task, string | undefined, unknown> {
-  const { terms, transferId, batch } = step;
+  const { terms, transferId, batch } = input;
+  const step = { ...input, side: 'source' } as const;
   // What is carried across an air gap is a blob and a waybill of one name.
   if (terms.mode === 'send') return yield* runPipeline(context, step, events);
   const at = { route: terms.name, transferId, batch };

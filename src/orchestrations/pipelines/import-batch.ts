@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure } from '../../domain/errors';
+import type { BatchInput } from '../../domain/transfer/batch-input';
 import { attempt, failureOf, must, Stop } from '../call';
 import { poll } from '../poll';
 import { followRun } from './follow-run';
@@ -11,18 +12,22 @@ import {
   type StepEvents,
 } from './run-pipeline';
 
-/** Imports the blob of a batch in the way the route says. Returns the error text of a run that succeeded only in part. */
+/**
+ * Imports the blob of a batch in the way the route says. Returns the error text of a run that succeeded only
+ * in part.
+ */
 export function* importBatch(
   context: OrchestrationContext,
-  step: PipelineStep,
+  input: BatchInput,
   events: StepEvents,
   /** When the copy began, ISO: the trigger may take the blob before its run is looked for. */
   copiedSince: string,
 ): Generator<Task, string | undefined, unknown> {
-  const { terms, side, transferId } = step;
+  const { terms, transferId } = input;
+  const step = { ...input, side: 'target' } as const;
   if (terms.importBy === 'run') return yield* runPipeline(context, step, events);
   // The trigger, too, lists and reads the container with the SAS of the pipeline.
-  const at = { route: terms.name, side };
+  const at = { route: terms.name, side: step.side };
   const need = { ...at, transferId, neededMinutes: neededMinutes(terms) };
   yield* must(context, 'ensureSas', need, terms.polling);
   const end = yield* followTriggeredRun(context, step, events, copiedSince);
@@ -75,8 +80,8 @@ function* awaitTriggeredRun(
   const pickedUpBy = context.df.currentUtcDateTime.getTime() + terms.pickUpSeconds * 1000;
   const { run } = yield* poll(context, terms.polling, {
     look: () => attempt(context, 'findTriggeredRun', { route: terms.name, transferId, batch, since }),
-    // The listing may be old, and a second driver is worse than a late one: only one from after the deadline proves that
-    // no run came.
+    // The listing may be old, and a second driver is worse than a late one: only one from after the deadline
+    // proves that no run came.
     answer: (seen) => (seen.run !== undefined || Date.parse(seen.asOf) > pickedUpBy ? seen : undefined),
     outageSeconds: terms.polling.deadlineSeconds,
   });

@@ -3,15 +3,13 @@ import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
 import type { SideName } from '../../domain/side';
+import type { BatchInput } from '../../domain/transfer/batch-input';
 import { attempt, failureOf, must, Stop } from '../call';
 import { followRun, runFailure } from './follow-run';
 
 /** The export or the import of a batch. */
-export interface PipelineStep {
-  readonly terms: RouteTerms;
+export interface PipelineStep extends BatchInput {
   readonly side: SideName;
-  readonly transferId: string;
-  readonly batch: number;
 }
 
 /** Who wants to know how a step goes. */
@@ -24,8 +22,9 @@ export interface StepEvents {
 export const neededMinutes = ({ polling }: RouteTerms): number => polling.deadlineSeconds / 60;
 
 /**
- * Starts the export or import run of a batch and follows it to the end, with a SAS that outlives it. A run that failed for want
- * of a good SAS is tried once more after a rotation. Returns the error text of a run that succeeded only in part.
+ * Starts the export or import run of a batch and follows it to the end, with a SAS that outlives it. A run
+ * that failed for want of a good SAS is tried once more after a rotation. Returns the error text of a run
+ * that succeeded only in part.
  */
 export function* runPipeline(
   context: OrchestrationContext,

@@ -1,24 +1,24 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { RouteTerms } from '../../domain/route';
+import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
 import type { TransferInput } from '../../domain/transfer/transfer-input';
-import { attempt } from '../call';
+import { attempt, must } from '../call';
 import { poll } from '../poll';
 
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
- * Waits until no transfer of the route that came first moves any of the same artifacts, and tells whether
- * there was one. `onWaiting` is told for whom.
+ * Waits until no transfer of the route that came first moves any of the same artifacts; `onWaiting` is told
+ * for whom. Returns the plan, without what came to the target meanwhile.
  * @throws Stop CANCELLED
  */
 export function* awaitTurn(
   context: OrchestrationContext,
-  { transferId, route }: TransferInput,
-  terms: RouteTerms,
+  { transferId, route, selects, plan: approved }: TransferInput,
+  plan: PlanTransferOutput,
   onWaiting: (behind: readonly string[]) => void,
-): Generator<Task, boolean, unknown> {
+): Generator<Task, PlanTransferOutput, unknown> {
   let known: readonly string[] | undefined;
-  return yield* poll(context, pace, {
+  const waited = yield* poll(context, pace, {
     look: () => attempt(context, 'takeTurn', { route, transferId, ...(known && { behind: known }) }),
     answer: ({ behind }) => {
       if (behind.length === 0) return known !== undefined;
@@ -26,14 +26,9 @@ export function* awaitTurn(
       onWaiting(behind);
       return undefined;
     },
-    outageSeconds: terms.polling.deadlineSeconds,
+    outageSeconds: plan.terms.polling.deadlineSeconds,
   });
-}
-
-/** Should it fail, the timer of the schedules ends the turn of a transfer that is over. */
-export function* endTurn(
-  context: OrchestrationContext,
-  { transferId, route }: TransferInput,
-): Generator<Task, void, unknown> {
-  yield* attempt(context, 'endTurn', { route, transferId });
+  // What somebody named or approved is moved as it is.
+  if (!waited || !selects || approved !== undefined) return plan;
+  return yield* must(context, 'trimPlan', { transferId, route }, plan.terms.polling);
 }

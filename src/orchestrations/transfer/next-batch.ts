@@ -1,7 +1,7 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
+import type { LaneInput } from '../../domain/transfer/lane';
 import { attempt } from '../call';
 import { poll } from '../poll';
-import type { LaneInput } from './transfer-lane';
 
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 

@@ -1,34 +1,13 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { Failure } from '../../domain/errors';
+import type { BatchInput } from '../../domain/transfer/batch-input';
+import { laneInputSchema, type LaneInput, type LaneOutcome } from '../../domain/transfer/lane';
 import { batchId, blobName } from '../../domain/transfer/names';
-import type { RouteTerms } from '../../domain/route';
-import type { BatchResult } from '../../domain/transfer/batch-result';
 import type { LaneProgress } from '../../domain/transfer/progress';
-import { nextBatch } from './next-batch';
 import { failureOf } from '../call';
+import { inputOf } from '../input';
 import { orchestratorNames } from '../names';
-import type { BatchInput, BatchOutcome } from './transfer-batch';
-
-export interface LaneInput {
-  readonly transferId: string;
-  readonly terms: RouteTerms;
-  /** Counts from 1. */
-  readonly lane: number;
-  /** How many batches the transfer has. */
-  readonly batches: number;
-  readonly done: LaneOutcome;
-  /** The batch it had last; 0 in the beginning. */
-  readonly after: number;
-}
-
-export interface LaneOutcome {
-  /** How many batches the lane brought to their end, good or bad. */
-  readonly moved: number;
-  /** Results that could not be written down where they belong, for the report to do so. */
-  readonly unrecorded: readonly BatchResult[];
-  /** Why it took no further batch. */
-  readonly error?: Failure;
-}
+import { nextBatch } from './next-batch';
+import type { BatchOutcome } from './transfer-batch';
 
 /** Batches before the lane starts over with an empty history. */
 const batchesPerHistory = 25;
@@ -39,7 +18,7 @@ const batchesPerHistory = 25;
  * task twice, which the durable extension schedules twice.)
  */
 export const transferLane: OrchestrationHandler = function* (context) {
-  const input = context.df.getInput<LaneInput>();
+  const input = inputOf(context, laneInputSchema);
   const { transferId, terms } = input;
   let { done, after } = input;
   for (let n = 0; n < batchesPerHistory; n++) {

@@ -1,0 +1,69 @@
+import type { OrchestrationContext, Task } from 'durable-functions';
+import type { Failure, Outcome } from '../../domain/errors';
+import type { BatchInput } from '../../domain/transfer/batch-input';
+import { attempt, failureOf, must, Stop } from '../call';
+import type { BatchSteps } from './batch-steps';
+import { inPhase, type BatchTrack } from './batch-track';
+
+/** What became of a batch before its import. */
+interface Before {
+  /** When the copy began, ISO. */
+  readonly copiedSince: string;
+  /** What the export run said, when it did not succeed entirely. */
+  readonly exportError?: string;
+}
+
+/** Imports a batch and compares what the target holds with what was planned. @throws Stop */
+export function* importAndVerify(
+  context: OrchestrationContext,
+  input: BatchInput,
+  track: BatchTrack,
+  steps: BatchSteps,
+  { copiedSince, exportError }: Before,
+): Generator<Task, void, unknown> {
+  const { transferId, terms, batch } = input;
+  const imported = yield* inPhase(context, batch, 'import', track, (onPercent) =>
+    orFailure(
+      steps.importBatch(context, input, { onRun: (run) => (track.importRun = run), onPercent }, copiedSince),
+    ),
+  );
+  const importError = imported.ok ? imported.value : imported.error.message;
+  const at = { route: terms.name, transferId, batch };
+  const said = {
+    ...(exportError !== undefined && { exportError }),
+    ...(importError !== undefined && { importError }),
+  };
+  const verifying = inPhase(context, batch, 'verify', track, () =>
+    must(context, 'verifyBatch', { ...at, ...said }, terms.polling),
+  );
+  const verdict = yield* imported.ok ? verifying : unlessFailed(verifying, imported.error);
+  // A blob that was imported without a word holds other digests than planned; of one whose import failed
+  // twice nobody knows.
+  const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
+  if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful)
+    yield* attempt(context, 'forgetExport', at);
+  if (!imported.ok) throw new Stop(imported.error);
+}
+
+/**
+ * A failed import run may have brought some artifacts over: the verification tells, so it goes on. A
+ * cancelled one does not.
+ */
+function* orFailure<T>(importing: Generator<Task, T, unknown>): Generator<Task, Outcome<T>, unknown> {
+  try {
+    return { ok: true, value: yield* importing };
+  } catch (thrown) {
+    const error = failureOf(thrown, 'import batch');
+    if (error.code === 'CANCELLED') throw thrown;
+    return { ok: false, error };
+  }
+}
+
+/** What failed before says more than that this failed, too. */
+function* unlessFailed<T>(steps: Generator<Task, T, unknown>, before: Failure): Generator<Task, T, unknown> {
+  try {
+    return yield* steps;
+  } catch {
+    throw new Stop(before);
+  }
+}
