@@ -42,7 +42,8 @@ describe.each(documents)('%s', (document) => {
     expect(missing).toEqual([]);
   });
 
-  it('names what the code has', () => {
+  // What was taken out stands in the change log, too.
+  it.skipIf(document === 'CHANGELOG.md')('names what the code has', () => {
     // With two underscores: an app setting the operator gives a name of his own.
     const stale = namesIn(text).filter(
       (name) => !words.has(name) && !foreign.includes(name) && !name.includes('__'),
