@@ -7,8 +7,7 @@ import { planTransfer } from '../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../src/activities/plan/scan-catalog';
 import type { ScanCursor } from '../src/domain/plan/scan';
 import type { Documents } from '../src/azure/documents';
-import { createListings } from '../src/azure/registry/listings';
-import { createOpenSession } from '../src/azure/registry/registry-session';
+import { createRegistry } from '../src/azure/registry/registry';
 import { parseConfig } from '../src/config/config';
 import { createServices, type Services } from '../src/services';
 import { documents } from '../src/domain/transfer/names';
@@ -80,9 +79,9 @@ function servicesAt(source: string, target: string, folder: string): Services {
   return {
     ...createServices(parsed.config),
     documents: () => store,
-    listings: (side) => {
+    registry: (side) => {
       const host = side.name === 'source' ? source : target;
-      return Promise.resolve(createListings(createOpenSession(side, host, credential)));
+      return Promise.resolve(createRegistry(side, host, credential));
     },
   };
 }

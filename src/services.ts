@@ -2,9 +2,7 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
 import { boundedClient, boundedStorage } from './azure/bounded-calls';
-import { createCatalog, type Catalog } from './azure/registry/catalog';
-import { createListings, type Listings } from './azure/registry/listings';
-import { createOpenSession } from './azure/registry/registry-session';
+import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
 import { createDocuments, type Documents } from './azure/documents';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
@@ -32,9 +30,8 @@ export interface Services {
   runs(side: Side): RunListing;
   /** What watching may call of ARM. */
   readonly armCalls: CallBudget;
-  catalog(side: Side): Promise<Catalog>;
-  /** Whole listings of the same data plane. */
-  listings(side: Side): Promise<Listings>;
+  /** The data plane of a side's registry. */
+  registry(side: Side): Promise<Registry>;
   blobService(side: Side): BlobServiceClient;
   /** The transfer container of a side. */
   container(side: Side): ContainerClient;
@@ -78,13 +75,9 @@ export function createServices(config: Config): Services {
     pipelines,
     runs: oncePer(registryId, (side) => createRunListing(pipelines(side), armCalls, now)),
     armCalls,
-    catalog: oncePerSide(async (side) => {
+    registry: oncePerSide(async (side) => {
       const { loginServer } = await pipelines(side).registry();
-      return createCatalog(side, loginServer, credential(side));
-    }),
-    listings: oncePerSide(async (side) => {
-      const { loginServer } = await pipelines(side).registry();
-      return createListings(createOpenSession(side, loginServer, credential(side)));
+      return createRegistry(side, loginServer, credential(side));
     }),
     blobService,
     container: (side) => blobService(side).getContainerClient(side.container),

@@ -73,7 +73,7 @@ describe('a service that asks to wait', () => {
   it.each([
     ['arm', () => services.pipelines(side()).registry()],
     ['arm', () => services.pipelines(side()).pipeline()],
-    ['registry', async () => (await services.catalog(side())).resolve([{ repository: 'app', tag: '1' }])],
+    ['registry', async () => (await services.registry(side())).resolve([{ repository: 'app', tag: '1' }])],
     ['vault', () => services.secrets(side()).getSecret('acrexportsas')],
   ] as const)('long is not waited for: %s', async (service, call) => {
     throttle(service, 600, 'always');

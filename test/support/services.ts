@@ -1,4 +1,4 @@
-import type { Catalog, ResolvedArtifact } from '../../src/azure/registry/catalog';
+import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
 import type { Documents } from '../../src/azure/documents';
 import type { CallBudget } from '../../src/azure/imports/call-budget';
 import { createRunListing } from '../../src/azure/imports/run-listing';
@@ -8,11 +8,10 @@ import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipel
 import { parseConfig, type Config } from '../../src/config/config';
 import { openRecords } from '../../src/records/records';
 import type { Services } from '../../src/services';
-import { formatReference } from '../../src/domain/selection/artifact-reference';
 import type { Route } from '../../src/domain/route';
 import type { Side, SideName } from '../../src/domain/side';
 import { sampleEnvironment } from './environment';
-import { memoryListings, type MemoryListed } from './memory-listings';
+import { memoryRegistry, type MemoryListed } from './memory-registry';
 
 /** One side in memory: what its registry holds, its pipeline, and the runs put so far. */
 interface MemorySide {
@@ -55,8 +54,7 @@ export function memoryServices(
     pipelines: (side) => memoryPipelines(side, sides[side.name]),
     runs: (side) => createRunListing(memoryPipelines(side, sides[side.name]), armCalls, services.now),
     armCalls,
-    catalog: (side) => Promise.resolve(memoryCatalog(sides[side.name])),
-    listings: (side) => Promise.resolve(memoryListings(sides[side.name])),
+    registry: (side) => Promise.resolve(memoryRegistry(sides[side.name])),
     documents: () => memoryDocuments(documents),
     records: () => openRecords(memoryDocuments(documents)),
     credential: refuse,
@@ -115,13 +113,6 @@ function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
     },
   };
 }
-
-const memoryCatalog = (memory: MemorySide): Catalog => ({
-  resolve: (references) =>
-    Promise.resolve(references.map((reference) => memory.artifacts.get(formatReference(reference)))),
-  digests: (references) =>
-    Promise.resolve(references.map((reference) => memory.artifacts.get(formatReference(reference))?.digest)),
-});
 
 /** Documents in a map. */
 export function memoryDocuments(documents: Map<string, unknown>): Documents {

@@ -8,7 +8,7 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import type { Activity } from '../activity';
-import { tokenGroups } from './token-groups';
+import { tokenGroups } from '../../azure/registry/token-groups';
 import { outputOf, type PlanTransferOutput } from './plan-transfer';
 import { writeWaybills } from '../../records/transfer/waybills';
 
@@ -74,12 +74,12 @@ async function tagsNow(
   services: Services,
 ): Promise<Map<string, string>> {
   const names = [...new Set(artifacts.map(({ reference }) => reference.split(/[:@]/, 1).join('')))];
-  const listings = await services.listings(sideOf(route, 'source'));
+  const registry = await services.registry(sideOf(route, 'source'));
   const now = new Map<string, string>();
   await pMap(
     tokenGroups(names),
     async (group) => {
-      const opened = await listings.open(group);
+      const opened = await registry.open(group);
       for (const repository of group)
         for (const { tag, digest } of (await opened.tags(repository)) ?? [])
           now.set(`${repository}:${tag}`, digest);

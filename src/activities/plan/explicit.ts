@@ -18,7 +18,7 @@ export async function resolveExplicit(
   if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
   const source = sideOf(route, 'source');
   const references = texts.map(requireReference);
-  const resolved = await (await services.catalog(source)).resolve(references);
+  const resolved = await (await services.registry(source)).resolve(references);
   const groups = new Map<string, ArtifactGroup>();
   const unresolved: Unresolved[] = [];
   let untagged = 0;

@@ -14,7 +14,7 @@ import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { knownAtTarget } from '../../records/plan/known-at-target';
 import { readRepository, type RepositoryPlan } from './read-repository';
 import { registryView, waybillView, type TargetView } from './target-view';
-import { tokenGroups } from './token-groups';
+import { tokenGroups } from '../../azure/registry/token-groups';
 
 export interface ScanCatalogInput {
   readonly transferId: string;
@@ -54,7 +54,7 @@ export const scanCatalog: Activity<ScanCatalogInput, ScanCatalogOutput> = async 
       origin: 'app',
     });
   }
-  const source = await services.listings(sideOf(route, 'source'));
+  const source = await services.registry(sideOf(route, 'source'));
   const end = services.now().getTime() + workMs;
   const { cursor: start, viewOf } = await openTarget(input, route, services);
   let cursor = start;
@@ -133,14 +133,14 @@ async function openTarget(
   services: Services,
 ): Promise<{ cursor: ScanCursor; viewOf: ShardContext['viewOf'] }> {
   const { target } = route;
-  const byRegistry = (listings: Listings): ShardContext['viewOf'] => {
-    return async (names) => registryView(await listings.open(names));
+  const byRegistry = (registry: Listings): ShardContext['viewOf'] => {
+    return async (names) => registryView(await registry.open(names));
   };
   if (target !== undefined && cursor?.basis !== 'waybills') {
     try {
-      const listings = await services.listings(target);
-      if (cursor === undefined) await listings.open(['probe']);
-      return { cursor: cursor ?? { shards: 0, basis: 'target' }, viewOf: byRegistry(listings) };
+      const registry = await services.registry(target);
+      if (cursor === undefined) await registry.open(['probe']);
+      return { cursor: cursor ?? { shards: 0, basis: 'target' }, viewOf: byRegistry(registry) };
     } catch (error) {
       if (cursor !== undefined || !(error instanceof TransferError) || error.failure.code === 'THROTTLED')
         throw error;

@@ -11,7 +11,7 @@ import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Activity } from '../activity';
 import { knownAtTarget } from '../../records/plan/known-at-target';
 import { registryView, waybillView, type TargetView } from './target-view';
-import { tokenGroups } from './token-groups';
+import { tokenGroups } from '../../azure/registry/token-groups';
 import { outputOf, type PlanTransferOutput } from './plan-transfer';
 import { readWaybill, writeWaybills } from '../../records/transfer/waybills';
 
@@ -88,8 +88,8 @@ type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
 /** Compares with the same as the plan did: the target itself, or what transfers have brought there by now. */
 async function viewOf(route: Route, basis: 'target' | 'waybills', services: Services): Promise<ViewOf> {
   if (basis === 'target' && route.target !== undefined) {
-    const listings = await services.listings(route.target);
-    return async (names) => registryView(await listings.open(names));
+    const registry = await services.registry(route.target);
+    return async (names) => registryView(await registry.open(names));
   }
   const view = waybillView(await knownAtTarget(services.documents(route), route.name));
   return () => Promise.resolve(view);

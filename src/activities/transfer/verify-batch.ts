@@ -4,7 +4,7 @@ import { documents } from '../../domain/transfer/names';
 import { sideOf, type Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/artifact-result';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
-import type { Catalog } from '../../azure/registry/catalog';
+import type { LookUps } from '../../azure/registry/look-ups';
 import type { Activity } from '../activity';
 import { readWaybill } from '../../records/transfer/waybills';
 
@@ -27,7 +27,7 @@ export interface VerifyBatchOutput {
 export const verifyBatch: Activity<VerifyBatchInput, VerifyBatchOutput> = async (input, services) => {
   const route = services.route(input.route);
   const { artifacts } = await readWaybill(services, route, input.transferId, input.batch);
-  const target = await services.catalog(sideOf(route, 'target'));
+  const target = await services.registry(sideOf(route, 'target'));
   const atTarget = await lookUp(target, artifacts);
   const wrong = artifacts.filter(({ reference, digest }) => atTarget.get(reference) !== digest);
   const atSource = await atSourceNow(services, route, wrong);
@@ -47,17 +47,17 @@ async function atSourceNow(
 ): Promise<Map<string, string | undefined> | undefined> {
   if (source === undefined || wrong.length === 0) return undefined;
   try {
-    return await lookUp(await services.catalog(source), wrong);
+    return await lookUp(await services.registry(source), wrong);
   } catch {
     return undefined;
   }
 }
 
 async function lookUp(
-  catalog: Catalog,
+  registry: LookUps,
   artifacts: readonly PlannedArtifact[],
 ): Promise<Map<string, string | undefined>> {
-  const digests = await catalog.digests(artifacts.map(({ reference }) => requireReference(reference)));
+  const digests = await registry.digests(artifacts.map(({ reference }) => requireReference(reference)));
   return new Map(artifacts.map(({ reference }, i) => [reference, digests[i]]));
 }
 

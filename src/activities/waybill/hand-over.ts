@@ -83,8 +83,8 @@ async function judge(
   artifacts: readonly PlannedArtifact[],
   exportError: string | undefined,
 ): Promise<ArtifactResult[]> {
-  const catalog = await services.catalog(source);
-  const now = await catalog.resolve(artifacts.map(({ reference }) => requireReference(reference)));
+  const registry = await services.registry(source);
+  const now = await registry.digests(artifacts.map(({ reference }) => requireReference(reference)));
   const names = (reference: string): boolean => exportError !== undefined && mentions(exportError, reference);
   const named = artifacts.some(({ reference }) => names(reference));
   return artifacts.map(({ reference, digest }, i) => {
@@ -93,8 +93,8 @@ async function judge(
       return failed(`${notExported}: the export run said: ${exportError}`);
     }
     const found = now[i];
-    if (found !== undefined && found.digest !== digest) {
-      return failed(`ARTIFACT_MOVED: at the source the tag now points to ${found.digest}`);
+    if (found !== undefined && found !== digest) {
+      return failed(`ARTIFACT_MOVED: at the source the tag now points to ${found}`);
     }
     return { reference, digest, verified: false, handedOver: true };
   });

@@ -1,4 +1,12 @@
-import type { Answer, OpenSession, RegistrySession } from './registry-session';
+import type { OpenSession, RegistrySession } from './registry-session';
+import {
+  manifestTypes,
+  type Layer,
+  type ManifestBody,
+  type ManifestWire,
+  type PageWire,
+  type TagWire,
+} from './wire';
 
 /** A tag as a listing shows it. */
 export interface ListedTag {
@@ -23,12 +31,6 @@ export interface ListedManifest {
   readonly readable: boolean;
 }
 
-/** A layer as its manifest names it. */
-export interface Layer {
-  readonly mediaType: string;
-  readonly size: number;
-}
-
 /** Listings of a few repositories; undefined: the registry has no such repository. */
 export interface RepositoryListings {
   tags(repository: string): Promise<ListedTag[] | undefined>;
@@ -38,7 +40,7 @@ export interface RepositoryListings {
   layers(repository: string, digest: string): Promise<Layer[]>;
 }
 
-/** Whole listings of a registry's data plane: a request a page, not one a tag. @throws TransferError */
+/** Whole listings: a request a page, not one a tag. */
 export interface Listings {
   /** Names in their order after the given one, a page at a time. */
   repositories(after?: string): AsyncIterable<readonly string[]>;
@@ -49,42 +51,7 @@ export interface Listings {
 /** Registries answer with fewer when they see fit. */
 const pageSize = 1000;
 
-const manifestTypes = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-].join(',');
-
-/** Wire shapes of API 2021-07-01, as far as they are used. */
-interface Attributes {
-  readonly writeEnabled?: boolean;
-  readonly readEnabled?: boolean;
-}
-interface TagWire {
-  readonly name: string;
-  readonly digest: string;
-  readonly lastUpdateTime: string;
-  readonly changeableAttributes?: Attributes;
-}
-interface ManifestWire {
-  readonly digest: string;
-  readonly imageSize?: number;
-  readonly os?: string;
-  readonly mediaType?: string;
-  readonly tags?: readonly string[];
-  readonly references?: readonly { readonly digest: string }[];
-  readonly changeableAttributes?: Attributes;
-}
-
-/** A page of any listing. */
-interface PageWire {
-  readonly repositories?: readonly string[] | null;
-  readonly tags?: readonly TagWire[] | null;
-  readonly manifests?: readonly ManifestWire[] | null;
-  readonly layers?: readonly Layer[];
-}
-
+/** Listings by ACR's metadata API, and by OCI's own where ACR has none. */
 export function createListings(openSession: OpenSession): Listings {
   return {
     async *repositories(after) {
@@ -117,8 +84,9 @@ export function createListings(openSession: OpenSession): Listings {
           return (found ?? []).map((descriptor) => descriptor.digest);
         },
         async layers(name, digest) {
-          const manifest = await session.get(`/v2/${name}/manifests/${digest}`, manifestTypes);
-          return [...((manifest?.body as PageWire | undefined)?.layers ?? [])];
+          const manifest = await session.get(`/v2/${name}/manifests/${digest}`, { accept: manifestTypes });
+          const { layers, blobs } = (manifest?.body ?? {}) as ManifestBody;
+          return [...(layers ?? blobs ?? [])];
         },
       };
     },
@@ -128,7 +96,7 @@ export function createListings(openSession: OpenSession): Listings {
 /** The pages of a listing; undefined: there is no such thing to list. */
 async function* pages(session: RegistrySession, first: string): AsyncGenerator<PageWire | undefined> {
   for (let path: string | undefined = first; path !== undefined;) {
-    const answer: Answer | undefined = await session.get(path);
+    const answer: Awaited<ReturnType<RegistrySession['get']>> = await session.get(path);
     yield answer?.body as PageWire | undefined;
     path = answer?.next;
   }

@@ -150,14 +150,14 @@ describe('what a plan finds', () => {
     const cloud = cloudWith({ allow: ['other'] });
     const { services } = cloud;
     const denied = new TransferError('ACCESS_DENIED', 'no role', { operation: 'read', origin: 'source' });
-    const source = await services.listings(cloud.route.source!);
+    const source = await services.registry(cloud.route.source!);
     const opened = { ...(await source.open([])), tags: () => Promise.reject(denied) };
     const blind = {
       ...services,
-      listings: (side: { name: string }) =>
+      registry: (side: { name: string }) =>
         side.name === 'source'
           ? Promise.resolve({ ...source, open: () => Promise.resolve(opened) })
-          : services.listings(cloud.route.target!),
+          : services.registry(cloud.route.target!),
     };
     await scanCatalog(input, blind);
     const shard = cloud.documents.get(documents.shard('t1', 1)) as PlanShard;
@@ -259,7 +259,7 @@ describe('a large catalog', () => {
 
   it('keeps what it has when a registry asks to slow down, and says how long to wait', async () => {
     const cloud = large();
-    const source = await cloud.services.listings(cloud.route.source!);
+    const source = await cloud.services.registry(cloud.route.source!);
     const throttled = new TransferError('THROTTLED', 'slow down', {
       operation: 'read',
       origin: 'source',
@@ -269,9 +269,9 @@ describe('a large catalog', () => {
     let opened = 0;
     const services = {
       ...cloud.services,
-      listings: (side: { name: string }) =>
+      registry: (side: { name: string }) =>
         side.name === 'target'
-          ? cloud.services.listings(cloud.route.target!)
+          ? cloud.services.registry(cloud.route.target!)
           : Promise.resolve({
               ...source,
               open: (names: readonly string[]) =>

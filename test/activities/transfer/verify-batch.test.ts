@@ -48,11 +48,11 @@ describe('verifyBatch', () => {
   it('gives its verdict though the source cannot be asked', async () => {
     const cloud = memoryServices();
     cloud.documents.set(documents.waybill('t1', 1), { version: 1, artifacts: [planned] });
-    const { catalog } = cloud.services;
+    const { registry } = cloud.services;
     const services = {
       ...cloud.services,
-      catalog: (side: Side) =>
-        side.name === 'source' ? Promise.reject(new Error('no answer')) : catalog(side),
+      registry: (side: Side) =>
+        side.name === 'source' ? Promise.reject(new Error('no answer')) : registry(side),
     };
     expect(await verifyBatch({ route: 'default', transferId: 't1', batch: 1 }, services)).toEqual({
       verified: 0,
@@ -86,9 +86,9 @@ describe('verifyBatch', () => {
     const asked: string[] = [];
     const services = {
       ...cloud.services,
-      catalog: (side: Side) => {
+      registry: (side: Side) => {
         asked.push(side.name);
-        return cloud.services.catalog(side);
+        return cloud.services.registry(side);
       },
     };
     cloud.documents.set(documents.waybill('t1', 1), { version: 1, artifacts: [planned] });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     .filter((reference) => !reference.includes('@'))
     .sort();
   const services = rehearsed.services();
-  listings = await services.listings([...services.config.routes.values()][0]!.source!);
+  listings = await services.registry([...services.config.routes.values()][0]!.source!);
 });
 afterAll(() => rehearsed.stop());
 

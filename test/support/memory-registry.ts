@@ -1,6 +1,9 @@
-import type { ResolvedArtifact } from '../../src/azure/registry/catalog';
-import type { Layer, Listings, ListedManifest, ListedTag } from '../../src/azure/registry/listings';
+import type { ListedManifest, ListedTag } from '../../src/azure/registry/listings';
+import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
+import type { Registry } from '../../src/azure/registry/registry';
+import type { Layer } from '../../src/azure/registry/wire';
 import type { TransferError } from '../../src/domain/errors';
+import { formatReference, type ArtifactReference } from '../../src/domain/selection/artifact-reference';
 
 export interface MemoryListed {
   readonly lockedTags: Set<string>;
@@ -20,8 +23,8 @@ interface Memory {
   readonly listed: MemoryListed;
 }
 
-/** Listings of what a registry in memory holds, two repositories a page. */
-export function memoryListings({ artifacts, listed }: Memory): Listings {
+/** A registry in memory, two repositories a page. */
+export function memoryRegistry({ artifacts, listed }: Memory): Registry {
   const tagsOf = (repository: string): ListedTag[] =>
     [...artifacts].flatMap(([reference, { digest }]) => {
       const [name, tag] = reference.split(':');
@@ -42,7 +45,10 @@ export function memoryListings({ artifacts, listed }: Memory): Listings {
   };
   const answer = <T>(value: T): Promise<T> =>
     listed.failure === undefined ? Promise.resolve(value) : Promise.reject(listed.failure);
+  const find = (reference: ArtifactReference) => artifacts.get(formatReference(reference));
   return {
+    resolve: (references) => Promise.resolve(references.map(find)),
+    digests: (references) => Promise.resolve(references.map((reference) => find(reference)?.digest)),
     async *repositories(after = '') {
       const names = [...new Set([...artifacts.keys()].map((reference) => reference.split(/[:@]/)[0] ?? ''))];
       const left = names.filter((name) => name > after).sort();

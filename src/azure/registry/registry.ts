@@ -1,0 +1,14 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Side } from '../../domain/side';
+import { createListings, type Listings } from './listings';
+import { createLookUps, type LookUps } from './look-ups';
+import { createOpenSession } from './registry-session';
+
+/** The data plane of one registry, read only. Everything throws TransferError when it refuses or does not answer. */
+export type Registry = Listings & LookUps;
+
+/** The registry of a side. */
+export function createRegistry(side: Side, loginServer: string, credential: TokenCredential): Registry {
+  const openSession = createOpenSession(side, loginServer, credential);
+  return { ...createListings(openSession), ...createLookUps(openSession) };
+}
