@@ -28,7 +28,7 @@ export const reasonBody = (id: string) =>
         reason: z
           .string({ error: 'must be a text' })
           .max(500, 'must have at most 500 characters')
-          .optional()
+          .exactOptional()
           .describe('For the record.'),
       },
       mustBeObject,

@@ -88,6 +88,17 @@ export function loadConfig(): ParsedConfig {
   return loaded;
 }
 
+/**
+ * When a timer fires. The app is restarted when a setting changes, so it is read once; with wrong settings the default
+ * serves, and each run says what is wrong.
+ */
+export function timerSchedule(setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE'): string {
+  const result = loadConfig();
+  return 'config' in result
+    ? result.config.settings[setting]
+    : appSettingsSchema.shape[setting].parse(undefined);
+}
+
 /** The usable configuration. @throws TransferError CONFIG_INVALID listing every problem. */
 export function requireConfig(): Config {
   const result = loadConfig();

@@ -5,7 +5,7 @@ import type { Observation } from '../../domain/imports/observation';
 import type { ImportSummary, ImportView } from './import-views';
 import { Refusal } from '../refusal';
 import { stores } from '../../records/stores';
-import { linksOf } from '../transfer/transfer-views';
+import { linksOf } from '../../domain/transfer/links';
 
 /** @throws Refusal IMPORT_NOT_FOUND */
 export async function getImport(services: Services, importId: string): Promise<ImportView> {

@@ -1,12 +1,7 @@
 import type { Services } from '../../services';
 import { decide } from '../../domain/starts/decide-due';
-import {
-  schedulePause,
-  scheduleState,
-  type Schedule,
-  type ScheduleRun,
-  type ScheduleState,
-} from '../../domain/starts/schedule';
+import type { Schedule, ScheduleRun } from '../../domain/starts/schedule';
+import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
 import { allSettled } from './all-settled';
 import { isOver } from '../find-transfer';
 import { Refusal } from '../refusal';
@@ -15,8 +10,9 @@ import { derivedTransferId } from '../../records/transfer/transfer-id';
 import type { TransferClient } from '../instances';
 
 /**
- * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a look that was cut short is
- * repeated by the next one without starting anything twice. One schedule that fails does not stop the others.
+ * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a look
+ * that was cut short is repeated by the next one without starting anything twice. One schedule that fails does not
+ * stop the others.
  * @throws AggregateError of what failed for a reason that may pass; the next look tries again.
  */
 export async function runSchedules(client: TransferClient, services: Services): Promise<void> {
@@ -26,20 +22,20 @@ export async function runSchedules(client: TransferClient, services: Services): 
 }
 
 async function runSchedule(client: TransferClient, services: Services, schedule: Schedule): Promise<void> {
-  const documents = services.documents(services.route(schedule.route));
-  const path = scheduleState(schedule);
+  const records = services.records(services.route(schedule.route));
+  const path = scheduleStatePath(schedule);
   const now = services.now();
-  const state = await documents.read<ScheduleState>(path);
+  const state = await records.read(path);
   const decision = decide(schedule, state, now);
   if (decision.kind === 'wait') return;
-  if (decision.kind === 'begin' || (await documents.exists(schedulePause(schedule)))) {
-    await documents.write(path, { ...state, until: now.toISOString() } satisfies ScheduleState);
+  if (decision.kind === 'begin' || (await records.exists(schedulePausePath(schedule)))) {
+    await records.write(path, { ...state, until: now.toISOString() });
     return;
   }
   const dueAt = decision.dueAt.toISOString();
   const run = await runOnce(client, services, schedule, dueAt, state?.last);
   const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };
-  await documents.write(path, { until: dueAt, last } satisfies ScheduleState);
+  await records.write(path, { until: dueAt, last });
 }
 
 async function runOnce(

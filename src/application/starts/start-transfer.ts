@@ -8,9 +8,9 @@ import {
   type TransferOrder,
 } from '../../domain/starts/transfer-order';
 import { acceptOrder } from '../accept-order';
-import { Refusal, type FieldProblem } from '../refusal';
 import { derivedTransferId, freshTransferId } from '../../records/transfer/transfer-id';
 import type { TransferClient } from '../instances';
+import { keyProblems, reusedKey } from './idempotency-key';
 
 export interface StartRequest {
   /** `{route?, artifacts}` as it came: checked here, so that every way in obeys the same rules. */
@@ -79,34 +79,9 @@ async function accept(
   return { route, artifacts: [], duplicates: [], plan };
 }
 
-function keyProblems(key: string | undefined): FieldProblem[] {
-  if (key === undefined || /^(?! *$)[\x20-\x7e]{1,255}$/.test(key)) return [];
-  return [
-    {
-      field: 'Idempotency-Key',
-      problem: 'must be 1 to 255 printable ASCII characters',
-      fix: 'Send a UUID, or leave the header out.',
-    },
-  ];
-}
-
 /** Order does not matter: it decides nothing but the grouping into batches. */
 function sameWish(one: TransferRequest, other: TransferRequest): boolean {
   const wish = ({ artifacts, selection, plan }: TransferRequest): string =>
     JSON.stringify([[...artifacts].sort(), selection, plan]);
   return wish(one) === wish(other);
-}
-
-function reusedKey(): Refusal {
-  return new Refusal(
-    'IDEMPOTENCY_KEY_REUSED',
-    'The idempotency key belongs to a request for other artifacts.',
-    [
-      {
-        field: 'Idempotency-Key',
-        problem: 'was used before with other artifacts',
-        fix: 'Use a new key for a new request.',
-      },
-    ],
-  );
 }

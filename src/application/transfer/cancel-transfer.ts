@@ -6,7 +6,7 @@ import { findTransfer, isFinished } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
-import { linksOf, linksSchema } from './transfer-views';
+import { linksOf, linksSchema } from '../../domain/transfer/links';
 import { transferStatusSchema } from '../../domain/transfer/status';
 
 /** Body of a cancel request. */

@@ -5,7 +5,8 @@ import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
 import type { TransferClient } from '../instances';
-import { linksOf, type TransferView } from './transfer-views';
+import { linksOf } from '../../domain/transfer/links';
+import type { TransferView } from './transfer-views';
 
 const batchesShown = 50;
 

@@ -8,7 +8,8 @@ import { index, indexKeyPattern, transferOf } from '../../records/transfer/index
 import { anyOf, pageLimit } from '../request-parts';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
-import { linksOf, summarySchema, type TransferSummary } from './transfer-views';
+import { linksOf } from '../../domain/transfer/links';
+import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';
 

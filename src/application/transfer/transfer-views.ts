@@ -5,6 +5,7 @@ import { failureSchema } from '../../domain/errors';
 import { earlierExportSchema } from '../../domain/pipelines/exports';
 import { artifactCountsSchema } from '../../domain/transfer/artifact-result';
 import { routeModes } from '../../domain/route';
+import { linksSchema } from '../../domain/transfer/links';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
 
@@ -35,8 +36,6 @@ const batchSchema = z
   })
   .meta({ id: 'Batch' });
 export type BatchView = z.output<typeof batchSchema>;
-
-export const linksSchema = z.object({ self: z.string(), report: z.string(), cancel: z.string() });
 
 const summaryShape = {
   transferId: z.string(),
@@ -86,9 +85,3 @@ export const transferSchema = z
   })
   .meta({ id: 'Transfer' });
 export type TransferView = z.output<typeof transferSchema>;
-
-/** Our own paths; those of the durable extension carry keys and are never answered. */
-export function linksOf(transferId: string): z.output<typeof linksSchema> {
-  const self = `/api/transfers/${transferId}`;
-  return { self, report: `${self}/report`, cancel: `${self}/cancel` };
-}

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
 import type { Selection } from '../selection/selection';
 
 /** What pushes to the source registry of a route start a transfer. */
@@ -12,47 +14,28 @@ export interface PushRule {
   readonly longestSeconds: number;
 }
 
-/**
- * A tag that was pushed and is in no transfer yet. Its name says all, so that a listing does without reads.
- */
-export interface PendingPush {
-  /** Of its document in the state container. */
-  readonly path: string;
-  /** When the event arrived, in milliseconds. */
-  readonly at: number;
-  readonly repository: string;
-  readonly tag: string;
-}
+/** A push as an event tells of it. */
+export const pushSchema = z.object({
+  /** Resource id. */
+  registry: z.string(),
+  repository: z.string(),
+  tag: z.string(),
+  digest: z.string().exactOptional(),
+});
+export type Push = Immutable<z.output<typeof pushSchema>>;
 
-/** Pushes that were taken into a transfer; their documents are removed once it is started. */
-export interface TakenPushes {
-  readonly transferId: string;
-  readonly artifacts: readonly string[];
-  readonly paths: readonly string[];
-}
+/** A push that is in no transfer yet, as the name of its document tells. */
+const pendingPushSchema = pushSchema.pick({ repository: true, tag: true }).extend({
+  /** When the event arrived. */
+  arrivedMs: z.int(),
+});
+export type PendingPush = Immutable<z.output<typeof pendingPushSchema>>;
 
-type Address = Pick<PushRule, 'route' | 'name'>;
-
-/** Where the documents of a rule are. */
-export const pushFolder = ({ route, name }: Address): string => `pushes/${route}/${name}/`;
-
-export const takenPath = (rule: Address, transferId: string): string =>
-  `${pushFolder(rule)}taken/${transferId}.json`;
-
-export const isTaken = (rule: Address, path: string): boolean => path.startsWith(`${pushFolder(rule)}taken/`);
-
-/** One document for each moment and tag: an event that comes twice in a moment is one push. */
-export const pendingPath = (
-  rule: Address,
-  { at, repository, tag }: Pick<PendingPush, 'at' | 'repository' | 'tag'>,
-): string => `${pushFolder(rule)}pending/${String(at).padStart(14, '0')}/${repository}/${tag}.json`;
-
-/** Undefined for foreign documents. */
-export function parsePendingPath(rule: Address, path: string): PendingPush | undefined {
-  const folder = `${pushFolder(rule)}pending/`;
-  const [, at, repository, tag] = /^(\d{14})\/(.+)\/([^/]+)\.json$/.exec(path.slice(folder.length)) ?? [];
-  if (!path.startsWith(folder) || at === undefined || repository === undefined || tag === undefined) {
-    return undefined;
-  }
-  return { path, at: Number(at), repository, tag };
-}
+/** Pushes that were taken into a transfer; they are forgotten once it is started. */
+export const takenPushesSchema = z.object({
+  transferId: z.string(),
+  /** The pushed tags, each once. */
+  artifacts: z.array(z.string()),
+  pushes: z.array(pendingPushSchema),
+});
+export type TakenPushes = Immutable<z.output<typeof takenPushesSchema>>;

@@ -1,4 +1,7 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
 import type { Ncrontab } from './ncrontab';
+import type { PlanOrder } from './transfer-order';
 
 /** Transfers of a route that start by themselves at set times. */
 export interface Schedule {
@@ -10,42 +13,33 @@ export interface Schedule {
   readonly times: Ncrontab;
   /** A start is put off by up to this long, always the same for the same due time. */
   readonly jitterSeconds: number;
-  /** What to transfer: the body of a start request without its route. */
-  readonly order: Readonly<Record<string, unknown>>;
+  /** What to transfer. */
+  readonly order: PlanOrder;
 }
 
 /** What became of a due time. */
-export interface ScheduleRun {
-  /** ISO time it was due at, without the jitter. */
-  readonly dueAt: string;
-  /** ISO time it was dealt with. */
-  readonly at: string;
-  readonly outcome: 'started' | 'skipped' | 'failed';
-  /** Why it was skipped or failed. */
-  readonly reason?: string;
-  /** The transfer it started; of a skipped one the transfer that was in the way. */
-  readonly transferId?: string;
-  /** Due times before this one that nobody was there for; they are made up for by this one. */
-  readonly missed: number;
-}
+export const scheduleRunSchema = z.object({
+  dueAt: z.iso.datetime().describe('Without the jitter.'),
+  at: z.iso.datetime().describe('When it was dealt with.'),
+  outcome: z.enum(['started', 'skipped', 'failed']),
+  reason: z.string().exactOptional().describe('Why it was skipped or failed.'),
+  transferId: z.string().exactOptional().describe('What it started, or what was in the way.'),
+  missed: z.int().describe('Due times before it that nobody was there for; counted to 1000.'),
+});
+export type ScheduleRun = Immutable<z.output<typeof scheduleRunSchema>>;
 
 /** What is remembered of a schedule from look to look. */
-export interface ScheduleState {
-  /** ISO time up to which due times are dealt with. */
-  readonly until: string;
-  readonly last?: ScheduleRun;
-}
+export const scheduleStateSchema = z.object({
+  /** Up to when due times are dealt with. */
+  until: z.iso.datetime(),
+  last: scheduleRunSchema.exactOptional(),
+});
+export type ScheduleState = Immutable<z.output<typeof scheduleStateSchema>>;
 
 /** Written by who pauses a schedule, removed by who resumes it; the timer only reads it. */
-export interface SchedulePause {
-  /** ISO time. */
-  readonly at: string;
-  readonly by: string;
-  readonly reason?: string;
-}
-
-type Address = Pick<Schedule, 'route' | 'name'>;
-
-/** Paths of a schedule's documents in the state container. */
-export const scheduleState = ({ route, name }: Address): string => `schedules/${route}/${name}/state.json`;
-export const schedulePause = ({ route, name }: Address): string => `schedules/${route}/${name}/paused.json`;
+export const schedulePauseSchema = z.object({
+  at: z.iso.datetime(),
+  by: z.string(),
+  reason: z.string().exactOptional(),
+});
+export type SchedulePause = Immutable<z.output<typeof schedulePauseSchema>>;

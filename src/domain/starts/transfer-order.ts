@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatReference, parseReference } from '../selection/artifact-reference';
-import { mustBeObject } from '../schema';
+import { mustBeObject, type Immutable } from '../schema';
 import { selectionSchema, type Selection } from '../selection/selection';
 
 /** Most references one order may name. */
@@ -55,6 +55,9 @@ export const planOrderSchema = z
   .strictObject(wantedShape, mustBeObject)
   .superRefine(wantsSomething)
   .meta({ id: 'MakePlan', examples: [{ selection: { allow: ['team/**'] } }] });
+
+/** What is to be planned, before it is checked. */
+export type PlanOrder = Immutable<z.input<typeof planOrderSchema>>;
 
 /** Body of a start request. */
 export const transferOrderSchema = z

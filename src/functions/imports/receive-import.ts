@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findTransfer } from '../../application/find-transfer';
 import { receiveByHand, receiveOrderSchema } from '../../application/imports/receive-order';
-import { linksOf, linksSchema } from '../../application/transfer/transfer-views';
+import { linksOf, linksSchema } from '../../domain/transfer/links';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { problemSchema } from '../../http/problem';
 import { readJson } from '../../http/read-json';

@@ -4,7 +4,7 @@ import {
   planArtifactsSchema,
 } from '../../application/plan/plan-artifacts';
 import { parseQuery } from '../../http/parse-query';
-import { problemSchema } from '../../http/problem';
+import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -21,8 +21,8 @@ export const getPlanArtifactsHandler = serveDurable(
         description: 'A page of artifacts; empty until the plan is ready.',
         schema: planArtifactsSchema,
       },
-      400: { description: 'A parameter is wrong.', schema: problemSchema },
-      404: { description: 'There is no such plan.', schema: problemSchema },
+      400: refusedResponse('A parameter is wrong.'),
+      404: refusedResponse('There is no such plan.'),
     },
   },
   async ({ request, client }) => ({

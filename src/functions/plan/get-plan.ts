@@ -1,5 +1,5 @@
 import { getPlan, planSchema } from '../../application/plan/plans';
-import { problemSchema } from '../../http/problem';
+import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -12,7 +12,7 @@ export const getPlanHandler = serveDurable(
     access: 'Reader',
     responses: {
       200: { description: 'The plan.', schema: planSchema },
-      404: { description: 'There is no such plan.', schema: problemSchema },
+      404: refusedResponse('There is no such plan.'),
     },
   },
   async ({ request, client }) => ({

@@ -1,5 +1,5 @@
 import { getRotation, rotationSchema } from '../../application/sas/get-rotation';
-import { problemSchema } from '../../http/problem';
+import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 
 export const getSasRotationHandler = serveDurable(
@@ -11,7 +11,7 @@ export const getSasRotationHandler = serveDurable(
     access: 'Reader',
     responses: {
       200: { description: 'The rotation.', schema: rotationSchema },
-      404: { description: 'There is no such rotation.', schema: problemSchema },
+      404: refusedResponse('There is no such rotation.'),
     },
   },
   async ({ request, client }) => ({ jsonBody: await getRotation(client, request.params.id ?? '') }),

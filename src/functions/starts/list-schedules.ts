@@ -1,4 +1,4 @@
-import { listSchedules, scheduleListSchema } from '../../application/starts/schedules';
+import { listSchedules, scheduleListSchema } from '../../application/starts/list-schedules';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

@@ -1,19 +1,10 @@
 import { check } from '../../application/check';
-import {
-  pauseOrderSchema,
-  pauseSchedule,
-  resumeSchedule,
-  scheduleSchema,
-} from '../../application/starts/schedules';
+import { scheduleSchema } from '../../application/starts/list-schedules';
+import { pauseOrderSchema, pauseSchedule } from '../../application/starts/pause-schedule';
+import { refusedResponse } from '../../http/openapi/responses';
 import { readJson } from '../../http/read-json';
-import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
-
-const responses = {
-  200: { description: 'The schedule as it is now.', schema: scheduleSchema },
-  404: { description: 'There is no such schedule.', schema: problemSchema },
-};
 
 export const pauseScheduleHandler = serveDurable(
   {
@@ -23,27 +14,15 @@ export const pauseScheduleHandler = serveDurable(
     summary: 'Keep a schedule from starting anything',
     access: 'Operator',
     request: { schema: pauseOrderSchema, required: false },
-    responses,
+    responses: {
+      200: { description: 'The schedule as it is now.', schema: scheduleSchema },
+      404: refusedResponse('There is no such schedule.'),
+    },
   },
   async ({ request, client, caller }) => {
-    const { reason } = check(pauseOrderSchema, (await readJson(request)) ?? {});
+    const pause = check(pauseOrderSchema, (await readJson(request)) ?? {});
     const { route = '', name = '' } = request.params;
-    const pause = { by: caller.name, ...(reason !== undefined && { reason }) };
-    return { jsonBody: await pauseSchedule(client, services(), { route, name }, pause) };
-  },
-);
-
-export const resumeScheduleHandler = serveDurable(
-  {
-    name: 'resumeSchedule',
-    method: 'POST',
-    path: 'schedules/{route}/{name}/resume',
-    summary: 'Let a paused schedule start again; times that passed are not made up for',
-    access: 'Operator',
-    responses,
-  },
-  async ({ request, client }) => {
-    const { route = '', name = '' } = request.params;
-    return { jsonBody: await resumeSchedule(client, services(), { route, name }) };
+    const by = caller.name;
+    return { jsonBody: await pauseSchedule(client, services(), { route, name }, { by, ...pause }) };
   },
 );

@@ -1,7 +1,7 @@
-import { cancellingSchema, cancelSchema, cancelTransfer } from '../../application/transfer/cancel-transfer';
 import { check } from '../../application/check';
+import { cancellingSchema, cancelSchema, cancelTransfer } from '../../application/transfer/cancel-transfer';
+import { refusedResponse, started, startedResponse } from '../../http/openapi/responses';
 import { readJson } from '../../http/read-json';
-import { problemSchema } from '../../http/problem';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -14,28 +14,14 @@ export const cancelTransferHandler = serveDurable(
     access: 'Operator',
     request: { schema: cancelSchema, required: false },
     responses: {
-      202: {
-        description: 'It will stop between two steps.',
-        schema: cancellingSchema,
-        headers: {
-          Location: 'Where to look at the transfer.',
-          'Retry-After': 'Seconds until it is worth looking.',
-        },
-      },
-      404: { description: 'There is no such transfer.', schema: problemSchema },
-      409: { description: 'The transfer has ended.', schema: problemSchema },
+      202: startedResponse('It will stop between two steps.', cancellingSchema, 'transfer'),
+      404: refusedResponse('There is no such transfer.'),
+      409: refusedResponse('The transfer has ended.'),
     },
   },
   async ({ request, client, caller }) => {
-    const { reason } = check(cancelSchema, (await readJson(request)) ?? {});
-    const cancelling = await cancelTransfer(client, services(), request.params.id ?? '', {
-      requestedBy: caller.name,
-      ...(reason !== undefined && { reason }),
-    });
-    return {
-      status: 202,
-      headers: { Location: cancelling.links.self, 'Retry-After': '2' },
-      jsonBody: cancelling,
-    };
+    const { id = '' } = request.params;
+    const why = check(cancelSchema, (await readJson(request)) ?? {});
+    return started(await cancelTransfer(client, services(), id, { requestedBy: caller.name, ...why }));
   },
 );

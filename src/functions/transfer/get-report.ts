@@ -1,6 +1,6 @@
 import { getReport } from '../../application/transfer/get-report';
 import { reportSchema } from '../../domain/transfer/report';
-import { problemSchema } from '../../http/problem';
+import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -13,8 +13,8 @@ export const getReportHandler = serveDurable(
     access: 'Reader',
     responses: {
       200: { description: 'What every artifact and batch came to.', schema: reportSchema },
-      404: { description: 'There is no such transfer, or it ended without a report.', schema: problemSchema },
-      409: { description: 'The transfer has not ended.', schema: problemSchema },
+      404: refusedResponse('There is no such transfer, or it ended without a report.'),
+      409: refusedResponse('The transfer has not ended.'),
     },
   },
   async ({ request, client }) => ({

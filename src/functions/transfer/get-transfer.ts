@@ -1,6 +1,6 @@
 import { getTransfer } from '../../application/transfer/get-transfer';
 import { transferSchema } from '../../application/transfer/transfer-views';
-import { problemSchema } from '../../http/problem';
+import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -13,7 +13,7 @@ export const getTransferHandler = serveDurable(
     access: 'Reader',
     responses: {
       200: { description: 'The transfer.', schema: transferSchema },
-      404: { description: 'There is no such transfer.', schema: problemSchema },
+      404: refusedResponse('There is no such transfer.'),
     },
   },
   async ({ request, client }) => ({

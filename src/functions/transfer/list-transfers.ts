@@ -1,6 +1,6 @@
 import { listQuerySchema, listSchema, listTransfers } from '../../application/transfer/list-transfers';
 import { parseQuery } from '../../http/parse-query';
-import { problemSchema } from '../../http/problem';
+import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -14,7 +14,7 @@ export const listTransfersHandler = serveDurable(
     query: listQuerySchema,
     responses: {
       200: { description: 'A page of transfers.', schema: listSchema },
-      400: { description: 'A parameter is wrong.', schema: problemSchema },
+      400: refusedResponse('A parameter is wrong.'),
     },
   },
   async ({ request, client }) => ({

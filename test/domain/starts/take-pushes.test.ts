@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { parsePendingPath, pendingPath } from '../../../src/domain/starts/push';
 import { orderFor, takePushes } from '../../../src/domain/starts/take-pushes';
 
 const rule = { route: 'default', name: 'releases', quietSeconds: 30, longestSeconds: 600 };
@@ -7,24 +6,10 @@ const rule = { route: 'default', name: 'releases', quietSeconds: 30, longestSeco
 /** A push of `repository:tag`, so many seconds after the beginning. */
 function pushed(reference: string, second: number) {
   const [repository = '', tag = ''] = reference.split(':');
-  const push = { at: second * 1000, repository, tag };
-  return { ...push, path: pendingPath(rule, push) };
+  return { arrivedMs: second * 1000, repository, tag };
 }
 const takeAt = (second: number, ...pending: ReturnType<typeof pushed>[]) =>
   takePushes(rule, pending, new Date(second * 1000))?.artifacts;
-
-describe('the path of a push', () => {
-  it('says everything, and sorts by time', () => {
-    const push = pushed('team/deep/app:v1.2_3-x', 1_700_000_000);
-    expect(parsePendingPath(rule, push.path)).toEqual(push);
-    expect(pushed('z:1', 9).path < pushed('a:1', 10).path).toBe(true);
-  });
-
-  it.each(['pushes/default/releases/pending/readme.txt', 'pushes/default/releases/taken/t1.json', 'x'])(
-    'is not %s',
-    (path) => expect(parsePendingPath(rule, path)).toBeUndefined(),
-  );
-});
 
 describe('takePushes', () => {
   it('takes nothing when nothing was pushed', () => {
@@ -41,7 +26,7 @@ describe('takePushes', () => {
     const pushes = [pushed('app:1', 0), pushed('app:1', 1), pushed('app:1', 2)];
     expect(takePushes(rule, pushes, new Date(60_000))).toEqual({
       artifacts: ['app:1'],
-      paths: pushes.map(({ path }) => path),
+      pushes,
     });
   });
 
@@ -60,7 +45,7 @@ describe('takePushes', () => {
     const many = Array.from({ length: 201 }, (_, i) => pushed(`app:${i}`, 0));
     const taken = takePushes(rule, [...many, pushed('app:0', 1)], new Date(100_000))!;
     expect(taken.artifacts).toHaveLength(200);
-    expect(taken.paths).toHaveLength(201);
+    expect(taken.pushes).toHaveLength(201);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { pushEventsHandler } from '../../../src/functions/starts/note-registry-push';
+import { noteRegistryPushHandler } from '../../../src/functions/starts/note-registry-push';
 import { services } from '../../../src/services';
 import { registryId } from '../../../src/domain/side';
 import { memoryServices } from '../../support/services';
@@ -17,12 +17,12 @@ it('notes a push for the timer, and logs why it does not', async () => {
   };
   const { context } = invocation();
   const log = vi.spyOn(context, 'log').mockReturnValue();
-  await pushEventsHandler(event, context);
+  await noteRegistryPushHandler(event, context);
   expect(log).not.toHaveBeenCalled();
   expect([...memory.documents.keys()]).toEqual([
     expect.stringMatching(/^pushes\/default\/all\/pending\/\d+\/team\/app\/v1\.json$/),
   ]);
-  await pushEventsHandler({ ...event, topic: '/subscriptions/x' }, context);
+  await noteRegistryPushHandler({ ...event, topic: '/subscriptions/x' }, context);
   expect(log).toHaveBeenCalledExactlyOnceWith(
     expect.stringContaining('/subscriptions/x is the source of no route'),
   );

@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { listSchedules, pauseSchedule, resumeSchedule } from '../../../src/application/starts/schedules';
+import { listSchedules } from '../../../src/application/starts/list-schedules';
 import { runSchedules } from '../../../src/application/starts/run-schedules';
 import type { Services } from '../../../src/services';
 import type { TransferRequest } from '../../../src/domain/transfer/request';
-import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+import { memoryServices, type MemoryServices } from '../../support/services';
 
 const nightly = { name: 'nightly', cron: '0 30 2 * * *', artifacts: ['team/app:1.0'] };
-const address = { route: 'default', name: 'nightly' };
 const statePath = 'schedules/default/nightly/state.json';
 
 let client: FakeClient;
@@ -23,8 +22,7 @@ const servicesAt = (time: string): Services => ({
   now: () => new Date(`2026-03-${time}Z`),
 });
 const look = (time: string) => runSchedules(client, servicesAt(time));
-const list = async (time: string) => (await listSchedules(client, servicesAt(time))).schedules;
-const last = async () => (await list('31T00:00:00'))[0]?.last;
+const last = async () => (await listSchedules(client, servicesAt('31T00:00:00'))).schedules[0]?.last;
 
 /** The first look only remembers the moment. */
 const begin = () => look('01T12:00:00');
@@ -80,68 +78,21 @@ describe('runSchedules', () => {
     expect(client.started).toHaveLength(2);
   });
 
-  it('lets times pass while paused, and does not make up for them', async () => {
-    await begin();
-    const paused = await pauseSchedule(client, servicesAt('01T13:00:00'), address, {
-      by: 'ann',
-      reason: 'freeze',
-    });
-    expect(paused).toMatchObject({ paused: { by: 'ann', reason: 'freeze', at: '2026-03-01T13:00:00.000Z' } });
-    expect(paused.nextAt).toBeUndefined();
-    await look('02T02:30:00');
-    const resumed = await resumeSchedule(client, servicesAt('02T09:00:00'), address);
-    expect(resumed).toMatchObject({ nextAt: '2026-03-03T02:30:00.000Z' });
-    expect(resumed.paused).toBeUndefined();
-    await look('02T09:01:00');
-    expect(client.started).toEqual([]);
-    await look('03T02:30:00');
-    expect(client.started).toHaveLength(1);
-  });
-
-  it('keeps who paused first', async () => {
-    await pauseSchedule(client, servicesAt('01T13:00:00'), address, { by: 'ann' });
-    expect(await pauseSchedule(client, servicesAt('01T14:00:00'), address, { by: 'bob' })).toMatchObject({
-      paused: { by: 'ann' },
-    });
-  });
-
   it('looks at every schedule although one fails, and tries that one again', async () => {
     setUp(nightly, { ...nightly, name: 'weekly' });
     await begin();
     const { services } = memory;
     const broken: Services = {
       ...servicesAt('02T02:30:00'),
-      documents: (route) => ({
-        ...services.documents(route),
+      records: (route) => ({
+        ...services.records(route),
         read: (path) =>
-          path === statePath ? Promise.reject(new Error('down')) : services.documents(route).read(path),
+          path.name === statePath ? Promise.reject(new Error('down')) : services.records(route).read(path),
       }),
     };
     await expect(runSchedules(client, broken)).rejects.toThrow('1 of 2 schedules failed: down');
     expect(client.started).toHaveLength(1);
     await look('02T02:31:00');
     expect(client.started).toHaveLength(2);
-  });
-});
-
-describe('listSchedules', () => {
-  it('says what comes next before anything happened', async () => {
-    expect(await list('01T00:00:00')).toEqual([
-      {
-        ...address,
-        cron: '0 30 2 * * *',
-        nextAt: '2026-03-01T02:30:00.000Z',
-        links: {
-          pause: '/api/schedules/default/nightly/pause',
-          resume: '/api/schedules/default/nightly/resume',
-        },
-      },
-    ]);
-  });
-
-  it('knows no other schedule', async () => {
-    await expect(
-      resumeSchedule(client, memory.services, { route: 'default', name: 'other' }),
-    ).rejects.toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
   });
 });

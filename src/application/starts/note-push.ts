@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
 import { parseReference } from '../../domain/selection/artifact-reference';
-import { pendingPath, type PushRule } from '../../domain/starts/push';
+import type { Push, PushRule } from '../../domain/starts/push';
 import { registryId } from '../../domain/side';
+import { pendingPushPath } from '../../records/starts/paths';
 import { createSelector } from '../../domain/selection/select-tags';
 
-/** What is read of an event of a registry (Azure Container Registry as Event Grid source); CloudEvents name topic and type otherwise. */
+/**
+ * What is read of an event of a registry (Azure Container Registry as Event Grid source); CloudEvents name topic and
+ * type otherwise.
+ */
 const eventSchema = z.object({
   topic: z.string().optional(),
   source: z.string().optional(),
@@ -22,13 +26,13 @@ const pushEvents = new Set([
 ]);
 
 /** What became of an event: the rules that took it, or why none did. */
-export type PushNotice = { readonly rules: readonly PushRule[] } | { readonly ignored: string };
+export type NotedPush = { readonly rules: readonly PushRule[] } | { readonly ignored: string };
 
 /**
- * Notes a push for every rule that takes it. Once this returns the push is written down, so the event may be acknowledged; the next look of the
- * schedules' timer follows it.
+ * Notes a push for every rule that takes it. Once this returns the push is written down, so the event may be
+ * acknowledged; the next look at the routes follows it.
  */
-export async function notePush(services: Services, event: unknown): Promise<PushNotice> {
+export async function notePush(services: Services, event: unknown): Promise<NotedPush> {
   const push = parsePush(event);
   if (typeof push === 'string') return { ignored: push };
   const { registry, repository, tag } = push;
@@ -41,26 +45,18 @@ export async function notePush(services: Services, event: unknown): Promise<Push
     };
   }
   const names = routes.map(({ name }) => name);
-  const at = services.now();
+  const now = services.now();
   const rules = services.config.pushRules.filter(
-    (rule) => names.includes(rule.route) && takes(rule, repository, tag, at),
+    (rule) => names.includes(rule.route) && takes(rule, push, now),
   );
   if (rules.length === 0) {
     return { ignored: `no push rule of ${names.join(', ')} takes ${repository}:${tag}` };
   }
   for (const rule of rules) {
-    const documents = services.documents(services.route(rule.route));
-    await documents.create(pendingPath(rule, { at: at.getTime(), repository, tag }), push);
+    const path = pendingPushPath(rule, { arrivedMs: now.getTime(), repository, tag });
+    await services.records(services.route(rule.route)).create(path, push);
   }
   return { rules };
-}
-
-interface Push {
-  /** Resource id. */
-  readonly registry: string;
-  readonly repository: string;
-  readonly tag: string;
-  readonly digest?: string;
 }
 
 function parsePush(event: unknown): Push | string {
@@ -76,5 +72,5 @@ function parsePush(event: unknown): Push | string {
   return { registry, repository, tag, ...(digest !== undefined && { digest }) };
 }
 
-const takes = ({ selection }: PushRule, repository: string, tag: string, at: Date): boolean =>
-  createSelector(selection).select(repository, [{ tag, updatedAt: at.toISOString() }]).length > 0;
+const takes = ({ selection }: PushRule, { repository, tag }: Push, now: Date): boolean =>
+  createSelector(selection).select(repository, [{ tag, updatedAt: now.toISOString() }]).length > 0;

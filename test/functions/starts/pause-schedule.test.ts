@@ -1,14 +1,11 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { listSchedulesHandler } from '../../../src/functions/starts/list-schedules';
-import { pauseScheduleHandler, resumeScheduleHandler } from '../../../src/functions/starts/pause-schedule';
-import { runSchedulesHandler } from '../../../src/functions/starts/run-schedules';
+import { pauseScheduleHandler } from '../../../src/functions/starts/pause-schedule';
+import { resumeScheduleHandler } from '../../../src/functions/starts/resume-schedule';
 import { services } from '../../../src/services';
 import { fakeClient, type FakeClient } from '../../application/fake-client';
 import { httpRequest, principal } from '../../http/request';
 import { memoryServices, type MemoryServices } from '../../support/services';
-import { durableClient, invocation } from '../host';
+import { call } from '../host';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 
@@ -23,30 +20,9 @@ beforeEach(() => {
   setTime('2026-03-01T11:59:00Z');
 });
 
-type Handler = (
-  request: HttpRequest,
-  client: DurableClient,
-  context: InvocationContext,
-) => Promise<HttpResponseInit>;
-const call = (handler: Handler, request: HttpRequest) =>
-  handler(request, durableClient(client), invocation().context);
-
 const params = { route: 'default', name: 'hourly' };
-const post = (handler: Handler, options: object = {}) =>
-  call(handler, httpRequest('schedules/default/hourly/x', { method: 'POST', params, ...options }));
-const list = () => call(listSchedulesHandler, httpRequest('schedules'));
-
-describe('the timer of the schedules', () => {
-  it('starts what is due', async () => {
-    await runSchedulesHandler(undefined, durableClient(client));
-    setTime('2026-03-01T12:00:00Z');
-    await runSchedulesHandler(undefined, durableClient(client));
-    const [transferId] = client.started;
-    expect(await list()).toMatchObject({
-      jsonBody: { schedules: [{ ...params, last: { outcome: 'started', transferId } }] },
-    });
-  });
-});
+const post = (handler: typeof pauseScheduleHandler, options: object = {}) =>
+  call(handler, client, httpRequest('schedules/default/hourly/x', { method: 'POST', params, ...options }));
 
 describe('pausing and resuming over HTTP', () => {
   it('answers the schedule as it then is', async () => {

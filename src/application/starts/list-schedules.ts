@@ -1,0 +1,86 @@
+import pMap from 'p-map';
+import { z } from 'zod';
+import type { Services } from '../../services';
+import type { Immutable } from '../../domain/schema';
+import { nextStart } from '../../domain/starts/decide-due';
+import {
+  schedulePauseSchema,
+  scheduleRunSchema,
+  type Schedule,
+  type ScheduleRun,
+} from '../../domain/starts/schedule';
+import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
+import { findTransfer } from '../find-transfer';
+import { Refusal } from '../refusal';
+import type { TransferClient } from '../instances';
+import { transferStatusSchema } from '../../domain/transfer/status';
+
+/** A schedule as the API answers it. */
+export const scheduleSchema = z
+  .object({
+    route: z.string(),
+    name: z.string(),
+    cron: z.string().describe('NCRONTAB with seconds, in UTC.'),
+    paused: schedulePauseSchema.exactOptional(),
+    nextAt: z.iso.datetime().exactOptional().describe('Jitter included; absent while paused.'),
+    last: scheduleRunSchema
+      .extend({ status: transferStatusSchema.exactOptional().describe('Of that transfer.') })
+      .exactOptional(),
+    links: z.object({ pause: z.string(), resume: z.string() }),
+  })
+  .meta({ id: 'ScheduleView' });
+export type ScheduleView = Immutable<z.output<typeof scheduleSchema>>;
+
+/** The schedules of all routes. */
+export const scheduleListSchema = z.object({ schedules: z.array(scheduleSchema) }).meta({ id: 'Schedules' });
+
+const lookupsAtOnce = 8;
+
+/** Every schedule of every route: when it starts next, and what became of its last time. */
+export async function listSchedules(
+  client: TransferClient,
+  services: Services,
+): Promise<Immutable<z.output<typeof scheduleListSchema>>> {
+  const view = (schedule: Schedule) => viewSchedule(client, services, schedule);
+  return { schedules: await pMap(services.config.schedules, view, { concurrency: lookupsAtOnce }) };
+}
+
+/** A schedule as it stands. */
+export async function viewSchedule(
+  client: TransferClient,
+  services: Services,
+  schedule: Schedule,
+): Promise<ScheduleView> {
+  const records = services.records(services.route(schedule.route));
+  const [state, paused] = await Promise.all([
+    records.read(scheduleStatePath(schedule)),
+    records.read(schedulePausePath(schedule)),
+  ]);
+  const next = paused === undefined ? nextStart(schedule, state, services.now()) : undefined;
+  const { route, name, cron } = schedule;
+  const self = `/api/schedules/${route}/${name}`;
+  return {
+    route,
+    name,
+    cron,
+    ...(paused && { paused }),
+    ...(next && { nextAt: next.toISOString() }),
+    ...(state?.last && { last: await viewRun(client, services, state.last) }),
+    links: { pause: `${self}/pause`, resume: `${self}/resume` },
+  };
+}
+
+async function viewRun(
+  client: TransferClient,
+  services: Services,
+  run: ScheduleRun,
+): Promise<NonNullable<ScheduleView['last']>> {
+  if (run.transferId === undefined) return run;
+  try {
+    return { ...run, status: (await findTransfer(client, services, run.transferId)).status };
+  } catch (error) {
+    // Removed by hand since.
+    if (error instanceof Refusal) return run;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Schedule, SchedulePause } from '../../domain/starts/schedule';
+import { schedulePausePath } from '../../records/starts/paths';
+import type { Services } from '../../services';
+import type { TransferClient } from '../instances';
+import { Refusal } from '../refusal';
+import { reasonBody } from '../request-parts';
+import { viewSchedule, type ScheduleView } from './list-schedules';
+
+/** Body of a request to pause. */
+export const pauseOrderSchema = reasonBody('PauseSchedule');
+
+type ScheduleName = Pick<Schedule, 'route' | 'name'>;
+
+/**
+ * Keeps a schedule from starting anything; times that pass meanwhile are not made up for.
+ * @throws Refusal SCHEDULE_NOT_FOUND
+ */
+export async function pauseSchedule(
+  client: TransferClient,
+  services: Services,
+  address: ScheduleName,
+  pause: Omit<SchedulePause, 'at'>,
+): Promise<ScheduleView> {
+  const schedule = findSchedule(services, address);
+  await services.records(services.route(schedule.route)).create(schedulePausePath(schedule), {
+    at: services.now().toISOString(),
+    ...pause,
+  });
+  return viewSchedule(client, services, schedule);
+}
+
+/** Lets a schedule start again. @throws Refusal SCHEDULE_NOT_FOUND */
+export async function resumeSchedule(
+  client: TransferClient,
+  services: Services,
+  address: ScheduleName,
+): Promise<ScheduleView> {
+  const schedule = findSchedule(services, address);
+  await services.records(services.route(schedule.route)).remove(schedulePausePath(schedule));
+  return viewSchedule(client, services, schedule);
+}
+
+function findSchedule({ config }: Services, { route, name }: ScheduleName): Schedule {
+  const found = config.schedules.find((each) => each.route === route && each.name === name);
+  if (found !== undefined) return found;
+  throw new Refusal('SCHEDULE_NOT_FOUND', `Route ${route} has no schedule ${name}.`, [
+    { field: 'name', problem: 'is not a schedule of the route', fix: 'List them with GET /api/schedules.' },
+  ]);
+}

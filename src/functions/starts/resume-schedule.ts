@@ -1,0 +1,23 @@
+import { scheduleSchema } from '../../application/starts/list-schedules';
+import { resumeSchedule } from '../../application/starts/pause-schedule';
+import { refusedResponse } from '../../http/openapi/responses';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+export const resumeScheduleHandler = serveDurable(
+  {
+    name: 'resumeSchedule',
+    method: 'POST',
+    path: 'schedules/{route}/{name}/resume',
+    summary: 'Let a paused schedule start again; times that passed are not made up for',
+    access: 'Operator',
+    responses: {
+      200: { description: 'The schedule as it is now.', schema: scheduleSchema },
+      404: refusedResponse('There is no such schedule.'),
+    },
+  },
+  async ({ request, client }) => {
+    const { route = '', name = '' } = request.params;
+    return { jsonBody: await resumeSchedule(client, services(), { route, name }) };
+  },
+);
