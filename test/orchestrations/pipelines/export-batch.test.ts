@@ -12,7 +12,7 @@ const importFails = {
   verifyBatch: () => ok({ verified: 0, failed: 1 }),
 };
 
-describe('transferBatch with an export of an earlier transfer', () => {
+describe('exportBatch, where an earlier transfer left its export', () => {
   it('runs no export, and copies that blob under a name of its own', async () => {
     const result = await replayBatch(found);
     expect(names(result)).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ok, recorded, replayBatch, wellBehaved } from '../fakes';
+import { ok, recorded, replayBatch, wellBehaved } from './fakes';
 
-describe('transferBatch through failures that pass', () => {
+describe('a call of an activity that fails and may heal', () => {
   it('rides out what heals: an activity that throws is called again', async () => {
     let calls = 0;
     const result = await replayBatch({

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { names, ok, refused, replayTransfer, terms } from '../fakes';
+
+describe('the plan of a transfer', () => {
+  it('scans the source by its selection first, a stretch at a time, and waits when it is asked to', async () => {
+    let scans = 0;
+    const result = await replayTransfer(
+      { batches: 0, lanes: 0, selects: true },
+      {
+        scanCatalog: () =>
+          ++scans < 3
+            ? ok({ cursor: { shards: scans, basis: 'target' }, done: false, waitSeconds: 30 })
+            : ok({ cursor: { shards: 3, basis: 'target' }, done: true }),
+      },
+    );
+    const plan = result.calls.find(({ name }) => name === 'planTransfer');
+    expect(plan?.input).toMatchObject({ scan: { shards: 3, basis: 'target' } });
+    expect(plan?.at).toBeGreaterThanOrEqual(60_000);
+    expect(result.calls.filter(({ name }) => name === 'scanCatalog')[2]?.input).toMatchObject({
+      cursor: { shards: 2 },
+    });
+  });
+
+  it('carries out an approved plan instead of making one', async () => {
+    const adopted = ok({ artifacts: 1, unresolved: 0, terms: terms(), batches: 0, lanes: 0 });
+    const result = await replayTransfer({ batches: 0, plan: 'p1' }, { adoptPlan: () => adopted });
+    expect(names(result)).toEqual(['checkRoute', 'adoptPlan', 'takeTurn', 'endTurn', 'reportTransfer']);
+    expect(result.calls[1]?.input).toMatchObject({ transferId: 't1', plan: 'p1' });
+  });
+});
+
+describe('a transfer that receives', () => {
+  const receives = { receives: true };
+
+  it('plans from the waybill, imports and verifies; no step names the source', async () => {
+    const result = await replayTransfer({ batches: 0 }, {}, {}, receives);
+    const moves = ['planTransfer', 'planReceipt', 'startRun', 'copyBlob', 'handOver', 'verifyBatch'];
+    expect(names(result).filter((name) => moves.includes(name))).toEqual([
+      'planReceipt',
+      'startRun',
+      'verifyBatch',
+    ]);
+    expect(JSON.stringify(result.calls)).not.toContain('source');
+    expect(result.output).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('imports nothing when the waybill is refused, and reports why', async () => {
+    const result = await replayTransfer(
+      { batches: 0 },
+      { planReceipt: () => refused('WAYBILL_SIGNATURE_INVALID') },
+      {},
+      receives,
+    );
+    expect(names(result)).toEqual(['checkRoute', 'planReceipt', 'reportTransfer']);
+    expect(result.output).toMatchObject({ error: { code: 'WAYBILL_SIGNATURE_INVALID' } });
+  });
+});

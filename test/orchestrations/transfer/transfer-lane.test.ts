@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { names, ok, refused, replayTransfer } from '../fakes';
+
+/** A run that is found running so many times. */
+function slowRun(polls: (run: { run: string }) => number) {
+  const seen = new Map<string, number>();
+  return (input: { run: string }) => {
+    const count = (seen.get(input.run) ?? 0) + 1;
+    seen.set(input.run, count);
+    return ok({ state: count > polls(input) ? 'succeeded' : 'running' });
+  };
+}
+
+describe('transferLane', () => {
+  it('hands a lane that is free the next batch, so that a slow one holds up nobody else', async () => {
+    const result = await replayTransfer(
+      { batches: 6, lanes: 2 },
+      {
+        pollRun: slowRun(({ run }) => (run === 'source1a1' ? 2000 : 0)),
+      },
+    );
+    const lanes = result.calls.flatMap(({ name, input, caller }) =>
+      name === 'transferBatch' ? [`${caller.slice(-1)}:${(input as { batch: number }).batch}`] : [],
+    );
+    expect(lanes).toEqual(['1:1', '2:2', '2:3', '2:4', '2:5', '2:6']);
+  });
+
+  it('begins no further batch once it is cancelled, and says that it was', async () => {
+    let claims = 0;
+    const result = await replayTransfer(
+      { batches: 3 },
+      { claimBatch: () => (++claims === 1 ? ok({ batch: 1 }) : refused('CANCELLED')) },
+    );
+    expect(names(result).filter((name) => name === 'transferBatch')).toHaveLength(1);
+    expect(result.calls.at(-1)).toMatchObject({
+      name: 'reportTransfer',
+      input: { error: { code: 'CANCELLED' } },
+    });
+  });
+
+  it('waits for a state container that is away, for the length of a run', async () => {
+    const away = {
+      code: 'UNAVAILABLE',
+      message: '503',
+      operation: 'claim batch',
+      origin: 'app',
+      retryable: true,
+    };
+    let calls = 0;
+    const result = await replayTransfer(
+      { batches: 1 },
+      {
+        claimBatch: () => {
+          if (++calls <= 40) throw new Error(JSON.stringify(away));
+          return ok(calls === 41 ? { batch: 1 } : {});
+        },
+      },
+    );
+    expect(result.output).not.toHaveProperty('error');
+    expect(names(result).filter((name) => name === 'verifyBatch')).toHaveLength(1);
+    expect(result.elapsedMs).toBeGreaterThan(5 * 60_000);
+  });
+
+  it('hands the report what a batch could not write down', async () => {
+    const result = await replayTransfer(
+      { batches: 2 },
+      {
+        recordBatch: ({ result: { batch } }: { result: { batch: number } }) =>
+          batch === 1 ? refused('ACCESS_DENIED') : ok({}),
+      },
+    );
+    const report = result.calls.at(-1)?.input as { unrecorded: { batch: number; exportRun: string }[] };
+    expect(report.unrecorded).toMatchObject([{ batch: 1, exportRun: 'source1a1' }]);
+  });
+
+  it('goes on when an operator terminates a batch, and reports it', async () => {
+    const result = await replayTransfer(
+      { batches: 2 },
+      {},
+      {
+        transferBatch: ({ batch }: { batch: number }) => {
+          if (batch === 1) throw new Error('terminated');
+          return {};
+        },
+      },
+    );
+    const report = result.calls.at(-1)?.input as { unrecorded: { batch: number; error: object }[] };
+    expect(report.unrecorded).toMatchObject([{ batch: 1, error: { code: 'INTERNAL' } }]);
+    expect(names(result).filter((name) => name === 'transferBatch')).toHaveLength(2);
+  });
+
+  it('moves hundreds of batches through a lane that starts over again and again', async () => {
+    const result = await replayTransfer({ batches: 60 });
+    expect(names(result).filter((name) => name === 'recordBatch')).toHaveLength(60);
+    const last = result.calls.filter(({ name }) => name === 'claimBatch').at(-1);
+    expect(last?.input).toMatchObject({ after: 60 });
+  });
+});
