@@ -68,16 +68,13 @@ function open(path, title) {
   shown = { path, data: undefined };
   document.title = `${title} · acr-ferry`;
   markNavigation(path);
-  update(main, h('p', { class: 'loading' }, 'Loading'));
+  update(main, h('p.loading', 'Loading'));
   if (!first) main.focus();
 }
 
 function redraw() {
   const { view } = current();
-  update(
-    main,
-    h('div', { class: 'view', 'data-key': shown.path }, view.render(shown.data, { refresh, redraw })),
-  );
+  update(main, h('div.view', { 'data-key': shown.path }, view.render(shown.data, { refresh, redraw })));
 }
 
 function fail(error) {
@@ -108,7 +105,7 @@ function markNavigation(path) {
 
 function drawControls() {
   const toggle = (label, title, on, set) =>
-    h('button', { type: 'button', class: 'toggle', title, 'aria-pressed': String(on), onclick: set }, label);
+    h('button.toggle', { type: 'button', title, 'aria-pressed': String(on), onclick: set }, label);
   const flip = (preference) => () => {
     preference.set(!preference.get());
     drawControls();
@@ -120,12 +117,12 @@ function drawControls() {
     toggle('Auto-refresh', 'Pauses while the page is hidden', autoRefresh.get(), flip(autoRefresh)),
     readKey() !== undefined &&
       h(
-        'button',
-        { type: 'button', class: 'toggle', title: 'Forget the function key', onclick: forget },
+        'button.toggle',
+        { type: 'button', title: 'Forget the function key', onclick: forget },
         icon('key'),
         'Forget key',
       ),
-    h('button', { type: 'button', class: 'primary', onclick: startTransfer }, icon('plus'), 'Start'),
+    h('button.primary', { type: 'button', onclick: startTransfer }, icon('plus'), 'Start'),
   );
 }
 

@@ -1,7 +1,7 @@
 import { call } from './page/api.js';
 import { h } from './page/dom.js';
 import { count, done, plural } from './page/format.js';
-import { bar, empty, section, status, tile, transferLink } from './page/parts.js';
+import { bar, button, empty, heading, section, status, tile, transferLink } from './page/parts.js';
 import { phaseTrack } from './transfer/phase-track.js';
 import { countdown, isWrong, soonest } from './sas/sas-view.js';
 import { askStart } from './transfer/start-dialog.js';
@@ -18,32 +18,25 @@ export const overviewView = {
 
   async load() {
     const since = new Date(Date.now() - week).toISOString();
+    const transfers = async (query) => (await call(`transfers?${query}`)).transfers;
     const [running, failed, latest, health, sas] = await Promise.all([
-      call('transfers?status=queued,running&limit=20'),
-      call(`transfers?status=failed,partial&limit=20&from=${since}`),
-      call('transfers?limit=6'),
+      transfers('status=queued,running&limit=20'),
+      transfers(`status=failed,partial&limit=20&from=${since}`),
+      transfers('limit=6'),
       call('health/details'),
       // A vault that cannot be read must not hide the transfers.
       call('sas').catch(() => undefined),
     ]);
-    const shown = running.transfers.slice(0, cardsAtMost);
+    const shown = running.slice(0, cardsAtMost);
     const details = await Promise.all(shown.map(({ transferId }) => call(`transfers/${transferId}`)));
-    return {
-      running: running.transfers,
-      details,
-      failed: failed.transfers,
-      latest: latest.transfers,
-      health,
-      sas,
-    };
+    return { running, details, failed, latest, health, sas };
   },
 
   render({ running, details, failed, latest, health, sas }) {
     return [
-      h('div', { class: 'heading' }, h('h1', {}, 'Overview')),
+      heading('Overview'),
       h(
-        'div',
-        { class: 'tiles' },
+        'div.tiles',
         tile('In flight', atMost(running), running.length === 0 ? 'nothing runs' : 'queued or running'),
         tile(
           'Not succeeded',
@@ -52,14 +45,9 @@ export const overviewView = {
           failed.length > 0 ? 'bad' : '',
         ),
         sasTile(sas),
-        tile(
-          'Health',
-          health.status === 'ok' ? 'Ready' : 'Misconfigured',
-          health.status === 'ok'
-            ? `${plural(health.routes.length, 'route')}, version ${health.version}`
-            : plural(health.problems.length, 'problem'),
-          health.status === 'ok' ? '' : 'bad',
-        ),
+        health.status === 'ok'
+          ? tile('Health', 'Ready', `${plural(health.routes.length, 'route')}, version ${health.version}`)
+          : tile('Health', 'Misconfigured', plural(health.problems.length, 'problem'), 'bad'),
       ),
       details.length > 0 && section('Under way', details.map(card)),
       latest.length > 0
@@ -67,7 +55,7 @@ export const overviewView = {
         : empty(
             'No transfers yet',
             'A transfer moves artifacts from one registry to the other and proves them digest by digest.',
-            h('button', { type: 'button', class: 'primary', onclick: askStart }, 'Start a transfer'),
+            button('Start a transfer', askStart, '.primary'),
           ),
     ];
   },
@@ -79,21 +67,19 @@ const atMost = (transfers) => (transfers.length === 20 ? '20 or more' : count(tr
 function card(transfer) {
   const { verified, handedOver = 0, total } = transfer.artifacts;
   return h(
-    'article',
-    { class: 'card', 'data-key': transfer.transferId },
+    'article.card',
+    { 'data-key': transfer.transferId },
     h(
-      'div',
-      { class: 'card-head' },
+      'div.card-head',
       transferLink(transfer.transferId),
-      h('span', { class: 'muted' }, transfer.route),
+      h('span.muted', transfer.route),
       status(transfer.status),
     ),
     transfer.status === 'running' && phaseTrack(transfer),
     h(
-      'div',
-      { class: 'progress' },
+      'div.progress',
       bar(verified + handedOver, total, 'Artifacts done'),
-      h('span', { class: 'muted' }, done(transfer.artifacts)),
+      h('span.muted', done(transfer.artifacts)),
     ),
   );
 }

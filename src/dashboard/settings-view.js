@@ -2,7 +2,7 @@ import { ApiError, call } from './page/api.js';
 import { h } from './page/dom.js';
 import { plural } from './page/format.js';
 import { icon } from './page/icons.js';
-import { section, table } from './page/parts.js';
+import { heading, section, table } from './page/parts.js';
 
 /** The configuration as it works, or everything that is wrong with it. */
 export const settingsView = {
@@ -21,24 +21,16 @@ export const settingsView = {
 
   render({ health, config }) {
     return [
-      h(
-        'div',
-        { class: 'heading' },
-        h('h1', {}, 'Settings'),
-        h('span', { class: 'muted' }, `acr-ferry ${health.version} on Node ${health.node}`),
-      ),
+      heading('Settings', h('span.muted', `acr-ferry ${health.version} on Node ${health.node}`)),
       health.problems.length > 0 &&
         section(
           plural(health.problems.length, 'problem'),
           table(
             'Problems',
-            [
-              ['Setting', ''],
-              ['Problem', 'wide'],
-            ],
+            ['Setting', ['Problem', 'wide']],
             health.problems.map(({ setting, problem }) => ({
               key: setting,
-              cells: [h('code', {}, setting), problem],
+              cells: [h('code', setting), problem],
             })),
           ),
         ),
@@ -49,32 +41,22 @@ export const settingsView = {
 };
 
 function routeCard({ name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings }) {
+  const batches = `${plural(concurrentBatches, 'batch')} at a time`;
+  const terms = [mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`];
   return h(
-    'article',
-    { class: 'card', 'data-key': name },
+    'article.card',
+    { 'data-key': name },
+    h('div.card-head', h('h3', name), h('span.muted', terms.join(' · '))),
     h(
-      'div',
-      { class: 'card-head' },
-      h('h3', {}, name),
-      h(
-        'span',
-        { class: 'muted' },
-        `${mode} · ${plural(concurrentBatches, 'batch')} at a time · copy ${copyStrategy} · import by ` +
-          `${importBy}`,
-      ),
-    ),
-    h(
-      'div',
-      { class: 'sides' },
+      'div.sides',
       source && sideList('Source', source),
-      source && target && h('span', { class: 'side-arrow' }, icon('arrow')),
+      source && target && h('span.side-arrow', icon('arrow')),
       target && sideList('Target', target),
     ),
     settings &&
       h(
         'details',
-        {},
-        h('summary', {}, 'All settings'),
+        h('summary', 'All settings'),
         settingsTable(`Settings of ${name}`, withoutGroups(settings)),
       ),
   );
@@ -100,13 +82,11 @@ function sideList(title, side) {
     ['Signs in by', side.signIn],
   ];
   return h(
-    'div',
-    { class: 'side' },
-    h('h4', {}, title),
+    'div.side',
+    h('h4', title),
     h(
       'dl',
-      {},
-      rows.map(([term, value]) => [h('dt', {}, term), h('dd', {}, value)]),
+      rows.map(([term, value]) => [h('dt', term), h('dd', value)]),
     ),
   );
 }
@@ -114,17 +94,12 @@ function sideList(title, side) {
 function settingsTable(title, settings) {
   return table(
     title,
-    [
-      ['Setting', ''],
-      ['Value', 'wide'],
-    ],
+    ['Setting', ['Value', 'wide']],
     Object.entries(settings).map(([name, value]) => ({
       key: name,
       cells: [
-        h('code', {}, name),
-        value === null || value === ''
-          ? h('span', { class: 'muted' }, 'not set')
-          : h('code', { class: 'value' }, String(value)),
+        h('code', name),
+        value === null || value === '' ? h('span.muted', 'not set') : h('code.value', String(value)),
       ],
     })),
   );

@@ -6,7 +6,7 @@ import { problemCard } from './parts.js';
  * is a second way to submit.
  */
 export function ask({ title, fields, action, danger = false, submit, other }) {
-  const problem = h('div', {});
+  const problem = h('div');
   const confirm = h('button', { type: 'submit', class: danger ? 'danger' : 'primary' }, action);
   const alternative = other && h('button', { type: 'submit' }, other.action);
   const form = h(
@@ -27,12 +27,11 @@ export function ask({ title, fields, action, danger = false, submit, other }) {
         }
       },
     },
-    h('h2', {}, title),
+    h('h2', title),
     fields,
     problem,
     h(
-      'div',
-      { class: 'buttons' },
+      'div.buttons',
       h('button', { type: 'button', onclick: () => dialog.close() }, danger ? 'Keep it' : 'Close'),
       alternative,
       confirm,
@@ -41,7 +40,7 @@ export function ask({ title, fields, action, danger = false, submit, other }) {
   const enable = (on) => {
     for (const button of form.querySelectorAll('[type=submit]')) button.disabled = !on;
   };
-  const dialog = h('dialog', {}, form);
+  const dialog = h('dialog', form);
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
@@ -51,7 +50,6 @@ export function ask({ title, fields, action, danger = false, submit, other }) {
 export const reasonField = () =>
   h(
     'label',
-    {},
     'Reason, for the record (optional)',
     h('input', { name: 'reason', maxlength: 500, autocomplete: 'off' }),
   );

@@ -3,20 +3,20 @@
 const svg = 'http://www.w3.org/2000/svg';
 const handlers = ['onclick', 'onchange', 'oninput', 'onsubmit'];
 
-/**
- * An element: `h('a', { href }, 'text', child)`. Attributes that are `null`, `undefined` or `false` are left
- * out.
- */
-export function h(name, attributes = {}, ...children) {
-  const element = ['svg', 'path', 'circle'].includes(name)
+/** An element: `h('a.quiet', { href }, 'text', child)`; attributes that are nullish or `false` are left out. */
+export function h(selector, ...content) {
+  const [name, ...classes] = selector.split('.');
+  const attributes = content[0]?.constructor === Object ? content.shift() : {};
+  const element = ['svg', 'path'].includes(name)
     ? document.createElementNS(svg, name)
     : document.createElement(name);
+  if (classes.length > 0) element.setAttribute('class', classes.join(' '));
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (handlers.includes(key)) element[key] = value;
     else element.setAttribute(key, value === true ? '' : String(value));
   }
-  element.append(...flat(children));
+  element.append(...flat(content));
   return element;
 }
 

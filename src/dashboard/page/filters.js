@@ -14,14 +14,13 @@ export const choice = (path, query) => (name, value) => {
 export function chips(label, values, given, choose, all = true) {
   const chosen = given.split(',');
   return h(
-    'div',
-    { class: 'chips', role: 'group', 'aria-label': label },
+    'div.chips',
+    { role: 'group', 'aria-label': label },
     [...(all ? [''] : []), ...values].map((value) =>
       h(
-        'button',
+        'button.chip',
         {
           type: 'button',
-          class: 'chip',
           'aria-pressed': String(chosen.includes(value)),
           onclick: () => choose(label.toLowerCase(), value),
         },

@@ -29,8 +29,8 @@ const paths = {
 /** An icon of 16 by 16, drawn with the colour of the text around. */
 export function icon(name) {
   return h(
-    'svg',
-    { class: `icon icon-${name}`, viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' },
+    `svg.icon.icon-${name}`,
+    { viewBox: '0 0 16 16', width: 16, height: 16, 'aria-hidden': 'true' },
     h('path', { d: paths[same[name] ?? name] }),
   );
 }

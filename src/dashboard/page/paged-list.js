@@ -1,5 +1,5 @@
 import { call } from './api.js';
-import { h } from './dom.js';
+import { button } from './parts.js';
 
 /** The pages of a list that are shown: the first, and those somebody asked for, until the filters change. */
 export function pagedList(name, always = { limit: '50' }) {
@@ -22,17 +22,10 @@ export function pagedList(name, always = { limit: '50' }) {
 
     /** The button for the next page. */
     showMore: (refresh) =>
-      h(
-        'button',
-        {
-          type: 'button',
-          onclick: () => {
-            more.pages += 1;
-            refresh();
-          },
-        },
-        'Show more',
-      ),
+      button('Show more', () => {
+        more.pages += 1;
+        refresh();
+      }),
   };
 }
 

@@ -6,7 +6,7 @@ import { utc } from './session.js';
 /** Pieces every view is made of. */
 
 /** A status with its mark, or another text in its colours. */
-export const status = (name, text = name) => h('span', { class: `status ${name}` }, icon(name), text);
+export const status = (name, text = name) => h(`span.status.${name}`, icon(name), text);
 
 /** A time, in the zone the reader chose. */
 export function moment(iso) {
@@ -16,10 +16,9 @@ export function moment(iso) {
 /** Puts a text on the clipboard. */
 export function copyButton(text, what) {
   return h(
-    'button',
+    'button.quiet.copy',
     {
       type: 'button',
-      class: 'quiet copy',
       title: `Copy ${what}`,
       'aria-label': `Copy ${what}`,
       onclick: async ({ currentTarget }) => {
@@ -35,24 +34,23 @@ export function copyButton(text, what) {
 
 /** What stands where there is nothing to show. */
 export function empty(title, hint, ...actions) {
-  return h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, hint), ...actions);
+  return h('div.empty', h('p.empty-title', title), h('p', hint), ...actions);
 }
 
 /** A problem document of the API, or whatever else went wrong. */
 export function problemCard(error) {
   const { code, errors = [] } = error.problem ?? {};
   return h(
-    'div',
-    { class: 'problem', role: 'alert' },
-    h('p', { class: 'problem-title' }, icon('failed'), code ?? 'Not reachable'),
-    h('p', {}, error.message),
+    'div.problem',
+    { role: 'alert' },
+    h('p.problem-title', icon('failed'), code ?? 'Not reachable'),
+    h('p', error.message),
     errors.length > 0 &&
       h(
         'dl',
-        {},
         errors.map(({ field, problem, fix }) => [
-          h('dt', {}, h('code', {}, field === '' ? 'body' : field)),
-          h('dd', {}, problem, fix && h('span', { class: 'muted' }, ` ${fix}`)),
+          h('dt', h('code', field === '' ? 'body' : field)),
+          h('dd', problem, fix && h('span.muted', ` ${fix}`)),
         ]),
       ),
   );
@@ -61,69 +59,64 @@ export function problemCard(error) {
 /** What made a transfer, batch or rotation fail. */
 export function failure(error) {
   return h(
-    'div',
-    { class: 'problem' },
-    h('p', { class: 'problem-title' }, icon('failed'), error.code),
-    h('p', {}, error.message),
-    h('p', { class: 'muted' }, `Step: ${error.operation}. Side: ${error.origin}.`),
+    'div.problem',
+    h('p.problem-title', icon('failed'), error.code),
+    h('p', error.message),
+    h('p.muted', `Step: ${error.operation}. Side: ${error.origin}.`),
   );
 }
 
+/** The heading of a view. */
+export const heading = (title, ...end) => h('div.heading', h('h1', title), ...end);
+
+/** The heading of one thing of a list: the list, whose it is, its id, and what stands at the end of the line. */
+export const headingOf = ([href, list], whose, [id, what], ...end) =>
+  h(
+    'div.heading',
+    h('div', h('p.crumb', h('a', { href }, list), ` / ${whose}`), h('h1.mono', id, copyButton(id, what))),
+    h('div.heading-end', end),
+  );
+
 /** A part of a view under a heading. */
-export const section = (title, ...content) => h('section', {}, h('h2', {}, title), ...content);
+export const section = (title, ...content) => h('section', h('h2', title), ...content);
 
 /** One figure with its name and a remark. */
 export const tile = (label, value, note, kind = '') =>
   h(
     'div',
     { class: `tile ${kind}` },
-    h('span', { class: 'tile-label' }, label),
-    h('span', { class: 'tile-value' }, value),
-    h('span', { class: 'tile-note' }, note ?? ''),
+    h('span.tile-label', label),
+    h('span.tile-value', value),
+    h('span.tile-note', note ?? ''),
   );
 
-/** A table in a frame that scrolls sideways. `columns` are `[title, class]`; rows are lists of cells. */
+/** An address or time as the value of a tile. */
+export const small = (content) => h('span.small', content);
+
+/** A button that does something. */
+export const button = (label, onclick, kind = '') => h(`button${kind}`, { type: 'button', onclick }, label);
+
+/** A table in a frame that scrolls sideways. A column is a title, or `[title, class]`; rows are lists of cells. */
 export function table(caption, columns, rows) {
+  const [titles, kinds] = [0, 1].map((part) => columns.map((column) => [column].flat()[part]));
+  const head = titles.map((title, i) => h('th', { scope: 'col', class: kinds[i] }, title));
+  const cellsOf = (cells) => cells.map((cell, i) => h('td', { class: kinds[i] }, cell));
+  const body = rows.map(({ key, cells }) => h('tr', { 'data-key': key }, cellsOf(cells)));
   return h(
-    'div',
-    { class: 'table-frame', tabindex: 0, role: 'region', 'aria-label': caption },
-    h(
-      'table',
-      {},
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          columns.map(([title, kind]) => h('th', { scope: 'col', class: kind }, title)),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        rows.map(({ key, cells }) =>
-          h(
-            'tr',
-            { 'data-key': key },
-            cells.map((cell, i) => h('td', { class: columns[i][1] }, cell)),
-          ),
-        ),
-      ),
-    ),
+    'div.table-frame',
+    { tabindex: 0, role: 'region', 'aria-label': caption },
+    h('table', h('thead', h('tr', head)), h('tbody', body)),
   );
 }
 
 /** A remark under the value of a cell. */
-export const below = (...content) => h('span', { class: 'reason' }, content);
+export const below = (...content) => h('span.reason', content);
 
 /** A list of texts. */
-export const list = (texts) =>
-  h(
-    'ul',
-    {},
-    texts.map((text) => h('li', {}, text)),
-  );
+export function list(texts) {
+  const items = texts.map((text) => h('li', text));
+  return h('ul', items);
+}
 
 /** Progress of something that is measured. */
 export function bar(value, most, label) {
@@ -131,11 +124,11 @@ export function bar(value, most, label) {
 }
 
 /** Leads to the view of a transfer. */
-export const transferLink = (id) => h('a', { class: 'mono', href: `#/transfers/${id}` }, id);
+export const transferLink = (id) => h('a.mono', { href: `#/transfers/${id}` }, id);
 
 /** Leads to the view of an import. */
-export const importLink = (id, text) => h('a', { class: 'mono reference', href: `#/imports/${id}` }, text);
+export const importLink = (id, text) => h('a.mono.reference', { href: `#/imports/${id}` }, text);
 
 /** Whose export served in place of a run. */
 export const reuse = ({ transferId }) =>
-  h('span', { class: 'reason' }, 'export of ', transferLink(transferId), ' used again');
+  h('span.reason', 'export of ', transferLink(transferId), ' used again');

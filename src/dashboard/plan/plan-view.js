@@ -4,12 +4,14 @@ import { chips, choice } from '../page/filters.js';
 import { bytes, count, plural, shortDigest } from '../page/format.js';
 import { pagedList } from '../page/paged-list.js';
 import {
-  copyButton,
+  button,
   empty,
   failure,
+  headingOf,
   list as texts,
   moment,
   section,
+  small,
   status,
   table,
   tile,
@@ -39,26 +41,20 @@ export const planView = {
     const { planId, route, notes = [] } = plan;
     const choose = choice(`/plans/${planId}`, new URLSearchParams());
     return [
-      h(
-        'div',
-        { class: 'heading' },
-        h(
-          'div',
-          {},
-          h('p', { class: 'crumb' }, h('a', { href: '#/transfers' }, 'Transfers'), ` / ${route} / plan`),
-          h('h1', { class: 'mono' }, planId, copyButton(planId, 'the plan id')),
-        ),
-        h('div', { class: 'heading-end' }, status(plan.status), startButton(plan)),
+      headingOf(
+        ['#/transfers', 'Transfers'],
+        `${route} / plan`,
+        [planId, 'the plan id'],
+        ...[status(plan.status), startButton(plan)],
       ),
-      plan.status === 'running' &&
-        h('p', { class: 'notice' }, 'The plan is being made. Nothing is exported.'),
-      plan.artifacts !== undefined && h('div', { class: 'tiles' }, tiles(plan)),
+      plan.status === 'running' && h('p.notice', 'The plan is being made. Nothing is exported.'),
+      plan.artifacts !== undefined && h('div.tiles', tiles(plan)),
       plan.error && failure(plan.error),
       notes.length > 0 && section('Notes', texts(notes)),
       plan.artifacts !== undefined &&
         section(
           'Artifacts',
-          h('div', { class: 'toolbar' }, chips('Show', shows, show, choose, false)),
+          h('div.toolbar', chips('Show', shows, show, choose, false)),
           artifacts.length > 0 ? artifactTable(artifacts, show) : empty('None', nothing[show]),
           !complete && list.showMore(refresh),
         ),
@@ -75,8 +71,7 @@ const nothing = {
 function startButton({ planId, status: state, artifacts, bytes: size, batches }) {
   if (state !== 'ready' || batches === 0) return undefined;
   const summary = `${plural(artifacts, 'artifact')} in ${plural(batches, 'batch')}, ${bytes(size)}.`;
-  const onclick = () => askStartPlan({ planId, summary });
-  return h('button', { type: 'button', class: 'primary', onclick }, 'Start this plan');
+  return button('Start this plan', () => askStartPlan({ planId, summary }), '.primary');
 }
 
 function tiles({ artifacts, bytes: size, batches, skipped, unresolved, comparedWith, looked, expiresAt }) {
@@ -99,7 +94,7 @@ function tiles({ artifacts, bytes: size, batches, skipped, unresolved, comparedW
     ),
     tile(
       'Can be started until',
-      h('span', { class: 'small' }, moment(expiresAt)),
+      small(moment(expiresAt)),
       looked && `${plural(looked.repositories, 'repository')}, ${plural(looked.tags, 'tag')} looked at`,
     ),
   ];
@@ -107,22 +102,14 @@ function tiles({ artifacts, bytes: size, batches, skipped, unresolved, comparedW
 
 function artifactTable(artifacts, show) {
   const isPlanned = show === 'planned';
+  const columns = isPlanned ? ['Size', 'Batch'].map((title) => [title, 'number']) : [['Why', 'wide']];
   return table(
     'Artifacts of the plan',
-    [
-      ['Reference', 'wide'],
-      ['Digest', ''],
-      ...(isPlanned
-        ? [
-            ['Size', 'number'],
-            ['Batch', 'number'],
-          ]
-        : [['Why', 'wide']]),
-    ],
+    [['Reference', 'wide'], 'Digest', ...columns],
     artifacts.map(({ reference, digest, bytes: size, batch, reason }) => ({
       key: reference,
       cells: [
-        h('span', { class: 'mono reference' }, reference),
+        h('span.mono.reference', reference),
         digest === undefined ? '' : h('code', { title: digest }, shortDigest(digest)),
         ...(isPlanned ? [bytes(size), count(batch)] : [reason]),
       ],

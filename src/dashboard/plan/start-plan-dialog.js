@@ -8,8 +8,8 @@ export function askStartPlan({ planId, summary }) {
   ask({
     title: 'Start this plan?',
     fields: [
-      h('p', {}, `${summary} What is listed here is what runs, with the digests listed.`),
-      h('p', { class: 'muted' }, 'An artifact whose tag points elsewhere by then is left out and reported.'),
+      h('p', `${summary} What is listed here is what runs, with the digests listed.`),
+      h('p.muted', 'An artifact whose tag points elsewhere by then is left out and reported.'),
     ],
     action: 'Start',
     submit: async () => {

@@ -9,11 +9,10 @@ export function askRotate({ route, side, version }, done) {
     fields: [
       h(
         'p',
-        {},
         'A new token is minted, proved against the container and stored. ',
         'Runs under way keep the old one until it expires.',
       ),
-      h('p', { class: 'muted' }, `Now: version ${version ?? 'none'}`),
+      h('p.muted', `Now: version ${version ?? 'none'}`),
     ],
     action: 'Rotate',
     submit: async () => {

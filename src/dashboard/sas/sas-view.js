@@ -2,7 +2,7 @@ import { call } from '../page/api.js';
 import { askRotate } from './rotate-dialog.js';
 import { h } from '../page/dom.js';
 import { duration } from '../page/format.js';
-import { below, copyButton, empty, moment, status, table } from '../page/parts.js';
+import { below, button, copyButton, empty, heading, moment, status, table } from '../page/parts.js';
 
 /** The SAS secrets: when they expire and who renews them; never a value. */
 export const sasView = {
@@ -13,7 +13,7 @@ export const sasView = {
 
   render({ secrets }, { refresh }) {
     return [
-      h('div', { class: 'heading' }, h('h1', {}, 'SAS secrets')),
+      heading('SAS secrets'),
       secrets.every(({ mode }) => mode === 'not-needed')
         ? empty('No secrets needed', 'Every side opens its container with a managed identity.')
         : secretTable(secrets, refresh),
@@ -45,16 +45,7 @@ export const isWrong = ({ mode, version, expiresAt, lastError, unreadable }) =>
 function secretTable(secrets, refresh) {
   return table(
     'SAS secrets',
-    [
-      ['Route', ''],
-      ['Side', ''],
-      ['State', ''],
-      ['Expires', ''],
-      ['Signed by', ''],
-      ['Secret', ''],
-      ['Rotated', ''],
-      ['', 'number'],
-    ],
+    ['Route', 'Side', 'State', 'Expires', 'Signed by', 'Secret', 'Rotated', ['', 'number']],
     secrets.map((secret) => ({
       key: `${secret.route} ${secret.side}`,
       cells: [
@@ -63,13 +54,12 @@ function secretTable(secrets, refresh) {
         state(secret),
         secret.expiresAt && [countdown(secret), below(moment(secret.expiresAt))],
         secret.kind && [secret.kind, below(`rights ${secret.rights ?? 'unknown'}`)],
-        secret.secret && [h('code', {}, secret.secret), secret.version && below(version(secret.version))],
+        secret.secret && [h('code', secret.secret), secret.version && below(version(secret.version))],
         secret.lastRotationAt && [
           moment(secret.lastRotationAt),
           below(secret.nextRotationAt && ['next from ', moment(secret.nextRotationAt)]),
         ],
-        secret.mode === 'sas' &&
-          h('button', { type: 'button', onclick: () => askRotate(secret, refresh) }, 'Rotate'),
+        secret.mode === 'sas' && button('Rotate', () => askRotate(secret, refresh)),
       ],
     })),
   );
@@ -79,7 +69,7 @@ const version = (id) => [h('code', { title: id }, id.slice(0, 8)), copyButton(id
 
 function state(secret) {
   const { mode, lastError, unreadable, renewal } = secret;
-  if (mode === 'not-needed') return h('span', { class: 'muted' }, 'not needed');
+  if (mode === 'not-needed') return h('span.muted', 'not needed');
   const error = unreadable ?? lastError;
   return [
     isWrong(secret) ? status('failed', 'attention') : status('succeeded', 'valid'),

@@ -7,7 +7,7 @@ export function askPause({ route, name }, done) {
   ask({
     title: `Pause ${name} of ${route}?`,
     fields: [
-      h('p', {}, 'It starts nothing until it is resumed. Times that pass meanwhile are not made up for.'),
+      h('p', 'It starts nothing until it is resumed. Times that pass meanwhile are not made up for.'),
       reasonField(),
     ],
     action: 'Pause',

@@ -2,7 +2,7 @@ import { call } from '../page/api.js';
 import { askPause } from './pause-dialog.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
-import { below, empty, moment, status, table } from '../page/parts.js';
+import { below, button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
 
 /** The schedules: what comes next, and what became of the last time. */
 export const schedulesView = {
@@ -13,7 +13,7 @@ export const schedulesView = {
 
   render({ schedules }, { refresh }) {
     return [
-      h('div', { class: 'heading' }, h('h1', {}, 'Schedules')),
+      heading('Schedules'),
       schedules.length === 0
         ? empty('No schedules', 'Transfers that start at set times are written in routes.json.')
         : scheduleTable(schedules, refresh),
@@ -24,19 +24,12 @@ export const schedulesView = {
 function scheduleTable(schedules, refresh) {
   return table(
     'Schedules',
-    [
-      ['Route', ''],
-      ['Schedule', ''],
-      ['Next', ''],
-      ['Last', ''],
-      ['Transfer', ''],
-      ['', 'number'],
-    ],
+    ['Route', 'Schedule', 'Next', 'Last', 'Transfer', ['', 'number']],
     schedules.map((schedule) => ({
       key: `${schedule.route} ${schedule.name}`,
       cells: [
         schedule.route,
-        [schedule.name, below(h('code', {}, schedule.cron))],
+        [schedule.name, below(h('code', schedule.cron))],
         schedule.paused ? paused(schedule.paused) : moment(schedule.nextAt),
         schedule.last && last(schedule.last),
         schedule.last?.transferId && transferOf(schedule.last),
@@ -56,7 +49,7 @@ const last = ({ outcome, dueAt, reason, missed }) => [
 ];
 
 const transferOf = ({ transferId, status: state }) => [
-  h('a', { class: 'mono', href: `#/transfers/${transferId}` }, transferId),
+  transferLink(transferId),
   state && below(status(state)),
 ];
 
@@ -65,7 +58,5 @@ function pauseButton(schedule, refresh) {
     await call(`schedules/${schedule.route}/${schedule.name}/resume`, { method: 'POST' });
     refresh();
   };
-  return schedule.paused
-    ? h('button', { type: 'button', onclick: resume }, 'Resume')
-    : h('button', { type: 'button', onclick: () => askPause(schedule, refresh) }, 'Pause');
+  return schedule.paused ? button('Resume', resume) : button('Pause', () => askPause(schedule, refresh));
 }

@@ -6,13 +6,7 @@ import { bar, importLink, reuse, status, table } from '../page/parts.js';
 export function batchTable(batches) {
   return table(
     'Batches',
-    [
-      ['Batch', ''],
-      ['Status', ''],
-      ['Phase', ''],
-      ['Arrival', ''],
-      ['Progress', 'wide'],
-    ],
+    ['Batch', 'Status', 'Phase', 'Arrival', ['Progress', 'wide']],
     batches.map((batch) => ({
       key: String(batch.batch),
       cells: [
@@ -30,26 +24,24 @@ export function batchTable(batches) {
 const arrival = ({ arrival: seen }) => (seen === undefined ? '' : importLink(seen.importId, seen.status));
 
 function progress({ batch, phase, percent, copy, error }) {
-  if (error) return h('span', { class: 'muted' }, `${error.code}: ${error.message}`);
+  if (error) return h('span.muted', `${error.code}: ${error.message}`);
   if (copy) {
     const speed =
       copy.bytesPerSecond === undefined || copy.etaSeconds === undefined
         ? 'calculating'
         : `${rate(copy.bytesPerSecond)}, ${duration(copy.etaSeconds * 1000)} left`;
     return h(
-      'div',
-      { class: 'progress' },
+      'div.progress',
       bar(copy.bytesDone, copy.bytesTotal, `Bytes copied of batch ${batch}`),
-      h('span', { class: 'muted' }, `${bytes(copy.bytesDone)} of ${bytes(copy.bytesTotal)} · ${speed}`),
+      h('span.muted', `${bytes(copy.bytesDone)} of ${bytes(copy.bytesTotal)} · ${speed}`),
     );
   }
   if (percent !== undefined) {
     return h(
-      'div',
-      { class: 'progress' },
+      'div.progress',
       bar(percent, 100, `Progress of the ${phase} run of batch ${batch}`),
-      h('span', { class: 'muted' }, `${Math.min(Math.round(percent), 99)} % of the ${phase} run`),
+      h('span.muted', `${Math.min(Math.round(percent), 99)} % of the ${phase} run`),
     );
   }
-  return phase === undefined ? '' : h('span', { class: 'muted' }, `${phase} is running`);
+  return phase === undefined ? '' : h('span.muted', `${phase} is running`);
 }

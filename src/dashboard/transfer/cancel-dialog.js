@@ -9,7 +9,6 @@ export function askCancel(transferId, done) {
     fields: [
       h(
         'p',
-        {},
         'It stops between two steps. What has arrived at the target stays there; ',
         'runs that are under way are not followed any more.',
       ),

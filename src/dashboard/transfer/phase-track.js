@@ -15,16 +15,16 @@ const stopsByMode = {
 /** The way of a transfer, a stop per phase: how many batches passed, and in the end how long it took. */
 export function phaseTrack(transfer, report) {
   return h(
-    'ol',
-    { class: `phases ${transfer.status}`, 'aria-label': 'Phases' },
+    `ol.phases.${transfer.status}`,
+    { 'aria-label': 'Phases' },
     stopsByMode[transfer.mode].map((stop) => {
       const { state, note } = standing(stop, transfer, report);
       return h(
-        'li',
-        { class: `stop ${state}`, 'aria-current': state === 'here' ? 'step' : null },
-        h('span', { class: 'stop-mark' }, state === 'passed' && icon('check')),
-        h('span', { class: 'stop-name' }, stop),
-        h('span', { class: 'stop-note' }, note),
+        `li.stop.${state}`,
+        { 'aria-current': state === 'here' ? 'step' : null },
+        h('span.stop-mark', state === 'passed' && icon('check')),
+        h('span.stop-name', stop),
+        h('span.stop-note', note),
       );
     }),
   );

@@ -1,6 +1,6 @@
 import { h } from '../page/dom.js';
 import { bytes, count, plural, shortDigest } from '../page/format.js';
-import { below, copyButton, list, reuse, section, status, table } from '../page/parts.js';
+import { below, button, copyButton, list, reuse, section, status, table } from '../page/parts.js';
 
 const rowsAtFirst = 100;
 
@@ -19,8 +19,7 @@ export function reportSections(report, state, redraw) {
     section(
       'Artifacts',
       h(
-        'div',
-        { class: 'toolbar' },
+        'div.toolbar',
         h('input', {
           type: 'search',
           placeholder: 'Find a reference',
@@ -28,27 +27,20 @@ export function reportSections(report, state, redraw) {
           oninput: ({ target }) => set({ search: target.value.trim(), rows: undefined }),
         }),
         h(
-          'label',
-          { class: 'check' },
+          'label.check',
           h('input', {
             type: 'checkbox',
             onchange: ({ target }) => set({ onlyFailed: target.checked, rows: undefined }),
           }),
           `Only failed (${count(wrong.length)})`,
         ),
-        h(
-          'span',
-          { class: 'muted' },
-          `${count(chosen.length)} of ${plural(report.artifacts.length, 'artifact')}`,
-        ),
-        h('button', { type: 'button', class: 'end', onclick: () => download(report) }, 'Download JSON'),
+        h('span.muted', `${count(chosen.length)} of ${plural(report.artifacts.length, 'artifact')}`),
+        button('Download JSON', () => download(report), '.end'),
       ),
       artifactTable(shown),
       shown.length < chosen.length &&
-        h(
-          'button',
-          { type: 'button', onclick: () => set({ rows: shown.length + 500 }) },
-          `Show ${count(Math.min(500, chosen.length - shown.length))} more`,
+        button(`Show ${count(Math.min(500, chosen.length - shown.length))} more`, () =>
+          set({ rows: shown.length + 500 }),
         ),
     ),
     report.batches.length > 0 && section('Blobs and runs', blobTable(report.batches)),
@@ -59,19 +51,14 @@ export function reportSections(report, state, redraw) {
 function artifactTable(artifacts) {
   return table(
     'Artifacts',
-    [
-      ['Verified', ''],
-      ['Reference', 'wide'],
-      ['Digest at the source', ''],
-      ['Digest at the target', ''],
-    ],
+    ['Verified', ['Reference', 'wide'], 'Digest at the source', 'Digest at the target'],
     artifacts.map(({ reference, digest, targetDigest, verified, handedOver, reason }) => ({
       key: reference,
       cells: [
         verified || handedOver
           ? status('succeeded', verified ? 'yes' : 'handed over')
           : status('failed', 'no'),
-        [h('span', { class: 'mono reference' }, reference), reason && below(reason)],
+        [h('span.mono.reference', reference), reason && below(reason)],
         digestCell(digest),
         digestCell(targetDigest),
       ],
@@ -80,10 +67,9 @@ function artifactTable(artifacts) {
 }
 
 function digestCell(digest) {
-  if (digest === undefined) return h('span', { class: 'muted' }, 'none');
+  if (digest === undefined) return h('span.muted', 'none');
   return h(
-    'span',
-    { class: 'digest' },
+    'span.digest',
     h('code', { title: digest }, shortDigest(digest)),
     copyButton(digest, 'the digest'),
   );
@@ -92,26 +78,16 @@ function digestCell(digest) {
 function blobTable(batches) {
   return table(
     'Blobs and runs',
-    [
-      ['Batch', ''],
-      ['Blob', 'wide'],
-      ['Size', 'number'],
-      ['Copied', ''],
-      ['Export run', ''],
-      ['Import run', ''],
-    ],
+    ['Batch', ['Blob', 'wide'], ['Size', 'number'], 'Copied', 'Export run', 'Import run'],
     batches.map((batch) => ({
       key: String(batch.batch),
       cells: [
         String(batch.batch),
-        [
-          h('span', { class: 'mono' }, batch.blob),
-          batch.error && below(`${batch.error.code}: ${batch.error.message}`),
-        ],
+        [h('span.mono', batch.blob), batch.error && below(`${batch.error.code}: ${batch.error.message}`)],
         batch.bytes === undefined ? '' : bytes(batch.bytes),
         batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),
-        batch.reusedExport ? reuse(batch.reusedExport) : h('code', {}, batch.exportRun ?? ''),
-        h('code', {}, batch.importRun ?? ''),
+        batch.reusedExport ? reuse(batch.reusedExport) : h('code', batch.exportRun ?? ''),
+        h('code', batch.importRun ?? ''),
       ],
     })),
   );

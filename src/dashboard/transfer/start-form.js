@@ -6,7 +6,6 @@ const patterns = 'One a line: repository, or repository:tag, both globs; ** cros
 export const startFields = (routes) => [
   h(
     'label',
-    {},
     'Route',
     h(
       'select',
@@ -18,19 +17,17 @@ export const startFields = (routes) => [
     'One a line, without registry host; a bare repository means :latest. They are transferred in any case.',
   ]),
   h(
-    'details',
-    { class: 'rules' },
-    h('summary', {}, 'Choose by rules'),
+    'details.rules',
+    h('summary', 'Choose by rules'),
     lines('allow', 'Allow', 'team/**\nsamples/web:1.*', 3, patterns),
     lines('deny', 'Deny', '**:*-debug', 2, 'The same; what a line of these matches stays where it is.'),
     lines('semver', 'Versions', 'team/api >=2.1 <3', 2, 'One a line: repository, then a semver range.'),
     check('prereleases', 'Prereleases count as versions'),
     h(
       'label',
-      {},
       'Newest',
       h('input', { name: 'newest', type: 'number', min: 1, max: 10_000, placeholder: 'all' }),
-      h('span', { class: 'muted' }, 'At most so many tags of a repository, the latest updated.'),
+      h('span.muted', 'At most so many tags of a repository, the latest updated.'),
     ),
     check('referrers', 'With signatures, SBOMs and attestations'),
     check('all', 'Also what the target holds already'),
@@ -40,14 +37,13 @@ export const startFields = (routes) => [
 function lines(name, label, placeholder, rows, hint) {
   return h(
     'label',
-    {},
     label,
     h('textarea', { name, rows, spellcheck: 'false', placeholder }),
-    h('span', { class: 'muted' }, hint),
+    h('span.muted', hint),
   );
 }
 
-const check = (name, label) => h('label', { class: 'check' }, h('input', { name, type: 'checkbox' }), label);
+const check = (name, label) => h('label.check', h('input', { name, type: 'checkbox' }), label);
 
 /** The body of the request a filled form stands for. */
 export function orderOf(data) {

@@ -3,7 +3,7 @@ import { batchTable } from './batch-table.js';
 import { askCancel } from './cancel-dialog.js';
 import { h } from '../page/dom.js';
 import { count, done, duration, plural } from '../page/format.js';
-import { copyButton, empty, failure, moment, section, status, tile } from '../page/parts.js';
+import { empty, failure, headingOf, moment, section, small, status, tile } from '../page/parts.js';
 import { phaseTrack } from './phase-track.js';
 import { reportSections } from './report-table.js';
 
@@ -35,44 +35,26 @@ export const transferView = {
     const id = transfer.transferId;
     if (!tables.has(id)) tables.set(id, { search: '', onlyFailed: false });
     return [
-      h(
-        'div',
-        { class: 'heading' },
-        h(
-          'div',
-          {},
-          h('p', { class: 'crumb' }, h('a', { href: '#/transfers' }, 'Transfers'), ` / ${transfer.route}`),
-          h('h1', { class: 'mono' }, id, copyButton(id, 'the transfer id')),
-        ),
-        h(
-          'div',
-          { class: 'heading-end' },
-          status(transfer.status),
-          isRunning(transfer) &&
-            h(
-              'button',
-              {
-                type: 'button',
-                class: 'danger',
-                disabled: transfer.cancelRequested,
-                onclick: () => askCancel(id, refresh),
-              },
-              transfer.cancelRequested ? 'Cancelling' : 'Cancel',
-            ),
-        ),
+      headingOf(
+        ['#/transfers', 'Transfers'],
+        transfer.route,
+        [id, 'the transfer id'],
+        status(transfer.status),
+        isRunning(transfer) &&
+          h(
+            'button.danger',
+            { type: 'button', disabled: transfer.cancelRequested, onclick: () => askCancel(id, refresh) },
+            transfer.cancelRequested ? 'Cancelling' : 'Cancel',
+          ),
       ),
       transfer.cancelRequested &&
         isRunning(transfer) &&
-        h('p', { class: 'notice' }, 'Cancelling was asked for. The transfer stops between two steps.'),
+        h('p.notice', 'Cancelling was asked for. The transfer stops between two steps.'),
       transfer.waitingFor !== undefined &&
-        h(
-          'p',
-          { class: 'notice' },
-          `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`,
-        ),
+        h('p.notice', `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`),
       // A transfer that failed before its first step has no way to show.
       (isRunning(transfer) || report?.phases.plan !== undefined) && phaseTrack(transfer, report),
-      h('div', { class: 'tiles' }, tiles(transfer)),
+      h('div.tiles', tiles(transfer)),
       transfer.error && failure(transfer.error),
       report ? reportSections(report, tables.get(id), redraw) : section('Batches', batches(transfer)),
     ];
@@ -105,11 +87,7 @@ function tiles(transfer) {
       duration(end - Date.parse(startedAt ?? createdAt)),
       `started by ${transfer.trigger}`,
     ),
-    tile(
-      finishedAt === undefined ? 'Requested' : 'Finished',
-      h('span', { class: 'small' }, moment(finishedAt ?? createdAt)),
-      '',
-    ),
+    tile(finishedAt === undefined ? 'Requested' : 'Finished', small(moment(finishedAt ?? createdAt)), ''),
   ];
 }
 

@@ -2,7 +2,7 @@ import { h } from '../page/dom.js';
 import { chips, choice } from '../page/filters.js';
 import { duration, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
-import { empty, moment, status, table, transferLink } from '../page/parts.js';
+import { button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
 import { askStart } from './start-dialog.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
@@ -34,7 +34,7 @@ export const transfersView = {
   render({ transfers, query, complete }, { refresh }) {
     const filtered = [...query.keys()].length > 0;
     return [
-      h('div', { class: 'heading' }, h('h1', {}, 'Transfers')),
+      heading('Transfers'),
       filters(query),
       transfers.length > 0
         ? transferTable(transfers)
@@ -43,7 +43,7 @@ export const transfersView = {
           : empty(
               'No transfers yet',
               'A transfer moves artifacts along a route and proves their digests.',
-              h('button', { type: 'button', class: 'primary', onclick: askStart }, 'Start a transfer'),
+              button('Start a transfer', askStart, '.primary'),
             ),
       !complete && list.showMore(refresh),
     ];
@@ -53,8 +53,7 @@ export const transfersView = {
 function filters(query) {
   const choose = choice('/transfers', query);
   return h(
-    'div',
-    { class: 'toolbar' },
+    'div.toolbar',
     chips('Status', statuses, query.get('status') ?? '', choose),
     select('Trigger', 'trigger', ['http', 'schedule', 'event'], query, choose),
     select('Within', 'within', Object.keys(ranges), query, choose),
@@ -63,8 +62,7 @@ function filters(query) {
 
 function select(label, name, options, query, choose) {
   return h(
-    'label',
-    { class: 'inline' },
+    'label.inline',
     label,
     h(
       'select',
@@ -79,24 +77,11 @@ function select(label, name, options, query, choose) {
 export function transferTable(transfers) {
   return table(
     'Transfers',
-    [
-      ['Status', ''],
-      ['Transfer', ''],
-      ['Route', ''],
-      ['Trigger', ''],
-      ['Artifacts', 'number'],
-      ['Requested', ''],
-      ['Took', 'number'],
-    ],
+    ['Status', 'Transfer', 'Route', 'Trigger', ['Artifacts', 'number'], 'Requested', ['Took', 'number']],
     transfers.map((transfer) => ({
       key: transfer.transferId,
       cells: [
-        h(
-          'span',
-          { class: 'standing' },
-          status(transfer.status),
-          transfer.phase && h('span', { class: 'muted' }, transfer.phase),
-        ),
+        h('span.standing', status(transfer.status), transfer.phase && h('span.muted', transfer.phase)),
         transferLink(transfer.transferId),
         transfer.route,
         transfer.trigger,
