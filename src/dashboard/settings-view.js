@@ -99,7 +99,7 @@ function settingsTable(title, settings) {
       key: name,
       cells: [
         h('code', name),
-        value === null || value === '' ? h('span.muted', 'not set') : h('code.value', String(value)),
+        value === null || value === '' ? h('span.muted', 'not set') : h('code', String(value)),
       ],
     })),
   );
