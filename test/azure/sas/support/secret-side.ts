@@ -1,3 +1,5 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import type { TransferError } from '../../../../src/domain/errors';
 import { randomUUID } from 'node:crypto';
 import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
 import { rotationTools } from '../../../../src/activities/sas/rotation-tools';
@@ -5,7 +7,7 @@ import type { RotationTools } from '../../../../src/azure/sas/rotate';
 import type { Services } from '../../../../src/services';
 import { sideOf } from '../../../../src/domain/route';
 import { containerUrl, type Side } from '../../../../src/domain/side';
-import type { RehearsedServices } from '../../../support/rehearsed-services';
+import { rehearseServices, type RehearsedServices } from '../../../support/rehearsed-services';
 
 /** The source side of a route with a secret of its own, and the view its pipeline has of it. */
 export interface SecretSide {
@@ -50,4 +52,30 @@ export function allowKeys({ cloud }: RehearsedServices): void {
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   access.assign({ objectId: app.objectId, role: 'Storage Account Key Operator Service Role', scope });
   access.assign({ objectId: app.objectId, role: 'Storage Account Contributor', scope });
+}
+
+/** Both ways to sign. */
+export const kinds = [
+  ['user delegation', {}],
+  ['account key', { SOURCE_SAS_KIND: 'account-key' }],
+] as const;
+
+/** The code of what went wrong. */
+export const codeOf = (error: unknown): string => (error as TransferError).failure.code;
+
+/** The cloud of a test file; every test begins without faults and without stored access policies. */
+export function useCloud(): { readonly rehearsed: RehearsedServices } {
+  const cloud: { rehearsed: RehearsedServices } = { rehearsed: undefined as never };
+  beforeAll(async () => {
+    cloud.rehearsed = await rehearseServices();
+    allowKeys(cloud.rehearsed);
+  });
+  afterEach(async () => {
+    const { faults, clock } = cloud.rehearsed.cloud.foundation;
+    faults.clear();
+    clock.setOffset(0);
+    await secretSide(cloud.rehearsed).owner().setAccessPolicy();
+  });
+  afterAll(() => cloud.rehearsed.stop());
+  return cloud;
 }
