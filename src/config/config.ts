@@ -4,13 +4,13 @@ import { TransferError } from '../domain/errors';
 import type { Route } from '../domain/route';
 import type { PushRule } from '../domain/starts/push';
 import type { Schedule } from '../domain/starts/schedule';
-import { parseSettings, type ConfigProblem } from './read-setting';
+import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
 import { routeFromSettings } from './route';
 import { locate } from './routes/locate';
 import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
-import { sharingProblems } from './routes/shared-resources';
+import { checkSharing } from './routes/shared-resources';
 import { appSettingsSchema, parseRouteSettings, type AppSettings, type RouteSettings } from './settings';
-import { idleStarts, startsOf } from './starts/starts';
+import { checkIdleStarts, startsOf } from './starts/starts';
 
 /** The parsed configuration of the app. */
 export interface Config {
@@ -32,6 +32,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Parses and checks everything at once; either a usable configuration or every problem in it. */
 export function parseConfig(environment: Environment, file?: RoutesFile): ParsedConfig {
   const problems: ConfigProblem[] = [];
+  const report = reportTo(problems);
   const app = parseSettings(appSettingsSchema, environment);
   if ('problems' in app) problems.push(...app.problems);
   const routes = new Map<string, Route>();
@@ -39,24 +40,24 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   const schedules: Schedule[] = [];
   const pushRules: PushRule[] = [];
   const name = 'settings' in app ? app.settings.ROUTE_NAME : '';
-  for (const described of describedRoutes(name, environment, file, problems)) {
-    const starts = startsOf(described.name, described.starts, problems);
+  for (const described of describedRoutes(name, environment, file, report)) {
+    const starts = startsOf(described.name, described.starts, report);
     schedules.push(...starts.schedules);
     pushRules.push(...starts.pushRules);
     const found: ConfigProblem[] = [];
     const parsed = parseRouteSettings({ ...environment, ...described.given });
     if ('problems' in parsed) found.push(...parsed.problems);
     else {
-      const route = routeFromSettings(described.name, parsed.settings, found);
+      const route = routeFromSettings(described.name, parsed.settings, reportTo(found));
       routes.set(route.name, route);
       routeSettings.set(route.name, parsed.settings);
-      problems.push(...idleStarts(route, starts));
+      checkIdleStarts(route, starts, report);
     }
     problems.push(
       ...(file === undefined ? found : found.map((problem) => locate(problem, described, environment))),
     );
   }
-  if (file !== undefined) problems.push(...sharingProblems(routes.values()));
+  if (file !== undefined) checkSharing(routes.values(), report);
   if ('problems' in app || problems.length > 0) return { problems: firstOfEachPlace(problems) };
   const fromFile = file !== undefined;
   return { config: { settings: app.settings, routes, routeSettings, fromFile, schedules, pushRules } };
@@ -66,11 +67,11 @@ function describedRoutes(
   name: string,
   environment: Environment,
   file: RoutesFile | undefined,
-  problems: ConfigProblem[],
+  report: Report,
 ): readonly FileRoute[] {
   if (file === undefined) return [{ name, given: {}, starts: { schedules: [], events: [] } }];
-  if ('text' in file) return parseRoutesFile(file.text, environment, problems);
-  problems.push({ setting: 'ROUTES_FILE', problem: file.problem });
+  if ('text' in file) return parseRoutesFile(file.text, environment, report);
+  report('ROUTES_FILE', file.problem);
   return [];
 }
 

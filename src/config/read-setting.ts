@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pointer } from '../domain/schema';
 import type { SideName } from '../domain/side';
 
 /** What the names of the settings of a side begin with. */
@@ -13,6 +14,15 @@ export interface ConfigProblem {
   readonly setting: string;
   readonly problem: string;
 }
+
+/** Adds a problem to those found so far; a list of names is a place in the routes file. */
+export type Report = (where: string | readonly PropertyKey[], problem: string) => void;
+
+/** Reports to a list. */
+export const reportTo =
+  (problems: ConfigProblem[]): Report =>
+  (where, problem) =>
+    void problems.push({ setting: typeof where === 'string' ? where : pointer(where), problem });
 
 /** Settings, or all that is wrong with them. */
 export type Parsed<T> = { readonly settings: T } | { readonly problems: readonly ConfigProblem[] };

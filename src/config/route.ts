@@ -3,34 +3,33 @@ import { leastRate } from '../domain/copy/work';
 import type { Route } from '../domain/route';
 import type { Side } from '../domain/side';
 import { cloudOf } from './sides/clouds';
-import type { ConfigProblem, SidePrefix } from './read-setting';
-import { lifetimeRules, sasFromSettings } from './sas/side-sas';
+import type { Report, SidePrefix } from './read-setting';
+import { checkLifetimes, sasFromSettings } from './sas/side-sas';
 import type { RouteSettings } from './settings';
 import { credentialFromSettings } from './sides/credential';
 import { waybillFromSettings } from './waybill/route-waybill';
 
 const MiB = 1024 * 1024;
 
-/** The route some settings describe, checked for rules that span settings; problems are added to the list. */
-export function routeFromSettings(name: string, settings: RouteSettings, problems: ConfigProblem[]): Route {
+/** The route some settings describe, checked for rules that span settings. */
+export function routeFromSettings(name: string, settings: RouteSettings, report: Report): Route {
   if (settings.RUN_POLL_LONGEST_SECONDS < settings.RUN_POLL_SECONDS) {
-    problems.push({ setting: 'RUN_POLL_LONGEST_SECONDS', problem: 'must not be less than RUN_POLL_SECONDS' });
+    report('RUN_POLL_LONGEST_SECONDS', 'must not be less than RUN_POLL_SECONDS');
   }
-  problems.push(...lifetimeRules(settings));
+  checkLifetimes(settings, report);
   const bandwidth = settings.COPY_BANDWIDTH_MIB;
   if (bandwidth !== undefined && bandwidth < leastBandwidth(settings.CONCURRENT_BATCHES)) {
-    problems.push({
-      setting: 'COPY_BANDWIDTH_MIB',
-      problem:
-        `must be at least ${leastBandwidth(settings.CONCURRENT_BATCHES)}: a block of every batch under ` +
-        'way (CONCURRENT_BATCHES) must be through before the host ends its activity',
-    });
+    report(
+      'COPY_BANDWIDTH_MIB',
+      `must be at least ${leastBandwidth(settings.CONCURRENT_BATCHES)}: a block of every batch under way ` +
+        '(CONCURRENT_BATCHES) must be through before the host ends its activity',
+    );
   }
   return {
     name,
     mode: settings.ROUTE_MODE,
-    ...(settings.ROUTE_MODE !== 'receive' && { source: sideFromSettings(settings, 'SOURCE', problems) }),
-    ...(settings.ROUTE_MODE !== 'send' && { target: sideFromSettings(settings, 'TARGET', problems) }),
+    ...(settings.ROUTE_MODE !== 'receive' && { source: sideFromSettings(settings, 'SOURCE', report) }),
+    ...(settings.ROUTE_MODE !== 'send' && { target: sideFromSettings(settings, 'TARGET', report) }),
     importBy: settings.IMPORT_BY,
     managePipelines: settings.MANAGE_PIPELINES,
     overwriteTags: settings.OVERWRITE_TAGS,
@@ -51,7 +50,7 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
       ...(settings.COPY_TIER !== '' && { tier: settings.COPY_TIER }),
       overwrite: settings.COPY_OVERWRITE,
     },
-    waybill: waybillFromSettings(settings, problems),
+    waybill: waybillFromSettings(settings, report),
     observe: {
       ...(settings.OBSERVE_STORAGE !== undefined && { connection: settings.OBSERVE_STORAGE }),
       source: settings.OBSERVE_SOURCE,
@@ -63,17 +62,16 @@ export function routeFromSettings(name: string, settings: RouteSettings, problem
 /** MiB/s that carry a block of so many batches in time. */
 const leastBandwidth = (batches: number): number => (batches * leastRate(usualBlock)) / MiB;
 
-function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, problems: ConfigProblem[]): Side {
+function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: Report): Side {
   const pipelineIdentity = settings[`${prefix}_PIPELINE_IDENTITY`];
-  const cloud = cloudOf(settings, prefix, problems);
+  const cloud = cloudOf(settings, prefix, report);
   const storageAccess = settings[`${prefix}_STORAGE_ACCESS`];
   if (storageAccess === 'managed-identity' && cloud.pipelineApiVersion < '2025-06-01-preview') {
-    problems.push({
-      setting: `${prefix}_STORAGE_ACCESS`,
-      problem:
-        `managed-identity needs api-version 2025-06-01-preview or later; ${cloud.name} is set to ` +
+    report(
+      `${prefix}_STORAGE_ACCESS`,
+      `managed-identity needs api-version 2025-06-01-preview or later; ${cloud.name} is set to ` +
         `${cloud.pipelineApiVersion} (${prefix}_PIPELINE_API_VERSION)`,
-    });
+    );
   }
   return {
     name: prefix === 'SOURCE' ? 'source' : 'target',
@@ -91,7 +89,7 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, problems:
     container: settings[`${prefix}_CONTAINER`],
     vault: settings[`${prefix}_KV`],
     sasSecret: settings[`${prefix}_SAS_SECRET`],
-    sas: sasFromSettings(settings, prefix, problems),
-    credential: credentialFromSettings(settings, prefix, problems),
+    sas: sasFromSettings(settings, prefix, report),
+    credential: credentialFromSettings(settings, prefix, report),
   };
 }

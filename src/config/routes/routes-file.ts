@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { pointer } from '../../domain/schema';
-import type { ConfigProblem, GivenSettings } from '../read-setting';
+import type { GivenSettings, Report } from '../read-setting';
 import { routesFileSchema } from '../routes-schema';
 import { isSecretSetting } from '../settings';
-import { repeatedNames } from './repeated-names';
+import { checkRepeatedNames } from './repeated-names';
 import { spellings } from './spelling';
 import { isReference, substitute } from './substitute';
 
@@ -23,11 +22,8 @@ export function readRoutesFile(folder: string, setting: string | undefined): Rou
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && named === '') return undefined;
-    return {
-      problem:
-        `names ${file}, which cannot be read (${code ?? 'unknown'}): deploy it with the app, or correct ` +
-        'the path',
-    };
+    const remedy = 'deploy it with the app, or correct the path';
+    return { problem: `names ${file}, which cannot be read (${code ?? 'unknown'}): ${remedy}` };
   }
 }
 
@@ -39,23 +35,16 @@ export interface FileRoute {
   readonly starts: { readonly schedules: readonly unknown[]; readonly events: readonly unknown[] };
 }
 
-/**
- * Takes the file apart: all that is wrong is added to the problems, what is usable comes back all the same.
- */
-export function parseRoutesFile(
-  text: string,
-  environment: GivenSettings,
-  problems: ConfigProblem[],
-): FileRoute[] {
-  const raw = parseJson(text, problems);
+/** Takes the file apart and reports all that is wrong; what is usable comes back all the same. */
+export function parseRoutesFile(text: string, environment: GivenSettings, report: Report): FileRoute[] {
+  const raw = parseJson(text, report);
   if (raw === undefined) return [];
-  problems.push(...repeatedNames(text));
-  const content = substitute(raw, environment, problems);
-  const parsed = routesFileSchema.safeParse(content);
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap(toProblems));
+  checkRepeatedNames(text, report);
+  const content = substitute(raw, environment, report);
+  for (const issue of routesFileSchema.safeParse(content).error?.issues ?? []) reportIssue(issue, report);
   const routes = valueAt(content, ['routes']);
   return Object.keys(typeof routes === 'object' ? (routes ?? {}) : {}).map((name) => {
-    problems.push(...writtenSecrets(raw, name));
+    checkWrittenSecrets(raw, name, report);
     return {
       name,
       given: settingsOf(valueAt(routes, [name])),
@@ -64,34 +53,33 @@ export function parseRoutesFile(
   });
 }
 
-function parseJson(text: string, problems: ConfigProblem[]): unknown {
+function parseJson(text: string, report: Report): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    problems.push({ setting: 'ROUTES_FILE', problem: `is not valid JSON: ${(error as Error).message}` });
+    report('ROUTES_FILE', `is not valid JSON: ${(error as Error).message}`);
     return undefined;
   }
 }
 
-function toProblems(issue: z.core.$ZodIssue): ConfigProblem[] {
+function reportIssue(issue: z.core.$ZodIssue, report: Report): void {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      setting: pointer([...issue.path, key]),
-      problem: 'is unknown: remove it, or check the spelling',
-    }));
+    for (const key of issue.keys)
+      report([...issue.path, key], 'is unknown: remove it, or check the spelling');
+    return;
   }
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  return [{ setting: pointer(issue.path), problem: message ?? issue.message }];
+  report(issue.path, message ?? issue.message);
 }
 
 /** A secret in a file gets into a repository sooner or later. */
-function writtenSecrets(raw: unknown, route: string): ConfigProblem[] {
-  return [...spellings].flatMap(([setting, path]) => {
+function checkWrittenSecrets(raw: unknown, route: string, report: Report): void {
+  for (const [setting, path] of spellings) {
     const place = ['routes', route, ...path];
     const value = valueAt(raw, place);
-    if (!isSecretSetting(setting) || value === undefined || isReference(value)) return [];
-    return [{ setting: pointer(place), problem: `is a secret: keep it in an app setting and write %NAME%` }];
-  });
+    if (!isSecretSetting(setting) || value === undefined || isReference(value)) continue;
+    report(place, 'is a secret: keep it in an app setting and write %NAME%');
+  }
 }
 
 function settingsOf(route: unknown): GivenSettings {

@@ -1,5 +1,4 @@
-import { pointer } from '../../domain/schema';
-import type { ConfigProblem, GivenSettings } from '../read-setting';
+import type { GivenSettings, Report } from '../read-setting';
 
 /** `%SETTING%` stands for an app setting, `%%` for a percent sign. */
 const reference = /%(\w*)%/g;
@@ -7,11 +6,11 @@ const reference = /%(\w*)%/g;
 /** Whether a text takes its whole value from an app setting. */
 export const isReference = (value: unknown): boolean => typeof value === 'string' && /^%\w+%$/.test(value);
 
-/** Fills app settings into every text of a JSON value; those that do not exist are added to the problems. */
+/** Fills app settings into every text of a JSON value, and reports those that do not exist. */
 export function substitute(
   value: unknown,
   settings: GivenSettings,
-  problems: ConfigProblem[],
+  report: Report,
   path: readonly PropertyKey[] = [],
 ): unknown {
   if (typeof value === 'string') {
@@ -19,22 +18,18 @@ export function substitute(
       if (name === '') return '%';
       const found = settings[name];
       if (found === undefined) {
-        problems.push({
-          setting: pointer(path),
-          problem:
-            `names the app setting ${name}, which does not exist: add it, or write %% for a percent ` +
-            'sign',
-        });
+        const remedy = 'add it, or write %% for a percent sign';
+        report(path, `names the app setting ${name}, which does not exist: ${remedy}`);
       }
       return String(found ?? whole);
     });
   }
   if (Array.isArray(value)) {
-    return value.map((item, index) => substitute(item, settings, problems, [...path, index]));
+    return value.map((item, index) => substitute(item, settings, report, [...path, index]));
   }
   if (typeof value === 'object' && value !== null) {
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, substitute(item, settings, problems, [...path, key])]),
+      Object.entries(value).map(([key, item]) => [key, substitute(item, settings, report, [...path, key])]),
     );
   }
   return value;

@@ -1,17 +1,17 @@
 import { knownClouds } from '../../azure/clouds';
 import type { Cloud } from '../../domain/side';
-import type { ConfigProblem, SidePrefix } from '../read-setting';
+import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
 import { needed } from './needed';
 
 /** The cloud of a side: a known one, or put together from the endpoint settings of a Custom cloud. */
-export function cloudOf(settings: RouteSettings, prefix: SidePrefix, problems: ConfigProblem[]): Cloud {
+export function cloudOf(settings: RouteSettings, prefix: SidePrefix, report: Report): Cloud {
   const name = settings[`${prefix}_CLOUD`];
   const pipelineApiVersion = settings[`${prefix}_PIPELINE_API_VERSION`];
   if (name !== 'Custom') {
     return { ...knownClouds[name], ...(pipelineApiVersion !== undefined && { pipelineApiVersion }) };
   }
-  const need = needed(settings, `${prefix}_CLOUD is Custom`, problems);
+  const need = needed(settings, `${prefix}_CLOUD is Custom`, report);
   const armEndpoint = need(`${prefix}_ARM_ENDPOINT`);
   const armAudience = settings[`${prefix}_ARM_AUDIENCE`] ?? armEndpoint;
   return {

@@ -1,18 +1,18 @@
 import type { CredentialSettings } from '../../domain/side';
-import type { ConfigProblem, SidePrefix } from '../read-setting';
+import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
 import { needed } from './needed';
 
-/** How acr-ferry signs in on a side; what the kind of credential lacks is added to the problems. */
+/** How acr-ferry signs in on a side. */
 export function credentialFromSettings(
   settings: RouteSettings,
   prefix: SidePrefix,
-  problems: ConfigProblem[],
+  report: Report,
 ): CredentialSettings {
   const kind = settings[`${prefix}_CREDENTIAL`];
   const given = settings[`${prefix}_CLIENT_ID`];
   if (kind === 'managed-identity') return { kind, ...(given !== undefined && { clientId: given }) };
-  const need = needed(settings, `${prefix}_CREDENTIAL is ${kind}`, problems);
+  const need = needed(settings, `${prefix}_CREDENTIAL is ${kind}`, report);
   const clientId = need(`${prefix}_CLIENT_ID`);
   switch (kind) {
     case 'federated':

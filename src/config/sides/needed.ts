@@ -1,12 +1,12 @@
-import type { ConfigProblem } from '../read-setting';
+import type { Report } from '../read-setting';
 import type { RouteSettings } from '../settings';
 
-/** Reads settings that another one makes necessary; those that are missing are added to the problems. */
+/** Reads settings that another one makes necessary, and reports those that are missing. */
 export const needed =
-  (settings: RouteSettings, because: string, problems: ConfigProblem[]) =>
+  (settings: RouteSettings, because: string, report: Report) =>
   (setting: keyof RouteSettings): string => {
     const value = settings[setting];
     if (typeof value === 'string') return value;
-    problems.push({ setting, problem: `is needed because ${because}` });
+    report(setting, `is needed because ${because}`);
     return '';
   };

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { pointer } from '../../domain/schema';
 import type { PushRule } from '../../domain/starts/push';
 import { selectionSchema } from '../../domain/selection/selection';
-import { number, type ConfigProblem } from '../read-setting';
-import { nameProblems, startName } from './start-names';
+import { number, type Report } from '../read-setting';
+import { checkNames, startName } from './start-names';
 
 /** A rule for pushes in the routes file. */
 export const pushRuleSchema = z
@@ -23,29 +22,20 @@ export const pushRuleSchema = z
   })
   .meta({ id: 'PushRule' });
 
-/** The rules of a route; what is wrong with them, alone or together, is added to the problems. */
-export function pushRulesOf(
-  route: string,
-  written: readonly unknown[],
-  problems: ConfigProblem[],
-): PushRule[] {
-  const place = ['routes', route, 'events'];
-  problems.push(...nameProblems(place, written));
+/** The rules of a route, checked alone and together. */
+export function pushRulesOf(route: string, written: readonly unknown[], report: Report): PushRule[] {
+  const list = ['routes', route, 'events'];
+  checkNames(list, written, report);
   return written.flatMap((each, index) => {
     const { data } = pushRuleSchema.safeParse(each);
     // The structure of the file has been judged, and reported, as a whole.
     if (data === undefined) return [];
     if (data.selection.newest !== undefined) {
-      problems.push({
-        setting: pointer([...place, index, 'selection', 'newest']),
-        problem: 'is of no use: a push brings one tag, which is the newest; remove it',
-      });
+      const problem = 'is of no use: a push brings one tag, which is the newest; remove it';
+      report([...list, index, 'selection', 'newest'], problem);
     }
     if (data.longestSeconds < data.quietSeconds) {
-      problems.push({
-        setting: pointer([...place, index, 'longestSeconds']),
-        problem: `must not be less than quietSeconds (${data.quietSeconds})`,
-      });
+      report([...list, index, 'longestSeconds'], `must not be less than quietSeconds (${data.quietSeconds})`);
     }
     return [{ route, ...data }];
   });

@@ -3,9 +3,8 @@ import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
 import type { Schedule } from '../../domain/starts/schedule';
 import { artifactsSchema } from '../../domain/starts/transfer-order';
 import { selectionSchema } from '../../domain/selection/selection';
-import { pointer } from '../../domain/schema';
-import { number, type ConfigProblem } from '../read-setting';
-import { nameProblems, startName } from './start-names';
+import { number, type Report } from '../read-setting';
+import { checkNames, startName } from './start-names';
 
 /** A schedule in the routes file. */
 export const scheduleSchema = z
@@ -36,20 +35,17 @@ export const scheduleSchema = z
 
 type Written = z.output<typeof scheduleSchema>;
 
-/** The schedules of a route; what is wrong with them, alone or together, is added to the problems. */
-export function schedulesOf(
-  route: string,
-  written: readonly unknown[],
-  problems: ConfigProblem[],
-): Schedule[] {
+/** The schedules of a route, checked alone and together. */
+export function schedulesOf(route: string, written: readonly unknown[], report: Report): Schedule[] {
   const list = ['routes', route, 'schedules'];
-  problems.push(...nameProblems(list, written));
+  checkNames(list, written, report);
   return written.flatMap((each, index) => {
-    const place = [...list, index];
     const { data } = scheduleSchema.safeParse(each);
     // The structure of the file has been judged, and reported, as a whole.
     if (data === undefined) return [];
-    const times = timesOf(data, place, problems);
+    const times = timesOf(data, (field, problem) => {
+      report([...list, index, field], problem);
+    });
     if (times === undefined) return [];
     const { name, cron, jitterSeconds, ...order } = data;
     return [{ route, name, cron, times, jitterSeconds, order }];
@@ -58,27 +54,22 @@ export function schedulesOf(
 
 function timesOf(
   { cron, jitterSeconds }: Written,
-  place: readonly PropertyKey[],
-  problems: ConfigProblem[],
+  report: (field: 'cron' | 'jitterSeconds', problem: string) => void,
 ): Ncrontab | undefined {
   let times: Ncrontab;
   try {
     times = parseNcrontab(cron);
   } catch (error) {
-    problems.push({ setting: pointer([...place, 'cron']), problem: (error as Error).message });
+    report('cron', (error as Error).message);
     return undefined;
   }
   const gap = shortestGap(times);
   if (gap === undefined) {
-    problems.push({
-      setting: pointer([...place, 'cron']),
-      problem: `is ${cron}, which never comes: day, month and weekday must all fit one date`,
-    });
+    report('cron', `is ${cron}, which never comes: day, month and weekday must all fit one date`);
   } else if (jitterSeconds * 1000 >= gap) {
-    problems.push({
-      setting: pointer([...place, 'jitterSeconds']),
-      problem: `must be less than the ${gap / 1000} seconds that may lie between two times of the schedule`,
-    });
+    const seconds = gap / 1000;
+    const rule = `must be less than the ${seconds} seconds that may lie between two times of the schedule`;
+    report('jitterSeconds', rule);
   }
   return times;
 }

@@ -1,16 +1,12 @@
 import type { Route } from '../../domain/route';
-import { pointer } from '../../domain/schema';
 import type { PushRule } from '../../domain/starts/push';
 import type { Schedule } from '../../domain/starts/schedule';
-import type { ConfigProblem } from '../read-setting';
+import type { Report } from '../read-setting';
 import { pushRulesOf } from './push-rule-settings';
 import { schedulesOf } from './schedule-settings';
 
 /** What a route of the file says of its starts, unchecked. */
-export interface WrittenStarts {
-  readonly schedules: readonly unknown[];
-  readonly events: readonly unknown[];
-}
+export type WrittenStarts = Readonly<Record<'schedules' | 'events', readonly unknown[]>>;
 
 /** What starts transfers of a route by itself. */
 export interface RouteStarts {
@@ -18,25 +14,20 @@ export interface RouteStarts {
   readonly pushRules: readonly PushRule[];
 }
 
-/** The starts of a route; problems are added to the list. */
-export const startsOf = (
-  route: string,
-  { schedules, events }: WrittenStarts,
-  problems: ConfigProblem[],
-): RouteStarts => ({
-  schedules: schedulesOf(route, schedules, problems),
-  pushRules: pushRulesOf(route, events, problems),
+/** The starts of a route. */
+export const startsOf = (route: string, written: WrittenStarts, report: Report): RouteStarts => ({
+  schedules: schedulesOf(route, written.schedules, report),
+  pushRules: pushRulesOf(route, written.events, report),
 });
 
-/** Starts of a receiving route, which starts nothing: its artifacts come with blob and waybill. */
-export function idleStarts(
+/** Reports starts of a receiving route, which starts nothing: its artifacts come with blob and waybill. */
+export function checkIdleStarts(
   { name, mode }: Pick<Route, 'name' | 'mode'>,
   { schedules, pushRules }: RouteStarts,
-): ConfigProblem[] {
-  if (mode !== 'receive') return [];
-  const idle = [...(schedules.length > 0 ? ['schedules'] : []), ...(pushRules.length > 0 ? ['events'] : [])];
-  return idle.map((starts) => ({
-    setting: pointer(['routes', name, starts]),
-    problem: 'are of no use to a route that receives: move them to the app that sends',
-  }));
+  report: Report,
+): void {
+  if (mode !== 'receive') return;
+  const problem = 'are of no use to a route that receives: move them to the app that sends';
+  if (schedules.length > 0) report(['routes', name, 'schedules'], problem);
+  if (pushRules.length > 0) report(['routes', name, 'events'], problem);
 }

@@ -1,17 +1,16 @@
 import type { WaybillSettings } from '../../domain/route';
 import { readPublicKeys, shortestSecret } from '../../domain/waybill/keys';
-import type { ConfigProblem } from '../read-setting';
+import type { Report } from '../read-setting';
 import type { RouteSettings } from '../settings';
 
-/** How a route signs and checks waybills; problems are added to the list. */
-export function waybillFromSettings(settings: RouteSettings, problems: ConfigProblem[]): WaybillSettings {
+/** How a route signs and checks waybills. */
+export function waybillFromSettings(settings: RouteSettings, report: Report): WaybillSettings {
   const {
     WAYBILL_KEY_NAME: keyName,
     WAYBILL_PUBLIC_KEY: publicKeys,
     WAYBILL_HMAC_SECRET: secret,
     ROUTE_MODE: mode,
   } = settings;
-  const report = (setting: string, problem: string): void => void problems.push({ setting, problem });
   const read = publicKeys === undefined ? [] : readPublicKeys(publicKeys);
   if (typeof read === 'string') report('WAYBILL_PUBLIC_KEY', read);
   if (secret !== undefined && secret.length < shortestSecret) {
