@@ -24,7 +24,7 @@ export interface Measured {
   readonly activities: number;
 }
 
-/** Child process of `plan.ts`, so that its memory is its own: plans the catalog, or asks for every tag as regsync does. */
+/** Child process of `plan.ts`: plans the catalog, or asks for every tag as regsync does. */
 async function run([
   mode = '',
   source = '',
@@ -108,8 +108,9 @@ function folderDocuments(folder: string): Documents {
 const requestsAtOnce = 16;
 
 /**
- * What regsync does for a sync where nothing changed (cmd/regsync/root.go): the tags of a repository, then a HEAD at the source and at the target for each. Signed in by password, so
- * without the token every repository costs it.
+ * What regsync does for a sync where nothing changed (cmd/regsync/root.go): the tags of a repository, then a
+ * HEAD at the source and at the target for each. Signed in by password, so without the token every repository
+ * costs it.
  */
 async function headEveryTag(source: string, target: string, password: string, repositories: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: requestsAtOnce });

@@ -17,8 +17,8 @@ const longestDelaySeconds = 60;
 const longestRetryAfterSeconds = 3600;
 
 /**
- * Calls an activity and returns its outcome. What it throws may heal, so it is called again, not before the service wants to be;
- * with `patience`, for a step with much work behind it, until that deadline.
+ * Calls an activity and returns its outcome. What it throws may heal, so it is called again, not before the
+ * service wants to be; with `patience`, for a step with much work behind it, until that deadline.
  */
 export function* attempt<N extends ActivityName>(
   context: OrchestrationContext,
@@ -61,8 +61,8 @@ hostRetry.backoffCoefficient = backoff;
 hostRetry.maxRetryIntervalInMilliseconds = longestDelaySeconds * 1000;
 
 /**
- * Calls an activity for several inputs side by side: all succeed, or the first failure is the outcome. The host tries again at its
- * own pace, for it does not know what a service asked for.
+ * Calls an activity for several inputs side by side: all succeed, or the first failure is the outcome. The
+ * host tries again at its own pace, for it does not know what a service asked for.
  */
 export function* attemptAll<N extends ActivityName>(
   context: OrchestrationContext,

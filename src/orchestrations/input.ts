@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { z } from 'zod';
 import { problemIn, type Immutable } from '../domain/schema';
 
-/** The input of an orchestration: another version of the app may have written it. @throws Error naming the field */
+/** What an orchestration is given, maybe by another version of the app. @throws Error naming the field */
 export function inputOf<S extends z.ZodType>(
   context: OrchestrationContext,
   schema: S,

@@ -4,12 +4,12 @@ import type { Polling } from '../domain/route';
 /** How often something is looked at. */
 export type Pace = Pick<Polling, 'firstSeconds' | 'longestSeconds'>;
 
-/** What is over is seen to be this much of its time late, while that lies between the first delay and the longest. */
+/** What ends is seen this much of its time late, where that is between the first delay and the longest. */
 const lateness = 1 / 20;
 
 /**
- * Seconds to wait before the next look, after so many of waiting. Never less than a fiftieth of them: that keeps the
- * history of a run of days as short as that of an hour.
+ * Seconds to wait before the next look, after so many of waiting. Never less than a fiftieth of them: that
+ * keeps the history of a run of days as short as that of an hour.
  */
 export function pollDelay({ firstSeconds, longestSeconds }: Pace, elapsedSeconds: number): number {
   const inTime = Math.min(Math.max(elapsedSeconds * lateness, firstSeconds), longestSeconds);

@@ -5,7 +5,7 @@ import { pollDelay, secondsSince, sleep, type Pace } from './pace';
 
 /** What is waited for, and how it is seen. */
 export interface Wait<S, A> {
-  /** Looks once, or acts; `waited` are the seconds so far. What fails but may pass counts as not having seen anything. */
+  /** Looks once, or acts, `waited` seconds after the beginning. What fails but may pass is an outage. */
   readonly look: (waited: number) => Generator<Task, Outcome<S>, unknown>;
   /** What a look came to; undefined: not there yet. */
   readonly answer: (seen: S) => A | undefined;
@@ -19,12 +19,12 @@ export interface Wait<S, A> {
 
 interface Deadline<S> {
   readonly seconds: number;
-  /** The failure of a wait that saw nothing better than this by then; an outage that goes on says so itself. */
+  /** The failure of a wait that saw nothing better by then; an outage that goes on says so itself. */
   readonly missed: (seen: S, minutes: number) => Failure;
 }
 
 /**
- * Looks until there is an answer, ever less often, outages included, and not before a service wants to be asked again.
+ * Looks until there is an answer: ever less often, through outages, not before a service wants to be asked.
  * @throws Stop with a failure that will not pass, or at the deadline
  */
 export function* poll<S, A>(

@@ -21,7 +21,7 @@ export interface LookUps {
 /** Well below the registry's limit of 10,000 reads a minute for one identity. */
 const readsAtOnce = 8;
 
-/** Look-ups by ACR's metadata: unlike a manifest, it can be read of what is locked, and no pull is counted. */
+/** Look-ups by ACR's metadata: unlike a manifest it can be read of what is locked, and no pull is counted. */
 export function createLookUps(openSession: OpenSession): LookUps {
   const readAll = <T>(
     references: readonly ArtifactReference[],

@@ -36,8 +36,9 @@ export type OpenSession = (scopes: readonly string[]) => Promise<RegistrySession
 const refreshEveryMs = 60 * 60_000;
 
 /**
- * Sign-in and reads of a registry's data plane (Azure/acr, AAD-OAuth.md). Unlike the SDK, it asks for the token of
- * several repositories in advance, instead of being turned away from each first: three requests saved a repository.
+ * Sign-in and reads of a registry's data plane (Azure/acr, AAD-OAuth.md). Unlike the SDK, it asks for the
+ * token of several repositories in advance, instead of being turned away from each first: three requests
+ * saved a repository.
  */
 export function createOpenSession(side: Side, loginServer: string, credential: TokenCredential): OpenSession {
   const { additionalPolicies } = boundedClient();
@@ -132,7 +133,7 @@ interface RequestOptions {
   readonly form?: [string, string][];
 }
 
-/** `</acr/v1/_catalog?last=x&n=1000>; rel="next"`: relative, and only ever followed on the registry it came from. */
+/** `</acr/v1/_catalog?last=x&n=1000>; rel="next"`: followed on the registry it came from, nowhere else. */
 function nextPath(link: string | undefined): string | undefined {
   const target = /<([^>]+)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
   if (target === undefined) return undefined;

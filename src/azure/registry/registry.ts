@@ -4,7 +4,7 @@ import { createListings, type Listings } from './listings';
 import { createLookUps, type LookUps } from './look-ups';
 import { createOpenSession } from './registry-session';
 
-/** The data plane of one registry, read only. Everything throws TransferError when it refuses or does not answer. */
+/** The data plane of one registry, read only. @throws TransferError when it refuses or does not answer */
 export type Registry = Listings & LookUps;
 
 /** The registry of a side. */

@@ -13,8 +13,8 @@ const longestSeconds = 3600;
 type FirstLook = Inspection | 'unknown' | 'unseen';
 
 /**
- * Looks at an arrival, however long that takes within reason. `unknown` when it could not be seen and that was recorded;
- * `unseen` when even that has to be tried further, with an empty history.
+ * Looks at an arrival, however long that takes within reason. `unknown` when it could not be seen and that
+ * was recorded; `unseen` when even that has to be tried further, with an empty history.
  */
 export function* firstLook(
   context: OrchestrationContext,
@@ -35,7 +35,7 @@ export function* firstLook(
   });
 }
 
-/** @throws Error where nothing can be written: the instance is the only record then. An outage is waited for. */
+/** Waits for an outage. @throws Error where nothing can be written: the instance is the only record then. */
 function* recordUnknown(
   context: OrchestrationContext,
   input: InspectArrivalInput,

@@ -8,8 +8,8 @@ const patienceSeconds = 15 * 60;
 const pace = { firstSeconds: 2, longestSeconds: 60 };
 
 /**
- * Checks a route until its pipelines can take runs. Returns the notes of all looks: only the look that made a pipeline
- * knows that it did.
+ * Checks a route until its pipelines can take runs. Returns the notes of all looks: only the look that made a
+ * pipeline knows that it did.
  * @throws Stop with what is wrong, PIPELINE_NOT_READY or CANCELLED.
  */
 export function* awaitRoute(

@@ -14,8 +14,8 @@ export interface RunToFollow {
 }
 
 /**
- * Follows a pipeline run to its end. An outage of the control plane does not end it: the run goes on behind it. Returns
- * the error text of a run that succeeded only in part.
+ * Follows a pipeline run to its end. An outage of the control plane does not end it: the run goes on behind
+ * it. Returns the error text of a run that succeeded only in part.
  * @throws Stop RUN_FAILED or RUN_TIMED_OUT.
  */
 export function* followRun(

@@ -3,7 +3,7 @@ import type { ScanCursor } from '../../domain/plan/scan';
 import { must } from '../call';
 import { sleep } from '../pace';
 
-/** Scans the source by the selection of a request, a stretch an activity. The history holds nothing but cursors. */
+/** Scans the source by the selection of a request, a stretch an activity; the history holds only cursors. */
 export function* scanSource(
   context: OrchestrationContext,
   request: { readonly transferId: string; readonly route: string },

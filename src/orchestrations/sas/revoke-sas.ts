@@ -17,8 +17,8 @@ interface Revocation {
 }
 
 /**
- * For the day a token leaks. Delegation keys are revoked all together, so new tokens come after; a stored access policy or an
- * account key goes when the new tokens, which do not need it, are in place.
+ * For the day a token leaks. Delegation keys are revoked all together, so new tokens come after; a stored
+ * access policy or an account key goes when the new tokens, which do not need it, are in place.
  */
 export const revokeSas: OrchestrationHandler = function* (context): Generator<Task, Revocation, unknown> {
   const input = inputOf(context, revokeSasInputSchema);
@@ -41,8 +41,8 @@ export const revokeSas: OrchestrationHandler = function* (context): Generator<Ta
 type Newest = Outcome<{ readonly version?: string }>;
 
 /**
- * All of them before the first is renewed, but after what is revoked first: sides may share a secret, and what
- * they see now is replaced once.
+ * All of them before the first is renewed, but after what is revoked first: sides may share a secret, and
+ * what they see now is replaced once.
  */
 function* readNewest(
   context: OrchestrationContext,
@@ -55,8 +55,8 @@ function* readNewest(
 }
 
 /**
- * A regenerated key hurts only what it signed; otherwise the token seen before is replaced whatever its state. One that could not be read is
- * not taken for replaced: it might be the leaked one.
+ * A regenerated key hurts only what it signed; otherwise the token seen before is replaced whatever its
+ * state. One that could not be read is not taken for replaced: it might be the leaked one.
  */
 function* renew(
   context: OrchestrationContext,

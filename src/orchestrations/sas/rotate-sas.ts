@@ -12,8 +12,8 @@ import { inputOf } from '../input';
 import { failIfAny, showResults, toResult } from './sas-results';
 
 /**
- * Renews the SAS secrets of the sides that are due. One side failing does not stop the others; the run then ends failed
- * and names it. One after the other: sides may share a container, and none of them is in a hurry.
+ * Renews the SAS secrets of the sides that are due. One side failing does not stop the others; the run then
+ * ends failed and names it. One after the other: sides may share a container, and none of them is in a hurry.
  */
 export const rotateSas: OrchestrationHandler = function* (
   context,
