@@ -13,6 +13,7 @@ export const anyOf = <V extends string>(values: readonly V[]) =>
     })
     .optional();
 
+/** The most items a page has. */
 export const pageLimit = z
   .string()
   .regex(/^\d{1,3}$/, 'must be a number from 1 to 100')

@@ -14,8 +14,8 @@ const ensureSasInput = sideAddressSchema.extend(renewalDemandSchema.shape).exten
 });
 
 /**
- * Makes sure that the SAS a pipeline reads is as the route wants it and outlives the run that needs it; renews it
- * when it is due or demanded. Repeating it finds its work done.
+ * Makes sure that the SAS a pipeline reads is as the route wants it and outlives the run that needs it;
+ * renews it when it is due or demanded. Repeating it finds its work done.
  */
 export const ensureSas = activity(ensureSasInput, async (input, services): Promise<SasRotation> => {
   const { route, side, transferId, ...demand } = input;

@@ -21,8 +21,8 @@ interface RevokeTokensOutput {
 }
 
 /**
- * Makes tokens of a side worthless at once. User delegation: every delegation key of the account, whoever got it. Account key: the stored
- * access policies of all tokens but the newest, or a whole key.
+ * Makes tokens of a side worthless at once. User delegation: every delegation key of the account, whoever got
+ * it. Account key: the stored access policies of all tokens but the newest, or a whole key.
  */
 export const revokeTokens = activity(
   revokeTokensInput,

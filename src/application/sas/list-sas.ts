@@ -41,6 +41,7 @@ const sasSchema = z
   .meta({ id: 'SasSecret' });
 type SasView = Immutable<z.output<typeof sasSchema>>;
 
+/** How the SAS secrets stand. */
 export const sasListSchema = z.object({ secrets: z.array(sasSchema) }).meta({ id: 'SasSecrets' });
 
 const vaultsAtOnce = 8;

@@ -31,7 +31,7 @@ export const rotationIdPattern = /^sas-[\w-]{1,80}$/;
 /** Where a rotation or revocation is looked at. */
 export const rotationLinks = (id: string) => ({ self: `/api/sas/rotations/${id}` });
 
-/** Id of the look at every side, which the schedule starts, too: who asks for one while it is going joins it. */
+/** Id of the look at every side, whoever starts it: who asks for one while it is going joins it. */
 export const everySideId = 'sas-all';
 
 /** Starts a rotation by hand. @throws Refusal REQUEST_INVALID with every problem. */
@@ -59,7 +59,7 @@ export async function startRotation(
   return answer(id);
 }
 
-/** Starts a rotation under a fixed id: while one of that id is going, another is not needed. Returns whether it was started. */
+/** Starts a rotation under a fixed id, unless one of that id is going. Returns whether it was started. */
 export async function startRotationOnce(
   client: TransferClient,
   id: string,

@@ -4,7 +4,7 @@ import type { Services } from '../../services';
 import { sideOf } from '../../domain/route';
 import { chooseSides } from './choose-sides';
 
-/** What is read of a Key Vault event (Azure Key Vault as Event Grid source); CloudEvents name the type `type`. */
+/** What is read of an event of Key Vault (as Event Grid source); CloudEvents name the type `type`. */
 const eventSchema = z.object({
   eventType: z.string().optional(),
   type: z.string().optional(),
@@ -13,6 +13,7 @@ const eventSchema = z.object({
 
 const expiryEvents = new Set(['Microsoft.KeyVault.SecretNearExpiry', 'Microsoft.KeyVault.SecretExpired']);
 
+/** The secret an event is about. */
 export interface VaultEvent {
   readonly vault: string;
   readonly secret: string;

@@ -1,4 +1,4 @@
-/** Does something with every item at once; one that fails does not stop the others. @throws AggregateError of all that failed. */
+/** Does something with every item at once, whichever fails. @throws AggregateError of all that failed. */
 export async function allSettled<T>(
   what: string,
   items: readonly T[],

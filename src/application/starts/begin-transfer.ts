@@ -6,6 +6,7 @@ import { toInput } from '../../domain/transfer/transfer-input';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
 import { findInstance, type TransferClient } from '../instances';
 
+/** A transfer that is begun. */
 export interface Begun {
   /** The first request of that id; a repetition finds it and changes nothing. */
   readonly request: TransferRequest;
@@ -13,8 +14,9 @@ export interface Begun {
 }
 
 /**
- * Writes down a transfer, lists it and starts its orchestration. The request document comes first and is never replaced, so a crash at
- * any point leaves a start that a repetition with the same id completes. `accept` sees the first request of a repeated id, and may throw.
+ * Writes down a transfer, lists it and starts its orchestration. The request document comes first and is
+ * never replaced, so a crash at any point leaves a start that a repetition with the same id completes.
+ * `accept` sees the first request of a repeated id, and may throw.
  */
 export async function beginTransfer(
   client: TransferClient,
@@ -33,7 +35,7 @@ export async function beginTransfer(
   return { request, fresh };
 }
 
-/** Starting a finished instance again would replace it, so both traces of a run count: the instance and, once history is purged, the report. */
+/** Starting an ended instance would replace it, so both traces count: it and, once purged, the report. */
 async function hasRun(client: TransferClient, documents: Documents, transferId: string): Promise<boolean> {
   return (await findInstance(client, transferId)) !== undefined || documents.exists(paths.report(transferId));
 }

@@ -10,8 +10,8 @@ import { startTransfer } from './start-transfer';
 
 /**
  * Starts transfers of what was pushed. Which pushes make a transfer is written down first, exactly those are
- * forgotten when it is started, and its id follows from them: a look that was cut short is finished by the next one,
- * and a push that arrives meanwhile waits for the next transfer.
+ * forgotten when it is started, and its id follows from them: a look that was cut short is finished by the
+ * next one, and a push that arrives meanwhile waits for the next transfer.
  * @throws AggregateError of the rules that failed; the next look tries again.
  */
 export async function followPushes(client: TransferClient, services: Services): Promise<void> {

@@ -10,9 +10,9 @@ import { derivedTransferId } from '../../records/transfer/transfer-id';
 import type { TransferClient } from '../instances';
 
 /**
- * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a look
- * that was cut short is repeated by the next one without starting anything twice. One schedule that fails does not
- * stop the others.
+ * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a
+ * look that was cut short is repeated by the next one without starting anything twice. One schedule that
+ * fails does not stop the others.
  * @throws AggregateError of what failed for a reason that may pass; the next look tries again.
  */
 export async function runSchedules(client: TransferClient, services: Services): Promise<void> {

@@ -12,20 +12,22 @@ import { derivedTransferId, freshTransferId } from '../../records/transfer/trans
 import type { TransferClient } from '../instances';
 import { keyProblems, reusedKey } from './idempotency-key';
 
+/** A start, whoever asks for it. */
 export interface StartRequest {
   /** `{route?, artifacts}` as it came: checked here, so that every way in obeys the same rules. */
   readonly order: unknown;
   /** Repeating a request with its key finds the first transfer instead of starting another. */
   readonly idempotencyKey?: string;
-  /** Of a start that is made out anew when it is repeated, such as that of a schedule: what was first asked for under this id stands. */
+  /** Of a start that is repeated with this id, as by a schedule: what was first asked for under it stands. */
   readonly transferId?: string;
   readonly trigger: TransferTrigger;
-  /** Finds the plan an order names, and refuses one that cannot be carried out; absent where no order names one. */
+  /** Finds the plan an order names, or refuses it; absent where no order names one. */
   readonly requirePlan?: (id: string) => Promise<Pick<TransferRequest, 'route'>>;
   /** Name of the schedule or push rule behind it. */
   readonly cause?: string;
 }
 
+/** A transfer that was started. */
 export interface Started {
   readonly request: TransferRequest;
   /** References named more than once; each is transferred once. */

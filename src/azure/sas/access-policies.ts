@@ -7,21 +7,21 @@ import { nextSerial, type SecretVersion } from '../../domain/sas/secret-version'
 import type { Lease } from './container-lease';
 import { namingRole } from './missing-role';
 
-/** A container holds five stored access policies at most (Define a stored access policy, Azure Storage documentation). */
+/** The most a container holds (Define a stored access policy, Azure Storage documentation). */
 const mostPolicies = 5;
-/** A policy a crash left behind before its token was stored is used when it lives nearly as long as a new one. */
+/** A policy that a crash left without its token is used when it lives nearly as long as a new one. */
 const reuseWithin = 3_600_000;
 
 /**
- * Ids of the policies a secret uses begin alike, and unlike those of another secret on the same container: nobody removes what
- * somebody else's token needs.
+ * Ids of the policies a secret uses begin alike, and unlike those of another secret on the same container:
+ * nobody removes what somebody else's token needs.
  */
 const prefixOf = (side: Side): string =>
   `acr-ferry-${createHash('sha256').update(secretUri(side)).digest('hex').slice(0, 12)}-`;
 
 /**
- * Makes sure a stored access policy with these rights and dates exists, and returns its id. Drops our policies no enabled version
- * refers to; keeps everybody else's.
+ * Makes sure a stored access policy with these rights and dates exists, and returns its id. Drops our
+ * policies no enabled version refers to; keeps everybody else's.
  * @throws TransferError SAS_POLICY_LIMIT when there is no room for one more.
  */
 export async function providePolicy(
@@ -52,7 +52,7 @@ export async function providePolicy(
   });
 }
 
-/** Removes our policies but the one to keep; every token that refers to one of them is refused from then on. Returns their ids. */
+/** Removes our policies but the one to keep, so that their tokens are refused. Returns their ids. */
 export function removePolicies(
   side: Side,
   container: ContainerClient,
@@ -81,8 +81,8 @@ function serves({ accessPolicy }: SignedIdentifier, policy: SasPolicy, { expires
 }
 
 /**
- * Reads all policies, changes the list and writes it back whole: that is the only way the service has. The lease keeps two of us
- * apart, and a write after it ran out is refused.
+ * Reads all policies, changes the list and writes it back whole: that is the only way the service has. The
+ * lease keeps two of us apart, and a write after it ran out is refused.
  */
 async function changePolicies<T>(
   side: Side,
@@ -108,7 +108,8 @@ function noRoom(side: Side, policies: readonly SignedIdentifier[]): TransferErro
   const ids = policies.map(({ id }) => id).join(', ');
   return new TransferError(
     'SAS_POLICY_LIMIT',
-    `container ${side.container} of ${side.storageAccount} has ${mostPolicies} stored access policies already (${ids})`,
+    `container ${side.container} of ${side.storageAccount} has ${mostPolicies} stored access policies already ` +
+      `(${ids})`,
     { operation: 'add a stored access policy', origin: side.name },
   );
 }

@@ -9,8 +9,8 @@ import type { Minter } from './minter';
 import type { StorageAccount } from './storage-account';
 
 /**
- * Container SAS signed by an account key. Rights and dates stay in a stored access policy, so one token can be revoked at once
- * without rolling the key.
+ * Container SAS signed by an account key. Rights and dates stay in a stored access policy, so one token can
+ * be revoked at once without rolling the key.
  */
 export function accountKeyMinter(side: Side, policy: SasPolicy, account: StorageAccount): Minter {
   const open = (credential: StorageSharedKeyCredential): ContainerClient =>

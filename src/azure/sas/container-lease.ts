@@ -4,11 +4,12 @@ import type { Side } from '../../domain/side';
 import { namingRole } from './missing-role';
 
 /**
- * Seconds a crashed rotation blocks the next one. Shorter than the retries of an activity take together, so the retry of the
- * crashed one gets through.
+ * Seconds a crashed rotation blocks the next one. Shorter than the retries of an activity take together, so
+ * the retry of the crashed one gets through.
  */
 const leaseSeconds = 45;
 
+/** The right to rotate, while it lasts. */
 export interface Lease {
   readonly id: string;
   /** The storage service's clock: the one that will judge the token. */
@@ -16,8 +17,8 @@ export interface Lease {
 }
 
 /**
- * Runs one rotation of a container at a time, across instances and apps, under a lease of the container. A container lease stops
- * nothing but the deletion of the container (Lease Container, Blob service REST API).
+ * Runs one rotation of a container at a time, across instances and apps, under a lease of the container. A
+ * container lease stops nothing but the deletion of the container (Lease Container, Blob service REST API).
  * @throws TransferError SAS_ROTATION_BUSY while another rotation holds it.
  */
 export async function underLease<T>(

@@ -19,12 +19,13 @@ export interface MintedToken extends Validity {
 }
 
 /**
- * Version of the SAS format. Pinned to one every cloud speaks (sovereign and disconnected clouds lag behind the SDK's default)
- * and that knows all we use: delegation keys need 2018-11-09, the present string-to-sign 2020-12-06.
+ * Version of the SAS format. Pinned to one every cloud speaks (sovereign and disconnected clouds lag behind
+ * the SDK's default) and that knows all we use: delegation keys need 2018-11-09, the present string-to-sign
+ * 2020-12-06.
  */
 const version = '2022-11-02';
 
-/** What signs: a delegation key, or an account key on behalf of a stored access policy that holds rights and dates. */
+/** What signs: a delegation key, or an account key for a stored access policy with rights and dates. */
 export type Signer =
   | { readonly delegationKey: UserDelegationKey }
   | { readonly accountKey: StorageSharedKeyCredential; readonly accessPolicy: string };

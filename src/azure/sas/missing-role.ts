@@ -8,7 +8,7 @@ interface Permission {
   readonly on: string;
 }
 
-/** Runs one step; what goes wrong names the step, the side and, when it is refused, the role the app lacks. */
+/** Runs one step; its error names the step, the side and, when it is refused, the role the app lacks. */
 export async function namingRole<T>(
   operation: string,
   side: Side,

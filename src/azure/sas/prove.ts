@@ -6,14 +6,14 @@ import { boundedStorage } from '../bounded-calls';
 import { toTransferError } from '../failure';
 import type { MintedToken } from './minted-token';
 
-/** Never committed, so no listing shows it; the same name and block each time, so that nothing piles up until the service forgets it. */
+/** Never committed, so no listing shows it; always the same name and block, so that nothing piles up. */
 const probeBlob = 'acr-ferry-probe';
 const probeBlock = Buffer.from('probe').toString('base64');
 
 /** A refusal here is final; only a service in trouble is worth the SDK's retries. */
 const options = { retryOptions: { maxTries: 3, retryDelayInMs: 500, maxRetryDelayInMs: 4_000 } };
 
-/** How each right is tried without leaving anything behind. 404 is a yes: the service looked, so the right was there. */
+/** How each right is tried without a trace. 404 is a yes: the service looked, so the right was there. */
 const trials: Readonly<Record<string, (container: ContainerClient) => Promise<unknown>>> = {
   l: (container) => container.listBlobsFlat().byPage({ maxPageSize: 1 }).next(),
   r: (container) => absentIsFine(container.getBlobClient(`${probeBlob}-absent`).getProperties()),
@@ -23,8 +23,8 @@ const trials: Readonly<Record<string, (container: ContainerClient) => Promise<un
 };
 
 /**
- * Opens the container with the new token and tries the rights it should carry, before anybody depends on it. Add and create
- * cannot be tried without writing; they are signed together with the others.
+ * Opens the container with the new token and tries the rights it should carry, before anybody depends on it.
+ * Add and create cannot be tried without writing; they are signed together with the others.
  * @throws TransferError SAS_PROOF_FAILED when the container refuses it.
  */
 export async function proveToken(side: Side, token: MintedToken): Promise<void> {
@@ -60,7 +60,8 @@ function refusal(side: Side, { facts }: MintedToken, letter: string, cause: unkn
   return new TransferError(
     'SAS_PROOF_FAILED',
     `the container refuses a new SAS: ${failure.message}; ${causes[code] ?? 'nothing was stored'}`,
-    // A stored access policy may take 30 seconds to work (Define a stored access policy, Azure Storage documentation).
+    // A stored access policy may take 30 seconds to work (Define a stored access policy, Azure Storage
+    // documentation).
     { operation, origin: side.name, retryable: facts.kind === 'account-key', cause },
   );
 }

@@ -31,11 +31,12 @@ export interface RotationResult {
 }
 
 /**
- * Brings the SAS secret of a side in order: mint, prove, store, and only then disable what is past its overlap.
+ * Brings the SAS secret of a side in order: mint, prove, store, and only then disable what is past its
+ * overlap.
  *
- * The vault is the only memory, so this may stop anywhere and be started again: before the store nothing has changed; after
- * it the newest version is proved, and the next look finds what is left to do. Wherever it stops, the newest version is enabled and
- * valid if it was so before.
+ * The vault is the only memory, so this may stop anywhere and be started again: before the store nothing has
+ * changed; after it the newest version is proved, and the next look finds what is left to do. Wherever it
+ * stops, the newest version is enabled and valid if it was so before.
  */
 export async function rotate(tools: RotationTools, demand: RenewalDemand = {}): Promise<RotationResult> {
   const { side, versions, minter, now } = tools;

@@ -20,6 +20,7 @@ export interface SecretVersions {
   disable(version: string): Promise<void>;
 }
 
+/** The versions of a side's secret. */
 export function secretVersions(side: Side, secrets: SecretClient): SecretVersions {
   const name = side.sasSecret;
   const secret = `SAS secret ${name} in vault ${side.vault}`;
@@ -81,7 +82,8 @@ const hasStatus = (error: unknown, status: number): boolean =>
 function deleted(side: Side, cause: unknown): TransferError {
   return new TransferError(
     'SAS_SECRET_DELETED',
-    `secret ${side.sasSecret} of vault ${side.vault} is deleted but not purged: nothing can be stored under its name`,
+    `secret ${side.sasSecret} of vault ${side.vault} is deleted but not purged: ` +
+      'nothing can be stored under its name',
     { operation: 'store SAS', origin: side.name, cause },
   );
 }

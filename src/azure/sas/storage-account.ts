@@ -21,6 +21,7 @@ export interface StorageAccount {
   revokeDelegationKeys(): Promise<void>;
 }
 
+/** The storage account of a side. */
 export function storageAccount(side: Side, credential: TokenCredential): StorageAccount {
   const client = createArmClient(side, credential);
   const name = side.storageAccount;

@@ -31,7 +31,7 @@ export interface Finding {
   readonly retryAfterRotation: boolean;
 }
 
-/** The error of a run names artifacts, too: `library/vault:1.15` is no vault, and the tag of `app:403` no status. */
+/** The error names artifacts, too: `library/vault:1.15` is no vault, and the tag of `app:403` no status. */
 const aboutVault = /(?<!\/)key ?vault(?!@|:\w)|\.vault\.|(?<![\w/.-])vault(?![\w/@-]|[.:]\w)/i;
 const hasStatus = (error: string, codes: string): boolean =>
   new RegExp(`(status|code|http|response|error|returned)\\W{0,3}(${codes})\\b|\\((${codes})\\)`, 'i').test(
@@ -41,8 +41,9 @@ const hasStatus = (error: string, codes: string): boolean =>
 const noFinding: Finding = { code: 'RUN_FAILED', message: '', retryAfterRotation: false };
 
 /**
- * Reads the error of a failed run together with the secret it depended on. The texts are those of the storage and vault services, which
- * ACR passes on; the causes those of its troubleshooting page (learn.microsoft.com, container-registry-transfer-troubleshooting).
+ * Reads the error of a failed run together with the secret it depended on. The texts are those of the storage
+ * and vault services, which ACR passes on; the causes those of its troubleshooting page (learn.microsoft.com,
+ * container-registry-transfer-troubleshooting).
  */
 export function diagnose(input: DiagnosisInput): Finding {
   const { error, access, secret } = input;
@@ -155,6 +156,6 @@ function ofStorage(error: string): Finding {
   );
 }
 
-/** Storage says `not authorized to perform this operation.` for the network, and `... using this permission.` for rights. */
+/** Storage says `... to perform this operation.` for the network, `... using this permission.` for rights. */
 const isFirewall = (error: string): boolean =>
   /AuthorizationFailure|not authorized to perform this operation\./i.test(error);

@@ -2,6 +2,7 @@ import type { Route } from '../route';
 import type { SasKind, Side } from '../side';
 import { neededRights } from './rights';
 
+/** In milliseconds. */
 export const hour = 3_600_000;
 const minute = 60_000;
 
@@ -9,8 +10,8 @@ const minute = 60_000;
 export const longestDelegationHours = 168;
 
 /**
- * Clocks may differ by 15 minutes (Azure Storage, SAS best practices): tokens start that much in the past, and that much is
- * kept in reserve at their end.
+ * Clocks may differ by 15 minutes (Azure Storage, SAS best practices): tokens start that much in the past,
+ * and that much is kept in reserve at their end.
  */
 export const clockSkew = 15 * minute;
 
@@ -51,8 +52,8 @@ export interface Validity {
 }
 
 /**
- * Validity of a token minted now, in whole seconds. `backdate` is off right after a revocation: a key that claims to be older might
- * count as revoked.
+ * Validity of a token minted now, in whole seconds. `backdate` is off right after a revocation: a key that
+ * claims to be older might count as revoked.
  */
 export function validity(
   policy: Pick<SasPolicy, 'kind' | 'lifetimeHours'>,

@@ -28,17 +28,18 @@ export const renewalDemandSchema = z.object({
   signWith: accountKeySchema.exactOptional(),
   /** The secret must live at least this long. */
   neededMinutes: z.number().exactOptional(),
-  /** All older tokens were just revoked: they need no overlap, and the new one must not look older than that. */
+  /** All older tokens were just revoked: no overlap, and the new one must not look older than that. */
   revoked: z.boolean().exactOptional(),
 });
 export type RenewalDemand = Immutable<z.output<typeof renewalDemandSchema>>;
 
-/** Of a lifetime, what a run may ask for: a run that wants more would make every start rotate and still not get it. */
+/** Share of a lifetime a run may ask for: more would make every start rotate and still not be had. */
 const longestNeed = 0.9;
 
 /**
- * Whether the secret of a side needs a new version, and why. Pure: the same state gives the same answer, so a repeated or concurrent
- * rotation finds that its work is done. A secret the vault renews itself is left alone.
+ * Whether the secret of a side needs a new version, and why. Pure: the same state gives the same answer, so a
+ * repeated or concurrent rotation finds that its work is done. A secret the vault renews itself is left
+ * alone.
  */
 export function whyRenew(
   policy: SasPolicy,
@@ -66,8 +67,8 @@ const differs = (policy: SasPolicy, token: NonNullable<SecretVersion['token']>):
   (['kind', 'account', 'container', 'rights', 'ipRange'] as const).some((key) => policy[key] !== token[key]);
 
 /**
- * The versions to disable: replaced for longer than the overlap, or expired. Nothing while the newest is not usable: an old version
- * may be the only good one. Never the newest, since a versionless URI gives that one.
+ * The versions to disable: replaced for longer than the overlap, or expired. Nothing while the newest is not
+ * usable: an old version may be the only good one. Never the newest, since a versionless URI gives that one.
  */
 export function versionsToDisable(
   policy: Pick<SasPolicy, 'overlapHours'>,

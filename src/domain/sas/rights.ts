@@ -5,8 +5,8 @@ import type { SideName } from '../side';
 const knownRights = 'racwdl';
 
 /**
- * What the pipeline of a side needs by documentation (ACR Transfer prerequisites): export read, add, write, list; import read and
- * list, and delete only when the pipeline removes its blobs.
+ * What the pipeline of a side needs by documentation (ACR Transfer prerequisites): export read, add, write,
+ * list; import read and list, and delete only when the pipeline removes its blobs.
  */
 export function neededRights(side: SideName, route: Pick<Route, 'deleteBlobAfterImport'>): string {
   if (side === 'source') return 'rawl';

@@ -1,5 +1,6 @@
 import type { Schedule, ScheduleState } from './schedule';
 
+/** What a look at a schedule comes to. */
 export type Decision =
   /** Seen for the first time: times before now are not made up for. */
   | { readonly kind: 'begin' }

@@ -5,9 +5,9 @@ import type { PlanOrder } from './transfer-order';
 const mostPatterns = 200;
 
 /**
- * The pushes whose time has come: all that wait once it is quiet, or once the first has waited for the longest.
- * Order and repetition of events do not matter: what is transferred is what the tags point to when the transfer is
- * planned.
+ * The pushes whose time has come: all that wait once it is quiet, or once the first has waited for the
+ * longest. Order and repetition of events do not matter: what is transferred is what the tags point to when
+ * the transfer is planned.
  */
 export function takePushes(
   { quietSeconds, longestSeconds }: Pick<PushRule, 'quietSeconds' | 'longestSeconds'>,
@@ -33,8 +33,9 @@ export function takePushes(
 }
 
 /**
- * What to transfer for pushes that a rule took: these tags, by the other terms of its selection. What the target
- * holds already is left out, so that two routes in opposite directions do not answer each other's imports forever.
+ * What to transfer for pushes that a rule took: these tags, by the other terms of its selection. What the
+ * target holds already is left out, so that two routes in opposite directions do not answer each other's
+ * imports forever.
  */
 export const orderFor = (
   { route, selection: { mode, referrers } }: Pick<PushRule, 'route' | 'selection'>,

@@ -4,8 +4,8 @@ import { parseVaultEvent, sidesReading } from '../../application/sas/vault-event
 import { services } from '../../services';
 
 /**
- * A secret of ours nears its expiry, or met it. Events may repeat and come late: the rotation decides by the secret
- * itself.
+ * A secret of ours nears its expiry, or met it. Events may repeat and come late: the rotation decides by the
+ * secret itself.
  */
 export async function rotateSasOnEventHandler(event: unknown, client: DurableClient): Promise<void> {
   const about = parseVaultEvent(event);

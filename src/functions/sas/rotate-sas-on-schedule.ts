@@ -11,7 +11,8 @@ export async function rotateSasOnScheduleHandler(_timer: unknown, client: Durabl
 
 durable.client.timer('rotateSasOnSchedule', {
   schedule: timerSchedule('SAS_ROTATION_SCHEDULE'),
-  // A fresh deployment must not wait for the schedule; where the secrets are in order this is one look at the vaults.
+  // A fresh deployment must not wait for the schedule; where the secrets are in order this is one look at the
+  // vaults.
   runOnStartup: true,
   handler: rotateSasOnScheduleHandler,
 });

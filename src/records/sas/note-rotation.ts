@@ -3,8 +3,8 @@ import type { Services } from '../../services';
 import { sasNote } from './paths';
 
 /**
- * Notes what a rotation came to, for who looks later; undefined clears an old error. The vault is what counts, so
- * a note that cannot be written changes nothing.
+ * Notes what a rotation came to, for who looks later; undefined clears an old error. The vault is what
+ * counts, so a note that cannot be written changes nothing.
  */
 export async function noteRotation(
   services: Services,

@@ -3,6 +3,7 @@ import { schedulePauseSchema, scheduleStateSchema, type Schedule } from '../../d
 import { pathTo } from '../path';
 
 type ScheduleName = Pick<Schedule, 'route' | 'name'>;
+/** Names a push rule. */
 export type RuleName = Pick<PushRule, 'route' | 'name'>;
 
 /** What is remembered of a schedule. */
@@ -21,8 +22,8 @@ export const takenPushesPath = (rule: RuleName, transferId: string) =>
   pathTo(`${pushFolder(rule)}taken/${transferId}.json`, takenPushesSchema);
 
 /**
- * One document for each moment and tag: an event that comes twice in a moment is one push, later it is another one
- * of the same tag. The name says everything, so that a listing does without reads.
+ * One document for each moment and tag: an event that comes twice in a moment is one push, later it is
+ * another one of the same tag. The name says everything, so that a listing does without reads.
  */
 export const pendingPushPath = (rule: RuleName, { arrivedMs, repository, tag }: PendingPush) =>
   pathTo(
