@@ -6,10 +6,12 @@ import type { Services } from '../services';
 import { TransferError, type Outcome } from '../domain/errors';
 import { problemIn, type Immutable } from '../domain/schema';
 
-/** An effect: idempotent, small JSON in and out. Throws; `asHandler` sorts failures into values and throws. */
+/**
+ * An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of permanent failures.
+ */
 export interface Activity<I, O> {
   (input: I, services: Services): Promise<O>;
-  /** What its input must look like: it comes from a history that another version of the app may have written. */
+  /** What its input must look like: another version of the app may have written the history it comes from. */
   readonly input?: z.ZodType;
 }
 
@@ -20,9 +22,10 @@ export const activity = <S extends z.ZodType, O>(
 ): Activity<Immutable<z.output<S>>, O> => Object.assign(run, { input });
 
 /**
- * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is thrown, so that the host
- * retries. The thrown message begins with the failure as JSON, which is how `attempt` in the orchestrations gets it back
- * when the retries are used up: durable-functions carries nothing but text.
+ * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is
+ * thrown, so that the host retries. The thrown message begins with the failure as JSON, which is how
+ * `attempt` in the orchestrations gets it back when the retries are used up: durable-functions carries
+ * nothing but text.
  */
 export function asHandler<I, O>(
   name: string,

@@ -9,7 +9,7 @@ import type { Services } from '../services';
 import { fieldProblems, invalid } from './check';
 import type { FieldProblem } from './refusal';
 
-/** An order that can be carried out. @throws Refusal REQUEST_INVALID with every problem, `others` among them. */
+/** An order that can be carried out. @throws Refusal REQUEST_INVALID with every problem, also `others`. */
 export function acceptOrder(
   services: Services,
   input: unknown,

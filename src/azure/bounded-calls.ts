@@ -3,17 +3,18 @@ import { newPipeline, type Pipeline, type StoragePipelineOptions } from '@azure/
 import { retryAfterSeconds } from './failure';
 
 /*
- * How every client of a control plane, a registry, a vault or documents is made: no call hangs, and none sleeps for long. Waiting is the
- * orchestrations' job, and the host kills an activity that does not end. The blob copy has rules of its own.
+ * How every client of a control plane, a registry, a vault or documents is made: no call hangs, and none
+ * sleeps for long. Waiting is the orchestrations' job, and the host kills an activity that does not end. The
+ * blob copy has rules of its own.
  */
 
-/** One call may take this long, the SDK's own retries included: well inside the host's limit for an activity. */
+/** A call may take this long, retries of the SDK included: well inside the host's limit for an activity. */
 const callTimeoutMs = 90_000;
 
 /** For what comes after the answer has begun: a body that is read as a stream. */
 export const callLimit = (): AbortSignal => AbortSignal.timeout(callTimeoutMs);
 
-/** A service that wants to be left alone for longer than this is not waited for; the failure carries the seconds. */
+/** A service that asks for a longer pause is not waited for; the failure carries the seconds. */
 const longestWaitSeconds = 5;
 
 type ClientOptions = Required<Pick<SecretClientOptions, 'additionalPolicies'>>;
@@ -68,7 +69,7 @@ const refuseLongWait: Policy = {
   },
 };
 
-/** The signal frees the connection; that nothing hangs does not depend on whoever gets it, sign-in included. */
+/** The signal frees the connection; that nothing hangs depends on nobody who gets it, sign-in included. */
 async function withinTime<T>(
   timeoutMs: number,
   outer: Caller | undefined,

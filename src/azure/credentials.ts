@@ -7,7 +7,7 @@ import {
 } from '@azure/identity';
 import type { Side } from '../domain/side';
 
-/** Audience a managed identity's token must carry to stand in for an app registration, per cloud (Entra workload identity federation). */
+/** Audience of a managed identity's token that stands in for an app registration, by cloud. */
 const exchangeAudiences: Readonly<Record<string, string>> = {
   AzureUSGovernment: 'api://AzureADTokenExchangeUSGov',
   AzureChinaCloud: 'api://AzureADTokenExchangeChina',

@@ -22,11 +22,11 @@ export function retryAfterSeconds(headers: Headers | undefined): number | undefi
   return seconds > 0 ? seconds : undefined;
 }
 
-/** Codes of connections that failed. The last ones are how `fetch` says it: a socket that was closed, or no answer in time. */
+/** Codes of connections that failed. The last ones are how `fetch` says it. */
 export const networkCodes =
   /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE_CLOSE|REQUEST_SEND_ERROR|PARSE_ERROR|UND_ERR_SOCKET|UND_ERR_\w+_TIMEOUT)/;
 
-/** @azure/identity wraps a refused secret or certificate in the last of these, and gives none of them a status. */
+/** @azure/identity wraps a refused secret or certificate in the last of these; none has a status. */
 const signInErrors = new Set([
   'CredentialUnavailableError',
   'AuthenticationError',
@@ -34,8 +34,8 @@ const signInErrors = new Set([
 ]);
 
 /**
- * How MSAL and @azure/identity say that the authority did not answer or could not just then, which is no refusal; the numbers are Entra's
- * (learn.microsoft.com/entra/identity-platform/reference-error-codes).
+ * How MSAL and @azure/identity say that the authority did not answer or could not just then, which is no
+ * refusal; the numbers are Entra's (learn.microsoft.com/entra/identity-platform/reference-error-codes).
  */
 const unreachable =
   /network_error|endpoints_resolution_error|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|temporarily_unavailable|server_error|AADSTS900(06|24|33)\b|timed? ?out|No response|Response had no/i;
@@ -75,7 +75,8 @@ function classify(status: number | undefined, error: ServiceError): { code: Erro
   if (error.name === 'AbortError' || networkCodes.test(error.code ?? ''))
     return { code: 'UNAVAILABLE', retryable: true };
   if (status !== undefined && status >= 400) return { code: 'REFUSED', retryable: false };
-  // What the SDKs throw without a status never got an answer: a TLS handshake that failed, a body that broke off.
+  // What the SDKs throw without a status never got an answer: a TLS handshake that failed, a body that broke
+  // off.
   if (error.name === 'RestError') return { code: 'UNAVAILABLE', retryable: true };
   return { code: 'INTERNAL', retryable: false };
 }

@@ -90,8 +90,8 @@ export function loadConfig(): ParsedConfig {
 }
 
 /**
- * When a timer fires. The app is restarted when a setting changes, so it is read once; with wrong settings the default
- * serves, and each run says what is wrong.
+ * When a timer fires. The app is restarted when a setting changes, so it is read once; with wrong settings
+ * the default serves, and each run says what is wrong.
  */
 export function timerSchedule(setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE'): string {
   const result = loadConfig();

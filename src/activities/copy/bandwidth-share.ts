@@ -3,8 +3,8 @@ import type { Route } from '../../domain/route';
 import { readLedger } from '../../records/transfer/ledger';
 
 /**
- * Bytes per second an activity of a copy may move: an equal share for every batch of the route that is under way at
- * the time, whatever its transfer. Undefined: as many as it can.
+ * Bytes per second an activity of a copy may move: an equal share for every batch of the route that is under
+ * way at the time, whatever its transfer. Undefined: as many as it can.
  */
 export async function bandwidthShare(
   services: Services,

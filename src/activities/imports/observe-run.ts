@@ -84,7 +84,7 @@ async function claimFirst(
   return undefined;
 }
 
-/** When another version took the place of the one that is followed, if one did: runs from then on import that. */
+/** When another version took the place of the one that is followed: runs from then on import that. */
 async function replacedAt(
   services: Services,
   route: Route,

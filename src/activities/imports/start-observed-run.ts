@@ -9,7 +9,7 @@ export interface StartObservedRunInput {
   readonly blob: string;
 }
 
-/** Imports a blob the source trigger did not take by a run of ours. Repeating it finds the run it started before. */
+/** Imports a blob the source trigger did not take. Repeating it finds the run it started before. */
 export const startObservedRun: Activity<StartObservedRunInput, { readonly run: string }> = async (
   { importId, route: name, blob },
   services,

@@ -16,8 +16,9 @@ interface Sources {
 }
 
 /**
- * Finds what refers to the subjects or to a child of them, by cosign's tags and the referrers API, referrers of referrers included. The API is
- * asked, once a digest, only while the repository has untagged manifests that no index explains: only those can be referrers without a tag.
+ * Finds what refers to the subjects or to a child of them, by cosign's tags and the referrers API, referrers
+ * of referrers included. The API is asked, once a digest, only while the repository has untagged manifests
+ * that no index explains: only those can be referrers without a tag.
  */
 export async function findReferrers(
   repository: string,

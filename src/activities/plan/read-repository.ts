@@ -22,8 +22,8 @@ export interface RepositoryContext {
 export type RepositoryPlan = Omit<PlanShard, 'matchedRules'>;
 
 /**
- * Plans one repository. Costs its tag listing, the target's where something is chosen, and only where something is missing the listing
- * of its manifests.
+ * Plans one repository. Costs its tag listing, the target's where something is chosen, and only where
+ * something is missing the listing of its manifests.
  */
 export async function readRepository(
   repository: string,
@@ -137,7 +137,8 @@ async function troubleOf(
     if (tooLarge) refuse('LAYER_TOO_LARGE: it has a layer over 8 GB, and ACR transfers none');
     else if (foreign)
       findings.push(
-        `${reference} has foreign layers, which are not exported: pulls at the target will look for them at their publisher`,
+        `${reference} has foreign layers, which are not exported: pulls at the target will look for ` +
+          'them at their publisher',
       );
   }
   return { refused, unresolved, findings };

@@ -9,7 +9,7 @@ export interface TargetView {
   digests(repository: string): Promise<ReadonlySet<string>>;
 }
 
-/** The target itself. A repository it does not show is taken to be empty: exporting too much loses nothing. */
+/** The target itself. A repository it does not show counts as empty: exporting too much loses nothing. */
 export const registryView = (listings: RepositoryListings): TargetView => ({
   async tags(repository) {
     try {

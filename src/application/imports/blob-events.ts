@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { plainEtag, type Arrival, type Ignored } from '../../domain/imports/arrival';
 
-/** What is read of a storage event (Azure Blob Storage as Event Grid source); CloudEvents say `source` and `time`. */
+/** What is read of a storage event; CloudEvents say `source` and `time`. */
 const eventSchema = z.object({
   topic: z.string().optional(),
   source: z.string().optional(),

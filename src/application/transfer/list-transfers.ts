@@ -39,7 +39,7 @@ export const listSchema = z
   })
   .meta({ id: 'TransferList' });
 
-/** Transfers newest first. Costs a listing, one status lookup per transfer looked at, and two a lane of those that run. */
+/** Transfers newest first: a listing, a status lookup for each, and two for each lane of those that run. */
 export async function listTransfers(
   client: TransferClient,
   services: Services,
@@ -59,7 +59,7 @@ export async function listTransfers(
 
 const mostInFlight = 100;
 
-/** Ids of the transfers of some routes that have not ended; the newest hundred of all routes are looked at. */
+/** Ids of transfers of some routes that have not ended, among the newest hundred of all routes. */
 export async function transfersInFlight(
   client: TransferClient,
   services: Services,

@@ -4,7 +4,7 @@ import { copyFailure } from './failures';
 import { codeOf, statusOf } from './faults';
 import { shortly } from './retrying';
 
-/** What a copy reads of a blob's properties. Never the properties as they come: `copySource` may hold a SAS. */
+/** What a copy reads of a blob's properties, never all as they come: `copySource` may hold a SAS. */
 export interface BlobFacts {
   readonly bytes: number;
   readonly etag: string;

@@ -14,8 +14,9 @@ const referenceSchema = z.object({
 export type BlobReference = z.output<typeof referenceSchema> | undefined;
 
 /**
- * Lets blob triggers take `sdkBinding: true`. `@azure/functions-extensions-blob` would do it too, but makes a client, with a
- * credential of its own, that nothing here needs. Once a process: the resolver refuses a second factory.
+ * Lets blob triggers take `sdkBinding: true`. `@azure/functions-extensions-blob` would do it too, but makes a
+ * client, with a credential of its own, that nothing here needs. Once a process: the resolver refuses a
+ * second factory.
  */
 export function bindBlobsByName(): void {
   const resolver = extensions.ResourceFactoryResolver.getInstance();

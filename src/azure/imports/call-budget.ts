@@ -5,8 +5,9 @@ export interface CallBudget {
   /** Waits until one more call fits. */
   turn(): Promise<void>;
   /**
-   * Whether so many calls may begin: when they fit now (of more than a minute's worth the whole minute counts), or when who wants them
-   * went without for long. While others call, room for many at once never comes; they then take their turns one by one.
+   * Whether so many calls may begin: when they fit now (of more than a minute's worth the whole minute
+   * counts), or when who wants them went without for long. While others call, room for many at once never
+   * comes; they then take their turns one by one.
    */
   mayBegin(calls: number, wentWithoutMs: number): boolean;
 }

@@ -100,7 +100,8 @@ function driverConflict(route: Route, found: PipelineResource): string[] {
   const enabled = !sameText(found.properties.trigger?.sourceTrigger?.status, 'Disabled');
   if (route.importBy === 'run' && enabled) {
     return [
-      'its source trigger is Enabled, so ACR would import each blob a second time; disable it or set IMPORT_BY=trigger',
+      'its source trigger is Enabled, so ACR would import each blob a second time; disable it or set ' +
+        'IMPORT_BY=trigger',
     ];
   }
   if (route.importBy !== 'run' && !enabled) {

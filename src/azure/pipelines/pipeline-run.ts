@@ -28,8 +28,9 @@ export interface PipelineRunResource {
 }
 
 /**
- * Reads a run. Neither state field alone can be trusted: published examples show `Succeeded` beside `Running`. So it is over only
- * when both say so, and failed when either does. With ContinueOnErrors a run succeeds with an error text: `errors`.
+ * Reads a run. Neither state field alone can be trusted: published examples show `Succeeded` beside
+ * `Running`. So it is over only when both say so, and failed when either does. With ContinueOnErrors a run
+ * succeeds with an error text: `errors`.
  */
 export function readRun({ properties }: PipelineRunResource): RunState {
   const provisioning = properties.provisioningState?.toLowerCase() ?? '';

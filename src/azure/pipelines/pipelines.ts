@@ -26,7 +26,9 @@ export interface Pipelines {
   /** Undefined when the pipeline does not exist. */
   pipeline(): Promise<PipelineResource | undefined>;
   putPipeline(route: Route, location: string): Promise<PipelineResource>;
-  /** Creating a run that exists with the same request changes nothing: ARM runs again only for a new `forceUpdateTag`. */
+  /**
+   * Creating a run again with the same request changes nothing: ARM runs again for a new `forceUpdateTag`.
+   */
   putRun(name: string, request: RunRequest): Promise<void>;
   run(name: string): Promise<PipelineRunResource | undefined>;
   /** Every run of the registry, page by page; `turn` is waited for before each call. */

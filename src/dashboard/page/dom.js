@@ -3,7 +3,9 @@
 const svg = 'http://www.w3.org/2000/svg';
 const handlers = ['onclick', 'onchange', 'oninput', 'onsubmit'];
 
-/** An element: `h('a.quiet', { href }, 'text', child)`; attributes that are nullish or `false` are left out. */
+/**
+ * An element: `h('a.quiet', { href }, 'text', child)`. Attributes that are nullish or `false` are left out.
+ */
 export function h(selector, ...content) {
   const [name, ...classes] = selector.split('.');
   const attributes = content[0]?.constructor === Object ? content.shift() : {};

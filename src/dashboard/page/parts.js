@@ -69,7 +69,7 @@ export function failure(error) {
 /** The heading of a view. */
 export const heading = (title, ...end) => h('div.heading', h('h1', title), ...end);
 
-/** The heading of one thing of a list: the list, whose it is, its id, and what stands at the end of the line. */
+/** The heading of one of a list: the list, whose it is, its id, and what stands at the end of the line. */
 export const headingOf = ([href, list], whose, [id, what], ...end) =>
   h(
     'div.heading',
@@ -96,7 +96,7 @@ export const small = (content) => h('span.small', content);
 /** A button that does something. */
 export const button = (label, onclick, kind = '') => h(`button${kind}`, { type: 'button', onclick }, label);
 
-/** A table in a frame that scrolls sideways. A column is a title, or `[title, class]`; rows are lists of cells. */
+/** A table in a frame that scrolls sideways. Columns are titles, or `[title, class]`; rows have cells. */
 export function table(caption, columns, rows) {
   const [titles, kinds] = [0, 1].map((part) => columns.map((column) => [column].flat()[part]));
   const head = titles.map((title, i) => h('th', { scope: 'col', class: kinds[i] }, title));

@@ -34,7 +34,7 @@ export interface Wanted {
   readonly triggeredOnly?: boolean;
 }
 
-/** The runs of a side's import pipeline for a blob, latest first: by `response.source.uri` and the time they were triggered. */
+/** The runs of a side's import pipeline for a blob, latest first. */
 export function findRuns(runs: readonly ImportRun[], side: Side, wanted: Wanted): ImportRun[] {
   const earliest = Date.parse(wanted.since) - clockSkewMs;
   return runs

@@ -15,8 +15,9 @@ export interface Comparison<T> {
 }
 
 /**
- * Compares the chosen tags of a repository with those of the target. A tag that points elsewhere there is replaced only where the route
- * overwrites tags and the target has not locked it; exporting it otherwise would fail its whole batch at the import.
+ * Compares the chosen tags of a repository with those of the target. A tag that points elsewhere there is
+ * replaced only where the route overwrites tags and the target has not locked it; exporting it otherwise
+ * would fail its whole batch at the import.
  */
 export function compareTags<T extends ComparedTag>(
   repository: string,
@@ -38,7 +39,9 @@ export function compareTags<T extends ComparedTag>(
       const reason = `TARGET_LOCKED: at the target the tag points to ${there.digest} and is locked`;
       unresolved.push({ reference, reason });
     } else if (there !== undefined && there.digest !== artifact.digest && !options.overwriteTags) {
-      const reason = `TAG_TAKEN: at the target the tag points to ${there.digest}, and the route does not overwrite tags`;
+      const reason =
+        `TAG_TAKEN: at the target the tag points to ${there.digest}, and the route does not overwrite ` +
+        'tags';
       unresolved.push({ reference, reason });
     } else {
       missing.push(artifact);

@@ -15,7 +15,7 @@ interface Referring {
   readonly subject: string;
 }
 
-/** Puts together what shares its bytes: tags of one digest, and what refers to it. An index weighs what its children weigh. */
+/** Puts together what shares its bytes: tags of one digest, and what refers to it. */
 export function groupArtifacts(
   repository: string,
   chosen: readonly Chosen[],

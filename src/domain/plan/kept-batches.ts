@@ -9,8 +9,9 @@ interface Kept {
 }
 
 /**
- * Makes batches that were exported before once more, the largest first, where all they hold is wanted as it was. What is dealt anew after some
- * batches succeeded would be dealt otherwise, and their blobs be of no use.
+ * Makes batches that were exported before once more, the largest first, where all they hold is wanted as it
+ * was. What is dealt anew after some batches succeeded would be dealt otherwise, and their blobs be of no
+ * use.
  */
 export function keepExported(
   pieces: readonly ArtifactGroup[],

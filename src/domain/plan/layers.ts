@@ -14,8 +14,8 @@ interface LayerFacts {
 const largestLayer = 8 * 1024 ** 3;
 
 /**
- * The manifests under a digest whose layers must be looked at: only one with more than 8 GB in all can have a layer of that size, and foreign
- * layers are those of Windows. So a plan reads hardly any manifest.
+ * The manifests under a digest whose layers must be looked at: only one with more than 8 GB in all can have a
+ * layer of that size, and foreign layers are those of Windows. So a plan reads hardly any manifest.
  */
 export function suspects(digest: string, manifests: ReadonlyMap<string, Sized>): string[] {
   const manifest = manifests.get(digest);

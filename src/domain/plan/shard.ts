@@ -16,7 +16,7 @@ export type Skipped = Immutable<z.output<typeof skippedSchema>>;
 export const unresolvedSchema = z.object({ reference: z.string(), reason: z.string() });
 export type Unresolved = Immutable<z.output<typeof unresolvedSchema>>;
 
-/** What the scan found in a stretch of the source's repositories; a document of its own, for plans can be large. */
+/** What the scan found in a stretch of repositories; a document of its own, for plans can be large. */
 export const planShardSchema = z.object({
   repositories: count,
   /** Tags listed at the source. */

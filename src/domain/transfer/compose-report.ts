@@ -52,7 +52,7 @@ export function composeReport(parts: ReportParts): TransferReport {
   };
 }
 
-/** Succeeded means every artifact is at the target with the planned digest, or on a sending route stands ready for the carrier. */
+/** Succeeded: every artifact is at the target with the planned digest, or ready for the carrier. */
 function statusOf(
   counts: ArtifactCounts,
   cancelled: boolean,

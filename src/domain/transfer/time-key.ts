@@ -1,6 +1,6 @@
 const latest = 9_999_999_999_999;
 
-/** Where the entries of a time begin in a listing that has the newest first: the time is inverted because listings ascend. */
+/** Where the entries of a time begin in a listing: the time is inverted, for listings ascend. */
 export function timeKey(time: string): string {
   return String(latest - Date.parse(time)).padStart(13, '0');
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Immutable } from '../schema';
 import { triggerSchema, type TransferRequest } from './request';
 
-/** What the orchestration of a transfer is given: what to do, and what a list shows, so that listing reads no documents. */
+/** What the orchestration of a transfer is given, and what a list shows without reading documents. */
 export const transferInputSchema = z.object({
   transferId: z.string(),
   route: z.string(),

@@ -10,7 +10,7 @@ export interface BlobLook {
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
-/** How a blob differs from what its waybill says, in words; empty when it does not. The folders before its name may be others. */
+/** How a blob differs from what its waybill says, in words. The folders before its name may be others. */
 export function compareBlob({ blob, content }: CarriedWaybill, found: BlobLook): string[] {
   const differences: string[] = [];
   if (lastPart(blob) !== lastPart(found.name)) {

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** Algorithms of signed waybills (RFC 7518). A key has exactly one, so a waybill cannot choose how it is checked. */
+/** Algorithms of signed waybills (RFC 7518), one for a key: a waybill cannot choose how it is checked. */
 export type SignatureAlgorithm = 'ES256' | 'ES384' | 'ES512' | 'PS256' | 'HS256';
 
 /** A key that checks signatures. */
@@ -20,8 +20,9 @@ const shortestRsaBits = 2048;
 export const shortestSecret = 32;
 
 /**
- * Reads public keys in PEM, one or several: while a signing key is replaced, the old and the new one are both good. A line break may be
- * written `\n`, since settings seldom hold real ones. Returns what is wrong as text.
+ * Reads public keys in PEM, one or several: while a signing key is replaced, the old and the new one are both
+ * good. A line break may be written `\n`, since settings seldom hold real ones. Returns what is wrong as
+ * text.
  */
 export function readPublicKeys(text: string): readonly CheckingKey[] | string {
   const pem = text.replaceAll('\\n', '\n');

@@ -16,7 +16,8 @@ export interface OpenedWaybill {
 }
 
 /**
- * Reads the file of a waybill. With keys its signature is demanded, and checked before anything else is looked at.
+ * Reads the file of a waybill. With keys its signature is demanded, and checked before anything else is
+ * looked at.
  * @throws TransferError WAYBILL_INVALID, WAYBILL_UNSIGNED or WAYBILL_SIGNATURE_INVALID.
  */
 export async function openWaybill(file: Uint8Array, keys: readonly CheckingKey[]): Promise<OpenedWaybill> {

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import type { CheckingKey, SignatureAlgorithm } from './keys';
 
 /**
- * A signed waybill is a JWS in the flattened JSON serialisation (RFC 7515, 7.2.2): one file, so that waybill and signature cannot come
- * apart. Its payload is the waybill byte for byte; nothing is brought into another form to sign or check it.
+ * A signed waybill is a JWS in the flattened JSON serialisation (RFC 7515, 7.2.2): one file, so that waybill
+ * and signature cannot come apart. Its payload is the waybill byte for byte; nothing is brought into another
+ * form to sign or check it.
  */
 const envelopeSchema = z.strictObject({
   payload: z.base64url(),
@@ -20,7 +21,7 @@ const type = 'acr-ferry-waybill+json';
 /** Makes signatures; the private key stays where it is. */
 export interface Signer {
   readonly algorithm: SignatureAlgorithm;
-  /** Tells the receiver which key it was, for who replaces keys; never decides how the signature is checked. */
+  /** Tells the receiver which key it was, for who replaces keys; it decides nothing. */
   readonly keyId?: string;
   /** Over the bytes, hashed as the algorithm says; EC signatures as r and s, each of fixed length. */
   sign(bytes: Uint8Array): Promise<Uint8Array>;

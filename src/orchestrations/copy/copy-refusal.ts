@@ -4,8 +4,8 @@ import type { Outcome } from '../../domain/errors';
 import { Stop } from '../call';
 
 /**
- * Reads the first answer of a strategy. Where another one is left, a failure that may pass but did not counts as a refusal: a service that
- * cannot reach the source may well answer as if it were busy.
+ * Reads the first answer of a strategy. Where another one is left, a failure that may pass but did not counts
+ * as a refusal: a service that cannot reach the source may well answer as if it were busy.
  * @throws Stop for every other failure.
  */
 export function orRefusal<T>(outcome: Outcome<T>, choice: StrategyChoice | undefined): T | Refusal {

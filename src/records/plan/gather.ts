@@ -51,7 +51,8 @@ export async function gatherShards(
     notes: [
       ...(basis === 'waybills'
         ? [
-            `compared with what earlier transfers of the route brought over, for the target was not read: ${basisReason ?? 'unknown'}`,
+            'compared with what earlier transfers of the route brought over, for the target was not ' +
+              `read: ${basisReason ?? 'unknown'}`,
           ]
         : []),
       ...idle.map((rule) => `${rule} matched nothing: check its spelling, or remove it`),

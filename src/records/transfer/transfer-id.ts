@@ -2,7 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 
 const pattern = /^t[a-z0-9]{15}$/;
 
-/** Whether a text can be a transfer id. Checked before any lookup: the durable client puts ids into URLs as they are. */
+/** Whether a text can be a transfer id: the durable client puts ids into URLs as they are. */
 export const isTransferId = (text: string): boolean => pattern.test(text);
 
 const planPattern = /^p[a-z0-9]{15}$/;
@@ -20,8 +20,8 @@ export function freshTransferId(now: Date): string {
 }
 
 /**
- * The one id of a start: of a route and idempotency key, of a schedule and due time. A repeated start finds the transfer of the first.
- * Starts of different kinds differ in the number of parts.
+ * The one id of a start: of a route and idempotency key, of a schedule and due time. A repeated start finds
+ * the transfer of the first. Starts of different kinds differ in the number of parts.
  */
 export function derivedTransferId(...parts: readonly string[]): string {
   const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
