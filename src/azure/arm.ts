@@ -16,6 +16,7 @@ export function createArmClient(side: Side, credential: TokenCredential): Contai
   });
 }
 
+/** One call of ARM. */
 export interface ArmRequest {
   readonly side: Side;
   /** The verb, for error messages. */

@@ -34,6 +34,7 @@ interface Conditions {
 /** With fewer writers than this a change goes through; with more the caller tries again. */
 const changesTried = 20;
 
+/** The documents of a container, which is made when it is missing. */
 export function createDocuments(container: ContainerClient): Documents {
   const upload = async (path: string, value: unknown, conditions: Conditions) => {
     const content = Buffer.from(JSON.stringify(value));

@@ -5,7 +5,6 @@ import { answerFile, readStaticFiles } from '../http/static-files';
 
 let files: ReturnType<typeof readStaticFiles> | undefined;
 
-/** `GET /api/dashboard/{path}` */
 export const dashboardHandler = serve(
   {
     name: 'dashboard',

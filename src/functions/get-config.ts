@@ -3,7 +3,6 @@ import { effectiveConfig, effectiveConfigSchema } from '../http/app/effective-co
 import { problemSchema } from '../http/problem';
 import { serve } from '../http/serve';
 
-/** `GET /api/config` */
 export const getConfigHandler = serve(
   {
     name: 'getConfig',

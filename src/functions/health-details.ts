@@ -1,7 +1,6 @@
 import { healthDetails, healthDetailsSchema } from '../http/app/health';
 import { serve } from '../http/serve';
 
-/** `GET /api/health/details` */
 export const healthDetailsHandler = serve(
   {
     name: 'healthDetails',

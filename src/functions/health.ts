@@ -1,7 +1,6 @@
 import { healthDetails, healthSchema } from '../http/app/health';
 import { serve } from '../http/serve';
 
-/** `GET /api/health` */
 export const healthHandler = serve(
   {
     name: 'health',

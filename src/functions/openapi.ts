@@ -2,7 +2,6 @@ import { appVersion } from '../http/app/app-version';
 import { openApiDocument } from '../http/openapi/openapi';
 import { serve, servedOperations } from '../http/serve';
 
-/** `GET /api/openapi.json` */
 export const openapiHandler = serve(
   {
     name: 'openapi',

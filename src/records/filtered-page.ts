@@ -6,6 +6,7 @@ const lookupsAtOnce = 16;
 /** A filter that fits nothing must not read the whole past in one request. */
 const lookupsAtMost = 500;
 
+/** Which page of which list, and what fits. */
 export interface PageWanted<T> {
   readonly index: Index;
   /** Key of the last entry of the page before; empty for the first page. */
@@ -18,6 +19,7 @@ export interface PageWanted<T> {
   readonly fits: (item: T) => boolean;
 }
 
+/** A page of a list. */
 export interface Page<T> {
   readonly items: T[];
   /** There may be more. */

@@ -3,6 +3,7 @@ import { requireReference } from '../../domain/selection/artifact-reference';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/shard';
 import { sideOf, type Route } from '../../domain/route';
 
+/** What references came to. */
 export interface Resolved {
   readonly groups: readonly ArtifactGroup[];
   readonly unresolved: readonly Unresolved[];

@@ -10,6 +10,7 @@ import type { Selection } from '../../domain/selection/selection';
 import { findReferrers, type Referrer } from './find-referrers';
 import type { TargetView } from './target-view';
 
+/** What the repositories of a scan have in common. */
 export interface RepositoryContext {
   readonly selection: Selection;
   readonly selector: Selector;

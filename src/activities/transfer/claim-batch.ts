@@ -13,6 +13,7 @@ const claimBatchInput = z.object({
   batches: z.int().min(0).describe('How many the transfer has.'),
 });
 
+/** What a lane is to do next. */
 export interface ClaimedBatch {
   /** None when all are taken. */
   readonly batch?: number;

@@ -29,6 +29,7 @@ export const listQuerySchema = z.strictObject({
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
+/** A page of transfers. */
 export const listSchema = z
   .object({
     transfers: z.array(summarySchema),

@@ -16,6 +16,7 @@ const minute = 60_000;
 /** Times the time that calls need at least: who went without for longer has waited its share. */
 const patience = 2;
 
+/** A budget of so many calls a minute. */
 export function createCallBudget(perMinute: number): CallBudget {
   const made: number[] = [];
   const forget = (): void => {

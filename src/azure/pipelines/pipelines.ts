@@ -35,6 +35,7 @@ export interface Pipelines {
   runs(turn: () => Promise<void>): AsyncIterable<readonly PipelineRunResource[]>;
 }
 
+/** The pipelines of a side's registry. */
 export function createPipelines(side: Side, credential: TokenCredential): Pipelines {
   const client = createArmClient(side, credential);
   const base = registryId(side);

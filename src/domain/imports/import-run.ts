@@ -26,6 +26,7 @@ const clockSkewMs = 5 * 60_000;
 export const timeOf = ({ triggeredAt, startedAt, createdAt }: ImportRun): number =>
   Date.parse(triggeredAt ?? startedAt ?? createdAt ?? '') || 0;
 
+/** Which runs are meant. */
 export interface Wanted {
   readonly blob: string;
   /** ISO time; runs before it imported an earlier blob of the same name. */

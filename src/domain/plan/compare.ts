@@ -7,6 +7,7 @@ export interface ComparedTag {
   readonly locked: boolean;
 }
 
+/** What the comparison of a repository came to. */
 export interface Comparison<T> {
   readonly missing: readonly T[];
   readonly skipped: readonly Skipped[];

@@ -24,6 +24,7 @@ export function suspects(digest: string, manifests: ReadonlyMap<string, Sized>):
   return manifest.bytes > largestLayer || manifest.os?.toLowerCase() === 'windows' ? [digest] : [];
 }
 
+/** What ACR Transfer cannot carry of some layers. */
 export const layerTrouble = (layers: readonly LayerFacts[]): { tooLarge: boolean; foreign: boolean } => {
   const isForeign = ({ mediaType }: LayerFacts): boolean => /foreign|nondistributable/.test(mediaType);
   return {

@@ -13,6 +13,7 @@ export interface PipelineSecret {
   readonly facts?: TokenFacts;
 }
 
+/** What is known of a run that failed. */
 export interface DiagnosisInput {
   /** The error text of the run. */
   readonly error: string;

@@ -48,6 +48,7 @@ const sasRotationSchema = z.discriminatedUnion('mode', [
 ]);
 export type SasRotation = Immutable<z.output<typeof sasRotationSchema>>;
 
+/** What a rotation or revocation came to on a side. */
 const sideResultSchema = z.discriminatedUnion('ok', [
   sideAddressSchema.extend({ ok: z.literal(true), rotation: sasRotationSchema }),
   sideAddressSchema.extend({ ok: z.literal(false), error: failureSchema }),

@@ -6,6 +6,7 @@ import { handoverSchema } from '../waybill/handover';
 import { artifactResultSchema } from './artifact-result';
 import { phaseSchema, transferStatusSchema } from './status';
 
+/** What a batch came to. */
 const batchReportSchema = z.object({
   batch: z.int(),
   blob: z.string(),

@@ -7,6 +7,7 @@ import { checkSignature, readEnvelope } from './signature';
 /** Fifty artifacts with the longest names there are, in base64, need less than a tenth of it. */
 export const longestWaybillBytes = 1024 * 1024;
 
+/** A waybill and what its signature was worth. */
 export interface OpenedWaybill {
   readonly waybill: CarriedWaybill;
   /** `unchecked`: there is a signature, and no key to check it with. */

@@ -10,6 +10,7 @@ const planPattern = /^p[a-z0-9]{15}$/;
 /** Whether a text can be the id of a plan; it differs from a transfer's in its first letter. */
 export const isPlanId = (text: string): boolean => planPattern.test(text);
 
+/** An id for a plan that is made now. */
 export const freshPlanId = (now: Date): string => `p${freshTransferId(now).slice(1)}`;
 
 /** A new id: `t`, the time as 8 base-36 digits so that ids sort by age, and 7 random ones. */
