@@ -10,10 +10,10 @@ import type { Documents } from '../src/azure/documents';
 import { createRegistry } from '../src/azure/registry/registry';
 import { parseConfig } from '../src/config/config';
 import { createServices, type Services } from '../src/services';
-import { documents } from '../src/domain/transfer/names';
 import type { TransferRequest } from '../src/domain/transfer/request';
 import { selectionSchema } from '../src/domain/selection/selection';
 import { sampleEnvironment } from '../test/support/environment';
+import { requestPath } from '../src/records/transfer/paths';
 
 /** What a child process measured. */
 export interface Measured {
@@ -58,7 +58,7 @@ async function plan(source: string, target: string, folder: string) {
     trigger: 'schedule',
     requestedAt: new Date().toISOString(),
   };
-  await services.documents(services.route(route)).write(documents.request(transferId), wanted);
+  await services.documents(services.route(route)).write(requestPath(transferId).name, wanted);
   let activities = 0;
   let cursor: ScanCursor | undefined;
   for (let done = false; !done; activities++) {

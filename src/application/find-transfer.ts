@@ -1,10 +1,7 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
-import type { Documents } from '../azure/documents';
 import type { TransferOutput } from '../orchestrations/transfer/transfer';
 import type { Services } from '../services';
-import { documents as paths } from '../domain/transfer/names';
 import { countArtifacts, type ArtifactCounts } from '../domain/transfer/artifact-result';
-import type { TransferReport } from '../domain/transfer/report';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/transfer-input';
 import type { Failure } from '../domain/errors';
@@ -12,14 +9,17 @@ import { redact } from '../domain/redact';
 import type { Phase, TransferStatus } from '../domain/transfer/status';
 import type { TransferProgress } from '../domain/transfer/progress';
 import { Refusal } from './refusal';
-import { stores } from '../records/stores';
 import { isTransferId } from '../records/transfer/transfer-id';
 import { findInstance, inputOf, stateOf, type TransferClient } from './instances';
+import type { Route } from '../domain/route';
+import { homes } from '../records/homes';
+import { requestPath, reportPath } from '../records/transfer/paths';
 
 /** A transfer as its traces tell: the instance, or after its history was purged the documents. */
 export interface FoundTransfer {
   readonly input: TransferInput;
-  readonly documents: Documents;
+  /** A route at whose home its documents are. */
+  readonly home: Route;
   readonly status: TransferStatus;
   readonly phase?: Phase;
   readonly progress?: TransferProgress;
@@ -37,12 +37,12 @@ export async function findTransfer(
   const instance = isTransferId(transferId) ? await findInstance(client, transferId) : undefined;
   const input = instance && inputOf(instance);
   if (instance !== undefined && input !== undefined && services.config.routes.has(input.route)) {
-    return fromInstance(instance, input, services.documents(services.route(input.route)));
+    return fromInstance(instance, input, services.route(input.route));
   }
   if (isTransferId(transferId)) {
-    for (const documents of stores(services)) {
-      const request = await documents.read<TransferRequest>(paths.request(transferId));
-      if (request !== undefined) return fromDocuments(request, documents, services.now());
+    for (const home of homes(services)) {
+      const request = await services.records(home).read(requestPath(transferId));
+      if (request !== undefined) return fromDocuments(request, services, home);
     }
   }
   throw new Refusal('TRANSFER_NOT_FOUND', 'There is no such transfer.', [
@@ -74,7 +74,7 @@ export async function isOver(
 function fromInstance(
   instance: DurableOrchestrationStatus,
   input: TransferInput,
-  documents: Documents,
+  home: Route,
 ): FoundTransfer {
   const progress = (instance.customStatus ?? undefined) as TransferProgress | undefined;
   const state = stateOf(instance);
@@ -84,7 +84,7 @@ function fromInstance(
   const error = outcome?.error ?? (completed ? undefined : endedAbruptly(instance, status));
   return {
     input,
-    documents,
+    home,
     status,
     ...(progress && { progress }),
     ...(progress && status === 'running' && { phase: progress.phase }),
@@ -112,23 +112,23 @@ const startTakesAtMostMs = 5 * 60_000;
 
 async function fromDocuments(
   request: TransferRequest,
-  documents: Documents,
-  now: Date,
+  services: Services,
+  home: Route,
 ): Promise<FoundTransfer> {
   const input = toInput(request);
-  const report = await documents.read<TransferReport>(paths.report(request.transferId));
+  const report = await services.records(home).read(reportPath(request.transferId));
   if (report !== undefined) {
     return {
       input,
-      documents,
+      home,
       status: report.status,
       artifacts: countArtifacts(report.artifacts),
       finishedAt: report.finishedAt,
       ...(report.error && { error: report.error }),
     };
   }
-  if (now.getTime() - Date.parse(request.requestedAt) < startTakesAtMostMs) {
-    return { input, documents, status: 'queued' };
+  if (services.now().getTime() - Date.parse(request.requestedAt) < startTakesAtMostMs) {
+    return { input, home, status: 'queued' };
   }
   const error: Failure = {
     code: 'INTERNAL',
@@ -138,5 +138,5 @@ async function fromDocuments(
     origin: 'app',
     retryable: false,
   };
-  return { input, documents, status: 'failed', error };
+  return { input, home, status: 'failed', error };
 }

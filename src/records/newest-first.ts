@@ -1,6 +1,6 @@
-import type { Documents } from '../azure/documents';
 import type { Services } from '../services';
-import { stores } from './stores';
+import { homes } from './homes';
+import type { Records } from './records';
 
 /** Entries of a list that has the newest first: blobs under a prefix, named by an inverted time and an id. */
 export interface Index {
@@ -12,21 +12,21 @@ export interface Index {
 /** The most names a storage listing returns at once. */
 const namesPerListing = 5000;
 
-/** The next keys over all stores. Listings cannot begin in the middle, so a deep page lists, 5000 names a call, what comes before it. */
+/** The next keys over all homes of documents. Listings cannot begin in the middle, so a deep page lists, 5000 names a call, what comes before it. */
 export async function keysAfter(
   services: Services,
   index: Index,
   after: string,
   count: number,
 ): Promise<string[]> {
-  const perStore = await Promise.all(
-    stores(services).map((store) => storeKeysAfter(store, index, after, count)),
+  const perHome = await Promise.all(
+    homes(services).map((home) => homeKeysAfter(services.records(home), index, after, count)),
   );
-  return perStore.flat().sort().slice(0, count);
+  return perHome.flat().sort().slice(0, count);
 }
 
-async function storeKeysAfter(
-  documents: Documents,
+async function homeKeysAfter(
+  records: Records,
   { prefix, keyIn }: Index,
   after: string,
   count: number,
@@ -34,7 +34,7 @@ async function storeKeysAfter(
   const keys: string[] = [];
   let from: string | undefined;
   do {
-    const page = await documents.list(prefix, after === '' ? count : namesPerListing, from);
+    const page = await records.list(prefix, after === '' ? count : namesPerListing, from);
     keys.push(...page.paths.flatMap((path) => keyIn(path) ?? []).filter((key) => key > after));
     from = page.next;
   } while (from !== undefined && keys.length < count);

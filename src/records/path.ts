@@ -9,6 +9,12 @@ export interface Path<T> {
   readonly version: number;
 }
 
+/**
+ * Where the documents of a transfer lie. A plan that nobody started yet keeps its own apart, so that a lifecycle rule
+ * can remove old ones.
+ */
+export const folderOf = (id: string): string => `${id.startsWith('p') ? 'plans' : 'transfers'}/${id}/`;
+
 /** A path to documents of this shape. The version rises when readers of the old shape would misread the new one. */
 export const pathTo = <S extends z.ZodType<object>>(
   name: string,

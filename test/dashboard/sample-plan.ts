@@ -1,7 +1,9 @@
-import { documents as paths } from '../../src/domain/transfer/names';
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
 import { before, digest } from './sample-transfers';
+import { waybillPath } from '../../src/records/transfer/paths';
+import { planPath } from '../../src/records/plan/paths';
+import { sampleWaybill, samplePlan } from '../support/documents';
 
 /** Ends the making of a plan: two artifacts to export, one skipped, one that cannot be. */
 export function putPlan(client: FakeClient, memory: MemoryServices, planId: string): void {
@@ -10,18 +12,16 @@ export function putPlan(client: FakeClient, memory: MemoryServices, planId: stri
     digest: digest(i + 1),
     size: 4096,
   }));
-  memory.documents.set(paths.waybill(planId, 1), { version: 1, transferId: planId, batch: 1, artifacts });
-  memory.documents.set(paths.plan(planId), {
+  memory.documents.set(waybillPath(planId, 1).name, sampleWaybill({ transferId: planId, artifacts }));
+  const plan = samplePlan({
     transferId: planId,
-    route: 'default',
-    batches: 1,
     artifacts: 2,
     bytes: 8192,
     skipped: 1,
     unresolved: [{ reference: 'team/big:1', reason: 'LAYER_TOO_LARGE: a layer has 9 GiB' }],
-    notes: [],
     scan: { basis: 'target', shards: 1, repositories: 12, tags: 40, selected: 4 },
     plannedAt: before(0),
   });
+  memory.documents.set(planPath(planId).name, plan);
   client.set(planId, { runtimeStatus: 'Completed', output: {} });
 }

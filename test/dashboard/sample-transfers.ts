@@ -1,9 +1,12 @@
 import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
-import { batchId, copyId, documents as paths, laneId } from '../../src/domain/transfer/names';
+import { batchId, laneId } from '../../src/domain/transfer/names';
+import { copyId } from '../../src/domain/copy/job';
 import { composeReport } from '../../src/domain/transfer/compose-report';
 import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/artifact-result';
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
+import { batchResultPath, verificationPath, reportPath } from '../../src/records/transfer/paths';
+import { sampleResult, sampleWaybill } from '../support/documents';
 
 /** Transfers in every state, as the page meets them. */
 export const sampleIds = {
@@ -26,7 +29,7 @@ export function putSampleTransfers(client: FakeClient, memory: MemoryServices): 
   const put = (id: string, age: number, instance: Parameters<FakeClient['set']>[1], artifacts = 120) => {
     const requestedAt = before(age);
     const input = { transferId: id, route: 'default', trigger: 'schedule', requestedAt, artifacts };
-    memory.documents.set(indexPath(indexKey(id, requestedAt)), {});
+    memory.documents.set(indexPath(indexKey(id, requestedAt)).name, {});
     client.set(id, { input, lastUpdatedTime: new Date(Date.now() - age + 200_000), ...instance });
   };
   put(sampleIds.queued, 5_000, { runtimeStatus: 'Pending' }, 12);
@@ -57,11 +60,9 @@ function putRunning(
   const startedAt = before(93_000);
   put({ customStatus: { phase: 'export', batches: 6, lanes: 4, artifacts: 288, startedAt } });
   [5, 2, 3, 4].forEach((batch, i) => client.set(laneId(id, i + 1), { customStatus: { batch } }));
-  memory.documents.set(paths.batch(id, 1), { batch: 1 });
-  memory.documents.set(
-    paths.verification(id, 1),
-    Array.from({ length: 50 }, () => ({ verified: true })),
-  );
+  memory.documents.set(batchResultPath(id, 1).name, sampleResult());
+  const artifacts = Array.from({ length: 50 }, (_, i) => ({ reference: `team/app:${i}`, verified: true }));
+  memory.documents.set(verificationPath(id, 1).name, { artifacts });
   const active = (batch: number, customStatus: object) =>
     client.set(batchId(id, batch), { customStatus: { batch, ...customStatus } });
   const reusedExport = { transferId: sampleIds.failed, batch: 2, blob: `${sampleIds.failed}/batch-0002.tar` };
@@ -100,14 +101,12 @@ function putFinished(
     planSpan: span(0, 1800),
     unresolved: [],
     batches: [0, 50, 100].map((first, i) => ({
-      waybill: {
-        version: 1,
+      waybill: sampleWaybill({
         transferId,
-        route: 'default',
         batch: i + 1,
+        batches: 3,
         blob: `${transferId}/batch-000${i + 1}.tar`,
-        artifacts: [],
-      },
+      }),
       result: {
         batch: i + 1,
         blob: `${transferId}/batch-000${i + 1}.tar`,
@@ -125,13 +124,12 @@ function putFinished(
     })),
     notes: ['The import pipeline has its source trigger enabled; this route imports by run.'],
   });
-  memory.documents.set(paths.report(transferId), report);
+  memory.documents.set(reportPath(transferId).name, report);
   for (const batch of [1, 2, 3]) {
-    memory.documents.set(paths.batch(transferId, batch), { batch });
-    memory.documents.set(
-      paths.verification(transferId, batch),
-      artifacts.slice((batch - 1) * 50, batch * 50),
-    );
+    memory.documents.set(batchResultPath(transferId, batch).name, sampleResult({ batch }));
+    memory.documents.set(verificationPath(transferId, batch).name, {
+      artifacts: artifacts.slice((batch - 1) * 50, batch * 50),
+    });
   }
   put({ status: report.status, artifacts: countArtifacts(report.artifacts) });
 }

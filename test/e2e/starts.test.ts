@@ -7,9 +7,9 @@ import { sampleImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
 import type { TransferSummary } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
-import { documents } from '../../src/domain/transfer/names';
 import type { BatchResult } from '../../src/domain/transfer/batch-result';
 import { splitReference, useSystem } from './running-system';
+import { batchResultPath } from '../../src/records/transfer/paths';
 
 const index = 'samples/multi:2.0';
 const file = path.join(mkdtempSync(path.join(tmpdir(), 'acr-ferry-routes-')), 'routes.json');
@@ -59,7 +59,7 @@ describe('transfers that start by themselves', () => {
 
   async function batchOf(transferId: string): Promise<BatchResult> {
     const state = system().storage('source').getContainerClient('acr-ferry');
-    const text = await state.getBlobClient(documents.batch(transferId, 1)).downloadToBuffer();
+    const text = await state.getBlobClient(batchResultPath(transferId, 1).name).downloadToBuffer();
     return JSON.parse(text.toString()) as BatchResult;
   }
 

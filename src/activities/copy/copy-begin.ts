@@ -8,6 +8,7 @@ import { concurrencyFor } from '../../domain/copy/work';
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import { rememberedChoice } from '../../records/copy/paths';
+import { waybillPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { openCopy } from './open-copy';
@@ -30,6 +31,7 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
   const decided = await decide(services, route);
   const job: CopyJob = {
     ...request,
+    waybill: waybillPath(request.transferId, request.batch).name,
     plan: planBlocks(source.bytes),
     etag: source.etag,
     ...(source.contentMd5 !== undefined && { contentMd5: source.contentMd5 }),

@@ -10,10 +10,11 @@ import { category, isCopied } from '../../domain/copy/marks';
 import type { CopyResult } from '../../domain/copy/result';
 import { copyStrategySchema, strategyChoiceSchema, type StrategyChoice } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
-import type { Route } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
+import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { rememberedChoice } from '../../records/copy/paths';
-import { completeWaybill, readWaybill } from '../../records/transfer/waybills';
+import { readWaybill } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { openCopy, type OpenCopy } from './open-copy';
 
@@ -41,12 +42,12 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
   }
   const contentMd5 = target.contentMd5 ?? '';
   const waybill = await readWaybill(services, copy.route, job.transferId, job.batch);
-  const content = { bytes: target.bytes, md5: contentMd5 };
-  await leaveWaybill(
-    copy.targetContainer,
-    job.blob,
-    await completeWaybill(services, copy.route, waybill, { content }),
-  );
+  const facts = {
+    content: { bytes: target.bytes, md5: contentMd5 },
+    createdAt: services.now().toISOString(),
+  };
+  const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
+  await leaveWaybill(copy.targetContainer, job.blob, text);
   if (choice?.found) await remember(services, copy.route, choice);
   return {
     bytes: target.bytes,

@@ -1,7 +1,8 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { statusOf } from '../../azure/copy/faults';
 import { openMd5 } from '../../azure/copy/md5';
-import { longestBlobName, waybillName } from '../../domain/transfer/names';
+import { longestBlobName } from '../../domain/transfer/names';
+import { waybillName } from '../../domain/waybill/waybill-name';
 import { sideOf } from '../../domain/route';
 import { longestWaybillBytes, openWaybill } from '../../domain/waybill/open-waybill';
 import type { Activity } from '../activity';

@@ -1,7 +1,6 @@
 import type { Services } from '../../services';
 import { remedies } from '../../domain/remedies';
 import type { Failure } from '../../domain/errors';
-import { documents as paths } from '../../domain/transfer/names';
 import { judge, sentenceOf } from '../../domain/imports/conditions';
 import type { EndStatus, Observation } from '../../domain/imports/observation';
 import { isReceiving } from '../../domain/imports/observer';
@@ -12,6 +11,7 @@ import { pipelineFacts } from './pipeline-facts';
 import { isStillAwaited } from '../../records/imports/still-awaited';
 import { lookAtArrival } from './look-at-arrival';
 import { changeObservation } from '../../records/imports/write-observation';
+import { reportPath, cancelPath } from '../../records/transfer/paths';
 
 export interface EndObservationInput {
   readonly importId: string;
@@ -120,10 +120,10 @@ const notStarted = (message: string): Failure => ({
 async function mayRun(services: Services, route: Route, { transfer }: Observation): Promise<boolean> {
   if (route.importBy !== 'trigger-then-run' || isReceiving(services.config.routes, route)) return false;
   if (transfer === undefined) return true;
-  const documents = services.documents(services.route(transfer.route));
+  const records = services.records(services.route(transfer.route));
   const [ended, cancelled] = await Promise.all([
-    documents.exists(paths.report(transfer.transferId)),
-    documents.exists(paths.cancel(transfer.transferId)),
+    records.exists(reportPath(transfer.transferId)),
+    records.exists(cancelPath(transfer.transferId)),
   ]);
   return ended && !cancelled;
 }

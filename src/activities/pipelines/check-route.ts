@@ -1,20 +1,21 @@
+import { z } from 'zod';
 import { comparePipeline, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
 import type { RegistryFacts } from '../../azure/pipelines/pipelines';
 import type { ErrorCode } from '../../domain/remedies';
 import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
-import type { Activity } from '../activity';
+import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
 
-export interface CheckRouteInput {
-  /** Its being cancelled ends the wait for a pipeline. */
-  readonly transferId: string;
-  readonly route: string;
-}
+const checkRouteInput = z.object({
+  transferId: z.string().describe('Its being cancelled ends the wait for a pipeline.'),
+  route: z.string(),
+});
 
-export interface CheckRouteOutput {
+/** What a look at a route found. */
+export interface CheckedRoute {
   /** What will behave otherwise than the settings say, or was created on the way. */
   readonly notes: readonly string[];
   /** Pipelines ARM is still at work on, in words. Nothing can run on them yet: look again. */
@@ -36,11 +37,9 @@ const passingStates = new Set(['accepted', 'creating', 'updating']);
  * Looks at the registries and pipelines of a route before anything is exported. Missing pipelines are created; existing ones are corrected only
  * when the route manages them. @throws TransferError naming every problem found on its sides, or CANCELLED.
  */
-export const checkRoute: Activity<CheckRouteInput, CheckRouteOutput> = async (
-  { transferId, route: name },
-  services,
-) => {
-  const route = services.route(name);
+export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
+  const { transferId } = input;
+  const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   const sides = sidesOf(route);
   const findings = await Promise.all(sides.map((side) => checkSide(route, side, services)));
@@ -55,7 +54,7 @@ export const checkRoute: Activity<CheckRouteInput, CheckRouteOutput> = async (
     operation: 'check route',
     origin: sides.find((_, i) => findings[i]?.problems.length !== 0)?.name ?? 'app',
   });
-};
+});
 
 async function checkSide(route: Route, side: Side, services: Services): Promise<Findings> {
   const facts = await services.pipelines(side).registry();

@@ -1,21 +1,26 @@
-import { runName } from '../../domain/transfer/names';
+import { z } from 'zod';
+import { runName } from '../../domain/pipelines/run-name';
 import { sideOf } from '../../domain/route';
-import type { SideName } from '../../domain/side';
-import type { Activity } from '../activity';
+import { sideNameSchema } from '../../domain/side';
+import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { readWaybill } from '../../records/transfer/waybills';
 
-export interface StartRunInput {
-  readonly route: string;
-  readonly side: SideName;
-  readonly transferId: string;
-  readonly batch: number;
-  /** Counts from 1; each attempt is a run of its own. */
-  readonly attempt: number;
+const startRunInput = z.object({
+  route: z.string(),
+  side: sideNameSchema,
+  transferId: z.string(),
+  batch: z.int().min(1),
+  attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
+});
+
+/** The run that was started, or found. */
+export interface StartedRun {
+  readonly run: string;
 }
 
 /** Starts the export run (source) or import run (target) of a batch. Repeating it finds the run it started before. */
-export const startRun: Activity<StartRunInput, { readonly run: string }> = async (input, services) => {
+export const startRun = activity(startRunInput, async (input, services): Promise<StartedRun> => {
   const { transferId, batch, attempt } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
@@ -30,4 +35,4 @@ export const startRun: Activity<StartRunInput, { readonly run: string }> = async
     );
   }
   return { run };
-};
+});

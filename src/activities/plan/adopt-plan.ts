@@ -1,51 +1,43 @@
+import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
-import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
-import { documents } from '../../domain/transfer/names';
 import type { Unresolved } from '../../domain/plan/shard';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
-import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
-import type { Activity } from '../activity';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { tokenGroups } from '../../azure/registry/token-groups';
-import { outputOf, type PlanTransferOutput } from './plan-transfer';
-import { writeWaybills } from '../../records/transfer/waybills';
+import { outputOf, type PlannedTransfer, planInputSchema } from './plan-transfer';
+import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
+import { activity } from '../activity';
+import { planPath } from '../../records/plan/paths';
+import { totalsOf } from '../../domain/plan/batches';
 
-export interface AdoptPlanInput {
-  readonly transferId: string;
-  readonly route: string;
-  readonly notes: readonly string[];
-  /** Id of the plan that was approved. */
-  readonly plan: string;
-}
+const adoptPlanInput = planInputSchema.extend({
+  plan: z.string().describe('Id of the plan that was approved.'),
+});
 
-const batchesAtOnce = 8;
+const repositoriesAtOnce = 8;
 
 /**
  * Makes an approved plan the plan of a transfer: the same batches with the same digests. An artifact whose tag points elsewhere by now is left
  * out and reported as moved, for what it points to now was never approved.
  */
-export const adoptPlan: Activity<AdoptPlanInput, PlanTransferOutput> = async (input, services) => {
+export const adoptPlan = activity(adoptPlanInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
-  const store = services.documents(route);
-  const approved = await store.read<TransferPlan>(documents.plan(input.plan));
+  const records = services.records(route);
+  const approved = await records.read(planPath(input.plan));
   if (approved === undefined) throw gone(input.plan);
-  const numbers = Array.from({ length: approved.batches }, (_, i) => i + 1);
-  const read = await pMap(
-    numbers,
-    async (batch) => {
-      const waybill = await store.read<Waybill>(documents.waybill(input.plan, batch));
-      if (waybill === undefined) throw gone(input.plan);
-      return waybill.artifacts;
-    },
-    { concurrency: batchesAtOnce },
+  const waybills = await readWaybills(services, route, approved);
+  const now = await tagsNow(
+    route,
+    waybills.flatMap(({ artifacts }) => artifacts),
+    services,
   );
-  const now = await tagsNow(route, read.flat(), services);
   const moved: Unresolved[] = [];
-  const batches = read
-    .map((artifacts) =>
+  const batches = waybills
+    .map(({ artifacts }) =>
       artifacts.filter(({ reference, digest }) => {
         if (reference.includes('@') || now.get(reference) === digest) return true;
         moved.push({ reference, reason: movedTo(now.get(reference)) });
@@ -53,19 +45,17 @@ export const adoptPlan: Activity<AdoptPlanInput, PlanTransferOutput> = async (in
       }),
     )
     .filter((artifacts) => artifacts.length > 0);
-  await writeWaybills(store, route, transferId, batches);
+  await writeWaybills(services, route, transferId, batches);
   const plan: TransferPlan = {
     ...approved,
+    ...totalsOf(batches),
     transferId,
-    batches: batches.length,
-    artifacts: batches.reduce((sum, artifacts) => sum + artifacts.length, 0),
-    bytes: batches.reduce((sum, artifacts) => sum + bytesOf(artifacts), 0),
     unresolved: [...approved.unresolved, ...moved],
     notes: [...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
   };
-  await store.write(documents.plan(transferId), plan);
+  await records.write(planPath(transferId), plan);
   return outputOf(route, plan);
-};
+});
 
 /** What the tags of the planned repositories point to now, by reference: a listing a repository. */
 async function tagsNow(
@@ -84,7 +74,7 @@ async function tagsNow(
         for (const { tag, digest } of (await opened.tags(repository)) ?? [])
           now.set(`${repository}:${tag}`, digest);
     },
-    { concurrency: batchesAtOnce },
+    { concurrency: repositoriesAtOnce },
   );
   return now;
 }

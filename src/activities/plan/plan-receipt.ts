@@ -2,35 +2,36 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { lookAt } from '../../azure/copy/blob-facts';
 import { shortly } from '../../azure/copy/retrying';
 import { toTransferError } from '../../azure/failure';
-import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
-import { documents, waybillName } from '../../domain/transfer/names';
-import type { ArrivedBlob, TransferRequest } from '../../domain/transfer/request';
+import { waybillName } from '../../domain/waybill/waybill-name';
+import type { ArrivedBlob } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import { sideOf, termsOf, type Route } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { CarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { compareBlob, md5Compared } from '../../domain/waybill/compare-blob';
 import { readPublicKeys, secretKey, type CheckingKey } from '../../domain/waybill/keys';
 import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../domain/waybill/open-waybill';
-import type { Activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { joinReceipt } from '../../records/imports/join-receipt';
-import type { PlanTransferInput, PlanTransferOutput } from './plan-transfer';
+import { activity } from '../activity';
+import { planInputSchema, type PlannedTransfer, outputOf } from './plan-transfer';
+import { readRequest } from '../../records/transfer/requests';
+import { waybillPath } from '../../records/transfer/paths';
+import { totalsOf } from '../../domain/plan/batches';
+import { planPath } from '../../records/plan/paths';
 
 /**
  * Plans the import of a blob that was carried across an air gap: opens its waybill, compares the blob with it, and writes both down as a
  * transfer of one batch. What follows works from these documents, never from the file again.
  * @throws TransferError WAYBILL_... when the waybill is not one to trust, or the blob is not the one it describes.
  */
-export const planReceipt: Activity<PlanTransferInput, PlanTransferOutput> = async (input, services) => {
+export const planReceipt = activity(planInputSchema, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
-  const store = services.documents(route);
-  const request = await store.read<TransferRequest>(documents.request(transferId));
-  if (request?.arrival === undefined) throw failure('INTERNAL', `${transferId} has no arrival to plan from`);
-  const { arrival } = request;
+  const { arrival } = await readRequest(services, route, transferId);
+  if (arrival === undefined) throw failure('INTERNAL', `${transferId} has no arrival to plan from`);
   await joinReceipt(services, route, transferId, arrival.importId);
   const container = services.container(sideOf(route, 'target'));
   const opened = await openWaybill(await download(container, arrival), checkingKeys(route));
@@ -39,29 +40,21 @@ export const planReceipt: Activity<PlanTransferInput, PlanTransferOutput> = asyn
   if (differences.length > 0) throw failure('WAYBILL_BLOB_MISMATCH', differences.join('; '));
 
   const { artifacts, content } = opened.waybill;
-  const waybill: Waybill = {
-    transferId,
-    route: route.name,
-    batch: 1,
-    blob: arrival.blob,
-    artifacts,
-    content: { bytes: content.bytes, ...(content.md5 !== undefined && { md5: content.md5 }) },
-  };
-  await store.write(documents.waybill(transferId, 1), waybill);
+  const address = { transferId, route: route.name };
+  const waybill: Waybill = { ...address, batch: 1, batches: 1, blob: arrival.blob, artifacts, content };
+  const records = services.records(route);
+  await records.write(waybillPath(transferId, 1), waybill);
   const plan: TransferPlan = {
-    transferId,
-    route: route.name,
-    batches: 1,
-    artifacts: artifacts.length,
-    bytes: bytesOf(artifacts),
+    ...address,
+    ...totalsOf([artifacts]),
     skipped: 0,
     unresolved: [],
     plannedAt: services.now().toISOString(),
     notes: [...input.notes, ...notesOn(opened, md5Compared(opened.waybill, blob))],
   };
-  await store.write(documents.plan(transferId), plan);
-  return { artifacts: artifacts.length, unresolved: 0, terms: termsOf(route), batches: 1, lanes: 1 };
-};
+  await records.write(planPath(transferId), plan);
+  return outputOf(route, plan);
+});
 
 /** What a receiving route checks signatures with; none: it demands none. */
 function checkingKeys({ waybill: { publicKeys, secret } }: Route): readonly CheckingKey[] {

@@ -1,28 +1,33 @@
-import type { Documents } from '../../azure/documents';
-import { bytesOf, largestFirst, splitIntoBatches } from '../../domain/plan/batches';
+import { z } from 'zod';
+import { largestFirst, splitIntoBatches, totalsOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
-import { documents } from '../../domain/transfer/names';
 import type { ArtifactGroup } from '../../domain/plan/shard';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import type { TransferRequest } from '../../domain/transfer/request';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
-import type { Activity } from '../activity';
-import { exportedBatches } from '../../records/plan/exported-batches';
-import { gatherShards } from '../../records/plan/gather';
+import { exportedBatches } from '../../records/pipelines/exported-batches';
+import { gatherShards } from '../../records/plan/gather-shards';
 import { resolveExplicit } from './explicit';
-import type { ScanCursor } from '../../domain/plan/scan';
 import { writeWaybills } from '../../records/transfer/waybills';
+import { scanCursorSchema } from '../../domain/plan/scan';
+import { activity } from '../activity';
+import { readRequest } from '../../records/transfer/requests';
+import { planPath } from '../../records/plan/paths';
 
-export interface PlanTransferInput {
-  readonly transferId: string;
-  readonly route: string;
-  /** Findings of the route check, kept with the plan. */
-  readonly notes: readonly string[];
-  /** Where the scan of the source ended, when the request has a selection. */
-  readonly scan?: ScanCursor;
-}
+/** What every way to a plan is given. */
+export const planInputSchema = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  notes: z.array(z.string()).describe('Findings of the route check, kept with the plan.'),
+});
 
-export interface PlanTransferOutput {
+const planTransferInput = planInputSchema.extend({
+  scan: scanCursorSchema
+    .exactOptional()
+    .describe('Where the scan of the source ended, when the request has a selection.'),
+});
+
+/** What a transfer must know of its plan. */
+export interface PlannedTransfer {
   readonly artifacts: number;
   readonly unresolved: number;
   readonly terms: RouteTerms;
@@ -34,21 +39,20 @@ export interface PlanTransferOutput {
 /**
  * Puts together what was named and what the scan chose, and writes the plan and a waybill per batch. @throws TransferError NOTHING_SELECTED
  */
-export const planTransfer: Activity<PlanTransferInput, PlanTransferOutput> = async (input, services) => {
+export const planTransfer = activity(planTransferInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
-  const store = services.documents(route);
-  const request = await requireRequest(store, transferId);
+  const request = await readRequest(services, route, transferId);
   const explicit = await resolveExplicit(route, request.artifacts, services);
   const scanned =
     request.selection !== undefined && input.scan !== undefined
-      ? await gatherShards(store, transferId, request.selection, input.scan)
+      ? await gatherShards(services, route, transferId, request.selection, input.scan)
       : undefined;
   const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], request.artifacts)];
   const exported =
-    groups.length > 0 && route.mode === 'connected' ? await exportedBatches(store, route.name) : [];
+    groups.length > 0 && route.mode === 'connected' ? await exportedBatches(services, route) : [];
   const batches = largestFirst(splitIntoBatches(groups, exported));
-  await writeWaybills(store, route, transferId, batches);
+  await writeWaybills(services, route, transferId, batches);
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
   const upToDate =
     scanned !== undefined && scanned.skipped > 0 && batches.length === 0
@@ -57,39 +61,29 @@ export const planTransfer: Activity<PlanTransferInput, PlanTransferOutput> = asy
   const plan: TransferPlan = {
     transferId,
     route: route.name,
-    batches: batches.length,
-    artifacts: batches.reduce((sum, batch) => sum + batch.length, 0),
-    bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
+    ...totalsOf(batches),
     skipped: scanned?.skipped ?? 0,
     unresolved,
     notes: [...input.notes, ...explicit.notes, ...upToDate, ...(scanned?.notes ?? [])],
     ...(scanned && { scan: scanned.scan }),
     plannedAt: services.now().toISOString(),
   };
-  await store.write(documents.plan(transferId), plan);
+  await services.records(route).write(planPath(transferId), plan);
   if (plan.artifacts + unresolved.length + plan.skipped === 0) throw nothingSelected(route, plan);
   return outputOf(route, plan);
-};
+});
 
+/** What a transfer must know of its plan. */
 export const outputOf = (
   route: Route,
   { artifacts, unresolved, batches }: TransferPlan,
-): PlanTransferOutput => ({
+): PlannedTransfer => ({
   artifacts,
   unresolved: unresolved.length,
   terms: termsOf(route),
   batches,
   lanes: Math.min(batches, route.concurrentBatches),
 });
-
-async function requireRequest(store: Documents, transferId: string): Promise<TransferRequest> {
-  const request = await store.read<TransferRequest>(documents.request(transferId));
-  if (request !== undefined) return request;
-  throw new TransferError('INTERNAL', `the request document of ${transferId} is gone`, {
-    operation: 'plan transfer',
-    origin: 'app',
-  });
-}
 
 /** What somebody named stands for itself: the rules need not choose it again. */
 function withoutNamed(groups: readonly ArtifactGroup[], named: readonly string[]): ArtifactGroup[] {

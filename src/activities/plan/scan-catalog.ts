@@ -1,29 +1,32 @@
+import { z } from 'zod';
 import pMap from 'p-map';
 import type { Listings } from '../../azure/registry/listings';
 import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
-import { documents } from '../../domain/transfer/names';
 import type { PlanShard } from '../../domain/plan/shard';
-import type { ScanCursor } from '../../domain/plan/scan';
-import type { TransferRequest } from '../../domain/transfer/request';
+import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
 import { createSelector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
-import type { Activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
-import { knownAtTarget } from '../../records/plan/known-at-target';
+import { broughtOver } from '../../records/transfer/brought-over';
 import { readRepository, type RepositoryPlan } from './read-repository';
 import { registryView, waybillView, type TargetView } from './target-view';
 import { tokenGroups } from '../../azure/registry/token-groups';
+import type { Immutable } from '../../domain/schema';
+import { activity } from '../activity';
+import { readRequest } from '../../records/transfer/requests';
+import { shardPath, knownAtTargetPath } from '../../records/plan/paths';
 
-export interface ScanCatalogInput {
-  readonly transferId: string;
-  readonly route: string;
-  /** Where the last call ended; absent at the beginning. */
-  readonly cursor?: ScanCursor;
-}
+const scanCatalogInput = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  cursor: scanCursorSchema.exactOptional().describe('Where the last call ended; absent at the beginning.'),
+});
+type ScanCatalogInput = Immutable<z.output<typeof scanCatalogInput>>;
 
-export interface ScanCatalogOutput {
+/** How far a scan came. */
+export interface ScannedCatalog {
   readonly cursor: ScanCursor;
   readonly done: boolean;
   /** Seconds the registry wants to be left alone before the scan goes on. */
@@ -42,12 +45,11 @@ const workMs = 60_000;
  * Plans a stretch of the source's repositories and writes a document per hundred of them. Ends early, with what it has, when its time is
  * up or a registry asks to slow down.
  */
-export const scanCatalog: Activity<ScanCatalogInput, ScanCatalogOutput> = async (input, services) => {
+export const scanCatalog = activity(scanCatalogInput, async (input, services): Promise<ScannedCatalog> => {
   const { transferId } = input;
   const route = services.route(input.route);
-  const store = services.documents(route);
   await throwIfCancelled(services, route, transferId);
-  const selection = (await store.read<TransferRequest>(documents.request(transferId)))?.selection;
+  const { selection } = await readRequest(services, route, transferId);
   if (selection === undefined) {
     throw new TransferError('INTERNAL', `the request document of ${transferId} has no selection`, {
       operation: 'scan catalog',
@@ -65,7 +67,7 @@ export const scanCatalog: Activity<ScanCatalogInput, ScanCatalogOutput> = async 
     const after = repositories.at(-1);
     if (after === undefined) return;
     const shard = await planShard(repositories, { route, selection, source, viewOf });
-    await store.write(documents.shard(transferId, cursor.shards + 1), shard);
+    await services.records(route).write(shardPath(transferId, cursor.shards + 1), shard);
     cursor = { ...cursor, after, shards: cursor.shards + 1 };
   };
   try {
@@ -83,7 +85,7 @@ export const scanCatalog: Activity<ScanCatalogInput, ScanCatalogOutput> = async 
     if (!(error instanceof TransferError) || !error.failure.retryable || !progressed) throw error;
     return { cursor, done: false, waitSeconds: error.failure.retryAfterSeconds ?? 2 };
   }
-};
+});
 
 interface ShardContext {
   readonly route: Route;
@@ -162,13 +164,13 @@ async function byWaybills(
   route: Route,
   services: Services,
 ): Promise<ShardContext['viewOf']> {
-  const store = services.documents(route);
-  const path = documents.knownAtTarget(transferId);
-  let known = await store.read<[string, string][]>(path);
+  const records = services.records(route);
+  const path = knownAtTargetPath(transferId);
+  let known = await records.read(path);
   if (known === undefined) {
-    known = [...(await knownAtTarget(store, route.name))];
-    await store.write(path, known);
+    known = { digests: Object.fromEntries(await broughtOver(services, route)) };
+    await records.write(path, known);
   }
-  const view = waybillView(new Map(known));
+  const view = waybillView(new Map(Object.entries(known.digests)));
   return () => Promise.resolve(view);
 }

@@ -1,47 +1,45 @@
+import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
-import { bytesOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
-import { documents } from '../../domain/transfer/names';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import type { TransferRequest } from '../../domain/transfer/request';
 import type { Route } from '../../domain/route';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
-import type { Activity } from '../activity';
-import { knownAtTarget } from '../../records/plan/known-at-target';
+import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
+import { broughtOver } from '../../records/transfer/brought-over';
 import { registryView, waybillView, type TargetView } from './target-view';
 import { tokenGroups } from '../../azure/registry/token-groups';
-import { outputOf, type PlanTransferOutput } from './plan-transfer';
-import { readWaybill, writeWaybills } from '../../records/transfer/waybills';
+import { outputOf, type PlannedTransfer } from './plan-transfer';
+import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
+import { activity } from '../activity';
+import { planPath } from '../../records/plan/paths';
+import { requestPath } from '../../records/transfer/paths';
+import { totalsOf } from '../../domain/plan/batches';
+import type { DiffBasis } from '../../domain/plan/scan';
 
-export interface TrimPlanInput {
-  readonly transferId: string;
-  readonly route: string;
-}
+const trimPlanInput = z.object({ transferId: z.string(), route: z.string() });
 
-const batchesAtOnce = 8;
 const groupsAtOnce = 4;
 
 /**
  * Leaves out of a plan what came to the target while the transfer waited for others. Only ever takes away, so that whom it waited for, and who
  * waits for it, stays true. What was named is transferred as asked.
  */
-export const trimPlan: Activity<TrimPlanInput, PlanTransferOutput> = async (input, services) => {
+export const trimPlan = activity(trimPlanInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
-  const store = services.documents(route);
-  const plan = await store.read<TransferPlan>(documents.plan(transferId));
+  const records = services.records(route);
+  const plan = await records.read(planPath(transferId));
   if (plan === undefined) {
     throw new TransferError('INTERNAL', `the plan of ${transferId} is gone`, {
       operation: 'trim plan',
       origin: 'app',
     });
   }
-  const request = await store.read<TransferRequest>(documents.request(transferId));
+  const request = await records.read(requestPath(transferId));
   if (plan.scan === undefined || request?.selection?.mode !== 'missing') return outputOf(route, plan);
 
-  const planned = await plannedBatches(services, route, plan);
+  const planned = eachOnce(await readWaybills(services, route, plan));
   const named = new Set(request.artifacts);
   const held = await heldAtTarget(
     planned.flat().filter(({ reference }) => !named.has(reference)),
@@ -50,33 +48,23 @@ export const trimPlan: Activity<TrimPlanInput, PlanTransferOutput> = async (inpu
   const batches = planned
     .map((artifacts) => artifacts.filter(({ reference }) => !held.has(reference)))
     .filter((artifacts) => artifacts.length > 0);
-  const artifacts = batches.reduce((sum, batch) => sum + batch.length, 0);
-  const arrived = plan.artifacts - artifacts;
+  const totals = totalsOf(batches);
+  const arrived = plan.artifacts - totals.artifacts;
   if (arrived === 0) return outputOf(route, plan);
   // In order: a batch gets a number that is no higher than before, so what is overwritten was written under a lower one.
-  await writeWaybills(store, route, transferId, batches, { atOnce: 1 });
+  await writeWaybills(services, route, transferId, batches, { atOnce: 1 });
   const trimmed: TransferPlan = {
     ...plan,
-    batches: batches.length,
-    artifacts,
-    bytes: batches.reduce((sum, batch) => sum + bytesOf(batch), 0),
+    ...totals,
     skipped: plan.skipped + arrived,
     notes: [...plan.notes, `${arrived} artifacts came to the target while the transfer waited for others`],
   };
-  await store.write(documents.plan(transferId), trimmed);
+  await records.write(planPath(transferId), trimmed);
   return outputOf(route, trimmed);
-};
+});
 
 /** Artifacts by batch, each once: a trim that broke off may have written some under a new number. */
-async function plannedBatches(
-  services: Services,
-  route: Route,
-  { transferId, batches }: TransferPlan,
-): Promise<PlannedArtifact[][]> {
-  const numbers = Array.from({ length: batches }, (_, i) => i + 1);
-  const waybills = await pMap(numbers, (batch) => readWaybill(services, route, transferId, batch), {
-    concurrency: batchesAtOnce,
-  });
+function eachOnce(waybills: readonly Waybill[]): PlannedArtifact[][] {
   const seen = new Set<string>();
   return waybills.map(({ artifacts }) =>
     artifacts.filter(({ reference }) => !seen.has(reference) && seen.add(reference)),
@@ -86,12 +74,12 @@ async function plannedBatches(
 type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
 
 /** Compares with the same as the plan did: the target itself, or what transfers have brought there by now. */
-async function viewOf(route: Route, basis: 'target' | 'waybills', services: Services): Promise<ViewOf> {
+async function viewOf(route: Route, basis: DiffBasis, services: Services): Promise<ViewOf> {
   if (basis === 'target' && route.target !== undefined) {
     const registry = await services.registry(route.target);
     return async (names) => registryView(await registry.open(names));
   }
-  const view = waybillView(await knownAtTarget(services.documents(route), route.name));
+  const view = waybillView(await broughtOver(services, route));
   return () => Promise.resolve(view);
 }
 

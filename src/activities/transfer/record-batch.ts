@@ -1,16 +1,18 @@
-import { documents } from '../../domain/transfer/names';
-import type { BatchResult } from '../../domain/transfer/batch-result';
-import type { Activity } from '../activity';
+import { z } from 'zod';
+import { batchResultSchema } from '../../domain/transfer/batch-result';
+import { batchResultPath } from '../../records/transfer/paths';
+import { activity } from '../activity';
 
-export interface RecordBatchInput {
-  readonly route: string;
-  readonly transferId: string;
-  readonly result: BatchResult;
-}
+const recordBatchInput = z.object({ route: z.string(), transferId: z.string(), result: batchResultSchema });
 
 /** Keeps what a batch came to, for the report. */
-export const recordBatch: Activity<RecordBatchInput, Record<string, never>> = async (input, services) => {
-  const store = services.documents(services.route(input.route));
-  await store.write(documents.batch(input.transferId, input.result.batch), input.result);
-  return {};
-};
+export const recordBatch = activity(
+  recordBatchInput,
+  async (input, services): Promise<Record<string, never>> => {
+    const { transferId, result } = input;
+    await services
+      .records(services.route(input.route))
+      .write(batchResultPath(transferId, result.batch), result);
+    return {};
+  },
+);

@@ -1,87 +1,89 @@
+import { z } from 'zod';
 import pMap from 'p-map';
-import type { Documents } from '../../azure/documents';
-import { documents } from '../../domain/transfer/names';
-import type { Failure } from '../../domain/errors';
-import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
+import { failureSchema } from '../../domain/errors';
+import type { Route } from '../../domain/route';
+import type { Immutable } from '../../domain/schema';
 import {
   countArtifacts,
   type ArtifactCounts,
   type ArtifactResult,
 } from '../../domain/transfer/artifact-result';
-import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import type { TransferRequest } from '../../domain/transfer/request';
-import type { BatchResult, Span } from '../../domain/transfer/batch-result';
+import { batchResultSchema, spanSchema } from '../../domain/transfer/batch-result';
+import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
 import type { TransferStatus } from '../../domain/transfer/status';
-import type { Services } from '../../services';
-import type { Route } from '../../domain/route';
-import type { Activity } from '../activity';
-import { notedExportPath } from '../../records/pipelines/export-key';
-import { readWaybill } from '../../records/transfer/waybills';
+import type { Waybill } from '../../domain/waybill/waybill';
+import { notedExportPath } from '../../records/pipelines/paths';
+import { planPath } from '../../records/plan/paths';
+import { batchResultPath, reportPath, requestPath, verificationPath } from '../../records/transfer/paths';
+import { readWaybills } from '../../records/transfer/waybills';
+import type { Records } from '../../records/records';
+import { activity } from '../activity';
 
 const documentsAtOnce = 8;
 
-export interface ReportTransferInput {
-  readonly route: string;
-  readonly transferId: string;
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly planSpan?: Span;
+const reportTransferInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  planSpan: spanSchema.exactOptional(),
   /** Results of batches that could not be written down when they ended. */
-  readonly unrecorded?: readonly BatchResult[];
-  /** What stopped the transfer as a whole. */
-  readonly error?: Failure;
-}
+  unrecorded: z.array(batchResultSchema).exactOptional(),
+  error: failureSchema.exactOptional().describe('What stopped the transfer as a whole.'),
+});
+type ReportTransferInput = Immutable<z.output<typeof reportTransferInput>>;
 
-export interface ReportTransferOutput {
+/** How a transfer ended. */
+export interface ReportedTransfer {
   readonly status: TransferStatus;
   readonly artifacts: ArtifactCounts;
 }
 
 /** Reads what plan and batches left behind and writes the report. */
-export const reportTransfer: Activity<ReportTransferInput, ReportTransferOutput> = async (
-  input,
-  services,
-) => {
-  const route = services.route(input.route);
-  const store = services.documents(route);
-  for (const result of input.unrecorded ?? []) {
-    await store.write(documents.batch(input.transferId, result.batch), result);
-  }
-  const plan = await store.read<TransferPlan>(documents.plan(input.transferId));
-  const batches = await readBatches(services, route, input.transferId, plan?.batches ?? 0);
-  const report = composeReport({
-    ...input,
-    unresolved:
-      plan === undefined ? await requested(services, route, input) : plan.unresolved.map(unverified),
-    notes: plan?.notes ?? [],
-    upToDate: plan?.skipped ?? 0,
-    batches,
-  });
-  if (route.mode === 'connected') await forgetExports(store, route, batches);
-  await store.write(documents.report(input.transferId), report);
-  return { status: report.status, artifacts: countArtifacts(report.artifacts) };
-};
+export const reportTransfer = activity(
+  reportTransferInput,
+  async (input, services): Promise<ReportedTransfer> => {
+    const { transferId } = input;
+    const route = services.route(input.route);
+    const records = services.records(route);
+    for (const result of input.unrecorded ?? []) {
+      await records.write(batchResultPath(transferId, result.batch), result);
+    }
+    const plan = await records.read(planPath(transferId));
+    const waybills = plan === undefined ? [] : await readWaybills(services, route, plan);
+    const batches = await pMap(waybills, (waybill) => batchPart(records, waybill), {
+      concurrency: documentsAtOnce,
+    });
+    const report = composeReport({
+      ...input,
+      unresolved: plan === undefined ? await requested(records, input) : plan.unresolved.map(unverified),
+      notes: plan?.notes ?? [],
+      upToDate: plan?.skipped ?? 0,
+      batches,
+    });
+    if (route.mode === 'connected') await forgetExports(records, route, batches);
+    await records.write(reportPath(transferId), report);
+    return { status: report.status, artifacts: countArtifacts(report.artifacts) };
+  },
+);
+
+type BatchPart = ReportParts['batches'][number];
 
 /** Exports are kept for a transfer that has to be started again, which what arrived has not; every plan reads those that are kept. */
-async function forgetExports(
-  store: Documents,
-  route: Route,
-  batches: readonly ReportParts['batches'][number][],
-): Promise<void> {
+async function forgetExports(records: Records, route: Route, batches: readonly BatchPart[]): Promise<void> {
   const arrived = batches.filter(({ artifacts }) => artifacts?.every(({ verified }) => verified) === true);
-  await pMap(arrived, ({ waybill }) => store.remove(notedExportPath(route.name, waybill.artifacts)), {
+  await pMap(arrived, ({ waybill }) => records.remove(notedExportPath(route.name, waybill.artifacts)), {
     concurrency: documentsAtOnce,
   });
 }
 
 /** Without a plan every requested artifact failed for the reason that stopped the transfer. */
 async function requested(
-  services: Services,
-  route: Route,
-  input: ReportTransferInput,
+  records: Records,
+  { transferId, error }: ReportTransferInput,
 ): Promise<ArtifactResult[]> {
-  const request = await services.documents(route).read<TransferRequest>(documents.request(input.transferId));
-  const reason = input.error?.message ?? 'the transfer ended before its plan';
+  const request = await records.read(requestPath(transferId));
+  const reason = error?.message ?? 'the transfer ended before its plan';
   return request?.artifacts.map((reference) => unverified({ reference, reason })) ?? [];
 }
 
@@ -91,23 +93,11 @@ const unverified = ({ reference, reason }: { reference: string; reason: string }
   reason,
 });
 
-function readBatches(
-  services: Services,
-  route: Route,
-  transferId: string,
-  count: number,
-): Promise<ReportParts['batches'][number][]> {
-  const store = services.documents(route);
-  return pMap(
-    Array.from({ length: count }, (_, i) => i + 1),
-    async (batch) => {
-      const [waybill, result, artifacts] = await Promise.all([
-        readWaybill(services, route, transferId, batch),
-        store.read<BatchResult>(documents.batch(transferId, batch)),
-        store.read<ArtifactResult[]>(documents.verification(transferId, batch)),
-      ]);
-      return { waybill, ...(result && { result }), ...(artifacts && { artifacts }) };
-    },
-    { concurrency: documentsAtOnce },
-  );
+async function batchPart(records: Records, waybill: Waybill): Promise<BatchPart> {
+  const { transferId, batch } = waybill;
+  const [result, verification] = await Promise.all([
+    records.read(batchResultPath(transferId, batch)),
+    records.read(verificationPath(transferId, batch)),
+  ]);
+  return { waybill, ...(result && { result }), ...(verification && { artifacts: verification.artifacts }) };
 }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import pMap from 'p-map';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
-import { documents } from '../../domain/transfer/names';
-import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
+import { planPath } from '../../records/plan/paths';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
-import { readWaybill } from '../../records/transfer/waybills';
+import { readWaybills } from '../../records/transfer/waybills';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 
@@ -54,13 +52,8 @@ async function sharing(
   return found;
 }
 
-const waybillsAtOnce = 16;
-
 async function movedBy(services: Services, route: Route, transferId: string): Promise<string[]> {
-  const plan = await services.documents(route).read<TransferPlan>(documents.plan(transferId));
-  const batches = Array.from({ length: plan?.batches ?? 0 }, (_, i) => i + 1);
-  const waybills = await pMap(batches, (batch) => readWaybill(services, route, transferId, batch), {
-    concurrency: waybillsAtOnce,
-  });
+  const plan = await services.records(route).read(planPath(transferId));
+  const waybills = plan === undefined ? [] : await readWaybills(services, route, plan);
   return waybills.flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
 }

@@ -1,43 +1,52 @@
+import { z } from 'zod';
 import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
-import { documents } from '../../domain/transfer/names';
+import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/artifact-result';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
-import type { Activity } from '../activity';
 import { readWaybill } from '../../records/transfer/waybills';
+import { activity } from '../activity';
+import { verificationPath } from '../../records/transfer/paths';
 
-export interface VerifyBatchInput {
-  readonly route: string;
-  readonly transferId: string;
-  readonly batch: number;
-  /** What the export run said, when it did not succeed entirely. */
-  readonly exportError?: string;
-  /** What the import run said, when it did not succeed entirely. */
-  readonly importError?: string;
-}
+const verifyBatchInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  batch: z.int().min(1),
+  exportError: z
+    .string()
+    .exactOptional()
+    .describe('What the export run said, when it did not succeed entirely.'),
+  importError: z
+    .string()
+    .exactOptional()
+    .describe('What the import run said, when it did not succeed entirely.'),
+});
+type VerifyBatchInput = Immutable<z.output<typeof verifyBatchInput>>;
 
-export interface VerifyBatchOutput {
+/** How many artifacts of a batch are at the target, and how many are not. */
+export interface VerifiedBatch {
   readonly verified: number;
   readonly failed: number;
 }
 
 /** Compares the digests at the target with the planned ones and writes the verdict per artifact. */
-export const verifyBatch: Activity<VerifyBatchInput, VerifyBatchOutput> = async (input, services) => {
+export const verifyBatch = activity(verifyBatchInput, async (input, services): Promise<VerifiedBatch> => {
+  const { transferId, batch } = input;
   const route = services.route(input.route);
-  const { artifacts } = await readWaybill(services, route, input.transferId, input.batch);
+  const planned = await readWaybill(services, route, transferId, batch);
   const target = await services.registry(sideOf(route, 'target'));
-  const atTarget = await lookUp(target, artifacts);
-  const wrong = artifacts.filter(({ reference, digest }) => atTarget.get(reference) !== digest);
+  const atTarget = await lookUp(target, planned.artifacts);
+  const wrong = planned.artifacts.filter(({ reference, digest }) => atTarget.get(reference) !== digest);
   const atSource = await atSourceNow(services, route, wrong);
-  const results = artifacts.map((planned) =>
-    judge(planned, atTarget.get(planned.reference), atSource?.get(planned.reference), input),
+  const artifacts = planned.artifacts.map((artifact) =>
+    judge(artifact, atTarget.get(artifact.reference), atSource?.get(artifact.reference), input),
   );
-  await services.documents(route).write(documents.verification(input.transferId, input.batch), results);
-  const verified = results.filter((result) => result.verified).length;
-  return { verified, failed: results.length - verified };
-};
+  await services.records(route).write(verificationPath(transferId, batch), { artifacts });
+  const verified = artifacts.filter((artifact) => artifact.verified).length;
+  return { verified, failed: artifacts.length - verified };
+});
 
 /** What the source holds by now explains, and decides nothing: undefined where it cannot be asked. */
 async function atSourceNow(

@@ -1,40 +1,46 @@
+import { z } from 'zod';
 import { lookAt } from '../../azure/copy/blob-facts';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
-import { documents, waybillName } from '../../domain/transfer/names';
+import { waybillName } from '../../domain/waybill/waybill-name';
 import { sideOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/artifact-result';
 import type { Handover } from '../../domain/waybill/handover';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
-import type { Activity } from '../activity';
+import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
-import { completeWaybill, readWaybill } from '../../records/transfer/waybills';
+import { verificationPath } from '../../records/transfer/paths';
+import { readWaybill } from '../../records/transfer/waybills';
 
-export interface HandOverInput {
-  readonly route: string;
-  readonly transferId: string;
-  readonly batch: number;
-  readonly exportRun?: string;
-  /** What the export run said, when it did not succeed entirely. */
-  readonly exportError?: string;
-}
+const handOverInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  batch: z.int().min(1),
+  exportRun: z.string().exactOptional(),
+  exportError: z
+    .string()
+    .exactOptional()
+    .describe('What the export run said, when it did not succeed entirely.'),
+});
 
 /** Completes the waybill of an exported batch and leaves it beside the blob, signed where the route says so. */
-export const handOver: Activity<HandOverInput, Handover> = async (input, services) => {
-  const { transferId, batch } = input;
+export const handOver = activity(handOverInput, async (input, services): Promise<Handover> => {
+  const { transferId, batch, exportRun, exportError } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   const source = sideOf(route, 'source');
   const planned = await readWaybill(services, route, transferId, batch);
   const blob = await lookAtBlob(services, source, planned.blob);
-  const results = await judge(services, source, planned.artifacts, input.exportError);
+  const results = await judge(services, source, planned.artifacts, exportError);
+  const verification = verificationPath(transferId, batch);
   const exported = new Set(results.filter(isExported).map(({ reference }) => reference));
   if (exported.size === 0) {
-    await services.documents(route).write(documents.verification(transferId, batch), results);
+    await services.records(route).write(verification, { artifacts: results });
     throw new TransferError('RUN_FAILED', results[0]?.reason ?? 'the batch is empty', {
       operation: 'hand over',
       origin: 'source',
@@ -42,15 +48,15 @@ export const handOver: Activity<HandOverInput, Handover> = async (input, service
   }
   const artifacts = planned.artifacts.filter(({ reference }) => exported.has(reference));
   const content = { bytes: blob.bytes, ...(blob.contentMd5 !== undefined && { md5: blob.contentMd5 }) };
-  const { exportRun } = input;
-  const text = await completeWaybill(services, route, { ...planned, artifacts }, { content, exportRun });
+  const createdAt = services.now().toISOString();
+  const text = writeCarriedWaybill({ ...planned, artifacts }, source, { content, createdAt, exportRun });
   const signer = await signerOf(services, route, source);
   await leaveWaybill(
     services.container(source),
     planned.blob,
     signer ? await signWaybill(text, signer) : text,
   );
-  await services.documents(route).write(documents.verification(transferId, batch), results);
+  await services.records(route).write(verification, { artifacts: results });
   return {
     bytes: blob.bytes,
     waybill: waybillName(planned.blob),
@@ -59,10 +65,10 @@ export const handOver: Activity<HandOverInput, Handover> = async (input, service
       ...(blob.contentMd5 === undefined
         ? ['the exported blob has no Content-MD5: the receiver compares its length and the digests only']
         : []),
-      ...(input.exportError === undefined ? [] : [`the export run said: ${input.exportError}`]),
+      ...(exportError === undefined ? [] : [`the export run said: ${exportError}`]),
     ],
   };
-};
+});
 
 async function lookAtBlob(services: Services, source: Side, name: string) {
   const facts = await lookAt(services.container(source).getBlobClient(name), 'source');

@@ -4,8 +4,8 @@ import { importDocuments } from '../../domain/imports/names';
 import type { Observation } from '../../domain/imports/observation';
 import type { ImportSummary, ImportView } from './import-views';
 import { Refusal } from '../refusal';
-import { stores } from '../../records/stores';
 import { linksOf } from '../../domain/transfer/links';
+import { homes } from '../../records/homes';
 
 /** @throws Refusal IMPORT_NOT_FOUND */
 export async function getImport(services: Services, importId: string): Promise<ImportView> {
@@ -25,8 +25,8 @@ export async function findObservation(
   importId: string,
 ): Promise<Observation | undefined> {
   if (!isImportId(importId)) return undefined;
-  for (const documents of stores(services)) {
-    const found = await documents.read<Observation>(importDocuments.observation(importId));
+  for (const home of homes(services)) {
+    const found = await services.documents(home).read<Observation>(importDocuments.observation(importId));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -2,7 +2,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
-import { blobOfWaybill } from '../../domain/transfer/names';
+import { blobOfWaybill } from '../../domain/waybill/waybill-name';
 import { sidesOf } from '../../domain/route';
 
 export const arrivalsSchema = z

@@ -1,7 +1,8 @@
 import { importIdOf } from '../../records/imports/import-id';
 import { lookAt } from '../../azure/copy/blob-facts';
 import type { Services } from '../../services';
-import { blobOfWaybill, longestBlobName, waybillName } from '../../domain/transfer/names';
+import { blobOfWaybill, waybillName } from '../../domain/waybill/waybill-name';
+import { longestBlobName } from '../../domain/transfer/names';
 import { observerOf } from '../../domain/imports/observer';
 import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../../domain/transfer/request';
 import { sideOf, type Route } from '../../domain/route';
@@ -39,7 +40,7 @@ export async function receiveArrival(
     requestedAt: services.now().toISOString(),
     arrival: found,
   };
-  return { state: 'received', ...(await beginTransfer(client, services.documents(route), wanted)) };
+  return { state: 'received', ...(await beginTransfer(client, services, wanted)) };
 }
 
 async function look(

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
-import type { PlanShard } from '../../domain/plan/shard';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import type { Waybill } from '../../domain/waybill/waybill';
 import { findPlan } from './plans';
 import type { TransferClient } from '../instances';
+import type { Records } from '../../records/records';
+import { waybillPath } from '../../records/transfer/paths';
+import { shardPath } from '../../records/plan/paths';
 
 export const planArtifactsQuerySchema = z.strictObject({
   show: z
@@ -49,10 +48,11 @@ export async function planArtifacts(
   id: string,
   { show, continuationToken: from = 1 }: Query,
 ): Promise<PlanArtifactsView> {
-  const { plan, documents } = await findPlan(client, services, id);
+  const { plan, home } = await findPlan(client, services, id);
   if (plan === undefined) return { artifacts: [] };
-  if (show === 'planned') return planned(documents, plan, from);
-  if (show === 'skipped') return skipped(documents, plan, from);
+  const records = services.records(home);
+  if (show === 'planned') return planned(records, plan, from);
+  if (show === 'skipped') return skipped(records, plan, from);
   const start = (from - 1) * unresolvedPerPage;
   const artifacts = plan.unresolved.slice(start, start + unresolvedPerPage);
   return {
@@ -61,11 +61,11 @@ export async function planArtifacts(
   };
 }
 
-async function planned(documents: Documents, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
+async function planned(records: Records, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
   const last = Math.min(from + batchesPerPage - 1, plan.batches);
   const numbers = Array.from({ length: Math.max(last - from + 1, 0) }, (_, i) => from + i);
   const waybills = await Promise.all(
-    numbers.map((batch) => documents.read<Waybill>(paths.waybill(plan.transferId, batch))),
+    numbers.map((batch) => records.read(waybillPath(plan.transferId, batch))),
   );
   const artifacts = waybills.flatMap((waybill) =>
     (waybill?.artifacts ?? []).map(({ reference, digest, size }) => ({
@@ -78,8 +78,8 @@ async function planned(documents: Documents, plan: TransferPlan, from: number): 
   return { artifacts, ...next(last + 1, plan.batches) };
 }
 
-async function skipped(documents: Documents, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
-  const shard = await documents.read<PlanShard>(paths.shard(plan.transferId, from));
+async function skipped(records: Records, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
+  const shard = await records.read(shardPath(plan.transferId, from));
   const reason = 'the target holds it with this digest';
   const artifacts = (shard?.skipped ?? []).map((artifact) => ({ ...artifact, reason }));
   return { artifacts, ...next(from + 1, plan.scan?.shards ?? 0) };

@@ -1,19 +1,20 @@
 import { z } from 'zod';
-import type { Documents } from '../../azure/documents';
 import type { MakePlanOutput } from '../../orchestrations/plan/make-plan';
 import { orchestratorNames } from '../../orchestrations/names';
 import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/transfer-input';
 import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { acceptOrder } from '../accept-order';
 import { Refusal } from '../refusal';
-import { stores } from '../../records/stores';
 import { freshPlanId, isPlanId } from '../../records/transfer/transfer-id';
 import { findInstance, isLive, type TransferClient } from '../instances';
 import { failureSchema, type Failure } from '../../domain/errors';
+import type { Route } from '../../domain/route';
+import { requestPath } from '../../records/transfer/paths';
+import { homes } from '../../records/homes';
+import { planPath } from '../../records/plan/paths';
 
 /** A plan can be started this long after it was asked for: what it saw gets old. */
 const planDays = 7;
@@ -52,7 +53,8 @@ export type PlanView = z.output<typeof planSchema>;
 /** A plan as its traces tell. */
 interface FoundPlan {
   readonly request: TransferRequest;
-  readonly documents: Documents;
+  /** A route at whose home its documents are. */
+  readonly home: Route;
   readonly plan?: TransferPlan;
   readonly error?: Failure;
   readonly status: PlanView['status'];
@@ -75,11 +77,10 @@ export async function startPlan(
     trigger: 'http',
     requestedAt: now.toISOString(),
   };
-  const documents = services.documents(route);
-  await documents.write(paths.request(request.transferId), request);
+  await services.records(route).write(requestPath(request.transferId), request);
   const instanceId = request.transferId;
   await client.startNew(orchestratorNames.makePlan, { instanceId, input: toInput(request) });
-  return viewOf({ request, documents, status: 'running' });
+  return viewOf({ request, home: route, status: 'running' });
 }
 
 /** @throws Refusal PLAN_NOT_FOUND */
@@ -111,18 +112,16 @@ export async function requirePlan(
 
 /** @throws Refusal PLAN_NOT_FOUND */
 export async function findPlan(client: TransferClient, services: Services, id: string): Promise<FoundPlan> {
-  for (const documents of isPlanId(id) ? stores(services) : []) {
-    const request = await documents.read<TransferRequest>(paths.request(id));
+  for (const home of isPlanId(id) ? homes(services) : []) {
+    const records = services.records(home);
+    const request = await records.read(requestPath(id));
     if (request === undefined || !services.config.routes.has(request.route)) continue;
-    const [plan, instance] = await Promise.all([
-      documents.read<TransferPlan>(paths.plan(id)),
-      findInstance(client, id),
-    ]);
+    const [plan, instance] = await Promise.all([records.read(planPath(id)), findInstance(client, id)]);
     const expired = services.now().getTime() > expiryOf(request);
     const ended = !isLive(instance);
     const error = ended ? errorOf(instance?.output, plan) : undefined;
     const status = expired ? 'expired' : !ended ? 'running' : error === undefined ? 'ready' : 'failed';
-    return { request, documents, status, ...(plan && ended && { plan }), ...(error && { error }) };
+    return { request, home, status, ...(plan && ended && { plan }), ...(error && { error }) };
   }
   throw new Refusal('PLAN_NOT_FOUND', 'There is no such plan.', [
     { field: 'id', problem: 'is not the id of a plan', fix: 'Make one with POST /api/transfers/plan.' },

@@ -1,10 +1,11 @@
-import type { Documents } from '../../azure/documents';
 import { orchestratorNames } from '../../orchestrations/names';
-import { documents as paths } from '../../domain/transfer/names';
 import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/transfer-input';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
 import { findInstance, type TransferClient } from '../instances';
+import type { Services } from '../../services';
+import { requestPath, reportPath } from '../../records/transfer/paths';
+import type { Records } from '../../records/records';
 
 /** A transfer that is begun. */
 export interface Begun {
@@ -20,24 +21,23 @@ export interface Begun {
  */
 export async function beginTransfer(
   client: TransferClient,
-  documents: Documents,
+  services: Services,
   wanted: TransferRequest,
   accept: (first: TransferRequest) => void = () => undefined,
 ): Promise<Begun> {
-  const { transferId } = wanted;
-  const fresh = await documents.create(paths.request(transferId), wanted);
-  const request = fresh
-    ? wanted
-    : ((await documents.read<TransferRequest>(paths.request(transferId))) ?? wanted);
+  const { transferId, route } = wanted;
+  const records = services.records(services.route(route));
+  const fresh = await records.create(requestPath(transferId), wanted);
+  const request = fresh ? wanted : ((await records.read(requestPath(transferId))) ?? wanted);
   if (!fresh) accept(request);
-  await documents.create(indexPath(indexKey(transferId, request.requestedAt)), toInput(request));
-  if (fresh || !(await hasRun(client, documents, transferId))) await start(client, request);
+  await records.create(indexPath(indexKey(transferId, request.requestedAt)), toInput(request));
+  if (fresh || !(await hasRun(client, records, transferId))) await start(client, request);
   return { request, fresh };
 }
 
 /** Starting an ended instance would replace it, so both traces count: it and, once purged, the report. */
-async function hasRun(client: TransferClient, documents: Documents, transferId: string): Promise<boolean> {
-  return (await findInstance(client, transferId)) !== undefined || documents.exists(paths.report(transferId));
+async function hasRun(client: TransferClient, records: Records, transferId: string): Promise<boolean> {
+  return (await findInstance(client, transferId)) !== undefined || records.exists(reportPath(transferId));
 }
 
 async function start(client: TransferClient, request: TransferRequest): Promise<void> {

@@ -50,7 +50,6 @@ export async function startTransfer(
   const now = services.now();
   const keyedId = idempotencyKey === undefined ? undefined : derivedTransferId(order.route, idempotencyKey);
   const transferId = givenId ?? keyedId ?? freshTransferId(now);
-  const documents = services.documents(services.route(order.route));
   const wanted: TransferRequest = {
     transferId,
     route: order.route,
@@ -62,7 +61,7 @@ export async function startTransfer(
     requestedAt: now.toISOString(),
   };
 
-  const { request, fresh } = await beginTransfer(client, documents, wanted, (first) => {
+  const { request, fresh } = await beginTransfer(client, services, wanted, (first) => {
     if (givenId === undefined && !sameWish(first, wanted)) throw reusedKey();
   });
   return { request, duplicates: order.duplicates, fresh };

@@ -1,5 +1,6 @@
 import type { CopyProgress } from '../../domain/copy/result';
-import { batchId, copyId, laneId } from '../../domain/transfer/names';
+import { batchId, laneId } from '../../domain/transfer/names';
+import { copyId } from '../../domain/copy/job';
 import { phaseSchema, type Phase } from '../../domain/transfer/status';
 import type { BatchProgress, LaneProgress } from '../../domain/transfer/progress';
 import { findInstance, stateOf, type TransferClient } from '../instances';

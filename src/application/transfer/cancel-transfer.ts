@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Documents } from '../../azure/documents';
 import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
 import { findTransfer, isFinished } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
 import { linksOf, linksSchema } from '../../domain/transfer/links';
 import { transferStatusSchema } from '../../domain/transfer/status';
+import type { Route } from '../../domain/route';
+import type { CancelRequest } from '../../domain/transfer/request';
+import { cancelPath } from '../../records/transfer/paths';
 
 /** Body of a cancel request. */
 export const cancelSchema = reasonBody('CancelTransfer');
@@ -21,19 +22,14 @@ export const cancellingSchema = z
   })
   .meta({ id: 'CancellingTransfer' });
 
-interface CancelRequest {
-  readonly requestedBy: string;
-  readonly reason?: string;
-}
-
 /** Has every part of a transfer end at its next step. What was requested first stands. */
 export async function requestCancel(
-  documents: Documents,
   services: Services,
+  home: Route,
   transferId: string,
-  { requestedBy, reason }: CancelRequest,
+  { requestedBy, reason }: Pick<CancelRequest, 'requestedBy' | 'reason'>,
 ): Promise<void> {
-  await documents.create(paths.cancel(transferId), {
+  await services.records(home).create(cancelPath(transferId), {
     transferId,
     requestedAt: services.now().toISOString(),
     requestedBy,
@@ -50,12 +46,12 @@ export async function cancelTransfer(
   client: TransferClient,
   services: Services,
   transferId: string,
-  request: CancelRequest,
+  request: Pick<CancelRequest, 'requestedBy' | 'reason'>,
 ): Promise<z.output<typeof cancellingSchema>> {
-  const { documents, status } = await findTransfer(client, services, transferId);
+  const { home, status } = await findTransfer(client, services, transferId);
   if (isFinished(status)) {
     throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: it is ${status}.`);
   }
-  await requestCancel(documents, services, transferId, request);
+  await requestCancel(services, home, transferId, request);
   return { transferId, status, cancelRequested: true, links: linksOf(transferId) };
 }

@@ -20,7 +20,7 @@ export async function clearLedgers(client: TransferClient, services: Services): 
     for (const transferId of ledger.order) {
       if (!(await isOver(client, services, transferId))) continue;
       if (await hasLiveParts(client, transferId, ledger))
-        await requestCancel(services.documents(route), services, transferId, fromOutside);
+        await requestCancel(services, route, transferId, fromOutside);
       else over.push(transferId);
     }
     if (over.length > 0) await endTransfers(services, route, over);

@@ -1,14 +1,13 @@
 import pMap from 'p-map';
-import type { Documents } from '../../azure/documents';
-import { documents as paths } from '../../domain/transfer/names';
-import {
-  countArtifacts,
-  type ArtifactCounts,
-  type ArtifactResult,
-} from '../../domain/transfer/artifact-result';
-import type { BatchResult } from '../../domain/transfer/batch-result';
-import type { Waybill } from '../../domain/waybill/waybill';
+import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/artifact-result';
 import type { BatchView } from './transfer-views';
+import type { Records } from '../../records/records';
+import {
+  batchResultsFolder,
+  batchResultPath,
+  verificationPath,
+  waybillPath,
+} from '../../records/transfer/paths';
 
 export interface FinishedBatch {
   readonly view: BatchView;
@@ -25,44 +24,40 @@ const known = new Map<string, FinishedBatch>();
 
 /** Every batch of a transfer that ended, by number. */
 export async function finishedBatches(
-  documents: Documents,
+  records: Records,
   transferId: string,
 ): Promise<ReadonlyMap<number, FinishedBatch>> {
-  const numbers = await finishedNumbers(documents, transferId);
-  const batches = await pMap(numbers, (batch) => finishedBatch(documents, transferId, batch), {
+  const numbers = await finishedNumbers(records, transferId);
+  const batches = await pMap(numbers, (batch) => finishedBatch(records, transferId, batch), {
     concurrency: documentsAtOnce,
   });
   return new Map(batches.map((batch) => [batch.view.batch, batch]));
 }
 
-async function finishedNumbers(documents: Documents, transferId: string): Promise<number[]> {
-  const folder = paths.batch(transferId, 0).slice(0, -'0.json'.length);
+async function finishedNumbers(records: Records, transferId: string): Promise<number[]> {
+  const folder = batchResultsFolder(transferId);
   const numbers: number[] = [];
   let from: string | undefined;
   do {
-    const page = await documents.list(folder, 5000, from);
+    const page = await records.list(folder, 5000, from);
     numbers.push(...page.paths.map((path) => Number.parseInt(path.slice(folder.length), 10)));
     from = page.next;
   } while (from !== undefined);
   return numbers.sort((a, b) => a - b);
 }
 
-async function finishedBatch(
-  documents: Documents,
-  transferId: string,
-  batch: number,
-): Promise<FinishedBatch> {
-  const key = paths.batch(transferId, batch);
-  const before = known.get(key);
+async function finishedBatch(records: Records, transferId: string, batch: number): Promise<FinishedBatch> {
+  const path = batchResultPath(transferId, batch);
+  const before = known.get(path.name);
   if (before !== undefined) return before;
   const [result, verification] = await Promise.all([
-    documents.read<BatchResult>(key),
-    documents.read<ArtifactResult[]>(paths.verification(transferId, batch)),
+    records.read(path),
+    records.read(verificationPath(transferId, batch)),
   ]);
   const counts =
     verification !== undefined
-      ? countArtifacts(verification)
-      : noneVerified(await plannedArtifacts(documents, transferId, batch));
+      ? countArtifacts(verification.artifacts)
+      : noneVerified(await plannedArtifacts(records, transferId, batch));
   const finished = {
     view: {
       batch,
@@ -75,13 +70,13 @@ async function finishedBatch(
     handedOver: counts.handedOver ?? 0,
   };
   if (known.size >= keptAtMost) known.clear();
-  known.set(key, finished);
+  known.set(path.name, finished);
   return finished;
 }
 
 /** A batch that never reached verification fails all its artifacts. */
-async function plannedArtifacts(documents: Documents, transferId: string, batch: number): Promise<number> {
-  const waybill = await documents.read<Waybill>(paths.waybill(transferId, batch));
+async function plannedArtifacts(records: Records, transferId: string, batch: number): Promise<number> {
+  const waybill = await records.read(waybillPath(transferId, batch));
   return waybill?.artifacts.length ?? 0;
 }
 

@@ -1,9 +1,9 @@
 import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
 import type { TransferReport } from '../../domain/transfer/report';
 import { findTransfer, isFinished } from '../find-transfer';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
+import { reportPath } from '../../records/transfer/paths';
 
 /** The last word on a transfer. @throws Refusal TRANSFER_NOT_FOUND, REPORT_NOT_READY or REPORT_NOT_FOUND. */
 export async function getReport(
@@ -11,8 +11,8 @@ export async function getReport(
   services: Services,
   transferId: string,
 ): Promise<TransferReport> {
-  const { documents, status } = await findTransfer(client, services, transferId);
-  const report = await documents.read<TransferReport>(paths.report(transferId));
+  const { home, status } = await findTransfer(client, services, transferId);
+  const report = await services.records(home).read(reportPath(transferId));
   if (report !== undefined) return report;
   if (isFinished(status)) {
     throw new Refusal('REPORT_NOT_FOUND', 'The transfer ended without a report; its status says why.');

@@ -1,5 +1,4 @@
 import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
 import { withArrivals } from '../imports/arrivals';
 import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
@@ -7,6 +6,7 @@ import { finishedBatches, type FinishedBatch } from './finished-batches';
 import type { TransferClient } from '../instances';
 import { linksOf } from '../../domain/transfer/links';
 import type { TransferView } from './transfer-views';
+import { cancelPath } from '../../records/transfer/paths';
 
 const batchesShown = 50;
 
@@ -17,11 +17,11 @@ export async function getTransfer(
   transferId: string,
 ): Promise<TransferView> {
   const found = await findTransfer(client, services, transferId);
-  const { input, documents, status, progress } = found;
+  const { input, home, status, progress } = found;
   const running = !isFinished(status);
   const [finished, cancelRequested] = await Promise.all([
-    finishedBatches(documents, transferId),
-    documents.exists(paths.cancel(transferId)),
+    finishedBatches(services.records(home), transferId),
+    services.records(home).exists(cancelPath(transferId)),
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
   // A transfer outlives its route: settings change.
@@ -46,7 +46,10 @@ export async function getTransfer(
       finished: finished.size,
       failed: [...finished.values()].filter(({ view }) => view.status === 'failed').length,
     },
-    batches: await withArrivals(documents, transferId, [...active, ...latest.map(({ view }) => view)]),
+    batches: await withArrivals(services.documents(home), transferId, [
+      ...active,
+      ...latest.map(({ view }) => view),
+    ]),
     cancelRequested,
     ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),
     ...(found.error && { error: found.error }),

@@ -1,5 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { waybillName } from '../../domain/transfer/names';
+import { waybillName } from '../../domain/waybill/waybill-name';
 import { shortly } from './retrying';
 
 /** Leaves a waybill beside its blob. Import triggers pass it by: it has no category. */

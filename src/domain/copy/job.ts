@@ -14,13 +14,16 @@ export const copyRequestSchema = z.object({
   blob: z.string(),
   /** The source blob, where an earlier transfer exported it. */
   from: z.exactOptional(z.string()),
-  /** Path of the waybill document. */
-  waybill: z.string(),
 });
 export type CopyRequest = Immutable<z.output<typeof copyRequestSchema>>;
 
+/** Instance id of the copy of a batch. */
+export const copyId = (transferId: string, batch: number): string => `${transferId}-copy${batch}`;
+
 /** A copy in progress: the request, and the one version of the source it copies. */
 export const copyJobSchema = copyRequestSchema.extend({
+  /** Path of the waybill document. */
+  waybill: z.string(),
   plan: blockPlanSchema,
   /** ETag of the source; every read is pinned to it. */
   etag: z.string(),

@@ -41,6 +41,13 @@ export const largestFirst = (batches: readonly PlannedArtifact[][]): PlannedArti
 export const bytesOf = (artifacts: readonly PlannedArtifact[]): number =>
   artifacts.reduce((sum, { size }) => sum + size, 0);
 
+/** What of batches a plan says in figures. */
+export const totalsOf = (batches: readonly (readonly PlannedArtifact[])[]) => ({
+  batches: batches.length,
+  artifacts: batches.reduce((sum, artifacts) => sum + artifacts.length, 0),
+  bytes: batches.reduce((sum, artifacts) => sum + bytesOf(artifacts), 0),
+});
+
 const emptyBatch = (): Batch => ({ bytes: 0, artifacts: [] });
 
 function lightestWithRoom(batches: readonly Batch[], count: number): Batch | undefined {

@@ -32,3 +32,7 @@ export const scanSummarySchema = z.object({
   selected: count,
 });
 export type ScanSummary = Immutable<z.output<typeof scanSummarySchema>>;
+
+/** Digests by reference that earlier transfers of the route brought over. */
+export const knownAtTargetSchema = z.object({ digests: z.record(z.string(), z.string()) });
+export type KnownAtTarget = Immutable<z.output<typeof knownAtTargetSchema>>;

@@ -18,6 +18,10 @@ export const artifactResultSchema = z.object({
 });
 export type ArtifactResult = Immutable<z.output<typeof artifactResultSchema>>;
 
+/** What the artifacts of one batch came to. */
+export const verificationSchema = z.object({ artifacts: z.array(artifactResultSchema) });
+export type Verification = Immutable<z.output<typeof verificationSchema>>;
+
 const count = z.int().min(0);
 
 /** How many artifacts stand how; `total` counts the ones that never resolved too. */

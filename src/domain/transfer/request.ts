@@ -44,3 +44,4 @@ export const cancelRequestSchema = z.object({
   requestedBy: z.string(),
   reason: z.string().exactOptional(),
 });
+export type CancelRequest = Immutable<z.output<typeof cancelRequestSchema>>;

@@ -70,17 +70,18 @@ export type CarriedWaybill = Immutable<z.output<typeof carriedWaybillSchema>>;
 /** What is known of a batch once its blob is there. */
 export interface CarriedFacts {
   readonly content: WaybillContent;
-  readonly batches: number;
   /** ISO time. */
   readonly createdAt: string;
-  readonly exporter: CarriedWaybill['exporter'];
+  readonly exportRun?: string | undefined;
 }
 
 /** The text of the waybill that goes beside a blob. */
-export function writeCarriedWaybill(waybill: Waybill, facts: CarriedFacts): string {
-  const { transferId, route, batch, blob } = waybill;
-  const artifacts = waybill.artifacts.map(({ reference, digest, size }) => ({ reference, digest, size }));
-  const { batches, createdAt, exporter, content } = facts;
+export function writeCarriedWaybill(
+  { transferId, route, batch, batches, blob, artifacts }: Waybill,
+  { cloud, registry }: { readonly cloud: { readonly name: string }; readonly registry: string },
+  { content, createdAt, exportRun }: CarriedFacts,
+): string {
+  const exporter = { cloud: cloud.name, registry, ...(exportRun !== undefined && { run: exportRun }) };
   const carried: CarriedWaybill = {
     version,
     transferId,

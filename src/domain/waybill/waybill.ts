@@ -23,6 +23,8 @@ export const waybillSchema = z.object({
   transferId: z.string(),
   route: z.string(),
   batch: z.int().min(1),
+  /** How many the transfer has: tells a receiver that there is more to come. */
+  batches: z.int().min(1),
   /** Name of the blob in both containers. */
   blob: z.string(),
   artifacts: z.array(plannedArtifactSchema),

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
+import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { TransferInput } from '../../domain/transfer/transfer-input';
 import { must } from '../call';
 import { scanSource } from './scan';
@@ -13,7 +13,7 @@ export function* planTransfer(
   context: OrchestrationContext,
   { transferId, route, receives, selects, plan }: TransferInput,
   notes: readonly string[],
-): Generator<Task, PlanTransferOutput, unknown> {
+): Generator<Task, PlannedTransfer, unknown> {
   const wanted = { transferId, route, notes };
   if (receives) return yield* must(context, 'planReceipt', wanted);
   if (plan !== undefined) return yield* must(context, 'adoptPlan', { ...wanted, plan });

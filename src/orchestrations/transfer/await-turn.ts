@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
+import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { TransferInput } from '../../domain/transfer/transfer-input';
 import { attempt, must } from '../call';
 import { poll } from '../poll';
@@ -14,9 +14,9 @@ const pace = { firstSeconds: 5, longestSeconds: 60 };
 export function* awaitTurn(
   context: OrchestrationContext,
   { transferId, route, selects, plan: approved }: TransferInput,
-  plan: PlanTransferOutput,
+  plan: PlannedTransfer,
   onWaiting: (behind: readonly string[]) => void,
-): Generator<Task, PlanTransferOutput, unknown> {
+): Generator<Task, PlannedTransfer, unknown> {
   let known: readonly string[] | undefined;
   const waited = yield* poll(context, pace, {
     look: () => attempt(context, 'takeTurn', { route, transferId, ...(known && { behind: known }) }),

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
+import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { LaneInput, LaneOutcome } from '../../domain/transfer/lane';
 import { laneId } from '../../domain/transfer/names';
 import { orchestratorNames } from '../names';
@@ -11,7 +11,7 @@ import { orchestratorNames } from '../names';
 export function* runLanes(
   context: OrchestrationContext,
   transferId: string,
-  { batches, lanes, terms }: PlanTransferOutput,
+  { batches, lanes, terms }: PlannedTransfer,
 ): Generator<Task, Pick<LaneOutcome, 'unrecorded' | 'error'>, unknown> {
   if (lanes === 0) return { unrecorded: [] };
   const outcomes = (yield context.df.Task.all(

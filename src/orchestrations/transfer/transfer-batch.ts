@@ -1,10 +1,10 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { CopyRequest } from '../../domain/copy/job';
 import type { CopyResult } from '../../domain/copy/result';
 import type { Failure, Outcome } from '../../domain/errors';
 import { batchInputSchema, type BatchInput } from '../../domain/transfer/batch-input';
 import type { BatchResult } from '../../domain/transfer/batch-result';
-import { blobName, copyId, documents } from '../../domain/transfer/names';
+import { blobName } from '../../domain/transfer/names';
+import { type CopyRequest, copyId } from '../../domain/copy/job';
 import { attempt, failureOf, must, Stop } from '../call';
 import { inputOf } from '../input';
 import { orchestratorNames } from '../names';
@@ -98,7 +98,6 @@ function* copyBatch(
     batch,
     blob: blobName(transferId, batch),
     ...(reusedExport && { from: reusedExport.blob }),
-    waybill: documents.waybill(transferId, batch),
   };
   const copied = (yield context.df.callSubOrchestrator(
     orchestratorNames.copyBlob,

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { PlanTransferOutput } from '../../activities/plan/plan-transfer';
+import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
 import type { ArtifactCounts } from '../../domain/transfer/artifact-result';
@@ -31,7 +31,7 @@ export interface TransferSteps {
     context: OrchestrationContext,
     input: TransferInput,
     notes: readonly string[],
-  ) => Generator<Task, PlanTransferOutput, unknown>;
+  ) => Generator<Task, PlannedTransfer, unknown>;
 }
 
 /** How long the report of a transfer is tried that has no plan, and so no terms. */
@@ -46,7 +46,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
     const input = inputOf(context, transferInputSchema);
     const { transferId, route } = input;
     const startedAt = context.df.currentUtcDateTime.toISOString();
-    const show = (phase: Phase, plan?: PlanTransferOutput, waitingFor: readonly string[] = []): void => {
+    const show = (phase: Phase, plan?: PlannedTransfer, waitingFor: readonly string[] = []): void => {
       context.df.setCustomStatus({
         phase,
         startedAt,
@@ -57,7 +57,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       } satisfies TransferProgress);
     };
 
-    let plan: PlanTransferOutput | undefined;
+    let plan: PlannedTransfer | undefined;
     let planSpan: Span | undefined;
     let queued = false;
     let unrecorded: readonly BatchResult[] = [];

@@ -1,5 +1,4 @@
 import type { Services } from '../../services';
-import { documents as paths } from '../../domain/transfer/names';
 import { importDocuments } from '../../domain/imports/names';
 import type { Observation } from '../../domain/imports/observation';
 import { isReceiving } from '../../domain/imports/observer';
@@ -7,6 +6,7 @@ import type { Route } from '../../domain/route';
 import type { BatchResult } from '../../domain/transfer/batch-result';
 import { receiptOf } from './receipt-of';
 import { changeObservation } from './write-observation';
+import { batchResultPath, reportPath, requestPath } from '../transfer/paths';
 
 /** What may still bring a run for a blob: the transfer it belongs to, or a waybill that has yet to come to a receiving route. */
 type Bringer = 'transfer' | 'waybill';
@@ -63,11 +63,11 @@ async function bringerOf(
 ): Promise<Bringer | undefined> {
   const transfer = joined ?? (await receiptOf(services, route, importId));
   if (transfer === undefined) return isReceiving(services.config.routes, route) ? 'waybill' : undefined;
-  const documents = services.documents(services.route(transfer.route));
+  const records = services.records(services.route(transfer.route));
   const [result, reported, requested] = await Promise.all([
-    documents.read<BatchResult>(paths.batch(transfer.transferId, transfer.batch)),
-    documents.exists(paths.report(transfer.transferId)),
-    documents.exists(paths.request(transfer.transferId)),
+    records.read(batchResultPath(transfer.transferId, transfer.batch)),
+    records.exists(reportPath(transfer.transferId)),
+    records.exists(requestPath(transfer.transferId)),
   ]);
   if (result !== undefined) return asOf.getTime() < endOf(result) + appearsMs ? 'transfer' : undefined;
   return reported || !requested ? undefined : 'transfer';

@@ -2,7 +2,7 @@ import type { Services } from '../../services';
 import type { BatchOfTransfer } from '../../domain/imports/observation';
 import { sideOf, type Route } from '../../domain/route';
 import { containerUrl } from '../../domain/side';
-import type { Waybill } from '../../domain/waybill/waybill';
+import { waybillNamed } from '../transfer/paths';
 
 /**
  * The transfer a blob says it belongs to. Anybody can write metadata, so the waybill it names must be one of ours, for that very
@@ -11,13 +11,14 @@ import type { Waybill } from '../../domain/waybill/waybill';
 export async function transferOf(
   services: Services,
   route: Route,
-  { waybill: path, blob }: { readonly waybill: string; readonly blob: string },
+  { waybill: named, blob }: { readonly waybill: string; readonly blob: string },
 ): Promise<BatchOfTransfer | undefined> {
-  if (!/^transfers\/t[a-z0-9]{15}\/waybills\/\d{1,6}\.json$/.test(path)) return undefined;
+  const path = waybillNamed(named);
+  if (path === undefined) return undefined;
   const container = containerUrl(sideOf(route, 'target'));
   for (const other of services.config.routes.values()) {
     if (other.target === undefined || containerUrl(other.target) !== container) continue;
-    const waybill = await services.documents(other).read<Waybill>(path);
+    const waybill = await services.records(other).read(path);
     if (waybill?.blob === blob) {
       return { transferId: waybill.transferId, batch: waybill.batch, route: other.name };
     }

@@ -1,5 +1,7 @@
 import { timeKey } from '../../domain/transfer/time-key';
+import { transferInputSchema, type TransferInput } from '../../domain/transfer/transfer-input';
 import type { Index } from '../newest-first';
+import { pathTo, type Path } from '../path';
 
 /** The list of transfers, newest first, is a listing of these blobs. */
 
@@ -10,7 +12,9 @@ export function indexKey(transferId: string, requestedAt: string): string {
   return `${timeKey(requestedAt)}-${transferId}`;
 }
 
-export const indexPath = (key: string): string => `${indexPrefix}${key}.json`;
+/** What a list shows of a transfer without reading its request. */
+export const indexPath = (key: string): Path<TransferInput> =>
+  pathTo(`${indexPrefix}${key}.json`, transferInputSchema);
 
 export const indexKeyPattern = /^\d{13}-t[a-z0-9]{15}$/;
 

@@ -1,31 +1,31 @@
 import pMap from 'p-map';
-import type { Documents } from '../../azure/documents';
-import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
-import { blobName, documents } from '../../domain/transfer/names';
-import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import { sideOf, type Route } from '../../domain/route';
-import type { PlannedArtifact, Waybill, WaybillContent } from '../../domain/waybill/waybill';
-import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
+import type { Route } from '../../domain/route';
+import { blobName } from '../../domain/transfer/names';
+import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
+import type { Services } from '../../services';
+import { waybillPath } from './paths';
 
-/** Documents written at the same time: a plan may have thousands. */
-const writesAtOnce = 16;
+/** Waybills read or written at the same time: a plan may have thousands. */
+const waybillsAtOnce = 16;
 
 /** Writes the waybill of every batch; batches count from 1. */
 export async function writeWaybills(
-  store: Documents,
+  services: Services,
   route: Route,
   transferId: string,
-  batches: readonly (readonly PlannedArtifact[])[],
-  { atOnce = writesAtOnce }: { readonly atOnce?: number } = {},
+  artifactsOf: readonly (readonly PlannedArtifact[])[],
+  { atOnce = waybillsAtOnce }: { readonly atOnce?: number } = {},
 ): Promise<void> {
+  const records = services.records(route);
+  const batches = artifactsOf.length;
   await pMap(
-    batches,
+    artifactsOf,
     (artifacts, i) => {
       const batch = i + 1;
       const blob = blobName(transferId, batch);
-      const waybill: Waybill = { transferId, route: route.name, batch, blob, artifacts };
-      return store.write(documents.waybill(transferId, batch), waybill);
+      const waybill = { transferId, route: route.name, batch, batches, blob, artifacts };
+      return records.write(waybillPath(transferId, batch), waybill);
     },
     { concurrency: atOnce },
   );
@@ -38,7 +38,7 @@ export async function readWaybill(
   transferId: string,
   batch: number,
 ): Promise<Waybill> {
-  const waybill = await services.documents(route).read<Waybill>(documents.waybill(transferId, batch));
+  const waybill = await services.records(route).read(waybillPath(transferId, batch));
   if (waybill !== undefined) return waybill;
   throw new TransferError('INTERNAL', `the waybill of batch ${batch} of ${transferId} is gone`, {
     operation: 'read waybill',
@@ -46,19 +46,14 @@ export async function readWaybill(
   });
 }
 
-/** The text of the waybill that goes beside the blob of a batch. */
-export async function completeWaybill(
+/** The waybills of all planned batches, in their order. @throws TransferError INTERNAL when one is gone. */
+export const readWaybills = (
   services: Services,
   route: Route,
-  waybill: Waybill,
-  { content, exportRun }: { readonly content: WaybillContent; readonly exportRun?: string | undefined },
-): Promise<string> {
-  const plan = await services.documents(route).read<TransferPlan>(documents.plan(waybill.transferId));
-  const { cloud, registry } = sideOf(route, 'source');
-  return writeCarriedWaybill(waybill, {
-    content,
-    batches: plan?.batches ?? waybill.batch,
-    createdAt: services.now().toISOString(),
-    exporter: { cloud: cloud.name, registry, ...(exportRun !== undefined && { run: exportRun }) },
-  });
-}
+  { transferId, batches }: { readonly transferId: string; readonly batches: number },
+): Promise<Waybill[]> =>
+  pMap(
+    Array.from({ length: batches }, (_, i) => i + 1),
+    (batch) => readWaybill(services, route, transferId, batch),
+    { concurrency: waybillsAtOnce },
+  );

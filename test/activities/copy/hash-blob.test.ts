@@ -3,7 +3,7 @@ import { RestError } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 import { hashBlob } from '../../../src/activities/copy/hash-blob';
 import type { Services } from '../../../src/services';
-import { waybillName } from '../../../src/domain/transfer/names';
+import { waybillName } from '../../../src/domain/waybill/waybill-name';
 import { memoryServices } from '../../support/services';
 import { sampleWaybill } from '../../domain/waybill/carried';
 

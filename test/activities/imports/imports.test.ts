@@ -11,10 +11,11 @@ import { importQuerySchema, listImports } from '../../../src/application/imports
 import type { Services } from '../../../src/services';
 import type { Failure } from '../../../src/domain/errors';
 import type { LogEvent } from '../../../src/domain/imports/log-event';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import type { Arrival } from '../../../src/domain/imports/arrival';
 import { sideOf, type Route } from '../../../src/domain/route';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
+import { waybillPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill } from '../../support/documents';
 
 let cloud: RehearsedServices;
 let services: Services;
@@ -107,12 +108,13 @@ describe('an arrival', () => {
 
   it('joins the transfer whose waybill it names, and no other', async () => {
     const transferId = 't000000000000abc';
-    const waybill = paths.waybill(transferId, 3);
-    const written = { version: 1, transferId, batch: 3, blob: 'ours.tar' };
-    await services.documents(route).write(waybill, written);
+    const path = waybillPath(transferId, 3);
+    const waybill = path.name;
+    const written = sampleWaybill({ transferId, batch: 3, batches: 3, blob: 'ours.tar' });
+    await services.records(route).write(path, written);
     const marked = (acrferrywaybill: string) => ({ metadata: { ...archive.metadata, acrferrywaybill } });
     const ours = await arrive('ours.tar', marked(waybill));
-    const foreign = await arrive('foreign.tar', marked(paths.waybill(transferId, 4)));
+    const foreign = await arrive('foreign.tar', marked(waybillPath(transferId, 4).name));
     const forged = await arrive('forged.tar', marked('../../secrets.json'));
     const copied = await arrive('by-hand/ours.tar', marked(waybill));
     for (const arrival of [ours, foreign, forged, copied]) await inspect(arrival);
@@ -189,9 +191,9 @@ describe('an import that does not come', () => {
   it('is imported by a run of ours where the route says so, unless a transfer is at it', async () => {
     const stepsIn = open({ IMPORT_BY: 'trigger-then-run' });
     const transferId = 't000000000000def';
-    const waybill = paths.waybill(transferId, 1);
-    await services.documents(route).write(waybill, { version: 1, transferId, batch: 1, blob: 'busy.tar' });
-    const ours = await arrive('busy.tar', { metadata: { acrferrywaybill: waybill } });
+    const path = waybillPath(transferId, 1);
+    await services.records(route).write(path, sampleWaybill({ transferId, blob: 'busy.tar' }));
+    const ours = await arrive('busy.tar', { metadata: { acrferrywaybill: path.name } });
     const foreign = await arrive('alone.tar', {});
     for (const arrival of [ours, foreign]) await inspect(arrival, stepsIn);
     expect(await endObservation(at(ours), stepsIn)).toMatchObject({ runWanted: false });

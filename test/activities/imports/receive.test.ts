@@ -8,7 +8,7 @@ import { planReceipt } from '../../../src/activities/plan/plan-receipt';
 import { getImport } from '../../../src/application/imports/get-import';
 import { receiveArrival } from '../../../src/application/imports/receive-arrival';
 import type { Services } from '../../../src/services';
-import { waybillName } from '../../../src/domain/transfer/names';
+import { waybillName } from '../../../src/domain/waybill/waybill-name';
 import { importDocuments } from '../../../src/domain/imports/names';
 import { sideOf } from '../../../src/domain/route';
 import { fakeClient } from '../../application/fake-client';

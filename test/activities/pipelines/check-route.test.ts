@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkRoute } from '../../../src/activities/pipelines/check-route';
-import { documents } from '../../../src/domain/transfer/names';
 import { sideOf } from '../../../src/domain/route';
 import { desiredPipeline, type PipelineResource } from '../../../src/azure/pipelines/pipeline-resource';
 import { memoryServices } from '../../support/services';
+import { cancelPath } from '../../../src/records/transfer/paths';
 
 const run = (cloud: ReturnType<typeof memoryServices>) =>
   checkRoute({ transferId: 't1', route: cloud.route.name }, cloud.services);
@@ -21,7 +21,7 @@ describe('checkRoute', () => {
 
   it('touches nothing for a cancelled transfer', async () => {
     const cloud = memoryServices();
-    cloud.documents.set(documents.cancel('t1'), {});
+    cloud.documents.set(cancelPath('t1').name, {});
     await expect(run(cloud)).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
     expect(cloud.source.pipeline).toBeUndefined();
   });

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { notedExportPath } from '../../../src/records/pipelines/export-key';
+import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { findExport, forgetExport, noteExport } from '../../../src/activities/pipelines/noted-exports';
-import { blobName, documents } from '../../../src/domain/transfer/names';
+import { blobName } from '../../../src/domain/transfer/names';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
 import { refusing } from '../../azure/copy/support/faults';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import type { MemoryServices } from '../../support/services';
+import { waybillPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill } from '../../support/documents';
 
 let storage: TestStorage;
 let memory: MemoryServices;
@@ -26,18 +28,15 @@ const artifact = (reference: string, letter: string): PlannedArtifact => ({
   size: 1,
 });
 const artifacts = [artifact('api:1', 'a'), artifact('web:1', 'b')];
+const path = notedExportPath('default', artifacts);
 
 /** A transfer whose only batch holds these. */
 function planned(transferId: string, holds = artifacts) {
   const blob = blobName(transferId, 1);
-  memory.documents.set(documents.waybill(transferId, 1), {
-    version: 1,
-    transferId,
-    route: 'default',
-    batch: 1,
-    blob,
-    artifacts: holds,
-  });
+  memory.documents.set(
+    waybillPath(transferId, 1).name,
+    sampleWaybill({ transferId, blob, artifacts: holds }),
+  );
   return { route: 'default', transferId, batch: 1 };
 }
 
@@ -91,17 +90,17 @@ describe('findExport', () => {
 describe('noteExport', () => {
   it('keeps one document however often it is repeated, and reads nothing but the source', async () => {
     await exported('t1');
-    const noted = memory.documents.get(notedExportPath('default', artifacts));
+    const noted = memory.documents.get(path.name);
     storage.drain();
     await noteExport(planned('t1'), memory.services);
     expect(storage.drain()).toEqual(['HEAD source']);
-    expect(memory.documents.get(notedExportPath('default', artifacts))).toEqual(noted);
+    expect(memory.documents.get(path.name)).toEqual(noted);
     expect(noted).toMatchObject({ transferId: 't1', bytes: 5, notedAt: '2026-01-01T00:00:00.000Z' });
   });
 
   it('notes nothing when the run left no blob', async () => {
     await noteExport(planned('t9'), memory.services);
-    expect(memory.documents.has(notedExportPath('default', artifacts))).toBe(false);
+    expect(memory.documents.has(path.name)).toBe(false);
   });
 });
 

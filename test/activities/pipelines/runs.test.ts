@@ -3,19 +3,14 @@ import { findTriggeredRun } from '../../../src/activities/pipelines/find-trigger
 import { pollRun } from '../../../src/activities/pipelines/poll-run';
 import { startRun } from '../../../src/activities/pipelines/start-run';
 import type { PipelineRunResource } from '../../../src/azure/pipelines/pipeline-run';
-import { documents } from '../../../src/domain/transfer/names';
 import { memoryServices } from '../../support/services';
+import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill, sampleCancel } from '../../support/documents';
 
 function cloudWithBatch() {
   const cloud = memoryServices();
-  cloud.documents.set(documents.waybill('t1', 1), {
-    version: 1,
-    transferId: 't1',
-    route: 'default',
-    batch: 1,
-    blob: 't1/batch 1.tar',
-    artifacts: [{ reference: 'app:1', digest: 'sha256:1', size: 1 }],
-  });
+  const artifacts = [{ reference: 'app:1', digest: 'sha256:1', size: 1 }];
+  cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ blob: 't1/batch 1.tar', artifacts }));
   return cloud;
 }
 
@@ -45,7 +40,7 @@ describe('startRun', () => {
 
   it('starts nothing in a cancelled transfer', async () => {
     const cloud = cloudWithBatch();
-    cloud.documents.set(documents.cancel('t1'), {});
+    cloud.documents.set(cancelPath('t1').name, sampleCancel);
     const starting = startRun({ ...step, side: 'source', attempt: 1 }, cloud.services);
     await expect(starting).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
     expect(cloud.source.requests.size).toBe(0);

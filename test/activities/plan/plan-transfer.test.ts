@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { notedExportPath } from '../../../src/records/pipelines/export-key';
+import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
-import { documents } from '../../../src/domain/transfer/names';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices } from '../../support/services';
+import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
+import { planPath } from '../../../src/records/plan/paths';
+import { sampleRequest } from '../../support/documents';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 
 function cloudHolding(count: number, requested: readonly string[]) {
   const cloud = memoryServices();
   for (let i = 0; i < count; i++) cloud.source.artifacts.set(`app:${i}`, { digest: digest(i), size: 10 });
-  cloud.documents.set(documents.request('t1'), { transferId: 't1', route: 'default', artifacts: requested });
+  cloud.documents.set(requestPath('t1').name, sampleRequest({ artifacts: requested }));
   return cloud;
 }
 
@@ -29,7 +31,7 @@ describe('planTransfer', () => {
       terms: { name: 'default', importBy: 'run' },
     });
     expect(result).toMatchObject({ batches: 3, lanes: 3 });
-    const waybills = [1, 2, 3].map((batch) => cloud.documents.get(documents.waybill('t1', batch)) as Waybill);
+    const waybills = [1, 2, 3].map((batch) => cloud.documents.get(waybillPath('t1', batch).name) as Waybill);
     expect(waybills.map(({ artifacts }) => artifacts.length)).toEqual([40, 40, 40]);
     expect(waybills.flatMap(({ artifacts }) => artifacts)).toContainEqual({
       reference: 'app:119',
@@ -46,16 +48,18 @@ describe('planTransfer', () => {
       digest: digest(2 * i + 1),
       size: 10,
     }));
-    cloud.documents.set(notedExportPath('default', odd), { artifacts: odd });
+    const path = notedExportPath('default', odd);
+    const noted = { transferId: 't0', batch: 1, blob: 'b', etag: '0x1', bytes: 1, artifacts: odd };
+    cloud.documents.set(path.name, { ...noted, notedAt: '2026-01-01T00:00:00Z' });
     expect(await plan(cloud)).toMatchObject({ artifacts: 120, batches: 3 });
-    const { artifacts } = cloud.documents.get(documents.waybill('t1', 1)) as Waybill;
-    expect(notedExportPath('default', artifacts)).toBe(notedExportPath('default', odd));
+    const { artifacts } = cloud.documents.get(waybillPath('t1', 1).name) as Waybill;
+    expect(notedExportPath('default', artifacts).name).toBe(path.name);
   });
 
   it('keeps references that do not exist apart, with the reason', async () => {
     const cloud = cloudHolding(1, ['app:0', 'app:lost']);
     expect(await plan(cloud)).toMatchObject({ artifacts: 1, unresolved: 1 });
-    const written = cloud.documents.get(documents.plan('t1')) as TransferPlan;
+    const written = cloud.documents.get(planPath('t1').name) as TransferPlan;
     expect(written.unresolved).toEqual([
       { reference: 'app:lost', reason: 'ARTIFACT_NOT_FOUND: it is not in sourceregistry' },
     ]);

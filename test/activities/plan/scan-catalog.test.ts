@@ -3,12 +3,15 @@ import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import type { ScanCursor } from '../../../src/domain/plan/scan';
 import { TransferError } from '../../../src/domain/errors';
-import { documents } from '../../../src/domain/transfer/names';
 import type { PlanShard } from '../../../src/domain/plan/shard';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { requestPath, reportPath } from '../../../src/records/transfer/paths';
+import { planPath, shardPath } from '../../../src/records/plan/paths';
+import { sampleRequest, sampleReport } from '../../support/documents';
+import { toInput } from '../../../src/domain/transfer/transfer-input';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const input = { transferId: 't1', route: 'default' };
@@ -23,8 +26,8 @@ function cloudWith(selection: object, environment: Record<string, string> = {}):
   return cloud;
 }
 
-function request(cloud: MemoryServices, parts: object): void {
-  cloud.documents.set(documents.request('t1'), { ...input, artifacts: [], ...parts });
+function request(cloud: MemoryServices, parts: Parameters<typeof sampleRequest>[0]): void {
+  cloud.documents.set(requestPath('t1').name, sampleRequest(parts));
 }
 
 async function scan(cloud: MemoryServices): Promise<ScanCursor> {
@@ -35,7 +38,7 @@ async function scan(cloud: MemoryServices): Promise<ScanCursor> {
 
 async function plan(cloud: MemoryServices) {
   const output = await planTransfer({ ...input, notes: [], scan: await scan(cloud) }, cloud.services);
-  return { output, plan: cloud.documents.get(documents.plan('t1')) as TransferPlan };
+  return { output, plan: cloud.documents.get(planPath('t1').name) as TransferPlan };
 }
 
 const exported = (cloud: MemoryServices): string[] =>
@@ -160,7 +163,7 @@ describe('what a plan finds', () => {
           : services.registry(cloud.route.target!),
     };
     await scanCatalog(input, blind);
-    const shard = cloud.documents.get(documents.shard('t1', 1)) as PlanShard;
+    const shard = cloud.documents.get(shardPath('t1', 1).name) as PlanShard;
     expect(shard.unresolved).toEqual([{ reference: 'other', reason: 'ACCESS_DENIED: no role' }]);
   });
 });
@@ -194,7 +197,7 @@ describe('referrers', () => {
       `team/a@${digest(12)}`,
       `team/a@${digest(13)}`,
     ]);
-    const shard = cloud.documents.get(documents.shard('t1', 1)) as PlanShard;
+    const shard = cloud.documents.get(shardPath('t1', 1).name) as PlanShard;
     expect(shard.groups.map((group) => group.length)).toEqual([2, 3]);
   });
 
@@ -216,14 +219,12 @@ describe('a target that cannot be read', () => {
       origin: 'target',
     });
     const id = 't000000000000001';
-    cloud.documents.set(`index/0000000000001-${id}.json`, { route: 'default' });
-    cloud.documents.set(documents.report(id), {
-      route: 'default',
-      artifacts: [
-        { reference: 'team/a:1', digest: digest(1), verified: true },
-        { reference: 'team/a:2', digest: digest(2), verified: false },
-      ],
-    });
+    cloud.documents.set(`index/0000000000001-${id}.json`, toInput(sampleRequest({ transferId: id })));
+    const artifacts = [
+      { reference: 'team/a:1', digest: digest(1), verified: true },
+      { reference: 'team/a:2', digest: digest(2), verified: false },
+    ];
+    cloud.documents.set(reportPath(id).name, sampleReport({ transferId: id, artifacts }));
     const { plan: made } = await plan(cloud);
     expect(exported(cloud)).toEqual(['team/a:2']);
     expect(made.scan?.basis).toBe('waybills');

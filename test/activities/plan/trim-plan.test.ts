@@ -1,15 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { trimPlan } from '../../../src/activities/plan/trim-plan';
-import { documents } from '../../../src/domain/transfer/names';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { requestPath, waybillPath, reportPath } from '../../../src/records/transfer/paths';
+import { planPath } from '../../../src/records/plan/paths';
+import type { DiffBasis } from '../../../src/domain/plan/scan';
+import { sampleRequest, samplePlan, sampleWaybill, sampleReport } from '../../support/documents';
+import type { Records } from '../../../src/records/records';
+import { toInput } from '../../../src/domain/transfer/transfer-input';
 
 const numbered = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const input = { transferId: 't1', route: 'default' };
 const artifact = (reference: string, n: number) => ({ reference, digest: numbered(n), size: 10 });
 const signature = artifact(`web@${numbered(4)}`, 4);
+
+const scanOf = (basis: DiffBasis) => ({ basis, shards: 1, repositories: 2, tags: 3, selected: 3 });
 
 /** A planned transfer of three batches, chosen by rules. */
 function planned(request: object = {}): MemoryServices {
@@ -19,14 +26,14 @@ function planned(request: object = {}): MemoryServices {
     [artifact('web:1', 3), signature],
   ];
   const selection = selectionSchema.parse({ allow: ['**'], referrers: 'all' });
-  cloud.documents.set(documents.request('t1'), { ...input, artifacts: [], selection, ...request });
-  cloud.documents.set(documents.plan('t1'), {
-    ...input,
-    ...{ batches: 2, artifacts: 4, bytes: 40, skipped: 5, unresolved: [], notes: ['first'] },
-    scan: { basis: 'target' },
-  });
+  cloud.documents.set(requestPath('t1').name, sampleRequest({ selection, ...request }));
+  const parts = { batches: 2, artifacts: 4, bytes: 40, skipped: 5, notes: ['first'], scan: scanOf('target') };
+  cloud.documents.set(planPath('t1').name, samplePlan(parts));
   batches.forEach((artifacts, i) => {
-    cloud.documents.set(documents.waybill('t1', i + 1), { ...input, batch: i + 1, artifacts });
+    cloud.documents.set(
+      waybillPath('t1', i + 1).name,
+      sampleWaybill({ batch: i + 1, batches: 2, artifacts }),
+    );
   });
   return cloud;
 }
@@ -40,9 +47,9 @@ function heldBy({ target }: MemoryServices, ...held: ReturnType<typeof artifact>
 }
 
 function left({ documents: written }: MemoryServices) {
-  const plan = written.get(documents.plan('t1')) as TransferPlan;
+  const plan = written.get(planPath('t1').name) as TransferPlan;
   const waybills = Array.from({ length: plan.batches }, (_, i) => {
-    const { artifacts } = written.get(documents.waybill('t1', i + 1)) as Waybill;
+    const { artifacts } = written.get(waybillPath('t1', i + 1).name) as Waybill;
     return artifacts.map(({ reference }) => reference);
   });
   return { plan, waybills };
@@ -80,10 +87,10 @@ describe('trimPlan', () => {
   it('comes to the same when it was broken off after the waybills and runs again', async () => {
     const cloud = planned();
     heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2));
-    const plan = cloud.documents.get(documents.plan('t1'));
+    const plan = cloud.documents.get(planPath('t1').name);
     await trimPlan(input, cloud.services);
     const once = structuredClone(left(cloud));
-    cloud.documents.set(documents.plan('t1'), plan);
+    cloud.documents.set(planPath('t1').name, plan);
     await trimPlan(input, cloud.services);
     expect(left(cloud)).toEqual(once);
     expect(once.waybills).toEqual([['web:1', signature.reference]]);
@@ -92,19 +99,21 @@ describe('trimPlan', () => {
   it('loses nothing when it is broken off between two waybills', async () => {
     const cloud = planned();
     const third = artifact('third:1', 5);
-    cloud.documents.set(documents.waybill('t1', 3), { ...input, batch: 3, artifacts: [third] });
-    const plan = { ...(cloud.documents.get(documents.plan('t1')) as TransferPlan), batches: 3, artifacts: 5 };
-    cloud.documents.set(documents.plan('t1'), plan);
+    cloud.documents.set(
+      waybillPath('t1', 3).name,
+      sampleWaybill({ batch: 3, batches: 3, artifacts: [third] }),
+    );
+    const plan = { ...(cloud.documents.get(planPath('t1').name) as TransferPlan), batches: 3, artifacts: 5 };
+    cloud.documents.set(planPath('t1').name, plan);
     heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2));
-    const store = cloud.services.documents(cloud.route);
+    const store = cloud.services.records(cloud.route);
     let writes = 0;
-    const failing = {
+    const failing: Records = {
       ...store,
-      write: (path: string, value: unknown) =>
-        ++writes === 1 ? Promise.reject(new Error('503')) : store.write(path, value),
+      write: (path, value) => (++writes === 1 ? Promise.reject(new Error('503')) : store.write(path, value)),
     };
     const { services } = cloud;
-    await expect(trimPlan(input, { ...services, documents: () => failing })).rejects.toThrow('503');
+    await expect(trimPlan(input, { ...services, records: () => failing })).rejects.toThrow('503');
     await trimPlan(input, services);
     expect(left(cloud).waybills).toEqual([['web:1', signature.reference], ['third:1']]);
   });
@@ -122,14 +131,12 @@ describe('trimPlan', () => {
 
   it('asks the reports of the route where the plan could not ask the target', async () => {
     const cloud = planned();
-    const plan = cloud.documents.get(documents.plan('t1')) as object;
-    cloud.documents.set(documents.plan('t1'), { ...plan, scan: { basis: 'waybills' } });
+    const plan = cloud.documents.get(planPath('t1').name) as object;
+    cloud.documents.set(planPath('t1').name, { ...plan, scan: scanOf('waybills') });
     const id = 't000000000000000';
-    cloud.documents.set(`index/2026-${id}.json`, { route: 'default' });
-    cloud.documents.set(documents.report(id), {
-      route: 'default',
-      artifacts: [{ reference: 'app:2', digest: numbered(2), verified: false, handedOver: true }],
-    });
+    cloud.documents.set(`index/2026000000000-${id}.json`, toInput(sampleRequest({ transferId: id })));
+    const brought = { reference: 'app:2', digest: numbered(2), verified: false, handedOver: true } as const;
+    cloud.documents.set(reportPath(id).name, sampleReport({ transferId: id, artifacts: [brought] }));
     await trimPlan(input, cloud.services);
     expect(left(cloud).waybills).toEqual([['app:1'], ['web:1', signature.reference]]);
   });

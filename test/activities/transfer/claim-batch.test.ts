@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { claimBatch } from '../../../src/activities/transfer/claim-batch';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { enter } from '../../../src/domain/transfer/ledger';
-import { documents } from '../../../src/domain/transfer/names';
 import { changeLedger, readLedger } from '../../../src/records/transfer/ledger';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { cancelPath } from '../../../src/records/transfer/paths';
 
 let memory: MemoryServices;
 beforeEach(async () => {
@@ -57,14 +57,14 @@ describe('claimBatch', () => {
   });
 
   it('hands none out in a cancelled transfer', async () => {
-    memory.documents.set(documents.cancel('t1'), {});
+    memory.documents.set(cancelPath('t1').name, {});
     await expect(claim('t1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 
   it('does not call a transfer cancelled that has nothing left to begin', async () => {
     const batches = 1;
     expect(await claim('t1', { batches })).toEqual({ batch: 1 });
-    memory.documents.set(documents.cancel('t1'), {});
+    memory.documents.set(cancelPath('t1').name, {});
     expect(await claim('t1', { after: 1, batches })).toEqual({});
     expect(await claim('t1', { lane: 2, batches })).toEqual({});
   });
@@ -106,7 +106,7 @@ describe('slots of the route', () => {
     await claim('t1');
     await claim('t2');
     await claim('t3');
-    memory.documents.set(documents.cancel('t3'), {});
+    memory.documents.set(cancelPath('t3').name, {});
     await expect(claim('t3')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });

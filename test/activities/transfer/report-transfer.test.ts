@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { notedExportPath } from '../../../src/records/pipelines/export-key';
+import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { reportTransfer } from '../../../src/activities/transfer/report-transfer';
-import { documents } from '../../../src/domain/transfer/names';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { memoryServices } from '../../support/services';
+import { planPath } from '../../../src/records/plan/paths';
+import {
+  waybillPath,
+  reportPath,
+  verificationPath,
+  batchResultPath,
+} from '../../../src/records/transfer/paths';
+import { samplePlan, sampleWaybill } from '../../support/documents';
 
 const artifact = { reference: 'app:1', digest: 'sha256:1', size: 1 };
 
 function cloudWithBatches(batches: number) {
   const cloud = memoryServices();
-  cloud.documents.set(documents.plan('t1'), { batches, unresolved: [], notes: [] });
+  cloud.documents.set(planPath('t1').name, samplePlan({ batches }));
   for (let batch = 1; batch <= batches; batch++) {
-    cloud.documents.set(documents.waybill('t1', batch), {
-      batch,
-      blob: `t1/${batch}`,
-      artifacts: [artifact],
-    });
+    const waybill = sampleWaybill({ batch, blob: `t1/${batch}`, artifacts: [artifact] });
+    cloud.documents.set(waybillPath('t1', batch).name, waybill);
   }
   return cloud;
 }
@@ -27,18 +31,18 @@ const input = {
   finishedAt: '2026-01-01T00:01:00Z',
 };
 const reportOf = (cloud: ReturnType<typeof cloudWithBatches>) =>
-  cloud.documents.get(documents.report('t1')) as TransferReport;
+  cloud.documents.get(reportPath('t1').name) as TransferReport;
 
 describe('reportTransfer', () => {
   it('writes down what a batch could not, so that the report has it', async () => {
     const cloud = cloudWithBatches(1);
-    cloud.documents.set(documents.verification('t1', 1), [{ ...artifact, verified: true }]);
+    cloud.documents.set(verificationPath('t1', 1).name, { artifacts: [{ ...artifact, verified: true }] });
     const result = { batch: 1, blob: 't1/1', spans: {}, exportRun: 'ferryt1e1a1' };
     expect((await reportTransfer({ ...input, unrecorded: [result] }, cloud.services)).status).toBe(
       'succeeded',
     );
     expect(reportOf(cloud).batches).toMatchObject([{ batch: 1, exportRun: 'ferryt1e1a1' }]);
-    expect(cloud.documents.get(documents.batch('t1', 1))).toEqual(result);
+    expect(cloud.documents.get(batchResultPath('t1', 1).name)).toEqual({ version: 1, ...result });
   });
 
   it('keeps the exports of batches that did not arrive for the next try, and forgets the others', async () => {
@@ -48,10 +52,14 @@ describe('reportTransfer', () => {
         { ...artifact, reference: `${name}:1` },
         { ...artifact, reference: `${name}:2` },
       ];
-      cloud.documents.set(documents.waybill('t1', i + 1), { batch: i + 1, blob: name, artifacts });
+      cloud.documents.set(
+        waybillPath('t1', i + 1).name,
+        sampleWaybill({ batch: i + 1, blob: name, artifacts }),
+      );
       const verified = artifacts.map((each, n) => ({ ...each, verified: name === 'arrived' || n === 0 }));
-      if (name !== 'never-began') cloud.documents.set(documents.verification('t1', i + 1), verified);
-      const path = notedExportPath('default', artifacts);
+      if (name !== 'never-began')
+        cloud.documents.set(verificationPath('t1', i + 1).name, { artifacts: verified });
+      const { name: path } = notedExportPath('default', artifacts);
       cloud.documents.set(path, {});
       return path;
     });

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { takeTurn } from '../../../src/activities/transfer/take-turn';
-import { documents } from '../../../src/domain/transfer/names';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { planPath } from '../../../src/records/plan/paths';
+import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { samplePlan, sampleWaybill } from '../../support/documents';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 
@@ -13,10 +15,10 @@ beforeEach(() => {
 
 /** A planned transfer; artifacts as reference and digest, one batch each. */
 function planned(transferId: string, ...artifacts: [reference: string, digest: number][]) {
-  memory.documents.set(documents.plan(transferId), { batches: artifacts.length });
+  memory.documents.set(planPath(transferId).name, samplePlan({ transferId, batches: artifacts.length }));
   artifacts.forEach(([reference, n], i) => {
-    const waybill = { artifacts: [{ reference, digest: digest(n), size: 1 }] };
-    memory.documents.set(documents.waybill(transferId, i + 1), waybill);
+    const waybill = sampleWaybill({ artifacts: [{ reference, digest: digest(n), size: 1 }] });
+    memory.documents.set(waybillPath(transferId, i + 1).name, waybill);
   });
 }
 
@@ -87,7 +89,7 @@ describe('takeTurn', () => {
 
 describe('takeTurn, asked again', () => {
   it('ends when the transfer is cancelled', async () => {
-    memory.documents.set(documents.cancel('t2'), {});
+    memory.documents.set(cancelPath('t2').name, {});
     await expect(wait('t2', 't1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });

@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
-import { documents } from '../../../src/domain/transfer/names';
 import type { Side } from '../../../src/domain/side';
-import type { ArtifactResult } from '../../../src/domain/transfer/artifact-result';
 import { memoryServices } from '../../support/services';
+import { waybillPath, verificationPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill } from '../../support/documents';
+import type { Verification } from '../../../src/domain/transfer/artifact-result';
 
 const planned = { reference: 'app:1', digest: 'sha256:planned', size: 1 };
 
 async function verify(atTarget?: string, atSource = planned.digest, importError?: string) {
   const cloud = memoryServices();
-  cloud.documents.set(documents.waybill('t1', 1), { version: 1, artifacts: [planned] });
+  cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts: [planned] }));
   cloud.source.artifacts.set('app:1', { digest: atSource, size: 1 });
   if (atTarget !== undefined) cloud.target.artifacts.set('app:1', { digest: atTarget, size: 1 });
   const counts = await verifyBatch(
     { route: 'default', transferId: 't1', batch: 1, ...(importError !== undefined && { importError }) },
     cloud.services,
   );
-  const [result] = cloud.documents.get(documents.verification('t1', 1)) as ArtifactResult[];
-  return { counts, result };
+  const { artifacts } = cloud.documents.get(verificationPath('t1', 1).name) as Verification;
+  return { counts, result: artifacts[0] };
 }
 
 describe('verifyBatch', () => {
@@ -47,7 +48,7 @@ describe('verifyBatch', () => {
 
   it('gives its verdict though the source cannot be asked', async () => {
     const cloud = memoryServices();
-    cloud.documents.set(documents.waybill('t1', 1), { version: 1, artifacts: [planned] });
+    cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts: [planned] }));
     const { registry } = cloud.services;
     const services = {
       ...cloud.services,
@@ -58,7 +59,7 @@ describe('verifyBatch', () => {
       verified: 0,
       failed: 1,
     });
-    expect(cloud.documents.has(documents.verification('t1', 1))).toBe(true);
+    expect(cloud.documents.has(verificationPath('t1', 1).name)).toBe(true);
   });
 
   it('tells a tag that moved at the source apart', async () => {
@@ -91,7 +92,7 @@ describe('verifyBatch', () => {
         return cloud.services.registry(side);
       },
     };
-    cloud.documents.set(documents.waybill('t1', 1), { version: 1, artifacts: [planned] });
+    cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts: [planned] }));
     expect(await verifyBatch({ route: 'default', transferId: 't1', batch: 1 }, services)).toEqual({
       verified: 0,
       failed: 1,

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handOver, type HandOverInput } from '../../../src/activities/waybill/hand-over';
+import { handOver } from '../../../src/activities/waybill/hand-over';
 import { TransferError } from '../../../src/domain/errors';
-import { blobName, documents, waybillName } from '../../../src/domain/transfer/names';
-import type { ArtifactResult } from '../../../src/domain/transfer/artifact-result';
+import { blobName } from '../../../src/domain/transfer/names';
+import { waybillName } from '../../../src/domain/waybill/waybill-name';
 import { secretKey } from '../../../src/domain/waybill/keys';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { testKey } from '../../domain/waybill/carried';
+import { waybillPath, verificationPath, cancelPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill } from '../../support/documents';
+import type { Verification } from '../../../src/domain/transfer/artifact-result';
 
 let storage: TestStorage;
 beforeAll(async () => {
@@ -29,29 +32,22 @@ async function exported(environment: Record<string, string> = {}, withBlob = tru
   const memory = copyServices(storage, { ROUTE_MODE: 'send', ...environment });
   const blob = blobName(transferId, 1);
   const artifacts = ['app:1', 'app:10'].map((reference) => ({ reference, digest: digest('a'), size: 5 }));
-  memory.documents.set(documents.waybill(transferId, 1), {
-    version: 1,
-    transferId,
-    route: 'default',
-    batch: 1,
-    blob,
-    artifacts,
-  });
-  memory.documents.set(documents.plan(transferId), { batches: 3 });
+  const planned = sampleWaybill({ transferId, batches: 3, blob, artifacts });
+  memory.documents.set(waybillPath(transferId, 1).name, planned);
   for (const { reference, ...rest } of artifacts) memory.source.artifacts.set(reference, rest);
   if (withBlob) {
     await storage.source
       .getBlockBlobClient(blob)
       .upload(content, content.length, { blobHTTPHeaders: { blobContentMD5: Buffer.from(md5, 'base64') } });
   }
-  const hand = (more: Partial<HandOverInput> = {}) =>
+  const hand = (more: Partial<Parameters<typeof handOver>[0]> = {}) =>
     handOver({ route: 'default', transferId, batch: 1, exportRun: 'run1', ...more }, memory.services);
   return {
     memory,
     blob,
     hand,
     waybill: () => storage.source.getBlobClient(waybillName(blob)).downloadToBuffer(),
-    results: () => memory.documents.get(documents.verification(transferId, 1)) as ArtifactResult[],
+    results: () => (memory.documents.get(verificationPath(transferId, 1).name) as Verification).artifacts,
   };
 }
 
@@ -144,7 +140,7 @@ describe('handOver', () => {
     const missing = await exported({}, false);
     expect(await codeOf(missing.hand())).toBe('BLOB_NOT_FOUND');
     const cancelled = await exported();
-    cancelled.memory.documents.set(documents.cancel(cancelled.blob.split('/')[0]!), {});
+    cancelled.memory.documents.set(cancelPath(cancelled.blob.split('/')[0]!).name, {});
     expect(await codeOf(cancelled.hand())).toBe('CANCELLED');
   });
 });

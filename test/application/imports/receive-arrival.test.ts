@@ -7,7 +7,7 @@ import { receiveByHand } from '../../../src/application/imports/receive-order';
 import { Refusal } from '../../../src/application/refusal';
 import { takeNotice } from '../../../src/application/imports/take-notice';
 import { TransferError } from '../../../src/domain/errors';
-import { documents, waybillName } from '../../../src/domain/transfer/names';
+import { waybillName } from '../../../src/domain/waybill/waybill-name';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { Side } from '../../../src/domain/side';
 import { signWaybill } from '../../../src/domain/waybill/signature';
@@ -16,6 +16,8 @@ import { startStorage, type TestStorage } from '../../azure/copy/support/storage
 import type { MemoryServices } from '../../support/services';
 import { sampleWaybill, testKey } from '../../domain/waybill/carried';
 import { fakeClient, type FakeClient } from '../fake-client';
+import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { planPath } from '../../../src/records/plan/paths';
 
 let storage: TestStorage;
 let client: FakeClient;
@@ -233,14 +235,14 @@ describe('planReceipt', () => {
       batches: 1,
       lanes: 1,
     });
-    expect(memory.documents.get(documents.waybill(id, 1))).toMatchObject({
+    expect(memory.documents.get(waybillPath(id, 1).name)).toMatchObject({
       transferId: id,
       batch: 1,
       blob,
       artifacts: [{ reference: 'team/app:1.0' }, {}],
       content: { bytes: content.length, md5 },
     });
-    const { notes } = memory.documents.get(documents.plan(id)) as TransferPlan;
+    const { notes } = memory.documents.get(planPath(id).name) as TransferPlan;
     expect(notes.join('\n')).toMatch(
       /from the check\nbatch 1 of 2 of transfer t0mh.*\n.*not checked: it has none$/,
     );
@@ -251,7 +253,7 @@ describe('planReceipt', () => {
     await Promise.all([putBlob(), putWaybill(await signWaybill(good, key.signer))]);
     const id = await receive();
     await plan(id);
-    const { notes } = memory.documents.get(documents.plan(id)) as TransferPlan;
+    const { notes } = memory.documents.get(planPath(id).name) as TransferPlan;
     expect(notes).toContain('the waybill is signed by https://vault.example/keys/waybills/1');
   });
 
@@ -300,14 +302,14 @@ describe('planReceipt', () => {
     await storage.target.getBlobClient(blob).setHTTPHeaders({});
     const id = await receive();
     await plan(id);
-    const { notes } = memory.documents.get(documents.plan(id)) as TransferPlan;
+    const { notes } = memory.documents.get(planPath(id).name) as TransferPlan;
     expect(notes.at(-1)).toMatch(/no Content-MD5/);
   });
 
   it('plans nothing once it is cancelled', async () => {
     await Promise.all([putBlob(), putWaybill()]);
     const id = await receive();
-    memory.documents.set(documents.cancel(id), {});
+    memory.documents.set(cancelPath(id).name, {});
     expect(await codeOf(plan(id))).toBe('CANCELLED');
   });
 });

@@ -5,12 +5,13 @@ import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import { planArtifacts } from '../../../src/application/plan/plan-artifacts';
 import { getPlan, requirePlan, startPlan } from '../../../src/application/plan/plans';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
-import { documents } from '../../../src/domain/transfer/names';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { TransferRequest } from '../../../src/domain/transfer/request';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+import { waybillPath, requestPath } from '../../../src/records/transfer/paths';
+import { planPath } from '../../../src/records/plan/paths';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const route = 'default';
@@ -103,9 +104,9 @@ describe('starting a plan', () => {
     const { transferId } = request;
     const adopted = await adoptPlan({ transferId, route, plan: id, notes: [] }, cloud.services);
     expect(adopted).toMatchObject({ artifacts: 1, unresolved: 1, batches: 1 });
-    const waybill = cloud.documents.get(documents.waybill(transferId, 1)) as Waybill;
+    const waybill = cloud.documents.get(waybillPath(transferId, 1).name) as Waybill;
     expect(waybill).toMatchObject({ transferId, artifacts: [{ reference: 'app:2', digest: digest(2) }] });
-    const { unresolved } = cloud.documents.get(documents.plan(transferId)) as TransferPlan;
+    const { unresolved } = cloud.documents.get(planPath(transferId).name) as TransferPlan;
     expect(unresolved).toEqual([
       {
         reference: 'app:1',
@@ -123,8 +124,8 @@ describe('starting a plan', () => {
 
   it('is refused after seven days', async () => {
     const id = await makePlan(everything);
-    const request = cloud.documents.get(documents.request(id)) as TransferRequest;
-    cloud.documents.set(documents.request(id), { ...request, requestedAt: '2025-12-24T00:00:00.000Z' });
+    const request = cloud.documents.get(requestPath(id).name) as TransferRequest;
+    cloud.documents.set(requestPath(id).name, { ...request, requestedAt: '2025-12-24T00:00:00.000Z' });
     await expect(startOf(id)).rejects.toMatchObject({ code: 'PLAN_EXPIRED' });
   });
 });

@@ -3,9 +3,10 @@ import { listQuerySchema, listTransfers } from '../../../src/application/transfe
 import { Refusal } from '../../../src/application/refusal';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { isTransferId } from '../../../src/records/transfer/transfer-id';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
+import { requestPath, reportPath } from '../../../src/records/transfer/paths';
+import type { Records } from '../../../src/records/records';
 
 let client: FakeClient;
 let memory: MemoryServices;
@@ -39,7 +40,8 @@ describe('startTransfer', () => {
     const { request, fresh } = await start();
     expect(request.transferId).toSatisfy(isTransferId);
     expect(fresh).toBe(true);
-    expect(memory.documents.get(paths.request(request.transferId))).toEqual({
+    expect(memory.documents.get(requestPath(request.transferId).name)).toEqual({
+      version: 1,
       transferId: request.transferId,
       route: 'default',
       artifacts: ['team/app:1', 'team/web:2'],
@@ -92,7 +94,7 @@ describe('startTransfer', () => {
     it('never starts a transfer again whose history was purged', async () => {
       const { request } = await start('key-1');
       client = fakeClient();
-      memory.documents.set(paths.report(request.transferId), {});
+      memory.documents.set(reportPath(request.transferId).name, {});
       await start('key-1');
       expect(client.started).toEqual([]);
     });
@@ -106,15 +108,15 @@ describe('startTransfer', () => {
     it.each(['request', 'index', 'start'] as const)(
       'completes a start that crashed before its %s',
       async (step) => {
-        const create = memory.services.documents(memory.route).create;
+        const records = memory.services.records(memory.route);
         let crashed = false;
         const crashingServices = {
           ...memory.services,
-          documents: () => ({
-            ...memory.services.documents(memory.route),
-            create: (path: string, value: unknown) => {
-              crashed ||= path.includes(step);
-              return crashed ? Promise.reject(new Error('crash')) : create(path, value);
+          records: (): Records => ({
+            ...records,
+            create: (path, value) => {
+              crashed ||= path.name.includes(step);
+              return crashed ? Promise.reject(new Error('crash')) : records.create(path, value);
             },
           }),
         };

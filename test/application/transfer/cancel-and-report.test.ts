@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
 import { getReport } from '../../../src/application/transfer/get-report';
 import { reportSchema } from '../../../src/domain/transfer/report';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { composeReport } from '../../../src/domain/transfer/compose-report';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+import { cancelPath, reportPath } from '../../../src/records/transfer/paths';
 
 const id = 't000000000000001';
 let client: FakeClient;
@@ -32,7 +32,8 @@ describe('cancelTransfer', () => {
       status: 'running',
       cancelRequested: true,
     });
-    expect(memory.documents.get(paths.cancel(id))).toEqual({
+    expect(memory.documents.get(cancelPath(id).name)).toEqual({
+      version: 1,
       transferId: id,
       requestedAt: '2026-01-01T00:00:00.000Z',
       requestedBy: 'ops@contoso',
@@ -43,7 +44,7 @@ describe('cancelTransfer', () => {
   it('keeps the first request when asked again', async () => {
     await cancel({ requestedBy: 'first' });
     await cancel({ requestedBy: 'second' });
-    expect(memory.documents.get(paths.cancel(id))).toMatchObject({ requestedBy: 'first' });
+    expect(memory.documents.get(cancelPath(id).name)).toMatchObject({ requestedBy: 'first' });
   });
 
   it('refuses a transfer that ended', async () => {
@@ -79,6 +80,7 @@ describe('getReport', () => {
             transferId: id,
             route: 'default',
             batch: 1,
+            batches: 1,
             blob: 'b.tar',
             artifacts: [{ reference: 'a:1', digest: 'sha256:0', size: 1 }],
           },
@@ -95,7 +97,7 @@ describe('getReport', () => {
       ],
       notes: ['n'],
     });
-    memory.documents.set(paths.report(id), written);
+    memory.documents.set(reportPath(id).name, written);
     const answered = await report();
     expect(answered).toEqual(written);
     expect(reportSchema.strict().parse(answered)).toEqual(written);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { clearLedgers } from '../../../src/application/transfer/clear-ledgers';
 import { emptyLedger } from '../../../src/domain/transfer/ledger';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { ledgerPath, readLedger } from '../../../src/records/transfer/ledger';
 import { memoryServices } from '../../support/services';
 import { fakeClient, transferInstance } from '../fake-client';
+import { cancelPath } from '../../../src/records/transfer/paths';
 
 const held = (transferId: string, batch: number) => ({ transferId, lane: 1, batch });
 const path = ledgerPath('default');
@@ -43,7 +43,7 @@ it('cancels the lanes and batches that outlive a terminated transfer, and waits 
   await services.records(route).write(path, ledger);
 
   await clearLedgers(client, services);
-  expect(documents.get(paths.cancel(id))).toMatchObject({ requestedBy: 'acr-ferry' });
+  expect(documents.get(cancelPath(id).name)).toMatchObject({ requestedBy: 'acr-ferry' });
   client.set(`${id}-lane2`, { runtimeStatus: 'Terminated' });
   await clearLedgers(client, services);
   expect(await readLedger(services, route)).toEqual(ledger);

@@ -2,10 +2,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { transferSchema } from '../../../src/application/transfer/transfer-views';
-import { batchId, copyId, documents as paths, laneId } from '../../../src/domain/transfer/names';
+import { batchId, laneId } from '../../../src/domain/transfer/names';
+import { copyId } from '../../../src/domain/copy/job';
 import type { BatchResult } from '../../../src/domain/transfer/batch-result';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+import {
+  batchResultPath,
+  verificationPath,
+  waybillPath,
+  cancelPath,
+  reportPath,
+} from '../../../src/records/transfer/paths';
+import { sampleResult, sampleWaybill, sampleCancel, sampleReport } from '../../support/documents';
 
 // Ended batches are remembered by path for the life of the process: every test has a transfer of its own.
 let id: string;
@@ -36,12 +45,12 @@ function active(batch: number, progress: object) {
 }
 
 function ended(batch: number, verified: number, failed: number, error?: BatchResult['error']) {
-  memory.documents.set(paths.batch(id, batch), { batch, ...(error && { error }) });
-  const artifact = { reference: 'a:1', digest: 'sha256:0' };
-  memory.documents.set(paths.verification(id, batch), [
-    ...Array.from({ length: verified }, () => ({ ...artifact, verified: true })),
-    ...Array.from({ length: failed }, () => ({ ...artifact, verified: false })),
-  ]);
+  memory.documents.set(batchResultPath(id, batch).name, sampleResult({ batch, ...(error && { error }) }));
+  const artifacts = Array.from({ length: verified + failed }, (_, i) => ({
+    reference: `a:${i}`,
+    verified: i < verified,
+  }));
+  memory.documents.set(verificationPath(id, batch).name, { artifacts });
 }
 
 describe('getTransfer', () => {
@@ -94,9 +103,9 @@ describe('getTransfer', () => {
 
   it('counts what was handed over so far apart, on a route that sends', async () => {
     running(2);
-    memory.documents.set(paths.batch(id, 1), { batch: 1 });
+    memory.documents.set(batchResultPath(id, 1).name, sampleResult());
     const artifact = { reference: 'a:1', digest: 'sha256:0', verified: false, handedOver: true };
-    memory.documents.set(paths.verification(id, 1), [artifact, artifact]);
+    memory.documents.set(verificationPath(id, 1).name, { artifacts: [artifact, artifact] });
     expect(await view()).toMatchObject({
       artifacts: { total: 120, verified: 0, failed: 0, handedOver: 2 },
       batches: [{ batch: 1, status: 'succeeded' }],
@@ -173,8 +182,12 @@ describe('getTransfer', () => {
     ended(1, 50, 0);
     ended(2, 49, 1);
     ended(3, 0, 20, error);
-    memory.documents.set(paths.batch(id, 4), { batch: 4, error: { ...error, code: 'CANCELLED' } });
-    memory.documents.set(paths.waybill(id, 4), { artifacts: [{}, {}, {}] });
+    memory.documents.set(
+      batchResultPath(id, 4).name,
+      sampleResult({ batch: 4, error: { ...error, code: 'CANCELLED' } }),
+    );
+    const artifacts = ['a:1', 'a:2', 'a:3'].map((reference) => ({ reference, digest: 'sha256:0', size: 1 }));
+    memory.documents.set(waybillPath(id, 4).name, sampleWaybill({ batch: 4, batches: 4, artifacts }));
     expect(await view()).toMatchObject({
       artifacts: { verified: 99, failed: 24 },
       batchCounts: { total: 4, finished: 4, failed: 1 },
@@ -204,13 +217,13 @@ describe('getTransfer', () => {
     running(1);
     ended(1, 50, 0);
     await view();
-    memory.documents.delete(paths.verification(id, 1));
+    memory.documents.delete(verificationPath(id, 1).name);
     expect((await view()).artifacts.verified).toBe(50);
   });
 
   it('says when cancelling was asked for', async () => {
     running(1);
-    memory.documents.set(paths.cancel(id), {});
+    memory.documents.set(cancelPath(id).name, sampleCancel);
     expect((await view()).cancelRequested).toBe(true);
   });
 
@@ -241,11 +254,10 @@ describe('getTransfer', () => {
 
   it('finds a transfer whose history was purged by its report', async () => {
     const { request } = await start();
-    memory.documents.set(paths.report(id), {
-      status: 'partial',
-      finishedAt: '2026-01-02T00:00:00.000Z',
-      artifacts: [{ verified: true }, { verified: false }],
-    });
+    const artifacts = [true, false].map((verified) => ({ reference: 'a:1', verified }));
+    const finishedAt = '2026-01-02T00:00:00.000Z';
+    const report = sampleReport({ transferId: id, status: 'partial', finishedAt, artifacts });
+    memory.documents.set(reportPath(id).name, report);
     expect(await view()).toMatchObject({
       status: 'partial',
       createdAt: request.requestedAt,

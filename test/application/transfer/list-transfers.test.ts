@@ -19,7 +19,7 @@ const timeOf = (n: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + n * 
 /** Transfer `n` was requested `n` seconds into the year; the later half runs. */
 function put(from: number, to: number) {
   for (let n = from; n <= to; n += 1) {
-    memory.documents.set(indexPath(indexKey(idOf(n), timeOf(n))), {});
+    memory.documents.set(indexPath(indexKey(idOf(n), timeOf(n))).name, {});
     const { input } = transferInstance(idOf(n));
     const done = {
       runtimeStatus: 'Completed',
@@ -111,7 +111,7 @@ describe('listTransfers', () => {
   it('passes over foreign blobs and transfers removed by hand', async () => {
     put(1, 2);
     memory.documents.set('index/README.json', {});
-    memory.documents.set(indexPath(indexKey(idOf(3), timeOf(3))), {});
+    memory.documents.set(indexPath(indexKey(idOf(3), timeOf(3))).name, {});
     expect(numbers(await list())).toEqual([2, 1]);
   });
 
@@ -119,7 +119,7 @@ describe('listTransfers', () => {
     const other = memoryServices({ ROUTE_NAME: 'other', SOURCE_SA: 'othersource' });
     put(1, 4);
     for (const n of [1, 3]) {
-      const path = indexPath(indexKey(idOf(n), timeOf(n)));
+      const path = indexPath(indexKey(idOf(n), timeOf(n))).name;
       other.documents.set(path, memory.documents.get(path));
       memory.documents.delete(path);
     }
@@ -133,7 +133,7 @@ describe('listTransfers', () => {
           ['other', other.route],
         ]),
       },
-      documents: (route) => (route.name === 'other' ? other : here).services.documents(route),
+      records: (route) => (route.name === 'other' ? other : here).services.records(route),
     };
     memory = { ...memory, services };
     const first = await list({ limit: '3' });

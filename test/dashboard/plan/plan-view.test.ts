@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeDashboard } from '../dashboard';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { putPlan } from '../sample-plan';
+import { requestPath } from '../../../src/records/transfer/paths';
 
 describeDashboard('a plan', (opened) => {
   it('plans by rules first, names what is wrong by field and line, and starts what was planned', async () => {
@@ -25,7 +25,7 @@ describeDashboard('a plan', (opened) => {
     await click(planFirst);
     await page.until(`location.hash.startsWith('#/plans/p')`);
     const planId = (await page.evaluate<string>('location.hash')).split('/')[2]!;
-    expect(memory.documents.get(paths.request(planId))).toMatchObject({
+    expect(memory.documents.get(requestPath(planId).name)).toMatchObject({
       selection: {
         allow: ['team/**'],
         semver: [{ repositories: 'team/api', range: '>=2.1 <3', prereleases: false }],
@@ -45,7 +45,7 @@ describeDashboard('a plan', (opened) => {
     await click('dialog [type=submit]');
     await page.until(`location.hash.startsWith('#/transfers/t')`);
     const transferId = (await page.evaluate<string>('location.hash')).split('/')[2]!;
-    expect(memory.documents.get(paths.request(transferId))).toMatchObject({ plan: planId });
+    expect(memory.documents.get(requestPath(transferId).name)).toMatchObject({ plan: planId });
     expect(page.complaints).toEqual([]);
   });
 });

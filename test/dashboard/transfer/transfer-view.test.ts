@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeDashboard } from '../dashboard';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { sampleIds } from '../sample-transfers';
+import { cancelPath } from '../../../src/records/transfer/paths';
 
 describeDashboard('a transfer', (opened) => {
   it('shows the batches of a running transfer, with bars for what is measured only', async () => {
@@ -34,10 +34,10 @@ describeDashboard('a transfer', (opened) => {
     await open(`/transfers/${sampleIds.running}`, `document.querySelector('.danger')`);
     await click('.heading .danger');
     expect(await text('dialog')).toContain(`Cancel ${sampleIds.running}?`);
-    expect(memory.documents.has(paths.cancel(sampleIds.running))).toBe(false);
+    expect(memory.documents.has(cancelPath(sampleIds.running).name)).toBe(false);
     await page.evaluate(`document.querySelector('dialog input').value = 'wrong tag'`);
     await click('dialog [type=submit]');
     await page.until(`document.querySelector('main .notice')`);
-    expect(memory.documents.get(paths.cancel(sampleIds.running))).toMatchObject({ reason: 'wrong tag' });
+    expect(memory.documents.get(cancelPath(sampleIds.running).name)).toMatchObject({ reason: 'wrong tag' });
   });
 });

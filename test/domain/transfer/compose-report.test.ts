@@ -14,6 +14,7 @@ const waybill = (batch: number, ...references: string[]) => ({
   transferId: 't1',
   route: 'default',
   batch,
+  batches: 3,
   blob: `t1/${batch}.tar`,
   artifacts: references.map(artifact),
 });

@@ -10,6 +10,7 @@ export const sampleWaybill = (bytes = 1000, md5 = 'XrY7u+Ae7tCTyyK7j1rNww=='): s
       transferId: 't0mhabcdefghijkl',
       route: 'default',
       batch: 1,
+      batches: 2,
       blob: 't0mhabcdefghijkl/batch-0001.tar',
       artifacts: [
         { reference: 'team/app:1.0', digest: `sha256:${'a'.repeat(64)}`, size: 10 },
@@ -20,12 +21,8 @@ export const sampleWaybill = (bytes = 1000, md5 = 'XrY7u+Ae7tCTyyK7j1rNww=='): s
         },
       ],
     },
-    {
-      content: { bytes, md5 },
-      batches: 2,
-      createdAt: '2026-01-01T00:00:00.000Z',
-      exporter: { cloud: 'AzureCloud', registry: 'sourceregistry', run: 'ferryt1e1a1' },
-    },
+    { cloud: { name: 'AzureCloud' }, registry: 'sourceregistry' },
+    { content: { bytes, md5 }, createdAt: '2026-01-01T00:00:00.000Z', exportRun: 'ferryt1e1a1' },
   );
 
 export interface TestKey {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { cancelTransferHandler } from '../../../src/functions/transfer/cancel-transfer';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { services } from '../../../src/services';
 import { fakeClient, transferInstance, type FakeClient } from '../../application/fake-client';
 import { httpRequest, principal } from '../../http/request';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { call } from '../host';
+import { cancelPath } from '../../../src/records/transfer/paths';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 
@@ -31,13 +31,13 @@ describe('POST /api/transfers/{id}/cancel', () => {
     const { status, headers } = await cancel(undefined, principal(['Operator'], 'eva'));
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(`/api/transfers/${id}`);
-    expect(memory.documents.get(paths.cancel(id))).toMatchObject({ requestedBy: 'eva' });
+    expect(memory.documents.get(cancelPath(id).name)).toMatchObject({ requestedBy: 'eva' });
   });
 
   it('takes a reason', async () => {
     client.set(id, transferInstance(id));
     await cancel({ reason: 'wrong tag' });
-    expect(memory.documents.get(paths.cancel(id))).toMatchObject({ reason: 'wrong tag' });
+    expect(memory.documents.get(cancelPath(id).name)).toMatchObject({ reason: 'wrong tag' });
   });
 
   it.each([

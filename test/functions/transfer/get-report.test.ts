@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { getReportHandler } from '../../../src/functions/transfer/get-report';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import { services } from '../../../src/services';
 import { fakeClient, transferInstance, type FakeClient } from '../../application/fake-client';
 import { httpRequest } from '../../http/request';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { call } from '../host';
+import { sampleReport } from '../../support/documents';
+import { reportPath } from '../../../src/records/transfer/paths';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 
@@ -26,7 +27,8 @@ describe('GET /api/transfers/{id}/report', () => {
   it('answers the report once there is one', async () => {
     client.set(id, transferInstance(id));
     expect((await call(getReportHandler, client, at('/report'))).status).toBe(409);
-    memory.documents.set(paths.report(id), { transferId: id });
-    expect((await call(getReportHandler, client, at('/report'))).body).toEqual({ transferId: id });
+    const report = sampleReport({ transferId: id });
+    memory.documents.set(reportPath(id).name, report);
+    expect((await call(getReportHandler, client, at('/report'))).body).toEqual(report);
   });
 });

@@ -13,11 +13,16 @@ const request: CopyRequest = {
   transferId: 't1',
   batch: 1,
   blob: 't1/batch-0001.tar',
-  waybill: 'transfers/t1/waybills/0001.json',
 };
 
 const begun = (chosen: boolean): CopyBegun => ({
-  job: { ...request, plan: planBlocks(600 * MiB), etag: '0x1', contentMd5: 'x' },
+  job: {
+    ...request,
+    waybill: 'transfers/t1/waybills/1.json',
+    plan: planBlocks(600 * MiB),
+    etag: '0x1',
+    contentMd5: 'x',
+  },
   strategy: 'from-url',
   ...(chosen && {
     choice: { strategy: 'from-url', reason: 'the target service can read the source', found: true },

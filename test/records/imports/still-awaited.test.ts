@@ -6,11 +6,12 @@ import { joinReceipt } from '../../../src/records/imports/join-receipt';
 import { observeRun } from '../../../src/activities/imports/observe-run';
 import { getImport } from '../../../src/application/imports/get-import';
 import type { Services } from '../../../src/services';
-import { documents as paths } from '../../../src/domain/transfer/names';
 import type { Arrival } from '../../../src/domain/imports/arrival';
 import type { ImportRun } from '../../../src/domain/imports/import-run';
 import { sideOf } from '../../../src/domain/route';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
+import { waybillPath, requestPath, batchResultPath, reportPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill, sampleRequest, sampleResult, sampleReport } from '../../support/documents';
 
 /** The end of an import is that of its transfer, as long as there is one that may bring a run. */
 
@@ -25,15 +26,15 @@ beforeAll(async () => {
 afterAll(() => cloud.stop());
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000);
-const store = (services = connected) => services.documents(services.route('default'));
+const store = (services = connected) => services.records(services.route('default'));
 const target = () => sideOf(connected.route('default'), 'target');
 let transfers = 0;
 
 /** A blob that arrived and is watched; with a waybill it is that of a transfer. */
 async function watched(services: Services, transferId?: string) {
   const blob = `${transferId ?? `foreign${++transfers}`}/batch-0001.tar`;
-  const waybill = transferId && paths.waybill(transferId, 1);
-  if (waybill) await store().write(waybill, { version: 1, transferId, batch: 1, blob });
+  const waybill = transferId && waybillPath(transferId, 1).name;
+  if (transferId) await store().write(waybillPath(transferId, 1), sampleWaybill({ transferId, blob }));
   const metadata = { category: 'acr-transfer-blob', ...(waybill && { acrferrywaybill: waybill }) };
   const client = services.container(target()).getBlockBlobClient(blob);
   const { etag = '' } = await client.uploadData(Buffer.from('archive'), { metadata });
@@ -74,14 +75,14 @@ async function watched(services: Services, transferId?: string) {
 /** A transfer that was asked for. */
 async function begin(services = connected): Promise<string> {
   const transferId = `t${String(++transfers).padStart(15, '0')}`;
-  await store(services).write(paths.request(transferId), { transferId });
+  await store(services).write(requestPath(transferId), sampleRequest({ transferId }));
   return transferId;
 }
 const moved = (transferId: string, to: Date) =>
-  store().write(paths.batch(transferId, 1), {
-    batch: 1,
-    spans: { import: { from: minutes(-1).toISOString(), to: to.toISOString() } },
-  });
+  store().write(
+    batchResultPath(transferId, 1),
+    sampleResult({ spans: { import: { from: minutes(-1).toISOString(), to: to.toISOString() } } }),
+  );
 
 const failed = { state: 'failed', message: 'the SAS has expired' } as const;
 
@@ -145,7 +146,7 @@ describe('an import without a run', () => {
   it('ends when its transfer moved the batch, was reported, is gone, or takes for ever', async () => {
     const [batch, report, endless] = [await begin(), await begin(), await begin()];
     await moved(batch, new Date());
-    await store().write(paths.report(report), {});
+    await store().write(reportPath(report), sampleReport());
     for (const [transferId, after] of [
       [batch, 30],
       [report, 30],
@@ -165,7 +166,7 @@ describe('an import without a run', () => {
     await joinReceipt(receiving, receiving.route('default'), transferId, at.importId);
     expect(await end(8 * 24 * 60)).toEqual({ goesOn: true });
     expect((await view()).transfer).toMatchObject({ transferId });
-    await store(receiving).write(paths.report(transferId), {});
+    await store(receiving).write(reportPath(transferId), sampleReport());
     expect(await end(9 * 24 * 60)).toMatchObject({ status: 'not-picked-up', runWanted: false });
   });
 

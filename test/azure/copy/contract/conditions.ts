@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { documents } from '../../../../src/domain/transfer/names';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { puts, reads, refusing, type Which } from '../support/faults';
 import type { TestStorage } from '../support/storage';
+import { cancelPath } from '../../../../src/records/transfer/paths';
+import { sampleCancel } from '../../../support/documents';
 
 /** Two versions, two copies, two owners: nothing is mixed, and nothing overwritten that should stand. */
 export function conditionsContract(storage: () => TestStorage): void {
@@ -131,10 +132,10 @@ export function conditionsContract(storage: () => TestStorage): void {
       await exportBlob(storage(), name, 20 * MiB);
       const { services, route, documents: kept } = stream();
       once(puts('block'), async () => {
-        await services.documents(route).write(documents.cancel('t1'), {});
+        await services.records(route).write(cancelPath('t1'), sampleCancel);
       });
       const { outcome } = await runCopy(services, requestFor(name));
-      expect(kept.has(documents.cancel('t1'))).toBe(true);
+      expect(kept.has(cancelPath('t1').name)).toBe(true);
       expect(outcome).toMatchObject({ ok: false, error: { code: 'CANCELLED' } });
       expect(await arrived(storage(), name)).toBeUndefined();
     });

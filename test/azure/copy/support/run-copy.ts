@@ -9,11 +9,11 @@ import type { Services } from '../../../../src/services';
 import type { CopyRequest } from '../../../../src/domain/copy/job';
 import type { CopyResult } from '../../../../src/domain/copy/result';
 import type { Outcome } from '../../../../src/domain/errors';
-import { documents } from '../../../../src/domain/transfer/names';
 import type { Side } from '../../../../src/domain/side';
-import type { Waybill } from '../../../../src/domain/waybill/waybill';
 import { memoryServices, type MemoryServices } from '../../../support/services';
 import type { TestStorage } from './storage';
+import { waybillPath } from '../../../../src/records/transfer/paths';
+import { sampleWaybill } from '../../../support/documents';
 
 /** Services whose containers are those of a test storage; documents and secrets are in memory. */
 export function copyServices(
@@ -48,7 +48,6 @@ export const requestFor = (blob: string, transferId = 't1'): CopyRequest => ({
   transferId,
   batch: 1,
   blob,
-  waybill: documents.waybill(transferId, 1),
 });
 
 /** Runs the real orchestrator with the real activities; `fakes` stand in for some of them. */
@@ -58,8 +57,8 @@ export async function runCopy(
   fakes: ReplayOptions['activities'] = {},
 ): Promise<CopyRun> {
   const { route, transferId, batch, blob } = request;
-  const waybill: Waybill = { transferId, route, batch, blob, artifacts: [] };
-  await services.documents(services.route(route)).write(request.waybill, waybill);
+  const waybill = sampleWaybill({ transferId, route, batch, blob });
+  await services.records(services.route(route)).write(waybillPath(transferId, batch), waybill);
   const result = await replay(copyBlob, {
     input: request,
     activities: { ...realActivities(services), ...fakes },

@@ -1,10 +1,13 @@
 import pMap from 'p-map';
-import type { Documents } from '../../azure/documents';
-import { documents } from '../../domain/transfer/names';
 import type { ArtifactGroup, PlanShard, Unresolved } from '../../domain/plan/shard';
 import type { ScanSummary, ScanCursor } from '../../domain/plan/scan';
 import { rulesOf } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
+import type { Route } from '../../domain/route';
+import type { Services } from '../../services';
+import { shardPath } from './paths';
+
+const shardsAtOnce = 4;
 
 /** What a whole scan came to. */
 export interface Gathered {
@@ -20,33 +23,31 @@ const findingsShown = 100;
 
 /** Reads back what the scan of a selection left as documents. */
 export async function gatherShards(
-  store: Documents,
+  services: Services,
+  route: Route,
   transferId: string,
   selection: Selection,
   { shards: count, basis, basisReason }: ScanCursor,
 ): Promise<Gathered> {
+  const records = services.records(route);
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  const shards: Omit<PlanShard, 'skipped'>[] = [];
-  let skipped = 0;
-  const matched = new Set<string>();
-  await pMap(
+  const shards = await pMap(
     numbers,
     async (number) => {
-      const shard = await store.read<PlanShard>(documents.shard(transferId, number));
+      const shard = await records.read(shardPath(transferId, number));
       if (shard === undefined) throw new Error(`shard ${number} of ${transferId} is gone`);
-      skipped += shard.skipped.length;
-      for (const rule of shard.matchedRules) matched.add(rule);
-      shards[number - 1] = shard;
+      return shard;
     },
-    { concurrency: 4 },
+    { concurrency: shardsAtOnce },
   );
-  const sum = (key: 'repositories' | 'tags' | 'selected'): number =>
-    shards.reduce((total, shard) => total + shard[key], 0);
+  const sum = (of: (shard: PlanShard) => number): number =>
+    shards.reduce((total, shard) => total + of(shard), 0);
+  const matched = new Set(shards.flatMap(({ matchedRules }) => matchedRules));
   const findings = shards.flatMap((shard) => shard.findings);
   const idle = rulesOf(selection).filter((rule) => !matched.has(rule));
   return {
     groups: shards.flatMap(({ groups }) => groups),
-    skipped,
+    skipped: sum((shard) => shard.skipped.length),
     unresolved: shards.flatMap(({ unresolved }) => unresolved),
     notes: [
       ...(basis === 'waybills'
@@ -62,9 +63,9 @@ export async function gatherShards(
     scan: {
       basis,
       shards: count,
-      repositories: sum('repositories'),
-      tags: sum('tags'),
-      selected: sum('selected'),
+      repositories: sum((shard) => shard.repositories),
+      tags: sum((shard) => shard.tags),
+      selected: sum((shard) => shard.selected),
     },
   };
 }

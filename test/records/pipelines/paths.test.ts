@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentKey } from '../../../src/records/pipelines/export-key';
+import { contentKey } from '../../../src/records/pipelines/paths';
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const api = { reference: 'team/api:1.0', digest: digest('a'), size: 5 };

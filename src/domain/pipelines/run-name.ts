@@ -1,0 +1,12 @@
+/**
+ * Pipeline runs are named by 5 to 50 letters and digits. The name is derived, not drawn: a replayed activity finds its
+ * own run instead of starting another.
+ */
+export function runName(
+  kind: 'export' | 'import',
+  transferId: string,
+  batch: number,
+  attempt: number,
+): string {
+  return `ferry${transferId.replace(/[^A-Za-z0-9]/g, '')}${kind === 'export' ? 'e' : 'i'}${batch}a${attempt}`;
+}

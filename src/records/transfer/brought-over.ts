@@ -1,0 +1,47 @@
+import pMap from 'p-map';
+import type { Route } from '../../domain/route';
+import type { TransferReport } from '../../domain/transfer/report';
+import type { Services } from '../../services';
+import type { Records } from '../records';
+import { index, indexPath, transferOf } from './index-entry';
+import { reportPath } from './paths';
+
+/** Reports looked at: enough for years of daily transfers, and a bound on what one plan reads. */
+const mostReports = 1000;
+/** Transfers looked at, of all routes that share the container. */
+const mostTransfers = 20_000;
+const pageSize = 200;
+const readsAtOnce = 16;
+
+/**
+ * What earlier transfers of a route brought to the target, digests by reference, the newest word first: verified there
+ * or, where nobody here can look, handed over.
+ */
+export async function broughtOver(services: Services, route: Route): Promise<Map<string, string>> {
+  const records = services.records(route);
+  const known = new Map<string, string>();
+  let [looked, reports] = [0, 0];
+  let from: string | undefined;
+  do {
+    const page = await records.list(index.prefix, pageSize, from);
+    looked += page.paths.length;
+    const keys = page.paths.flatMap((name) => index.keyIn(name) ?? []);
+    const found = await pMap(keys, (key) => reportOf(records, route, key), { concurrency: readsAtOnce });
+    for (const report of found) {
+      if (report === undefined) continue;
+      reports += 1;
+      for (const { reference, digest, verified, handedOver } of report.artifacts) {
+        if (digest !== undefined && (verified || handedOver === true) && !known.has(reference))
+          known.set(reference, digest);
+      }
+    }
+    from = page.next;
+  } while (from !== undefined && reports < mostReports && looked < mostTransfers);
+  return known;
+}
+
+/** The report of a transfer when it is one of the route. Its entry is small and tells the route; a report may be large. */
+async function reportOf(records: Records, route: Route, key: string): Promise<TransferReport | undefined> {
+  const entry = await records.read(indexPath(key));
+  return entry?.route === route.name ? records.read(reportPath(transferOf(key))) : undefined;
+}

@@ -1,0 +1,44 @@
+import { verificationSchema, type Verification } from '../../domain/transfer/artifact-result';
+import { batchResultSchema, type BatchResult } from '../../domain/transfer/batch-result';
+import { reportSchema, type TransferReport } from '../../domain/transfer/report';
+import {
+  cancelRequestSchema,
+  transferRequestSchema,
+  type CancelRequest,
+  type TransferRequest,
+} from '../../domain/transfer/request';
+import { waybillSchema, type Waybill } from '../../domain/waybill/waybill';
+import { folderOf, pathTo, type Path } from '../path';
+
+/** What was asked for. */
+export const requestPath = (transferId: string): Path<TransferRequest> =>
+  pathTo(`${folderOf(transferId)}request.json`, transferRequestSchema);
+
+/** What a batch is planned to bring. */
+export const waybillPath = (transferId: string, batch: number): Path<Waybill> =>
+  pathTo(`${folderOf(transferId)}waybills/${batch}.json`, waybillSchema);
+
+/** The waybill that a text names; it may come from the metadata of a blob, which anybody can write. */
+export function waybillNamed(name: string): Path<Waybill> | undefined {
+  const [, transferId, batch] = /^transfers\/(t[a-z0-9]{15})\/waybills\/(\d{1,6})\.json$/.exec(name) ?? [];
+  return transferId === undefined ? undefined : waybillPath(transferId, Number(batch));
+}
+
+/** What a batch came to, but for its artifacts. */
+export const batchResultPath = (transferId: string, batch: number): Path<BatchResult> =>
+  pathTo(`${batchResultsFolder(transferId)}${batch}.json`, batchResultSchema);
+
+/** Where the results of all batches of a transfer are. */
+export const batchResultsFolder = (transferId: string): string => `${folderOf(transferId)}batches/`;
+
+/** What the artifacts of a batch came to. */
+export const verificationPath = (transferId: string, batch: number): Path<Verification> =>
+  pathTo(`${folderOf(transferId)}verifications/${batch}.json`, verificationSchema);
+
+/** The last word on a transfer. */
+export const reportPath = (transferId: string): Path<TransferReport> =>
+  pathTo(`${folderOf(transferId)}report.json`, reportSchema);
+
+/** Who asked a transfer to stop. */
+export const cancelPath = (transferId: string): Path<CancelRequest> =>
+  pathTo(`${folderOf(transferId)}cancel.json`, cancelRequestSchema);

@@ -1,0 +1,70 @@
+import type { Failure } from '../../src/domain/errors';
+import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
+import type { BatchResult } from '../../src/domain/transfer/batch-result';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import type { CancelRequest, TransferRequest } from '../../src/domain/transfer/request';
+import type { Waybill } from '../../src/domain/waybill/waybill';
+
+/** Whole documents, for tests that care for a part of one. */
+
+const time = '2026-01-01T00:00:00.000Z';
+const address = { transferId: 't1', route: 'default' };
+
+export const sampleRequest = (parts: Partial<TransferRequest> = {}): TransferRequest => ({
+  ...address,
+  artifacts: [],
+  trigger: 'http',
+  requestedAt: time,
+  ...parts,
+});
+
+export const samplePlan = (parts: Partial<TransferPlan> = {}): TransferPlan => ({
+  ...address,
+  batches: 1,
+  artifacts: 0,
+  bytes: 0,
+  skipped: 0,
+  unresolved: [],
+  notes: [],
+  plannedAt: time,
+  ...parts,
+});
+
+export const sampleWaybill = (parts: Partial<Waybill> = {}): Waybill => ({
+  ...address,
+  batch: 1,
+  batches: 1,
+  blob: 't1/batch-0001.tar',
+  artifacts: [],
+  ...parts,
+});
+
+export const sampleResult = (parts: Partial<BatchResult> = {}): BatchResult => ({
+  batch: 1,
+  blob: 't1/batch-0001.tar',
+  spans: {},
+  ...parts,
+});
+
+export const sampleReport = (parts: Partial<TransferReport> = {}): TransferReport => ({
+  ...address,
+  status: 'succeeded',
+  startedAt: time,
+  finishedAt: time,
+  artifacts: [],
+  batches: [],
+  phases: {},
+  notes: [],
+  ...parts,
+});
+
+export const sampleFailure = (parts: Partial<Failure> = {}): Failure => ({
+  code: 'RUN_FAILED',
+  message: 'it failed',
+  operation: 'export run',
+  origin: 'source',
+  retryable: false,
+  ...parts,
+});
+
+export const sampleCancel: CancelRequest = { transferId: 't1', requestedAt: time, requestedBy: 'somebody' };
