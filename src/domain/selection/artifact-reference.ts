@@ -16,9 +16,9 @@ const longestRepository = 255;
  */
 export function parseReference(text: string): ArtifactReference | string {
   if (/[*?[\]]/.test(text)) return 'wildcards are not possible: name the tag or digest exactly';
-  const at = text.indexOf('@');
-  if (at >= 0) {
-    const [repository, digest] = [text.slice(0, at), text.slice(at + 1)];
+  const sign = text.indexOf('@');
+  if (sign >= 0) {
+    const [repository, digest] = [text.slice(0, sign), text.slice(sign + 1)];
     if (repository.includes(':')) return 'give a tag or a digest, not both';
     if (!digestPattern.test(digest)) return 'the digest must be sha256: and 64 lower-case hex digits';
     return repositoryProblem(repository) ?? { repository, digest };

@@ -22,14 +22,14 @@ export function* exportBatch(
   const step = { ...input, side: 'source' } as const;
   // What is carried across an air gap is a blob and a waybill of one name.
   if (terms.mode === 'send') return yield* runPipeline(context, step, events);
-  const at = { route: terms.name, transferId, batch };
+  const which = { route: terms.name, transferId, batch };
   // Neither look nor note is worth failing for: at worst the export runs once more.
-  const found = yield* attempt(context, 'findExport', at);
+  const found = yield* attempt(context, 'findExport', which);
   if (found.ok && found.value.earlier !== undefined) {
     events.onReuse(found.value.earlier);
     return undefined;
   }
   const errors = yield* runPipeline(context, step, events);
-  if (errors === undefined) yield* attempt(context, 'noteExport', at);
+  if (errors === undefined) yield* attempt(context, 'noteExport', which);
   return errors;
 }

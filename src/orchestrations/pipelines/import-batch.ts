@@ -27,8 +27,8 @@ export function* importBatch(
   const step = { ...input, side: 'target' } as const;
   if (terms.importBy === 'run') return yield* runPipeline(context, step, events);
   // The trigger, too, lists and reads the container with the SAS of the pipeline.
-  const at = { route: terms.name, side: step.side };
-  const need = { ...at, transferId, neededMinutes: neededMinutes(terms) };
+  const place = { route: terms.name, side: step.side };
+  const need = { ...place, transferId, neededMinutes: neededMinutes(terms) };
   yield* must(context, 'ensureSas', need, terms.polling);
   const end = yield* followTriggeredRun(context, step, events, copiedSince);
   if (end.kind === 'imported') return end.errors;
@@ -48,17 +48,17 @@ function* followTriggeredRun(
   since: string,
 ): Generator<Task, TriggeredEnd, unknown> {
   const { terms, side, transferId } = step;
-  const at = { route: terms.name, side };
+  const place = { route: terms.name, side };
   const run = yield* awaitTriggeredRun(context, step, since);
   if (run === undefined) return { kind: 'failed', failure: notStarted(terms), mayRun: true };
   events.onRun(run);
   try {
-    const errors = yield* followRun(context, { ...at, transferId, run }, terms.polling, events.onPercent);
+    const errors = yield* followRun(context, { ...place, transferId, run }, terms.polling, events.onPercent);
     return { kind: 'imported', ...(errors !== undefined && { errors }) };
   } catch (thrown) {
     const failure = failureOf(thrown, 'follow run');
     if (failure.code !== 'RUN_FAILED') throw thrown;
-    const explained = yield* explainFailure(context, at, failure);
+    const explained = yield* explainFailure(context, place, failure);
     return { kind: 'failed', failure: explained.failure, mayRun: explained.retryAfterRotation };
   }
 }

@@ -31,27 +31,27 @@ export function* runPipeline(
   { terms, side, transferId, batch }: PipelineStep,
   events: StepEvents,
 ): Generator<Task, string | undefined, unknown> {
-  const at = { route: terms.name, side };
+  const place = { route: terms.name, side };
   let distrusted: string | undefined;
   for (let tries = 1; ; tries++) {
     const need = {
-      ...at,
+      ...place,
       transferId,
       neededMinutes: neededMinutes(terms),
       ...(distrusted !== undefined && { replacing: distrusted }),
     };
     const sas = yield* must(context, 'ensureSas', need, terms.polling);
-    const order = { ...at, transferId, batch, attempt: tries };
+    const order = { ...place, transferId, batch, attempt: tries };
     const { run } = yield* must(context, 'startRun', order, terms.polling);
     events.onRun(run);
     try {
-      const errors = yield* followRun(context, { ...at, transferId, run }, terms.polling, events.onPercent);
+      const errors = yield* followRun(context, { ...place, transferId, run }, terms.polling, events.onPercent);
       if (errors === undefined || terms.continueOnErrors) return errors;
       throw new Stop(runFailure('RUN_FAILED', { side, run }, errors));
     } catch (thrown) {
       const failure = failureOf(thrown, 'follow run');
       if (failure.code !== 'RUN_FAILED') throw thrown;
-      const explained = yield* explainFailure(context, at, failure);
+      const explained = yield* explainFailure(context, place, failure);
       if (!explained.retryAfterRotation || tries > 1) throw new Stop(explained.failure);
       distrusted = sas.mode === 'sas' ? sas.version : undefined;
     }
@@ -61,10 +61,10 @@ export function* runPipeline(
 /** Says of a run that failed what access had to do with it and what to do, and whether a new SAS may help. */
 export function* explainFailure(
   context: OrchestrationContext,
-  at: SideAddress,
+  place: SideAddress,
   failure: Failure,
 ): Generator<Task, { readonly failure: Failure; readonly retryAfterRotation: boolean }, unknown> {
-  const diagnosis = yield* attempt(context, 'diagnoseRun', { ...at, message: failure.message });
+  const diagnosis = yield* attempt(context, 'diagnoseRun', { ...place, message: failure.message });
   if (!diagnosis.ok) return { failure, retryAfterRotation: false };
   const { code, message, remedy, retryAfterRotation } = diagnosis.value;
   const parts = [failure.message, message, remedy].filter((part) => part !== '');

@@ -28,20 +28,20 @@ export function* importAndVerify(
     ),
   );
   const importError = imported.ok ? imported.value : imported.error.message;
-  const at = { route: terms.name, transferId, batch };
+  const which = { route: terms.name, transferId, batch };
   const said = {
     ...(exportError !== undefined && { exportError }),
     ...(importError !== undefined && { importError }),
   };
   const verifying = inPhase(context, batch, 'verify', track, () =>
-    must(context, 'verifyBatch', { ...at, ...said }, terms.polling),
+    must(context, 'verifyBatch', { ...which, ...said }, terms.polling),
   );
   const verdict = yield* imported.ok ? verifying : unlessFailed(verifying, imported.error);
   // A blob that was imported without a word holds other digests than planned; of one whose import failed
   // twice nobody knows.
   const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful)
-    yield* attempt(context, 'forgetExport', at);
+    yield* attempt(context, 'forgetExport', which);
   if (!imported.ok) throw new Stop(imported.error);
 }
 
