@@ -90,3 +90,16 @@ export const failure = (status: number, code: string, message: RegExp | string, 
     },
   },
 });
+
+/** A good body for an export run into a blob. */
+export const exportTo = (blob: string, forceUpdateTag?: string) =>
+  runBody('source', { target: { name: blob } }, forceUpdateTag);
+
+/** Path and query of a link to a run's operation. */
+export function operationPath(url: unknown): string {
+  const { pathname, search } = new URL(String(url));
+  return pathname + search;
+}
+
+/** Matches a time as ARM writes it. */
+export const precise = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00$/) as string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultWorld, registryId } from '../../../../rehearsal/world';
-import { startRig, type Rig } from '../transfer/rig';
-import { callArm } from './arm-client';
-import { callRegistry, failure, pipelineBody, putPipeline, putRun } from './arm-requests';
+import { defaultWorld, registryId } from '../../../../../rehearsal/world';
+import { startRig, type Rig } from '../../transfer/rig';
+import { callArm } from '../arm-client';
+import { callRegistry, failure, pipelineBody, putPipeline, putRun } from '../arm-requests';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const id = registryId(defaultWorld.source);
@@ -36,138 +36,6 @@ describe('requests to ARM', () => {
     });
     const refused = await get('/nothing');
     expect(refused.headers['x-ms-request-id']).toMatch(guid);
-  });
-
-  describe('with an api-version', () => {
-    it('need one', async () => {
-      for (const query of ['', '?api-version=', '?apiversion=2025-11-01']) {
-        expect(await get(`${id}${query}`)).toMatchObject(
-          failure(
-            400,
-            'MissingApiVersionParameter',
-            'The api-version query parameter (?api-version=) is required for all requests.',
-          ),
-        );
-      }
-    });
-
-    it.each(['latest', '2025-11', "2025-11-01'; drop", '2025-11-01-beta'])(
-      'refuse %j as malformed',
-      async (version) => {
-        expect(await get(`${id}?api-version=${encodeURIComponent(version)}`)).toMatchObject(
-          failure(400, 'InvalidApiVersionParameter', /is invalid\. The supported versions are '/),
-        );
-      },
-    );
-
-    it.each(['2023-07-01', '2025-11-01', '2019-05-01', '2018-01-01-preview', '2099-01-01-preview'])(
-      'refuse %s for pipelines and name those they take',
-      async (version) => {
-        expect(await get(`${id}/exportPipelines?api-version=${version}`)).toMatchObject(
-          failure(
-            400,
-            'NoRegisteredProviderFound',
-            new RegExp(
-              `for location 'westeurope' and API version '${version}' for type 'registries/exportPipelines'. The supported api-versions are '2019-12-01-preview, .*2025-06-01-preview, .*'`,
-            ),
-          ),
-        );
-      },
-    );
-
-    it.each([
-      '2019-12-01-preview',
-      '2023-08-01-preview',
-      '2025-06-01-preview',
-      '2026-03-01-preview',
-      '2025-06-01-PREVIEW',
-    ])('serve pipelines in %s', async (version) => {
-      expect((await get(`${id}/exportPipelines?api-version=${version}`)).status).toBe(200);
-    });
-
-    it.each(['2017-10-01', '2023-07-01', '2025-11-01', '2019-12-01-preview'])(
-      'serve registries in %s',
-      async (version) => {
-        expect((await get(`${id}?api-version=${version}`)).status).toBe(200);
-      },
-    );
-
-    it('know only the versions of an older cloud where the switch says so', async () => {
-      const older = await startRig({ arm: { pipelineApiVersions: ['2019-12-01-preview'] } });
-      try {
-        const path = `${id}/exportPipelines?api-version=`;
-        expect((await callArm(older, 'source', `${path}2025-06-01-preview`)).body).toMatchObject({
-          error: { code: 'NoRegisteredProviderFound' },
-        });
-        expect((await callArm(older, 'source', `${path}2019-12-01-preview`)).status).toBe(200);
-      } finally {
-        await older.remove();
-      }
-    });
-  });
-
-  describe('for what does not exist', () => {
-    const version = '?api-version=2025-11-01';
-    const zero = '00000000-0000-0000-0000-000000000000';
-
-    it.each([
-      ['/', 404, 'MissingSubscription'],
-      ['/nothing/here', 404, 'MissingSubscription'],
-      ['/subscriptions/abc/providers/Microsoft.ContainerRegistry/registries', 400, 'InvalidSubscriptionId'],
-      [
-        `/subscriptions/${zero}/providers/Microsoft.ContainerRegistry/registries`,
-        404,
-        'SubscriptionNotFound',
-      ],
-      [
-        `/subscriptions/${subscriptionId}/resourceGroups/nogroup/providers/Microsoft.ContainerRegistry/registries`,
-        404,
-        'ResourceGroupNotFound',
-      ],
-      [`/subscriptions/${subscriptionId}`, 404, 'NotFound'],
-      [
-        `/subscriptions/${subscriptionId}/providers/Microsoft.Nothing/things`,
-        404,
-        'InvalidResourceNamespace',
-      ],
-      [
-        `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/things`,
-        404,
-        'InvalidResourceType',
-      ],
-      [`${id}/exportPipelines/pipeline/children/child`, 404, 'InvalidResourceType'],
-      ['/subscriptions/%E0%A4%A', 400, 'InvalidRequestUri'],
-    ])('say so: %s', async (path, status, code) => {
-      expect(await get(path + version)).toMatchObject(failure(status, code, /\S/));
-    });
-
-    it.each(['exportPipelines', 'importPipelines', 'pipelineRuns'])(
-      'say so: an unknown one of %s',
-      async (type) => {
-        expect(await callRegistry(rig, 'source', `${type}/unknown1`)).toMatchObject(
-          failure(
-            404,
-            'ResourceNotFound',
-            `The Resource 'Microsoft.ContainerRegistry/registries/${type}/contosopublic/unknown1' under resource group 'contoso-public' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-          ),
-        );
-        const deleted = await callRegistry(rig, 'source', `${type}/unknown1`, { method: 'DELETE' });
-        expect(deleted).toMatchObject({ status: 204, body: undefined });
-      },
-    );
-
-    it('say so: a registry in a group the caller owns', async () => {
-      const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-      rig.access.assign({
-        objectId: defaultWorld.source.app.objectId,
-        role: 'Container Registry Transfer Pipeline Contributor',
-        scope: group,
-      });
-      const path = `${group}/providers/Microsoft.ContainerRegistry/registries/nothere`;
-      expect(await get(path + version)).toMatchObject(
-        failure(404, 'ResourceNotFound', /registries\/nothere'/),
-      );
-    });
   });
 
   it.each([

@@ -1,0 +1,32 @@
+import type { OrchestrationHandler } from 'durable-functions';
+import { describe, expect, it } from 'vitest';
+import { runtimeStatus } from '../../../../../rehearsal/host/durable/api/runtime-status';
+import { finish, outputOf } from '../../fixtures/start-app';
+import { run } from '../run-orchestrator';
+
+describe('versions', () => {
+  const versioned = (durableTask: object) => ({ version: '2.0', extensions: { durableTask } });
+  // eslint-disable-next-line require-yield -- only the version counts
+  const orchestrator: OrchestrationHandler = function* (context) {
+    return context.df.version;
+  };
+
+  it('gives new instances the default version of host.json', async () => {
+    const { ended } = await run(orchestrator, {}, versioned({ defaultVersion: '1.10' }));
+    expect(outputOf(await ended())).toBe('1.10');
+  });
+
+  it('fails or leaves pending what is newer than the host', async () => {
+    const failing = await run(
+      orchestrator,
+      {},
+      versioned({ defaultVersion: '1.9', versionFailureStrategy: 'Fail' }),
+    );
+    failing.operations.start('main', { instanceId: 'new', version: '1.10' });
+    expect((await finish(failing.host, 'new')).end?.output).toContain("has version '1.10'");
+    const rejecting = await run(orchestrator, {}, versioned({ defaultVersion: '1.9' }));
+    rejecting.operations.start('main', { instanceId: 'new', version: '1.10' });
+    await rejecting.ended();
+    expect(runtimeStatus(rejecting.operations.get('new'))).toBe('Pending');
+  });
+});
