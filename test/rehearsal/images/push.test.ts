@@ -4,7 +4,8 @@ import { ImageError, type Image } from '../../../rehearsal/images/image';
 import { pushImages } from '../../../rehearsal/images/push';
 import { generateImages, sampleImages } from '../../../rehearsal/images/samples';
 import { listen } from '../../../rehearsal/cloud/platform/listeners/listener';
-import { admin, serveRegistry, type ServedRegistry } from '../cloud/registry/serve-registry';
+import { admin } from '../cloud/registry/registry-call';
+import { serveRegistry, type ServedRegistry } from '../cloud/registry/serve-registry';
 
 let registry: ServedRegistry;
 beforeAll(async () => {

@@ -3,44 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultWorld, registryId, storageId } from '../../../../rehearsal/world';
 import { startRig, type Rig } from '../transfer/rig';
 import { callRegistry, pipelineBody, runBody } from './arm-requests';
+import { segments, values } from './malformed-parts';
 import { numbers } from '../../../support/numbers';
 
 const total = 10_000;
 const inFlight = 16;
-
-const values = [
-  null,
-  true,
-  0,
-  -1,
-  1e308,
-  '',
-  'x',
-  '\u0000',
-  '../..',
-  '%',
-  [],
-  {},
-  [[]],
-  'é'.repeat(300),
-  '$where',
-  '__proto__',
-];
-const segments = [
-  '',
-  '..',
-  '%2e%2e',
-  '%00',
-  'registries',
-  'exportPipelines',
-  'pipelineRuns',
-  'run12345',
-  'a'.repeat(2000),
-  "' or 1=1",
-  '💥',
-  'operationStatuses',
-  '{}',
-];
 
 describe('ARM under malformed requests', () => {
   let rig: Rig;

@@ -2,9 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoints } from '../../../../rehearsal/endpoints';
 import { controlOf } from '../faults/control-client';
-import { runClient, startCloudProcess, temporaryState, type CloudProcess } from './cloud-process';
+import { portsOf, runClient, startCloudProcess, temporaryState, type CloudProcess } from './cloud-process';
 
 const folder = temporaryState();
 let cloud: CloudProcess;
@@ -141,18 +140,3 @@ describe('connect map', () => {
     expect(run).toThrow('set FERRY_ENDPOINTS to the path of endpoints.json');
   });
 });
-
-function portsOf({ arm, authority, registries, vaults, storage, identity, control }: Endpoints): number[] {
-  const urls = [
-    arm.source,
-    arm.target,
-    authority,
-    registries.source,
-    registries.target,
-    vaults.source,
-    vaults.target,
-  ]
-    .map(({ local }) => local)
-    .concat(storage.source.local, identity.endpoint, control.url);
-  return urls.map((url) => Number(new URL(url).port));
-}

@@ -93,3 +93,27 @@ export async function runClient(
   if (code !== 0) throw new Error(`${script} ended with ${String(code)}: ${errors}${output}`);
   return JSON.parse(output);
 }
+
+/** The ports a cloud listens on. */
+export function portsOf({
+  arm,
+  authority,
+  registries,
+  vaults,
+  storage,
+  identity,
+  control,
+}: Endpoints): number[] {
+  const urls = [
+    arm.source,
+    arm.target,
+    authority,
+    registries.source,
+    registries.target,
+    vaults.source,
+    vaults.target,
+  ]
+    .map(({ local }) => local)
+    .concat(storage.source.local, identity.endpoint, control.url);
+  return urls.map((url) => Number(new URL(url).port));
+}

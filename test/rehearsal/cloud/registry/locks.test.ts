@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../../../rehearsal/cloud/registry/manifest';
 import type { Manifest } from '../../../../rehearsal/cloud/registry/store/repository';
 import { makeImage, putImage } from './artifacts';
-import { serveRegistry, type Answer, type ServedRegistry } from './serve-registry';
+import type { Answer } from './registry-call';
+import { serveRegistry, type ServedRegistry } from './serve-registry';
 
 let registry: ServedRegistry;
 let image: Manifest;

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { mediaTypes } from '../../../../rehearsal/cloud/registry/manifest';
 import type { Made } from './artifacts';
-import type { Answer, ServedRegistry } from './serve-registry';
+import type { Answer } from './registry-call';
+import type { ServedRegistry } from './serve-registry';
 
 /** Begins an upload; returns where it goes on. */
 export async function startUpload(registry: ServedRegistry, repository: string): Promise<string> {

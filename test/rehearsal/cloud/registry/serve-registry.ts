@@ -1,12 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
+import { Agent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { createAccess, type AdjustableAccess } from '../../../../rehearsal/cloud/roles/access';
 import { loadCertificates } from '../../../../rehearsal/cloud/platform/listeners/certificates';
 import { listen } from '../../../../rehearsal/cloud/platform/listeners/listener';
@@ -15,6 +11,7 @@ import type { Emit, HttpService, Tokens } from '../../../../rehearsal/cloud/port
 import type { RegistryServiceOptions } from '../../../../rehearsal/cloud/registry/options';
 import { createRegistryService } from '../../../../rehearsal/cloud/registry/service';
 import { openRegistryStore, type RegistryContents } from '../../../../rehearsal/cloud/registry/store';
+import { admin, callPort, type Answer, type CallOptions } from './registry-call';
 
 type Event = Parameters<Emit>[0];
 
@@ -38,22 +35,6 @@ export interface ServedRegistry {
   close(): Promise<void>;
 }
 
-interface CallOptions {
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Buffer | string | Readable;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer;
-  /** The body, when it is JSON. */
-  readonly json: unknown;
-  /** Code of the first entry of an error body. */
-  readonly code: string | undefined;
-}
-
-export const admin = { username: 'contosopublic', password: 'correct horse battery' };
 export const loginServer = 'contosopublic.azurecr.io';
 export const armAudience = 'https://management.azure.com';
 export const registryAudience = 'https://containerregistry.azure.net';
@@ -106,7 +87,7 @@ export async function serveRegistry(options: Partial<RegistryServiceOptions> = {
     tokens,
     access,
     events,
-    call: (method, path, callOptions = {}) => call(agent, listener.port, method, path, callOptions),
+    call: (method, path, callOptions = {}) => callPort(agent, listener.port, method, path, callOptions),
     close: async () => {
       agent.destroy();
       await listener.close();
@@ -114,48 +95,4 @@ export async function serveRegistry(options: Partial<RegistryServiceOptions> = {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-const adminHeader = `Basic ${Buffer.from(`${admin.username}:${admin.password}`).toString('base64')}`;
-
-async function call(
-  agent: Agent,
-  port: number,
-  method: string,
-  path: string,
-  { headers, body }: CallOptions,
-): Promise<Answer> {
-  const { Authorization = adminHeader, ...rest } = headers ?? {};
-  // Not a URL, which would clean up the very paths some tests are about; `servername` whatever Host says.
-  const outgoing = request({
-    host: '127.0.0.1',
-    servername: 'localhost',
-    port,
-    path,
-    agent,
-    method,
-    headers: Authorization === '' ? rest : { Authorization, ...rest },
-  });
-  const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
-  if (body instanceof Readable) body.pipe(outgoing);
-  else outgoing.end(body);
-  const [response] = await answered;
-  const bytes = await buffer(response);
-  const json = parseJson(bytes.toString());
-  const { errors } = (json ?? {}) as { errors?: { code: string }[] };
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    bytes,
-    json,
-    code: errors?.[0]?.code,
-  };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadImages } from '../../../../rehearsal/images/load-images';
 import { pushImages } from '../../../../rehearsal/images/push';
 import { sampleImages } from '../../../../rehearsal/images/samples';
-import { admin, serveRegistry, type ServedRegistry } from './serve-registry';
+import { admin } from './registry-call';
+import { serveRegistry, type ServedRegistry } from './serve-registry';
 
 /** Contract with skopeo, which speaks the protocol as docker and podman do. */
 

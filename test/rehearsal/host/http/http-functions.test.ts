@@ -1,55 +1,10 @@
 import { request } from 'node:http';
-import { app, type HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import type { Host } from '../../../../rehearsal/host/index';
-import { startApp } from '../fixtures/start-app';
-
-async function open(options: Parameters<typeof startApp>[1] = {}): Promise<Host> {
-  return startApp(() => {
-    app.http('describe', {
-      route: 'describe/{a}/{b?}',
-      methods: ['GET', 'POST', 'HEAD'],
-      handler: async (incoming) => ({ status: 201, jsonBody: await describeRequest(incoming) }),
-    });
-    app.http('function', { authLevel: 'function', methods: ['GET'], handler: () => ({ body: 'ok' }) });
-    app.http('admin', { authLevel: 'admin', methods: ['GET'], handler: () => ({ body: 'ok' }) });
-    app.http('nothing', { handler: () => undefined as never });
-    app.http('throws', {
-      handler: () => {
-        throw new Error('secret detail');
-      },
-    });
-    app.http('text', { handler: () => 'no object' as never });
-    app.http('size', {
-      methods: ['POST'],
-      handler: async (incoming) => ({ body: String((await incoming.arrayBuffer()).byteLength) }),
-    });
-    app.http('cookies', {
-      handler: () => ({
-        cookies: [
-          { name: 'a', value: '1 2', httpOnly: true, secure: true, sameSite: 'Strict', maxAge: 60 },
-          { name: 'b', value: 'x', path: '/p', domain: 'example.com', expires: new Date(0).getTime() + 1000 },
-        ],
-      }),
-    });
-  }, options);
-}
-
-async function describeRequest(incoming: HttpRequest) {
-  return {
-    url: incoming.url,
-    method: incoming.method,
-    q: incoming.query.get('q'),
-    params: incoming.params,
-    header: incoming.headers.get('x-test'),
-    user: incoming.user?.username ?? null,
-    body: incoming.method === 'POST' ? await incoming.text() : null,
-  };
-}
+import { openHttpApp } from './http-app';
 
 describe('HTTP functions', () => {
   it('see URL, method, joined query values, route parameters, headers, body and user', async () => {
-    const { url } = await open();
+    const { url } = await openHttpApp();
     const target = `${url}/API/Describe/a%20b?q=1&q=2`;
     const principal = Buffer.from(JSON.stringify({ claims: [] })).toString('base64');
     const response = await fetch(target, {
@@ -77,7 +32,7 @@ describe('HTTP functions', () => {
   });
 
   it('answer HEAD without body and only the methods they list: 404 otherwise', async () => {
-    const { url } = await open();
+    const { url } = await openHttpApp();
     const head = await fetch(`${url}/api/describe/x`, { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([201, '']);
     for (const method of ['OPTIONS', 'PUT', 'DELETE']) {
@@ -93,13 +48,13 @@ describe('HTTP functions', () => {
     ['throws', 500],
     ['text', 500],
   ])('%s: status %i with an empty body', async (name, status) => {
-    const { url } = await open();
+    const { url } = await openHttpApp();
     const response = await fetch(`${url}/api/${name}`);
     expect([response.status, await response.text()]).toEqual([status, '']);
   });
 
   it('enforce keys by level, from header or query', async () => {
-    const { url, keys } = await open();
+    const { url, keys } = await openHttpApp();
     const status = async (path: string, key?: string): Promise<number> =>
       (await fetch(`${url}/api/${path}`, key === undefined ? {} : { headers: { 'x-functions-key': key } }))
         .status;
@@ -110,10 +65,10 @@ describe('HTTP functions', () => {
     expect(await status('function', keys.system)).toBe(401);
     expect(await status(`function?code=${keys.function}`)).toBe(200);
     expect(await status(`function?code=${keys.function}`, 'wrong')).toBe(401);
-    const told = await fetch(`${url}/admin/functions/FUNCTION/keys`, {
+    const listed = await fetch(`${url}/admin/functions/FUNCTION/keys`, {
       headers: { 'x-functions-key': keys.master },
     });
-    const own = ((await told.json()) as { keys: { value: string }[] }).keys[0]?.value;
+    const own = ((await listed.json()) as { keys: { value: string }[] }).keys[0]?.value;
     expect(await status('function', own)).toBe(200);
     expect(await status('admin', own)).toBe(401);
     expect(await status('admin', keys.function)).toBe(401);
@@ -121,12 +76,12 @@ describe('HTTP functions', () => {
   });
 
   it('are open when keys are not enforced', async () => {
-    const { url } = await open({ enforceKeys: false });
+    const { url } = await openHttpApp({ enforceKeys: false });
     expect((await fetch(`${url}/api/admin`)).status).toBe(200);
   });
 
   it('set cookies with their attributes', async () => {
-    const { url } = await open();
+    const { url } = await openHttpApp();
     expect((await fetch(`${url}/api/cookies`)).headers.getSetCookie()).toEqual([
       'a=1%202; max-age=60; path=/; secure; samesite=Strict; httponly',
       'b=x; expires=Thu, 01 Jan 1970 00:00:01 GMT; domain=example.com; path=/p',
@@ -134,21 +89,21 @@ describe('HTTP functions', () => {
   });
 
   it('get bodies up to 100 MB; more is 413', async () => {
-    const { url } = await open();
+    const { url } = await openHttpApp();
     const large = await fetch(`${url}/api/size`, { method: 'POST', body: Buffer.alloc(8_000_000) });
     expect(await large.text()).toBe('8000000');
     expect((await announce(url, { 'content-length': String(100 * 1024 * 1024 + 1) })).status).toBe(413);
   });
 
   it('refuse chunked bodies, which the real host would drop', async () => {
-    const { url } = await open();
+    const { url } = await openHttpApp();
     const { status, text } = await announce(url, { 'transfer-encoding': 'chunked' });
     expect([status, text]).toEqual([411, expect.stringContaining('Send Content-Length') as string]);
   });
 
   it('live below another prefix, or none', async () => {
     const hostJson = { version: '2.0', extensions: { http: { routePrefix: '' } } };
-    const { url } = await open({ hostJson });
+    const { url } = await openHttpApp({ hostJson });
     expect((await fetch(`${url}/nothing`)).status).toBe(204);
   });
 });

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemPrincipal } from '../../../../../rehearsal/cloud/arm/pipelines/identity';
 import { defaultWorld, registryId } from '../../../../../rehearsal/world';
-import { containerUri, secretUri, startRig, type Rig, type SideName } from '../../transfer/rig';
+import { startRig, type Rig, type SideName } from '../../transfer/rig';
 import type { Answer } from '../arm-client';
-import {
-  callRegistry,
-  failure,
-  kindOf,
-  pipelineBody,
-  preview,
-  storageOf,
-  userAssigned,
-} from '../arm-requests';
+import { callRegistry, failure, kindOf, pipelineBody, preview, userAssigned } from '../arm-requests';
 
 describe('export and import pipelines', () => {
   let rig: Rig;
@@ -22,10 +14,6 @@ describe('export and import pipelines', () => {
 
   const put = (side: SideName, body: unknown, name = 'pipeline', apiVersion = preview): Promise<Answer> =>
     callRegistry(rig, side, `${kindOf(side)}/${name}`, { method: 'PUT', body, apiVersion });
-  const storage = (side: SideName, change: Record<string, unknown>) =>
-    pipelineBody(side, {
-      [storageOf(side)]: { uri: containerUri[side], keyVaultUri: secretUri[side], ...change },
-    });
 
   describe('have an identity that', () => {
     const withIdentity = (identity: unknown) => put('source', { ...pipelineBody('source'), identity });

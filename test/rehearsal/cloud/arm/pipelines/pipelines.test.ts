@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultWorld, registryId } from '../../../../../rehearsal/world';
 import { containerUri, secretUri, startRig, type Rig, type SideName } from '../../transfer/rig';
 import type { Answer } from '../arm-client';
-import { callRegistry, failure, kindOf, pipelineBody, preview, storageOf } from '../arm-requests';
+import { callRegistry, failure, kindOf, pipelineBody, preview } from '../arm-requests';
 
 describe('export and import pipelines', () => {
   let rig: Rig;
@@ -13,10 +13,6 @@ describe('export and import pipelines', () => {
 
   const put = (side: SideName, body: unknown, name = 'pipeline', apiVersion = preview): Promise<Answer> =>
     callRegistry(rig, side, `${kindOf(side)}/${name}`, { method: 'PUT', body, apiVersion });
-  const storage = (side: SideName, change: Record<string, unknown>) =>
-    pipelineBody(side, {
-      [storageOf(side)]: { uri: containerUri[side], keyVaultUri: secretUri[side], ...change },
-    });
 
   it('are created at once, with status 200 and no long-running operation', async () => {
     const { status, body, headers } = await put('source', {

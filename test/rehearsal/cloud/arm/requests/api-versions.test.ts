@@ -3,10 +3,7 @@ import { defaultWorld, registryId } from '../../../../../rehearsal/world';
 import { startRig, type Rig } from '../../transfer/rig';
 import { callArm } from '../arm-client';
 import { failure } from '../arm-requests';
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const id = registryId(defaultWorld.source);
-const { subscriptionId, resourceGroup } = defaultWorld.source;
 
 describe('requests to ARM', () => {
   let rig: Rig;

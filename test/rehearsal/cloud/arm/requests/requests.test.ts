@@ -6,7 +6,6 @@ import { callRegistry, failure, pipelineBody, putPipeline, putRun } from '../arm
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const id = registryId(defaultWorld.source);
-const { subscriptionId, resourceGroup } = defaultWorld.source;
 
 describe('requests to ARM', () => {
   let rig: Rig;

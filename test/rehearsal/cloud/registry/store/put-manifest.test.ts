@@ -1,5 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../../../../rehearsal/cloud/registry/manifest';
@@ -9,7 +8,6 @@ import { temporaryFolder } from '../serve-registry';
 
 let folder: string;
 let store: RegistryContents;
-const files = (): string[] => readdirSync(join(folder, 'blobs', 'sha256'));
 
 beforeEach(async () => {
   folder = temporaryFolder();

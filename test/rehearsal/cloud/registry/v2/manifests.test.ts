@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaTypes } from '../../../../../rehearsal/cloud/registry/manifest';
 import { made, makeImage, putImage } from '../artifacts';
 import { pushBlob, putManifest } from '../push-client';
-import { resourceId, serveRegistry, type Answer, type ServedRegistry } from '../serve-registry';
+import type { Answer } from '../registry-call';
+import { resourceId, serveRegistry, type ServedRegistry } from '../serve-registry';
 
 let registry: ServedRegistry;
 beforeAll(async () => {

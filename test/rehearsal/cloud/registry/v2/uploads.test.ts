@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { made } from '../artifacts';
 import { pushBlob, startUpload } from '../push-client';
-import { serveRegistry, type Answer, type ServedRegistry } from '../serve-registry';
+import type { Answer } from '../registry-call';
+import { serveRegistry, type ServedRegistry } from '../serve-registry';
 
 let registry: ServedRegistry;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { useExports } from '../exports';
 
 describe('an export run', () => {
   const site = useExports();
-  const { run, blobExists, readBack } = site;
+  const { run, readBack } = site;
 
   describe('writes an archive that', () => {
     it('is an OCI image layout with every part once and the references in its index', async () => {

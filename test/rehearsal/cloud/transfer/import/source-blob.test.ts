@@ -6,7 +6,7 @@ import { copyBlob, ended, setUpPipelines, submitRun } from '../transfers';
 
 describe('an import run', () => {
   const site = useImports();
-  const { fresh, exportTo, run, blobAt, digestAt } = site;
+  const { fresh, exportTo, run, blobAt } = site;
 
   describe('with DeleteSourceBlobOnSuccess', () => {
     const prepare = async () => {

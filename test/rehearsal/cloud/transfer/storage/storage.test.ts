@@ -6,7 +6,7 @@ import { ended, submitRun } from '../transfers';
 
 describe('an export run', () => {
   const site = useExports();
-  const { run, blobExists, readBack } = site;
+  const { run, blobExists } = site;
 
   describe('with a SAS', () => {
     const mismatch =

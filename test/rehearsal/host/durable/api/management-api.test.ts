@@ -1,53 +1,19 @@
-import * as df from 'durable-functions';
-import { beforeEach, describe, expect, it } from 'vitest';
-import type { Host } from '../../../../rehearsal/host/index';
-import { finish, startApp } from '../fixtures/start-app';
+import { describe, expect, it } from 'vitest';
+import { finish } from '../../fixtures/start-app';
+import { useManagementApi } from './management-client';
 
-let host: Host;
-beforeEach(async () => {
-  host = await startApp(() => {
-    df.app.activity('echo', {
-      handler: (value: { fail?: boolean }) => {
-        if (value.fail) throw new Error('bad luck');
-        return value;
-      },
-    });
-    df.app.orchestration('main', function* (context) {
-      const input = context.df.getInput<{ wait?: boolean; fail?: boolean }>();
-      if (input.wait) return (yield context.df.waitForExternalEvent('go')) as unknown;
-      yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 1));
-      return (yield context.df.callActivity('echo', input)) as unknown;
-    });
-  });
-});
-
-async function call(
-  method: string,
-  path: string,
-  body?: string,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return fetch(`${host.url}/runtime/webhooks/durabletask/${path}`, {
-    method,
-    headers: { 'x-functions-key': host.keys.system, 'content-type': 'application/json', ...headers },
-    ...(body !== undefined && { body }),
-  });
-}
-
-const start = (id: string, input: object): Promise<Response> =>
-  call('POST', `orchestrators/main/${id}`, JSON.stringify(input));
-const message = async (response: Response): Promise<string> =>
-  ((await response.json()) as { ExceptionMessage: string }).ExceptionMessage;
+const site = useManagementApi();
+const { call, start, message } = site;
 
 describe('durable management API', () => {
   it('needs the system or the master key', async () => {
     expect((await call('GET', 'instances/', undefined, { 'x-functions-key': 'wrong' })).status).toBe(401);
     expect(
-      (await call('GET', 'instances/', undefined, { 'x-functions-key': host.keys.function })).status,
+      (await call('GET', 'instances/', undefined, { 'x-functions-key': site.host.keys.function })).status,
     ).toBe(401);
-    expect((await call('GET', 'instances/', undefined, { 'x-functions-key': host.keys.master })).status).toBe(
-      200,
-    );
+    expect(
+      (await call('GET', 'instances/', undefined, { 'x-functions-key': site.host.keys.master })).status,
+    ).toBe(200);
   });
 
   it('starts with links and waits for the output when asked to', async () => {
@@ -75,14 +41,14 @@ describe('durable management API', () => {
     expect([running.status, running.headers.get('retry-after')]).toEqual([202, '5']);
     expect((await call('GET', 'instances/unknown')).status).toBe(404);
     await start('f', { fail: true });
-    await finish(host, 'f');
+    await finish(site.host, 'f');
     expect((await call('GET', 'instances/f')).status).toBe(200);
     expect((await call('GET', 'instances/f?returnInternalServerErrorOnFailure=true')).status).toBe(500);
   });
 
   it('shows the history with work folded into its completion, and outputs on request', async () => {
     await start('i', { a: 1 });
-    await finish(host, 'i');
+    await finish(site.host, 'i');
     const plain = (await (await call('GET', 'instances/i')).json()) as { createdTime: string };
     expect(plain).not.toHaveProperty('historyEvents');
     expect(plain.createdTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
@@ -145,7 +111,7 @@ describe('durable management API', () => {
     expect((await call('POST', 'instances/i/raiseEvent/go', '{bad')).status).toBe(400);
     expect((await call('POST', 'instances/unknown/raiseEvent/go', '1')).status).toBe(404);
     expect((await call('POST', 'instances/i/raiseEvent/go', '1')).status).toBe(202);
-    await finish(host, 'i');
+    await finish(site.host, 'i');
     expect((await call('POST', 'instances/i/raiseEvent/go', '1')).status).toBe(410);
   });
 

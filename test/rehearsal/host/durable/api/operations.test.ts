@@ -1,59 +1,11 @@
-import * as df from 'durable-functions';
 import { describe, expect, it } from 'vitest';
-import { createVirtualClock } from '../../../../rehearsal/host/clock';
-import { runtimeStatus } from '../../../../rehearsal/host/durable/api/runtime-status';
-import { finish, outputOf, startApp, until } from '../fixtures/start-app';
-
-async function open() {
-  const clock = createVirtualClock();
-  const seen: unknown[] = [];
-  let broken = true;
-  const host = await startApp(
-    () => {
-      df.app.activity('note', {
-        handler: (value: unknown) => {
-          seen.push(value);
-          return value;
-        },
-      });
-      df.app.activity('fragile', {
-        handler: () => {
-          if (broken) throw new Error('broken');
-          return 'whole';
-        },
-      });
-      df.app.orchestration('wait', function* (context) {
-        const go = (yield context.df.waitForExternalEvent('go')) as unknown;
-        return (yield context.df.callActivity('note', go)) as unknown;
-      });
-      df.app.orchestration('child', function* (context) {
-        return (yield context.df.callActivityWithRetry(
-          'fragile',
-          new df.RetryOptions(1000, 2),
-          {},
-        )) as string;
-      });
-      df.app.orchestration('parent', function* (context) {
-        const kept = (yield context.df.callActivity('note', 'before')) as string;
-        try {
-          return { kept, child: (yield context.df.callSubOrchestrator('child', {}, 'the-child')) as string };
-        } catch (error) {
-          yield context.df.callActivity('note', 'failed');
-          throw error;
-        }
-      });
-    },
-    { clock },
-  );
-  const repair = (): void => {
-    broken = false;
-  };
-  return { host, clock, seen, repair, operations: host.durable.operations };
-}
+import { runtimeStatus } from '../../../../../rehearsal/host/durable/api/runtime-status';
+import { finish, outputOf, until } from '../../fixtures/start-app';
+import { openOperations } from './operations-app';
 
 describe('operations', () => {
   it('refuses bad ids, unknown functions and ids in use', async () => {
-    const { operations } = await open();
+    const { operations } = await openOperations();
     for (const instanceId of ['@x', 'a/b', 'a#b', 'a?b', 'a\\b', 'a\u0001', '', 'x'.repeat(257)]) {
       expect(() => operations.start('wait', { instanceId })).toThrow('Instance ids have 1 to 256 characters');
     }
@@ -63,7 +15,7 @@ describe('operations', () => {
   });
 
   it('overwrites a finished instance of the same id', async () => {
-    const { operations, host } = await open();
+    const { operations, host } = await openOperations();
     operations.start('wait', { instanceId: 'i' });
     operations.terminate('i', 'enough');
     operations.start('wait', { instanceId: 'i' });
@@ -72,7 +24,7 @@ describe('operations', () => {
   });
 
   it('keeps events while suspended and goes on after resume', async () => {
-    const { operations, host, seen } = await open();
+    const { operations, host, seen } = await openOperations();
     operations.start('wait', { instanceId: 'i' });
     await until(host, 'i', ({ turns }) => turns === 1);
     operations.suspend('i');
@@ -86,7 +38,7 @@ describe('operations', () => {
   });
 
   it('terminates at once with the reason as output and refuses what comes later', async () => {
-    const { operations } = await open();
+    const { operations } = await openOperations();
     operations.start('wait', { instanceId: 'i' });
     operations.terminate('i', 'enough');
     expect(operations.get('i').end).toMatchObject({ status: 'Terminated', output: 'enough' });
@@ -104,7 +56,7 @@ describe('operations', () => {
   });
 
   it('restarts with the same input under a new or the same id', async () => {
-    const { operations } = await open();
+    const { operations } = await openOperations();
     operations.start('wait', { instanceId: 'i', input: '{"a":1}' });
     expect(() => operations.restart('i', false)).toThrow('already running');
     operations.terminate('i', '');
@@ -118,7 +70,7 @@ describe('operations', () => {
   });
 
   it('rewinds a failed instance and its failed children: only what failed runs again', async () => {
-    const { operations, host, clock, seen, repair } = await open();
+    const { operations, host, clock, seen, repair } = await openOperations();
     operations.start('parent', { instanceId: 'p' });
     expect(() => operations.rewind('p')).toThrow('only a failed one rewinds');
     expect((await finish(host, 'p', clock)).end?.status).toBe('Failed');
@@ -129,7 +81,7 @@ describe('operations', () => {
   });
 
   it('lists by status, time and prefix, and purges what has finished', async () => {
-    const { operations, clock } = await open();
+    const { operations, clock } = await openOperations();
     operations.start('wait', { instanceId: 'a-1' });
     clock.advanceTo(clock.now() + 60_000);
     const later = new Date(clock.now());

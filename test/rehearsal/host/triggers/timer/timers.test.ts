@@ -1,12 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextRound } from 'node:timers/promises';
-import { app, type InvocationContext, type Timer } from '@azure/functions';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVirtualClock, type VirtualClock } from '../../../../rehearsal/host/clock';
-import { createWorker, silentLog, startHost, type Host, type Worker } from '../../../../rehearsal/host/index';
-import { startApp } from '../fixtures/start-app';
+import { createVirtualClock } from '../../../../../rehearsal/host/clock';
+import {
+  createWorker,
+  silentLog,
+  startHost,
+  type Host,
+  type Worker,
+} from '../../../../../rehearsal/host/index';
+import { startApp } from '../../fixtures/start-app';
+import { pass, timerApp, type Run } from './timer-app';
 
 const minute = 60_000;
 let folder = '';
@@ -16,45 +21,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
-
-interface Run {
-  readonly at: number;
-  readonly timer: Timer;
-  readonly retry: number | undefined;
-}
-
-function timerApp(
-  runs: Run[],
-  clock: VirtualClock,
-  options: { schedule?: string; runOnStartup?: boolean; failures?: number } = {},
-) {
-  const { schedule = '0 */10 * * * *', runOnStartup = false, failures = 0 } = options;
-  return (): void => {
-    app.timer('tick', {
-      schedule,
-      runOnStartup,
-      ...(failures > 0 && {
-        retry: { strategy: 'fixedDelay', maxRetryCount: 2, delayInterval: { seconds: 30 } },
-      }),
-      handler: (timer, context: InvocationContext) => {
-        runs.push({ at: clock.now(), timer, retry: context.retryContext?.retryCount });
-        if (runs.length <= failures) throw new Error('not yet');
-      },
-    });
-  };
-}
-
-/** Moves time in steps, letting what a timer has started come to its end. */
-async function pass(clock: VirtualClock, ms: number): Promise<void> {
-  const end = clock.now() + ms;
-  for (;;) {
-    for (let round = 0; round < 10; round += 1) await nextRound();
-    const next = clock.next();
-    if (next === undefined || next > end) break;
-    clock.advanceTo(next);
-  }
-  clock.advanceTo(end);
-}
 
 describe('timer trigger', () => {
   it('runs when due, with camel-case status, and remembers its runs', async () => {

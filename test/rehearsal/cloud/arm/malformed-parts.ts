@@ -1,0 +1,35 @@
+/** What stands in place of good values. */
+export const values = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  '',
+  'x',
+  '\u0000',
+  '../..',
+  '%',
+  [],
+  {},
+  [[]],
+  'é'.repeat(300),
+  '$where',
+  '__proto__',
+];
+/** What stands in place of good path segments. */
+export const segments = [
+  '',
+  '..',
+  '%2e%2e',
+  '%00',
+  'registries',
+  'exportPipelines',
+  'pipelineRuns',
+  'run12345',
+  'a'.repeat(2000),
+  "' or 1=1",
+  '💥',
+  'operationStatuses',
+  '{}',
+];
