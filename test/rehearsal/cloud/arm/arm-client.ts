@@ -3,7 +3,8 @@ import { createContainerRegistryManagement } from '@azure/arm-containerregistry/
 import type { TokenCredential } from '@azure/identity';
 import { ContainerRegistryManagementClient } from '@azure/arm-containerregistry';
 import { cloudOf, defaultWorld } from '../../../../rehearsal/world';
-import type { Rig, SideName } from '../transfer/rig';
+import type { SideName } from '../transfer/rig-storage';
+import type { Rig } from '../transfer/rig';
 
 /** A credential whose tokens are the app's own on that side. */
 export const credentialOf = (rig: Rig, side: SideName): TokenCredential => ({

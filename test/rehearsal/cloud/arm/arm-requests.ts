@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { defaultWorld, registryId } from '../../../../rehearsal/world';
-import { containerUri, secretUri, type Rig, type SideName } from '../transfer/rig';
+import type { SideName } from '../transfer/rig-storage';
+import { containerUri, secretUri, type Rig } from '../transfer/rig';
 import { callArm, type Answer, type Call, type RunBody } from './arm-client';
 
 export const preview = '2025-06-01-preview';

@@ -1,7 +1,8 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { PipelineRecord, RunRecord } from '../../../../rehearsal/cloud/transfer/records/records';
-import { startRig, type Rig, type SideName } from './rig';
+import type { SideName } from './rig-storage';
+import { startRig, type Rig } from './rig';
 import { copyBlob, ended, setUpPipelines, submitRun } from './transfers';
 
 /** A rig with both pipelines, for imports of blobs that an export run has written. */

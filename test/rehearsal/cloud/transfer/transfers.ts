@@ -7,7 +7,8 @@ import {
   type RunRequest,
 } from '../../../../rehearsal/cloud/transfer/records/records';
 import { defaultWorld, registryId } from '../../../../rehearsal/world';
-import { containerUri, secretUri, type Rig, type SideName } from './rig';
+import type { SideName } from './rig-storage';
+import { containerUri, secretUri, type Rig } from './rig';
 
 const stamp = {
   createdBy: 'test',

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemPrincipal } from '../../../../../rehearsal/cloud/arm/pipelines/identity';
 import { defaultWorld, registryId } from '../../../../../rehearsal/world';
-import { startRig, type Rig, type SideName } from '../../transfer/rig';
+import type { SideName } from '../../transfer/rig-storage';
+import { startRig, type Rig } from '../../transfer/rig';
 import type { Answer } from '../arm-client';
 import { callRegistry, failure, kindOf, pipelineBody, preview, userAssigned } from '../arm-requests';
 

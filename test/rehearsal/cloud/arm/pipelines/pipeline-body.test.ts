@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { containerUri, secretUri, startRig, type Rig, type SideName } from '../../transfer/rig';
+import type { SideName } from '../../transfer/rig-storage';
+import { containerUri, secretUri, startRig, type Rig } from '../../transfer/rig';
 import type { Answer } from '../arm-client';
 import { callRegistry, failure, kindOf, pipelineBody, preview, storageOf } from '../arm-requests';
 

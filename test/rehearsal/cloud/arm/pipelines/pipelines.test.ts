@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultWorld, registryId } from '../../../../../rehearsal/world';
-import { containerUri, secretUri, startRig, type Rig, type SideName } from '../../transfer/rig';
+import type { SideName } from '../../transfer/rig-storage';
+import { containerUri, secretUri, startRig, type Rig } from '../../transfer/rig';
 import type { Answer } from '../arm-client';
 import { callRegistry, failure, kindOf, pipelineBody, preview } from '../arm-requests';
 

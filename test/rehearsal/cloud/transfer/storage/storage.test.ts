@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultWorld, storageId } from '../../../../../rehearsal/world';
-import { denied, secretUri } from '../rig';
+import { denied } from '../rig-fakes';
+import { secretUri } from '../rig';
 import { useExports } from '../exports';
 import { ended, submitRun } from '../transfers';
 
