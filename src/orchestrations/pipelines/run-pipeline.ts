@@ -45,7 +45,12 @@ export function* runPipeline(
     const { run } = yield* must(context, 'startRun', order, terms.polling);
     events.onRun(run);
     try {
-      const errors = yield* followRun(context, { ...place, transferId, run }, terms.polling, events.onPercent);
+      const errors = yield* followRun(
+        context,
+        { ...place, transferId, run },
+        terms.polling,
+        events.onPercent,
+      );
       if (errors === undefined || terms.continueOnErrors) return errors;
       throw new Stop(runFailure('RUN_FAILED', { side, run }, errors));
     } catch (thrown) {
