@@ -47,6 +47,7 @@ export interface Services {
   log(event: LogEvent): void;
 }
 
+/** The services of a configuration. */
 export function createServices(config: Config): Services {
   const credential = oncePerSide(createCredential);
   const pipelines = oncePerSide((side) => createPipelines(side, credential(side)));
@@ -62,14 +63,9 @@ export function createServices(config: Config): Services {
     route(name) {
       const route = config.routes.get(name);
       if (route !== undefined) return route;
-      throw new TransferError(
-        'CONFIG_INVALID',
-        `there is no route ${name}; known: ${[...config.routes.keys()].join(', ')}`,
-        {
-          operation: 'find route',
-          origin: 'config',
-        },
-      );
+      const known = [...config.routes.keys()].join(', ');
+      const options = { operation: 'find route', origin: 'config' } as const;
+      throw new TransferError('CONFIG_INVALID', `there is no route ${name}; known: ${known}`, options);
     },
     credential,
     pipelines,

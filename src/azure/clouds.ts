@@ -42,5 +42,4 @@ export const knownClouds = {
   },
 } as const satisfies Record<string, Cloud>;
 
-/** The name of a cloud whose endpoints are known. */
 export type KnownCloudName = keyof typeof knownClouds;

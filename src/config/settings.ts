@@ -26,7 +26,6 @@ export type RouteSettings = z.output<typeof routeSettingsSchema>;
 /** The settings of the app as a whole. */
 export const appSettingsSchema = z.object(appSettings);
 
-/** What holds for the app as a whole. */
 export type AppSettings = z.output<typeof appSettingsSchema>;
 
 /** Every app setting by name; a test compares the sample settings file and docs/settings.md with it. */

@@ -85,5 +85,4 @@ export const remedies = {
     'Let the sender sign (WAYBILL_KEY_NAME or WAYBILL_HMAC_SECRET), or take the key away from the receiver.',
 } as const;
 
-/** The code of a failure. */
 export type ErrorCode = keyof typeof remedies;

@@ -2,7 +2,6 @@ import { z } from 'zod';
 
 /** The two sides of a route. */
 export const sideNameSchema = z.enum(['source', 'target']);
-/** Which of the two sides. */
 export type SideName = z.output<typeof sideNameSchema>;
 
 /** One side of a route: what acr-ferry must know to reach it. Holds credentials. */

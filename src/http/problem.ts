@@ -29,7 +29,6 @@ export const problemSchema = z
       .optional(),
   })
   .meta({ id: 'Problem' });
-/** Problem details as they are answered. */
 export type Problem = z.output<typeof problemSchema>;
 
 /** The answer to an error, everything redacted; `unexpected` when it is a defect and worth a log line. */

@@ -14,6 +14,7 @@ const takeTurnInput = z.object({
   behind: z.exactOptional(z.array(z.string())).describe('Whom it waited for when it asked before.'),
 });
 
+/** Whom a transfer waits for. */
 export interface Waiting {
   /** Transfers that move some of the same artifacts and came first. */
   readonly behind: readonly string[];

@@ -7,6 +7,7 @@ import type { Records } from '../../records/records';
 import { waybillPath } from '../../records/transfer/paths';
 import { shardPath } from '../../records/plan/paths';
 
+/** Which artifacts of a plan to list, and from where. */
 export const planArtifactsQuerySchema = z.strictObject({
   show: z
     .enum(['planned', 'skipped', 'unresolved'], 'must be planned, skipped or unresolved')
@@ -21,6 +22,7 @@ export const planArtifactsQuerySchema = z.strictObject({
 });
 type Query = z.output<typeof planArtifactsQuerySchema>;
 
+/** A page of the artifacts of a plan. */
 export const planArtifactsSchema = z
   .object({
     artifacts: z.array(

@@ -13,6 +13,7 @@ import { cancelPath } from '../../records/transfer/paths';
 /** Body of a cancel request. */
 export const cancelSchema = reasonBody('CancelTransfer');
 
+/** The answer to a request to cancel. */
 export const cancellingSchema = z
   .object({
     transferId: z.string(),

@@ -9,6 +9,7 @@ import {
   waybillPath,
 } from '../../records/transfer/paths';
 
+/** A batch that is over, and what it proved. */
 export interface FinishedBatch {
   readonly view: BatchView;
   readonly verified: number;

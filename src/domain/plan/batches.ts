@@ -38,6 +38,7 @@ export function splitIntoBatches(
 export const largestFirst = (batches: readonly PlannedArtifact[][]): PlannedArtifact[][] =>
   [...batches].sort((a, b) => bytesOf(b) - bytesOf(a));
 
+/** What some artifacts weigh together. */
 export const bytesOf = (artifacts: readonly PlannedArtifact[]): number =>
   artifacts.reduce((sum, { size }) => sum + size, 0);
 

@@ -92,5 +92,4 @@ export const selectionSchema = z
   })
   .meta({ id: 'Selection', examples: [{ allow: ['team/**'], deny: ['**:*-debug'], newest: 5 }] });
 
-/** Rules that choose among the tags of a registry. */
 export type Selection = Immutable<z.output<typeof selectionSchema>>;

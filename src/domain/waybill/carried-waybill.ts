@@ -31,6 +31,7 @@ const artifactSchema = z
     else if ('digest' in parsed && parsed.digest !== digest) report('names another digest');
   });
 
+/** The file of a waybill, as its sender wrote it. */
 const carriedWaybillSchema = z.strictObject({
   version: z.literal(version, { error: 'is not 1: another version of acr-ferry wrote it' }).default(version),
   transferId: z.string().regex(/^t[a-z0-9]{15}$/, 'must be the id of a transfer'),

@@ -16,8 +16,10 @@ export function indexKey(transferId: string, requestedAt: string): string {
 export const indexPath = (key: string): Path<TransferInput> =>
   pathTo(`${indexPrefix}${key}.json`, transferInputSchema);
 
+/** What a key of the index looks like. */
 export const indexKeyPattern = /^\d{13}-t[a-z0-9]{15}$/;
 
+/** The index of transfers, newest first. */
 export const index: Index = {
   prefix: indexPrefix,
   keyIn(path) {
@@ -26,4 +28,5 @@ export const index: Index = {
   },
 };
 
+/** The transfer a key of the index stands for. */
 export const transferOf = (key: string): string => key.slice(key.indexOf('-') + 1);
