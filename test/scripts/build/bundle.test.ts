@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleForColdStart } from '../../scripts/build/bundle';
+import { bundleForColdStart } from '../../../scripts/build/bundle';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-bundle-'));
 const program = path.join(folder, 'program.js');
