@@ -4,7 +4,7 @@ import './functions/get-config';
 import './functions/health';
 import './functions/health-details';
 import './functions/imports/get-import';
-import './functions/imports/list-arrivals';
+import './functions/imports/list-carried';
 import './functions/imports/list-imports';
 import './functions/imports/observe-import';
 import './functions/imports/observe-import-event';

@@ -11,7 +11,7 @@ import { createRunListing, type RunListing } from './azure/imports/run-listing';
 import { createPipelines, type Pipelines } from './azure/pipelines/pipelines';
 import { requireConfig, type Config } from './config/config';
 import { TransferError } from './domain/errors';
-import type { LogEvent } from './domain/imports/log-event';
+import type { LogEvent } from './domain/imports/log-events';
 import { openRecords, type Records } from './records/records';
 import type { Signer } from './domain/waybill/signature';
 import { homeOf, type Route } from './domain/route';
@@ -28,7 +28,7 @@ export interface Services {
   pipelines(side: Side): Pipelines;
   /** The runs of a side's registry; all sides of one registry share it. */
   runs(side: Side): RunListing;
-  /** What watching may call of ARM. */
+  /** What following imports may call of ARM. */
   readonly armCalls: CallBudget;
   /** The data plane of a side's registry. */
   registry(side: Side): Promise<Registry>;

@@ -10,13 +10,11 @@ import { diagnoseRun } from './sas/diagnose-run';
 import { ensureSas } from './sas/ensure-sas';
 import { findTriggeredRun } from './pipelines/find-triggered-run';
 import { handOver } from './waybill/hand-over';
-import { announceImport } from './imports/announce-import';
-import { endObservation } from './imports/end-observation';
-import { inspectArrival } from './imports/inspect-arrival';
-import { noteTrouble } from './imports/note-trouble';
-import { observeRun } from './imports/observe-run';
-import { recordUnseen } from './imports/record-unseen';
-import { startObservedRun } from './imports/start-observed-run';
+import { announceImport, noteUnannounced } from './imports/announce-import';
+import { beginImport, recordUnseen } from './imports/begin-import';
+import { endImport } from './imports/end-import';
+import { findImportRun } from './imports/find-import-run';
+import { startImportRun } from './imports/start-import-run';
 import { findExport, forgetExport, noteExport } from './pipelines/noted-exports';
 import { planReceipt } from './plan/plan-receipt';
 import { planTransfer } from './plan/plan-transfer';
@@ -36,6 +34,7 @@ import { verifyBatch } from './transfer/verify-batch';
 export const activities = {
   adoptPlan,
   announceImport,
+  beginImport,
   checkRoute,
   claimBatch,
   copyBegin,
@@ -44,17 +43,16 @@ export const activities = {
   copyWhole,
   diagnoseRun,
   endTurn,
-  endObservation,
+  endImport,
   ensureSas,
   findExport,
+  findImportRun,
   findTriggeredRun,
   forgetExport,
   handOver,
   hashBlob,
-  inspectArrival,
   noteExport,
-  noteTrouble,
-  observeRun,
+  noteUnannounced,
   recordUnseen,
   planReceipt,
   planTransfer,
@@ -64,7 +62,7 @@ export const activities = {
   reportTransfer,
   revokeTokens,
   scanCatalog,
-  startObservedRun,
+  startImportRun,
   startRun,
   takeTurn,
   trimPlan,

@@ -123,7 +123,7 @@ interface CopySettings {
   readonly overwrite: boolean;
 }
 
-/** How the arrivals at the target are watched. */
+/** How imports at the target are observed. */
 interface ObserveSettings {
   /** Connection of the blob trigger; without it there is none. */
   readonly connection?: string;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
-import type { ImportSummary, ImportView } from '../../src/application/imports/import-views';
+import type { ImportSummary, ImportView } from '../../src/application/imports/get-import';
 import { leaksIn, knownSecrets } from '../support/leaks';
 import { useSystem } from './running-system';
 
@@ -38,7 +38,7 @@ const targetContainer = () =>
   system().storage('target').getContainerClient(system().endpoints.storage.target.container);
 
 describe('with the source trigger as driver', () => {
-  it('a transfer is imported by ACR, seen from the arrival to the end', async () => {
+  it('a transfer is imported by ACR, seen from the blob to the end', async () => {
     const blob = `${transferId}/batch-0001.tar`;
     const found = await until(blob, ({ status }) => status !== 'waiting' && status !== 'importing');
     expect(found).toMatchObject({
@@ -56,9 +56,9 @@ describe('with the source trigger as driver', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it('the transfer shows arrival and run, and its waybill is no arrival', async () => {
+  it('the transfer shows import and run, and its waybill is no import', async () => {
     const { batches } = await system().client.transfer(transferId);
-    expect(batches[0]?.arrival).toMatchObject({ status: 'succeeded', run: expect.any(String) as string });
+    expect(batches[0]?.import).toMatchObject({ status: 'succeeded', run: expect.any(String) as string });
     expect(await imports(`?transfer=${transferId}`)).toHaveLength(1);
     expect((await imports()).filter(({ blob }) => blob.endsWith('.json'))).toEqual([]);
   });
@@ -77,6 +77,7 @@ describe('with the source trigger as driver', () => {
         name: 'category',
         found: 'metadata category is missing',
         remedy: expect.stringContaining('category=') as string,
+        command: expect.stringContaining("--name 'by hand/copy 1.tar' --metadata category=") as string,
       },
     ]);
 

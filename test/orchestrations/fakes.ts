@@ -10,6 +10,11 @@ export const refused = (code: Failure['code'], message: string = code) => ({
   error: { code, message, operation: 'test', origin: 'source' as const, retryable: false },
 });
 
+/** Throws what may heal. */
+export const outage = (retryAfterSeconds?: number) => () => {
+  throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true, retryAfterSeconds }));
+};
+
 export const terms = (
   importBy: ImportBy = 'run',
   continueOnErrors = true,

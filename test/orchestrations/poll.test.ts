@@ -4,8 +4,7 @@ import { replay } from '../../rehearsal/host/replay';
 import type { RunState } from '../../src/domain/pipelines/run-state';
 import { attempt } from '../../src/orchestrations/call';
 import { poll, type Wait } from '../../src/orchestrations/poll';
-import { ok, refused } from './fakes';
-import { outage } from './follow';
+import { ok, outage, refused } from './fakes';
 
 const run = { route: 'default', side: 'source', transferId: 't1', run: 'r1' } as const;
 const pace = { firstSeconds: 10, longestSeconds: 60 };

@@ -1,41 +1,41 @@
+import { z } from 'zod';
 import { toTransferError } from '../../azure/failure';
-import { TransferError } from '../../domain/errors';
-import { importDocuments } from '../../domain/imports/names';
-import type { EndStatus, Observation } from '../../domain/imports/observation';
-import type { Activity } from '../activity';
+import { failureSchema, TransferError } from '../../domain/errors';
+import { importStatusSchema } from '../../domain/imports/import';
+import { changeImport } from '../../records/imports/imports';
+import { importPath } from '../../records/imports/paths';
+import { activity } from '../activity';
 
-export interface AnnounceImportInput {
-  readonly importId: string;
-  readonly route: string;
+const announceImportInput = z.object({
+  importId: z.string(),
+  route: z.string(),
   /** What happened: the import was picked up by a run, or ended. */
-  readonly what: 'picked-up' | EndStatus;
-}
+  what: z.enum(['picked-up', ...importStatusSchema.exclude(['waiting', 'importing']).options]),
+});
+/** What happened to an import that somebody is told of. */
+export type Announced = z.output<typeof announceImportInput>['what'];
 
 const timeoutMs = 30_000;
 
 /**
- * Sends a CloudEvent (1.0, structured mode) to the configured endpoint, the only address it ever goes to: redirects are not followed. A
- * repeated call sends the same id.
+ * Sends a CloudEvent (1.0, structured mode) to the configured endpoint, the only address it ever goes to: redirects
+ * are not followed. A repeated call sends the same id.
  */
-export const announceImport: Activity<AnnounceImportInput, Record<string, never>> = async (
-  input,
-  services,
-) => {
+export const announceImport = activity(announceImportInput, async (input, services) => {
   const { importId, route, what } = input;
   const url = services.config.settings.OBSERVE_EVENTS_URL;
-  const path = importDocuments.observation(importId);
-  const observation = await services.documents(services.route(route)).read<Observation>(path);
-  if (url === undefined || observation === undefined) return {};
-  const { blob, run, status, transfer, noticedAt, finishedAt, error } = observation;
+  const known = await services.records(services.route(route)).read(importPath(importId));
+  if (url === undefined || known === undefined) return {};
+  const { blob, run, status, transfer, seenAt, finishedAt, error } = known;
   const event = {
     specversion: '1.0',
     id: `${importId}-${what}`,
     source: `/acr-ferry/routes/${route}`,
     type: `acr-ferry.import.${what}`,
     subject: blob,
-    time: what === 'picked-up' ? (run?.seenAt ?? noticedAt) : (finishedAt ?? noticedAt),
+    time: what === 'picked-up' ? (run?.seenAt ?? seenAt) : (finishedAt ?? seenAt),
     datacontenttype: 'application/json',
-    data: { importId, route, blob, status, noticedAt, finishedAt, transfer, run, error },
+    data: { importId, route, blob, status, seenAt, finishedAt, transfer, run, error },
   };
   const answer = await post(url, JSON.stringify(event));
   if (answer.ok) return {};
@@ -46,7 +46,7 @@ export const announceImport: Activity<AnnounceImportInput, Record<string, never>
     origin: 'app',
     retryable,
   });
-};
+});
 
 async function post(url: string, body: string): Promise<Response> {
   try {
@@ -68,3 +68,19 @@ async function post(url: string, body: string): Promise<Response> {
     throw toTransferError(reason, 'announce import', 'app');
   }
 }
+
+/** Notes, and logs, an event of an import that nobody could be told; the import goes on without. */
+export const noteUnannounced = activity(
+  announceImportInput.extend({ error: failureSchema }),
+  async ({ importId, what, error, ...input }, services) => {
+    const note = `nobody was told ${what}: ${error.message}`;
+    const change = await changeImport(services, services.route(input.route), importId, (before) => ({
+      ...before,
+      notes: before.notes.includes(note) ? before.notes : [...before.notes, note],
+    }));
+    const { route, blob } = change;
+    const { code, message: reason } = error;
+    services.log({ event: 'import.event-failed', importId, route, blob, what, code, reason });
+    return {};
+  },
+);

@@ -31,7 +31,7 @@ export const findTriggeredRun = activity(
     await throwIfCancelled(services, route, input.transferId);
     const { blob } = await readWaybill(services, route, input.transferId, input.batch);
     const target = sideOf(route, 'target');
-    const { runs, asOf } = await services.runs(target).look();
+    const { runs, asOf } = await services.runs(target).latest();
     const since = route.mode === 'receive' ? await arrivedAt(services, route, input) : input.since;
     const [found] = findRuns(runs, target, { blob, since, triggeredOnly: true });
     return { asOf: asOf.toISOString(), ...(found && { run: found.name }) };

@@ -13,7 +13,7 @@ import { compareBlob, md5Compared } from '../../domain/waybill/compare-blob';
 import { readPublicKeys, secretKey, type CheckingKey } from '../../domain/waybill/keys';
 import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../domain/waybill/open-waybill';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
-import { joinReceipt } from '../../records/imports/join-receipt';
+import { joinTransfer } from '../../records/imports/transfers';
 import { activity } from '../activity';
 import { planInputSchema, type PlannedTransfer, outputOf } from './plan-transfer';
 import { readRequest } from '../../records/transfer/requests';
@@ -32,7 +32,7 @@ export const planReceipt = activity(planInputSchema, async (input, services): Pr
   await throwIfCancelled(services, route, transferId);
   const { arrival } = await readRequest(services, route, transferId);
   if (arrival === undefined) throw failure('INTERNAL', `${transferId} has no arrival to plan from`);
-  await joinReceipt(services, route, transferId, arrival.importId);
+  await joinTransfer(services, route, transferId, arrival.importId);
   const container = services.container(sideOf(route, 'target'));
   const opened = await openWaybill(await download(container, arrival), checkingKeys(route));
   const blob = await look(container, arrival);

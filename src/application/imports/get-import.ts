@@ -1,50 +1,65 @@
-import { isImportId } from '../../records/imports/import-id';
-import type { Services } from '../../services';
-import { importDocuments } from '../../domain/imports/names';
-import type { Observation } from '../../domain/imports/observation';
-import type { ImportSummary, ImportView } from './import-views';
-import { Refusal } from '../refusal';
-import { linksOf } from '../../domain/transfer/links';
+import { z } from 'zod';
+import { importSchema, type Import } from '../../domain/imports/import';
+import { isImportId } from '../../records/imports/claims';
 import { homes } from '../../records/homes';
+import { importPath } from '../../records/imports/paths';
+import type { Services } from '../../services';
+import { linksOf } from '../../domain/transfer/links';
+import { Refusal } from '../refusal';
+
+const shared = {
+  willImport: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether the source trigger will take it; absent when the blob was gone at once.'),
+  links: z.object({
+    self: z.string(),
+    transfer: z.string().exactOptional().describe('The transfer that brought or receives the blob.'),
+  }),
+};
+
+/** An import in a list. */
+export const importSummarySchema = importSchema
+  .pick({ importId: true, route: true, status: true, account: true, container: true, blob: true })
+  .extend(importSchema.pick({ seenAt: true, finishedAt: true, transfer: true }).shape)
+  .extend({ ...shared, run: z.string().exactOptional().describe('Name of the run.') })
+  .meta({ id: 'ImportSummary' });
+export type ImportSummary = z.output<typeof importSummarySchema>;
+
+/** An import with the verdict on its blob and the run. */
+export const importViewSchema = importSchema.omit({ since: true }).extend(shared).meta({ id: 'Import' });
+export type ImportView = z.output<typeof importViewSchema>;
 
 /** @throws Refusal IMPORT_NOT_FOUND */
 export async function getImport(services: Services, importId: string): Promise<ImportView> {
-  const observation = await findObservation(services, importId);
-  if (observation === undefined) {
-    throw new Refusal('IMPORT_NOT_FOUND', 'There is no such import.', [
-      { field: 'id', problem: 'is not the id of an import', fix: 'List the imports with GET /api/imports.' },
-    ]);
-  }
-  const { since: _, ...shown } = observation;
-  return { ...shown, ...common(observation), notes: [...shown.notes] } as ImportView;
+  const found = await findImport(services, importId);
+  if (found !== undefined) return importViewSchema.parse({ ...found, ...sharedOf(found) });
+  throw new Refusal('IMPORT_NOT_FOUND', 'There is no such import.', [
+    { field: 'id', problem: 'is not the id of an import', fix: 'List the imports with GET /api/imports.' },
+  ]);
 }
 
-/** Undefined for an id nothing is known of. */
-export async function findObservation(
+/** What a list shows of an import; undefined for an id nothing is known of. */
+export async function summariseImport(
   services: Services,
   importId: string,
-): Promise<Observation | undefined> {
+): Promise<ImportSummary | undefined> {
+  const found = await findImport(services, importId);
+  if (found === undefined) return undefined;
+  const { run, ...rest } = found;
+  return importSummarySchema.parse({ ...rest, ...(run && { run: run.name }), ...sharedOf(found) });
+}
+
+async function findImport(services: Services, importId: string): Promise<Import | undefined> {
   if (!isImportId(importId)) return undefined;
   for (const home of homes(services)) {
-    const found = await services.documents(home).read<Observation>(importDocuments.observation(importId));
+    const found = await services.records(home).read(importPath(importId));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-export function toSummary(observation: Observation): ImportSummary {
-  const { importId, route, status, account, container, blob, noticedAt, finishedAt, transfer, run } =
-    observation;
-  return {
-    ...{ importId, route, status, account, container, blob, noticedAt },
-    ...(finishedAt !== undefined && { finishedAt }),
-    ...(transfer && { transfer }),
-    ...(run && { run: run.name }),
-    ...common(observation),
-  };
-}
-
-const common = ({ importId, verdict, transfer }: Observation) => ({
+const sharedOf = ({ importId, verdict, transfer }: Import) => ({
   ...(verdict && { willImport: verdict.willImport }),
   links: {
     self: `/api/imports/${importId}`,

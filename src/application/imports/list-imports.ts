@@ -1,22 +1,10 @@
 import { z } from 'zod';
-import type { Services } from '../../services';
-import { importIndexPrefix } from '../../domain/imports/names';
+import { importStatusSchema } from '../../domain/imports/import';
 import { filteredPage } from '../../records/filtered-page';
-import { findObservation, toSummary } from './get-import';
-import { importStatusSchema } from './import-status';
-import { importSummarySchema, type ImportSummary } from './import-views';
+import { importIndex, importKeyPattern, importOfKey } from '../../records/imports/paths';
+import type { Services } from '../../services';
 import { anyOf, pageLimit } from '../request-parts';
-import type { Index } from '../../records/newest-first';
-
-const keyPattern = /^\d{13}-i[0-9a-f]{24}$/;
-
-const index: Index = {
-  prefix: importIndexPrefix,
-  keyIn(path) {
-    const key = path.slice(importIndexPrefix.length, -'.json'.length);
-    return keyPattern.test(key) ? key : undefined;
-  },
-};
+import { importSummarySchema, summariseImport, type ImportSummary } from './get-import';
 
 /** Query of the list. Several values of a filter are joined by commas. */
 export const importQuerySchema = z.strictObject({
@@ -26,12 +14,13 @@ export const importQuerySchema = z.strictObject({
   limit: pageLimit.describe('Most imports to answer with, 1 to 100.'),
   continuationToken: z
     .string()
-    .regex(keyPattern, 'must be the continuationToken of an earlier answer')
+    .regex(importKeyPattern, 'must be the continuationToken of an earlier answer')
     .optional()
     .describe('Goes on where an earlier answer ended.'),
 });
 type ImportQuery = z.output<typeof importQuerySchema>;
 
+/** A page of imports. */
 export const importListSchema = z
   .object({
     imports: z.array(importSummarySchema),
@@ -48,13 +37,10 @@ export async function listImports(
   query: ImportQuery,
 ): Promise<z.output<typeof importListSchema>> {
   const { items: imports, ...page } = await filteredPage(services, {
-    index,
+    index: importIndex,
     after: query.continuationToken ?? '',
     limit: query.limit,
-    async read(key) {
-      const observation = await findObservation(services, key.slice(key.indexOf('-') + 1));
-      return observation && toSummary(observation);
-    },
+    read: (key) => summariseImport(services, importOfKey(key)),
     fits: (summary) => matches(summary, query),
   });
   return { imports, ...page };

@@ -1,11 +1,11 @@
 import type { Services } from '../../services';
-import { withArrivals } from '../imports/arrivals';
+import { batchImports } from '../../records/imports/transfers';
 import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
 import type { TransferClient } from '../instances';
 import { linksOf } from '../../domain/transfer/links';
-import type { TransferView } from './transfer-views';
+import type { BatchView, TransferView } from './transfer-views';
 import { cancelPath } from '../../records/transfer/paths';
 
 const batchesShown = 50;
@@ -29,6 +29,9 @@ export async function getTransfer(
   const inFlight = await activeBatches(client, transferId, running ? (progress?.lanes ?? 0) : 0);
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
+  const batches: BatchView[] = [...active, ...latest.map(({ view }) => view)];
+  const shown = batches.map(({ batch }) => batch);
+  const imports = await batchImports(services.records(home), transferId, shown);
   return {
     transferId,
     route: input.route,
@@ -46,10 +49,10 @@ export async function getTransfer(
       finished: finished.size,
       failed: [...finished.values()].filter(({ view }) => view.status === 'failed').length,
     },
-    batches: await withArrivals(services.documents(home), transferId, [
-      ...active,
-      ...latest.map(({ view }) => view),
-    ]),
+    batches: batches.map((view) => {
+      const found = imports.get(view.batch);
+      return found === undefined ? view : { ...view, import: found };
+    }),
     cancelRequested,
     ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),
     ...(found.error && { error: found.error }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { importStatusSchema } from '../imports/import-status';
 import { copyProgressSchema } from '../../domain/copy/result';
 import { failureSchema } from '../../domain/errors';
+import { batchImportSchema } from '../../domain/imports/import';
 import { earlierExportSchema } from '../../domain/pipelines/exports';
 import { artifactCountsSchema } from '../../domain/transfer/artifact-result';
 import { routeModes } from '../../domain/route';
@@ -14,15 +14,6 @@ import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status'
 const time = z.iso.datetime();
 const count = z.int().min(0);
 
-const arrivalSchema = z
-  .object({
-    importId: z.string().describe('See GET /api/imports/{id}.'),
-    status: importStatusSchema,
-    noticedAt: time,
-    run: z.string().optional(),
-  })
-  .meta({ id: 'BatchArrival' });
-
 const batchSchema = z
   .object({
     batch: z.int().min(1),
@@ -31,7 +22,7 @@ const batchSchema = z
     percent: z.number().optional().describe('Of the pipeline run, as the service reports it.'),
     copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
-    arrival: arrivalSchema.optional().describe('What was seen of the blob at the target.'),
+    import: batchImportSchema.optional().describe('How the blob is imported at the target.'),
     error: failureSchema.optional(),
   })
   .meta({ id: 'Batch' });

@@ -18,7 +18,7 @@ export interface RunListing {
    * What was found last; looks again first when that is a while ago and the budget allows.
    * @throws TransferError THROTTLED while the first listing of a long list is under way.
    */
-  look(): Promise<RunSnapshot>;
+  latest(): Promise<RunSnapshot>;
 }
 
 /** A younger listing is good enough for everybody. */
@@ -58,7 +58,7 @@ export function createRunListing(
   }
 
   return {
-    async look() {
+    async latest() {
       const starts = listing === undefined && isDue();
       if (starts) listing = list().finally(() => (listing = undefined));
       if (listing !== undefined && (starts || latest === undefined)) await atMost(waitMs, listing);
@@ -91,11 +91,17 @@ function condense(run: PipelineRunResource): ImportRun {
     pipelineId: request?.pipelineResourceId,
     uri: response?.source?.uri,
     blob: request?.source?.name,
-    createdAt: run.systemData?.createdAt,
-    triggeredAt: response?.trigger?.sourceTrigger?.timestamp,
-    startedAt: response?.startTime,
-    finishedAt: response?.finishTime,
+    createdAt: isoTime(run.systemData?.createdAt),
+    triggeredAt: isoTime(response?.trigger?.sourceTrigger?.timestamp),
+    startedAt: isoTime(response?.startTime),
+    finishedAt: isoTime(response?.finishTime),
     artifacts: response?.importedArtifacts,
     state: readRun(run),
   };
+}
+
+/** ARM writes times in ISO formats of several kinds. */
+function isoTime(text: string | undefined): string | undefined {
+  const time = new Date(text ?? NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }

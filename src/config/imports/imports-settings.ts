@@ -1,6 +1,6 @@
 import { choice, matching, number } from '../read-setting';
 
-/** What is watched at the target, and how patiently. */
+/** How imports at the target are observed, and how patiently. */
 export const observeSettings = {
   OBSERVE_STORAGE: matching(
     /^[A-Za-z]\w{0,63}$/,

@@ -2,9 +2,9 @@ import { chips, choice } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { duration, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
-import { empty, importLink, moment, status, table, transferLink } from '../page/parts.js';
+import { below, empty, heading, importLink, moment, status, table, transferLink } from '../page/parts.js';
 
-/** Blobs that arrived at the target, and what became of them. */
+/** Blobs at the target, and what became of them. */
 
 const statuses = [
   'waiting',
@@ -36,14 +36,14 @@ export const importsView = {
     const filtered = [...query.keys()].length > 0;
     const choose = choice('/imports', query);
     return [
-      h('div', { class: 'heading' }, h('h1', {}, 'Imports')),
-      h('div', { class: 'toolbar' }, chips('Status', statuses, query.get('status') ?? '', choose)),
+      heading('Imports'),
+      h('div.toolbar', chips('Status', statuses, query.get('status') ?? '', choose)),
       imports.length > 0
         ? importTable(imports)
         : filtered
           ? empty('Nothing fits these filters', 'Take one away.')
           : empty(
-              'Nothing arrived yet',
+              'No imports yet',
               'Blobs show up here as soon as the blob trigger or an event subscription tells of them.',
             ),
       !complete && list.showMore(refresh),
@@ -54,30 +54,19 @@ export const importsView = {
 function importTable(imports) {
   return table(
     'Imports',
-    [
-      ['Status', ''],
-      ['Blob', 'wide'],
-      ['Route', ''],
-      ['Transfer', ''],
-      ['Arrived', ''],
-      ['Took', 'number'],
-    ],
+    ['Status', ['Blob', 'wide'], 'Route', 'Transfer', 'Seen', ['Took', 'number']],
     imports.map((each) => ({
       key: each.importId,
       cells: [
         [
           status(each.status),
-          each.status === 'waiting' &&
-            each.willImport === false &&
-            h('span', { class: 'reason' }, 'will not be picked up'),
+          each.status === 'waiting' && each.willImport === false && below('will not be picked up'),
         ],
         importLink(each.importId, each.blob),
         each.route,
-        each.transfer ? transferLink(each.transfer.transferId) : h('span', { class: 'muted' }, 'foreign'),
-        moment(each.noticedAt),
-        each.finishedAt === undefined
-          ? ''
-          : duration(Date.parse(each.finishedAt) - Date.parse(each.noticedAt)),
+        each.transfer ? transferLink(each.transfer.transferId) : h('span.muted', 'foreign'),
+        moment(each.seenAt),
+        each.finishedAt === undefined ? '' : duration(Date.parse(each.finishedAt) - Date.parse(each.seenAt)),
       ],
     })),
   );

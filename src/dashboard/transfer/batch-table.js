@@ -6,22 +6,22 @@ import { bar, importLink, reuse, status, table } from '../page/parts.js';
 export function batchTable(batches) {
   return table(
     'Batches',
-    ['Batch', 'Status', 'Phase', 'Arrival', ['Progress', 'wide']],
+    ['Batch', 'Status', 'Phase', 'Import', ['Progress', 'wide']],
     batches.map((batch) => ({
       key: String(batch.batch),
       cells: [
         String(batch.batch),
         status(batch.status),
         batch.phase ?? '',
-        arrival(batch),
+        imported(batch),
         [progress(batch), batch.reusedExport && reuse(batch.reusedExport)],
       ],
     })),
   );
 }
 
-/** What was seen of the blob at the target. */
-const arrival = ({ arrival: seen }) => (seen === undefined ? '' : importLink(seen.importId, seen.status));
+/** How the blob is imported at the target. */
+const imported = ({ import: found }) => (found === undefined ? '' : importLink(found.importId, found.status));
 
 function progress({ batch, phase, percent, copy, error }) {
   if (error) return h('span.muted', `${error.code}: ${error.message}`);

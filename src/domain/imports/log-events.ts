@@ -1,30 +1,32 @@
-import type { LogEvent } from './log-event';
-import type { Verdict } from './conditions';
-import type { Observation } from './observation';
+import type { Import } from './import';
+import { unmetOf, type Verdict } from './verdict';
+
+/** A line of the log for machines: alerts and metrics read it by its name. `docs/observe.md` lists them. */
+export interface LogEvent {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
 
 /** The line about a verdict. */
-export const verdictEvent = (
-  { importId, route }: Observation,
-  { willImport, conditions }: Verdict,
-): LogEvent => ({
+export const verdictEvent = ({ importId, route }: Import, verdict: Verdict): LogEvent => ({
   event: 'import.judged',
   importId,
   route,
-  willImport,
-  unmet: conditions.filter(({ state }) => state === 'unmet').map(({ name }) => name),
+  willImport: verdict.willImport,
+  unmet: unmetOf(verdict),
 });
 
-/** The line about what became of an import, with what is worth measuring. Durations are in milliseconds. */
+/** The line about what became of an import, with what is worth measuring; durations are in milliseconds. */
 export function logEventOf({
   importId,
   route,
   blob,
   status,
-  noticedAt,
+  seenAt,
   transfer,
   run,
   error,
-}: Observation): LogEvent {
+}: Import): LogEvent {
   return {
     event: `import.${status}`,
     importId,
@@ -32,7 +34,7 @@ export function logEventOf({
     blob,
     ...(transfer && { transferId: transfer.transferId, batch: transfer.batch }),
     ...(run && { run: run.name, startedBy: run.startedBy }),
-    pickUpDelayMs: between(noticedAt, run?.triggeredAt ?? run?.startedAt ?? run?.seenAt),
+    pickUpDelayMs: between(seenAt, run?.triggeredAt ?? run?.startedAt ?? run?.seenAt),
     runMs: between(run?.startedAt, run?.finishedAt),
     ...(run?.artifacts && { artifacts: run.artifacts.length }),
     ...(error && { code: error.code, reason: error.message }),

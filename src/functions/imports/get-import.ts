@@ -1,5 +1,4 @@
-import { getImport } from '../../application/imports/get-import';
-import { importSchema } from '../../application/imports/import-views';
+import { getImport, importViewSchema } from '../../application/imports/get-import';
 import { problemSchema } from '../../http/problem';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
@@ -9,10 +8,10 @@ export const getImportHandler = serve(
     name: 'getImport',
     method: 'GET',
     path: 'imports/{id}',
-    summary: 'Look at the import of a blob that arrived',
+    summary: 'Look at the import of a blob',
     access: 'Reader',
     responses: {
-      200: { description: 'The import.', schema: importSchema },
+      200: { description: 'The import.', schema: importViewSchema },
       404: { description: 'There is no such import.', schema: problemSchema },
     },
   },

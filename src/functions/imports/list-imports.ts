@@ -9,7 +9,7 @@ export const listImportsHandler = serve(
     name: 'listImports',
     method: 'GET',
     path: 'imports',
-    summary: 'List imports of blobs that arrived, newest first',
+    summary: 'List the imports of blobs, newest first',
     access: 'Reader',
     query: importQuerySchema,
     responses: {

@@ -1,98 +1,105 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { InspectArrivalInput, Inspection } from '../../activities/imports/inspect-arrival';
+import { z } from 'zod';
+import type { BegunImport } from '../../activities/imports/begin-import';
+import { newImportSchema, type NewImport } from '../../domain/imports/import';
+import type { Immutable } from '../../domain/schema';
 import { attempt } from '../call';
-import { endWatch, startOwnRun } from './end-watch';
-import { firstLook } from './first-look';
+import { inputOf } from '../input';
+import { beginFollowing } from './begin-following';
+import { endFollowing, startOwnRun } from './end-following';
 import {
   announce,
   failing,
   failingSeconds,
+  followingSchema,
   healthy,
   isTooLate,
   lasting,
   lostRun,
+  nowOf,
   pause,
   placeOf,
   waitedSeconds,
   waitOn,
-  type Watch,
-} from './watch';
+  type Following,
+} from './following';
 
-export interface FollowImportInput extends InspectArrivalInput {
-  /** When the first look was tried first, ISO, in a history that goes on with trying. */
-  readonly lookingSince?: string;
+const followImportInput = newImportSchema.extend({
+  /** When beginning was tried first, ISO, in a history that goes on with trying. */
+  beginningSince: z.string().exactOptional(),
   /** How far an earlier history came. */
-  readonly watch?: Watch;
-}
+  following: followingSchema.exactOptional(),
+});
+type FollowImportInput = Immutable<z.output<typeof followImportInput>>;
 
 /** Then an empty history goes on: a run, or an outage, may take days. */
 const looksPerHistory = 25;
 
-/** Watches one version of a blob until it is imported or will not be. */
+/** Follows one version of a blob until it is imported or will not be. */
 export const followImport: OrchestrationHandler = function* (context) {
-  const input = context.df.getInput<FollowImportInput>();
-  let watch = input.watch;
-  if (watch === undefined) {
-    const lookingSince = input.lookingSince ?? context.df.currentUtcDateTime.toISOString();
-    const looked = yield* firstLook(context, input, { since: lookingSince, looks: looksPerHistory });
-    if (looked === 'unseen') {
-      context.df.continueAsNew({ ...input, lookingSince } satisfies FollowImportInput);
+  const input = inputOf(context, followImportInput);
+  let { following } = input;
+  if (following === undefined) {
+    const beginningSince = input.beginningSince ?? nowOf(context);
+    const begun = yield* beginFollowing(context, input, { since: beginningSince, looks: looksPerHistory });
+    if (begun === 'untried') {
+      context.df.continueAsNew({ ...input, beginningSince } satisfies FollowImportInput);
       return;
     }
-    watch = begin(context, looked);
+    following = begin(context, begun);
   }
-  for (let looks = 0; watch !== undefined; looks++) {
+  for (let looks = 0; following !== undefined; looks++) {
     if (looks === looksPerHistory) {
-      context.df.continueAsNew({ ...input, watch } satisfies FollowImportInput);
+      context.df.continueAsNew({ ...input, following } satisfies FollowImportInput);
       return;
     }
-    watch = watch.wantsRun ? yield* startOwnRun(context, input, watch) : yield* look(context, input, watch);
+    const step = following.wantsRun ? startOwnRun : look;
+    following = yield* step(context, input, following);
   }
 };
 
-function begin(context: OrchestrationContext, inspected: Inspection | 'unknown'): Watch | undefined {
-  if (inspected === 'unknown' || inspected.known) return undefined;
-  const { since, pickUpBy, polling, announces } = inspected;
-  const waitingSince = context.df.currentUtcDateTime.toISOString();
-  return { since, pickUpBy, polling, announces, waitingSince };
+function begin(context: OrchestrationContext, begun: BegunImport | 'unknown'): Following | undefined {
+  if (begun === 'unknown' || begun.known) return undefined;
+  const { since, pickUpBy, polling, announces } = begun;
+  return { since, pickUpBy, polling, announces, waitingSince: nowOf(context) };
 }
 
 /** Looks once and waits for the next time; undefined when there is nothing more to see. */
 function* look(
   context: OrchestrationContext,
-  input: FollowImportInput,
-  watch: Watch,
-): Generator<Task, Watch | undefined, unknown> {
-  const seen = yield* attempt(context, 'observeRun', {
+  input: NewImport,
+  following: Following,
+): Generator<Task, Following | undefined, unknown> {
+  const seen = yield* attempt(context, 'findImportRun', {
     ...placeOf(input),
-    since: watch.since,
-    ...(watch.run !== undefined && { run: watch.run }),
+    since: following.since,
+    ...(following.run !== undefined && { run: following.run }),
   });
   if (!seen.ok) {
-    const troubled = failing(context, watch);
+    const troubled = failing(context, following);
     const waited = failingSeconds(context, troubled);
     const error = lasting(troubled, seen.error, waited);
-    if (error !== undefined) return yield* endWatch(context, input, troubled, { error });
+    if (error !== undefined) return yield* endFollowing(context, input, troubled, { error });
     yield* pause(context, troubled, waited, seen.error);
     return troubled;
   }
   const { asOf, run, status, replaced, goesOn } = seen.value;
-  if (goesOn) return yield* waitOn(context, watch);
-  const isNew = run !== undefined && run !== watch.run;
-  if (isNew && watch.run === undefined) yield* announce(context, input, watch, 'picked-up');
+  if (goesOn) return yield* waitOn(context, following);
+  const isNew = run !== undefined && run !== following.run;
+  if (isNew && following.run === undefined) yield* announce(context, input, following, 'picked-up');
   if (status !== undefined && status !== 'importing') {
-    yield* announce(context, input, watch, status);
+    yield* announce(context, input, following, status);
     return undefined;
   }
-  const waited = isNew ? 0 : waitedSeconds(context, watch);
-  const lost = lostRun(watch, seen.value, waited);
-  if (lost !== undefined || replaced === true || isTooLate(watch, seen.value)) {
-    return yield* endWatch(context, input, watch, {
+  const waited = isNew ? 0 : waitedSeconds(context, following);
+  const lost = lostRun(following, seen.value, waited);
+  if (lost !== undefined || replaced === true || isTooLate(following, seen.value)) {
+    return yield* endFollowing(context, input, following, {
       ...(run === undefined && { asOf }),
       ...(lost && { error: lost }),
     });
   }
-  const waitingSince = context.df.currentUtcDateTime.toISOString();
-  yield* pause(context, watch, waited);
-  return isNew ? { ...healthy(watch), run, waitingSince } : healthy(watch);
+  const waitingSince = nowOf(context);
+  yield* pause(context, following, waited);
+  return isNew ? { ...healthy(following), run, waitingSince } : healthy(following);
 }

@@ -33,8 +33,8 @@ function registry(pages: number, budget: CallBudget, calls: number[]): RunListin
 async function watch(...registries: RunListing[]): Promise<number> {
   let oldest = 0;
   for (const end = Date.now() + hour; Date.now() < end; await vi.advanceTimersByTimeAsync(5000)) {
-    for (const { look } of registries) {
-      look().then(
+    for (const { latest } of registries) {
+      latest().then(
         ({ asOf }) => (oldest = Math.max(oldest, Date.now() - asOf.getTime())),
         // The first listing is under way.
         () => undefined,

@@ -1,19 +1,32 @@
 import { expect, it } from 'vitest';
 import { describeDashboard } from '../dashboard';
-import { importDocuments } from '../../../src/domain/imports/names';
+import { unmet, type Verdict } from '../../../src/domain/imports/verdict';
+import { importIndexPath, importPath } from '../../../src/records/imports/paths';
+import { sampleImport } from '../../domain/imports/sample-import';
+
+const command = 'az storage blob metadata update --name a7.tar';
+const verdict: Verdict = {
+  willImport: false,
+  judgedAt: '2026-01-01T00:00:00.000Z',
+  conditions: [unmet('category', 'metadata category is missing', 'Set it.', command)],
+};
 
 describeDashboard('the imports', (opened) => {
   it('shows the imports page by page, filters them, and opens one', async () => {
     const { page, memory, text, click, open } = opened();
     const ids = Array.from({ length: 60 }, (_, i) => `i${String(i).padStart(24, '0')}`);
     for (const [i, importId] of ids.entries()) {
-      const noticedAt = new Date(Date.now() - i * 60_000).toISOString();
+      const seenAt = new Date(Date.now() - i * 60_000).toISOString();
       const status = i === 7 ? 'not-picked-up' : 'waiting';
-      const place = { account: 'targetaccount', container: 'transfer', blob: `a${i}.tar` };
-      const told = { seenBy: 'event', noticedAt, since: noticedAt, pickUpBy: noticedAt, notes: [] };
-      const observation = { importId, route: 'default', status, ...place, ...told };
-      memory.documents.set(importDocuments.observation(importId), observation);
-      memory.documents.set(importDocuments.index(importId, noticedAt), { importId });
+      const found = sampleImport({
+        importId,
+        status,
+        blob: `a${i}.tar`,
+        seenAt,
+        ...(i === 7 && { verdict }),
+      });
+      memory.documents.set(importPath(importId).name, found);
+      memory.documents.set(importIndexPath(importId, seenAt).name, { importId });
     }
     await open('/imports', `document.querySelectorAll('tbody tr').length === 50`);
     await page.evaluate(
@@ -24,7 +37,8 @@ describeDashboard('the imports', (opened) => {
     expect(await text('tbody')).toMatch(/not-picked-up[^]*a7\.tar[^]*foreign/);
     await click('tbody a');
     await page.until(`document.querySelector('h1')?.innerText.includes('a7.tar')`);
-    expect(await text()).toContain('a foreign arrival');
+    expect(await text()).toContain('a foreign blob');
+    expect(await text()).toContain(command);
     expect(page.complaints).toEqual([]);
   });
 });

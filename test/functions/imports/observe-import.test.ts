@@ -3,7 +3,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as ObserveImport from '../../../src/functions/imports/observe-import';
 import type * as ObserveImportEvent from '../../../src/functions/imports/observe-import-event';
 import { services } from '../../../src/services';
-import type { Arrival } from '../../../src/domain/imports/arrival';
+import type { BlobEvent } from '../../../src/domain/imports/blob-event';
 import { fakeClient, type FakeClient } from '../../application/fake-client';
 import { memoryServices } from '../../support/services';
 import { recordRegistrations, type Registered } from '../functions-core';
@@ -25,7 +25,7 @@ beforeEach(() => {
   vi.mocked(services).mockReturnValue(memoryServices().services);
 });
 
-const watched = { storageAccount: 'targetaccount', container: 'transfer' };
+const target = { storageAccount: 'targetaccount', container: 'transfer' };
 const reference = (BlobName: string, ContainerName = 'transfer') => ({
   Connection: 'T',
   ContainerName,
@@ -47,7 +47,7 @@ function invocation(triggerMetadata: Record<string, unknown> = {}) {
 
 async function show(blob: unknown, triggerMetadata: Record<string, unknown> = {}) {
   const context = invocation(triggerMetadata);
-  await observeImport.observeImportHandler(watched)(blob, hub(), context);
+  await observeImport.observeImportHandler(target)(blob, hub(), context);
   return context.warnings;
 }
 
@@ -55,7 +55,7 @@ describe('the blob trigger', () => {
   it('takes the name from the binding and the version from the properties', async () => {
     await show(reference('7/8.tar'), { name: 7, properties: { eTag: '"0x1"' } });
     const { input } = await client.getStatus(client.started[0]!);
-    expect((input as { arrival: Arrival }).arrival).toMatchObject({
+    expect((input as { event: BlobEvent }).event).toMatchObject({
       ...{ account: 'targetaccount', container: 'transfer', blob: '7/8.tar', etag: '0x1' },
       seenBy: 'blob-trigger',
     });

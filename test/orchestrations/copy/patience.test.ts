@@ -4,8 +4,7 @@ import type { CopyBlocksInput } from '../../../src/activities/copy/copy-blocks';
 import { orchestrators } from '../../../src/orchestrations';
 import { planBlocks } from '../../../src/domain/copy/block-plan';
 import type { CopyBegun, CopyRequest } from '../../../src/domain/copy/job';
-import { ok, refused } from '../fakes';
-import { outage } from '../follow';
+import { ok, outage, refused } from '../fakes';
 
 const MiB = 1024 * 1024;
 const request: CopyRequest = {

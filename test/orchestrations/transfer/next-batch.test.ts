@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, refused, replayTransfer } from '../fakes';
-import { outage } from '../follow';
+import { names, ok, outage, refused, replayTransfer } from '../fakes';
 
 describe('a batch that waits for others of its route', () => {
   it('begins once there is a slot, and waits through an outage', async () => {

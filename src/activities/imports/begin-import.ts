@@ -1,0 +1,102 @@
+import { findBlob, type FoundBlob } from '../../azure/imports/find-blob';
+import { failureSchema } from '../../domain/errors';
+import { newImportSchema, type Import, type NewImport } from '../../domain/imports/import';
+import { logEventOf, verdictEvent } from '../../domain/imports/log-events';
+import { sideOf, type Polling, type Route } from '../../domain/route';
+import { claimVersion, importIdOf } from '../../records/imports/claims';
+import { writeImport } from '../../records/imports/imports';
+import { importIndexPath, importPath } from '../../records/imports/paths';
+import { transferOf } from '../../records/imports/transfers';
+import type { Services } from '../../services';
+import { activity } from '../activity';
+import { judgeBlob } from './judge-blob';
+
+/** What a follower must know of an import. */
+export type BegunImport =
+  /** The version has, or had, an import already. */
+  | { readonly known: true }
+  | {
+      readonly known: false;
+      readonly since: string;
+      readonly pickUpBy: string;
+      readonly polling: Polling;
+      /** Whether somebody wants to be told. */
+      readonly announces: boolean;
+    };
+
+/**
+ * Judges a blob that was created, and begins the document of its import. An event may speak of an older version than
+ * is there: what is there counts, and is imported once.
+ */
+export const beginImport = activity(newImportSchema, async (input, services): Promise<BegunImport> => {
+  const { importId, route: name, event } = input;
+  const route = services.route(name);
+  const found = await findBlob(services.container(sideOf(route, 'target')), event.blob);
+  if (!(await claimVersion(services, route, importId, importId))) return { known: true };
+  const before = await services.records(route).read(importPath(importId));
+  if (before?.finishedAt !== undefined) return { known: true };
+  if (found !== undefined && found.etag !== event.etag) {
+    const current = importIdOf(name, { blob: event.blob, etag: found.etag });
+    if (!(await claimVersion(services, route, current, importId))) return { known: true };
+  }
+  const begun = before ?? (await newImport(services, route, input, found));
+  await record(services, route, begun);
+  if (before === undefined && begun.verdict) services.log(verdictEvent(begun, begun.verdict));
+  const { since, pickUpBy } = begun;
+  return { known: false, since, pickUpBy, polling: route.polling, announces: announces(services) };
+});
+
+/** Records an import whose blob nobody could look at as `unknown`, by what its event said. */
+export const recordUnseen = activity(
+  newImportSchema.extend({ error: failureSchema.describe('Why the blob could not be looked at.') }),
+  async ({ error, ...input }, services): Promise<{ readonly announces: boolean }> => {
+    const { importId } = input;
+    const route = services.route(input.route);
+    if (!(await claimVersion(services, route, importId, importId))) return { announces: false };
+    const before = await services.records(route).read(importPath(importId));
+    if (before?.finishedAt === undefined) {
+      const begun = before ?? { ...(await newImport(services, route, input, undefined)), notes: [] };
+      const finishedAt = services.now().toISOString();
+      const unseen: Import = { ...begun, status: 'unknown', error, finishedAt };
+      await record(services, route, unseen);
+      services.log(logEventOf(unseen));
+    }
+    return { announces: announces(services) };
+  },
+);
+
+const announces = ({ config }: Services): boolean => config.settings.OBSERVE_EVENTS_URL !== undefined;
+
+/** Lists an import and writes its document. */
+async function record(services: Services, route: Route, given: Import): Promise<void> {
+  const { importId, seenAt } = given;
+  await services.records(route).create(importIndexPath(importId, seenAt), { importId });
+  await writeImport(services, route, given);
+}
+
+/** The first document of an import: what the event says, and the verdict on what is there, if anything was found. */
+async function newImport(
+  services: Services,
+  route: Route,
+  { importId, event }: Pick<NewImport, 'importId' | 'event'>,
+  found: FoundBlob | undefined,
+): Promise<Import> {
+  const etag = found?.etag ?? event.etag;
+  const verdict = found && (await judgeBlob(services, route, found));
+  const transfer = found && (await transferOf(services, route, found));
+  const pickUpBy = services.now().getTime() + route.observe.pickUpSeconds * 1000;
+  return {
+    ...event,
+    importId,
+    route: route.name,
+    status: 'waiting',
+    ...(etag !== undefined && { etag }),
+    ...(found && { bytes: found.bytes }),
+    // The event may be of an older version: what imported that is no run of the one that is there.
+    since: found?.lastModified ?? event.seenAt,
+    pickUpBy: new Date(pickUpBy).toISOString(),
+    ...(verdict && { verdict }),
+    ...(transfer && { transfer }),
+    notes: verdict === undefined ? ['the blob was gone when it was first looked at'] : [],
+  };
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { findBlob } from '../../azure/imports/find-blob';
+import { failureSchema, type Failure } from '../../domain/errors';
+import { isReceiving, type EndStatus, type Import } from '../../domain/imports/import';
+import { sentenceOf } from '../../domain/imports/verdict';
+import { remedies } from '../../domain/remedies';
+import { sideOf, type Route } from '../../domain/route';
+import type { Immutable } from '../../domain/schema';
+import { isAnothers } from '../../records/imports/claims';
+import { changeImport } from '../../records/imports/imports';
+import { cancelPath, reportPath } from '../../records/transfer/paths';
+import type { Services } from '../../services';
+import { activity } from '../activity';
+import { judgeBlob } from './judge-blob';
+import { isStillAwaited } from './still-awaited';
+
+const endImportInput = z.object({
+  importId: z.string(),
+  route: z.string(),
+  blob: z.string(),
+  /** Why it cannot be followed any longer; without it no run came in time. */
+  error: failureSchema.exactOptional(),
+  /** When the listing began that shows no run, or no longer the one that was followed. ISO time. */
+  asOf: z.string().exactOptional(),
+});
+export type EndImportInput = Immutable<z.output<typeof endImportInput>>;
+
+/** What became of an import that is to end. */
+export type EndedImport =
+  /** A run may come yet: nothing ended. */
+  | { readonly goesOn: true }
+  | {
+      readonly goesOn?: never;
+      readonly status: EndStatus;
+      /** The route wants a run of ours now, with which the import goes on. */
+      readonly runWanted: boolean;
+    };
+
+/**
+ * Ends an import that did not end by itself, and says why, unless a transfer may bring a run yet. `not-picked-up` may
+ * go on with a run of ours.
+ */
+export const endImport = activity(endImportInput, async (input, services): Promise<EndedImport> => {
+  const route = services.route(input.route);
+  const { error } = input;
+  const ending =
+    error === undefined
+      ? await whyNoRun(services, route, input)
+      : await whyUnfollowed(services, route, { ...input, error });
+  if (ending === undefined) return { goesOn: true };
+  const finishedAt = services.now().toISOString();
+  let status: EndStatus = 'unknown';
+  const after = await changeImport(services, route, input.importId, (before) => {
+    const end = ending(before);
+    status = end.status;
+    return { ...before, ...end, finishedAt };
+  });
+  const runWanted = after.status === 'not-picked-up' && (await mayRun(services, route, after));
+  return { status, runWanted };
+});
+
+type Ending = (before: Import) => Partial<Import> & { readonly status: EndStatus };
+
+async function whyUnfollowed(
+  services: Services,
+  route: Route,
+  { error, ...input }: EndImportInput & { readonly error: Failure },
+): Promise<Ending | undefined> {
+  if (await isStillAwaited(services, route, { ...input, lost: error.message })) return undefined;
+  return (before) => ({
+    status: before.run === undefined || error.code !== 'RUN_TIMED_OUT' ? 'unknown' : 'failed',
+    error,
+  });
+}
+
+/** The blob is judged once more: it may be gone, replaced, or no longer what the first verdict was about. */
+async function whyNoRun(
+  services: Services,
+  route: Route,
+  input: EndImportInput,
+): Promise<Ending | undefined> {
+  const found = await findBlob(services.container(sideOf(route, 'target')), input.blob);
+  if (found !== undefined && (await isAnothers(services, route, input, found))) {
+    const note = 'another version of the blob took its place';
+    return ({ notes }) => ({ status: 'replaced', notes: [...notes, note] });
+  }
+  // A waybill begins nothing without its blob; a transfer may have imported what it then deleted.
+  const from = found === undefined ? (['transfer'] as const) : (['transfer', 'waybill'] as const);
+  if (await isStillAwaited(services, route, { ...input, from })) return undefined;
+  if (found === undefined) {
+    const message = 'the blob is gone and no run names it: somebody deleted it, or the record of its run';
+    return () => ({ status: 'gone', error: notStarted(message) });
+  }
+  const verdict = await judgeBlob(services, route, found);
+  return (before) => {
+    const why = verdict.willImport ? 'though every condition we can see is met' : sentenceOf(verdict);
+    const until = Math.max(Date.parse(before.pickUpBy), services.now().getTime());
+    const minutes = Math.round((until - Date.parse(before.seenAt)) / 60_000);
+    return {
+      status: 'not-picked-up',
+      verdict,
+      error: notStarted(`no import run within ${minutes} minutes: ${why}`),
+    };
+  };
+}
+
+const notStarted = (message: string): Failure => ({
+  code: 'RUN_NOT_STARTED',
+  message: `${message}. ${remedies.RUN_NOT_STARTED}`,
+  operation: 'await import run',
+  origin: 'target',
+  retryable: false,
+});
+
+/**
+ * Whether a run of ours may import what the trigger did not. Never two drivers: a transfer that goes on starts its own run, and one that
+ * was cancelled wants none. What is received is imported by its transfer only, which may have refused it.
+ */
+async function mayRun(services: Services, route: Route, { transfer }: Import): Promise<boolean> {
+  if (route.importBy !== 'trigger-then-run' || isReceiving(services.config.routes, route)) return false;
+  if (transfer === undefined) return true;
+  const records = services.records(services.route(transfer.route));
+  const [ended, cancelled] = await Promise.all([
+    records.exists(reportPath(transfer.transferId)),
+    records.exists(cancelPath(transfer.transferId)),
+  ]);
+  return ended && !cancelled;
+}

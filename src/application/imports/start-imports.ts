@@ -1,0 +1,78 @@
+import { findBlob } from '../../azure/imports/find-blob';
+import { whyIgnore, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
+import { importRouteOf, type NewImport } from '../../domain/imports/import';
+import { sideOf, type Route } from '../../domain/route';
+import { orchestratorNames } from '../../orchestrations/names';
+import { importIdOf } from '../../records/imports/claims';
+import type { Services } from '../../services';
+import { findInstance, type TransferClient } from '../instances';
+
+/** An import that is followed. */
+export interface StartedImport {
+  readonly importId: string;
+  readonly route: string;
+  /** False when it was before. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Follows an import for every import pipeline that reads the container a blob was created in, unless that is done
+ * already. Blob events may repeat, come late and out of order.
+ */
+export async function startImports(
+  client: TransferClient,
+  services: Services,
+  event: BlobEvent,
+): Promise<readonly StartedImport[] | Ignored> {
+  const ignored = whyIgnore(event.blob);
+  if (ignored !== undefined) return { ignored };
+  const routes = routesInto(services, event);
+  const [first] = routes;
+  if (first === undefined) return { ignored: 'no route imports from its container' };
+  const versioned = { ...event, ...(await versionOf(services, first, event)) };
+  return Promise.all(routes.map(({ name }) => start(client, name, versioned)));
+}
+
+/** One route for each import pipeline that reads the container. */
+function routesInto({ config: { routes } }: Services, { account, container }: BlobEvent): Route[] {
+  return [...routes.values()].filter(
+    (route) =>
+      route.target?.storageAccount === account &&
+      route.target.container === container &&
+      importRouteOf(routes, route).name === route.name,
+  );
+}
+
+/**
+ * What the event lacks of the version it is about: versions of a name must not share an id, or only the first were
+ * imported.
+ */
+async function versionOf(
+  services: Services,
+  route: Route,
+  { blob, etag }: BlobEvent,
+): Promise<Pick<BlobEvent, 'etag'>> {
+  if (etag !== undefined) return {};
+  try {
+    const found = await findBlob(services.container(sideOf(route, 'target')), blob);
+    return found === undefined ? {} : { etag: found.etag };
+  } catch {
+    // The follower tries again, for an hour, and then says why it cannot; the host would give up after a few tries.
+    return {};
+  }
+}
+
+async function start(client: TransferClient, route: string, event: BlobEvent): Promise<StartedImport> {
+  // Without a version the time tells events apart; the follower ends at once when the version it finds has an import.
+  const importId = importIdOf(route, { ...event, etag: event.etag ?? event.seenAt });
+  if ((await findInstance(client, importId)) !== undefined) return { importId, route, fresh: false };
+  const input: NewImport = { importId, route, event };
+  try {
+    await client.startNew(orchestratorNames.followImport, { instanceId: importId, input });
+    return { importId, route, fresh: true };
+  } catch (error) {
+    // The host refuses an id that is running: then another event of the same version came first.
+    if ((await findInstance(client, importId)) === undefined) throw error;
+    return { importId, route, fresh: false };
+  }
+}

@@ -1,0 +1,61 @@
+import type { InvocationContext } from '@azure/functions';
+import { whyNoName, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
+import type { LogEvent } from '../../domain/imports/log-events';
+import { longestBlobName } from '../../domain/transfer/names';
+import type { Services } from '../../services';
+import type { TransferClient } from '../instances';
+import { receive } from './receive';
+import { startImports } from './start-imports';
+
+/** Where the outcome of a blob event is logged: the invocation. */
+export type Log = Pick<InvocationContext, 'log' | 'warn'>;
+
+/**
+ * What both triggers do with a blob event. It may be about anything: what is not for us is logged with the reason and
+ * done with, so that nothing comes again and again. Throws only what may heal; the host then shows the event again.
+ */
+export async function takeBlobEvent(
+  client: TransferClient,
+  services: Services,
+  log: Log,
+  given: BlobEvent | Ignored,
+): Promise<void> {
+  const received = 'ignored' in given ? [] : await receiveAll(client, services, given);
+  for (const line of received) log.log(JSON.stringify(line));
+  const outcome = 'ignored' in given ? given : await startImports(client, services, given);
+  const { account, container, blob } = 'ignored' in given ? {} : given;
+  const where = { account, container, blob: blob?.slice(0, longestBlobName) };
+  if ('ignored' in outcome) {
+    // A waybill is no archive to import, but it was waited for.
+    if (received.length > 0) return;
+    log.warn(JSON.stringify({ event: 'import.ignored', ...where, reason: outcome.ignored }));
+    return;
+  }
+  for (const { importId, route, fresh } of outcome) {
+    const event = fresh ? 'import.seen' : 'import.repeated';
+    log.log(JSON.stringify({ event, importId, route, ...where }));
+  }
+}
+
+/** Starts what a blob event completes, on every receiving route that reads its container. */
+async function receiveAll(
+  client: TransferClient,
+  services: Services,
+  { account, container, blob: name }: BlobEvent,
+): Promise<LogEvent[]> {
+  if (whyNoName(name) !== undefined) return [];
+  const routes = [...services.config.routes.values()].filter(
+    ({ mode, target }) =>
+      mode === 'receive' && target?.storageAccount === account && target.container === container,
+  );
+  return Promise.all(
+    routes.map(async ({ name: route }): Promise<LogEvent> => {
+      const received = await receive(client, services, { route, name, trigger: 'event' });
+      if (received.missing !== undefined) return { event: 'receive.waiting', route, ...received };
+      const { fresh, request } = received;
+      const { transferId, arrival } = request;
+      const event = fresh ? 'receive.started' : 'receive.repeated';
+      return { event, route, blob: arrival?.blob ?? name, transferId };
+    }),
+  );
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import { longestBlobName } from '../transfer/names';
+
+/** That a blob was created in a container an import pipeline reads, whichever trigger tells. */
+export const blobEventSchema = z.object({
+  account: z.string(),
+  container: z.string(),
+  blob: z.string(),
+  etag: z.string().exactOptional().describe('Version of the blob, without quotes; a trigger may not say it.'),
+  seenBy: z.enum(['blob-trigger', 'event']),
+  seenAt: z.iso.datetime().describe('When the blob was created, as the trigger says.'),
+});
+export type BlobEvent = Immutable<z.output<typeof blobEventSchema>>;
+
+/** Something a trigger gave that nothing follows from, and why. */
+export interface Ignored {
+  readonly ignored: string;
+}
+
+/** Without half a surrogate pair: no request could carry it. */
+export const isUnicode = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+
+/** Why a text is the name of no blob; undefined for one that may be. */
+export function whyNoName(blob: string): string | undefined {
+  if (blob === '') return 'it has no name';
+  if (blob.length > longestBlobName) return `its name is longer than ${longestBlobName} characters`;
+  if (!isUnicode(blob)) return 'its name is not valid Unicode';
+  return undefined;
+}
+
+/** Why a blob is none to import; undefined for one that may be an archive. */
+export function whyIgnore(blob: string): string | undefined {
+  // Waybills and other documents lie beside the archives. The export names no archive so.
+  return whyNoName(blob) ?? (/\.json$/i.test(blob) ? 'it is a document, not an archive' : undefined);
+}
+
+/** ETags come quoted in properties and unquoted in events and listings. */
+export const plainEtag = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');

@@ -1,0 +1,49 @@
+import { TransferError } from '../../domain/errors';
+import { isReceiving, shownOf, type Import, type TransferBatch } from '../../domain/imports/import';
+import { logEventOf } from '../../domain/imports/log-events';
+import type { Route } from '../../domain/route';
+import type { Services } from '../../services';
+import { batchImportPath, importPath, receiverPath } from './paths';
+
+/** Changes the document of an import; only its own follower does, one step after the other. Returns what it is now. */
+export async function changeImport(
+  services: Services,
+  route: Route,
+  importId: string,
+  change: (before: Import) => Import,
+): Promise<Import> {
+  const before = await services.records(route).read(importPath(importId));
+  if (before === undefined) {
+    throw new TransferError('INTERNAL', `the document of import ${importId} is gone`, {
+      operation: 'note import',
+      origin: 'app',
+    });
+  }
+  const after = await writeImport(services, route, change(before));
+  if (after.status !== before.status) services.log(logEventOf(after));
+  return after;
+}
+
+/** Writes the document of an import, and what the view of its transfer shows of it. Returns what was written. */
+export async function writeImport(services: Services, route: Route, given: Import): Promise<Import> {
+  const { importId } = given;
+  const transfer = given.transfer ?? (await receiverOf(services, route, importId));
+  const written: Import = { ...given, ...(transfer && { transfer }) };
+  await services.records(route).write(importPath(importId), written);
+  if (transfer !== undefined) {
+    await services
+      .records(services.route(transfer.route))
+      .update(batchImportPath(transfer.transferId, transfer.batch), (shown) => shownOf(shown, written));
+  }
+  return written;
+}
+
+/** The transfer that receives what an import is of; undefined while there is none. */
+export async function receiverOf(
+  services: Services,
+  importRoute: Route,
+  importId: string,
+): Promise<TransferBatch | undefined> {
+  if (!isReceiving(services.config.routes, importRoute)) return undefined;
+  return services.records(importRoute).read(receiverPath(importId));
+}

@@ -1,0 +1,56 @@
+import {
+  batchImportSchema,
+  claimSchema,
+  importSchema,
+  transferBatchSchema,
+  type BatchImport,
+  type Claim,
+  type Import,
+  type TransferBatch,
+} from '../../domain/imports/import';
+import { timeKey } from '../../domain/transfer/time-key';
+import type { Index } from '../newest-first';
+import { folderOf, pathTo, type Path } from '../path';
+
+/** One version of a blob on its way into the target registry. */
+export const importPath = (importId: string): Path<Import> =>
+  pathTo(`imports/${importId}.json`, importSchema);
+
+/** The import a version of a blob belongs to, by the id that version gives. */
+export const versionPath = (importId: string): Path<Claim> =>
+  pathTo(`imports/versions/${importId}.json`, claimSchema);
+
+/** The import a run of the pipeline is of. */
+export const runPath = (name: string): Path<Claim> => pathTo(`imports/runs/${name}.json`, claimSchema);
+
+/** The transfer that receives what was carried. */
+export const receiverPath = (importId: string): Path<TransferBatch> =>
+  pathTo(`imports/receivers/${importId}.json`, transferBatchSchema);
+
+/** What a transfer shows of the import of a batch. */
+export const batchImportPath = (transferId: string, batch: number): Path<BatchImport> =>
+  pathTo(`${batchImportsFolder(transferId)}${batch}.json`, batchImportSchema);
+
+/** Where the imports of all batches of a transfer are. */
+export const batchImportsFolder = (transferId: string): string => `${folderOf(transferId)}imports/`;
+
+const indexPrefix = 'imports/index/';
+
+/** An entry of the list of imports. */
+export const importIndexPath = (importId: string, seenAt: string): Path<Claim> =>
+  pathTo(`${indexPrefix}${timeKey(seenAt)}-${importId}.json`, claimSchema);
+
+/** Key of an entry of the list; doubles as its continuation token. */
+export const importKeyPattern = /^\d{13}-i[0-9a-f]{24}$/;
+
+/** The list of imports, newest first. */
+export const importIndex: Index = {
+  prefix: indexPrefix,
+  keyIn(path) {
+    const key = path.slice(indexPrefix.length, -'.json'.length);
+    return importKeyPattern.test(key) ? key : undefined;
+  },
+};
+
+/** The import an entry of the list is of. */
+export const importOfKey = (key: string): string => key.slice(key.indexOf('-') + 1);
