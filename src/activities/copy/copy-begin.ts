@@ -44,8 +44,7 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
     ...decided,
     copied,
     // One call of the service knows no limit of the rate.
-    small:
-      job.contentMd5 !== undefined && copy.bandwidth === undefined && fitsOneCall(job.plan, copy.slowestRate),
+    small: copy.bandwidth === undefined && fitsOneCall(job.plan, copy.slowestRate),
     concurrency: concurrencyFor(job.plan, copy, route.concurrentBatches),
     polling,
   };

@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
-import { claimTarget, writeFailure } from '../../azure/copy/claim-target';
+import { writeFailure } from '../../azure/copy/claim-target';
 import { commitBlocks } from '../../azure/copy/commit-blocks';
-import { sourceChanged } from '../../azure/copy/failures';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
-import type { Services } from '../../services';
-import { copyJobSchema } from '../../domain/copy/job';
+import { writeTarget } from '../../azure/copy/write-target';
+import { copyJobSchema, type CopyJob } from '../../domain/copy/job';
 import { category, isCopied } from '../../domain/copy/marks';
 import type { CopyResult } from '../../domain/copy/result';
-import { copyStrategySchema, strategyChoiceSchema, type StrategyChoice } from '../../domain/copy/strategy';
+import { copyStrategySchema, strategyChoiceSchema } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
-import { sideOf, type Route } from '../../domain/route';
-import type { Immutable } from '../../domain/schema';
+import { sideOf } from '../../domain/route';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { rememberedChoice } from '../../records/copy/paths';
 import { readWaybill } from '../../records/transfer/waybills';
@@ -22,81 +20,54 @@ const copyCommitInput = z.object({
   job: copyJobSchema,
   strategy: copyStrategySchema,
   choice: z.exactOptional(strategyChoiceSchema),
-  /** Base64 MD5 of the blob, when it was computed on the way. */
-  md5: z.exactOptional(z.string()),
 });
-type CopyCommitInput = Immutable<z.output<typeof copyCommitInput>>;
-
-const md5OfNothing = '1B2M2Y8AsgTpgAmY7PhCfg==';
 
 /** Turns what was copied into the finished blob, proves it, and leaves the waybill beside it. */
 export const copyCommit = activity(copyCommitInput, async (input, services): Promise<CopyResult> => {
   const { job, strategy, choice } = input;
   const copy = await openCopy(services, job);
-  const read = () => lookAt(copy.ends.target, 'target');
-  const before = await read();
-  const notes = before !== undefined && isCopied(before, job) ? [] : await commit(copy, input, before);
-  const target = await read();
-  if (target === undefined || !isCopied(target, job)) {
-    throw commitError('COPY_FAILED', `${job.blob} at the target is not what was committed`);
-  }
-  const contentMd5 = target.contentMd5 ?? '';
+  const { bytes, etag, contentMd5 = '' } = await committed(copy, job);
   const waybill = await readWaybill(services, copy.route, job.transferId, job.batch);
-  const facts = {
-    content: { bytes: target.bytes, md5: contentMd5 },
-    createdAt: services.now().toISOString(),
-  };
+  const facts = { content: { bytes, md5: contentMd5 }, createdAt: services.now().toISOString() };
   const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
   await leaveWaybill(copy.targetContainer, job.blob, text);
-  if (choice?.found) await remember(services, copy.route, choice);
+  if (choice?.found) {
+    const { found: _found, ...remembered } = choice;
+    const decidedAt = facts.createdAt;
+    await services.records(copy.route).write(rememberedChoice(copy.route.name), { ...remembered, decidedAt });
+  }
   return {
-    bytes: target.bytes,
+    bytes,
     strategy,
     ...(choice !== undefined && { reason: choice.reason }),
-    etag: target.etag,
+    etag,
     contentMd5,
-    notes,
+    notes: mended(await lookAt(copy.ends.source, 'source')),
   };
 });
 
-/** Returns what had to be mended. */
-async function commit(
-  { route, ends }: OpenCopy,
-  { job, md5 }: CopyCommitInput,
-  target: BlobFacts | undefined,
-): Promise<string[]> {
-  const source = await lookAt(ends.source, 'source');
-  if (source?.etag !== job.etag) throw sourceChanged('commit blob');
-  const contentMd5 = job.contentMd5 ?? md5 ?? (job.plan.bytes === 0 ? md5OfNothing : undefined);
-  if (contentMd5 === undefined) throw commitError('INTERNAL', 'the MD5 of the blob was never computed');
-  const { tier, overwrite } = route.copy;
+/** The finished blob; it may be there already. */
+async function committed({ route, ends }: OpenCopy, job: CopyJob): Promise<BlobFacts> {
+  const before = await lookAt(ends.target, 'target');
+  if (before !== undefined && isCopied(before, job)) return before;
   try {
-    const claim = claimTarget(target, job, overwrite);
-    await commitBlocks(ends.target, job, {
-      source,
-      contentMd5,
-      claim,
-      ...(tier !== undefined && { tier }),
-    });
+    await writeTarget(ends, job, route.copy, (terms) => commitBlocks(ends.target, job, terms));
   } catch (error) {
-    // An answer may be lost after the service did the work: the repeated request then fails on its own success.
-    const facts = await lookAt(ends.target, 'target');
-    if (facts === undefined || !isCopied(facts, job)) throw await writeFailure(error, job, ends);
+    throw await writeFailure(error, job, ends);
   }
-  return [
-    ...(job.contentMd5 === undefined ? ['the source had no Content-MD5: computed'] : []),
-    ...(source.metadata.category === category ? [] : [`the source had no category=${category}: added`]),
-  ];
+  const target = await lookAt(ends.target, 'target');
+  if (target !== undefined && isCopied(target, job)) return target;
+  throw new TransferError('COPY_FAILED', `${job.blob} at the target is not what was committed`, {
+    operation: 'commit blob',
+    origin: 'target',
+  });
 }
 
-async function remember(
-  services: Services,
-  route: Route,
-  { strategy, reason }: StrategyChoice,
-): Promise<void> {
-  const decidedAt = services.now().toISOString();
-  await services.records(route).write(rememberedChoice(route.name), { strategy, reason, decidedAt });
-}
-
-const commitError = (code: 'COPY_FAILED' | 'INTERNAL', message: string): TransferError =>
-  new TransferError(code, message, { operation: 'commit blob', origin: 'target' });
+/** What the source lacked and the target has. */
+const mended = (source: BlobFacts | undefined): string[] =>
+  source === undefined
+    ? []
+    : [
+        ...(source.contentMd5 === undefined ? ['the source had no Content-MD5: computed'] : []),
+        ...(source.metadata.category === category ? [] : [`the source had no category=${category}: added`]),
+      ];

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { lookAt } from '../../azure/copy/blob-facts';
-import { claimTarget, writeFailure } from '../../azure/copy/claim-target';
-import { sourceChanged } from '../../azure/copy/failures';
+import { writeFailure } from '../../azure/copy/claim-target';
 import { putFromUrl } from '../../azure/copy/put-from-url';
 import { refusalOf } from '../../azure/copy/refusals';
+import { writeTarget } from '../../azure/copy/write-target';
 import { copyJobSchema } from '../../domain/copy/job';
-import { isCopied } from '../../domain/copy/marks';
 import type { Refusal } from '../../domain/copy/refusal';
 import { activity } from '../activity';
 import { openCopy } from './open-copy';
@@ -19,26 +17,16 @@ export const copyWhole = activity(
   copyWholeInput,
   async ({ job }, services): Promise<Refusal | { readonly kind: 'copied' }> => {
     const { route, ends, signSource } = await openCopy(services, job);
-    const { tier, overwrite } = route.copy;
-    const read = () => lookAt(ends.target, 'target');
-    const source = await lookAt(ends.source, 'source');
-    if (source?.etag !== job.etag) throw sourceChanged('copy blob');
     const sourceUrl = await signSource(urlSeconds);
     try {
-      await putFromUrl(ends.target, sourceUrl, job, {
-        source,
-        contentMd5: source.contentMd5 ?? '',
-        claim: claimTarget(await read(), job, overwrite),
-        ...(tier !== undefined && { tier }),
-      });
+      await writeTarget(ends, job, route.copy, (terms) =>
+        putFromUrl(ends.target, sourceUrl, job.etag, terms),
+      );
+      return { kind: 'copied' };
     } catch (error) {
-      // An answer may be lost after the service did the work: the repeated request then fails on its own success.
-      const target = await read();
-      if (target !== undefined && isCopied(target, job)) return { kind: 'copied' };
       const refusal = refusalOf(error);
       if (refusal === undefined) throw await writeFailure(error, job, ends);
       return refusal;
     }
-    return { kind: 'copied' };
   },
 );

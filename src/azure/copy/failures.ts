@@ -3,7 +3,7 @@ import { explainDenial } from '../../domain/copy/denials';
 import { TransferError } from '../../domain/errors';
 import type { SideName } from '../../domain/side';
 import { toTransferError } from '../failure';
-import { codeOf, statusOf } from './faults';
+import { codeOf, damaged, statusOf } from './faults';
 
 /**
  * Translates a failed call of a copy and names the account. At the source a lost pin is a changed blob; a refused access comes with its
@@ -18,6 +18,13 @@ export function copyFailure(
   if (error instanceof TransferError) return error;
   const [status, code] = [statusOf(error), codeOf(error)];
   if (status === 412 && end === 'source') return sourceChanged(operation, error);
+  if (code === damaged) {
+    return new TransferError('COPY_CORRUPT', 'the bytes of the source do not have its Content-MD5', {
+      operation,
+      origin: 'source',
+      cause: error,
+    });
+  }
   const options = { operation, origin: end, cause: error };
   const { accountName: account, containerName: container, name } = blob;
   if (status === 404 && code === 'ContainerNotFound') {

@@ -3,8 +3,8 @@ import { TransferError } from '../../domain/errors';
 import { networkCodes } from '../failure';
 
 const transientStatus = new Set([408, 429, 500, 502, 503, 504]);
-/** Bytes damaged on the way: sent again, they may arrive. */
-const damaged = new Set(['Md5Mismatch', 'Crc64Mismatch']);
+/** The service compared bytes with the MD5 they should have. They may have been damaged on the way. */
+export const damaged = 'Md5Mismatch';
 
 interface Thrown {
   readonly statusCode?: number;
@@ -29,7 +29,7 @@ export const codeOf = (error: unknown): string | undefined =>
 export function isTransient(error: unknown): boolean {
   if (error instanceof TransferError) return error.failure.retryable;
   const { statusCode, code, name } = read(error);
-  if (statusCode !== undefined) return transientStatus.has(statusCode) || damaged.has(code ?? '');
+  if (statusCode !== undefined) return transientStatus.has(statusCode) || code === damaged;
   return name === 'AbortError' || networkCodes.test(code ?? '');
 }
 

@@ -1,149 +1,110 @@
-import { createHash } from 'node:crypto';
-import {
-  bearerTokenAuthenticationPolicy,
-  createEmptyPipeline,
-  createHttpHeaders,
-  createPipelineRequest,
-  proxyPolicy,
-  RestError,
-  userAgentPolicy,
-  type HttpHeaders,
-  type Pipeline,
-} from '@azure/core-rest-pipeline';
+import type { HttpHeaders } from '@azure/core-rest-pipeline';
 import type { BlobClient } from '@azure/storage-blob';
-import { checkedRange } from '../../domain/copy/block-plan';
 import { TransferError } from '../../domain/errors';
+import { openBytes, type ByteClient } from './byte-client';
+import { malformed } from './exchange';
+import { sourceChanged } from './failures';
 import type { Limiter } from './limiter';
 import { retrying, type RetryScope } from './retrying';
-import { receiveInto } from './wire/receive-into';
-import type { Sink } from './wire/take-answer';
 
 /** One version of a blob to read from. */
 export interface PinnedSource {
   readonly blob: BlobClient;
   readonly etag: string;
+  readonly bytes: number;
   readonly limiter: Limiter;
-  /** Signs its reads. */
-  readonly pipeline: Pipeline;
+  readonly client: ByteClient;
 }
 
-/** Old enough for every cloud, and tokens are accepted since 2017-11-09. */
-const serviceVersion = '2022-11-02';
-const scopes = 'https://storage.azure.com/.default';
+/** Opens a blob to be read as long as it has the ETag. */
+export const pinSource = (
+  blob: BlobClient,
+  { etag, bytes }: Pick<PinnedSource, 'etag' | 'bytes'>,
+  limiter: Limiter,
+): PinnedSource => ({ blob, etag, bytes, limiter, client: openBytes(blob) });
 
-/** Opens a blob, with the SAS in its URL or the token of its client, to be read as long as it has the ETag. */
-export function pinSource(blob: BlobClient, etag: string, limiter: Limiter): PinnedSource {
-  const { credential } = blob;
-  const pipeline = createEmptyPipeline();
-  pipeline.addPolicy(userAgentPolicy());
-  pipeline.addPolicy(proxyPolicy());
-  if ('getToken' in credential) pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
-  return { blob, etag, limiter, pipeline };
-}
-
-/** Fills a buffer with the bytes from an offset on. A cut connection is taken up where it broke. */
+/**
+ * Reads bytes from an offset on, in their order, each once. A cut connection is taken up where it broke, and under a limit
+ * of the rate no more is asked for at a time than may pass.
+ */
 export async function readRange(
   source: PinnedSource,
   offset: number,
-  into: Buffer,
+  length: number,
+  take: (bytes: Buffer) => void,
   scope: RetryScope,
 ): Promise<void> {
-  let filled = 0;
-  while (filled < into.length) {
+  const { limiter } = source;
+  let [paid, done] = [0, 0];
+  while (done < length) {
+    if (paid === done) {
+      const piece = Math.min(limiter.atATime, length - done);
+      await limiter.take(piece, scope.signal);
+      paid += piece;
+    }
     await retrying(scope, () =>
-      download(source, offset + filled, into.subarray(filled), scope.signal, (bytes) => {
-        filled += bytes.length;
+      download(source, offset + done, paid - done, scope.signal, (bytes) => {
+        take(bytes);
+        done += bytes.length;
       }),
     );
   }
 }
 
-/** Like `readRange`, in pieces whose MD5 the service computes; each piece is read until it matches. Tells the MD5 of them all. */
-export async function readCheckedRange(
-  source: PinnedSource,
-  offset: number,
-  into: Buffer,
-  scope: RetryScope,
-): Promise<Buffer> {
-  const whole = createHash('md5');
-  for (let at = 0; at < into.length; at += checkedRange) {
-    const piece = into.subarray(at, at + checkedRange);
-    const md5 = await retrying(scope, () => readChecked(source, offset + at, piece, scope.signal));
-    if (piece.length === into.length) return md5;
-    whole.update(piece);
-  }
-  return whole.digest();
-}
-
-async function readChecked(
-  source: PinnedSource,
-  offset: number,
-  into: Buffer,
-  signal: AbortSignal,
-): Promise<Buffer> {
-  const hash = createHash('md5');
-  const told = await download(source, offset, into, signal, (bytes) => hash.update(bytes), true);
-  const md5 = hash.digest();
-  if (told !== undefined && md5.equals(told)) return md5;
-  throw corruptRead(offset, into.length);
-}
-
-/** One request; tells the MD5 the service computed, when it was asked for it (ranges of up to 4 MiB). */
-async function download(
-  { blob, etag, limiter, pipeline }: PinnedSource,
-  offset: number,
-  into: Buffer,
-  signal: AbortSignal,
-  onBytes: (bytes: Buffer) => void,
-  checked = false,
-): Promise<Buffer | undefined> {
+/** Takes what arrives to where it belongs in a buffer. */
+export function fillOf(into: Buffer): (bytes: Buffer) => void {
   let filled = 0;
-  const sink: Sink = {
-    into,
-    onBytes: (bytes) => {
-      filled += bytes.length;
-      onBytes(bytes);
-    },
-    pass: (bytes) => limiter.take(bytes, signal),
+  return (bytes) => {
+    filled += bytes.copy(into, filled);
   };
-  const request = createPipelineRequest({
-    url: blob.url,
-    // Storage without TLS is what settings allow or not; a token is never sent over it.
-    allowInsecureConnection: true,
-    abortSignal: signal,
-    headers: createHttpHeaders({
-      'x-ms-version': serviceVersion,
-      'x-ms-range': `bytes=${offset}-${offset + into.length - 1}`,
-      'if-match': etag,
-      ...(checked && { 'x-ms-range-get-content-md5': 'true' }),
-    }),
-  });
-  const { status, headers } = await pipeline.sendRequest(receiveInto(sink), request);
-  if (status !== 206) throw refused(status, headers);
-  if (filled < into.length) throw cutShort(offset, filled, into.length);
-  const md5 = headers.get('content-md5');
-  return md5 === undefined ? undefined : Buffer.from(md5, 'base64');
 }
 
-/** Without the request: its URL may be signed. */
-function refused(statusCode: number, headers: HttpHeaders): RestError {
-  const code = headers.get('x-ms-error-code');
-  return Object.assign(
-    new RestError(`the service answered ${statusCode}`, { statusCode, ...(code !== undefined && { code }) }),
-    { response: { headers } },
-  );
+async function download(
+  { client, etag, bytes }: PinnedSource,
+  from: number,
+  length: number,
+  signal: AbortSignal,
+  take: (bytes: Buffer) => void,
+): Promise<void> {
+  const to = from + length - 1;
+  let left = length;
+  await client({
+    method: 'GET',
+    headers: { 'x-ms-range': `bytes=${from}-${to}`, 'if-match': etag, 'accept-encoding': 'identity' },
+    signal,
+    expected: 206,
+    receive: (headers) => {
+      check(headers, { etag, length, range: `bytes ${from}-${to}/${bytes}` });
+      return (piece) => {
+        if (piece.length > left) throw malformed('the service sent more bytes than asked for');
+        left -= piece.length;
+        take(piece);
+      };
+    },
+  });
+  if (left > 0) throw malformed(`the read at ${from} ended after ${length - left} of ${length} bytes`);
 }
 
-const cutShort = (offset: number, filled: number, wanted: number): TransferError =>
-  new TransferError('UNAVAILABLE', `the read at ${offset} ended after ${filled} of ${wanted} bytes`, {
-    operation: 'read source',
-    origin: 'source',
-    retryable: true,
-  });
+interface Asked {
+  readonly etag: string;
+  readonly length: number;
+  /** As it stands in Content-Range. */
+  readonly range: string;
+}
 
-const corruptRead = (offset: number, length: number): TransferError =>
-  new TransferError('COPY_CORRUPT', `bytes ${offset} to ${offset + length - 1} arrived damaged`, {
+/** The answer is of the range and the version that were asked for, and its bytes are those of the blob. */
+function check(headers: HttpHeaders, { etag, length, range }: Asked): void {
+  const is = (name: string): string => headers.get(name) ?? 'absent';
+  if (is('content-range') !== range) throw malformed(`the answer is of ${is('content-range')}, not ${range}`);
+  // Without a length of its own an answer could go on after the last byte that was asked for.
+  if (is('content-length') !== String(length))
+    throw malformed(`its length is ${is('content-length')}, not ${length}`);
+  if (!headers.has('etag')) throw malformed('the answer does not say of which version it is');
+  if (is('etag') !== etag) throw sourceChanged('read source');
+  const encoding = headers.get('content-encoding');
+  if (encoding === undefined) return;
+  throw new TransferError('COPY_FAILED', `the source is read in the encoding ${encoding}, not as it is`, {
     operation: 'read source',
     origin: 'source',
-    retryable: true,
   });
+}

@@ -4,34 +4,25 @@ import { parseBlockId } from '../../domain/copy/block-id';
 import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import { statusOf } from './faults';
 
-/** A block of this copy that waits at the target. */
-interface StagedBlock {
-  readonly id: string;
-  readonly md5?: string;
-}
-
-/** Staged blocks by index. Several readings of a block may be there. */
-export type StagedBlocks = ReadonlyMap<number, readonly StagedBlock[]>;
+/** Indices of the blocks of this copy that wait at the target with their full length. */
+export type StagedBlocks = ReadonlySet<number>;
 
 /** Names source version and plan in block ids: 16 hex digits. */
 export const pinOf = (etag: string, { bytes, blockSize }: BlockPlan): string =>
   createHash('sha256').update(`${etag}\n${bytes}\n${blockSize}`).digest('hex').slice(0, 16);
 
-/** Blocks of this copy that are staged with their full length. */
+/** Looks which blocks are staged. */
 export async function listStaged(
   target: BlockBlobClient,
   plan: BlockPlan,
   pin: string,
   abortSignal: AbortSignal,
 ): Promise<StagedBlocks> {
-  const staged = new Map<number, StagedBlock[]>();
+  const staged = new Set<number>();
   for (const { name, size } of await listUncommitted(target, abortSignal)) {
-    const block = parseBlockId(pin, name);
-    if (block === undefined || block.index >= plan.count) continue;
-    if (size !== blockSpan(plan, block.index).length) continue;
-    const readings = staged.get(block.index) ?? [];
-    readings.push({ id: name, ...(block.md5 !== undefined && { md5: block.md5 }) });
-    staged.set(block.index, readings);
+    const index = parseBlockId(pin, name);
+    if (index === undefined || index >= plan.count) continue;
+    if (size === blockSpan(plan, index).length) staged.add(index);
   }
   return staged;
 }

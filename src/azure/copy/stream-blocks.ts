@@ -1,64 +1,52 @@
-import { Readable } from 'node:stream';
-import type { BlobClient, BlockBlobClient } from '@azure/storage-blob';
+import type { BlobClient } from '@azure/storage-blob';
 import { blockId } from '../../domain/copy/block-id';
-import { blockSpan } from '../../domain/copy/block-plan';
-import type { Limiter } from './limiter';
+import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import type { SideName } from '../../domain/side';
+import type { Buffers } from './buffers';
 import { copyFailure } from './failures';
-import { readCheckedRange, readRange } from './read-range';
-import { retrying, type RetryScope } from './retrying';
-import { inSlices } from './slices';
+import { inPieces, putBlock, type BlockTarget } from './put-block';
+import { fillOf, readRange, type PinnedSource } from './read-range';
+import { relayBlock } from './relay-block';
+import { retrying } from './retrying';
+import type { StagedBlocks } from './staged-blocks';
 import type { StageBlock } from './stage-range';
-import type { StreamContext } from './stream-context';
-import { streamLargeBlock } from './stream-large-block';
 
-const piece = 256 * 1024;
+export interface StreamContext {
+  readonly source: PinnedSource;
+  readonly target: BlockTarget;
+  readonly plan: BlockPlan;
+  readonly pin: string;
+  readonly staged: StagedBlocks;
+  readonly buffers: Buffers;
+}
 
-/** Stages a block by reading it from the source and sending it with its MD5, which the service verifies. */
-export function streamBlocks(context: StreamContext): StageBlock {
-  const { source, target, plan, pin, staged, buffers, limiter, digest, checked } = context;
+/** Larger blocks, those of blobs past 781 GiB, pass through memory in parts. */
+const largestBuffer = 16 * 1024 * 1024;
 
-  /** Fills a buffer with a block and tells its MD5. */
-  const read = async (index: number, into: Buffer, scope: RetryScope): Promise<Buffer> => {
-    const { offset } = blockSpan(plan, index);
-    const fill = <T>(how: (...of: Parameters<typeof readRange>) => Promise<T>): Promise<T> =>
-      attempt('read source', 'source', source.blob, () => how(source, offset, into, scope));
-    if (digest === undefined) return fill(readCheckedRange);
-    await fill<unknown>(checked ? readCheckedRange : readRange);
-    return digest.add(index, (update) => inSlices(into, update), scope.signal);
-  };
-
-  const send = async (
-    index: number,
-    bytes: Buffer,
-    md5: Buffer,
-    to: BlockBlobClient,
-    scope: RetryScope,
-  ): Promise<void> => {
-    const id = blockId(pin, { index, md5: md5.toString('base64') });
-    if (staged.get(index)?.some((block) => block.id === id || block.md5 === undefined)) return;
-    await retrying(scope, () =>
-      to.stageBlock(id, () => sendPieces(bytes, limiter, scope.signal), bytes.length, {
-        transactionalContentMD5: md5,
-        abortSignal: scope.signal,
-      }),
-    );
-  };
-
+/** Stages a block by reading it from the source and sending it to the target. */
+export function streamBlocks({ source, target, plan, pin, staged, buffers }: StreamContext): StageBlock {
   return async (index, scope) => {
-    const { length } = blockSpan(plan, index);
-    if (digest === undefined && staged.has(index)) return 0;
-    if (plan.blockSize > buffers.budgetBytes) {
-      await streamLargeBlock(context, index, scope);
-      return length;
-    }
-    const buffer = await buffers.take(Math.min(plan.blockSize, plan.bytes), scope.signal);
+    if (staged.has(index)) return 0;
+    const { offset, length } = blockSpan(plan, index);
+    const id = blockId(pin, index);
+    const buffer = await buffers.take(Math.min(plan.blockSize, plan.bytes, largestBuffer), scope.signal);
+    const read = (into: Buffer, at: number, reading = scope): Promise<void> =>
+      attempt('read source', 'source', source.blob, () =>
+        readRange(source, offset + at, into.length, fillOf(into), reading),
+      );
     try {
-      const bytes = buffer.subarray(0, length);
-      const md5 = await read(index, bytes, scope);
-      if (target !== undefined) {
-        await attempt('stage block', 'target', target, () => send(index, bytes, md5, target, scope));
+      if (length > buffer.length) {
+        await attempt('stage block', 'target', target.blob, () =>
+          relayBlock(target, { id, length, buffer, read }, scope),
+        );
+        return length;
       }
+      const bytes = buffer.subarray(0, length);
+      await read(bytes, 0);
+      const send = () => inPieces(bytes, target.limiter, scope.signal);
+      await attempt('stage block', 'target', target.blob, () =>
+        retrying(scope, () => putBlock(target, { id, length }, send, scope.signal)),
+      );
       return length;
     } finally {
       buffers.give(buffer);
@@ -68,29 +56,13 @@ export function streamBlocks(context: StreamContext): StageBlock {
 
 async function attempt<T>(
   operation: string,
-  end: SideName,
+  side: SideName,
   blob: BlobClient,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw copyFailure(error, operation, end, blob);
+    throw copyFailure(error, operation, side, blob);
   }
-}
-
-/** A fresh body for every attempt; in pieces, because TLS would hold a second, encrypted copy of a whole block. */
-function sendPieces(bytes: Buffer, limiter: Limiter, signal: AbortSignal): Readable {
-  let at = 0;
-  return new Readable({
-    highWaterMark: piece,
-    read() {
-      const next = bytes.subarray(at, at + piece);
-      at += next.length;
-      const pass = (): unknown => this.push(next.length > 0 ? next : null);
-      const wait = limiter.take(next.length, signal);
-      if (wait === undefined) pass();
-      else wait.then(pass, (error: unknown) => this.destroy(error as Error));
-    },
-  });
 }

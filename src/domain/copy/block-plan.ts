@@ -9,11 +9,10 @@ const mostBlocks = 50_000;
 const largestBlock = 4000 * MiB;
 const largestBlob = mostBlocks * largestBlock;
 
-/** The longest range whose MD5 the service computes on a download. */
-export const checkedRange = 4 * MiB;
-
 /** Long enough that a request costs little beside its bytes, short enough that a few in flight need little memory. */
 export const usualBlock = 6 * MiB;
+/** Larger ones are a multiple of this. */
+const step = 4 * MiB;
 
 /** How a blob is cut: all blocks have the same size but the last, which is shorter or equal. */
 export const blockPlanSchema = z.object({
@@ -39,7 +38,7 @@ export function planBlocks(bytes: number): BlockPlan {
       { operation: 'plan blocks', origin: 'source' },
     );
   }
-  const needed = Math.ceil(bytes / mostBlocks / checkedRange) * checkedRange;
+  const needed = Math.ceil(bytes / mostBlocks / step) * step;
   const blockSize = Math.max(usualBlock, needed);
   return { bytes, blockSize, count: Math.ceil(bytes / blockSize) };
 }

@@ -27,10 +27,14 @@ export const copyJobSchema = copyRequestSchema.extend({
   plan: blockPlanSchema,
   /** ETag of the source; every read is pinned to it. */
   etag: z.string(),
-  /** Base64 Content-MD5 of the source, when it has one. */
+  /** Base64 Content-MD5 of the source, or what was computed where it has none. */
   contentMd5: z.exactOptional(z.string()),
 });
 export type CopyJob = Immutable<z.output<typeof copyJobSchema>>;
+
+/** How far a blob without Content-MD5 was digested. */
+export const hashStateSchema = z.object({ offset: z.int().min(0), saved: z.string() });
+export type HashState = Immutable<z.output<typeof hashStateSchema>>;
 
 /** A job that was decided how to do. */
 export const copyBegunSchema = z.object({

@@ -1,8 +1,9 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+
 /** Bytes done at a moment, in milliseconds of any clock. */
-export interface Sample {
-  readonly at: number;
-  readonly bytes: number;
-}
+export const sampleSchema = z.object({ at: z.number(), bytes: z.number() });
+export type Sample = Immutable<z.output<typeof sampleSchema>>;
 
 /** Enough to ride out a slow wave, few enough to follow a link that changes. */
 const window = 8;

@@ -1,62 +1,21 @@
-import { z } from 'zod';
 import type { Route } from '../route';
-import type { Immutable } from '../schema';
-import { blockRangeSchema, type BlockPlan } from './block-plan';
-import type { CopyJob } from './job';
+import type { BlockPlan, BlockRange } from './block-plan';
 
-/** A range of blocks and what is to be done with it. */
-export const workSchema = z.object({
-  /** `pull`: the target service fetches the blocks. `stream`: the app does. `digest`: the app reads them for their MD5 only. */
-  task: z.enum(['pull', 'stream', 'digest']),
-  range: blockRangeSchema,
-  /**
-   * State of the blob's MD5 up to `range.from`, `new` at the start of the blob. Work with an MD5 goes from block to block and cannot
-   * be split; without one, every range read is checked against an MD5 of the service.
-   */
-  md5: z.exactOptional(z.string()),
-});
-export type Work = Immutable<z.output<typeof workSchema>>;
+/** All blocks of a plan, as work to be done. */
+export const allBlocks = ({ count }: BlockPlan): readonly BlockRange[] =>
+  count === 0 ? [] : [{ from: 0, to: count }];
 
-/** Up to this size one activity after another reads the blob whole; beyond, several read parts of it side by side. */
-const readWholeUpTo = 16 * 1024 ** 3;
-
-/** All work of a copy. A blob without Content-MD5 has to be read from end to end in any case: somebody must compute it. */
-export function startWork(task: 'pull' | 'stream', { plan, contentMd5 }: CopyJob): readonly Work[] {
-  const range = { from: 0, to: plan.count };
-  if (plan.count === 0) return [];
-  if (task === 'stream') {
-    const whole = contentMd5 === undefined || plan.bytes <= readWholeUpTo;
-    return [{ task, range, ...(whole && { md5: 'new' }) }];
-  }
-  return contentMd5 === undefined ? [{ task, range }, digestWork(plan.count)] : [{ task, range }];
-}
-
-/** Reading a blob for its MD5. */
-export const digestWork = (count: number): Work => ({
-  task: 'digest',
-  range: { from: 0, to: count },
-  md5: 'new',
-});
-
-/**
- * Cuts work for so many workers: the longest ranges are halved until there are enough. Nothing is lost or doubled.
- */
-export function spreadWork(work: readonly Work[], workers: number): readonly Work[] {
-  const spread = [...work];
+/** Cuts ranges for so many workers: the longest are halved until there are enough. Nothing is lost or doubled. */
+export function spreadRanges(ranges: readonly BlockRange[], workers: number): readonly BlockRange[] {
+  const spread = [...ranges];
   while (spread.length < workers) {
-    const lengths = spread.map(({ range, md5 }) => (md5 === undefined ? range.to - range.from : 0));
-    const longest = lengths.indexOf(Math.max(...lengths));
-    const piece = spread[longest];
-    const length = lengths[longest] ?? 0;
-    if (piece === undefined || length < 2) break;
-    const { from, to } = piece.range;
-    const middle = from + Math.ceil(length / 2);
-    spread.splice(
-      longest,
-      1,
-      { ...piece, range: { from, to: middle } },
-      { ...piece, range: { from: middle, to } },
-    );
+    const lengths = spread.map(({ from, to }) => to - from);
+    const length = Math.max(...lengths);
+    const longest = lengths.indexOf(length);
+    const range = spread[longest];
+    if (range === undefined || length < 2) break;
+    const middle = range.from + Math.ceil(length / 2);
+    spread.splice(longest, 1, { from: range.from, to: middle }, { from: middle, to: range.to });
   }
   return spread;
 }
@@ -90,11 +49,7 @@ export function concurrencyFor(
 }
 
 /** Activities to run side by side: few enough that each has blocks to do and a share of the concurrency. */
-export function workersFor(work: readonly Work[], concurrency: number): number {
-  const blocks = work.reduce(
-    (sum, { range, md5 }) => (md5 === undefined ? sum + range.to - range.from : sum),
-    0,
-  );
-  const whole = work.filter(({ md5 }) => md5 !== undefined).length;
-  return whole + Math.min(Math.ceil(concurrency / placesPerWorker), Math.ceil(blocks / blocksPerWorker));
+export function workersFor(ranges: readonly BlockRange[], concurrency: number): number {
+  const blocks = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+  return Math.min(Math.ceil(concurrency / placesPerWorker), Math.ceil(blocks / blocksPerWorker));
 }

@@ -1,8 +1,9 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { CopyBlocksOutput } from '../../activities/copy/copy-blocks';
+import type { BlockRange } from '../../domain/copy/block-plan';
 import type { CopyBegun } from '../../domain/copy/job';
 import { isRefusal, type Refusal } from '../../domain/copy/refusal';
-import { spreadWork, workersFor, type Work } from '../../domain/copy/work';
+import { spreadRanges, workersFor } from '../../domain/copy/work';
 import type { Failure } from '../../domain/errors';
 import { askedSeconds, attemptAll } from '../call';
 import { orRefusal } from './copy-refusal';
@@ -21,17 +22,17 @@ const patienceSeconds = 60;
 const refusedSeconds = 600;
 
 /**
- * Does the work on blocks in waves of activities side by side, until there is none left. `paused` asks to go on in a
- * new history. Outages and busy services are ridden out until the route's deadline: what is staged would be lost with the copy.
+ * Moves blocks in waves of activities side by side, until none is left. `paused` asks to go on in a new history.
+ * Outages and busy services are ridden out until the route's deadline: what is staged would be lost with the copy.
  */
 export function* copyInWaves(
   context: OrchestrationContext,
   track: CopyTrack,
   begun: CopyBegun,
 ): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
-  for (let wave = 0; track.work !== undefined && track.work.length > 0; wave++) {
+  for (let wave = 0; track.left !== undefined && track.left.length > 0; wave++) {
     if (wave === wavesPerHistory) return 'paused';
-    const { waitSeconds, hindrance } = yield* runWave(context, track, begun, track.work);
+    const { waitSeconds, hindrance } = yield* runWave(context, track, begun, track.left);
     let pause = waitSeconds;
     if (hindrance === undefined) delete track.stuckSince;
     else {
@@ -42,7 +43,7 @@ export function* copyInWaves(
       pause = Math.max(pause, pollDelay(begun.polling, stuckSeconds));
     }
     showProgress(context, track, begun);
-    if (pause > 0 && track.work.length > 0) yield* sleep(context, pause);
+    if (pause > 0 && track.left.length > 0) yield* sleep(context, pause);
   }
   return 'done';
 }
@@ -58,19 +59,20 @@ interface WaveEnd {
 function* runWave(
   context: OrchestrationContext,
   track: CopyTrack,
-  { job, concurrency }: CopyBegun,
-  left: readonly Work[],
+  { job, strategy, concurrency }: CopyBegun,
+  left: readonly BlockRange[],
 ): Generator<Task, WaveEnd, unknown> {
   const { samples, width } = track;
-  const work = spreadWork(left, workersFor(left, concurrency));
-  const stretches = work.map((piece) => ({
+  const ranges = spreadRanges(left, workersFor(left, concurrency));
+  const inputs = ranges.map((range) => ({
     job,
-    work: piece,
-    workers: work.length,
+    strategy,
+    range,
+    workers: ranges.length,
     seconds: samples.length <= firstWaves ? firstWaveSeconds : waveSeconds,
     ...(width !== undefined && { width }),
   }));
-  const outcome = yield* attemptAll(context, 'copyBlocks', stretches);
+  const outcome = yield* attemptAll(context, 'copyBlocks', inputs);
   if (!outcome.ok) return { waitSeconds: askedSeconds(outcome.error), hindrance: outcome.error };
   const hindrance = outcome.value.find(isRefusal);
   return hindrance === undefined
@@ -79,11 +81,8 @@ function* runWave(
 }
 
 function absorb(track: CopyTrack, answers: readonly CopyBlocksOutput[]): WaveEnd {
-  for (const { left, bytes, md5 } of answers) {
-    if (left.task !== 'digest') track.bytesDone += bytes;
-    if (md5 !== undefined) track.md5 = md5;
-  }
-  track.work = answers.map(({ left }) => left).filter(({ range }) => range.from < range.to);
+  for (const { bytes } of answers) track.bytesDone += bytes;
+  track.left = answers.map(({ left }) => left).filter(({ from, to }) => from < to);
   track.width = Math.max(...answers.map(({ width }) => width));
   const waitSeconds = Math.max(...answers.map((answer) => answer.waitSeconds ?? 0));
   return answers.some(({ bytes }) => bytes > 0) ? { waitSeconds } : { waitSeconds, hindrance: tookNothing };

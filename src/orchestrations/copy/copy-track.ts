@@ -1,30 +1,37 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { CopyBegun, CopyRequest } from '../../domain/copy/job';
+import { z } from 'zod';
+import { blockRangeSchema } from '../../domain/copy/block-plan';
+import { copyBegunSchema, copyRequestSchema, hashStateSchema, type CopyBegun } from '../../domain/copy/job';
 import type { CopyProgress } from '../../domain/copy/result';
-import { addSample, measureRate, type Sample } from '../../domain/copy/rate';
-import type { Work } from '../../domain/copy/work';
+import { addSample, measureRate, sampleSchema } from '../../domain/copy/rate';
+import type { Immutable } from '../../domain/schema';
 
-/** What is known of a copy while it runs; survives continue-as-new, hence plain JSON. */
-export interface CopyTrack {
-  readonly request: CopyRequest;
-  begun?: CopyBegun;
-  /** Undefined until the strategy has started. */
-  work?: readonly Work[];
-  /** Base64, once the blob was digested. */
-  md5?: string;
-  bytesDone: number;
-  samples: readonly Sample[];
+/** What is known of a copy while it runs; survives continue-as-new. */
+export const copyTrackSchema = z.object({
+  request: copyRequestSchema,
+  begun: z.exactOptional(copyBegunSchema),
+  /** While a source without Content-MD5 is digested. */
+  hash: z.exactOptional(hashStateSchema),
+  /** What is left to move; absent until the strategy has started. */
+  left: z.exactOptional(z.array(blockRangeSchema)),
+  bytesDone: z.int().min(0),
+  samples: z.array(sampleSchema),
   /** Blocks in flight per activity that proved worth it. */
-  width?: number;
+  width: z.exactOptional(z.number()),
   /** Since when waves achieve nothing, in milliseconds of orchestration time. */
-  stuckSince?: number;
-}
-
-export const startTrack = (request: CopyRequest): CopyTrack => ({
-  request,
-  bytesDone: 0,
-  samples: [],
+  stuckSince: z.exactOptional(z.number()),
 });
+type Stored = Immutable<z.output<typeof copyTrackSchema>>;
+export type CopyTrack = { -readonly [K in keyof Stored]: Stored[K] };
+
+/** Forgets what was moved, for another way to move it. */
+export function startOver(track: CopyTrack): void {
+  delete track.left;
+  delete track.width;
+  delete track.stuckSince;
+  track.bytesDone = 0;
+  track.samples = [];
+}
 
 /** Shows how far the copy is. */
 export function showProgress(context: OrchestrationContext, track: CopyTrack, begun: CopyBegun): void {

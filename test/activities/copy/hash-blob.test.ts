@@ -1,66 +1,63 @@
-import { Readable } from 'node:stream';
-import { RestError } from '@azure/storage-blob';
-import { describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashBlob } from '../../../src/activities/copy/hash-blob';
-import type { Services } from '../../../src/services';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
-import { memoryServices } from '../../support/services';
-import { sampleWaybill } from '../../domain/waybill/carried';
+import { planBlocks } from '../../../src/domain/copy/block-plan';
+import type { CopyJob } from '../../../src/domain/copy/job';
+import { exportBlob, freshName, md5Of, MiB } from '../../azure/copy/support/blobs';
+import { cutting, reads, refusing, type Which } from '../../azure/copy/support/faults';
+import { copyServices, requestFor } from '../../azure/copy/support/run-copy';
+import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 
-const content = Buffer.from('an archive');
-const byContent = { done: true, by: 'content', md5: 'oJAcRjVmAP26/+D8jIrIug==' };
-const { services } = memoryServices();
+let storage: TestStorage;
+beforeAll(async () => {
+  storage = await startStorage();
+});
+afterEach(() => {
+  storage.calm();
+});
+afterAll(() => storage.close());
 
-/** What lies beside the blob: its length and, when it may be read, its text. */
-interface Beside {
-  readonly contentLength: number;
-  readonly text?: string;
+async function exported(bytes: number): Promise<{ job: CopyJob; md5: string }> {
+  const name = freshName();
+  const content = await exportBlob(storage, name, bytes, { plain: true });
+  const { etag = '' } = await storage.source.getBlobClient(name).getProperties();
+  const job = { ...requestFor(name), plan: planBlocks(bytes), etag };
+  return { job, md5: md5Of(content).toString('base64') };
 }
+const hash = (job: CopyJob, from?: { offset: number; saved: string }) =>
+  hashBlob({ job, ...(from !== undefined && { from }) }, copyServices(storage).services);
 
-/** A container of the blob and, perhaps, something with the name of its waybill. */
-function container(blob: string, beside?: Beside) {
-  const archive = { download: () => Promise.resolve({ readableStreamBody: Readable.from([content]) }) };
-  const waybill = {
-    getProperties: () =>
-      beside === undefined
-        ? Promise.reject(new RestError('none', { statusCode: 404 }))
-        : Promise.resolve({ contentLength: beside.contentLength }),
-    downloadToBuffer(offset?: number, count?: number) {
-      if (beside?.text === undefined) throw new RestError('read whole', { statusCode: 500 });
-      return Promise.resolve(Buffer.from(beside.text).subarray(offset, count));
-    },
-  };
-  return (name: string) => {
-    if (name === blob) return archive;
-    expect(name).toBe(waybillName(blob));
-    if (name.length > 1024) throw new RestError('too long', { statusCode: 400 });
-    return waybill;
-  };
-}
-
-function hash(blob: string, beside?: Beside) {
-  const getBlobClient = container(blob, beside);
-  const inContainer = (() => ({ getBlobClient })) as unknown as Services['container'];
-  const input = { route: 'default', blob, etag: '0x1', bytes: content.length };
-  return hashBlob(input, { ...services, container: inContainer });
-}
-
-describe('the MD5 of a blob', () => {
-  it('is taken from the waybill beside it', async () => {
-    const text = sampleWaybill(content.length, byContent.md5);
-    expect(await hash('a.tar', { contentLength: Buffer.byteLength(text), text })).toEqual({
-      ...byContent,
-      by: 'waybill',
-    });
+describe('hashBlob', () => {
+  it.each([0, 1, 9 * MiB])('reads %d bytes once, from the first to the last', async (bytes) => {
+    const { job, md5 } = await exported(bytes);
+    storage.calm();
+    expect(await hash(job)).toEqual({ done: true, md5 });
+    expect(storage.seen.filter((seen) => reads(seen))).toHaveLength(bytes === 0 ? 0 : 1);
   });
 
-  it.each([
-    ['there is none', 'a.tar', undefined],
-    ['it is of another blob', 'a.tar', { contentLength: 1e6, text: sampleWaybill(7, byContent.md5) }],
-    ['it is longer than a waybill can be, and is not read', 'a.tar', { contentLength: 2 ** 31 }],
-    ['it is empty', 'a.tar', { contentLength: 0 }],
-    ['the name of the blob leaves it none', 'a'.repeat(1024), undefined],
-  ])('is taken from the content when %s', async (_, blob, beside) => {
-    expect(await hash(blob, beside)).toEqual(byContent);
+  it('goes on where a connection was cut', async () => {
+    const { job, md5 } = await exported(9 * MiB);
+    storage.intercepts.push(cutting(2, 'reset'));
+    expect(await hash(job)).toEqual({ done: true, md5 });
+  });
+
+  it('keeps what it has when the service fails for good, and another call goes on from there', async () => {
+    const { job, md5 } = await exported(9 * MiB);
+    let read = 0;
+    const later: Which = (seen) => reads(seen) && ++read > 1;
+    storage.intercepts.push(refusing(later, 1, 403, 'AuthorizationFailure'), cutting(1, 'reset'));
+    const first = await hash(job);
+    if (first.done) throw new Error('it was cut');
+    expect(first.from.offset).toBeGreaterThan(0);
+    storage.calm();
+    expect(await hash(job, first.from)).toEqual({ done: true, md5 });
+    expect(storage.seen.find((seen) => reads(seen))?.headers['x-ms-range']).toBe(
+      `bytes=${first.from.offset}-${9 * MiB - 1}`,
+    );
+  });
+
+  it('refuses another version than the one that is copied', async () => {
+    const { job } = await exported(1000);
+    await exportBlob(storage, job.blob, 1000, { plain: true });
+    await expect(hash(job)).rejects.toMatchObject({ failure: { code: 'SOURCE_CHANGED' } });
   });
 });

@@ -36,17 +36,17 @@ type Answer = () => unknown;
 
 /** Every wave stages fifty of the hundred blocks, but for those that are to go otherwise. */
 async function copy(
-  otherwise: (call: number, task: string) => Answer | undefined,
+  otherwise: (call: number, strategy: string) => Answer | undefined,
   chosen = false,
   fakes: ReplayOptions['activities'] = {},
 ) {
   let calls = 0;
-  const copyBlocks = ({ work }: CopyBlocksInput): unknown => {
-    const other = otherwise(++calls, work.task);
+  const copyBlocks = ({ strategy, range }: CopyBlocksInput): unknown => {
+    const other = otherwise(++calls, strategy);
     if (other !== undefined) return other();
-    const from = Math.min(work.range.from + 50, work.range.to);
-    const bytes = (from - work.range.from) * 6 * MiB;
-    return ok({ kind: 'worked', left: { ...work, range: { from, to: work.range.to } }, bytes, width: 4 });
+    const from = Math.min(range.from + 50, range.to);
+    const bytes = (from - range.from) * 6 * MiB;
+    return ok({ kind: 'worked', left: { from, to: range.to }, bytes, width: 4 });
   };
   const result = await replay(orchestrators.copyBlob, {
     instanceId: 't1-copy1',
@@ -66,7 +66,7 @@ const between = (from: number, to: number, answer: Answer) => (call: number) =>
 const busy: Answer = () =>
   ok({
     kind: 'worked',
-    left: { task: 'pull', range: { from: 50, to: 100 } },
+    left: { from: 50, to: 100 },
     bytes: 0,
     width: 1,
     waitSeconds: 1,
@@ -102,14 +102,13 @@ describe('the patience of a copy', () => {
   it('turns to the next strategy at once when nothing was pulled, else after ten minutes', async () => {
     const refuses = (from: number) => copy(between(from, from, unreachable), true);
     expect(await refuses(1)).toMatchObject({ ok: true, value: { strategy: 'stream' } });
-    const whilePulled = (call: number, task: string) =>
-      call >= 2 && task === 'pull' ? unreachable : undefined;
+    const whilePulled = (call: number, strategy: string) =>
+      call >= 2 && strategy === 'from-url' ? unreachable : undefined;
     expect(await copy(whilePulled, true)).toMatchObject({ ok: true, value: { strategy: 'stream' } });
   });
 
   it('turns to the next strategy when a service was busy from the beginning', async () => {
-    const idle: Answer = () =>
-      ok({ ...(busy() as { value: object }).value, left: { task: 'pull', range: { from: 0, to: 100 } } });
+    const idle: Answer = () => ok({ ...(busy() as { value: object }).value, left: { from: 0, to: 100 } });
     const output = await copy(between(1, 8, idle), true);
     expect(output).toMatchObject({ ok: true, value: { strategy: 'stream' } });
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { blockId } from '../../../../src/domain/copy/block-id';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { puts, reads, refusing, type Which } from '../support/faults';
@@ -119,8 +120,7 @@ export function conditionsContract(storage: () => TestStorage): void {
     it('ignores blocks that are not of this copy', async () => {
       const name = freshName();
       const content = await exportBlob(storage(), name, 9 * MiB);
-      // Of equal length, as the service demands of all blocks of a blob.
-      const foreign = Buffer.from(`${'0'.repeat(16)}.00000.${'-'.repeat(24)}`).toString('base64');
+      const foreign = blockId('0'.repeat(16), 0);
       await storage().target.getBlockBlobClient(name).stageBlock(foreign, randomBytes(100), 100);
       const { outcome } = await runCopy(stream().services, requestFor(name));
       expect(outcome.ok).toBe(true);

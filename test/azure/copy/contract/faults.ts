@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
-import { cutting, flippingReads, flippingWrites, puts, reads, refusing, type Which } from '../support/faults';
+import { cutting, puts, reads, refusing, type Which } from '../support/faults';
 import type { TestStorage } from '../support/storage';
 
 const at =
@@ -72,32 +72,5 @@ export function faultsContract(storage: () => TestStorage): void {
         expect(asked[1]![1]).toBe(asked[0]![1]);
       },
     );
-
-    it('does not commit what was damaged on the way from the source', async () => {
-      const name = freshName();
-      await exportBlob(storage(), name, 9 * MiB);
-      storage().intercepts.push(flippingReads(1));
-      const { outcome } = await runCopy(stream().services, requestFor(name));
-      expect(outcome).toMatchObject({ ok: false, error: { code: 'COPY_CORRUPT', origin: 'source' } });
-      expect(await arrived(storage(), name)).toBeUndefined();
-    });
-
-    it('reads damaged ranges again where the source has no MD5 of the whole', async () => {
-      const name = freshName();
-      const content = await exportBlob(storage(), name, 9 * MiB, { plain: true });
-      storage().intercepts.push(flippingReads(2));
-      const { outcome } = await runCopy(stream().services, requestFor(name));
-      expect(outcome).toMatchObject({ ok: true });
-      expect((await arrived(storage(), name))?.content.equals(content)).toBe(true);
-    });
-
-    it('sends blocks again that were damaged on the way to the target', async () => {
-      const name = freshName();
-      const content = await exportBlob(storage(), name, 9 * MiB);
-      storage().intercepts.push(flippingWrites(storage(), 2));
-      const { outcome } = await runCopy(stream().services, requestFor(name));
-      expect(outcome).toMatchObject({ ok: true });
-      expect((await arrived(storage(), name))?.content.equals(content)).toBe(true);
-    });
   });
 }

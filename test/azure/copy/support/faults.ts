@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
-import { send, type Intercept, type Seen, type TestStorage } from './storage';
+import type { Intercept, Seen, TestStorage } from './storage';
 
 /** Which requests a fault meets. */
 export type Which = (seen: Seen) => boolean;
@@ -57,38 +56,6 @@ export function cutting(times: number, how: 'destroy' | 'reset'): Intercept {
       return done;
     }) as typeof response.write;
     return false;
-  };
-}
-
-/** Flips one bit in the answers to the first so many reads of the source. */
-export function flippingReads(times: number): Intercept {
-  let left = times;
-  return (seen, _request, response) => {
-    if (!reads(seen) || seen.query.has('comp') || left-- <= 0) return false;
-    const write = response.write.bind(response);
-    let flipped = false;
-    response.write = ((chunk: Buffer, ...rest: unknown[]) => {
-      const bytes = Buffer.from(chunk);
-      if (!flipped) bytes[0]! ^= 1;
-      flipped = true;
-      return write(bytes, ...(rest as []));
-    }) as typeof response.write;
-    return false;
-  };
-}
-
-/** Flips one bit in the first so many blocks on their way to the target. */
-export function flippingWrites(storage: TestStorage, times: number): Intercept {
-  let left = times;
-  return async (seen, request, response) => {
-    if (!puts('block')(seen) || left-- <= 0) return false;
-    const body = await buffer(request);
-    body[0]! ^= 1;
-    const answer = await storage.forward(request, { body });
-    // Azurite 3.35 has another code for it.
-    if (answer.status === 400) refuse(response, 400, 'Md5Mismatch');
-    else send(response, answer);
-    return true;
   };
 }
 

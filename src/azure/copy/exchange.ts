@@ -1,0 +1,162 @@
+import type { Readable } from 'node:stream';
+import {
+  createHttpHeaders,
+  RestError,
+  type HttpClient,
+  type HttpHeaders,
+  type PipelineRequest,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { networkCodes } from '../failure';
+
+/** What passes in an exchange, besides heads. */
+export interface Passing {
+  /** The one status that says that all went well. */
+  readonly expected: number;
+  /** The body of the request, anew for every attempt. */
+  readonly send?: () => Readable;
+  /** Looks at the head of the expected answer, and takes its body piece by piece. Both may throw, and none is kept waiting. */
+  readonly receive?: (headers: HttpHeaders) => Take;
+}
+
+type Take = (bytes: Buffer) => void;
+
+/** A service from which nothing comes for so long, or which takes nothing, is gone. */
+const silenceMs = 60_000;
+/** So much is read of a body nobody asked for: its connection may be used again then. */
+const longestUnasked = 64 * 1024;
+
+let shared: Dispatcher | undefined;
+
+/** Connections as Node's own clients open them (`NODE_EXTRA_CA_CERTS` and all), and through a proxy where the environment names one. */
+const connections = (): Dispatcher =>
+  (shared ??= new EnvHttpProxyAgent({ headersTimeout: silenceMs, bodyTimeout: silenceMs }));
+
+/**
+ * Sends requests by undici, whose dispatcher hands over what arrives without a stream in between (docs/copy.md, Measured).
+ * The expected answer counts when it has ended; of any other the head does, at once: a service of Azure names its error there.
+ */
+export const exchange = (passing: Passing): HttpClient => ({
+  sendRequest: (request) =>
+    new Promise((resolve, reject) => {
+      dispatch(request, passing, resolve, reject);
+    }),
+});
+
+function dispatch(
+  request: PipelineRequest,
+  { expected, send, receive }: Passing,
+  resolve: (answer: PipelineResponse) => void,
+  reject: (error: Error) => void,
+): void {
+  const signal = request.abortSignal;
+  if (signal?.aborted === true) {
+    reject(givenUp());
+    return;
+  }
+  const body = send?.();
+  // Undici listens only while it sends.
+  body?.on('error', () => undefined);
+  let abort: ((reason: Error) => void) | undefined;
+  let answer: PipelineResponse | undefined;
+  let take: Take = atMost(longestUnasked);
+  let open = true;
+
+  const settle = (): void => {
+    open = false;
+    signal?.removeEventListener('abort', giveUp);
+  };
+  const fail = (error: Error): void => {
+    if (!open) return;
+    settle();
+    reject(error);
+    abort?.(error);
+  };
+  const giveUp = (): void => {
+    fail(givenUp());
+  };
+  const refuse = (refusal: PipelineResponse): void => {
+    settle();
+    resolve(refusal);
+    // The buffer that is being sent may be another's from here on.
+    if (body?.readableEnded === false) abort?.(givenUp());
+  };
+
+  signal?.addEventListener('abort', giveUp);
+  const { origin, pathname, search } = new URL(request.url);
+  connections().dispatch(
+    {
+      origin,
+      path: `${pathname}${search}`,
+      method: request.method,
+      headers: request.headers.toJSON(),
+      body: body ?? null,
+    },
+    {
+      onRequestStart(controller) {
+        abort = (reason) => {
+          controller.abort(reason);
+        };
+        if (!open) abort(givenUp());
+      },
+      onResponseStart(_controller, status, raw) {
+        // An interim answer: the one that counts follows.
+        if (status < 200 || !open) return;
+        answer = { request, status, headers: toHeaders(raw) };
+        isAnswerTo(answer);
+        if (status !== expected) refuse(answer);
+        else if (receive !== undefined) take = receive(answer.headers);
+      },
+      onResponseData(_controller, bytes) {
+        if (open || answer?.status !== expected) take(bytes);
+      },
+      onResponseEnd() {
+        if (!open || answer === undefined) return;
+        if (body?.readableEnded === false) fail(malformed('the answer came before the request was sent'));
+        else {
+          settle();
+          resolve(answer);
+        }
+      },
+      onResponseError(_controller, error) {
+        fail(unanswered(error));
+      },
+    },
+  );
+}
+
+const givenUp = (): Error => new DOMException('the exchange was given up', 'AbortError');
+
+function atMost(limit: number): Take {
+  let left = limit;
+  return ({ length }) => {
+    left -= length;
+    if (left < 0) throw malformed('the answer has a body nobody asked for');
+  };
+}
+
+/** The header a service of Azure sends back as it came: an answer that came too late, or unasked for, shows by it. */
+export const requestIdHeader = 'x-ms-client-request-id';
+
+function isAnswerTo({ request, headers }: PipelineResponse): void {
+  const id = headers.get(requestIdHeader) ?? request.requestId;
+  if (id !== request.requestId) throw malformed('the answer is to another request');
+}
+
+/** What stands twice is joined, as one value that is not the expected one. */
+const toHeaders = (raw: Readonly<Record<string, string | readonly string[] | undefined>>): HttpHeaders =>
+  createHttpHeaders(Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, String(value)])));
+
+/** Of an answer that is not what was asked for: the connection is of no more use, another one may be. */
+export const malformed = (message: string): RestError =>
+  new RestError(message, { code: RestError.PARSE_ERROR });
+
+/** As the SDK's client says it, but without the request: its URL may be signed. */
+function unanswered(error: Error & { readonly code?: unknown }): Error {
+  const { name, code, message } = error;
+  if (name === 'HTTPParserError') return malformed(message);
+  if (error instanceof RestError || typeof code !== 'string') return error;
+  const isOfUndici = code.startsWith('UND_ERR_') && !networkCodes.test(code);
+  return isOfUndici ? malformed(message) : new RestError(message, { code });
+}

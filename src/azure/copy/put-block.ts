@@ -1,0 +1,53 @@
+import { Readable } from 'node:stream';
+import type { BlockBlobClient } from '@azure/storage-blob';
+import { openBytes, type ByteClient } from './byte-client';
+import type { Limiter } from './limiter';
+
+/** A blob to be written block by block. */
+export interface BlockTarget {
+  readonly blob: BlockBlobClient;
+  readonly limiter: Limiter;
+  readonly client: ByteClient;
+}
+
+/** Opens a blob whose blocks the app sends itself. */
+export const openTarget = (blob: BlockBlobClient, limiter: Limiter): BlockTarget => ({
+  blob,
+  limiter,
+  client: openBytes(blob),
+});
+
+/** Stages a block in one attempt. */
+export async function putBlock(
+  { client }: BlockTarget,
+  { id, length }: { readonly id: string; readonly length: number },
+  send: () => Readable,
+  signal: AbortSignal,
+): Promise<void> {
+  await client({
+    method: 'PUT',
+    query: `comp=block&blockid=${encodeURIComponent(id)}`,
+    headers: { 'content-length': String(length) },
+    signal,
+    expected: 201,
+    send,
+  });
+}
+
+const piece = 256 * 1024;
+
+/** The body of a block that is in memory; in pieces, because TLS would hold a second, encrypted copy of the whole. */
+export function inPieces(bytes: Buffer, limiter: Limiter, signal: AbortSignal): Readable {
+  let at = 0;
+  return new Readable({
+    highWaterMark: piece,
+    read() {
+      const next = bytes.subarray(at, at + piece);
+      at += next.length;
+      const pass = (): unknown => this.push(next.length > 0 ? next : null);
+      const wait = limiter.take(next.length, signal);
+      if (wait === undefined) pass();
+      else wait.then(pass, (error: unknown) => this.destroy(error as Error));
+    },
+  });
+}
