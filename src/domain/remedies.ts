@@ -13,7 +13,7 @@ export const remedies = {
   CANCELLED: 'Cancelled on request; start a new transfer to continue.',
   CONFIG_INVALID: 'Correct the settings named in the message.',
   CONTAINER_NOT_FOUND: 'Create the container, or correct SOURCE_CONTAINER or TARGET_CONTAINER.',
-  COPY_CORRUPT: 'The bytes at the target differ from the source; start a new transfer.',
+  COPY_CORRUPT: 'The blob at the source is not what its Content-MD5 says; start a new transfer.',
   COPY_FAILED: 'Read the message; check that both storage accounts are reachable, then retry.',
   DOCUMENT_INVALID: 'Upgrade the app if the document is of a newer version; otherwise restore or delete it.',
   EXPORT_DISABLED: 'Enable the export policy of the source registry (az acr update --allow-exports true).',

@@ -8,10 +8,11 @@ import {
   type HttpHeaders,
 } from '@azure/core-rest-pipeline';
 import type { BlobClient } from '@azure/storage-blob';
-import { exchange, requestIdHeader, type Passing } from './exchange';
+import { requestIdHeader } from './answers';
+import { exchange, type Passing } from './exchange';
 
 /** A request whose bytes, coming or going, do not pass through the SDK's client. */
-export interface BytesRequest extends Passing {
+interface BytesRequest extends Passing {
   readonly method: 'GET' | 'PUT';
   /** Added to the URL of the blob. */
   readonly query?: string;

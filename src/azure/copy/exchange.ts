@@ -1,14 +1,7 @@
 import type { Readable } from 'node:stream';
-import {
-  createHttpHeaders,
-  RestError,
-  type HttpClient,
-  type HttpHeaders,
-  type PipelineRequest,
-  type PipelineResponse,
-} from '@azure/core-rest-pipeline';
+import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
-import { networkCodes } from '../failure';
+import { headOf, malformed, unanswered } from './answers';
 
 /** What passes in an exchange, besides heads. */
 export interface Passing {
@@ -103,8 +96,7 @@ function dispatch(
       onResponseStart(_controller, status, raw) {
         // An interim answer: the one that counts follows.
         if (status < 200 || !open) return;
-        answer = { request, status, headers: toHeaders(raw) };
-        isAnswerTo(answer);
+        answer = headOf(request, status, raw);
         if (status !== expected) refuse(answer);
         else if (receive !== undefined) take = receive(answer.headers);
       },
@@ -134,29 +126,4 @@ function atMost(limit: number): Take {
     left -= length;
     if (left < 0) throw malformed('the answer has a body nobody asked for');
   };
-}
-
-/** The header a service of Azure sends back as it came: an answer that came too late, or unasked for, shows by it. */
-export const requestIdHeader = 'x-ms-client-request-id';
-
-function isAnswerTo({ request, headers }: PipelineResponse): void {
-  const id = headers.get(requestIdHeader) ?? request.requestId;
-  if (id !== request.requestId) throw malformed('the answer is to another request');
-}
-
-/** What stands twice is joined, as one value that is not the expected one. */
-const toHeaders = (raw: Readonly<Record<string, string | readonly string[] | undefined>>): HttpHeaders =>
-  createHttpHeaders(Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, String(value)])));
-
-/** Of an answer that is not what was asked for: the connection is of no more use, another one may be. */
-export const malformed = (message: string): RestError =>
-  new RestError(message, { code: RestError.PARSE_ERROR });
-
-/** As the SDK's client says it, but without the request: its URL may be signed. */
-function unanswered(error: Error & { readonly code?: unknown }): Error {
-  const { name, code, message } = error;
-  if (name === 'HTTPParserError') return malformed(message);
-  if (error instanceof RestError || typeof code !== 'string') return error;
-  const isOfUndici = code.startsWith('UND_ERR_') && !networkCodes.test(code);
-  return isOfUndici ? malformed(message) : new RestError(message, { code });
 }

@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { refuse } from './faults';
-import { send, type Intercept, type TestStorage } from './storage';
+import { send } from './forward';
+import type { Intercept, TestStorage } from './storage';
 
 /** Conditions on a copy source and the headers they are on the source's own read. */
 const conditions = { 'x-ms-source-if-match': 'if-match', 'x-ms-source-range': 'x-ms-range' };

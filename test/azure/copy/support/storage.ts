@@ -1,32 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import {
-  createServer,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import {
-  AccountSASPermissions,
-  AccountSASResourceTypes,
-  AccountSASServices,
-  BlobServiceClient,
-  generateAccountSASQueryParameters,
-  SASProtocol,
-  StorageSharedKeyCredential,
-  type ContainerClient,
-} from '@azure/storage-blob';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite/azurite';
-
-type Account = 'source' | 'target';
-
-/** Base64. */
-type AccountKeys = Readonly<Record<Account, string>>;
-const accountKeys: AccountKeys = { source: 'c291cmNl', target: 'dGFyZ2V0' };
+import { accountKeys, sasOf, type Account, type AccountKeys } from './accounts';
+import { forward, past, type Answer, type Change } from './forward';
 
 /** A blob service that knows the two accounts, path style: Azurite in this process, or something that leads to another. */
 interface StorageBackend {
@@ -72,20 +52,6 @@ export interface TestStorage {
   forward(request: IncomingMessage, change?: Change): Promise<Answer>;
   close(): Promise<void>;
 }
-
-/** How a forwarded request differs from the one that came; `undefined` drops a header. */
-interface Change {
-  readonly body?: Buffer;
-  readonly headers?: Readonly<Record<string, string | undefined>>;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
-const past = 'x-past-intercepts';
 
 /** Two accounts on one blob service over plain HTTP, opened by account SAS, with room for faults in front. */
 export async function startStorage(startBackend: StartBackend = azuriteHere): Promise<TestStorage> {
@@ -153,45 +119,6 @@ async function azuriteHere(keys: AccountKeys): Promise<StorageBackend> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-function sasOf(account: Account): string {
-  return generateAccountSASQueryParameters(
-    {
-      services: AccountSASServices.parse('b').toString(),
-      resourceTypes: AccountSASResourceTypes.parse('sco').toString(),
-      permissions: AccountSASPermissions.parse('rwdlac'),
-      protocol: SASProtocol.HttpsAndHttp,
-      version: '2022-11-02',
-      expiresOn: new Date(Date.now() + 3_600_000),
-    },
-    new StorageSharedKeyCredential(account, accountKeys[account]),
-  ).toString();
-}
-
-async function forward(url: string, request: IncomingMessage, change: Change): Promise<Answer> {
-  const body = change.body ?? (await buffer(request));
-  const headers = Object.entries({
-    ...request.headers,
-    ...change.headers,
-    'content-length': String(body.length),
-    [past]: '1',
-  }).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    httpRequest(`${url}${request.url ?? ''}`, {
-      method: request.method,
-      headers: Object.fromEntries(headers),
-      agent: false,
-    })
-      .once('response', resolve)
-      .once('error', reject)
-      .end(body);
-  });
-  return { status: answer.statusCode ?? 500, headers: answer.headers, body: await buffer(answer) };
-}
-
-export function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
 }
 
 function read({ method = '', url = '', headers }: IncomingMessage): Seen {
