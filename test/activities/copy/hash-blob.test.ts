@@ -20,7 +20,7 @@ async function exported(bytes: number): Promise<{ job: CopyJob; md5: string }> {
   const name = freshName();
   const content = await exportBlob(storage, name, bytes, { plain: true });
   const { etag = '' } = await storage.source.getBlobClient(name).getProperties();
-  const job = { ...requestFor(name), plan: planBlocks(bytes), etag };
+  const job = { ...requestFor(name), waybill: 'w', plan: planBlocks(bytes), etag };
   return { job, md5: md5Of(content).toString('base64') };
 }
 const hash = (job: CopyJob, from?: { offset: number; saved: string }) =>
