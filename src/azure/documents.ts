@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { TransferError } from '../domain/errors';
 import { callLimit } from './bounded-calls';
@@ -33,6 +34,8 @@ interface Conditions {
 
 /** With fewer writers than this a change goes through; with more the caller tries again. */
 const changesTried = 20;
+/** Those that met do not come again at the same moment: each waits by chance, and longer every time. */
+const pauseMs = 20;
 
 /** The documents of a container, which is made when it is missing. */
 export function createDocuments(container: ContainerClient): Documents {
@@ -84,6 +87,7 @@ export function createDocuments(container: ContainerClient): Documents {
         if (found !== undefined && value === found.value) return value;
         const conditions = found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
         if (await uploadIf(path, value, conditions)) return value;
+        await sleep(Math.random() * pauseMs * (tried + 1));
       }
       throw new TransferError('THROTTLED', `${path} is changed by too many at once`, {
         operation: 'change document',
