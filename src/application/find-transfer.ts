@@ -1,19 +1,19 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
-import type { TransferOutput } from '../orchestrations/transfer/transfer';
 import type { Services } from '../services';
 import { countArtifacts, type ArtifactCounts } from '../domain/transfer/artifact-result';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/transfer-input';
-import type { Failure } from '../domain/errors';
+import { type Failure, TransferError } from '../domain/errors';
 import { redact } from '../domain/redact';
 import type { Phase, TransferStatus } from '../domain/transfer/status';
-import type { TransferProgress } from '../domain/transfer/progress';
+import { type TransferProgress, transferProgressSchema } from '../domain/transfer/progress';
 import { Refusal } from './refusal';
 import { isTransferId } from '../records/transfer/transfer-id';
 import { findInstance, inputOf, stateOf, type TransferClient } from './instances';
 import type { Route } from '../domain/route';
 import { homes } from '../records/homes';
 import { requestPath, reportPath } from '../records/transfer/paths';
+import { transferOutcomeSchema } from '../domain/transfer/outcome';
 
 /** A transfer as its traces tell: the instance, or after its history was purged the documents. */
 export interface FoundTransfer {
@@ -66,20 +66,26 @@ export async function isOver(
   try {
     return isFinished((await findTransfer(client, services, transferId)).status);
   } catch (error) {
-    if (error instanceof Refusal) return true;
+    if (isLost(error)) return true;
     throw error;
   }
 }
+
+/** Whether a transfer is not known any more, or what was kept of it cannot be read. */
+export const isLost = (error: unknown): boolean => error instanceof Refusal || isUnreadable(error);
+
+const isUnreadable = (error: unknown): error is TransferError =>
+  error instanceof TransferError && error.failure.code === 'DOCUMENT_INVALID';
 
 function fromInstance(
   instance: DurableOrchestrationStatus,
   input: TransferInput,
   home: Route,
 ): FoundTransfer {
-  const progress = (instance.customStatus ?? undefined) as TransferProgress | undefined;
+  const progress = transferProgressSchema.safeParse(instance.customStatus).data;
   const state = stateOf(instance);
   const completed = state === 'completed';
-  const outcome = completed ? (instance.output as TransferOutput | undefined) : undefined;
+  const outcome = completed ? transferOutcomeSchema.safeParse(instance.output).data : undefined;
   const status = state === 'completed' ? (outcome?.status ?? 'failed') : state;
   const error = outcome?.error ?? (completed ? undefined : endedAbruptly(instance, status));
   return {
@@ -116,7 +122,12 @@ async function fromDocuments(
   home: Route,
 ): Promise<FoundTransfer> {
   const input = toInput(request);
-  const report = await services.records(home).read(reportPath(request.transferId));
+  const found = services.records(home).read(reportPath(request.transferId));
+  const report = await found.catch((error: unknown) => {
+    if (isUnreadable(error)) return error.failure;
+    throw error;
+  });
+  if (report !== undefined && 'code' in report) return { input, home, status: 'failed', error: report };
   if (report !== undefined) {
     return {
       input,

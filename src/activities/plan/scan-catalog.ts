@@ -168,9 +168,9 @@ async function byWaybills(
   const path = knownAtTargetPath(transferId);
   let known = await records.read(path);
   if (known === undefined) {
-    known = { digests: Object.fromEntries(await broughtOver(services, route)) };
+    known = { artifacts: await broughtOver(services, route) };
     await records.write(path, known);
   }
-  const view = waybillView(new Map(Object.entries(known.digests)));
+  const view = waybillView(known.artifacts);
   return () => Promise.resolve(view);
 }

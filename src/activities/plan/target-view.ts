@@ -1,6 +1,7 @@
 import type { RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
 import type { ComparedTag } from '../../domain/plan/compare';
+import type { KnownAtTarget } from '../../domain/plan/scan';
 
 /** What the target holds, as far as it can be known. */
 export interface TargetView {
@@ -25,11 +26,11 @@ export const registryView = (listings: RepositoryListings): TargetView => ({
   },
 });
 
-/** What earlier transfers proved or handed over: digests by reference. */
-export function waybillView(known: ReadonlyMap<string, string>): TargetView {
+/** What earlier transfers proved or handed over. */
+export function waybillView(known: KnownAtTarget['artifacts']): TargetView {
   const tags = new Map<string, ComparedTag[]>();
   const digests = new Map<string, Set<string>>();
-  for (const [reference, digest] of known) {
+  for (const { reference, digest } of known) {
     const repository = reference.split(/[:@]/, 1).join('');
     let held = digests.get(repository);
     if (held === undefined) digests.set(repository, (held = new Set()));

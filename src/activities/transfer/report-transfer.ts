@@ -3,14 +3,9 @@ import pMap from 'p-map';
 import { failureSchema } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
-import {
-  countArtifacts,
-  type ArtifactCounts,
-  type ArtifactResult,
-} from '../../domain/transfer/artifact-result';
+import { countArtifacts, type ArtifactResult } from '../../domain/transfer/artifact-result';
 import { batchResultSchema, spanSchema } from '../../domain/transfer/batch-result';
 import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
-import type { TransferStatus } from '../../domain/transfer/status';
 import type { Waybill } from '../../domain/waybill/waybill';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
@@ -18,6 +13,7 @@ import { batchResultPath, reportPath, requestPath, verificationPath } from '../.
 import { readWaybills } from '../../records/transfer/waybills';
 import type { Records } from '../../records/records';
 import { activity } from '../activity';
+import type { TransferOutcome } from '../../domain/transfer/outcome';
 
 const documentsAtOnce = 8;
 
@@ -33,16 +29,10 @@ const reportTransferInput = z.object({
 });
 type ReportTransferInput = Immutable<z.output<typeof reportTransferInput>>;
 
-/** How a transfer ended. */
-export interface ReportedTransfer {
-  readonly status: TransferStatus;
-  readonly artifacts: ArtifactCounts;
-}
-
 /** Reads what plan and batches left behind and writes the report. */
 export const reportTransfer = activity(
   reportTransferInput,
-  async (input, services): Promise<ReportedTransfer> => {
+  async (input, services): Promise<TransferOutcome> => {
     const { transferId } = input;
     const route = services.route(input.route);
     const records = services.records(route);

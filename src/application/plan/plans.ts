@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { MakePlanOutput } from '../../orchestrations/plan/make-plan';
 import { orchestratorNames } from '../../orchestrations/names';
 import type { Services } from '../../services';
-import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { type TransferPlan, planOutcomeSchema } from '../../domain/plan/transfer-plan';
 import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/transfer-input';
 import { planOrderSchema } from '../../domain/starts/transfer-order';
@@ -129,7 +128,7 @@ export async function findPlan(client: TransferClient, services: Services, id: s
 }
 
 function errorOf(output: unknown, plan: TransferPlan | undefined): Failure | undefined {
-  const error = (output as MakePlanOutput | null | undefined)?.error;
+  const error = planOutcomeSchema.safeParse(output).data?.error;
   if (error !== undefined || plan !== undefined) return error;
   return {
     code: 'INTERNAL',

@@ -1,10 +1,10 @@
-import type { CopyProgress } from '../../domain/copy/result';
+import { type CopyProgress, copyProgressSchema } from '../../domain/copy/result';
 import { batchId, laneId } from '../../domain/transfer/names';
 import { copyId } from '../../domain/copy/job';
 import { phaseSchema, type Phase } from '../../domain/transfer/status';
-import type { BatchProgress, LaneProgress } from '../../domain/transfer/progress';
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
+import { laneProgressSchema, batchProgressSchema } from '../../domain/transfer/progress';
 
 /**
  * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a blob is copied, however many
@@ -18,7 +18,7 @@ export async function activeBatches(
   const views = await Promise.all(
     Array.from({ length: lanes }, async (_, i) => {
       const lane = await findInstance(client, laneId(transferId, i + 1));
-      const progress = (lane?.customStatus ?? undefined) as LaneProgress | undefined;
+      const progress = laneProgressSchema.safeParse(lane?.customStatus).data;
       if (progress?.waits) return { batch: progress.batch, status: 'queued' } satisfies BatchView;
       return progress && activeBatch(client, transferId, progress.batch);
     }),
@@ -39,12 +39,9 @@ async function activeBatch(
   if (instance === undefined) return undefined;
   const status = stateOf(instance);
   if (status !== 'queued' && status !== 'running') return undefined;
-  // Set by our own orchestration; none before its first turn.
-  const progress = (instance.customStatus ?? undefined) as BatchProgress | undefined;
-  const copy =
-    progress?.phase === 'copy'
-      ? (progress.copy ?? (await copyProgress(client, transferId, batch)))
-      : undefined;
+  // None before its first turn.
+  const progress = batchProgressSchema.safeParse(instance.customStatus).data;
+  const copy = progress?.phase === 'copy' ? await copyProgress(client, transferId, batch) : undefined;
   return {
     batch,
     status,
@@ -61,5 +58,5 @@ async function copyProgress(
   batch: number,
 ): Promise<CopyProgress | undefined> {
   const instance = await findInstance(client, copyId(transferId, batch));
-  return (instance?.customStatus ?? undefined) as CopyProgress | undefined;
+  return copyProgressSchema.safeParse(instance?.customStatus).data;
 }

@@ -3,10 +3,9 @@ import type { Services } from '../../services';
 import { timeKey } from '../../domain/transfer/time-key';
 import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/filtered-page';
-import { findTransfer, type FoundTransfer } from '../find-transfer';
+import { findTransfer, type FoundTransfer, isLost } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
 import { anyOf, pageLimit } from '../request-parts';
-import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
 import { linksOf } from '../../domain/transfer/links';
 import { summarySchema, type TransferSummary } from './transfer-views';
@@ -74,7 +73,7 @@ export async function transfersInFlight(
   return transfers.filter(({ route }) => routes.has(route)).map(({ transferId }) => transferId);
 }
 
-/** Undefined for an entry whose transfer was removed by hand. */
+/** Undefined for an entry whose transfer was removed by hand, or whose request cannot be read: its view tells why. */
 async function summarise(
   client: TransferClient,
   services: Services,
@@ -86,7 +85,7 @@ async function summarise(
     const active = await activeBatches(client, found.input.transferId, found.progress.lanes);
     return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
   } catch (error) {
-    if (error instanceof Refusal) return undefined;
+    if (isLost(error)) return undefined;
     throw error;
   }
 }

@@ -33,6 +33,8 @@ export const scanSummarySchema = z.object({
 });
 export type ScanSummary = Immutable<z.output<typeof scanSummarySchema>>;
 
-/** Digests by reference that earlier transfers of the route brought over. */
-export const knownAtTargetSchema = z.object({ digests: z.record(z.string(), z.string()) });
+/** What earlier transfers of the route brought over. */
+export const knownAtTargetSchema = z.object({
+  artifacts: z.array(z.object({ reference: z.string(), digest: z.string() })),
+});
 export type KnownAtTarget = Immutable<z.output<typeof knownAtTargetSchema>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { failureSchema } from '../errors';
 import type { Immutable } from '../schema';
 import { scanSummarySchema } from './scan';
 import { unresolvedSchema } from './shard';
@@ -22,3 +23,7 @@ export const transferPlanSchema = z.object({
   plannedAt: z.iso.datetime(),
 });
 export type TransferPlan = Immutable<z.output<typeof transferPlanSchema>>;
+
+/** What the making of a plan came to besides its documents. */
+export const planOutcomeSchema = z.object({ error: failureSchema.exactOptional() });
+export type PlanOutcome = Immutable<z.output<typeof planOutcomeSchema>>;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { copyProgressSchema } from '../copy/result';
 import { earlierExportSchema } from '../pipelines/exports';
 import type { Immutable } from '../schema';
 import { phaseSchema } from './status';
@@ -30,7 +29,6 @@ export const batchProgressSchema = z.object({
   batch: z.int(),
   phase: phaseSchema,
   percent: z.number().exactOptional().describe('Of the pipeline run, as the service reports it.'),
-  copy: copyProgressSchema.exactOptional(),
   reusedExport: earlierExportSchema.exactOptional(),
 });
 export type BatchProgress = Immutable<z.output<typeof batchProgressSchema>>;

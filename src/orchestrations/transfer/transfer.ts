@@ -2,23 +2,15 @@ import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-f
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
-import type { ArtifactCounts } from '../../domain/transfer/artifact-result';
 import type { BatchResult, Span } from '../../domain/transfer/batch-result';
 import type { TransferProgress } from '../../domain/transfer/progress';
-import type { Phase, TransferStatus } from '../../domain/transfer/status';
+import type { Phase } from '../../domain/transfer/status';
 import { transferInputSchema, type TransferInput } from '../../domain/transfer/transfer-input';
 import { attempt, failureOf, must } from '../call';
 import { inputOf } from '../input';
 import { awaitTurn } from './await-turn';
 import { runLanes } from './run-lanes';
-
-/** What a transfer came to; its report says more. */
-export interface TransferOutput {
-  readonly status: TransferStatus;
-  readonly artifacts: ArtifactCounts;
-  /** What stopped the transfer as a whole. */
-  readonly error?: Failure;
-}
+import type { TransferOutcome } from '../../domain/transfer/outcome';
 
 /** What comes before the first batch. Both throw what stops the transfer. */
 export interface TransferSteps {
@@ -88,5 +80,5 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       ...(error && { error }),
     };
     const summary = yield* must(context, 'reportTransfer', ending, plan?.terms.polling ?? unplanned);
-    return { ...summary, ...(error && { error }) } satisfies TransferOutput;
+    return { ...summary, ...(error && { error }) } satisfies TransferOutcome;
   };

@@ -5,6 +5,7 @@ import type { Services } from '../../services';
 import type { Records } from '../records';
 import { index, indexPath, transferOf } from './index-entry';
 import { reportPath } from './paths';
+import type { KnownAtTarget } from '../../domain/plan/scan';
 
 /** Reports looked at: enough for years of daily transfers, and a bound on what one plan reads. */
 const mostReports = 1000;
@@ -14,10 +15,10 @@ const pageSize = 200;
 const readsAtOnce = 16;
 
 /**
- * What earlier transfers of a route brought to the target, digests by reference, the newest word first: verified there
- * or, where nobody here can look, handed over.
+ * What earlier transfers of a route brought to the target: verified there or, where nobody here can look, handed over.
+ * Of a reference the newest word counts.
  */
-export async function broughtOver(services: Services, route: Route): Promise<Map<string, string>> {
+export async function broughtOver(services: Services, route: Route): Promise<KnownAtTarget['artifacts']> {
   const records = services.records(route);
   const known = new Map<string, string>();
   let [looked, reports] = [0, 0];
@@ -37,7 +38,7 @@ export async function broughtOver(services: Services, route: Route): Promise<Map
     }
     from = page.next;
   } while (from !== undefined && reports < mostReports && looked < mostTransfers);
-  return known;
+  return [...known].map(([reference, digest]) => ({ reference, digest }));
 }
 
 /** The report of a transfer when it is one of the route. Its entry is small and tells the route; a report may be large. */

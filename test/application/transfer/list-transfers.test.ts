@@ -71,7 +71,9 @@ describe('listTransfers', () => {
 
   it('tells counts of finished transfers and the phase of running ones', async () => {
     put(1, 2);
-    client.set(idOf(2), transferInstance(idOf(2), { customStatus: { phase: 'copy' } }));
+    const startedAt = '2026-01-01T00:00:03.000Z';
+    const customStatus = { phase: 'copy', artifacts: 120, batches: 3, lanes: 3, startedAt };
+    client.set(idOf(2), transferInstance(idOf(2), { customStatus }));
     expect((await list()).transfers).toMatchObject([
       { status: 'running', phase: 'copy', artifacts: { total: 120 } },
       { status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } },
