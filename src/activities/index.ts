@@ -16,7 +16,7 @@ import { endImport } from './imports/end-import';
 import { findImportRun } from './imports/find-import-run';
 import { startImportRun } from './imports/start-import-run';
 import { findExport, forgetExport, noteExport } from './pipelines/noted-exports';
-import { planReceipt } from './plan/plan-receipt';
+import { planCarried } from './plan/plan-carried';
 import { planTransfer } from './plan/plan-transfer';
 import { pollRun } from './pipelines/poll-run';
 import { newestSasVersion } from './sas/newest-sas-version';
@@ -54,7 +54,7 @@ export const activities = {
   noteExport,
   noteUnannounced,
   recordUnseen,
-  planReceipt,
+  planCarried,
   planTransfer,
   pollRun,
   newestSasVersion,

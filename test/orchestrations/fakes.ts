@@ -98,7 +98,7 @@ export function replayTransfer(
       ...wellBehaved,
       planTransfer: () => ok({ artifacts: batches, unresolved: 0, terms: terms(), batches, lanes }),
       claimBatch: pile(),
-      planReceipt: () =>
+      planCarried: () =>
         ok({ artifacts: 1, unresolved: 0, terms: terms('run', true, 'receive'), batches: 1, lanes: 1 }),
       ...activities,
     },

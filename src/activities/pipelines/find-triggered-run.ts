@@ -32,18 +32,18 @@ export const findTriggeredRun = activity(
     const { blob } = await readWaybill(services, route, input.transferId, input.batch);
     const target = sideOf(route, 'target');
     const { runs, asOf } = await services.runs(target).latest();
-    const since = route.mode === 'receive' ? await arrivedAt(services, route, input) : input.since;
+    const since = route.mode === 'receive' ? await writtenAt(services, route, input) : input.since;
     const [found] = findRuns(runs, target, { blob, since, triggeredOnly: true });
     return { asOf: asOf.toISOString(), ...(found && { run: found.name }) };
   },
 );
 
 /** The trigger does not wait for the waybill: what was carried across may have been imported before its transfer began. */
-async function arrivedAt(
+async function writtenAt(
   services: Services,
   route: Route,
   { transferId, since }: FindTriggeredRunInput,
 ): Promise<string> {
   const request = await services.records(route).read(requestPath(transferId));
-  return request?.arrival?.arrivedAt ?? since;
+  return request?.carried?.writtenAt ?? since;
 }

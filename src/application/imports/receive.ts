@@ -6,7 +6,7 @@ import { sideOf, type Route } from '../../domain/route';
 import { mustBeObject } from '../../domain/schema';
 import { linksOf, linksSchema } from '../../domain/transfer/links';
 import { longestBlobName } from '../../domain/transfer/names';
-import type { ArrivedBlob, TransferRequest, TransferTrigger } from '../../domain/transfer/request';
+import type { CarriedBlob, TransferRequest, TransferTrigger } from '../../domain/transfer/request';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { blobOfWaybill, waybillName } from '../../domain/waybill/waybill-name';
 import { importIdOf } from '../../records/imports/claims';
@@ -34,16 +34,16 @@ export async function receive(
 ): Promise<Received> {
   const route = services.route(routeName);
   const blob = blobOfWaybill(name) ?? name;
-  const arrival = await findCarried(services, route, blob);
-  if ('missing' in arrival) return { blob, ...arrival };
-  const { importId, waybillEtag } = arrival;
+  const carried = await findCarried(services, route, blob);
+  if ('missing' in carried) return { blob, ...carried };
+  const { importId, waybillEtag } = carried;
   const wanted: TransferRequest = {
     transferId: derivedTransferId(route.name, blob, importId, waybillEtag),
     route: route.name,
     artifacts: [],
     trigger,
     requestedAt: services.now().toISOString(),
-    arrival,
+    carried,
   };
   return beginTransfer(client, services, wanted);
 }
@@ -52,16 +52,16 @@ async function findCarried(
   services: Services,
   route: Route,
   blob: string,
-): Promise<ArrivedBlob | { readonly missing: readonly ('blob' | 'waybill')[] }> {
+): Promise<CarriedBlob | { readonly missing: readonly ('blob' | 'waybill')[] }> {
   const container = services.container(sideOf(route, 'target'));
   // The longest names leave none for a waybill: then there is none.
   const read = (name: string) =>
     name.length > longestBlobName ? undefined : lookAt(container.getBlobClient(name), 'target');
   const [archive, waybill] = await Promise.all([read(blob), read(waybillName(blob))]);
   if (archive !== undefined && waybill !== undefined) {
-    const { etag, lastModified: arrivedAt } = archive;
+    const { etag, lastModified: writtenAt } = archive;
     const { name } = importRouteOf(services.config.routes, route);
-    return { blob, etag, waybillEtag: waybill.etag, importId: importIdOf(name, { blob, etag }), arrivedAt };
+    return { blob, etag, waybillEtag: waybill.etag, importId: importIdOf(name, { blob, etag }), writtenAt };
   }
   const missing = { blob: archive === undefined, waybill: waybill === undefined };
   return { missing: (['blob', 'waybill'] as const).filter((part) => missing[part]) };
@@ -110,9 +110,9 @@ export async function receiveByHand(
   const { route: wanted, blob: name } = check(receiveOrderSchema, body);
   const route = receivingRoute(services, wanted);
   const { fresh, request } = complete(await receive(client, services, { route, name, trigger: 'http' }));
-  const { transferId, requestedAt: createdAt, arrival } = request;
+  const { transferId, requestedAt: createdAt, carried } = request;
   const { status } = fresh ? { status: 'queued' as const } : await findTransfer(client, services, transferId);
-  const blob = arrival?.blob ?? name;
+  const blob = carried?.blob ?? name;
   return { fresh, received: { transferId, route, blob, status, createdAt, links: linksOf(transferId) } };
 }
 

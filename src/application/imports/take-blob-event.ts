@@ -53,9 +53,9 @@ async function receiveAll(
       const received = await receive(client, services, { route, name, trigger: 'event' });
       if (received.missing !== undefined) return { event: 'receive.waiting', route, ...received };
       const { fresh, request } = received;
-      const { transferId, arrival } = request;
+      const { transferId, carried } = request;
       const event = fresh ? 'receive.started' : 'receive.repeated';
-      return { event, route, blob: arrival?.blob ?? name, transferId };
+      return { event, route, blob: carried?.blob ?? name, transferId };
     }),
   );
 }

@@ -95,7 +95,8 @@ function condense(run: PipelineRunResource): ImportRun {
     triggeredAt: isoTime(response?.trigger?.sourceTrigger?.timestamp),
     startedAt: isoTime(response?.startTime),
     finishedAt: isoTime(response?.finishTime),
-    artifacts: response?.importedArtifacts,
+    // A service may say null for nothing.
+    artifacts: response?.importedArtifacts ?? undefined,
     state: readRun(run),
   };
 }

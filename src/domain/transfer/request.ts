@@ -7,16 +7,16 @@ export const triggerSchema = z.enum(['http', 'schedule', 'event']).describe('Wha
 export type TransferTrigger = z.output<typeof triggerSchema>;
 
 /** A blob and its waybill in the target container, pinned to the versions that were seen. */
-export const arrivedBlobSchema = z.object({
+export const carriedBlobSchema = z.object({
   blob: z.string(),
   etag: z.string(),
   waybillEtag: z.string(),
   /** Of the import that is observed of it. */
   importId: z.string(),
   /** When the blob was last written: an import of it began no earlier. */
-  arrivedAt: z.iso.datetime(),
+  writtenAt: z.iso.datetime(),
 });
-export type ArrivedBlob = Immutable<z.output<typeof arrivedBlobSchema>>;
+export type CarriedBlob = Immutable<z.output<typeof carriedBlobSchema>>;
 
 /** What somebody asked for; written before the orchestration starts and read by the plan. */
 export const transferRequestSchema = z.object({
@@ -32,8 +32,8 @@ export const transferRequestSchema = z.object({
   /** Name of the schedule or push rule that asked. */
   cause: z.string().exactOptional(),
   requestedAt: z.iso.datetime(),
-  /** On a receiving route: what arrived. Its waybill names the artifacts. */
-  arrival: arrivedBlobSchema.exactOptional(),
+  /** On a receiving route: what was carried. Its waybill names the artifacts. */
+  carried: carriedBlobSchema.exactOptional(),
 });
 export type TransferRequest = Immutable<z.output<typeof transferRequestSchema>>;
 

@@ -11,7 +11,7 @@ export const transferInputSchema = z.object({
   requestedAt: z.string(),
   /** How many were named. */
   artifacts: z.number(),
-  /** Blob and waybill have arrived across an air gap: the plan is made from them. */
+  /** Blob and waybill were carried across an air gap: the plan is made from them. */
   receives: z.exactOptional(z.literal(true)),
   /** The source must be scanned by the selection of the request. */
   selects: z.exactOptional(z.literal(true)),
@@ -21,11 +21,11 @@ export const transferInputSchema = z.object({
 export type TransferInput = Immutable<z.output<typeof transferInputSchema>>;
 
 /** The request itself stays a document: it may name thousands of artifacts. */
-export function toInput({ artifacts, arrival, selection, ...rest }: TransferRequest): TransferInput {
+export function toInput({ artifacts, carried, selection, ...rest }: TransferRequest): TransferInput {
   return {
     ...rest,
     artifacts: artifacts.length,
-    ...(arrival && { receives: true }),
+    ...(carried && { receives: true }),
     ...(selection && { selects: true }),
   };
 }

@@ -5,7 +5,7 @@ import { must } from '../call';
 import { scanSource } from './scan';
 
 /**
- * Plans a transfer: from what arrived across an air gap, from an approved plan, or from its request. `notes`
+ * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request. `notes`
  * are kept with the plan.
  * @throws Stop
  */
@@ -15,7 +15,7 @@ export function* planTransfer(
   notes: readonly string[],
 ): Generator<Task, PlannedTransfer, unknown> {
   const wanted = { transferId, route, notes };
-  if (receives) return yield* must(context, 'planReceipt', wanted);
+  if (receives) return yield* must(context, 'planCarried', wanted);
   if (plan !== undefined) return yield* must(context, 'adoptPlan', { ...wanted, plan });
   const scan = selects ? yield* scanSource(context, { transferId, route }) : undefined;
   return yield* must(context, 'planTransfer', { ...wanted, ...(scan && { scan }) });

@@ -11,11 +11,11 @@ it('what was carried across may have been imported by the trigger before its way
   const at = { route: 'default', transferId: 't000000000000001', batch: 1 };
   const { transferId } = at;
   const [blob, etag] = ['early/batch-0001.tar', '0x1'];
-  const arrivedAt = '2026-01-01T00:00:00.000Z';
-  const written = Date.parse(arrivedAt);
-  const arrival = { blob, etag, waybillEtag: etag, importId: 'i1', arrivedAt };
+  const writtenAt = '2026-01-01T00:00:00.000Z';
+  const written = Date.parse(writtenAt);
+  const carried = { blob, etag, waybillEtag: etag, importId: 'i1', writtenAt };
   await records.write(waybillPath(transferId, 1), sampleWaybill({ ...at, blob }));
-  await records.write(requestPath(transferId), sampleRequest({ transferId, arrival }));
+  await records.write(requestPath(transferId), sampleRequest({ transferId, carried }));
   const runs =
     (triggeredAt: number): Services['runs'] =>
     () => ({

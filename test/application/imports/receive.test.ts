@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planReceipt } from '../../../src/activities/plan/plan-receipt';
+import { planCarried } from '../../../src/activities/plan/plan-carried';
 import { receiveByHand } from '../../../src/application/imports/receive';
 import { waybillName } from '../../../src/domain/waybill/waybill-name';
 import { requestPath } from '../../../src/records/transfer/paths';
@@ -9,7 +9,7 @@ import { codeOf, goodWaybill, useCarried } from './use-carried';
 const { now, storage, putBlob, putWaybill, tryReceive, receive } = useCarried();
 
 const plan = (transferId: string) =>
-  planReceipt({ transferId, route: 'default', notes: [] }, now.memory.services);
+  planCarried({ transferId, route: 'default', notes: [] }, now.memory.services);
 
 describe('receiving a carried blob', () => {
   it('waits for the waybill', async () => {
@@ -64,7 +64,7 @@ describe('receiving by hand', () => {
     expect(received).toMatchObject({ route: 'default', blob: now.blob, status: 'queued' });
     expect([fresh, received.links.self]).toEqual([true, `/api/transfers/${transferId}`]);
     const request = now.memory.documents.get(requestPath(transferId).name);
-    expect(request).toMatchObject({ route: 'default', trigger: 'http', arrival: { blob: now.blob } });
+    expect(request).toMatchObject({ route: 'default', trigger: 'http', carried: { blob: now.blob } });
   });
 
   it('says what is missing', async () => {

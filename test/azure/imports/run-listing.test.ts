@@ -58,3 +58,14 @@ it.each([[[35, 1]], [[30, 1, 1]], [[35, 35]]])(
     }
   },
 );
+
+it('times are ISO whatever ARM writes, and left out where they are none', async () => {
+  async function* runs() {
+    const response = { startTime: '2026-01-01T01:00:00.1234567+01:00', finishTime: 'soon' };
+    yield await Promise.resolve([{ name: 'r1', properties: { provisioningState: 'Running', response } }]);
+  }
+  const listing = createRunListing({ runs }, createCallBudget(perMinute), () => new Date());
+  const [run] = (await listing.latest()).runs;
+  expect(run?.startedAt).toBe('2026-01-01T00:00:00.123Z');
+  expect(run?.finishedAt).toBeUndefined();
+});

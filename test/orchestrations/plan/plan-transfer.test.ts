@@ -34,9 +34,9 @@ describe('a transfer that receives', () => {
 
   it('plans from the waybill, imports and verifies; no step names the source', async () => {
     const result = await replayTransfer({ batches: 0 }, {}, {}, receives);
-    const moves = ['planTransfer', 'planReceipt', 'startRun', 'copyBlob', 'handOver', 'verifyBatch'];
+    const moves = ['planTransfer', 'planCarried', 'startRun', 'copyBlob', 'handOver', 'verifyBatch'];
     expect(names(result).filter((name) => moves.includes(name))).toEqual([
-      'planReceipt',
+      'planCarried',
       'startRun',
       'verifyBatch',
     ]);
@@ -47,11 +47,11 @@ describe('a transfer that receives', () => {
   it('imports nothing when the waybill is refused, and reports why', async () => {
     const result = await replayTransfer(
       { batches: 0 },
-      { planReceipt: () => refused('WAYBILL_SIGNATURE_INVALID') },
+      { planCarried: () => refused('WAYBILL_SIGNATURE_INVALID') },
       {},
       receives,
     );
-    expect(names(result)).toEqual(['checkRoute', 'planReceipt', 'reportTransfer']);
+    expect(names(result)).toEqual(['checkRoute', 'planCarried', 'reportTransfer']);
     expect(result.output).toMatchObject({ error: { code: 'WAYBILL_SIGNATURE_INVALID' } });
   });
 });

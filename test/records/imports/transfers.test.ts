@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { endImport } from '../../../src/activities/imports/end-import';
-import { planReceipt } from '../../../src/activities/plan/plan-receipt';
+import { planCarried } from '../../../src/activities/plan/plan-carried';
 import { receive } from '../../../src/application/imports/receive';
 import { waybillName } from '../../../src/domain/waybill/waybill-name';
 import { batchImportPath } from '../../../src/records/imports/paths';
@@ -38,7 +38,7 @@ describe('what is carried across an air gap', () => {
       const transferId = await received(event.blob);
       if (steps !== 'received first') await begin(event);
       if (steps === 'received after the end') await endImport(placeOf(event), services());
-      await planReceipt({ transferId, route: 'default', notes: [] }, services());
+      await planCarried({ transferId, route: 'default', notes: [] }, services());
       if (steps === 'received first') await begin(event);
       if (steps === 'seen first') await endImport(placeOf(event), services());
       expect(await view(event)).toMatchObject({

@@ -4,7 +4,7 @@ import { shortly } from '../../azure/copy/retrying';
 import { toTransferError } from '../../azure/failure';
 import { TransferError } from '../../domain/errors';
 import { waybillName } from '../../domain/waybill/waybill-name';
-import type { ArrivedBlob } from '../../domain/transfer/request';
+import type { CarriedBlob } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
@@ -26,22 +26,22 @@ import { planPath } from '../../records/plan/paths';
  * transfer of one batch. What follows works from these documents, never from the file again.
  * @throws TransferError WAYBILL_... when the waybill is not one to trust, or the blob is not the one it describes.
  */
-export const planReceipt = activity(planInputSchema, async (input, services): Promise<PlannedTransfer> => {
+export const planCarried = activity(planInputSchema, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
-  const { arrival } = await readRequest(services, route, transferId);
-  if (arrival === undefined) throw failure('INTERNAL', `${transferId} has no arrival to plan from`);
-  await joinTransfer(services, route, transferId, arrival.importId);
+  const { carried } = await readRequest(services, route, transferId);
+  if (carried === undefined) throw failure('INTERNAL', `${transferId} has no carried blob to plan from`);
+  await joinTransfer(services, route, transferId, carried.importId);
   const container = services.container(sideOf(route, 'target'));
-  const opened = await openWaybill(await download(container, arrival), checkingKeys(route));
-  const blob = await look(container, arrival);
+  const opened = await openWaybill(await download(container, carried), checkingKeys(route));
+  const blob = await look(container, carried);
   const differences = compareBlob(opened.waybill, blob);
   if (differences.length > 0) throw failure('WAYBILL_BLOB_MISMATCH', differences.join('; '));
 
   const { artifacts, content } = opened.waybill;
   const address = { transferId, route: route.name };
-  const waybill: Waybill = { ...address, batch: 1, batches: 1, blob: arrival.blob, artifacts, content };
+  const waybill: Waybill = { ...address, batch: 1, batches: 1, blob: carried.blob, artifacts, content };
   const records = services.records(route);
   await records.write(waybillPath(transferId, 1), waybill);
   const plan: TransferPlan = {
@@ -64,8 +64,8 @@ function checkingKeys({ waybill: { publicKeys, secret } }: Route): readonly Chec
   return keys;
 }
 
-/** The very version that arrived, and no more of it than a waybill can have. */
-async function download(container: ContainerClient, { blob, waybillEtag }: ArrivedBlob): Promise<Buffer> {
+/** The very version that was carried, and no more of it than a waybill can have. */
+async function download(container: ContainerClient, { blob, waybillEtag }: CarriedBlob): Promise<Buffer> {
   const name = waybillName(blob);
   const client = container.getBlobClient(name);
   return shortly(async (abortSignal) => {
@@ -83,7 +83,7 @@ async function download(container: ContainerClient, { blob, waybillEtag }: Arriv
   });
 }
 
-async function look(container: ContainerClient, { blob, etag }: ArrivedBlob) {
+async function look(container: ContainerClient, { blob, etag }: CarriedBlob) {
   const facts = await lookAt(container.getBlobClient(blob), 'target');
   if (facts?.etag !== etag) throw replaced(blob);
   return {
@@ -97,7 +97,7 @@ const isReplaced = (error: unknown): boolean =>
   [404, 412].includes((error as { statusCode?: number } | null)?.statusCode ?? 0);
 
 const replaced = (name: string): TransferError =>
-  failure('WAYBILL_BLOB_MISMATCH', `${name} was replaced or deleted after it arrived`);
+  failure('WAYBILL_BLOB_MISMATCH', `${name} was replaced or deleted after it was carried`);
 
 function notesOn({ waybill, signature, keyId }: OpenedWaybill, compared: boolean): string[] {
   return [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planReceipt } from '../../../src/activities/plan/plan-receipt';
+import { planCarried } from '../../../src/activities/plan/plan-carried';
 import { planPath } from '../../../src/records/plan/paths';
 import { cancelPath, waybillPath } from '../../../src/records/transfer/paths';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
@@ -11,7 +11,7 @@ const { now, app, storage, put, putBlob, putWaybill, receive } = useCarried();
 const key = testKey('P-256');
 
 const plan = (transferId: string) =>
-  planReceipt({ transferId, route: 'default', notes: ['from the check'] }, now.memory.services);
+  planCarried({ transferId, route: 'default', notes: ['from the check'] }, now.memory.services);
 
 describe('the plan of a carried blob', () => {
   it('writes a plan of one batch and a waybill that names the blob where it lies', async () => {
@@ -76,7 +76,7 @@ describe('the plan of a carried blob', () => {
     }
   });
 
-  it('refuses what was replaced after it arrived', async () => {
+  it('refuses what was replaced after it was carried', async () => {
     await Promise.all([putBlob(), putWaybill()]);
     const byBlob = await receive();
     await putBlob();
