@@ -1,15 +1,8 @@
-import {
-  StorageSharedKeyCredential,
-  generateBlobSASQueryParameters,
-  BlobSASPermissions,
-} from '@azure/storage-blob';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoints, StorageEndpoint } from '../../rehearsal/endpoints';
+import type { Endpoints } from '../../rehearsal/endpoints';
 import { generateImages } from '../../rehearsal/images/samples';
 import type { AppClient } from '../../rehearsal/start/app-client';
 import { createChildren, type Children } from '../../rehearsal/start/children';
@@ -18,28 +11,8 @@ import { startApp, startCloud } from '../../rehearsal/start/system';
 import { verifyFolder } from '../../scripts/waybill/verify-folder';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { secretKey } from '../../src/domain/waybill/keys';
+import { secret, send, without } from './air-gap';
 import { describeSystem, splitReference, type RunningSystem } from './running-system';
-
-const secret = 'known to sender and receiver, and to nobody else';
-
-/** Settings of one side are not there at all; empty counts as absent. */
-const without = (prefix: string, settings: Record<string, string>): Record<string, string> => ({
-  ...Object.fromEntries(
-    [
-      'REGISTRY',
-      'RG',
-      'SUBSCRIPTION_ID',
-      'TENANT_ID',
-      'SA',
-      'KV',
-      'CLIENT_ID',
-      'CLIENT_SECRET',
-      'CREDENTIAL',
-    ].map((name) => [`${prefix}_${name}`, '']),
-  ),
-  WAYBILL_HMAC_SECRET: secret,
-  ...settings,
-});
 
 describe('across an air gap', () => {
   const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-e2e-'));
@@ -154,39 +127,3 @@ describe('across an air gap', () => {
     expect(report.batches).toEqual([]);
   });
 });
-
-/** What a carrier does, with a SAS and no connect map. */
-async function send(
-  { storage, caFile }: Endpoints,
-  side: 'source' | 'target',
-  method: 'GET' | 'PUT',
-  name: string,
-  body?: Buffer,
-): Promise<Buffer> {
-  const endpoint: StorageEndpoint = storage[side];
-  const { account, container: containerName, key, local } = endpoint;
-  const sas = generateBlobSASQueryParameters(
-    {
-      containerName,
-      blobName: name,
-      permissions: BlobSASPermissions.parse('rcw'),
-      expiresOn: new Date(Date.now() + 3_600_000),
-    },
-    new StorageSharedKeyCredential(account, key),
-  );
-  const headers = body === undefined ? {} : { 'x-ms-blob-type': 'BlockBlob', 'content-length': body.length };
-  return new Promise((resolve, reject) => {
-    request(
-      `${local}/${containerName}/${name}?${sas.toString()}`,
-      { method, ca: readFileSync(caFile), headers },
-      (response) => {
-        buffer(response).then((answer) => {
-          if ((response.statusCode ?? 500) < 300) resolve(answer);
-          else reject(new Error(`${method} ${name}: ${response.statusCode} ${answer.toString()}`));
-        }, reject);
-      },
-    )
-      .on('error', reject)
-      .end(body);
-  });
-}

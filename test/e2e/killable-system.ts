@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { appSettings, processEnvironment } from '../../rehearsal/app-settings';
 import type { Endpoints } from '../../rehearsal/endpoints';
+import { createAppClient, type AppClient } from '../../rehearsal/start/app-client';
 import type { AppAddress } from '../../rehearsal/start/system';
 import { defaultWorld } from '../../rehearsal/world';
 
@@ -50,6 +53,49 @@ export function createKillableSystem(state: string): KillableSystem {
         };
       },
     ),
+  };
+}
+
+/** Both processes as they run now. */
+export interface RunningPair {
+  readonly state: string;
+  readonly endpoints: Endpoints;
+  readonly address: AppAddress;
+  readonly app: AppClient;
+  /** Kills the app and starts it with settings over its own. */
+  readonly restart: (settings: Readonly<Record<string, string>>) => Promise<void>;
+}
+
+/** Starts a system before the tests of a file, and ends it after them. */
+export function useKillableSystem(): RunningPair {
+  const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-e2e-'));
+  const system = createKillableSystem(state);
+  let endpoints: Endpoints;
+  let address: AppAddress;
+  beforeAll(async () => {
+    endpoints = await system.cloud.start();
+    address = await system.app.start();
+  });
+  afterAll(async () => {
+    await system.app.kill();
+    await system.cloud.kill();
+    rmSync(state, { recursive: true, force: true });
+  });
+  return {
+    state,
+    get endpoints() {
+      return endpoints;
+    },
+    get address() {
+      return address;
+    },
+    get app() {
+      return createAppClient(address);
+    },
+    async restart(settings) {
+      await system.app.kill();
+      address = await system.app.start(settings);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { generateImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
 import type { TransferReport } from '../../src/domain/transfer/report';
+import { problemOf, runsStarted } from './refused-requests';
 import { useSystem } from './running-system';
 
 const system = useSystem();
@@ -11,22 +12,6 @@ const [first, second] = ['fleet/app-001:1.0', 'fleet/app-002:1.0'];
 beforeAll(async () => {
   await system().push(await generateImages(3));
 });
-
-interface Requests {
-  readonly requests: readonly { readonly path: string }[];
-}
-
-/** Pipeline runs the app has started since the last look. */
-async function runsStarted(): Promise<string[]> {
-  const { requests } = await system().control<Requests>('GET', 'requests?service=arm&method=PUT');
-  await system().control('DELETE', 'requests');
-  return requests.map(({ path }) => path).filter((path) => path.includes('/pipelineRuns/'));
-}
-
-async function problemOf(response: Response): Promise<{ code: string; errors?: { field: string }[] }> {
-  expect(response.headers.get('content-type')).toContain('application/problem+json');
-  return (await response.json()) as { code: string; errors?: { field: string }[] };
-}
 
 describe('a start that is wrong', () => {
   const long = `${'a'.repeat(256)}:1`;
@@ -48,7 +33,7 @@ describe('a start that is wrong', () => {
   });
 
   it('starts nothing', async () => {
-    expect(await runsStarted()).toEqual([]);
+    expect(await runsStarted(system())).toEqual([]);
   });
 });
 
@@ -69,12 +54,12 @@ describe('a start that is repeated', () => {
     const { transferId } = (await one.json()) as { transferId: string };
     expect(await two.json()).toMatchObject({ transferId });
     expect((await followTransfer(system().client, transferId, () => undefined)).status).toBe('succeeded');
-    expect(await runsStarted()).toHaveLength(2);
+    expect(await runsStarted(system())).toHaveLength(2);
 
     const other = await start('k1', [second]);
     expect(other.status).toBe(409);
     expect(await problemOf(other)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
-    expect(await runsStarted()).toEqual([]);
+    expect(await runsStarted(system())).toEqual([]);
   });
 });
 
@@ -90,14 +75,14 @@ describe('a transfer of artifacts that are not there', () => {
       },
       { reference: first, verified: true },
     ]);
-    expect(await runsStarted()).toHaveLength(2);
+    expect(await runsStarted(system())).toHaveLength(2);
   });
 
   it('fails when there is none, and exports nothing', async () => {
     const report = await system().transfer(['fleet/app-404:1.0', 'fleet/app-001:0.9']);
     expect(report).toMatchObject({ status: 'failed', batches: [] });
     expect(report.artifacts).toHaveLength(2);
-    expect(await runsStarted()).toEqual([]);
+    expect(await runsStarted(system())).toEqual([]);
   });
 
   it('brings nothing that was not asked for', async () => {
@@ -122,7 +107,7 @@ describe('a transfer between registries that do not allow it', () => {
     expect(status).toBe('failed');
     expect(error).toMatchObject({ code: 'REGISTRY_NOT_PREMIUM', origin: side });
     expect(error?.message).toContain('az acr update');
-    expect(await runsStarted()).toEqual([]);
+    expect(await runsStarted(system())).toEqual([]);
   });
 
   it('fails when the source forbids export', async () => {
@@ -133,7 +118,7 @@ describe('a transfer between registries that do not allow it', () => {
     );
     expect(status).toBe('failed');
     expect(error).toMatchObject({ code: 'EXPORT_DISABLED', origin: 'source' });
-    expect(await runsStarted()).toEqual([]);
+    expect(await runsStarted(system())).toEqual([]);
   });
 });
 
