@@ -1,4 +1,7 @@
-/** Runs every bench, one after the other, and prints what each is held to in one table. Exits with 1 when a bar is missed. */
+/**
+ * Runs every bench, one after the other, and prints what each is held to in one table. Exits with 1 when a
+ * bar is missed.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

@@ -1,6 +1,6 @@
 /**
- * What a cold start costs: from `require` of the bundled app to registered, and to its first answer, in a fresh process,
- * beside the least app of the same packages. The last line is one JSON object.
+ * What a cold start costs: from `require` of the bundled app to registered, and to its first answer, in a
+ * fresh process, beside the least app of the same packages. The last line is one JSON object.
  *
  *     npm run bench:app -- [--runs 10]
  */

@@ -1,13 +1,13 @@
 /**
- * The blob copy, stream strategy, beside rclone on fresh Azurites; and from-url on a storage service with latency.
- * The last line is one JSON object.
+ * The blob copy, stream strategy, beside rclone on fresh Azurites; and from-url on a storage service with
+ * latency. The last line is one JSON object.
  *
  *     npm run bench:copy -- [--loads 16x64,1x1024] [--alone 1x4096] [--runs 3] [--rclone 4M:4] [--naive]
  *                           [--set COPY_CONCURRENCY=8] [--part all]
  *
- * `--alone`: loads that only acr-ferry copies, once, for its memory. `--rclone`: chunk size and concurrency to try beside
- * rclone's defaults. `--naive`: beside the SDK's own download-then-upload, too. `--set`: settings of the app. `--part`:
- * stream, from-url or all.
+ * `--alone`: loads that only acr-ferry copies, once, for its memory. `--rclone`: chunk size and concurrency
+ * to try beside rclone's defaults. `--naive`: beside the SDK's own download-then-upload, too. `--set`:
+ * settings of the app. `--part`: stream, from-url or all.
  */
 import { parseArgs } from 'node:util';
 import { printResult } from './bars';

@@ -13,9 +13,9 @@ import { startSystem } from '../rehearsal/start/system';
 import { atLeast, atMost, printResult } from './bars';
 
 /**
- * Blobs that arrive in a minute: how many are observed to the end, and how many ARM calls a minute watching them makes, against the
- * budget. Time is not compressed; the emulated trigger looks every second, or as often as
- * leaves it a quarter of its time, and a run takes a tenth of one.
+ * Blobs that arrive in a minute: how many are observed to the end, and how many ARM calls a minute watching
+ * them makes, against the budget. Time is not compressed; the emulated trigger looks every second, or as
+ * often as leaves it a quarter of its time, and a run takes a tenth of one.
  *
  * usage: npm run bench:observe -- [blobs, default 2000]
  */

@@ -1,6 +1,6 @@
 /**
- * What it costs to plan 2,000 repositories with 100,000 tags: calls against the least possible, time and memory, and the same with a HEAD per tag as regsync does it. The last line is one
- * JSON object.
+ * What it costs to plan 2,000 repositories with 100,000 tags: calls against the least possible, time and
+ * memory, and the same with a HEAD per tag as regsync does it. The last line is one JSON object.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

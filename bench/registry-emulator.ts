@@ -3,7 +3,9 @@ import { listen } from '../rehearsal/cloud/platform/listeners/listener';
 import { createRegistryService } from '../rehearsal/cloud/registry/service';
 import { openRegistryStore } from '../rehearsal/cloud/registry/store';
 
-/** Child process of `registry.ts`: the emulator alone, on a folder, with the given certificate and admin user. */
+/**
+ * Child process of `registry.ts`: the emulator alone, on a folder, with the given certificate and admin user.
+ */
 async function serve([
   folder = '',
   certFile = '',

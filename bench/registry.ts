@@ -1,6 +1,7 @@
 /**
- * Push and pull of an image through the emulated registry and through Debian's docker-registry, alternating, both over
- * TLS, each time into an empty folder, by the same client in this process. The last line is one JSON object.
+ * Push and pull of an image through the emulated registry and through Debian's docker-registry, alternating,
+ * both over TLS, each time into an empty folder, by the same client in this process. The last line is one
+ * JSON object.
  *
  *     npm run bench:registry -- [--mib 1024] [--layers 4] [--runs 3]
  */

@@ -3,8 +3,8 @@ import type { Endpoints } from './endpoints';
 import type { World, WorldSide } from './world';
 
 /**
- * App settings as they would be in Azure for this world: public names, production credentials. Only the polling is
- * quicker, since an emulated pipeline run takes seconds.
+ * App settings as they would be in Azure for this world: public names, production credentials. Only the
+ * polling is quicker, since an emulated pipeline run takes seconds.
  */
 export function appSettings(world: World, endpoints: Endpoints): Record<string, string> {
   return {
@@ -39,8 +39,8 @@ const withoutProxy = Object.fromEntries(
 );
 
 /**
- * What leads the app to the rehearsal cloud without the app knowing: a trusted certificate authority, the identity
- * endpoint App Service would offer, and the connect map.
+ * What leads the app to the rehearsal cloud without the app knowing: a trusted certificate authority, the
+ * identity endpoint App Service would offer, and the connect map.
  */
 export function processEnvironment(endpoints: Endpoints, endpointsFile: string): Record<string, string> {
   return {

@@ -1,8 +1,8 @@
 'use strict';
 /*
- * Preload with `node --require`: production host names lead to the rehearsal cloud on loopback, every other host is
- * refused. Only the connection changes; TLS server name, Host header, certificates and token audiences stay as in
- * the cloud. FERRY_ENDPOINTS names the cloud's endpoints.json.
+ * Preload with `node --require`: production host names lead to the rehearsal cloud on loopback, every other
+ * host is refused. Only the connection changes; TLS server name, Host header, certificates and token
+ * audiences stay as in the cloud. FERRY_ENDPOINTS names the cloud's endpoints.json.
  */
 const { readFileSync } = require('node:fs');
 const net = require('node:net');

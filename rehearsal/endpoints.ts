@@ -1,12 +1,15 @@
 /**
- * What a running rehearsal cloud tells the world: the content of `<state>/endpoints.json` (mode 0600, it holds
- * the emulators' credentials). All addresses are on 127.0.0.1.
+ * What a running rehearsal cloud tells the world: the content of `<state>/endpoints.json` (mode 0600, it
+ * holds the emulators' credentials). All addresses are on 127.0.0.1.
  */
 export interface Endpoints {
   readonly pid: number;
   /** PEM of the rehearsal's own certificate authority: absolute path. */
   readonly caFile: string;
-  /** Production host name (or `*.suffix`) -> `127.0.0.1:port`; read by `connect-map.cjs`, which refuses every other host. */
+  /**
+   * Production host name (or `*.suffix`) -> `127.0.0.1:port`; read by `connect-map.cjs`, which refuses every
+   * other host.
+   */
   readonly connectMap: Readonly<Record<string, string>>;
   readonly arm: { readonly source: ServiceAddress; readonly target: ServiceAddress };
   readonly authority: ServiceAddress;
@@ -23,6 +26,7 @@ export interface Endpoints {
   readonly control: { readonly url: string; readonly key: string };
 }
 
+/** Where a service is. */
 export interface ServiceAddress {
   /** URL with the production host name; needs the connect map. */
   readonly url: string;
@@ -30,6 +34,7 @@ export interface ServiceAddress {
   readonly local: string;
 }
 
+/** A registry and how to sign in to it. */
 export interface RegistryEndpoint extends ServiceAddress {
   readonly name: string;
   readonly resourceId: string;
@@ -39,6 +44,7 @@ export interface RegistryEndpoint extends ServiceAddress {
   readonly password: string;
 }
 
+/** A storage account and how to open it. */
 export interface StorageEndpoint extends ServiceAddress {
   readonly account: string;
   readonly container: string;

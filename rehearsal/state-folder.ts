@@ -1,7 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Makes the folder of `--state`, readable by its owner only. @throws Error naming the option and the fix when it cannot be used. */
+/**
+ * Makes the folder of `--state`, readable by its owner only.
+ * @throws Error naming the option and the fix when it cannot be used.
+ */
 export function makeStateFolder(folder: string): void {
   try {
     make(path.resolve(folder));

@@ -1,7 +1,9 @@
 import { knownClouds, type KnownCloudName } from '../src/azure/clouds';
 import type { Cloud } from '../src/domain/side';
 
-/** What a rehearsal emulates: two sides in two clouds and tenants, and who may do what. Pure data, no secrets. */
+/**
+ * What a rehearsal emulates: two sides in two clouds and tenants, and who may do what. Pure data, no secrets.
+ */
 export interface World {
   readonly source: WorldSide;
   readonly target: WorldSide;

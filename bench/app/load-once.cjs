@@ -1,6 +1,6 @@
 /**
- * Loads a bundled app as the Functions worker does, and tells its parent what that took. `node load-once.cjs <bundle> [<function>]`: with
- * the name of an HTTP function, the time to its first answer, too.
+ * Loads a bundled app as the Functions worker does, and tells its parent what that took. `node load-once.cjs
+ * <bundle> [<function>]`: with the name of an HTTP function, the time to its first answer, too.
  */
 'use strict';
 const Module = require('node:module');

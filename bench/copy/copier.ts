@@ -1,6 +1,6 @@
 /**
- * Child process of `copy.ts`: fills the source, or copies a load one way and tells what it took. A process of its own, so that memory and
- * CPU are the copier's alone.
+ * Child process of `copy.ts`: fills the source, or copies a load one way and tells what it took. A process of
+ * its own, so that memory and CPU are the copier's alone.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { buffer } from 'node:stream/consumers';
 
 /**
- * Child process of `copy.ts`: a storage service that answers Put Block From URL after as long as a link of a certain latency and bandwidth
- * would take, and moves nothing. Blobs of the source are as large as their name says in MiB.
+ * Child process of `copy.ts`: a storage service that answers Put Block From URL after as long as a link of a
+ * certain latency and bandwidth would take, and moves nothing. Blobs of the source are as large as their name
+ * says in MiB.
  */
 const [latencyMs = 0, mibPerSecond = 1] = process.argv.slice(2).map(Number);
 const mebibyte = 1024 * 1024;

@@ -8,14 +8,19 @@ import { copyServices, requestFor, runCopy } from '../../test/azure/copy/support
 
 /** What one pull goes through: a link between regions. */
 const link = { latencyMs: 20, mibPerSecond: 200 };
-/** Pulls side by side (COPY_CONCURRENCY); each gets the same to do, so that every copy takes about as long. */
+/**
+ * Pulls side by side (COPY_CONCURRENCY); each gets the same to do, so that every copy takes about as long.
+ */
 const fanOuts = [1, 2, 4, 8, 16, 32];
 const gibEach = 1;
 
 /** Speed-up over the fan-out, at least. */
 const speedUpBar = 0.85;
 
-/** Copies by from-url against a service that takes its time: how the rate grows with fan-out, and what the app costs. */
+/**
+ * Copies by from-url against a service that takes its time: how the rate grows with fan-out, and what the app
+ * costs.
+ */
 export async function measureFromUrl(): Promise<{ readonly rows: object[]; readonly bars: Bar[] }> {
   const service = fork(
     join(__dirname, 'fake-service.ts'),

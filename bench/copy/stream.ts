@@ -81,7 +81,10 @@ export const rcloneCopier = (
   },
 });
 
-/** Every copier copies the load so many times, each time on a fresh server; who begins changes from run to run. */
+/**
+ * Every copier copies the load so many times, each time on a fresh server; who begins changes from run to
+ * run.
+ */
 export async function measureLoad(
   servers: StorageServers,
   run: RunCopier,

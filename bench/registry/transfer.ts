@@ -11,7 +11,9 @@ import type { Server } from './servers';
 
 const mebibyte = 1024 * 1024;
 
-/** An image of random layers, made in memory while it is sent, so that no disk but the registry's is measured. */
+/**
+ * An image of random layers, made in memory while it is sent, so that no disk but the registry's is measured.
+ */
 export function createImage(layers: number, mebibytesEach: number): Image {
   const config = createBlob([Buffer.from('{"architecture":"amd64","os":"linux"}')]);
   const blobs = Array.from({ length: layers }, () => {

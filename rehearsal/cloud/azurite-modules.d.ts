@@ -1,4 +1,7 @@
-/** The parts of Azurite 3.35.0 the rehearsal uses; the package has no types. Only `blobs/azurite.ts`, `blobs/batch-parts.ts`, `blobs/loki-index.ts` and `host-storage/azurite.ts` import them. */
+/**
+ * The parts of Azurite 3.35.0 the rehearsal uses; the package has no types. Only `blobs/azurite.ts`,
+ * `blobs/batch-parts.ts`, `blobs/loki-index.ts` and `host-storage/azurite.ts` import them.
+ */
 
 declare module 'azurite/dist/src/blob/BlobConfiguration' {
   export default class BlobConfiguration {

@@ -15,6 +15,7 @@ import { createTransferEngine, type TransferEngine } from './transfer/engine';
 import { openTransferRecords } from './transfer/records/records';
 import type { Storage } from './transfer/storage/storage';
 
+/** The parts of the cloud that pipelines use. */
 export interface PipelineParts {
   readonly registries: Readonly<Record<SideName, Registry>>;
   readonly accounts: StorageAccounts;
@@ -23,6 +24,7 @@ export interface PipelineParts {
   readonly emit: Emit;
 }
 
+/** The control plane of both sides and what executes its runs. */
 export interface Pipelines {
   readonly arm: Readonly<Record<SideName, HttpService>>;
   readonly engine: TransferEngine;

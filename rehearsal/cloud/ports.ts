@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
-/** The seams between the emulators of the rehearsal cloud. Each is implemented once and handed in at start. */
+/**
+ * The seams between the emulators of the rehearsal cloud. Each is implemented once and handed in at start.
+ */
 
 /** One HTTP service of the cloud; `platform` gives it a TLS listener on loopback. */
 export type HttpService = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -17,12 +19,17 @@ export interface TokenClaims {
   readonly audience: string;
 }
 
+/** Issues and checks the access tokens of the cloud. */
 export interface Tokens {
   issue(claims: TokenClaims, lifetimeSeconds?: number): { token: string; expiresOn: Date };
-  /** Checks signature, expiry and audience (trailing slashes do not count); a string says why the token is refused. */
+  /**
+   * Checks signature, expiry and audience (trailing slashes do not count); a string says why the token is
+   * refused.
+   */
   verify(token: string, audiences: readonly string[]): TokenClaims | string;
 }
 
+/** Who holds which role. */
 export interface Access {
   /** True when the principal holds one of the roles at the scope or above it. */
   allows(objectId: string, roles: readonly string[], scope: string): boolean;
@@ -30,10 +37,14 @@ export interface Access {
 
 /** Reads a Key Vault secret the way a pipeline identity does. */
 export interface SecretReader {
-  /** @throws SecretDenied with the service's status and text (404, 403 no access, disabled, expired, firewall). */
+  /**
+   * @throws SecretDenied with the service's status and text (404, 403 no access, disabled, expired,
+   * firewall).
+   */
   read(secretUri: string, objectId: string): { value: string; version: string };
 }
 
+/** A vault that does not give a secret, with the HTTP status it answers. */
 export class SecretDenied extends Error {
   constructor(
     readonly status: number,
@@ -59,12 +70,14 @@ export interface RegistryStore {
   isLocked(repository: string, tag: string): boolean;
 }
 
+/** A manifest as the registry knows it. */
 export interface StoredManifest {
   readonly digest: string;
   readonly mediaType: string;
   readonly size: number;
 }
 
+/** A manifest to be put. */
 export interface NewManifest {
   readonly bytes: Buffer;
   readonly mediaType: string;
@@ -75,8 +88,8 @@ export interface NewManifest {
 }
 
 /**
- * Faults on demand. HTTP faults (throttle, 5xx, latency, drop, firewall) are applied by the platform in front of each
- * service; the others are asked for by name where they bite.
+ * Faults on demand. HTTP faults (throttle, 5xx, latency, drop, firewall) are applied by the platform in front
+ * of each service; the others are asked for by name where they bite.
  */
 export interface Faults {
   /** Takes one firing of the named fault matching the subject, if one is armed. */

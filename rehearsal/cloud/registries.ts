@@ -7,6 +7,7 @@ import type { Emit, HttpService } from './ports';
 import { createRegistryService } from './registry/service';
 import { openRegistryStore, type RegistryContents } from './registry/store';
 
+/** A registry's content and its data plane. */
 export interface Registry {
   readonly store: RegistryContents;
   readonly service: HttpService;

@@ -18,6 +18,7 @@ import type { HttpService } from './ports';
 import { openRegistries } from './registries';
 import { createVaults } from './vault/vaults';
 
+/** The emulators of a cloud at work. */
 export interface Services {
   readonly handlers: Readonly<Record<ListenerName, HttpService>>;
   /** Ends background work and writes what is not on disk yet. */

@@ -24,6 +24,7 @@ import { lockState, wipeState } from './platform/state/state-lock';
 import { createTokens } from './platform/tokens';
 import { createServices } from './services';
 
+/** How a cloud is started. */
 export interface CloudOptions {
   /** Folder that holds everything the cloud keeps; made when missing. */
   readonly state: string;
@@ -40,6 +41,7 @@ export interface CloudOptions {
   readonly localSettings?: string;
 }
 
+/** A cloud that is up. */
 export interface RunningCloud {
   readonly endpoints: Endpoints;
   /** The parts tests look into and change without going through the control endpoint. */

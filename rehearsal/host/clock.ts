@@ -1,4 +1,6 @@
-/** Time as the host sees it: every timer, schedule and timestamp goes through here, so that tests can move it. */
+/**
+ * Time as the host sees it: every timer, schedule and timestamp goes through here, so that tests can move it.
+ */
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -9,7 +11,10 @@ export interface Clock {
 // `setTimeout` counts in a signed 32-bit integer; longer waits are made of several.
 const longestTimeout = 2 ** 31 - 1;
 
-/** The machine's clock. `setTimeout` may fire a millisecond early against `Date.now()`: such a wait is continued. */
+/**
+ * The machine's clock. `setTimeout` may fire a millisecond early against `Date.now()`: such a wait is
+ * continued.
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   at(time, action) {
@@ -26,6 +31,7 @@ export const systemClock: Clock = {
   },
 };
 
+/** A clock that tests move. */
 export interface VirtualClock extends Clock {
   /** When the next timer is due; undefined when none is set. */
   readonly next: () => number | undefined;

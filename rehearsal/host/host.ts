@@ -19,6 +19,7 @@ import { readTimerFunctions, type TimerFunction } from './triggers/timer/timer-f
 import { startTimers } from './triggers/timer/timers';
 import type { Worker } from './worker/worker';
 
+/** How a host is started. */
 export interface HostOptions {
   /** 0, the default, takes a free one. Always on 127.0.0.1. */
   readonly port?: number;
@@ -28,7 +29,9 @@ export interface HostOptions {
   readonly settings?: Settings;
   /** False accepts every request without a key, as the core tools do by default. */
   readonly enforceKeys?: boolean;
-  /** Random delays up to this many milliseconds before every durable message, to shake out races; default 0. */
+  /**
+   * Random delays up to this many milliseconds before every durable message, to shake out races; default 0.
+   */
   readonly jitterMs?: number;
   /** False leaves the SDK to the keyed webhooks; the real host offers both. */
   readonly localRpc?: boolean;
@@ -42,6 +45,7 @@ export interface HostOptions {
   readonly connectBlobs?: Connect;
 }
 
+/** A host that is up. */
 export interface Host {
   /** `http://127.0.0.1:<port>`. */
   readonly url: string;

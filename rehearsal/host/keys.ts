@@ -13,11 +13,12 @@ const keyFile = z.object({
   system: z.string().min(1),
 });
 
+/** The keys of a host. */
 export type Keys = z.output<typeof keyFile>;
 
 /**
- * The keys of this host: random, kept in the state folder readable by the owner only, so that links given out stay
- * valid across restarts. `HOST_MASTER_KEY`, `HOST_FUNCTION_KEY` and `HOST_SYSTEM_KEY` take precedence.
+ * The keys of this host: random, kept in the state folder readable by the owner only, so that links given out
+ * stay valid across restarts. `HOST_MASTER_KEY`, `HOST_FUNCTION_KEY` and `HOST_SYSTEM_KEY` take precedence.
  */
 export function loadKeys(stateFolder: string | undefined, settings: Settings): Keys {
   const kept = stateFolder === undefined ? newKeys() : readOrCreate(join(stateFolder, 'keys.json'));

@@ -1,6 +1,8 @@
 import type { LogLevel } from './worker/core-types';
 
-/** Writes one record; `category` is named as in the real host (`Host.Startup`, `Function.<name>.User`, ...). */
+/**
+ * Writes one record; `category` is named as in the real host (`Host.Startup`, `Function.<name>.User`, ...).
+ */
 export type Log = (level: LogLevel, category: string, message: string, invocationId?: string) => void;
 
 const severity: Readonly<Record<LogLevel, number>> = {
@@ -13,6 +15,7 @@ const severity: Readonly<Record<LogLevel, number>> = {
   none: 6,
 };
 
+/** How a log writes. */
 export interface LogOptions {
   readonly json?: boolean;
   /** Records below it are dropped; default `information`. */
@@ -20,7 +23,9 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
 }
 
-/** One line per record: text for people, or one JSON object with `json`. Credentials are scrubbed from both. */
+/**
+ * One line per record: text for people, or one JSON object with `json`. Credentials are scrubbed from both.
+ */
 export function createLog(options: LogOptions = {}): Log {
   const {
     json = false,
@@ -39,12 +44,16 @@ export function createLog(options: LogOptions = {}): Log {
   };
 }
 
+/** Writes nothing. */
 export const silentLog: Log = () => undefined;
 
 const credential =
   /(?:Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|&amp;sig=|[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"'\r\n]*/gi;
 
-/** Hides what follows a credential's name up to the end of the value, as the real host does in errors and logs. */
+/**
+ * Hides what follows a credential's name up to the end of the value, as the real host does in errors and
+ * logs.
+ */
 export function scrub(text: string): string {
   return text.replace(credential, '[Hidden Credential]');
 }

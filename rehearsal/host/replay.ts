@@ -10,12 +10,14 @@ import type { ReplayEvent, ReplayOptions, ReplayResult } from './replay/replay-o
 export type { ReplayOptions, ReplayResult } from './replay/replay-options';
 
 /**
- * Runs an orchestrator to its end through the real `durable-functions` executor, with fake activities and a clock that
- * jumps to the next timer whenever nothing else can happen: days of waiting take milliseconds. Retries, long timers,
- * continue-as-new and the limits of the extension behave as on the host, for it is the host's engine that runs.
+ * Runs an orchestrator to its end through the real `durable-functions` executor, with fake activities and a
+ * clock that jumps to the next timer whenever nothing else can happen: days of waiting take milliseconds.
+ * Retries, long timers, continue-as-new and the limits of the extension behave as on the host, for it is the
+ * host's engine that runs.
  *
- * Every turn is decided twice from the same history. A difference, which means code that is not deterministic, rejects;
- * so do a call without a fake and an orchestrator that waits for something that can never come.
+ * Every turn is decided twice from the same history. A difference, which means code that is not
+ * deterministic, rejects; so do a call without a fake and an orchestrator that waits for something that can
+ * never come.
  *
  * @example
  * const { output, calls } = await replay(transfer, {
@@ -56,7 +58,8 @@ export async function replay(
   let busyRounds = 0;
   try {
     for (;;) {
-      // A fake answers within a few rounds; what takes longer is a real activity, which spinning would slow down.
+      // A fake answers within a few rounds; what takes longer is a real activity, which spinning would slow
+      // down.
       await (busyRounds > 20 ? delay(1) : nextRound());
       if (observed.failure) throw observed.failure;
       if (options.followContinueAsNew === false && first.outcome?.kind === 'continued') {

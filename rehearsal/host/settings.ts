@@ -61,6 +61,7 @@ const hostFile = z.object({
 /** What the host uses of `host.json`; other keys are for the real one. `functionTimeout` in milliseconds. */
 export type HostJson = z.output<typeof hostFile>;
 
+/** Reads the content of a `host.json`. @throws naming the field that is wrong. */
 export function parseHostJson(content: unknown, name = 'host.json'): HostJson {
   const parsed = hostFile.safeParse(content);
   if (!parsed.success) throw new Error(`${name}: ${z.prettifyError(parsed.error)}`);
@@ -83,6 +84,7 @@ export function parseTimeSpan(text: string): number {
   return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }
 
+/** Milliseconds as a .NET time span. */
 export function formatTimeSpan(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const two = (value: number) => String(value % 60).padStart(2, '0');

@@ -19,11 +19,13 @@ export interface BuiltManifest extends ImageManifest {
   readonly children: readonly BuiltManifest[];
 }
 
+/** A layer of an image. */
 export interface Layer extends BuiltBlob {
   /** Digest of the uncompressed tar, as an image config lists it. */
   readonly diffId: string;
 }
 
+/** A gzipped tar of the files. */
 export async function buildLayer(files: Readonly<Record<string, string>>): Promise<Layer> {
   const archive = pack();
   for (const [name, content] of Object.entries(files))
@@ -36,7 +38,9 @@ export async function buildLayer(files: Readonly<Record<string, string>>): Promi
   };
 }
 
-/** Stored, not deflated, and without the operating system's mark: zlib's output differs between Node versions. */
+/**
+ * Stored, not deflated, and without the operating system's mark: zlib's output differs between Node versions.
+ */
 function gzipStable(bytes: Buffer): Buffer {
   const zipped = gzipSync(bytes, { level: 0 });
   const unknownSystem = 255;
@@ -44,6 +48,7 @@ function gzipStable(bytes: Buffer): Buffer {
   return zipped;
 }
 
+/** Content with its digest. */
 export function buildBlob(bytes: Buffer, mediaType: string): BuiltBlob {
   const digest = digestOf(bytes);
   return {

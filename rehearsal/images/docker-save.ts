@@ -16,8 +16,8 @@ const manifestSchema = z.array(entrySchema);
 const configSchema = z.looseObject({ rootfs: z.looseObject({ diff_ids: z.array(z.string()) }) });
 
 /**
- * Images of an archive by `docker save` from before Docker 25: `manifest.json`, configs, layers as plain tars. Such an
- * archive holds no registry manifest, so one is made, the same each time.
+ * Images of an archive by `docker save` from before Docker 25: `manifest.json`, configs, layers as plain
+ * tars. Such an archive holds no registry manifest, so one is made, the same each time.
  */
 export async function loadDockerSave(files: ImageFiles, manifest: ImageFile): Promise<Image[]> {
   const parsed = manifestSchema.safeParse(await readJsonFile(manifest));
@@ -66,7 +66,9 @@ interface TypedBlob extends ImageBlob {
 
 const descriptor = ({ mediaType, digest, size }: TypedBlob): object => ({ mediaType, digest, size });
 
-/** The config's diff id is the digest of the plain tar, so it need not be read twice; the registry checks it. */
+/**
+ * The config's diff id is the digest of the plain tar, so it need not be read twice; the registry checks it.
+ */
 async function readLayer(file: ImageFile, diffId: string): Promise<TypedBlob> {
   const start = file.size < 2 ? Buffer.alloc(2) : await buffer(file.open({ start: 0, end: 1 }));
   const zipped = start.equals(Buffer.from([0x1f, 0x8b]));

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 import { isRepository, isTag } from '../cloud/registry/grammar';
 
+/** A repository, and a tag where the name has one. */
 export interface ImageName {
   readonly repository: string;
   readonly tag?: string;
 }
 
 /**
- * Repository and tag of a name as docker writes it, without the registry it came from: `docker.io/library/alpine:3.20`
- * is `alpine:3.20`. Undefined when it is no such name.
+ * Repository and tag of a name as docker writes it, without the registry it came from:
+ * `docker.io/library/alpine:3.20` is `alpine:3.20`. Undefined when it is no such name.
  */
 export function parseImageName(name: string): ImageName | undefined {
   const [withoutDigest = ''] = name.split('@', 1);

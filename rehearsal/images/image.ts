@@ -13,12 +13,14 @@ export interface Image {
   readonly blobs: readonly ImageBlob[];
 }
 
+/** A manifest of an image. */
 export interface ImageManifest {
   readonly digest: string;
   readonly mediaType: string;
   readonly bytes: Buffer;
 }
 
+/** Content of an image, read when it is needed. */
 export interface ImageBlob {
   readonly digest: string;
   /** In bytes. */

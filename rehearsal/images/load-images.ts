@@ -6,8 +6,8 @@ import { openImageFiles } from './image-files';
 import { loadOciLayout } from './oci-layout';
 
 /**
- * Loads what a user points at: an OCI image layout folder, the same in a tar, or a `docker save` archive. Nothing but
- * manifests and configs is read until the image is pushed.
+ * Loads what a user points at: an OCI image layout folder, the same in a tar, or a `docker save` archive.
+ * Nothing but manifests and configs is read until the image is pushed.
  * @param argument `path` for every image in it, `path:tag` for one.
  * @throws ImageError naming the path, what is wrong and what to do.
  */

@@ -1,6 +1,7 @@
 import { referenceOf, ImageError, type Image, type ImageBlob, type ImageManifest } from './image';
 import { createRegistryClient, type RegistryClient, type RegistryLogin } from './registry-client';
 
+/** An image that is in the registry. */
 export interface PushedImage {
   /** `repository:tag` or `repository@digest`. */
   readonly reference: string;
@@ -14,7 +15,8 @@ const imagesAtOnce = 4;
 /**
  * Pushes images through the registry's data plane, as docker does, and skips what is there already.
  * @param host `127.0.0.1:port`.
- * @throws ImageError naming the image and what the registry said, or the file whose bytes are not what their name says.
+ * @throws ImageError naming the image and what the registry said, or the file whose bytes are not what their
+ * name says.
  */
 export async function pushImages(
   host: string,

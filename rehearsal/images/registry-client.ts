@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** How to sign in to a registry. */
 export interface RegistryLogin {
   readonly username: string;
   readonly password: string;
@@ -25,7 +26,9 @@ interface Answer {
   readonly problem: string;
 }
 
-/** Just enough of the docker registry protocol to push: requests on one repository, signed in on challenge. */
+/**
+ * Just enough of the docker registry protocol to push: requests on one repository, signed in on challenge.
+ */
 export interface RegistryClient {
   /** @param path below `/v2/<repository>/`. */
   call(method: string, repository: string, path: string, options?: CallOptions): Promise<Answer>;
@@ -37,6 +40,7 @@ export interface RegistryClient {
 const attempts = 4;
 const longestWaitSeconds = 10;
 
+/** Pushes to a registry over HTTPS. */
 export function createRegistryClient(
   host: string,
   { username, password, ca }: RegistryLogin,
@@ -110,7 +114,8 @@ function send(
     // Before the request fails in turn: why the content cannot be read says more than "socket hang up".
     if (content instanceof Readable) content.on('error', reject);
   });
-  // A registry that refuses may stop reading; what counts then is its answer, and `answered` fails when there is none.
+  // A registry that refuses may stop reading; what counts then is its answer, and `answered` fails when there
+  // is none.
   if (content instanceof Readable) pipeline(content, outgoing).catch(() => undefined);
   else outgoing.end(content);
   return answered;

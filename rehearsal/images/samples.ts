@@ -8,7 +8,10 @@ import {
 } from './build-image';
 import type { Image, ImageBlob } from './image';
 
-/** What `npm start` pushes into an empty source registry: tags that share layers, an index, an artifact by digest. */
+/**
+ * What `npm start` pushes into an empty source registry: tags that share layers, an index, an artifact by
+ * digest.
+ */
 export async function sampleImages(): Promise<Image[]> {
   const base = await buildLayer({ 'etc/os-release': 'NAME="Rehearsal"\n', 'bin/app': '#!/bin/sh\n' });
   const web1 = buildImage([base, await buildLayer({ 'srv/index.html': '<h1>One</h1>\n' })]);

@@ -11,8 +11,9 @@ const blockSize = 512;
 const largestMetadata = 1024 * 1024;
 
 /**
- * Finds every file of an uncompressed tar by reading headers only, so that a many-gigabyte archive costs nothing and its
- * parts can be read in any order. Understands ustar, pax and GNU long names, and links to other entries.
+ * Finds every file of an uncompressed tar by reading headers only, so that a many-gigabyte archive costs
+ * nothing and its parts can be read in any order. Understands ustar, pax and GNU long names, and links to
+ * other entries.
  * @returns undefined when the file is not a tar.
  * @throws Error when the archive ends too early.
  */

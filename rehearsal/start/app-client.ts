@@ -40,6 +40,7 @@ interface Problem {
   readonly errors?: readonly { readonly field: string; readonly problem: string }[];
 }
 
+/** Calls the app at an address. */
 export function createAppClient({ url, functionKey }: AppAddress): AppClient {
   const request = (method: string, path: string, body?: unknown): Promise<Response> =>
     fetch(`${url}/api/${path}`, {

@@ -3,13 +3,18 @@ import { createColors } from 'picocolors';
 
 type Colors = ReturnType<typeof createColors>;
 
-/** Shows what goes on: finished lines stay, rows below them change in place. Without a terminal, plain lines. */
+/**
+ * Shows what goes on: finished lines stay, rows below them change in place. Without a terminal, plain lines.
+ */
 export interface Board {
   /** Of no effect without a terminal. */
   readonly colors: Colors;
   /** Prints a line that stays. */
   print(line: string): void;
-  /** Sets a row; `milestone` decides whether a log without a terminal gets a line for it: only when it changes. */
+  /**
+   * Sets a row; `milestone` decides whether a log without a terminal gets a line for it: only when it
+   * changes.
+   */
   row(key: string, text: string, milestone: string): void;
   /** Takes a row away. */
   clear(key: string): void;

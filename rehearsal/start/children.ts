@@ -29,6 +29,7 @@ class ChildDied extends Error {}
 const stopsWithinMs = 10_000;
 const logLinesShown = 15;
 
+/** Starts programs whose output goes to files of a folder. */
 export function createChildren(logFolder: string): Children {
   const running: { readonly child: ChildProcess; readonly exited: Promise<void> }[] = [];
   const { promise: died, reject: reportDeath } = withResolvers();
@@ -70,8 +71,8 @@ export function createChildren(logFolder: string): Children {
 }
 
 /**
- * In a process group of its own: Ctrl-C reaches this process only, which then stops the children in order. A child
- * also ends when the IPC channel closes, so none is left when this process is killed.
+ * In a process group of its own: Ctrl-C reaches this process only, which then stops the children in order. A
+ * child also ends when the IPC channel closes, so none is left when this process is killed.
  */
 function run({ entry, args, env }: Program, logFile: string): ChildProcess {
   mkdirSync(path.dirname(logFile), { recursive: true, mode: 0o700 });

@@ -5,7 +5,10 @@ import { pushImages } from '../images/push';
 import { sampleImages } from '../images/samples';
 import { createRegistryReader } from './registry-reader';
 
-/** What to transfer: the given images, else all tags at the source, else samples. What is not there yet is pushed. */
+/**
+ * What to transfer: the given images, else all tags at the source, else samples. What is not there yet is
+ * pushed.
+ */
 export async function chooseArtifacts(images: readonly Image[], endpoints: Endpoints): Promise<string[]> {
   if (images.length > 0) return push(images, endpoints);
   const present = await createRegistryReader(endpoints.registries.source, endpoints).listArtifacts();

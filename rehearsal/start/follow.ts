@@ -6,7 +6,10 @@ import { AppRefused, type AppClient } from './app-client';
 
 const pollMs = 200;
 
-/** Renews the SAS secrets that are due and waits for the end of it. @throws when a side could not be renewed. */
+/**
+ * Renews the SAS secrets that are due and waits for the end of it.
+ * @throws when a side could not be renewed.
+ */
 export async function rotateSas(app: AppClient): Promise<void> {
   const { id } = await app.startRotation();
   for (;;) {

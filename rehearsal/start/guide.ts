@@ -3,7 +3,10 @@ import path from 'node:path';
 import type { RegistryEndpoint } from '../endpoints';
 import type { System } from './system';
 
-/** What to do with a rehearsal that stays up. Its keys are worth nothing outside this machine, so they are printed. */
+/**
+ * What to do with a rehearsal that stays up. Its keys are worth nothing outside this machine, so they are
+ * printed.
+ */
 export function describeSystem({ endpoints, app }: System, state: string): string {
   const certificates = writeCertificateFolder(state, endpoints.caFile);
   const { source, target } = endpoints.registries;

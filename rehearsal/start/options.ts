@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
+/** What the command line of `npm start` says. */
 export interface StartOptions {
   readonly once: boolean;
   /** Show what a transfer would do instead of doing it. */

@@ -22,6 +22,7 @@ const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
+/** Reads a registry of the rehearsal. */
 export function createRegistryReader(
   { local, username, password }: RegistryEndpoint,
   { caFile }: Pick<Endpoints, 'caFile'>,

@@ -6,7 +6,10 @@ import { formatBytes, formatMs, shorten } from './format';
 const rowsShown = 50;
 const namesShown = 5;
 
-/** The end of a transfer for people: every artifact with both digests, the blobs that crossed, the time it took. */
+/**
+ * The end of a transfer for people: every artifact with both digests, the blobs that crossed, the time it
+ * took.
+ */
 export function describeReport(report: TransferReport, colors: Board['colors']): string {
   const blobs = report.batches.flatMap(({ blob, bytes, copy, error }) => [
     `  ${blob}${bytes === undefined ? '' : `  ${formatBytes(bytes)}`}${copy ? `  ${copy.strategy}` : ''}`,

@@ -19,7 +19,10 @@ import { startSystem, type System } from './system';
 
 const exitCodes = { succeeded: 0, notSucceeded: 1, couldNotRun: 2 } as const;
 
-/** Runs the main job and, unless it is to run once, stays up. Returns the exit code; no child is left, however it ends. */
+/**
+ * Runs the main job and, unless it is to run once, stays up. Returns the exit code; no child is left, however
+ * it ends.
+ */
 export async function start(options: StartOptions): Promise<number> {
   const children = createChildren(path.resolve(options.state, 'logs'));
   const interrupted = interruption(children.kill);

@@ -24,6 +24,7 @@ export interface AppAddress {
   readonly loadMs: number;
 }
 
+/** How cloud and app are started. */
 export interface SystemOptions {
   readonly state: string;
   readonly fresh: boolean;
@@ -38,7 +39,10 @@ export interface SystemOptions {
 /** Runs one named step of the start; shows it and how long it took. */
 export type Step = <T>(title: string, work: () => Promise<T>) => Promise<T>;
 
-/** Starts the cloud and, at the same time, compiles the app; then starts the app in that cloud. @throws ChildDied */
+/**
+ * Starts the cloud and, at the same time, compiles the app; then starts the app in that cloud.
+ * @throws ChildDied
+ */
 export async function startSystem(children: Children, options: SystemOptions, step: Step): Promise<System> {
   const state = path.resolve(options.state);
   const [endpoints] = await Promise.all([

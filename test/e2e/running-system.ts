@@ -27,7 +27,10 @@ export interface RunningSystem extends System {
   control<T>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
-/** Starts a system before the tests of a file, with further settings, and ends it after them. Returns it, once a test or hook runs. */
+/**
+ * Starts a system before the tests of a file, with further settings, and ends it after them. Returns it, once
+ * a test or hook runs.
+ */
 export function useSystem(settings: Readonly<Record<string, string>> = {}): () => RunningSystem {
   const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-e2e-'));
   const children = createChildren(path.join(state, 'logs'));

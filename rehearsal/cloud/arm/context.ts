@@ -8,7 +8,9 @@ import type { ImageImports } from './images/image-imports';
 import type { ResourcePath } from './requests/resource-path';
 import type { ArmSwitches } from './switches';
 
-/** Keys of the cloud's storage accounts, by account name; undefined or false means there is no such account. */
+/**
+ * Keys of the cloud's storage accounts, by account name; undefined or false means there is no such account.
+ */
 export interface StorageAccountKeys {
   list(account: string): readonly StorageAccountKey[] | undefined;
   regenerate(account: string, keyName: string): Promise<readonly StorageAccountKey[] | undefined>;
@@ -16,6 +18,7 @@ export interface StorageAccountKeys {
   revokeDelegationKeys(account: string): boolean;
 }
 
+/** One of the two keys of a storage account. */
 export interface StorageAccountKey {
   readonly keyName: 'key1' | 'key2';
   readonly value: string;

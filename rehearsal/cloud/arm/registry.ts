@@ -20,7 +20,10 @@ export function getRegistry(context: ArmContext, { path }: ArmRequest): ArmReply
   return { status: 200, body: describe(findRegistry(context, path)) };
 }
 
-/** The registries of a subscription or resource group; those the caller may not read are left out, as ARM does. */
+/**
+ * The registries of a subscription or resource group; those the caller may not read are left out, as ARM
+ * does.
+ */
 export function listRegistries(context: ArmContext, request: ArmRequest): ArmReply {
   const { path, caller } = request;
   const registries = context.registries.filter(

@@ -25,6 +25,7 @@ interface Operation {
   readonly handle: ArmHandler;
 }
 
+/** The routes of an endpoint by key. */
 export type Routes = ReadonlyMap<string, Route>;
 
 const registryProvider = 'Microsoft.ContainerRegistry';

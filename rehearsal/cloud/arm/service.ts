@@ -10,14 +10,15 @@ import { parseResourcePath, type ResourcePath } from './requests/resource-path';
 import { refusal, responseHeaders, send } from './requests/respond';
 import { armRoutes, routeKey, type Route, type Routes } from './routes';
 
+/** What the ARM endpoint of a cloud works with. */
 export interface ArmServiceOptions extends ArmContext {
   readonly tokens: Tokens;
 }
 
 /**
- * The ARM endpoint of one cloud: `Microsoft.ContainerRegistry` with registries, transfer pipelines and runs, and the
- * account keys of `Microsoft.Storage`. Every answer has ARM's headers, every refusal ARM's error shape; nothing a
- * client sends ends the process.
+ * The ARM endpoint of one cloud: `Microsoft.ContainerRegistry` with registries, transfer pipelines and runs,
+ * and the account keys of `Microsoft.Storage`. Every answer has ARM's headers, every refusal ARM's error
+ * shape; nothing a client sends ends the process.
  */
 export function createArmService(options: ArmServiceOptions): HttpService {
   const routes = armRoutes(options);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * How the control plane behaves where the documents leave a choice. Each is described, with the source of its default,
- * in docs/rehearsal.md.
+ * How the control plane behaves where the documents leave a choice. Each is described, with the source of its
+ * default, in docs/rehearsal.md.
  */
 export const armSwitches = z.strictObject({
   /** Api-versions with pipelines; all that were published unless given. An older cloud knows fewer. */
@@ -23,6 +23,8 @@ export const armSwitches = z.strictObject({
   /** `Retry-After` of long-running operations in seconds; 0 leaves the header out. */
   retryAfterSeconds: z.int().min(0).max(3600).default(1),
 });
+/** All switches, decided. */
 export type ArmSwitches = Readonly<z.infer<typeof armSwitches>>;
 
+/** How the control plane behaves unless a scenario says otherwise. */
 export const defaultArmSwitches: ArmSwitches = armSwitches.parse({});

@@ -18,6 +18,7 @@ import { sendStorageError, StorageError } from './requests/storage-error';
 import { trackCopies } from './copy/track-copies';
 import { uploadFromUrl } from './copy/upload-from-url';
 
+/** What the Blob service works with. */
 export interface BlobServiceOptions {
   readonly folder: string;
   readonly accounts: StorageAccounts;
@@ -31,6 +32,7 @@ export interface BlobServiceOptions {
   readonly frontDoor: (inner: HttpService) => HttpService;
 }
 
+/** The Blob service, and what others of the cloud do with it. */
 export interface BlobService {
   readonly handle: HttpService;
   readonly delegationKeys: DelegationKeys;

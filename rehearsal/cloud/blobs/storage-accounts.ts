@@ -3,6 +3,7 @@ import type { SideName } from '../faults/fault';
 import { randomAccountKey } from '../platform/state/secrets';
 import type { AccountKeys } from './azurite/azurite';
 
+/** One storage account of the world. */
 export interface StorageAccount {
   readonly name: string;
   readonly side: SideName;

@@ -7,7 +7,9 @@ import { validateWebhook } from './validate-webhook';
 
 /** Event Grid's own schedule; with the `instant` profile a hundredth of it. */
 export const retryDelaysMs = [10_000, 30_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000];
-/** Answers after which Event Grid gives an event up at once (Microsoft Learn, Event Grid delivery and retry). */
+/**
+ * Answers after which Event Grid gives an event up at once (Microsoft Learn, Event Grid delivery and retry).
+ */
 const permanent: readonly number[] = [400, 401, 403, 413];
 /** Events under way at most; what comes on top is dropped and said so, because memory is bounded. */
 const maxInFlight = 10_000;

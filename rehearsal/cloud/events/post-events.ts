@@ -4,6 +4,7 @@ import type { GridEvent } from './subscription';
 const timeoutMs = 30_000;
 const maxAnswerBytes = 64 * 1024;
 
+/** What a webhook answered, or why it did not. */
 export type WebhookAnswer =
   { readonly status: number; readonly body: unknown } | { readonly failure: string };
 

@@ -18,6 +18,7 @@ export const subscriptionSchema = z.strictObject({
   subjectEndsWith: z.string().max(1000).default(''),
 });
 
+/** Who wants to hear of which events. */
 export type Subscription = z.infer<typeof subscriptionSchema>;
 
 /** The Event Grid envelope of one event. */

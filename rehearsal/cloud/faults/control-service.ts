@@ -13,6 +13,7 @@ import { clockSchema, roleSchema, type Adjustable } from './scenario';
 
 const bodyLimitBytes = 256 * 1024;
 
+/** What the control endpoint shows and changes. */
 export interface ControlOptions extends Adjustable {
   readonly key: string;
   readonly log: RequestLog;
@@ -28,7 +29,10 @@ interface Call {
   readonly id: string;
 }
 
-/** The endpoint people and tests steer the cloud with. Every call carries `Authorization: Bearer <control key>`. */
+/**
+ * The endpoint people and tests steer the cloud with. Every call carries `Authorization: Bearer <control
+ * key>`.
+ */
 export function createControlService(options: ControlOptions): HttpService {
   const { faults, log, clock, access, registries, events, decisions } = options;
   const time = (): object => ({ now: clock.now().toISOString(), offsetSeconds: clock.offset() / 1000 });

@@ -3,6 +3,7 @@ import { sendStorageError, StorageError } from '../blobs/requests/storage-error'
 import { sendJson } from '../platform/http';
 import type { ServiceName } from './fault';
 
+/** An error in the shape of a service. */
 export interface ErrorAnswer {
   readonly status: number;
   readonly code: string;

@@ -18,6 +18,7 @@ interface ArmedFault {
   readonly fired: number;
 }
 
+/** The armed faults. */
 export interface FaultStore extends Faults {
   arm(fault: Fault): ArmedFault;
   /** Every HTTP fault that fires for the request now, in the order they were armed. */
@@ -28,7 +29,9 @@ export interface FaultStore extends Faults {
   clear(): void;
 }
 
-/** Faults armed by people and scenarios. A fault that has fired its count stays listed until it is removed. */
+/**
+ * Faults armed by people and scenarios. A fault that has fired its count stays listed until it is removed.
+ */
 export function createFaultStore(): FaultStore {
   const armed: { id: string; fault: Fault; matches: number; fired: number }[] = [];
   let created = 0;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 const serviceNames = ['arm', 'authority', 'blob', 'identity', 'registry', 'vault'] as const;
+/** A service faults may be aimed at. */
 export type ServiceName = (typeof serviceNames)[number];
+/** One of the two sides. */
 export type SideName = 'source' | 'target';
 
 const pattern = z.string().min(1).max(500);
@@ -13,7 +15,10 @@ const timing = {
   skip: z.int().min(0).max(1_000_000).default(0),
 };
 
-/** Which requests an HTTP fault meets; what is left out matches everything. `path` has no query; `*` is a wildcard. */
+/**
+ * Which requests an HTTP fault meets; what is left out matches everything. `path` has no query; `*` is a
+ * wildcard.
+ */
 const http = {
   ...timing,
   service: z.enum(serviceNames).optional(),
@@ -83,9 +88,12 @@ const insideFaults = [
 /** One armed fault. The table in docs/rehearsal.md names each. */
 export const faultSchema = z.discriminatedUnion('name', [...httpFaults, ...insideFaults]);
 
+/** A fault of the HTTP exchange, the same for every service. */
 export type HttpFault = z.infer<(typeof httpFaults)[number]>;
 type InsideFault = z.infer<(typeof insideFaults)[number]>;
+/** Any fault that can be armed. */
 export type Fault = HttpFault | InsideFault;
 
 const httpNames: ReadonlySet<string> = new Set(httpFaults.map(({ shape }) => shape.name.value));
+/** Whether the platform applies the fault, in front of the services. */
 export const isHttpFault = (fault: Fault): fault is HttpFault => httpNames.has(fault.name);

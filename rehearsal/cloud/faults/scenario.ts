@@ -11,12 +11,14 @@ import { defaultTransferSwitches, paces, transferSwitches } from '../transfer/sw
 import { faultSchema, type SideName } from './fault';
 import type { FaultStore } from './fault-store';
 
+/** A role assignment, given or taken. */
 export const roleSchema = z.strictObject({
   objectId: z.uuid(),
   role: z.enum(builtInRoles),
   scope: z.string().startsWith('/subscriptions/').max(1000),
 });
 
+/** How far the cloud's clock is from the machine's. */
 export const clockSchema = z.strictObject({ offsetSeconds: z.number().min(-3e9).max(3e9) });
 
 const sides = z.strictObject({
@@ -42,6 +44,7 @@ const scenarioSchema = z.strictObject({
     })
     .default({ arm: defaultArmSwitches }),
 });
+/** A cloud's state and behaviour, as a file describes it. */
 export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** @throws naming the file and every field that is wrong. */
@@ -57,8 +60,10 @@ export function readScenario(path: string): Scenario {
   throw new Error(`scenario ${path}: ${z.prettifyError(parsed.error)}`);
 }
 
+/** Changes nothing. */
 export const emptyScenario: Scenario = scenarioSchema.parse({});
 
+/** What a scenario changes. */
 export interface Adjustable {
   readonly faults: FaultStore;
   readonly clock: AdjustableClock;
@@ -66,6 +71,7 @@ export interface Adjustable {
   readonly registries: Readonly<Record<SideName, LiveRegistrySettings>>;
 }
 
+/** Brings a cloud into the state of the scenario. */
 export function applyScenario(scenario: Scenario, { faults, clock, access, registries }: Adjustable): void {
   for (const fault of scenario.faults) faults.arm(fault);
   if (scenario.clock) clock.setOffset(scenario.clock.offsetSeconds * 1000);

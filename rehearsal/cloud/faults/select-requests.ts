@@ -1,7 +1,9 @@
 import type { RequestRecord } from '../platform/request-log';
 import { matchesWildcard } from './wildcard';
 
-/** Requests that match every filter given: service, side, method, status, path (with `*`), since (ISO 8601). */
+/**
+ * Requests that match every filter given: service, side, method, status, path (with `*`), since (ISO 8601).
+ */
 export function selectRequests(records: readonly RequestRecord[], filter: URLSearchParams): RequestRecord[] {
   const path = filter.get('path');
   const since = filter.get('since');

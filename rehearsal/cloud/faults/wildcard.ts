@@ -1,6 +1,6 @@
 /**
- * Whether the whole text matches the pattern, in which `*` stands for any characters, `/` included. Linear in the
- * text for each star and without regular expressions, so a pattern from outside cannot make it slow.
+ * Whether the whole text matches the pattern, in which `*` stands for any characters, `/` included. Linear in
+ * the text for each star and without regular expressions, so a pattern from outside cannot make it slow.
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const [prefix = '', ...middle] = pattern.split('*');

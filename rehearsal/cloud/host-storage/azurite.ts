@@ -20,8 +20,8 @@ const account = 'ferryhost';
 const keepAliveSeconds = 120;
 
 /**
- * Blob, queue and table service of Azurite on plain HTTP: the Functions host is no Node process, so neither the
- * connect map nor the rehearsal's certificate authority reaches it.
+ * Blob, queue and table service of Azurite on plain HTTP: the Functions host is no Node process, so neither
+ * the connect map nor the rehearsal's certificate authority reaches it.
  * @param secret what the account key is derived from
  */
 export async function startHostStorage(folder: string, secret: string): Promise<HostStorage> {

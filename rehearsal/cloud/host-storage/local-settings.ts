@@ -5,6 +5,7 @@ import type { Endpoints } from '../../endpoints';
 import type { World } from '../../world';
 import { writeJson } from '../platform/state/state-files';
 
+/** What the settings are made from. */
 export interface LocalSettings {
   readonly world: World;
   readonly endpoints: Endpoints;
@@ -13,9 +14,9 @@ export interface LocalSettings {
 }
 
 /**
- * Writes the `local.settings.json` with which `func start` runs the app against this cloud. The connect map reaches the
- * Node worker by `languageWorkers__node__arguments`, the setting for its command line (Microsoft Learn, Azure Functions
- * Node.js developer guide).
+ * Writes the `local.settings.json` with which `func start` runs the app against this cloud. The connect map
+ * reaches the Node worker by `languageWorkers__node__arguments`, the setting for its command line (Microsoft
+ * Learn, Azure Functions Node.js developer guide).
  * @throws when the file is somebody else's: it would hold settings that are nowhere else.
  */
 export function writeLocalSettings(path: string, settings: LocalSettings): void {

@@ -27,8 +27,8 @@ const resourceIdOf = (side: WorldSide): string =>
   `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry`;
 
 /**
- * Identities of the machine acr-ferry runs on. The app is hosted at the source, so the first one doubles as its
- * system-assigned identity; a managed identity never gets a token of another tenant.
+ * Identities of the machine acr-ferry runs on. The app is hosted at the source, so the first one doubles as
+ * its system-assigned identity; a managed identity never gets a token of another tenant.
  */
 export function managedIdentities(world: World): ManagedIdentity[] {
   const { source, target } = world;
@@ -45,8 +45,8 @@ export function managedIdentities(world: World): ManagedIdentity[] {
 
 /**
  * The app registration acr-ferry signs in as at the target. It trusts the source's managed identity when both
- * sides are in one cloud: federation crosses tenants, not clouds (Microsoft Entra, "Configure an application to
- * trust a managed identity").
+ * sides are in one cloud: federation crosses tenants, not clouds (Microsoft Entra, "Configure an application
+ * to trust a managed identity").
  */
 export function applications(
   world: World,
@@ -81,7 +81,9 @@ const classicArmAudiences: Readonly<Record<KnownCloudName, string>> = {
   AzureChinaCloud: 'https://management.core.chinacloudapi.cn',
 };
 
-/** Whether the resource exists in the cloud: a vault audience of another cloud is unknown to this one's Entra. */
+/**
+ * Whether the resource exists in the cloud: a vault audience of another cloud is unknown to this one's Entra.
+ */
 export function isKnownResource(resource: string, name: KnownCloudName): boolean {
   const cloud = knownClouds[name];
   const audience = resource.replace(/\/+$/, '').toLowerCase();

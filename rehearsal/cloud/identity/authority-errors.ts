@@ -21,6 +21,7 @@ export class AuthorityError extends Error {
   }
 }
 
+/** Answers with the error document of Entra. */
 export function sendAuthorityError(response: ServerResponse, failure: AuthorityError, now: Date): void {
   const traceId = randomUUID();
   const correlationId = randomUUID();

@@ -8,6 +8,7 @@ import { grantClientCredentials } from './client-credentials';
 
 const formLimitBytes = 64 * 1024;
 
+/** What the authority works with. */
 export interface AuthorityOptions {
   /** Tenants and the cloud each lives in. */
   readonly tenants: readonly { readonly id: string; readonly cloud: KnownCloudName }[];

@@ -27,7 +27,8 @@ const decode = (part: string | undefined): unknown => {
 };
 
 /**
- * Accepts a `client_assertion` of the application: signed with its certificate, or a managed identity's token it trusts.
+ * Accepts a `client_assertion` of the application: signed with its certificate, or a managed identity's token
+ * it trusts.
  * @throws {AuthorityError} with the number Entra gives for the reason.
  */
 export function checkAssertion(assertion: string, application: Application, tokens: Tokens, now: Date): void {

@@ -9,6 +9,7 @@ const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** Entra picks 60-90 minutes at random; a fixed value keeps rehearsals repeatable. */
 const lifetimeSeconds = 3599;
 
+/** A token as the endpoint gives it. */
 export interface Grant {
   readonly access_token: string;
   readonly token_type: 'Bearer';

@@ -3,7 +3,10 @@ import { Refusal, sendJson, urlOf } from '../platform/http';
 import type { Faults, HttpService, Tokens } from '../ports';
 import { isKnownResource, type ManagedIdentity } from './applications';
 
-/** The App Service managed identity endpoint: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, api-version 2019-08-01. */
+/**
+ * The App Service managed identity endpoint: `IDENTITY_ENDPOINT` and `IDENTITY_HEADER`, api-version
+ * 2019-08-01.
+ */
 export interface ManagedIdentityOptions {
   readonly identities: readonly ManagedIdentity[];
   readonly header: string;

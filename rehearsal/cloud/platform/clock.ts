@@ -3,6 +3,7 @@ import type { Clock } from '../ports';
 /** Largest offset accepted, one century: beyond it `Date` arithmetic of clients stops making sense. */
 const maxOffsetMs = 100 * 365 * 86_400_000;
 
+/** The cloud's clock, which may be away from the machine's. */
 export interface AdjustableClock {
   readonly now: Clock;
   /** Milliseconds the cloud is ahead of (or, negative, behind) the machine. */

@@ -14,6 +14,7 @@ export class Refusal extends Error {
   }
 }
 
+/** Answers with a JSON document. */
 export function sendJson(
   response: ServerResponse,
   status: number,

@@ -25,6 +25,7 @@ export interface LiveRegistrySettings {
   describe(): object;
 }
 
+/** The settings of a new registry. */
 export function createRegistrySettings(): LiveRegistrySettings {
   const settings = { ...defaultRegistrySettings };
   let policies: RegistryPolicies = defaultPolicies;

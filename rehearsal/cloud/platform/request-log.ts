@@ -18,6 +18,7 @@ export interface RequestRecord {
 /** How many requests are remembered; counts go on beyond it. */
 const capacity = 10_000;
 
+/** The last requests, and counts of all. */
 export interface RequestLog {
   add(record: RequestRecord): void;
   /** Oldest first. */
@@ -27,6 +28,7 @@ export interface RequestLog {
   clear(): void;
 }
 
+/** An empty log. */
 export function createRequestLog(): RequestLog {
   let ring: RequestRecord[] = [];
   let next = 0;

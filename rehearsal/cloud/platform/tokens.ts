@@ -22,8 +22,8 @@ const payloadSchema = z.object({
 });
 
 /**
- * Entra v1 access tokens, as managed identities and the Azure services use them, signed with the state folder's key.
- * The issuer is the same in every cloud: it is what Azurite and Key Vault expect.
+ * Entra v1 access tokens, as managed identities and the Azure services use them, signed with the state
+ * folder's key. The issuer is the same in every cloud: it is what Azurite and Key Vault expect.
  */
 export function createTokens(privateKeyPem: string, now: Clock): Tokens {
   const privateKey = createPrivateKey(privateKeyPem);

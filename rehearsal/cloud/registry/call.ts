@@ -33,6 +33,7 @@ export interface Call {
   readonly caller: Caller;
 }
 
+/** The answer to a request, with the registry's headers. */
 export interface Reply {
   readonly response: ServerResponse;
   empty(status: number, headers?: Readonly<Record<string, string | number>>): void;
@@ -40,6 +41,7 @@ export interface Reply {
   bytes(status: number, body: Buffer, headers: Readonly<Record<string, string | number>>): void;
 }
 
+/** An answer that has not begun. */
 export function createReply(response: ServerResponse): Reply {
   response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
   response.setHeader('X-Ms-Correlation-Request-Id', randomUUID());
@@ -72,7 +74,8 @@ export async function readBody(
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is over the limit is read and dropped: a client that is cut off while sending never sees the answer.
+    // What is over the limit is read and dropped: a client that is cut off while sending never sees the
+    // answer.
     if (size <= limit) chunks.push(chunk);
   }
   if (size > limit) throw tooLarge();

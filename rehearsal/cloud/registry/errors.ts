@@ -42,9 +42,11 @@ export class RegistryError extends Error {
   }
 }
 
+/** There is no such repository. */
 export const nameUnknown = (repository: string): RegistryError =>
   new RegistryError(404, 'NAME_UNKNOWN', `repository "${repository}" is not found`, { name: repository });
 
+/** The repository has no such manifest. */
 export const manifestUnknown = (
   repository: string,
   reference: string,
@@ -52,17 +54,20 @@ export const manifestUnknown = (
 ): RegistryError =>
   new RegistryError(404, 'MANIFEST_UNKNOWN', message, { Name: repository, Reference: reference });
 
+/** The repository has no such tag. */
 export const tagUnknown = (repository: string, tag: string): RegistryError =>
   new RegistryError(404, 'TAG_UNKNOWN', `the specified tag "${tag}" does not exist`, {
     Name: repository,
     Tag: tag,
   });
 
+/** The repository has no such blob. */
 export const blobUnknown = (repository: string, digest: string): RegistryError =>
   new RegistryError(404, 'BLOB_UNKNOWN', `blob "${digest}" is unknown to repository "${repository}"`, {
     digest,
   });
 
+/** The content is not what its digest says. */
 export const digestMismatch = (expected: string, actual: string): RegistryError =>
   new RegistryError(400, 'DIGEST_INVALID', 'provided digest did not match uploaded content', {
     expected,

@@ -8,9 +8,12 @@ const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^sha256:[0-9a-f]{64}$/;
 const longestRepository = 255;
 
+/** Whether a text may name a repository. */
 export const isRepository = (text: string): boolean =>
   text.length <= longestRepository && repositoryPattern.test(text);
+/** Whether a text may be a tag. */
 export const isTag = (text: string): boolean => tagPattern.test(text);
+/** Whether a text is a SHA-256 digest. */
 export const isDigest = (text: string): boolean => digestPattern.test(text);
 
 /** @throws RegistryError NAME_INVALID. */
@@ -44,5 +47,6 @@ export function parseReference(text: string): string {
   );
 }
 
+/** The digest of some content. */
 export const digestOf = (bytes: Buffer): string =>
   `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

@@ -3,9 +3,9 @@ import type { RegistryContents } from './store';
 import type { Attributes, Manifest, Repository } from './store/repository';
 
 /**
- * Locks (`changeableAttributes`; Azure docs, container-registry-image-lock). `writeEnabled: false` forbids changing and
- * deleting, `deleteEnabled: false` deleting, `readEnabled: false` pulling; on a repository, for all that is in it.
- * Each function throws RegistryError 405.
+ * Locks (`changeableAttributes`; Azure docs, container-registry-image-lock). `writeEnabled: false` forbids
+ * changing and deleting, `deleteEnabled: false` deleting, `readEnabled: false` pulling; on a repository, for
+ * all that is in it. Each function throws RegistryError 405.
  */
 
 interface Lockable {
@@ -32,6 +32,7 @@ export function refuseUnreadable(store: RegistryContents, repository: string, re
     throw disallowed(reference === undefined ? repository : `${repository}:${reference}`);
 }
 
+/** A tag goes where neither it nor its repository is locked. */
 export function refuseUndeletableTag(repository: Repository, tag: string): void {
   refuseUndeletable([repository, repository.tags.get(tag)], `${repository.name}:${tag}`);
 }
@@ -42,6 +43,7 @@ export function refuseUndeletableManifest(repository: Repository, manifest: Mani
   refuseUndeletable([repository, manifest, ...tags], `${repository.name}@${manifest.digest}`);
 }
 
+/** A repository goes where nothing in it is locked. */
 export function refuseUndeletableRepository(repository: Repository): void {
   const all = [repository, ...repository.manifests.values(), ...repository.tags.values()];
   refuseUndeletable(all, repository.name);

@@ -16,6 +16,7 @@ export interface ManifestFacts {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** A manifest an index points at, as the index describes it. */
 export interface ChildManifest {
   readonly digest: string;
   readonly mediaType: string;
@@ -26,6 +27,7 @@ export interface ChildManifest {
 /** Documented upper bound of a manifest, in bytes. */
 export const largestManifest = 4 * 1024 * 1024;
 
+/** The manifest types ACR takes. */
 export const mediaTypes = {
   ociManifest: 'application/vnd.oci.image.manifest.v1+json',
   ociIndex: 'application/vnd.oci.image.index.v1+json',
@@ -36,6 +38,7 @@ export const mediaTypes = {
 const indexTypes: readonly string[] = [mediaTypes.ociIndex, mediaTypes.dockerList];
 const manifestTypes: readonly string[] = [mediaTypes.ociManifest, mediaTypes.dockerManifest];
 
+/** Whether a manifest of the type points at other manifests. */
 export const isIndex = (mediaType: string): boolean => indexTypes.includes(mediaType);
 
 const descriptor = z.looseObject({

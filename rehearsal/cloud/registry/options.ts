@@ -11,7 +11,10 @@ export interface RegistryServiceOptions {
   /** ARM id: the scope roles are looked up at, and the topic of events. */
   readonly resourceId: string;
   readonly location: string;
-  /** Audience of ARM tokens in the registry's cloud; tokens for `https://containerregistry.azure.net` always do. */
+  /**
+   * Audience of ARM tokens in the registry's cloud; tokens for `https://containerregistry.azure.net` always
+   * do.
+   */
   readonly armAudience: string;
   readonly tokens: Tokens;
   readonly access: Access;
@@ -20,12 +23,16 @@ export interface RegistryServiceOptions {
   readonly clock?: Clock;
   /** Receives ImagePushed and ImageDeleted. */
   readonly emit?: Emit;
-  /** Signs the registry's tokens (any secret text). Kept over restarts, issued tokens stay valid; default random. */
+  /**
+   * Signs the registry's tokens (any secret text). Kept over restarts, issued tokens stay valid; default
+   * random.
+   */
   readonly signingKey?: string;
   /** Asked for at every request, so that ARM or a scenario can change them. */
   readonly policies?: () => Partial<RegistryPolicies>;
 }
 
+/** What an owner may set about a registry. */
 export interface RegistryPolicies {
   /** `azureADAuthenticationAsArmPolicy`: whether ARM-scoped Entra tokens may be exchanged. */
   readonly authenticationAsArm: boolean;
@@ -38,6 +45,7 @@ export interface RegistryPolicies {
   readonly indexImageSize: 'zero' | 'manifest';
 }
 
+/** The policies of a new Premium registry. */
 export const defaultPolicies: RegistryPolicies = {
   authenticationAsArm: true,
   anonymousPull: false,

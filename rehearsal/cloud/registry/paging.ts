@@ -4,6 +4,7 @@ import { RegistryError } from './errors';
 const defaultPageSize = 100;
 const largestPageSize = 1000;
 
+/** A part of a list, and where the rest begins. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Present unless this is the last page: relative, as ACR and distribution send it. */
@@ -11,8 +12,8 @@ export interface Page<T> {
 }
 
 /**
- * The page of `all` that `n` and `last` ask for. `last` is the key of the last item seen; when that item is gone in
- * the meantime and the list is in key order, the page starts at the next greater key.
+ * The page of `all` that `n` and `last` ask for. `last` is the key of the last item seen; when that item is
+ * gone in the meantime and the list is in key order, the page starts at the next greater key.
  * @throws RegistryError PAGINATION_NUMBER_INVALID.
  */
 export function pageOf<T>(

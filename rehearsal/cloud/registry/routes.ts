@@ -18,6 +18,7 @@ export interface Operation {
   readonly throttled?: readonly ThrottleCategory[];
 }
 
+/** A path and what may be done with it. */
 export interface Route {
   /** Groups `repository` and `reference`, where the path has them. */
   readonly path: RegExp;
@@ -37,7 +38,10 @@ const list: Need = { kind: 'repository', actions: ['metadata_read', 'pull'], ask
 const same = (operation: Operation): Route['methods'] => ({ GET: operation, HEAD: operation });
 const oauth = (handle: Operation['handle']): Operation => ({ handle, throttled: ['oauth'] });
 
-/** First match counts. A repository name cannot hold a part that starts with `_`, so the lists are unambiguous. */
+/**
+ * First match counts. A repository name cannot hold a part that starts with `_`, so the lists are
+ * unambiguous.
+ */
 export const routes: readonly Route[] = [
   { path: /^\/oauth2\/exchange$/, methods: { POST: oauth(exchangeToken) } },
   { path: /^\/oauth2\/token$/, methods: { POST: oauth(postToken), GET: oauth(getToken) } },

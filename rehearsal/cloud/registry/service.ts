@@ -12,10 +12,12 @@ import { createThrottle, type Throttle, type ThrottleCategory } from './throttle
 import { createUploadSessions } from './v2/upload-sessions';
 
 /**
- * The data plane of one registry: OCI distribution (`/v2/`), ACR's metadata (`/acr/v1/`) and OAuth (`/oauth2/`).
+ * The data plane of one registry: OCI distribution (`/v2/`), ACR's metadata (`/acr/v1/`) and OAuth
+ * (`/oauth2/`).
  *
- * Wants an HTTPS listener without a request time limit (`server.requestTimeout = 0`): a large layer takes its time.
- * Bad input is answered; the promise rejects only when the emulator itself fails (a full disk), before any answer.
+ * Wants an HTTPS listener without a request time limit (`server.requestTimeout = 0`): a large layer takes its
+ * time. Bad input is answered; the promise rejects only when the emulator itself fails (a full disk), before
+ * any answer.
  */
 export function createRegistryService(options: RegistryServiceOptions): HttpService {
   const clock = options.clock ?? ((): Date => new Date());

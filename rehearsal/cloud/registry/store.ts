@@ -35,8 +35,9 @@ export interface RegistryContents extends RegistryStore {
 /**
  * Opens, or creates, the registry kept in a folder; one process at a time.
  *
- * Content lies in files by digest. Everything else is a journal of changes, replayed into memory at start. A change is
- * one synchronous section (check, journal, apply), so no two interleave and a killed process loses none it answered.
+ * Content lies in files by digest. Everything else is a journal of changes, replayed into memory at start. A
+ * change is one synchronous section (check, journal, apply), so no two interleave and a killed process loses
+ * none it answered.
  */
 export async function openRegistryStore(
   folder: string,

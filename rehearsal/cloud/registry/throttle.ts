@@ -23,6 +23,7 @@ export const premiumLimits: ThrottleLimits = {
 
 const windowMs = 60_000;
 
+/** Counts a request. @throws RegistryError TOOMANYREQUESTS beyond the limits. */
 export type Throttle = (
   limits: ThrottleLimits | undefined,
   categories: readonly ThrottleCategory[],

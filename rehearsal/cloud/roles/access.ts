@@ -1,6 +1,7 @@
 import type { RoleAssignment } from '../../world';
 import type { Access } from '../ports';
 
+/** Role assignments that can be changed. */
 export interface AdjustableAccess extends Access {
   assignments(): readonly RoleAssignment[];
   /** Adding an assignment twice keeps one, as in Azure. */
@@ -9,7 +10,9 @@ export interface AdjustableAccess extends Access {
   remove(assignment: RoleAssignment): boolean;
 }
 
-/** Role assignments of the world, changeable while it runs. Propagation is immediate, unlike Azure's minutes. */
+/**
+ * Role assignments of the world, changeable while it runs. Propagation is immediate, unlike Azure's minutes.
+ */
 export function createAccess(initial: readonly RoleAssignment[]): AdjustableAccess {
   let current = [...initial];
   return {

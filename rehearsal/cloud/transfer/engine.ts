@@ -18,6 +18,7 @@ export interface TransferEngine {
   close(): Promise<void>;
 }
 
+/** An engine at rest, until it is started or given a run. */
 export function createTransferEngine(options: EngineOptions): TransferEngine {
   const { records, switches } = options;
   const closing = new AbortController();

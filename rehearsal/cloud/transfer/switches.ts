@@ -7,17 +7,21 @@ const paceSchema = z.strictObject({
   importMs: z.int().min(0).max(86_400_000),
   triggerScanMs: z.int().min(10).max(86_400_000),
 });
+/** How long the steps of a run take, in milliseconds. */
 export type RunPace = z.infer<typeof paceSchema>;
 
-/** `instant` still shows every state to a client that polls quickly; `lifelike` takes the minutes the service takes. */
+/**
+ * `instant` still shows every state to a client that polls quickly; `lifelike` takes the minutes the service
+ * takes.
+ */
 export const paces = {
   instant: { creatingMs: 20, exportMs: 60, importMs: 60, triggerScanMs: 1000 },
   lifelike: { creatingMs: 5000, exportMs: 120_000, importMs: 120_000, triggerScanMs: 300_000 },
 } as const satisfies Record<string, RunPace>;
 
 /**
- * How the transfer engine behaves where the documents leave a choice. Each is described, with the source of its
- * default, in docs/rehearsal.md.
+ * How the transfer engine behaves where the documents leave a choice. Each is described, with the source of
+ * its default, in docs/rehearsal.md.
  */
 export const transferSwitches = z.strictObject({
   /** A second export to an existing blob without OverwriteBlobs. */
@@ -51,6 +55,8 @@ export const transferSwitches = z.strictObject({
   triggerOnPendingCopy: z.enum(['wait', 'start']).default('wait'),
   pace: paceSchema.default(paces.instant),
 });
+/** All switches, decided. */
 export type TransferSwitches = Readonly<z.infer<typeof transferSwitches>>;
 
+/** How runs behave unless a scenario says otherwise. */
 export const defaultTransferSwitches: TransferSwitches = transferSwitches.parse({});

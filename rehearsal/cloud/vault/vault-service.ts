@@ -7,6 +7,7 @@ import { secretName, secretVersion } from './secrets/secret-input';
 import { secretRoutes, type SecretRoutesOptions } from './secrets/secret-routes';
 import type { VaultHandler } from './vault-call';
 
+/** What one vault works with. */
 export interface VaultOptions extends KeyRoutesOptions, SecretRoutesOptions {
   readonly tokens: Tokens;
 }

@@ -7,6 +7,7 @@ import { createSecretReader } from './secrets/secret-reader';
 import { createSecretStore } from './secrets/secret-store';
 import { createVaultService } from './vault-service';
 
+/** What the vaults of both sides share. */
 export interface VaultsOptions {
   readonly world: World;
   readonly folder: string;

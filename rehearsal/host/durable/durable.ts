@@ -13,6 +13,7 @@ import { createOperations, type Operations } from './api/operations';
 import { decideTurn } from './app/orchestrators';
 import { versionRule } from './app/versions';
 
+/** What the engine needs of the host. */
 export interface DurableOptions {
   readonly clock: Clock;
   /** Without a folder, instances are forgotten when the host stops. */
@@ -23,6 +24,7 @@ export interface DurableOptions {
   readonly latency: () => number;
 }
 
+/** The engine at work. */
 export interface Durable {
   readonly operations: Operations;
   /** Values of a function's durable client inputs. */

@@ -1,10 +1,11 @@
 import { readFileSync, rmSync, truncateSync } from 'node:fs';
 
+/** A value as one line. */
 export const toLine = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 /**
- * Reads a file of JSON lines that is only ever appended to. A last line that a kill has cut off is removed: whoever
- * wrote it never got to act on it. A file without any whole line is removed too.
+ * Reads a file of JSON lines that is only ever appended to. A last line that a kill has cut off is removed:
+ * whoever wrote it never got to act on it. A file without any whole line is removed too.
  * @throws naming file and line when a record inside is damaged.
  */
 export function readJsonLines(file: string): unknown[] {

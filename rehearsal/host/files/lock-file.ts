@@ -7,8 +7,8 @@ import { makeStateFolder } from '../../state-folder';
 const patienceMs = 3000;
 
 /**
- * Claims a state folder for this process, so that two hosts never write the same journals. A claim left by a process
- * that is gone is taken over. Returns what gives the folder back.
+ * Claims a state folder for this process, so that two hosts never write the same journals. A claim left by a
+ * process that is gone is taken over. Returns what gives the folder back.
  * @throws naming the process that holds it.
  */
 export async function lockFolder(folder: string): Promise<() => void> {
@@ -55,7 +55,9 @@ function isAlive(pid: number, startTime: string): boolean {
   return current === undefined ? process.platform !== 'linux' : current === startTime;
 }
 
-/** When a process started, in clock ticks since boot; undefined for zombies and where /proc does not exist. */
+/**
+ * When a process started, in clock ticks since boot; undefined for zombies and where /proc does not exist.
+ */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

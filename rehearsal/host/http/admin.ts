@@ -3,8 +3,9 @@ import { fireTimer, type TimerEnvironment } from '../triggers/timer/fire-timer';
 import { json, type Answer, type HostRequest } from './exchange';
 
 /**
- * The administration of one function, `path` being what follows `/admin/functions/`: `POST <name>` runs a timer by hand,
- * answering before the run ends; `GET <name>/keys` tells the key that opens this function only.
+ * The administration of one function, `path` being what follows `/admin/functions/`: `POST <name>` runs a
+ * timer by hand, answering before the run ends; `GET <name>/keys` tells the key that opens this function
+ * only.
  */
 export function handleAdminRequest(
   request: HostRequest,

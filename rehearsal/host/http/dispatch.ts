@@ -5,6 +5,7 @@ import { readBody, send, type Answer, type HostRequest } from './exchange';
 import { handleFunctionRequest, type HttpFunction, type HttpFunctionsEnvironment } from './http-functions';
 import type { Listener } from './server';
 
+/** What the listener of a host serves. */
 export interface Endpoints {
   /** False accepts every request, as the core tools do without `--enableAuth`. */
   readonly enforceKeys: boolean;

@@ -8,13 +8,17 @@ export interface HostRequest {
   readonly body: Buffer;
 }
 
+/** What is sent back. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array;
 }
 
-/** A request that gets this status instead of an answer; the text goes to the log and, below 500, to the caller. */
+/**
+ * A request that gets this status instead of an answer; the text goes to the log and, below 500, to the
+ * caller.
+ */
 export class HttpRefusal extends Error {
   constructor(
     readonly status: number,
@@ -42,6 +46,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** Sends an answer. */
 export function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.statusCode = status;
@@ -51,6 +56,7 @@ export function send(response: ServerResponse, { status, headers = {}, body }: A
   response.end(body);
 }
 
+/** An answer with a JSON body. */
 export const json = (
   status: number,
   value: unknown,

@@ -9,6 +9,7 @@ import { toAnswer, toRpcRequest } from './rpc';
 import { matchRoute, overlap, parseRoute, type Route } from './routes';
 import { streamThrough } from './stream';
 
+/** An HTTP function with what its trigger says. */
 export interface HttpFunction {
   readonly function: AppFunction;
   readonly route: Route;
@@ -16,7 +17,10 @@ export interface HttpFunction {
   readonly level: 'anonymous' | 'function' | 'admin';
 }
 
-/** Reads the HTTP triggers of an app; routes that overlap are refused, for their order on the real host is not defined. */
+/**
+ * Reads the HTTP triggers of an app; routes that overlap are refused, for their order on the real host is not
+ * defined.
+ */
 export function readHttpFunctions(
   functions: readonly AppFunction[],
   complain: (problem: Problem) => void,
@@ -52,6 +56,7 @@ export function readHttpFunctions(
   return read;
 }
 
+/** What HTTP functions work with. */
 export interface HttpFunctionsEnvironment {
   readonly worker: Worker;
   readonly keys: Keys;

@@ -1,8 +1,8 @@
 import { Server, type ListenOptions } from 'node:net';
 
 /**
- * Runs `open`, during which every server that names no host listens on 127.0.0.1. The HTTP streaming server of
- * `@azure/functions` would otherwise listen on all interfaces of the machine.
+ * Runs `open`, during which every server that names no host listens on 127.0.0.1. The HTTP streaming server
+ * of `@azure/functions` would otherwise listen on all interfaces of the machine.
  */
 export async function loopbackOnly<T>(open: () => Promise<T>): Promise<T> {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below

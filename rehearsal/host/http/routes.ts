@@ -1,4 +1,7 @@
-/** ASP.NET route templates, as far as this host takes them: whole-segment parameters, optional, default, catch-all. */
+/**
+ * ASP.NET route templates, as far as this host takes them: whole-segment parameters, optional, default,
+ * catch-all.
+ */
 
 export interface Route {
   readonly template: string;
@@ -65,7 +68,9 @@ function parseConstraint(text: string, template: string): RegExp {
   );
 }
 
-/** The parameters of a path (without leading slash, still percent-encoded); undefined when it does not match. */
+/**
+ * The parameters of a path (without leading slash, still percent-encoded); undefined when it does not match.
+ */
 export function matchRoute(route: Route, path: string): Record<string, string> | undefined {
   const parts = path.replace(/\/$/, '') === '' ? [] : path.replace(/\/$/, '').split('/');
   const parameters: Record<string, string> = {};

@@ -27,6 +27,7 @@ export function toRpcRequest(
   };
 }
 
+/** Headers with one text each. */
 export function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [

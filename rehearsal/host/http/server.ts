@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../log';
 import { HttpRefusal, send } from './exchange';
 
+/** A server that listens. */
 export interface RunningServer {
   readonly port: number;
   readonly close: () => Promise<void>;
@@ -11,6 +12,7 @@ export interface RunningServer {
 /** As Kestrel, the server of the real host: a client that idles between two calls is not hung up on. */
 const keepAliveTimeoutMs = 130_000;
 
+/** Answers one request. */
 export type Listener = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 /** Listens on 127.0.0.1 only. A listener that throws becomes its status, or 500 with an empty body. */

@@ -13,9 +13,10 @@ interface StreamEnvironment {
 }
 
 /**
- * Sends the raw request to the app's own server and pipes its answer back, while the invocation itself travels without
- * a body. A handler that throws or returns nothing never answers there; on the real host the client would wait until
- * it gives up. Here it gets 500 or 204 as soon as the invocation has ended, and the log says what would happen.
+ * Sends the raw request to the app's own server and pipes its answer back, while the invocation itself
+ * travels without a body. A handler that throws or returns nothing never answers there; on the real host the
+ * client would wait until it gives up. Here it gets 500 or 204 as soon as the invocation has ended, and the
+ * log says what would happen.
  */
 export async function streamThrough(
   { streamUrl, log, invocationId }: StreamEnvironment,

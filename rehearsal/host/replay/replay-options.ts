@@ -1,6 +1,9 @@
 import type { OrchestrationHandler } from 'durable-functions';
 
-/** A stand-in for a function. It gets the input after a trip through JSON and may throw; activities may be async. */
+/**
+ * A stand-in for a function. It gets the input after a trip through JSON and may throw; activities may be
+ * async.
+ */
 export type Fake = (input: never) => unknown;
 
 /** What surrounds the orchestrator under test. */
@@ -21,7 +24,10 @@ export interface ReplayOptions {
   readonly maxTurns?: number;
 }
 
-/** An external event, raised at a time (ms after the start) or as soon as a condition on the calls so far holds. */
+/**
+ * An external event, raised at a time (ms after the start) or as soon as a condition on the calls so far
+ * holds.
+ */
 export interface ReplayEvent {
   readonly name: string;
   readonly data?: unknown;

@@ -11,8 +11,8 @@ export interface GridEvent {
 }
 
 /**
- * Answers one delivery: validation handshakes here, notifications by `notify`, which gets all events of the delivery
- * and returns what went wrong, if anything. Event Grid sends the whole delivery again after a 500.
+ * Answers one delivery: validation handshakes here, notifications by `notify`, which gets all events of the
+ * delivery and returns what went wrong, if anything. Event Grid sends the whole delivery again after a 500.
  */
 export async function handleDelivery(
   request: HostRequest,

@@ -25,6 +25,7 @@ export interface AppFunction {
 /** Finds a function by kind and name; names compare without regard to case. */
 export type FindFunction = (kind: FunctionKind, name: string) => AppFunction | undefined;
 
+/** Finds among the functions of an app. */
 export function finder(functions: readonly AppFunction[]): FindFunction {
   const byName = new Map(functions.map((entry) => [`${entry.kind} ${entry.name.toLowerCase()}`, entry]));
   return (kind, name) => byName.get(`${kind} ${name.toLowerCase()}`);

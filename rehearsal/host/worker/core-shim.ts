@@ -15,8 +15,8 @@ export interface Registrations {
   readonly log: (level: LogLevel, category: LogCategory, message: string) => void;
 }
 
-// `@azure/functions` keeps its host and its programming model for the life of the process, so the shim does too;
-// what an app registers goes to whichever app is loading.
+// `@azure/functions` keeps its host and its programming model for the life of the process, so the shim does
+// too; what an app registers goes to whichever app is loading.
 let programmingModel: ProgrammingModel | undefined;
 let loading: Registrations | undefined;
 let systemLog: Registrations['log'] | undefined;
@@ -66,8 +66,8 @@ function systemError<E extends Error>(error: E): E {
 }
 
 /**
- * Makes `require('@azure/functions-core')` answer with this host, as the Node worker does. Must run before anything
- * imports `@azure/functions`, which looks once and otherwise stays in "test mode".
+ * Makes `require('@azure/functions-core')` answer with this host, as the Node worker does. Must run before
+ * anything imports `@azure/functions`, which looks once and otherwise stays in "test mode".
  */
 function installCoreShim(): void {
   if (installed) return;
@@ -80,8 +80,8 @@ function installCoreShim(): void {
 }
 
 /**
- * Runs `load` with every registration of the app going to `registrations`; afterwards registering throws. One app
- * loads at a time.
+ * Runs `load` with every registration of the app going to `registrations`; afterwards registering throws. One
+ * app loads at a time.
  * @returns the programming model the app's `@azure/functions` has set.
  * @throws when the app registered nothing.
  */

@@ -1,6 +1,7 @@
 /**
- * The part of the Node worker's core API that `@azure/functions` 4.x and `durable-functions` 3.x use. The packages
- * compile against `@azure/functions-core`, which is never published: these are its shapes as seen at run time.
+ * The part of the Node worker's core API that `@azure/functions` 4.x and `durable-functions` 3.x use. The
+ * packages compile against `@azure/functions-core`, which is never published: these are its shapes as seen at
+ * run time.
  */
 
 /** One value on its way to or from a function; at most one member is set. */
@@ -36,6 +37,7 @@ interface RpcHttpData {
   cookies?: RpcCookie[];
 }
 
+/** A cookie to be set. */
 export interface RpcCookie {
   name: string;
   value: string;
@@ -48,6 +50,7 @@ export interface RpcCookie {
   maxAge?: { value: number };
 }
 
+/** A trigger, input or output of a function. */
 export interface BindingInfo {
   readonly type: string;
   readonly name?: string;
@@ -60,6 +63,7 @@ interface RpcDuration {
   readonly seconds?: number;
 }
 
+/** How a function asks to be retried. */
 export interface RpcRetryOptions {
   readonly retryStrategy: 'fixedDelay' | 'exponentialBackoff';
   readonly maxRetryCount: number;
@@ -68,6 +72,7 @@ export interface RpcRetryOptions {
   readonly maximumInterval?: RpcDuration;
 }
 
+/** A function as the app registers it. */
 export interface FunctionMetadata {
   readonly name: string;
   readonly functionId?: string;
@@ -75,14 +80,17 @@ export interface FunctionMetadata {
   readonly retryOptions?: RpcRetryOptions;
 }
 
+/** The handler of a function. */
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
+/** Which retry an invocation is. */
 export interface RetryContext {
   readonly retryCount: number;
   readonly maxRetryCount: number;
   readonly exception?: { readonly message: string; readonly source: string; readonly stackTrace: string };
 }
 
+/** What the host sends to run a function. */
 export interface InvocationRequest {
   readonly invocationId: string;
   readonly functionId: string;
@@ -92,9 +100,12 @@ export interface InvocationRequest {
   readonly retryContext?: RetryContext;
 }
 
+/** How much a log record matters. */
 export type LogLevel = 'trace' | 'debug' | 'information' | 'warning' | 'error' | 'critical' | 'none';
+/** Whose record it is. */
 export type LogCategory = 'user' | 'system' | 'customMetric';
 
+/** What the host gives the programming model for one invocation. */
 export interface CoreInvocationContext {
   readonly invocationId: string;
   readonly request: InvocationRequest;
@@ -117,6 +128,7 @@ interface InvocationModel {
   readonly getResponse: (context: unknown, result: unknown) => Promise<InvocationResponse>;
 }
 
+/** What `@azure/functions` sets. */
 export interface ProgrammingModel {
   readonly name: string;
   readonly version: string;

@@ -1,10 +1,15 @@
 import type { FunctionCallback, LogCategory, LogLevel } from './core-types';
 
+/** The hooks an app may register. */
 export const hookNames = ['preInvocation', 'postInvocation', 'appStart', 'appTerminate', 'log'] as const;
+/** Name of a hook. */
 export type HookName = (typeof hookNames)[number];
+/** A hook of an app. */
 export type HookCallback = (context: object) => unknown;
 
-/** The hooks an app registered, with the data they share: `appHookData` app-wide, `hookData` per invocation. */
+/**
+ * The hooks an app registered, with the data they share: `appHookData` app-wide, `hookData` per invocation.
+ */
 export interface Hooks {
   /** Runs the app-level hooks of one name in order of registration. */
   readonly runApp: (name: 'appStart' | 'appTerminate', functionAppDirectory: string) => Promise<void>;
@@ -29,6 +34,7 @@ interface InvocationHooks {
   ): { level: LogLevel; message: string };
 }
 
+/** Runs the hooks that were registered. */
 export function createHooks(registered: ReadonlyMap<HookName, readonly HookCallback[]>): Hooks {
   const appHookData = {};
   const appLevelHookData = {};

@@ -10,6 +10,7 @@ import type { AppFunction } from './app-functions';
 import type { Hooks } from './hooks';
 import { scrub, type Log } from '../log';
 
+/** A function to run, and with what. */
 export interface Call {
   readonly function: AppFunction;
   /** Trigger value and input bindings by binding name. */
@@ -18,12 +19,13 @@ export interface Call {
   readonly retryContext?: RetryContext;
   readonly invocationId?: string;
   /**
-   * Replaces the decoded trigger value. Orchestrations hand their history over as objects this way: sending it
-   * as text, as the real host does, would cost time quadratic in the number of steps.
+   * Replaces the decoded trigger value. Orchestrations hand their history over as objects this way: sending
+   * it as text, as the real host does, would cost time quadratic in the number of steps.
    */
   readonly triggerValue?: unknown;
 }
 
+/** A function that has run. */
 export interface Invocation {
   readonly invocationId: string;
   /** What the function returned, after hooks, as the object it is. */
@@ -32,7 +34,10 @@ export interface Invocation {
   readonly encode: () => Promise<TypedData | null | undefined>;
 }
 
-/** The function ran longer than host.json `functionTimeout`; the real host would now replace the worker process. */
+/**
+ * The function ran longer than host.json `functionTimeout`; the real host would now replace the worker
+ * process.
+ */
 class FunctionTimeout extends Error {}
 
 interface InvokeEnvironment {
@@ -42,7 +47,10 @@ interface InvokeEnvironment {
   readonly timeout: number;
 }
 
-/** Runs a function once through the programming model and its hooks, and writes the one log line of the invocation. */
+/**
+ * Runs a function once through the programming model and its hooks, and writes the one log line of the
+ * invocation.
+ */
 export async function invoke(
   call: Call,
   { model, hooks, log, timeout }: InvokeEnvironment,

@@ -22,7 +22,10 @@ async function call(ready: Ready, method: string, path: string, body?: unknown):
   });
 }
 
-/** The instance of this number, started unless it exists: a kill may have come before or after it became durable. */
+/**
+ * The instance of this number, started unless it exists: a kill may have come before or after it became
+ * durable.
+ */
 async function statusOf(ready: Ready, id: string): Promise<Status> {
   const found = await call(ready, 'GET', `instances/${id}`);
   if (found.status !== 404) return (await found.json()) as Status;

@@ -10,7 +10,8 @@ const maxManifests = 50;
 /**
  * Copies an image, children of an index included, from registry to registry under each of the target names.
  * What is there already is not copied again, so it can be repeated after an interruption.
- * @throws RunFailure when a part of it is missing or it has too many manifests; the signal's reason when aborted.
+ * @throws RunFailure when a part of it is missing or it has too many manifests; the signal's reason when
+ * aborted.
  */
 export async function copyImage(
   from: CloudRegistry,

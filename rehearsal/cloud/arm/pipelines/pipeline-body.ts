@@ -32,6 +32,7 @@ const optionsOf = {
   import: ['OverwriteTags', 'DeleteSourceBlobOnSuccess', 'ContinueOnErrors'],
 } as const;
 
+/** What a caller may say of a pipeline. */
 export interface PipelineBody {
   readonly location?: string;
   readonly identity: z.infer<typeof identityShape>;

@@ -38,10 +38,12 @@ export function putPipeline(context: ArmContext, kind: PipelineKind, request: Ar
   return { status: 200, body: describe(pipeline, request.apiVersion) };
 }
 
+/** GET of one pipeline. */
 export function getPipeline(context: ArmContext, kind: PipelineKind, request: ArmRequest): ArmReply {
   return { status: 200, body: describe(findPipeline(context, kind, request), request.apiVersion) };
 }
 
+/** GET of the pipelines of a registry, page by page. */
 export function listPipelines(context: ArmContext, kind: PipelineKind, request: ArmRequest): ArmReply {
   const registryId = idOf(findRegistry(context, request.path));
   const pipelines = context.records.pipelines

@@ -36,6 +36,7 @@ const stableVersions = [
 /** First version with `storageAccessMode`; from it on `keyVaultUri` is optional. */
 const accessModeVersion = '2025-06-01-preview';
 
+/** Whether a version knows how pipelines open their storage. */
 export const hasAccessMode = (apiVersion: string): boolean => apiVersion >= accessModeVersion;
 
 const isPipelineType = (type: string): boolean =>

@@ -15,10 +15,12 @@ export interface ArmRequest {
   readonly origin: string;
 }
 
+/** An answer; ARM's headers are added to its own. */
 export interface ArmReply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Answers one kind of request. */
 export type ArmHandler = (request: ArmRequest) => ArmReply | Promise<ArmReply>;

@@ -10,9 +10,11 @@ export class ArmFailure extends Error {
   }
 }
 
+/** The request itself is wrong. */
 export const badRequest = (message: string, target?: string, code = 'BadRequest'): ArmFailure =>
   new ArmFailure(400, code, message, target === undefined ? {} : { target });
 
+/** There is no resource of that name. */
 export const resourceNotFound = (type: string, names: readonly string[], group: string): ArmFailure =>
   new ArmFailure(
     404,
@@ -20,6 +22,7 @@ export const resourceNotFound = (type: string, names: readonly string[], group: 
     `The Resource '${type}/${names.join('/')}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   );
 
+/** The resource exists, but not for this method. */
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ArmFailure =>
   new ArmFailure(
     405,

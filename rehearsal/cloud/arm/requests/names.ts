@@ -10,7 +10,10 @@ export function checkNewName(name: string, what: string): void {
   );
 }
 
-/** Names of existing resources may have underscores too: the source trigger makes such runs. @throws ArmFailure 400. */
+/**
+ * Names of existing resources may have underscores too: the source trigger makes such runs.
+ * @throws ArmFailure 400.
+ */
 export function checkExistingName(name: string, what: string): void {
   if (/^[a-zA-Z0-9_]{5,50}$/.test(name)) return;
   throw badRequest(

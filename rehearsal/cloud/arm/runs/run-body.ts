@@ -18,6 +18,7 @@ const runShape = z.object({
   }),
 });
 
+/** What a caller asks of a pipeline. */
 export interface RunBody {
   readonly kind: PipelineKind;
   readonly pipeline: { readonly registryId: string; readonly id: string };

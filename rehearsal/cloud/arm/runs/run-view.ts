@@ -26,8 +26,8 @@ export function describeRun(context: ArmContext, run: RunRecord, apiVersion: str
 }
 
 /**
- * Body of the asynchronous operation of a run. Microsoft's own sample looks for a failed run after the operation has
- * succeeded, so by default that is how a failed run looks.
+ * Body of the asynchronous operation of a run. Microsoft's own sample looks for a failed run after the
+ * operation has succeeded, so by default that is how a failed run looks.
  */
 export function describeOperation({ engine, switches }: ArmContext, run: RunRecord): unknown {
   const ended = isInFlight(run)

@@ -12,8 +12,8 @@ import { describeOperation, describeRun } from './run-view';
 import { stamp } from '../requests/system-data';
 
 /**
- * Starts a run: 201 with `Azure-AsyncOperation`. The same request again is the same run: it starts anew only with
- * another `forceUpdateTag` or another request.
+ * Starts a run: 201 with `Azure-AsyncOperation`. The same request again is the same run: it starts anew only
+ * with another `forceUpdateTag` or another request.
  */
 export function putRun(context: ArmContext, request: ArmRequest): ArmReply {
   const registry = findRegistry(context, request.path);
@@ -64,10 +64,12 @@ export function putRun(context: ArmContext, request: ArmRequest): ArmReply {
   };
 }
 
+/** GET of one run. */
 export function getRun(context: ArmContext, request: ArmRequest): ArmReply {
   return { status: 200, body: describeRun(context, findRuns(context, request), request.apiVersion) };
 }
 
+/** GET of the runs of a registry, page by page. */
 export function listRuns(context: ArmContext, request: ArmRequest): ArmReply {
   const registryId = idOf(findRegistry(context, request.path));
   const runs = context.records.runs
@@ -85,6 +87,7 @@ export function deleteRun(context: ArmContext, request: ArmRequest): ArmReply {
   return { status: context.records.runs.delete(runId(idOf(registry), name)) ? 200 : 204 };
 }
 
+/** GET of the asynchronous operation of a run. */
 export function getOperation(context: ArmContext, request: ArmRequest): ArmReply {
   const run = findRuns(context, request);
   const operation = request.path.names[2] ?? '';

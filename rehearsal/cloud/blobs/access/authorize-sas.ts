@@ -6,6 +6,7 @@ import { rolesFor } from '../requests/operation';
 import type { StorageAccounts } from '../storage-accounts';
 import { authenticationFailed, permissionMismatch, StorageError } from '../requests/storage-error';
 
+/** What the check of a SAS asks. */
 export interface SasStageOptions {
   readonly accounts: StorageAccounts;
   readonly access: Access;
@@ -14,8 +15,9 @@ export interface SasStageOptions {
 }
 
 /**
- * Checks what Azurite leaves out of a shared access signature: the cloud's clock, the IP range, revoked delegation
- * keys and the roles of who signed. Signature, permission letters and stored policies stay Azurite's work.
+ * Checks what Azurite leaves out of a shared access signature: the cloud's clock, the IP range, revoked
+ * delegation keys and the roles of who signed. Signature, permission letters and stored policies stay
+ * Azurite's work.
  */
 export function authorizeSas(options: SasStageOptions): BlobStage {
   return async (call, next) => {

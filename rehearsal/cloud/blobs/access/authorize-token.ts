@@ -6,6 +6,7 @@ import { rolesFor } from '../requests/operation';
 import type { StorageAccount, StorageAccounts } from '../storage-accounts';
 import { permissionMismatch, StorageError } from '../requests/storage-error';
 
+/** What the check of a token asks. */
 export interface TokenStageOptions {
   readonly accounts: StorageAccounts;
   readonly tokens: Tokens;
@@ -15,8 +16,9 @@ export interface TokenStageOptions {
 }
 
 /**
- * Checks bearer tokens and roles, which Azurite does not: it takes any token for anything. The token Azurite then
- * sees is a fresh one of the same principal, so that the cloud's clock decides about expiry and not the machine's.
+ * Checks bearer tokens and roles, which Azurite does not: it takes any token for anything. The token Azurite
+ * then sees is a fresh one of the same principal, so that the cloud's clock decides about expiry and not the
+ * machine's.
  */
 export function authorizeToken(options: TokenStageOptions): BlobStage {
   return async (call, next) => {

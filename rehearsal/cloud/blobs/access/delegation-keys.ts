@@ -21,6 +21,7 @@ export interface DelegationKeys {
 
 const schema = z.record(z.string(), z.array(z.object({ id: z.string(), expires: z.number() })));
 
+/** Opens the keys that were given out before. */
 export function createDelegationKeys(path: string, now: Clock): DelegationKeys {
   const stored = schema.safeParse(readJson(path));
   let issued = stored.success ? stored.data : {};

@@ -11,6 +11,7 @@ const week = 7 * 86_400_000;
 const skew = 15 * 60_000;
 const bodyLimitBytes = 16 * 1024;
 
+/** What is asked before a delegation key is given out. */
 export interface DelegationStageOptions {
   readonly delegationKeys: DelegationKeys;
   readonly azurite: HttpService;
@@ -18,7 +19,9 @@ export interface DelegationStageOptions {
   readonly now: Clock;
 }
 
-/** Get User Delegation Key: refuses keys that live longer than seven days, and remembers those it lets pass. */
+/**
+ * Get User Delegation Key: refuses keys that live longer than seven days, and remembers those it lets pass.
+ */
 export function limitDelegation({
   delegationKeys,
   azurite,

@@ -11,12 +11,18 @@ import { compareAsText, findByName } from './loki-index';
 import { shareRuns } from './share-runs';
 import type { StoredBlob } from './stored-blob';
 
-/** Azurite's blob service without its listener. This file, `batch-parts.ts` and `loki-index.ts` know Azurite's insides, hence the exact version. */
+/**
+ * Azurite's blob service without its listener. This file, `batch-parts.ts` and `loki-index.ts` know Azurite's
+ * insides, hence the exact version.
+ */
 export interface Azurite {
   readonly handle: HttpService;
   /** Hands each part of a batch to the service instead of serving it alone. */
   leadBatchPartsThrough(service: HttpService): void;
-  /** Writes the metadata to disk now; by itself Azurite does so every five seconds and a kill loses what is younger. */
+  /**
+   * Writes the metadata to disk now; by itself Azurite does so every five seconds and a kill loses what is
+   * younger.
+   */
   flush(): Promise<void>;
   /** The committed blob as stored; changes to it must be saved. */
   findBlob(address: BlobAddress): StoredBlob | undefined;
@@ -24,6 +30,7 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
+/** The two keys of an account, base64. */
 export interface AccountKeys {
   readonly key1: string;
   readonly key2: string;
@@ -32,13 +39,13 @@ export interface AccountKeys {
 /** Writers per store; more do not help, one core is the limit. */
 const writeConcurrency = 50;
 
-// Azurite checks a copy's source by a request to itself over the network, which reads the whole blob into one string
-// and fails above 512 MiB. The stages in front have checked the source already.
+// Azurite checks a copy's source by a request to itself over the network, which reads the whole blob into one
+// string and fails above 512 MiB. The stages in front have checked the source already.
 BlobHandler.prototype.validateCopySource = () => Promise.resolve();
 
 /**
- * Azurite in this process, on disk under the folder. Telemetry stays off because only Azurite's own command line
- * switches it on.
+ * Azurite in this process, on disk under the folder. Telemetry stays off because only Azurite's own command
+ * line switches it on.
  * @param keysOf base64 keys of an account, asked at every request so that regenerated keys work at once.
  */
 export async function startAzurite(

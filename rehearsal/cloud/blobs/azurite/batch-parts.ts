@@ -20,8 +20,8 @@ BlobBatchHandler.prototype.HandleOneSubRequest = async function (request, respon
 };
 
 /**
- * Leads every part of a batch through the service, as a request of its own: with its own credentials, roles, faults,
- * log line and events.
+ * Leads every part of a batch through the service, as a request of its own: with its own credentials, roles,
+ * faults, log line and events.
  */
 export function leadBatchPartsThrough(service: HttpService, accounts: AccountStore): void {
   services.set(accounts, service);

@@ -1,8 +1,8 @@
 import type { LokiCollection, LokiStatics } from 'azurite/dist/src/blob/BlobServer';
 
 /**
- * Has Loki compare strings as strings. It takes those that look like numbers for numbers, and then names have no order
- * an index could be searched by: '10' < '1a' < '9' < '10'. Call it before the database is filled.
+ * Has Loki compare strings as strings. It takes those that look like numbers for numbers, and then names have
+ * no order an index could be searched by: '10' < '1a' < '9' < '10'. Call it before the database is filled.
  */
 export function compareAsText({ Comparators: compare }: LokiStatics): void {
   const { aeq, lt, gt } = compare;
@@ -14,8 +14,8 @@ export function compareAsText({ Comparators: compare }: LokiStatics): void {
 }
 
 /**
- * Has a lookup search the index of names. Loki uses an index for the first property of a query only, and Azurite's first
- * is the account, which all blobs share: every request would look at every blob.
+ * Has a lookup search the index of names. Loki uses an index for the first property of a query only, and
+ * Azurite's first is the account, which all blobs share: every request would look at every blob.
  */
 export function findByName(collection: LokiCollection): void {
   const findOne = collection.findOne.bind(collection);

@@ -1,4 +1,7 @@
-/** What the rehearsal reads and changes of a blob in Azurite's store. Dates and bytes come back from disk as text. */
+/**
+ * What the rehearsal reads and changes of a blob in Azurite's store. Dates and bytes come back from disk as
+ * text.
+ */
 export interface StoredBlob {
   properties: {
     etag: string;
@@ -24,6 +27,7 @@ export interface StoredBlob {
 
 type CopyStatus = 'pending' | 'success' | 'aborted' | 'failed';
 
+/** Content that is held back until its copy ends. */
 export interface PendingCopy {
   readonly total: number;
   /** Reads of the properties seen so far, and after how many the copy ends. */

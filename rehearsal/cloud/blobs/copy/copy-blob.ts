@@ -15,8 +15,9 @@ import { StorageError } from '../requests/storage-error';
 const syncLimitBytes = 256 * 1024 ** 2;
 
 /**
- * Copy Blob and Copy Blob From URL. Checks the source by its own rights and leaves the copy to Azurite, which only
- * points to the same bytes: a copy of any size is instant. The signature in the source URL goes no further.
+ * Copy Blob and Copy Blob From URL. Checks the source by its own rights and leaves the copy to Azurite, which
+ * only points to the same bytes: a copy of any size is instant. The signature in the source URL goes no
+ * further.
  */
 export function copyBlob(options: CopyStageOptions): BlobStage {
   return async (call, next) => {

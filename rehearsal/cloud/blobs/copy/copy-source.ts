@@ -47,8 +47,8 @@ const conditions = {
 } as const;
 
 /**
- * Reads the source as the target's service does: with the SAS in the URL, with `x-ms-copy-source-authorization`, or,
- * within one account, with the caller's own right.
+ * Reads the source as the target's service does: with the SAS in the URL, with
+ * `x-ms-copy-source-authorization`, or, within one account, with the caller's own right.
  * @param front the Blob service with everything in front of it, so that faults and roles of the source count
  * @throws {StorageError} CannotVerifyCopySource with the source's status, or SourceConditionNotMet
  */
@@ -97,6 +97,7 @@ function failureOf({ status, headers }: Answer): StorageError {
   });
 }
 
+/** The refusal of a copy whose source cannot be read. */
 export const cannotVerify = (
   status: number,
   message: string,

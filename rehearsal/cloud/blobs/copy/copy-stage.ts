@@ -21,7 +21,8 @@ export interface CopyStageOptions {
 
 /**
  * The Authorization header for a request derived from the caller's. A Shared Key signature covers headers the
- * derivation changes, so it is checked here and the service goes on in its own name; SAS and tokens stay as they are.
+ * derivation changes, so it is checked here and the service goes on in its own name; SAS and tokens stay as
+ * they are.
  * @throws {StorageError} 403 for a wrong signature
  */
 export function derivedAuthorization(
@@ -39,7 +40,9 @@ export function derivedAuthorization(
   return platformAuthorization(options.machineTokens, account.tenantId);
 }
 
-/** Fault `copy-unreachable`: the target's service cannot reach the source, as across a firewall or an air gap. */
+/**
+ * Fault `copy-unreachable`: the target's service cannot reach the source, as across a firewall or an air gap.
+ */
 export function checkReachable({ address }: BlobCall, faults: Faults): void {
   if (!faults.take('copy-unreachable', `${address.account}/${pathOf(address)}`)) return;
   throw cannotVerify(500, 'Could not verify the copy source within the specified time.');

@@ -2,8 +2,8 @@ import type { PendingCopy, StoredBlob } from '../azurite/stored-blob';
 
 /**
  * The states of an asynchronous Copy Blob (Microsoft Learn, Copy Blob): pending with a zero-length blob, then
- * success with the content, or failed or aborted with nothing but metadata. Azurite copies at once, so the content
- * is set aside until the copy may end.
+ * success with the content, or failed or aborted with nothing but metadata. Azurite copies at once, so the
+ * content is set aside until the copy may end.
  */
 
 export function holdBack(blob: StoredBlob, end: { readonly polls: number; readonly fails: boolean }): void {
@@ -46,6 +46,7 @@ export function advance(blob: StoredBlob, pending: PendingCopy, now: Date): bool
   return true;
 }
 
+/** Ends the copy with an empty blob. */
 export function abort(blob: StoredBlob, now: Date): void {
   settle(blob, 'aborted', now);
 }

@@ -6,6 +6,7 @@ import type { BlobCall, BlobStage } from '../requests/blob-call';
 import { abort, advance, holdBack } from './pending-copy';
 import { StorageError } from '../requests/storage-error';
 
+/** What asynchronous copies work with. */
 export interface TrackOptions {
   readonly azurite: Azurite;
   readonly faults: Faults;
@@ -14,8 +15,8 @@ export interface TrackOptions {
 }
 
 /**
- * Plays asynchronous copies that take their time: the faults `copy-pending` and `copy-fails` hold the content back,
- * reads of the blob move the copy on, writes to it are refused meanwhile, Abort Copy ends it.
+ * Plays asynchronous copies that take their time: the faults `copy-pending` and `copy-fails` hold the content
+ * back, reads of the blob move the copy on, writes to it are refused meanwhile, Abort Copy ends it.
  */
 export function trackCopies({ azurite, faults, onArrived }: TrackOptions): BlobStage {
   return async (call, next) => {

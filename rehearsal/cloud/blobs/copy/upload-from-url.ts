@@ -15,7 +15,10 @@ const mebibyte = 1024 ** 2;
 /** Limits since service version 2020-04-08. */
 const limits = { 'put-block-from-url': 4000 * mebibyte, 'put-blob-from-url': 5000 * mebibyte };
 
-/** Put Block From URL and Put Blob From URL: reads the source and uploads it as if the caller had sent the bytes. */
+/**
+ * Put Block From URL and Put Blob From URL: reads the source and uploads it as if the caller had sent the
+ * bytes.
+ */
 export function uploadFromUrl(options: CopyStageOptions): BlobStage {
   return async (call, next) => {
     const { operation } = call;
@@ -53,7 +56,9 @@ const properties = [
   'cache-control',
 ];
 
-/** Put Blob From URL keeps the source's properties and metadata unless the caller sets its own or declines. */
+/**
+ * Put Blob From URL keeps the source's properties and metadata unless the caller sets its own or declines.
+ */
 function inherited({ request }: BlobCall, { headers }: Answer): Record<string, string | undefined> {
   const text = (name: string): string | undefined => {
     const value = headers[name];

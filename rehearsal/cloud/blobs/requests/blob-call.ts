@@ -15,6 +15,7 @@ export interface BlobCall {
 /** Does its one thing, then `next()`, or answers and does not. Throws `StorageError` to refuse. */
 export type BlobStage = (call: BlobCall, next: () => Promise<void>) => Promise<void> | void;
 
+/** Takes a request apart. */
 export function readCall(request: IncomingMessage, response: ServerResponse): BlobCall {
   const url = urlOf(request);
   const address = parseAddress(request.headers.host ?? '', url.pathname);

@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { HttpService } from '../../ports';
 import { createRequest, type RequestDescription } from './derived-request';
 
+/** What the service answered. */
 export interface Answer {
   readonly status: number;
   /** Lower-case names. */
@@ -12,8 +13,8 @@ export interface Answer {
 }
 
 /**
- * Asks a service of this process as a client would over HTTPS, the part a storage service plays when it reads a copy
- * source. Bodies stream with back pressure.
+ * Asks a service of this process as a client would over HTTPS, the part a storage service plays when it reads
+ * a copy source. Bodies stream with back pressure.
  */
 export function callInProcess(service: HttpService, description: RequestDescription): Promise<Answer> {
   const request = createRequest(description);

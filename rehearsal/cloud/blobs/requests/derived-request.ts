@@ -2,6 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 
+/** What a made request is made of. */
 export interface RequestDescription {
   readonly method: string;
   /** Path and query. */
@@ -11,7 +12,10 @@ export interface RequestDescription {
   readonly body?: Readable | Buffer;
 }
 
-/** A request as Node's HTTP server would hand it over, made without the wire: nothing is encrypted or parsed twice. */
+/**
+ * A request as Node's HTTP server would hand it over, made without the wire: nothing is encrypted or parsed
+ * twice.
+ */
 export function createRequest(description: RequestDescription): IncomingMessage {
   const { method, url, headers, body = Buffer.alloc(0) } = description;
   const request = new IncomingMessage(secureSocket());

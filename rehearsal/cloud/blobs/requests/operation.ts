@@ -1,4 +1,7 @@
-/** What a request to the Blob service does, as far as the rehearsal has to know: whom it may be allowed to, what follows from it. */
+/**
+ * What a request to the Blob service does, as far as the rehearsal has to know: whom it may be allowed to,
+ * what follows from it.
+ */
 export type Operation =
   | 'read'
   | 'write'
@@ -16,6 +19,7 @@ export type Operation =
   | 'copy-from-url'
   | 'abort-copy';
 
+/** The parts of a request that say what it does. */
 export interface Request {
   readonly method: string;
   readonly query: URLSearchParams;
@@ -23,6 +27,7 @@ export interface Request {
   readonly hasBlob: boolean;
 }
 
+/** Finds out what a request does. */
 export function classify({ method, query, headers, hasBlob }: Request): Operation {
   const component = query.get('comp');
   if (component === 'tags' || component === 'blobs') return 'tags';

@@ -32,6 +32,7 @@ export const authenticationFailed = (detail: string): StorageError =>
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** Answers with the XML error of the Blob service. */
 export function sendStorageError(response: ServerResponse, error: StorageError): void {
   const requestId = randomUUID();
   const message = `${error.message}\nRequestId:${requestId}\nTime:${new Date().toISOString()}`;

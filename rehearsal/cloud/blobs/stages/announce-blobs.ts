@@ -7,7 +7,10 @@ import { header } from '../requests/headers';
 import type { Operation } from '../requests/operation';
 import type { StorageAccounts } from '../storage-accounts';
 
-/** `data.api` of the event. Azure does not document the names for the From URL family; these are the plain ones. */
+/**
+ * `data.api` of the event. Azure does not document the names for the From URL family; these are the plain
+ * ones.
+ */
 const apis: Partial<Record<Operation, string>> = {
   'put-blob': 'PutBlob',
   'put-block-list': 'PutBlockList',
@@ -23,6 +26,7 @@ export interface Announcer {
   announce(address: BlobAddress, api: string, clientRequestId?: string): void;
 }
 
+/** Announces blobs of the accounts as Event Grid events. */
 export function createAnnouncer(azurite: Azurite, accounts: StorageAccounts, emit: Emit): Announcer {
   let sequence = 0;
   return { stage, announce };

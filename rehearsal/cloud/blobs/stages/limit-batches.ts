@@ -4,7 +4,10 @@ import { StorageError } from '../requests/storage-error';
 
 const maxBytes = 4 * 1024 * 1024;
 
-/** Refuses batches that Azurite fails on: without a boundary, of unknown length, and above 4 MiB (Microsoft Learn, Blob Batch). */
+/**
+ * Refuses batches that Azurite fails on: without a boundary, of unknown length, and above 4 MiB (Microsoft
+ * Learn, Blob Batch).
+ */
 export const limitBatches: BlobStage = async ({ request, operation }, next) => {
   if (operation === 'batch') {
     if (!/^multipart\/mixed; *boundary=[^\s;"]{1,70}$/i.test(header(request, 'content-type') ?? '')) {

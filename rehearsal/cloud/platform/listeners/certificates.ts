@@ -16,6 +16,7 @@ const pair = z.object({ cert: z.string(), key: z.string() });
 const schema = z.object({ authority: pair, leaf: pair });
 type Pair = z.infer<typeof pair>;
 
+/** What the listeners prove themselves with. */
 export interface ServerCertificate {
   /** PEM of the leaf, and of its private key. */
   readonly cert: string;

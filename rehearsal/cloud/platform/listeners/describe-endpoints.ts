@@ -12,9 +12,12 @@ import { hostTable, type Ports } from './hosts';
 import { loopback } from './listener';
 import type { Secrets } from '../state/secrets';
 
-/** Name under which the rehearsal's registries accept basic authentication, as a registry's admin user does. */
+/**
+ * Name under which the rehearsal's registries accept basic authentication, as a registry's admin user does.
+ */
 export const registryUser = 'rehearsal';
 
+/** What the endpoints are described from. */
 export interface CloudAddress {
   readonly world: World;
   readonly ports: Ports;

@@ -7,6 +7,7 @@ import type { Clock, HttpService } from '../../ports';
 import { reportDefect } from '../report-defect';
 import type { RequestLog } from '../request-log';
 
+/** What stands in front of a service. */
 export interface FrontDoorOptions {
   readonly service: ServiceName;
   /** Which side a request concerns, where one listener serves both. */
@@ -16,7 +17,10 @@ export interface FrontDoorOptions {
   readonly now: Clock;
 }
 
-/** What every service has in front: the request log, the armed faults, and an answer when the emulator itself fails. */
+/**
+ * What every service has in front: the request log, the armed faults, and an answer when the emulator itself
+ * fails.
+ */
 export function withFrontDoor(inner: HttpService, options: FrontDoorOptions): HttpService {
   const { service } = options;
   return async (request, response) => {

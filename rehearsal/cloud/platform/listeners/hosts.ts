@@ -13,14 +13,16 @@ export const listenerNames = [
   'identity',
   'control',
 ] as const;
+/** Name of a listener. */
 export type ListenerName = (typeof listenerNames)[number];
+/** The port of each listener. */
 export type Ports = Readonly<Record<ListenerName, number>>;
 
 const hostOf = (url: string): string => new URL(url).host;
 
 /**
- * Production host name -> listener. Where both sides live in one cloud they share its ARM host: the source's listener
- * then serves both, which is why every ARM listener knows every registry.
+ * Production host name -> listener. Where both sides live in one cloud they share its ARM host: the source's
+ * listener then serves both, which is why every ARM listener knows every registry.
  */
 export function hostTable(world: World): ReadonlyMap<string, ListenerName> {
   const { source, target } = world;

@@ -4,14 +4,17 @@ import type { AddressInfo } from 'node:net';
 import type { HttpService } from '../../ports';
 import { reportDefect } from '../report-defect';
 
+/** The only address listeners are on. */
 export const loopback = '127.0.0.1';
 
+/** A listener that is open. */
 export interface Listener {
   readonly port: number;
   /** Stops listening and cuts what is still connected: clients keep idle connections for minutes. */
   close(): Promise<void>;
 }
 
+/** Where a service listens, and with which certificate. */
 export interface ListenOptions {
   /** 0 takes a free one. */
   readonly port: number;
@@ -19,7 +22,10 @@ export interface ListenOptions {
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
-/** Node's default of 5 s makes pooled clients meet connections closed under them; Azure's front ends keep minutes. */
+/**
+ * Node's default of 5 s makes pooled clients meet connections closed under them; Azure's front ends keep
+ * minutes.
+ */
 const keepAliveTimeoutMs = 120_000;
 
 /**

@@ -2,9 +2,12 @@ import type { HttpService } from '../../ports';
 import { listenerNames, type ListenerName, type Ports } from './hosts';
 import { listen, type Listener } from './listener';
 
+/** The listeners of a cloud. */
 export interface Listeners {
   readonly ports: Ports;
-  /** Until then every request is answered 503: services may need to know all ports before they can be made. */
+  /**
+   * Until then every request is answered 503: services may need to know all ports before they can be made.
+   */
   serve(services: Readonly<Record<ListenerName, HttpService>>): void;
   close(): Promise<void>;
 }
@@ -12,6 +15,7 @@ export interface Listeners {
 /** What only processes of this machine talk to speaks plain HTTP; it carries no production name. */
 const plain: readonly ListenerName[] = ['identity', 'control'];
 
+/** Opens a listener for every service, before there are services. */
 export async function openListeners(
   wanted: Partial<Ports>,
   tls: { readonly cert: string; readonly key: string },

@@ -32,10 +32,12 @@ const createTokenKey = (): string =>
 
 const secretsFile = (state: string): string => join(state, 'secrets.json');
 
+/** Keeps changed secrets over a restart. */
 export function saveSecrets(state: string, secrets: Secrets): void {
   writeJson(secretsFile(state), secrets);
 }
 
+/** The secrets of a state folder, made at its first use. */
 export function loadSecrets(state: string): Secrets {
   const stored = readJson(secretsFile(state));
   if (stored !== undefined) {

@@ -5,7 +5,10 @@ import { privateFile } from './state-files';
 
 const lockName = 'cloud.lock';
 
-/** Locks of this very process: a lock file with our pid but not in here is left over from a reused pid (containers). */
+/**
+ * Locks of this very process: a lock file with our pid but not in here is left over from a reused pid
+ * (containers).
+ */
 const held = new Set<string>();
 
 /**
@@ -54,7 +57,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Empties the folder but for the lock, which the caller must hold, and `logs`, where this process may be writing. */
+/**
+ * Empties the folder but for the lock, which the caller must hold, and `logs`, where this process may be
+ * writing.
+ */
 export function wipeState(state: string): void {
   for (const name of readdirSync(state)) {
     if (name !== lockName && name !== 'logs') rmSync(join(state, name), { recursive: true, force: true });

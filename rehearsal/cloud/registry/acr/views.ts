@@ -16,6 +16,7 @@ export function repositoryView({ loginServer }: Registry, repository: Repository
   };
 }
 
+/** A tag as ACR shows it. */
 export function tagView(tag: Tag): unknown {
   return {
     name: tag.name,
@@ -27,7 +28,10 @@ export function tagView(tag: Tag): unknown {
   };
 }
 
-/** Fields that do not apply (`architecture` of an artifact, `references` of an image) are left out, as by the service. */
+/**
+ * Fields that do not apply (`architecture` of an artifact, `references` of an image) are left out, as by the
+ * service.
+ */
 export function manifestView({ policies }: Registry, repository: Repository, manifest: Manifest): unknown {
   const { digest, mediaType, facts, platform } = manifest;
   const children = facts.children.map((child) => ({

@@ -4,12 +4,15 @@ import { isRepository } from '../grammar';
 
 /** What a token can allow on one repository. */
 const repositoryActions = ['pull', 'push', 'delete', 'metadata_read', 'metadata_write'] as const;
+/** What a token allows in a repository. */
 export type RepositoryAction = (typeof repositoryActions)[number];
 
 /** Rights over the whole registry: the repository actions on any repository, and listing them. */
 export type Right = RepositoryAction | 'catalog';
 
+/** What the admin user may do. */
 export const allRights: readonly Right[] = [...repositoryActions, 'catalog'];
+/** What anybody may do where anonymous pull is on. */
 export const anonymousRights: readonly Right[] = ['pull', 'metadata_read'];
 
 const readRights: readonly Right[] = ['pull', 'metadata_read', 'catalog'];
@@ -26,7 +29,10 @@ const registryRoles: RoleRights = {
   Owner: allRights,
 };
 
-/** The same in a registry whose role assignments may be bound to repositories: the roles above then allow nothing. */
+/**
+ * The same in a registry whose role assignments may be bound to repositories: the roles above then allow
+ * nothing.
+ */
 const repositoryRoles: RoleRights = {
   'Container Registry Repository Reader': ['pull', 'metadata_read'],
   'Container Registry Repository Writer': ['pull', 'metadata_read', 'push', 'metadata_write'],
@@ -34,13 +40,17 @@ const repositoryRoles: RoleRights = {
   'Container Registry Repository Catalog Lister': ['catalog'],
 };
 
+/** Whose roles count: the registry's or its repositories'. */
 export type RoleAssignmentMode = 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
 
 /** The least role that lets a principal pull. */
 export const leastRole = (mode: RoleAssignmentMode | undefined): string =>
   mode === 'AbacRepositoryPermissions' ? 'Container Registry Repository Reader' : 'AcrPull';
 
-/** Union of the rights of the roles a principal holds on the registry. Conditions on repositories are not evaluated. */
+/**
+ * Union of the rights of the roles a principal holds on the registry. Conditions on repositories are not
+ * evaluated.
+ */
 export function rightsOf(
   access: Access,
   objectId: string,

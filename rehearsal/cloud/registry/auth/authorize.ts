@@ -19,10 +19,12 @@ export interface Caller {
 
 /**
  * Signs the caller in and checks its right.
- * @throws RegistryError 401 with the challenge that docker clients and the SDK follow; 403 for a user known by password.
+ * @throws RegistryError 401 with the challenge that docker clients and the SDK follow; 403 for a user known
+ * by password.
  */
 export type Authorize = (request: IncomingMessage, host: string, need: Need, repository: string) => Caller;
 
+/** Authorises requests to one registry. */
 export function createAuthorize(signIn: SignIn, tokens: RegistryTokens): Authorize {
   return (request, host, need, repository) => {
     const scope = scopeOf(need, repository);
@@ -88,7 +90,10 @@ function scopeOf(need: Need, repository: string): Scope | undefined {
 const detail = (scope: Scope | undefined): unknown =>
   scope && [{ Type: scope[0], Name: scope[1], Action: scope[2] }];
 
-/** The realm is the host the client used: docker on 127.0.0.1:port and the SDK by production name both come back. */
+/**
+ * The realm is the host the client used: docker on 127.0.0.1:port and the SDK by production name both come
+ * back.
+ */
 function challenge(host: string, scope: Scope | undefined, error?: string): RegistryError {
   const parts = [
     `realm="https://${host}/oauth2/token"`,

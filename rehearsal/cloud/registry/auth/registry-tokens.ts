@@ -36,6 +36,7 @@ type TokenKind = z.infer<typeof claimsSchema>['grant_type'];
 /** Lifetimes in seconds: 3 h (documented) and 75 min (documented sample of an access token). */
 const lifetimes: Readonly<Record<TokenKind, number>> = { refresh_token: 10_800, access_token: 4_500 };
 
+/** Issues and checks the registry's own tokens. */
 export interface RegistryTokens {
   issue(kind: TokenKind, claims: RegistryClaims): string;
   /** The claims, or undefined when the token is not one of ours, of another kind, or expired. */

@@ -18,6 +18,7 @@ export interface SignIn {
   rights(principal: Principal): readonly Right[];
 }
 
+/** How clients of one registry prove who they are. */
 export function createSignIn(
   options: RegistryServiceOptions,
   policies: () => RegistryPolicies,
@@ -59,6 +60,7 @@ export function createSignIn(
   };
 }
 
+/** The policies as they are at a request. */
 export function currentPolicies(options: RegistryServiceOptions): () => RegistryPolicies {
   return () => ({ ...defaultPolicies, ...options.policies?.() });
 }

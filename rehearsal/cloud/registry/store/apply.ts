@@ -10,7 +10,9 @@ import type {
 } from './repository';
 import { unlocked } from './repository';
 
-/** Applies one accepted change in memory. Deterministic, so that replaying the journal gives the same state. */
+/**
+ * Applies one accepted change in memory. Deterministic, so that replaying the journal gives the same state.
+ */
 export function apply(repositories: Repositories, change: Change): void {
   const repository = repositories.get(change.repository) ?? emptyRepository(change.repository, change.at);
   applyTo(repository, change);
@@ -94,7 +96,9 @@ function deleteTag(repository: Repository, name: string): void {
   repository.manifests.get(tag.digest)?.tags.delete(name);
 }
 
-/** Deletes manifests, their tags, and the links of blobs that no remaining manifest of the repository needs. */
+/**
+ * Deletes manifests, their tags, and the links of blobs that no remaining manifest of the repository needs.
+ */
 function deleteManifests(repository: Repository, digests: readonly string[]): void {
   const released = new Set<string>();
   for (const digest of digests) {

@@ -19,8 +19,8 @@ import { pipeline } from 'node:stream/promises';
 import { digestMismatch } from '../errors';
 
 /**
- * Bytes by digest, in the layout of an OCI image layout (`blobs/sha256/<hex>`). A file appears under its digest only
- * complete and verified: it is written beside and renamed.
+ * Bytes by digest, in the layout of an OCI image layout (`blobs/sha256/<hex>`). A file appears under its
+ * digest only complete and verified: it is written beside and renamed.
  */
 export interface ContentFiles {
   beginUpload(): Upload;
@@ -35,12 +35,19 @@ export interface ContentFiles {
   digests(): string[];
 }
 
+/** Content on its way in. */
 export interface Upload {
   /** Bytes received so far. */
   readonly size: number;
-  /** Adds a whole chunk, or nothing when the source breaks off, so a client may send it again. One call at a time. */
+  /**
+   * Adds a whole chunk, or nothing when the source breaks off, so a client may send it again. One call at a
+   * time.
+   */
   append(content: Readable): Promise<void>;
-  /** Files the bytes under their digest. @throws RegistryError DIGEST_INVALID, after which the upload is gone. */
+  /**
+   * Files the bytes under their digest.
+   * @throws RegistryError DIGEST_INVALID, after which the upload is gone.
+   */
   commit(digest: string): void;
   discard(): void;
 }
@@ -49,6 +56,7 @@ export interface Upload {
 const readChunkBytes = 512 * 1024;
 const writeBufferBytes = 1024 * 1024;
 
+/** Opens the files of a folder, dropping uploads that were never finished. */
 export function openContentFiles(folder: string): ContentFiles {
   const blobs = join(folder, 'blobs', 'sha256');
   const uploads = join(folder, 'uploads');

@@ -12,8 +12,9 @@ import {
 import type { Change } from './repository';
 
 /**
- * Append-only log of changes, one JSON line each. A change counts once its newline is written, so a killed process
- * leaves at most one torn last line, which the next start drops. Not synced: it outlives the process, not the machine.
+ * Append-only log of changes, one JSON line each. A change counts once its newline is written, so a killed
+ * process leaves at most one torn last line, which the next start drops. Not synced: it outlives the process,
+ * not the machine.
  */
 export interface Journal {
   /** @throws the file system's error; the log is then as it was before. */
@@ -21,6 +22,7 @@ export interface Journal {
   close(): void;
 }
 
+/** The changes a log holds, in order. */
 export function readJournal(file: string): Change[] {
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
@@ -31,7 +33,10 @@ export function readJournal(file: string): Change[] {
     .map((line, index) => parseLine(line, `${file}:${index + 1}`));
 }
 
-/** Starts a log that holds `changes`, atomically in place of the one before; so the log is compacted at every start. */
+/**
+ * Starts a log that holds `changes`, atomically in place of the one before; so the log is compacted at every
+ * start.
+ */
 export function startJournal(file: string, changes: Iterable<Change>): Journal {
   const lines = Array.from(changes, (change) => `${JSON.stringify(change)}\n`);
   writeFileSync(`${file}.new`, lines.join(''));

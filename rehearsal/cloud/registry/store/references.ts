@@ -4,7 +4,9 @@ import type { ManifestFacts } from '../manifest';
 import type { ContentFiles } from './content';
 import type { Manifest, Repository } from './repository';
 
-/** @throws RegistryError MANIFEST_BLOB_UNKNOWN with every blob or child manifest the repository does not hold. */
+/**
+ * @throws RegistryError MANIFEST_BLOB_UNKNOWN with every blob or child manifest the repository does not hold.
+ */
 export function requireReferences(repository: Repository | undefined, facts: ManifestFacts): void {
   const missing = [
     ...facts.blobs.filter((digest) => repository?.blobs.has(digest) !== true),
@@ -22,7 +24,10 @@ export function requireReferences(repository: Repository | undefined, facts: Man
   );
 }
 
-/** A manifest and everything that refers to it, directly or through another referrer (ACR deletes them together). */
+/**
+ * A manifest and everything that refers to it, directly or through another referrer (ACR deletes them
+ * together).
+ */
 export function withReferrers({ referrers }: Repository, digest: string): string[] {
   const found = new Set([digest]);
   for (const subject of found) for (const referrer of referrers.get(subject) ?? []) found.add(referrer);

@@ -7,7 +7,9 @@ import { readJournal, startJournal } from './journal';
 import { snapshot, type Change, type ChangeOf, type Manifest, type Repository } from './repository';
 import { createTicks } from './ticks';
 
-/** What a registry holds, content aside: repositories in memory, and the journal of changes they come from. */
+/**
+ * What a registry holds, content aside: repositories in memory, and the journal of changes they come from.
+ */
 export interface RegistryState {
   readonly repositories: ReadonlyMap<string, Repository>;
   /** Writes a change, then applies it. */

@@ -9,6 +9,7 @@ export interface Attributes {
   readonly readEnabled: boolean;
 }
 
+/** What may be done with anything new. */
 export const unlocked: Attributes = {
   deleteEnabled: true,
   writeEnabled: true,
@@ -22,6 +23,7 @@ interface Changeable {
   attributes: Attributes;
 }
 
+/** A manifest, its tags included. */
 export interface Manifest extends Changeable {
   readonly digest: string;
   readonly mediaType: string;
@@ -33,11 +35,13 @@ export interface Manifest extends Changeable {
   readonly tags: Set<string>;
 }
 
+/** A tag, which points at one manifest. */
 export interface Tag extends Changeable {
   readonly name: string;
   digest: string;
 }
 
+/** A repository with all that is in it. */
 export interface Repository extends Changeable {
   readonly name: string;
   readonly manifests: Map<string, Manifest>;
@@ -48,8 +52,10 @@ export interface Repository extends Changeable {
   readonly referrers: Map<string, Set<string>>;
 }
 
+/** All repositories of a registry by name. */
 export type Repositories = Map<string, Repository>;
 
+/** What a put says of a manifest. */
 export type PutManifest = Pick<Manifest, 'digest' | 'mediaType' | 'size' | 'facts' | 'platform'>;
 
 /** Which thing of a repository an attribute change is about; neither means the repository itself. */
@@ -58,6 +64,7 @@ export interface Subject {
   readonly digest?: string;
 }
 
+/** What a change does. */
 export type ChangeOf =
   | { readonly op: 'link-blob'; readonly digest: string; readonly size: number }
   | { readonly op: 'unlink-blob'; readonly digest: string }
@@ -78,6 +85,7 @@ export interface Snapshot extends Changeable {
   readonly blobs: readonly (readonly [digest: string, size: number])[];
 }
 
+/** A repository as it is now. */
 export function snapshot({ createdAt, lastUpdatedAt, attributes, ...repository }: Repository): Snapshot {
   return {
     createdAt,

@@ -1,8 +1,8 @@
 import type { Clock } from '../../ports';
 
 /**
- * Timestamps as ACR prints them, ISO 8601 with seven fractional digits, and never the same twice: the digits below a
- * millisecond count, so that ordering by time is total.
+ * Timestamps as ACR prints them, ISO 8601 with seven fractional digits, and never the same twice: the digits
+ * below a millisecond count, so that ordering by time is total.
  */
 export function createTicks(clock: Clock): () => string {
   let last = 0;

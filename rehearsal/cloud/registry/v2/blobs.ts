@@ -38,6 +38,7 @@ export function deleteBlob({ registry, repository, reference, reply }: Call): vo
   reply.empty(202, { 'Docker-Content-Digest': digest });
 }
 
+/** Answers that a blob is there. */
 export function blobCreated({ repository, reply }: Call, digest: string): void {
   reply.empty(201, {
     Location: `/v2/${repository}/blobs/${digest}`,

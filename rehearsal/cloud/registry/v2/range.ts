@@ -5,8 +5,8 @@ export interface ByteRange {
 }
 
 /**
- * Reads a `Range` header against a length (RFC 9110, section 14). Undefined means the whole: no header, another unit,
- * several ranges or a malformed one, which a server may ignore.
+ * Reads a `Range` header against a length (RFC 9110, section 14). Undefined means the whole: no header,
+ * another unit, several ranges or a malformed one, which a server may ignore.
  */
 export function parseRange(
   header: string | undefined,

@@ -4,6 +4,7 @@ import { RegistryError } from '../errors';
 import type { RegistryContents } from '../store';
 import type { Upload } from '../store/content';
 
+/** An upload a client may go on with. */
 export interface UploadSession {
   readonly id: string;
   readonly repository: string;
@@ -30,6 +31,7 @@ interface Entry extends UploadSession {
   usedAt: number;
 }
 
+/** The uploads of one registry, at first none. */
 export function createUploadSessions(store: RegistryContents, now: () => Date): UploadSessions {
   const entries = new Map<string, Entry>();
   const known = ({ repository, id }: Pick<UploadSession, 'repository' | 'id'>): Entry => {

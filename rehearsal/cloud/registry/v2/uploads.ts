@@ -29,7 +29,9 @@ export async function startUpload(call: Call): Promise<void> {
   blobCreated(call, digest);
 }
 
-/** False when the source does not hold the blob or the caller may not pull there: the client then uploads it. */
+/**
+ * False when the source does not hold the blob or the caller may not pull there: the client then uploads it.
+ */
 function mountBlob(call: Call, digest: string): boolean {
   const { registry, repository, query, caller } = call;
   const from = query.get('from') ?? '';
@@ -60,11 +62,13 @@ export async function finishUpload(call: Call): Promise<void> {
   blobCreated(call, digest);
 }
 
+/** GET of an upload: how far it is. */
 export function uploadStatus(call: Call): void {
   const session = sessionOf(call);
   call.reply.empty(204, progressHeaders(session));
 }
 
+/** DELETE of an upload. */
 export function cancelUpload(call: Call): void {
   call.registry.uploads.cancel(sessionOf(call));
   call.reply.empty(204);
@@ -86,7 +90,9 @@ function progressHeaders({ id, repository, size }: UploadSession): Record<string
   };
 }
 
-/** Node ends a body that is shorter than its announced length with an error, so a chunk is whole or not kept. */
+/**
+ * Node ends a body that is shorter than its announced length with an error, so a chunk is whole or not kept.
+ */
 async function receive(session: UploadSession, body: IncomingMessage): Promise<void> {
   if (body.headers['content-length'] === '0') body.resume();
   else await session.append(body);

@@ -21,6 +21,7 @@ export interface ArchiveContents {
   readonly blobs: Map<string, ArchiveItem>;
 }
 
+/** The contents of an archive without artifacts. */
 export const emptyContents = (): ArchiveContents => ({
   artifacts: [],
   manifests: new Map(),

@@ -14,8 +14,9 @@ const repository = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[._]
 const grammar = new RegExp(`^(${repository})(?:@(sha256:[0-9a-f]{64})|:(\\w[\\w.-]{0,127}))?$`);
 
 /**
- * Reads `repository:tag`, `repository@digest` or a bare `repository`, which means its tag `latest`.
- * There are no wildcards. @throws RunFailure on anything else.
+ * Reads `repository:tag`, `repository@digest` or a bare `repository`, which means its tag `latest`. There are
+ * no wildcards.
+ * @throws RunFailure on anything else.
  */
 export function parseArtifact(text: string): ArtifactReference {
   const match = text.length <= 600 ? grammar.exec(text) : null;

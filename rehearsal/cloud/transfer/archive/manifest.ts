@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { RunFailure } from '../runs/run-failure';
 
+/** How a manifest points at something. */
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;
 }
 
-/** What one manifest refers to: other manifests (an index) and blobs (config and layers). Its `subject` is not followed. */
+/**
+ * What one manifest refers to: other manifests (an index) and blobs (config and layers). Its `subject` is not
+ * followed.
+ */
 export interface ManifestLinks {
   readonly manifests: readonly Descriptor[];
   readonly blobs: readonly Descriptor[];
 }
 
+/** A SHA-256 digest. */
 export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 const descriptor = z.object({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
 
+/** What an upload came to. */
 export interface UploadedArchive {
   /** Content-MD5 of the whole archive. */
   readonly md5: Buffer;

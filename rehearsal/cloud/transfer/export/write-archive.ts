@@ -3,7 +3,9 @@ import { blobPath, indexFile, layoutContent, layoutFile, referenceAnnotation } f
 import type { ArchiveContents } from '../archive/archive-contents';
 import { tarEnd, tarEntryBytes, tarHeader, tarPadding } from '../archive/tar-header';
 
-/** The archive of these contents, read from the store as it is consumed: bounded memory, one chunk at a time. */
+/**
+ * The archive of these contents, read from the store as it is consumed: bounded memory, one chunk at a time.
+ */
 export async function* writeArchive(contents: ArchiveContents, store: RegistryStore): AsyncGenerator<Buffer> {
   yield fileEntry(layoutFile, Buffer.from(layoutContent));
   yield fileEntry(indexFile, indexOf(contents));

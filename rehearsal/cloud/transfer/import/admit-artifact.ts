@@ -5,8 +5,8 @@ import { hasOption, type RunContext } from '../runs/run-context';
 import { RunFailure } from '../runs/run-failure';
 
 /**
- * Artifacts whose tags may be written. The others end the run before any layer is read, or, under ContinueOnErrors,
- * become failures.
+ * Artifacts whose tags may be written. The others end the run before any layer is read, or, under
+ * ContinueOnErrors, become failures.
  */
 export async function admitArtifacts(
   context: RunContext,

@@ -17,18 +17,25 @@ interface ReadManifest {
   readonly links: ManifestLinks;
 }
 
-/** Which parts of an archive are manifests, and which repositories want which part. Fed in the order of the archive. */
+/**
+ * Which parts of an archive are manifests, and which repositories want which part. Fed in the order of the
+ * archive.
+ */
 export interface ImportPlan {
   readonly artifacts: readonly PlannedArtifact[];
   isManifest(digest: string): boolean;
   /** @throws RunFailure when the bytes are not what the digest says, or no manifest. */
   addManifest(digest: string, bytes: Buffer): void;
   /**
-   * Repositories a blob belongs to; none when no wanted artifact refers to it. Asked for after the last manifest.
+   * Repositories a blob belongs to; none when no wanted artifact refers to it. Asked for after the last
+   * manifest.
    * @throws RunFailure when a manifest is missing.
    */
   repositoriesOf(blob: string): ReadonlySet<string>;
-  /** The manifests of an artifact, children before the index that lists them. @throws RunFailure when one is missing. */
+  /**
+   * The manifests of an artifact, children before the index that lists them.
+   * @throws RunFailure when one is missing.
+   */
   manifestsOf(artifact: PlannedArtifact): ReadonlyMap<string, ReadManifest>;
 }
 

@@ -16,8 +16,8 @@ import { RunFailure } from '../runs/run-failure';
 const maxManifestBytes = 4 * 1024 * 1024;
 
 /**
- * Streams a blob into the registry: every layer first, then, once the whole archive has been checked, manifests and
- * tags, so that a damaged archive changes no tag.
+ * Streams a blob into the registry: every layer first, then, once the whole archive has been checked,
+ * manifests and tags, so that a damaged archive changes no tag.
  * @throws RunFailure when the run ends as Failed.
  */
 export async function loadArchive(context: RunContext, blob: BlobClient): Promise<RunOutcome> {

@@ -7,13 +7,17 @@ import { digestOfPath, indexFile, layoutFile, referenceAnnotation } from '../arc
 import { digestPattern } from '../archive/manifest';
 import { RunFailure } from '../runs/run-failure';
 
+/** An artifact as the index of an archive names it. */
 export interface IndexEntry {
   readonly reference: string;
   readonly digest: string;
   readonly mediaType: string;
 }
 
-/** Who takes the parts of an archive, in the order of the archive; each must consume its content before it returns. */
+/**
+ * Who takes the parts of an archive, in the order of the archive; each must consume its content before it
+ * returns.
+ */
 export interface ArchiveReader {
   onIndex(entries: readonly IndexEntry[]): Promise<void>;
   onBlob(digest: string, size: number, content: Readable): Promise<void>;

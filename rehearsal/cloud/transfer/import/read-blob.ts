@@ -4,8 +4,8 @@ import { RestError, type BlobClient } from '@azure/storage-blob';
 const attempts = 4;
 
 /**
- * The bytes of one version of a blob, from first to last. The storage SDK does not resume a download that is cut
- * off, so this does, at the byte it had reached.
+ * The bytes of one version of a blob, from first to last. The storage SDK does not resume a download that is
+ * cut off, so this does, at the byte it had reached.
  * @throws what the SDK throws for a refusal, or the last error when no attempt gets any further.
  */
 export async function* readBlob(

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Named JSON documents of one kind, held in memory and on disk, oldest first. Ids compare without regard to case. */
+/**
+ * Named JSON documents of one kind, held in memory and on disk, oldest first. Ids compare without regard to
+ * case.
+ */
 export interface Documents<T extends { readonly id: string; readonly name: string }> {
   get(id: string): T | undefined;
   list(): readonly T[];

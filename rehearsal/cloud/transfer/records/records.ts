@@ -12,9 +12,12 @@ export interface TransferRecords {
   readonly imports: Documents<ImageImportRecord>;
 }
 
+/** Which way a pipeline moves artifacts. */
 export type PipelineKind = 'export' | 'import';
+/** How a pipeline opens its container. */
 export type StorageAccessMode = 'SasToken' | 'ManagedIdentity';
 
+/** A pipeline as it was put. */
 export interface PipelineRecord {
   readonly id: string;
   readonly name: string;
@@ -38,18 +41,21 @@ export interface PipelineStorage {
   readonly accessMode: StorageAccessMode;
 }
 
+/** The identities a pipeline may act as. */
 export interface PipelineIdentity {
   readonly systemAssigned?: IdentityPrincipal;
   /** Keyed by the resource id as the caller wrote it. */
   readonly userAssigned?: Readonly<Record<string, IdentityPrincipal>>;
 }
 
+/** One identity in its tenant. */
 export interface IdentityPrincipal {
   readonly principalId: string;
   readonly clientId: string;
   readonly tenantId: string;
 }
 
+/** Who made and changed a resource, and when. */
 export interface SystemData {
   readonly createdBy: string;
   readonly createdByType: string;
@@ -59,6 +65,7 @@ export interface SystemData {
   readonly lastModifiedAt: string;
 }
 
+/** A pipeline run: what was asked, and how far it is. */
 export interface RunRecord {
   readonly id: string;
   readonly name: string;
@@ -85,6 +92,7 @@ export interface RunRecord {
   readonly checkpoint?: RunCheckpoint;
 }
 
+/** What an execution was about to make final. */
 export interface RunCheckpoint {
   /** Export: MD5 (base64) the committed blob has if the commit happened. */
   readonly blobMd5?: string;
@@ -102,6 +110,7 @@ export interface RunOutcome {
 /** `Creating` and `Running` are in flight; the others are terminal. */
 type RunStatus = 'Creating' | 'Running' | 'Succeeded' | 'Failed';
 
+/** What a run shall do. */
 export interface RunRequest {
   readonly pipelineResourceId: string;
   readonly artifacts?: readonly string[];
@@ -130,6 +139,7 @@ export interface ImageImportRecord {
   readonly errorMessage?: string;
 }
 
+/** Whether a run has not ended. */
 export const isInFlight = (run: Pick<RunRecord, 'status'>): boolean =>
   run.status === 'Creating' || run.status === 'Running';
 

@@ -12,6 +12,7 @@ import { describeFailure } from '../storage/storage-failure';
 import type { TransferSwitches } from '../switches';
 import { preciseTime } from '../time';
 
+/** A run at work. */
 export interface Execution {
   /** How far the run is, 0 to 100. */
   percent(): number;

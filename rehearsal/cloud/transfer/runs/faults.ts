@@ -5,8 +5,8 @@ import type { PipelineRecord, RunRecord } from '../records/records';
 import type { RunFaults } from './run-progress';
 
 /*
- * The faults the transfer engine asks for: those of a run about `pipeline/run`, those of a blob about its name, those
- * of an artifact about its reference. Each is described in docs/rehearsal.md.
+ * The faults the transfer engine asks for: those of a run about `pipeline/run`, those of a blob about its
+ * name, those of an artifact about its reference. Each is described in docs/rehearsal.md.
  */
 
 type Fault = Readonly<Record<string, unknown>>;
@@ -36,8 +36,8 @@ export const takeVanished = (faults: Faults, artifact: ArtifactReference): boole
   faults.take('artifact-vanished', artifact.text) !== undefined;
 
 /**
- * `tag-moved`: somebody pushed to the tag after the run was accepted. The new manifest differs from the old one by an
- * annotation, so it is a real artifact with another digest.
+ * `tag-moved`: somebody pushed to the tag after the run was accepted. The new manifest differs from the old
+ * one by an annotation, so it is a real artifact with another digest.
  */
 export async function applyTagMove(
   faults: Faults,

@@ -23,5 +23,6 @@ export interface RunContext {
   onImported(repository: string, manifest: StoredManifest, tag: string | undefined): void;
 }
 
+/** Whether the pipeline has an option, whatever its letter case. */
 export const hasOption = ({ pipeline }: RunContext, option: string): boolean =>
   pipeline.options.some((value) => value.toLowerCase() === option.toLowerCase());

@@ -11,6 +11,7 @@ export interface RunProgress {
   percent(): number;
 }
 
+/** The faults that were armed for a run. */
 export interface RunFaults {
   readonly fails?: { readonly message: string; readonly afterPercent: number } | undefined;
   readonly hangs?: { readonly afterPercent: number } | undefined;

@@ -5,6 +5,7 @@ export interface RunQueue {
   idle(): Promise<void>;
 }
 
+/** A queue that lets `limit` runs of each registry work at a time. */
 export function createRunQueue(limit: number): RunQueue {
   const active = new Map<string, number>();
   const waiting: { readonly key: string; readonly job: () => Promise<void> }[] = [];

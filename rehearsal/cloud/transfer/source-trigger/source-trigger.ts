@@ -19,6 +19,7 @@ export interface TriggerDecision {
   readonly run?: string;
 }
 
+/** What the source trigger works with. */
 export interface SourceTriggerOptions extends StorageAccess {
   readonly records: TransferRecords;
   readonly clock: Clock;
@@ -26,6 +27,7 @@ export interface SourceTriggerOptions extends StorageAccess {
   readonly signal: AbortSignal;
 }
 
+/** Starts import runs for new blobs. */
 export interface SourceTrigger {
   /** Scans every import pipeline now and then at the configured interval until the signal. */
   run(): Promise<void>;

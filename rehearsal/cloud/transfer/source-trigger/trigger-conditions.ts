@@ -15,8 +15,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 const md5Bytes = 16;
 
 /**
- * What the troubleshooting page of ACR Transfer asks of a blob, and two things it does not mention: that a copy into
- * the blob has ended (a switch) and that no run was started for this version of it yet.
+ * What the troubleshooting page of ACR Transfer asks of a blob, and two things it does not mention: that a
+ * copy into the blob has ended (a switch) and that no run was started for this version of it yet.
  * @param started ETag a run was started for, if any.
  */
 export function checkBlob(

@@ -1,7 +1,10 @@
 import { RestError } from '@azure/storage-blob';
 import { RunFailure } from '../runs/run-failure';
 
-/** The service's words for a refused or failed storage request: `Failed to access storage. Service request failed. ...` */
+/**
+ * The service's words for a refused or failed storage request: `Failed to access storage. Service request
+ * failed. ...`
+ */
 function storageFailure(status: number, message: string, code?: string): RunFailure {
   const suffix = code === undefined ? '' : ` ErrorCode: ${code}`;
   return new RunFailure(
@@ -26,8 +29,9 @@ export const authenticationFailed = (): RunFailure =>
   );
 
 /**
- * The text of a failed run: as the service words it for storage, the engine's own words for a run failure, and a plain
- * confession for anything else, which is a defect of the emulator. A SAS never gets in: request URLs are left out.
+ * The text of a failed run: as the service words it for storage, the engine's own words for a run failure,
+ * and a plain confession for anything else, which is a defect of the emulator. A SAS never gets in: request
+ * URLs are left out.
  */
 export function describeFailure(error: unknown): string {
   if (error instanceof RunFailure) return error.message;

@@ -8,9 +8,9 @@ import type { TransferSwitches } from '../switches';
 /** How the engine reaches a container by the production URI its pipelines name. */
 export interface Storage {
   /**
-   * Leads `https://<account>.blob.<suffix>/<container>` to a listener of this machine: `url` is the container there
-   * (path style or product style), `tlsCa` the PEM to trust, `accountId` the resource id of the storage account, which
-   * role checks need. Undefined when there is no such account.
+   * Leads `https://<account>.blob.<suffix>/<container>` to a listener of this machine: `url` is the container
+   * there (path style or product style), `tlsCa` the PEM to trust, `accountId` the resource id of the storage
+   * account, which role checks need. Undefined when there is no such account.
    */
   connect(uri: string): StorageConnection | undefined;
 }
@@ -21,6 +21,7 @@ interface StorageConnection {
   readonly accountId: string;
 }
 
+/** What a pipeline needs to reach its container. */
 export interface StorageAccess {
   readonly storage: Storage;
   readonly secrets: SecretReader;
@@ -38,8 +39,8 @@ export interface Rights {
 const storageAudience = 'https://storage.azure.com';
 
 /**
- * Opens a pipeline's container as the service does when a run executes: nothing is kept between runs, so a rotated
- * secret works at once and a removed one fails at once.
+ * Opens a pipeline's container as the service does when a run executes: nothing is kept between runs, so a
+ * rotated secret works at once and a removed one fails at once.
  * @throws RunFailure in the words of the service when the vault, the SAS or the role does not allow it.
  */
 export function openContainer(

@@ -22,13 +22,16 @@ const createSchema = z.object({
 });
 const signSchema = z.object({ alg: z.string(), value: z.base64url() });
 
+/** What the keys part of a vault works with. */
 export interface KeyRoutesOptions {
   readonly side: WorldSide;
   readonly keys: KeyStore;
   readonly access: Access;
 }
 
-/** The keys part of one Key Vault's data plane, as far as signing goes (REST API: Create Key, Get Key, Sign). */
+/**
+ * The keys part of one Key Vault's data plane, as far as signing goes (REST API: Create Key, Get Key, Sign).
+ */
 export function keyRoutes({ side, keys, access }: KeyRoutesOptions): Readonly<Record<string, VaultHandler>> {
   const check = ({ caller, name }: VaultCall, what: keyof typeof actions): void => {
     const { action, roles } = actions[what];

@@ -5,13 +5,17 @@ import { Refusal } from '../../platform/http';
 import { readJson, writeJson } from '../../platform/state/state-files';
 import type { Clock } from '../../ports';
 
-/** The keys of one vault: EC keys that sign. Node signs messages only; a vault is given the hash, hence the library. */
+/**
+ * The keys of one vault: EC keys that sign. Node signs messages only; a vault is given the hash, hence the
+ * library.
+ */
 
 const curves = {
   'P-256': { curve: p256, algorithm: 'ES256', hashBytes: 32 },
   'P-384': { curve: p384, algorithm: 'ES384', hashBytes: 48 },
   'P-521': { curve: p521, algorithm: 'ES512', hashBytes: 64 },
 } as const;
+/** The curves keys may be on. */
 export const curveNames = ['P-256', 'P-384', 'P-521'] as const satisfies readonly (keyof typeof curves)[];
 type CurveName = (typeof curveNames)[number];
 
@@ -26,9 +30,11 @@ const versionSchema = z.object({
 const keySchema = z.object({ name: z.string(), versions: z.tuple([versionSchema], versionSchema) });
 const fileSchema = z.object({ keys: z.array(keySchema) });
 
+/** One version of a key. */
 export type KeyVersion = z.infer<typeof versionSchema>;
 type Key = z.infer<typeof keySchema>;
 
+/** The keys of one vault. */
 export interface KeyStore {
   /** Of a name that exists: a new version. */
   create(name: string, curve: CurveName): { key: Key; version: KeyVersion };
@@ -83,7 +89,10 @@ export function publicPoint({ curve, secret }: KeyVersion): { x: string; y: stri
   return { x: base64url(point.subarray(0, half)), y: base64url(point.subarray(half)) };
 }
 
-/** Signs a hash: r and s side by side. @throws {Refusal} 400 for an algorithm or length that is not the key's. */
+/**
+ * Signs a hash: r and s side by side.
+ * @throws {Refusal} 400 for an algorithm or length that is not the key's.
+ */
 export function signHash(
   { curve, secret }: KeyVersion,
   { algorithm, hash }: { readonly algorithm: string; readonly hash: Uint8Array },

@@ -27,6 +27,7 @@ export interface SecretGuard {
   ): void;
 }
 
+/** Guards the secrets of one vault by roles and faults. */
 export function createSecretGuard(side: WorldSide, access: Access, faults: Faults): SecretGuard {
   return {
     check(caller, action, name) {
@@ -75,8 +76,9 @@ export const forbiddenByRbac = (
 
 /**
  * A disabled version cannot be read. Its dates are only information: "a secret's get operation will work for
- * not-yet-valid and expired secrets, outside the nbf / exp window" (Microsoft Learn, About Azure Key Vault secrets).
- * The fault `vault-enforce-dates` refuses them all the same, for who wants to rehearse a stricter vault.
+ * not-yet-valid and expired secrets, outside the nbf / exp window" (Microsoft Learn, About Azure Key Vault
+ * secrets). The fault `vault-enforce-dates` refuses them all the same, for who wants to rehearse a stricter
+ * vault.
  * @throws {Refusal} 403
  */
 export function checkReadable(version: SecretVersion, name: string, faults: Faults, now: Date): void {

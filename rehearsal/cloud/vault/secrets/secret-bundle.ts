@@ -28,6 +28,7 @@ export const toProperties = (base: string, secret: SecretRecord, version: Secret
   ...description(version),
 });
 
+/** A secret with its value. */
 export const toBundle = (base: string, secret: SecretRecord, version: SecretVersion): object => ({
   value: version.value,
   ...toProperties(base, secret, version),
@@ -45,11 +46,13 @@ const deletion = (base: string, secret: SecretRecord): object => ({
   scheduledPurgeDate: secret.deleted?.purgeAt,
 });
 
+/** A deleted secret, as its deletion answers. */
 export const toDeletedBundle = (base: string, secret: SecretRecord): object => ({
   ...toProperties(base, secret, currentVersion(secret)),
   ...deletion(base, secret),
 });
 
+/** A deleted secret in a list. */
 export const toDeletedItem = (base: string, secret: SecretRecord): object => ({
   ...toItem(base, secret),
   ...deletion(base, secret),

@@ -26,16 +26,19 @@ const setSchema = updateSchema.extend({
   value: z.string().refine((value) => Buffer.byteLength(value) <= maxValueBytes, 'at most 25 KB'),
 });
 
+/** The name in a path. @throws Refusal 400. */
 export function secretName(segment: string): string {
   if (name.test(segment)) return segment;
   throw new Refusal(400, 'BadParameter', `The request URI contains an invalid name: ${segment}`);
 }
 
+/** The version in a path. @throws Refusal 400. */
 export function secretVersion(segment: string): string {
   if (versionId.test(segment)) return segment;
   throw new Refusal(400, 'BadParameter', `The request URI contains an invalid version: ${segment}`);
 }
 
+/** The body that sets a secret. @throws Refusal 400. */
 export async function readSet(
   request: IncomingMessage,
 ): Promise<{ value: string; attributes: VersionAttributes }> {
@@ -43,6 +46,7 @@ export async function readSet(
   return { value: body.value, attributes: toAttributes(body) };
 }
 
+/** The body that changes a version. @throws Refusal 400. */
 export async function readUpdate(request: IncomingMessage): Promise<VersionAttributes> {
   return toAttributes(parse(updateSchema, await readText(request, bodyLimitBytes)));
 }

@@ -4,6 +4,7 @@ import { SecretDenied, type Clock, type Faults, type SecretReader } from '../../
 import { checkReadable, type SecretGuard } from './secret-access';
 import type { SecretStore } from './secret-store';
 
+/** What is read of a vault. */
 export interface ReadableVault {
   readonly side: WorldSide;
   readonly store: SecretStore;

@@ -8,6 +8,7 @@ import { toBundle, toDeletedBundle, toDeletedItem, toItem, toProperties } from '
 import { readSet, readUpdate } from './secret-input';
 import type { SecretStore } from './secret-store';
 
+/** What the secrets part of a vault works with. */
 export interface SecretRoutesOptions {
   readonly side: WorldSide;
   readonly store: SecretStore;

@@ -4,9 +4,11 @@ import { readJson, writeJson } from '../../platform/state/state-files';
 import type { Clock } from '../../ports';
 import { currentVersion, vaultFileSchema, type SecretRecord, type SecretVersion } from './secret-record';
 
+/** How long a deleted secret can be recovered. */
 export const retentionDays = 90;
 const retentionSeconds = retentionDays * 86_400;
 
+/** What may be changed about a version. */
 export type VersionAttributes = Partial<
   Pick<SecretVersion, 'contentType' | 'tags' | 'enabled' | 'notBefore' | 'expires'>
 >;
@@ -33,6 +35,7 @@ export interface SecretStore {
   listDeleted(): SecretRecord[];
 }
 
+/** Opens the secrets kept in a file. */
 export function createSecretStore(path: string, now: Clock): SecretStore {
   const secrets = new Map<string, SecretRecord>();
   const stored = readJson(path);

@@ -28,6 +28,7 @@ export interface Operations {
   readonly purgeWhere: (filter: InstanceFilter) => number;
 }
 
+/** The operations on the instances of a hub. */
 export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Operations {
   function existing(instanceId: string): Instance {
     const instance = hub.instances.get(instanceId);

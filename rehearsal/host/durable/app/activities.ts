@@ -37,7 +37,8 @@ export async function runActivity(
   }
 }
 
-// The real host sends text, which turns an id like "12" into a number; for the others parsing is not worth an exception.
+// The real host sends text, which turns an id like "12" into a number; for the others parsing is not worth an
+// exception.
 const asMetadata = (text: string): TypedData =>
   /^(?:[-\d"[{]|true$|false$|null$)/.test(text) ? { string: text } : { json: JSON.stringify(text) };
 

@@ -8,6 +8,7 @@ type VersionSettings = Pick<
   'defaultVersion' | 'versionMatchStrategy' | 'versionFailureStrategy'
 >;
 
+/** What becomes of an instance by its version. */
 export interface VersionRule {
   /** False leaves an instance pending for a host of its version. */
   readonly mayRun: (start: Start) => boolean;

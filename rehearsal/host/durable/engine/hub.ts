@@ -10,7 +10,9 @@ import { createInstances, type Instance, type Instances } from './instances';
 import { startRecord, type NewInstance } from './new-instance';
 import { createTurns } from './turns';
 
-/** The durable task engine: instances, their turns and the work they wait for. All state is in the journal. */
+/**
+ * The durable task engine: instances, their turns and the work they wait for. All state is in the journal.
+ */
 export interface Hub {
   readonly instances: ReadonlyMap<string, Instance>;
   /** Begins an instance in place of a finished one of the same id, if any; the caller has checked that. */

@@ -2,7 +2,9 @@ import type { Outcome } from '../protocol/decision';
 import { historyEvent, type HistoryEvent } from '../protocol/history-event';
 import type { End, OpenTask, Start } from './records';
 
-/** One life of an instance between start (or continue-as-new) and its end: the fold of its journal records. */
+/**
+ * One life of an instance between start (or continue-as-new) and its end: the fold of its journal records.
+ */
 export interface Execution {
   readonly start: Start;
   readonly history: HistoryEvent[];

@@ -8,7 +8,10 @@ import { legOf, type TimerLimits } from './timer-legs';
 export type NewTask =
   Extract<OpenTask, { kind: 'timer' }> | { readonly command: Command; readonly attempt: number };
 
-/** The task the host starts by itself in answer to an event: a retry timer, the next attempt, the next timer leg. */
+/**
+ * The task the host starts by itself in answer to an event: a retry timer, the next attempt, the next timer
+ * leg.
+ */
 export function followUp(
   execution: Execution,
   event: HistoryEvent,

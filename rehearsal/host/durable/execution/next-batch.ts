@@ -4,8 +4,9 @@ import { followUp } from './follow-up';
 import type { TimerLimits } from './timer-legs';
 
 /**
- * The events of the next turn: in order of arrival, ending after the first that makes the host (and, alike, the SDK)
- * number a task by itself. Such an event never resumes user code, so ids stay in one order on both sides.
+ * The events of the next turn: in order of arrival, ending after the first that makes the host (and, alike,
+ * the SDK) number a task by itself. Such an event never resumes user code, so ids stay in one order on both
+ * sides.
  */
 export function nextBatch(execution: Execution, at: number): HistoryEvent[] {
   const candidates = deliverable(execution);

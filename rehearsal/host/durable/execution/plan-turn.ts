@@ -5,7 +5,9 @@ import { followUp } from './follow-up';
 import type { OpenTask, Turn } from './records';
 import { legOf, type TimerLimits } from './timer-legs';
 
-/** Works out the record of a turn; `decision` is undefined when the orchestrator has finished and work drains. */
+/**
+ * Works out the record of a turn; `decision` is undefined when the orchestrator has finished and work drains.
+ */
 export function planTurn(
   execution: Execution,
   at: number,

@@ -4,8 +4,9 @@ import { answeredTask, isFailure } from '../protocol/history-event';
 import type { LaterRecord, Start } from './records';
 
 /**
- * The journal of a failed instance as if its last failed task had not been answered yet: that task runs again, and what
- * was decided after its failure is forgotten. Events that came later are kept, as far as something waits for them.
+ * The journal of a failed instance as if its last failed task had not been answered yet: that task runs
+ * again, and what was decided after its failure is forgotten. Events that came later are kept, as far as
+ * something waits for them.
  * @returns the records, and the child instances to be rewound as well.
  */
 export function rewindRecords(start: Start, records: readonly LaterRecord[]) {

@@ -5,7 +5,10 @@ import { readJsonLines, toLine } from '../../files/json-lines';
 import { replaceFile } from '../../files/replace-file';
 import type { JournalRecord } from '../execution/records';
 
-/** Where the records of each instance are kept. What `append` and `replace` have returned from survives a kill. */
+/**
+ * Where the records of each instance are kept. What `append` and `replace` have returned from survives a
+ * kill.
+ */
 export interface Journal {
   readonly load: () => JournalRecord[][];
   readonly append: (instanceId: string, record: JournalRecord) => void;
@@ -30,8 +33,8 @@ export function memoryJournal(): Journal {
 }
 
 /**
- * One append-only file of JSON lines per instance. Writes reach the operating system before they return, which is
- * enough against a killed process; power loss is out of scope.
+ * One append-only file of JSON lines per instance. Writes reach the operating system before they return,
+ * which is enough against a killed process; power loss is out of scope.
  */
 export function fileJournal(folder: string): Journal {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -24,6 +24,7 @@ export type Command =
     }
   | { readonly kind: 'timer'; readonly fireAt: number };
 
+/** A failure as the extension describes it. */
 export interface FailureDetails {
   readonly ErrorType: string;
   readonly ErrorMessage: string;
@@ -33,6 +34,7 @@ export interface FailureDetails {
   readonly InnerFailure?: FailureDetails;
 }
 
+/** How an execution ends. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly output: string }
   | { readonly kind: 'continued'; readonly input: string }

@@ -12,8 +12,8 @@ export interface OrchestrationPayload {
 }
 
 /**
- * The trigger value of an orchestration. History objects are shared with the host, for the SDK only reads them; not
- * being enumerable keeps it from searching them, on every turn, for timestamps to turn into dates.
+ * The trigger value of an orchestration. History objects are shared with the host, for the SDK only reads
+ * them; not being enumerable keeps it from searching them, on every turn, for timestamps to turn into dates.
  */
 export function orchestrationPayload(payload: OrchestrationPayload): object {
   const value = {

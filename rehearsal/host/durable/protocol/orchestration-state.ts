@@ -1,6 +1,9 @@
 import type { FailureDetails } from './decision';
 
-/** The state an orchestrator function returns, or throws with an error; schema V3 of the out-of-process protocol. */
+/**
+ * The state an orchestrator function returns, or throws with an error; schema V3 of the out-of-process
+ * protocol.
+ */
 export interface State {
   readonly isDone: boolean;
   readonly actions: readonly (readonly Action[])[];

@@ -2,7 +2,10 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { BlobServiceClient, RestError } from '@azure/storage-blob';
 import type { Settings } from '../../settings';
 
-/** What the blob trigger needs of a container. ETags are without quotes: services quote them in one place only. */
+/**
+ * What the blob trigger needs of a container. ETags are without quotes: services quote them in one place
+ * only.
+ */
 export interface BlobContainer {
   readonly list: (prefix: string) => AsyncIterable<{ readonly name: string; readonly etag: string }>;
   /** Undefined when the blob is gone. */
@@ -10,6 +13,7 @@ export interface BlobContainer {
   readonly read: (blob: string) => Promise<Buffer>;
 }
 
+/** What a function learns about a blob. */
 export interface BlobDescription {
   readonly etag: string;
   readonly uri: string;
@@ -19,8 +23,9 @@ export interface BlobDescription {
 }
 
 /**
- * Connects to a container with the settings the real host reads: a connection string in `<connection>`, or a managed
- * identity for `<connection>__blobServiceUri` (also `__serviceUri`, `__accountName`), user-assigned with `__clientId`.
+ * Connects to a container with the settings the real host reads: a connection string in `<connection>`, or a
+ * managed identity for `<connection>__blobServiceUri` (also `__serviceUri`, `__accountName`), user-assigned
+ * with `__clientId`.
  * @throws when there is no such setting.
  */
 export function connectContainer(connection: string, container: string, settings: Settings): BlobContainer {

@@ -22,6 +22,7 @@ export interface BlobQueue {
   readonly pending: () => readonly QueuedMessage[];
 }
 
+/** A message in its queue. */
 export interface QueuedMessage extends BlobMessage {
   readonly id: number;
 }

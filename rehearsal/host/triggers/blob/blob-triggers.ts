@@ -7,6 +7,7 @@ import { openBlobQueue } from './blob-queue';
 import { startBlobWork, type BlobTrigger } from './blob-work';
 import { scanContainers } from './scan-containers';
 
+/** The blob triggers of a host at work. */
 export interface BlobTriggers {
   /** The webhook of blob triggers with source EventGrid. */
   readonly handle: (request: HostRequest) => Promise<Answer>;

@@ -8,7 +8,10 @@ export interface Schedule {
   readonly isFast: boolean;
 }
 
-/** Reads the schedule of a timer: an NCRONTAB expression whose seconds may be left out. @throws naming the field. */
+/**
+ * Reads the schedule of a timer: an NCRONTAB expression whose seconds may be left out.
+ * @throws naming the field.
+ */
 export function parseSchedule(expression: string): Schedule {
   const texts = expression.trim().split(/\s+/);
   if (/^(?:\d+\.)?\d\d:\d\d:\d\d$/.test(expression)) {

@@ -7,8 +7,8 @@ import { fireTimer, type TimerEnvironment, type TimerStatus } from './fire-timer
 import type { TimerFunction } from './timer-functions';
 
 /**
- * Runs timer functions when they are due, one run of a function at a time. A monitored timer that missed runs while no
- * host was up runs once, marked past due. Returns what stops it.
+ * Runs timer functions when they are due, one run of a function at a time. A monitored timer that missed runs
+ * while no host was up runs once, marked past due. Returns what stops it.
  */
 export function startTimers(timers: readonly TimerFunction[], environment: TimerEnvironment): () => void {
   const stops = timers.map((timer) => startTimer(timer, environment));

@@ -29,7 +29,8 @@ describe('blobs after a kill', () => {
         metadata: { category: 'acr-transfer-blob' },
       });
     }
-    // Azurite's database takes some of these for numbers, and then an index has no order: '10' < '1a' < '9' < '10'.
+    // Azurite's database takes some of these for numbers, and then an index has no order: '10' < '1a' < '9' <
+    // '10'.
     const likeNumbers = ['9', '10', '1a', '0x9', '9.0', '1e1'];
     for (const name of likeNumbers) await before.getBlockBlobClient(name).upload(name, name.length);
     await first.stop('SIGKILL');

@@ -62,7 +62,8 @@ export async function startCloudProcess(state: string, args: readonly string[] =
 }
 
 /**
- * Runs a client script under the connect map, as the app runs in a rehearsal, and returns what it printed as JSON.
+ * Runs a client script under the connect map, as the app runs in a rehearsal, and returns what it printed as
+ * JSON.
  * @param script path relative to the repository
  */
 export async function runClient(

@@ -62,7 +62,10 @@ async function openConnection(): Promise<Connection> {
   };
 }
 
-/** Sends requests one after another, on a new connection when one has ended; returns the statuses of the answers. */
+/**
+ * Sends requests one after another, on a new connection when one has ended; returns the statuses of the
+ * answers.
+ */
 async function attack(count: number, seed: number): Promise<(number | undefined)[]> {
   const random = createRandom(seed).below;
   const statuses: (number | undefined)[] = [];

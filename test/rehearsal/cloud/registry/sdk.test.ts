@@ -10,7 +10,10 @@ import {
   type ServedRegistry,
 } from './serve-registry';
 
-/** Contract with `@azure/container-registry`: an Entra identity with AcrPush, the SDK's own exchange of tokens. */
+/**
+ * Contract with `@azure/container-registry`: an Entra identity with AcrPush, the SDK's own exchange of
+ * tokens.
+ */
 
 const identity = { objectId: 'sdk', clientId: 'sdk-app', tenantId: 'tenant' };
 let registry: ServedRegistry;
