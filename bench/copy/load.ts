@@ -28,20 +28,20 @@ export const blobsOf = (load: Load): string[] =>
 /** Fills the source as an export run does: with category and Content-MD5. */
 export async function fill(container: ContainerClient, load: Load): Promise<void> {
   for (const name of blobsOf(load)) {
-    const noise = randomBytes(mebibyte);
+    const random = randomBytes(mebibyte);
     const hash = createHash('md5');
-    for (const part of parts(noise, load.mib)) hash.update(part);
+    for (const part of parts(random, load.mib)) hash.update(part);
     await container
       .getBlockBlobClient(name)
-      .uploadStream(Readable.from(parts(noise, load.mib)), 8 * mebibyte, 4, {
+      .uploadStream(Readable.from(parts(random, load.mib)), 8 * mebibyte, 4, {
         metadata: { category: 'acr-transfer-blob' },
         blobHTTPHeaders: { blobContentMD5: hash.digest() },
       });
   }
 }
 
-/** The same noise starting elsewhere: every mebibyte differs at no cost. */
-function* parts(noise: Buffer, mib: number): Generator<Buffer> {
+/** The same random bytes starting elsewhere: every mebibyte differs at no cost. */
+function* parts(random: Buffer, mib: number): Generator<Buffer> {
   for (let n = 0; n < mib; n++)
-    yield Buffer.concat([noise.subarray(n % mebibyte), noise.subarray(0, n % mebibyte)]);
+    yield Buffer.concat([random.subarray(n % mebibyte), random.subarray(0, n % mebibyte)]);
 }

@@ -43,7 +43,7 @@ export const nodeCopier = (
   name,
   async copy(storage, load) {
     const figures = await run({ ...job, loads: [load] }, storage, execArgv);
-    if (figures === undefined) throw new Error(`${name} told nothing`);
+    if (figures === undefined) throw new Error(`${name} printed no figures`);
     return figures;
   },
 });

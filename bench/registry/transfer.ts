@@ -17,8 +17,8 @@ const mebibyte = 1024 * 1024;
 export function createImage(layers: number, mebibytesEach: number): Image {
   const config = createBlob([Buffer.from('{"architecture":"amd64","os":"linux"}')]);
   const blobs = Array.from({ length: layers }, () => {
-    const noise = randomBytes(mebibyte);
-    return createBlob(Array.from({ length: mebibytesEach }, (_, index) => rotate(noise, index)));
+    const random = randomBytes(mebibyte);
+    return createBlob(Array.from({ length: mebibytesEach }, (_, index) => rotate(random, index)));
   });
   const describe = ({ digest, size }: ImageBlob, mediaType: string): object => ({ mediaType, digest, size });
   const bytes = Buffer.from(
@@ -33,8 +33,8 @@ export function createImage(layers: number, mebibytesEach: number): Image {
   return { repository: 'bench/image', tag: '1', root, children: [], blobs: [config, ...blobs] };
 }
 
-/** The same noise starting elsewhere: every block differs at no cost. */
-const rotate = (noise: Buffer, by: number): readonly Buffer[] => [noise.subarray(by), noise.subarray(0, by)];
+/** The same random bytes starting elsewhere: every block differs at no cost. */
+const rotate = (random: Buffer, by: number): readonly Buffer[] => [random.subarray(by), random.subarray(0, by)];
 
 function createBlob(blocks: readonly (Buffer | readonly Buffer[])[]): ImageBlob {
   const parts = blocks.flat();
@@ -43,7 +43,7 @@ function createBlob(blocks: readonly (Buffer | readonly Buffer[])[]): ImageBlob 
   return {
     digest: `sha256:${hash.digest('hex')}`,
     size: parts.reduce((sum, part) => sum + part.length, 0),
-    origin: 'noise',
+    origin: 'random',
     open: () => Readable.from(parts),
   };
 }

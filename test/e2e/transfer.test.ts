@@ -100,9 +100,9 @@ describe('a transfer of 120 artifacts', () => {
     const carriedOut = await start({ plan: plan.planId });
     expect(carriedOut.status).toBe('succeeded');
     expect(approved.length).toBeGreaterThan(1);
-    const told = (list: readonly { reference: string; digest?: string | undefined }[]) =>
+    const essence = (list: readonly { reference: string; digest?: string | undefined }[]) =>
       list.map(({ reference, digest }) => `${reference} ${digest!}`).sort();
-    expect(told(carriedOut.artifacts)).toEqual(told(approved));
+    expect(essence(carriedOut.artifacts)).toEqual(essence(approved));
   });
 
   it('leaves no signature, key or token in history, documents, logs or answers', async () => {
