@@ -34,7 +34,10 @@ export function createImage(layers: number, mebibytesEach: number): Image {
 }
 
 /** The same random bytes starting elsewhere: every block differs at no cost. */
-const rotate = (random: Buffer, by: number): readonly Buffer[] => [random.subarray(by), random.subarray(0, by)];
+const rotate = (random: Buffer, by: number): readonly Buffer[] => [
+  random.subarray(by),
+  random.subarray(0, by),
+];
 
 function createBlob(blocks: readonly (Buffer | readonly Buffer[])[]): ImageBlob {
   const parts = blocks.flat();

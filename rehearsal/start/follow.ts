@@ -63,7 +63,7 @@ async function reportOf(app: AppClient, view: TransferView): Promise<TransferRep
       batches: [],
       phases: {},
       notes: [],
-      ...(view.error && { error: view.error as NonNullable<TransferReport['error']> }),
+      ...(view.error && { error: view.error }),
     };
   }
 }
