@@ -14,6 +14,7 @@ import type { TransferRequest } from '../src/domain/transfer/request';
 import { selectionSchema } from '../src/domain/selection/selection';
 import { sampleEnvironment } from '../test/support/environment';
 import { requestPath } from '../src/records/transfer/paths';
+import { openRecords } from '../src/records/records';
 
 /** What a child process measured. */
 export interface Measured {
@@ -58,7 +59,7 @@ async function plan(source: string, target: string, folder: string) {
     trigger: 'schedule',
     requestedAt: new Date().toISOString(),
   };
-  await services.documents(services.route(route)).write(requestPath(transferId).name, wanted);
+  await services.records(services.route(route)).write(requestPath(transferId), wanted);
   let activities = 0;
   let cursor: ScanCursor | undefined;
   for (let done = false; !done; activities++) {
@@ -74,11 +75,11 @@ async function plan(source: string, target: string, folder: string) {
 function servicesAt(source: string, target: string, folder: string): Services {
   const parsed = parseConfig(sampleEnvironment);
   if (!('config' in parsed)) throw new Error(JSON.stringify(parsed.problems));
-  const store = folderDocuments(folder);
+  const records = openRecords(folderDocuments(folder));
   const credential = { getToken: () => Promise.resolve({ token: 'bench', expiresOnTimestamp: Infinity }) };
   return {
     ...createServices(parsed.config),
-    documents: () => store,
+    records: () => records,
     registry: (side) => {
       const host = side.name === 'source' ? source : target;
       return Promise.resolve(createRegistry(side, host, credential));
@@ -93,9 +94,7 @@ function folderDocuments(folder: string): Documents {
     await writeFile(join(folder, path), JSON.stringify(value));
   };
   return {
-    async read<T>(path: string): Promise<T | undefined> {
-      return JSON.parse(await readFile(join(folder, path), 'utf8')) as T;
-    },
+    read: async (path) => JSON.parse(await readFile(join(folder, path), 'utf8')) as unknown,
     write,
     create: (path, value) => write(path, value).then(() => true),
     update: () => Promise.reject(new Error('the bench takes no turns')),

@@ -4,7 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 import { boundedClient, boundedStorage } from './azure/bounded-calls';
 import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
-import { createDocuments, type Documents } from './azure/documents';
+import { createDocuments } from './azure/documents';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
 import { createRunListing, type RunListing } from './azure/imports/run-listing';
@@ -38,9 +38,7 @@ export interface Services {
   secrets(side: Side): SecretClient;
   /** A key of the side's vault that signs, asked for on each call: it may have been replaced. */
   signer(side: Side, keyName: string): Promise<Signer>;
-  /** Plans, waybills and reports of a route's transfers. */
-  documents(route: Route): Documents;
-  /** The same by typed path. */
+  /** Plans, waybills, reports and all else that is kept of a route. */
   records(route: Route): Records;
   now(): Date;
   /** One JSON line in the log of whatever runs; an activity is given the log of its invocation. */
@@ -56,8 +54,6 @@ export function createServices(config: Config): Services {
   );
   const armCalls = createCallBudget(config.settings.OBSERVE_ARM_CALLS);
   const now = (): Date => new Date();
-  const documents = (route: Route): Documents =>
-    createDocuments(blobService(homeOf(route)).getContainerClient(config.settings.STATE_CONTAINER));
   return {
     config,
     route(name) {
@@ -79,8 +75,10 @@ export function createServices(config: Config): Services {
     container: (side) => blobService(side).getContainerClient(side.container),
     secrets: oncePerSide((side) => new SecretClient(vaultUrl(side), credential(side), boundedClient())),
     signer: (side, keyName) => keyVaultSigner(side, keyName, credential(side)),
-    documents,
-    records: (route) => openRecords(documents(route)),
+    records: (route) => {
+      const home = blobService(homeOf(route));
+      return openRecords(createDocuments(home.getContainerClient(config.settings.STATE_CONTAINER)));
+    },
     now,
     log: (event) => {
       console.log(JSON.stringify(event));

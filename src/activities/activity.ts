@@ -4,22 +4,31 @@ import type { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
 import { TransferError, type Outcome } from '../domain/errors';
-import { problemIn, type Immutable } from '../domain/schema';
+import { immutable, problemIn, type Immutable } from '../domain/schema';
 
-/**
- * An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of permanent failures.
- */
+/** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of permanent failures. */
 export interface Activity<I, O> {
   (input: I, services: Services): Promise<O>;
-  /** What its input must look like: another version of the app may have written the history it comes from. */
-  readonly input?: z.ZodType;
+  /**
+   * The same for what a history holds: another version of the app may have written it.
+   * @throws TransferError INTERNAL naming the field
+   */
+  readonly parsing: (name: string, input: unknown, services: Services) => Promise<O>;
 }
 
 /** An activity whose input is parsed before it runs. */
 export const activity = <S extends z.ZodType, O>(
-  input: S,
+  schema: S,
   run: (input: Immutable<z.output<S>>, services: Services) => Promise<O>,
-): Activity<Immutable<z.output<S>>, O> => Object.assign(run, { input });
+): Activity<Immutable<z.output<S>>, O> =>
+  Object.assign(run, {
+    parsing: (name: string, input: unknown, services: Services): Promise<O> => {
+      const parsed = immutable(schema).safeParse(input);
+      if (parsed.success) return run(parsed.data, services);
+      const message = `the input of ${name}: ${problemIn(parsed.error)}`;
+      throw new TransferError('INTERNAL', message, { operation: name, origin: 'app' });
+    },
+  });
 
 /**
  * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is
@@ -27,9 +36,9 @@ export const activity = <S extends z.ZodType, O>(
  * `attempt` in the orchestrations gets it back when the retries are used up: durable-functions carries
  * nothing but text.
  */
-export function asHandler<I, O>(
+export function asHandler<O>(
   name: string,
-  run: Activity<I, O>,
+  run: Activity<never, O>,
   services: () => Services,
 ): ActivityHandler {
   return async (input: unknown, context: InvocationContext): Promise<Outcome<O>> => {
@@ -37,20 +46,11 @@ export function asHandler<I, O>(
       const log: Services['log'] = (event) => {
         context.log(JSON.stringify(event));
       };
-      return { ok: true, value: await run(parse(name, run, input), { ...services(), log }) };
+      return { ok: true, value: await run.parsing(name, input, { ...services(), log }) };
     } catch (thrown) {
       const error = toTransferError(thrown, name, 'app');
       if (!error.failure.retryable) return { ok: false, error: error.failure };
       throw new Error(JSON.stringify(error.failure), { cause: thrown });
     }
   };
-}
-
-/** @throws TransferError INTERNAL naming the field */
-function parse<I>(name: string, { input: schema }: Activity<I, unknown>, input: unknown): I {
-  if (schema === undefined) return input as I;
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data as I;
-  const message = `the input of ${name}: ${problemIn(parsed.error)}`;
-  throw new TransferError('INTERNAL', message, { operation: name, origin: 'app' });
 }

@@ -11,7 +11,7 @@ import { callLimit } from './bounded-calls';
  */
 export interface Documents {
   /** Undefined when there is none. */
-  read<T>(path: string): Promise<T | undefined>;
+  read(path: string): Promise<unknown>;
   /** Creates or replaces; makes the container on first use. */
   write(path: string, value: unknown): Promise<void>;
   /** Writes unless there is one already, which then stays as it is; returns whether it was written. */
@@ -20,7 +20,7 @@ export interface Documents {
    * Changes a document although others do, too: `change` is asked again whenever somebody was faster. What it
    * gives back as it was is not written. Returns what is there now.
    */
-  update<T>(path: string, change: (current: T | undefined) => T): Promise<T>;
+  update(path: string, change: (current: unknown) => unknown): Promise<unknown>;
   exists(path: string): Promise<boolean>;
   remove(path: string): Promise<void>;
   /** Paths under a prefix in lexical order, one page; `next` continues. */
@@ -63,7 +63,7 @@ export function createDocuments(container: ContainerClient): Documents {
       return { value: await json(readableStreamBody ?? Readable.from([])), etag };
     } catch (error) {
       if (isNotFound(error)) return undefined;
-      throw error;
+      throw error instanceof SyntaxError ? invalidDocument(path, 'is not JSON') : error;
     }
   };
   /** Whether the conditions held. */
@@ -77,13 +77,13 @@ export function createDocuments(container: ContainerClient): Documents {
     }
   };
   return {
-    read: async <T>(path: string) => (await download(path))?.value as T | undefined,
+    read: async (path) => (await download(path))?.value,
     write: (path, value) => upload(path, value, {}),
     create: (path, value) => uploadIf(path, value, { ifNoneMatch: '*' }),
-    async update<T>(path: string, change: (current: T | undefined) => T): Promise<T> {
+    async update(path, change) {
       for (let tried = 0; tried < changesTried; tried++) {
         const found = await download(path);
-        const value = change(found?.value as T | undefined);
+        const value = change(found?.value);
         if (found !== undefined && value === found.value) return value;
         const conditions = found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
         if (await uploadIf(path, value, conditions)) return value;
@@ -119,6 +119,10 @@ export function createDocuments(container: ContainerClient): Documents {
     },
   };
 }
+
+/** What is to be said of a document that cannot be read. */
+export const invalidDocument = (path: string, problem: string): TransferError =>
+  new TransferError('DOCUMENT_INVALID', `${path}: ${problem}`, { operation: 'read document', origin: 'app' });
 
 /** The blob or its container is absent. */
 function isNotFound(error: unknown): boolean {

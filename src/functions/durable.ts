@@ -1,5 +1,5 @@
 import * as df from 'durable-functions';
-import { asHandler, type Activity } from '../activities/activity';
+import { asHandler } from '../activities/activity';
 import { activities } from '../activities';
 import { orchestrators } from '../orchestrations';
 import { services } from '../services';
@@ -9,5 +9,5 @@ for (const [name, orchestrator] of Object.entries(orchestrators)) {
 }
 
 for (const [name, activity] of Object.entries(activities)) {
-  df.app.activity(name, { handler: asHandler(name, activity as Activity<unknown, unknown>, services) });
+  df.app.activity(name, { handler: asHandler(name, activity, services) });
 }

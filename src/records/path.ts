@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Immutable } from '../domain/schema';
+import { immutable, type Immutable } from '../domain/schema';
 
 /** Where a document of one shape lies in the state container; the schema validates what is read there. */
 export interface Path<T> {
@@ -20,8 +20,4 @@ export const pathTo = <S extends z.ZodType<object>>(
   name: string,
   schema: S,
   version = 1,
-): Path<Immutable<z.output<S>>> => ({
-  name,
-  schema: schema as unknown as z.ZodType<Immutable<z.output<S>>>,
-  version,
-});
+): Path<Immutable<z.output<S>>> => ({ name, schema: immutable(schema), version });

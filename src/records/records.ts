@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Documents } from '../azure/documents';
-import { TransferError } from '../domain/errors';
-import { pointer } from '../domain/schema';
+import { invalidDocument, type Documents } from '../azure/documents';
+import { problemIn } from '../domain/schema';
 import type { Path } from './path';
 
 /** Stored documents by typed path: what is read is parsed, and carries the version of its format. */
@@ -32,7 +31,7 @@ export function openRecords(documents: Documents): Records {
     write: (path, value) => documents.write(path.name, stamp(path, value)),
     create: (path, value) => documents.create(path.name, stamp(path, value)),
     async update(path, change) {
-      const stored = await documents.update<unknown>(path.name, (current) => {
+      const stored = await documents.update(path.name, (current) => {
         const parsed = parse(path, current);
         const changed = change(parsed);
         return changed === parsed && parsed !== undefined ? current : stamp(path, changed);
@@ -54,18 +53,11 @@ function parse<T>(path: Path<T>, document: unknown): T | undefined {
   const { version } = parseAs(path, format, document);
   if (version <= path.version) return parseAs(path, path.schema, document);
   const known = `this app knows formats up to ${path.version}`;
-  throw invalid(path, '/version', `is ${version}, and ${known}`);
+  throw invalidDocument(path.name, `/version is ${version}, and ${known}`);
 }
 
-function parseAs<T>(path: Path<unknown>, schema: z.ZodType<T>, document: unknown): T {
+function parseAs<T>({ name }: Path<unknown>, schema: z.ZodType<T>, document: unknown): T {
   const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw invalid(path, pointer(issue?.path ?? []), issue?.message ?? 'is wrong');
+  throw invalidDocument(name, problemIn(parsed.error));
 }
-
-const invalid = (path: Path<unknown>, field: string, problem: string): TransferError =>
-  new TransferError('DOCUMENT_INVALID', `${path.name}: ${field === '' ? 'the document' : field} ${problem}`, {
-    operation: 'read document',
-    origin: 'app',
-  });

@@ -40,8 +40,8 @@ describe('records', () => {
     [{ version: 3, ...boat }, '/version is 3, and this app knows formats up to 2'],
     [{ version: 'x', ...boat }, '/version '],
     [{ name: 'Ada', seats: [1, 'two'] }, '/seats/1 '],
-    ['text', 'the document '],
-    [null, 'the document '],
+    ['text', 'it '],
+    [null, 'it '],
   ])('refuse %j with document and field', async (stored, said) => {
     const { records } = open(stored);
     const error = { code: 'DOCUMENT_INVALID', retryable: false };

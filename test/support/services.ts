@@ -55,7 +55,6 @@ export function memoryServices(
     runs: (side) => createRunListing(memoryPipelines(side, sides[side.name]), armCalls, services.now),
     armCalls,
     registry: (side) => Promise.resolve(memoryRegistry(sides[side.name])),
-    documents: () => memoryDocuments(documents),
     records: () => openRecords(memoryDocuments(documents)),
     credential: refuse,
     blobService: refuse,
@@ -117,7 +116,7 @@ function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
 /** Documents in a map. */
 export function memoryDocuments(documents: Map<string, unknown>): Documents {
   return {
-    read: <T>(path: string) => Promise.resolve(structuredClone(documents.get(path)) as T | undefined),
+    read: (path) => Promise.resolve(structuredClone(documents.get(path))),
     write: (path, value) => {
       documents.set(path, structuredClone(value));
       return Promise.resolve();
@@ -127,8 +126,8 @@ export function memoryDocuments(documents: Map<string, unknown>): Documents {
       if (free) documents.set(path, structuredClone(value));
       return Promise.resolve(free);
     },
-    update: <T>(path: string, change: (current: T | undefined) => T) => {
-      const value = change(structuredClone(documents.get(path)) as T | undefined);
+    update: (path, change) => {
+      const value = change(structuredClone(documents.get(path)));
       documents.set(path, structuredClone(value));
       return Promise.resolve(value);
     },

@@ -3,7 +3,7 @@ import type { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { replay, type ReplayOptions, type ReplayResult } from '../../../../rehearsal/host/replay';
 import { activities } from '../../../../src/activities';
-import { asHandler, type Activity } from '../../../../src/activities/activity';
+import { asHandler } from '../../../../src/activities/activity';
 import { copyBlob } from '../../../../src/orchestrations/copy/copy-blob';
 import type { Services } from '../../../../src/services';
 import type { CopyRequest } from '../../../../src/domain/copy/job';
@@ -73,7 +73,7 @@ export async function runCopy(
 function realActivities(services: Services): NonNullable<ReplayOptions['activities']> {
   const context = new InvocationContext();
   const handlers = Object.entries(activities).map(([name, activity]) => {
-    const handle = asHandler(name, activity as Activity<unknown, unknown>, () => services);
+    const handle = asHandler(name, activity, () => services);
     return [name, (input: unknown): unknown => handle(input, context)] as const;
   });
   return Object.fromEntries(handlers);

@@ -1,0 +1,44 @@
+import { InvocationContext } from '@azure/functions';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { activity, asHandler } from '../../src/activities/activity';
+import { TransferError } from '../../src/domain/errors';
+import { memoryServices } from '../support/services';
+
+const input = z.object({ boat: z.string(), seats: z.int().default(2) });
+const failure = (retryable: boolean) =>
+  new TransferError('UNAVAILABLE', 'no wind', { operation: 'sail', origin: 'app', retryable });
+
+/** Calls an activity as the host does. */
+const call = (run: () => never, given: unknown) => {
+  const sail = activity(input, (parsed) => Promise.resolve(parsed.boat === 'Ada' ? parsed : run()));
+  return asHandler('sail', sail, () => memoryServices().services)(given, new InvocationContext());
+};
+const fail = (retryable: boolean) => () => {
+  throw failure(retryable);
+};
+
+describe('an activity', () => {
+  it('is given its input as the schema reads it', async () => {
+    expect(await call(fail(false), { boat: 'Ada', mast: 1 })).toEqual({
+      ok: true,
+      value: { boat: 'Ada', seats: 2 },
+    });
+  });
+
+  it('does not run on what another version of the app left otherwise, and names the field', async () => {
+    expect(await call(fail(true), { seats: 3 })).toMatchObject({
+      ok: false,
+      error: {
+        code: 'INTERNAL',
+        message: expect.stringMatching(/^the input of sail: \/boat /) as string,
+        retryable: false,
+      },
+    });
+  });
+
+  it('returns what will not heal, and throws what may, with the failure for the orchestration to read', async () => {
+    expect(await call(fail(false), { boat: 'Eve' })).toEqual({ ok: false, error: failure(false).failure });
+    await expect(call(fail(true), { boat: 'Eve' })).rejects.toThrow(JSON.stringify(failure(true).failure));
+  });
+});
