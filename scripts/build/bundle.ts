@@ -9,8 +9,11 @@ const options: BuildOptions = {
   format: 'cjs',
   // The Functions worker puts it in place of a module; it is never installed.
   external: ['@azure/functions-core'],
-  // Its UMD file hides from a bundler what it requires.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  // A UMD file hides from a bundler what it requires, and what of it is used.
+  alias: {
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+    'hash-wasm': 'hash-wasm/dist/index.esm.js',
+  },
   // Some SDK files find their own place by `import.meta.url`, which does not exist in CommonJS.
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },

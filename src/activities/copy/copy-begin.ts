@@ -19,9 +19,10 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
   const { copy, polling } = route;
   const source = await lookAt(ends.source, 'source');
   if (source === undefined) {
+    const { name, containerName, accountName } = ends.source;
     throw new TransferError(
       'BLOB_NOT_FOUND',
-      `there is no blob ${ends.source.name} in the container ${ends.source.containerName} of ${ends.source.accountName}`,
+      `there is no blob ${name} in the container ${containerName} of ${accountName}`,
       {
         operation: 'begin copy',
         origin: 'source',

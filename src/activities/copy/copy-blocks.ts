@@ -82,9 +82,10 @@ export const copyBlocks = activity(
 );
 
 /**
- * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them progress alike and
- * end together. At the start a quarter, and no more than the slowest link carries in time. Those that are pulled are the
- * activity's own; those that pass through the app share its memory with the other copies.
+ * Blocks in flight at most: what the activity's share of the bandwidth carries in time, since all of them
+ * progress alike and end together. At the start a quarter, and no more than the slowest link carries in time.
+ * Those that are pulled are the activity's own; those that pass through the app share its memory with the
+ * other copies.
  */
 function inFlight(
   { job, strategy, workers, width }: CopyBlocksInput,

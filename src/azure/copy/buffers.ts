@@ -8,7 +8,10 @@ export interface Buffers {
   give(buffer: Buffer): void;
 }
 
-/** What nobody uses any more is kept for so long: a new buffer a block would be memory that waits for the garbage collector. */
+/**
+ * What nobody uses any more is kept for so long: a new buffer a block would be memory that waits for the
+ * garbage collector.
+ */
 const idleMs = 5000;
 
 export function createBuffers(budgetBytes: number): Buffers {

@@ -20,7 +20,10 @@ interface BytesRequest extends Passing {
   readonly signal: AbortSignal;
 }
 
-/** Tells the head of the expected answer. @throws RestError for any other, without the request: its URL may be signed */
+/**
+ * Tells the head of the expected answer. @throws RestError for any other, without the request: its URL may be
+ * signed
+ */
 export type ByteClient = (request: BytesRequest) => Promise<HttpHeaders>;
 
 /** Old enough for every cloud, and tokens are accepted since 2017-11-09. */

@@ -6,7 +6,9 @@ import type { CopyEnds } from './ends';
 import { copyFailure, sourceChanged } from './failures';
 import { codeOf, statusOf } from './faults';
 
-/** Condition under which the target may be written: that it still is what was seen. Two copies then never mix. */
+/**
+ * Condition under which the target may be written: that it still is what was seen. Two copies then never mix.
+ */
 export type Claim = { readonly ifMatch: string } | { readonly ifNoneMatch: '*' };
 
 /**

@@ -9,7 +9,10 @@ export interface Passing {
   readonly expected: number;
   /** The body of the request, anew for every attempt. */
   readonly send?: () => Readable;
-  /** Looks at the head of the expected answer, and takes its body piece by piece. Both may throw, and none is kept waiting. */
+  /**
+   * Looks at the head of the expected answer, and takes its body piece by piece. Both may throw, and none is
+   * kept waiting.
+   */
   readonly receive?: (headers: HttpHeaders) => Take;
 }
 
@@ -22,13 +25,17 @@ const longestUnasked = 64 * 1024;
 
 let shared: Dispatcher | undefined;
 
-/** Connections as Node's own clients open them (`NODE_EXTRA_CA_CERTS` and all), and through a proxy where the environment names one. */
+/**
+ * Connections as Node's own clients open them (`NODE_EXTRA_CA_CERTS` and all), and through a proxy where the
+ * environment names one.
+ */
 const connections = (): Dispatcher =>
   (shared ??= new EnvHttpProxyAgent({ headersTimeout: silenceMs, bodyTimeout: silenceMs }));
 
 /**
- * Sends requests by undici, whose dispatcher hands over what arrives without a stream in between (docs/copy.md, Measured).
- * The expected answer counts when it has ended; of any other the head does, at once: a service of Azure names its error there.
+ * Sends requests by undici, whose dispatcher hands over what arrives without a stream in between
+ * (docs/copy.md, Measured). The expected answer counts when it has ended; of any other the head does, at
+ * once: a service of Azure names its error there.
  */
 export const exchange = (passing: Passing): HttpClient => ({
   sendRequest: (request) =>

@@ -6,8 +6,8 @@ import { toTransferError } from '../failure';
 import { codeOf, damaged, statusOf } from './faults';
 
 /**
- * Translates a failed call of a copy and names the account. At the source a lost pin is a changed blob; a refused access comes with its
- * likely cause.
+ * Translates a failed call of a copy and names the account. At the source a lost pin is a changed blob; a
+ * refused access comes with its likely cause.
  */
 export function copyFailure(
   error: unknown,

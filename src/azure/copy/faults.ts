@@ -23,8 +23,8 @@ export const codeOf = (error: unknown): string | undefined =>
   read(error).code ?? read(error).response?.headers?.get('x-ms-error-code');
 
 /**
- * Whether the same request may succeed in a moment. The SDK calls a cut connection `AbortError` (azure-sdk-for-js issue 32268), so a
- * caller must look at its own signal first to know who aborted.
+ * Whether the same request may succeed in a moment. The SDK calls a cut connection `AbortError`
+ * (azure-sdk-for-js issue 32268), so a caller must look at its own signal first to know who aborted.
  */
 export function isTransient(error: unknown): boolean {
   if (error instanceof TransferError) return error.failure.retryable;

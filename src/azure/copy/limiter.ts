@@ -8,15 +8,17 @@ export interface Limiter {
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
 }
 
-/** Shorter waits are let off, and time lost up to so much is made up for: timers are no more exact than that. */
+/**
+ * Shorter waits are let off, and time lost up to so much is made up for: timers are no more exact than that.
+ */
 const toleranceMs = 10;
 const [least, most] = [64 * 1024, 1024 * 1024];
 
 const none: Limiter = { atATime: Infinity, take: () => undefined };
 
 /**
- * Lets a rate through, in bytes per second, without saving up for bursts: bytes wait for their own time, so that several who begin
- * together are no burst either. Undefined lets everything through.
+ * Lets a rate through, in bytes per second, without saving up for bursts: bytes wait for their own time, so
+ * that several who begin together are no burst either. Undefined lets everything through.
  */
 export function createLimiter(bytesPerSecond: number | undefined, now: () => number = Date.now): Limiter {
   if (bytesPerSecond === undefined) return none;

@@ -1,6 +1,8 @@
 import { createMD5 } from 'hash-wasm';
 
-/** An MD5 in the making, whose state can be saved as text and taken up by another process (Node's own cannot). */
+/**
+ * An MD5 in the making, whose state can be saved as text and taken up by another process (Node's own cannot).
+ */
 export interface Md5 {
   update(bytes: Uint8Array): void;
   save(): string;

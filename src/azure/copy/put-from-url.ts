@@ -2,7 +2,9 @@ import type { BlockBlobClient } from '@azure/storage-blob';
 import { shortly } from './retrying';
 import type { TargetTerms } from './write-target';
 
-/** Copies a small blob whole in one call (Put Blob From URL); the service compares what it reads with its MD5. */
+/**
+ * Copies a small blob whole in one call (Put Blob From URL); the service compares what it reads with its MD5.
+ */
 export async function putFromUrl(
   target: BlockBlobClient,
   sourceUrl: string,

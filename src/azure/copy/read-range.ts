@@ -24,8 +24,8 @@ export const pinSource = (
 ): PinnedSource => ({ blob, etag, bytes, limiter, client: openBytes(blob) });
 
 /**
- * Reads bytes from an offset on, in their order, each once. A cut connection is taken up where it broke, and under a limit
- * of the rate no more is asked for at a time than may pass.
+ * Reads bytes from an offset on, in their order, each once. A cut connection is taken up where it broke, and
+ * under a limit of the rate no more is asked for at a time than may pass.
  */
 export async function readRange(
   source: PinnedSource,

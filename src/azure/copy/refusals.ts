@@ -3,13 +3,15 @@ import { redact } from '../../domain/redact';
 import { codeOf, isServiceError, isTransient, statusOf } from './faults';
 
 /** Codes of a target that refuses the write, whatever the source. */
-const targetCodes =
-  /^(Authoriz|Authentic|InsufficientAccountPermissions|ContainerNotFound|ContainerBeingDeleted|BlobAlreadyExists|PendingCopyOperation|Lease)/;
+const targetCodes = new RegExp(
+  '^(Authoriz|Authentic|InsufficientAccountPermissions|ContainerNotFound|ContainerBeingDeleted|' +
+    'BlobAlreadyExists|PendingCopyOperation|Lease)',
+);
 
 /**
- * Tells whether the target service refused to pull from the source, as opposed to refusing the write. Azure answers
- * CannotVerifyCopySource with the status it met at the source (403, 404, 409) or 5xx when it met nobody, and 501 or 400 for
- * operations it does not know.
+ * Tells whether the target service refused to pull from the source, as opposed to refusing the write. Azure
+ * answers CannotVerifyCopySource with the status it met at the source (403, 404, 409) or 5xx when it met
+ * nobody, and 501 or 400 for operations it does not know.
  */
 export function refusalOf(error: unknown): Refusal | undefined {
   if (!isServiceError(error)) return undefined;

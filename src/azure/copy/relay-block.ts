@@ -10,12 +10,14 @@ export interface Relayed {
   readonly read: (into: Buffer, at: number, scope: RetryScope) => Promise<void>;
 }
 
-/** Sent bytes leave the buffer in copies of this size: it is filled again while the socket still holds them. */
+/**
+ * Sent bytes leave the buffer in copies of this size: it is filled again while the socket still holds them.
+ */
 const piece = 256 * 1024;
 
 /**
- * Stages a block larger than its buffer: a part is read, and sent, before the next is. An attempt ends only when nothing is
- * read any more: the buffer is another's then.
+ * Stages a block larger than its buffer: a part is read, and sent, before the next is. An attempt ends only
+ * when nothing is read any more: the buffer is another's then.
  */
 export const relayBlock = (target: BlockTarget, relayed: Relayed, scope: RetryScope): Promise<void> =>
   retrying(scope, async () => {

@@ -11,12 +11,14 @@ export interface RetryScope {
 
 const attempts = 5;
 const firstDelayMs = 200;
-/** A longer wait belongs to a durable timer: the error is thrown with its Retry-After for the orchestrator. */
+/**
+ * A longer wait belongs to a durable timer: the error is thrown with its Retry-After for the orchestrator.
+ */
 const longestWaitSeconds = 15;
 
 /**
- * Repeats what failed for a passing reason, a bounded number of times, waiting as long as the service asks or else doubling.
- * `work` must start from scratch every time: a body that was read once cannot be sent again.
+ * Repeats what failed for a passing reason, a bounded number of times, waiting as long as the service asks or
+ * else doubling. `work` must start from scratch every time: a body that was read once cannot be sent again.
  */
 export async function retrying<T>(scope: RetryScope, work: () => Promise<T>): Promise<T> {
   let last: unknown;

@@ -21,8 +21,9 @@ export interface SourceUrlOptions {
 }
 
 /**
- * URL with which another account may read one blob for a while. It is a secret: it must not leave the activity that asked for it.
- * Signed with a user delegation key; where that is refused, the stored SAS serves.
+ * URL with which another account may read one blob for a while. It is a secret: it must not leave the
+ * activity that asked for it. Signed with a user delegation key; where that is refused, the stored SAS
+ * serves.
  */
 export async function signSourceUrl(
   source: BlobClient,

@@ -30,8 +30,9 @@ export interface StagedRange {
 export type StageBlock = (index: number, scope: RetryScope) => Promise<number>;
 
 /**
- * Stages a range of blocks in order of start, several at a time, until done or out of time. Failures that pass
- * end it early with what was achieved; they are thrown only when nothing was, or when they will not pass.
+ * Stages a range of blocks in order of start, several at a time, until done or out of time. Failures that
+ * pass end it early with what was achieved; they are thrown only when nothing was, or when they will not
+ * pass.
  */
 export async function stageRange(
   range: BlockRange,
@@ -104,6 +105,7 @@ export async function stageRange(
 const tooSlow = (milliseconds: number): TransferError =>
   new TransferError(
     'UNAVAILABLE',
-    `not one block was copied in ${milliseconds / 1000} seconds; look at the link, and set COPY_SLOWEST_MIB to what it carries; a COPY_BANDWIDTH_MIB must carry a block of every batch under way`,
+    `not one block was copied in ${milliseconds / 1000} seconds; look at the link, and set COPY_SLOWEST_MIB to what ` +
+      'it carries; a COPY_BANDWIDTH_MIB must carry a block of every batch under way',
     { operation: 'copy blocks', origin: 'app', retryable: true },
   );

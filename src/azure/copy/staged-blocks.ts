@@ -30,8 +30,9 @@ export async function listStaged(
 const listing = new Map<string, Promise<StagedBlocks>>();
 
 /**
- * Blocks that need not be staged again, by a list that may have begun before the question: who asks while one is under way gets that. The
- * activities of a copy begin together, and to parse 50,000 blocks takes seconds in which the process does nothing else.
+ * Blocks that need not be staged again, by a list that may have begun before the question: who asks while one
+ * is under way gets that. The activities of a copy begin together, and to parse 50,000 blocks takes seconds
+ * in which the process does nothing else.
  */
 export function listSkippable(
   target: BlockBlobClient,

@@ -17,8 +17,9 @@ export interface TargetTerms {
 }
 
 /**
- * Writes the finished blob in one call, if the source still is what is copied and nobody else wrote the target.
- * An answer may be lost after the service did the work: the repeated call then fails on its own success, which counts.
+ * Writes the finished blob in one call, if the source still is what is copied and nobody else wrote the
+ * target. An answer may be lost after the service did the work: the repeated call then fails on its own
+ * success, which counts.
  */
 export async function writeTarget(
   { source, target }: CopyEnds,

@@ -1,8 +1,9 @@
 const pattern = /^([0-9a-f]{16})\.(\d{5})$/;
 
 /**
- * Id of a block, deterministic: a repeated copy finds its own staged blocks, whoever staged them. `pin` names source
- * version and block size, so blocks of another version or plan never match. Equal length always, as the service demands.
+ * Id of a block, deterministic: a repeated copy finds its own staged blocks, whoever staged them. `pin` names
+ * source version and block size, so blocks of another version or plan never match. Equal length always, as
+ * the service demands.
  */
 export const blockId = (pin: string, index: number): string =>
   Buffer.from(`${pin}.${String(index).padStart(5, '0')}`, 'latin1').toString('base64');

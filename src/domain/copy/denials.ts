@@ -19,24 +19,32 @@ const role = (end: Denied['end']): string =>
   end === 'source' ? 'Storage Blob Data Reader' : 'Storage Blob Data Contributor';
 
 const signature: Explain = ({ end }) =>
-  `its token or SAS was not accepted: see that the identity belongs to the tenant of the account (${end.toUpperCase()}_TENANT_ID), ` +
+  'its token or SAS was not accepted: see that the identity belongs to the tenant of the account ' +
+  `(${end.toUpperCase()}_TENANT_ID), ` +
   'that the clock of the app is right, and that no key the SAS was signed with has been changed';
 
-/** Codes of Azure Storage for 401, 403 and denied 409 (learn.microsoft.com/rest/api/storageservices/blob-service-error-codes). */
+/**
+ * Codes of Azure Storage for 401, 403 and denied 409
+ * (learn.microsoft.com/rest/api/storageservices/blob-service-error-codes).
+ */
 const explanations: Readonly<Record<string, Explain>> = {
   AuthorizationFailure: () =>
-    'it looks like the storage firewall: allow the network of the app in the networking rules of the account, or give the app a private endpoint to it',
+    'it looks like the storage firewall: allow the network of the app in the networking rules of the account, ' +
+    'or give the app a private endpoint to it',
   AuthorizationPermissionMismatch: ({ end, container }) =>
-    `the identity lacks a data role: grant it ${role(end)} on the container ${container} (owner and contributor roles do not count)`,
+    `the identity lacks a data role: grant it ${role(end)} on the container ${container} ` +
+    '(owner and contributor roles do not count)',
   InsufficientAccountPermissions: ({ end, container }) =>
     `the identity lacks a data role: grant it ${role(end)} on the container ${container}`,
   AuthenticationFailed: signature,
   InvalidAuthenticationInfo: signature,
   NoAuthenticationInformation: signature,
   PublicAccessNotPermitted: () =>
-    'it was asked without token or SAS, and allows no public access: rotate the SAS secret, or grant the identity a data role',
+    'it was asked without token or SAS, and allows no public access: rotate the SAS secret, or grant the ' +
+    'identity a data role',
   KeyBasedAuthenticationNotPermitted: ({ end }) =>
-    `shared key access is disabled there and the SAS is signed with an account key: set ${end.toUpperCase()}_SAS_KIND=user-delegation and rotate`,
+    'shared key access is disabled there and the SAS is signed with an account key: set ' +
+    `${end.toUpperCase()}_SAS_KIND=user-delegation and rotate`,
   AuthorizationSourceIPMismatch: ({ end }) =>
     `the SAS is bound to other addresses: correct ${end.toUpperCase()}_SAS_IP_RANGE, or leave it empty`,
   AuthorizationProtocolMismatch: () => 'the SAS allows https only, or the account demands it',
@@ -50,8 +58,9 @@ export function explainDenial(status: number, code: string | undefined, denied: 
   const explain = explanations[code ?? ''];
   if (explain === undefined && status !== 401 && status !== 403) return undefined;
   const reason = explain?.(denied) ?? `see firewall, roles (${role(denied.end)}) and SAS of the account`;
+  const said = code === undefined ? status : `${status} ${code}`;
   return {
     code: 'ACCESS_DENIED',
-    message: `the storage account ${denied.account} (${denied.end}) answered ${status}${code === undefined ? '' : ` ${code}`}: ${reason}`,
+    message: `the storage account ${denied.account} (${denied.end}) answered ${said}: ${reason}`,
   };
 }

@@ -1,6 +1,8 @@
 import type { CopyJob } from './job';
 
-/** The source trigger of an import pipeline takes only blobs with this metadata (ACR Transfer documentation). */
+/**
+ * The source trigger of an import pipeline takes only blobs with this metadata (ACR Transfer documentation).
+ */
 export const category = 'acr-transfer-blob';
 
 /** Blob metadata as services and SDK give it: lower-case names. */
@@ -24,7 +26,10 @@ export const isOurs = (
   { waybill }: Pick<CopyJob, 'waybill'>,
 ): boolean => target.metadata.acrferrywaybill === waybill;
 
-/** Whether the blob is what the copy would make: same waybill, source version, length and MD5, the category in place. */
+/**
+ * Whether the blob is what the copy would make: same waybill, source version, length and MD5, the category in
+ * place.
+ */
 export const isCopied = (
   target: { readonly bytes: number; readonly contentMd5?: string; readonly metadata: Metadata },
   job: Pick<CopyJob, 'etag' | 'waybill' | 'contentMd5'> & { readonly plan: { readonly bytes: number } },

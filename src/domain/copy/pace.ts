@@ -28,9 +28,10 @@ const restAfterThrottle = 16;
 export const startPace = (width: number): Pace => ({ width, least: width, rest: 1, step: 'rise' });
 
 /**
- * The next pace: half as wide again until that does not pay for the first time; after a rest a quarter wider, because links and services
- * change, and by turns narrower again: rates differ from sample to sample, and what is taken for a gain may be none. What does not pay is
- * undone, and half is what a service gets that is busy.
+ * The next pace: half as wide again until that does not pay for the first time; after a rest a quarter wider,
+ * because links and services change, and by turns narrower again: rates differ from sample to sample, and
+ * what is taken for a gain may be none. What does not pay is undone, and half is what a service gets that is
+ * busy.
  */
 export function adaptPace(pace: Pace, { bytesPerSecond, throttled }: PaceSample, most: number): Pace {
   const { width, base, rest, step } = pace;
@@ -53,7 +54,10 @@ export function raisePace(pace: Pace, to: number): Pace {
   return to > width ? { width: to, least, rest, step } : pace;
 }
 
-/** More in flight is more memory: it must bring half of what it takes. Less may cost a quarter of what it saves. */
+/**
+ * More in flight is more memory: it must bring half of what it takes. Less may cost a quarter of what it
+ * saves.
+ */
 const pays = (widthRatio: number, rateRatio: number): boolean =>
   rateRatio >= (widthRatio > 1 ? (1 + widthRatio) / 2 : (3 + widthRatio) / 4);
 

@@ -13,7 +13,10 @@ const samplesForEta = 3;
 export const addSample = (samples: readonly Sample[], sample: Sample): readonly Sample[] =>
   [...samples, sample].slice(-window);
 
-/** Rate over the samples kept, and time left once there are three; both absent while there is nothing to go by. */
+/**
+ * Rate over the samples kept, and time left once there are three; both absent while there is nothing to go
+ * by.
+ */
 export function measureRate(
   samples: readonly Sample[],
   bytesTotal: number,

@@ -5,7 +5,9 @@ import type { BlockPlan, BlockRange } from './block-plan';
 export const allBlocks = ({ count }: BlockPlan): readonly BlockRange[] =>
   count === 0 ? [] : [{ from: 0, to: count }];
 
-/** Cuts ranges for so many workers: the longest are halved until there are enough. Nothing is lost or doubled. */
+/**
+ * Cuts ranges for so many workers: the longest are halved until there are enough. Nothing is lost or doubled.
+ */
 export function spreadRanges(ranges: readonly BlockRange[], workers: number): readonly BlockRange[] {
   const spread = [...ranges];
   while (spread.length < workers) {
@@ -20,7 +22,10 @@ export function spreadRanges(ranges: readonly BlockRange[], workers: number): re
   return spread;
 }
 
-/** Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes at the earliest. */
+/**
+ * Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes at the
+ * earliest.
+ */
 export const hardSeconds = 200;
 
 /** Bytes per second that carry a block in time: it is read, and then sent. */
@@ -36,8 +41,9 @@ const blocksPerWorker = 16;
 const placesPerWorker = 4;
 
 /**
- * Blocks in flight at most, over all activities of a copy: so many that the activities are no more than those whose part of the bandwidth carries a
- * block in time, even when that is shared with all batches that may be under way.
+ * Blocks in flight at most, over all activities of a copy: so many that the activities are no more than those
+ * whose part of the bandwidth carries a block in time, even when that is shared with all batches that may be
+ * under way.
  */
 export function concurrencyFor(
   plan: BlockPlan,

@@ -22,8 +22,9 @@ const patienceSeconds = 60;
 const refusedSeconds = 600;
 
 /**
- * Moves blocks in waves of activities side by side, until none is left. `paused` asks to go on in a new history.
- * Outages and busy services are ridden out until the route's deadline: what is staged would be lost with the copy.
+ * Moves blocks in waves of activities side by side, until none is left. `paused` asks to go on in a new
+ * history. Outages and busy services are ridden out until the route's deadline: what is staged would be lost
+ * with the copy.
  */
 export function* copyInWaves(
   context: OrchestrationContext,

@@ -6,7 +6,10 @@ import type { CopyTrack } from './copy-track';
 /** A call takes minutes; the history is dropped before it is felt. */
 const callsPerHistory = 50;
 
-/** Gives a source without Content-MD5 one, which the import trigger needs. `paused` asks to go on in a new history. */
+/**
+ * Gives a source without Content-MD5 one, which the import trigger needs. `paused` asks to go on in a new
+ * history.
+ */
 export function* hashSource(
   context: OrchestrationContext,
   track: CopyTrack,

@@ -4,8 +4,8 @@ import { azuriteNext, startAzuriteNext } from './support/azurite-next';
 import { servingFromUrl } from './support/from-url';
 
 /**
- * The copy against a younger Azurite than the rehearsal's, which has Put Block From URL of its own. Put Blob From URL it lacks as well, so
- * that one is served in front of it.
+ * The copy against a younger Azurite than the rehearsal's, which has Put Block From URL of its own. Put Blob
+ * From URL it lacks as well, so that one is served in front of it.
  */
 if (azuriteNext === undefined) {
   it.skip('Azurite 3.37: the environment does not say in AZURITE_NEXT where it is, as CI does', () =>

@@ -2,35 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { replay, type ReplayOptions } from '../../../rehearsal/host/replay';
 import type { CopyBlocksInput } from '../../../src/activities/copy/copy-blocks';
 import { orchestrators } from '../../../src/orchestrations';
-import { planBlocks } from '../../../src/domain/copy/block-plan';
-import type { CopyBegun, CopyRequest } from '../../../src/domain/copy/job';
 import { ok, outage, refused } from '../fakes';
-
-const MiB = 1024 * 1024;
-const request: CopyRequest = {
-  route: 'default',
-  transferId: 't1',
-  batch: 1,
-  blob: 't1/batch-0001.tar',
-};
-
-const begun = (chosen: boolean): CopyBegun => ({
-  job: {
-    ...request,
-    waybill: 'transfers/t1/waybills/1.json',
-    plan: planBlocks(600 * MiB),
-    etag: '0x1',
-    contentMd5: 'x',
-  },
-  strategy: 'from-url',
-  ...(chosen && {
-    choice: { strategy: 'from-url', reason: 'the target service can read the source', found: true },
-  }),
-  copied: false,
-  small: false,
-  concurrency: 4,
-  polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 7200 },
-});
+import { begun, MiB, request } from './samples';
 
 type Answer = () => unknown;
 

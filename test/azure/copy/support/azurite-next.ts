@@ -12,7 +12,10 @@ import type { StartBackend } from './storage';
 
 const folder = process.env.AZURITE_NEXT;
 
-/** Main file of the blob service and the Node it needs, in a folder npm installed both into; undefined when there is none. */
+/**
+ * Main file of the blob service and the Node it needs, in a folder npm installed both into; undefined when
+ * there is none.
+ */
 export const azuriteNext = folder
   ? {
       main: join(folder, 'node_modules/azurite/dist/src/blob/main.js'),
@@ -52,7 +55,10 @@ export const startAzuriteNext: StartBackend = async (keys) => {
   };
 };
 
-/** Azurite 3.37 answers 500 to Put Block From URL by account SAS: that operation is missing in its table of permissions. */
+/**
+ * Azurite 3.37 answers 500 to Put Block From URL by account SAS: that operation is missing in its table of
+ * permissions.
+ */
 function withContainerSas(url: URL, keys: Readonly<Record<string, string>>): URL {
   const [, account = '', containerName = ''] = url.pathname.split('/');
   const sas = generateBlobSASQueryParameters(

@@ -60,8 +60,8 @@ export function cutting(times: number, how: 'destroy' | 'reset'): Intercept {
 }
 
 /**
- * Ends a copy at its n-th request, as a crash would: with an answer nothing retries, to it and to all that follow. `after` the service did
- * its part, so that only the answer is lost.
+ * Ends a copy at its n-th request, as a crash would: with an answer nothing retries, to it and to all that
+ * follow. `after` the service did its part, so that only the answer is lost.
  * @returns tells whether it came to that
  */
 export function crashing(storage: TestStorage, n: number, when: 'before' | 'after'): () => boolean {

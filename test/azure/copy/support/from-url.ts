@@ -8,8 +8,8 @@ import type { Intercept, TestStorage } from './storage';
 const conditions = { 'x-ms-source-if-match': 'if-match', 'x-ms-source-range': 'x-ms-range' };
 
 /**
- * Put Block From URL and Put Blob From URL for Azurites without them: reads the source by its URL, past or through what stands in front
- * of it, and uploads the bytes as if the caller had sent them.
+ * Put Block From URL and Put Blob From URL for Azurites without them: reads the source by its URL, past or
+ * through what stands in front of it, and uploads the bytes as if the caller had sent them.
  */
 export function servingFromUrl(storage: TestStorage): Intercept {
   return async ({ method, query, headers }, request, response) => {

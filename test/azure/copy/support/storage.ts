@@ -8,7 +8,10 @@ import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite/azurite'
 import { accountKeys, sasOf, type Account, type AccountKeys } from './accounts';
 import { forward, past, type Answer, type Change } from './forward';
 
-/** A blob service that knows the two accounts, path style: Azurite in this process, or something that leads to another. */
+/**
+ * A blob service that knows the two accounts, path style: Azurite in this process, or something that leads to
+ * another.
+ */
 interface StorageBackend {
   handle(request: IncomingMessage, response: ServerResponse): unknown;
   close(): Promise<void>;
