@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { linesOf, sourceFiles } from './source-files';
+
+const longerThan = (most: number, among: readonly string[]): string[] =>
+  among.filter((file) => linesOf(file).length > most).map((file) => `${file}: ${linesOf(file).length} lines`);
+
+describe('files', () => {
+  it('have 40 lines at most where they hold a trigger', () => {
+    expect(longerThan(40, sourceFiles('src/functions'))).toEqual([]);
+  });
+});
