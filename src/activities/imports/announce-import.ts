@@ -18,8 +18,8 @@ export type Announced = z.output<typeof announceImportInput>['what'];
 const timeoutMs = 30_000;
 
 /**
- * Sends a CloudEvent (1.0, structured mode) to the configured endpoint, the only address it ever goes to: redirects
- * are not followed. A repeated call sends the same id.
+ * Sends a CloudEvent (1.0, structured mode) to the configured endpoint, the only address it ever goes to:
+ * redirects are not followed. A repeated call sends the same id.
  */
 export const announceImport = activity(announceImportInput, async (input, services) => {
   const { importId, route, what } = input;

@@ -25,8 +25,8 @@ export type BegunImport =
     };
 
 /**
- * Judges a blob that was created, and begins the document of its import. An event may speak of an older version than
- * is there: what is there counts, and is imported once.
+ * Judges a blob that was created, and begins the document of its import. An event may speak of an older
+ * version than is there: what is there counts, and is imported once.
  */
 export const beginImport = activity(newImportSchema, async (input, services): Promise<BegunImport> => {
   const { importId, route: name, event } = input;
@@ -74,7 +74,7 @@ async function record(services: Services, route: Route, given: Import): Promise<
   await writeImport(services, route, given);
 }
 
-/** The first document of an import: what the event says, and the verdict on what is there, if anything was found. */
+/** The first document of an import: what the event says, and the verdict on what was found, if anything. */
 async function newImport(
   services: Services,
   route: Route,

@@ -37,8 +37,8 @@ export type EndedImport =
     };
 
 /**
- * Ends an import that did not end by itself, and says why, unless a transfer may bring a run yet. `not-picked-up` may
- * go on with a run of ours.
+ * Ends an import that did not end by itself, and says why, unless a transfer may bring a run yet.
+ * `not-picked-up` may go on with a run of ours.
  */
 export const endImport = activity(endImportInput, async (input, services): Promise<EndedImport> => {
   const route = services.route(input.route);
@@ -113,8 +113,9 @@ const notStarted = (message: string): Failure => ({
 });
 
 /**
- * Whether a run of ours may import what the trigger did not. Never two drivers: a transfer that goes on starts its own run, and one that
- * was cancelled wants none. What is received is imported by its transfer only, which may have refused it.
+ * Whether a run of ours may import what the trigger did not. Never two drivers: a transfer that goes on
+ * starts its own run, and one that was cancelled wants none. What is received is imported by its transfer
+ * only, which may have refused it.
  */
 async function mayRun(services: Services, route: Route, { transfer }: Import): Promise<boolean> {
   if (route.importBy !== 'trigger-then-run' || isReceiving(services.config.routes, route)) return false;

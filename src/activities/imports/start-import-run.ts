@@ -6,7 +6,7 @@ import { activity } from '../activity';
 
 const startImportRunInput = z.object({ importId: z.string(), route: z.string(), blob: z.string() });
 
-/** Imports a blob the source trigger did not take by a run of ours. Repeating it finds the run it started before. */
+/** Imports a blob the source trigger did not take. Repeating it finds the run it started before. */
 export const startImportRun = activity(startImportRunInput, async (input, services) => {
   const { importId, blob } = input;
   const route = services.route(input.route);

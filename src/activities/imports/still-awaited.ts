@@ -6,12 +6,13 @@ import { importPath } from '../../records/imports/paths';
 import { batchResultPath, reportPath, requestPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 
-/** What may still bring a run for a blob: the transfer it belongs to, or a waybill that has yet to come to a receiving route. */
+/** What may still bring a run for a blob: its transfer, or at a receiving route a waybill yet to come. */
 type Bringer = 'transfer' | 'waybill';
 
+/** An import that has no run to follow. */
 export interface Sought {
   readonly importId: string;
-  /** When the listing began that shows no run that could be followed. Without it there was none, and nothing is awaited. ISO time. */
+  /** When the listing began that shows no run to follow; without one nothing is awaited. ISO time. */
   readonly asOf?: string;
   /** What became of the run that was followed. */
   readonly lost?: string;
@@ -52,7 +53,10 @@ export async function isStillAwaited(
   return true;
 }
 
-/** A transfer that is gone, or was reported without the batch, brings nothing; one that moved it nothing that a listing from after that lacks. */
+/**
+ * A transfer that is gone, or was reported without the batch, brings nothing; one that moved it nothing that
+ * a listing from after that lacks.
+ */
 async function bringerOf(
   services: Services,
   route: Route,

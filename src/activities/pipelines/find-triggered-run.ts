@@ -23,7 +23,7 @@ export interface TriggeredRun {
   readonly run?: string;
 }
 
-/** Looks for the import run that the pipeline's source trigger started for the blob of a batch, in the listing all share. */
+/** Finds the run that the source trigger started for the blob of a batch, in the listing all share. */
 export const findTriggeredRun = activity(
   findTriggeredRunInput,
   async (input, services): Promise<TriggeredRun> => {
@@ -38,7 +38,7 @@ export const findTriggeredRun = activity(
   },
 );
 
-/** The trigger does not wait for the waybill: what was carried across may have been imported before its transfer began. */
+/** The trigger waits for no waybill: what was carried may have been imported before its transfer began. */
 async function writtenAt(
   services: Services,
   route: Route,

@@ -22,9 +22,11 @@ import { totalsOf } from '../../domain/plan/batches';
 import { planPath } from '../../records/plan/paths';
 
 /**
- * Plans the import of a blob that was carried across an air gap: opens its waybill, compares the blob with it, and writes both down as a
- * transfer of one batch. What follows works from these documents, never from the file again.
- * @throws TransferError WAYBILL_... when the waybill is not one to trust, or the blob is not the one it describes.
+ * Plans the import of a blob that was carried across an air gap: opens its waybill, compares the blob with
+ * it, and writes both down as a transfer of one batch. What follows works from these documents, never from
+ * the file again.
+ * @throws TransferError WAYBILL_... when the waybill is not one to trust, or the blob is not the one it
+ * describes.
  */
 export const planCarried = activity(planInputSchema, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;

@@ -24,10 +24,7 @@ type Carried = z.output<typeof carriedSchema>;
 /** A container with more is in need of cleaning, not of a longer list. */
 const mostNames = 20_000;
 
-/**
- * What lies in the containers of receiving routes without its counterpart: not an error yet, somebody may be on the way
- * with it.
- */
+/** What lies in the containers of receiving routes without its counterpart, which may be on the way. */
 export async function listCarried(services: Services): Promise<Carried> {
   const incomplete: Carried['incomplete'] = [];
   let truncated = false;

@@ -24,8 +24,8 @@ export type Received =
   | { readonly blob: string; readonly missing: readonly ('blob' | 'waybill')[] };
 
 /**
- * Receives a blob once it and its waybill are there, in whatever order they come; `name` may be that of either. The
- * transfer has the id of these very versions, so who comes again finds it going or done.
+ * Receives a blob once it and its waybill are there, in whatever order they come; `name` may be that of
+ * either. The transfer has the id of these very versions, so who comes again finds it going or done.
  */
 export async function receive(
   client: TransferClient,

@@ -16,8 +16,8 @@ export interface StartedImport {
 }
 
 /**
- * Follows an import for every import pipeline that reads the container a blob was created in, unless that is done
- * already. Blob events may repeat, come late and out of order.
+ * Follows an import for every import pipeline that reads the container a blob was created in, unless that is
+ * done already. Blob events may repeat, come late and out of order.
  */
 export async function startImports(
   client: TransferClient,
@@ -44,8 +44,8 @@ function routesInto({ config: { routes } }: Services, { account, container }: Bl
 }
 
 /**
- * What the event lacks of the version it is about: versions of a name must not share an id, or only the first were
- * imported.
+ * What the event lacks of the version it is about: versions of a name must not share an id, or only the first
+ * were imported.
  */
 async function versionOf(
   services: Services,
@@ -57,13 +57,13 @@ async function versionOf(
     const found = await findBlob(services.container(sideOf(route, 'target')), blob);
     return found === undefined ? {} : { etag: found.etag };
   } catch {
-    // The follower tries again, for an hour, and then says why it cannot; the host would give up after a few tries.
+    // The follower tries again for an hour, and then says why it cannot; the host would give up earlier.
     return {};
   }
 }
 
 async function start(client: TransferClient, route: string, event: BlobEvent): Promise<StartedImport> {
-  // Without a version the time tells events apart; the follower ends at once when the version it finds has an import.
+  // Without a version the time tells events apart; the follower ends at once if what it finds has an import.
   const importId = importIdOf(route, { ...event, etag: event.etag ?? event.seenAt });
   if ((await findInstance(client, importId)) !== undefined) return { importId, route, fresh: false };
   const input: NewImport = { importId, route, event };

@@ -11,8 +11,9 @@ import { startImports } from './start-imports';
 export type Log = Pick<InvocationContext, 'log' | 'warn'>;
 
 /**
- * What both triggers do with a blob event. It may be about anything: what is not for us is logged with the reason and
- * done with, so that nothing comes again and again. Throws only what may heal; the host then shows the event again.
+ * What both triggers do with a blob event. It may be about anything: what is not for us is logged with the
+ * reason and done with, so that nothing comes again and again. Throws only what may heal; the host then shows
+ * the event again.
  */
 export async function takeBlobEvent(
   client: TransferClient,

@@ -9,8 +9,8 @@ export interface FoundBlob extends Omit<ArchiveFacts, 'account' | 'container'> {
 }
 
 /**
- * A blob by its name; undefined when there is none. Of its metadata only what is of use is taken: others may have put
- * anything there.
+ * A blob by its name; undefined when there is none. Of its metadata only what is of use is taken: others may
+ * have put anything there.
  */
 export async function findBlob(container: ContainerClient, name: string): Promise<FoundBlob | undefined> {
   try {

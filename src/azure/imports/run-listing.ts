@@ -28,6 +28,7 @@ const keptMs = 3 * 24 * 3_600_000;
 /** Nobody waits longer for a listing, which goes on without them. */
 const waitMs = 60_000;
 
+/** The shared listing of one registry, within the calls of a budget. */
 export function createRunListing(
   pipelines: Pick<Pipelines, 'runs'>,
   budget: CallBudget,

@@ -49,7 +49,7 @@ const runSchema = z
   })
   .meta({ id: 'ObservedRun' });
 
-/** One version of a blob on its way into the target registry: a document that changes as the import goes on. */
+/** One version of a blob on its way into the target registry; the document changes as it goes on. */
 export const importSchema = z.object({
   importId: z.string(),
   route: z.string(),
@@ -83,8 +83,8 @@ export const batchImportSchema = z
 export type BatchImport = Immutable<z.output<typeof batchImportSchema>>;
 
 /**
- * What a transfer shows of a batch once an import of it changed. Another version of the blob may have an import of its
- * own: the later one counts, and never what was replaced.
+ * What a transfer shows of a batch once an import of it changed. Another version of the blob may have an
+ * import of its own: the later one counts, and never what was replaced.
  */
 export function shownOf(shown: BatchImport | undefined, changed: Import): BatchImport {
   const { importId, status, seenAt, run } = changed;
@@ -97,7 +97,7 @@ export function shownOf(shown: BatchImport | undefined, changed: Import): BatchI
 
 type Routes = ReadonlyMap<string, Route>;
 
-/** The route whose documents hold the imports into a route's target: the first of those that share a pipeline. */
+/** The route whose documents hold the imports of a route: the first of those that share a pipeline. */
 export function importRouteOf(routes: Routes, route: Route): Route {
   const pipeline = pipelineOf(route);
   return [...routes.values()].find((other) => other.target && pipelineOf(other) === pipeline) ?? route;

@@ -54,7 +54,7 @@ function md5Of(blob: ArchiveFacts): Condition {
   return unmet(
     'content-md5',
     contentMd5 === undefined ? 'the blob has no Content-MD5' : 'Content-MD5 is not the base64 of 16 bytes',
-    'Copy blobs with their properties, or set the MD5 of the content: of the source blob, or by reading this one.',
+    'Copy blobs with their properties, or set the MD5: that of the source blob, or of what this one holds.',
     `${az('update', blob)} --content-md5 ` +
       `"$(${az('download', blob)} --no-progress --output none | openssl md5 -binary | base64)"`,
   );
@@ -75,7 +75,8 @@ function commitOf(blob: ArchiveFacts): Condition {
   const { bytes, copyStatus } = blob;
   const again =
     `az storage blob copy start --auth-mode login --account-name ${blob.account} ` +
-    `--destination-container ${blob.container} --destination-blob ${quoted(blob.blob)} --source-uri '<URL of the source blob with its SAS>'`;
+    `--destination-container ${blob.container} --destination-blob ${quoted(blob.blob)} ` +
+    "--source-uri '<URL of the source blob with its SAS>'";
   if (copyStatus !== undefined && copyStatus !== 'success') {
     const remedy = 'Wait for the copy, or copy the blob again.';
     return unmet('committed', `a copy onto the blob is ${copyStatus}`, remedy, again);

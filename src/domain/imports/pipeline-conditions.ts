@@ -47,7 +47,7 @@ export function pipelineConditions(facts: PipelineFacts): Condition[] {
       : unmet(
           'trigger',
           'the source trigger is Disabled',
-          'Import by a run (IMPORT_BY=run does), or enable the trigger (IMPORT_BY=trigger, MANAGE_PIPELINES=true).',
+          'Import by a run (IMPORT_BY=run), or enable it (IMPORT_BY=trigger, MANAGE_PIPELINES=true).',
         ),
     container.toLowerCase() === wantedContainer.toLowerCase()
       ? met('container', `the pipeline reads ${container}`)

@@ -22,6 +22,7 @@ const conditionSchema = z
   })
   .meta({ id: 'TriggerCondition' });
 export type Condition = Immutable<z.output<typeof conditionSchema>>;
+/** What is asked for. */
 export type ConditionName = Condition['name'];
 
 /** Whether the source trigger will import a blob, as far as its documented conditions tell. */

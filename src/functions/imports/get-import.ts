@@ -3,6 +3,7 @@ import { problemSchema } from '../../http/problem';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
+/** One import. */
 export const getImportHandler = serve(
   {
     name: 'getImport',

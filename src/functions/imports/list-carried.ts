@@ -2,6 +2,7 @@ import { carriedSchema, listCarried } from '../../application/imports/list-carri
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
+/** What was carried and waits for its other half. */
 export const listCarriedHandler = serve(
   {
     name: 'listCarried',

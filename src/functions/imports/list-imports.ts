@@ -4,6 +4,7 @@ import { problemSchema } from '../../http/problem';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
+/** The imports, newest first. */
 export const listImportsHandler = serve(
   {
     name: 'listImports',

@@ -4,6 +4,7 @@ import { readJson } from '../../http/read-json';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Receiving by hand, where no event tells. */
 export const receiveImportHandler = serveDurable(
   {
     name: 'receiveImport',

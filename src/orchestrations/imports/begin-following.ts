@@ -14,8 +14,8 @@ const longestSeconds = 3600;
 type Begun = BegunImport | 'unknown' | 'untried';
 
 /**
- * Begins an import, however long that takes within reason. `unknown` when its blob could not be looked at and that was
- * recorded; `untried` when even that has to be tried further, with an empty history.
+ * Begins an import, however long that takes within reason. `unknown` when its blob could not be looked at and
+ * that was recorded; `untried` when even that has to be tried further, with an empty history.
  */
 export function* beginFollowing(
   context: OrchestrationContext,
@@ -36,7 +36,9 @@ export function* beginFollowing(
   });
 }
 
-/** @throws Error where nothing can be written: the instance is the only record then. An outage is waited for. */
+/**
+ * @throws Error where nothing can be written: the instance is the only record then. An outage is waited for.
+ */
 function* recordUnknown(
   context: OrchestrationContext,
   input: NewImport,

@@ -20,8 +20,8 @@ import {
 type Why = Pick<EndImportInput, 'error' | 'asOf'>;
 
 /**
- * Ends an import; it is followed on while a transfer may bring a run, with a run of ours that is to import what the
- * trigger did not take, and while the end cannot be recorded.
+ * Ends an import; it is followed on while a transfer may bring a run, with a run of ours that is to import
+ * what the trigger did not take, and while the end cannot be recorded.
  */
 export function* endFollowing(
   context: OrchestrationContext,
@@ -38,8 +38,8 @@ export function* endFollowing(
 }
 
 /**
- * Starts the run of ours, and tries again while an outage is in the way. A try may have started it and failed after
- * that; the next one finds that run, so it is never left without a follower.
+ * Starts the run of ours, and tries again while an outage is in the way. A try may have started it and failed
+ * after that; the next one finds that run, so it is never left without a follower.
  */
 export function* startOwnRun(
   context: OrchestrationContext,

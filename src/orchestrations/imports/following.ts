@@ -29,6 +29,7 @@ export type Following = Immutable<z.output<typeof followingSchema>>;
 /** Where an import is, as activities are told. */
 export const placeOf = ({ importId, route, event: { blob } }: NewImport) => ({ importId, route, blob });
 
+/** Orchestration time, ISO. */
 export const nowOf = (context: OrchestrationContext): string => context.df.currentUtcDateTime.toISOString();
 
 /** Seconds of the wait that goes on. */
@@ -87,7 +88,10 @@ export function* announce(
 export const isTooLate = (following: Following, { run = following.run, asOf }: FoundRun): boolean =>
   run === undefined && Date.parse(asOf) >= Date.parse(following.pickUpBy);
 
-/** The failure when it ends the following: an outage does not before its time, for the import goes on behind it. */
+/**
+ * The failure when it ends the following: an outage does not before its time, for the import goes on behind
+ * it.
+ */
 export const lasting = ({ polling }: Following, error: Failure, waited: number): Failure | undefined =>
   !error.retryable || waited > polling.deadlineSeconds ? error : undefined;
 

@@ -9,7 +9,9 @@ import { runPath, versionPath } from './paths';
 /** Whether a text can be the id of an import. Checked before any lookup. */
 export const isImportId = (text: string): boolean => /^i[0-9a-f]{24}$/.test(text);
 
-/** The one id of a version of a blob on a route: events that repeat, or come by different ways, meet in it. */
+/**
+ * The one id of a version of a blob on a route: events that repeat, or come by different ways, meet in it.
+ */
 export function importIdOf(
   route: string,
   { blob, etag }: Required<Pick<BlobEvent, 'blob' | 'etag'>>,
@@ -27,8 +29,8 @@ export const claimVersion = (
 ): Promise<boolean> => claim(services, route, versionPath(version), importId);
 
 /**
- * Claims a run for an import; false when another import has it. Versions of a blob that follow each other closely
- * cannot be told apart by clocks alone, and no run imports two.
+ * Claims a run for an import; false when another import has it. Versions of a blob that follow each other
+ * closely cannot be told apart by clocks alone, and no run imports two.
  */
 export const claimRun = (services: Services, route: Route, run: string, importId: string): Promise<boolean> =>
   claim(services, route, runPath(run), importId);
@@ -45,8 +47,8 @@ async function claim(
 }
 
 /**
- * Whether what is there in place of a blob is another import's. Only a blob that was written is: who mends headers or
- * metadata by hand makes a new ETag as well, but no import.
+ * Whether what is there in place of a blob is another import's. Only a blob that was written is: who mends
+ * headers or metadata by hand makes a new ETag as well, but no import.
  */
 export async function isAnothers(
   services: Services,

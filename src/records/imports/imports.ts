@@ -5,7 +5,10 @@ import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { batchImportPath, importPath, receiverPath } from './paths';
 
-/** Changes the document of an import; only its own follower does, one step after the other. Returns what it is now. */
+/**
+ * Changes the document of an import; only its own follower does, one step after the other. Returns what it is
+ * now.
+ */
 export async function changeImport(
   services: Services,
   route: Route,
@@ -24,7 +27,9 @@ export async function changeImport(
   return after;
 }
 
-/** Writes the document of an import, and what the view of its transfer shows of it. Returns what was written. */
+/**
+ * Writes the document of an import, and what the view of its transfer shows of it. Returns what was written.
+ */
 export async function writeImport(services: Services, route: Route, given: Import): Promise<Import> {
   const { importId } = given;
   const transfer = given.transfer ?? (await receiverOf(services, route, importId));

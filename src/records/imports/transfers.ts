@@ -9,8 +9,9 @@ import { waybillNamed } from '../transfer/paths';
 import { batchImportPath, batchImportsFolder, importPath, receiverPath } from './paths';
 
 /**
- * The transfer a blob says it belongs to. Anybody can write metadata, so the waybill it names must be one of ours, for
- * that very blob and container: of another acr-ferry or another blob, or none, the blob came by other means.
+ * The transfer a blob says it belongs to. Anybody can write metadata, so the waybill it names must be one of
+ * ours, for that very blob and container: of another acr-ferry or another blob, or none, the blob came by
+ * other means.
  */
 export async function transferOf(
   services: Services,

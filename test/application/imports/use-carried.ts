@@ -14,7 +14,10 @@ export const content = Buffer.from('an exported tar');
 export const md5 = createHash('md5').update(content).digest('base64');
 export const goodWaybill = sampleWaybill(content.length, md5);
 
-/** An app that receives what is carried into real storage; each test has a blob and a durable client of its own. */
+/**
+ * An app that receives what is carried into real storage; each test has a blob and a durable client of its
+ * own.
+ */
 export function useCarried() {
   let storage: TestStorage;
   beforeAll(async () => {

@@ -29,7 +29,9 @@ function registry(pages: number, budget: CallBudget, calls: number[]): RunListin
   return createRunListing({ runs }, budget, () => new Date());
 }
 
-/** Looks every five seconds for an hour. Returns how old, in minutes, the oldest listing was that anybody got. */
+/**
+ * Looks every five seconds for an hour. Returns how old, in minutes, the oldest listing was that anybody got.
+ */
 async function watch(...registries: RunListing[]): Promise<number> {
   let oldest = 0;
   for (const end = Date.now() + hour; Date.now() < end; await vi.advanceTimersByTimeAsync(5000)) {
