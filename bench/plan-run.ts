@@ -63,10 +63,13 @@ async function plan(source: string, target: string, folder: string) {
   let activities = 0;
   let cursor: ScanCursor | undefined;
   for (let done = false; !done; activities++) {
-    ({ cursor, done } = await scanCatalog({ transferId, route, ...(cursor && { cursor }) }, services));
+    ({ cursor, done } = await scanCatalog(
+      { planId: transferId, route, ...(cursor && { cursor }) },
+      services,
+    ));
   }
   const planned = await planTransfer(
-    { transferId, route, notes: [], ...(cursor && { scan: cursor }) },
+    { planId: transferId, route, notes: [], ...(cursor && { scan: cursor }) },
     services,
   );
   return { artifacts: planned.artifacts, activities: activities + 1 };

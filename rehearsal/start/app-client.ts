@@ -1,5 +1,5 @@
 import type { PlanArtifactsView } from '../../src/application/plan/plan-artifacts';
-import type { PlanView } from '../../src/application/plan/plans';
+import type { PlanView } from '../../src/application/plan/get-plan';
 import type { TransferView } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { AppAddress } from './system';

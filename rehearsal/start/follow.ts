@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PlanView } from '../../src/application/plan/plans';
+import type { PlanView } from '../../src/application/plan/get-plan';
 import type { TransferView } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { AppRefused, type AppClient } from './app-client';

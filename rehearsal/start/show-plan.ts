@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { PlanArtifactsView } from '../../src/application/plan/plan-artifacts';
-import type { PlanView } from '../../src/application/plan/plans';
+import type { PlanView } from '../../src/application/plan/get-plan';
 import type { AppClient } from './app-client';
 import type { Board } from './board';
 import { formatBytes, shorten } from './format';

@@ -14,7 +14,7 @@ export function putPlan(client: FakeClient, memory: MemoryServices, planId: stri
   }));
   memory.documents.set(waybillPath(planId, 1).name, sampleWaybill({ transferId: planId, artifacts }));
   const plan = samplePlan({
-    transferId: planId,
+    planId,
     artifacts: 2,
     bytes: 8192,
     skipped: 1,

@@ -1,4 +1,5 @@
 import type { Failure } from '../../src/domain/errors';
+import type { PlanRequest } from '../../src/domain/plan/plan-request';
 import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
 import type { BatchResult } from '../../src/domain/transfer/batch-result';
 import type { TransferReport } from '../../src/domain/transfer/report';
@@ -18,8 +19,17 @@ export const sampleRequest = (parts: Partial<TransferRequest> = {}): TransferReq
   ...parts,
 });
 
+export const samplePlanRequest = (parts: Partial<PlanRequest> = {}): PlanRequest => ({
+  planId: 'p1',
+  route: 'default',
+  artifacts: [],
+  requestedAt: time,
+  ...parts,
+});
+
 export const samplePlan = (parts: Partial<TransferPlan> = {}): TransferPlan => ({
-  ...address,
+  planId: 't1',
+  route: 'default',
   batches: 1,
   artifacts: 0,
   bytes: 0,

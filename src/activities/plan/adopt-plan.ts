@@ -7,13 +7,13 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { tokenGroups } from '../../azure/registry/token-groups';
-import { outputOf, type PlannedTransfer, planInputSchema } from './plan-transfer';
+import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
 
-const adoptPlanInput = planInputSchema.extend({
+const adoptPlanInput = transferToPlan.extend({
   plan: z.string().describe('Id of the plan that was approved.'),
 });
 
@@ -49,7 +49,7 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   const plan: TransferPlan = {
     ...approved,
     ...totalsOf(batches),
-    transferId,
+    planId: transferId,
     unresolved: [...approved.unresolved, ...moved],
     notes: [...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
   };

@@ -15,7 +15,7 @@ import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../doma
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { joinTransfer } from '../../records/imports/transfers';
 import { activity } from '../activity';
-import { planInputSchema, type PlannedTransfer, outputOf } from './plan-transfer';
+import { transferToPlan, type PlannedTransfer, outputOf } from './plan-transfer';
 import { readRequest } from '../../records/transfer/requests';
 import { waybillPath } from '../../records/transfer/paths';
 import { totalsOf } from '../../domain/plan/batches';
@@ -28,7 +28,7 @@ import { planPath } from '../../records/plan/paths';
  * @throws TransferError WAYBILL_... when the waybill is not one to trust, or the blob is not the one it
  * describes.
  */
-export const planCarried = activity(planInputSchema, async (input, services): Promise<PlannedTransfer> => {
+export const planCarried = activity(transferToPlan, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
@@ -42,12 +42,15 @@ export const planCarried = activity(planInputSchema, async (input, services): Pr
   if (differences.length > 0) throw failure('WAYBILL_BLOB_MISMATCH', differences.join('; '));
 
   const { artifacts, content } = opened.waybill;
-  const address = { transferId, route: route.name };
-  const waybill: Waybill = { ...address, batch: 1, batches: 1, blob: carried.blob, artifacts, content };
+  const waybill: Waybill = {
+    ...{ transferId, route: route.name, batch: 1, batches: 1 },
+    ...{ blob: carried.blob, artifacts, content },
+  };
   const records = services.records(route);
   await records.write(waybillPath(transferId, 1), waybill);
   const plan: TransferPlan = {
-    ...address,
+    planId: transferId,
+    route: route.name,
     ...totalsOf([artifacts]),
     skipped: 0,
     unresolved: [],

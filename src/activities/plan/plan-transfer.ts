@@ -10,17 +10,19 @@ import { resolveExplicit } from './explicit';
 import { writeWaybills } from '../../records/transfer/waybills';
 import { scanCursorSchema } from '../../domain/plan/scan';
 import { activity } from '../activity';
-import { readRequest } from '../../records/transfer/requests';
+import { readWanted } from '../../records/plan/read-wanted';
 import { planPath } from '../../records/plan/paths';
 
-/** What every way to a plan is given. */
-export const planInputSchema = z.object({
+/** What is given to plan a transfer otherwise than by its request. */
+export const transferToPlan = z.object({
   transferId: z.string(),
   route: z.string(),
   notes: z.array(z.string()).describe('Findings of the route check, kept with the plan.'),
 });
 
-const planTransferInput = planInputSchema.extend({
+const planTransferInput = transferToPlan.omit({ transferId: true }).extend({
+  /** Of a transfer that makes its own plan, its id. */
+  planId: z.string(),
   scan: scanCursorSchema
     .exactOptional()
     .describe('Where the scan of the source ended, when the request has a selection.'),
@@ -37,29 +39,30 @@ export interface PlannedTransfer {
 }
 
 /**
- * Puts together what was named and what the scan chose, and writes the plan and a waybill per batch. @throws TransferError NOTHING_SELECTED
+ * Puts together what was named and what the scan chose, and writes the plan and a waybill per batch.
+ * @throws TransferError NOTHING_SELECTED
  */
 export const planTransfer = activity(planTransferInput, async (input, services): Promise<PlannedTransfer> => {
-  const { transferId } = input;
+  const { planId } = input;
   const route = services.route(input.route);
-  const request = await readRequest(services, route, transferId);
-  const explicit = await resolveExplicit(route, request.artifacts, services);
+  const wanted = await readWanted(services, route, planId);
+  const explicit = await resolveExplicit(route, wanted.artifacts, services);
   const scanned =
-    request.selection !== undefined && input.scan !== undefined
-      ? await gatherShards(services, route, transferId, request.selection, input.scan)
+    wanted.selection !== undefined && input.scan !== undefined
+      ? await gatherShards(services, route, planId, wanted.selection, input.scan)
       : undefined;
-  const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], request.artifacts)];
+  const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
   const exported =
     groups.length > 0 && route.mode === 'connected' ? await exportedBatches(services, route) : [];
   const batches = largestFirst(splitIntoBatches(groups, exported));
-  await writeWaybills(services, route, transferId, batches);
+  await writeWaybills(services, route, planId, batches);
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
   const upToDate =
     scanned !== undefined && scanned.skipped > 0 && batches.length === 0
       ? [`nothing to transfer: the target holds all ${scanned.skipped} selected artifacts`]
       : [];
   const plan: TransferPlan = {
-    transferId,
+    planId,
     route: route.name,
     ...totalsOf(batches),
     skipped: scanned?.skipped ?? 0,
@@ -68,7 +71,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     ...(scanned && { scan: scanned.scan }),
     plannedAt: services.now().toISOString(),
   };
-  await services.records(route).write(planPath(transferId), plan);
+  await services.records(route).write(planPath(planId), plan);
   if (plan.artifacts + unresolved.length + plan.skipped === 0) throw nothingSelected(route, plan);
   return outputOf(route, plan);
 });

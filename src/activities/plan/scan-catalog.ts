@@ -15,11 +15,11 @@ import { registryView, waybillView, type TargetView } from './target-view';
 import { tokenGroups } from '../../azure/registry/token-groups';
 import type { Immutable } from '../../domain/schema';
 import { activity } from '../activity';
-import { readRequest } from '../../records/transfer/requests';
+import { readWanted } from '../../records/plan/read-wanted';
 import { shardPath, knownAtTargetPath } from '../../records/plan/paths';
 
 const scanCatalogInput = z.object({
-  transferId: z.string(),
+  planId: z.string(),
   route: z.string(),
   cursor: scanCursorSchema.exactOptional().describe('Where the last call ended; absent at the beginning.'),
 });
@@ -46,12 +46,12 @@ const workMs = 60_000;
  * up or a registry asks to slow down.
  */
 export const scanCatalog = activity(scanCatalogInput, async (input, services): Promise<ScannedCatalog> => {
-  const { transferId } = input;
+  const { planId } = input;
   const route = services.route(input.route);
-  await throwIfCancelled(services, route, transferId);
-  const { selection } = await readRequest(services, route, transferId);
+  await throwIfCancelled(services, route, planId);
+  const { selection } = await readWanted(services, route, planId);
   if (selection === undefined) {
-    throw new TransferError('INTERNAL', `the request document of ${transferId} has no selection`, {
+    throw new TransferError('INTERNAL', `the request document of ${planId} has no selection`, {
       operation: 'scan catalog',
       origin: 'app',
     });
@@ -67,7 +67,7 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
     const after = repositories.at(-1);
     if (after === undefined) return;
     const shard = await planShard(repositories, { route, selection, source, viewOf });
-    await services.records(route).write(shardPath(transferId, cursor.shards + 1), shard);
+    await services.records(route).write(shardPath(planId, cursor.shards + 1), shard);
     cursor = { ...cursor, after, shards: cursor.shards + 1 };
   };
   try {
@@ -130,7 +130,7 @@ async function planShard(
 
 /** Asks the target itself where that is possible, and otherwise what the route's transfers left behind; decided once for a plan. */
 async function openTarget(
-  { transferId, cursor }: ScanCatalogInput,
+  { planId, cursor }: ScanCatalogInput,
   route: Route,
   services: Services,
 ): Promise<{ cursor: ScanCursor; viewOf: ShardContext['viewOf'] }> {
@@ -147,7 +147,7 @@ async function openTarget(
       if (cursor !== undefined || !(error instanceof TransferError) || error.failure.code === 'THROTTLED')
         throw error;
       const start: ScanCursor = { shards: 0, basis: 'waybills', basisReason: error.failure.message };
-      return { cursor: start, viewOf: await byWaybills(transferId, route, services) };
+      return { cursor: start, viewOf: await byWaybills(planId, route, services) };
     }
   }
   const start: ScanCursor = cursor ?? {
@@ -155,17 +155,13 @@ async function openTarget(
     basis: 'waybills',
     basisReason: `the mode of the route is ${route.mode}`,
   };
-  return { cursor: start, viewOf: await byWaybills(transferId, route, services) };
+  return { cursor: start, viewOf: await byWaybills(planId, route, services) };
 }
 
 /** Kept as a document, so that every call of one plan compares with the same. */
-async function byWaybills(
-  transferId: string,
-  route: Route,
-  services: Services,
-): Promise<ShardContext['viewOf']> {
+async function byWaybills(planId: string, route: Route, services: Services): Promise<ShardContext['viewOf']> {
   const records = services.records(route);
-  const path = knownAtTargetPath(transferId);
+  const path = knownAtTargetPath(planId);
   let known = await records.read(path);
   if (known === undefined) {
     known = { artifacts: await broughtOver(services, route) };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import { findPlan } from './plans';
+import { findPlan } from './find-plan';
 import type { TransferClient } from '../instances';
 import type { Records } from '../../records/records';
 import { waybillPath } from '../../records/transfer/paths';
@@ -66,9 +66,7 @@ export async function planArtifacts(
 async function planned(records: Records, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
   const last = Math.min(from + batchesPerPage - 1, plan.batches);
   const numbers = Array.from({ length: Math.max(last - from + 1, 0) }, (_, i) => from + i);
-  const waybills = await Promise.all(
-    numbers.map((batch) => records.read(waybillPath(plan.transferId, batch))),
-  );
+  const waybills = await Promise.all(numbers.map((batch) => records.read(waybillPath(plan.planId, batch))));
   const artifacts = waybills.flatMap((waybill) =>
     (waybill?.artifacts ?? []).map(({ reference, digest, size }) => ({
       reference,
@@ -81,7 +79,7 @@ async function planned(records: Records, plan: TransferPlan, from: number): Prom
 }
 
 async function skipped(records: Records, plan: TransferPlan, from: number): Promise<PlanArtifactsView> {
-  const shard = await records.read(shardPath(plan.transferId, from));
+  const shard = await records.read(shardPath(plan.planId, from));
   const reason = 'the target holds it with this digest';
   const artifacts = (shard?.skipped ?? []).map((artifact) => ({ ...artifact, reason }));
   return { artifacts, ...next(from + 1, plan.scan?.shards ?? 0) };

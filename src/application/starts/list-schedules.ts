@@ -10,8 +10,7 @@ import {
   type ScheduleRun,
 } from '../../domain/starts/schedule';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
-import { findTransfer } from '../find-transfer';
-import { Refusal } from '../refusal';
+import { findTransfer, isLost } from '../find-transfer';
 import type { TransferClient } from '../instances';
 import { transferStatusSchema } from '../../domain/transfer/status';
 
@@ -79,8 +78,7 @@ async function viewRun(
   try {
     return { ...run, status: (await findTransfer(client, services, run.transferId)).status };
   } catch (error) {
-    // Removed by hand since.
-    if (error instanceof Refusal) return run;
+    if (isLost(error)) return run;
     throw error;
   }
 }

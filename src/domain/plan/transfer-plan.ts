@@ -8,7 +8,8 @@ const count = z.int().min(0);
 
 /** What a plan came to; its batches are waybills of their own. */
 export const transferPlanSchema = z.object({
-  transferId: z.string(),
+  /** Of a transfer that made its own plan, its id. */
+  planId: z.string(),
   route: z.string(),
   batches: count,
   artifacts: count,

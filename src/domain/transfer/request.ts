@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
-import { selectionSchema } from '../selection/selection';
+import { wantedSchema } from '../plan/plan-request';
 
 /** What made a transfer start. */
 export const triggerSchema = z.enum(['http', 'schedule', 'event']).describe('What made it start.');
@@ -19,19 +19,13 @@ export const carriedBlobSchema = z.object({
 export type CarriedBlob = Immutable<z.output<typeof carriedBlobSchema>>;
 
 /** What somebody asked for; written before the orchestration starts and read by the plan. */
-export const transferRequestSchema = z.object({
+export const transferRequestSchema = wantedSchema.extend({
   transferId: z.string(),
-  route: z.string(),
-  /** Explicit references in the order asked for, without duplicates. */
-  artifacts: z.array(z.string()),
-  /** Rules that choose further artifacts when the plan is made. */
-  selection: selectionSchema.exactOptional(),
   /** Id of the plan this carries out, instead of making one. */
   plan: z.string().exactOptional(),
   trigger: triggerSchema,
   /** Name of the schedule or push rule that asked. */
   cause: z.string().exactOptional(),
-  requestedAt: z.iso.datetime(),
   /** On a receiving route: what was carried. Its waybill names the artifacts. */
   carried: carriedBlobSchema.exactOptional(),
 });

@@ -1,4 +1,4 @@
-import { getPlan, planSchema } from '../../application/plan/plans';
+import { getPlan, planSchema } from '../../application/plan/get-plan';
 import { refusedResponse } from '../../http/openapi/responses';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';

@@ -1,5 +1,6 @@
 import { planOrderSchema } from '../../domain/starts/transfer-order';
-import { planSchema, startPlan } from '../../application/plan/plans';
+import { planSchema } from '../../application/plan/get-plan';
+import { startPlan } from '../../application/plan/start-plan';
 import { invalidResponse, started, startedResponse } from '../../http/openapi/responses';
 import { readJson } from '../../http/read-json';
 import { serveDurable } from '../../http/serve';

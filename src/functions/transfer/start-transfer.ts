@@ -1,4 +1,4 @@
-import { requirePlan } from '../../application/plan/plans';
+import { requirePlan } from '../../application/plan/find-plan';
 import { idempotencyKeyHeader } from '../../application/starts/idempotency-key';
 import { orderTransfer, startedTransferSchema } from '../../application/starts/order-transfer';
 import { transferOrderSchema } from '../../domain/starts/transfer-order';

@@ -1,15 +1,15 @@
 import type { OrchestrationHandler } from 'durable-functions';
-import { transferInputSchema } from '../../domain/transfer/transfer-input';
+import { planInputSchema } from '../../domain/plan/plan-request';
+import type { PlanOutcome } from '../../domain/plan/transfer-plan';
 import { failureOf } from '../call';
 import { inputOf } from '../input';
-import { planTransfer } from './plan-transfer';
-import type { PlanOutcome } from '../../domain/plan/transfer-plan';
+import { planRequest } from './plan-transfer';
 
 /** Plans without effects: neither registry nor pipelines are touched. What is planned stays as documents. */
 export const makePlan: OrchestrationHandler = function* (context) {
-  const input = inputOf(context, transferInputSchema);
+  const input = inputOf(context, planInputSchema);
   try {
-    yield* planTransfer(context, input, []);
+    yield* planRequest(context, input, []);
     return {} satisfies PlanOutcome;
   } catch (thrown) {
     return { error: failureOf(thrown, 'make plan') } satisfies PlanOutcome;

@@ -1,5 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
+import type { PlanInput } from '../../domain/plan/plan-request';
 import type { TransferInput } from '../../domain/transfer/transfer-input';
 import { must } from '../call';
 import { scanSource } from './scan';
@@ -14,9 +15,17 @@ export function* planTransfer(
   { transferId, route, receives, selects, plan }: TransferInput,
   notes: readonly string[],
 ): Generator<Task, PlannedTransfer, unknown> {
-  const wanted = { transferId, route, notes };
-  if (receives) return yield* must(context, 'planCarried', wanted);
-  if (plan !== undefined) return yield* must(context, 'adoptPlan', { ...wanted, plan });
-  const scan = selects ? yield* scanSource(context, { transferId, route }) : undefined;
-  return yield* must(context, 'planTransfer', { ...wanted, ...(scan && { scan }) });
+  if (receives) return yield* must(context, 'planCarried', { transferId, route, notes });
+  if (plan !== undefined) return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
+  return yield* planRequest(context, { planId: transferId, route, ...(selects && { selects }) }, notes);
+}
+
+/** Plans what a request names and what its rules choose. @throws Stop */
+export function* planRequest(
+  context: OrchestrationContext,
+  { planId, route, selects }: PlanInput,
+  notes: readonly string[],
+): Generator<Task, PlannedTransfer, unknown> {
+  const scan = selects ? yield* scanSource(context, { planId, route }) : undefined;
+  return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan }) });
 }

@@ -3,14 +3,14 @@ import type { ScanCursor } from '../../domain/plan/scan';
 import { must } from '../call';
 import { sleep } from '../pace';
 
-/** Scans the source by the selection of a request, a stretch an activity; the history holds only cursors. */
+/** Scans the source by the selection of its request, a stretch an activity; the history holds only cursors. */
 export function* scanSource(
   context: OrchestrationContext,
-  request: { readonly transferId: string; readonly route: string },
+  plan: { readonly planId: string; readonly route: string },
 ): Generator<Task, ScanCursor, unknown> {
   let cursor: ScanCursor | undefined;
   for (;;) {
-    const scanned = yield* must(context, 'scanCatalog', { ...request, ...(cursor && { cursor }) });
+    const scanned = yield* must(context, 'scanCatalog', { ...plan, ...(cursor && { cursor }) });
     if (scanned.done) return scanned.cursor;
     ({ cursor } = scanned);
     if (scanned.waitSeconds !== undefined) yield* sleep(context, scanned.waitSeconds);

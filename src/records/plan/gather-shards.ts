@@ -25,7 +25,7 @@ const findingsShown = 100;
 export async function gatherShards(
   services: Services,
   route: Route,
-  transferId: string,
+  planId: string,
   selection: Selection,
   { shards: count, basis, basisReason }: ScanCursor,
 ): Promise<Gathered> {
@@ -34,8 +34,8 @@ export async function gatherShards(
   const shards = await pMap(
     numbers,
     async (number) => {
-      const shard = await records.read(shardPath(transferId, number));
-      if (shard === undefined) throw new Error(`shard ${number} of ${transferId} is gone`);
+      const shard = await records.read(shardPath(planId, number));
+      if (shard === undefined) throw new Error(`shard ${number} of ${planId} is gone`);
       return shard;
     },
     { concurrency: shardsAtOnce },

@@ -1,16 +1,30 @@
+import {
+  planRequestSchema,
+  wantedSchema,
+  type PlanRequest,
+  type Wanted,
+} from '../../domain/plan/plan-request';
 import { knownAtTargetSchema, type KnownAtTarget } from '../../domain/plan/scan';
 import { planShardSchema, type PlanShard } from '../../domain/plan/shard';
 import { transferPlanSchema, type TransferPlan } from '../../domain/plan/transfer-plan';
 import { folderOf, pathTo, type Path } from '../path';
 
 /** What a plan came to. */
-export const planPath = (transferId: string): Path<TransferPlan> =>
-  pathTo(`${folderOf(transferId)}plan.json`, transferPlanSchema);
+export const planPath = (planId: string): Path<TransferPlan> =>
+  pathTo(`${folderOf(planId)}plan.json`, transferPlanSchema);
 
 /** What the scan found in a stretch of the source; stretches count from 1. */
-export const shardPath = (transferId: string, shard: number): Path<PlanShard> =>
-  pathTo(`${folderOf(transferId)}shards/${shard}.json`, planShardSchema);
+export const shardPath = (planId: string, shard: number): Path<PlanShard> =>
+  pathTo(`${folderOf(planId)}shards/${shard}.json`, planShardSchema);
 
 /** What the scan compares with when it cannot ask the target. */
-export const knownAtTargetPath = (transferId: string): Path<KnownAtTarget> =>
-  pathTo(`${folderOf(transferId)}known-at-target.json`, knownAtTargetSchema);
+export const knownAtTargetPath = (planId: string): Path<KnownAtTarget> =>
+  pathTo(`${folderOf(planId)}known-at-target.json`, knownAtTargetSchema);
+
+/** What somebody asked to plan. */
+export const planRequestPath = (planId: string): Path<PlanRequest> =>
+  pathTo(`${folderOf(planId)}request.json`, planRequestSchema);
+
+/** What is to be planned, by request of a plan or of a transfer. */
+export const wantedPath = (planId: string): Path<Wanted> =>
+  pathTo(`${folderOf(planId)}request.json`, wantedSchema);

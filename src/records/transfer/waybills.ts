@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { blobName } from '../../domain/transfer/names';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
@@ -50,10 +51,10 @@ export async function readWaybill(
 export const readWaybills = (
   services: Services,
   route: Route,
-  { transferId, batches }: { readonly transferId: string; readonly batches: number },
+  { planId, batches }: Pick<TransferPlan, 'planId' | 'batches'>,
 ): Promise<Waybill[]> =>
   pMap(
     Array.from({ length: batches }, (_, i) => i + 1),
-    (batch) => readWaybill(services, route, transferId, batch),
+    (batch) => readWaybill(services, route, planId, batch),
     { concurrency: waybillsAtOnce },
   );

@@ -18,7 +18,7 @@ function cloudHolding(count: number, requested: readonly string[]) {
 }
 
 const plan = (cloud: ReturnType<typeof memoryServices>) =>
-  planTransfer({ transferId: 't1', route: 'default', notes: ['created'] }, cloud.services);
+  planTransfer({ planId: 't1', route: 'default', notes: ['created'] }, cloud.services);
 
 describe('planTransfer', () => {
   it('writes a waybill per fifty artifacts with the digests seen now', async () => {

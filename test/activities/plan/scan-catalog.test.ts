@@ -14,7 +14,7 @@ import { sampleRequest, sampleReport } from '../../support/documents';
 import { toInput } from '../../../src/domain/transfer/transfer-input';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
-const input = { transferId: 't1', route: 'default' };
+const input = { planId: 't1', route: 'default' };
 
 /** A source with `team/a:1`, `team/a:2`, `team/b:1` and `other:1`, digests counted from 1, ten bytes each. */
 function cloudWith(selection: object, environment: Record<string, string> = {}): MemoryServices {

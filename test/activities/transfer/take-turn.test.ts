@@ -15,7 +15,10 @@ beforeEach(() => {
 
 /** A planned transfer; artifacts as reference and digest, one batch each. */
 function planned(transferId: string, ...artifacts: [reference: string, digest: number][]) {
-  memory.documents.set(planPath(transferId).name, samplePlan({ transferId, batches: artifacts.length }));
+  memory.documents.set(
+    planPath(transferId).name,
+    samplePlan({ planId: transferId, batches: artifacts.length }),
+  );
   artifacts.forEach(([reference, n], i) => {
     const waybill = sampleWaybill({ artifacts: [{ reference, digest: digest(n), size: 1 }] });
     memory.documents.set(waybillPath(transferId, i + 1).name, waybill);

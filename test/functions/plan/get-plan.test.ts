@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { getPlanHandler } from '../../../src/functions/plan/get-plan';
-import { planPath } from '../../../src/records/plan/paths';
-import { requestPath } from '../../../src/records/transfer/paths';
+import { planPath, planRequestPath } from '../../../src/records/plan/paths';
 import { services } from '../../../src/services';
 import { fakeClient, type FakeClient } from '../../application/fake-client';
 import { httpRequest } from '../../http/request';
-import { samplePlan, sampleRequest } from '../../support/documents';
+import { samplePlan, samplePlanRequest } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { call } from '../host';
 
@@ -19,7 +18,7 @@ beforeEach(() => {
   client = fakeClient();
   memory = memoryServices();
   vi.mocked(services).mockReturnValue(memory.services);
-  memory.documents.set(requestPath(id).name, sampleRequest({ transferId: id }));
+  memory.documents.set(planRequestPath(id).name, samplePlanRequest({ planId: id }));
   client.set(id, { runtimeStatus: 'Completed', output: {} });
 });
 
@@ -30,7 +29,7 @@ const get = (plan: object) => {
 
 describe('GET /api/plans/{id}', () => {
   it('shows a plan that is ready, of an app that wrote no version, too', async () => {
-    const { body } = await get(samplePlan({ transferId: id, artifacts: 7 }));
+    const { body } = await get(samplePlan({ planId: id, artifacts: 7 }));
     expect(body).toMatchObject({ planId: id, status: 'ready', artifacts: 7 });
   });
 
@@ -38,7 +37,7 @@ describe('GET /api/plans/{id}', () => {
     ['damaged', { unresolved: [{ reference: 'app:1' }] }, '/unresolved/0/reason '],
     ['of a newer app', { version: 9 }, '/version is 9'],
   ])('says of a plan that is %s where it lies and what is wrong with it', async (_, parts, said) => {
-    const { status, body, errors } = await get({ ...samplePlan({ transferId: id }), ...parts });
+    const { status, body, errors } = await get({ ...samplePlan({ planId: id }), ...parts });
     expect(status).toBe(502);
     expect(body).toMatchObject({
       code: 'DOCUMENT_INVALID',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../rehearsal/host/replay';
 import { orchestrators } from '../../../src/orchestrations';
-import { names, ok, refused, started, terms } from '../fakes';
+import { names, ok, refused, terms } from '../fakes';
 
 const planned = ok({ artifacts: 1, unresolved: 0, terms: terms(), batches: 1, lanes: 1 });
 const replayPlan = (input: object, planTransfer: () => unknown = () => planned) =>
   replay(orchestrators.makePlan, {
     instanceId: 'p1',
-    input: { ...started, transferId: 'p1', ...input },
+    input: { planId: 'p1', route: 'default', ...input },
     activities: {
       scanCatalog: () => ok({ cursor: { shards: 1, basis: 'target' }, done: true }),
       planTransfer,

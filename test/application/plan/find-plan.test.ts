@@ -3,7 +3,9 @@ import { adoptPlan } from '../../../src/activities/plan/adopt-plan';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import { planArtifacts } from '../../../src/application/plan/plan-artifacts';
-import { getPlan, requirePlan, startPlan } from '../../../src/application/plan/plans';
+import { requirePlan } from '../../../src/application/plan/find-plan';
+import { getPlan } from '../../../src/application/plan/get-plan';
+import { startPlan } from '../../../src/application/plan/start-plan';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { TransferRequest } from '../../../src/domain/transfer/request';
@@ -29,8 +31,8 @@ beforeEach(() => {
 async function makePlan(order: object, output: object = {}): Promise<string> {
   const { planId } = await startPlan(client, cloud.services, order);
   if (Object.keys(output).length === 0) {
-    const { cursor: scan } = await scanCatalog({ transferId: planId, route }, cloud.services);
-    await planTransfer({ transferId: planId, route, notes: [], scan }, cloud.services);
+    const { cursor: scan } = await scanCatalog({ planId, route }, cloud.services);
+    await planTransfer({ planId, route, notes: [], scan }, cloud.services);
   }
   client.set(planId, { runtimeStatus: 'Completed', output });
   return planId;

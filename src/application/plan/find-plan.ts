@@ -1,0 +1,86 @@
+import type { Failure } from '../../domain/errors';
+import type { PlanRequest } from '../../domain/plan/plan-request';
+import { planOutcomeSchema, type TransferPlan } from '../../domain/plan/transfer-plan';
+import type { Route } from '../../domain/route';
+import { homes } from '../../records/homes';
+import { planPath, planRequestPath } from '../../records/plan/paths';
+import { isPlanId } from '../../records/transfer/transfer-id';
+import type { Services } from '../../services';
+import { findInstance, isLive, type TransferClient } from '../instances';
+import { Refusal } from '../refusal';
+
+/** A plan can be started this long after it was asked for: what it saw gets old. */
+const planDays = 7;
+
+/** A plan as its traces tell. */
+export interface FoundPlan {
+  readonly request: PlanRequest;
+  /** A route at whose home its documents are. */
+  readonly home: Route;
+  readonly plan?: TransferPlan;
+  readonly error?: Failure;
+  readonly status: 'running' | 'ready' | 'failed' | 'expired';
+}
+
+/** Finds a plan by its documents and its instance. @throws Refusal PLAN_NOT_FOUND */
+export async function findPlan(
+  client: TransferClient,
+  services: Services,
+  planId: string,
+): Promise<FoundPlan> {
+  for (const home of isPlanId(planId) ? homes(services) : []) {
+    const records = services.records(home);
+    const request = await records.read(planRequestPath(planId));
+    if (request === undefined || !services.config.routes.has(request.route)) continue;
+    const [plan, instance] = await Promise.all([
+      records.read(planPath(planId)),
+      findInstance(client, planId),
+    ]);
+    const expired = services.now() > expiryOf(request);
+    const ended = !isLive(instance);
+    const error = ended ? errorOf(instance?.output, plan) : undefined;
+    const status = expired ? 'expired' : !ended ? 'running' : error === undefined ? 'ready' : 'failed';
+    return { request, home, status, ...(plan && ended && { plan }), ...(error && { error }) };
+  }
+  throw new Refusal('PLAN_NOT_FOUND', 'There is no such plan.', [
+    { field: 'id', problem: 'is not the id of a plan', fix: 'Make one with POST /api/transfers/plan.' },
+  ]);
+}
+
+/** The plan a transfer is to carry out. @throws Refusal when it is unknown, not ready, expired or empty. */
+export async function requirePlan(
+  client: TransferClient,
+  services: Services,
+  planId: string,
+): Promise<PlanRequest> {
+  const { request, status, plan } = await findPlan(client, services, planId);
+  const refuse = (
+    code: 'PLAN_NOT_READY' | 'PLAN_EXPIRED' | 'PLAN_EMPTY',
+    problem: string,
+    fix: string,
+  ): never => {
+    throw new Refusal(code, `The plan ${problem}.`, [{ field: '/plan', problem, fix }]);
+  };
+  const self = `GET /api/plans/${planId}`;
+  if (status === 'running') refuse('PLAN_NOT_READY', 'is still being made', `Look at it with ${self}.`);
+  if (status === 'failed') refuse('PLAN_NOT_READY', 'failed', `Read its error with ${self}.`);
+  if (status === 'expired') refuse('PLAN_EXPIRED', `is older than ${planDays} days`, 'Make it again.');
+  if (plan?.batches === 0) refuse('PLAN_EMPTY', 'has nothing to transfer', 'Read its notes.');
+  return request;
+}
+
+/** Until when a plan can be started. */
+export const expiryOf = ({ requestedAt }: PlanRequest): Date =>
+  new Date(Date.parse(requestedAt) + planDays * 24 * 60 * 60_000);
+
+function errorOf(output: unknown, plan: TransferPlan | undefined): Failure | undefined {
+  const error = planOutcomeSchema.safeParse(output).data?.error;
+  if (error !== undefined || plan !== undefined) return error;
+  return {
+    code: 'INTERNAL',
+    message: 'the plan ended without a result; make it again',
+    operation: 'make plan',
+    origin: 'app',
+    retryable: false,
+  };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { failureSchema } from '../../domain/errors';
+import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
+import type { Services } from '../../services';
+import type { TransferClient } from '../instances';
+import { expiryOf, findPlan, type FoundPlan } from './find-plan';
+
+const count = z.int().min(0);
+
+/** A plan as the API answers it. */
+export const planSchema = z
+  .object({
+    planId: z.string(),
+    route: z.string(),
+    status: z.enum(['running', 'ready', 'failed', 'expired']).describe('Only a ready plan can be started.'),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime(),
+    artifacts: count.exactOptional().describe('To be exported; absent until the plan is ready.'),
+    bytes: count.exactOptional().describe('As the source lists them; shared layers cross once a batch.'),
+    batches: count.exactOptional(),
+    skipped: count.exactOptional().describe('Selected, but at the target with the same digest.'),
+    unresolved: count
+      .exactOptional()
+      .describe('Cannot be exported or would not arrive; the reasons are among the artifacts.'),
+    comparedWith: diffBasisSchema.exactOptional(),
+    looked: scanSummarySchema.pick({ repositories: true, tags: true, selected: true }).exactOptional(),
+    notes: z.array(z.string()).exactOptional(),
+    error: failureSchema.exactOptional(),
+    links: z.object({ self: z.string(), artifacts: z.string() }),
+  })
+  .meta({ id: 'Plan' });
+export type PlanView = z.output<typeof planSchema>;
+
+/** A plan as it stands. @throws Refusal PLAN_NOT_FOUND */
+export async function getPlan(client: TransferClient, services: Services, planId: string): Promise<PlanView> {
+  return viewPlan(await findPlan(client, services, planId));
+}
+
+/** What is shown of a plan. */
+export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home'>): PlanView {
+  const { planId, route, requestedAt } = request;
+  const self = `/api/plans/${planId}`;
+  return {
+    planId,
+    route,
+    status,
+    createdAt: requestedAt,
+    expiresAt: expiryOf(request).toISOString(),
+    ...(plan && {
+      artifacts: plan.artifacts,
+      bytes: plan.bytes,
+      batches: plan.batches,
+      skipped: plan.skipped,
+      unresolved: plan.unresolved.length,
+      notes: [...plan.notes],
+    }),
+    ...(plan?.scan && {
+      comparedWith: plan.scan.basis,
+      looked: {
+        repositories: plan.scan.repositories,
+        tags: plan.scan.tags,
+        selected: plan.scan.selected,
+      },
+    }),
+    ...(error && { error }),
+    links: { self, artifacts: `${self}/artifacts` },
+  };
+}

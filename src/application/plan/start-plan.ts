@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { PlanInput, PlanRequest } from '../../domain/plan/plan-request';
+import { planOrderSchema } from '../../domain/starts/transfer-order';
+import { orchestratorNames } from '../../orchestrations/names';
+import { planRequestPath } from '../../records/plan/paths';
+import { freshPlanId } from '../../records/transfer/transfer-id';
+import type { Services } from '../../services';
+import { acceptOrder } from '../accept-order';
+import type { TransferClient } from '../instances';
+import { viewPlan, type planSchema } from './get-plan';
+
+/** Starts the making of a plan. @throws Refusal REQUEST_INVALID with every problem. */
+export async function startPlan(
+  client: TransferClient,
+  services: Services,
+  order: unknown,
+): Promise<z.output<typeof planSchema>> {
+  const { route, artifacts, selection } = acceptOrder(services, order, planOrderSchema);
+  const now = services.now();
+  const planId = freshPlanId(now);
+  const request: PlanRequest = {
+    planId,
+    route,
+    artifacts,
+    ...(selection && { selection }),
+    requestedAt: now.toISOString(),
+  };
+  await services.records(services.route(route)).write(planRequestPath(planId), request);
+  const input: PlanInput = { planId, route, ...(selection && { selects: true }) };
+  await client.startNew(orchestratorNames.makePlan, { instanceId: planId, input });
+  return viewPlan({ request, status: 'running' });
+}
