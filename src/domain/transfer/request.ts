@@ -7,7 +7,7 @@ export const triggerSchema = z.enum(['http', 'schedule', 'event']).describe('Wha
 export type TransferTrigger = z.output<typeof triggerSchema>;
 
 /** A blob and its waybill in the target container, pinned to the versions that were seen. */
-export const carriedBlobSchema = z.object({
+const carriedBlobSchema = z.object({
   blob: z.string(),
   etag: z.string(),
   waybillEtag: z.string(),
