@@ -82,6 +82,13 @@ describe('auto', () => {
     if (!outcome.ok) expect(outcome.error.message).toContain('Storage Blob Data Contributor');
   });
 
+  it('does not turn to another when the bytes are not what the Content-MD5 of the source says', async () => {
+    storage.intercepts.push(refusing(fromUrl, Infinity, 400, 'Md5Mismatch'));
+    const { outcome } = await runCopy(copyServices(storage).services, requestFor(name));
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'COPY_CORRUPT', origin: 'source' } });
+    expect(await arrived(storage, name)).toBeUndefined();
+  });
+
   it('keeps to a strategy the route names, and says why that does not work', async () => {
     storage.intercepts.push(refusing(fromUrl, Infinity, 403, 'CannotVerifyCopySource'));
     const { services } = copyServices(storage, { COPY_STRATEGY: 'from-url' });
