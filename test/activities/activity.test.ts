@@ -10,9 +10,10 @@ const failure = (retryable: boolean) =>
   new TransferError('UNAVAILABLE', 'no wind', { operation: 'sail', origin: 'app', retryable });
 
 /** Calls an activity as the host does. */
-const call = (run: () => never, given: unknown) => {
+const call = (run: () => never, given: unknown): Promise<unknown> => {
   const sail = activity(input, (parsed) => Promise.resolve(parsed.boat === 'Ada' ? parsed : run()));
-  return asHandler('sail', sail, () => memoryServices().services)(given, new InvocationContext());
+  const handler = asHandler('sail', sail, () => memoryServices().services);
+  return handler(given, new InvocationContext()) as Promise<unknown>;
 };
 const fail = (retryable: boolean) => () => {
   throw failure(retryable);
