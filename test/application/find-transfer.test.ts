@@ -1,52 +1,82 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { findTransfer, isOver } from '../../src/application/find-transfer';
-import { listQuerySchema, listTransfers } from '../../src/application/transfer/list-transfers';
-import { toInput } from '../../src/domain/transfer/transfer-input';
-import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
-import { reportPath, requestPath } from '../../src/records/transfer/paths';
-import { sampleReport, sampleRequest } from '../support/documents';
-import { memoryServices, type MemoryServices } from '../support/services';
-import { fakeClient } from './fake-client';
+import { describe, expect, it } from 'vitest';
+import { getTransfer } from '../../src/application/transfer/get-transfer';
+import { reportPath } from '../../src/records/transfer/paths';
+import { sampleReport } from '../support/documents';
+import { transferInstance } from './fake-client';
+import { useTransfer } from './viewed-transfer';
 
-/** Transfers whose history was purged: their documents are all there is. */
+const transfer = useTransfer();
 
-const [good, bad] = ['t000000000000001', 't000000000000002'];
-const client = fakeClient();
-let memory: MemoryServices;
-
-beforeEach(() => {
-  memory = memoryServices();
-  for (const transferId of [good, bad]) {
-    const request = sampleRequest({ transferId });
-    memory.documents.set(indexPath(indexKey(transferId, request.requestedAt)).name, toInput(request));
-    memory.documents.set(requestPath(transferId).name, request);
-    memory.documents.set(reportPath(transferId).name, sampleReport({ transferId }));
-  }
-});
-
-const find = (transferId: string) => findTransfer(client, memory.services, transferId);
-const listed = async () => {
-  const { transfers } = await listTransfers(client, memory.services, listQuerySchema.parse({}));
-  return transfers.map(({ transferId, status }) => [transferId, status]);
-};
-
-describe('a transfer whose report cannot be read', () => {
-  it('is shown as failed, with document and field, and spoils no list', async () => {
-    memory.documents.set(reportPath(bad).name, { ...sampleReport(), artifacts: [{ verified: 'yes' }] });
-    const message = expect.stringContaining(`transfers/${bad}/report.json: /artifacts/0/`) as string;
-    expect(await find(bad)).toMatchObject({ status: 'failed', error: { code: 'DOCUMENT_INVALID', message } });
-    expect(await listed()).toEqual([
-      [good, 'succeeded'],
-      [bad, 'failed'],
-    ]);
+describe('finding a transfer by its traces', () => {
+  it('says why a transfer ended without an outcome, secrets masked', async () => {
+    const output = "Orchestrator function 'transfer' failed: https://a/b?sv=1&sig=abc%3D\n at x";
+    transfer.client.set(transfer.id, transferInstance(transfer.id, { runtimeStatus: 'Failed', output }));
+    const { error } = await transfer.view();
+    expect(error).toMatchObject({ code: 'INTERNAL', operation: 'transfer' });
+    expect(error!.message).toContain('sig=REDACTED');
+    expect(error!.message).not.toContain('\n');
   });
-});
 
-describe('a transfer whose request cannot be read', () => {
-  it('tells so by its id, is over, and spoils no list', async () => {
-    memory.documents.set(requestPath(bad).name, { ...sampleRequest(), version: 2 });
-    await expect(find(bad)).rejects.toMatchObject({ failure: { code: 'DOCUMENT_INVALID' } });
-    expect(await isOver(client, memory.services, bad)).toBe(true);
-    expect(await listed()).toEqual([[good, 'succeeded']]);
+  it.each([
+    { runtimeStatus: 'Terminated', output: 'by hand', code: 'CANCELLED', message: 'by hand' },
+    {
+      runtimeStatus: 'Failed',
+      output: null,
+      code: 'INTERNAL',
+      message: 'the orchestration ended without a reason',
+    },
+  ] as const)(
+    'says why an orchestration is $runtimeStatus',
+    async ({ runtimeStatus, output, code, message }) => {
+      transfer.client.set(transfer.id, transferInstance(transfer.id, { runtimeStatus, output }));
+      expect((await transfer.view()).error).toMatchObject({ code, message });
+    },
+  );
+
+  it('finds a transfer whose history was purged by its report', async () => {
+    const { request } = await transfer.start();
+    const artifacts = [true, false].map((verified) => ({ reference: 'a:1', verified }));
+    const finishedAt = '2026-01-02T00:00:00.000Z';
+    const report = sampleReport({ transferId: transfer.id, status: 'partial', finishedAt, artifacts });
+    transfer.memory.documents.set(reportPath(transfer.id).name, report);
+    expect(await transfer.view()).toMatchObject({
+      status: 'partial',
+      createdAt: request.requestedAt,
+      finishedAt: '2026-01-02T00:00:00.000Z',
+      artifacts: { total: 2, verified: 1, failed: 1 },
+    });
+  });
+
+  it('shows a start under way as queued, and one that never came to be as failed', async () => {
+    await transfer.start();
+    expect((await transfer.view()).status).toBe('queued');
+    const services = { ...transfer.memory.services, now: () => new Date('2026-01-01T00:06:00Z') };
+    transfer.memory = { ...transfer.memory, services };
+    expect(await transfer.view()).toMatchObject({
+      status: 'failed',
+      error: { message: expect.stringContaining('start it again') as string },
+    });
+  });
+
+  it.each(['', 'nope', 't000000000000000', '../instances', `${'t'.repeat(16)}-lane1`])(
+    'refuses the unknown transfer.id %j',
+    async (unknown) => {
+      await expect(getTransfer(transfer.client, transfer.memory.services, unknown)).rejects.toMatchObject({
+        code: 'TRANSFER_NOT_FOUND',
+        errors: [{ field: 'id' }],
+      });
+    },
+  );
+
+  it('asks the task hub about well-formed ids only', async () => {
+    await expect(getTransfer(transfer.client, transfer.memory.services, '../x?y')).rejects.toThrow();
+    expect(transfer.client.lookups).toEqual([]);
+  });
+
+  it('passes on a failure of the task hub', async () => {
+    transfer.client.getStatus = () => Promise.reject(new Error('unexpected status code: 500'));
+    await expect(getTransfer(transfer.client, transfer.memory.services, transfer.id)).rejects.toThrow(
+      'status code: 500',
+    );
   });
 });
