@@ -11,7 +11,7 @@ export interface Options {
 }
 
 /** Every run waits this long before it begins. */
-export const creatingMs = 100;
+const creatingMs = 100;
 
 /** With more, runs take a second, and what is measured is what a batch costs, not how well runs overlap. */
 const mostTimed = 200;

@@ -4,7 +4,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { TransferError } from '../../src/domain/errors';
-import { blobOfWaybill, waybillName } from '../../src/domain/waybill/waybill-name';
+import { blobOfWaybill, waybillName } from '../../src/domain/waybill/waybill';
 import { compareBlob } from '../../src/domain/waybill/compare-blob';
 import type { CheckingKey } from '../../src/domain/waybill/keys';
 import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../src/domain/waybill/open-waybill';

@@ -1,19 +1,22 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import type { Services } from '../services';
-import { countArtifacts, type ArtifactCounts } from '../domain/transfer/artifact-result';
+import { countArtifacts, type ArtifactCounts, transferOutcomeSchema } from '../domain/transfer/results';
 import type { TransferRequest } from '../domain/transfer/request';
-import { toInput, type TransferInput } from '../domain/transfer/transfer-input';
+import { toInput, type TransferInput } from '../domain/transfer/inputs';
 import { type Failure, TransferError } from '../domain/errors';
 import { redact } from '../domain/redact';
-import type { Phase, TransferStatus } from '../domain/transfer/status';
-import { type TransferProgress, transferProgressSchema } from '../domain/transfer/progress';
+import {
+  type Phase,
+  type TransferStatus,
+  type TransferProgress,
+  transferProgressSchema,
+} from '../domain/transfer/status';
 import { Refusal } from './refusal';
 import { isTransferId } from '../records/transfer/transfer-id';
 import { findInstance, inputOf, stateOf, type TransferClient } from './instances';
 import type { Route } from '../domain/route';
 import { homes } from '../records/homes';
 import { requestPath, reportPath } from '../records/transfer/paths';
-import { transferOutcomeSchema } from '../domain/transfer/outcome';
 
 /** A transfer as its traces tell: the instance, or after its history was purged the documents. */
 export interface FoundTransfer {

@@ -1,5 +1,5 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
-import { transferInputSchema, type TransferInput } from '../domain/transfer/transfer-input';
+import { transferInputSchema, type TransferInput } from '../domain/transfer/inputs';
 
 /** What of the durable client is used. Its management URLs are keyed, so they never leave the app. */
 export type TransferClient = Pick<DurableClient, 'startNew' | 'getStatus'>;

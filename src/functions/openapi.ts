@@ -1,4 +1,4 @@
-import { appVersion } from '../http/app/app-version';
+import { appVersion } from '../http/app/health';
 import { openApiDocument } from '../http/openapi/openapi';
 import { serve, servedOperations } from '../http/serve';
 

@@ -1,7 +1,9 @@
-import { RetryOptions, type OrchestrationContext, type Task } from 'durable-functions';
+import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
+import type { z } from 'zod';
 import type { Activities } from '../activities';
 import { failureSchema, type Failure, type Outcome } from '../domain/errors';
 import type { Polling } from '../domain/route';
+import { problemIn, type Immutable } from '../domain/schema';
 import { pollDelay, secondsSince, sleep } from './pace';
 
 type ActivityName = keyof Activities;
@@ -112,4 +114,14 @@ function failureIn(json: string): Failure | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What an orchestration is given, maybe by another version of the app. @throws Error naming the field */
+export function inputOf<S extends z.ZodType>(
+  context: OrchestrationContext,
+  schema: S,
+): Immutable<z.output<S>> {
+  const parsed = schema.safeParse(context.df.getInput());
+  if (parsed.success) return parsed.data as Immutable<z.output<S>>;
+  throw new Error(`the input of ${context.df.instanceId}: ${problemIn(parsed.error)}`);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findTransfer, isOver } from '../../src/application/find-transfer';
 import { listQuerySchema, listTransfers } from '../../src/application/transfer/list-transfers';
-import { toInput } from '../../src/domain/transfer/transfer-input';
+import { toInput } from '../../src/domain/transfer/inputs';
 import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
 import { reportPath, requestPath } from '../../src/records/transfer/paths';
 import { sampleReport, sampleRequest } from '../support/documents';

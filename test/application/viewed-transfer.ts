@@ -2,7 +2,7 @@ import { beforeEach } from 'vitest';
 import { startTransfer, type Started } from '../../src/application/starts/start-transfer';
 import { getTransfer } from '../../src/application/transfer/get-transfer';
 import { transferSchema, type TransferView } from '../../src/application/transfer/transfer-views';
-import type { BatchResult } from '../../src/domain/transfer/batch-result';
+import type { BatchResult } from '../../src/domain/transfer/results';
 import { batchId, laneId } from '../../src/domain/transfer/names';
 import { batchResultPath, verificationPath } from '../../src/records/transfer/paths';
 import { sampleResult } from '../support/documents';

@@ -2,7 +2,7 @@ import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
 import { batchId, laneId } from '../../src/domain/transfer/names';
 import { copyId } from '../../src/domain/copy/job';
 import { composeReport } from '../../src/domain/transfer/compose-report';
-import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/artifact-result';
+import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/results';
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
 import { batchResultPath, verificationPath, reportPath } from '../../src/records/transfer/paths';

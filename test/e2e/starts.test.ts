@@ -7,7 +7,7 @@ import { sampleImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
 import type { TransferSummary } from '../../src/application/transfer/transfer-views';
 import type { TransferReport } from '../../src/domain/transfer/report';
-import type { BatchResult } from '../../src/domain/transfer/batch-result';
+import type { BatchResult } from '../../src/domain/transfer/results';
 import { splitReference, useSystem } from './running-system';
 import { batchResultPath } from '../../src/records/transfer/paths';
 

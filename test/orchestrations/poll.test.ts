@@ -1,7 +1,7 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../rehearsal/host/replay';
-import type { RunState } from '../../src/domain/pipelines/run-state';
+import type { RunState } from '../../src/domain/pipelines/runs';
 import { attempt } from '../../src/orchestrations/call';
 import { poll, type Wait } from '../../src/orchestrations/poll';
 import { ok, outage, refused } from './fakes';

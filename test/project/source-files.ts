@@ -26,7 +26,7 @@ export const parse = (file: string): ts.SourceFile =>
   ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022, true);
 
 /** Everything a file imports, re-exports or requires by a literal name. */
-export function importsOf(file: string): Import[] {
+function importsOf(file: string): Import[] {
   const imports: Import[] = [];
   const add = (specifier: ts.Expression | undefined, typeOnly: boolean): void => {
     if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { pathTo } from '../../src/records/path';
-import { openRecords } from '../../src/records/records';
+import { pathTo, openRecords } from '../../src/records/records';
 import { memoryDocuments } from '../support/services';
 
 const path = pathTo('boats/1.json', z.object({ name: z.string(), seats: z.array(z.int()) }), 2);

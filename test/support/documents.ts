@@ -1,7 +1,7 @@
 import type { Failure } from '../../src/domain/errors';
 import type { PlanRequest } from '../../src/domain/plan/plan-request';
 import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
-import type { BatchResult } from '../../src/domain/transfer/batch-result';
+import type { BatchResult } from '../../src/domain/transfer/results';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { CancelRequest, TransferRequest } from '../../src/domain/transfer/request';
 import type { Waybill } from '../../src/domain/waybill/waybill';
@@ -68,7 +68,7 @@ export const sampleReport = (parts: Partial<TransferReport> = {}): TransferRepor
   ...parts,
 });
 
-export const sampleFailure = (parts: Partial<Failure> = {}): Failure => ({
+const sampleFailure = (parts: Partial<Failure> = {}): Failure => ({
   code: 'RUN_FAILED',
   message: 'it failed',
   operation: 'export run',

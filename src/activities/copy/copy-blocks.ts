@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { sharedBuffers } from '../../azure/copy/buffers';
-import { copyFailure } from '../../azure/copy/failures';
+import { copyFailure, refusalOf } from '../../azure/copy/failures';
 import { isTransient, statusOf } from '../../azure/copy/faults';
 import { createLimiter } from '../../azure/copy/limiter';
 import { pullBlocks } from '../../azure/copy/pull-blocks';
 import { openTarget } from '../../azure/copy/put-block';
 import { pinSource } from '../../azure/copy/read-range';
-import { refusalOf } from '../../azure/copy/refusals';
 import { shortly } from '../../azure/copy/retrying';
 import { stageRange, type StageBlock, type StageTerms } from '../../azure/copy/stage-range';
 import { listSkippable, pinOf } from '../../azure/copy/staged-blocks';
@@ -14,14 +13,12 @@ import { streamBlocks } from '../../azure/copy/stream-blocks';
 import { openThrottle, sharedThrottle } from '../../azure/copy/throttle';
 import { blockRangeSchema, rangeBytes, type BlockRange } from '../../domain/copy/block-plan';
 import { copyJobSchema } from '../../domain/copy/job';
-import type { Refusal } from '../../domain/copy/refusal';
-import { copyStrategySchema } from '../../domain/copy/strategy';
+import { type Refusal, copyStrategySchema } from '../../domain/copy/strategy';
 import { atLeastOne, blocksInTime, hardSeconds } from '../../domain/copy/work';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { activity } from '../activity';
-import { bandwidthShare } from './bandwidth-share';
-import { openCopy, type OpenCopy } from './open-copy';
+import { bandwidthShare, openCopy, type OpenCopy } from './open-copy';
 
 const copyBlocksInput = z.object({
   job: copyJobSchema,

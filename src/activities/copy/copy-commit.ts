@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { writeFailure } from '../../azure/copy/claim-target';
-import { commitBlocks } from '../../azure/copy/commit-blocks';
+import { commitBlocks, writeTarget } from '../../azure/copy/write-target';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
-import { writeTarget } from '../../azure/copy/write-target';
 import { copyJobSchema, type CopyJob } from '../../domain/copy/job';
 import { category, isCopied } from '../../domain/copy/marks';
 import type { CopyResult } from '../../domain/copy/result';

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { writeFailure } from '../../azure/copy/claim-target';
-import { putFromUrl } from '../../azure/copy/put-from-url';
-import { refusalOf } from '../../azure/copy/refusals';
-import { writeTarget } from '../../azure/copy/write-target';
+import { putFromUrl, writeTarget } from '../../azure/copy/write-target';
+import { refusalOf } from '../../azure/copy/failures';
 import { copyJobSchema } from '../../domain/copy/job';
-import type { Refusal } from '../../domain/copy/refusal';
+import type { Refusal } from '../../domain/copy/strategy';
 import { activity } from '../activity';
 import { openCopy } from './open-copy';
 

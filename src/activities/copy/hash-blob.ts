@@ -5,8 +5,7 @@ import { openMd5 } from '../../azure/copy/md5';
 import { pinSource, readRange } from '../../azure/copy/read-range';
 import { copyJobSchema, hashStateSchema, type HashState } from '../../domain/copy/job';
 import { activity } from '../activity';
-import { bandwidthShare } from './bandwidth-share';
-import { openCopy } from './open-copy';
+import { bandwidthShare, openCopy } from './open-copy';
 
 const hashBlobInput = z.object({
   job: copyJobSchema,

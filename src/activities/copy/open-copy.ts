@@ -1,11 +1,12 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { openEnds, type CopyEnds, type WhichBlobs } from '../../azure/copy/ends';
 import { signSourceUrl } from '../../azure/copy/source-url';
-import type { Services } from '../../services';
 import type { CopyRequest } from '../../domain/copy/job';
 import { TransferError } from '../../domain/errors';
-import { sideOf, type Route } from '../../domain/route';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { type Route, sideOf } from '../../domain/route';
+import { readLedger } from '../../records/transfer/ledger';
+import { throwIfCancelled } from '../../records/transfer/requests';
+import type { Services } from '../../services';
 
 /** What the activities of a copy work with. */
 export interface OpenCopy {
@@ -45,4 +46,19 @@ export async function openCopy(services: Services, which: Which): Promise<OpenCo
         now: services.now(),
       }),
   };
+}
+
+/**
+ * Bytes per second an activity of a copy may move: an equal share for every batch of the route that is under
+ * way at the time, whatever its transfer. Undefined: as many as it can.
+ */
+export async function bandwidthShare(
+  services: Services,
+  route: Route,
+  workers: number,
+): Promise<number | undefined> {
+  const { bandwidth } = route.copy;
+  if (bandwidth === undefined) return undefined;
+  const { busy } = await readLedger(services, route);
+  return bandwidth / workers / Math.max(1, busy.length);
 }

@@ -1,6 +1,6 @@
 import { isReceiving, type Import } from '../../domain/imports/import';
 import type { Route } from '../../domain/route';
-import type { BatchResult } from '../../domain/transfer/batch-result';
+import type { BatchResult } from '../../domain/transfer/results';
 import { changeImport, receiverOf } from '../../records/imports/imports';
 import { importPath } from '../../records/imports/paths';
 import { batchResultPath, reportPath, requestPath } from '../../records/transfer/paths';

@@ -4,7 +4,7 @@ import { findRuns } from '../../domain/imports/import-run';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/requests';
 import { requestPath } from '../../records/transfer/paths';
 import { readWaybill } from '../../records/transfer/waybills';
 

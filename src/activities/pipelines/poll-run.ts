@@ -3,9 +3,9 @@ import { readRun } from '../../azure/pipelines/pipeline-run';
 import { TransferError } from '../../domain/errors';
 import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
-import type { RunState } from '../../domain/pipelines/run-state';
+import type { RunState } from '../../domain/pipelines/runs';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/requests';
 
 const pollRunInput = z.object({
   route: z.string(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { runName } from '../../domain/pipelines/run-name';
+import { runName } from '../../domain/pipelines/runs';
 import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/requests';
 import { readWaybill } from '../../records/transfer/waybills';
 
 const startRunInput = z.object({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
-import type { Unresolved } from '../../domain/plan/shard';
+import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';

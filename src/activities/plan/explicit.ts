@@ -1,6 +1,6 @@
 import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
-import type { ArtifactGroup, Unresolved } from '../../domain/plan/shard';
+import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
 
 /** What references came to. */

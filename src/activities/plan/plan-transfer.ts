@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { largestFirst, splitIntoBatches, totalsOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
-import type { ArtifactGroup } from '../../domain/plan/shard';
+import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { exportedBatches } from '../../records/pipelines/exported-batches';
 import { gatherShards } from '../../records/plan/gather-shards';
 import { resolveExplicit } from './explicit';
 import { writeWaybills } from '../../records/transfer/waybills';
-import { scanCursorSchema } from '../../domain/plan/scan';
 import { activity } from '../activity';
 import { readWanted } from '../../records/plan/read-wanted';
 import { planPath } from '../../records/plan/paths';

@@ -3,7 +3,7 @@ import { TransferError } from '../../domain/errors';
 import { compareTags } from '../../domain/plan/compare';
 import { groupArtifacts } from '../../domain/plan/groups';
 import { layerTrouble, suspects } from '../../domain/plan/layers';
-import type { PlanShard, Unresolved } from '../../domain/plan/shard';
+import type { PlanShard, Unresolved } from '../../domain/plan/scan';
 import { subjectOfTag } from '../../domain/selection/cosign';
 import type { Selector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';

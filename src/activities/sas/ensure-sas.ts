@@ -3,8 +3,8 @@ import { toTransferError } from '../../azure/failure';
 import { rotate } from '../../azure/sas/rotate';
 import { renewalDemandSchema } from '../../domain/sas/renewal';
 import { sideAddressSchema, type SasRotation } from '../../domain/sas/rotation';
-import { noteRotation } from '../../records/sas/note-rotation';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { noteRotation } from '../../records/sas/notes';
+import { throwIfCancelled } from '../../records/transfer/requests';
 import { activity } from '../activity';
 import { rotationTools } from './rotation-tools';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batchResultSchema } from '../../domain/transfer/batch-result';
+import { batchResultSchema } from '../../domain/transfer/results';
 import { batchResultPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 

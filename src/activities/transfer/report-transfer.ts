@@ -3,8 +3,13 @@ import pMap from 'p-map';
 import { failureSchema } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
-import { countArtifacts, type ArtifactResult } from '../../domain/transfer/artifact-result';
-import { batchResultSchema, spanSchema } from '../../domain/transfer/batch-result';
+import {
+  countArtifacts,
+  type ArtifactResult,
+  batchResultSchema,
+  spanSchema,
+  type TransferOutcome,
+} from '../../domain/transfer/results';
 import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
 import type { Waybill } from '../../domain/waybill/waybill';
 import { notedExportPath } from '../../records/pipelines/paths';
@@ -13,7 +18,6 @@ import { batchResultPath, reportPath, requestPath, verificationPath } from '../.
 import { readWaybills } from '../../records/transfer/waybills';
 import type { Records } from '../../records/records';
 import { activity } from '../activity';
-import type { TransferOutcome } from '../../domain/transfer/outcome';
 
 const documentsAtOnce = 8;
 

@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
-import type { ArtifactResult } from '../../domain/transfer/artifact-result';
+import type { ArtifactResult } from '../../domain/transfer/results';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { readWaybill } from '../../records/transfer/waybills';

@@ -4,7 +4,7 @@ import { isImportId } from '../../records/imports/claims';
 import { homes } from '../../records/homes';
 import { importPath } from '../../records/imports/paths';
 import type { Services } from '../../services';
-import { linksOf } from '../../domain/transfer/links';
+import { linksOf } from '../../domain/transfer/names';
 import { Refusal } from '../refusal';
 
 const shared = {

@@ -2,7 +2,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
-import { blobOfWaybill } from '../../domain/waybill/waybill-name';
+import { blobOfWaybill } from '../../domain/waybill/waybill';
 import { sidesOf } from '../../domain/route';
 
 /** What was carried across an air gap and still lacks its blob or waybill. */

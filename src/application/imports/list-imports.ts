@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../../domain/imports/import';
-import { filteredPage } from '../../records/filtered-page';
+import { filteredPage } from '../../records/pages';
 import { importIndex, importKeyPattern, importOfKey } from '../../records/imports/paths';
 import type { Services } from '../../services';
 import { anyOf, pageLimit } from '../request-parts';

@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { z } from 'zod';
 import type { Immutable } from '../../domain/schema';
 import { sasKindSchema } from '../../domain/side';
-import { sasNote } from '../../records/sas/paths';
+import { sasNote } from '../../records/sas/notes';
 import { rotationTools } from '../../activities/sas/rotation-tools';
 import { sideAddressSchema, type SideAddress } from '../../domain/sas/rotation';
 import { toTransferError } from '../../azure/failure';

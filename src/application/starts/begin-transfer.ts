@@ -1,6 +1,6 @@
 import { orchestratorNames } from '../../orchestrations/names';
 import type { TransferRequest } from '../../domain/transfer/request';
-import { toInput } from '../../domain/transfer/transfer-input';
+import { toInput } from '../../domain/transfer/inputs';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
 import { findInstance, type TransferClient } from '../instances';
 import type { Services } from '../../services';

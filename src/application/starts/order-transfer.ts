@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linksOf, linksSchema } from '../../domain/transfer/links';
+import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Services } from '../../services';
 import { findTransfer } from '../find-transfer';

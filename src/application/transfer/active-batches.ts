@@ -1,10 +1,14 @@
 import { type CopyProgress, copyProgressSchema } from '../../domain/copy/result';
 import { batchId, laneId } from '../../domain/transfer/names';
 import { copyId } from '../../domain/copy/job';
-import { phaseSchema, type Phase } from '../../domain/transfer/status';
+import {
+  phaseSchema,
+  type Phase,
+  laneProgressSchema,
+  batchProgressSchema,
+} from '../../domain/transfer/status';
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
-import { laneProgressSchema, batchProgressSchema } from '../../domain/transfer/progress';
 
 /**
  * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a blob is copied, however many

@@ -4,7 +4,7 @@ import { findTransfer, isFinished } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
 import type { TransferClient } from '../instances';
-import { linksOf, linksSchema } from '../../domain/transfer/links';
+import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Route } from '../../domain/route';
 import type { CancelRequest } from '../../domain/transfer/request';

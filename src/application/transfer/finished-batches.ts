@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/artifact-result';
+import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/results';
 import type { BatchView } from './transfer-views';
 import type { Records } from '../../records/records';
 import {

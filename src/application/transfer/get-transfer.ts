@@ -4,7 +4,7 @@ import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
 import type { TransferClient } from '../instances';
-import { linksOf } from '../../domain/transfer/links';
+import { linksOf } from '../../domain/transfer/names';
 import type { BatchView, TransferView } from './transfer-views';
 import { cancelPath } from '../../records/transfer/paths';
 

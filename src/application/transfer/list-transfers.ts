@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
-import { timeKey } from '../../domain/transfer/time-key';
+import { timeKey, linksOf } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
-import { filteredPage } from '../../records/filtered-page';
+import { filteredPage } from '../../records/pages';
 import { findTransfer, type FoundTransfer, isLost } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
 import { anyOf, pageLimit } from '../request-parts';
 import type { TransferClient } from '../instances';
-import { linksOf } from '../../domain/transfer/links';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';

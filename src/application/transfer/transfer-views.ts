@@ -3,9 +3,9 @@ import { copyProgressSchema } from '../../domain/copy/result';
 import { failureSchema } from '../../domain/errors';
 import { batchImportSchema } from '../../domain/imports/import';
 import { earlierExportSchema } from '../../domain/pipelines/exports';
-import { artifactCountsSchema } from '../../domain/transfer/artifact-result';
+import { artifactCountsSchema } from '../../domain/transfer/results';
 import { routeModes } from '../../domain/route';
-import { linksSchema } from '../../domain/transfer/links';
+import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
 

@@ -1,5 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { waybillName } from '../../domain/waybill/waybill-name';
+import { waybillName } from '../../domain/waybill/waybill';
 import { shortly } from './retrying';
 
 /** Leaves a waybill beside its blob. Import triggers pass it by: it has no category. */

@@ -1,6 +1,5 @@
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { blockId } from '../../domain/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
+import { blockId, blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import type { Limiter } from './limiter';
 import { retrying } from './retrying';
 import type { StagedBlocks } from './staged-blocks';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { parseBlockId } from '../../domain/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
+import { parseBlockId, blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import { statusOf } from './faults';
 
 /** Indices of the blocks of this copy that wait at the target with their full length. */

@@ -1,6 +1,5 @@
 import type { BlobClient } from '@azure/storage-blob';
-import { blockId } from '../../domain/copy/block-id';
-import { blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
+import { blockId, blockSpan, type BlockPlan } from '../../domain/copy/block-plan';
 import type { SideName } from '../../domain/side';
 import type { Buffers } from './buffers';
 import { copyFailure } from './failures';

@@ -1,4 +1,5 @@
-import type { BlobHTTPHeaders } from '@azure/storage-blob';
+import type { BlockBlobClient, BlobHTTPHeaders } from '@azure/storage-blob';
+import { blockId } from '../../domain/copy/block-plan';
 import type { CopyJob } from '../../domain/copy/job';
 import { isCopied, targetMetadata } from '../../domain/copy/marks';
 import { TransferError } from '../../domain/errors';
@@ -7,6 +8,8 @@ import { lookAt } from './blob-facts';
 import { claimTarget, type Claim } from './claim-target';
 import type { CopyEnds } from './ends';
 import { sourceChanged } from './failures';
+import { shortly } from './retrying';
+import { listStaged, pinOf } from './staged-blocks';
 
 /** What the finished blob gets besides its bytes, and the condition under which it may be written. */
 export interface TargetTerms {
@@ -50,4 +53,47 @@ function md5Of({ contentMd5 }: CopyJob): Uint8Array {
     operation: 'write target blob',
     origin: 'app',
   });
+}
+
+/**
+ * Copies a small blob whole in one call (Put Blob From URL); the service compares what it reads with its MD5.
+ */
+export async function putFromUrl(
+  target: BlockBlobClient,
+  sourceUrl: string,
+  etag: string,
+  terms: TargetTerms,
+): Promise<void> {
+  await shortly((abortSignal) =>
+    target.syncUploadFromURL(sourceUrl, {
+      ...terms,
+      copySourceBlobProperties: false,
+      sourceContentMD5: terms.blobHTTPHeaders.blobContentMD5,
+      sourceConditions: { ifMatch: etag },
+      abortSignal,
+    }),
+  );
+}
+
+/**
+ * Makes the staged blocks a blob, with headers, metadata and tier at once.
+ * @throws TransferError COPY_FAILED when a block is missing.
+ */
+export async function commitBlocks(
+  target: BlockBlobClient,
+  { plan, etag, blob }: CopyJob,
+  terms: TargetTerms,
+): Promise<void> {
+  const pin = pinOf(etag, plan);
+  const staged = await shortly((signal) => listStaged(target, plan, pin, signal));
+  // The list tells lengths as well, so their sum is that of the source.
+  const ids = Array.from({ length: plan.count }, (_, index) => {
+    if (staged.has(index)) return blockId(pin, index);
+    throw new TransferError(
+      'COPY_FAILED',
+      `block ${index} of ${plan.count} of ${blob} is not staged at the target`,
+      { operation: 'commit blob', origin: 'target' },
+    );
+  });
+  await shortly((abortSignal) => target.commitBlockList(ids, { ...terms, abortSignal }));
 }

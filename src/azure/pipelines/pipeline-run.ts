@@ -1,5 +1,5 @@
 import { redact } from '../../domain/redact';
-import type { RunState } from '../../domain/pipelines/run-state';
+import type { RunState } from '../../domain/pipelines/runs';
 
 /** Characters kept of a run's error text: it is repeated for every artifact of the batch. */
 const longestMessage = 2000;

@@ -1,10 +1,11 @@
+import { visit } from 'jsonc-parser';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import type { GivenSettings, Report } from '../read-setting';
+import { pointer } from '../../domain/schema';
+import type { Report, GivenSettings } from '../read-setting';
 import { routesFileSchema } from '../routes-schema';
 import { isSecretSetting } from '../settings';
-import { checkRepeatedNames } from './repeated-names';
 import { spellings } from './spelling';
 import { isReference, substitute } from './substitute';
 
@@ -105,4 +106,20 @@ function valueAt(value: unknown, path: readonly string[]): unknown {
         : undefined,
     value,
   );
+}
+
+/** Reports names that stand twice in an object of a JSON text, where `JSON.parse` silently loses a route. */
+function checkRepeatedNames(text: string, report: Report): void {
+  const firstLines = new Map<string, number>();
+  visit(text, {
+    onObjectProperty(name, _offset, _length, line, _column, parent) {
+      const place = pointer([...parent(), name]);
+      const first = firstLines.get(place);
+      if (first === undefined) firstLines.set(place, line + 1);
+      else {
+        const remedy = 'and only the last would count: remove one, or rename it';
+        report(place, `stands in line ${first} and again in line ${line + 1}, ${remedy}`);
+      }
+    },
+  });
 }

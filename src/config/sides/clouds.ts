@@ -2,7 +2,16 @@ import { knownClouds } from '../../azure/clouds';
 import type { Cloud } from '../../domain/side';
 import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
-import { needed } from './needed';
+
+/** Reads settings that another one makes necessary, and reports those that are missing. */
+export const needed =
+  (settings: RouteSettings, because: string, report: Report) =>
+  (setting: keyof RouteSettings): string => {
+    const value = settings[setting];
+    if (typeof value === 'string') return value;
+    report(setting, `is needed because ${because}`);
+    return '';
+  };
 
 /** The cloud of a side: a known one, or put together from the endpoint settings of a Custom cloud. */
 export function cloudOf(settings: RouteSettings, prefix: SidePrefix, report: Report): Cloud {

@@ -1,7 +1,7 @@
 import type { CredentialSettings } from '../../domain/side';
 import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
-import { needed } from './needed';
+import { needed } from './clouds';
 
 /** How acr-ferry signs in on a side. */
 export function credentialFromSettings(

@@ -1,5 +1,5 @@
 import { containerUrl, type Side } from '../side';
-import type { RunState } from '../pipelines/run-state';
+import type { RunState } from '../pipelines/runs';
 
 /** An import run as a listing of runs shows it, without what nobody asks for. Times are ISO. */
 export interface ImportRun {

@@ -1,4 +1,4 @@
-import type { Skipped, Unresolved } from './shard';
+import type { Skipped, Unresolved } from './scan';
 
 /** What of a tag the comparison needs. */
 export interface ComparedTag {

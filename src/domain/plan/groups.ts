@@ -1,5 +1,5 @@
 import type { PlannedArtifact } from '../waybill/waybill';
-import type { ArtifactGroup } from './shard';
+import type { ArtifactGroup } from './scan';
 
 interface Sized {
   readonly bytes: number;

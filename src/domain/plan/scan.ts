@@ -1,7 +1,37 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
+import { plannedArtifactSchema } from '../waybill/waybill';
 
 const count = z.int().min(0);
+
+/** Artifacts that belong together, the subject before its referrers: they travel in one batch. */
+const artifactGroupSchema = z.array(plannedArtifactSchema);
+export type ArtifactGroup = Immutable<z.output<typeof artifactGroupSchema>>;
+
+const skippedSchema = z.object({ reference: z.string(), digest: z.string() });
+/** What is not exported because the target holds it with the planned digest. */
+export type Skipped = Immutable<z.output<typeof skippedSchema>>;
+
+/** What cannot be exported or would not arrive; the reason begins with an error code. */
+export const unresolvedSchema = z.object({ reference: z.string(), reason: z.string() });
+export type Unresolved = Immutable<z.output<typeof unresolvedSchema>>;
+
+/** What the scan found in a stretch of repositories; a document of its own, for plans can be large. */
+export const planShardSchema = z.object({
+  repositories: count,
+  /** Tags listed at the source. */
+  tags: count,
+  /** Tags the rules chose. */
+  selected: count,
+  groups: z.array(artifactGroupSchema),
+  skipped: z.array(skippedSchema),
+  unresolved: z.array(unresolvedSchema),
+  /** What will happen otherwise than expected, in words. */
+  findings: z.array(z.string()),
+  /** Rules that matched something, as `rulesOf` names them. */
+  matchedRules: z.array(z.string()),
+});
+export type PlanShard = Immutable<z.output<typeof planShardSchema>>;
 
 /** How a plan knows what the target holds. */
 export const diffBasisSchema = z

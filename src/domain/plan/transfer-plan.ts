@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors';
 import type { Immutable } from '../schema';
-import { scanSummarySchema } from './scan';
-import { unresolvedSchema } from './shard';
+import { scanSummarySchema, unresolvedSchema } from './scan';
 
 const count = z.int().min(0);
 

@@ -1,8 +1,12 @@
 import type { Failure } from '../errors';
-import type { Handover } from '../waybill/handover';
-import type { Waybill } from '../waybill/waybill';
-import { countArtifacts, type ArtifactCounts, type ArtifactResult } from './artifact-result';
-import type { BatchResult, Span } from './batch-result';
+import type { Handover, Waybill } from '../waybill/waybill';
+import {
+  countArtifacts,
+  type ArtifactCounts,
+  type ArtifactResult,
+  type BatchResult,
+  type Span,
+} from './results';
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, TransferStatus } from './status';
 

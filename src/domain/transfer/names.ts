@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Instance ids and blob names derive from the transfer id, so that a repeated step finds its own work. */
 
 /** Instance id of a lane; lanes count from 1. */
@@ -11,3 +13,19 @@ export const blobName = (transferId: string, batch: number): string =>
 
 /** In characters (Azure Storage naming rules). */
 export const longestBlobName = 1024;
+
+const latest = 9_999_999_999_999;
+
+/** Where the entries of a time begin in a listing: the time is inverted, for listings ascend. */
+export function timeKey(time: string): string {
+  return String(latest - Date.parse(time)).padStart(13, '0');
+}
+
+/** Where a transfer is looked at, reported and cancelled. */
+export const linksSchema = z.object({ self: z.string(), report: z.string(), cancel: z.string() });
+
+/** Our own paths; those of the durable extension carry keys and are never answered. */
+export function linksOf(transferId: string): z.output<typeof linksSchema> {
+  const self = `/api/transfers/${transferId}`;
+  return { self, report: `${self}/report`, cancel: `${self}/cancel` };
+}

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { failureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/exports';
 import type { Immutable } from '../schema';
-import { handoverSchema } from '../waybill/handover';
-import { artifactResultSchema } from './artifact-result';
+import { handoverSchema } from '../waybill/waybill';
+import { artifactResultSchema } from './results';
 import { phaseSchema, transferStatusSchema } from './status';
 
 /** What a batch came to. */

@@ -11,7 +11,7 @@ export const plannedArtifactSchema = z.object({
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 
 /** What a blob must hold. */
-export const waybillContentSchema = z.object({
+const waybillContentSchema = z.object({
   bytes: z.int().min(0),
   /** Base64 MD5 of the whole blob; absent when the exported blob has none. */
   md5: z.string().exactOptional(),
@@ -32,3 +32,23 @@ export const waybillSchema = z.object({
   content: waybillContentSchema.exactOptional(),
 });
 export type Waybill = Immutable<z.output<typeof waybillSchema>>;
+
+const waybillSuffix = '.waybill.json';
+
+/** Name of the waybill that lies beside a blob. */
+export const waybillName = (blob: string): string => `${blob}${waybillSuffix}`;
+
+/** The blob a waybill lies beside; undefined when the name is not that of a waybill. */
+export const blobOfWaybill = (name: string): string | undefined =>
+  name.endsWith(waybillSuffix) && name.length > waybillSuffix.length
+    ? name.slice(0, -waybillSuffix.length)
+    : undefined;
+
+/** A blob that stands ready beside its waybill, for somebody to carry across an air gap. */
+export const handoverSchema = z.object({
+  bytes: z.int().min(0),
+  waybill: z.string().describe('Lies beside the blob in the source container.'),
+  signedBy: z.string().exactOptional().describe('The key that signed it; absent when it is not signed.'),
+  notes: z.array(z.string()),
+});
+export type Handover = Immutable<z.output<typeof handoverSchema>>;

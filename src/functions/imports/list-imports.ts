@@ -1,5 +1,5 @@
 import { importListSchema, importQuerySchema, listImports } from '../../application/imports/list-imports';
-import { parseQuery } from '../../http/parse-query';
+import { parseQuery } from '../../http/read-request';
 import { problemSchema } from '../../http/problem';
 import { serve } from '../../http/serve';
 import { services } from '../../services';

@@ -1,6 +1,6 @@
 import { receiveByHand, receivedSchema, receiveOrderSchema } from '../../application/imports/receive';
 import { problemSchema } from '../../http/problem';
-import { readJson } from '../../http/read-json';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

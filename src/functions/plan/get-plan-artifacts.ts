@@ -3,8 +3,8 @@ import {
   planArtifactsQuerySchema,
   planArtifactsSchema,
 } from '../../application/plan/plan-artifacts';
-import { parseQuery } from '../../http/parse-query';
-import { refusedResponse } from '../../http/openapi/responses';
+import { parseQuery } from '../../http/read-request';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

@@ -1,5 +1,5 @@
 import { getPlan, planSchema } from '../../application/plan/get-plan';
-import { refusedResponse } from '../../http/openapi/responses';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

@@ -1,8 +1,8 @@
 import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { planSchema } from '../../application/plan/get-plan';
 import { startPlan } from '../../application/plan/start-plan';
-import { invalidResponse, started, startedResponse } from '../../http/openapi/responses';
-import { readJson } from '../../http/read-json';
+import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

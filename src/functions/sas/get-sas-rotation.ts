@@ -1,5 +1,5 @@
 import { getRotation, rotationSchema } from '../../application/sas/get-rotation';
-import { refusedResponse } from '../../http/openapi/responses';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 
 export const getSasRotationHandler = serveDurable(

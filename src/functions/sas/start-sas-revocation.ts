@@ -4,8 +4,8 @@ import {
   startRevocation,
 } from '../../application/sas/start-revocation';
 import { transfersInFlight } from '../../application/transfer/list-transfers';
-import { invalidResponse, started, startedResponse } from '../../http/openapi/responses';
-import { readJson } from '../../http/read-json';
+import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

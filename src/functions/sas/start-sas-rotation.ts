@@ -3,8 +3,8 @@ import {
   startedRotationSchema,
   startRotation,
 } from '../../application/sas/start-rotation';
-import { invalidResponse, started, startedResponse } from '../../http/openapi/responses';
-import { readJson } from '../../http/read-json';
+import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

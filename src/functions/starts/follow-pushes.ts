@@ -4,7 +4,7 @@ import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
 /** Looks which pushes that were noted make a transfer by now. */
-export const followPushesHandler = (_timer: unknown, client: DurableClient): Promise<void> =>
+const followPushesHandler = (_timer: unknown, client: DurableClient): Promise<void> =>
   followPushes(client, services());
 
 durable.client.timer('followPushes', {

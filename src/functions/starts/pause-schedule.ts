@@ -1,8 +1,8 @@
 import { check } from '../../application/check';
 import { scheduleSchema } from '../../application/starts/list-schedules';
 import { pauseOrderSchema, pauseSchedule } from '../../application/starts/pause-schedule';
-import { refusedResponse } from '../../http/openapi/responses';
-import { readJson } from '../../http/read-json';
+import { refusedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

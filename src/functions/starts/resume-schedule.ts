@@ -1,6 +1,6 @@
 import { scheduleSchema } from '../../application/starts/list-schedules';
 import { resumeSchedule } from '../../application/starts/pause-schedule';
-import { refusedResponse } from '../../http/openapi/responses';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

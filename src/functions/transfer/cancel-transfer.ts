@@ -1,7 +1,7 @@
 import { check } from '../../application/check';
 import { cancellingSchema, cancelSchema, cancelTransfer } from '../../application/transfer/cancel-transfer';
-import { refusedResponse, started, startedResponse } from '../../http/openapi/responses';
-import { readJson } from '../../http/read-json';
+import { refusedResponse, started, startedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

@@ -4,7 +4,7 @@ import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
 /** Looks which transfers are over and could not say so themselves. */
-export const clearLedgersHandler = (_timer: unknown, client: DurableClient): Promise<void> =>
+const clearLedgersHandler = (_timer: unknown, client: DurableClient): Promise<void> =>
   clearLedgers(client, services());
 
 durable.client.timer('clearLedgers', {

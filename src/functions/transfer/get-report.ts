@@ -1,6 +1,6 @@
 import { getReport } from '../../application/transfer/get-report';
 import { reportSchema } from '../../domain/transfer/report';
-import { refusedResponse } from '../../http/openapi/responses';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

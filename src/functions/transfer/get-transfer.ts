@@ -1,6 +1,6 @@
 import { getTransfer } from '../../application/transfer/get-transfer';
 import { transferSchema } from '../../application/transfer/transfer-views';
-import { refusedResponse } from '../../http/openapi/responses';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

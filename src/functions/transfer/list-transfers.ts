@@ -1,6 +1,6 @@
 import { listQuerySchema, listSchema, listTransfers } from '../../application/transfer/list-transfers';
-import { parseQuery } from '../../http/parse-query';
-import { refusedResponse } from '../../http/openapi/responses';
+import { parseQuery } from '../../http/read-request';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

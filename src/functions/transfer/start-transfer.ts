@@ -2,8 +2,8 @@ import { requirePlan } from '../../application/plan/find-plan';
 import { idempotencyKeyHeader } from '../../application/starts/idempotency-key';
 import { orderTransfer, startedTransferSchema } from '../../application/starts/order-transfer';
 import { transferOrderSchema } from '../../domain/starts/transfer-order';
-import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/responses';
-import { readJson } from '../../http/read-json';
+import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 

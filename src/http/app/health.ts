@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { appFolder } from '../../app-folder';
 import { loadConfig } from '../../config/config';
-import { appVersion } from './app-version';
+
+let version: string | undefined;
+
+/** Version of the deployed package. */
+export function appVersion(): string {
+  version ??= (JSON.parse(readFileSync(join(appFolder, '../package.json'), 'utf8')) as { version: string })
+    .version;
+  return version;
+}
 
 const statusSchema = z.enum(['ok', 'misconfigured']);
 

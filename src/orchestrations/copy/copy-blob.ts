@@ -1,17 +1,13 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
 import { z } from 'zod';
-import { copyRequestSchema, type CopyBegun } from '../../domain/copy/job';
-import type { Refusal } from '../../domain/copy/refusal';
+import { type CopyBegun, copyRequestSchema } from '../../domain/copy/job';
 import type { CopyResult } from '../../domain/copy/result';
-import { nextChoice } from '../../domain/copy/strategy';
+import { type Refusal, nextChoice } from '../../domain/copy/strategy';
 import { allBlocks } from '../../domain/copy/work';
 import type { Outcome } from '../../domain/errors';
-import { attempt, failureOf, must, Stop } from '../call';
-import { inputOf } from '../input';
-import { copyInWaves } from './copy-in-waves';
-import { orRefusal } from './copy-refusal';
-import { copyTrackSchema, showProgress, startOver, type CopyTrack } from './copy-track';
-import { hashSource } from './hash-source';
+import { must, attempt, failureOf, Stop, inputOf } from '../call';
+import { copyInWaves, orRefusal } from './copy-in-waves';
+import { type CopyTrack, copyTrackSchema, showProgress, startOver } from './copy-track';
 
 const copyInput = z.union([copyTrackSchema, copyRequestSchema]);
 
@@ -92,4 +88,30 @@ function fallBack(begun: CopyBegun, refusal: Refusal): CopyBegun {
     origin: 'target',
     retryable: false,
   });
+}
+
+/** A call takes minutes; the history is dropped before it is felt. */
+const callsPerHistory = 50;
+
+/**
+ * Gives a source without Content-MD5 one, which the import trigger needs. `paused` asks to go on in a new
+ * history.
+ */
+function* hashSource(
+  context: OrchestrationContext,
+  track: CopyTrack,
+  begun: CopyBegun,
+): Generator<Task, CopyBegun | 'paused', unknown> {
+  const { job, polling } = begun;
+  if (job.contentMd5 !== undefined) return begun;
+  for (let call = 0; call < callsPerHistory; call++) {
+    const input = { job, ...(track.hash !== undefined && { from: track.hash }) };
+    const answer = yield* must(context, 'hashBlob', input, polling);
+    if (answer.done) {
+      delete track.hash;
+      return (track.begun = { ...begun, job: { ...job, contentMd5: answer.md5 } });
+    }
+    track.hash = answer.from;
+  }
+  return 'paused';
 }

@@ -2,13 +2,12 @@ import type { OrchestrationContext, Task } from 'durable-functions';
 import type { CopyBlocksOutput } from '../../activities/copy/copy-blocks';
 import type { BlockRange } from '../../domain/copy/block-plan';
 import type { CopyBegun } from '../../domain/copy/job';
-import { isRefusal, type Refusal } from '../../domain/copy/refusal';
+import { type Refusal, type StrategyChoice, isRefusal } from '../../domain/copy/strategy';
 import { spreadRanges, workersFor } from '../../domain/copy/work';
-import type { Failure } from '../../domain/errors';
-import { askedSeconds, attemptAll } from '../call';
-import { orRefusal } from './copy-refusal';
-import { showProgress, type CopyTrack } from './copy-track';
+import type { Outcome, Failure } from '../../domain/errors';
+import { Stop, askedSeconds, attemptAll } from '../call';
 import { pollDelay, secondsSince, sleep } from '../pace';
+import { showProgress, type CopyTrack } from './copy-track';
 
 /** Short waves at first, so that rate and time left are known soon; long ones then, so that there are few. */
 const firstWaves = 3;
@@ -114,4 +113,16 @@ function outOfPatience(
     return orRefusal<never>({ ok: false, error: hindrance }, bytesDone === 0 ? choice : undefined);
   }
   return undefined;
+}
+
+/**
+ * Reads the first answer of a strategy. Where another one is left, a failure that may pass but did not counts
+ * as a refusal: a service that cannot reach the source may well answer as if it were busy.
+ * @throws Stop for every other failure.
+ */
+export function orRefusal<T>(outcome: Outcome<T>, choice: StrategyChoice | undefined): T | Refusal {
+  if (outcome.ok) return outcome.value;
+  const { error } = outcome;
+  if (choice === undefined || choice.strategy === 'stream' || !error.retryable) throw new Stop(error);
+  return { kind: 'unreachable', reason: error.message };
 }

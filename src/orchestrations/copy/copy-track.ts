@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { blockRangeSchema } from '../../domain/copy/block-plan';
 import { copyBegunSchema, copyRequestSchema, hashStateSchema, type CopyBegun } from '../../domain/copy/job';
 import type { CopyProgress } from '../../domain/copy/result';
-import { addSample, measureRate, sampleSchema } from '../../domain/copy/rate';
+import { addSample, measureRate, sampleSchema } from '../../domain/copy/pace';
 import type { Immutable } from '../../domain/schema';
 
 /** What is known of a copy while it runs; survives continue-as-new. */

@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { BegunImport } from '../../activities/imports/begin-import';
 import { newImportSchema, type NewImport } from '../../domain/imports/import';
 import type { Immutable } from '../../domain/schema';
-import { attempt } from '../call';
-import { inputOf } from '../input';
+import { attempt, inputOf } from '../call';
 import { beginFollowing } from './begin-following';
 import { endFollowing, startOwnRun } from './end-following';
 import {

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { TransferInput } from '../../domain/transfer/transfer-input';
+import type { TransferInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { poll } from '../poll';
 

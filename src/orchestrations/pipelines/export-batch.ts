@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { EarlierExport } from '../../domain/pipelines/exports';
-import type { BatchInput } from '../../domain/transfer/batch-input';
+import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { runPipeline, type StepEvents } from './run-pipeline';
 

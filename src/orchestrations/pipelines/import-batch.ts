@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure } from '../../domain/errors';
-import type { BatchInput } from '../../domain/transfer/batch-input';
+import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
 import { poll } from '../poll';
 import { followRun } from './follow-run';

@@ -3,7 +3,7 @@ import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
 import type { SideName } from '../../domain/side';
-import type { BatchInput } from '../../domain/transfer/batch-input';
+import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
 import { followRun, runFailure } from './follow-run';
 

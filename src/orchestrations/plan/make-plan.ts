@@ -1,8 +1,7 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { planInputSchema } from '../../domain/plan/plan-request';
 import type { PlanOutcome } from '../../domain/plan/transfer-plan';
-import { failureOf } from '../call';
-import { inputOf } from '../input';
+import { failureOf, inputOf } from '../call';
 import { planRequest } from './plan-transfer';
 
 /** Plans without effects: neither registry nor pipelines are touched. What is planned stays as documents. */

@@ -1,9 +1,10 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { PlanInput } from '../../domain/plan/plan-request';
-import type { TransferInput } from '../../domain/transfer/transfer-input';
+import type { ScanCursor } from '../../domain/plan/scan';
+import type { TransferInput } from '../../domain/transfer/inputs';
 import { must } from '../call';
-import { scanSource } from './scan';
+import { sleep } from '../pace';
 
 /**
  * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request. `notes`
@@ -28,4 +29,18 @@ export function* planRequest(
 ): Generator<Task, PlannedTransfer, unknown> {
   const scan = selects ? yield* scanSource(context, { planId, route }) : undefined;
   return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan }) });
+}
+
+/** Scans the source by the selection of its request, a stretch an activity; the history holds only cursors. */
+function* scanSource(
+  context: OrchestrationContext,
+  plan: { readonly planId: string; readonly route: string },
+): Generator<Task, ScanCursor, unknown> {
+  let cursor: ScanCursor | undefined;
+  for (;;) {
+    const scanned = yield* must(context, 'scanCatalog', { ...plan, ...(cursor && { cursor }) });
+    if (scanned.done) return scanned.cursor;
+    ({ cursor } = scanned);
+    if (scanned.waitSeconds !== undefined) yield* sleep(context, scanned.waitSeconds);
+  }
 }

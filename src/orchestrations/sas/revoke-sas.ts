@@ -7,8 +7,7 @@ import {
   type SideAddress,
   type SideResult,
 } from '../../domain/sas/rotation';
-import { attempt, failureOf, must } from '../call';
-import { inputOf } from '../input';
+import { attempt, failureOf, must, inputOf } from '../call';
 import { failIfAny, showResults, toResult } from './sas-results';
 
 interface Revocation {

@@ -7,8 +7,7 @@ import {
   type SideAddress,
   type SideResult,
 } from '../../domain/sas/rotation';
-import { attempt } from '../call';
-import { inputOf } from '../input';
+import { attempt, inputOf } from '../call';
 import { failIfAny, showResults, toResult } from './sas-results';
 
 /**

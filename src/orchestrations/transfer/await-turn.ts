@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
-import type { TransferInput } from '../../domain/transfer/transfer-input';
+import type { TransferInput } from '../../domain/transfer/inputs';
 import { attempt, must } from '../call';
 import { poll } from '../poll';
 

@@ -1,10 +1,10 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { EarlierExport } from '../../domain/pipelines/exports';
 import type { CopyResult } from '../../domain/copy/result';
-import type { BatchProgress } from '../../domain/transfer/progress';
-import type { Handover } from '../../domain/waybill/handover';
-import type { Phase } from '../../domain/transfer/status';
-import type { Span } from '../../domain/transfer/batch-result';
+import type { EarlierExport } from '../../domain/pipelines/exports';
+import type { BatchInput } from '../../domain/transfer/inputs';
+import type { Span } from '../../domain/transfer/results';
+import type { BatchProgress, Phase } from '../../domain/transfer/status';
+import type { Handover } from '../../domain/waybill/waybill';
 
 /** What is known of a batch while it crosses. */
 export interface BatchTrack {
@@ -40,4 +40,28 @@ export function* inPhase<T>(
   } finally {
     track.spans[phase] = { from, to: context.df.currentUtcDateTime.toISOString() };
   }
+}
+
+/** What is told of a run while it goes. */
+interface RunEvents {
+  readonly onRun: (run: string) => void;
+  readonly onPercent: (percent: number) => void;
+}
+
+/**
+ * How a batch leaves the source registry, and gets into the target's. Both return the error text of a run
+ * that succeeded only in part, and throw the failure of one that did not.
+ */
+export interface BatchSteps {
+  readonly exportBatch: (
+    context: OrchestrationContext,
+    input: BatchInput,
+    events: RunEvents & { readonly onReuse: (earlier: EarlierExport) => void },
+  ) => Generator<Task, string | undefined, unknown>;
+  readonly importBatch: (
+    context: OrchestrationContext,
+    input: BatchInput,
+    events: RunEvents,
+    copiedSince: string,
+  ) => Generator<Task, string | undefined, unknown>;
 }

@@ -1,9 +1,8 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Failure, Outcome } from '../../domain/errors';
-import type { BatchInput } from '../../domain/transfer/batch-input';
+import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
-import type { BatchSteps } from './batch-steps';
-import { inPhase, type BatchTrack } from './batch-track';
+import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 
 /** What became of a batch before its import. */
 interface Before {

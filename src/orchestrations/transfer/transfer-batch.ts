@@ -1,15 +1,13 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
 import type { CopyResult } from '../../domain/copy/result';
 import type { Failure, Outcome } from '../../domain/errors';
-import { batchInputSchema, type BatchInput } from '../../domain/transfer/batch-input';
-import type { BatchResult } from '../../domain/transfer/batch-result';
+import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs';
+import type { BatchResult } from '../../domain/transfer/results';
 import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, copyId } from '../../domain/copy/job';
-import { attempt, failureOf, must, Stop } from '../call';
-import { inputOf } from '../input';
+import { attempt, failureOf, must, Stop, inputOf } from '../call';
 import { orchestratorNames } from '../names';
-import type { BatchSteps } from './batch-steps';
-import { inPhase, type BatchTrack } from './batch-track';
+import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 import { importAndVerify } from './import-and-verify';
 
 /** What a batch tells its lane. */

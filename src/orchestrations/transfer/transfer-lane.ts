@@ -1,12 +1,15 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { BatchInput } from '../../domain/transfer/batch-input';
-import { laneInputSchema, type LaneInput, type LaneOutcome } from '../../domain/transfer/lane';
+import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
+import {
+  type LaneInput,
+  type BatchInput,
+  laneInputSchema,
+  type LaneOutcome,
+} from '../../domain/transfer/inputs';
 import { batchId, blobName } from '../../domain/transfer/names';
-import type { LaneProgress } from '../../domain/transfer/progress';
-import { failureOf } from '../call';
-import { inputOf } from '../input';
+import type { LaneProgress } from '../../domain/transfer/status';
+import { attempt, failureOf, inputOf } from '../call';
 import { orchestratorNames } from '../names';
-import { nextBatch } from './next-batch';
+import { poll } from '../poll';
 import type { BatchOutcome } from './transfer-batch';
 
 /** Batches before the lane starts over with an empty history. */
@@ -62,4 +65,30 @@ function* moveBatch(
     const error = failureOf(thrown, 'transfer batch');
     return { unrecorded: { batch, blob: blobName(transferId, batch), spans: {}, error } };
   }
+}
+
+const pace = { firstSeconds: 5, longestSeconds: 60 };
+
+/**
+ * The next batch of a lane, once it may begin; undefined when all are taken. Giving up at an outage of the
+ * state container would lose every batch that is left: it is waited for as long as for a run. `onWaiting` is
+ * told of a batch that has to wait for others of the route.
+ */
+function* nextBatch(
+  context: OrchestrationContext,
+  { transferId, terms, lane, batches }: LaneInput,
+  after: number,
+  onWaiting: (batch: number) => void,
+): Generator<Task, number | undefined, unknown> {
+  const look = { route: terms.name, transferId, lane, after, batches };
+  const { batch } = yield* poll(context, pace, {
+    look: () => attempt(context, 'claimBatch', look),
+    answer: (claimed) => {
+      if (claimed.batch === undefined || !claimed.waits) return claimed;
+      onWaiting(claimed.batch);
+      return undefined;
+    },
+    outageSeconds: terms.polling.deadlineSeconds,
+  });
+  return batch;
 }

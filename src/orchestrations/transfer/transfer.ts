@@ -1,16 +1,19 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
-import type { BatchResult, Span } from '../../domain/transfer/batch-result';
-import type { TransferProgress } from '../../domain/transfer/progress';
-import type { Phase } from '../../domain/transfer/status';
-import { transferInputSchema, type TransferInput } from '../../domain/transfer/transfer-input';
-import { attempt, failureOf, must } from '../call';
-import { inputOf } from '../input';
+import {
+  type LaneInput,
+  type LaneOutcome,
+  transferInputSchema,
+  type TransferInput,
+} from '../../domain/transfer/inputs';
+import { laneId } from '../../domain/transfer/names';
+import type { BatchResult, Span, TransferOutcome } from '../../domain/transfer/results';
+import type { TransferProgress, Phase } from '../../domain/transfer/status';
+import { attempt, failureOf, must, inputOf } from '../call';
+import { orchestratorNames } from '../names';
 import { awaitTurn } from './await-turn';
-import { runLanes } from './run-lanes';
-import type { TransferOutcome } from '../../domain/transfer/outcome';
 
 /** What comes before the first batch. Both throw what stops the transfer. */
 export interface TransferSteps {
@@ -82,3 +85,26 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
     const summary = yield* must(context, 'reportTransfer', ending, plan?.terms.polling ?? unplanned);
     return { ...summary, ...(error && { error }) } satisfies TransferOutcome;
   };
+
+/**
+ * Moves all batches of a transfer, in lanes side by side. What stopped one lane stops the transfer only when
+ * the others have not moved its share.
+ */
+function* runLanes(
+  context: OrchestrationContext,
+  transferId: string,
+  { batches, lanes, terms }: PlannedTransfer,
+): Generator<Task, Pick<LaneOutcome, 'unrecorded' | 'error'>, unknown> {
+  if (lanes === 0) return { unrecorded: [] };
+  const outcomes = (yield context.df.Task.all(
+    Array.from({ length: lanes }, (_, i) => {
+      const lane = i + 1;
+      const done: LaneOutcome = { moved: 0, unrecorded: [] };
+      const input: LaneInput = { transferId, terms, lane, batches, done, after: 0 };
+      return context.df.callSubOrchestrator(orchestratorNames.transferLane, input, laneId(transferId, lane));
+    }),
+  )) as LaneOutcome[];
+  const moved = outcomes.reduce((sum, outcome) => sum + outcome.moved, 0);
+  const error = moved < batches ? outcomes.find((outcome) => outcome.error)?.error : undefined;
+  return { unrecorded: outcomes.flatMap(({ unrecorded }) => unrecorded), ...(error && { error }) };
+}

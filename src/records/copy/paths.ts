@@ -1,5 +1,5 @@
 import { rememberedChoiceSchema, type RememberedChoice } from '../../domain/copy/strategy';
-import { pathTo, type Path } from '../path';
+import { pathTo, type Path } from '../records';
 
 /** What a route's last automatic copy used. */
 export const rememberedChoice = (route: string): Path<RememberedChoice> =>

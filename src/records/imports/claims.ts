@@ -3,7 +3,7 @@ import { plainEtag, type BlobEvent } from '../../domain/imports/blob-event';
 import type { Claim } from '../../domain/imports/import';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
-import type { Path } from '../path';
+import type { Path } from '../records';
 import { runPath, versionPath } from './paths';
 
 /** Whether a text can be the id of an import. Checked before any lookup. */

@@ -8,9 +8,9 @@ import {
   type Import,
   type TransferBatch,
 } from '../../domain/imports/import';
-import { timeKey } from '../../domain/transfer/time-key';
-import type { Index } from '../newest-first';
-import { folderOf, pathTo, type Path } from '../path';
+import { timeKey } from '../../domain/transfer/names';
+import type { Index } from '../pages';
+import { folderOf, pathTo, type Path } from '../records';
 
 /** One version of a blob on its way into the target registry. */
 export const importPath = (importId: string): Path<Import> =>

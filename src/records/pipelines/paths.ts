@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { contentOf, notedExportSchema, type NotedExport } from '../../domain/pipelines/exports';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
-import { pathTo, type Path } from '../path';
+import { pathTo, type Path } from '../records';
 
 /** Where the latest export of exactly these artifacts is noted. */
 export const notedExportPath = (route: string, artifacts: readonly PlannedArtifact[]): Path<NotedExport> =>

@@ -1,6 +1,5 @@
 import pMap from 'p-map';
-import type { ArtifactGroup, PlanShard, Unresolved } from '../../domain/plan/shard';
-import type { ScanSummary, ScanCursor } from '../../domain/plan/scan';
+import type { ArtifactGroup, PlanShard, Unresolved, ScanSummary, ScanCursor } from '../../domain/plan/scan';
 import { rulesOf } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
 import type { Route } from '../../domain/route';

@@ -4,10 +4,14 @@ import {
   type PlanRequest,
   type Wanted,
 } from '../../domain/plan/plan-request';
-import { knownAtTargetSchema, type KnownAtTarget } from '../../domain/plan/scan';
-import { planShardSchema, type PlanShard } from '../../domain/plan/shard';
+import {
+  knownAtTargetSchema,
+  type KnownAtTarget,
+  planShardSchema,
+  type PlanShard,
+} from '../../domain/plan/scan';
 import { transferPlanSchema, type TransferPlan } from '../../domain/plan/transfer-plan';
-import { folderOf, pathTo, type Path } from '../path';
+import { folderOf, pathTo, type Path } from '../records';
 
 /** What a plan came to. */
 export const planPath = (planId: string): Path<TransferPlan> =>

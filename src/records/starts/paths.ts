@@ -1,6 +1,6 @@
 import { pushSchema, takenPushesSchema, type PendingPush, type PushRule } from '../../domain/starts/push';
 import { schedulePauseSchema, scheduleStateSchema, type Schedule } from '../../domain/starts/schedule';
-import { pathTo } from '../path';
+import { pathTo } from '../records';
 
 type ScheduleName = Pick<Schedule, 'route' | 'name'>;
 /** Names a push rule. */

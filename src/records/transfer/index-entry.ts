@@ -1,7 +1,7 @@
-import { timeKey } from '../../domain/transfer/time-key';
-import { transferInputSchema, type TransferInput } from '../../domain/transfer/transfer-input';
-import type { Index } from '../newest-first';
-import { pathTo, type Path } from '../path';
+import { timeKey } from '../../domain/transfer/names';
+import { transferInputSchema, type TransferInput } from '../../domain/transfer/inputs';
+import type { Index } from '../pages';
+import { pathTo, type Path } from '../records';
 
 /** The list of transfers, newest first, is a listing of these blobs. */
 

@@ -1,7 +1,7 @@
 import type { Route } from '../../domain/route';
 import { emptyLedger, ledgerSchema, withoutTransfers, type Ledger } from '../../domain/transfer/ledger';
 import type { Services } from '../../services';
-import { pathTo, type Path } from '../path';
+import { pathTo, type Path } from '../records';
 
 /** Where the ledger of a route lies. */
 export const ledgerPath = (route: string): Path<Ledger> => pathTo(`ledger/${route}.json`, ledgerSchema);

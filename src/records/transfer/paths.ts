@@ -1,5 +1,9 @@
-import { verificationSchema, type Verification } from '../../domain/transfer/artifact-result';
-import { batchResultSchema, type BatchResult } from '../../domain/transfer/batch-result';
+import {
+  verificationSchema,
+  type Verification,
+  batchResultSchema,
+  type BatchResult,
+} from '../../domain/transfer/results';
 import { reportSchema, type TransferReport } from '../../domain/transfer/report';
 import {
   cancelRequestSchema,
@@ -8,7 +12,7 @@ import {
   type TransferRequest,
 } from '../../domain/transfer/request';
 import { waybillSchema, type Waybill } from '../../domain/waybill/waybill';
-import { folderOf, pathTo, type Path } from '../path';
+import { folderOf, pathTo, type Path } from '../records';
 
 /** What was asked for. */
 export const requestPath = (transferId: string): Path<TransferRequest> =>

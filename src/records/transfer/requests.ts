@@ -2,7 +2,7 @@ import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { TransferRequest } from '../../domain/transfer/request';
 import type { Services } from '../../services';
-import { requestPath } from './paths';
+import { requestPath, cancelPath } from './paths';
 
 /** What was asked for. @throws TransferError INTERNAL when it is gone. */
 export async function readRequest(
@@ -16,4 +16,14 @@ export async function readRequest(
     operation: 'read request',
     origin: 'app',
   });
+}
+
+/** Ends an activity of a cancelled transfer. The request to cancel is a document: it survives crashes and needs no order of events. */
+export async function throwIfCancelled(services: Services, route: Route, transferId: string): Promise<void> {
+  if (await services.records(route).exists(cancelPath(transferId))) {
+    throw new TransferError('CANCELLED', 'cancelled on request', {
+      operation: 'check for cancellation',
+      origin: 'request',
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanShard } from '../../../src/domain/plan/shard';
+import type { PlanShard } from '../../../src/domain/plan/scan';
 import { type MemoryServices } from '../../support/services';
 import { shardPath } from '../../../src/records/plan/paths';
 

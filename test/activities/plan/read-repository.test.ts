@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import { TransferError } from '../../../src/domain/errors';
-import type { PlanShard } from '../../../src/domain/plan/shard';
+import type { PlanShard } from '../../../src/domain/plan/scan';
 import { type MemoryServices } from '../../support/services';
 import { shardPath } from '../../../src/records/plan/paths';
 

@@ -6,7 +6,7 @@ import { TransferError } from '../../../src/domain/errors';
 import { type MemoryServices } from '../../support/services';
 import { reportPath } from '../../../src/records/transfer/paths';
 import { sampleRequest, sampleReport } from '../../support/documents';
-import { toInput } from '../../../src/domain/transfer/transfer-input';
+import { toInput } from '../../../src/domain/transfer/inputs';
 
 import { cloudWith, digest, exported, input, plan } from './plan-cloud';
 

@@ -9,7 +9,7 @@ import { planPath } from '../../../src/records/plan/paths';
 import type { DiffBasis } from '../../../src/domain/plan/scan';
 import { sampleRequest, samplePlan, sampleWaybill, sampleReport } from '../../support/documents';
 import type { Records } from '../../../src/records/records';
-import { toInput } from '../../../src/domain/transfer/transfer-input';
+import { toInput } from '../../../src/domain/transfer/inputs';
 
 const numbered = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const input = { transferId: 't1', route: 'default' };

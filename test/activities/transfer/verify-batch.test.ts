@@ -4,7 +4,7 @@ import type { Side } from '../../../src/domain/side';
 import { memoryServices } from '../../support/services';
 import { waybillPath, verificationPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
-import type { Verification } from '../../../src/domain/transfer/artifact-result';
+import type { Verification } from '../../../src/domain/transfer/results';
 
 const planned = { reference: 'app:1', digest: 'sha256:planned', size: 1 };
 

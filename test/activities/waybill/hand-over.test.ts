@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handOver } from '../../../src/activities/waybill/hand-over';
 import { TransferError } from '../../../src/domain/errors';
 import { blobName } from '../../../src/domain/transfer/names';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { secretKey } from '../../../src/domain/waybill/keys';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
@@ -11,7 +11,7 @@ import { copyServices } from '../../azure/copy/support/run-copy';
 import { testKey } from '../../domain/waybill/carried';
 import { waybillPath, verificationPath, cancelPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
-import type { Verification } from '../../../src/domain/transfer/artifact-result';
+import type { Verification } from '../../../src/domain/transfer/results';
 
 let storage: TestStorage;
 beforeAll(async () => {

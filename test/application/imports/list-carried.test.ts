@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listCarried } from '../../../src/application/imports/list-carried';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { goodWaybill, useCarried } from './use-carried';
 
 const { now, freshBlob, put, putBlob, putWaybill } = useCarried();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planCarried } from '../../../src/activities/plan/plan-carried';
 import { receiveByHand } from '../../../src/application/imports/receive';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { codeOf, goodWaybill, useCarried } from './use-carried';

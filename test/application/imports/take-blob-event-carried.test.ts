@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { takeBlobEvent } from '../../../src/application/imports/take-blob-event';
 import type { Side } from '../../../src/domain/side';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { useCarried } from './use-carried';
 
 const { now, putBlob, putWaybill } = useCarried();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { receive } from '../../../src/application/imports/receive';
 import { Refusal } from '../../../src/application/refusal';
 import { TransferError } from '../../../src/domain/errors';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { sampleWaybill } from '../../domain/waybill/carried';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listStaged } from '../../../src/azure/copy/staged-blocks';
-import { blockId } from '../../../src/domain/copy/block-id';
+import { blockId } from '../../../src/domain/copy/block-plan';
 import { MiB } from './support/blobs';
 import { cutting, puts, reads, refusing } from './support/faults';
 import { startStorage, type Seen, type TestStorage } from './support/storage';

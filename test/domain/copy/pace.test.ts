@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { adaptPace, raisePace, startPace, type Pace } from '../../../src/domain/copy/pace';
-import { addSample, measureRate, type Sample } from '../../../src/domain/copy/rate';
+import {
+  adaptPace,
+  raisePace,
+  startPace,
+  type Pace,
+  addSample,
+  measureRate,
+  type Sample,
+} from '../../../src/domain/copy/pace';
 import { numbers } from '../../support/numbers';
 
 /** A link that carries so many streams of a rate and not more. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { composeReport, type ReportParts } from '../../../src/domain/transfer/compose-report';
-import { countArtifacts, type ArtifactResult } from '../../../src/domain/transfer/artifact-result';
+import { countArtifacts, type ArtifactResult } from '../../../src/domain/transfer/results';
 
 const artifact = (reference: string) => ({ reference, digest: `sha256:${reference}`, size: 1 });
 const verified = (reference: string): ArtifactResult => ({

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { listCarriedHandler } from '../../../src/functions/imports/list-carried';
 import { receiveImportHandler } from '../../../src/functions/imports/receive-import';
 import { services } from '../../../src/services';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { fakeClient, transferInstance, type FakeClient } from '../../application/fake-client';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { endImport } from '../../../src/activities/imports/end-import';
 import { planCarried } from '../../../src/activities/plan/plan-carried';
 import { receive } from '../../../src/application/imports/receive';
-import { waybillName } from '../../../src/domain/waybill/waybill-name';
+import { waybillName } from '../../../src/domain/waybill/waybill';
 import { batchImportPath } from '../../../src/records/imports/paths';
 import { batchImports } from '../../../src/records/imports/transfers';
 import { placeOf, useImports } from '../../activities/imports/use-imports';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { blockId } from '../../../../src/domain/copy/block-id';
+import { blockId } from '../../../../src/domain/copy/block-plan';
 import { copyServices, requestFor, runCopy } from '../support/run-copy';
 import { arrived, exportBlob, freshName, MiB } from '../support/blobs';
 import { puts, reads, refusing, type Which } from '../support/faults';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { blockId, parseBlockId } from '../../../src/domain/copy/block-id';
+import { blockId, parseBlockId } from '../../../src/domain/copy/block-plan';
 
 it('names a block so that it is found again, by the same copy only', () => {
   const pin = '0123456789abcdef';

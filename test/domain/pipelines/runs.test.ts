@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runName } from '../../../src/domain/pipelines/run-name';
+import { runName } from '../../../src/domain/pipelines/runs';
 
 describe('runName', () => {
   it('is accepted by ARM: 5 to 50 letters and digits', () => {

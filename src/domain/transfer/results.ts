@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import { copyResultSchema } from '../copy/result';
+import { failureSchema } from '../errors';
+import { earlierExportSchema } from '../pipelines/exports';
 import type { Immutable } from '../schema';
+import { handoverSchema } from '../waybill/waybill';
+import { transferStatusSchema, phaseSchema } from './status';
 
 /** What one artifact of a transfer came to. */
 export const artifactResultSchema = z.object({
@@ -42,3 +47,30 @@ export function countArtifacts(artifacts: readonly ArtifactResult[]): ArtifactCo
   const failed = artifacts.length - verified - handedOver;
   return { total: artifacts.length, verified, failed, ...(handedOver > 0 && { handedOver }) };
 }
+
+/** When a phase began and ended. */
+export const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
+export type Span = Immutable<z.output<typeof spanSchema>>;
+
+/** What one batch came to, but for its artifacts; kept as a document beside its waybill. */
+export const batchResultSchema = z.object({
+  batch: z.int().min(1),
+  blob: z.string(),
+  /** In place of an export run: the blob that was there. */
+  reusedExport: earlierExportSchema.exactOptional(),
+  exportRun: z.string().exactOptional(),
+  importRun: z.string().exactOptional(),
+  copy: copyResultSchema.exactOptional(),
+  handover: handoverSchema.exactOptional(),
+  spans: z.partialRecord(phaseSchema, spanSchema),
+  error: failureSchema.exactOptional(),
+});
+export type BatchResult = Immutable<z.output<typeof batchResultSchema>>;
+
+/** What a transfer came to, as its orchestration returns it; the report says more. */
+export const transferOutcomeSchema = z.object({
+  status: transferStatusSchema,
+  artifacts: artifactCountsSchema,
+  error: failureSchema.exactOptional().describe('What stopped the transfer as a whole.'),
+});
+export type TransferOutcome = Immutable<z.output<typeof transferOutcomeSchema>>;

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
-import { invalid } from '../application/check';
+import type { z } from 'zod';
+import { fieldProblems, invalid } from '../application/check';
 import { Refusal } from '../application/refusal';
 
 /** Room for 10,000 references of the longest kind an operator is likely to have. */
@@ -36,4 +37,17 @@ function parseJson(bytes: ArrayBuffer): unknown {
       error instanceof SyntaxError ? `is not valid JSON: ${error.message}` : 'is not valid UTF-8';
     throw invalid([{ field: '', problem }]);
   }
+}
+
+/** A function key may travel in the query; it is the host's business. */
+const keyParameters = new Set(['code', 'clientid']);
+
+/** Parses the query string. @throws Refusal naming every parameter that is wrong. */
+export function parseQuery<T>(request: HttpRequest, schema: z.ZodType<T>): T {
+  const given = [...request.query].filter(([name]) => !keyParameters.has(name.toLowerCase()));
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    fieldProblems(parsed.error).map((problem) => ({ ...problem, field: problem.field.slice(1) })),
+  );
 }

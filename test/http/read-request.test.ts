@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readJson } from '../../src/http/read-json';
+import { readJson } from '../../src/http/read-request';
 import { httpRequest } from './request';
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>

@@ -1,6 +1,9 @@
-import type { SasNote, SideAddress } from '../../domain/sas/rotation';
+import { sasNoteSchema, type SideAddress, type SasNote } from '../../domain/sas/rotation';
 import type { Services } from '../../services';
-import { sasNote } from './paths';
+import { pathTo } from '../records';
+
+/** The note of a side's last rotation. */
+export const sasNote = ({ route, side }: SideAddress) => pathTo(`sas/${route}/${side}.json`, sasNoteSchema);
 
 /**
  * Notes what a rotation came to, for who looks later; undefined clears an old error. The vault is what

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandwidthShare } from '../../../src/activities/copy/bandwidth-share';
+import { bandwidthShare } from '../../../src/activities/copy/open-copy';
 import { parseConfig } from '../../../src/config/config';
 import { emptyLedger } from '../../../src/domain/transfer/ledger';
 import { ledgerPath } from '../../../src/records/transfer/ledger';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listQuerySchema } from '../../src/application/transfer/list-transfers';
-import { parseQuery } from '../../src/http/parse-query';
+import { parseQuery } from '../../src/http/read-request';
 import { httpRequest } from './request';
 
 const parse = (query: Record<string, string>) =>

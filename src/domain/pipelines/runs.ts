@@ -1,3 +1,9 @@
+/** What a pipeline run comes to, from an operator's point of view. */
+export type RunState =
+  | { readonly state: 'running'; readonly percent?: number }
+  | { readonly state: 'succeeded'; readonly errors?: string }
+  | { readonly state: 'failed'; readonly message: string };
+
 /**
  * Pipeline runs are named by 5 to 50 letters and digits. The name is derived, not drawn: a replayed activity finds its
  * own run instead of starting another.

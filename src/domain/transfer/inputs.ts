@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { failureSchema } from '../errors';
+import { routeTermsSchema } from '../route';
+import type { Immutable } from '../schema';
+import { batchResultSchema } from './results';
+import { triggerSchema, type TransferRequest } from './request';
+
+/** What the orchestration of a transfer is given, and what a list shows without reading documents. */
+export const transferInputSchema = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  trigger: triggerSchema,
+  cause: z.exactOptional(z.string()),
+  requestedAt: z.string(),
+  /** How many were named. */
+  artifacts: z.number(),
+  /** Blob and waybill were carried across an air gap: the plan is made from them. */
+  receives: z.exactOptional(z.literal(true)),
+  /** The source must be scanned by the selection of the request. */
+  selects: z.exactOptional(z.literal(true)),
+  /** Id of the plan to carry out. */
+  plan: z.exactOptional(z.string()),
+});
+export type TransferInput = Immutable<z.output<typeof transferInputSchema>>;
+
+/** The request itself stays a document: it may name thousands of artifacts. */
+export function toInput({ artifacts, carried, selection, ...rest }: TransferRequest): TransferInput {
+  return {
+    ...rest,
+    artifacts: artifacts.length,
+    ...(carried && { receives: true }),
+    ...(selection && { selects: true }),
+  };
+}
+
+/** What is asked of the orchestration of a batch. */
+export const batchInputSchema = z.object({
+  transferId: z.string(),
+  terms: routeTermsSchema,
+  batch: z.int().min(1),
+});
+export type BatchInput = Immutable<z.output<typeof batchInputSchema>>;
+
+/** What a lane came to. */
+const laneOutcomeSchema = z.object({
+  /** How many batches it brought to their end, good or bad. */
+  moved: z.int(),
+  /** Results that could not be written down where they belong, for the report to do so. */
+  unrecorded: z.array(batchResultSchema),
+  /** Why it took no further batch. */
+  error: failureSchema.exactOptional(),
+});
+export type LaneOutcome = Immutable<z.output<typeof laneOutcomeSchema>>;
+
+/** What is asked of a lane of a transfer. */
+export const laneInputSchema = z.object({
+  transferId: z.string(),
+  terms: routeTermsSchema,
+  /** Counts from 1. */
+  lane: z.int().min(1),
+  /** How many batches the transfer has. */
+  batches: z.int(),
+  /** In the histories before this one. */
+  done: laneOutcomeSchema,
+  /** The batch it had last; 0 in the beginning. */
+  after: z.int(),
+});
+export type LaneInput = Immutable<z.output<typeof laneInputSchema>>;
