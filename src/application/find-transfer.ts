@@ -116,7 +116,7 @@ function endedAbruptly(instance: DurableOrchestrationStatus, status: TransferSta
   };
 }
 
-/** Between the request document and the first trace of the instance lies a moment; after this one the start counts as lost. */
+/** Longest from the request document to the first trace of an instance; later the start counts as lost. */
 const startTakesAtMostMs = 5 * 60_000;
 
 async function fromDocuments(

@@ -5,7 +5,6 @@ export const refusals = {
   TRANSFER_NOT_FOUND: 404,
   REPORT_NOT_FOUND: 404,
   PLAN_NOT_FOUND: 404,
-
   ROTATION_NOT_FOUND: 404,
   IMPORT_NOT_FOUND: 404,
   SCHEDULE_NOT_FOUND: 404,
@@ -21,11 +20,12 @@ export const refusals = {
   CONTENT_TYPE_UNSUPPORTED: 415,
 } as const;
 
+/** Names a reason to turn a caller away. */
 export type RefusalCode = keyof typeof refusals;
 
 /** One thing wrong with a request. */
 export interface FieldProblem {
-  /** JSON pointer into the body (RFC 6901; empty: the body itself), or the name of a header or query parameter. */
+  /** JSON pointer into the body (RFC 6901; empty: the body), or the name of a header or query parameter. */
   readonly field: string;
   readonly problem: string;
   readonly fix?: string;

@@ -5,6 +5,7 @@ import { answerFile, readStaticFiles } from '../http/static-files';
 
 let files: ReturnType<typeof readStaticFiles> | undefined;
 
+/** Answers `GET /api/dashboard/{*path}`. */
 export const dashboardHandler = serve(
   {
     name: 'dashboard',

@@ -3,6 +3,7 @@ import { effectiveConfig, effectiveConfigSchema } from '../http/app/effective-co
 import { problemSchema } from '../http/problem';
 import { serve } from '../http/serve';
 
+/** Answers `GET /api/config`. */
 export const getConfigHandler = serve(
   {
     name: 'getConfig',

@@ -1,6 +1,7 @@
 import { healthDetails, healthDetailsSchema } from '../http/app/health';
 import { serve } from '../http/serve';
 
+/** Answers `GET /api/health/details`. */
 export const healthDetailsHandler = serve(
   {
     name: 'healthDetails',

@@ -1,6 +1,7 @@
 import { healthDetails, healthSchema } from '../http/app/health';
 import { serve } from '../http/serve';
 
+/** Answers `GET /api/health`. */
 export const healthHandler = serve(
   {
     name: 'health',

@@ -2,6 +2,7 @@ import { appVersion } from '../http/app/health';
 import { openApiDocument } from '../http/openapi/openapi';
 import { serve, servedOperations } from '../http/serve';
 
+/** Answers `GET /api/openapi.json`. */
 export const openapiHandler = serve(
   {
     name: 'openapi',

@@ -5,7 +5,7 @@ import type { AccessFacts, PipelineFacts } from '../../domain/imports/pipeline-c
 import type { Verdict } from '../../domain/imports/verdict';
 import { sideOf, type Route } from '../../domain/route';
 import { containerUrl, secretUri, type Side } from '../../domain/side';
-import { examine } from '../../domain/sas/diagnosis';
+import { examine } from '../../domain/sas/pipeline-secret';
 import { readPipelineSecret } from '../sas/read-pipeline-secret';
 import { waybillNamed } from '../../records/transfer/paths';
 import type { Services } from '../../services';

@@ -1,5 +1,5 @@
 import type { SecretClient } from '@azure/keyvault-secrets';
-import type { PipelineSecret } from '../../domain/sas/diagnosis';
+import type { PipelineSecret } from '../../domain/sas/pipeline-secret';
 import { fromTags } from '../../domain/sas/secret-version';
 import { readTokenText } from '../../domain/sas/token-text';
 

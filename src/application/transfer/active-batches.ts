@@ -11,8 +11,8 @@ import { findInstance, stateOf, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
 
 /**
- * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a blob is copied, however many
- * batches the transfer has.
+ * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a
+ * blob is copied, however many batches the transfer has.
  */
 export async function activeBatches(
   client: TransferClient,

@@ -39,8 +39,8 @@ export async function requestCancel(
 }
 
 /**
- * Asks a transfer to stop. It does so between two steps, so that no pipeline run is left unobserved; what arrived at the target stays.
- * Asking again changes nothing.
+ * Asks a transfer to stop. It does so between two steps, so that no pipeline run is left unobserved; what
+ * arrived at the target stays. Asking again changes nothing.
  * @throws Refusal TRANSFER_NOT_FOUND or TRANSFER_FINISHED.
  */
 export async function cancelTransfer(

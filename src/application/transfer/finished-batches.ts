@@ -20,7 +20,7 @@ export interface FinishedBatch {
 const documentsAtOnce = 16;
 const keptAtMost = 20_000;
 
-/** Batches that ended never change again, so each is read once per process however often the transfer is looked at. */
+/** Batches that ended never change again, so each is read once per process. */
 const known = new Map<string, FinishedBatch>();
 
 /** Every batch of a transfer that ended, by number. */

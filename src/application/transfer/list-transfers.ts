@@ -72,7 +72,7 @@ export async function transfersInFlight(
   return transfers.filter(({ route }) => routes.has(route)).map(({ transferId }) => transferId);
 }
 
-/** Undefined for an entry whose transfer was removed by hand, or whose request cannot be read: its view tells why. */
+/** Undefined when the transfer was removed by hand, or its request cannot be read: its view tells why. */
 async function summarise(
   client: TransferClient,
   services: Services,

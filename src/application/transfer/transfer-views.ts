@@ -9,7 +9,7 @@ import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
 
-/** What the API answers about transfers: one schema for the type, the composition and the OpenAPI document. */
+/** What the API answers about transfers: one schema for type, composition and OpenAPI document. */
 
 const time = z.iso.datetime();
 const count = z.int().min(0);
@@ -64,7 +64,7 @@ export const transferSchema = z
     batches: z
       .array(batchSchema)
       .describe(
-        'In flight first, then finished ones, the latest numbers; about 50 at most, whatever the size of the transfer.',
+        'In flight first, then finished ones, the latest numbers; about 50 at most, whatever the size.',
       ),
     cancelRequested: z.boolean(),
     waitingFor: z

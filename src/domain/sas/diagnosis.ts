@@ -1,35 +1,11 @@
-import type { ErrorCode } from '../remedies';
 import type { StorageAccess } from '../side';
-import { inWords, lacking } from './rights';
-import type { TokenFacts } from './secret-version';
-import type { TokenText } from './token-text';
-
-/** What is known of the secret a failed run depended on. */
-export interface PipelineSecret {
-  readonly state: 'readable' | 'missing' | 'disabled' | 'unknown';
-  /** Absent when the secret could not be read, or holds no SAS. */
-  readonly token?: TokenText;
-  /** From the tags; absent when acr-ferry did not write it. */
-  readonly facts?: TokenFacts;
-}
+import { examine, finding, type Finding, type PipelineSecret, type SecretToExamine } from './pipeline-secret';
 
 /** What is known of a run that failed. */
-export interface DiagnosisInput {
+export interface DiagnosisInput extends SecretToExamine {
   /** The error text of the run. */
   readonly error: string;
   readonly access: StorageAccess;
-  readonly secret: PipelineSecret;
-  readonly wanted: Pick<TokenFacts, 'account' | 'container' | 'rights'>;
-  readonly now: Date;
-}
-
-/** Why a run failed, as far as access has to do with it. */
-export interface Finding {
-  readonly code: ErrorCode;
-  /** Empty when the error speaks for itself. */
-  readonly message: string;
-  /** Whether a new SAS may help. */
-  readonly retryAfterRotation: boolean;
 }
 
 /** The error names artifacts, too: `library/vault:1.15` is no vault, and the tag of `app:403` no status. */
@@ -58,16 +34,6 @@ export function diagnose(input: DiagnosisInput): Finding {
   return examine(input) ?? ofStorage(error);
 }
 
-/** What is wrong with a secret by its own words, whatever a run said. */
-export const examine = (input: Omit<DiagnosisInput, 'error' | 'access'>): Finding | undefined =>
-  ofSecret(input) ?? ofToken(input);
-
-const finding = (code: ErrorCode, message: string, retryAfterRotation: boolean): Finding => ({
-  code,
-  message,
-  retryAfterRotation,
-});
-
 function ofVault(error: string, secret: PipelineSecret): Finding {
   if (/ForbiddenByFirewall|client address is not authorized/i.test(error)) {
     return finding('VAULT_FIREWALL', 'the firewall of the key vault does not let the registry in', false);
@@ -89,47 +55,6 @@ function ofRole(error: string): Finding {
   return isFirewall(error)
     ? finding('STORAGE_FIREWALL', 'the firewall of the storage account does not let the registry in', false)
     : finding('STORAGE_ROLE_MISSING', 'the identity of the pipeline lacks a role on the container', false);
-}
-
-/** The secret itself is wrong. */
-function ofSecret({ secret }: Pick<DiagnosisInput, 'secret'>): Finding | undefined {
-  if (secret.state === 'missing' || secret.state === 'disabled') {
-    return finding('SAS_SECRET_MISSING', `the secret is ${secret.state}`, true);
-  }
-  if (secret.state !== 'readable') return undefined;
-  if (secret.token === undefined) return finding('SAS_MALFORMED', 'the secret holds no SAS', true);
-  if (!secret.token.hasPrefix) {
-    return finding('SAS_MALFORMED', 'the secret lacks the leading question mark of the SAS', true);
-  }
-  return undefined;
-}
-
-/** The token is wrong by its own words. */
-function ofToken({
-  secret,
-  wanted,
-  now,
-}: Pick<DiagnosisInput, 'secret' | 'wanted' | 'now'>): Finding | undefined {
-  const { token, facts } = secret;
-  if (token === undefined) return undefined;
-  const expiresOn = token.expiresOn;
-  if (expiresOn !== undefined && expiresOn <= now) {
-    return finding('SAS_EXPIRED', `the SAS expired at ${expiresOn.toISOString()}`, true);
-  }
-  if (token.startsOn !== undefined && token.startsOn > now) {
-    return finding('SAS_EXPIRED', `the SAS is valid only from ${token.startsOn.toISOString()}`, true);
-  }
-  if (facts !== undefined && (facts.account !== wanted.account || facts.container !== wanted.container)) {
-    return finding('SAS_WRONG_CONTAINER', `the SAS is for ${facts.account}/${facts.container}`, true);
-  }
-  if (token.scope !== 'c' && token.scope !== 'account') {
-    return finding('SAS_WRONG_CONTAINER', 'the SAS is for a single blob, not for a container', true);
-  }
-  if (!token.httpsOnly) return finding('SAS_NOT_HTTPS', 'the SAS is not limited to https', true);
-  const missing = lacking(token.rights ?? wanted.rights, wanted.rights);
-  if (missing === 'l') return finding('SAS_NO_LIST', 'the SAS does not allow to list the container', true);
-  if (missing !== '') return finding('SAS_RIGHTS_MISSING', `the SAS lacks ${inWords(missing)}`, true);
-  return undefined;
 }
 
 /** The token looks right, so the answer of the storage service has to tell. */

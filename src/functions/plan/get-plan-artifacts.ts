@@ -8,6 +8,7 @@ import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `GET /api/plans/{id}/artifacts`. */
 export const getPlanArtifactsHandler = serveDurable(
   {
     name: 'getPlanArtifacts',

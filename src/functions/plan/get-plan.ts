@@ -3,6 +3,7 @@ import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `GET /api/plans/{id}`. */
 export const getPlanHandler = serveDurable(
   {
     name: 'getPlan',

@@ -6,6 +6,7 @@ import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/transfers/plan`. */
 export const startPlanHandler = serveDurable(
   {
     name: 'startPlan',

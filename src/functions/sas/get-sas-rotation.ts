@@ -2,6 +2,7 @@ import { getRotation, rotationSchema } from '../../application/sas/get-rotation'
 import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 
+/** Answers `GET /api/sas/rotations/{id}`. */
 export const getSasRotationHandler = serveDurable(
   {
     name: 'getSasRotation',

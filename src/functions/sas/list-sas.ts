@@ -2,6 +2,7 @@ import { listSas, sasListSchema } from '../../application/sas/list-sas';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `GET /api/sas`. */
 export const listSasHandler = serve(
   {
     name: 'listSas',

@@ -9,6 +9,7 @@ import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/sas/revoke`. */
 export const startSasRevocationHandler = serveDurable(
   {
     name: 'startSasRevocation',

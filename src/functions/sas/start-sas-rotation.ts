@@ -8,6 +8,7 @@ import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/sas/rotate`. */
 export const startSasRotationHandler = serveDurable(
   {
     name: 'startSasRotation',

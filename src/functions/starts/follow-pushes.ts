@@ -4,10 +4,7 @@ import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
 /** Looks which pushes that were noted make a transfer by now. */
-const followPushesHandler = (_timer: unknown, client: DurableClient): Promise<void> =>
-  followPushes(client, services());
-
 durable.client.timer('followPushes', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: followPushesHandler,
+  handler: (_timer: unknown, client: DurableClient) => followPushes(client, services()),
 });

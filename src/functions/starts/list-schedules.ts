@@ -2,6 +2,7 @@ import { listSchedules, scheduleListSchema } from '../../application/starts/list
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `GET /api/schedules`. */
 export const listSchedulesHandler = serveDurable(
   {
     name: 'listSchedules',

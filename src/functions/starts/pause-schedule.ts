@@ -6,6 +6,7 @@ import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/schedules/{route}/{name}/pause`. */
 export const pauseScheduleHandler = serveDurable(
   {
     name: 'pauseSchedule',

@@ -4,6 +4,7 @@ import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/schedules/{route}/{name}/resume`. */
 export const resumeScheduleHandler = serveDurable(
   {
     name: 'resumeSchedule',

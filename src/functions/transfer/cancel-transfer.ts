@@ -5,6 +5,7 @@ import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/transfers/{id}/cancel`. */
 export const cancelTransferHandler = serveDurable(
   {
     name: 'cancelTransfer',

@@ -4,6 +4,7 @@ import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `GET /api/transfers`. */
 export const listTransfersHandler = serveDurable(
   {
     name: 'listTransfers',

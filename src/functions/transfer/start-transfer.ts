@@ -7,6 +7,7 @@ import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
+/** Answers `POST /api/transfers`. */
 export const startTransferHandler = serveDurable(
   {
     name: 'startTransfer',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose, type DiagnosisInput, type PipelineSecret } from '../../../src/domain/sas/diagnosis';
+import { diagnose, type DiagnosisInput } from '../../../src/domain/sas/diagnosis';
+import type { PipelineSecret } from '../../../src/domain/sas/pipeline-secret';
 import { readTokenText } from '../../../src/domain/sas/token-text';
 
 const now = new Date('2026-06-01T12:00:00Z');
