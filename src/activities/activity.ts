@@ -6,7 +6,7 @@ import type { Services } from '../services';
 import { TransferError, type Outcome } from '../domain/errors';
 import { immutable, problemIn, type Immutable } from '../domain/schema';
 
-/** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of permanent failures. */
+/** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of what is permanent. */
 export interface Activity<I, O> {
   (input: I, services: Services): Promise<O>;
   /**

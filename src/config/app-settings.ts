@@ -32,7 +32,8 @@ export const appSettings = {
   OBSERVE_ARM_CALLS: number(
     { min: 1, max: 1000 },
     30,
-    'ARM calls a minute that following imports may make, in one process: all who wait for a run share one listing.',
+    'ARM calls a minute that following imports may make, in one process: all who wait for a run share ' +
+      'one listing.',
   ),
   OBSERVE_EVENTS_URL: matching(
     /^https:\/\/[^\s/@?#]+(\/\S*)?$/,

@@ -25,7 +25,10 @@ export interface FakeClient extends TransferClient {
   readonly lookups: string[];
 }
 
-/** A task hub in memory that answers as the durable client does: unknown ids reject, a running id is refused, a finished one replaced. */
+/**
+ * A task hub in memory that answers as the durable client does: unknown ids reject, a running id is refused,
+ * a finished one replaced.
+ */
 export function fakeClient(): FakeClient {
   const instances = new Map<string, DurableOrchestrationStatus>();
   const started: string[] = [];
@@ -64,7 +67,8 @@ export function fakeClient(): FakeClient {
       if (instance !== undefined) return Promise.resolve(instance);
       return Promise.reject(
         new Error(
-          'DurableClient error: Durable Functions extension replied with HTTP 404 response. This usually means ' +
+          'DurableClient error: Durable Functions extension replied with HTTP 404 response. This ' +
+            'usually means ' +
             `we could not find any data associated with the instanceId provided: ${instanceId}.`,
         ),
       );

@@ -67,7 +67,8 @@ describe('a transfer whose processes are killed at random moments', () => {
     expect(steps.completed).toBe(steps.scheduled);
     const twice = steps.executed - steps.completed;
     console.log(
-      `${kills} kills, ${transfers} transfers, ${steps.scheduled} steps, ${Math.max(twice, 0)} of them run twice`,
+      `${kills} kills, ${transfers} transfers, ${steps.scheduled} steps, ${Math.max(twice, 0)} of ` +
+        'them run twice',
     );
   });
 });

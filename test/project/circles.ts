@@ -1,4 +1,6 @@
-/** The circles of a graph: strongly connected sets of more than one node, and nodes that lead to themselves. */
+/**
+ * The circles of a graph: strongly connected sets of more than one node, and nodes that lead to themselves.
+ */
 export function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

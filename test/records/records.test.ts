@@ -30,7 +30,7 @@ describe('records', () => {
     expect(fresh.documents.get(path.name)).toEqual({ version: 2, ...boat });
   });
 
-  it('take a document without a version for the first, and pass over what a later minor release adds', async () => {
+  it('take a document without a version for the first, and pass over what a later release adds', async () => {
     const { records } = open({ ...boat, mast: true });
     expect(await records.read(path)).toEqual(boat);
   });

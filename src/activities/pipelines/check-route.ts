@@ -34,8 +34,9 @@ const nothing: Findings = { problems: [], notes: [], pending: [] };
 const passingStates = new Set(['accepted', 'creating', 'updating']);
 
 /**
- * Looks at the registries and pipelines of a route before anything is exported. Missing pipelines are created; existing ones are corrected only
- * when the route manages them. @throws TransferError naming every problem found on its sides, or CANCELLED.
+ * Looks at the registries and pipelines of a route before anything is exported. Missing pipelines are
+ * created; existing ones are corrected only when the route manages them. @throws TransferError naming every
+ * problem found on its sides, or CANCELLED.
  */
 export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
   const { transferId } = input;
@@ -69,7 +70,9 @@ function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'
     return [
       {
         code: 'REGISTRY_NOT_PREMIUM',
-        text: `${registry} is ${facts.sku}: pipelines need Premium (az acr update --name ${side.registry} --sku Premium)`,
+        text:
+          `${registry} is ${facts.sku}: pipelines need Premium (az acr update --name ${side.registry} ` +
+          '--sku Premium)',
       },
     ];
   }
@@ -77,7 +80,9 @@ function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'
     return [
       {
         code: 'EXPORT_DISABLED',
-        text: `${registry} forbids export: enable its export policy (az acr update --name ${side.registry} --allow-exports true)`,
+        text:
+          `${registry} forbids export: enable its export policy (az acr update --name ${side.registry} ` +
+          '--allow-exports true)',
       },
     ];
   }

@@ -28,7 +28,7 @@ export interface FoundExport {
   readonly earlier?: EarlierExport;
 }
 
-/** Finds the blob an earlier transfer exported of the same artifacts, if it is there as it was written and can be read. */
+/** Finds the blob an earlier transfer exported of the same artifacts, if it is there as it was written. */
 export const findExport = activity(batchInput, async (input, services): Promise<FoundExport> => {
   const { route, records, path } = await openNote(input, services);
   const noted = await records.read(path);

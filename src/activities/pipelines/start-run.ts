@@ -19,7 +19,9 @@ export interface StartedRun {
   readonly run: string;
 }
 
-/** Starts the export run (source) or import run (target) of a batch. Repeating it finds the run it started before. */
+/**
+ * Starts the export run (source) or import run (target) of a batch. Repeated, it finds the run it started.
+ */
 export const startRun = activity(startRunInput, async (input, services): Promise<StartedRun> => {
   const { transferId, batch, attempt } = input;
   const route = services.route(input.route);

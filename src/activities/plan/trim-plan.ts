@@ -22,8 +22,8 @@ const trimPlanInput = z.object({ transferId: z.string(), route: z.string() });
 const groupsAtOnce = 4;
 
 /**
- * Leaves out of a plan what came to the target while the transfer waited for others. Only ever takes away, so that whom it waited for, and who
- * waits for it, stays true. What was named is transferred as asked.
+ * Leaves out of a plan what came to the target while the transfer waited for others. Only ever takes away, so
+ * that whom it waited for, and who waits for it, stays true. What was named is transferred as asked.
  */
 export const trimPlan = activity(trimPlanInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
@@ -51,7 +51,8 @@ export const trimPlan = activity(trimPlanInput, async (input, services): Promise
   const totals = totalsOf(batches);
   const arrived = plan.artifacts - totals.artifacts;
   if (arrived === 0) return outputOf(route, plan);
-  // In order: a batch gets a number that is no higher than before, so what is overwritten was written under a lower one.
+  // In order: a batch gets a number that is no higher than before, so what is overwritten was written under a
+  // lower one.
   await writeWaybills(services, route, transferId, batches, { atOnce: 1 });
   const trimmed: TransferPlan = {
     ...plan,

@@ -63,7 +63,7 @@ export const reportTransfer = activity(
 
 type BatchPart = ReportParts['batches'][number];
 
-/** Exports are kept for a transfer that has to be started again, which what arrived has not; every plan reads those that are kept. */
+/** What arrived needs no export to be used again, and every plan reads those that are kept. */
 async function forgetExports(records: Records, route: Route, batches: readonly BatchPart[]): Promise<void> {
   const arrived = batches.filter(({ artifacts }) => artifacts?.every(({ verified }) => verified) === true);
   await pMap(arrived, ({ waybill }) => records.remove(notedExportPath(route.name, waybill.artifacts)), {

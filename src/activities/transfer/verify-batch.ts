@@ -86,8 +86,8 @@ function judge(
 }
 
 /**
- * Whether what the target holds came by this transfer. A tag that moved twice arrives with a digest that is neither the planned nor the
- * present one, but only runs without an error are sure to have brought it.
+ * Whether what the target holds came by this transfer. A tag that moved twice arrives with a digest that is
+ * neither the planned nor the present one, but only runs without an error are sure to have brought it.
  */
 const hasArrived = (
   movedTo: string,

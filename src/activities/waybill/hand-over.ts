@@ -26,7 +26,7 @@ const handOverInput = z.object({
     .describe('What the export run said, when it did not succeed entirely.'),
 });
 
-/** Completes the waybill of an exported batch and leaves it beside the blob, signed where the route says so. */
+/** Completes the waybill of an exported batch and leaves it beside the blob, signed if the route says so. */
 export const handOver = activity(handOverInput, async (input, services): Promise<Handover> => {
   const { transferId, batch, exportRun, exportError } = input;
   const route = services.route(input.route);
@@ -78,8 +78,9 @@ async function lookAtBlob(services: Services, source: Side, name: string) {
 }
 
 /**
- * What the blob holds as far as the source can tell. The export run names what it left out; a tag that moved may be in the blob as planned or
- * as it is now, so it counts as failed here and stays in the waybill, for the receiver to find out.
+ * What the blob holds as far as the source can tell. The export run names what it left out; a tag that moved
+ * may be in the blob as planned or as it is now, so it counts as failed here and stays in the waybill, for
+ * the receiver to find out.
  */
 async function judge(
   services: Services,

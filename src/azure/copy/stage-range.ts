@@ -105,7 +105,8 @@ export async function stageRange(
 const tooSlow = (milliseconds: number): TransferError =>
   new TransferError(
     'UNAVAILABLE',
-    `not one block was copied in ${milliseconds / 1000} seconds; look at the link, and set COPY_SLOWEST_MIB to what ` +
+    `not one block was copied in ${milliseconds / 1000} seconds; look at the link, and set ` +
+      'COPY_SLOWEST_MIB to what ' +
       'it carries; a COPY_BANDWIDTH_MIB must carry a block of every batch under way',
     { operation: 'copy blocks', origin: 'app', retryable: true },
   );

@@ -108,7 +108,8 @@ function noRoom(side: Side, policies: readonly SignedIdentifier[]): TransferErro
   const ids = policies.map(({ id }) => id).join(', ');
   return new TransferError(
     'SAS_POLICY_LIMIT',
-    `container ${side.container} of ${side.storageAccount} has ${mostPolicies} stored access policies already ` +
+    `container ${side.container} of ${side.storageAccount} has ${mostPolicies} stored access policies ` +
+      'already ' +
       `(${ids})`,
     { operation: 'add a stored access policy', origin: side.name },
   );

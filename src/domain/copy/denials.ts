@@ -29,7 +29,8 @@ const signature: Explain = ({ end }) =>
  */
 const explanations: Readonly<Record<string, Explain>> = {
   AuthorizationFailure: () =>
-    'it looks like the storage firewall: allow the network of the app in the networking rules of the account, ' +
+    'it looks like the storage firewall: allow the network of the app in the networking rules of the ' +
+    'account, ' +
     'or give the app a private endpoint to it',
   AuthorizationPermissionMismatch: ({ end, container }) =>
     `the identity lacks a data role: grant it ${role(end)} on the container ${container} ` +

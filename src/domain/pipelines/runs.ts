@@ -5,8 +5,8 @@ export type RunState =
   | { readonly state: 'failed'; readonly message: string };
 
 /**
- * Pipeline runs are named by 5 to 50 letters and digits. The name is derived, not drawn: a replayed activity finds its
- * own run instead of starting another.
+ * Pipeline runs are named by 5 to 50 letters and digits. The name is derived, not drawn: a replayed activity
+ * finds its own run instead of starting another.
  */
 export function runName(
   kind: 'export' | 'import',

@@ -11,9 +11,10 @@ interface Batch {
 }
 
 /**
- * Splits groups into as few batches of at most 50 as can be, about equal in bytes: the largest group first, each to the batch with the least
- * bytes that has room for all of it. Only a group of more than 50 is split. The order given does not matter, so equal plans give equal batches.
- * Those that were exported already are made again first.
+ * Splits groups into as few batches of at most 50 as can be, about equal in bytes: the largest group first,
+ * each to the batch with the least bytes that has room for all of it. Only a group of more than 50 is split.
+ * The order given does not matter, so equal plans give equal batches. Those that were exported already are
+ * made again first.
  */
 export function splitIntoBatches(
   groups: readonly ArtifactGroup[],

@@ -4,8 +4,8 @@ import type { Immutable } from '../schema';
 import type { Waybill, WaybillContent } from './waybill';
 
 /**
- * The waybill that lies beside a blob and crosses with it. Whoever reads one cannot trust it: every field is bounded, and what version 1
- * does not know is refused.
+ * The waybill that lies beside a blob and crosses with it. Whoever reads one cannot trust it: every field is
+ * bounded, and what version 1 does not know is refused.
  */
 
 /** The format this app writes, and the only one it reads. */

@@ -15,8 +15,8 @@ const pageSize = 200;
 const readsAtOnce = 16;
 
 /**
- * What earlier transfers of a route brought to the target: verified there or, where nobody here can look, handed over.
- * Of a reference the newest word counts.
+ * What earlier transfers of a route brought to the target: verified there or, where nobody here can look,
+ * handed over. Of a reference the newest word counts.
  */
 export async function broughtOver(services: Services, route: Route): Promise<KnownAtTarget['artifacts']> {
   const records = services.records(route);
@@ -41,7 +41,7 @@ export async function broughtOver(services: Services, route: Route): Promise<Kno
   return [...known].map(([reference, digest]) => ({ reference, digest }));
 }
 
-/** The report of a transfer when it is one of the route. Its entry is small and tells the route; a report may be large. */
+/** The report of a transfer of the route; its entry, which is small, tells the route. */
 async function reportOf(records: Records, route: Route, key: string): Promise<TransferReport | undefined> {
   const entry = await records.read(indexPath(key));
   return entry?.route === route.name ? records.read(reportPath(transferOf(key))) : undefined;

@@ -9,7 +9,7 @@ import { memoryServices } from '../../support/services';
 const MiB = 1024 ** 2;
 
 describe('the share of a copy in the bandwidth of its route', () => {
-  it('is equal for the batches under way, of whatever transfer, and split among the activities of a copy', async () => {
+  it('is equal for all batches under way, and split among the activities of a copy', async () => {
     const { services, route } = memoryServices({ COPY_BANDWIDTH_MIB: '12' });
     expect(await bandwidthShare(services, route, 1)).toBe(12 * MiB);
     const held = (transferId: string, batch: number) => ({ transferId, lane: batch, batch });

@@ -8,7 +8,8 @@ const rehearsed = useSasCloud();
 
 describe('diagnoseRun', () => {
   const refused =
-    'Failed to access storage. Service request failed. Status: 403 (Server failed to authenticate the request.) ErrorCode: AuthenticationFailed';
+    'Failed to access storage. Service request failed. Status: 403 (Server failed to authenticate the ' +
+    'request.) ErrorCode: AuthenticationFailed';
   const diagnose = (services: Services) => diagnoseRun({ ...at, message: refused }, services);
 
   it('asks for a rotation when there is no secret', async () => {

@@ -45,7 +45,7 @@ describe('reportTransfer', () => {
     expect(cloud.documents.get(batchResultPath('t1', 1).name)).toEqual({ version: 1, ...result });
   });
 
-  it('keeps the exports of batches that did not arrive for the next try, and forgets the others', async () => {
+  it('keeps the exports of batches that did not arrive, and forgets the others', async () => {
     const cloud = cloudWithBatches(3);
     const noted = ['arrived', 'partly', 'never-began'].map((name, i) => {
       const artifacts = [

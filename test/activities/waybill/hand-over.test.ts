@@ -125,7 +125,7 @@ describe('handOver', () => {
     await expect(waybill()).rejects.toThrow();
   });
 
-  it('fails an artifact whose tag moved, and leaves it to the receiver to find what was exported', async () => {
+  it('fails an artifact whose tag moved: the receiver finds what was exported', async () => {
     const { memory, hand, waybill, results } = await exported();
     memory.source.artifacts.set('app:10', { digest: digest('b'), size: 5 });
     await hand();

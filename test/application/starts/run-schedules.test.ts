@@ -64,7 +64,7 @@ describe('runSchedules', () => {
     expect(client.started).toHaveLength(1);
   });
 
-  it('skips a time while its last transfer still runs, says which, and goes on when that is over', async () => {
+  it('skips a time while its last transfer runs, says which, and goes on when that is over', async () => {
     await begin();
     await look('02T02:30:00');
     const first = client.started[0]!;

@@ -38,7 +38,7 @@ describe('streamBlocks', () => {
     expect(asked()[0]).toBe(`bytes=0-${16 * MiB - 1}`);
   });
 
-  it('says that the source changed when it does between two parts of such a block, and keeps no memory', async () => {
+  it('says that the source changed between two parts of such a block, and keeps no memory', async () => {
     const { stage, buffers } = await openTwoBlocks(storage, 20, 16);
     let seen = 0;
     const second = (call: Seen): boolean => reads(call) && ++seen > 1;

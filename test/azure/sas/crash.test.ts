@@ -35,7 +35,10 @@ async function sideWithWork(settings: Readonly<Record<string, string>>): Promise
   return made;
 }
 
-/** Runs the rotation until it has made so many requests; the next one, and all after it, never get an answer. False: it came to its end. */
+/**
+ * Runs the rotation until it has made so many requests; the next one, and all after it, never get an answer.
+ * False: it came to its end.
+ */
 async function crashAfter(requests: number, tools: RotationTools): Promise<boolean> {
   const { faults } = rehearsed.cloud.foundation;
   const { id } = faults.arm({ name: 'latency', milliseconds: hanging, count: 'always', skip: requests });
@@ -61,7 +64,7 @@ describe.each([
   ['account key', { SOURCE_SAS_KIND: 'account-key' }],
 ] as const)('rotate by %s', (_, settings) => {
   it(
-    'may crash before any of its requests: the pipeline always has a good token, and the next rotation ends the work',
+    'may crash before any of its requests: a good token stands, and the next rotation ends it',
     { timeout: 180_000 },
     async () => {
       let points = 0;
@@ -80,7 +83,8 @@ describe.each([
         expect(versions.length).toBeLessThanOrEqual(4);
         expect((await rotate(tools)).reason).toBeUndefined();
       }
-      // Look, lease, look, sign, prove (three rights), store, disable twice, give the lease back: fewer would mean that nothing was tried.
+      // Look, lease, look, sign, prove (three rights), store, disable twice, give the lease back: fewer would
+      // mean that nothing was tried.
       expect(points).toBeGreaterThan(10);
     },
   );

@@ -6,7 +6,10 @@ import { listSas } from '../../../src/application/sas/list-sas';
 import type { Services } from '../../../src/services';
 import { memoryServices } from '../../support/services';
 
-/** A vault that renews the secret itself, and would refuse to have it written. The rehearsal's vaults have no such secrets. */
+/**
+ * A vault that renews the secret itself, and would refuse to have it written. The rehearsal's vaults have no
+ * such secrets.
+ */
 function managingVault(): Services {
   const { services } = memoryServices({ TARGET_STORAGE_ACCESS: 'managed-identity' });
   const managed = { name: 'acrexportsas', vaultUrl: '', version: 'v1', managed: true, enabled: true };

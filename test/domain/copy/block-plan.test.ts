@@ -63,7 +63,7 @@ describe('planBlocks', () => {
     expect(() => planBlocks(bytes)).toThrow('a block blob holds at most 209715200000000');
   });
 
-  it('copies in one call only what is through in half a minute on the slowest link, and what the service takes', () => {
+  it('copies in one call only what the service takes and half a minute on the slowest link carries', () => {
     expect(fitsOneCall(planBlocks(0), MiB)).toBe(false);
     expect(fitsOneCall(planBlocks(30 * MiB), MiB)).toBe(true);
     expect(fitsOneCall(planBlocks(30 * MiB + 1), MiB)).toBe(false);

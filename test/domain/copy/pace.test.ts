@@ -36,7 +36,7 @@ describe('adaptPace', () => {
     expect(width).toBeLessThanOrEqual(6);
   });
 
-  it('rises while more brings at least half of what it takes, and keeps the last step when it brings a little', () => {
+  it('rises while more brings at least half of what it takes, and keeps a last step of little gain', () => {
     const tried = sample(sample(startPace(4), 1000), 1000);
     expect(tried.width).toBe(6);
     expect(sample(tried, 1250).width).toBe(9);

@@ -40,7 +40,7 @@ describe('workersFor', () => {
 });
 
 describe('concurrencyFor', () => {
-  it('makes no more workers than can get a block each through in 100 seconds while all batches share the bandwidth', () => {
+  it('makes no more workers than get a block each through in time while all share the bandwidth', () => {
     for (let n = 0; n < 2000; n++) {
       const plan = planBlocks(Math.floor(2 ** (random() * Math.log2(largest))));
       const concurrency = 1 + Math.floor(random() * 256);

@@ -25,7 +25,8 @@ const storage = (text: string, code = ''): string =>
   `Failed to access storage. Service request failed. Status: 403 (${text}) ErrorCode: ${code}`;
 const unauthentic = storage('Server failed to authenticate the request.', 'AuthenticationFailed');
 const vault = (status: number, text: string): string =>
-  `Failed to get the secret 'https://v.vault.azure.net/secrets/s' from Key Vault. Status: ${status} (${text})`;
+  `Failed to get the secret 'https://v.vault.azure.net/secrets/s' from Key Vault. Status: ${status} ` +
+  `(${text})`;
 
 describe('diagnose', () => {
   it.each([

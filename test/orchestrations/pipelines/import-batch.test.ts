@@ -70,7 +70,7 @@ describe('an import with the source trigger as driver', () => {
     expect(recorded(result)).toMatchObject({ importRun: 'target1a1' });
   });
 
-  it('does not step in while only an old listing shows no run: the trigger may have been there since', async () => {
+  it('does not step in while only an old listing shows no run: there may be one since', async () => {
     const old = nothing(0);
     const found = () => ok({ asOf, run: 'auto_1' });
     let looks = 0;

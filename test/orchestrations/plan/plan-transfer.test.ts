@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { names, ok, refused, replayTransfer, terms } from '../fakes';
 
 describe('the plan of a transfer', () => {
-  it('scans the source by its selection first, a stretch at a time, and waits when it is asked to', async () => {
+  it('scans the source by its selection first, a stretch at a time, and waits when asked to', async () => {
     let scans = 0;
     const result = await replayTransfer(
       { batches: 0, lanes: 0, selects: true },

@@ -22,7 +22,7 @@ const run = (input: Partial<RevokeSasInput>, activities: NonNullable<ReplayOptio
 const names = ({ calls }: ReplayResult) => calls.map(({ name }) => name);
 
 describe('revokeSas', () => {
-  it('revokes delegation keys first, as that hits new tokens too, then renews every side of the account', async () => {
+  it('revokes delegation keys first, as that hits new tokens too, then renews every side', async () => {
     const result = await run({ affected: [source, other] });
     expect(names(result)).toEqual([
       'revokeTokens',

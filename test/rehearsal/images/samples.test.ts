@@ -5,17 +5,30 @@ import { generateImages, sampleImages } from '../../../rehearsal/images/samples'
 
 describe('sampleImages', () => {
   it('has the same digests on every machine and Node version', async () => {
-    const digests = Object.fromEntries(
-      (await sampleImages()).map((image) => [referenceOf(image), image.root.digest]),
-    );
+    const digests = (await sampleImages()).map((image) => [referenceOf(image), image.root.digest]);
     expect(digests).toMatchInlineSnapshot(`
-      {
-        "samples/multi:2.0": "sha256:b050b5898d0737631d159af124befcdbab301e5f2a6d9534e855fd66738b3cb6",
-        "samples/web:1.0": "sha256:50a1e05e06ab5cdbc8d5af12588fb5d8d6a98110e758f3bfbf21f6204a2823c6",
-        "samples/web:1.1": "sha256:643340571083bfb4ea08ab3c173b19deaea19dc5621a7ec7b3323042ef09dc1f",
-        "samples/web@sha256:d369b2611f79c884d16d07746fc72a99ff29cd420b489d64d61d395f402321d1": "sha256:d369b2611f79c884d16d07746fc72a99ff29cd420b489d64d61d395f402321d1",
-        "team/api:2026.1": "sha256:ab3307872d8cebf026f4bb7d8088e8509c5c02eba93d32ffe09cde5cff087a27",
-      }
+      [
+        [
+          "samples/web:1.0",
+          "sha256:50a1e05e06ab5cdbc8d5af12588fb5d8d6a98110e758f3bfbf21f6204a2823c6",
+        ],
+        [
+          "samples/web:1.1",
+          "sha256:643340571083bfb4ea08ab3c173b19deaea19dc5621a7ec7b3323042ef09dc1f",
+        ],
+        [
+          "samples/web@sha256:d369b2611f79c884d16d07746fc72a99ff29cd420b489d64d61d395f402321d1",
+          "sha256:d369b2611f79c884d16d07746fc72a99ff29cd420b489d64d61d395f402321d1",
+        ],
+        [
+          "samples/multi:2.0",
+          "sha256:b050b5898d0737631d159af124befcdbab301e5f2a6d9534e855fd66738b3cb6",
+        ],
+        [
+          "team/api:2026.1",
+          "sha256:ab3307872d8cebf026f4bb7d8088e8509c5c02eba93d32ffe09cde5cff087a27",
+        ],
+      ]
     `);
   });
 

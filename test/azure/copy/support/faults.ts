@@ -18,7 +18,9 @@ export function refuse(
   code: string,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${code} it is.</Message></Error>`;
+  const body =
+    `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${code} it ` +
+    'is.</Message></Error>';
   response
     .writeHead(status, { 'x-ms-error-code': code, 'content-type': 'application/xml', ...headers })
     .end(body);

@@ -14,7 +14,10 @@ export interface SecretSide {
   readonly services: Services;
   readonly side: Side;
   readonly tools: RotationTools;
-  /** Opens the container as a pipeline does: newest version, whole text appended to the URL. Throws what the services answer. */
+  /**
+   * Opens the container as a pipeline does: newest version, whole text appended to the URL. Throws what the
+   * services answer.
+   */
   openAsPipeline(): Promise<ContainerClient>;
   /** Full rights on the container, by the account key. */
   owner(): ContainerClient;

@@ -45,7 +45,8 @@ describe('ARM under malformed requests', () => {
       const path =
         next() < 0.5
           ? `${pick(roots)}/${pick(segments)}/${pick(segments)}`
-          : `${roots[0]!}/${pick(['exportPipelines', 'importPipelines', 'pipelineRuns'])}/fuzzed${String(Math.floor(next() * 9))}`;
+          : `${roots[0]!}/${pick(['exportPipelines', 'importPipelines', 'pipelineRuns'])}` +
+            `/fuzzed${String(Math.floor(next() * 9))}`;
       const version = pick([
         '2025-06-01-preview',
         '2025-06-01-preview',

@@ -17,7 +17,7 @@ function containerIn({ endpoints }: CloudProcess): ContainerClient {
 const id = (index: number): string => Buffer.from(`block-${index}`).toString('base64');
 
 describe('blobs after a kill', () => {
-  it('are all there that were acknowledged, and so are staged blocks once they had half a second', async () => {
+  it('are all there that were acknowledged, with staged blocks that had half a second', async () => {
     const folder = temporaryState();
     const first = await startCloudProcess(folder.state);
     const before = containerIn(first);

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('BlobCreated', () => {
-  it('follows Put Blob, Put Block List and Copy Blob once each, with the properties of the blob', async () => {
+  it('follows Put Blob, Put Block List and Copy Blob once, with the properties of the blob', async () => {
     const { endpoints, foundation } = rehearsed.cloud;
     const target = containerOf(endpoints, 'target');
     const put = await target.getBlockBlobClient('put').upload('hello', 5);

@@ -25,7 +25,9 @@ describe('managed identity', () => {
   };
 
   it('serves the SDK by client id, object id, resource id and as the system-assigned identity', async () => {
-    const resourceId = `/subscriptions/${source.subscriptionId}/resourceGroups/${source.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry`;
+    const resourceId =
+      `/subscriptions/${source.subscriptionId}/resourceGroups/${source.resourceGroup}/providers` +
+      '/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry';
     const credentials = [
       new ManagedIdentityCredential({ clientId: source.app.clientId }),
       new ManagedIdentityCredential({ objectId: source.app.objectId }),

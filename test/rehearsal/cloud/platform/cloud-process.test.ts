@@ -57,7 +57,7 @@ describe('npm run cloud', () => {
     other.remove();
   });
 
-  it('dies when told to, goes on with its keys, ends without its parent, and starts from nothing with --fresh', async () => {
+  it('dies when told to, goes on with its keys, ends without its parent, and starts afresh', async () => {
     const other = temporaryState();
     const first = await startCloudProcess(other.state, ['--json']);
     const authority = readFileSync(first.endpoints.caFile, 'utf8');

@@ -80,7 +80,8 @@ const bodies = [
   '{"writeEnabled":{"__proto__":1}}',
 ];
 
-const adminLine = `Authorization: Basic ${Buffer.from(`${admin.username}:${admin.password}`).toString('base64')}`;
+const adminLine =
+  'Authorization: Basic ' + Buffer.from(`${admin.username}:${admin.password}`).toString('base64');
 
 /** One request as it goes over the wire, most likely malformed. */
 export function makeRequest(random: (below: number) => number): string {

@@ -36,7 +36,8 @@ describe('access to a vault', () => {
     const response = await call();
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(
-      `Bearer authorization="https://login.microsoftonline.com/${tenantId}", resource="https://vault.azure.net"`,
+      `Bearer authorization="https://login.microsoftonline.com/${tenantId}", ` +
+        'resource="https://vault.azure.net"',
     );
   });
 

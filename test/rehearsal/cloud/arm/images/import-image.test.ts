@@ -50,9 +50,8 @@ describe('importImage', () => {
     });
     expect(status).toBe(202);
     const location = new URL(String(headers.location));
-    expect(location.pathname).toMatch(
-      /^\/subscriptions\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/locations\/westeurope\/operationResults\//,
-    );
+    const results = 'providers/Microsoft.ContainerRegistry/locations/westeurope/operationResults/';
+    expect(location.pathname).toMatch(new RegExp(`^/subscriptions/[^/]+/${results}`));
     for (;;) {
       const polled = await callArm(rig, 'source', location.pathname + location.search);
       if (polled.status === 200) break;
@@ -98,7 +97,9 @@ describe('importImage', () => {
   });
 
   it('knows nothing of an operation it did not start', async () => {
-    const path = `/subscriptions/${defaultWorld.source.subscriptionId}/providers/Microsoft.ContainerRegistry/locations/westeurope/operationResults/none?api-version=2025-11-01`;
+    const path =
+      `/subscriptions/${defaultWorld.source.subscriptionId}/providers/Microsoft.ContainerRegistry` +
+      '/locations/westeurope/operationResults/none?api-version=2025-11-01';
     expect(await callArm(rig, 'source', path)).toMatchObject(
       failure(404, 'ResourceNotFound', /operationResults/),
     );

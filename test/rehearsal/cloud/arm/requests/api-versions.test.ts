@@ -44,7 +44,9 @@ describe('requests to ARM', () => {
             400,
             'NoRegisteredProviderFound',
             new RegExp(
-              `for location 'westeurope' and API version '${version}' for type 'registries/exportPipelines'. The supported api-versions are '2019-12-01-preview, .*2025-06-01-preview, .*'`,
+              `for location 'westeurope' and API version '${version}' for type ` +
+                `'registries/exportPipelines'. The supported api-versions are '2019-12-01-preview, ` +
+                `.*2025-06-01-preview, .*'`,
             ),
           ),
         );

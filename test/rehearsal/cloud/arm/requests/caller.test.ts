@@ -84,7 +84,9 @@ describe('callers of ARM', () => {
       failure(
         403,
         'AuthorizationFailed',
-        `The client 'no-client' with object id 'no-roles' does not have authorization to perform action 'Microsoft.ContainerRegistry/registries/${action}' over scope '${where}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+        `The client 'no-client' with object id 'no-roles' does not have authorization to perform ` +
+          `action 'Microsoft.ContainerRegistry/registries/${action}' over scope '${where}' or the ` +
+          'scope is invalid. If access was recently granted, please refresh your credentials.',
       );
     const put = { token, method: 'PUT', body: pipelineBody('source') };
     expect(await callRegistry(rig, 'source', 'exportPipelines/pipeline', put)).toMatchObject(
@@ -111,7 +113,9 @@ describe('callers of ARM', () => {
 
   it('see only the registries they may read in a list', async () => {
     const { token } = rig.tokens.issue({ ...claims, objectId: 'no-roles' });
-    const list = `/subscriptions/${defaultWorld.source.subscriptionId}/providers/Microsoft.ContainerRegistry/registries?api-version=2025-11-01`;
+    const list =
+      `/subscriptions/${defaultWorld.source.subscriptionId}/providers/Microsoft.ContainerRegistry` +
+      '/registries?api-version=2025-11-01';
     expect((await callArm(rig, 'source', list, { token })).body).toEqual({ value: [] });
   });
 });

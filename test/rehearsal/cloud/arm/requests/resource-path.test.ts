@@ -29,7 +29,8 @@ describe('requests to ARM', () => {
         'SubscriptionNotFound',
       ],
       [
-        `/subscriptions/${subscriptionId}/resourceGroups/nogroup/providers/Microsoft.ContainerRegistry/registries`,
+        `/subscriptions/${subscriptionId}/resourceGroups/nogroup/providers/Microsoft.ContainerRegistry` +
+          '/registries',
         404,
         'ResourceGroupNotFound',
       ],
@@ -57,7 +58,9 @@ describe('requests to ARM', () => {
           failure(
             404,
             'ResourceNotFound',
-            `The Resource 'Microsoft.ContainerRegistry/registries/${type}/contosopublic/unknown1' under resource group 'contoso-public' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+            `The Resource 'Microsoft.ContainerRegistry/registries/${type}/contosopublic/unknown1' ` +
+              `under resource group 'contoso-public' was not found. For more details please go to ` +
+              'https://aka.ms/ARMResourceNotFoundFix',
           ),
         );
         const deleted = await callRegistry(rig, 'source', `${type}/unknown1`, { method: 'DELETE' });

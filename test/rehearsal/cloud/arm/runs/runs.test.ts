@@ -50,7 +50,8 @@ describe('pipeline runs', () => {
       const link = String(started.headers['azure-asyncoperation']);
       expect(link).toMatch(
         new RegExp(
-          `^${paced.armUrl.source}${id}/operationStatuses/pipelineruns-[0-9a-f-]{36}\\?api-version=2025-06-01-preview$`,
+          `^${paced.armUrl.source}${id}/operationStatuses/pipelineruns-[0-9a-f-]{36}\\` +
+            '?api-version=2025-06-01-preview$',
         ),
       );
       expect(started.headers['retry-after']).toBe('1');

@@ -78,7 +78,9 @@ describe('user delegation keys', () => {
       tenantId,
       audience: 'https://management.azure.com',
     });
-    const path = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${storageAccount}`;
+    const path =
+      `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage` +
+      `/storageAccounts/${storageAccount}`;
     const response = await fetch(
       `${endpoints.arm.source.url}${path}/revokeUserDelegationKeys?api-version=2023-05-01`,
       { method: 'POST', headers: { authorization: `Bearer ${token}` } },
@@ -114,7 +116,9 @@ describe('account keys', () => {
       tenantId,
       audience: 'https://management.usgovcloudapi.net',
     });
-    const path = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage/storageAccounts/${storageAccount}`;
+    const path =
+      `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.Storage` +
+      `/storageAccounts/${storageAccount}`;
     const response = await fetch(`${endpoints.arm.target.url}${path}/regenerateKey?api-version=2023-05-01`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

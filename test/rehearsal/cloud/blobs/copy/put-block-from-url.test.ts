@@ -27,7 +27,8 @@ afterAll(() => rehearsed.stop());
 
 /** The source's URL with production names, as the target's service gets it from another cloud. */
 const signed = (permissions = 'r'): string =>
-  `${source.getBlobClient('from').url}?${accountKeySas(rehearsed.cloud.endpoints, 'source', { permissions })}`;
+  source.getBlobClient('from').url +
+  `?${accountKeySas(rehearsed.cloud.endpoints, 'source', { permissions })}`;
 const id = (index: number): string => Buffer.from(`block-${index}`).toString('base64');
 const arm = (fault: Parameters<RehearsedCloud['cloud']['foundation']['faults']['arm']>[0]) =>
   rehearsed.cloud.foundation.faults.arm(fault);

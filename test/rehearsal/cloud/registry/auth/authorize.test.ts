@@ -19,7 +19,8 @@ describe('challenge', () => {
     expect(answer).toMatchObject({ status: 401, code: 'UNAUTHORIZED' });
     const host = site.registry.host;
     expect(answer.headers['www-authenticate']).toBe(
-      `Bearer realm="https://${host}/oauth2/token",service="${host}"${scope === undefined ? '' : `,scope="${scope}"`}`,
+      `Bearer realm="https://${host}/oauth2` +
+        `/token",service="${host}"${scope === undefined ? '' : `,scope="${scope}"`}`,
     );
   });
 

@@ -26,7 +26,7 @@ describe('/oauth2/exchange', () => {
     expect((await exchange(entraToken(reader))).status).toBe(200);
   });
 
-  it('refuses a token for something else, an expired one, a forged one, and a principal without a role', async () => {
+  it('refuses foreign, expired and forged tokens, and a principal without a role', async () => {
     const expired = entraToken(reader);
     const nobody = entraToken({ ...reader, objectId: 'nobody' });
     for (const token of [entraToken(reader, 'https://vault.azure.net'), `${expired}x`, 'x', nobody])
@@ -120,7 +120,7 @@ describe('/oauth2/token', () => {
       expect((await get(bad)).status).toBe(401);
   });
 
-  it('takes a refresh token as the password of the null user, as az acr login --expose-token gives it', async () => {
+  it('takes a refresh token as the password of the null user, as az acr login gives it', async () => {
     const user = '00000000-0000-0000-0000-000000000000';
     const Authorization = basic(user, await refreshTokenOf(reader));
     const answer = await site.registry.call('GET', '/oauth2/token?scope=repository:a:pull', {

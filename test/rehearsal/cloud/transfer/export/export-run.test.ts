@@ -52,7 +52,9 @@ describe('an export run', () => {
       await run(['app:v1']);
       expect(await run(['app:v1'])).toMatchObject({
         status: 'Failed',
-        errorMessage: `The blob '${site.blob}' already exists and the pipeline does not have the option OverwriteBlobs.`,
+        errorMessage:
+          `The blob '${site.blob}' already exists and the pipeline does not have the option ` +
+          'OverwriteBlobs.',
       });
     });
 

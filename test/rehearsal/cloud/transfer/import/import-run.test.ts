@@ -62,7 +62,9 @@ describe('an import run', () => {
       await exportTo(`${repository}.tar`, [`${repository}:v1`]);
       expect(await run(`${repository}.tar`)).toMatchObject({
         status: 'Failed',
-        errorMessage: `The tag '${repository}:v1' already exists and the pipeline does not have the option OverwriteTags.`,
+        errorMessage:
+          `The tag '${repository}:v1' already exists and the pipeline does not have the option ` +
+          'OverwriteTags.',
       });
       expect(digestAt('target', repository, 'v1')).toBe(mine.digest);
     });

@@ -11,7 +11,8 @@ describe('an export run', () => {
 
   describe('with a SAS', () => {
     const mismatch =
-      'Failed to access storage. Service request failed. Status: 403 (This request is not authorized to perform this operation using this permission.) ErrorCode: AuthorizationPermissionMismatch';
+      'Failed to access storage. Service request failed. Status: 403 (This request is not authorized ' +
+      'to perform this operation using this permission.) ErrorCode: AuthorizationPermissionMismatch';
 
     it.each(['r', 'w', 'l', 'a'])('fails without the letter %s', async (letter) => {
       site.rig.secrets.set(secretUri.source, site.rig.sas('source', 'rwla'.replace(letter, '')));

@@ -88,7 +88,7 @@ describe('secrets', () => {
     expect((await client.getSecret('off')).value).toBe('value');
   });
 
-  it('are served outside their dates, as Key Vault documents, unless the fault vault-enforce-dates is armed', async () => {
+  it('are served outside their dates, unless the fault vault-enforce-dates is armed', async () => {
     await client.setSecret('expired', 'value', { expiresOn: new Date(Date.now() - hour) });
     await client.setSecret('early', 'value', { notBefore: new Date(Date.now() + hour) });
     expect((await client.getSecret('expired')).value).toBe('value');

@@ -35,7 +35,7 @@ describe('durable management API', () => {
     expect((await call('POST', 'orchestrators/main?timeout=x', '{}')).status).toBe(400);
   });
 
-  it('shows the status: 202 while running, 200 after, 404 unknown, 500 on failure when asked to', async () => {
+  it('shows the status: 202 while running, 200 after, 404 unknown, 500 on failure if asked to', async () => {
     await start('i', { wait: true });
     const running = await call('GET', 'instances/i');
     expect([running.status, running.headers.get('retry-after')]).toEqual([202, '5']);

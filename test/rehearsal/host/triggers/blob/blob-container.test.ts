@@ -20,7 +20,9 @@ beforeAll(async () => {
   server = createServer((request, response) => void azurite.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  connectionString = `DefaultEndpointsProtocol=http;AccountName=acct;AccountKey=${key};BlobEndpoint=http://127.0.0.1:${port}/acct;`;
+  connectionString =
+    `DefaultEndpointsProtocol=http;AccountName=acct;AccountKey=${key};BlobEndpoint=http:/` +
+    `/127.0.0.1:${port}/acct;`;
   const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient('inbox');
   await container.create();
   const blob = container.getBlockBlobClient('dir/a b.txt');
