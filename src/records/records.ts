@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { invalidDocument, type Documents } from '../azure/documents';
+import { TransferError } from '../domain/errors';
 import { immutable, type Immutable, problemIn } from '../domain/schema';
 
 /** Where a document of one shape lies in the state container; the schema validates what is read there. */
@@ -27,6 +28,8 @@ export const pathTo = <S extends z.ZodType<object>>(
 export interface Records {
   /** Undefined when there is none. @throws TransferError DOCUMENT_INVALID naming document and field */
   read<T>(path: Path<T>): Promise<T | undefined>;
+  /** The same of one that must be there. @throws TransferError INTERNAL when it is gone */
+  demand<T>(path: Path<T>): Promise<T>;
   /** Creates or replaces. */
   write<T>(path: Path<T>, value: T): Promise<void>;
   /** Writes unless there is one already, which then stays as it is; returns whether it was written. */
@@ -44,9 +47,14 @@ export interface Records {
 
 /** The records in one container of documents. */
 export function openRecords(documents: Documents): Records {
+  const read: Records['read'] = async (path) => parse(path, await documents.read(path.name));
   return {
-    async read(path) {
-      return parse(path, await documents.read(path.name));
+    read,
+    async demand(path) {
+      const found = await read(path);
+      if (found !== undefined) return found;
+      const message = `the document ${path.name} is gone`;
+      throw new TransferError('INTERNAL', message, { operation: 'read document', origin: 'app' });
     },
     write: (path, value) => documents.write(path.name, stamp(path, value)),
     create: (path, value) => documents.create(path.name, stamp(path, value)),

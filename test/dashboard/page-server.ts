@@ -1,7 +1,7 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import type { DurableClient } from 'durable-functions';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { DurableClient } from 'durable-functions';
 import { cancelTransferHandler } from '../../src/functions/transfer/cancel-transfer';
 import { dashboardHandler } from '../../src/functions/dashboard';
 import { getConfigHandler } from '../../src/functions/get-config';

@@ -1,9 +1,9 @@
-import type { FakeClient } from '../application/fake-client';
-import type { MemoryServices } from '../support/services';
-import { before, digest } from './sample-transfers';
 import { waybillPath } from '../../src/records/transfer/paths';
 import { planPath } from '../../src/records/plan/paths';
+import type { FakeClient } from '../application/fake-client';
+import type { MemoryServices } from '../support/services';
 import { sampleWaybill, samplePlan } from '../support/documents';
+import { before, digest } from './sample-transfers';
 
 /** Ends the making of a plan: two artifacts to export, one skipped, one that cannot be. */
 export function putPlan(client: FakeClient, memory: MemoryServices, planId: string): void {

@@ -5,8 +5,8 @@ import { composeReport } from '../../src/domain/transfer/compose-report';
 import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/results';
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
-import { batchResultPath, verificationPath, reportPath } from '../../src/records/transfer/paths';
 import { sampleResult, sampleWaybill } from '../support/documents';
+import { batchResultPath, verificationPath, reportPath } from '../../src/records/transfer/paths';
 
 /** Transfers in every state, as the page meets them. */
 export const sampleIds = {

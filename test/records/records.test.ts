@@ -54,5 +54,8 @@ describe('records', () => {
     const { records } = open();
     expect(await records.read(path)).toBeUndefined();
     expect(await records.exists(path)).toBe(false);
+    await expect(records.demand(path)).rejects.toMatchObject({
+      failure: { code: 'INTERNAL', message: 'the document boats/1.json is gone' },
+    });
   });
 });

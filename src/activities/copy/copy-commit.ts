@@ -11,9 +11,9 @@ import { TransferError } from '../../domain/errors';
 import { sideOf } from '../../domain/route';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { rememberedChoice } from '../../records/copy/paths';
-import { readWaybill } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { openCopy, type OpenCopy } from './open-copy';
+import { waybillPath } from '../../records/transfer/paths';
 
 const copyCommitInput = z.object({
   job: copyJobSchema,
@@ -26,7 +26,7 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
   const { job, strategy, choice } = input;
   const copy = await openCopy(services, job);
   const { bytes, etag, contentMd5 = '' } = await committed(copy, job);
-  const waybill = await readWaybill(services, copy.route, job.transferId, job.batch);
+  const waybill = await services.records(copy.route).demand(waybillPath(job.transferId, job.batch));
   const facts = { content: { bytes, md5: contentMd5 }, createdAt: services.now().toISOString() };
   const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
   await leaveWaybill(copy.targetContainer, job.blob, text);

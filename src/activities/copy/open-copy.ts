@@ -5,7 +5,7 @@ import type { CopyRequest } from '../../domain/copy/job';
 import { TransferError } from '../../domain/errors';
 import { type Route, sideOf } from '../../domain/route';
 import { readLedger } from '../../records/transfer/ledger';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
 
 /** What the activities of a copy work with. */

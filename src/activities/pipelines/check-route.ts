@@ -6,7 +6,7 @@ import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
 
 const checkRouteInput = z.object({

@@ -4,9 +4,8 @@ import { findRuns } from '../../domain/imports/import-run';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/requests';
-import { requestPath } from '../../records/transfer/paths';
-import { readWaybill } from '../../records/transfer/waybills';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { requestPath, waybillPath } from '../../records/transfer/paths';
 
 const findTriggeredRunInput = z.object({
   route: z.string(),
@@ -29,7 +28,7 @@ export const findTriggeredRun = activity(
   async (input, services): Promise<TriggeredRun> => {
     const route = services.route(input.route);
     await throwIfCancelled(services, route, input.transferId);
-    const { blob } = await readWaybill(services, route, input.transferId, input.batch);
+    const { blob } = await services.records(route).demand(waybillPath(input.transferId, input.batch));
     const target = sideOf(route, 'target');
     const { runs, asOf } = await services.runs(target).latest();
     const since = route.mode === 'receive' ? await writtenAt(services, route, input) : input.since;

@@ -5,8 +5,8 @@ import { sideOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Path, Records } from '../../records/records';
 import { notedExportPath } from '../../records/pipelines/paths';
-import { readWaybill } from '../../records/transfer/waybills';
 import type { Services } from '../../services';
+import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 
 const batchInput = z.object({ route: z.string(), transferId: z.string(), batch: z.int().min(1) });
@@ -51,7 +51,7 @@ async function openNote(
   services: Services,
 ): Promise<{ route: Route; records: Records; waybill: Waybill; path: Path<NotedExport> }> {
   const route = services.route(name);
-  const waybill = await readWaybill(services, route, transferId, batch);
+  const waybill = await services.records(route).demand(waybillPath(transferId, batch));
   return { route, records: services.records(route), waybill, path: notedExportPath(name, waybill.artifacts) };
 }
 

@@ -5,7 +5,7 @@ import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
 import type { RunState } from '../../domain/pipelines/runs';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 
 const pollRunInput = z.object({
   route: z.string(),

@@ -3,8 +3,8 @@ import { runName } from '../../domain/pipelines/runs';
 import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/requests';
-import { readWaybill } from '../../records/transfer/waybills';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { waybillPath } from '../../records/transfer/paths';
 
 const startRunInput = z.object({
   route: z.string(),
@@ -26,7 +26,7 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const { transferId, batch, attempt } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
-  const { blob, artifacts } = await readWaybill(services, route, transferId, batch);
+  const { blob, artifacts } = await services.records(route).demand(waybillPath(transferId, batch));
   const exporting = input.side === 'source';
   const run = runName(exporting ? 'export' : 'import', transferId, batch, attempt);
   const pipelines = services.pipelines(sideOf(route, input.side));

@@ -7,11 +7,11 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { tokenGroups } from '../../azure/registry/token-groups';
-import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
-import { activity } from '../activity';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
+import { activity } from '../activity';
+import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
 const adoptPlanInput = transferToPlan.extend({
   plan: z.string().describe('Id of the plan that was approved.'),
@@ -20,8 +20,9 @@ const adoptPlanInput = transferToPlan.extend({
 const repositoriesAtOnce = 8;
 
 /**
- * Makes an approved plan the plan of a transfer: the same batches with the same digests. An artifact whose tag points elsewhere by now is left
- * out and reported as moved, for what it points to now was never approved.
+ * Makes an approved plan the plan of a transfer: the same batches with the same digests. An artifact whose
+ * tag points elsewhere by now is left out and reported as moved, for what it points to now was never
+ * approved.
  */
 export const adoptPlan = activity(adoptPlanInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;

@@ -11,11 +11,11 @@ import type { CarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { compareBlob, md5Compared } from '../../domain/waybill/compare-blob';
 import { readPublicKeys, secretKey, type CheckingKey } from '../../domain/waybill/keys';
 import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../domain/waybill/open-waybill';
-import { throwIfCancelled, readRequest } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { joinTransfer } from '../../records/imports/transfers';
 import { activity } from '../activity';
 import { transferToPlan, type PlannedTransfer, outputOf } from './plan-transfer';
-import { waybillPath } from '../../records/transfer/paths';
+import { waybillPath, requestPath } from '../../records/transfer/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import { planPath } from '../../records/plan/paths';
 
@@ -30,7 +30,7 @@ export const planCarried = activity(transferToPlan, async (input, services): Pro
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
-  const { carried } = await readRequest(services, route, transferId);
+  const { carried } = await services.records(route).demand(requestPath(transferId));
   if (carried === undefined) throw failure('INTERNAL', `${transferId} has no carried blob to plan from`);
   await joinTransfer(services, route, transferId, carried.importId);
   const container = services.container(sideOf(route, 'target'));

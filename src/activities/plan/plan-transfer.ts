@@ -6,11 +6,10 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { exportedBatches } from '../../records/pipelines/exported-batches';
 import { gatherShards } from '../../records/plan/gather-shards';
-import { resolveExplicit } from './explicit';
 import { writeWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
-import { readWanted } from '../../records/plan/read-wanted';
-import { planPath } from '../../records/plan/paths';
+import { resolveExplicit } from './explicit';
+import { wantedPath, planPath } from '../../records/plan/paths';
 
 /** What is given to plan a transfer otherwise than by its request. */
 export const transferToPlan = z.object({
@@ -44,7 +43,7 @@ export interface PlannedTransfer {
 export const planTransfer = activity(planTransferInput, async (input, services): Promise<PlannedTransfer> => {
   const { planId } = input;
   const route = services.route(input.route);
-  const wanted = await readWanted(services, route, planId);
+  const wanted = await services.records(route).demand(wantedPath(planId));
   const explicit = await resolveExplicit(route, wanted.artifacts, services);
   const scanned =
     wanted.selection !== undefined && input.scan !== undefined

@@ -7,15 +7,14 @@ import { type PlanShard, type ScanCursor, scanCursorSchema } from '../../domain/
 import { sideOf, type Route } from '../../domain/route';
 import { createSelector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { broughtOver } from '../../records/transfer/brought-over';
-import { readRepository, type RepositoryPlan } from './read-repository';
-import { registryView, waybillView, type TargetView } from './target-view';
 import { tokenGroups } from '../../azure/registry/token-groups';
 import type { Immutable } from '../../domain/schema';
+import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
-import { readWanted } from '../../records/plan/read-wanted';
-import { shardPath, knownAtTargetPath } from '../../records/plan/paths';
+import { readRepository, type RepositoryPlan } from './read-repository';
+import { registryView, waybillView, type TargetView } from './target-view';
 
 const scanCatalogInput = z.object({
   planId: z.string(),
@@ -34,21 +33,24 @@ export interface ScannedCatalog {
 
 /** Repositories per document. */
 const repositoriesPerShard = 100;
-/** Groups of repositories, and repositories of a group, at the same time: far below 10,000 reads a minute for one identity. */
+/**
+ * Groups of repositories, and repositories of a group, at the same time: far below 10,000 reads a minute for
+ * one identity.
+ */
 const groupsAtOnce = 4;
 const repositoriesAtOnce = 4;
 /** After this long the activity ends and another one goes on: hosts stop one after five minutes. */
 const workMs = 60_000;
 
 /**
- * Plans a stretch of the source's repositories and writes a document per hundred of them. Ends early, with what it has, when its time is
- * up or a registry asks to slow down.
+ * Plans a stretch of the source's repositories and writes a document per hundred of them. Ends early, with
+ * what it has, when its time is up or a registry asks to slow down.
  */
 export const scanCatalog = activity(scanCatalogInput, async (input, services): Promise<ScannedCatalog> => {
   const { planId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, planId);
-  const { selection } = await readWanted(services, route, planId);
+  const { selection } = await services.records(route).demand(wantedPath(planId));
   if (selection === undefined) {
     throw new TransferError('INTERNAL', `the request document of ${planId} has no selection`, {
       operation: 'scan catalog',
@@ -127,7 +129,10 @@ async function planShard(
   };
 }
 
-/** Asks the target itself where that is possible, and otherwise what the route's transfers left behind; decided once for a plan. */
+/**
+ * Asks the target itself where that is possible, and otherwise what the route's transfers left behind;
+ * decided once for a plan.
+ */
 async function openTarget(
   { planId, cursor }: ScanCatalogInput,
   route: Route,

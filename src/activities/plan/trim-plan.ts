@@ -2,20 +2,19 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { requireReference } from '../../domain/selection/artifact-reference';
-import { TransferError } from '../../domain/errors';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import { broughtOver } from '../../records/transfer/brought-over';
-import { registryView, waybillView, type TargetView } from './target-view';
 import { tokenGroups } from '../../azure/registry/token-groups';
-import { outputOf, type PlannedTransfer } from './plan-transfer';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
-import { activity } from '../activity';
 import { planPath } from '../../records/plan/paths';
 import { requestPath } from '../../records/transfer/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import type { DiffBasis } from '../../domain/plan/scan';
+import { activity } from '../activity';
+import { registryView, waybillView, type TargetView } from './target-view';
+import { outputOf, type PlannedTransfer } from './plan-transfer';
 
 const trimPlanInput = z.object({ transferId: z.string(), route: z.string() });
 
@@ -29,13 +28,7 @@ export const trimPlan = activity(trimPlanInput, async (input, services): Promise
   const { transferId } = input;
   const route = services.route(input.route);
   const records = services.records(route);
-  const plan = await records.read(planPath(transferId));
-  if (plan === undefined) {
-    throw new TransferError('INTERNAL', `the plan of ${transferId} is gone`, {
-      operation: 'trim plan',
-      origin: 'app',
-    });
-  }
+  const plan = await records.demand(planPath(transferId));
   const request = await records.read(requestPath(transferId));
   if (plan.scan === undefined || request?.selection?.mode !== 'missing') return outputOf(route, plan);
 

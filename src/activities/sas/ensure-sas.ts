@@ -4,7 +4,7 @@ import { rotate } from '../../azure/sas/rotate';
 import { renewalDemandSchema } from '../../domain/sas/renewal';
 import { sideAddressSchema, type SasRotation } from '../../domain/sas/rotation';
 import { noteRotation } from '../../records/sas/notes';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { activity } from '../activity';
 import { rotationTools } from './rotation-tools';
 

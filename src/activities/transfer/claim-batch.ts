@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { claim, heldBy } from '../../domain/transfer/ledger';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger } from '../../records/transfer/ledger';
 import { activity } from '../activity';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import type { Route } from '../../domain/route';
 import { planPath } from '../../records/plan/paths';
-import { throwIfCancelled } from '../../records/transfer/requests';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
 import { readWaybills } from '../../records/transfer/waybills';
 import type { Services } from '../../services';

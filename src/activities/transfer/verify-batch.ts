@@ -6,9 +6,8 @@ import { sideOf, type Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
-import { readWaybill } from '../../records/transfer/waybills';
+import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
-import { verificationPath } from '../../records/transfer/paths';
 
 const verifyBatchInput = z.object({
   route: z.string(),
@@ -35,7 +34,7 @@ export interface VerifiedBatch {
 export const verifyBatch = activity(verifyBatchInput, async (input, services): Promise<VerifiedBatch> => {
   const { transferId, batch } = input;
   const route = services.route(input.route);
-  const planned = await readWaybill(services, route, transferId, batch);
+  const planned = await services.records(route).demand(waybillPath(transferId, batch));
   const target = await services.registry(sideOf(route, 'target'));
   const atTarget = await lookUp(target, planned.artifacts);
   const wrong = planned.artifacts.filter(({ reference, digest }) => atTarget.get(reference) !== digest);

@@ -11,9 +11,8 @@ import type { ArtifactResult } from '../../domain/transfer/results';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/requests';
-import { verificationPath } from '../../records/transfer/paths';
-import { readWaybill } from '../../records/transfer/waybills';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { verificationPath, waybillPath } from '../../records/transfer/paths';
 
 const handOverInput = z.object({
   route: z.string(),
@@ -32,7 +31,7 @@ export const handOver = activity(handOverInput, async (input, services): Promise
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   const source = sideOf(route, 'source');
-  const planned = await readWaybill(services, route, transferId, batch);
+  const planned = await services.records(route).demand(waybillPath(transferId, batch));
   const blob = await lookAtBlob(services, source, planned.blob);
   const results = await judge(services, source, planned.artifacts, exportError);
   const verification = verificationPath(transferId, batch);

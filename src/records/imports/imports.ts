@@ -1,4 +1,3 @@
-import { TransferError } from '../../domain/errors';
 import { isReceiving, shownOf, type Import, type TransferBatch } from '../../domain/imports/import';
 import { logEventOf } from '../../domain/imports/log-events';
 import type { Route } from '../../domain/route';
@@ -15,13 +14,7 @@ export async function changeImport(
   importId: string,
   change: (before: Import) => Import,
 ): Promise<Import> {
-  const before = await services.records(route).read(importPath(importId));
-  if (before === undefined) {
-    throw new TransferError('INTERNAL', `the document of import ${importId} is gone`, {
-      operation: 'note import',
-      origin: 'app',
-    });
-  }
+  const before = await services.records(route).demand(importPath(importId));
   const after = await writeImport(services, route, change(before));
   if (after.status !== before.status) services.log(logEventOf(after));
   return after;

@@ -4,8 +4,8 @@ import { sideOf, type Route } from '../../domain/route';
 import { containerUrl } from '../../domain/side';
 import type { Services } from '../../services';
 import type { Records } from '../records';
-import { writeImport } from './imports';
 import { waybillNamed } from '../transfer/paths';
+import { writeImport } from './imports';
 import { batchImportPath, batchImportsFolder, importPath, receiverPath } from './paths';
 
 /**

@@ -30,15 +30,9 @@ export async function gatherShards(
 ): Promise<Gathered> {
   const records = services.records(route);
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  const shards = await pMap(
-    numbers,
-    async (number) => {
-      const shard = await records.read(shardPath(planId, number));
-      if (shard === undefined) throw new Error(`shard ${number} of ${planId} is gone`);
-      return shard;
-    },
-    { concurrency: shardsAtOnce },
-  );
+  const shards = await pMap(numbers, (number) => records.demand(shardPath(planId, number)), {
+    concurrency: shardsAtOnce,
+  });
   const sum = (of: (shard: PlanShard) => number): number =>
     shards.reduce((total, shard) => total + of(shard), 0);
   const matched = new Set(shards.flatMap(({ matchedRules }) => matchedRules));

@@ -2,10 +2,10 @@ import pMap from 'p-map';
 import type { Route } from '../../domain/route';
 import type { TransferReport } from '../../domain/transfer/report';
 import type { Services } from '../../services';
+import type { KnownAtTarget } from '../../domain/plan/scan';
 import type { Records } from '../records';
 import { index, indexPath, transferOf } from './index-entry';
 import { reportPath } from './paths';
-import type { KnownAtTarget } from '../../domain/plan/scan';
 
 /** Reports looked at: enough for years of daily transfers, and a bound on what one plan reads. */
 const mostReports = 1000;

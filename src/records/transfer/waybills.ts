@@ -1,5 +1,4 @@
 import pMap from 'p-map';
-import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { blobName } from '../../domain/transfer/names';
@@ -32,29 +31,15 @@ export async function writeWaybills(
   );
 }
 
-/** The waybill of a planned batch. @throws TransferError INTERNAL when it is gone. */
-export async function readWaybill(
-  services: Services,
-  route: Route,
-  transferId: string,
-  batch: number,
-): Promise<Waybill> {
-  const waybill = await services.records(route).read(waybillPath(transferId, batch));
-  if (waybill !== undefined) return waybill;
-  throw new TransferError('INTERNAL', `the waybill of batch ${batch} of ${transferId} is gone`, {
-    operation: 'read waybill',
-    origin: 'app',
-  });
-}
-
 /** The waybills of all planned batches, in their order. @throws TransferError INTERNAL when one is gone. */
-export const readWaybills = (
+export function readWaybills(
   services: Services,
   route: Route,
   { planId, batches }: Pick<TransferPlan, 'planId' | 'batches'>,
-): Promise<Waybill[]> =>
-  pMap(
-    Array.from({ length: batches }, (_, i) => i + 1),
-    (batch) => readWaybill(services, route, planId, batch),
-    { concurrency: waybillsAtOnce },
-  );
+): Promise<Waybill[]> {
+  const records = services.records(route);
+  const numbers = Array.from({ length: batches }, (_, i) => i + 1);
+  return pMap(numbers, (batch) => records.demand(waybillPath(planId, batch)), {
+    concurrency: waybillsAtOnce,
+  });
+}

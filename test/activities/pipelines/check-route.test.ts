@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkRoute } from '../../../src/activities/pipelines/check-route';
 import { sideOf } from '../../../src/domain/route';
 import { desiredPipeline, type PipelineResource } from '../../../src/azure/pipelines/pipeline-resource';
-import { memoryServices } from '../../support/services';
 import { cancelPath } from '../../../src/records/transfer/paths';
+import { memoryServices } from '../../support/services';
 
 const run = (cloud: ReturnType<typeof memoryServices>) =>
   checkRoute({ transferId: 't1', route: cloud.route.name }, cloud.services);

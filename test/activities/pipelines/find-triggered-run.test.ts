@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findTriggeredRun } from '../../../src/activities/pipelines/find-triggered-run';
 import type { PipelineRunResource } from '../../../src/azure/pipelines/pipeline-run';
-import { memoryServices } from '../../support/services';
 import { waybillPath, requestPath } from '../../../src/records/transfer/paths';
-import { sampleWaybill, sampleRequest } from '../../support/documents';
 import type { Services } from '../../../src/services';
+import { memoryServices } from '../../support/services';
+import { sampleWaybill, sampleRequest } from '../../support/documents';
 
 function cloudWithBatch() {
   const cloud = memoryServices();

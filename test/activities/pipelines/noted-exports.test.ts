@@ -3,11 +3,11 @@ import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { findExport, forgetExport, noteExport } from '../../../src/activities/pipelines/noted-exports';
 import { blobName } from '../../../src/domain/transfer/names';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
+import { waybillPath } from '../../../src/records/transfer/paths';
 import { refusing } from '../../azure/copy/support/faults';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import type { MemoryServices } from '../../support/services';
-import { waybillPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
 
 let storage: TestStorage;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startRun } from '../../../src/activities/pipelines/start-run';
-import { memoryServices } from '../../support/services';
 import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { memoryServices } from '../../support/services';
 import { sampleWaybill, sampleCancel } from '../../support/documents';
 
 function cloudWithBatch() {

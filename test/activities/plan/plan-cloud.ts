@@ -5,9 +5,9 @@ import type { ScanCursor } from '../../../src/domain/plan/scan';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
-import { memoryServices, type MemoryServices } from '../../support/services';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { planPath } from '../../../src/records/plan/paths';
+import { memoryServices, type MemoryServices } from '../../support/services';
 import { sampleRequest } from '../../support/documents';
 
 /** Plans over registries in memory. */

@@ -3,9 +3,9 @@ import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
-import { memoryServices } from '../../support/services';
 import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
 import { planPath } from '../../../src/records/plan/paths';
+import { memoryServices } from '../../support/services';
 import { sampleRequest } from '../../support/documents';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;

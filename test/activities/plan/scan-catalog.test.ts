@@ -3,12 +3,12 @@ import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import type { ScanCursor } from '../../../src/domain/plan/scan';
 import { TransferError } from '../../../src/domain/errors';
-import { type MemoryServices } from '../../support/services';
 import { reportPath } from '../../../src/records/transfer/paths';
 import { sampleRequest, sampleReport } from '../../support/documents';
 import { toInput } from '../../../src/domain/transfer/inputs';
 
 import { cloudWith, digest, exported, input, plan } from './plan-cloud';
+import type { MemoryServices } from '../../support/services';
 
 describe('a target that cannot be read', () => {
   it('is known by what the transfers of the route verified, and the plan says so', async () => {

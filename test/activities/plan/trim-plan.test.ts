@@ -3,13 +3,13 @@ import { trimPlan } from '../../../src/activities/plan/trim-plan';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
-import { memoryServices, type MemoryServices } from '../../support/services';
 import { requestPath, waybillPath, reportPath } from '../../../src/records/transfer/paths';
 import { planPath } from '../../../src/records/plan/paths';
 import type { DiffBasis } from '../../../src/domain/plan/scan';
-import { sampleRequest, samplePlan, sampleWaybill, sampleReport } from '../../support/documents';
 import type { Records } from '../../../src/records/records';
 import { toInput } from '../../../src/domain/transfer/inputs';
+import { type MemoryServices, memoryServices } from '../../support/services';
+import { sampleRequest, samplePlan, sampleWaybill, sampleReport } from '../../support/documents';
 
 const numbered = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const input = { transferId: 't1', route: 'default' };

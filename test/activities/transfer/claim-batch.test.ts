@@ -3,8 +3,8 @@ import { claimBatch } from '../../../src/activities/transfer/claim-batch';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { enter } from '../../../src/domain/transfer/ledger';
 import { changeLedger, readLedger } from '../../../src/records/transfer/ledger';
-import { memoryServices, type MemoryServices } from '../../support/services';
 import { cancelPath } from '../../../src/records/transfer/paths';
+import { memoryServices, type MemoryServices } from '../../support/services';
 
 let memory: MemoryServices;
 beforeEach(async () => {

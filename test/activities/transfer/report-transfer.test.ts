@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { reportTransfer } from '../../../src/activities/transfer/report-transfer';
 import type { TransferReport } from '../../../src/domain/transfer/report';
-import { memoryServices } from '../../support/services';
 import { planPath } from '../../../src/records/plan/paths';
 import {
   waybillPath,
@@ -10,6 +9,7 @@ import {
   verificationPath,
   batchResultPath,
 } from '../../../src/records/transfer/paths';
+import { memoryServices } from '../../support/services';
 import { samplePlan, sampleWaybill } from '../../support/documents';
 
 const artifact = { reference: 'app:1', digest: 'sha256:1', size: 1 };

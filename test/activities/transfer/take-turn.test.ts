@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { takeTurn } from '../../../src/activities/transfer/take-turn';
-import { memoryServices, type MemoryServices } from '../../support/services';
 import { planPath } from '../../../src/records/plan/paths';
 import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { memoryServices, type MemoryServices } from '../../support/services';
 import { samplePlan, sampleWaybill } from '../../support/documents';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;

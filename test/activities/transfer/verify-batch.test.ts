@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import type { Side } from '../../../src/domain/side';
-import { memoryServices } from '../../support/services';
 import { waybillPath, verificationPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
 import type { Verification } from '../../../src/domain/transfer/results';
+import { memoryServices } from '../../support/services';
 
 const planned = { reference: 'app:1', digest: 'sha256:planned', size: 1 };
 

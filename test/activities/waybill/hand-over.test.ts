@@ -6,10 +6,10 @@ import { blobName } from '../../../src/domain/transfer/names';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { secretKey } from '../../../src/domain/waybill/keys';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
+import { waybillPath, verificationPath, cancelPath } from '../../../src/records/transfer/paths';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { testKey } from '../../domain/waybill/carried';
-import { waybillPath, verificationPath, cancelPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
 import type { Verification } from '../../../src/domain/transfer/results';
 

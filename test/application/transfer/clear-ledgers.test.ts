@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { clearLedgers } from '../../../src/application/transfer/clear-ledgers';
 import { emptyLedger } from '../../../src/domain/transfer/ledger';
 import { ledgerPath, readLedger } from '../../../src/records/transfer/ledger';
+import { cancelPath } from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
 import { fakeClient, transferInstance } from '../fake-client';
-import { cancelPath } from '../../../src/records/transfer/paths';
 
 const held = (transferId: string, batch: number) => ({ transferId, lane: 1, batch });
 const path = ledgerPath('default');

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { getReport } from '../../../src/application/transfer/get-report';
 import { reportSchema } from '../../../src/domain/transfer/report';
 import { composeReport } from '../../../src/domain/transfer/compose-report';
+import { reportPath } from '../../../src/records/transfer/paths';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
-import { reportPath } from '../../../src/records/transfer/paths';
 
 const id = 't000000000000001';
 let client: FakeClient;

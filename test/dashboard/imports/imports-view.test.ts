@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { describeDashboard } from '../dashboard';
 import { unmet, type Verdict } from '../../../src/domain/imports/verdict';
 import { importIndexPath, importPath } from '../../../src/records/imports/paths';
 import { sampleImport } from '../../domain/imports/sample-import';
+import { describeDashboard } from '../dashboard';
 
 const command = 'az storage blob metadata update --name a7.tar';
 const verdict: Verdict = {

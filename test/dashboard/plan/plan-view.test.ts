@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { requestPath } from '../../../src/records/transfer/paths';
 import { describeDashboard } from '../dashboard';
 import { putPlan } from '../sample-plan';
-import { requestPath } from '../../../src/records/transfer/paths';
 
 describeDashboard('a plan', (opened) => {
   it('plans by rules first, names what is wrong by field and line, and starts what was planned', async () => {

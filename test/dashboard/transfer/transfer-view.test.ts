@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { cancelPath } from '../../../src/records/transfer/paths';
 import { describeDashboard } from '../dashboard';
 import { sampleIds } from '../sample-transfers';
-import { cancelPath } from '../../../src/records/transfer/paths';
 
 describeDashboard('a transfer', (opened) => {
   it('shows the batches of a running transfer, with bars for what is measured only', async () => {

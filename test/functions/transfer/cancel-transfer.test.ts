@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { cancelTransferHandler } from '../../../src/functions/transfer/cancel-transfer';
 import { services } from '../../../src/services';
+import { cancelPath } from '../../../src/records/transfer/paths';
 import { fakeClient, transferInstance, type FakeClient } from '../../application/fake-client';
 import { httpRequest, principal } from '../../http/request';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { call } from '../host';
-import { cancelPath } from '../../../src/records/transfer/paths';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { getReportHandler } from '../../../src/functions/transfer/get-report';
 import { services } from '../../../src/services';
+import { reportPath } from '../../../src/records/transfer/paths';
 import { fakeClient, transferInstance, type FakeClient } from '../../application/fake-client';
 import { httpRequest } from '../../http/request';
 import { memoryServices, type MemoryServices } from '../../support/services';
-import { call } from '../host';
 import { sampleReport } from '../../support/documents';
-import { reportPath } from '../../../src/records/transfer/paths';
+import { call } from '../host';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 
