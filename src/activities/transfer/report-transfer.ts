@@ -3,7 +3,13 @@ import pMap from 'p-map';
 import { failureSchema } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
-import { countArtifacts, type ArtifactResult, batchResultSchema, spanSchema, type TransferOutcome } from '../../domain/transfer/results';
+import {
+  countArtifacts,
+  type ArtifactResult,
+  batchResultSchema,
+  spanSchema,
+  type TransferOutcome,
+} from '../../domain/transfer/results';
 import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
 import type { Waybill } from '../../domain/waybill/waybill';
 import { notedExportPath } from '../../records/pipelines/paths';
