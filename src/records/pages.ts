@@ -14,12 +14,7 @@ export interface Index {
 const namesPerListing = 5000;
 
 /** The next keys over all homes of documents. Listings cannot begin in the middle, so a deep page lists, 5000 names a call, what comes before it. */
-async function keysAfter(
-  services: Services,
-  index: Index,
-  after: string,
-  count: number,
-): Promise<string[]> {
+async function keysAfter(services: Services, index: Index, after: string, count: number): Promise<string[]> {
   const perHome = await Promise.all(
     homes(services).map((home) => homeKeysAfter(services.records(home), index, after, count)),
   );
