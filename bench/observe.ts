@@ -105,7 +105,8 @@ async function measure(state: string, children: ReturnType<typeof createChildren
   }
   const busiest = Math.max(0, ...Object.values(calls));
   console.log(
-    `${blobs} blobs arrived in ${Math.round(uploadedMs / 1000)} s; ${ended} were observed to the end after ${Math.round(tookMs / 1000)} s`,
+    `${blobs} blobs arrived in ${Math.round(uploadedMs / 1000)} s; ${ended} were observed to the end ` +
+      `after ${Math.round(tookMs / 1000)} s`,
   );
   console.log(`ARM calls by minute: ${calls.map(String).join(', ')}; budget ${budget}`);
   printResult({

@@ -28,7 +28,8 @@ export function observeSettings({ storage }: Endpoints): Record<string, string> 
 
 /** Path of the webhook of that trigger, without its key. */
 export const observeWebhook = ({ target }: World): string =>
-  `/runtime/webhooks/blobs?functionName=Host.Functions.observeImport-${target.storageAccount}-${target.container}`;
+  '/runtime/webhooks/blobs' +
+  `?functionName=Host.Functions.observeImport-${target.storageAccount}-${target.container}`;
 
 /** Azure SDKs would send loopback through the proxy of whoever starts the rehearsal. */
 const withoutProxy = Object.fromEntries(

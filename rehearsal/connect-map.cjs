@@ -26,8 +26,8 @@ function addressOf(host, port) {
   const suffix = Object.keys(map).find((name) => name.startsWith('*.') && host.endsWith(name.slice(1)));
   const address = map[host] ?? map[suffix];
   if (address) return address;
-  const refusal = `connect-map: outbound connection to ${host}:${port} refused, it is not part of the rehearsal`;
-  throw Object.assign(new Error(refusal), { code: 'ERR_OUTBOUND_REFUSED' });
+  const refusal = `outbound connection to ${host}:${port} refused, it is not part of the rehearsal`;
+  throw Object.assign(new Error(`connect-map: ${refusal}`), { code: 'ERR_OUTBOUND_REFUSED' });
 }
 
 const connect = net.Socket.prototype.connect;

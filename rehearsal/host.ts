@@ -64,7 +64,8 @@ async function main(): Promise<void> {
   log(
     'information',
     'Host.Startup',
-    `Listening on ${host.url}, ${worker.functions.length} functions loaded in ${Math.round(worker.loadMs)} ms`,
+    `Listening on ${host.url}, ${worker.functions.length} functions loaded in ` +
+      `${Math.round(worker.loadMs)} ms`,
   );
 }
 

@@ -84,7 +84,10 @@ function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): str
 }
 
 function identityId(subscriptionId: string, resourceGroup: string, name: string): string {
-  return `${groupId({ subscriptionId, resourceGroup })}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+  return (
+    `${groupId({ subscriptionId, resourceGroup })}/providers/Microsoft.ManagedIdentity` +
+    `/userAssignedIdentities/${name}`
+  );
 }
 
 const source: WorldSide = {

@@ -51,7 +51,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const list = [...(blocks.get(pathname) ?? [])].map(
       ([id, size]) => `<Block><Name>${id}</Name><Size>${size}</Size></Block>`,
     );
-    const xml = `<?xml version="1.0"?><BlockList><UncommittedBlocks>${list.join('')}</UncommittedBlocks></BlockList>`;
+    const xml =
+      `<?xml version="1.0"?><BlockList><UncommittedBlocks>${list.join('')}</UncommittedBlocks>` +
+      '</BlockList>';
     done(200, { 'content-type': 'application/xml' }, xml);
   } else {
     const metadata = Object.entries(request.headers).filter(([name]) => name.startsWith('x-ms-meta-'));

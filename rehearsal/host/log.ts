@@ -47,8 +47,11 @@ export function createLog(options: LogOptions = {}): Log {
 /** Writes nothing. */
 export const silentLog: Log = () => undefined;
 
-const credential =
-  /(?:Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|&amp;sig=|[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"'\r\n]*/gi;
+const credential = new RegExp(
+  '(?:Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|&amp;sig=|' +
+    '[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"\'\\r\\n]*',
+  'gi',
+);
 
 /**
  * Hides what follows a credential's name up to the end of the value, as the real host does in errors and

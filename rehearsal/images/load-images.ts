@@ -48,7 +48,8 @@ function selectTag(images: readonly Image[], path: string, tag: string): Image {
   const [only] = images.length === 1 && images[0]?.tag === undefined ? images : tagged;
   if (tagged.length > 1)
     throw new ImageError(
-      `${path}: tag ${tag} is in it more than once (${tagged.map(({ repository }) => repository).join(', ')}); leave the tag out`,
+      `${path}: tag ${tag} is in it more than once ` +
+        `(${tagged.map(({ repository }) => repository).join(', ')}); leave the tag out`,
     );
   if (only !== undefined) return { ...only, tag };
   const tags = images.flatMap((image) => image.tag ?? []);

@@ -17,7 +17,8 @@ export function describeSystem({ endpoints, app }: System, state: string): strin
     `  dashboard  ${app.url}/api/dashboard/#key=${app.functionKey}`,
     `  CA file    ${endpoints.caFile}`,
     `  logs       ${path.join(path.resolve(state), 'logs')}`,
-    `  faults     ${endpoints.control.url}/faults  (header authorization: Bearer ${endpoints.control.key}; docs/rehearsal.md)`,
+    `  faults     ${endpoints.control.url}/faults  (header authorization: Bearer ` +
+      `${endpoints.control.key}; docs/rehearsal.md)`,
     '',
     ...describeRegistry('Source', source),
     ...describeRegistry('Target', target),
@@ -38,7 +39,8 @@ export function describeSystem({ endpoints, app }: System, state: string): strin
     '',
     'See it at the target:',
     '',
-    `  skopeo inspect --cert-dir ${certificates} --creds ${target.username}:${target.password} docker://${target.host}/my/app:1.0`,
+    `  skopeo inspect --cert-dir ${certificates} --creds ${target.username}:${target.password} ` +
+      `docker://${target.host}/my/app:1.0`,
   ].join('\n');
 }
 

@@ -26,7 +26,8 @@ export class Usage extends Error {
 export function parseOptions(argv: readonly string[]): StartOptions {
   const program = new Command('npm start --')
     .description(
-      'Transfers container images between two emulated Azure clouds with the real app, and shows that the digests arrived.',
+      'Transfers container images between two emulated Azure clouds with the real app, and shows that ' +
+        'the digests arrived.',
     )
     .option('--plan', 'show what would be transferred, as a table, and transfer nothing', false)
     .option('--once', 'end with the transfer: 0 succeeded, 1 partial or failed, 2 could not run', false)

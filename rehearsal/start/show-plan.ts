@@ -61,7 +61,8 @@ export function describePlan(plan: ShownPlan, colors: Board['colors']): string {
     ...(rows.length > 0 ? [table.toString()] : []),
     ...(hidden > 0 ? [`and ${hidden} more`] : []),
     `Plan ${plan.planId}: ${(plan.status === 'ready' ? colors.green : colors.red)(plan.status)}`,
-    `  ${artifacts} to export, ${formatBytes(bytes)} in ${batches} batches; ${skipped} skipped, ${unresolved} left out${compared}`,
+    `  ${artifacts} to export, ${formatBytes(bytes)} in ${batches} batches; ${skipped} skipped, ` +
+      `${unresolved} left out${compared}`,
     ...(plan.error ? [`  ${plan.error.code}: ${plan.error.message}`] : []),
     ...(plan.notes ?? []).map((note) => `  note: ${note}`),
     ...(plan.status === 'ready' && artifacts > 0

@@ -12,12 +12,15 @@ export interface Path<T> {
 }
 
 /**
- * Where the documents of a transfer lie. A plan that nobody started yet keeps its own apart, so that a lifecycle rule
- * can remove old ones.
+ * Where the documents of a transfer lie. A plan that nobody started yet keeps its own apart, so that a
+ * lifecycle rule can remove old ones.
  */
 export const folderOf = (id: string): string => `${id.startsWith('p') ? 'plans' : 'transfers'}/${id}/`;
 
-/** A path to documents of this shape. The version rises when readers of the old shape would misread the new one. */
+/**
+ * A path to documents of this shape. The version rises when readers of the old shape would misread the new
+ * one.
+ */
 export const pathTo = <S extends z.ZodType<object>>(
   name: string,
   schema: S,

@@ -38,7 +38,7 @@ describe('an activity', () => {
     });
   });
 
-  it('returns what will not heal, and throws what may, with the failure for the orchestration to read', async () => {
+  it('returns what will not heal, and throws what may, with the failure to be read', async () => {
     expect(await call(fail(false), { boat: 'Eve' })).toEqual({ ok: false, error: failure(false).failure });
     await expect(call(fail(true), { boat: 'Eve' })).rejects.toThrow(JSON.stringify(failure(true).failure));
   });

@@ -92,7 +92,8 @@ function findRoute(routes: Routes, path: ResourcePath, query: URLSearchParams): 
   throw new ArmFailure(
     404,
     'InvalidResourceType',
-    `The resource type '${types.join('/')}' could not be found in the namespace '${provider}' for api version '${query.get('api-version') ?? ''}'.`,
+    `The resource type '${types.join('/')}' could not be found in the namespace '${provider}' for api ` +
+      `version '${query.get('api-version') ?? ''}'.`,
   );
 }
 

@@ -66,7 +66,8 @@ async function apply(
         status: 403,
         code: 'AuthenticationFailed',
         message:
-          'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.\nSignature not valid in the specified time frame.',
+          'Server failed to authenticate the request. Make sure the value of Authorization header is ' +
+          'formed correctly including the signature.\nSignature not valid in the specified time frame.',
       });
       return true;
     case 'token-expired':

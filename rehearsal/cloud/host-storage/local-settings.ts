@@ -22,7 +22,8 @@ export interface LocalSettings {
 export function writeLocalSettings(path: string, settings: LocalSettings): void {
   if (existsSync(path) && !isOurs(path)) {
     throw new Error(
-      `${path} was not written by the rehearsal and is left alone; move it away, or name another file with --local-settings`,
+      `${path} was not written by the rehearsal and is left alone; move it away, or name another file ` +
+        'with --local-settings',
     );
   }
   const { NODE_OPTIONS = '', ...environment } = processEnvironment(

@@ -24,7 +24,8 @@ export interface Application {
 }
 
 const resourceIdOf = (side: WorldSide): string =>
-  `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry`;
+  `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}/providers` +
+  '/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry';
 
 /**
  * Identities of the machine acr-ferry runs on. The app is hosted at the source, so the first one doubles as

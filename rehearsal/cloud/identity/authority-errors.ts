@@ -31,7 +31,9 @@ export function sendAuthorityError(response: ServerResponse, failure: AuthorityE
     failure.status,
     {
       error: failure.error,
-      error_description: `${failure.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_description:
+        `${failure.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ` +
+        timestamp,
       error_codes: [failure.number],
       timestamp,
       trace_id: traceId,

@@ -63,7 +63,8 @@ export function createAuthorityService(options: AuthorityOptions): HttpService {
       throw new AuthorityError(
         'unsupported_grant_type',
         70003,
-        `The app requested an unsupported grant type '${grantType ?? ''}'; the rehearsal serves client_credentials.`,
+        `The app requested an unsupported grant type '${grantType ?? ''}'; the rehearsal serves ` +
+          'client_credentials.',
       );
     }
     const applications = options.applications.filter((application) => application.tenantId === tenantId);
@@ -76,7 +77,8 @@ export function createAuthorityService(options: AuthorityOptions): HttpService {
     throw new AuthorityError(
       'invalid_request',
       90002,
-      `Tenant '${id}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
+      `Tenant '${id}' not found. Check to make sure you have the correct tenant ID and are signing ` +
+        'into the correct cloud.',
     );
   }
 }

@@ -68,7 +68,8 @@ function checkCertificate(assertion: SignedAssertion, application: Application, 
     throw new AuthorityError(
       'invalid_client',
       700027,
-      `The certificate with identifier used to sign the client assertion is not registered on application ${application.clientId}.`,
+      'The certificate with identifier used to sign the client assertion is not registered on ' +
+        `application ${application.clientId}.`,
       401,
     );
   }
@@ -123,7 +124,8 @@ function checkFederated(assertion: string, application: Application, tokens: Tok
       ? new AuthorityError(
           'invalid_client',
           700212,
-          `No matching federated identity record found for presented assertion audience; it must be '${audience}'.`,
+          'No matching federated identity record found for presented assertion audience; it must be ' +
+            `'${audience}'.`,
           401,
         )
       : new AuthorityError(
@@ -138,7 +140,8 @@ function checkFederated(assertion: string, application: Application, tokens: Tok
     throw new AuthorityError(
       'invalid_client',
       700211,
-      `No matching federated identity record found for presented assertion issuer '${knownClouds[application.cloud].authorityHost}/${claims.tenantId}/v2.0'.`,
+      'No matching federated identity record found for presented assertion issuer ' +
+        `'${knownClouds[application.cloud].authorityHost}/${claims.tenantId}/v2.0'.`,
       401,
     );
   }

@@ -77,7 +77,8 @@ function checkCredential(form: URLSearchParams, application: Application, tokens
     throw new AuthorityError(
       'invalid_client',
       7000215,
-      'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.',
+      'Invalid client secret provided. Ensure the secret being sent in the request is the client ' +
+        'secret value, not the client secret ID.',
       401,
     );
   }
@@ -90,7 +91,8 @@ function resourceOf(scope: string, application: Application): string {
     throw new AuthorityError(
       'invalid_scope',
       1002012,
-      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier.`,
+      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope ` +
+        'value with /.default suffixed to the resource identifier.',
     );
   }
   if (!isKnownResource(resource, application.cloud)) {

@@ -36,7 +36,8 @@ export function createManagedIdentityService(options: ManagedIdentityOptions): H
         throw new Refusal(
           400,
           'invalid_resource',
-          `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ${identity.tenantId}.`,
+          `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ` +
+            `${identity.tenantId}.`,
         );
       }
       const issued = options.tokens.issue(

@@ -80,6 +80,7 @@ export const disallowed = (subject: string): RegistryError =>
     405,
     'UNSUPPORTED',
     'The operation is disallowed on this registry, repository or image. ' +
-      'View troubleshooting steps at https://aka.ms/acr/faq/#why-does-my-pull-or-push-request-fail-with-disallowed-operation',
+      'View troubleshooting steps at ' +
+      'https://aka.ms/acr/faq/#why-does-my-pull-or-push-request-fail-with-disallowed-operation',
     { subject },
   );

@@ -22,7 +22,8 @@ export function parseRepository(text: string): string {
   throw new RegistryError(
     400,
     'NAME_INVALID',
-    `invalid repository name: use at most ${longestRepository} lower-case letters, digits and separators (. _ - /)`,
+    `invalid repository name: use at most ${longestRepository} lower-case letters, digits and ` +
+      'separators (. _ - /)',
     { name: text },
   );
 }

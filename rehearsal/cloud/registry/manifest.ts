@@ -68,7 +68,8 @@ export function readManifestFacts(bytes: Buffer, mediaType: string): ManifestFac
   if (isIndex(mediaType)) return indexFacts(parse(indexSchema, bytes, mediaType));
   if (manifestTypes.includes(mediaType)) return imageFacts(parse(manifestSchema, bytes, mediaType));
   throw invalid(
-    `media type "${mediaType}" is not a manifest type; use one of ${[...manifestTypes, ...indexTypes].join(', ')}`,
+    `media type "${mediaType}" is not a manifest type; use one of ` +
+      [...manifestTypes, ...indexTypes].join(', '),
   );
 }
 

@@ -67,7 +67,8 @@ export function createVaultService(options: VaultOptions): HttpService {
     if (typeof claims === 'string') throw refuse(`Error validating token: ${claims}.`);
     if (claims.tenantId !== side.tenantId) {
       throw refuse(
-        `AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${side.tenantId}/, found https://sts.windows.net/${claims.tenantId}/.`,
+        `AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${side.tenantId}/, found ` +
+          `https://sts.windows.net/${claims.tenantId}/.`,
       );
     }
     return claims;

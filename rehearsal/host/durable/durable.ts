@@ -58,7 +58,8 @@ export function openDurable(worker: Worker, find: FindFunction, options: Durable
       const activity = find('activity', task.name);
       // The turn that scheduled it has checked; it may be gone when the app changed since.
       if (!activity) {
-        const Reason = `The function '${task.name}' doesn't exist, is disabled, or is not an activity function.`;
+        const Reason =
+          `The function '${task.name}' doesn't exist, is disabled, or is not an activity ` + 'function.';
         return { type: 'TaskFailed', fields: { Reason, Details: '' } };
       }
       return runActivity(worker, activity, task.input, { instanceId, inputs: clientInputs(activity) });

@@ -35,7 +35,8 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (request.headers['transfer-encoding'] !== undefined) {
     throw new HttpRefusal(
       411,
-      'Chunked request bodies reach a function empty on the real host unless the app enables HTTP streaming. Send Content-Length.',
+      'Chunked request bodies reach a function empty on the real host unless the app enables HTTP ' +
+        'streaming. Send Content-Length.',
     );
   }
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {

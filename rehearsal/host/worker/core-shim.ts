@@ -107,7 +107,8 @@ async function collect(registrations: Registrations, load: () => unknown): Promi
   }
   if (!programmingModel || registrations.functions.size === 0) {
     throw new Error(
-      'The app registered no function. Check that package.json "main" names the compiled entry, that the entry imports ' +
+      'The app registered no function. Check that package.json "main" names the compiled entry, that ' +
+        'the entry imports ' +
         'every function file, and that it was not loaded before in this process.',
     );
   }

@@ -135,7 +135,8 @@ function within<T>(timeout: number, name: string, work: Promise<T>): Promise<T> 
     const timer = setTimeout(() => {
       reject(
         new FunctionTimeout(
-          `Timeout value of ${timeout / 1000} s (functionTimeout) was exceeded by function: Functions.${name}`,
+          `Timeout value of ${timeout / 1000} s (functionTimeout) was exceeded by function: ` +
+            `Functions.${name}`,
         ),
       );
     }, timeout);

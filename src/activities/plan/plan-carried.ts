@@ -107,13 +107,15 @@ function notesOn({ waybill, signature, keyId }: OpenedWaybill, compared: boolean
     origin(waybill),
     signature === 'verified'
       ? `the waybill is signed${keyId === undefined ? '' : ` by ${keyId}`}`
-      : `the signature of the waybill was not checked: ${signature === 'none' ? 'it has none' : 'the route has no key'}`,
+      : 'the signature of the waybill was not checked: ' +
+        (signature === 'none' ? 'it has none' : 'the route has no key'),
     ...(compared ? [] : ['there is no Content-MD5 on both ends: length and digests are what was compared']),
   ];
 }
 
 const origin = ({ transferId, batch, batches, exporter, createdAt }: CarriedWaybill): string =>
-  `batch ${batch} of ${batches} of transfer ${transferId}, exported from ${exporter.registry} in ${exporter.cloud}, handed over ${createdAt}`;
+  `batch ${batch} of ${batches} of transfer ${transferId}, exported from ${exporter.registry} in ` +
+  `${exporter.cloud}, handed over ${createdAt}`;
 
 const failure = (
   code: 'CONFIG_INVALID' | 'INTERNAL' | 'WAYBILL_BLOB_MISMATCH' | 'WAYBILL_INVALID',

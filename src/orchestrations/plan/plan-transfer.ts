@@ -7,8 +7,8 @@ import { must } from '../call';
 import { sleep } from '../pace';
 
 /**
- * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request. `notes`
- * are kept with the plan.
+ * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request.
+ * `notes` are kept with the plan.
  * @throws Stop
  */
 export function* planTransfer(
@@ -31,7 +31,9 @@ export function* planRequest(
   return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan }) });
 }
 
-/** Scans the source by the selection of its request, a stretch an activity; the history holds only cursors. */
+/**
+ * Scans the source by the selection of its request, a stretch an activity; the history holds only cursors.
+ */
 function* scanSource(
   context: OrchestrationContext,
   plan: { readonly planId: string; readonly route: string },

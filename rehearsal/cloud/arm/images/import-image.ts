@@ -60,7 +60,9 @@ function progressHeaders(
   { side }: CloudRegistry,
   id: string,
 ): Record<string, string> {
-  const path = `/subscriptions/${side.subscriptionId}/providers/Microsoft.ContainerRegistry/locations/${side.location}/operationResults/${id}`;
+  const path =
+    `/subscriptions/${side.subscriptionId}/providers/Microsoft.ContainerRegistry/locations` +
+    `/${side.location}/operationResults/${id}`;
   return { Location: `${origin}${path}?api-version=${apiVersion}`, ...retryAfter(context) };
 }
 

@@ -24,14 +24,16 @@ export function assignIdentity(
   const types = (requested?.type ?? 'None').split(',').map((type) => type.trim().toLowerCase());
   if (!types.every((type) => ['none', 'systemassigned', 'userassigned'].includes(type))) {
     throw badRequest(
-      `The identity type '${requested?.type ?? ''}' is invalid. Use SystemAssigned, UserAssigned, both, or None.`,
+      `The identity type '${requested?.type ?? ''}' is invalid. Use SystemAssigned, UserAssigned, ` +
+        'both, or None.',
       'identity.type',
     );
   }
   const ids = Object.keys(requested?.userAssignedIdentities ?? {});
   if (types.includes('userassigned') !== ids.length > 0) {
     throw badRequest(
-      "The property 'identity.userAssignedIdentities' names the identities of type UserAssigned, and only those.",
+      "The property 'identity.userAssignedIdentities' names the identities of type UserAssigned, and " +
+        'only those.',
       'identity.userAssignedIdentities',
     );
   }
@@ -80,7 +82,8 @@ function userPrincipal(id: string, pipelineId: string, side: WorldSide): Identit
   const { resourceId, objectId, clientId } = side.pipelineIdentity;
   if (id.toLowerCase() !== resourceId.toLowerCase()) {
     throw badRequest(
-      `Identity operation for resource '${pipelineId}' failed with error 'Failed to perform resource identity operation. Resource '${id.slice(0, 300)}' was not found.'.`,
+      `Identity operation for resource '${pipelineId}' failed with error 'Failed to perform resource ` +
+        `identity operation. Resource '${id.slice(0, 300)}' was not found.'.`,
       'identity.userAssignedIdentities',
       'FailedIdentityOperation',
     );

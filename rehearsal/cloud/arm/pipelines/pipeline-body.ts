@@ -72,7 +72,8 @@ function readStorage(given: z.infer<typeof storageShape>, path: string, apiVersi
   const uri = given.uri ?? '';
   if (!isContainerUri(uri)) {
     throw badRequest(
-      `The property '${path}.uri' must be the https URI of a blob container, like 'https://account.blob.core.windows.net/container'.`,
+      `The property '${path}.uri' must be the https URI of a blob container, like ` +
+        `'https://account.blob.core.windows.net/container'.`,
       `${path}.uri`,
     );
   }
@@ -87,7 +88,8 @@ function readStorage(given: z.infer<typeof storageShape>, path: string, apiVersi
   }
   if (keyVaultUri !== undefined && !isSecretUri(keyVaultUri)) {
     throw badRequest(
-      `The property '${path}.keyVaultUri' must be the https URI of a Key Vault secret, like 'https://vault.vault.azure.net/secrets/name'.`,
+      `The property '${path}.keyVaultUri' must be the https URI of a Key Vault secret, like ` +
+        `'https://vault.vault.azure.net/secrets/name'.`,
       `${path}.keyVaultUri`,
     );
   }
@@ -99,7 +101,8 @@ function readAccessMode(given: string | undefined, path: string): StorageAccessM
   const mode = modes.find((known) => known.toLowerCase() === (given ?? 'SasToken').toLowerCase());
   if (mode !== undefined) return mode;
   throw badRequest(
-    `The property '${path}.storageAccessMode' is invalid. The supported values are 'SasToken, ManagedIdentity'.`,
+    `The property '${path}.storageAccessMode' is invalid. The supported values are 'SasToken, ` +
+      `ManagedIdentity'.`,
     `${path}.storageAccessMode`,
   );
 }
@@ -110,7 +113,8 @@ function readOptions(kind: PipelineKind, given: readonly string[], switches: Arm
     if (known !== undefined) return known;
     if (switches.foreignOptions === 'accept') return option;
     throw badRequest(
-      `The option '${option.slice(0, 100)}' is not supported by ${kind} pipelines. The supported values are '${optionsOf[kind].join(', ')}'.`,
+      `The option '${option.slice(0, 100)}' is not supported by ${kind} pipelines. The supported ` +
+        `values are '${optionsOf[kind].join(', ')}'.`,
       'properties.options',
     );
   });
@@ -122,7 +126,8 @@ function readTrigger(given: string | undefined): 'Enabled' | 'Disabled' {
   );
   if (status !== undefined) return status;
   throw badRequest(
-    "The property 'properties.trigger.sourceTrigger.status' is invalid. The supported values are 'Enabled, Disabled'.",
+    "The property 'properties.trigger.sourceTrigger.status' is invalid. The supported values are " +
+      "'Enabled, Disabled'.",
     'properties.trigger.sourceTrigger.status',
   );
 }

@@ -78,12 +78,14 @@ function findPipeline(context: ArmContext, kind: PipelineKind, { path }: ArmRequ
 function checkFeature({ side, settings }: CloudRegistry, kind: PipelineKind): void {
   if (settings.sku !== 'Premium') {
     throw badRequest(
-      `Transfer pipelines are not supported for SKU ${settings.sku}. For more information on SKU tiers, please visit https://aka.ms/acr/tiers.`,
+      `Transfer pipelines are not supported for SKU ${settings.sku}. For more information on SKU ` +
+        'tiers, please visit https://aka.ms/acr/tiers.',
     );
   }
   if (kind === 'export' && settings.exportPolicy === 'disabled') {
     throw badRequest(
-      `The export policy of the registry '${side.registry}' is disabled; export pipelines cannot be created. Enable 'properties.policies.exportPolicy' first.`,
+      `The export policy of the registry '${side.registry}' is disabled; export pipelines cannot be ` +
+        `created. Enable 'properties.policies.exportPolicy' first.`,
     );
   }
 }

@@ -79,7 +79,9 @@ export function checkApiVersion(
   }
   if (supported?.includes(version) === false) {
     throw badRequest(
-      `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${supported.join(', ')}'. The supported locations are '${location}'.`,
+      `No registered resource provider found for location '${location}' and API version '${version}' ` +
+        `for type '${type}'. The supported api-versions are '${supported.join(', ')}'. The supported ` +
+        `locations are '${location}'.`,
       undefined,
       'NoRegisteredProviderFound',
     );

@@ -18,7 +18,9 @@ export function authenticate(
   const refuse = (code: string, message: string) =>
     new ArmFailure(401, code, message, {
       headers: {
-        'WWW-Authenticate': `Bearer authorization_uri="${cloud.authorityHost}/${tenantId}", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
+        'WWW-Authenticate':
+          `Bearer authorization_uri="${cloud.authorityHost}/${tenantId}", error="invalid_token", ` +
+          `error_description="${message.replaceAll('"', "'")}"`,
       },
     });
   const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
@@ -34,7 +36,8 @@ export function authenticate(
       const allowed = audiences.map((audience) => `'${audience}/','${audience}'`).join(',');
       throw refuse(
         'InvalidAuthenticationTokenAudience',
-        `The access token has been obtained for wrong audience or resource: ${verified}. It should exactly match with one of the allowed audiences ${allowed}.`,
+        `The access token has been obtained for wrong audience or resource: ${verified}. It should ` +
+          `exactly match with one of the allowed audiences ${allowed}.`,
       );
     }
     throw refuse('InvalidAuthenticationToken', `The access token is invalid. ${verified}`);
@@ -42,7 +45,9 @@ export function authenticate(
   if (verified.tenantId.toLowerCase() !== tenantId.toLowerCase()) {
     throw refuse(
       'InvalidAuthenticationTokenTenant',
-      `The access token is from the wrong issuer. It must match the tenant '${tenantId}' associated with this subscription. Please use the authority (URL) '${cloud.authorityHost}/${tenantId}' to get the token.`,
+      `The access token is from the wrong issuer. It must match the tenant '${tenantId}' associated ` +
+        `with this subscription. Please use the authority (URL) '${cloud.authorityHost}/${tenantId}' ` +
+        'to get the token.',
     );
   }
   return verified;
@@ -69,6 +74,8 @@ export function authorize(access: Access, caller: TokenClaims, action: string, s
   throw new ArmFailure(
     403,
     'AuthorizationFailed',
-    `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization ` +
+      `to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was ` +
+      'recently granted, please refresh your credentials.',
   );
 }

@@ -19,7 +19,8 @@ export const resourceNotFound = (type: string, names: readonly string[], group: 
   new ArmFailure(
     404,
     'ResourceNotFound',
-    `The Resource '${type}/${names.join('/')}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    `The Resource '${type}/${names.join('/')}' under resource group '${group}' was not found. For ` +
+      'more details please go to https://aka.ms/ARMResourceNotFoundFix',
   );
 
 /** The resource exists, but not for this method. */

@@ -4,7 +4,8 @@ import { badRequest } from './failure';
 export function checkNewName(name: string, what: string): void {
   if (/^[a-zA-Z0-9]{5,50}$/.test(name)) return;
   throw badRequest(
-    `The ${what} name '${name.slice(0, 100)}' is invalid. It may contain alpha numeric characters only and must be between 5 and 50 characters.`,
+    `The ${what} name '${name.slice(0, 100)}' is invalid. It may contain alpha numeric characters ` +
+      'only and must be between 5 and 50 characters.',
     'name',
     'InvalidResourceName',
   );
@@ -17,7 +18,8 @@ export function checkNewName(name: string, what: string): void {
 export function checkExistingName(name: string, what: string): void {
   if (/^[a-zA-Z0-9_]{5,50}$/.test(name)) return;
   throw badRequest(
-    `The ${what} name '${name.slice(0, 100)}' is invalid. It must be between 5 and 50 alpha numeric characters or underscores.`,
+    `The ${what} name '${name.slice(0, 100)}' is invalid. It must be between 5 and 50 alpha numeric ` +
+      'characters or underscores.',
     'name',
     'InvalidResourceName',
   );

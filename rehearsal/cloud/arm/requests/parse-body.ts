@@ -17,7 +17,8 @@ export function parseBody<T extends z.ZodType>(shape: T, body: unknown): z.infer
   const issue = parsed.error.issues[0];
   const path = issue?.path.join('.') ?? '';
   throw badRequest(
-    `The request content was invalid and could not be deserialized: '${path === '' ? 'body' : path}': ${issue?.message ?? 'invalid'}.`,
+    `The request content was invalid and could not be deserialized: '${path === '' ? 'body' : path}': ` +
+      `${issue?.message ?? 'invalid'}.`,
     path,
     'InvalidRequestContent',
   );

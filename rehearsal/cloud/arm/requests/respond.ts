@@ -21,7 +21,7 @@ export function responseHeaders(
     Expires: '-1',
     'x-ms-request-id': requestId,
     'x-ms-correlation-request-id': guid.test(correlation) ? correlation : requestId,
-    'x-ms-routing-request-id': `${location.toUpperCase()}:${now.toISOString().replace(/[-:]|\.\d+/g, '')}:${requestId}`,
+    'x-ms-routing-request-id': [location.toUpperCase(), compact(now), requestId].join(':'),
     ...(returnClient && guid.test(client) ? { 'x-ms-client-request-id': client } : {}),
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'X-Content-Type-Options': 'nosniff',
@@ -58,3 +58,6 @@ export function refusal(error: unknown): ArmReply {
 
 const firstOf = (header: string | string[] | undefined): string =>
   (Array.isArray(header) ? header[0] : header) ?? '';
+
+/** `20260101T120000Z` */
+const compact = (time: Date): string => time.toISOString().replace(/[-:]|\.\d+/g, '');

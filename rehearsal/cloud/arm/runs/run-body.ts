@@ -53,15 +53,20 @@ export function readRunBody(body: unknown, switches: ArmSwitches): RunBody {
   };
 }
 
+const pipelineIdPattern = new RegExp(
+  '^(/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft[.]ContainerRegistry/registries/[^/]+)' +
+    '/(export|import)Pipelines/[^/]+$',
+  'i',
+);
+
 function readPipelineId(id: string) {
-  const match =
-    /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.ContainerRegistry\/registries\/[^/]+)\/(export|import)Pipelines\/[^/]+$/i.exec(
-      id,
-    );
+  const match = pipelineIdPattern.exec(id);
   const registryId = match?.[1];
   if (registryId === undefined) {
     throw badRequest(
-      `Property id '${id.slice(0, 500)}' at path 'properties.request.pipelineResourceId' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' and names an export or import pipeline.`,
+      `Property id '${id.slice(0, 500)}' at path 'properties.request.pipelineResourceId' is invalid. ` +
+        `Expect fully qualified resource Id that start with '/subscriptions/{subscriptionId}' and ` +
+        'names an export or import pipeline.',
       'properties.request.pipelineResourceId',
       'LinkedInvalidPropertyId',
     );
@@ -82,13 +87,15 @@ function readArtifacts(
   }
   if (artifacts.length === 0 || artifacts.some((artifact) => artifact.trim() === '')) {
     throw badRequest(
-      `The property '${path}' must list at least one artifact, each as 'repository:tag' or 'repository@digest'.`,
+      `The property '${path}' must list at least one artifact, each as 'repository:tag' or ` +
+        `'repository@digest'.`,
       path,
     );
   }
   if (artifacts.length > maxArtifacts) {
     throw badRequest(
-      `The property '${path}' has ${artifacts.length} artifacts; the maximum is ${maxArtifacts} in one pipeline run.`,
+      `The property '${path}' has ${artifacts.length} artifacts; the maximum is ${maxArtifacts} in ` +
+        'one pipeline run.',
       path,
     );
   }

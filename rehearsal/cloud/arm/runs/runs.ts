@@ -32,7 +32,8 @@ export function putRun(context: ArmContext, request: ArmRequest): ArmReply {
     throw new ArmFailure(
       409,
       'Conflict',
-      `The pipeline run '${existing.name}' is still executing; another request cannot replace it. Use another name, or wait.`,
+      `The pipeline run '${existing.name}' is still executing; another request cannot replace it. Use ` +
+        'another name, or wait.',
     );
   }
   const pipeline = context.records.pipelines.get(body.pipeline.id);

@@ -34,7 +34,8 @@ export function authorizeSas(options: SasStageOptions): BlobStage {
 function checkTimes(sas: URLSearchParams, now: Date): void {
   const time = (name: string): number => Date.parse(sas.get(name) ?? '');
   const sentence = (): string =>
-    `Signature not valid in the specified time frame: Start [${sas.get('st') ?? ''}] - Expiry [${sas.get('se') ?? ''}] - Current [${now.toUTCString()}]`;
+    `Signature not valid in the specified time frame: Start [${sas.get('st') ?? ''}] - Expiry ` +
+    `[${sas.get('se') ?? ''}] - Current [${now.toUTCString()}]`;
   if (now.getTime() > time('se') || now.getTime() < time('st')) throw authenticationFailed(sentence());
 }
 
@@ -48,7 +49,8 @@ function checkAddress(range: string | null, { request }: BlobCall): void {
     throw new StorageError(
       403,
       'AuthorizationSourceIPMismatch',
-      `This request is not authorized to perform this operation using this source IP ${request.socket.remoteAddress ?? ''}.`,
+      'This request is not authorized to perform this operation using this source IP ' +
+        `${request.socket.remoteAddress ?? ''}.`,
     );
   }
 }

@@ -41,7 +41,8 @@ export function authorizeToken(options: TokenStageOptions): BlobStage {
       throw new StorageError(
         401,
         'NoAuthenticationInformation',
-        'Server failed to authenticate the request. Please refer to the information in the www-authenticate header.',
+        'Server failed to authenticate the request. Please refer to the information in the ' +
+          'www-authenticate header.',
         challengeOf(account),
       );
     }
@@ -64,13 +65,16 @@ const isAnonymous = ({ request, url }: BlobCall): boolean =>
   request.method !== 'OPTIONS' && request.headers.authorization === undefined && !url.searchParams.has('sig');
 
 const challengeOf = (account: StorageAccount): Record<string, string> => ({
-  'www-authenticate': `Bearer authorization_uri=${account.authorityHost}/${account.tenantId}/oauth2/authorize resource_id=https://storage.azure.com`,
+  'www-authenticate':
+    `Bearer authorization_uri=${account.authorityHost}/${account.tenantId}/oauth2/authorize ` +
+    'resource_id=https://storage.azure.com',
 });
 
 const invalidToken = (reason: string, account: StorageAccount): StorageError =>
   new StorageError(
     401,
     'InvalidAuthenticationInfo',
-    `Server failed to authenticate the request. Please refer to the information in the www-authenticate header.\n${reason}`,
+    'Server failed to authenticate the request. Please refer to the information in the ' +
+      `www-authenticate header.\n${reason}`,
     challengeOf(account),
   );

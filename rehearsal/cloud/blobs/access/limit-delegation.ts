@@ -40,7 +40,8 @@ export function limitDelegation({
       throw new StorageError(
         400,
         'InvalidXmlNodeValue',
-        'The value for one of the XML nodes is not in the correct format: Start and Expiry must be ISO 8601 times, Expiry after Start and within 7 days from now.',
+        'The value for one of the XML nodes is not in the correct format: Start and Expiry must be ' +
+          'ISO 8601 times, Expiry after Start and within 7 days from now.',
       );
     }
     const claims = options.machineTokens.verify(bearerToken(request) ?? '', ['https://storage.azure.com']);

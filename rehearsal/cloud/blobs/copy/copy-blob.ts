@@ -58,7 +58,8 @@ function checkSyncLimit(bytes: number): void {
   throw new StorageError(
     413,
     'RequestBodyTooLarge',
-    'The source blob is too large for a synchronous copy and exceeds the maximum permissible limit of 256 MiB.',
+    'The source blob is too large for a synchronous copy and exceeds the maximum permissible limit of ' +
+      '256 MiB.',
   );
 }
 

@@ -25,7 +25,8 @@ export function parseCopySource(call: BlobCall, accounts: StorageAccounts): Copy
     throw new StorageError(
       400,
       'InvalidHeaderValue',
-      'The value for one of the HTTP headers is not in the correct format: x-ms-copy-source must be a URL of at most 2 KB.',
+      'The value for one of the HTTP headers is not in the correct format: x-ms-copy-source must be a ' +
+        'URL of at most 2 KB.',
     );
   }
   const url = new URL(text);
@@ -33,7 +34,8 @@ export function parseCopySource(call: BlobCall, accounts: StorageAccounts): Copy
   if (!accounts.find(address.account) || address.blob === undefined)
     throw cannotVerify(404, 'The specified resource does not exist.');
   const snapshot = url.searchParams.get('snapshot');
-  const publicUrl = `${url.origin}${url.pathname}${snapshot === null ? '' : `?snapshot=${encodeURIComponent(snapshot)}`}`;
+  const query = snapshot === null ? '' : `?snapshot=${encodeURIComponent(snapshot)}`;
+  const publicUrl = `${url.origin}${url.pathname}${query}`;
   return { address, host: url.host, url: `${url.pathname}${url.search}`, publicUrl };
 }
 

@@ -26,7 +26,8 @@ export const authenticationFailed = (detail: string): StorageError =>
   new StorageError(
     403,
     'AuthenticationFailed',
-    `Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.\n${detail}`,
+    'Server failed to authenticate the request. Make sure the value of Authorization header is formed ' +
+      `correctly including the signature.\n${detail}`,
   );
 
 const escapeXml = (text: string): string =>
@@ -36,7 +37,9 @@ const escapeXml = (text: string): string =>
 export function sendStorageError(response: ServerResponse, error: StorageError): void {
   const requestId = randomUUID();
   const message = `${error.message}\nRequestId:${requestId}\nTime:${new Date().toISOString()}`;
-  const body = `<?xml version="1.0" encoding="utf-8"?><Error><Code>${error.code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+  const body =
+    '<?xml version="1.0" ' +
+    `encoding="utf-8"?><Error><Code>${error.code}</Code><Message>${escapeXml(message)}</Message></Error>`;
   response.writeHead(error.status, {
     'content-type': 'application/xml',
     'content-length': Buffer.byteLength(body),

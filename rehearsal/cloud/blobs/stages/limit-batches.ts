@@ -14,7 +14,8 @@ export const limitBatches: BlobStage = async ({ request, operation }, next) => {
       throw new StorageError(
         400,
         'InvalidHeaderValue',
-        'The value for one of the HTTP headers is not in the correct format: Content-Type must be multipart/mixed with a boundary.',
+        'The value for one of the HTTP headers is not in the correct format: Content-Type must be ' +
+          'multipart/mixed with a boundary.',
       );
     }
     const length = header(request, 'content-length');

@@ -87,6 +87,7 @@ function storage(side: WorldSide, port: number, key: string): StorageEndpoint {
     key,
     url: `https://${blobHost(side)}`,
     local,
-    connectionString: `DefaultEndpointsProtocol=https;AccountName=${account};AccountKey=${key};BlobEndpoint=${local};`,
+    connectionString:
+      `DefaultEndpointsProtocol=https;AccountName=${account};AccountKey=${key};` + `BlobEndpoint=${local};`,
   };
 }

@@ -23,7 +23,8 @@ export function lockState(state: string): () => void {
     const holder = Number.parseInt(readFileSync(path, 'utf8'), 10);
     if (holder === process.pid ? held.has(path) : isAlive(holder)) {
       throw new Error(
-        `Another rehearsal cloud (process ${holder}) uses ${state}; stop it, or choose another folder with --state`,
+        `Another rehearsal cloud (process ${holder}) uses ${state}; stop it, or choose another folder ` +
+          'with --state',
       );
     }
     rmSync(path, { force: true });

@@ -36,7 +36,8 @@ export function createSignIn(
       if (typeof claims === 'string') throw unauthorized(claims);
       if (rightsOfRoles(claims.objectId).length === 0)
         throw unauthorized(
-          `principal ${claims.objectId} holds no role that opens this registry; assign ${leastRole(roleAssignmentMode)}`,
+          `principal ${claims.objectId} holds no role that opens this registry; assign ` +
+            leastRole(roleAssignmentMode),
         );
       return { kind: 'entra', objectId: claims.objectId };
     },

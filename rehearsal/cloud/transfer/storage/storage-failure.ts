@@ -24,7 +24,8 @@ export const permissionMismatch = (): RunFailure =>
 export const authenticationFailed = (): RunFailure =>
   storageFailure(
     403,
-    'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.',
+    'Server failed to authenticate the request. Make sure the value of Authorization header is formed ' +
+      'correctly including the signature.',
     'AuthenticationFailed',
   );
 
@@ -36,7 +37,10 @@ export const authenticationFailed = (): RunFailure =>
 export function describeFailure(error: unknown): string {
   if (error instanceof RunFailure) return error.message;
   if (!(error instanceof RestError)) {
-    return `The transfer engine of the rehearsal failed: ${error instanceof Error ? error.message : String(error)}`;
+    return (
+      'The transfer engine of the rehearsal failed: ' +
+      (error instanceof Error ? error.message : String(error))
+    );
   }
   if (error.statusCode === undefined) {
     return `Failed to access storage. The connection failed: ${error.code ?? 'no details'}.`;

@@ -75,7 +75,8 @@ export function createKeyStore(path: string, now: Clock): KeyStore {
       throw new Refusal(
         404,
         'KeyNotFound',
-        `A key with (name/id) ${name}${wanted === undefined ? '' : `/${wanted}`} was not found in this key vault.`,
+        `A key with (name/id) ${name}${wanted === undefined ? '' : `/${wanted}`} was not found in ` +
+          'this key vault.',
       );
     },
   };

@@ -35,7 +35,9 @@ export function createSecretGuard(side: WorldSide, access: Access, faults: Fault
         throw new Refusal(
           403,
           'Forbidden',
-          `Client address is not authorized and caller is not a trusted service.\r\nCaller: appid=${caller.clientId};oid=${caller.objectId}\r\nVault: ${side.vault};location=${side.location}`,
+          `Client address is not authorized and caller is not a trusted service.\r\nCaller: ` +
+            `appid=${caller.clientId};oid=${caller.objectId}\r\nVault: ` +
+            `${side.vault};location=${side.location}`,
           'ForbiddenByFirewall',
         );
       }
@@ -64,7 +66,8 @@ export const forbiddenByRbac = (
     'Forbidden',
     [
       'Caller is not authorized to perform action on resource.',
-      'If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.',
+      'If role assignments, deny assignments or role definitions were changed recently, please ' +
+        'observe propagation time.',
       `Caller: appid=${caller.clientId};oid=${caller.objectId};iss=https://sts.windows.net/${side.tenantId}/`,
       `Action: '${action}'`,
       `Resource: '${resource}'`,

@@ -58,7 +58,8 @@ export function createSecretStore(path: string, now: Clock): SecretStore {
         throw new Refusal(
           409,
           'Conflict',
-          `Secret ${existing.name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
+          `Secret ${existing.name} is currently in a deleted but recoverable state, and its name ` +
+            'cannot be reused; in this state, the secret can only be recovered or purged.',
           'ObjectIsDeletedButRecoverable',
         );
       }
@@ -138,5 +139,6 @@ const notFound = (name: string): Refusal =>
   new Refusal(
     404,
     'SecretNotFound',
-    `A secret with (name/id) ${name} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command.`,
+    `A secret with (name/id) ${name} was not found in this key vault. If you recently deleted this ` +
+      'secret you may be able to recover it using the correct recovery command.',
   );

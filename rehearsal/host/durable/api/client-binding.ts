@@ -20,7 +20,8 @@ export function clientBinding(urls: ClientUrls): object {
     connectionName: null,
     creationUrls: {
       createNewInstancePostUri: `${create}?${code}`,
-      createAndWaitOnNewInstancePostUri: `${create}?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}&${code}`,
+      createAndWaitOnNewInstancePostUri:
+        `${create}?timeout={timeoutInSeconds}&pollingInterval={intervalInSeconds}` + `&${code}`,
     },
     managementUrls: managementUrls(urls, 'INSTANCEID'),
     baseUrl: base,

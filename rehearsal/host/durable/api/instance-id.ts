@@ -10,7 +10,8 @@ export function checkInstanceId(instanceId: string): void {
   ) {
     throw new OperationRefused(
       400,
-      'Instance ids have 1 to 256 characters, do not start with @ and hold no / \\ # ? or control characters.',
+      'Instance ids have 1 to 256 characters, do not start with @ and hold no / \\ # ? or control ' +
+        'characters.',
     );
   }
 }

@@ -54,10 +54,16 @@ function checkLimits(decision: Decision, known: number, find: FindFunction): str
   }
   const bytes = (decision.customStatus?.length ?? 0) * 2;
   if (bytes > customStatusLimit) {
-    return `The UTF-16 size of the JSON-serialized custom status must not exceed 16 KB. The current size is ${Math.ceil(bytes / 1024)} KB.`;
+    return (
+      'The UTF-16 size of the JSON-serialized custom status must not exceed 16 KB. The current size is ' +
+      `${Math.ceil(bytes / 1024)} KB.`
+    );
   }
   if (known + decision.signatures.length > actionLimit) {
-    return `An orchestrator may schedule ${actionLimit} actions at most (maxOrchestrationActions); use continueAsNew.`;
+    return (
+      `An orchestrator may schedule ${actionLimit} actions at most (maxOrchestrationActions); use ` +
+      'continueAsNew.'
+    );
   }
   return undefined;
 }

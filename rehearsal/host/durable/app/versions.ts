@@ -25,7 +25,8 @@ export function versionRule(settings: VersionSettings, log: Log): VersionRule {
     return match === 'Strict' ? order === 0 : order <= 0;
   };
   const describe = ({ version, instanceId }: Start): string =>
-    `Instance '${instanceId}' has version '${version}', which this host (version '${own ?? ''}', ${match}) does not run.`;
+    `Instance '${instanceId}' has version '${version}', which this host (version '${own ?? ''}', ` +
+    `${match}) does not run.`;
   return {
     mayRun(start) {
       if (matches(start) || onMismatch === 'Fail') return true;

@@ -42,7 +42,8 @@ function readRetry({ retryOptions, functionName }: Action): { retry?: RetryPolic
   if (!retryOptions) return {};
   if (retryOptions.retryTimeoutInMilliseconds !== undefined) {
     throw new Refused(
-      `'${functionName}' is called with retryTimeoutInMilliseconds, after which the SDK hangs on the real host: limit the attempts instead.`,
+      `'${functionName}' is called with retryTimeoutInMilliseconds, after which the SDK hangs on the ` +
+        'real host: limit the attempts instead.',
     );
   }
   const { firstRetryIntervalInMilliseconds: first = 0, maxNumberOfAttempts: attempts = 1 } = retryOptions;

@@ -88,6 +88,7 @@ function connectService(connection: string, settings: Settings): BlobServiceClie
     );
   }
   throw new Error(
-    `connection '${connection}' has no setting: give a connection string in '${connection}' or the account's address in '${connection}__blobServiceUri'`,
+    `connection '${connection}' has no setting: give a connection string in '${connection}' or the ` +
+      `account's address in '${connection}__blobServiceUri'`,
   );
 }
