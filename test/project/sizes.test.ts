@@ -14,4 +14,11 @@ describe('files', () => {
   it('have 40 lines at most where they hold a trigger', () => {
     expect(longerThan(40, sourceFiles('src/functions'))).toEqual([]);
   });
+
+  it('have no line over 110 columns, in comments neither', () => {
+    const long = files.flatMap((file) =>
+      linesOf(file).flatMap((line, index) => (line.length > 110 ? [`${file}:${index + 1}`] : [])),
+    );
+    expect(long).toEqual([]);
+  });
 });

@@ -20,6 +20,7 @@ import type { Immutable } from '../../domain/schema';
 import { activity } from '../activity';
 import { bandwidthShare, openCopy, type OpenCopy } from './open-copy';
 
+/** Which blocks an activity is to move, and how fast. */
 const copyBlocksInput = z.object({
   job: copyJobSchema,
   strategy: copyStrategySchema,
@@ -33,6 +34,7 @@ const copyBlocksInput = z.object({
 });
 export type CopyBlocksInput = Immutable<z.output<typeof copyBlocksInput>>;
 
+/** How far it came. */
 export interface CopyBlocksOutput {
   readonly kind: 'worked';
   /** What is left to do. */

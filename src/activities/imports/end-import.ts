@@ -14,6 +14,7 @@ import { activity } from '../activity';
 import { judgeBlob } from './judge-blob';
 import { isStillAwaited } from './still-awaited';
 
+/** Which import is to end, and why. */
 const endImportInput = z.object({
   importId: z.string(),
   route: z.string(),

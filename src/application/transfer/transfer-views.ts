@@ -14,6 +14,7 @@ import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status'
 const time = z.iso.datetime();
 const count = z.int().min(0);
 
+/** A batch as callers see it. */
 const batchSchema = z
   .object({
     batch: z.int().min(1),

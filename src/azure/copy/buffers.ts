@@ -14,6 +14,7 @@ export interface Buffers {
  */
 const idleMs = 5000;
 
+/** Buffers within a budget of memory. */
 export function createBuffers(budgetBytes: number): Buffers {
   const gate = createGate('memory', budgetBytes);
   let spare: Buffer[] = [];

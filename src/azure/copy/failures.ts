@@ -48,6 +48,7 @@ export function copyFailure(
   return toTransferError(error, `${operation} (storage account ${account})`, end);
 }
 
+/** The failure of a copy whose source is another one by now. */
 export const sourceChanged = (operation: string, cause?: unknown): TransferError =>
   new TransferError('SOURCE_CHANGED', 'the source blob was rewritten while it was copied', {
     operation,

@@ -5,6 +5,7 @@ import { retrying } from './retrying';
 import type { StagedBlocks } from './staged-blocks';
 import type { StageBlock } from './stage-range';
 
+/** What pulling a block takes. */
 export interface PullContext {
   /** Opened with the source's ETag. */
   readonly target: BlockBlobClient;

@@ -41,12 +41,12 @@ const piece = 256 * 1024;
  * whole.
  */
 export function inPieces(bytes: Buffer, limiter: Limiter, signal: AbortSignal): Readable {
-  let at = 0;
+  let sent = 0;
   return new Readable({
     highWaterMark: piece,
     read() {
-      const next = bytes.subarray(at, at + piece);
-      at += next.length;
+      const next = bytes.subarray(sent, sent + piece);
+      sent += next.length;
       const pass = (): unknown => this.push(next.length > 0 ? next : null);
       const wait = limiter.take(next.length, signal);
       if (wait === undefined) pass();

@@ -2,12 +2,13 @@ import { Readable } from 'node:stream';
 import { putBlock, type BlockTarget } from './put-block';
 import { retrying, type RetryScope } from './retrying';
 
+/** A block that is read and sent in parts. */
 export interface Relayed {
   readonly id: string;
   readonly length: number;
   readonly buffer: Buffer;
   /** Fills a buffer with the bytes of the block from an offset on. */
-  readonly read: (into: Buffer, at: number, scope: RetryScope) => Promise<void>;
+  readonly read: (into: Buffer, from: number, scope: RetryScope) => Promise<void>;
 }
 
 /**
@@ -43,9 +44,9 @@ async function* parts(
   { limiter }: BlockTarget,
   scope: RetryScope,
 ): AsyncGenerator<Buffer> {
-  for (let at = 0; at < length; at += buffer.length) {
-    const part = buffer.subarray(0, Math.min(buffer.length, length - at));
-    await read(part, at, scope);
+  for (let from = 0; from < length; from += buffer.length) {
+    const part = buffer.subarray(0, Math.min(buffer.length, length - from));
+    await read(part, from, scope);
     for (let sent = 0; sent < part.length; sent += piece) {
       const next = Buffer.from(part.subarray(sent, sent + piece));
       await limiter.take(next.length, scope.signal);

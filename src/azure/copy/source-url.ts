@@ -12,6 +12,7 @@ const sasVersion = '2022-11-02';
 /** Clocks of services differ by up to this much. */
 const skewMs = 15 * 60_000;
 
+/** How a URL of the source may be signed. */
 export interface SourceUrlOptions {
   readonly service: BlobServiceClient;
   /** The SAS kept for the export pipeline; asked for when the app may not sign for itself. */

@@ -17,6 +17,7 @@ export interface StageTerms {
   readonly hardMs: number;
 }
 
+/** How far an activity came. */
 export interface StagedRange {
   /** First block not staged. */
   readonly next: number;

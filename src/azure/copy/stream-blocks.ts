@@ -10,6 +10,7 @@ import { retrying } from './retrying';
 import type { StagedBlocks } from './staged-blocks';
 import type { StageBlock } from './stage-range';
 
+/** What streaming a block takes. */
 export interface StreamContext {
   readonly source: PinnedSource;
   readonly target: BlockTarget;
@@ -29,9 +30,9 @@ export function streamBlocks({ source, target, plan, pin, staged, buffers }: Str
     const { offset, length } = blockSpan(plan, index);
     const id = blockId(pin, index);
     const buffer = await buffers.take(Math.min(plan.blockSize, plan.bytes, largestBuffer), scope.signal);
-    const read = (into: Buffer, at: number, reading = scope): Promise<void> =>
+    const read = (into: Buffer, from: number, reading = scope): Promise<void> =>
       attempt('read source', 'source', source.blob, () =>
-        readRange(source, offset + at, into.length, fillOf(into), reading),
+        readRange(source, offset + from, into.length, fillOf(into), reading),
       );
     try {
       if (length > buffer.length) {

@@ -16,13 +16,14 @@ export interface Pace {
 
 type Step = 'rise' | 'wider' | 'narrower';
 
+/** What was seen at a pace. */
 export interface PaceSample {
   readonly bytesPerSecond: number;
   /** The service asked to slow down. */
   readonly throttled: boolean;
 }
 
-/** The last step of the first rise is kept when it brings this much; less may be noise. */
+/** The last step of the first rise is kept when it brings this much; less may be chance. */
 const someUse = 1.1;
 const restAfterMiss = 8;
 const restAfterThrottle = 16;

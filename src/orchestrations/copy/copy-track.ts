@@ -22,6 +22,7 @@ export const copyTrackSchema = z.object({
   stuckSince: z.exactOptional(z.number()),
 });
 type Stored = Immutable<z.output<typeof copyTrackSchema>>;
+/** What the orchestration of a copy keeps from turn to turn. */
 export type CopyTrack = { -readonly [K in keyof Stored]: Stored[K] };
 
 /** Forgets what was moved, for another way to move it. */

@@ -80,8 +80,8 @@ export function* announce(
   what: Announced,
 ): Generator<Task, void, unknown> {
   if (!announces) return;
-  const told = yield* attempt(context, 'announceImport', { importId, route, what });
-  if (!told.ok) yield* attempt(context, 'noteUnannounced', { importId, route, what, error: told.error });
+  const announced = yield* attempt(context, 'announceImport', { importId, route, what });
+  if (!announced.ok) yield* attempt(context, 'noteUnannounced', { importId, route, what, error: announced.error });
 }
 
 /** Only a listing from after the deadline proves that no run came. */
