@@ -13,7 +13,7 @@ export interface Index {
 /** The most names a storage listing returns at once. */
 const namesPerListing = 5000;
 
-/** The next keys over all homes. A listing cannot begin in the middle: a deep page lists what comes before it. */
+/** The next keys over all homes. A listing has no middle to begin in: a deep page lists what comes before. */
 async function keysAfter(services: Services, index: Index, after: string, count: number): Promise<string[]> {
   const perHome = await Promise.all(
     homes(services).map((home) => homeKeysAfter(services.records(home), index, after, count)),

@@ -81,7 +81,8 @@ export function* announce(
 ): Generator<Task, void, unknown> {
   if (!announces) return;
   const announced = yield* attempt(context, 'announceImport', { importId, route, what });
-  if (!announced.ok) yield* attempt(context, 'noteUnannounced', { importId, route, what, error: announced.error });
+  if (!announced.ok)
+    yield* attempt(context, 'noteUnannounced', { importId, route, what, error: announced.error });
 }
 
 /** Only a listing from after the deadline proves that no run came. */
