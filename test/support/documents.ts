@@ -1,4 +1,3 @@
-import type { Failure } from '../../src/domain/errors';
 import type { PlanRequest } from '../../src/domain/plan/plan-request';
 import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
 import type { BatchResult } from '../../src/domain/transfer/results';
@@ -65,15 +64,6 @@ export const sampleReport = (parts: Partial<TransferReport> = {}): TransferRepor
   batches: [],
   phases: {},
   notes: [],
-  ...parts,
-});
-
-const sampleFailure = (parts: Partial<Failure> = {}): Failure => ({
-  code: 'RUN_FAILED',
-  message: 'it failed',
-  operation: 'export run',
-  origin: 'source',
-  retryable: false,
   ...parts,
 });
 

@@ -32,8 +32,7 @@ export function sendAuthorityError(response: ServerResponse, failure: AuthorityE
     {
       error: failure.error,
       error_description:
-        `${failure.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ` +
-        timestamp,
+        `${failure.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ` + timestamp,
       error_codes: [failure.number],
       timestamp,
       trace_id: traceId,
