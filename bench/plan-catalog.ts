@@ -17,6 +17,7 @@ export interface Catalog {
 }
 
 const manifestsPerRepository = 5;
+const longestName = 255;
 
 /** Child process of `plan.ts`: registries that hold a large catalog, and count what they are asked. */
 async function serve([folder = '', certFile = '', keyFile = '', password = '', ...sizes]: readonly string[]) {
@@ -75,6 +76,12 @@ function kindOf(method = 'GET', url = ''): string {
   return /_catalog|_tags|_manifests|tags\/list|referrers|manifests/.exec(url)?.[0] ?? 'other';
 }
 
+/** One in a hundred is as long as a registry allows. */
+function nameOf(i: number): string {
+  const name = `team${i % 40}/app-${String(i).padStart(4, '0')}`;
+  return i % 100 === 0 ? name.padEnd(longestName, 'x') : name;
+}
+
 /** Straight into the store: pushing it would take longer than all that is measured. */
 async function fill(store: RegistryContents, repositories: number, tags: number): Promise<void> {
   const config = Buffer.from('{}');
@@ -82,7 +89,7 @@ async function fill(store: RegistryContents, repositories: number, tags: number)
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   const tagsPerManifest = tags / repositories / manifestsPerRepository;
   for (let i = 0; i < repositories; i++) {
-    const repository = `team${i % 40}/app-${String(i).padStart(4, '0')}`;
+    const repository = nameOf(i);
     await store.putBlob(repository, digest, Readable.from([config]));
     for (let m = 0; m < manifestsPerRepository; m++) {
       const descriptor = {

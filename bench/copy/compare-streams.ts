@@ -1,14 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../scripts/build/bundle';
+import { workerArguments } from '../worker-arguments';
 import { prepareStorage } from './azurite';
 import type { Load } from './load';
 import { report, type StreamResult } from './stream-results';
 import { copierProcess, measureLoad, nodeCopier, rcloneCopier, type Copier } from './stream';
-
-const project = join(__dirname, '../..');
 
 /** What to copy, and beside what. */
 export interface StreamOptions {
@@ -45,13 +44,6 @@ export async function compareStreams(options: StreamOptions): Promise<StreamResu
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** With which the Functions host starts Node for the app. */
-function workerArguments(): string[] {
-  const sample = readFileSync(join(project, 'local.settings.sample.json'), 'utf8');
-  const { Values } = JSON.parse(sample) as { Values: { languageWorkers__node__arguments: string } };
-  return Values.languageWorkers__node__arguments.split(' ');
 }
 
 function rclones(caFile: string, settings: readonly string[]): Copier[] {

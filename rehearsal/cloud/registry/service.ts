@@ -5,6 +5,7 @@ import { createRegistryTokens } from './auth/registry-tokens';
 import { createSignIn, currentPolicies } from './auth/sign-in';
 import { createReply, type Registry } from './call';
 import { RegistryError } from './errors';
+import { refusesHeader } from './gateway';
 import { parseRepository } from './grammar';
 import type { RegistryServiceOptions } from './options';
 import { routes, type Operation } from './routes';
@@ -29,6 +30,7 @@ export function createRegistryService(options: RegistryServiceOptions): HttpServ
   const authorize = createAuthorize(signIn, tokens);
   const throttle = createThrottle(clock);
   return async (request, response) => {
+    if (refusesHeader(request, response)) return;
     try {
       await answer(registry, authorize, throttle, request, response);
     } catch (error) {

@@ -6,7 +6,6 @@ import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
-import { tokenGroups } from '../../azure/registry/token-groups';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
@@ -65,15 +64,13 @@ async function tagsNow(
   services: Services,
 ): Promise<Map<string, string>> {
   const names = [...new Set(artifacts.map(({ reference }) => reference.split(/[:@]/, 1).join('')))];
-  const registry = await services.registry(sideOf(route, 'source'));
+  const source = await (await services.registry(sideOf(route, 'source'))).open(names);
   const now = new Map<string, string>();
   await pMap(
-    tokenGroups(names),
-    async (group) => {
-      const opened = await registry.open(group);
-      for (const repository of group)
-        for (const { tag, digest } of (await opened.tags(repository)) ?? [])
-          now.set(`${repository}:${tag}`, digest);
+    names,
+    async (repository) => {
+      for (const { tag, digest } of (await source.tags(repository)) ?? [])
+        now.set(`${repository}:${tag}`, digest);
     },
     { concurrency: repositoriesAtOnce },
   );

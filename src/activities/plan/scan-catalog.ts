@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import pMap from 'p-map';
+import { pMapIterable } from 'p-map';
 import type { Listings } from '../../azure/registry/listings';
 import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
-import { type PlanShard, type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
+import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
-import { createSelector } from '../../domain/selection/select-tags';
-import type { Selection } from '../../domain/selection/selection';
+import { createSelector, type Selector } from '../../domain/selection/select-tags';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { broughtOver } from '../../records/transfer/brought-over';
-import { tokenGroups } from '../../azure/registry/token-groups';
 import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
@@ -31,20 +29,18 @@ export interface ScannedCatalog {
   readonly waitSeconds?: number;
 }
 
-/** Repositories per document. */
-const repositoriesPerShard = 100;
-/**
- * Groups of repositories, and repositories of a group, at the same time: far below 10,000 reads a minute for
- * one identity.
- */
-const groupsAtOnce = 4;
-const repositoriesAtOnce = 4;
+/** A document ends with the repository that brings it to one of these. */
+const documentEnds = { repositories: 100, tags: 1000 };
+/** Far below 10,000 reads a minute for one identity. */
+const repositoriesAtOnce = 16;
+/** More than a token holds. */
+const openedTogether = 100;
 /** After this long the activity ends and another one goes on: hosts stop one after five minutes. */
 const workMs = 60_000;
 
 /**
- * Plans a stretch of the source's repositories and writes a document per hundred of them. Ends early, with
- * what it has, when its time is up or a registry asks to slow down.
+ * Plans a stretch of the source's repositories and writes what it finds, a document after the other. Ends early,
+ * with what it has, when its time is up or a registry asks to slow down.
  */
 export const scanCatalog = activity(scanCatalogInput, async (input, services): Promise<ScannedCatalog> => {
   const { planId } = input;
@@ -62,24 +58,29 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   const { cursor: start, viewOf } = await openTarget(input, route, services);
   let cursor = start;
   const selector = createSelector(selection);
-  const pending: string[] = [];
-  const flush = async (): Promise<void> => {
-    const repositories = pending.splice(0, repositoriesPerShard);
-    const after = repositories.at(-1);
-    if (after === undefined) return;
-    const shard = await planShard(repositories, { route, selection, source, viewOf });
+  const context = { selection, selector, overwriteTags: route.overwriteTags };
+  const plans: RepositoryPlan[] = [];
+  const write = async (after: string): Promise<void> => {
+    const shard = { ...together(plans.splice(0)), matchedRules: selector.matchedRules() };
     await services.records(route).write(shardPath(planId, cursor.shards + 1), shard);
     cursor = { ...cursor, after, shards: cursor.shards + 1 };
   };
   try {
-    for await (const page of source.repositories(start.after)) {
-      pending.push(...page.filter((name) => selector.wants(name)));
-      while (pending.length >= repositoriesPerShard) {
-        await flush();
-        if (services.now().getTime() >= end) return { cursor, done: false };
-      }
+    let last = '';
+    const wanted = openWanted(source.repositories(start.after), selector, { source, viewOf });
+    const read = pMapIterable(
+      wanted,
+      async ({ name, ...sides }) => [name, await readRepository(name, { ...context, ...sides })] as const,
+      { concurrency: repositoriesAtOnce },
+    );
+    for await (const [name, plan] of read) {
+      plans.push(plan);
+      last = name;
+      if (plans.length < documentEnds.repositories && tagsOf(plans) < documentEnds.tags) continue;
+      await write(name);
+      if (services.now().getTime() >= end) return { cursor, done: false };
     }
-    await flush();
+    if (plans.length > 0) await write(last);
     return { cursor, done: true };
   } catch (error) {
     const progressed = cursor.shards > start.shards;
@@ -88,46 +89,43 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   }
 });
 
-interface ShardContext {
-  readonly route: Route;
-  readonly selection: Selection;
+type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
+
+interface Sides {
   readonly source: Listings;
-  readonly viewOf: (repositories: readonly string[]) => Promise<TargetView>;
+  readonly viewOf: ViewOf;
 }
 
-async function planShard(
-  repositories: readonly string[],
-  { route: { overwriteTags }, selection, source, viewOf }: ShardContext,
-): Promise<PlanShard> {
-  const selector = createSelector(selection);
-  const planned = await pMap(
-    tokenGroups(repositories),
-    async (names) => {
-      const context = {
-        selection,
-        selector,
-        overwriteTags,
-        source: await source.open(names),
-        target: await viewOf(names),
-      };
-      return pMap(names, (name) => readRepository(name, context), { concurrency: repositoriesAtOnce });
-    },
-    { concurrency: groupsAtOnce },
-  );
-  const all = planned.flat();
-  const sum = (count: (plan: RepositoryPlan) => number): number =>
-    all.reduce((total, plan) => total + count(plan), 0);
-  return {
-    repositories: all.length,
-    tags: sum(({ tags }) => tags),
-    selected: sum(({ selected }) => selected),
-    groups: all.flatMap(({ groups }) => groups),
-    skipped: all.flatMap(({ skipped }) => skipped),
-    unresolved: all.flatMap(({ unresolved }) => unresolved),
-    findings: all.flatMap(({ findings }) => findings),
-    matchedRules: selector.matchedRules(),
+/** The repositories to plan, with the registries opened for many of them at a time: so they share tokens. */
+async function* openWanted(
+  pages: AsyncIterable<readonly string[]>,
+  selector: Selector,
+  { source, viewOf }: Sides,
+) {
+  const names: string[] = [];
+  const open = async () => {
+    const some = names.splice(0);
+    const sides = { source: await source.open(some), target: await viewOf(some) };
+    return some.map((name) => ({ name, ...sides }));
   };
+  for await (const page of pages) {
+    names.push(...page.filter((name) => selector.wants(name)));
+    if (names.length >= openedTogether) yield* await open();
+  }
+  if (names.length > 0) yield* await open();
 }
+
+const tagsOf = (plans: readonly RepositoryPlan[]): number => plans.reduce((sum, { tags }) => sum + tags, 0);
+
+const together = (plans: readonly RepositoryPlan[]): RepositoryPlan => ({
+  repositories: plans.length,
+  tags: tagsOf(plans),
+  selected: plans.reduce((sum, { selected }) => sum + selected, 0),
+  groups: plans.flatMap(({ groups }) => groups),
+  skipped: plans.flatMap(({ skipped }) => skipped),
+  unresolved: plans.flatMap(({ unresolved }) => unresolved),
+  findings: plans.flatMap(({ findings }) => findings),
+});
 
 /**
  * Asks the target itself where that is possible, and otherwise what the route's transfers left behind;
@@ -137,11 +135,12 @@ async function openTarget(
   { planId, cursor }: ScanCatalogInput,
   route: Route,
   services: Services,
-): Promise<{ cursor: ScanCursor; viewOf: ShardContext['viewOf'] }> {
+): Promise<{ cursor: ScanCursor; viewOf: ViewOf }> {
   const { target } = route;
-  const byRegistry = (registry: Listings): ShardContext['viewOf'] => {
-    return async (names) => registryView(await registry.open(names));
-  };
+  const byRegistry =
+    (registry: Listings): ViewOf =>
+    async (names) =>
+      registryView(await registry.open(names));
   if (target !== undefined && cursor?.basis !== 'waybills') {
     try {
       const registry = await services.registry(target);
@@ -163,7 +162,7 @@ async function openTarget(
 }
 
 /** Kept as a document, so that every call of one plan compares with the same. */
-async function byWaybills(planId: string, route: Route, services: Services): Promise<ShardContext['viewOf']> {
+async function byWaybills(planId: string, route: Route, services: Services): Promise<ViewOf> {
   const records = services.records(route);
   const path = knownAtTargetPath(planId);
   let known = await records.read(path);

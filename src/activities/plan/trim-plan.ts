@@ -6,7 +6,6 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import { broughtOver } from '../../records/transfer/brought-over';
-import { tokenGroups } from '../../azure/registry/token-groups';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
 import { requestPath } from '../../records/transfer/paths';
@@ -18,7 +17,7 @@ import { outputOf, type PlannedTransfer } from './plan-transfer';
 
 const trimPlanInput = z.object({ transferId: z.string(), route: z.string() });
 
-const groupsAtOnce = 4;
+const repositoriesAtOnce = 4;
 
 /**
  * Leaves out of a plan what came to the target while the transfer waited for others. Only ever takes away, so
@@ -87,16 +86,13 @@ async function heldAtTarget(artifacts: readonly PlannedArtifact[], viewOf: ViewO
     else others.push(artifact);
   }
   const held = new Set<string>();
+  const view = await viewOf([...byRepository.keys()]);
   await pMap(
-    tokenGroups([...byRepository.keys()]),
-    async (group) => {
-      const view = await viewOf(group);
-      for (const repository of group) {
-        const wanted = byRepository.get(repository) ?? [];
-        for (const reference of await heldOf(repository, wanted, view)) held.add(reference);
-      }
+    byRepository,
+    async ([repository, wanted]) => {
+      for (const reference of await heldOf(repository, wanted, view)) held.add(reference);
     },
-    { concurrency: groupsAtOnce },
+    { concurrency: repositoriesAtOnce },
   );
   return held;
 }

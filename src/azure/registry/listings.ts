@@ -1,4 +1,5 @@
 import type { OpenSession, RegistrySession } from './registry-session';
+import { createSessionOf } from './repository-sessions';
 import {
   manifestTypes,
   type Layer,
@@ -31,7 +32,7 @@ export interface ListedManifest {
   readonly readable: boolean;
 }
 
-/** Listings of a few repositories; undefined: the registry has no such repository. */
+/** Listings of repositories; undefined: the registry has no such repository. */
 export interface RepositoryListings {
   tags(repository: string): Promise<ListedTag[] | undefined>;
   manifests(repository: string): Promise<ListedManifest[] | undefined>;
@@ -44,7 +45,7 @@ export interface RepositoryListings {
 export interface Listings {
   /** Names in their order after the given one, a page at a time. */
   repositories(after?: string): AsyncIterable<readonly string[]>;
-  /** With one token for all of them: name few, for every name makes the token longer. */
+  /** Of all that will be listed soon: so they share tokens. Fails when the registry does not let us in. */
   open(repositories: readonly string[]): Promise<RepositoryListings>;
 }
 
@@ -61,29 +62,38 @@ export function createListings(openSession: OpenSession): Listings {
         yield page?.repositories ?? [];
     },
     async open(repositories) {
-      const session = await openSession(repositories.map((name) => `repository:${name}:metadata_read,pull`));
+      const readsOf = createSessionOf(openSession, repositories, 'metadata_read');
+      const pullsOf = createSessionOf(openSession, repositories, 'pull');
+      if (repositories[0] !== undefined) await readsOf(repositories[0]);
       const all = async <T>(
+        session: Promise<RegistrySession>,
         path: string,
         itemsOf: (page: PageWire) => readonly T[],
       ): Promise<T[] | undefined> => {
         const items: T[] = [];
-        for await (const page of pages(session, path)) {
+        for await (const page of pages(await session, path)) {
           if (page === undefined) return undefined;
           items.push(...itemsOf(page));
         }
         return items;
       };
       return {
-        tags: (name) => all(`/acr/v1/${name}/_tags?n=${pageSize}`, ({ tags }) => (tags ?? []).map(toTag)),
+        tags: (name) =>
+          all(readsOf(name), `/acr/v1/${name}/_tags?n=${pageSize}`, ({ tags }) => (tags ?? []).map(toTag)),
         manifests: (name) =>
-          all(`/acr/v1/${name}/_manifests?n=${pageSize}`, ({ manifests }) =>
+          all(readsOf(name), `/acr/v1/${name}/_manifests?n=${pageSize}`, ({ manifests }) =>
             (manifests ?? []).map(toManifest),
           ),
         async referrers(name, digest) {
-          const found = await all(`/v2/${name}/referrers/${digest}`, ({ manifests }) => manifests ?? []);
+          const found = await all(
+            pullsOf(name),
+            `/v2/${name}/referrers/${digest}`,
+            ({ manifests }) => manifests ?? [],
+          );
           return (found ?? []).map((descriptor) => descriptor.digest);
         },
         async layers(name, digest) {
+          const session = await pullsOf(name);
           const manifest = await session.get(`/v2/${name}/manifests/${digest}`, { accept: manifestTypes });
           const { layers, blobs } = (manifest?.body ?? {}) as ManifestBody;
           return [...(layers ?? blobs ?? [])];

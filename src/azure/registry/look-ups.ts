@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import { formatReference, type ArtifactReference } from '../../domain/selection/artifact-reference';
 import type { OpenSession, RegistrySession } from './registry-session';
-import { tokenGroups } from './token-groups';
+import { createSessionOf } from './repository-sessions';
 import type { ManifestWire, TagWire } from './wire';
 
 /** What a reference points to. */
@@ -27,30 +27,15 @@ export function createLookUps(openSession: OpenSession): LookUps {
     references: readonly ArtifactReference[],
     read: (session: RegistrySession, reference: ArtifactReference) => Promise<T>,
   ): Promise<T[]> => {
-    const sessionFor = sessionsFor(openSession, references);
-    return pMap(references, async (reference) => read(await sessionFor(reference.repository), reference), {
+    const names = [...new Set(references.map(({ repository }) => repository))];
+    const sessionOf = createSessionOf(openSession, names, 'metadata_read');
+    return pMap(references, async (reference) => read(await sessionOf(reference.repository), reference), {
       concurrency: readsAtOnce,
     });
   };
   return {
     resolve: (references) => readAll(references, describe),
     digests: (references) => readAll(references, digestOf),
-  };
-}
-
-/** One token serves the repositories of a group; it is asked for when the first of them is read. */
-function sessionsFor(
-  openSession: OpenSession,
-  references: readonly ArtifactReference[],
-): (repository: string) => Promise<RegistrySession> {
-  const names = [...new Set(references.map(({ repository }) => repository))];
-  const groupOf = new Map(tokenGroups(names).flatMap((group) => group.map((name) => [name, group] as const)));
-  const opened = new Map<readonly string[], Promise<RegistrySession>>();
-  return (repository) => {
-    const group = groupOf.get(repository) ?? [repository];
-    const session = opened.get(group) ?? openSession(group.map((name) => `repository:${name}:metadata_read`));
-    opened.set(group, session);
-    return session;
   };
 }
 

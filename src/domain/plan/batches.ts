@@ -88,6 +88,7 @@ function keepExported(
   pieces: readonly ArtifactGroup[],
   exported: readonly (readonly PlannedArtifact[])[],
 ): Kept {
+  if (exported.length === 0) return { kept: [], left: pieces };
   const pieceOf = new Map(
     pieces.flatMap((piece) => piece.map((artifact) => [contentOf(artifact), piece] as const)),
   );

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { ArtifactGroup, PlanShard, Unresolved, ScanSummary, ScanCursor } from '../../domain/plan/scan';
+import type { ArtifactGroup, Unresolved, ScanSummary, ScanCursor } from '../../domain/plan/scan';
 import { rulesOf } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
 import type { Route } from '../../domain/route';
@@ -30,17 +30,23 @@ export async function gatherShards(
 ): Promise<Gathered> {
   const records = services.records(route);
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  const shards = await pMap(numbers, (number) => records.demand(shardPath(planId, number)), {
-    concurrency: shardsAtOnce,
-  });
-  const sum = (of: (shard: PlanShard) => number): number =>
+  const shards = await pMap(
+    numbers,
+    async (number) => {
+      const shard = await records.demand(shardPath(planId, number));
+      // Of what is up to date only the number is needed, and it may be nearly everything.
+      return { ...shard, skipped: shard.skipped.length };
+    },
+    { concurrency: shardsAtOnce },
+  );
+  const sum = (of: (shard: (typeof shards)[number]) => number): number =>
     shards.reduce((total, shard) => total + of(shard), 0);
   const matched = new Set(shards.flatMap(({ matchedRules }) => matchedRules));
   const findings = shards.flatMap((shard) => shard.findings);
   const idle = rulesOf(selection).filter((rule) => !matched.has(rule));
   return {
     groups: shards.flatMap(({ groups }) => groups),
-    skipped: sum((shard) => shard.skipped.length),
+    skipped: sum((shard) => shard.skipped),
     unresolved: shards.flatMap(({ unresolved }) => unresolved),
     notes: [
       ...(basis === 'waybills'

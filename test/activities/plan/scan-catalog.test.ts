@@ -75,7 +75,7 @@ describe('a large catalog', () => {
           : Promise.resolve({
               ...source,
               open: (names: readonly string[]) =>
-                ++opened > 15 ? Promise.reject(throttled) : source.open(names),
+                ++opened > 1 ? Promise.reject(throttled) : source.open(names),
             }),
     };
     const stopped = await scanCatalog(input, services);

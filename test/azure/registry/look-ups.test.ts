@@ -94,10 +94,22 @@ describe('look-ups of artifacts', () => {
     ]);
   });
 
-  it('ask for a token per ten repositories', async () => {
-    const references = Array.from({ length: 25 }, (_, i) => ({ repository: `none/${i}`, tag: '1' }));
+  it('ask for a token for as many repositories as fit a header, which long names are few', async () => {
+    const references = Array.from({ length: 100 }, (_, i) => ({
+      repository: String(i).padStart(255, 'a'),
+      tag: '1',
+    }));
     expect(await registry.digests(references)).toEqual(references.map(() => undefined));
-    expect(signIns()).toHaveLength(3);
+    expect(signIns()).toHaveLength(8);
+    expect(requests).toHaveLength(108);
+  });
+
+  it('go on with smaller tokens when one is refused', async () => {
+    const refuse = { name: 'server-error', service: 'registry', skip: 0, status: 400, count: 1 } as const;
+    for (const path of ['/oauth2/token', '*/_tags/*']) {
+      rehearsed.cloud.foundation.faults.arm({ ...refuse, path });
+      expect(await registry.digests(asTags())).toEqual(tags.map(({ digest }) => digest));
+    }
   });
 
   it('say what could not be read, and how long the registry wants to be left alone', async () => {
@@ -114,7 +126,8 @@ describe('look-ups of artifacts', () => {
   it('sign in anew once the registry refused', async () => {
     const refuse = { name: 'server-error', service: 'registry', path: '/oauth2/token', skip: 0 } as const;
     rehearsed.cloud.foundation.faults.arm({ ...refuse, status: 400, count: 1 });
-    await expect(registry.digests(asTags())).rejects.toMatchObject({ failure: { code: 'REFUSED' } });
+    const [first] = asTags();
+    await expect(registry.digests([first!])).rejects.toMatchObject({ failure: { code: 'REFUSED' } });
     requests = [];
     expect(await registry.digests(asTags())).toHaveLength(tags.length);
     expect(signIns()).toEqual(['POST /oauth2/exchange', 'POST /oauth2/token']);

@@ -1,0 +1,60 @@
+import { TransferError } from '../../domain/errors';
+import type { OpenSession, RegistrySession } from './registry-session';
+import { tokenGroups } from './token-groups';
+
+/** Repositories that share a token, which is asked for when the first of them is read. */
+interface Group {
+  readonly repositories: readonly string[];
+  session?: Promise<RegistrySession>;
+}
+
+/**
+ * Gives sessions with one right on each of the repositories, as many by one token as fit. Where a token turns
+ * out to be too large for the registry, its group is halved, down to one repository.
+ */
+export function createSessionOf(
+  openSession: OpenSession,
+  repositories: readonly string[],
+  right: 'metadata_read' | 'pull',
+): (repository: string) => Promise<RegistrySession> {
+  const groupOf = new Map<string, Group>();
+  const group = (names: readonly string[]): Group => {
+    const made: Group = { repositories: names };
+    for (const name of names) groupOf.set(name, made);
+    return made;
+  };
+  for (const names of tokenGroups(repositories)) group(names);
+
+  const withSession = async <T>(
+    repository: string,
+    use: (session: RegistrySession) => T | Promise<T>,
+  ): Promise<T> => {
+    const found = groupOf.get(repository) ?? group([repository]);
+    const names = found.repositories;
+    try {
+      found.session ??= openSession(names.map((name) => `repository:${name}:${right}`));
+      return await use(await found.session);
+    } catch (error) {
+      if (names.length === 1 || !isTooLarge(error)) throw error;
+    }
+    // Several reads may be refused at the same time: the first one halves.
+    if (groupOf.get(repository) === found) {
+      const middle = Math.ceil(names.length / 2);
+      for (const half of [names.slice(0, middle), names.slice(middle)]) group(half);
+    }
+    return withSession(repository, use);
+  };
+  return async (repository) => {
+    await withSession(repository, () => undefined);
+    return {
+      get: (...request) => withSession(repository, (session) => session.get(...request)),
+    };
+  };
+}
+
+/** Registries and gateways refuse a large header with 400; 431 is the status made for it. */
+function isTooLarge(error: unknown): boolean {
+  const cause =
+    error instanceof TransferError ? (error.cause as { statusCode?: number } | undefined) : undefined;
+  return cause?.statusCode === 400 || cause?.statusCode === 431;
+}
