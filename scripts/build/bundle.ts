@@ -1,6 +1,14 @@
 import { basename, dirname, join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { loadOnFirstUse, putOffPackages } from './load-on-first-use';
+
+/** zod exports its messages in fifty languages as one object; the English ones it imports by themselves. */
+const englishOnly: Plugin = {
+  name: 'english-only',
+  setup(build) {
+    build.onLoad({ filter: /zod.v4.locales.index\.js$/ }, () => ({ contents: 'export {};' }));
+  },
+};
 
 const options: BuildOptions = {
   bundle: true,
@@ -22,6 +30,7 @@ const options: BuildOptions = {
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',
+  plugins: [englishOnly],
 };
 
 /**
@@ -40,7 +49,7 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
 export async function bundleForColdStart(entry: string, outfile: string): Promise<void> {
   const second = `${basename(outfile, '.js')}.packages.js`;
   const putOff = new Set<string>();
-  const plugins = [loadOnFirstUse(isOfServices, `./${second}`, putOff)];
+  const plugins = [englishOnly, loadOnFirstUse(isOfServices, `./${second}`, putOff)];
   await build({ ...options, entryPoints: [entry], outfile, plugins });
   await build({
     ...options,
