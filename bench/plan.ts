@@ -1,7 +1,7 @@
 /**
- * What it costs to plan 2,000 repositories with 100,000 tags, one in a hundred with a long name: calls against the
- * least possible, time and memory, and the same with a HEAD per tag as regsync does it. The last line is one JSON
- * object.
+ * What it costs to plan 2,000 repositories with 100,000 tags, one in a hundred with a long name: calls
+ * against the least possible, time and memory, and the same with a HEAD per tag as regsync does it. The last
+ * line is one JSON object.
  */
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';

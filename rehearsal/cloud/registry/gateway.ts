@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Bytes of a header with its name, by nginx's defaults. */
 const longestHeader = 8192;
 
-/** Whether the gateway before a registry refused the request for its `Authorization`: in HTML, as nginx does. */
+/** Whether the gateway before a registry refused the `Authorization` of a request: in HTML, as nginx does. */
 export function refusesHeader(request: IncomingMessage, response: ServerResponse): boolean {
   const header = `Authorization: ${request.headers.authorization ?? ''}\r\n`;
   if (header.length <= longestHeader) return false;

@@ -39,8 +39,8 @@ const openedTogether = 100;
 const workMs = 60_000;
 
 /**
- * Plans a stretch of the source's repositories and writes what it finds, a document after the other. Ends early,
- * with what it has, when its time is up or a registry asks to slow down.
+ * Plans a stretch of the source's repositories and writes what it finds, a document after the other. Ends
+ * early, with what it has, when its time is up or a registry asks to slow down.
  */
 export const scanCatalog = activity(scanCatalogInput, async (input, services): Promise<ScannedCatalog> => {
   const { planId } = input;
