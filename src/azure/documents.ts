@@ -5,10 +5,7 @@ import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { TransferError } from '../domain/errors';
 import { callLimit } from './bounded-calls';
 
-/**
- * JSON documents of the app (plans, waybills, reports) in a blob container: what is too large or too lasting
- * for durable history.
- */
+/** JSON documents in a blob container: what is too large or too lasting for durable history. */
 export interface Documents {
   /** Undefined when there is none. */
   read(path: string): Promise<unknown>;

@@ -1,7 +1,4 @@
-/**
- * Every failure code with what an operator does about it. Stable: alerts and scripts match on the codes, and
- * `docs/errors.md` has a heading each.
- */
+/** Every failure code with what to do about it; alerts match on codes, and `docs/errors.md` lists them. */
 export const remedies = {
   ACCESS_DENIED: 'Grant the identity the role named in the message, or open the firewall to it, then retry.',
   ARTIFACT_MOVED: 'The tag pointed to another digest when the export ran; transfer it again.',

@@ -51,10 +51,7 @@ export interface SasSettings {
   readonly rights?: string;
 }
 
-/**
- * How acr-ferry itself signs in on a side. Across clouds only a secret or a certificate works, because Entra
- * federation does not cross clouds.
- */
+/** How acr-ferry signs in on a side. Across clouds only a secret or a certificate works. */
 export type CredentialSettings =
   | { readonly kind: 'managed-identity'; readonly clientId?: string }
   | { readonly kind: 'federated'; readonly clientId: string; readonly identityClientId: string }

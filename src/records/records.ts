@@ -17,10 +17,7 @@ export interface Path<T> {
  */
 export const folderOf = (id: string): string => `${id.startsWith('p') ? 'plans' : 'transfers'}/${id}/`;
 
-/**
- * A path to documents of this shape. The version rises when readers of the old shape would misread the new
- * one.
- */
+/** A path to documents of this shape; the version rises when readers of the old one would misread the new. */
 export const pathTo = <S extends z.ZodType<object>>(
   name: string,
   schema: S,

@@ -53,10 +53,7 @@ export async function isStillAwaited(
   return true;
 }
 
-/**
- * A transfer that is gone, or was reported without the batch, brings nothing; one that moved it nothing that
- * a listing from after that lacks.
- */
+/** A transfer that is gone, or was reported without the batch, brings nothing any more. */
 async function bringerOf(
   services: Services,
   route: Route,

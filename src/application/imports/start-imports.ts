@@ -43,10 +43,7 @@ function routesInto({ config: { routes } }: Services, { account, container }: Bl
   );
 }
 
-/**
- * What the event lacks of the version it is about: versions of a name must not share an id, or only the first
- * were imported.
- */
+/** What the event lacks of the version it is about: versions of a name must not share an id. */
 async function versionOf(
   services: Services,
   route: Route,

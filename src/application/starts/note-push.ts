@@ -6,10 +6,7 @@ import { registryId } from '../../domain/side';
 import { pendingPushPath } from '../../records/starts/paths';
 import { createSelector } from '../../domain/selection/select-tags';
 
-/**
- * What is read of an event of a registry (Azure Container Registry as Event Grid source); CloudEvents name
- * topic and type otherwise.
- */
+/** What is read of an event of a registry; CloudEvents name topic and type otherwise. */
 const eventSchema = z.object({
   topic: z.string().optional(),
   source: z.string().optional(),

@@ -10,10 +10,7 @@ import {
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import type { BatchView } from './transfer-views';
 
-/**
- * The batches in flight: of each lane the one it is moving. Costs two lookups a lane and one more while a
- * blob is copied, however many batches the transfer has.
- */
+/** The batches in flight, of each lane one: two lookups a lane, one more while a blob is copied. */
 export async function activeBatches(
   client: TransferClient,
   transferId: string,

@@ -6,16 +6,10 @@ import {
 } from '@azure/core-rest-pipeline';
 import { networkCodes } from '../failure';
 
-/**
- * The header a service of Azure sends back as it came: an answer that came too late, or unasked for, shows by
- * it.
- */
+/** The header a service sends back as it came: an answer that came too late shows by it. */
 export const requestIdHeader = 'x-ms-client-request-id';
 
-/**
- * The head of an answer. What stands twice in it is joined, as one value that is not the one that is
- * expected.
- */
+/** The head of an answer. What stands twice is joined, and so is not what is expected. */
 export function headOf(
   request: PipelineRequest,
   status: number,

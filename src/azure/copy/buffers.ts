@@ -8,10 +8,7 @@ export interface Buffers {
   give(buffer: Buffer): void;
 }
 
-/**
- * What nobody uses any more is kept for so long: a new buffer a block would be memory that waits for the
- * garbage collector.
- */
+/** What nobody uses is kept for so long: new buffers would wait for the garbage collector. */
 const idleMs = 5000;
 
 /** Buffers within a budget of memory. */

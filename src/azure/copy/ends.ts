@@ -13,16 +13,10 @@ export interface CopyEnds {
   readonly target: BlockBlobClient;
 }
 
-/**
- * With an ETag the target service reads exactly this version of a copy source: `stageBlockFromURL` has no
- * option for it.
- */
+/** With an ETag the target service reads exactly this version: `stageBlockFromURL` has no option for it. */
 export type WhichBlobs = Pick<CopyJob, 'blob' | 'from'> & Partial<Pick<CopyJob, 'etag'>>;
 
-/**
- * Opens both ends with the SDK's own retries off: they ignore `Retry-After`, 408, 429, 502 and 504.
- * `retrying` stands in for them.
- */
+/** Opens both ends without the SDK's retries, which ignore `Retry-After`: `retrying` stands in for them. */
 export function openEnds(
   containers: { readonly source: ContainerClient; readonly target: ContainerClient },
   { blob, from = blob, etag }: WhichBlobs,

@@ -25,10 +25,7 @@ const longestUnasked = 64 * 1024;
 
 let shared: Dispatcher | undefined;
 
-/**
- * Connections as Node's own clients open them (`NODE_EXTRA_CA_CERTS` and all), and through a proxy where the
- * environment names one.
- */
+/** Connections as Node's own clients open them, certificates, proxies and all. */
 const connections = (): Dispatcher =>
   (shared ??= new EnvHttpProxyAgent({ headersTimeout: silenceMs, bodyTimeout: silenceMs }));
 

@@ -36,10 +36,7 @@ export async function putBlock(
 
 const piece = 256 * 1024;
 
-/**
- * The body of a block that is in memory; in pieces, because TLS would hold a second, encrypted copy of the
- * whole.
- */
+/** The body of a block in memory, in pieces: TLS would hold an encrypted copy of the whole. */
 export function inPieces(bytes: Buffer, limiter: Limiter, signal: AbortSignal): Readable {
   let sent = 0;
   return new Readable({

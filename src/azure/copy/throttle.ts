@@ -15,17 +15,11 @@ export interface Throttle {
   width(): number;
 }
 
-/**
- * A rate is that of a sample at least so long and of so many blocks for each in flight, of a long one
- * whatever it holds.
- */
+/** A rate is that of a sample at least so long, and of so many blocks for each in flight. */
 const sampleMs = 500;
 const sampleRounds = 4;
 const longSampleMs = 10_000;
-/**
- * Every copy joins anew with every activity, about once a minute: that is no reason to ask more of a service
- * that is busy.
- */
+/** Every copy joins anew about once a minute: no reason to ask more of a busy service. */
 const busyMs = 60_000;
 
 /** @param width blocks in flight at the start, `most` at most */
@@ -87,10 +81,7 @@ export function openThrottle(width: number, most: number): Throttle {
 
 const shared = new Map<string, Throttle>();
 
-/**
- * One for all that passes through this process on a route: its copies share their links and the memory, and
- * what one found out.
- */
+/** One for all copies of a route in this process: they share links, memory and what one found out. */
 export function sharedThrottle(route: string, width: number): Throttle {
   const throttle = shared.get(route) ?? openThrottle(width, Infinity);
   shared.set(route, throttle);

@@ -8,10 +8,7 @@ export interface FoundBlob extends Omit<ArchiveFacts, 'account' | 'container'> {
   readonly etag: string;
 }
 
-/**
- * A blob by its name; undefined when there is none. Of its metadata only what is of use is taken: others may
- * have put anything there.
- */
+/** A blob by its name, if there is one. Of its metadata only what is of use is taken. */
 export async function findBlob(container: ContainerClient, name: string): Promise<FoundBlob | undefined> {
   try {
     const found = await container.getBlobClient(name).getProperties();

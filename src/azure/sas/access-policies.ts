@@ -12,10 +12,7 @@ const mostPolicies = 5;
 /** A policy that a crash left without its token is used when it lives nearly as long as a new one. */
 const reuseWithin = 3_600_000;
 
-/**
- * Ids of the policies a secret uses begin alike, and unlike those of another secret on the same container:
- * nobody removes what somebody else's token needs.
- */
+/** Ids of the policies of a secret begin alike: nobody removes what somebody else's token needs. */
 const prefixOf = (side: Side): string =>
   `acr-ferry-${createHash('sha256').update(secretUri(side)).digest('hex').slice(0, 12)}-`;
 

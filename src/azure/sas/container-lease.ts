@@ -3,10 +3,7 @@ import { TransferError } from '../../domain/errors';
 import type { Side } from '../../domain/side';
 import { namingRole } from './missing-role';
 
-/**
- * Seconds a crashed rotation blocks the next one. Shorter than the retries of an activity take together, so
- * the retry of the crashed one gets through.
- */
+/** Seconds a crashed rotation blocks the next one; its own retry, which comes later, gets through. */
 const leaseSeconds = 45;
 
 /** The right to rotate, while it lasts. */

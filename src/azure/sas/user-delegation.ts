@@ -5,10 +5,7 @@ import { factsOf, signToken } from './minted-token';
 import type { Minter } from './minter';
 import { namingRole } from './missing-role';
 
-/**
- * Container SAS signed by the app's own identity: they grant what is in them and what the app itself may do,
- * whichever is less.
- */
+/** Container SAS signed by the app's identity: it grants no more than the app itself may do. */
 export function delegationMinter(side: Side, policy: SasPolicy, service: BlobServiceClient): Minter {
   const account = side.storageAccount;
   return {

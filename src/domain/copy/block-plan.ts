@@ -9,10 +9,7 @@ const mostBlocks = 50_000;
 const largestBlock = 4000 * MiB;
 const largestBlob = mostBlocks * largestBlock;
 
-/**
- * Long enough that a request costs little beside its bytes, short enough that a few in flight need little
- * memory.
- */
+/** Long enough that a request costs little, short enough that a few in flight need little memory. */
 export const usualBlock = 6 * MiB;
 /** Larger ones are a multiple of this. */
 const step = 4 * MiB;

@@ -23,10 +23,7 @@ const signature: Explain = ({ end }) =>
   `(${end.toUpperCase()}_TENANT_ID), ` +
   'that the clock of the app is right, and that no key the SAS was signed with has been changed';
 
-/**
- * Codes of Azure Storage for 401, 403 and denied 409
- * (learn.microsoft.com/rest/api/storageservices/blob-service-error-codes).
- */
+/** Codes of Azure Storage for 401, 403 and denied 409 (Blob service error codes). */
 const explanations: Readonly<Record<string, Explain>> = {
   AuthorizationFailure: () =>
     'it looks like the storage firewall: allow the network of the app in the networking rules of the ' +

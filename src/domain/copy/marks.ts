@@ -26,10 +26,7 @@ export const isOurs = (
   { waybill }: Pick<CopyJob, 'waybill'>,
 ): boolean => target.metadata.acrferrywaybill === waybill;
 
-/**
- * Whether the blob is what the copy would make: same waybill, source version, length and MD5, the category in
- * place.
- */
+/** Whether the blob is what the copy would make: same waybill, source version, length, MD5 and category. */
 export const isCopied = (
   target: { readonly bytes: number; readonly contentMd5?: string; readonly metadata: Metadata },
   job: Pick<CopyJob, 'etag' | 'waybill' | 'contentMd5'> & { readonly plan: { readonly bytes: number } },

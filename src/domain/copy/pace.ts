@@ -58,10 +58,7 @@ export function raisePace(pace: Pace, to: number): Pace {
   return to > width ? { width: to, least, rest, step } : pace;
 }
 
-/**
- * More in flight is more memory: it must bring half of what it takes. Less may cost a quarter of what it
- * saves.
- */
+/** More in flight must bring half of what it takes. Less may cost a quarter of what it saves. */
 const pays = (widthRatio: number, rateRatio: number): boolean =>
   rateRatio >= (widthRatio > 1 ? (1 + widthRatio) / 2 : (3 + widthRatio) / 4);
 
@@ -94,10 +91,7 @@ const samplesForEta = 3;
 export const addSample = (samples: readonly Sample[], sample: Sample): readonly Sample[] =>
   [...samples, sample].slice(-window);
 
-/**
- * Rate over the samples kept, and time left once there are three; both absent while there is nothing to go
- * by.
- */
+/** Rate over the samples kept, and time left once there are three; absent before. */
 export function measureRate(
   samples: readonly Sample[],
   bytesTotal: number,

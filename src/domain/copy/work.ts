@@ -22,10 +22,7 @@ export function spreadRanges(ranges: readonly BlockRange[], workers: number): re
   return spread;
 }
 
-/**
- * Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes at the
- * earliest.
- */
+/** Blocks that cannot be through by then are abandoned: hosts stop activities after five minutes. */
 export const hardSeconds = 200;
 
 /** Bytes per second that carry a block in time: it is read, and then sent. */

@@ -4,10 +4,7 @@ export type RunState =
   | { readonly state: 'succeeded'; readonly errors?: string }
   | { readonly state: 'failed'; readonly message: string };
 
-/**
- * Pipeline runs are named by 5 to 50 letters and digits. The name is derived, not drawn: a replayed activity
- * finds its own run instead of starting another.
- */
+/** Name of a pipeline run, derived and not drawn: a replayed activity finds its own run. */
 export function runName(
   kind: 'export' | 'import',
   transferId: string,

@@ -9,10 +9,7 @@ const minute = 60_000;
 /** Entra signs for seven days at most, counted from the start of the delegation key. */
 export const longestDelegationHours = 168;
 
-/**
- * Clocks may differ by 15 minutes (Azure Storage, SAS best practices): tokens start that much in the past,
- * and that much is kept in reserve at their end.
- */
+/** Clocks may differ by 15 minutes: tokens start that much in the past, and end with that much in reserve. */
 export const clockSkew = 15 * minute;
 
 /** How the SAS of one side must look and when it is renewed. */

@@ -26,10 +26,7 @@ export const revokeSasInputSchema = z.object({
   kind: sasKindSchema,
   /** Revoke everything signed with this account key, instead of the stored access policies. */
   regenerateKey: accountKeySchema.exactOptional(),
-  /**
-   * Every side that loses its token, the address among them: delegation keys and account keys serve a whole
-   * storage account.
-   */
+  /** Every side that loses its token: keys serve a whole storage account. */
   affected: z.array(sideAddressSchema),
 });
 export type RevokeSasInput = Immutable<z.output<typeof revokeSasInputSchema>>;

@@ -93,10 +93,7 @@ function fallBack(begun: CopyBegun, refusal: Refusal): CopyBegun {
 /** A call takes minutes; the history is dropped before it is felt. */
 const callsPerHistory = 50;
 
-/**
- * Gives a source without Content-MD5 one, which the import trigger needs. `paused` asks to go on in a new
- * history.
- */
+/** Gives a source without Content-MD5 one, for the import trigger. `paused` goes on in a new history. */
 function* hashSource(
   context: OrchestrationContext,
   track: CopyTrack,

@@ -89,10 +89,7 @@ export function* announce(
 export const isTooLate = (following: Following, { run = following.run, asOf }: FoundRun): boolean =>
   run === undefined && Date.parse(asOf) >= Date.parse(following.pickUpBy);
 
-/**
- * The failure when it ends the following: an outage does not before its time, for the import goes on behind
- * it.
- */
+/** The failure when it ends the following, which an outage does not before its time. */
 export const lasting = ({ polling }: Following, error: Failure, waited: number): Failure | undefined =>
   !error.retryable || waited > polling.deadlineSeconds ? error : undefined;
 

@@ -12,10 +12,7 @@ import {
   type StepEvents,
 } from './run-pipeline';
 
-/**
- * Imports the blob of a batch in the way the route says. Returns the error text of a run that succeeded only
- * in part.
- */
+/** Imports the blob of a batch. Returns the error text of a run that succeeded only in part. */
 export function* importBatch(
   context: OrchestrationContext,
   input: BatchInput,

@@ -39,10 +39,7 @@ export const revokeSas: OrchestrationHandler = function* (context): Generator<Ta
 
 type Newest = Outcome<{ readonly version?: string }>;
 
-/**
- * All of them before the first is renewed, but after what is revoked first: sides may share a secret, and
- * what they see now is replaced once.
- */
+/** All before the first is renewed: sides may share a secret, and what they see is replaced once. */
 function* readNewest(
   context: OrchestrationContext,
   { affected, regenerateKey }: RevokeSasInput,

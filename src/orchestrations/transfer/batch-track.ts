@@ -16,10 +16,7 @@ export interface BatchTrack {
   handover?: Handover;
 }
 
-/**
- * Runs one phase of a batch: shows it in the custom status and notes when it began and ended, however it
- * ended.
- */
+/** Runs a phase of a batch: shows it in the custom status and notes when it began and ended. */
 export function* inPhase<T>(
   context: OrchestrationContext,
   batch: number,

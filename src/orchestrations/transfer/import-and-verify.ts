@@ -44,10 +44,7 @@ export function* importAndVerify(
   if (!imported.ok) throw new Stop(imported.error);
 }
 
-/**
- * A failed import run may have brought some artifacts over: the verification tells, so it goes on. A
- * cancelled one does not.
- */
+/** A failed import run may have brought some artifacts over, which the verification tells. */
 function* orFailure<T>(importing: Generator<Task, T, unknown>): Generator<Task, Outcome<T>, unknown> {
   try {
     return { ok: true, value: yield* importing };

@@ -46,10 +46,7 @@ export const transferLane: OrchestrationHandler = function* (context) {
   return undefined;
 };
 
-/**
- * A batch orchestration catches all of its own: one that fails was terminated by an operator, or has a
- * defect.
- */
+/** A batch catches all of its own: one that fails was terminated by an operator, or has a defect. */
 function* moveBatch(
   context: OrchestrationContext,
   input: BatchInput,

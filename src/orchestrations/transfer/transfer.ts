@@ -32,10 +32,7 @@ export interface TransferSteps {
 /** How long the report of a transfer is tried that has no plan, and so no terms. */
 const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 };
 
-/**
- * plan -> wait for one's turn -> (export run -> blob copy -> import run -> verify) per batch, side by side in
- * lanes -> report.
- */
+/** plan -> wait for one's turn -> (export -> copy -> import -> verify) per batch, in lanes -> report. */
 export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): OrchestrationHandler =>
   function* (context) {
     const input = inputOf(context, transferInputSchema);

@@ -4,10 +4,7 @@ import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { batchImportPath, importPath, receiverPath } from './paths';
 
-/**
- * Changes the document of an import; only its own follower does, one step after the other. Returns what it is
- * now.
- */
+/** Changes the document of an import, which only its follower does. Returns what it is now. */
 export async function changeImport(
   services: Services,
   route: Route,

@@ -14,10 +14,7 @@ const mostTransfers = 20_000;
 const pageSize = 200;
 const readsAtOnce = 16;
 
-/**
- * What earlier transfers of a route brought to the target: verified there or, where nobody here can look,
- * handed over. Of a reference the newest word counts.
- */
+/** What earlier transfers brought to the target, verified or handed over; the newest word counts. */
 export async function broughtOver(services: Services, route: Route): Promise<KnownAtTarget['artifacts']> {
   const records = services.records(route);
   const known = new Map<string, string>();
