@@ -72,7 +72,7 @@ function pile(): Fakes[string] {
 }
 
 /** What the application starts transfers and plans with. */
-export const started = {
+const started = {
   transferId: 't1',
   route: 'default',
   trigger: 'http',
