@@ -1,12 +1,35 @@
-import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { bundleForColdStart } from './bundle';
 
 const project = join(__dirname, '../..');
 
-/** Makes `dist`, the app that is deployed: one bundled file, its source map, and the dashboard beside it. */
+/**
+ * Makes `dist`, the app that is deployed: two bundled files, their source maps, and the dashboard beside them. Each file
+ * is put in place whole, for another build, or an app that starts, may be at work there.
+ */
 export async function buildApp(): Promise<void> {
-  await bundleForColdStart(join(project, 'src/index.ts'), join(project, 'dist/index.js'));
-  rmSync(join(project, 'dist/dashboard'), { recursive: true, force: true });
-  cpSync(join(project, 'src/dashboard'), join(project, 'dist/dashboard'), { recursive: true });
+  const draft = mkdtempSync(join(project, 'dist-'));
+  try {
+    await bundleForColdStart(join(project, 'src/index.ts'), join(draft, 'index.js'));
+    cpSync(join(project, 'src/dashboard'), join(draft, 'dashboard'), { recursive: true });
+    moveFiles(draft, join(project, 'dist'));
+  } finally {
+    rmSync(draft, { recursive: true });
+  }
 }
+
+/** Moves all files of a folder into another, and removes what else is there. */
+function moveFiles(from: string, to: string): void {
+  const files = filesIn(from);
+  for (const file of files) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    renameSync(join(from, file), join(to, file));
+  }
+  for (const file of filesIn(to)) if (!files.includes(file)) rmSync(join(to, file), { force: true });
+}
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));

@@ -1,0 +1,18 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { buildApp } from '../../scripts/build/build-app';
+
+it('builds beside another build, and leaves nothing of an older one', async () => {
+  await buildApp();
+  writeFileSync('dist/dashboard/older.js', '');
+  await Promise.all([buildApp(), buildApp(), buildApp()]);
+  expect(readdirSync('dist').sort()).toEqual([
+    'dashboard',
+    'index.js',
+    'index.js.map',
+    'index.packages.js',
+    'index.packages.js.map',
+  ]);
+  expect(existsSync('dist/dashboard/older.js')).toBe(false);
+  expect(readdirSync('.').filter((name) => name.startsWith('dist-'))).toEqual([]);
+});
