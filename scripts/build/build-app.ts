@@ -5,8 +5,8 @@ import { bundleForColdStart } from './bundle';
 const project = join(__dirname, '../..');
 
 /**
- * Makes `dist`, the app that is deployed: two bundled files, their source maps, and the dashboard beside them.
- * Each file is put in place whole, for another build, or an app that starts, may be at work there.
+ * Makes `dist`, the app that is deployed: two bundled files, their source maps, and the dashboard beside
+ * them. Each file is put in place whole: another build, or an app that starts, may be at work there.
  */
 export async function buildApp(): Promise<void> {
   const draft = mkdtempSync(join(project, 'dist-'));
