@@ -6,11 +6,13 @@ import { defineConfig } from 'vitest/config';
  */
 const ofNoVersion = ['**/fuzz.test.ts', 'test/dashboard/**/*.test.ts', 'test/azure/copy/azurite*.test.ts'];
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     testTimeout: 90_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // `npm run soak`: campaigns at full length.
+    env: { SOAK: mode === 'soak' ? 'true' : '' },
     projects: [
       {
         extends: true,
@@ -38,7 +40,7 @@ export default defineConfig({
         },
       },
       {
-        // Kills processes a hundred times over: long, so apart from the others.
+        // Kills processes again and again: apart from the others, which it would slow down.
         extends: true,
         test: {
           name: 'kill',
@@ -49,4 +51,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { soaking } from '../../support/soaking';
 import { startHostProcess, type Ready } from './fixtures/host-process';
 
 const app = join(__dirname, 'fixtures/kill-app');
+/** Of each of two hosts. */
+const kills = soaking ? 26 : 6;
 const rounds = 6;
 const stepsOfARound = 13;
 
@@ -80,7 +83,6 @@ describe('a host killed again and again', () => {
   it('loses no step of any orchestration', { timeout: 300_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-kill-'));
     try {
-      const kills = 26;
       const runs = await Promise.all(
         ['one', 'two'].map((name) => {
           const own = mkdtempSync(join(folder, name));
