@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock, type Clock } from './clock';
 import { openDurable, type Durable } from './durable/durable';
 import type { TimerLimits } from './durable/execution/timer-legs';
-import { finder, UnsupportedApp, type Problem } from './worker/app-functions';
+import { finder, UnsupportedApp, type Findings, type Problem } from './worker/app-functions';
 import { createDispatcher, createRpcDispatcher } from './http/dispatch';
 import { send } from './http/exchange';
 import { readHttpFunctions, type HttpFunction } from './http/http-functions';
@@ -64,11 +64,18 @@ const day = 86_400_000;
 export async function startHost(worker: Worker, options: HostOptions = {}): Promise<Host> {
   const { settings = process.env, connectBlobs = connectContainer, stateFolder } = options;
   const problems: Problem[] = [];
-  const complain = (problem: Problem): void => void problems.push(problem);
+  const findings: Findings = {
+    refuse: (problem) => void problems.push(problem),
+    disable: ({ function: name, reason }) => {
+      worker.log('error', 'Host.Startup', `Error indexing method 'Functions.${name}'. ${reason}.`);
+      const ends = `Function 'Functions.${name}' failed indexing and will be disabled.`;
+      worker.log('warning', 'Host.Startup', ends);
+    },
+  };
   const triggers: Triggers = {
-    http: readHttpFunctions(worker.functions, complain),
-    timers: readTimerFunctions(worker.functions, settings, complain),
-    blobs: readBlobFunctions(worker.functions, settings, connectBlobs, complain),
+    http: readHttpFunctions(worker.functions, findings.refuse),
+    timers: readTimerFunctions(worker.functions, settings, findings),
+    blobs: readBlobFunctions(worker.functions, settings, connectBlobs, findings),
   };
   if (problems.length > 0) throw new UnsupportedApp(problems);
 

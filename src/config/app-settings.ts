@@ -1,11 +1,20 @@
+import { z } from 'zod';
+import { parseTimerSchedule } from '../domain/starts/timer-schedule';
 import { matching, number, optional } from './read-setting';
 
+/** The host disables a timer whose schedule it cannot read, and tells its log only. */
 const timer = (fallback: string, description: string) =>
-  matching(
-    /^[\d*,/-]+( [\d*,/A-Za-z-]+){5}$/,
-    'must be a schedule of six fields like 0 0 */12 * * * (second, minute, hour, day, month, weekday)',
-    description,
-  ).prefault(fallback);
+  z
+    .string()
+    .superRefine((text, context) => {
+      try {
+        parseTimerSchedule(text);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+      }
+    })
+    .describe(description)
+    .prefault(fallback);
 
 /** What holds for the app as a whole, however many routes it has. */
 export const appSettings = {

@@ -4,6 +4,7 @@ import { TransferError } from '../domain/errors';
 import type { Route } from '../domain/route';
 import type { PushRule } from '../domain/starts/push';
 import type { Schedule } from '../domain/starts/schedule';
+import { checkConnection } from './imports/connection';
 import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
 import { routeFromSettings } from './route';
 import { locate } from './routes/locate';
@@ -52,6 +53,7 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
       routes.set(route.name, route);
       routeSettings.set(route.name, parsed.settings);
       checkIdleStarts(route, starts, report);
+      checkConnection(route, environment, reportTo(found));
     }
     problems.push(
       ...(file === undefined ? found : found.map((problem) => locate(problem, described, environment))),

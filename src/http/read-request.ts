@@ -6,6 +6,13 @@ import { Refusal } from '../application/refusal';
 /** Room for 10,000 references of the longest kind an operator is likely to have. */
 const mostBytes = 4 * 1024 * 1024;
 
+/** The host hands a body without length over empty; the header is all that shows there was one. */
+const chunked = {
+  field: 'Transfer-Encoding',
+  problem: 'is there, and no body arrived: the Functions host drops a body that is sent in chunks',
+  fix: 'Send the body whole, with a Content-Length.',
+};
+
 /**
  * The JSON body, for `check`; undefined when it is empty. @throws Refusal of a wrong type, size or syntax.
  */
@@ -15,7 +22,10 @@ export async function readJson(request: HttpRequest): Promise<unknown> {
   if (bytes === undefined || bytes.byteLength > mostBytes) {
     throw new Refusal('BODY_TOO_LARGE', `The body is larger than ${mostBytes} bytes; split the request.`);
   }
-  if (bytes.byteLength === 0) return undefined;
+  if (bytes.byteLength === 0) {
+    if (request.headers.has('transfer-encoding')) throw invalid([chunked]);
+    return undefined;
+  }
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!/^application\/([\w.-]+\+)?json$/.test(type)) {
     throw new Refusal('CONTENT_TYPE_UNSUPPORTED', 'The body must be JSON.', [

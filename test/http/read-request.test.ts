@@ -31,6 +31,19 @@ describe('readJson', () => {
     expect(await readJson(post(undefined))).toBeUndefined();
   });
 
+  it('tells a body that was sent in chunks, which the host drops, from none', async () => {
+    await expect(readJson(post(undefined, { 'transfer-encoding': 'chunked' }))).rejects.toMatchObject({
+      code: 'REQUEST_INVALID',
+      errors: [
+        {
+          field: 'Transfer-Encoding',
+          problem: expect.stringContaining('no body arrived') as string,
+          fix: 'Send the body whole, with a Content-Length.',
+        },
+      ],
+    });
+  });
+
   it.each(['{', '{"a":1,}', 'nonsense', '{"a":1}{"b":2}'])('refuses %j as malformed', async (text) => {
     await expect(readJson(post(text, json))).rejects.toMatchObject({
       code: 'REQUEST_INVALID',

@@ -38,6 +38,14 @@ export interface Problem {
   readonly reason: string;
 }
 
+/** What is found wrong when the functions are read at start. */
+export interface Findings {
+  /** Keeps the host from starting. */
+  readonly refuse: (problem: Problem) => void;
+  /** Leaves one function out, which only the log says: so does the real host. */
+  readonly disable: (problem: Problem) => void;
+}
+
 /** Thrown at start: lists everything at once, so that one run shows all there is to change. */
 export class UnsupportedApp extends Error {
   constructor(readonly problems: readonly Problem[]) {

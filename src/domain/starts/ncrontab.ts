@@ -9,8 +9,8 @@ export interface Ncrontab {
 }
 
 const names = {
-  month: 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' '),
-  weekday: 'SUN MON TUE WED THU FRI SAT'.split(' '),
+  month: 'JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER'.split(' '),
+  weekday: 'SUNDAY MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY'.split(' '),
 };
 const fields = [
   { name: 'second', low: 0, high: 59 },
@@ -32,11 +32,14 @@ export function parseNcrontab(expression: string): Ncrontab {
   if (texts.length !== fields.length) {
     throw new Error('must have six fields: second minute hour day month weekday, like 0 30 2 * * *');
   }
-  fields.forEach((field, index) => {
-    for (const item of (texts[index] ?? '').split(',')) checkItem(item, field);
-  });
+  const numbers = fields.map((field, index) =>
+    (texts[index] ?? '')
+      .split(',')
+      .map((item) => readItem(item, field))
+      .join(','),
+  );
   // Day and weekday must both match in NCRONTAB; `5/15` counts on from 5.
-  const cron = new Cron(texts.join(' '), {
+  const cron = new Cron(numbers.join(' '), {
     mode: '6-part',
     timezone: 'UTC',
     domAndDow: true,
@@ -49,24 +52,25 @@ export function parseNcrontab(expression: string): Ncrontab {
   };
 }
 
-function checkItem(item: string, { name, low, high }: (typeof fields)[number]): void {
+/** An item in numbers; NCRONTAB turns a range round whose end comes first. */
+function readItem(item: string, { name, low, high }: (typeof fields)[number]): string {
   const [range = '', step] = item.split('/');
-  const bounds = range === '*' ? [] : range.split('-');
+  const bounds = range === '*' ? [] : range.split('-').map((bound) => toNumber(bound, name));
   const isValid =
     bounds.length <= 2 &&
-    bounds.every((bound) => {
-      const value = toNumber(bound, name);
-      return value >= low && value <= high;
-    }) &&
+    bounds.every((value) => value >= low && value <= high) &&
     (step === undefined || (/^\d+$/.test(step) && Number(step) > 0)) &&
     item.split('/').length <= 2;
   if (!isValid) throw new Error(`'${item}' is not valid for the ${name} (${low} to ${high})`);
+  const from = bounds.length === 0 ? '*' : bounds.toSorted((a, b) => a - b).join('-');
+  return step === undefined ? from : `${from}/${step}`;
 }
 
+/** A month or weekday may be named by the beginning of its name; the first that fits is meant. */
 function toNumber(text: string, name: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   const list = name === 'month' || name === 'weekday' ? names[name] : [];
-  const index = list.indexOf(text.toUpperCase());
+  const index = list.findIndex((each) => text !== '' && each.startsWith(text.toUpperCase()));
   if (index < 0) return Number.NaN;
   return name === 'month' ? index + 1 : index;
 }

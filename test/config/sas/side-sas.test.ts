@@ -84,6 +84,12 @@ describe('SAS settings', () => {
     );
   });
 
+  it.each(['SAS_ROTATION_SCHEDULE', 'SCHEDULES_LOOK'])('refuse %s that the host cannot read', (setting) => {
+    expect(problems({ [setting]: '0 0 25 * * *' })).toEqual([
+      `${setting} is 0 0 25 * * *: '25' is not valid for the hour (0 to 23)`,
+    ]);
+  });
+
   it('are not checked for a side that needs no SAS', () => {
     expect(problems({ SOURCE_STORAGE_ACCESS: 'managed-identity', SOURCE_SAS_RIGHTS: 'r' })).toEqual([]);
   });

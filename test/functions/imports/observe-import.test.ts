@@ -96,7 +96,11 @@ describe('the blob trigger', () => {
 describe('the functions of blob triggers', () => {
   it('are one for each container', () => {
     expect([...registered.keys()]).toEqual(['observeImportEvent']);
-    const { route } = memoryServices({ OBSERVE_STORAGE: 'TargetStorage', OBSERVE_SOURCE: 'scan' });
+    const { route } = memoryServices({
+      OBSERVE_STORAGE: 'TargetStorage',
+      TargetStorage: 'UseDevelopmentStorage=true',
+      OBSERVE_SOURCE: 'scan',
+    });
     observeImport.registerBlobTriggers([route, { ...route, name: 'second' }, memoryServices().route]);
     expect([...registered.keys()].slice(1)).toEqual(['observeImport-targetaccount-transfer']);
     expect(Object.values(registered.get('observeImport-targetaccount-transfer')!.bindings)).toContainEqual(

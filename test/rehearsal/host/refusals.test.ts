@@ -75,21 +75,6 @@ const refused: readonly [string, () => void, string][] = [
     "constraint 'range(1,9)' of route",
   ],
   [
-    'settings that are missing',
-    () => app.timer('f', { schedule: '%NO_SUCH_SETTING%', handler }),
-    'NO_SUCH_SETTING',
-  ],
-  [
-    'bad schedules',
-    () => app.timer('f', { schedule: '0 0 25 * * *', handler }),
-    "'25' is not valid for the hour",
-  ],
-  [
-    'missing connections',
-    () => app.storageBlob('f', { path: 'inbox/{n}', connection: 'Nowhere', handler }),
-    "connection 'Nowhere' has no setting",
-  ],
-  [
     'bad blob paths',
     () => app.storageBlob('f', { path: '{c}/x', connection: 'C', handler }),
     'must begin with the name of a container',
@@ -112,8 +97,8 @@ describe('an app that asks for what this host does not do', () => {
 
   it('hears of everything at once', async () => {
     const start = startApp(() => {
-      app.timer('one', { schedule: 'x', handler });
-      app.timer('two', { schedule: 'y', handler });
+      app.http('one', { route: '{a}-{b}', handler: () => ({}) });
+      app.http('two', { route: '{a}-{b}', handler: () => ({}) });
     });
     await expect(start).rejects.toThrow(/function 'one'.*\n.*function 'two'/);
   });

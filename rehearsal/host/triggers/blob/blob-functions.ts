@@ -1,4 +1,4 @@
-import type { AppFunction, Problem } from '../../worker/app-functions';
+import type { AppFunction, Findings } from '../../worker/app-functions';
 import { resolveSettings, type Settings } from '../../settings';
 import type { BlobContainer } from './blob-container';
 import { parseBlobPath, type BlobPath } from './blob-path';
@@ -17,28 +17,33 @@ export interface BlobFunction {
 /** Connects to a container; see `connectContainer`. */
 export type Connect = (connection: string, container: string, settings: Settings) => BlobContainer;
 
-/** The blob functions among those of the app. @param complain gets what cannot be served. */
+/** The blob functions among those of the app. */
 export function readBlobFunctions(
   functions: readonly AppFunction[],
   settings: Settings,
   connect: Connect,
-  complain: (problem: Problem) => void,
+  { refuse, disable }: Findings,
 ): BlobFunction[] {
   return functions.flatMap((entry) => {
     if (entry.kind !== 'blob') return [];
-    const { trigger } = entry;
+    const { trigger, name } = entry;
+    const at = { function: name, binding: trigger.name };
+    const resolve = (text: unknown): string => resolveSettings(text as string, settings);
+    let path: BlobPath;
     try {
-      const path = parseBlobPath(resolveSettings(trigger.path as string, settings));
-      const connection = resolveSettings(
-        (trigger.connection as string | undefined) ?? 'AzureWebJobsStorage',
-        settings,
-      );
+      path = parseBlobPath(resolve(trigger.path));
+    } catch (error) {
+      refuse({ ...at, reason: (error as Error).message });
+      return [];
+    }
+    try {
+      const connection = resolve(trigger.connection ?? 'AzureWebJobsStorage');
       const container = connect(connection, path.container, settings);
       const source = trigger.source === 'EventGrid' ? 'EventGrid' : 'LogsAndContainerScan';
       const deferred = trigger.properties?.supportsDeferredBinding === 'true';
       return [{ function: entry, connection, container, path, source, deferred } as const];
     } catch (error) {
-      complain({ function: entry.name, binding: trigger.name, reason: (error as Error).message });
+      disable({ ...at, reason: (error as Error).message });
       return [];
     }
   });

@@ -1,5 +1,5 @@
 import { resolveSettings, type Settings } from '../../settings';
-import type { AppFunction, Problem } from '../../worker/app-functions';
+import type { AppFunction, Findings } from '../../worker/app-functions';
 import { parseSchedule, type Schedule } from './cron';
 
 /** A timer function with what its trigger says. */
@@ -11,24 +11,27 @@ export interface TimerFunction {
   readonly monitored: boolean;
 }
 
-/** The timer functions among those of the app. @param complain gets what cannot be served. */
+/** The timer functions among those of the app. */
 export function readTimerFunctions(
   functions: readonly AppFunction[],
   settings: Settings,
-  complain: (problem: Problem) => void,
+  { refuse, disable }: Findings,
 ): TimerFunction[] {
+  const zone = settings.WEBSITE_TIME_ZONE ?? 'UTC';
   return functions.flatMap((entry) => {
     if (entry.kind !== 'timer') return [];
-    const { trigger } = entry;
+    const { trigger, name } = entry;
+    const at = { function: name, binding: trigger.name };
+    if (!/^(?:etc\/)?utc$/i.test(zone)) {
+      refuse({ ...at, reason: `WEBSITE_TIME_ZONE '${zone}' is not supported: schedules are in UTC` });
+      return [];
+    }
     try {
-      const zone = settings.WEBSITE_TIME_ZONE ?? 'UTC';
-      if (!/^(?:etc\/)?utc$/i.test(zone))
-        throw new Error(`WEBSITE_TIME_ZONE '${zone}' is not supported: schedules are in UTC`);
       const schedule = parseSchedule(resolveSettings(trigger.schedule as string, settings));
       const monitored = trigger.useMonitor !== false && !schedule.isFast;
       return [{ function: entry, schedule, monitored, runOnStartup: trigger.runOnStartup === true }];
     } catch (error) {
-      complain({ function: entry.name, binding: trigger.name, reason: (error as Error).message });
+      disable({ ...at, reason: (error as Error).message });
       return [];
     }
   });

@@ -41,23 +41,28 @@ describe('parseSchedule', () => {
     ]);
   });
 
-  it('finds no run of a day that does not exist', () => {
-    expect(runs('0 0 0 30 2 *', '2026-01-01T00:00:00Z', 1)).toEqual([]);
+  it('takes a time span for the time between runs', () => {
+    expect(runs('00:00:30', '2026-01-01T00:00:00Z', 2)).toEqual([
+      '2026-01-01T00:00:30.000Z',
+      '2026-01-01T00:01:00.000Z',
+    ]);
   });
 
   it('calls a schedule fast when it runs within a minute more than once', () => {
     expect(parseSchedule('*/10 * * * * *').isFast).toBe(true);
     expect(parseSchedule('0 * * * * *').isFast).toBe(false);
+    expect(parseSchedule('00:00:30').isFast).toBe(true);
+    expect(parseSchedule('00:01:00').isFast).toBe(false);
   });
 
   it.each([
-    ['00:05:00', 'dedicated plans only'],
-    ['* * *', 'five or six fields'],
+    ['* * *', 'six fields'],
     ['0 0 0 * * 7', "'7' is not valid for the weekday (0 to 6)"],
     ['60 * * * * *', "'60' is not valid for the second"],
     ['0 0 0 L * *', "'L' is not valid for the day"],
     ['0 0 0 * * 5#2', 'is not valid for the weekday'],
-    ['@daily', 'five or six fields'],
+    ['@daily', 'six fields'],
+    ['0 0 0 30 2 *', 'never comes'],
     ['0 */0 * * * *', "'*/0' is not valid"],
     ['0 0 0 ? * *', "'?' is not valid"],
     ['0 1-2-3 * * * *', 'is not valid for the minute'],
