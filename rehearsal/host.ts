@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
 import { createLog } from './host/log';
 import { startHost } from './host/host';
+import { readHostScenario } from './host/scenario';
 import { loadSettingsFile } from './host/settings';
 import { createWorker } from './host/worker/worker';
 
@@ -13,6 +14,7 @@ const usage = `Runs a function app on the embedded Functions host, on 127.0.0.1 
   --settings <file>    local.settings.json; what the environment holds wins
   --blob-scan <ms>     between two scans for new blobs (default: 10000)
   --jitter <ms>        random delays up to this before every durable message
+  --scenario <file>    when the worker dies, under "host" (docs/rehearsal.md)
   --no-auth            accept every request without a key
   --json               log as JSON lines`;
 
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
       settings: { type: 'string' },
       'blob-scan': { type: 'string', default: '10000' },
       jitter: { type: 'string', default: '0' },
+      scenario: { type: 'string' },
       'no-auth': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -37,12 +40,16 @@ async function main(): Promise<void> {
   if (values.settings !== undefined) loadSettingsFile(values.settings, process.env);
   const log = createLog({ json: values.json });
   const worker = await createWorker(values.app, { log });
+  const scenario = values.scenario === undefined ? undefined : readHostScenario(values.scenario);
   const host = await startHost(worker, {
+    ...scenario,
     port: readNumber('port', values.port, 65_535),
     jitterMs: readNumber('jitter', values.jitter, 60_000),
     blobScanMs: readNumber('blob-scan', values['blob-scan'], 3_600_000),
     stateFolder: resolve(values.state),
     enforceKeys: !values['no-auth'],
+    // Azure would start it again.
+    stoppedItself: () => process.exit(1),
   });
 
   let stopping = false;
@@ -52,7 +59,7 @@ async function main(): Promise<void> {
     // The streaming server of @azure/functions and idle client sockets would keep the process alive.
     void host
       .stop()
-      .then(() => worker.terminate())
+      .then(() => host.worker.terminate())
       .finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);

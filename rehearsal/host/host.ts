@@ -1,59 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { systemClock, type Clock } from './clock';
-import { openDurable, type Durable } from './durable/durable';
-import type { TimerLimits } from './durable/execution/timer-legs';
+import { systemClock } from './clock';
+import { openDurable } from './durable/durable';
 import { finder, UnsupportedApp, type Findings, type Problem } from './worker/app-functions';
 import { createDispatcher, createRpcDispatcher } from './http/dispatch';
 import { send } from './http/exchange';
 import { readHttpFunctions, type HttpFunction } from './http/http-functions';
 import { listen, type Listener } from './http/server';
+import type { Host, HostOptions } from './host-options';
 import { loadKeys, type Keys } from './keys';
 import { lockFolder } from './files/lock-file';
-import type { Settings } from './settings';
-import { readBlobFunctions, type BlobFunction, type Connect } from './triggers/blob/blob-functions';
+import { readBlobFunctions, type BlobFunction } from './triggers/blob/blob-functions';
 import { startBlobTriggers } from './triggers/blob/blob-triggers';
 import { connectContainer } from './triggers/blob/blob-container';
 import { handleEventGrid } from './triggers/event-grid';
 import { readTimerFunctions, type TimerFunction } from './triggers/timer/timer-functions';
 import { startTimers } from './triggers/timer/timers';
+import { mortalWorker, type MortalWorker } from './worker/mortal-worker';
 import type { Worker } from './worker/worker';
-
-/** How a host is started. */
-export interface HostOptions {
-  /** 0, the default, takes a free one. Always on 127.0.0.1. */
-  readonly port?: number;
-  /** Holds keys, journals, timer status and receipts; without it everything ends with the host. */
-  readonly stateFolder?: string;
-  /** App settings; default `process.env`. */
-  readonly settings?: Settings;
-  /** False accepts every request without a key, as the core tools do by default. */
-  readonly enforceKeys?: boolean;
-  /**
-   * Random delays up to this many milliseconds before every durable message, to shake out races; default 0.
-   */
-  readonly jitterMs?: number;
-  /** False leaves the SDK to the keyed webhooks; the real host offers both. */
-  readonly localRpc?: boolean;
-  readonly clock?: Clock;
-  readonly newId?: () => string;
-  readonly random?: () => number;
-  /** Durable timers due later than `longest` are made of legs (defaults of the extension: 6 and 3 days). */
-  readonly timers?: TimerLimits;
-  /** Between two scans for new blobs; default 10 s. */
-  readonly blobScanMs?: number;
-  readonly connectBlobs?: Connect;
-}
-
-/** A host that is up. */
-export interface Host {
-  /** `http://127.0.0.1:<port>`. */
-  readonly url: string;
-  readonly keys: Keys;
-  readonly durable: Durable;
-  /** Ends listening and waiting. Functions that run may finish; what they return is dropped, as in a kill. */
-  readonly stop: () => Promise<void>;
-}
 
 const day = 86_400_000;
 
@@ -63,6 +27,7 @@ const day = 86_400_000;
  */
 export async function startHost(worker: Worker, options: HostOptions = {}): Promise<Host> {
   const { settings = process.env, connectBlobs = connectContainer, stateFolder } = options;
+  const { clock = systemClock, workerRestartMs = 1000, stoppedItself } = options;
   const problems: Problem[] = [];
   const findings: Findings = {
     refuse: (problem) => void problems.push(problem),
@@ -87,7 +52,14 @@ export async function startHost(worker: Worker, options: HostOptions = {}): Prom
   try {
     if (stateFolder !== undefined) open.push(await lockFolder(stateFolder));
     const keys = loadKeys(stateFolder, settings);
-    return { ...(await serve(worker, triggers, keys, options, open)), keys, stop };
+    const mortal = mortalWorker(worker, {
+      clock,
+      restartMs: workerRestartMs,
+      exhausted: () => void stop().then(stoppedItself),
+    });
+    options.workerDies?.forEach(mortal.killAt);
+    open.push(mortal.stop);
+    return { ...(await serve(mortal, triggers, keys, options, open)), keys, worker: mortal, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -101,7 +73,7 @@ interface Triggers {
 }
 
 async function serve(
-  worker: Worker,
+  worker: MortalWorker,
   triggers: Triggers,
   keys: Keys,
   options: HostOptions,
@@ -152,6 +124,7 @@ async function serve(
 
   dispatchRpc = createRpcDispatcher(durable.handle);
   dispatch = createDispatcher({
+    worker,
     enforceKeys,
     environment,
     routePrefix: http.routePrefix,

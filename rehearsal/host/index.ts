@@ -1,3 +1,4 @@
-export { startHost, type Host, type HostOptions } from './host';
+export { startHost } from './host';
+export type { Host, HostOptions } from './host-options';
 export { silentLog } from './log';
 export { createWorker, type Worker } from './worker/worker';

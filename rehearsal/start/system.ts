@@ -63,17 +63,15 @@ export async function startCloud(
   const ready = await children.start({
     name: 'cloud',
     entry: 'rehearsal/cloud.ts',
-    args: [
-      '--state',
-      state,
-      ...(fresh ? ['--fresh'] : []),
-      ...(scenario === undefined ? [] : ['--scenario', scenario]),
-    ],
+    args: ['--state', state, ...(fresh ? ['--fresh'] : []), ...scenarioArguments(scenario)],
   });
   return (ready as { endpoints: Endpoints }).endpoints;
 }
 
-interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings'> {
+const scenarioArguments = (scenario: string | undefined): string[] =>
+  scenario === undefined ? [] : ['--scenario', scenario];
+
+interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings' | 'scenario'> {
   /** Folder of the host in the state folder, and name of the log: one for each app that shares a cloud. */
   readonly host?: string;
 }
@@ -82,12 +80,15 @@ interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings'> 
 export async function startApp(
   children: Children,
   endpoints: Endpoints,
-  { state, port, settings, host = 'host' }: AppOptions,
+  { state, port, settings, scenario, host = 'host' }: AppOptions,
 ): Promise<AppAddress> {
   const ready = await children.start({
     name: host === 'host' ? 'app' : host,
     entry: 'rehearsal/host.ts',
-    args: ['--app', projectFolder, '--port', String(port), '--state', path.join(state, host)],
+    args: [
+      ...['--app', projectFolder, '--port', String(port), '--state', path.join(state, host)],
+      ...scenarioArguments(scenario),
+    ],
     env: {
       ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
       ...appSettings(defaultWorld, endpoints),

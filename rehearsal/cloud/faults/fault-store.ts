@@ -1,6 +1,6 @@
 import type { Faults } from '../ports';
 import { isHttpFault, type Fault, type HttpFault, type ServiceName, type SideName } from './fault';
-import { matchesWildcard } from './wildcard';
+import { matchesWildcard } from '../../wildcard';
 
 /** A request as HTTP faults see it. */
 export interface FaultTarget {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { hostScenarioSchema } from '../../host/scenario';
 import { builtInRoles } from '../../world';
 import { armSwitches, defaultArmSwitches } from '../arm/switches';
 import type { AdjustableAccess } from '../roles/access';
@@ -36,6 +37,8 @@ const scenarioSchema = z.strictObject({
     .strictObject({ add: z.array(roleSchema).default([]), remove: z.array(roleSchema).default([]) })
     .default({ add: [], remove: [] }),
   registries: sides.default({}),
+  /** For the embedded host, which reads the same file. */
+  host: hostScenarioSchema.optional(),
   switches: z
     .strictObject({
       arm: armSwitches.default(defaultArmSwitches),

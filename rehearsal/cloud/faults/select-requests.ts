@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../platform/request-log';
-import { matchesWildcard } from './wildcard';
+import { matchesWildcard } from '../../wildcard';
 
 /**
  * Requests that match every filter given: service, side, method, status, path (with `*`), since (ISO 8601).

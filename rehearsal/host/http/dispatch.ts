@@ -3,7 +3,9 @@ import type { TimerEnvironment } from '../triggers/timer/fire-timer';
 import { handleAdminRequest } from './admin';
 import { readBody, send, type Answer, type HostRequest } from './exchange';
 import { handleFunctionRequest, type HttpFunction, type HttpFunctionsEnvironment } from './http-functions';
+import type { MortalWorker } from '../worker/mortal-worker';
 import type { Listener } from './server';
+import { handleKill } from './worker-admin';
 
 /** What the listener of a host serves. */
 export interface Endpoints {
@@ -12,6 +14,7 @@ export interface Endpoints {
   /** Without slashes; may be empty. */
   readonly routePrefix: string;
   readonly functions: readonly HttpFunction[];
+  readonly worker: MortalWorker;
   readonly environment: HttpFunctionsEnvironment & TimerEnvironment;
   /** By name of the extension; `path` follows `/runtime/webhooks/<extension>/`. */
   readonly webhooks: Readonly<Record<string, (request: HostRequest, path: string) => Promise<Answer>>>;
@@ -26,13 +29,16 @@ export function createDispatcher(endpoints: Endpoints): Listener {
     const [, extension = '', path = ''] = /^\/runtime\/webhooks\/([^/]+)\/?(.*)$/i.exec(url.pathname) ?? [];
     const webhook = webhooks[extension.toLowerCase()];
     const adminPath = below(url.pathname, '/admin/functions/');
+    const isKill = below(url.pathname, '/admin/worker/kill') === '';
     const isAllowed = (...accepted: readonly string[]): boolean =>
       !enforceKeys || carriesKey(url, request.headers, accepted);
     if (webhook) {
       if (!isAllowed(keys.system, keys.master)) send(response, { status: 401 });
       else send(response, await webhook(await toHostRequest(request, url), path));
-    } else if (adminPath !== undefined) {
+    } else if (adminPath !== undefined || isKill) {
       if (!isAllowed(keys.master)) send(response, { status: 401 });
+      else if (adminPath === undefined)
+        send(response, handleKill(await toHostRequest(request, url), endpoints.worker));
       else send(response, handleAdminRequest(await toHostRequest(request, url), adminPath, environment));
     } else {
       const functionPath = below(url.pathname, prefix);

@@ -6,8 +6,11 @@ import type { Execution } from '../durable/execution/execution';
 import { openHub } from '../durable/engine/hub';
 import { memoryJournal } from '../durable/journal/journal';
 import { decideTurn } from '../durable/app/orchestrators';
+import { lostTurn } from '../durable/app/lost-turn';
 import { historyEvent, type HistoryEvent } from '../durable/protocol/history-event';
 import type { End } from '../durable/execution/records';
+import { createAims } from '../worker/aims';
+import { WorkerDied } from '../worker/mortal-worker';
 import { finder, type FindFunction } from '../worker/app-functions';
 import type { ReplayCall, ReplayOptions } from './replay-options';
 import type { Worker } from '../worker/worker';
@@ -40,9 +43,11 @@ const timers = { longest: 6 * 86_400_000, leg: 3 * 86_400_000 };
 export function openReplayHub(
   worker: Worker,
   clock: VirtualClock,
-  { instanceId: subjectId, version = '', maxTurns = 10_000 }: ReplayOptions & { readonly instanceId: string },
+  options: ReplayOptions & { readonly instanceId: string },
   observed: Observed,
 ): ReplayHub {
+  const { instanceId: subjectId, version = '', maxTurns = 10_000 } = options;
+  const aims = createAims(options.workerDies);
   const start = clock.now();
   const registered = finder(worker.functions);
   const find: FindFunction = (kind, name) => {
@@ -61,6 +66,7 @@ export function openReplayHub(
     if (++observed.turns > maxTurns)
       observed.failure ??= new Error(`'${name}' did not end within ${maxTurns} turns.`);
     if (execution.turns === 0 && parent) note('subOrchestrator', name, input, parent.instanceId);
+    if (aims.strike({ name, instanceId })) return lostTurn(new WorkerDied().message, execution.history);
     const first = await decideTurn(worker, find, execution, events, timers);
     const second = await decideTurn(worker, find, execution, events, timers);
     if (JSON.stringify(first) !== JSON.stringify(second)) {
@@ -92,11 +98,14 @@ export function openReplayHub(
     defaultVersion: version,
     mayRun: () => true,
     async runActivity(caller, task) {
+      const dies = aims.strike({ name: task.name, instanceId: caller });
       note('activity', task.name, task.input, caller);
       const activity = find('activity', task.name);
       if (!activity) return { type: 'TaskFailed', fields: { Reason: 'no fake', Details: '' } };
       observed.running++;
-      const result = await runActivity(worker, activity, task.input, { instanceId: caller, inputs: [] });
+      const run = () => runActivity(worker, activity, task.input, { instanceId: caller, inputs: [] });
+      if (dies !== undefined && dies !== 'begin') await run();
+      const result = await run();
       observed.running--;
       return result;
     },

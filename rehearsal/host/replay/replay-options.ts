@@ -1,4 +1,5 @@
 import type { OrchestrationHandler } from 'durable-functions';
+import type { Aim } from '../worker/aims';
 
 /**
  * A stand-in for a function. It gets the input after a trip through JSON and may throw; activities may be
@@ -20,6 +21,8 @@ export interface ReplayOptions {
   readonly events?: readonly ReplayEvent[];
   /** False ends at the first continue-as-new and reports its input; default true. */
   readonly followContinueAsNew?: boolean;
+  /** When the worker dies: the orchestration whose turn it is fails, an activity runs once more. */
+  readonly workerDies?: readonly Aim[];
   /** Guard against orchestrators that never end; default 10 000. */
   readonly maxTurns?: number;
 }

@@ -147,7 +147,8 @@ function within<T>(timeout: number, name: string, work: Promise<T>): Promise<T> 
   });
 }
 
-function asError(error: unknown): Error {
+/** What was thrown, as an error. */
+export function asError(error: unknown): Error {
   return error instanceof Error
     ? error
     : new Error(typeof error === 'string' ? error : JSON.stringify(error));

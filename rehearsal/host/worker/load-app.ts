@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { readJson } from '../settings';
 
 /**
- * Loads the entry that the app's `package.json` names.
+ * Loads the entry that the app's `package.json` names; once more, with fresh modules, when it was loaded
+ * before. Packages that are not bundled with it stay as they are.
  * @throws when the app is not built, or brings two copies of `@azure/functions`.
  */
 export function loadApp(folder: string): void {
@@ -24,7 +25,14 @@ export function loadApp(folder: string): void {
       `${manifest}: durable-functions brings its own copy of @azure/functions; deduplicate them.`,
     );
   }
+  forget(require, `${dirname(entry)}${sep}`);
   require(entry);
+}
+
+function forget({ cache }: NodeJS.Require, folder: string): void {
+  const ours = (file: string): boolean =>
+    file.startsWith(folder) && !file.includes(`${sep}node_modules${sep}`, folder.length - 1);
+  for (const file of Object.keys(cache).filter(ours)) Reflect.deleteProperty(cache, file);
 }
 
 function resolveOptional(require: NodeJS.Require, name: string): string | undefined {

@@ -8,7 +8,7 @@ import { loadApp } from './load-app';
 import type { Log } from '../log';
 import { parseHostJson, readJson, type HostJson } from '../settings';
 
-/** An app loaded into this process, once and for good; hosts can be started and stopped over it. */
+/** An app loaded into this process; hosts can be started and stopped over it. */
 export interface Worker {
   readonly functions: readonly AppFunction[];
   readonly hostJson: HostJson;
@@ -20,6 +20,8 @@ export interface Worker {
   readonly invoke: (call: Call) => Promise<Invocation>;
   /** Runs the `appTerminate` hooks. */
   readonly terminate: () => Promise<void>;
+  /** Loads the app once more, with modules of its own that remember nothing. */
+  readonly respawn: () => Promise<Worker>;
 }
 
 /** An app: the folder of its `package.json`, or (in tests) a function that registers it. */
@@ -60,5 +62,6 @@ export async function createWorker(app: App, { log }: { log: Log }): Promise<Wor
     streamUrl: capabilities.HttpUri?.replace('//localhost', '//127.0.0.1'),
     invoke: (call) => invoke(call, { model, hooks, log, timeout: hostJson.functionTimeout }),
     terminate: () => hooks.runApp('appTerminate', folder),
+    respawn: () => createWorker(app, { log }),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,36 @@ describe('npm run host', () => {
     await host.ready;
     host.child.disconnect();
     expect(await host.exited).toEqual([0, null]);
+  });
+
+  it('lets its worker die when told to, and gives up at the third death', async () => {
+    const scenario = join(folder, 'scenario.json');
+    writeFileSync(scenario, '{"faults":[],"host":{"workerDies":[{"function":"lane"}]}}');
+    const effects = { EFFECTS: join(folder, 'effects') };
+    const host = start(app, join(folder, 'state'), effects, ['--scenario', scenario]);
+    const { url, systemKey, masterKey } = await host.ready;
+    const post = (path: string, key: string, body = ''): Promise<Response> =>
+      fetch(`${url}/${path}`, { method: 'POST', body, headers: { 'x-functions-key': key } });
+    const kill = (body?: string): Promise<Response> => post('admin/worker/kill', masterKey, body);
+    const orchestrators = 'runtime/webhooks/durabletask/orchestrators';
+    const run = async (): Promise<{ output: unknown }> => {
+      const started = await post(
+        `${orchestrators}/lane?timeout=30&pollingInterval=1`,
+        systemKey,
+        '{"lane":"a"}',
+      );
+      return (await started.json()) as { output: unknown };
+    };
+    expect(await run()).toMatchObject({
+      output: "Orchestrator function 'lane' failed: node exited with code 137",
+    });
+    expect((await post('admin/worker/kill', systemKey)).status).toBe(401);
+    expect((await kill('{"function":7}')).status).toBe(400);
+    expect((await kill('{"function":"step"}')).status).toBe(202);
+    expect(await run()).toEqual(['a.0', 'a.1', 'a.2', 'a.3']);
+    expect(readFileSync(effects.EFFECTS, 'utf8')).toBe('a.0\na.0\na.1\na.2\na.3\n');
+    expect((await kill()).status).toBe(202);
+    expect(await host.exited).toEqual([1, null]);
   });
 
   it('refuses a state folder in use and bad options, saying why', async () => {

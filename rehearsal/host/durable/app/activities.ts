@@ -2,6 +2,7 @@ import type { TypedData } from '../../worker/core-types';
 import type { AppFunction } from '../../worker/app-functions';
 import { scrub } from '../../log';
 import type { Call } from '../../worker/invocation';
+import { WorkerDied } from '../../worker/mortal-worker';
 import type { Worker } from '../../worker/worker';
 import type { FailureDetails } from '../protocol/decision';
 import type { HistoryEvent } from '../protocol/history-event';
@@ -14,7 +15,7 @@ export type ActivityResult =
       readonly fields: Pick<HistoryEvent, 'Reason' | 'Details' | 'FailureDetails'>;
     };
 
-/** Runs one activity; never rejects. */
+/** Runs one activity, again when the worker died; never rejects. */
 export async function runActivity(
   worker: Worker,
   activity: AppFunction,
@@ -33,6 +34,7 @@ export async function runActivity(
     });
     return { type: 'TaskCompleted', fields: { Result: toJson(await invocation.encode()) } };
   } catch (error) {
+    if (error instanceof WorkerDied) return runActivity(worker, activity, input, call);
     return { type: 'TaskFailed', fields: describeFailure(activity.name, error as Error) };
   }
 }

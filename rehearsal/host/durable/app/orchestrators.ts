@@ -1,6 +1,7 @@
 import type { FindFunction } from '../../worker/app-functions';
 import { formatTimeSpan } from '../../settings';
 import type { Call } from '../../worker/invocation';
+import { WorkerDied } from '../../worker/mortal-worker';
 import type { Worker } from '../../worker/worker';
 import { hostFailure, type Decision } from '../protocol/decision';
 import type { Execution } from '../execution/execution';
@@ -8,6 +9,7 @@ import type { TimerLimits } from '../execution/timer-legs';
 import { orchestrationPayload } from '../protocol/orchestration-payload';
 import { readDecision } from '../protocol/read-decision';
 import type { HistoryEvent } from '../protocol/history-event';
+import { lostTurn } from './lost-turn';
 
 /** Limits of the Durable Task extension. */
 const customStatusLimit = 16 * 1024;
@@ -41,6 +43,8 @@ export async function decideTurn(
       triggerValue: payload,
     })
     .catch((error: unknown) => ({ error: error as Error }));
+  if ('error' in returned && returned.error instanceof WorkerDied)
+    return lostTurn(returned.error.message, history);
   const decision = readDecision(returned, signatures);
   const violation = checkLimits(decision, signatures.length, find);
   return violation === undefined ? decision : hostFailure(violation);

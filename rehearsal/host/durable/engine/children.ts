@@ -26,7 +26,8 @@ export function createChildren(
     send(() => instances.answer(parent, event));
   }
 
-  // The child may exist from before a kill: then it is waited for, or its end is reported again.
+  // The child may exist from before a kill: then it is waited for, or its end is reported again. One that
+  // runs for somebody else, such as a parent that died, is replaced by a new execution from its beginning.
   function start(
     { execution }: Instance,
     taskId: number,
@@ -38,10 +39,10 @@ export function createChildren(
     const existing = instances.all.get(childId)?.execution;
     if (existing && isSame(existing.start.parent, task)) {
       if (existing.end) report(existing);
-    } else if (childId === instanceId || childId === grandparent?.instanceId || (existing && !existing.end)) {
+    } else if (childId === instanceId || childId === grandparent?.instanceId) {
       const Reason =
         `Sub-orchestration '${name}' cannot start: ` +
-        `instance id '${childId}' belongs to an instance that is running.`;
+        `instance id '${childId}' belongs to itself or to its parent.`;
       const fields = { TaskScheduledId: taskId, Reason, Details: '' };
       instances.answer(task, historyEvent('SubOrchestrationInstanceFailed', clock.now(), fields));
     } else {

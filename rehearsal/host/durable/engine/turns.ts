@@ -81,7 +81,10 @@ function endOf(
   outcome: Exclude<Outcome, { kind: 'continued' }>,
   name: string,
 ): Pick<End, 'status' | 'output'> {
-  return outcome.kind === 'completed'
-    ? { status: 'Completed', output: outcome.output }
-    : { status: 'Failed', output: `Orchestrator function '${name}' failed: ${outcome.message}` };
+  if (outcome.kind === 'completed') return { status: 'Completed', output: outcome.output };
+  const { message, bare } = outcome;
+  return {
+    status: 'Failed',
+    output: bare ? message : `Orchestrator function '${name}' failed: ${message}`,
+  };
 }

@@ -44,6 +44,8 @@ export type Outcome =
       readonly details?: FailureDetails;
       /** The host ended it: work that is still open is not waited for. */
       readonly abrupt?: boolean;
+      /** The message alone is told, without the name of the orchestrator. */
+      readonly bare?: boolean;
     };
 
 /** What one run of the orchestrator function came to. */

@@ -65,6 +65,7 @@ describe('scenario file', () => {
     [{ faults: [{ name: 'latency' }] }, /milliseconds/],
     [{ switches: { transfer: { equalTag: 'maybe' } } }, /equalTag/],
     [{ registries: { source: { sku: 'Gold' } } }, /sku/],
+    [{ host: { workerDies: [{ function: 'x', nth: 0 }] } }, /nth/],
   ])('is refused when it is %j', (content, message) => {
     expect(() => readScenario(write(content))).toThrow(message);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesWildcard } from '../../../../rehearsal/cloud/faults/wildcard';
+import { matchesWildcard } from '../../rehearsal/wildcard';
 
 describe('matchesWildcard', () => {
   it.each([
