@@ -39,10 +39,9 @@ export function createDocuments(container: ContainerClient): Documents {
   const upload = async (path: string, value: unknown, conditions: Conditions) => {
     const content = Buffer.from(JSON.stringify(value));
     const put = () =>
-      container.getBlockBlobClient(path).uploadData(content, {
-        blobHTTPHeaders: { blobContentType: 'application/json' },
-        conditions,
-      });
+      container
+        .getBlockBlobClient(path)
+        .uploadData(content, { blobHTTPHeaders: { blobContentType: 'application/json' }, conditions });
     try {
       await put();
     } catch (error) {
@@ -99,10 +98,9 @@ export function createDocuments(container: ContainerClient): Documents {
       await container.getBlobClient(path).deleteIfExists();
     },
     async list(prefix, pageSize, from) {
-      const pages = container.listBlobsFlat({ prefix }).byPage({
-        maxPageSize: pageSize,
-        ...(from !== undefined && { continuationToken: from }),
-      });
+      const pages = container
+        .listBlobsFlat({ prefix })
+        .byPage({ maxPageSize: pageSize, ...(from !== undefined && { continuationToken: from }) });
       try {
         for await (const { segment, continuationToken: next } of pages) {
           const paths = segment.blobItems.map((item) => item.name);

@@ -38,9 +38,7 @@ export const appSettings = {
       'start may be.',
   ),
   SAS_ROTATION_SCHEDULE: timer('0 0 */12 * * *', 'When to look whether SAS secrets are due.'),
-  OBSERVE_ARM_CALLS: number(
-    { min: 1, max: 1000 },
-    30,
+  OBSERVE_ARM_CALLS: number({ min: 1, max: 1000 }, 30).describe(
     'ARM calls a minute that following imports may make, in one process: all who wait for a run share ' +
       'one listing.',
   ),

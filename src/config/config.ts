@@ -7,7 +7,7 @@ import type { Schedule } from '../domain/starts/schedule';
 import { checkConnection } from './imports/connection';
 import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
 import { routeFromSettings } from './route';
-import { locate } from './routes/locate';
+import { locate } from './routes/spelling';
 import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
 import { checkSharing } from './routes/shared-resources';
 import { appSettingsSchema, parseRouteSettings, type AppSettings, type RouteSettings } from './settings';

@@ -64,23 +64,15 @@ export const guid = (description: string) =>
   );
 
 /** One of some words. */
-export const choice = <const T extends readonly [string, ...string[]]>(
-  choices: T,
-  fallback: T[number],
-  description: string,
-) =>
-  z
-    .enum(choices, { error: `must be one of ${choices.join(', ')}` })
-    .prefault(fallback)
-    .describe(description);
+export const choice = <const T extends readonly [string, ...string[]]>(choices: T, fallback: T[number]) =>
+  z.enum(choices, { error: `must be one of ${choices.join(', ')}` }).prefault(fallback);
 
 /** Yes or no: in a file a boolean, in the environment a word. */
-export const flag = (fallback: boolean, description: string) =>
+export const flag = (fallback: boolean) =>
   z
     .union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' })
     .transform((value) => value === true || value === 'true')
-    .prefault(fallback)
-    .describe(description);
+    .prefault(fallback);
 
 /** The least and the most a number may be. */
 export interface NumberRange {
@@ -101,12 +93,10 @@ function numberIn({ min, max }: NumberRange) {
 }
 
 /** A number with a default. */
-export const number = (range: NumberRange, fallback: number, description: string) =>
-  numberIn(range).prefault(fallback).describe(description);
+export const number = (range: NumberRange, fallback: number) => numberIn(range).prefault(fallback);
 
 /** A number, or none. */
-export const optionalNumber = (range: NumberRange, description: string) =>
-  numberIn(range).optional().describe(description);
+export const optionalNumber = (range: NumberRange) => numberIn(range).optional();
 
 /** An https URL without path, or none. */
 export const httpsUrl = (description: string) =>

@@ -1,11 +1,50 @@
 import { z } from 'zod';
 import { appSettings } from './app-settings';
-import { observeSettings } from './imports/imports-settings';
-import { parseSettings, type GivenSettings, type Parsed } from './read-setting';
+import {
+  matching,
+  optional,
+  choice,
+  number,
+  parseSettings,
+  type GivenSettings,
+  type Parsed,
+} from './read-setting';
 import { sasSettings } from './sas/sas-settings';
 import { sideSettings } from './sides/side-settings';
 import { copySettings, transferSettings } from './transfer/transfer-settings';
-import { waybillSettings } from './waybill/waybill-settings';
+
+/** Signatures of waybills that cross an air gap. */
+const waybillSettings = {
+  WAYBILL_KEY_NAME: matching(
+    /^[A-Za-z0-9-]{1,127}$/,
+    'must be 1 to 127 letters, digits and dashes, without a version',
+    'Sender: key in the source vault that signs waybills. Empty: they are not signed by a key.',
+  ).optional(),
+  WAYBILL_PUBLIC_KEY: optional(
+    'Receiver: public key of the sender in PEM (several while it is replaced). Waybills it did not ' +
+      'sign are refused.',
+  ),
+  WAYBILL_HMAC_SECRET: optional(
+    'Both sides: shared secret of at least 32 characters instead of keys, a Key Vault reference. The ' +
+      'sender signs with it, the receiver demands it.',
+  ),
+};
+
+/** How imports at the target are observed, and how patiently. */
+const observeSettings = {
+  OBSERVE_STORAGE: matching(
+    /^[A-Za-z]\w{0,63}$/,
+    'must be the prefix of app settings, like TargetStorage for TargetStorage__blobServiceUri',
+    'Connection of the blob trigger: the prefix of the app settings that open the target account. ' +
+      'Empty: no blob trigger; the Event Grid trigger needs none.',
+  ).optional(),
+  OBSERVE_SOURCE: choice(['event-grid', 'scan'], 'event-grid').describe(
+    'Where the blob trigger learns of new blobs: from Event Grid, or by scanning the container.',
+  ),
+  OBSERVE_PICKUP_MINUTES: number({ min: 0.1, max: 1440 }, 20).describe(
+    'How long the source trigger may take to pick a blob up. It looks about every 15 minutes.',
+  ),
+};
 
 /** The settings that describe a route: as app settings for one, in the routes file for several. */
 export const routeSettingsSchema = z.object({

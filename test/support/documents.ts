@@ -1,5 +1,4 @@
-import type { PlanRequest } from '../../src/domain/plan/plan-request';
-import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
+import type { PlanRequest, TransferPlan } from '../../src/domain/plan/transfer-plan';
 import type { BatchResult } from '../../src/domain/transfer/results';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { CancelRequest, TransferRequest } from '../../src/domain/transfer/request';

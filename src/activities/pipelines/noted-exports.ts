@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
-import type { EarlierExport, NotedExport } from '../../domain/pipelines/exports';
+import type { EarlierExport, NotedExport } from '../../domain/pipelines/runs';
 import { sideOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Path, Records } from '../../records/records';

@@ -1,8 +1,7 @@
 import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
 import { compareTags } from '../../domain/plan/compare';
-import { groupArtifacts } from '../../domain/plan/groups';
-import { layerTrouble, suspects } from '../../domain/plan/layers';
+import { groupArtifacts, layerTrouble, suspects } from '../../domain/plan/groups';
 import type { PlanShard, Unresolved } from '../../domain/plan/scan';
 import { subjectOfTag } from '../../domain/selection/cosign';
 import type { Selector } from '../../domain/selection/select-tags';

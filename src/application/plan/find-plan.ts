@@ -1,6 +1,5 @@
 import type { Failure } from '../../domain/errors';
-import type { PlanRequest } from '../../domain/plan/plan-request';
-import { planOutcomeSchema, type TransferPlan } from '../../domain/plan/transfer-plan';
+import { type PlanRequest, planOutcomeSchema, type TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import { homes } from '../../records/homes';
 import { planPath, planRequestPath } from '../../records/plan/paths';

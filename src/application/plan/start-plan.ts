@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { PlanInput, PlanRequest } from '../../domain/plan/plan-request';
+import type { PlanInput, PlanRequest } from '../../domain/plan/transfer-plan';
 import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { orchestratorNames } from '../../orchestrations/names';
 import { planRequestPath } from '../../records/plan/paths';

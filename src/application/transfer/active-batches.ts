@@ -1,6 +1,5 @@
-import { type CopyProgress, copyProgressSchema } from '../../domain/copy/result';
+import { type CopyProgress, copyProgressSchema, copyId } from '../../domain/copy/job';
 import { batchId, laneId } from '../../domain/transfer/names';
-import { copyId } from '../../domain/copy/job';
 import {
   phaseSchema,
   type Phase,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { copyProgressSchema } from '../../domain/copy/result';
+import { copyProgressSchema } from '../../domain/copy/job';
 import { failureSchema } from '../../domain/errors';
 import { batchImportSchema } from '../../domain/imports/import';
-import { earlierExportSchema } from '../../domain/pipelines/exports';
+import { earlierExportSchema } from '../../domain/pipelines/runs';
 import { artifactCountsSchema } from '../../domain/transfer/results';
 import { routeModes } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';

@@ -40,9 +40,7 @@ async function readFacts(blob: BlobClient, abortSignal: AbortSignal): Promise<Bl
         ...(found.contentType !== undefined && { blobContentType: found.contentType }),
         ...(found.contentEncoding !== undefined && { blobContentEncoding: found.contentEncoding }),
         ...(found.contentLanguage !== undefined && { blobContentLanguage: found.contentLanguage }),
-        ...(found.contentDisposition !== undefined && {
-          blobContentDisposition: found.contentDisposition,
-        }),
+        ...(found.contentDisposition !== undefined && { blobContentDisposition: found.contentDisposition }),
         ...(found.cacheControl !== undefined && { blobCacheControl: found.cacheControl }),
       },
       metadata: found.metadata ?? {},

@@ -39,14 +39,10 @@ export async function writeFailure(
   ends: CopyEnds,
 ): Promise<TransferError> {
   const status = statusOf(error);
-  if (status !== 409 && status !== 412) {
-    return copyFailure(error, 'write target blob', 'target', ends.target);
-  }
+  if (status !== 409 && status !== 412) return copyFailure(error, 'write target blob', 'target', ends.target);
   const facts = await lookAt(ends.source, 'source');
   if (facts?.etag !== job.etag) return sourceChanged('write target blob', error);
-  if (!broken.has(codeOf(error) ?? '')) {
-    return copyFailure(error, 'write target blob', 'target', ends.target);
-  }
+  if (!broken.has(codeOf(error) ?? '')) return copyFailure(error, 'write target blob', 'target', ends.target);
   return new TransferError('BLOB_EXISTS', `something else wrote ${job.blob} at the target during the copy`, {
     operation: 'write target blob',
     origin: 'target',

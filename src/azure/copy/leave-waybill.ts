@@ -6,9 +6,8 @@ import { shortly } from './retrying';
 export async function leaveWaybill(container: ContainerClient, blob: string, text: string): Promise<void> {
   const content = Buffer.from(text);
   await shortly((abortSignal) =>
-    container.getBlockBlobClient(waybillName(blob)).uploadData(content, {
-      blobHTTPHeaders: { blobContentType: 'application/json' },
-      abortSignal,
-    }),
+    container
+      .getBlockBlobClient(waybillName(blob))
+      .uploadData(content, { blobHTTPHeaders: { blobContentType: 'application/json' }, abortSignal }),
   );
 }

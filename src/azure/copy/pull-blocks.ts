@@ -26,9 +26,7 @@ export function pullBlocks({ target, sourceUrl, plan, pin, staged, limiter }: Pu
     if (staged.has(index)) return 0;
     await limiter.take(length, scope.signal);
     await retrying(scope, () =>
-      target.stageBlockFromURL(blockId(pin, index), sourceUrl, offset, length, {
-        abortSignal: scope.signal,
-      }),
+      target.stageBlockFromURL(blockId(pin, index), sourceUrl, offset, length, { abortSignal: scope.signal }),
     );
     return length;
   };

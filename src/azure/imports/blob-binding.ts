@@ -4,11 +4,7 @@ import { z } from 'zod';
 import extensions = require('@azure/functions-extensions-base');
 
 /** What a blob trigger with SDK binding hands over: where the blob is. Nobody reads it on the way. */
-const referenceSchema = z.object({
-  Connection: z.string(),
-  ContainerName: z.string(),
-  BlobName: z.string(),
-});
+const referenceSchema = z.object({ Connection: z.string(), ContainerName: z.string(), BlobName: z.string() });
 
 /** Undefined when the host sent something else. */
 export type BlobReference = z.output<typeof referenceSchema> | undefined;

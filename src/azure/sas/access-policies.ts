@@ -106,8 +106,7 @@ function noRoom(side: Side, policies: readonly SignedIdentifier[]): TransferErro
   return new TransferError(
     'SAS_POLICY_LIMIT',
     `container ${side.container} of ${side.storageAccount} has ${mostPolicies} stored access policies ` +
-      'already ' +
-      `(${ids})`,
+      `already (${ids})`,
     { operation: 'add a stored access policy', origin: side.name },
   );
 }

@@ -4,8 +4,7 @@ import type { SasPolicy } from '../../domain/sas/policy';
 import { newestFirst, type AccountKey, type SecretVersion } from '../../domain/sas/secret-version';
 import { boundedStorage } from '../bounded-calls';
 import { providePolicy } from './access-policies';
-import { factsOf, signToken } from './minted-token';
-import type { Minter } from './minter';
+import { factsOf, signToken, type Minter } from './minted-token';
 import type { StorageAccount } from './storage-account';
 
 /**

@@ -1,4 +1,5 @@
 import {
+  type ContainerClient,
   ContainerSASPermissions,
   generateBlobSASQueryParameters,
   SASProtocol,
@@ -6,8 +7,9 @@ import {
   type StorageSharedKeyCredential,
   type UserDelegationKey,
 } from '@azure/storage-blob';
-import type { SasPolicy, Validity } from '../../domain/sas/policy';
-import type { TokenFacts } from '../../domain/sas/secret-version';
+import type { Validity, SasPolicy } from '../../domain/sas/policy';
+import type { AccountKey, SecretVersion, TokenFacts } from '../../domain/sas/secret-version';
+import type { Lease } from './container-lease';
 
 /** A SAS before it is stored. A secret: it never leaves the activity that minted it. */
 export interface MintedToken extends Validity {
@@ -65,4 +67,20 @@ function parseRange(text: string): SasIPRange {
 /** What the tags of the secret say about a token of this policy. */
 export function factsOf({ kind, account, container, rights, ipRange }: SasPolicy): TokenFacts {
   return { kind, account, container, rights, ...(ipRange !== undefined && { ipRange }) };
+}
+
+/** Makes tokens of one kind for one side. */
+export interface Minter {
+  /** The transfer container, opened with what this kind signs by. */
+  container(): Promise<ContainerClient>;
+  mint(order: MintOrder): Promise<MintedToken>;
+}
+
+interface MintOrder {
+  readonly validity: Validity;
+  /** The versions of the secret so far: they say which policies and which key are in use. */
+  readonly versions: readonly SecretVersion[];
+  readonly lease: Lease;
+  /** The account key to sign with; the one in use without it. */
+  readonly signWith?: AccountKey;
 }

@@ -8,7 +8,7 @@ import {
 import { validity, type SasPolicy } from '../../domain/sas/policy';
 import { newestFirst, nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import { underLease, type Lease } from './container-lease';
-import type { Minter } from './minter';
+import type { Minter } from './minted-token';
 import { proveToken } from './prove';
 import type { SecretVersions } from './secret-versions';
 

@@ -34,10 +34,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
     throw new TransferError(
       'STORAGE_NOT_FOUND',
       `${operation} failed: there is no ${storageAccountId(side)}`,
-      {
-        operation,
-        origin: side.name,
-      },
+      { operation, origin: side.name },
     );
   };
   return {

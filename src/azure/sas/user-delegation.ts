@@ -1,8 +1,7 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
 import type { Side } from '../../domain/side';
 import type { SasPolicy } from '../../domain/sas/policy';
-import { factsOf, signToken } from './minted-token';
-import type { Minter } from './minter';
+import { factsOf, signToken, type Minter } from './minted-token';
 import { namingRole } from './missing-role';
 
 /** Container SAS signed by the app's identity: it grants no more than the app itself may do. */

@@ -1,3 +1,5 @@
+import { pointer } from '../../domain/schema';
+import type { ConfigProblem, GivenSettings } from '../read-setting';
 import { routeSettingsSchema } from '../settings';
 
 /**
@@ -31,5 +33,23 @@ const anySetting = new RegExp(
 );
 
 /** A message about app settings in the words of the file. */
-export const inFileSpelling = (text: string): string =>
+const inFileSpelling = (text: string): string =>
   text.replace(anySetting, (setting) => spellings.get(setting)?.join('.') ?? setting);
+
+/** Says a problem of a route where its value was written: in the file, or in the app settings. */
+export function locate(
+  { setting, problem }: ConfigProblem,
+  { name, given }: { readonly name: string; readonly given: GivenSettings },
+  environment: GivenSettings,
+): ConfigProblem {
+  const path = spellings.get(setting);
+  const taken = given[setting] === undefined && (environment[setting] ?? '') !== '';
+  if (path === undefined || taken) return { setting, problem };
+  return {
+    setting: pointer(['routes', name, ...path]),
+    problem:
+      problem === 'is missing'
+        ? `is missing: write it here, or set the app setting ${setting} for all routes`
+        : inFileSpelling(problem),
+  };
+}

@@ -4,15 +4,11 @@ const hours = { min: 1, max: 8760 };
 
 /** How the SAS secrets are made and renewed. */
 export const sasSettings = {
-  SAS_LIFETIME_HOURS: number(
-    hours,
-    168,
+  SAS_LIFETIME_HOURS: number(hours, 168).describe(
     'How long a SAS is valid. At most 168 (seven days) for user-delegation.',
   ),
-  SAS_RENEW_BEFORE_HOURS: number(hours, 96, 'A SAS with less than this left is renewed.'),
-  SAS_OVERLAP_HOURS: number(
-    { min: 0, max: 8760 },
-    24,
+  SAS_RENEW_BEFORE_HOURS: number(hours, 96).describe('A SAS with less than this left is renewed.'),
+  SAS_OVERLAP_HOURS: number({ min: 0, max: 8760 }, 24).describe(
     'A replaced secret version stays enabled this long, for runs that read it.',
   ),
   ...sideSasSettings('SOURCE'),
@@ -22,9 +18,7 @@ export const sasSettings = {
 function sideSasSettings<P extends SidePrefix>(prefix: P) {
   const side = prefix === 'SOURCE' ? 'source' : 'target';
   return prefixed(prefix, {
-    SAS_KIND: choice(
-      ['user-delegation', 'account-key'],
-      'user-delegation',
+    SAS_KIND: choice(['user-delegation', 'account-key'], 'user-delegation').describe(
       `Who signs the ${side} SAS: the identity of the app, or an account key through a stored access policy.`,
     ),
     SAS_IP_RANGE: matching(

@@ -27,9 +27,7 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
     ),
     SUBSCRIPTION_ID: guid(`Subscription of the ${side} registry.`),
     TENANT_ID: guid(`Entra tenant of the ${side} subscription.`),
-    CLOUD: choice(
-      ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'],
-      'AzureCloud',
+    CLOUD: choice(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'], 'AzureCloud').describe(
       `Cloud of the ${side}. Custom takes its endpoints from the ${prefix}_*_ENDPOINT, _SUFFIX and ` +
         '_AUDIENCE settings.',
     ),
@@ -63,15 +61,14 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
       'must be the resource id of a user-assigned identity',
       `Identity the ${verb} pipeline runs as, when acr-ferry creates it. Empty: system-assigned.`,
     ).optional(),
-    STORAGE_ACCESS: choice(
-      ['sas', 'managed-identity'],
-      'sas',
+    STORAGE_ACCESS: choice(['sas', 'managed-identity'], 'sas').describe(
       'How the pipeline opens the container; managed-identity needs no SAS but api-version ' +
         '2025-06-01-preview.',
     ),
     CREDENTIAL: choice(
       ['managed-identity', 'federated', 'client-secret', 'client-certificate'],
       'managed-identity',
+    ).describe(
       `How acr-ferry signs in at the ${side}. Another tenant: federated. Another cloud: client-secret ` +
         'or client-certificate.',
     ),

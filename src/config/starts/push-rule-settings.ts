@@ -9,14 +9,10 @@ export const pushRuleSchema = z
   .strictObject({
     name: startName,
     selection: selectionSchema.describe('Which pushed tags start a transfer.'),
-    quietSeconds: number(
-      { min: 0, max: 3600 },
-      30,
+    quietSeconds: number({ min: 0, max: 3600 }, 30).describe(
       'Start when nothing was pushed for this long, so that what is pushed together travels together.',
     ),
-    longestSeconds: number(
-      { min: 1, max: 86_400 },
-      600,
+    longestSeconds: number({ min: 1, max: 86_400 }, 600).describe(
       'Start at the latest so long after the first push, however many follow.',
     ),
   })

@@ -13,9 +13,7 @@ export const scheduleSchema = z
     cron: z
       .string('is missing')
       .describe('NCRONTAB with seconds, in UTC: second minute hour day month weekday, like 0 30 2 * * *.'),
-    jitterSeconds: number(
-      { min: 0, max: 86_400 },
-      0,
+    jitterSeconds: number({ min: 0, max: 86_400 }, 0).describe(
       'Put a start off by up to this long, so that many schedules do not start at once.',
     ),
     artifacts: artifactsSchema('schedule'),

@@ -27,8 +27,7 @@ const signature: Explain = ({ end }) =>
 const explanations: Readonly<Record<string, Explain>> = {
   AuthorizationFailure: () =>
     'it looks like the storage firewall: allow the network of the app in the networking rules of the ' +
-    'account, ' +
-    'or give the app a private endpoint to it',
+    'account, or give the app a private endpoint to it',
   AuthorizationPermissionMismatch: ({ end, container }) =>
     `the identity lacks a data role: grant it ${role(end)} on the container ${container} ` +
     '(owner and contributor roles do not count)',

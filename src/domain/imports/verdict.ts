@@ -27,11 +27,7 @@ export type ConditionName = Condition['name'];
 
 /** Whether the source trigger will import a blob, as far as its documented conditions tell. */
 export const verdictSchema = z
-  .object({
-    willImport: z.boolean(),
-    judgedAt: z.iso.datetime(),
-    conditions: z.array(conditionSchema),
-  })
+  .object({ willImport: z.boolean(), judgedAt: z.iso.datetime(), conditions: z.array(conditionSchema) })
   .describe('Every documented condition of the source trigger, as it was when judged.');
 export type Verdict = Immutable<z.output<typeof verdictSchema>>;
 

@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+import { plannedArtifactSchema, type PlannedArtifact } from '../waybill/waybill';
+
 /** What a pipeline run comes to, from an operator's point of view. */
 export type RunState =
   | { readonly state: 'running'; readonly percent?: number }
@@ -13,3 +17,28 @@ export function runName(
 ): string {
   return `ferry${transferId.replace(/[^A-Za-z0-9]/g, '')}${kind === 'export' ? 'e' : 'i'}${batch}a${attempt}`;
 }
+
+/** The batch of an earlier transfer whose blob holds what another is about to export. */
+export const earlierExportSchema = z
+  .object({
+    transferId: z.string(),
+    batch: z.int().min(1),
+    blob: z.string().describe('In the source container.'),
+  })
+  .describe('The earlier transfer whose export serves in place of a run.')
+  .meta({ id: 'EarlierExport' });
+export type EarlierExport = Immutable<z.output<typeof earlierExportSchema>>;
+
+/** An export run that succeeded, and the very blob it wrote. */
+export const notedExportSchema = z.object({
+  ...earlierExportSchema.shape,
+  etag: z.string(),
+  bytes: z.int().min(0),
+  artifacts: z.array(plannedArtifactSchema),
+  notedAt: z.iso.datetime(),
+});
+export type NotedExport = Immutable<z.output<typeof notedExportSchema>>;
+
+/** Names an artifact by what it is at the source and at the target: by its name and its content. */
+export const contentOf = ({ reference, digest }: Pick<PlannedArtifact, 'reference' | 'digest'>): string =>
+  `${reference} ${digest}`;

@@ -1,4 +1,4 @@
-import { contentOf } from '../pipelines/exports';
+import { contentOf } from '../pipelines/runs';
 import type { PlannedArtifact } from '../waybill/waybill';
 import type { ArtifactGroup } from './scan';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors';
-import { earlierExportSchema } from '../pipelines/exports';
+import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { artifactResultSchema } from './results';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
-import { wantedSchema } from '../plan/plan-request';
+import { wantedSchema } from '../plan/transfer-plan';
 
 /** What made a transfer start. */
 export const triggerSchema = z.enum(['http', 'schedule', 'event']).describe('What made it start.');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { copyResultSchema } from '../copy/result';
+import { copyResultSchema } from '../copy/job';
 import { failureSchema } from '../errors';
-import { earlierExportSchema } from '../pipelines/exports';
+import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { transferStatusSchema, phaseSchema } from './status';

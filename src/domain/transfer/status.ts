@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { earlierExportSchema } from '../pipelines/exports';
+import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 
 /** How a transfer, or one of its batches, stands. */

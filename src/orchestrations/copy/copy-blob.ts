@@ -1,7 +1,6 @@
 import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
 import { z } from 'zod';
-import { type CopyBegun, copyRequestSchema } from '../../domain/copy/job';
-import type { CopyResult } from '../../domain/copy/result';
+import { type CopyBegun, copyRequestSchema, type CopyResult } from '../../domain/copy/job';
 import { type Refusal, nextChoice } from '../../domain/copy/strategy';
 import { allBlocks } from '../../domain/copy/work';
 import type { Outcome } from '../../domain/errors';

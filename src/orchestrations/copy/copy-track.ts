@@ -1,8 +1,13 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { z } from 'zod';
 import { blockRangeSchema } from '../../domain/copy/block-plan';
-import { copyBegunSchema, copyRequestSchema, hashStateSchema, type CopyBegun } from '../../domain/copy/job';
-import type { CopyProgress } from '../../domain/copy/result';
+import {
+  copyBegunSchema,
+  copyRequestSchema,
+  hashStateSchema,
+  type CopyBegun,
+  type CopyProgress,
+} from '../../domain/copy/job';
 import { addSample, measureRate, sampleSchema } from '../../domain/copy/pace';
 import type { Immutable } from '../../domain/schema';
 

@@ -1,5 +1,5 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { EarlierExport } from '../../domain/pipelines/exports';
+import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { runPipeline, type StepEvents } from './run-pipeline';

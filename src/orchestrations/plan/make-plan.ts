@@ -1,6 +1,5 @@
 import type { OrchestrationHandler } from 'durable-functions';
-import { planInputSchema } from '../../domain/plan/plan-request';
-import type { PlanOutcome } from '../../domain/plan/transfer-plan';
+import { planInputSchema, type PlanOutcome } from '../../domain/plan/transfer-plan';
 import { failureOf, inputOf } from '../call';
 import { planRequest } from './plan-transfer';
 

@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
-import type { PlanInput } from '../../domain/plan/plan-request';
+import type { PlanInput } from '../../domain/plan/transfer-plan';
 import type { ScanCursor } from '../../domain/plan/scan';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { must } from '../call';

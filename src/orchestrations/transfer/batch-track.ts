@@ -1,6 +1,6 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
-import type { CopyResult } from '../../domain/copy/result';
-import type { EarlierExport } from '../../domain/pipelines/exports';
+import type { CopyResult } from '../../domain/copy/job';
+import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import type { Span } from '../../domain/transfer/results';
 import type { BatchProgress, Phase } from '../../domain/transfer/status';

@@ -1,10 +1,9 @@
 import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import type { CopyResult } from '../../domain/copy/result';
+import { type CopyResult, type CopyRequest, copyId } from '../../domain/copy/job';
 import type { Failure, Outcome } from '../../domain/errors';
 import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs';
 import type { BatchResult } from '../../domain/transfer/results';
 import { blobName } from '../../domain/transfer/names';
-import { type CopyRequest, copyId } from '../../domain/copy/job';
 import { attempt, failureOf, must, Stop, inputOf } from '../call';
 import { orchestratorNames } from '../names';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';

@@ -1,6 +1,6 @@
-import { rememberedChoiceSchema, type RememberedChoice } from '../../domain/copy/strategy';
-import { pathTo, type Path } from '../records';
+import { rememberedChoiceSchema } from '../../domain/copy/strategy';
+import { pathTo } from '../records';
 
 /** What a route's last automatic copy used. */
-export const rememberedChoice = (route: string): Path<RememberedChoice> =>
+export const rememberedChoice = (route: string) =>
   pathTo(`routes/${route}/copy-strategy.json`, rememberedChoiceSchema);

@@ -3,32 +3,26 @@ import {
   claimSchema,
   importSchema,
   transferBatchSchema,
-  type BatchImport,
-  type Claim,
-  type Import,
-  type TransferBatch,
 } from '../../domain/imports/import';
 import { timeKey } from '../../domain/transfer/names';
 import type { Index } from '../pages';
-import { folderOf, pathTo, type Path } from '../records';
+import { folderOf, pathTo } from '../records';
 
 /** One version of a blob on its way into the target registry. */
-export const importPath = (importId: string): Path<Import> =>
-  pathTo(`imports/${importId}.json`, importSchema);
+export const importPath = (importId: string) => pathTo(`imports/${importId}.json`, importSchema);
 
 /** The import a version of a blob belongs to, by the id that version gives. */
-export const versionPath = (importId: string): Path<Claim> =>
-  pathTo(`imports/versions/${importId}.json`, claimSchema);
+export const versionPath = (importId: string) => pathTo(`imports/versions/${importId}.json`, claimSchema);
 
 /** The import a run of the pipeline is of. */
-export const runPath = (name: string): Path<Claim> => pathTo(`imports/runs/${name}.json`, claimSchema);
+export const runPath = (name: string) => pathTo(`imports/runs/${name}.json`, claimSchema);
 
 /** The transfer that receives what was carried. */
-export const receiverPath = (importId: string): Path<TransferBatch> =>
+export const receiverPath = (importId: string) =>
   pathTo(`imports/receivers/${importId}.json`, transferBatchSchema);
 
 /** What a transfer shows of the import of a batch. */
-export const batchImportPath = (transferId: string, batch: number): Path<BatchImport> =>
+export const batchImportPath = (transferId: string, batch: number) =>
   pathTo(`${batchImportsFolder(transferId)}${batch}.json`, batchImportSchema);
 
 /** Where the imports of all batches of a transfer are. */
@@ -37,7 +31,7 @@ export const batchImportsFolder = (transferId: string): string => `${folderOf(tr
 const indexPrefix = 'imports/index/';
 
 /** An entry of the list of imports. */
-export const importIndexPath = (importId: string, seenAt: string): Path<Claim> =>
+export const importIndexPath = (importId: string, seenAt: string) =>
   pathTo(`${indexPrefix}${timeKey(seenAt)}-${importId}.json`, claimSchema);
 
 /** Key of an entry of the list; doubles as its continuation token. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { contentOf, notedExportSchema, type NotedExport } from '../../domain/pipelines/exports';
+import { contentOf, notedExportSchema, type NotedExport } from '../../domain/pipelines/runs';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { pathTo, type Path } from '../records';
 
@@ -8,7 +8,7 @@ export const notedExportPath = (route: string, artifacts: readonly PlannedArtifa
   notedExportAt(`${notedExportsFolder(route)}${contentKey(artifacts)}.json`);
 
 /** A noted export by the name a listing shows. */
-export const notedExportAt = (name: string): Path<NotedExport> => pathTo(name, notedExportSchema);
+export const notedExportAt = (name: string) => pathTo(name, notedExportSchema);
 
 /** Where all of a route are. */
 export const notedExportsFolder = (route: string): string => `exports/${route}/`;

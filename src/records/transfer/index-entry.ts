@@ -1,7 +1,7 @@
 import { timeKey } from '../../domain/transfer/names';
-import { transferInputSchema, type TransferInput } from '../../domain/transfer/inputs';
+import { transferInputSchema } from '../../domain/transfer/inputs';
 import type { Index } from '../pages';
-import { pathTo, type Path } from '../records';
+import { pathTo } from '../records';
 
 /** The list of transfers, newest first, is a listing of these blobs. */
 
@@ -13,8 +13,7 @@ export function indexKey(transferId: string, requestedAt: string): string {
 }
 
 /** What a list shows of a transfer without reading its request. */
-export const indexPath = (key: string): Path<TransferInput> =>
-  pathTo(`${indexPrefix}${key}.json`, transferInputSchema);
+export const indexPath = (key: string) => pathTo(`${indexPrefix}${key}.json`, transferInputSchema);
 
 /** What a key of the index looks like. */
 export const indexKeyPattern = /^\d{13}-t[a-z0-9]{15}$/;

@@ -1,10 +1,10 @@
 import type { Route } from '../../domain/route';
 import { emptyLedger, ledgerSchema, withoutTransfers, type Ledger } from '../../domain/transfer/ledger';
 import type { Services } from '../../services';
-import { pathTo, type Path } from '../records';
+import { pathTo } from '../records';
 
 /** Where the ledger of a route lies. */
-export const ledgerPath = (route: string): Path<Ledger> => pathTo(`ledger/${route}.json`, ledgerSchema);
+export const ledgerPath = (route: string) => pathTo(`ledger/${route}.json`, ledgerSchema);
 
 /** The ledger of a route as it is now. */
 export const readLedger = async (services: Services, route: Route): Promise<Ledger> =>

@@ -1,25 +1,15 @@
-import {
-  verificationSchema,
-  type Verification,
-  batchResultSchema,
-  type BatchResult,
-} from '../../domain/transfer/results';
-import { reportSchema, type TransferReport } from '../../domain/transfer/report';
-import {
-  cancelRequestSchema,
-  transferRequestSchema,
-  type CancelRequest,
-  type TransferRequest,
-} from '../../domain/transfer/request';
+import { verificationSchema, batchResultSchema } from '../../domain/transfer/results';
+import { reportSchema } from '../../domain/transfer/report';
+import { cancelRequestSchema, transferRequestSchema } from '../../domain/transfer/request';
 import { waybillSchema, type Waybill } from '../../domain/waybill/waybill';
 import { folderOf, pathTo, type Path } from '../records';
 
 /** What was asked for. */
-export const requestPath = (transferId: string): Path<TransferRequest> =>
+export const requestPath = (transferId: string) =>
   pathTo(`${folderOf(transferId)}request.json`, transferRequestSchema);
 
 /** What a batch is planned to bring. */
-export const waybillPath = (transferId: string, batch: number): Path<Waybill> =>
+export const waybillPath = (transferId: string, batch: number) =>
   pathTo(`${folderOf(transferId)}waybills/${batch}.json`, waybillSchema);
 
 /** The waybill that a text names; it may come from the metadata of a blob, which anybody can write. */
@@ -29,20 +19,19 @@ export function waybillNamed(name: string): Path<Waybill> | undefined {
 }
 
 /** What a batch came to, but for its artifacts. */
-export const batchResultPath = (transferId: string, batch: number): Path<BatchResult> =>
+export const batchResultPath = (transferId: string, batch: number) =>
   pathTo(`${batchResultsFolder(transferId)}${batch}.json`, batchResultSchema);
 
 /** Where the results of all batches of a transfer are. */
 export const batchResultsFolder = (transferId: string): string => `${folderOf(transferId)}batches/`;
 
 /** What the artifacts of a batch came to. */
-export const verificationPath = (transferId: string, batch: number): Path<Verification> =>
+export const verificationPath = (transferId: string, batch: number) =>
   pathTo(`${folderOf(transferId)}verifications/${batch}.json`, verificationSchema);
 
 /** The last word on a transfer. */
-export const reportPath = (transferId: string): Path<TransferReport> =>
-  pathTo(`${folderOf(transferId)}report.json`, reportSchema);
+export const reportPath = (transferId: string) => pathTo(`${folderOf(transferId)}report.json`, reportSchema);
 
 /** Who asked a transfer to stop. */
-export const cancelPath = (transferId: string): Path<CancelRequest> =>
+export const cancelPath = (transferId: string) =>
   pathTo(`${folderOf(transferId)}cancel.json`, cancelRequestSchema);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { CopyProgress } from '../../../src/domain/copy/result';
+import type { CopyProgress } from '../../../src/domain/copy/job';
 import { leaksIn } from '../../support/leaks';
 import { arrived, exportBlob, freshName, MiB } from './support/blobs';
 import { puts } from './support/faults';

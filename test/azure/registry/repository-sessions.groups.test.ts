@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRegistryTokens } from '../../../rehearsal/cloud/registry/auth/registry-tokens';
-import { tokenGroups } from '../../../src/azure/registry/token-groups';
+import { tokenGroups } from '../../../src/azure/registry/repository-sessions';
 
 const names = (count: number, length: number): string[] =>
   Array.from({ length: count }, (_, i) => String(i).padStart(length, 'a'));
