@@ -3,6 +3,7 @@ import { explainDenial } from '../../domain/copy/denials';
 import type { Refusal } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
 import { redact } from '../../domain/redact';
+import type { ErrorCode } from '../../domain/remedies';
 import type { SideName } from '../../domain/side';
 import { toTransferError } from '../failure';
 import { codeOf, isServiceError, isTransient, statusOf, damaged } from './faults';
@@ -20,31 +21,18 @@ export function copyFailure(
   if (error instanceof TransferError) return error;
   const [status, code] = [statusOf(error), codeOf(error)];
   if (status === 412 && end === 'source') return sourceChanged(operation, error);
+  const failed = (what: ErrorCode, message: string, origin = end): TransferError =>
+    new TransferError(what, message, { operation, origin, cause: error });
   if (code === damaged) {
-    return new TransferError('COPY_CORRUPT', 'the bytes of the source do not have its Content-MD5', {
-      operation,
-      origin: 'source',
-      cause: error,
-    });
+    return failed('COPY_CORRUPT', 'the bytes of the source do not have its Content-MD5', 'source');
   }
-  const options = { operation, origin: end, cause: error };
   const { accountName: account, containerName: container, name } = blob;
   if (status === 404 && code === 'ContainerNotFound') {
-    return new TransferError(
-      'CONTAINER_NOT_FOUND',
-      `there is no container ${container} in ${account}`,
-      options,
-    );
+    return failed('CONTAINER_NOT_FOUND', `there is no container ${container} in ${account}`);
   }
-  if (status === 404) {
-    return new TransferError(
-      'BLOB_NOT_FOUND',
-      `there is no blob ${container}/${name} in ${account}`,
-      options,
-    );
-  }
+  if (status === 404) return failed('BLOB_NOT_FOUND', `there is no blob ${container}/${name} in ${account}`);
   const denial = status === undefined ? undefined : explainDenial(status, code, { account, container, end });
-  if (denial !== undefined) return new TransferError(denial.code, denial.message, options);
+  if (denial !== undefined) return failed(denial.code, denial.message);
   return toTransferError(error, `${operation} (storage account ${account})`, end);
 }
 

@@ -8,9 +8,6 @@ import { namingRole } from './missing-role';
 /** What Azure calls a SAS in a secret. */
 const contentType = 'application/vnd.ms-sastoken-storage';
 
-/** Vault role of the app. */
-const officer = 'Key Vault Secrets Officer';
-
 /** The SAS secret of a side in its vault. Values go in, none comes out. */
 export interface SecretVersions {
   /** Every version; none when the secret does not exist. */
@@ -24,9 +21,11 @@ export interface SecretVersions {
 export function secretVersions(side: Side, secrets: SecretClient): SecretVersions {
   const name = side.sasSecret;
   const secret = `SAS secret ${name} in vault ${side.vault}`;
+  const asOfficer = <T>(operation: string, work: () => Promise<T>): Promise<T> =>
+    namingRole(operation, side, { role: 'Key Vault Secrets Officer', on: side.vault }, work);
   return {
     list: () =>
-      namingRole(`list ${secret}`, side, { role: officer, on: side.vault }, async () => {
+      asOfficer(`list ${secret}`, async () => {
         const versions: SecretVersion[] = [];
         try {
           for await (const properties of secrets.listPropertiesOfSecretVersions(name))
@@ -37,7 +36,7 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
         return versions;
       }),
     store: (token) =>
-      namingRole(`store ${secret}`, side, { role: officer, on: side.vault }, async () => {
+      asOfficer(`store ${secret}`, async () => {
         try {
           const { properties } = await secrets.setSecret(name, `?${token.query}`, {
             contentType,
@@ -51,14 +50,9 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
         }
       }),
     disable: (version) =>
-      namingRole(
-        `disable version ${version} of ${secret}`,
-        side,
-        { role: officer, on: side.vault },
-        async () => {
-          await secrets.updateSecretProperties(name, version, { enabled: false });
-        },
-      ),
+      asOfficer(`disable version ${version} of ${secret}`, async () => {
+        await secrets.updateSecretProperties(name, version, { enabled: false });
+      }),
   };
 }
 

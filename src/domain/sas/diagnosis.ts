@@ -15,7 +15,12 @@ const hasStatus = (error: string, codes: string): boolean =>
     error,
   );
 
-const noFinding: Finding = { code: 'RUN_FAILED', message: '', retryAfterRotation: false };
+const noFinding = finding('RUN_FAILED', '', false);
+const firewall = finding(
+  'STORAGE_FIREWALL',
+  'the firewall of the storage account does not let the registry in',
+  false,
+);
 
 /**
  * Reads the error of a failed run together with the secret it depended on. The texts are those of the storage
@@ -53,7 +58,7 @@ function ofVault(error: string, secret: PipelineSecret): Finding {
 
 function ofRole(error: string): Finding {
   return isFirewall(error)
-    ? finding('STORAGE_FIREWALL', 'the firewall of the storage account does not let the registry in', false)
+    ? firewall
     : finding('STORAGE_ROLE_MISSING', 'the identity of the pipeline lacks a role on the container', false);
 }
 
@@ -68,13 +73,7 @@ function ofStorage(error: string): Finding {
   if (/AuthorizationPermissionMismatch|using this permission/i.test(error)) {
     return finding('SAS_RIGHTS_MISSING', 'the signer of the SAS no longer has the rights it grants', false);
   }
-  if (isFirewall(error)) {
-    return finding(
-      'STORAGE_FIREWALL',
-      'the firewall of the storage account does not let the registry in',
-      false,
-    );
-  }
+  if (isFirewall(error)) return firewall;
   return finding(
     'SAS_UNUSABLE',
     'the container refuses the SAS: it expired meanwhile, or what it is signed with was revoked',
