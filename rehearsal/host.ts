@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { resolve } from 'node:path';
-import { createLog } from './host/log';
+import { createLog } from './host/logging/log';
 import { startHost } from './host/host';
 import { readHostScenario } from './host/scenario';
 import { loadSettingsFile } from './host/settings';

@@ -1,4 +1,4 @@
 export { startHost } from './host';
 export type { Host, HostOptions } from './host-options';
-export { silentLog } from './log';
+export { silentLog } from './logging/log';
 export { createWorker, type Worker } from './worker/worker';

@@ -2,7 +2,7 @@ import { setImmediate as nextRound, setTimeout as delay } from 'node:timers/prom
 import type { OrchestrationHandler } from 'durable-functions';
 import { createVirtualClock } from './clock';
 import type { End } from './durable/execution/records';
-import { silentLog } from './log';
+import { silentLog } from './logging/log';
 import { loadFakes } from './replay/load-fakes';
 import { openReplayHub, type Observed } from './replay/replay-hub';
 import type { ReplayEvent, ReplayOptions, ReplayResult } from './replay/replay-options';
@@ -50,8 +50,8 @@ export async function replay(
       });
   }
   const finish = (status: ReplayResult['status'], output: unknown, error?: string): ReplayResult => {
-    const { calls, customStatus } = observed;
-    return { status, output, error, customStatus, calls, elapsedMs: clock.now() - start };
+    const { calls, customStatus, turns } = observed;
+    return { status, output, error, customStatus, calls, turns, elapsedMs: clock.now() - start };
   };
 
   const first = hub.create(subject, options.input);

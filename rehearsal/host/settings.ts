@@ -33,8 +33,14 @@ const timeSpan = z
   .regex(/^(\d+\.)?\d\d:\d\d:\d\d$/, 'expected a time span such as 00:10:00')
   .transform(parseTimeSpan);
 
+const logLevel = z
+  .string()
+  .toLowerCase()
+  .pipe(z.enum(['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none']));
+
 const hostFile = z.object({
   version: z.literal('2.0'),
+  logging: z.object({ logLevel: z.record(z.string(), logLevel).default({}) }).prefault({}),
   functionTimeout: z.union([timeSpan, z.literal('-1').transform(() => Infinity)]).default(30 * 60_000),
   extensions: z
     .object({

@@ -33,7 +33,7 @@ export function countSteps(state: string): StepCounts {
     ({ event }) => event !== undefined && activityEnds.includes(event.EventType),
   ).length;
   const log = readFileSync(path.join(state, 'logs', 'app.log'), 'utf8');
-  const executed = [...log.matchAll(/Executed '(\w+)'/g)].filter(
+  const executed = [...log.matchAll(/Executed 'Functions\.(\w+)'/g)].filter(
     ([, name = '']) => name in activities && !rotationSteps.includes(name),
   );
   return {

@@ -49,6 +49,8 @@ export function createKillableSystem(state: string): KillableSystem {
           env: {
             ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
             ...appSettings(defaultWorld, endpoints),
+            // Tests count the invocations of the functions.
+            AzureFunctionsJobHost__logging__logLevel__Function: 'Information',
           },
         };
       },

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Log } from '../log';
+import type { Log } from '../logging/log';
 import { HttpRefusal, send } from './exchange';
 
 /** A server that listens. */

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { TypedData } from '../worker/core-types';
-import type { Log } from '../log';
+import type { Log } from '../logging/log';
 import { send } from './exchange';
 import { joinHeaders } from './rpc';
 

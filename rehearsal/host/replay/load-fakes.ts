@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import type { OrchestrationHandler } from 'durable-functions';
-import type { Log } from '../log';
+import type { Log } from '../logging/log';
 import { createWorker, type Worker } from '../worker/worker';
 import type { Fake, ReplayOptions } from './replay-options';
 

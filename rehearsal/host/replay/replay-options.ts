@@ -60,6 +60,8 @@ export interface ReplayResult {
   /** Every custom status that differs from the one before. */
   readonly customStatus: readonly unknown[];
   readonly calls: readonly ReplayCall[];
+  /** How often an orchestrator ran, over all instances. */
+  readonly turns: number;
   /** Virtual milliseconds from start to end. */
   readonly elapsedMs: number;
 }

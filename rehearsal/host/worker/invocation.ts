@@ -8,7 +8,8 @@ import type {
 } from './core-types';
 import type { AppFunction } from './app-functions';
 import type { Hooks } from './hooks';
-import { scrub, type Log } from '../log';
+import { logEnd, logStart } from '../logging/host-entries';
+import { scrub, type Log } from '../logging/log';
 
 /** A function to run, and with what. */
 export interface Call {
@@ -48,8 +49,7 @@ interface InvokeEnvironment {
 }
 
 /**
- * Runs a function once through the programming model and its hooks, and writes the one log line of the
- * invocation.
+ * Runs a function once through the programming model and its hooks, and logs what the real host does.
  */
 export async function invoke(
   call: Call,
@@ -81,15 +81,13 @@ export async function invoke(
     },
   };
   const start = performance.now();
-  const report = (outcome: string, level: 'information' | 'error', detail = ''): void => {
-    const duration = Math.round(performance.now() - start);
-    log(
-      level,
-      `Function.${name}`,
-      `Executed '${name}' (${outcome}, Id=${invocationId}, Duration=${duration}ms)${detail}`,
-      invocationId,
-    );
+  const end = (failure?: string): void => {
+    logEnd(log, call.function, invocationId, {
+      durationMs: Math.round(performance.now() - start),
+      failure,
+    });
   };
+  logStart(log, call.function, invocationId);
   try {
     const run = async (): Promise<Invocation> => {
       const invocation = model.getInvocationModel(core);
@@ -121,10 +119,10 @@ export async function invoke(
       };
     };
     const done = await within(timeout, name, run());
-    report('Succeeded', 'information');
+    end();
     return done;
   } catch (error) {
-    report('Failed', 'error', `\n${describeFailure(asError(error))}`);
+    end(describeFailure(asError(error)));
     throw asError(error);
   }
 }

@@ -5,8 +5,9 @@ import { createHooks } from './hooks';
 import { loopbackOnly } from '../http/loopback-only';
 import { invoke, type Call, type Invocation } from './invocation';
 import { loadApp } from './load-app';
-import type { Log } from '../log';
-import { parseHostJson, readJson, type HostJson } from '../settings';
+import type { Log } from '../logging/log';
+import { logLevelsOf, logRules, ruledLog } from '../logging/log-rules';
+import { parseHostJson, readJson, type HostJson, type Settings } from '../settings';
 
 /** An app loaded into this process; hosts can be started and stopped over it. */
 export interface Worker {
@@ -31,17 +32,21 @@ export type App = string | { readonly load: () => unknown; readonly hostJson?: u
  * Loads an app and locks registration.
  * @throws {UnsupportedApp} naming every function and binding this host cannot run.
  */
-export async function createWorker(app: App, { log }: { log: Log }): Promise<Worker> {
+export async function createWorker(
+  app: App,
+  { log: writer, settings = process.env }: { readonly log: Log; readonly settings?: Settings },
+): Promise<Worker> {
   const folder = typeof app === 'string' ? resolve(app) : process.cwd();
   const hostJson =
     typeof app === 'string'
       ? parseHostJson(readJson(join(folder, 'host.json')), join(folder, 'host.json'))
       : parseHostJson(app.hostJson ?? { version: '2.0' });
+  const log = ruledLog(writer, logRules({ ...hostJson.logging.logLevel, ...logLevelsOf(settings) }));
   const registrations: Registrations = {
     functions: new Map(),
     hooks: new Map(),
     log: (level, _, message) => {
-      log(level, 'Worker', message);
+      log(level, 'Worker.node', message);
     },
   };
   const start = performance.now();
@@ -62,6 +67,6 @@ export async function createWorker(app: App, { log }: { log: Log }): Promise<Wor
     streamUrl: capabilities.HttpUri?.replace('//localhost', '//127.0.0.1'),
     invoke: (call) => invoke(call, { model, hooks, log, timeout: hostJson.functionTimeout }),
     terminate: () => hooks.runApp('appTerminate', folder),
-    respawn: () => createWorker(app, { log }),
+    respawn: () => createWorker(app, { log: writer, settings }),
   };
 }

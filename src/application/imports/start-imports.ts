@@ -25,7 +25,7 @@ export async function startImports(
   event: BlobEvent,
 ): Promise<readonly StartedImport[] | Ignored> {
   const ignored = whyIgnore(event.blob);
-  if (ignored !== undefined) return { ignored };
+  if (ignored !== undefined) return ignored;
   const routes = routesInto(services, event);
   const [first] = routes;
   if (first === undefined) return { ignored: 'no route imports from its container' };

@@ -11,9 +11,9 @@ import { startImports } from './start-imports';
 export type Log = Pick<InvocationContext, 'log' | 'warn'>;
 
 /**
- * What both triggers do with a blob event. It may be about anything: what is not for us is logged with the
- * reason and done with, so that nothing comes again and again. Throws only what may heal; the host then shows
- * the event again.
+ * What both triggers do with a blob event. It may be about anything: what is not for us is done with, so that
+ * nothing comes again and again, and logged with the reason save for documents. Throws only what may heal;
+ * the host then shows the event again.
  */
 export async function takeBlobEvent(
   client: TransferClient,
@@ -28,7 +28,7 @@ export async function takeBlobEvent(
   const where = { account, container, blob: blob?.slice(0, longestBlobName) };
   if ('ignored' in outcome) {
     // A waybill is no archive to import, but it was waited for.
-    if (received.length > 0) return;
+    if (received.length > 0 || outcome.usual) return;
     log.warn(JSON.stringify({ event: 'import.ignored', ...where, reason: outcome.ignored }));
     return;
   }

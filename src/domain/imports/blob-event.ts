@@ -16,6 +16,8 @@ export type BlobEvent = Immutable<z.output<typeof blobEventSchema>>;
 /** Something a trigger gave that nothing follows from, and why. */
 export interface Ignored {
   readonly ignored: string;
+  /** It comes all the time: nothing to tell anybody. */
+  readonly usual?: true;
 }
 
 /** Without half a surrogate pair: no request could carry it. */
@@ -30,9 +32,11 @@ export function whyNoName(blob: string): string | undefined {
 }
 
 /** Why a blob is none to import; undefined for one that may be an archive. */
-export function whyIgnore(blob: string): string | undefined {
+export function whyIgnore(blob: string): Ignored | undefined {
+  const ignored = whyNoName(blob);
+  if (ignored !== undefined) return { ignored };
   // Waybills and other documents lie beside the archives. The export names no archive so.
-  return whyNoName(blob) ?? (/\.json$/i.test(blob) ? 'it is a document, not an archive' : undefined);
+  return /\.json$/i.test(blob) ? { ignored: 'it is a document, not an archive', usual: true } : undefined;
 }
 
 /** ETags come quoted in properties and unquoted in events and listings. */

@@ -126,7 +126,6 @@ describe('blob events', () => {
     ['an event with a subject of another kind', event('a', { subject: 'registry/x' }), 'names no blob'],
     ['another container', event('a', { subject: '/blobServices/default/containers/c/blobs/a' }), 'no route'],
     ['another account', event('a.tar', { topic: `${topic}2` }), 'no route'],
-    ['a waybill', event('a.tar.waybill.json'), 'document'],
     ['a name that is not Unicode', event('a\ud800.tar'), 'Unicode'],
     ['a name no blob can have', event('a'.repeat(1025)), '1024'],
   ])('are logged and done with for %s', async (_, given, reason) => {
@@ -137,6 +136,17 @@ describe('blob events', () => {
       event: 'import.ignored',
       reason: expect.stringContaining(reason) as string,
     });
+  });
+
+  it.each([
+    ['a waybill', event('a.tar.waybill.json')],
+    [
+      'a document of the state container',
+      event('', { subject: '/blobServices/default/containers/acr-ferry/blobs/ledger/default.json' }),
+    ],
+  ])('tell nobody of %s', async (_, given) => {
+    await take(given);
+    expect([client.started, lines]).toEqual([[], []]);
   });
 
   it('are shown again when the task hub does not answer', async () => {

@@ -1,6 +1,6 @@
 import type { TypedData } from '../../worker/core-types';
 import type { AppFunction } from '../../worker/app-functions';
-import { scrub } from '../../log';
+import { scrub } from '../../logging/log';
 import type { Call } from '../../worker/invocation';
 import { WorkerDied } from '../../worker/mortal-worker';
 import type { Worker } from '../../worker/worker';

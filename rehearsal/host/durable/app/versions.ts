@@ -1,4 +1,4 @@
-import type { Log } from '../../log';
+import type { Log } from '../../logging/log';
 import type { HostJson } from '../../settings';
 import { hostFailure, type Decision } from '../protocol/decision';
 import type { Start } from '../execution/records';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock';
-import type { Log } from '../../log';
+import type { Log } from '../../logging/log';
 import type { Execution } from '../execution/execution';
 import type { Start } from '../execution/records';
 import type { TimerLimits } from '../execution/timer-legs';

@@ -85,15 +85,18 @@ describe('activities', () => {
       { begin: (n) => (n === 0 ? Promise.resolve(n) : Promise.reject(new Error('bad'))) },
       {
         log: (level, category, message) => {
-          if (category === 'Function.step') lines.push(`${level} ${message.split('\n')[0]!}`);
+          if (category === 'Function.step' && message.startsWith('Executed'))
+            lines.push(`${level} ${message.split('\n')[0]!}`);
         },
       },
     );
     host.durable.operations.start('fanOut', { instanceId: 'i', input: '{"steps":2}' });
     await finish(host, 'i');
     expect(lines).toEqual([
-      expect.stringMatching(/^information Executed 'step' \(Succeeded, Id=[0-9a-f-]{36}, Duration=\d+ms\)$/),
-      expect.stringMatching(/^error Executed 'step' \(Failed, Id=[0-9a-f-]{36}, Duration=\d+ms\)$/),
+      expect.stringMatching(
+        /^information Executed 'Functions.step' \(Succeeded, Id=[0-9a-f-]{36}, Duration=\d+ms\)$/,
+      ),
+      expect.stringMatching(/^error Executed 'Functions.step' \(Failed, Id=[0-9a-f-]{36}, Duration=\d+ms\)$/),
     ]);
   });
 });

@@ -1,11 +1,12 @@
-import type { LogLevel } from './worker/core-types';
+import type { LogLevel } from '../worker/core-types';
 
 /**
  * Writes one record; `category` is named as in the real host (`Host.Startup`, `Function.<name>.User`, ...).
  */
 export type Log = (level: LogLevel, category: string, message: string, invocationId?: string) => void;
 
-const severity: Readonly<Record<LogLevel, number>> = {
+/** Order of the levels. */
+export const severity: Readonly<Record<LogLevel, number>> = {
   trace: 0,
   debug: 1,
   information: 2,

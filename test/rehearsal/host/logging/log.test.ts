@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLog, scrub } from '../../../rehearsal/host/log';
+import { createLog, scrub } from '../../../../rehearsal/host/logging/log';
 
 function lines(options: Parameters<typeof createLog>[0]): {
   log: ReturnType<typeof createLog>;
