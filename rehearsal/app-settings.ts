@@ -26,6 +26,18 @@ export function observeSettings({ storage }: Endpoints): Record<string, string> 
   return { OBSERVE_STORAGE: 'TargetStorage', TargetStorage: storage.target.connectionString };
 }
 
+/**
+ * For the embedded host only: what a stopped host held is seen again after a second, or as told, instead of
+ * after the minutes of `host.json`.
+ */
+export function visibilitySettings(timeout = '00:00:01'): Record<string, string> {
+  const provider = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider';
+  return {
+    [`${provider}__controlQueueVisibilityTimeout`]: timeout,
+    [`${provider}__workItemQueueVisibilityTimeout`]: timeout,
+  };
+}
+
 /** Path of the webhook of that trigger, without its key. */
 export const observeWebhook = ({ target }: World): string =>
   '/runtime/webhooks/blobs' +

@@ -30,7 +30,7 @@ export function resolveSettings(text: string, settings: Settings): string {
 
 const timeSpan = z
   .string()
-  .regex(/^(\d+\.)?\d\d:\d\d:\d\d$/, 'expected a time span such as 00:10:00')
+  .regex(/^(\d+\.)?\d\d:\d\d:\d\d(\.\d{1,7})?$/, 'expected a time span such as 00:10:00')
   .transform(parseTimeSpan);
 
 const logLevel = z
@@ -49,6 +49,12 @@ const hostFile = z.object({
         .object({
           hubName: z.string().default('TestHubName'),
           maxConcurrentActivityFunctions: z.number().int().positive().default(10),
+          storageProvider: z
+            .object({
+              controlQueueVisibilityTimeout: timeSpan.default(5 * 60_000),
+              workItemQueueVisibilityTimeout: timeSpan.default(5 * 60_000),
+            })
+            .prefault({}),
           defaultVersion: z.string().optional(),
           versionMatchStrategy: z.enum(['None', 'Strict', 'CurrentOrOlder']).default('CurrentOrOlder'),
           versionFailureStrategy: z.enum(['Reject', 'Fail']).default('Reject'),
@@ -83,10 +89,10 @@ export function readJson(file: string): unknown {
   }
 }
 
-/** .NET time span (`[days.]hh:mm:ss`) in milliseconds. */
+/** .NET time span (`[days.]hh:mm:ss[.fraction]`) in milliseconds. */
 export function parseTimeSpan(text: string): number {
   const [, days = '0', hours = '0', minutes = '0', seconds = '0'] =
-    /^(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
+    /^(?:(\d+)\.)?(\d\d):(\d\d):(\d\d(?:\.\d{1,7})?)$/.exec(text) ?? [];
   return (((Number(days) * 24 + Number(hours)) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
 }
 

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import { buildApp } from '../../scripts/build/build-app';
-import { appSettings, observeSettings, observeWebhook, processEnvironment } from '../app-settings';
+import {
+  appSettings,
+  observeSettings,
+  observeWebhook,
+  processEnvironment,
+  visibilitySettings,
+} from '../app-settings';
 import type { Endpoints } from '../endpoints';
 import { defaultWorld, storageId } from '../world';
 import type { Children } from './children';
@@ -93,6 +99,7 @@ export async function startApp(
       ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
       ...appSettings(defaultWorld, endpoints),
       ...observeSettings(endpoints),
+      ...visibilitySettings(),
       ...settings,
     },
   });

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { appSettings, processEnvironment } from '../../rehearsal/app-settings';
+import { appSettings, processEnvironment, visibilitySettings } from '../../rehearsal/app-settings';
 import type { Endpoints } from '../../rehearsal/endpoints';
 import { createAppClient, type AppClient } from '../../rehearsal/start/app-client';
 import type { AppAddress } from '../../rehearsal/start/system';
@@ -51,6 +51,8 @@ export function createKillableSystem(state: string): KillableSystem {
             ...appSettings(defaultWorld, endpoints),
             // Tests count the invocations of the functions.
             AzureFunctionsJobHost__logging__logLevel__Function: 'Information',
+            // Work goes on between two kills, and is not only waited for.
+            ...visibilitySettings('00:00:00.05'),
           },
         };
       },

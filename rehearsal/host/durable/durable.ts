@@ -48,6 +48,10 @@ export function openDurable(worker: Worker, find: FindFunction, options: Durable
     journal: folder === undefined ? memoryJournal() : fileJournal(folder),
     newId: options.newId,
     latency: options.latency,
+    visibility: {
+      control: durableTask.storageProvider.controlQueueVisibilityTimeout,
+      workItem: durableTask.storageProvider.workItemQueueVisibilityTimeout,
+    },
     maxConcurrentActivities: durableTask.maxConcurrentActivityFunctions,
     defaultVersion: durableTask.defaultVersion ?? '',
     mayRun: rule.mayRun,

@@ -52,18 +52,3 @@ export const ruledLog =
   (level, category, message, invocationId) => {
     if (isWritten(level, category)) log(level, category, message, invocationId);
   };
-
-const override = /^AzureFunctionsJobHost__logging__logLevel__(.+)$/i;
-
-const isLevel = (text: string): text is LogLevel => text in severity;
-
-/** Minimum levels that app settings put over those of host.json. */
-export function logLevelsOf(settings: Readonly<Record<string, string | undefined>>): LogLevels {
-  return Object.fromEntries(
-    Object.entries(settings).flatMap(([name, value]) => {
-      const category = override.exec(name)?.[1];
-      const level = value?.toLowerCase() ?? '';
-      return category === undefined || !isLevel(level) ? [] : [[category, level] as const];
-    }),
-  );
-}

@@ -94,6 +94,7 @@ export function openReplayHub(
     journal: memoryJournal(),
     newId: randomUUID,
     latency: () => 0,
+    visibility: { control: 0, workItem: 0 },
     maxConcurrentActivities: Infinity,
     defaultVersion: version,
     mayRun: () => true,

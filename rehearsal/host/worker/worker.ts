@@ -6,7 +6,8 @@ import { loopbackOnly } from '../http/loopback-only';
 import { invoke, type Call, type Invocation } from './invocation';
 import { loadApp } from './load-app';
 import type { Log } from '../logging/log';
-import { logLevelsOf, logRules, ruledLog } from '../logging/log-rules';
+import { logRules, ruledLog } from '../logging/log-rules';
+import { overrideHostJson } from '../override-host-json';
 import { parseHostJson, readJson, type HostJson, type Settings } from '../settings';
 
 /** An app loaded into this process; hosts can be started and stopped over it. */
@@ -37,11 +38,10 @@ export async function createWorker(
   { log: writer, settings = process.env }: { readonly log: Log; readonly settings?: Settings },
 ): Promise<Worker> {
   const folder = typeof app === 'string' ? resolve(app) : process.cwd();
-  const hostJson =
-    typeof app === 'string'
-      ? parseHostJson(readJson(join(folder, 'host.json')), join(folder, 'host.json'))
-      : parseHostJson(app.hostJson ?? { version: '2.0' });
-  const log = ruledLog(writer, logRules({ ...hostJson.logging.logLevel, ...logLevelsOf(settings) }));
+  const hostFile = join(folder, 'host.json');
+  const content = typeof app === 'string' ? readJson(hostFile) : (app.hostJson ?? { version: '2.0' });
+  const hostJson = parseHostJson(overrideHostJson(content, settings), hostFile);
+  const log = ruledLog(writer, logRules(hostJson.logging.logLevel));
   const registrations: Registrations = {
     functions: new Map(),
     hooks: new Map(),

@@ -21,6 +21,8 @@ export interface HubEnvironment {
   readonly runActivity: ActivityRunner;
   readonly maxConcurrentActivities: number;
   readonly timers: TimerLimits;
+  /** How long messages stay invisible, in milliseconds, when the host that held them has stopped. */
+  readonly visibility: { readonly control: number; readonly workItem: number };
   /** Version of sub-orchestrations that name none. */
   readonly defaultVersion: string;
   /** False keeps an instance waiting (version rules of host.json). */

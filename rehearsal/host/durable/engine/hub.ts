@@ -1,4 +1,3 @@
-import { isSettled } from '../execution/execution';
 import type { LaterRecord } from '../execution/records';
 import { rewindRecords } from '../execution/rewind-records';
 import type { HistoryEvent } from '../protocol/history-event';
@@ -8,6 +7,7 @@ import { createDispatch } from './dispatch';
 import type { HubEnvironment } from './hub-environment';
 import { createInstances, type Instance, type Instances } from './instances';
 import { startRecord, type NewInstance } from './new-instance';
+import { createTakeUp } from './take-up';
 import { createTurns } from './turns';
 
 /**
@@ -38,15 +38,7 @@ export function openHub(environment: HubEnvironment): Hub {
   const children = createChildren(environment, instances, send);
   const dispatch = createDispatch(environment, instances, children, send);
   const turns = createTurns(environment, instances, dispatch);
-
-  /** Goes on where the journal ends: what is open and not answered is dispatched once more. */
-  function takeUp(instance: Instance): void {
-    const { end, open, answered } = instance.execution;
-    if (end) return;
-    for (const id of open.keys()) if (!answered.has(id)) dispatch.begin(instance, id);
-    if (isSettled(instance.execution)) turns.settle(instance);
-    else turns.wake(instance);
-  }
+  const takeUp = createTakeUp(environment, instances, dispatch, turns);
 
   function rewind(instanceId: string): void {
     const [start, ...records] = journal.read(instanceId);
@@ -56,11 +48,11 @@ export function openHub(environment: HubEnvironment): Hub {
       if (instances.all.get(child)?.execution.end?.status === 'Failed') rewind(child);
     }
     journal.replace(instanceId, rewound.records);
-    takeUp(instances.restore(rewound.records));
+    takeUp.now(instances.restore(rewound.records));
   }
 
   for (const records of journal.load()) instances.restore(records);
-  for (const instance of [...instances.all.values()]) takeUp(instance);
+  takeUp.afterStop();
 
   return {
     instances: instances.all,

@@ -22,8 +22,11 @@ export function createTurns(environment: HubEnvironment, instances: Instances, d
   const { clock, log } = environment;
 
   function wake(instance: Instance): void {
-    const { start, inbox, suspended, turns } = instance.execution;
-    if (instance.busy || suspended || inbox.length === 0 || !instances.isLive(instance)) return;
+    const { start, inbox, hidden, suspended, turns } = instance.execution;
+    const isWoken = inbox.some((event) => !hidden.has(event));
+    if (instance.busy || suspended || !isWoken || !instances.isLive(instance)) return;
+    // Nothing comes before the message that starts it.
+    if (turns === 0 && hidden.size > 0) return;
     if (turns === 0 && !environment.mayRun(start)) return;
     instance.busy = true;
     // What arrives in the same round of the event loop makes one turn.

@@ -27,7 +27,8 @@ export function applyRecord(execution: Execution, record: LaterRecord): void {
 
 function applyTurn(execution: Execution, turn: Turn): void {
   const { history, open, answered } = execution;
-  const batch = deliverable(execution).slice(0, turn.taken);
+  const { taken, skipped = 0 } = turn;
+  const batch = deliverable(execution).slice(skipped, skipped + taken);
   const consumed = new Set(batch);
   execution.inbox = execution.inbox.filter((event) => !consumed.has(event));
   history.push(historyEvent('OrchestratorStarted', turn.at), ...batch);

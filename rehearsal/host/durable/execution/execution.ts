@@ -12,6 +12,8 @@ export interface Execution {
   inbox: HistoryEvent[];
   /** Work in progress by task id. */
   readonly open: Map<number, OpenTask>;
+  /** Of the inbox: events whose messages a stopped host held, and nobody sees yet. Always the oldest. */
+  hidden: ReadonlySet<HistoryEvent>;
   /** Open tasks whose answer is in the inbox. */
   readonly answered: Set<number>;
   /** Next task id: always equal to the SDK's own counter. */
@@ -43,6 +45,7 @@ export function beginExecution(start: Start): Execution {
     start,
     history: [],
     inbox: [started, ...(start.inbox ?? []).map(withDate)],
+    hidden: new Set(),
     open: new Map(),
     answered: new Set(),
     nextId: 0,

@@ -9,9 +9,15 @@ import type { TimerLimits } from './timer-legs';
  * sides.
  */
 export function nextBatch(execution: Execution, at: number): HistoryEvent[] {
-  const candidates = deliverable(execution);
+  const candidates = deliverable(execution).slice(hiddenOf(execution));
   const last = candidates.findIndex((event) => followUp(execution, event, at, noLimits) !== undefined);
   return last < 0 ? candidates : candidates.slice(0, last + 1);
+}
+
+/** How many of the events to deliver nobody sees yet: the oldest. */
+export function hiddenOf(execution: Execution): number {
+  const { hidden } = execution;
+  return hidden.size === 0 ? 0 : deliverable(execution).filter((event) => hidden.has(event)).length;
 }
 
 const noLimits: TimerLimits = { longest: Infinity, leg: Infinity };

@@ -2,6 +2,7 @@ import type { Command, Decision } from '../protocol/decision';
 import type { HistoryEvent } from '../protocol/history-event';
 import type { Execution } from './execution';
 import { followUp } from './follow-up';
+import { hiddenOf } from './next-batch';
 import type { OpenTask, Turn } from './records';
 import { legOf, type TimerLimits } from './timer-legs';
 
@@ -15,6 +16,7 @@ export function planTurn(
   decision: Decision | undefined,
   limits: TimerLimits,
 ): Turn {
+  const skipped = hiddenOf(execution);
   const opened: OpenTask[] = [];
   const cancelled: number[] = [];
   let userTimers = execution.timers.length;
@@ -46,6 +48,7 @@ export function planTurn(
     type: 'turn',
     at,
     taken: batch.length,
+    ...(skipped > 0 && { skipped }),
     opened,
     cancelled,
     signatures: decision?.signatures ?? [],

@@ -43,6 +43,8 @@ export interface Turn {
   readonly at: number;
   /** How many inbox events it consumed. */
   readonly taken: number;
+  /** How many older ones it left, for nobody saw them. */
+  readonly skipped?: number;
   /** Work started, numbered from the execution's `nextId` on. */
   readonly opened: readonly OpenTask[];
   readonly cancelled: readonly number[];

@@ -100,6 +100,7 @@ describe('task numbering', () => {
         journal: memoryJournal(),
         newId: () => `id${Math.floor(next() * 1e15)}`,
         latency: () => Math.floor(next() * 3) * next() * minute,
+        visibility: { control: 0, workItem: 0 },
         maxConcurrentActivities: 4,
         defaultVersion: '',
         mayRun: () => true,

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { app } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { logLevelsOf, logRules, type LogLevels } from '../../../../rehearsal/host/logging/log-rules';
+import { logRules, type LogLevels } from '../../../../rehearsal/host/logging/log-rules';
+import { overrideHostJson } from '../../../../rehearsal/host/override-host-json';
 import { parseHostJson } from '../../../../rehearsal/host/settings';
 import { startApp } from '../fixtures/start-app';
 
@@ -39,9 +40,9 @@ describe('the log rules of host.json', () => {
   });
 
   it('are put over by app settings', () => {
-    expect(logLevelsOf({ AzureFunctionsJobHost__logging__logLevel__default: 'Information', X: 'y' })).toEqual(
-      { default: 'information' },
-    );
+    const settings = { AzureFunctionsJobHost__logging__logLevel__default: 'Information', X: 'y' };
+    const { logging } = parseHostJson(overrideHostJson({ version: '2.0' }, settings));
+    expect(logging.logLevel).toEqual({ default: 'information' });
   });
 
   it('of this app keep its own lines and failed invocations', async () => {

@@ -41,7 +41,7 @@ describe('a worker that was killed', () => {
   });
 
   it('fails requests in flight with 500, and what they return later is dropped', async () => {
-    let end = (): void => undefined;
+    let end: (() => void) | undefined;
     const load = (): void => {
       app.http('slow', {
         authLevel: 'anonymous',
@@ -50,9 +50,9 @@ describe('a worker that was killed', () => {
     };
     const host = await startApp(load, { workerRestartMs: 1 });
     const answer = fetch(`${host.url}/api/slow`);
-    await sleep(50);
+    await vi.waitFor(() => expect(end).toBeDefined());
     host.worker.kill();
-    end();
+    end?.();
     const { status } = await answer;
     expect(status).toBe(500);
   });
