@@ -1,10 +1,10 @@
-import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
+import { type OrchestrationContext, RetryOptions } from 'durable-functions';
 import type { z } from 'zod';
 import type { Activities } from '../activities';
 import { failureSchema, type Failure, type Outcome } from '../domain/errors';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
-import { pollDelay, secondsSince, sleep } from './pace';
+import { pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type ActivityName = keyof Activities;
 type InputOf<N extends ActivityName> = Parameters<Activities[N]>[0];
@@ -27,7 +27,7 @@ export function* attempt<N extends ActivityName>(
   name: N,
   input: InputOf<N>,
   patience?: Polling,
-): Generator<Task, Outcome<OutputOf<N>>, unknown> {
+): Steps<Outcome<OutputOf<N>>> {
   const start = context.df.currentUtcDateTime;
   for (let tries = 1; ; tries++) {
     try {
@@ -52,7 +52,7 @@ export function* must<N extends ActivityName>(
   name: N,
   input: InputOf<N>,
   patience?: Polling,
-): Generator<Task, OutputOf<N>, unknown> {
+): Steps<OutputOf<N>> {
   const outcome = yield* attempt(context, name, input, patience);
   if (!outcome.ok) throw new Stop(outcome.error);
   return outcome.value;
@@ -70,7 +70,7 @@ export function* attemptAll<N extends ActivityName>(
   context: OrchestrationContext,
   name: N,
   inputs: readonly InputOf<N>[],
-): Generator<Task, Outcome<readonly OutputOf<N>[]>, unknown> {
+): Steps<Outcome<readonly OutputOf<N>[]>> {
   try {
     const calls = inputs.map((input) => context.df.callActivityWithRetry(name, hostRetry, input));
     const outcomes = (yield context.df.Task.all(calls)) as Outcome<OutputOf<N>>[];

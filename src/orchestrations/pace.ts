@@ -1,6 +1,9 @@
 import type { OrchestrationContext, Task } from 'durable-functions';
 import type { Polling } from '../domain/route';
 
+/** A part of an orchestration: what it yields are the tasks it waits for. */
+export type Steps<T> = Generator<Task, T, unknown>;
+
 /** How often something is looked at. */
 export type Pace = Pick<Polling, 'firstSeconds' | 'longestSeconds'>;
 
@@ -17,7 +20,7 @@ export function pollDelay({ firstSeconds, longestSeconds }: Pace, elapsedSeconds
 }
 
 /** Waits on a durable timer. */
-export function* sleep(context: OrchestrationContext, seconds: number): Generator<Task, void, unknown> {
+export function* sleep(context: OrchestrationContext, seconds: number): Steps<void> {
   yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + seconds * 1000));
 }
 

@@ -1,12 +1,12 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../domain/errors';
 import { askedSeconds, Stop } from './call';
-import { pollDelay, secondsSince, sleep, type Pace } from './pace';
+import { pollDelay, secondsSince, sleep, type Pace, type Steps } from './pace';
 
 /** What is waited for, and how it is seen. */
 export interface Wait<S, A> {
   /** Looks once, or acts, `waited` seconds after the beginning. What fails but may pass is an outage. */
-  readonly look: (waited: number) => Generator<Task, Outcome<S>, unknown>;
+  readonly look: (waited: number) => Steps<Outcome<S>>;
   /** What a look came to; undefined: not there yet. */
   readonly answer: (seen: S) => A | undefined;
   /** Without one the wait takes as long as it takes. */
@@ -31,7 +31,7 @@ export function* poll<S, A>(
   context: OrchestrationContext,
   pace: Pace,
   { look, answer, deadline, outageSeconds = Infinity, since }: Wait<S, A>,
-): Generator<Task, A, unknown> {
+): Steps<A> {
   const start = since ?? context.df.currentUtcDateTime;
   let seenAt = start;
   for (;;) {

@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import { z } from 'zod';
 import { type CopyBegun, copyRequestSchema, type CopyResult } from '../../domain/copy/job';
 import { type Refusal, nextChoice } from '../../domain/copy/strategy';
@@ -7,6 +7,7 @@ import type { Outcome } from '../../domain/errors';
 import { must, attempt, failureOf, Stop, inputOf } from '../call';
 import { copyInWaves, orRefusal } from './copy-in-waves';
 import { type CopyTrack, copyTrackSchema, showProgress, startOver } from './copy-track';
+import type { Steps } from '../pace';
 
 const copyInput = z.union([copyTrackSchema, copyRequestSchema]);
 
@@ -24,10 +25,7 @@ export const copyBlob: OrchestrationHandler = function* (context) {
   }
 };
 
-function* copy(
-  context: OrchestrationContext,
-  track: CopyTrack,
-): Generator<Task, CopyResult | 'paused', unknown> {
+function* copy(context: OrchestrationContext, track: CopyTrack): Steps<CopyResult | 'paused'> {
   track.begun ??= yield* must(context, 'copyBegin', track.request);
   const moved = track.begun.copied ? track.begun : yield* move(context, track, track.begun);
   if (moved === 'paused') return moved;
@@ -45,7 +43,7 @@ function* move(
   context: OrchestrationContext,
   track: CopyTrack,
   planned: CopyBegun,
-): Generator<Task, CopyBegun | 'paused', unknown> {
+): Steps<CopyBegun | 'paused'> {
   let begun = yield* hashSource(context, track, planned);
   while (begun !== 'paused') {
     if (track.samples.length === 0) showProgress(context, track, begun);
@@ -62,7 +60,7 @@ function* useStrategy(
   context: OrchestrationContext,
   track: CopyTrack,
   begun: CopyBegun,
-): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
+): Steps<'done' | 'paused' | Refusal> {
   const { job, strategy, small, choice } = begun;
   if (track.left === undefined && strategy === 'from-url' && small) {
     const answer = orRefusal(yield* attempt(context, 'copyWhole', { job }), choice);
@@ -97,7 +95,7 @@ function* hashSource(
   context: OrchestrationContext,
   track: CopyTrack,
   begun: CopyBegun,
-): Generator<Task, CopyBegun | 'paused', unknown> {
+): Steps<CopyBegun | 'paused'> {
   const { job, polling } = begun;
   if (job.contentMd5 !== undefined) return begun;
   for (let call = 0; call < callsPerHistory; call++) {

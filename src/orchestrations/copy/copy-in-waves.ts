@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { CopyBlocksOutput } from '../../activities/copy/copy-blocks';
 import type { BlockRange } from '../../domain/copy/block-plan';
 import type { CopyBegun } from '../../domain/copy/job';
@@ -6,7 +6,7 @@ import { type Refusal, type StrategyChoice, isRefusal } from '../../domain/copy/
 import { spreadRanges, workersFor } from '../../domain/copy/work';
 import type { Outcome, Failure } from '../../domain/errors';
 import { Stop, askedSeconds, attemptAll } from '../call';
-import { pollDelay, secondsSince, sleep } from '../pace';
+import { pollDelay, secondsSince, sleep, type Steps } from '../pace';
 import { showProgress, type CopyTrack } from './copy-track';
 
 /** Short waves at first, so that rate and time left are known soon; long ones then, so that there are few. */
@@ -29,7 +29,7 @@ export function* copyInWaves(
   context: OrchestrationContext,
   track: CopyTrack,
   begun: CopyBegun,
-): Generator<Task, 'done' | 'paused' | Refusal, unknown> {
+): Steps<'done' | 'paused' | Refusal> {
   for (let wave = 0; track.left !== undefined && track.left.length > 0; wave++) {
     if (wave === wavesPerHistory) return 'paused';
     const { waitSeconds, hindrance } = yield* runWave(context, track, begun, track.left);
@@ -61,7 +61,7 @@ function* runWave(
   track: CopyTrack,
   { job, strategy, concurrency }: CopyBegun,
   left: readonly BlockRange[],
-): Generator<Task, WaveEnd, unknown> {
+): Steps<WaveEnd> {
   const { samples, width } = track;
   const ranges = spreadRanges(left, workersFor(left, concurrency));
   const inputs = ranges.map((range) => ({

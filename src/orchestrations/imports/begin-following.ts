@@ -1,10 +1,11 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { BegunImport } from '../../activities/imports/begin-import';
 import type { Failure, Outcome } from '../../domain/errors';
 import type { NewImport } from '../../domain/imports/import';
 import { attempt } from '../call';
 import { poll } from '../poll';
 import { announce } from './following';
+import type { Steps } from '../pace';
 
 /** The route's own pace is not known before the import has begun. */
 const pace = { firstSeconds: 10, longestSeconds: 300 };
@@ -21,7 +22,7 @@ export function* beginFollowing(
   context: OrchestrationContext,
   { importId, route, event }: NewImport,
   { since, looks }: { readonly since: string; readonly looks: number },
-): Generator<Task, Begun, unknown> {
+): Steps<Begun> {
   const input: NewImport = { importId, route, event };
   let looked = 0;
   return yield* poll<Begun, Begun>(context, pace, {
@@ -43,7 +44,7 @@ function* recordUnknown(
   context: OrchestrationContext,
   input: NewImport,
   error: Failure,
-): Generator<Task, Outcome<'unknown'>, unknown> {
+): Steps<Outcome<'unknown'>> {
   const recorded = yield* attempt(context, 'recordUnseen', { ...input, error });
   if (recorded.ok) {
     yield* announce(context, input, recorded.value, 'unknown');

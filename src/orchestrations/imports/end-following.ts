@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { EndedImport, EndImportInput } from '../../activities/imports/end-import';
 import type { NewImport } from '../../domain/imports/import';
 import { attempt } from '../call';
@@ -15,6 +15,7 @@ import {
   waitOn,
   type Following,
 } from './following';
+import type { Steps } from '../pace';
 
 /** Why nothing is followed any longer, as `endImport` wants to know it. */
 type Why = Pick<EndImportInput, 'error' | 'asOf'>;
@@ -28,7 +29,7 @@ export function* endFollowing(
   input: NewImport,
   following: Following,
   why: Why,
-): Generator<Task, Following | undefined, unknown> {
+): Steps<Following | undefined> {
   const troubled = failing(context, following);
   const ended = yield* record(context, input, troubled, why);
   if (ended === undefined) return troubled;
@@ -45,7 +46,7 @@ export function* startOwnRun(
   context: OrchestrationContext,
   input: NewImport,
   following: Following,
-): Generator<Task, Following | undefined, unknown> {
+): Steps<Following | undefined> {
   const { route } = input;
   const neededMinutes = following.polling.deadlineSeconds / 60;
   const sas = yield* attempt(context, 'ensureSas', { route, side: 'target', neededMinutes });
@@ -73,7 +74,7 @@ function* record(
   input: NewImport,
   following: Following,
   why: Why,
-): Generator<Task, EndedImport | undefined, unknown> {
+): Steps<EndedImport | undefined> {
   const ended = yield* attempt(context, 'endImport', { ...placeOf(input), ...why });
   if (ended.ok) {
     if (!ended.value.goesOn) yield* announce(context, input, following, ended.value.status);

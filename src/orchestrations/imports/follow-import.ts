@@ -1,4 +1,4 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import { z } from 'zod';
 import type { BegunImport } from '../../activities/imports/begin-import';
 import { newImportSchema, type NewImport } from '../../domain/imports/import';
@@ -22,6 +22,7 @@ import {
   waitOn,
   type Following,
 } from './following';
+import type { Steps } from '../pace';
 
 const followImportInput = newImportSchema.extend({
   /** When beginning was tried first, ISO, in a history that goes on with trying. */
@@ -68,7 +69,7 @@ function* look(
   context: OrchestrationContext,
   input: NewImport,
   following: Following,
-): Generator<Task, Following | undefined, unknown> {
+): Steps<Following | undefined> {
   const seen = yield* attempt(context, 'findImportRun', {
     ...placeOf(input),
     since: following.since,

@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import { z } from 'zod';
 import type { Announced } from '../../activities/imports/announce-import';
 import type { FoundRun } from '../../activities/imports/find-import-run';
@@ -7,7 +7,7 @@ import type { NewImport } from '../../domain/imports/import';
 import { pollingSchema } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { askedSeconds, attempt } from '../call';
-import { pollDelay, secondsSince, sleep } from '../pace';
+import { pollDelay, secondsSince, sleep, type Steps } from '../pace';
 
 /** What is remembered of an import from one look to the next. Times are ISO. */
 export const followingSchema = z.object({
@@ -57,15 +57,12 @@ export function* pause(
   { polling }: Following,
   waited: number,
   error?: Failure,
-): Generator<Task, void, unknown> {
+): Steps<void> {
   yield* sleep(context, Math.max(pollDelay(polling, waited), error === undefined ? 0 : askedSeconds(error)));
 }
 
 /** Waits on for a run; in place of the one that was followed, if one was, and then anew. */
-export function* waitOn(
-  context: OrchestrationContext,
-  following: Following,
-): Generator<Task, Following, unknown> {
+export function* waitOn(context: OrchestrationContext, following: Following): Steps<Following> {
   const { run, ...rest } = healthy(following);
   const next: Following = run === undefined ? rest : { ...rest, waitingSince: nowOf(context) };
   yield* pause(context, next, waitedSeconds(context, next));
@@ -78,7 +75,7 @@ export function* announce(
   { importId, route }: NewImport,
   { announces }: Pick<Following, 'announces'>,
   what: Announced,
-): Generator<Task, void, unknown> {
+): Steps<void> {
   if (!announces) return;
   const announced = yield* attempt(context, 'announceImport', { importId, route, what });
   if (!announced.ok)

@@ -1,7 +1,8 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { poll } from '../poll';
+import type { Steps } from '../pace';
 
 /** A pipeline is made in seconds; one that takes longer than this is stuck. */
 const patienceSeconds = 15 * 60;
@@ -15,7 +16,7 @@ const pace = { firstSeconds: 2, longestSeconds: 60 };
 export function* awaitRoute(
   context: OrchestrationContext,
   { transferId, route }: TransferInput,
-): Generator<Task, readonly string[], unknown> {
+): Steps<readonly string[]> {
   const notes = new Set<string>();
   return yield* poll(context, pace, {
     look: () => attempt(context, 'checkRoute', { transferId, route }),

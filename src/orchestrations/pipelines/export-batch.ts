@@ -1,8 +1,9 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { runPipeline, type StepEvents } from './run-pipeline';
+import type { Steps } from '../pace';
 
 /** Who wants to know how an export goes. */
 export interface ExportEvents extends StepEvents {
@@ -17,7 +18,7 @@ export function* exportBatch(
   context: OrchestrationContext,
   input: BatchInput,
   events: ExportEvents,
-): Generator<Task, string | undefined, unknown> {
+): Steps<string | undefined> {
   const { terms, transferId, batch } = input;
   const step = { ...input, side: 'source' } as const;
   // What is carried across an air gap is a blob and a waybill of one name.

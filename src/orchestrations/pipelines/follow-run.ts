@@ -1,9 +1,10 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { attempt, Stop } from '../call';
 import { poll } from '../poll';
+import type { Steps } from '../pace';
 
 /** A run and the transfer it serves. */
 export interface RunToFollow {
@@ -23,7 +24,7 @@ export function* followRun(
   run: RunToFollow,
   polling: Polling,
   onPercent: (percent: number) => void,
-): Generator<Task, string | undefined, unknown> {
+): Steps<string | undefined> {
   const end = yield* poll(context, polling, {
     look: () => attempt(context, 'pollRun', run),
     answer: (state) => {

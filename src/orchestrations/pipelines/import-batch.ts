@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { Failure } from '../../domain/errors';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
@@ -11,6 +11,7 @@ import {
   type PipelineStep,
   type StepEvents,
 } from './run-pipeline';
+import type { Steps } from '../pace';
 
 /** Imports the blob of a batch. Returns the error text of a run that succeeded only in part. */
 export function* importBatch(
@@ -19,7 +20,7 @@ export function* importBatch(
   events: StepEvents,
   /** When the copy began, ISO: the trigger may take the blob before its run is looked for. */
   copiedSince: string,
-): Generator<Task, string | undefined, unknown> {
+): Steps<string | undefined> {
   const { terms, transferId } = input;
   const step = { ...input, side: 'target' } as const;
   if (terms.importBy === 'run') return yield* runPipeline(context, step, events);
@@ -43,7 +44,7 @@ function* followTriggeredRun(
   step: PipelineStep,
   events: StepEvents,
   since: string,
-): Generator<Task, TriggeredEnd, unknown> {
+): Steps<TriggeredEnd> {
   const { terms, side, transferId } = step;
   const place = { route: terms.name, side };
   const run = yield* awaitTriggeredRun(context, step, since);
@@ -73,7 +74,7 @@ function* awaitTriggeredRun(
   context: OrchestrationContext,
   { terms, transferId, batch }: PipelineStep,
   since: string,
-): Generator<Task, string | undefined, unknown> {
+): Steps<string | undefined> {
   const pickedUpBy = context.df.currentUtcDateTime.getTime() + terms.pickUpSeconds * 1000;
   const { run } = yield* poll(context, terms.polling, {
     look: () => attempt(context, 'findTriggeredRun', { route: terms.name, transferId, batch, since }),

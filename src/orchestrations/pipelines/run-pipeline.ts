@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
@@ -6,6 +6,7 @@ import type { SideName } from '../../domain/side';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
 import { followRun, runFailure } from './follow-run';
+import type { Steps } from '../pace';
 
 /** The export or the import of a batch. */
 export interface PipelineStep extends BatchInput {
@@ -30,7 +31,7 @@ export function* runPipeline(
   context: OrchestrationContext,
   { terms, side, transferId, batch }: PipelineStep,
   events: StepEvents,
-): Generator<Task, string | undefined, unknown> {
+): Steps<string | undefined> {
   const place = { route: terms.name, side };
   let distrusted: string | undefined;
   for (let tries = 1; ; tries++) {
@@ -68,7 +69,7 @@ export function* explainFailure(
   context: OrchestrationContext,
   place: SideAddress,
   failure: Failure,
-): Generator<Task, { readonly failure: Failure; readonly retryAfterRotation: boolean }, unknown> {
+): Steps<{ readonly failure: Failure; readonly retryAfterRotation: boolean }> {
   const diagnosis = yield* attempt(context, 'diagnoseRun', { ...place, message: failure.message });
   if (!diagnosis.ok) return { failure, retryAfterRotation: false };
   const { code, message, remedy, retryAfterRotation } = diagnosis.value;

@@ -1,10 +1,10 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { PlanInput } from '../../domain/plan/transfer-plan';
 import type { ScanCursor } from '../../domain/plan/scan';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { must } from '../call';
-import { sleep } from '../pace';
+import { sleep, type Steps } from '../pace';
 
 /**
  * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request.
@@ -15,7 +15,7 @@ export function* planTransfer(
   context: OrchestrationContext,
   { transferId, route, receives, selects, plan }: TransferInput,
   notes: readonly string[],
-): Generator<Task, PlannedTransfer, unknown> {
+): Steps<PlannedTransfer> {
   if (receives) return yield* must(context, 'planCarried', { transferId, route, notes });
   if (plan !== undefined) return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
   return yield* planRequest(context, { planId: transferId, route, ...(selects && { selects }) }, notes);
@@ -26,7 +26,7 @@ export function* planRequest(
   context: OrchestrationContext,
   { planId, route, selects }: PlanInput,
   notes: readonly string[],
-): Generator<Task, PlannedTransfer, unknown> {
+): Steps<PlannedTransfer> {
   const scan = selects ? yield* scanSource(context, { planId, route }) : undefined;
   return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan }) });
 }
@@ -37,7 +37,7 @@ export function* planRequest(
 function* scanSource(
   context: OrchestrationContext,
   plan: { readonly planId: string; readonly route: string },
-): Generator<Task, ScanCursor, unknown> {
+): Steps<ScanCursor> {
   let cursor: ScanCursor | undefined;
   for (;;) {
     const scanned = yield* must(context, 'scanCatalog', { ...plan, ...(cursor && { cursor }) });

@@ -1,4 +1,4 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import type { Outcome } from '../../domain/errors';
 import {
   revokeSasInputSchema,
@@ -9,6 +9,7 @@ import {
 } from '../../domain/sas/rotation';
 import { attempt, failureOf, must, inputOf } from '../call';
 import { failIfAny, showResults, toResult } from './sas-results';
+import type { Steps } from '../pace';
 
 interface Revocation {
   readonly revoked: string;
@@ -19,7 +20,7 @@ interface Revocation {
  * For the day a token leaks. Delegation keys are revoked all together, so new tokens come after; a stored
  * access policy or an account key goes when the new tokens, which do not need it, are in place.
  */
-export const revokeSas: OrchestrationHandler = function* (context): Generator<Task, Revocation, unknown> {
+export const revokeSas: OrchestrationHandler = function* (context): Steps<Revocation> {
   const input = inputOf(context, revokeSasInputSchema);
   const { affected } = input;
   const revokeFirst = input.kind === 'user-delegation';
@@ -43,7 +44,7 @@ type Newest = Outcome<{ readonly version?: string }>;
 function* readNewest(
   context: OrchestrationContext,
   { affected, regenerateKey }: RevokeSasInput,
-): Generator<Task, readonly Newest[], unknown> {
+): Steps<readonly Newest[]> {
   const newest: Newest[] = [];
   if (regenerateKey !== undefined) return newest;
   for (const address of affected) newest.push(yield* attempt(context, 'newestSasVersion', address));
@@ -59,7 +60,7 @@ function* renew(
   address: SideAddress,
   { regenerateKey }: RevokeSasInput,
   seen: Newest | undefined,
-): Generator<Task, Outcome<SasRotation>, unknown> {
+): Steps<Outcome<SasRotation>> {
   if (regenerateKey !== undefined) {
     const signWith = regenerateKey === 'key1' ? ('key2' as const) : ('key1' as const);
     return yield* attempt(context, 'ensureSas', { ...address, signWith });
@@ -73,10 +74,7 @@ function* renew(
   });
 }
 
-function* revoke(
-  context: OrchestrationContext,
-  { address, regenerateKey }: RevokeSasInput,
-): Generator<Task, string, unknown> {
+function* revoke(context: OrchestrationContext, { address, regenerateKey }: RevokeSasInput): Steps<string> {
   try {
     const input = { ...address, ...(regenerateKey !== undefined && { regenerateKey }) };
     return (yield* must(context, 'revokeTokens', input)).revoked;

@@ -1,4 +1,4 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import type { Outcome } from '../../domain/errors';
 import {
   rotateSasInputSchema,
@@ -9,14 +9,13 @@ import {
 } from '../../domain/sas/rotation';
 import { attempt, inputOf } from '../call';
 import { failIfAny, showResults, toResult } from './sas-results';
+import type { Steps } from '../pace';
 
 /**
  * Renews the SAS secrets of the sides that are due. One side failing does not stop the others; the run then
  * ends failed and names it. One after the other: sides may share a container, and none of them is in a hurry.
  */
-export const rotateSas: OrchestrationHandler = function* (
-  context,
-): Generator<Task, readonly SideResult[], unknown> {
+export const rotateSas: OrchestrationHandler = function* (context): Steps<readonly SideResult[]> {
   const input = inputOf(context, rotateSasInputSchema);
   const results: SideResult[] = [];
   for (const address of input.sides) {
@@ -31,7 +30,7 @@ function* rotateSide(
   context: OrchestrationContext,
   address: SideAddress,
   { force, signWith }: RotateSasInput,
-): Generator<Task, Outcome<SasRotation>, unknown> {
+): Steps<Outcome<SasRotation>> {
   let replacing: string | undefined;
   if (force) {
     const newest = yield* attempt(context, 'newestSasVersion', address);

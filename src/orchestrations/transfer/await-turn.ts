@@ -1,8 +1,9 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { attempt, must } from '../call';
 import { poll } from '../poll';
+import type { Steps } from '../pace';
 
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 
@@ -16,7 +17,7 @@ export function* awaitTurn(
   { transferId, route, selects, plan: approved }: TransferInput,
   plan: PlannedTransfer,
   onWaiting: (behind: readonly string[]) => void,
-): Generator<Task, PlannedTransfer, unknown> {
+): Steps<PlannedTransfer> {
   let known: readonly string[] | undefined;
   const waited = yield* poll(context, pace, {
     look: () => attempt(context, 'takeTurn', { route, transferId, ...(known && { behind: known }) }),

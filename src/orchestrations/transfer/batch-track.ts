@@ -1,10 +1,11 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { CopyResult } from '../../domain/copy/job';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import type { Span } from '../../domain/transfer/results';
 import type { BatchProgress, Phase } from '../../domain/transfer/status';
 import type { Handover } from '../../domain/waybill/waybill';
+import type { Steps } from '../pace';
 
 /** What is known of a batch while it crosses. */
 export interface BatchTrack {
@@ -22,8 +23,8 @@ export function* inPhase<T>(
   batch: number,
   phase: Phase,
   track: BatchTrack,
-  work: (onPercent: (percent: number) => void) => Generator<Task, T, unknown>,
-): Generator<Task, T, unknown> {
+  work: (onPercent: (percent: number) => void) => Steps<T>,
+): Steps<T> {
   const show = (progress: BatchProgress): void => {
     const { reusedExport } = track;
     context.df.setCustomStatus(reusedExport ? { ...progress, reusedExport } : progress);
@@ -54,11 +55,11 @@ export interface BatchSteps {
     context: OrchestrationContext,
     input: BatchInput,
     events: RunEvents & { readonly onReuse: (earlier: EarlierExport) => void },
-  ) => Generator<Task, string | undefined, unknown>;
+  ) => Steps<string | undefined>;
   readonly importBatch: (
     context: OrchestrationContext,
     input: BatchInput,
     events: RunEvents,
     copiedSince: string,
-  ) => Generator<Task, string | undefined, unknown>;
+  ) => Steps<string | undefined>;
 }

@@ -1,8 +1,9 @@
-import type { OrchestrationContext, Task } from 'durable-functions';
+import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../../domain/errors';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
+import type { Steps } from '../pace';
 
 /** What became of a batch before its import. */
 interface Before {
@@ -19,7 +20,7 @@ export function* importAndVerify(
   track: BatchTrack,
   steps: BatchSteps,
   { copiedSince, exportError }: Before,
-): Generator<Task, void, unknown> {
+): Steps<void> {
   const { transferId, terms, batch } = input;
   const imported = yield* inPhase(context, batch, 'import', track, (onPercent) =>
     orFailure(
@@ -45,7 +46,7 @@ export function* importAndVerify(
 }
 
 /** A failed import run may have brought some artifacts over, which the verification tells. */
-function* orFailure<T>(importing: Generator<Task, T, unknown>): Generator<Task, Outcome<T>, unknown> {
+function* orFailure<T>(importing: Steps<T>): Steps<Outcome<T>> {
   try {
     return { ok: true, value: yield* importing };
   } catch (thrown) {
@@ -56,7 +57,7 @@ function* orFailure<T>(importing: Generator<Task, T, unknown>): Generator<Task, 
 }
 
 /** What failed before says more than that this failed, too. */
-function* unlessFailed<T>(steps: Generator<Task, T, unknown>, before: Failure): Generator<Task, T, unknown> {
+function* unlessFailed<T>(steps: Steps<T>, before: Failure): Steps<T> {
   try {
     return yield* steps;
   } catch {

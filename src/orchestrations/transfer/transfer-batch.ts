@@ -1,13 +1,15 @@
-import type { OrchestrationContext, OrchestrationHandler, Task } from 'durable-functions';
-import { type CopyResult, type CopyRequest, copyId } from '../../domain/copy/job';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
+import type { CopyResult } from '../../domain/copy/job';
 import type { Failure, Outcome } from '../../domain/errors';
 import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs';
 import type { BatchResult } from '../../domain/transfer/results';
 import { blobName } from '../../domain/transfer/names';
+import { type CopyRequest, copyId } from '../../domain/copy/job';
 import { attempt, failureOf, must, Stop, inputOf } from '../call';
 import { orchestratorNames } from '../names';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 import { importAndVerify } from './import-and-verify';
+import type { Steps } from '../pace';
 
 /** What a batch tells its lane. */
 export interface BatchOutcome {
@@ -45,7 +47,7 @@ function* cross(
   input: BatchInput,
   track: BatchTrack,
   steps: BatchSteps,
-): Generator<Task, void, unknown> {
+): Steps<void> {
   const { batch, terms } = input;
   const begun = context.df.currentUtcDateTime.toISOString();
   if (terms.mode === 'receive')
@@ -70,7 +72,7 @@ function* handOver(
   { transferId, terms, batch }: BatchInput,
   track: BatchTrack,
   said: { readonly exportError?: string },
-): Generator<Task, void, unknown> {
+): Steps<void> {
   const { exportRun } = track;
   const order = {
     route: terms.name,
@@ -88,7 +90,7 @@ function* copyBatch(
   context: OrchestrationContext,
   { transferId, terms, batch }: BatchInput,
   { reusedExport }: BatchTrack,
-): Generator<Task, CopyResult, unknown> {
+): Steps<CopyResult> {
   const input: CopyRequest = {
     route: terms.name,
     transferId,

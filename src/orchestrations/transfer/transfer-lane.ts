@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import {
   type LaneInput,
   type BatchInput,
@@ -11,6 +11,7 @@ import { attempt, failureOf, inputOf } from '../call';
 import { orchestratorNames } from '../names';
 import { poll } from '../poll';
 import type { BatchOutcome } from './transfer-batch';
+import type { Steps } from '../pace';
 
 /** Batches before the lane starts over with an empty history. */
 const batchesPerHistory = 25;
@@ -47,10 +48,7 @@ export const transferLane: OrchestrationHandler = function* (context) {
 };
 
 /** A batch catches all of its own: one that fails was terminated by an operator, or has a defect. */
-function* moveBatch(
-  context: OrchestrationContext,
-  input: BatchInput,
-): Generator<Task, BatchOutcome, unknown> {
+function* moveBatch(context: OrchestrationContext, input: BatchInput): Steps<BatchOutcome> {
   const { transferId, batch } = input;
   try {
     return (yield context.df.callSubOrchestrator(
@@ -76,7 +74,7 @@ function* nextBatch(
   { transferId, terms, lane, batches }: LaneInput,
   after: number,
   onWaiting: (batch: number) => void,
-): Generator<Task, number | undefined, unknown> {
+): Steps<number | undefined> {
   const look = { route: terms.name, transferId, lane, after, batches };
   const { batch } = yield* poll(context, pace, {
     look: () => attempt(context, 'claimBatch', look),

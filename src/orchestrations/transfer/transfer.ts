@@ -1,4 +1,4 @@
-import type { OrchestrationContext, Task, OrchestrationHandler } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { Failure } from '../../domain/errors';
 import type { Polling } from '../../domain/route';
@@ -14,19 +14,17 @@ import type { TransferProgress, Phase } from '../../domain/transfer/status';
 import { attempt, failureOf, must, inputOf } from '../call';
 import { orchestratorNames } from '../names';
 import { awaitTurn } from './await-turn';
+import type { Steps } from '../pace';
 
 /** What comes before the first batch. Both throw what stops the transfer. */
 export interface TransferSteps {
   /** Waits until the pipelines of the route can take runs; returns what is to be noted of them. */
-  readonly awaitRoute: (
-    context: OrchestrationContext,
-    input: TransferInput,
-  ) => Generator<Task, readonly string[], unknown>;
+  readonly awaitRoute: (context: OrchestrationContext, input: TransferInput) => Steps<readonly string[]>;
   readonly planTransfer: (
     context: OrchestrationContext,
     input: TransferInput,
     notes: readonly string[],
-  ) => Generator<Task, PlannedTransfer, unknown>;
+  ) => Steps<PlannedTransfer>;
 }
 
 /** How long the report of a transfer is tried that has no plan, and so no terms. */
@@ -91,7 +89,7 @@ function* runLanes(
   context: OrchestrationContext,
   transferId: string,
   { batches, lanes, terms }: PlannedTransfer,
-): Generator<Task, Pick<LaneOutcome, 'unrecorded' | 'error'>, unknown> {
+): Steps<Pick<LaneOutcome, 'unrecorded' | 'error'>> {
   if (lanes === 0) return { unrecorded: [] };
   const outcomes = (yield context.df.Task.all(
     Array.from({ length: lanes }, (_, i) => {
