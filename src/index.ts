@@ -26,7 +26,7 @@ import './functions/starts/pause-schedule';
 import './functions/starts/resume-schedule';
 import './functions/starts/run-schedules';
 import './functions/transfer/cancel-transfer';
-import './functions/transfer/clear-ledgers';
+import './functions/transfer/recover-transfers';
 import './functions/transfer/get-report';
 import './functions/transfer/get-transfer';
 import './functions/transfer/list-transfers';

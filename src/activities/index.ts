@@ -5,6 +5,8 @@ import { copyBegin } from './copy/copy-begin';
 import { copyBlocks } from './copy/copy-blocks';
 import { copyCommit } from './copy/copy-commit';
 import { copyWhole } from './copy/copy-whole';
+import { leftBatches } from './transfer/left-batches';
+import { storedPlan } from './plan/stored-plan';
 import { hashBlob } from './copy/hash-blob';
 import { diagnoseRun } from './sas/diagnose-run';
 import { ensureSas } from './sas/ensure-sas';
@@ -51,6 +53,7 @@ export const activities = {
   forgetExport,
   handOver,
   hashBlob,
+  leftBatches,
   noteExport,
   noteUnannounced,
   recordUnseen,
@@ -64,6 +67,7 @@ export const activities = {
   scanCatalog,
   startImportRun,
   startRun,
+  storedPlan,
   takeTurn,
   trimPlan,
   verifyBatch,

@@ -17,6 +17,8 @@ import { findInstance, inputOf, stateOf, type TransferClient } from './instances
 import type { Route } from '../domain/route';
 import { homes } from '../records/homes';
 import { requestPath, reportPath } from '../records/transfer/paths';
+import { readLedger } from '../records/transfer/ledger';
+import { hasNotEnded } from '../domain/transfer/ledger';
 
 /** A transfer as its traces tell: the instance, or after its history was purged the documents. */
 export interface FoundTransfer {
@@ -40,7 +42,7 @@ export async function findTransfer(
   const instance = isTransferId(transferId) ? await findInstance(client, transferId) : undefined;
   const input = instance && inputOf(instance);
   if (instance !== undefined && input !== undefined && services.config.routes.has(input.route)) {
-    return fromInstance(instance, input, services.route(input.route));
+    return fromInstance(services, instance, input);
   }
   if (isTransferId(transferId)) {
     for (const home of homes(services)) {
@@ -80,35 +82,35 @@ export const isLost = (error: unknown): boolean => error instanceof Refusal || i
 const isUnreadable = (error: unknown): error is TransferError =>
   error instanceof TransferError && error.failure.code === 'DOCUMENT_INVALID';
 
-function fromInstance(
+async function fromInstance(
+  services: Services,
   instance: DurableOrchestrationStatus,
   input: TransferInput,
-  home: Route,
-): FoundTransfer {
+): Promise<FoundTransfer> {
+  const home = services.route(input.route);
   const progress = transferProgressSchema.safeParse(instance.customStatus).data;
+  const found = { input, home, ...(progress && { progress }) };
   const state = stateOf(instance);
-  const completed = state === 'completed';
-  const outcome = completed ? transferOutcomeSchema.safeParse(instance.output).data : undefined;
-  const status = state === 'completed' ? (outcome?.status ?? 'failed') : state;
-  const error = outcome?.error ?? (completed ? undefined : endedAbruptly(instance, status));
-  return {
-    input,
-    home,
-    status,
-    ...(progress && { progress }),
-    ...(progress && status === 'running' && { phase: progress.phase }),
-    ...(outcome && { artifacts: outcome.artifacts }),
-    ...(isFinished(status) && { finishedAt: instance.lastUpdatedTime.toISOString() }),
-    ...(error && { error }),
-  };
+  const finishedAt = instance.lastUpdatedTime.toISOString();
+  if (state === 'completed') {
+    const outcome = transferOutcomeSchema.safeParse(instance.output).data;
+    return { ...found, status: 'failed', ...outcome, finishedAt };
+  }
+  // One that died, or was ended from outside, ends when the look at the ledgers has brought it to its end.
+  const ended = state === 'failed' || state === 'cancelled';
+  if (!ended || hasNotEnded(await readLedger(services, home), input.transferId)) {
+    const status = state === 'queued' ? state : 'running';
+    return { ...found, status, ...(progress && status === 'running' && { phase: progress.phase }) };
+  }
+  const reported = await fromReport(services, home, input);
+  return reported ?? { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
 }
 
 /** An orchestration that did not return has no failure of ours: terminated by an operator, or a defect. */
-function endedAbruptly(instance: DurableOrchestrationStatus, status: TransferStatus): Failure | undefined {
-  if (!isFinished(status)) return undefined;
+export function endedAbruptly(instance: DurableOrchestrationStatus): Failure {
   const text = typeof instance.output === 'string' ? redact(instance.output.split('\n')[0] ?? '') : '';
   return {
-    code: status === 'cancelled' ? 'CANCELLED' : 'INTERNAL',
+    code: stateOf(instance) === 'cancelled' ? 'CANCELLED' : 'INTERNAL',
     message: text === '' ? 'the orchestration ended without a reason' : text,
     operation: 'transfer',
     origin: 'app',
@@ -125,32 +127,44 @@ async function fromDocuments(
   home: Route,
 ): Promise<FoundTransfer> {
   const input = toInput(request);
-  const found = services.records(home).read(reportPath(request.transferId));
-  const report = await found.catch((error: unknown) => {
-    if (isUnreadable(error)) return error.failure;
-    throw error;
-  });
-  if (report !== undefined && 'code' in report) return { input, home, status: 'failed', error: report };
-  if (report !== undefined) {
+  const reported = await fromReport(services, home, input);
+  if (reported !== undefined) return reported;
+  if (isStarting(request, services.now())) return { input, home, status: 'queued' };
+  return { input, home, status: 'failed', error: noTrace };
+}
+
+/** Whether a start may still be on its way from the request document to the instance. */
+export const isStarting = ({ requestedAt }: Pick<TransferRequest, 'requestedAt'>, now: Date): boolean =>
+  now.getTime() - Date.parse(requestedAt) < startTakesAtMostMs;
+
+/** What is known of a transfer that has neither instance nor report. */
+export const noTrace: Failure = {
+  code: 'INTERNAL',
+  message: 'there is no trace of a run: the start was interrupted, or its history was purged; start it again',
+  operation: 'find transfer',
+  origin: 'app',
+  retryable: false,
+};
+
+async function fromReport(
+  services: Services,
+  home: Route,
+  input: TransferInput,
+): Promise<FoundTransfer | undefined> {
+  try {
+    const report = await services.records(home).read(reportPath(input.transferId));
+    if (report === undefined) return undefined;
+    const { status, artifacts, finishedAt, error } = report;
     return {
       input,
       home,
-      status: report.status,
-      artifacts: countArtifacts(report.artifacts),
-      finishedAt: report.finishedAt,
-      ...(report.error && { error: report.error }),
+      status,
+      artifacts: countArtifacts(artifacts),
+      finishedAt,
+      ...(error && { error }),
     };
+  } catch (error) {
+    if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };
+    throw error;
   }
-  if (services.now().getTime() - Date.parse(request.requestedAt) < startTakesAtMostMs) {
-    return { input, home, status: 'queued' };
-  }
-  const error: Failure = {
-    code: 'INTERNAL',
-    message:
-      'there is no trace of a run: the start was interrupted, or its history was purged; start it again',
-    operation: 'find transfer',
-    origin: 'app',
-    retryable: false,
-  };
-  return { input, home, status: 'failed', error };
 }

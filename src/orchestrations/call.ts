@@ -1,9 +1,10 @@
-import { type OrchestrationContext, RetryOptions } from 'durable-functions';
+import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
 import type { Activities } from '../activities';
 import { failureSchema, type Failure, type Outcome } from '../domain/errors';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
+import { orchestratorNames } from './names';
 import { pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type ActivityName = keyof Activities;
@@ -84,6 +85,22 @@ export function* attemptAll<N extends ActivityName>(
     return { ok: false, error: failureOf(thrown, name) };
   }
 }
+
+/** A pause between two deaths: workers are lost in bursts. */
+const childRetry = new RetryOptions(5000, 8);
+childRetry.backoffCoefficient = 2;
+childRetry.maxRetryIntervalInMilliseconds = longestDelaySeconds * 1000;
+
+/**
+ * Calls an orchestration, again under the same id when it dies: a worker that is lost takes the orchestration
+ * with it whose turn it was. Ours end by outcomes, so one that throws died, or was terminated.
+ */
+export const callChild = (
+  context: OrchestrationContext,
+  name: keyof typeof orchestratorNames,
+  input: object,
+  instanceId: string,
+): Task => context.df.callSubOrchestratorWithRetry(orchestratorNames[name], childRetry, input, instanceId);
 
 const backoffSeconds = (tries: number): number =>
   Math.min(firstDelaySeconds * backoff ** (tries - 1), longestDelaySeconds);

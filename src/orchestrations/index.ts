@@ -8,6 +8,7 @@ import { makePlan } from './plan/make-plan';
 import { planTransfer } from './plan/plan-transfer';
 import { revokeSas } from './sas/revoke-sas';
 import { rotateSas } from './sas/rotate-sas';
+import { closeTransfer } from './transfer/close-transfer';
 import { transfer } from './transfer/transfer';
 import { transferBatch } from './transfer/transfer-batch';
 import { transferLane } from './transfer/transfer-lane';
@@ -18,6 +19,7 @@ export const orchestrators = {
   [orchestratorNames.makePlan]: makePlan,
   [orchestratorNames.transferLane]: transferLane,
   [orchestratorNames.transferBatch]: transferBatch({ exportBatch, importBatch }),
+  [orchestratorNames.closeTransfer]: closeTransfer,
   [orchestratorNames.copyBlob]: copyBlob,
   [orchestratorNames.rotateSas]: rotateSas,
   [orchestratorNames.revokeSas]: revokeSas,

@@ -4,6 +4,7 @@ export const orchestratorNames = {
   makePlan: 'makePlan',
   transferLane: 'transferLane',
   transferBatch: 'transferBatch',
+  closeTransfer: 'closeTransfer',
   copyBlob: 'copyBlob',
   rotateSas: 'rotateSas',
   revokeSas: 'revokeSas',

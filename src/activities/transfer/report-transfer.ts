@@ -27,6 +27,7 @@ const reportTransferInput = z.object({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   planSpan: spanSchema.exactOptional(),
+  note: z.exactOptional(z.string()),
   /** Results of batches that could not be written down when they ended. */
   unrecorded: z.array(batchResultSchema).exactOptional(),
   error: failureSchema.exactOptional().describe('What stopped the transfer as a whole.'),
@@ -51,7 +52,7 @@ export const reportTransfer = activity(
     const report = composeReport({
       ...input,
       unresolved: plan === undefined ? await requested(records, input) : plan.unresolved.map(unverified),
-      notes: plan?.notes ?? [],
+      notes: [...(plan?.notes ?? []), ...(input.note === undefined ? [] : [input.note])],
       upToDate: plan?.skipped ?? 0,
       batches,
     });

@@ -4,6 +4,8 @@ import { toInput } from '../../domain/transfer/inputs';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
 import { findInstance, type TransferClient } from '../instances';
 import type { Services } from '../../services';
+import { begin } from '../../domain/transfer/ledger';
+import { changeLedger } from '../../records/transfer/ledger';
 import { requestPath, reportPath } from '../../records/transfer/paths';
 import type { Records } from '../../records/records';
 
@@ -31,7 +33,10 @@ export async function beginTransfer(
   const request = fresh ? wanted : ((await records.read(requestPath(transferId))) ?? wanted);
   if (!fresh) accept(request);
   await records.create(indexPath(indexKey(transferId, request.requestedAt)), toInput(request));
-  if (fresh || !(await hasRun(client, records, transferId))) await start(client, request);
+  if (fresh || !(await hasRun(client, records, transferId))) {
+    await changeLedger(services, services.route(route), (ledger) => begin(ledger, transferId));
+    await start(client, request);
+  }
   return { request, fresh };
 }
 

@@ -5,6 +5,12 @@ import type { Immutable } from '../schema';
 import { batchResultSchema } from './results';
 import { triggerSchema, type TransferRequest } from './request';
 
+/** What is known of the orchestration that died. */
+const restartSchema = z.object({
+  startedAt: z.iso.datetime().describe('When the transfer first began.'),
+  note: z.string().describe('How often it was begun again, and why; for its report.'),
+});
+
 /** What the orchestration of a transfer is given, and what a list shows without reading documents. */
 export const transferInputSchema = z.object({
   transferId: z.string(),
@@ -20,6 +26,8 @@ export const transferInputSchema = z.object({
   selects: z.exactOptional(z.literal(true)),
   /** Id of the plan to carry out. */
   plan: z.exactOptional(z.string()),
+  /** The transfer goes on where an orchestration of it died. */
+  restart: z.exactOptional(restartSchema),
 });
 export type TransferInput = Immutable<z.output<typeof transferInputSchema>>;
 
@@ -41,10 +49,17 @@ export const batchInputSchema = z.object({
 });
 export type BatchInput = Immutable<z.output<typeof batchInputSchema>>;
 
+/** What is asked of the orchestration that ends a transfer which cannot do so itself. */
+export const closeInputSchema = z.object({
+  transferId: z.string(),
+  route: z.string(),
+  startedAt: z.iso.datetime(),
+  error: failureSchema,
+});
+export type CloseInput = Immutable<z.output<typeof closeInputSchema>>;
+
 /** What a lane came to. */
 const laneOutcomeSchema = z.object({
-  /** How many batches it brought to their end, good or bad. */
-  moved: z.int(),
   /** Results that could not be written down where they belong, for the report to do so. */
   unrecorded: z.array(batchResultSchema),
   /** Why it took no further batch. */

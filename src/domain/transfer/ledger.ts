@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { requireReference } from '../selection/artifact-reference';
 import type { Immutable } from '../schema';
 import type { PlannedArtifact } from '../waybill/waybill';
-import { batchId } from './names';
 
 const heldSchema = z.object({ transferId: z.string(), lane: z.int().min(1), batch: z.int().min(1) });
 
 /** Who may run on a route: its transfers, and their batches, which share the slots of the route. */
 export const ledgerSchema = z.object({
+  restarts: z
+    .record(z.string(), z.int().min(0))
+    .describe(
+      'Of every transfer that has not ended: how often it was begun again, for its orchestration died.',
+    ),
   order: z.array(z.string()).describe('Planned transfers that have not ended, in the order they came.'),
   next: z.record(z.string(), z.int().min(1)).describe('Of each of them: the batch that is handed out next.'),
   busy: z.array(heldSchema).describe('Batches under way, at most as many as the route has slots.'),
@@ -19,7 +23,7 @@ export type Ledger = Immutable<z.output<typeof ledgerSchema>>;
 export type Held = Ledger['busy'][number];
 
 /** The ledger of a route where nothing runs. */
-export const emptyLedger: Ledger = { order: [], next: {}, busy: [], waiting: [] };
+export const emptyLedger: Ledger = { restarts: {}, order: [], next: {}, busy: [], waiting: [] };
 
 /** A lane that asks for work. */
 export interface Claim {
@@ -31,11 +35,28 @@ export interface Claim {
   readonly batches: number;
 }
 
+/** Notes a transfer that starts: from now on until it is taken off, it has not ended. */
+export const begin = (ledger: Ledger, transferId: string): Ledger =>
+  hasNotEnded(ledger, transferId) ? ledger : withRestarts(ledger, transferId, 0);
+
+/** Counts that a transfer is begun again. */
+export const beginAgain = (ledger: Ledger, transferId: string): Ledger =>
+  withRestarts(ledger, transferId, (ledger.restarts[transferId] ?? 0) + 1);
+
+/** Whether a transfer was begun and not taken off; its orchestration may have died. */
+export const hasNotEnded = ({ restarts }: Ledger, transferId: string): boolean => transferId in restarts;
+
+const withRestarts = (ledger: Ledger, transferId: string, times: number): Ledger => ({
+  ...ledger,
+  restarts: { ...ledger.restarts, [transferId]: times },
+});
+
 /** Puts a planned transfer behind the others. Repeated, it keeps its place. */
-export const enter = (ledger: Ledger, transferId: string): Ledger =>
-  ledger.order.includes(transferId)
-    ? ledger
-    : { ...ledger, order: [...ledger.order, transferId], next: { ...ledger.next, [transferId]: 1 } };
+export function enter(ledger: Ledger, transferId: string): Ledger {
+  if (ledger.order.includes(transferId)) return ledger;
+  const order = [...ledger.order, transferId];
+  return begin({ ...ledger, order, next: { ...ledger.next, [transferId]: 1 } }, transferId);
+}
 
 /** The transfers before one. It waits for no others: so no two wait for each other. */
 export const before = ({ order }: Ledger, transferId: string): readonly string[] =>
@@ -71,16 +92,16 @@ export const heldBy = (ledger: Ledger, lane: Pick<Held, 'transferId' | 'lane'>):
 /** Takes out transfers that are over, with all they hold. */
 export function withoutTransfers(ledger: Ledger, over: readonly string[], slots: number): Ledger {
   const stays = (transferId: string): boolean => !over.includes(transferId);
-  const next = Object.entries(ledger.next).filter(([transferId]) => stays(transferId));
+  const left = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(of).filter(([transferId]) => stays(transferId)));
+  const { restarts, order, next } = ledger;
   const kept = keeping(ledger, ({ transferId }) => stays(transferId));
-  return admit({ ...kept, order: ledger.order.filter(stays), next: Object.fromEntries(next) }, slots);
+  return admit({ ...kept, restarts: left(restarts), order: order.filter(stays), next: left(next) }, slots);
 }
 
-/** Ids of the batches a transfer has under way or waiting. */
-export const batchesOf = (ledger: Ledger, transferId: string): string[] =>
-  handedOut(ledger)
-    .filter((held) => held.transferId === transferId)
-    .map(({ batch }) => batchId(transferId, batch));
+/** The batches a transfer has under way or waiting. */
+export const heldBatches = (ledger: Ledger, transferId: string): Held[] =>
+  handedOut(ledger).filter((held) => held.transferId === transferId);
 
 const handedOut = ({ busy, waiting }: Ledger): readonly Held[] => [...busy, ...waiting];
 

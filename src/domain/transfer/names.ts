@@ -7,6 +7,9 @@ export const laneId = (transferId: string, lane: number): string => `${transferI
 /** Instance id of a batch; batches count from 1. */
 export const batchId = (transferId: string, batch: number): string => `${transferId}-batch${batch}`;
 
+/** Instance id of what ends a transfer that cannot do so itself. */
+export const closeId = (transferId: string): string => `${transferId}-close`;
+
 /** Blob of a batch, in both containers. */
 export const blobName = (transferId: string, batch: number): string =>
   `${transferId}/batch-${String(batch).padStart(4, '0')}.tar`;

@@ -7,15 +7,20 @@ import { must } from '../call';
 import { sleep, type Steps } from '../pace';
 
 /**
- * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request.
+ * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request. One
+ * that is begun again keeps the plan it has.
  * `notes` are kept with the plan.
  * @throws Stop
  */
 export function* planTransfer(
   context: OrchestrationContext,
-  { transferId, route, receives, selects, plan }: TransferInput,
+  { transferId, route, receives, selects, plan, restart }: TransferInput,
   notes: readonly string[],
 ): Steps<PlannedTransfer> {
+  if (restart !== undefined) {
+    const stored = yield* must(context, 'storedPlan', { transferId, route });
+    if (stored.plan !== undefined) return stored.plan;
+  }
   if (receives) return yield* must(context, 'planCarried', { transferId, route, notes });
   if (plan !== undefined) return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
   return yield* planRequest(context, { planId: transferId, route, ...(selects && { selects }) }, notes);

@@ -5,17 +5,11 @@ import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs'
 import type { BatchResult } from '../../domain/transfer/results';
 import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, copyId } from '../../domain/copy/job';
-import { attempt, failureOf, must, Stop, inputOf } from '../call';
-import { orchestratorNames } from '../names';
+import { attempt, callChild, failureOf, must, Stop, inputOf } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
+import { recordBatch } from './record-batch';
 import { importAndVerify } from './import-and-verify';
 import type { Steps } from '../pace';
-
-/** What a batch tells its lane. */
-export interface BatchOutcome {
-  /** The result, when it could not be written down. */
-  readonly unrecorded?: BatchResult;
-}
 
 /**
  * One batch from source to target, or the part of the way the route has. Never fails: what went wrong is in
@@ -24,7 +18,7 @@ export interface BatchOutcome {
 export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
   function* (context) {
     const input = inputOf(context, batchInputSchema);
-    const { transferId, terms, batch } = input;
+    const { transferId, batch } = input;
     const track: BatchTrack = { spans: {} };
     let error: Failure | undefined;
     try {
@@ -38,8 +32,7 @@ export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
       ...track,
       ...(error && { error }),
     };
-    const recorded = yield* attempt(context, 'recordBatch', { route: terms.name, transferId, result });
-    return (recorded.ok ? {} : { unrecorded: result }) satisfies BatchOutcome;
+    return yield* recordBatch(context, input, result);
   };
 
 function* cross(
@@ -98,11 +91,8 @@ function* copyBatch(
     blob: blobName(transferId, batch),
     ...(reusedExport && { from: reusedExport.blob }),
   };
-  const copied = (yield context.df.callSubOrchestrator(
-    orchestratorNames.copyBlob,
-    input,
-    copyId(transferId, batch),
-  )) as Outcome<CopyResult>;
+  const id = copyId(transferId, batch);
+  const copied = (yield callChild(context, 'copyBlob', input, id)) as Outcome<CopyResult>;
   if (copied.ok) return copied.value;
   if (copied.error.code === 'COPY_CORRUPT') {
     yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch });

@@ -5,12 +5,11 @@ import {
   laneInputSchema,
   type LaneOutcome,
 } from '../../domain/transfer/inputs';
-import { batchId, blobName } from '../../domain/transfer/names';
+import { batchId } from '../../domain/transfer/names';
 import type { LaneProgress } from '../../domain/transfer/status';
-import { attempt, failureOf, inputOf } from '../call';
-import { orchestratorNames } from '../names';
+import { attempt, callChild, failureOf, inputOf } from '../call';
 import { poll } from '../poll';
-import type { BatchOutcome } from './transfer-batch';
+import { recordDead, type BatchOutcome } from './record-batch';
 import type { Steps } from '../pace';
 
 /** Batches before the lane starts over with an empty history. */
@@ -37,28 +36,20 @@ export const transferLane: OrchestrationHandler = function* (context) {
     if (batch === undefined) return done;
     context.df.setCustomStatus({ batch } satisfies LaneProgress);
     const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch });
-    done = {
-      moved: done.moved + 1,
-      unrecorded: [...done.unrecorded, ...(unrecorded ? [unrecorded] : [])],
-    };
+    if (unrecorded !== undefined) done = { unrecorded: [...done.unrecorded, unrecorded] };
     after = batch;
   }
   context.df.continueAsNew({ ...input, done, after } satisfies LaneInput);
   return undefined;
 };
 
-/** A batch catches all of its own: one that fails was terminated by an operator, or has a defect. */
+/** A batch catches all of its own: one that fails died each time it was called, or has a defect. */
 function* moveBatch(context: OrchestrationContext, input: BatchInput): Steps<BatchOutcome> {
-  const { transferId, batch } = input;
+  const id = batchId(input.transferId, input.batch);
   try {
-    return (yield context.df.callSubOrchestrator(
-      orchestratorNames.transferBatch,
-      input,
-      batchId(transferId, batch),
-    )) as BatchOutcome;
+    return (yield callChild(context, 'transferBatch', input, id)) as BatchOutcome;
   } catch (thrown) {
-    const error = failureOf(thrown, 'transfer batch');
-    return { unrecorded: { batch, blob: blobName(transferId, batch), spans: {}, error } };
+    return yield* recordDead(context, input, failureOf(thrown, 'transfer batch'));
   }
 }
 

@@ -11,8 +11,7 @@ import {
 import { laneId } from '../../domain/transfer/names';
 import type { BatchResult, Span, TransferOutcome } from '../../domain/transfer/results';
 import type { TransferProgress, Phase } from '../../domain/transfer/status';
-import { attempt, failureOf, must, inputOf } from '../call';
-import { orchestratorNames } from '../names';
+import { attempt, callChild, must, inputOf, Stop } from '../call';
 import { awaitTurn } from './await-turn';
 import type { Steps } from '../pace';
 
@@ -34,8 +33,8 @@ const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSecon
 export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): OrchestrationHandler =>
   function* (context) {
     const input = inputOf(context, transferInputSchema);
-    const { transferId, route } = input;
-    const startedAt = context.df.currentUtcDateTime.toISOString();
+    const { transferId, route, restart } = input;
+    const startedAt = restart?.startedAt ?? context.df.currentUtcDateTime.toISOString();
     const show = (phase: Phase, plan?: PlannedTransfer, waitingFor: readonly string[] = []): void => {
       context.df.setCustomStatus({
         phase,
@@ -61,9 +60,11 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
         plan = yield* awaitTurn(context, input, plan, (behind) => show('plan', plan, behind));
       }
       show(input.receives ? 'import' : 'export', plan);
-      ({ unrecorded, error } = yield* runLanes(context, transferId, plan));
+      ({ unrecorded, error } = yield* runLanes(context, input, plan));
     } catch (thrown) {
-      error = failureOf(thrown, 'transfer');
+      // Whatever did not decide to end the transfer kills it, and it is begun again.
+      if (!(thrown instanceof Stop)) throw thrown;
+      error = thrown.failure;
     }
     // Should it fail, the timer that looks at the ledgers takes the transfer off.
     if (queued) yield* attempt(context, 'endTurn', { route, transferId });
@@ -74,6 +75,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       startedAt,
       finishedAt: context.df.currentUtcDateTime.toISOString(),
       ...(planSpan && { planSpan }),
+      ...(restart && { note: restart.note }),
       ...(unrecorded.length > 0 && { unrecorded }),
       ...(error && { error }),
     };
@@ -84,22 +86,26 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
 /**
  * Moves all batches of a transfer, in lanes side by side. What stopped one lane stops the transfer only when
  * the others have not moved its share.
+ * @throws Error when a lane died each time it was called
  */
 function* runLanes(
   context: OrchestrationContext,
-  transferId: string,
+  { transferId, route }: TransferInput,
   { batches, lanes, terms }: PlannedTransfer,
-): Steps<Pick<LaneOutcome, 'unrecorded' | 'error'>> {
+): Steps<LaneOutcome> {
   if (lanes === 0) return { unrecorded: [] };
   const outcomes = (yield context.df.Task.all(
     Array.from({ length: lanes }, (_, i) => {
       const lane = i + 1;
-      const done: LaneOutcome = { moved: 0, unrecorded: [] };
+      const done: LaneOutcome = { unrecorded: [] };
       const input: LaneInput = { transferId, terms, lane, batches, done, after: 0 };
-      return context.df.callSubOrchestrator(orchestratorNames.transferLane, input, laneId(transferId, lane));
+      return callChild(context, 'transferLane', input, laneId(transferId, lane));
     }),
   )) as LaneOutcome[];
-  const moved = outcomes.reduce((sum, outcome) => sum + outcome.moved, 0);
-  const error = moved < batches ? outcomes.find((outcome) => outcome.error)?.error : undefined;
-  return { unrecorded: outcomes.flatMap(({ unrecorded }) => unrecorded), ...(error && { error }) };
+  const unrecorded = outcomes.flatMap((outcome) => outcome.unrecorded);
+  const error = outcomes.find((outcome) => outcome.error)?.error;
+  if (error === undefined) return { unrecorded };
+  const left = yield* must(context, 'leftBatches', { transferId, route }, terms.polling);
+  const isLeft = left.waiting > 0 || left.begun.some((batch) => !unrecorded.some((r) => r.batch === batch));
+  return { unrecorded, ...(isLeft && { error }) };
 }

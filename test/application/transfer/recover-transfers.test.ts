@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clearLedgers } from '../../../src/application/transfer/clear-ledgers';
+import { clearLedgers } from '../../../src/application/transfer/recover-transfers';
 import { emptyLedger } from '../../../src/domain/transfer/ledger';
 import { ledgerPath, readLedger } from '../../../src/records/transfer/ledger';
 import { cancelPath } from '../../../src/records/transfer/paths';

@@ -1,0 +1,30 @@
+import type { OrchestrationHandler } from 'durable-functions';
+import { closeInputSchema } from '../../domain/transfer/inputs';
+import type { BatchResult, TransferOutcome } from '../../domain/transfer/results';
+import { attempt, inputOf, must } from '../call';
+import { recordDead } from './record-batch';
+
+/**
+ * Ends a transfer that cannot do so itself: ended from outside, or dead too often. What its batches brought
+ * over is verified and reported.
+ */
+export const closeTransfer: OrchestrationHandler = function* (context) {
+  const { transferId, route, startedAt, error } = inputOf(context, closeInputSchema);
+  const which = { transferId, route };
+  const { begun, terms } = yield* must(context, 'leftBatches', which);
+  const unrecorded: BatchResult[] = [];
+  for (const batch of begun) {
+    const dead = yield* recordDead(context, { transferId, terms, batch }, error);
+    if (dead.unrecorded !== undefined) unrecorded.push(dead.unrecorded);
+  }
+  const ending = {
+    ...which,
+    startedAt,
+    finishedAt: context.df.currentUtcDateTime.toISOString(),
+    ...(unrecorded.length > 0 && { unrecorded }),
+    error,
+  };
+  const summary = yield* must(context, 'reportTransfer', ending, terms.polling);
+  yield* must(context, 'endTurn', which, terms.polling);
+  return { ...summary, error } satisfies TransferOutcome;
+};
