@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getTransfer } from '../../src/application/transfer/get-transfer';
+import { begin } from '../../src/domain/transfer/ledger';
+import { changeLedger, endTransfers } from '../../src/records/transfer/ledger';
 import { reportPath } from '../../src/records/transfer/paths';
 import { sampleReport } from '../support/documents';
 import { transferInstance } from './fake-client';
@@ -30,6 +32,21 @@ describe('finding a transfer by its traces', () => {
     async ({ runtimeStatus, output, code, message }) => {
       transfer.client.set(transfer.id, transferInstance(transfer.id, { runtimeStatus, output }));
       expect((await transfer.view()).error).toMatchObject({ code, message });
+    },
+  );
+
+  it.each(['Failed', 'Terminated'] as const)(
+    'shows one that is %s as running until it is begun again or brought to its end, then by its report',
+    async (runtimeStatus) => {
+      const { services, route, documents } = transfer.memory;
+      transfer.client.set(transfer.id, transferInstance(transfer.id, { runtimeStatus }));
+      await changeLedger(services, route, (ledger) => begin(ledger, transfer.id));
+      expect(await transfer.view()).toMatchObject({ status: 'running' });
+      await endTransfers(services, route, [transfer.id]);
+      const artifacts = [true, false].map((verified) => ({ reference: 'a:1', verified }));
+      const report = sampleReport({ transferId: transfer.id, status: 'partial', artifacts });
+      documents.set(reportPath(transfer.id).name, report);
+      expect(await transfer.view()).toMatchObject({ status: 'partial', artifacts: { verified: 1 } });
     },
   );
 

@@ -47,6 +47,7 @@ export const wellBehaved: Fakes = {
   handOver: () => ok({ bytes: 10, waybill: 'b.tar.waybill.json', notes: [] }),
   verifyBatch: () => ok({ verified: 1, failed: 0 }),
   recordBatch: () => ok({}),
+  leftBatches: () => ok({ terms: terms(), begun: [1], waiting: 0 }),
   reportTransfer: () => ok({ status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } }),
   diagnoseRun: () => ok({ code: 'RUN_FAILED', message: '', remedy: '', retryAfterRotation: false }),
 };
@@ -109,6 +110,16 @@ export function replayTransfer(
       ...subOrchestrators,
     },
   });
+}
+
+/** Dies as often as said, as with a worker that is lost, and then comes to its end. */
+export function dying(times: number, end: Fakes[string]): Fakes[string] {
+  let calls = 0;
+  return (input) => {
+    // A replay decides each turn twice.
+    if (++calls <= 2 * times) throw new Error('node exited with code 137');
+    return end(input);
+  };
 }
 
 /** Names of the activities called, in order, with the instance that called them where it matters. */

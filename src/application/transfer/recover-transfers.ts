@@ -1,5 +1,4 @@
 import pMap from 'p-map';
-import type { Failure } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import { beginAgain, heldBatches, type Ledger } from '../../domain/transfer/ledger';
 import { toInput, type CloseInput, type TransferInput } from '../../domain/transfer/inputs';
@@ -61,7 +60,7 @@ async function recover(look: Look): Promise<void> {
   const restarts = ledger.restarts[transferId] ?? 0;
   if (instance !== undefined && stateOf(instance) === 'failed' && restarts < mostRestarts) {
     await changeLedger(services, route, (current) => beginAgain(current, transferId));
-    const note = `begun again ${restarts + 1} times, for its orchestration died: ${error.message}`;
+    const note = `restart ${restarts + 1} of at most ${mostRestarts}, it died of: ${error.message}`;
     await client.startNew(orchestratorNames.transfer, {
       instanceId: transferId,
       input: { ...input, restart: { startedAt, note } } satisfies TransferInput,
@@ -82,7 +81,7 @@ async function inputFromRequest({ services, route, transferId }: Look): Promise<
   return request && toInput(request);
 }
 
-/** Lanes and batches outlive a transfer that was terminated: what they hold is theirs until they have ended. */
+/** Lanes and batches outlive their transfer: what they hold is theirs until they have ended. */
 async function hasLiveParts({ client, ledger, transferId }: Look): Promise<boolean> {
   const parts = heldBatches(ledger, transferId).map(({ batch }) => batchId(transferId, batch));
   for (const part of parts) if (isLive(await findInstance(client, part))) return true;

@@ -8,7 +8,7 @@ import { triggerSchema, type TransferRequest } from './request';
 /** What is known of the orchestration that died. */
 const restartSchema = z.object({
   startedAt: z.iso.datetime().describe('When the transfer first began.'),
-  note: z.string().describe('How often it was begun again, and why; for its report.'),
+  note: z.string().describe('Which restart this is, and why; for the report.'),
 });
 
 /** What the orchestration of a transfer is given, and what a list shows without reading documents. */

@@ -1,7 +1,7 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { closeInputSchema } from '../../domain/transfer/inputs';
 import type { BatchResult, TransferOutcome } from '../../domain/transfer/results';
-import { attempt, inputOf, must } from '../call';
+import { inputOf, must } from '../call';
 import { recordDead } from './record-batch';
 
 /**

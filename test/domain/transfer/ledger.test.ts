@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
-  batchesOf,
   before,
+  begin,
+  beginAgain,
   claim,
   emptyLedger,
   enter,
+  hasNotEnded,
+  heldBatches,
   heldBy,
   ledgerSchema,
   withoutTransfers,
@@ -27,6 +30,15 @@ describe('the order of a route', () => {
     expect(before(ledger, 't3')).toEqual(['t1', 't2']);
     expect(before(ledger, 't1')).toEqual([]);
     expect(before(ledger, 'unknown')).toEqual([]);
+  });
+
+  it('knows a transfer from its start, and how often it was begun again', () => {
+    const begun = begin(emptyLedger, 't1');
+    expect(begin(begun, 't1')).toBe(begun);
+    const again = enter(beginAgain(beginAgain(begun, 't1'), 't1'), 't1');
+    expect(again).toMatchObject({ restarts: { t1: 2 }, order: ['t1'] });
+    expect([hasNotEnded(again, 't1'), hasNotEnded(again, 't2')]).toEqual([true, false]);
+    expect(withoutTransfers(again, ['t1'], 2)).toEqual(emptyLedger);
   });
 
   it('goes on when a transfer is over', () => {
@@ -99,7 +111,7 @@ describe('slots of a route', () => {
     const busy = [held('t1', 1), held('t2', 7)];
     const waiting = [held('t1', 2, 2), held('t3', 1), held('t4', 1), held('t4', 2, 2)];
     const ledger: Ledger = { ...entered('t1', 't2', 't3', 't4'), busy, waiting };
-    expect(batchesOf(ledger, 't1')).toEqual(['t1-batch1', 't1-batch2']);
+    expect(heldBatches(ledger, 't1').map(({ batch }) => batch)).toEqual([1, 2]);
     const left = withoutTransfers(ledger, ['t1', 't3'], 2);
     expect(left.busy).toEqual([held('t2', 7), held('t4', 1)]);
     expect(left.waiting).toEqual([held('t4', 2, 2)]);

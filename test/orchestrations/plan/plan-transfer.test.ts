@@ -27,6 +27,21 @@ describe('the plan of a transfer', () => {
     expect(names(result)).toEqual(['checkRoute', 'adoptPlan', 'takeTurn', 'endTurn', 'reportTransfer']);
     expect(result.calls[1]?.input).toMatchObject({ transferId: 't1', plan: 'p1' });
   });
+
+  it('is kept by a transfer that is begun again, which reports when it first began and why', async () => {
+    const restart = { startedAt: '2025-12-31T00:00:00.000Z', note: 'restart 1 of at most 5' };
+    const stored = { artifacts: 1, unresolved: 0, terms: terms(), batches: 0, lanes: 0 };
+    const result = await replayTransfer(
+      { batches: 0, selects: true },
+      { storedPlan: () => ok({ plan: stored }) },
+      {},
+      { restart },
+    );
+    expect(names(result)).toEqual(['checkRoute', 'storedPlan', 'takeTurn', 'endTurn', 'reportTransfer']);
+    expect(result.calls.at(-1)!.input).toMatchObject(restart);
+    const unplanned = await replayTransfer({ batches: 0 }, { storedPlan: () => ok({}) }, {}, { restart });
+    expect(names(unplanned)).toContain('planTransfer');
+  });
 });
 
 describe('a transfer that receives', () => {

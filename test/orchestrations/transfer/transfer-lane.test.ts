@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, refused, replayTransfer } from '../fakes';
+import { dying, names, ok, refused, replayTransfer } from '../fakes';
 
 /** A run that is found running so many times. */
 function slowRun(polls: (run: { run: string }) => number) {
@@ -73,20 +73,31 @@ describe('transferLane', () => {
     expect(report.unrecorded).toMatchObject([{ batch: 1, exportRun: 'source1a1' }]);
   });
 
-  it('goes on when an operator terminates a batch, and reports it', async () => {
+  it('calls a batch that dies again, and goes on', async () => {
+    const result = await replayTransfer({ batches: 2 }, {}, { transferBatch: dying(3, () => ({})) });
+    const batches = result.calls.filter(({ name }) => name === 'transferBatch');
+    expect(batches.map(({ input }) => (input as { batch: number }).batch)).toEqual([1, 1, 1, 1, 2]);
+    expect(names(result)).not.toContain('recordBatch');
+  });
+
+  it('goes on when a batch dies each time, and verifies and records what it brought over', async () => {
     const result = await replayTransfer(
       { batches: 2 },
       {},
       {
         transferBatch: ({ batch }: { batch: number }) => {
-          if (batch === 1) throw new Error('terminated');
+          if (batch === 1) throw new Error('node exited with code 137');
           return {};
         },
       },
     );
-    const report = result.calls.at(-1)?.input as { unrecorded: { batch: number; error: object }[] };
-    expect(report.unrecorded).toMatchObject([{ batch: 1, error: { code: 'INTERNAL' } }]);
-    expect(names(result).filter((name) => name === 'transferBatch')).toHaveLength(2);
+    const left = result.calls.filter(({ name }) => name === 'verifyBatch' || name === 'recordBatch');
+    expect(left.map(({ name }) => name)).toEqual(['verifyBatch', 'recordBatch']);
+    expect(left[1]!.input).toMatchObject({
+      result: { batch: 1, error: { code: 'INTERNAL', message: expect.stringContaining('137') as string } },
+    });
+    expect(result.calls.at(-1)!.input).not.toHaveProperty('unrecorded');
+    expect(names(result).filter((name) => name === 'transferBatch')).toHaveLength(9);
   });
 
   it('moves hundreds of batches through a lane that starts over again and again', async () => {

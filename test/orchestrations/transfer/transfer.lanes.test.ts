@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, refused, replayTransfer } from '../fakes';
+import { dying, names, ok, refused, replayTransfer, terms } from '../fakes';
 
 describe('the lanes of a transfer', () => {
   it('runs lanes side by side and the batches of a lane one after the other', async () => {
@@ -17,11 +17,35 @@ describe('the lanes of a transfer', () => {
     const result = await replayTransfer(
       { batches: 2, lanes: 2 },
       {
+        leftBatches: () => ok({ terms: terms(), begun: [], waiting: 0 }),
         claimBatch: ({ lane }: { lane: number }) =>
           lane === 1 ? refused('ACCESS_DENIED') : ok(++claims <= 2 ? { batch: claims } : {}),
       },
     );
     expect(result.output).not.toHaveProperty('error');
     expect(names(result).filter((name) => name === 'verifyBatch')).toHaveLength(2);
+  });
+
+  it('are called again under their ids when they die, after a pause', async () => {
+    const result = await replayTransfer(
+      { batches: 2, lanes: 2 },
+      {},
+      { transferLane: dying(2, () => ({ unrecorded: [] })) },
+    );
+    expect(result).toMatchObject({ status: 'Completed' });
+    expect(result.output).not.toHaveProperty('error');
+    const lanes = result.calls.filter(({ name }) => name === 'transferLane');
+    expect(lanes).toHaveLength(4);
+    expect(lanes[2]!.at).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('that die each time take the transfer with them: it reports nothing that is not over', async () => {
+    const result = await replayTransfer(
+      { batches: 2, lanes: 2 },
+      {},
+      { transferLane: dying(99, () => ({ unrecorded: [] })) },
+    );
+    expect(result).toMatchObject({ status: 'Failed', error: expect.stringContaining('code 137') as string });
+    expect(names(result)).not.toContain('reportTransfer');
   });
 });

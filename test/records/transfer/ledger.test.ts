@@ -10,6 +10,7 @@ describe('the ledger of a route', () => {
     await changeLedger(services, route, (ledger) => enter(ledger, 't1'));
     expect(documents.get('ledger/default.json')).toEqual({
       version: 1,
+      restarts: { t1: 0 },
       order: ['t1'],
       next: { t1: 1 },
       busy: [],

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { storedPlan } from '../../../src/activities/plan/stored-plan';
+import { claim, enter } from '../../../src/domain/transfer/ledger';
+import { changeLedger } from '../../../src/records/transfer/ledger';
+import { planPath } from '../../../src/records/plan/paths';
+import { samplePlan } from '../../support/documents';
+import { memoryServices } from '../../support/services';
+
+const look = { route: 'default', transferId: 't1' };
+
+it('is what was planned, with every lane that holds a batch, though the route has fewer by now', async () => {
+  const { services, route, documents } = memoryServices({ CONCURRENT_BATCHES: '1' });
+  documents.set(planPath('t1').name, samplePlan({ planId: 't1', artifacts: 9, batches: 7 }));
+  await changeLedger(services, route, (ledger) =>
+    claim(enter(ledger, 't1'), { transferId: 't1', lane: 3, after: 0, batches: 7 }, 1),
+  );
+  expect(await storedPlan(look, services)).toMatchObject({ plan: { artifacts: 9, batches: 7, lanes: 3 } });
+});
+
+it('is none where the transfer died before', async () => {
+  expect(await storedPlan(look, memoryServices().services)).toEqual({});
+});
