@@ -17,12 +17,11 @@ import { beginImport, recordUnseen } from './imports/begin-import';
 import { endImport } from './imports/end-import';
 import { findImportRun } from './imports/find-import-run';
 import { startImportRun } from './imports/start-import-run';
-import { findExport, forgetExport, noteExport } from './pipelines/noted-exports';
+import { findExport, forgetExport } from './pipelines/noted-exports';
 import { planCarried } from './plan/plan-carried';
 import { planTransfer } from './plan/plan-transfer';
 import { pollRun } from './pipelines/poll-run';
 import { newestSasVersion } from './sas/newest-sas-version';
-import { recordBatch } from './transfer/record-batch';
 import { reportTransfer } from './transfer/report-transfer';
 import { revokeTokens } from './sas/revoke-tokens';
 import { scanCatalog } from './plan/scan-catalog';
@@ -54,14 +53,12 @@ export const activities = {
   handOver,
   hashBlob,
   leftBatches,
-  noteExport,
   noteUnannounced,
   recordUnseen,
   planCarried,
   planTransfer,
   pollRun,
   newestSasVersion,
-  recordBatch,
   reportTransfer,
   revokeTokens,
   scanCatalog,

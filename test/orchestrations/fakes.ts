@@ -1,5 +1,6 @@
 import { orchestrators } from '../../src/orchestrations';
 import type { Failure } from '../../src/domain/errors';
+import type { BatchResult } from '../../src/domain/transfer/results';
 import type { ImportBy, RouteMode, RouteTerms } from '../../src/domain/route';
 import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
 
@@ -39,14 +40,12 @@ export const wellBehaved: Fakes = {
   endTurn: () => ok({}),
   ensureSas: () => ok({ mode: 'sas', rotated: false, version: 'v1' }),
   findExport: () => ok({}),
-  noteExport: () => ok({}),
   forgetExport: () => ok({}),
   startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>
     ok({ run: `${side}${batch}a${attempt}` }),
   pollRun: () => ok({ state: 'succeeded' }),
   handOver: () => ok({ bytes: 10, waybill: 'b.tar.waybill.json', notes: [] }),
   verifyBatch: () => ok({ verified: 1, failed: 0 }),
-  recordBatch: () => ok({}),
   leftBatches: () => ok({ terms: terms(), begun: [1], waiting: 0 }),
   reportTransfer: () => ok({ status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } }),
   diagnoseRun: () => ok({ code: 'RUN_FAILED', message: '', remedy: '', retryAfterRotation: false }),
@@ -125,14 +124,11 @@ export function dying(times: number, end: Fakes[string]): Fakes[string] {
 /** Names of the activities called, in order, with the instance that called them where it matters. */
 export const names = ({ calls }: ReplayResult): string[] => calls.map(({ name }) => name);
 
-/** What a batch recorded of itself. */
-export function recorded({ calls }: ReplayResult): {
-  error?: Failure;
-  reusedExport?: object;
-  exportRun?: string;
-  importRun?: string;
-  spans: object;
-} {
-  const call = calls.find(({ name }) => name === 'recordBatch');
-  return (call?.input as { result: ReturnType<typeof recorded> }).result;
-}
+/** What a batch came to. */
+export const recorded = ({ output }: ReplayResult) => output as BatchResult;
+
+/** What the batches of a transfer came to, as their lanes wrote it down. */
+export const recordedWithClaims = ({ calls }: ReplayResult): BatchResult[] =>
+  calls.flatMap(({ name, input }) =>
+    name === 'claimBatch' ? ((input as { result?: BatchResult }).result ?? []) : [],
+  );

@@ -11,18 +11,6 @@ import { activity } from '../activity';
 
 const batchInput = z.object({ route: z.string(), transferId: z.string(), batch: z.int().min(1) });
 
-/** Notes the blob an export run has written, for a transfer that is started again. */
-export const noteExport = activity(batchInput, async (input, services): Promise<Record<string, never>> => {
-  const { route, records, waybill, path } = await openNote(input, services);
-  const { transferId, batch, blob, artifacts } = waybill;
-  const facts = await lookAtSource(services, route, blob);
-  if (facts === undefined) return {};
-  const { etag, bytes } = facts;
-  const notedAt = services.now().toISOString();
-  await records.write(path, { transferId, batch, blob, etag, bytes, artifacts, notedAt });
-  return {};
-});
-
 /** A blob that is there already, if any. */
 export interface FoundExport {
   readonly earlier?: EarlierExport;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { claim, heldBy } from '../../domain/transfer/ledger';
+import { batchResultSchema } from '../../domain/transfer/results';
+import { batchResultPath } from '../../records/transfer/paths';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger } from '../../records/transfer/ledger';
 import { activity } from '../activity';
@@ -11,6 +13,7 @@ const claimBatchInput = z.object({
   lane: z.int().min(1),
   after: z.int().min(0).describe('The batch the lane is done with; 0 in the beginning.'),
   batches: z.int().min(0).describe('How many the transfer has.'),
+  result: batchResultSchema.exactOptional().describe('What the batch came to that the lane is done with.'),
 });
 
 /** What a lane is to do next. */
@@ -22,12 +25,15 @@ export interface ClaimedBatch {
 }
 
 /**
- * Hands a lane the next batch nobody has. The slot of the one it is done with goes to whichever batch of the
- * route waits longest. Repeated, it finds the same batch, and whether that may begin by now.
+ * Keeps what a batch came to, and hands its lane the next one nobody has. The slot of the one it is done with
+ * goes to whichever batch of the route waits longest. Repeated, it finds the same batch, and whether that may
+ * begin by now.
  */
 export const claimBatch = activity(claimBatchInput, async (input, services): Promise<ClaimedBatch> => {
-  const { transferId } = input;
+  const { transferId, result } = input;
   const route = services.route(input.route);
+  if (result !== undefined)
+    await services.records(route).write(batchResultPath(transferId, result.batch), result);
   const ledger = await changeLedger(services, route, (current) =>
     claim(current, input, route.concurrentBatches),
   );

@@ -14,6 +14,8 @@ export const copyRequestSchema = z.object({
   blob: z.string(),
   /** The source blob, where an earlier transfer exported it. */
   from: z.exactOptional(z.string()),
+  /** An export run of this batch wrote all of the source blob: a later transfer may use it again. */
+  exported: z.exactOptional(z.literal(true)),
 });
 export type CopyRequest = Immutable<z.output<typeof copyRequestSchema>>;
 

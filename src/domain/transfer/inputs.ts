@@ -60,8 +60,8 @@ export type CloseInput = Immutable<z.output<typeof closeInputSchema>>;
 
 /** What a lane came to. */
 const laneOutcomeSchema = z.object({
-  /** Results that could not be written down where they belong, for the report to do so. */
-  unrecorded: z.array(batchResultSchema),
+  /** The result of its last batch, where that could not be written down: for the report to do so. */
+  unrecorded: batchResultSchema.exactOptional(),
   /** Why it took no further batch. */
   error: failureSchema.exactOptional(),
 });
@@ -75,9 +75,7 @@ export const laneInputSchema = z.object({
   lane: z.int().min(1),
   /** How many batches the transfer has. */
   batches: z.int(),
-  /** In the histories before this one. */
-  done: laneOutcomeSchema,
-  /** The batch it had last; 0 in the beginning. */
-  after: z.int(),
+  /** What the batch came to that it had last; none in the beginning. */
+  last: batchResultSchema.exactOptional(),
 });
 export type LaneInput = Immutable<z.output<typeof laneInputSchema>>;

@@ -24,13 +24,11 @@ export function* exportBatch(
   // What is carried across an air gap is a blob and a waybill of one name.
   if (terms.mode === 'send') return yield* runPipeline(context, step, events);
   const which = { route: terms.name, transferId, batch };
-  // Neither look nor note is worth failing for: at worst the export runs once more.
+  // The look is not worth failing for: at worst the export runs once more.
   const found = yield* attempt(context, 'findExport', which);
   if (found.ok && found.value.earlier !== undefined) {
     events.onReuse(found.value.earlier);
     return undefined;
   }
-  const errors = yield* runPipeline(context, step, events);
-  if (errors === undefined) yield* attempt(context, 'noteExport', which);
-  return errors;
+  return yield* runPipeline(context, step, events);
 }

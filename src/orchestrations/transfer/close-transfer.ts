@@ -2,7 +2,7 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { closeInputSchema } from '../../domain/transfer/inputs';
 import type { BatchResult, TransferOutcome } from '../../domain/transfer/results';
 import { inputOf, must } from '../call';
-import { recordDead } from './record-batch';
+import { endDead } from './end-dead';
 
 /**
  * Ends a transfer that cannot do so itself: ended from outside, or dead too often. What its batches brought
@@ -14,8 +14,7 @@ export const closeTransfer: OrchestrationHandler = function* (context) {
   const { begun, terms } = yield* must(context, 'leftBatches', which);
   const unrecorded: BatchResult[] = [];
   for (const batch of begun) {
-    const dead = yield* recordDead(context, { transferId, terms, batch }, error);
-    if (dead.unrecorded !== undefined) unrecorded.push(dead.unrecorded);
+    unrecorded.push(yield* endDead(context, { transferId, terms, batch }, error));
   }
   const ending = {
     ...which,

@@ -7,13 +7,12 @@ import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, copyId } from '../../domain/copy/job';
 import { attempt, callChild, failureOf, must, Stop, inputOf } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
-import { recordBatch } from './record-batch';
 import { importAndVerify } from './import-and-verify';
 import type { Steps } from '../pace';
 
 /**
  * One batch from source to target, or the part of the way the route has. Never fails: what went wrong is in
- * the result it records, or hands back.
+ * its result.
  */
 export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
   function* (context) {
@@ -32,7 +31,7 @@ export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
       ...track,
       ...(error && { error }),
     };
-    return yield* recordBatch(context, input, result);
+    return result;
   };
 
 function* cross(
@@ -55,7 +54,9 @@ function* cross(
   const said = errors === undefined ? {} : { exportError: errors };
   if (terms.mode === 'send') return yield* handOver(context, input, track, said);
   const copiedSince = context.df.currentUtcDateTime.toISOString();
-  track.copy = yield* inPhase(context, batch, 'copy', track, () => copyBatch(context, input, track));
+  track.copy = yield* inPhase(context, batch, 'copy', track, () =>
+    copyBatch(context, input, track, errors === undefined),
+  );
   yield* importAndVerify(context, input, track, steps, { copiedSince, ...said });
 }
 
@@ -83,13 +84,14 @@ function* copyBatch(
   context: OrchestrationContext,
   { transferId, terms, batch }: BatchInput,
   { reusedExport }: BatchTrack,
+  isWhole: boolean,
 ): Steps<CopyResult> {
   const input: CopyRequest = {
     route: terms.name,
     transferId,
     batch,
     blob: blobName(transferId, batch),
-    ...(reusedExport && { from: reusedExport.blob }),
+    ...(reusedExport ? { from: reusedExport.blob } : isWhole && { exported: true as const }),
   };
   const id = copyId(transferId, batch);
   const copied = (yield callChild(context, 'copyBlob', input, id)) as Outcome<CopyResult>;

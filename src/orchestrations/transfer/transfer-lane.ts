@@ -6,11 +6,12 @@ import {
   type LaneOutcome,
 } from '../../domain/transfer/inputs';
 import { batchId } from '../../domain/transfer/names';
+import type { BatchResult } from '../../domain/transfer/results';
 import type { LaneProgress } from '../../domain/transfer/status';
 import { attempt, callChild, failureOf, inputOf } from '../call';
-import { poll } from '../poll';
-import { recordDead, type BatchOutcome } from './record-batch';
 import type { Steps } from '../pace';
+import { poll } from '../poll';
+import { endDead } from './end-dead';
 
 /** Batches before the lane starts over with an empty history. */
 const batchesPerHistory = 25;
@@ -21,60 +22,54 @@ const batchesPerHistory = 25;
  * task twice, which the durable extension schedules twice.)
  */
 export const transferLane: OrchestrationHandler = function* (context) {
-  const input = inputOf(context, laneInputSchema);
-  const { transferId, terms } = input;
-  let { done, after } = input;
+  let lane = inputOf(context, laneInputSchema);
+  const { transferId, terms } = lane;
   for (let n = 0; n < batchesPerHistory; n++) {
-    let batch: number | undefined;
-    try {
-      batch = yield* nextBatch(context, input, after, (waiting) => {
-        context.df.setCustomStatus({ batch: waiting, waits: true } satisfies LaneProgress);
-      });
-    } catch (thrown) {
-      return { ...done, error: failureOf(thrown, 'claim batch') } satisfies LaneOutcome;
-    }
-    if (batch === undefined) return done;
+    const { batch, ...outcome } = yield* nextBatch(context, lane);
+    if (batch === undefined) return outcome satisfies LaneOutcome;
     context.df.setCustomStatus({ batch } satisfies LaneProgress);
-    const { unrecorded } = yield* moveBatch(context, { transferId, terms, batch });
-    if (unrecorded !== undefined) done = { unrecorded: [...done.unrecorded, unrecorded] };
-    after = batch;
+    lane = { ...lane, last: yield* moveBatch(context, { transferId, terms, batch }) };
   }
-  context.df.continueAsNew({ ...input, done, after } satisfies LaneInput);
+  context.df.continueAsNew(lane);
   return undefined;
 };
 
 /** A batch catches all of its own: one that fails died each time it was called, or has a defect. */
-function* moveBatch(context: OrchestrationContext, input: BatchInput): Steps<BatchOutcome> {
+function* moveBatch(context: OrchestrationContext, input: BatchInput): Steps<BatchResult> {
   const id = batchId(input.transferId, input.batch);
   try {
-    return (yield callChild(context, 'transferBatch', input, id)) as BatchOutcome;
+    return (yield callChild(context, 'transferBatch', input, id)) as BatchResult;
   } catch (thrown) {
-    return yield* recordDead(context, input, failureOf(thrown, 'transfer batch'));
+    return yield* endDead(context, input, failureOf(thrown, 'transfer batch'));
   }
 }
 
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 
 /**
- * The next batch of a lane, once it may begin; undefined when all are taken. Giving up at an outage of the
- * state container would lose every batch that is left: it is waited for as long as for a run. `onWaiting` is
- * told of a batch that has to wait for others of the route.
+ * The next batch of a lane, once it may begin; none when all are taken. What the last came to is written down
+ * with the claim. Giving up at an outage of the state container would lose every batch that is left: it is
+ * waited for as long as for a run.
  */
 function* nextBatch(
   context: OrchestrationContext,
-  { transferId, terms, lane, batches }: LaneInput,
-  after: number,
-  onWaiting: (batch: number) => void,
-): Steps<number | undefined> {
-  const look = { route: terms.name, transferId, lane, after, batches };
-  const { batch } = yield* poll(context, pace, {
-    look: () => attempt(context, 'claimBatch', look),
-    answer: (claimed) => {
-      if (claimed.batch === undefined || !claimed.waits) return claimed;
-      onWaiting(claimed.batch);
-      return undefined;
-    },
-    outageSeconds: terms.polling.deadlineSeconds,
-  });
-  return batch;
+  { transferId, terms, lane, batches, last }: LaneInput,
+): Steps<LaneOutcome & { readonly batch?: number }> {
+  const look = { route: terms.name, transferId, lane, after: last?.batch ?? 0, batches };
+  let unrecorded = last;
+  try {
+    const { batch } = yield* poll(context, pace, {
+      look: () => attempt(context, 'claimBatch', { ...look, ...(unrecorded && { result: unrecorded }) }),
+      answer: (claimed) => {
+        unrecorded = undefined;
+        if (claimed.batch === undefined || !claimed.waits) return claimed;
+        context.df.setCustomStatus({ batch: claimed.batch, waits: true } satisfies LaneProgress);
+        return undefined;
+      },
+      outageSeconds: terms.polling.deadlineSeconds,
+    });
+    return { ...(batch !== undefined && { batch }) };
+  } catch (thrown) {
+    return { error: failureOf(thrown, 'claim batch'), ...(unrecorded && { unrecorded }) };
+  }
 }

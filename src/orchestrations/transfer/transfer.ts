@@ -92,17 +92,16 @@ function* runLanes(
   context: OrchestrationContext,
   { transferId, route }: TransferInput,
   { batches, lanes, terms }: PlannedTransfer,
-): Steps<LaneOutcome> {
+): Steps<{ readonly unrecorded: readonly BatchResult[]; readonly error?: Failure }> {
   if (lanes === 0) return { unrecorded: [] };
   const outcomes = (yield context.df.Task.all(
     Array.from({ length: lanes }, (_, i) => {
       const lane = i + 1;
-      const done: LaneOutcome = { unrecorded: [] };
-      const input: LaneInput = { transferId, terms, lane, batches, done, after: 0 };
+      const input: LaneInput = { transferId, terms, lane, batches };
       return callChild(context, 'transferLane', input, laneId(transferId, lane));
     }),
   )) as LaneOutcome[];
-  const unrecorded = outcomes.flatMap((outcome) => outcome.unrecorded);
+  const unrecorded = outcomes.flatMap((outcome) => outcome.unrecorded ?? []);
   const error = outcomes.find((outcome) => outcome.error)?.error;
   if (error === undefined) return { unrecorded };
   const left = yield* must(context, 'leftBatches', { transferId, route }, terms.polling);

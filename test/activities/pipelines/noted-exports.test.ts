@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { notedExportPath } from '../../../src/records/pipelines/paths';
-import { findExport, forgetExport, noteExport } from '../../../src/activities/pipelines/noted-exports';
+import { copyBegin } from '../../../src/activities/copy/copy-begin';
+import { findExport, forgetExport } from '../../../src/activities/pipelines/noted-exports';
 import { blobName } from '../../../src/domain/transfer/names';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
 import { waybillPath } from '../../../src/records/transfer/paths';
@@ -43,10 +44,11 @@ function planned(transferId: string, holds = artifacts) {
 const blobOf = (transferId: string) => storage.source.getBlockBlobClient(blobName(transferId, 1));
 const write = (transferId: string, content = 'a tar') => blobOf(transferId).upload(content, content.length);
 
-/** Exports and notes a batch. */
+/** Exports a batch, and begins the copy that notes it. */
 async function exported(transferId: string): Promise<void> {
   await write(transferId);
-  await noteExport(planned(transferId), memory.services);
+  const request = { ...planned(transferId), blob: blobName(transferId, 1), exported: true } as const;
+  await copyBegin(request, memory.services);
 }
 const find = (transferId: string, holds = artifacts) =>
   findExport(planned(transferId, holds), memory.services);
@@ -84,23 +86,6 @@ describe('findExport', () => {
     await exported('t1');
     storage.intercepts.push(refusing(({ method }) => method === 'HEAD', 1, 403, 'AuthorizationFailure'));
     await expect(find('t2')).rejects.toMatchObject({ failure: { code: 'ACCESS_DENIED', retryable: false } });
-  });
-});
-
-describe('noteExport', () => {
-  it('keeps one document however often it is repeated, and reads nothing but the source', async () => {
-    await exported('t1');
-    const noted = memory.documents.get(path.name);
-    storage.drain();
-    await noteExport(planned('t1'), memory.services);
-    expect(storage.drain()).toEqual(['HEAD source']);
-    expect(memory.documents.get(path.name)).toEqual(noted);
-    expect(noted).toMatchObject({ transferId: 't1', bytes: 5, notedAt: '2026-01-01T00:00:00.000Z' });
-  });
-
-  it('notes nothing when the run left no blob', async () => {
-    await noteExport(planned('t9'), memory.services);
-    expect(memory.documents.has(path.name)).toBe(false);
   });
 });
 

@@ -3,7 +3,8 @@ import { claimBatch } from '../../../src/activities/transfer/claim-batch';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { enter } from '../../../src/domain/transfer/ledger';
 import { changeLedger, readLedger } from '../../../src/records/transfer/ledger';
-import { cancelPath } from '../../../src/records/transfer/paths';
+import { batchResultPath, cancelPath } from '../../../src/records/transfer/paths';
+import { sampleCancel, sampleResult } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
 let memory: MemoryServices;
@@ -30,6 +31,16 @@ describe('claimBatch', () => {
     expect(await claim('t1', { lane: 2, batches })).toEqual({ batch: 2 });
     expect(await claim('t1', { lane: 2, after: 2, batches })).toEqual({ batch: 3 });
     expect(await claim('t1', { lane: 1, after: 1, batches })).toEqual({});
+  });
+
+  it('keeps what the batch before came to, also of a transfer that was cancelled or taken off', async () => {
+    const ask = { route: 'default', lane: 1, after: 4, batches: 9 };
+    memory.documents.set(cancelPath('t1').name, sampleCancel);
+    for (const transferId of ['t1', 't9']) {
+      const result = sampleResult({ batch: 4 });
+      await expect(claimBatch({ ...ask, transferId, result }, memory.services)).rejects.toThrow();
+      expect(memory.documents.get(batchResultPath(transferId, 4).name)).toMatchObject({ batch: 4 });
+    }
   });
 
   it('gives a lane that asks again, after a crash, what it got before', async () => {

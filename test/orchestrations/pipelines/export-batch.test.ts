@@ -22,7 +22,6 @@ describe('exportBatch, where an earlier transfer left its export', () => {
       'startRun',
       'pollRun',
       'verifyBatch',
-      'recordBatch',
     ]);
     expect(inputOf(result, 'copyBlob')).toMatchObject({ blob: 't1/batch-0001.tar', from: earlier.blob });
     expect(inputOf(result, 'startRun')).toMatchObject({ side: 'target' });
@@ -44,22 +43,24 @@ describe('exportBatch, where an earlier transfer left its export', () => {
   });
 
   it.each([['a refusal', () => refused('ACCESS_DENIED')] as const, ['an outage', outage] as const])(
-    'exports anew after %s of the look, and lives with a note that cannot be written',
+    'exports anew after %s of the look',
     async (_, answer) => {
-      const result = await replayBatch({ findExport: answer, noteExport: answer });
+      const result = await replayBatch({ findExport: answer });
       expect(recorded(result)).toMatchObject({ exportRun: 'source1a1' });
       expect(recorded(result).error).toBeUndefined();
     },
   );
 
-  it('notes no export that left something out', async () => {
-    const result = await replayBatch({ pollRun: () => ok({ state: 'succeeded', errors: 'api:v1 missing' }) });
-    expect(names(result)).not.toContain('noteExport');
+  it('has the copy note what a run exported, unless that left something out or was there before', async () => {
+    expect(inputOf(await replayBatch({}), 'copyBlob')).toMatchObject({ exported: true });
+    const partly = await replayBatch({ pollRun: () => ok({ state: 'succeeded', errors: 'api:v1 missing' }) });
+    expect(inputOf(partly, 'copyBlob')).not.toHaveProperty('exported');
+    expect(inputOf(await replayBatch(found), 'copyBlob')).not.toHaveProperty('exported');
   });
 
   it('never looks on a route that sends', async () => {
     const result = await replayBatch(found, terms('run', true, 'send'));
-    expect(names(result)).toEqual(['ensureSas', 'startRun', 'pollRun', 'handOver', 'recordBatch']);
+    expect(names(result)).toEqual(['ensureSas', 'startRun', 'pollRun', 'handOver']);
   });
 });
 
