@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { failureSchema } from '../errors';
+import { failureSchema, type Failure } from '../errors';
 import { routeTermsSchema } from '../route';
 import type { Immutable } from '../schema';
-import { batchResultSchema } from './results';
+import { batchResultSchema, type BatchResult } from './results';
 import { triggerSchema, type TransferRequest } from './request';
 
 /** What is known of the orchestration that died. */
@@ -59,13 +59,12 @@ export const closeInputSchema = z.object({
 export type CloseInput = Immutable<z.output<typeof closeInputSchema>>;
 
 /** What a lane came to. */
-const laneOutcomeSchema = z.object({
+export interface LaneOutcome {
   /** The result of its last batch, where that could not be written down: for the report to do so. */
-  unrecorded: batchResultSchema.exactOptional(),
+  readonly unrecorded?: BatchResult;
   /** Why it took no further batch. */
-  error: failureSchema.exactOptional(),
-});
-export type LaneOutcome = Immutable<z.output<typeof laneOutcomeSchema>>;
+  readonly error?: Failure;
+}
 
 /** What is asked of a lane of a transfer. */
 export const laneInputSchema = z.object({

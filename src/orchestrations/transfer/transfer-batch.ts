@@ -1,10 +1,9 @@
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
-import type { CopyResult } from '../../domain/copy/job';
 import type { Failure, Outcome } from '../../domain/errors';
 import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs';
 import type { BatchResult } from '../../domain/transfer/results';
 import { blobName } from '../../domain/transfer/names';
-import { type CopyRequest, copyId } from '../../domain/copy/job';
+import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
 import { attempt, callChild, failureOf, must, Stop, inputOf } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 import { importAndVerify } from './import-and-verify';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { copyBegin } from '../../../src/activities/copy/copy-begin';
 import { findExport, forgetExport } from '../../../src/activities/pipelines/noted-exports';
 import { blobName } from '../../../src/domain/transfer/names';
@@ -29,7 +28,6 @@ const artifact = (reference: string, letter: string): PlannedArtifact => ({
   size: 1,
 });
 const artifacts = [artifact('api:1', 'a'), artifact('web:1', 'b')];
-const path = notedExportPath('default', artifacts);
 
 /** A transfer whose only batch holds these. */
 function planned(transferId: string, holds = artifacts) {

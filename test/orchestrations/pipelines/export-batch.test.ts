@@ -51,7 +51,7 @@ describe('exportBatch, where an earlier transfer left its export', () => {
     },
   );
 
-  it('has the copy note what a run exported, unless that left something out or was there before', async () => {
+  it('has the copy note what a run exported, unless it left something out or was there', async () => {
     expect(inputOf(await replayBatch({}), 'copyBlob')).toMatchObject({ exported: true });
     const partly = await replayBatch({ pollRun: () => ok({ state: 'succeeded', errors: 'api:v1 missing' }) });
     expect(inputOf(partly, 'copyBlob')).not.toHaveProperty('exported');
