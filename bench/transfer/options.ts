@@ -8,6 +8,8 @@ export interface Options {
   readonly importSeconds: number;
   /** How many runs one registry executes; with 1 exports queue up, and only the rest can overlap them. */
   readonly runsAtOnce: number;
+  /** Messages of the host are as late as those of the real one. */
+  readonly latency: boolean;
 }
 
 /** Every run waits this long before it begins. */
@@ -27,6 +29,7 @@ export function readOptions(): Options {
       lanes: { type: 'string', default: '4' },
       export: { type: 'string' },
       import: { type: 'string' },
+      latency: { type: 'boolean', default: false },
       'runs-at-once': { type: 'string', default: '10' },
     },
   });
@@ -42,6 +45,7 @@ export function readOptions(): Options {
     lanes: count('lanes', values.lanes, 50),
     exportSeconds: count('export', values.export ?? exportText, 3600),
     importSeconds: count('import', values.import ?? importText, 3600),
+    latency: values.latency,
     runsAtOnce: count('runs-at-once', values['runs-at-once'], 1000),
   };
 }
@@ -63,7 +67,7 @@ export function criticalSeconds(options: Options): number {
 }
 
 /** The cloud of a measured transfer. */
-export function scenarioOf({ exportSeconds, importSeconds, runsAtOnce }: Options): object {
+export function scenarioOf({ exportSeconds, importSeconds, runsAtOnce, latency }: Options): object {
   const pace = {
     creatingMs,
     exportMs: exportSeconds * 1000,
@@ -73,5 +77,6 @@ export function scenarioOf({ exportSeconds, importSeconds, runsAtOnce }: Options
   return {
     description: 'Runs of a fixed length',
     switches: { transfer: { concurrentRuns: runsAtOnce, pace } },
+    ...(latency && { host: { queueLatency: {} } }),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { createChildren } from '../../rehearsal/start/children';
 import { rotateSas } from '../../rehearsal/start/follow';
 import { startSystem } from '../../rehearsal/start/system';
 import type { TransferReport } from '../../src/domain/transfer/report';
+import { countActivityCalls, type ActivityCalls } from './activity-calls';
 import { countDocumentCalls, type DocumentCalls } from './document-calls';
 import { isLarge, scenarioOf, type Options } from './options';
 import { putImages } from './put-images';
@@ -15,6 +16,7 @@ import { putImages } from './put-images';
 export interface Measured {
   readonly report: TransferReport;
   readonly calls: DocumentCalls;
+  readonly activityCalls: ActivityCalls;
 }
 
 const artifactsPerBatch = 50;
@@ -30,17 +32,24 @@ export async function runTransfer(options: Options): Promise<Measured> {
     const images = options.batches * artifactsPerBatch;
     const tags = isLarge(options) ? artifactsPerBatch : 1;
     const references = await putImages(path.join(state, 'registries', 'source'), images / tags, tags);
+    const settings = {
+      CONCURRENT_BATCHES: String(options.lanes),
+      // The invocations are counted.
+      AzureFunctionsJobHost__logging__logLevel__Function: 'Information',
+    };
     const system = await startSystem(
       children,
-      { state, fresh: false, port: 0, scenario, settings: { CONCURRENT_BATCHES: String(options.lanes) } },
+      { state, fresh: false, port: 0, scenario, settings },
       (_title, work) => work(),
     );
     const client = createAppClient(system.app);
     await rotateSas(client);
     const counting = countDocumentCalls(system.endpoints);
+    const log = path.join(folder, 'logs', 'app.log');
+    const { size } = statSync(log);
     const transferId = await start(client, references, isLarge(options));
     const report = await awaitReport(client, transferId);
-    return { report, calls: await counting.stop() };
+    return { report, calls: await counting.stop(), activityCalls: countActivityCalls(log, size) };
   } finally {
     await children.stop();
     rmSync(folder, { recursive: true, force: true });

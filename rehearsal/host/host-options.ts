@@ -1,6 +1,7 @@
 import type { Clock } from './clock';
 import type { Durable } from './durable/durable';
 import type { TimerLimits } from './durable/execution/timer-legs';
+import type { QueueLatency } from './durable/queues/message-latency';
 import type { Keys } from './keys';
 import type { Settings } from './settings';
 import type { Connect } from './triggers/blob/blob-functions';
@@ -21,6 +22,8 @@ export interface HostOptions {
    * Random delays up to this many milliseconds before every durable message, to shake out races; default 0.
    */
   readonly jitterMs?: number;
+  /** Delays of the real host's queues, before every durable message; default none. */
+  readonly queueLatency?: QueueLatency;
   /** False leaves the SDK to the keyed webhooks; the real host offers both. */
   readonly localRpc?: boolean;
   readonly clock?: Clock;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from './clock';
 import { openDurable } from './durable/durable';
+import { messageLatency } from './durable/queues/message-latency';
 import { finder, UnsupportedApp, type Findings, type Problem } from './worker/app-functions';
 import { createDispatcher, createRpcDispatcher } from './http/dispatch';
 import { send } from './http/exchange';
@@ -79,8 +80,8 @@ async function serve(
   options: HostOptions,
   open: (() => unknown)[],
 ): Promise<Pick<Host, 'url' | 'durable'>> {
-  const { clock = systemClock, newId = randomUUID, random = Math.random } = options;
-  const { jitterMs = 0, enforceKeys = true, stateFolder } = options;
+  const { clock = systemClock, newId = randomUUID } = options;
+  const { enforceKeys = true, stateFolder } = options;
   const { http, durableTask } = worker.hostJson.extensions;
   const folder = (name: string): string | undefined => stateFolder && join(stateFolder, name);
 
@@ -99,7 +100,7 @@ async function serve(
     clock,
     folder: folder('instances'),
     newId: () => newId().replaceAll('-', ''),
-    latency: () => (jitterMs > 0 ? random() * jitterMs : 0),
+    latency: messageLatency(options),
     timers: options.timers ?? { longest: 6 * day, leg: 3 * day },
     urls: {
       hubName: durableTask.hubName,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { queueLatencySchema } from './durable/queues/message-latency';
 import { readJson } from './settings';
 import { aimSchema } from './worker/aims';
 
 /** What a scenario file says of the host, under `host`. */
 export const hostScenarioSchema = z.strictObject({
+  queueLatency: z.exactOptional(queueLatencySchema),
   workerDies: z.array(aimSchema).max(1000).default([]),
 });
 

@@ -1,4 +1,4 @@
-import { numbers } from './numbers';
+import { numbers } from '../../rehearsal/numbers';
 
 /** Random numbers that are the same in every run, so that a failure can be repeated. */
 export interface Random {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blockSpan, fitsOneCall, planBlocks, rangeBytes } from '../../../src/domain/copy/block-plan';
-import { numbers } from '../../support/numbers';
+import { numbers } from '../../../rehearsal/numbers';
 
 const MiB = 1024 ** 2;
 const TiB = 1024 ** 4;

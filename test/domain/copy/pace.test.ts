@@ -8,7 +8,7 @@ import {
   measureRate,
   type Sample,
 } from '../../../src/domain/copy/pace';
-import { numbers } from '../../support/numbers';
+import { numbers } from '../../../rehearsal/numbers';
 
 /** A link that carries so many streams of a rate and not more. */
 const link = (streams: number) => (width: number) => Math.min(width, streams) * 1000;

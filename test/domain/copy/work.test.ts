@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planBlocks } from '../../../src/domain/copy/block-plan';
 import { allBlocks, concurrencyFor, spreadRanges, workersFor } from '../../../src/domain/copy/work';
-import { numbers } from '../../support/numbers';
+import { numbers } from '../../../rehearsal/numbers';
 
 const MiB = 1024 ** 2;
 const TiB = 1024 ** 4;

@@ -13,7 +13,7 @@ import {
   withoutTransfers,
   type Ledger,
 } from '../../../src/domain/transfer/ledger';
-import { numbers } from '../../support/numbers';
+import { numbers } from '../../../rehearsal/numbers';
 
 const held = (transferId: string, batch: number, lane = 1) => ({ transferId, lane, batch });
 const entered = (...ids: string[]): Ledger => ids.reduce(enter, emptyLedger);

@@ -42,7 +42,7 @@ export function createDispatch(
     const fire = (): void => {
       timers.delete(taskId);
       const fields = { TimerId: taskId, FireAt: new Date(fireAt).toISOString() };
-      instances.answer(address, historyEvent('TimerFired', clock.now(), fields));
+      send(() => instances.answer(address, historyEvent('TimerFired', clock.now(), fields)));
     };
     timers.set(taskId, clock.at(fireAt, fire));
   }

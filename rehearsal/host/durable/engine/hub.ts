@@ -33,6 +33,7 @@ export function openHub(environment: HubEnvironment): Hub {
   const send = messageQueue(clock, environment.latency);
   const instances: Instances = createInstances(environment, {
     changed: (instance) => turns.wake(instance),
+    arrived: (instance) => send(() => turns.wake(instance)),
     ended: ({ execution }) => children.report(execution),
   });
   const children = createChildren(environment, instances, send);
@@ -58,10 +59,10 @@ export function openHub(environment: HubEnvironment): Hub {
     instances: instances.all,
     create(name, options) {
       const start = startRecord(environment, name, options);
-      instances.begin(start);
+      instances.begin(start, 'outside');
       return start.instanceId;
     },
-    deliver: instances.deliver,
+    deliver: (instance, event) => instances.deliver(instance, event, 'outside'),
     record: instances.record,
     rewind,
     purge: instances.purge,

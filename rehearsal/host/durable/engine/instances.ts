@@ -17,6 +17,8 @@ export interface Instance {
 /** Hears of instances that may have something to do, and of those that ended. */
 export interface InstanceListener {
   readonly changed: (instance: Instance) => void;
+  /** A message came from outside, and lies in the queue. */
+  readonly arrived: (instance: Instance) => void;
   readonly ended: (instance: Instance) => void;
 }
 
@@ -24,11 +26,11 @@ export interface InstanceListener {
 export interface Instances {
   readonly all: ReadonlyMap<string, Instance>;
   /** Begins an execution in place of the one before, if any. */
-  readonly begin: (start: Start) => void;
+  readonly begin: (start: Start, from?: 'outside') => void;
   /** Puts an instance into memory as its records say. */
   readonly restore: (records: readonly JournalRecord[]) => Instance;
-  readonly record: (instance: Instance, record: LaterRecord) => void;
-  readonly deliver: (instance: Instance, event: HistoryEvent) => void;
+  readonly record: (instance: Instance, record: LaterRecord, from?: 'outside') => void;
+  readonly deliver: (instance: Instance, event: HistoryEvent, from?: 'outside') => void;
   /** Delivers the answer to a task, unless the task is no longer waited for or was answered before. */
   readonly answer: (task: TaskAddress, event: HistoryEvent) => void;
   /** False once it has ended, was purged or replaced, or the hub was stopped. */
@@ -41,7 +43,7 @@ export interface Instances {
 /** Holds the instances of a hub, at first none. */
 export function createInstances(
   { clock, journal }: Pick<HubEnvironment, 'clock' | 'journal'>,
-  { changed, ended }: InstanceListener,
+  { changed, arrived, ended }: InstanceListener,
 ): Instances {
   const all = new Map<string, Instance>();
   let stopped = false;
@@ -51,7 +53,9 @@ export function createInstances(
     all.set(start.instanceId, instance);
     return instance;
   };
-  const record: Instances['record'] = (instance, entry) => {
+  const tell = (instance: Instance, from: 'outside' | undefined): void =>
+    from === undefined ? changed(instance) : arrived(instance);
+  const record: Instances['record'] = (instance, entry, from) => {
     if (stopped) return;
     journal.append(instance.execution.start.instanceId, entry);
     applyRecord(instance.execution, entry);
@@ -59,21 +63,21 @@ export function createInstances(
       stopTimers(instance);
       ended(instance);
     }
-    changed(instance);
+    tell(instance, from);
   };
-  const deliver: Instances['deliver'] = (instance, event) => {
-    record(instance, { type: 'event', at: clock.now(), event });
+  const deliver: Instances['deliver'] = (instance, event, from) => {
+    record(instance, { type: 'event', at: clock.now(), event }, from);
   };
 
   return {
     all,
     record,
     deliver,
-    begin(start) {
+    begin(start, from) {
       const previous = all.get(start.instanceId);
       if (previous) stopTimers(previous);
       journal.replace(start.instanceId, [start]);
-      changed(add(start));
+      tell(add(start), from);
     },
     restore([start, ...records]) {
       if (start?.type !== 'start') throw new Error('A journal does not begin with the start of an instance.');

@@ -4,7 +4,7 @@ import { defaultWorld, registryId, storageId } from '../../../../rehearsal/world
 import { startRig, type Rig } from '../transfer/rig';
 import { callRegistry, pipelineBody, runBody } from './arm-requests';
 import { segments, values } from './malformed-parts';
-import { numbers } from '../../../support/numbers';
+import { numbers } from '../../../../rehearsal/numbers';
 
 const total = 10_000;
 const inFlight = 16;

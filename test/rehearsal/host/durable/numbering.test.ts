@@ -10,7 +10,7 @@ import { decideTurn } from '../../../../rehearsal/host/durable/app/orchestrators
 import { historyEvent } from '../../../../rehearsal/host/durable/protocol/history-event';
 import { finder } from '../../../../rehearsal/host/worker/app-functions';
 import { createWorker, silentLog } from '../../../../rehearsal/host/index';
-import { numbers } from '../../../support/numbers';
+import { numbers } from '../../../../rehearsal/numbers';
 
 /** The SDK's executor of the last run of each instance, with its private counter. */
 interface Executor {
