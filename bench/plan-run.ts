@@ -6,7 +6,7 @@ import pMap from 'p-map';
 import { planTransfer } from '../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../src/activities/plan/scan-catalog';
 import type { ScanCursor } from '../src/domain/plan/scan';
-import type { Documents } from '../src/azure/documents';
+import type { Documents } from '../src/azure/documents/documents';
 import { createRegistry } from '../src/azure/registry/registry';
 import { parseConfig } from '../src/config/config';
 import { createServices, type Services } from '../src/services';

@@ -4,7 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 import { boundedClient, boundedStorage } from './azure/bounded-calls';
 import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
-import { createDocuments } from './azure/documents';
+import { createDocuments } from './azure/documents/documents';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
 import { createRunListing, type RunListing } from './azure/imports/run-listing';

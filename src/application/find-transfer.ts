@@ -1,9 +1,10 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
+import { isUnreadable } from '../azure/documents/failures';
 import type { Services } from '../services';
 import { countArtifacts, type ArtifactCounts, transferOutcomeSchema } from '../domain/transfer/results';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/inputs';
-import { type Failure, TransferError } from '../domain/errors';
+import type { Failure } from '../domain/errors';
 import { redact } from '../domain/redact';
 import {
   type Phase,
@@ -78,9 +79,6 @@ export async function isOver(
 
 /** Whether a transfer is not known any more, or what was kept of it cannot be read. */
 export const isLost = (error: unknown): boolean => error instanceof Refusal || isUnreadable(error);
-
-const isUnreadable = (error: unknown): error is TransferError =>
-  error instanceof TransferError && error.failure.code === 'DOCUMENT_INVALID';
 
 async function fromInstance(
   services: Services,

@@ -45,6 +45,16 @@ const unreachable = new RegExp(
   'i',
 );
 
+/** Codes of a condition that does not hold; a lease, a policy, a copy or a deletion under way has others. */
+const broken = new Set(['ConditionNotMet', 'TargetConditionNotMet', 'BlobAlreadyExists']);
+
+/** Whether a conditional write met a blob that is there, or is another one by now. */
+export const isConditionBroken = (error: unknown): boolean =>
+  broken.has((error as ServiceError | undefined)?.code ?? '');
+
+/** What a service will do once it is done with something else. */
+const busyCodes = new Set(['ContainerBeingDeleted', 'AnotherOperationInProgress']);
+
 /** Translates whatever an SDK threw into the one failure shape; a TransferError passes unchanged. */
 export function toTransferError(error: unknown, operation: string, origin: Origin): TransferError {
   if (error instanceof TransferError) return error;
@@ -73,6 +83,7 @@ function classify(status: number | undefined, error: ServiceError): { code: Erro
   if (status !== undefined && (status >= 500 || status === 408)) return unavailable;
   if (isSignIn && unreachable.test(error.message ?? '')) return unavailable;
   if (isSignIn) return { code: 'ACCESS_DENIED', retryable: false };
+  if (busyCodes.has(error.code ?? '')) return unavailable;
   if (error.name === 'AbortError' || networkCodes.test(error.code ?? '')) return unavailable;
   if (status !== undefined && status >= 400) return { code: 'REFUSED', retryable: false };
   // Without a status the SDKs throw what never got an answer: a failed TLS handshake, a body that broke off.

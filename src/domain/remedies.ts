@@ -12,6 +12,9 @@ export const remedies = {
   CONTAINER_NOT_FOUND: 'Create the container, or correct SOURCE_CONTAINER or TARGET_CONTAINER.',
   COPY_CORRUPT: 'The blob at the source is not what its Content-MD5 says; start a new transfer.',
   COPY_FAILED: 'Read the message; check that both storage accounts are reachable, then retry.',
+  DOCUMENT_BLOCKED:
+    'Free the document named in the message: rehydrate it, break its lease, or lift its hold. Keep tiering ' +
+    'and immutability away from the state container.',
   DOCUMENT_INVALID: 'Upgrade the app if the document is of a newer version; otherwise restore or delete it.',
   EXPORT_DISABLED: 'Enable the export policy of the source registry (az acr update --allow-exports true).',
   INTERNAL: 'A defect of acr-ferry: please report it with the transfer id.',

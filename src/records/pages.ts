@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import type { Services } from '../services';
 import { homes } from './homes';
+import { createPassedOver } from './passed-over';
 import type { Records } from './records';
 
 /** Entries of a list that has the newest first: blobs under a prefix, named by an inverted time and an id. */
@@ -49,7 +50,7 @@ export interface PageWanted<T> {
   readonly limit: number;
   /** Whether an entry is young enough; none after the first that is not will be. */
   readonly isWithin?: (key: string) => boolean;
-  /** Undefined for an entry of something that was removed by hand. */
+  /** Undefined for an entry of something that was removed by hand; what cannot be read is left out, too. */
   readonly read: (key: string) => Promise<T | undefined>;
   readonly fits: (item: T) => boolean;
 }
@@ -67,10 +68,12 @@ export async function filteredPage<T>(
   { index, after: first, limit, isWithin = () => true, read, fits }: PageWanted<T>,
 ): Promise<Page<T>> {
   const items: T[] = [];
+  const passedOver = createPassedOver();
   let after = first;
   for (let lookups = 0; lookups < lookupsAtMost;) {
     const keys = (await keysAfter(services, index, after, limit)).filter(isWithin);
-    const found = await pMap(keys, read, { concurrency: lookupsAtOnce });
+    const readable = (key: string) => passedOver.unless(read(key));
+    const found = await pMap(keys, readable, { concurrency: lookupsAtOnce });
     for (const [i, item] of found.entries()) {
       after = keys[i] ?? after;
       if (item !== undefined && fits(item)) items.push(item);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { invalidDocument, type Documents } from '../azure/documents';
+import type { Documents } from '../azure/documents/documents';
+import { invalidDocument } from '../azure/documents/failures';
 import { TransferError } from '../domain/errors';
 import { immutable, type Immutable, problemIn } from '../domain/schema';
 

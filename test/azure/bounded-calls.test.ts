@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { boundedClient, boundedStorage } from '../../src/azure/bounded-calls';
 import { toTransferError } from '../../src/azure/failure';
-import { createDocuments } from '../../src/azure/documents';
+import { createDocuments } from '../../src/azure/documents/documents';
 import type { Services } from '../../src/services';
 import { sideOf } from '../../src/domain/route';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';

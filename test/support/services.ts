@@ -1,5 +1,5 @@
 import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
-import type { Documents } from '../../src/azure/documents';
+import type { Documents } from '../../src/azure/documents/documents';
 import type { CallBudget } from '../../src/azure/imports/call-budget';
 import { createRunListing } from '../../src/azure/imports/run-listing';
 import { desiredPipeline, type PipelineResource } from '../../src/azure/pipelines/pipeline-resource';

@@ -11,6 +11,8 @@ import { copyBlob } from './copy/copy-blob';
 import { limitBatches } from './stages/limit-batches';
 import { limitDelegation } from './access/limit-delegation';
 import { correctErrors } from './stages/correct-errors';
+import { holdBlobs } from './stages/hold-blobs';
+import { deleteContainers } from './stages/delete-containers';
 import { createPersistence } from './stages/persist-commits';
 import { spoilCommits } from './stages/spoil-commits';
 import type { StorageAccounts } from './storage-accounts';
@@ -64,6 +66,8 @@ export async function createBlobService(options: BlobServiceOptions): Promise<Bl
     announcer.stage,
     spoilCommits(azurite, options.faults),
     limitBatches,
+    deleteContainers(options.now),
+    holdBlobs(azurite),
     correctErrors,
     trackCopies({
       azurite,

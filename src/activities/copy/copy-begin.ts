@@ -9,6 +9,7 @@ import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { rememberedChoice } from '../../records/copy/paths';
+import { createPassedOver } from '../../records/passed-over';
 import { waybillPath } from '../../records/transfer/paths';
 import type { Records } from '../../records/records';
 import type { Services } from '../../services';
@@ -69,7 +70,9 @@ async function noteExport(
 async function decide(services: Services, route: Route): Promise<Pick<CopyBegun, 'strategy' | 'choice'>> {
   const { strategy } = route.copy;
   if (strategy !== 'auto') return { strategy };
-  const remembered = await services.records(route).read(rememberedChoice(route.name));
+  const remembered = await createPassedOver().unless(
+    services.records(route).read(rememberedChoice(route.name)),
+  );
   const choice = firstChoice(remembered, services.now());
   return { strategy: choice.strategy, choice };
 }

@@ -10,6 +10,7 @@ import { TransferError } from '../../domain/errors';
 import { sideOf } from '../../domain/route';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { rememberedChoice } from '../../records/copy/paths';
+import { createPassedOver } from '../../records/passed-over';
 import { activity } from '../activity';
 import { openCopy, type OpenCopy } from './open-copy';
 import { waybillPath } from '../../records/transfer/paths';
@@ -29,10 +30,12 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
   const facts = { content: { bytes, md5: contentMd5 }, createdAt: services.now().toISOString() };
   const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
   await leaveWaybill(copy.targetContainer, job.blob, text);
+  const passedOver = createPassedOver();
   if (choice?.found) {
     const { found: _found, ...remembered } = choice;
     const decidedAt = facts.createdAt;
-    await services.records(copy.route).write(rememberedChoice(copy.route.name), { ...remembered, decidedAt });
+    const records = services.records(copy.route);
+    await passedOver.unless(records.write(rememberedChoice(copy.route.name), { ...remembered, decidedAt }));
   }
   return {
     bytes,
@@ -40,7 +43,7 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
     ...(choice !== undefined && { reason: choice.reason }),
     etag,
     contentMd5,
-    notes: mended(await lookAt(copy.ends.source, 'source')),
+    notes: [...mended(await lookAt(copy.ends.source, 'source')), ...passedOver.notes()],
   };
 });
 

@@ -5,6 +5,7 @@ import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { exportedBatches } from '../../records/pipelines/exported-batches';
+import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
 import { writeWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
@@ -50,8 +51,9 @@ export const planTransfer = activity(planTransferInput, async (input, services):
       ? await gatherShards(services, route, planId, wanted.selection, input.scan)
       : undefined;
   const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
+  const passedOver = createPassedOver();
   const exported =
-    groups.length > 0 && route.mode === 'connected' ? await exportedBatches(services, route) : [];
+    groups.length > 0 && route.mode === 'connected' ? await exportedBatches(services, route, passedOver) : [];
   const batches = largestFirst(splitIntoBatches(groups, exported));
   await writeWaybills(services, route, planId, batches);
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
@@ -65,7 +67,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     ...totalsOf(batches),
     skipped: scanned?.skipped ?? 0,
     unresolved,
-    notes: [...input.notes, ...explicit.notes, ...upToDate, ...(scanned?.notes ?? [])],
+    notes: [...input.notes, ...explicit.notes, ...upToDate, ...(scanned?.notes ?? []), ...passedOver.notes()],
     ...(scanned && { scan: scanned.scan }),
     plannedAt: services.now().toISOString(),
   };

@@ -149,27 +149,30 @@ async function openTarget(
     } catch (error) {
       if (cursor !== undefined || !(error instanceof TransferError) || error.failure.code === 'THROTTLED')
         throw error;
-      const start: ScanCursor = { shards: 0, basis: 'waybills', basisReason: error.failure.message };
-      return { cursor: start, viewOf: await byWaybills(planId, route, services) };
+      return byWaybills(planId, route, services, { reason: error.failure.message });
     }
   }
-  const start: ScanCursor = cursor ?? {
-    shards: 0,
-    basis: 'waybills',
-    basisReason: `the mode of the route is ${route.mode}`,
-  };
-  return { cursor: start, viewOf: await byWaybills(planId, route, services) };
+  return byWaybills(planId, route, services, { reason: `the mode of the route is ${route.mode}`, cursor });
 }
 
 /** Kept as a document, so that every call of one plan compares with the same. */
-async function byWaybills(planId: string, route: Route, services: Services): Promise<ViewOf> {
+async function byWaybills(
+  planId: string,
+  route: Route,
+  services: Services,
+  { cursor, reason }: { readonly cursor?: ScanCursor | undefined; readonly reason: string },
+): Promise<{ cursor: ScanCursor; viewOf: ViewOf }> {
   const records = services.records(route);
   const path = knownAtTargetPath(planId);
   let known = await records.read(path);
   if (known === undefined) {
-    known = { artifacts: await broughtOver(services, route) };
+    known = await broughtOver(services, route);
     await records.write(path, known);
   }
   const view = waybillView(known.artifacts);
-  return () => Promise.resolve(view);
+  const basisReason = [reason, ...known.notes].join('; ');
+  return {
+    cursor: cursor ?? { shards: 0, basis: 'waybills', basisReason },
+    viewOf: () => Promise.resolve(view),
+  };
 }

@@ -72,7 +72,7 @@ async function viewOf(route: Route, basis: DiffBasis, services: Services): Promi
     const registry = await services.registry(route.target);
     return async (names) => registryView(await registry.open(names));
   }
-  const view = waybillView(await broughtOver(services, route));
+  const view = waybillView((await broughtOver(services, route)).artifacts);
   return () => Promise.resolve(view);
 }
 

@@ -16,6 +16,7 @@ import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
 import { batchResultPath, reportPath, requestPath, verificationPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
+import { createPassedOver } from '../../records/passed-over';
 import type { Records } from '../../records/records';
 import { activity } from '../activity';
 
@@ -49,14 +50,14 @@ export const reportTransfer = activity(
     const batches = await pMap(waybills, (waybill) => batchPart(records, waybill), {
       concurrency: documentsAtOnce,
     });
+    const forgotten = route.mode === 'connected' ? await forgetExports(records, route, batches) : [];
     const report = composeReport({
       ...input,
       unresolved: plan === undefined ? await requested(records, input) : plan.unresolved.map(unverified),
-      notes: [...(plan?.notes ?? []), ...(input.note === undefined ? [] : [input.note])],
+      notes: [...(plan?.notes ?? []), ...(input.note === undefined ? [] : [input.note]), ...forgotten],
       upToDate: plan?.skipped ?? 0,
       batches,
     });
-    if (route.mode === 'connected') await forgetExports(records, route, batches);
     await records.write(reportPath(transferId), report);
     return { status: report.status, artifacts: countArtifacts(report.artifacts) };
   },
@@ -64,12 +65,20 @@ export const reportTransfer = activity(
 
 type BatchPart = ReportParts['batches'][number];
 
-/** What arrived needs no export to be used again, and every plan reads those that are kept. */
-async function forgetExports(records: Records, route: Route, batches: readonly BatchPart[]): Promise<void> {
+/** What arrived needs no export to be used again, and every plan reads those that stay, which this tells. */
+async function forgetExports(
+  records: Records,
+  route: Route,
+  batches: readonly BatchPart[],
+): Promise<readonly string[]> {
+  const passedOver = createPassedOver();
   const arrived = batches.filter(({ artifacts }) => artifacts?.every(({ verified }) => verified) === true);
-  await pMap(arrived, ({ waybill }) => records.remove(notedExportPath(route.name, waybill.artifacts)), {
-    concurrency: documentsAtOnce,
-  });
+  await pMap(
+    arrived,
+    ({ waybill }) => passedOver.unless(records.remove(notedExportPath(route.name, waybill.artifacts))),
+    { concurrency: documentsAtOnce },
+  );
+  return passedOver.notes();
 }
 
 /** Without a plan every requested artifact failed for the reason that stopped the transfer. */

@@ -1,10 +1,11 @@
 import type { CopyJob } from '../../domain/copy/job';
 import { isOurs } from '../../domain/copy/marks';
 import { TransferError } from '../../domain/errors';
+import { isConditionBroken } from '../failure';
 import { lookAt, type BlobFacts } from './blob-facts';
 import type { CopyEnds } from './ends';
 import { copyFailure, sourceChanged } from './failures';
-import { codeOf, statusOf } from './faults';
+import { statusOf } from './faults';
 
 /**
  * Condition under which the target may be written: that it still is what was seen. Two copies then never mix.
@@ -29,9 +30,6 @@ export function claimTarget(
   );
 }
 
-/** Codes of a condition that does not hold; a lease, a policy or a copy that is under way has others. */
-const broken = new Set(['ConditionNotMet', 'TargetConditionNotMet', 'BlobAlreadyExists']);
-
 /** Translates a refused write. A condition was broken at one end: which one, a look at the source tells. */
 export async function writeFailure(
   error: unknown,
@@ -42,7 +40,7 @@ export async function writeFailure(
   if (status !== 409 && status !== 412) return copyFailure(error, 'write target blob', 'target', ends.target);
   const facts = await lookAt(ends.source, 'source');
   if (facts?.etag !== job.etag) return sourceChanged('write target blob', error);
-  if (!broken.has(codeOf(error) ?? '')) return copyFailure(error, 'write target blob', 'target', ends.target);
+  if (!isConditionBroken(error)) return copyFailure(error, 'write target blob', 'target', ends.target);
   return new TransferError('BLOB_EXISTS', `something else wrote ${job.blob} at the target during the copy`, {
     operation: 'write target blob',
     origin: 'target',

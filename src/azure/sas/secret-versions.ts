@@ -46,7 +46,7 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
           });
           return toVersion(properties);
         } catch (error) {
-          throw hasStatus(error, 409) ? deleted(side, error) : error;
+          throw conflict(side, error) ?? error;
         }
       }),
     disable: (version) =>
@@ -73,11 +73,18 @@ function toVersion(properties: SecretProperties): SecretVersion {
 const hasStatus = (error: unknown, status: number): boolean =>
   (error as { statusCode?: number }).statusCode === status;
 
-function deleted(side: Side, cause: unknown): TransferError {
+/** A secret that is being deleted or recovered is so only for a while. */
+function conflict(side: Side, cause: unknown): TransferError | undefined {
+  if (!hasStatus(cause, 409)) return undefined;
+  const secret = `secret ${side.sasSecret} of vault ${side.vault}`;
+  const { message = '' } = cause as { message?: string };
+  if (!/recoverable/i.test(message)) {
+    const options = { operation: 'store SAS', origin: side.name, retryable: true, cause };
+    return new TransferError('UNAVAILABLE', `${secret} cannot be written just now: ${message}`, options);
+  }
   return new TransferError(
     'SAS_SECRET_DELETED',
-    `secret ${side.sasSecret} of vault ${side.vault} is deleted but not purged: ` +
-      'nothing can be stored under its name',
+    `${secret} is deleted but not purged: nothing can be stored under its name`,
     { operation: 'store SAS', origin: side.name, cause },
   );
 }

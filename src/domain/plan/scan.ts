@@ -66,5 +66,7 @@ export type ScanSummary = Immutable<z.output<typeof scanSummarySchema>>;
 /** What earlier transfers of the route brought over. */
 export const knownAtTargetSchema = z.object({
   artifacts: z.array(z.object({ reference: z.string(), digest: z.string() })),
+  /** Of documents that could not be read. */
+  notes: z.array(z.string()),
 });
 export type KnownAtTarget = Immutable<z.output<typeof knownAtTargetSchema>>;

@@ -3,6 +3,7 @@ import type { Route } from '../../domain/route';
 import type { TransferReport } from '../../domain/transfer/report';
 import type { Services } from '../../services';
 import type { KnownAtTarget } from '../../domain/plan/scan';
+import { createPassedOver } from '../passed-over';
 import type { Records } from '../records';
 import { index, indexPath, transferOf } from './index-entry';
 import { reportPath } from './paths';
@@ -15,8 +16,9 @@ const pageSize = 200;
 const readsAtOnce = 16;
 
 /** What earlier transfers brought to the target, verified or handed over; the newest word counts. */
-export async function broughtOver(services: Services, route: Route): Promise<KnownAtTarget['artifacts']> {
+export async function broughtOver(services: Services, route: Route): Promise<KnownAtTarget> {
   const records = services.records(route);
+  const passedOver = createPassedOver();
   const known = new Map<string, string>();
   let [looked, reports] = [0, 0];
   let from: string | undefined;
@@ -24,7 +26,9 @@ export async function broughtOver(services: Services, route: Route): Promise<Kno
     const page = await records.list(index.prefix, pageSize, from);
     looked += page.paths.length;
     const keys = page.paths.flatMap((name) => index.keyIn(name) ?? []);
-    const found = await pMap(keys, (key) => reportOf(records, route, key), { concurrency: readsAtOnce });
+    const found = await pMap(keys, (key) => passedOver.unless(reportOf(records, route, key)), {
+      concurrency: readsAtOnce,
+    });
     for (const report of found) {
       if (report === undefined) continue;
       reports += 1;
@@ -35,7 +39,8 @@ export async function broughtOver(services: Services, route: Route): Promise<Kno
     }
     from = page.next;
   } while (from !== undefined && reports < mostReports && looked < mostTransfers);
-  return [...known].map(([reference, digest]) => ({ reference, digest }));
+  const artifacts = [...known].map(([reference, digest]) => ({ reference, digest }));
+  return { artifacts, notes: passedOver.notes() };
 }
 
 /** The report of a transfer of the route; its entry, which is small, tells the route. */

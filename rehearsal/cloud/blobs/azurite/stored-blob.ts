@@ -21,6 +21,8 @@ export interface StoredBlob {
   /** Where the bytes are. */
   persistency?: unknown;
   committedBlocksInOrder?: unknown;
+  /** Ours: nobody may change it. */
+  legalHold?: boolean;
   /** Ours: present while a copy into this blob is pending. */
   pendingCopy?: PendingCopy | undefined;
 }

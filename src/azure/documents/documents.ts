@@ -2,10 +2,15 @@ import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RestError, type ContainerClient } from '@azure/storage-blob';
-import { TransferError } from '../domain/errors';
-import { callLimit } from './bounded-calls';
+import { TransferError } from '../../domain/errors';
+import { callLimit } from '../bounded-calls';
+import { documentFailure, invalidDocument } from './failures';
+import { isConditionBroken } from '../failure';
 
-/** JSON documents in a blob container: what is too large or too lasting for durable history. */
+/**
+ * JSON documents in a blob container: what is too large or too lasting for durable history. All throw
+ * TransferError naming the document.
+ */
 export interface Documents {
   /** Undefined when there is none. */
   read(path: string): Promise<unknown>;
@@ -36,6 +41,27 @@ const pauseMs = 20;
 
 /** The documents of a container, which is made when it is missing. */
 export function createDocuments(container: ContainerClient): Documents {
+  const its = openDocuments(container);
+  return {
+    read: (path) => naming('read', path, () => its.read(path)),
+    write: (path, value) => naming('write', path, () => its.write(path, value)),
+    create: (path, value) => naming('write', path, () => its.create(path, value)),
+    update: (path, change) => naming('change', path, () => its.update(path, change)),
+    exists: (path) => naming('look for', path, () => its.exists(path)),
+    remove: (path) => naming('remove', path, () => its.remove(path)),
+    list: (prefix, pageSize, from) => naming('list', prefix, () => its.list(prefix, pageSize, from)),
+  };
+}
+
+async function naming<T>(verb: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw documentFailure(error, `${verb} document ${path}`);
+  }
+}
+
+function openDocuments(container: ContainerClient): Documents {
   const upload = async (path: string, value: unknown, conditions: Conditions) => {
     const content = Buffer.from(JSON.stringify(value));
     const put = () =>
@@ -68,7 +94,7 @@ export function createDocuments(container: ContainerClient): Documents {
       await upload(path, value, conditions);
       return true;
     } catch (error) {
-      if (isConflict(error)) return false;
+      if (isConditionBroken(error)) return false;
       throw error;
     }
   };
@@ -115,18 +141,7 @@ export function createDocuments(container: ContainerClient): Documents {
   };
 }
 
-/** What is to be said of a document that cannot be read. */
-export const invalidDocument = (path: string, problem: string): TransferError =>
-  new TransferError('DOCUMENT_INVALID', `${path}: ${problem}`, { operation: 'read document', origin: 'app' });
-
 /** The blob or its container is absent. */
 function isNotFound(error: unknown): boolean {
   return error instanceof RestError && error.statusCode === 404;
-}
-
-/**
- * A conditional write met an existing blob: 409 BlobAlreadyExists, or 412 when the blob was staged in blocks.
- */
-function isConflict(error: unknown): boolean {
-  return error instanceof RestError && (error.statusCode === 409 || error.statusCode === 412);
 }

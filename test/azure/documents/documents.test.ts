@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDocuments, type Documents } from '../../src/azure/documents';
-import { startStorage, type TestStorage } from './copy/support/storage';
+import { createDocuments, type Documents } from '../../../src/azure/documents/documents';
+import { startStorage, type TestStorage } from '../copy/support/storage';
 
 let storage: TestStorage;
 let documents: Documents;
