@@ -4,8 +4,8 @@ import type { Services } from '../services';
 import { countArtifacts, type ArtifactCounts, transferOutcomeSchema } from '../domain/transfer/results';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/inputs';
-import type { Failure } from '../domain/errors';
-import { redact } from '../domain/redact';
+import { longestMessage, type Failure } from '../domain/errors';
+import { firstLine } from '../domain/redact';
 import {
   type Phase,
   type TransferStatus,
@@ -106,7 +106,7 @@ async function fromInstance(
 
 /** An orchestration that did not return has no failure of ours: terminated by an operator, or a defect. */
 export function endedAbruptly(instance: DurableOrchestrationStatus): Failure {
-  const text = typeof instance.output === 'string' ? redact(instance.output.split('\n')[0] ?? '') : '';
+  const text = typeof instance.output === 'string' ? firstLine(instance.output, longestMessage) : '';
   return {
     code: stateOf(instance) === 'cancelled' ? 'CANCELLED' : 'INTERNAL',
     message: text === '' ? 'the orchestration ended without a reason' : text,

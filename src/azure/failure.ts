@@ -1,4 +1,5 @@
 import { TransferError, type Origin } from '../domain/errors';
+import { firstLine, shortened } from '../domain/redact';
 import type { ErrorCode } from '../domain/remedies';
 
 /** What is read of the errors of the different Azure SDK generations. */
@@ -62,17 +63,25 @@ export function toTransferError(error: unknown, operation: string, origin: Origi
   const status = from.statusCode ?? (typeof from.status === 'number' ? from.status : undefined);
   const { code, retryable } = classify(status, from);
   const retryAfter = retryAfterSeconds(from.response?.headers);
-  // A HEAD request has no body to say why.
-  const said = from.message?.split('\n')[0]?.trim() ?? '';
-  const text = said === '' ? 'the service gave no reason' : said;
-  const how = `${status ? ` with ${status}` : ''}${from.code === undefined ? '' : ` (${from.code})`}`;
-  return new TransferError(code, `${operation} failed${how}: ${text}`, {
+  const said = from.code === undefined ? '' : ` (${shortened(from.code, longestReason)})`;
+  const how = `${status ? ` with ${status}` : ''}${said}`;
+  return new TransferError(code, `${operation} failed${how}: ${reasonIn(from.message)}`, {
     operation,
     origin,
     retryable,
     ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }),
     cause: error,
   });
+}
+
+/** A service says why in less. */
+const longestReason = 500;
+
+/** The first line of what a service said; of the page of a gateway, its title. */
+export function reasonIn(text = ''): string {
+  const said = /^\s*</.test(text) ? (/<(?:title|message)>([^<]*)/i.exec(text)?.[1] ?? 'a page') : text;
+  // A HEAD request has no body to say why.
+  return firstLine(said, longestReason) || 'the service gave no reason';
 }
 
 function classify(status: number | undefined, error: ServiceError): { code: ErrorCode; retryable: boolean } {

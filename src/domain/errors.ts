@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { remedies, type ErrorCode } from './remedies';
-import { redact } from './redact';
+import { redact, shortened } from './redact';
 import type { Immutable } from './schema';
 
 const codes = Object.keys(remedies) as ErrorCode[];
@@ -34,12 +34,15 @@ export interface FailureOptions {
   readonly cause?: unknown;
 }
 
-/** The only error acr-ferry throws on purpose. Its message is redacted at construction. */
+/** A failure is repeated for every artifact of its batch, and histories are of limited size. */
+export const longestMessage = 2000;
+
+/** The only error acr-ferry throws on purpose. Its message is redacted and bounded at construction. */
 export class TransferError extends Error {
   readonly failure: Failure;
 
   constructor(code: ErrorCode, message: string, options: FailureOptions) {
-    super(redact(message), { cause: options.cause });
+    super(shortened(redact(message), longestMessage), { cause: options.cause });
     this.name = 'TransferError';
     this.failure = {
       code,

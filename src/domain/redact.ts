@@ -30,3 +30,14 @@ export function redact(text: string): string {
     .replace(/\b(Bearer|SharedKey)\s+[\w.~+/=:-]+/g, `$1 ${mask}`)
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, mask);
 }
+
+/** What others wrote, cut to a length; how much there was is told. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // Half of a character outside the basic plane would be no text.
+  return `${text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '')}... (${text.length} characters)`;
+}
+
+/** The first line of what others wrote, without secrets and bounded: what may be passed on. */
+export const firstLine = (text: string, most: number): string =>
+  shortened(redact(text.split('\n', 1).join('').trim()), most);

@@ -1,7 +1,8 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
 import type { Activities } from '../activities';
-import { failureSchema, type Failure, type Outcome } from '../domain/errors';
+import { failureSchema, longestMessage, type Failure, type Outcome } from '../domain/errors';
+import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
 import { orchestratorNames } from './names';
@@ -120,9 +121,9 @@ export class Stop extends Error {
 export function failureOf(thrown: unknown, operation: string): Failure {
   if (thrown instanceof Stop) return thrown.failure;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const message = text.split('\n')[0] ?? '';
-  const json = /\{"code":.*\}/.exec(message)?.[0] ?? '';
-  return failureIn(json) ?? { code: 'INTERNAL', message, operation, origin: 'app', retryable: false };
+  const known = failureIn(/\{"code":.*\}/.exec(text)?.[0] ?? '');
+  const message = firstLine(text, longestMessage);
+  return known ?? { code: 'INTERNAL', message, operation, origin: 'app', retryable: false };
 }
 
 function failureIn(json: string): Failure | undefined {

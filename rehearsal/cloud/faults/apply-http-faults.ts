@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpFault, ServiceName } from './fault';
-import { sendServiceError } from './fault-answer';
+import { sendGatewayPage, sendServiceError } from './fault-answer';
 
 /**
  * Plays the faults on one request.
@@ -52,6 +52,9 @@ async function apply(
         code: service === 'blob' ? 'InternalError' : 'InternalServerError',
         message: 'The service met an internal error. Please retry the request.',
       });
+      return true;
+    case 'gateway-page':
+      sendGatewayPage(response, fault);
       return true;
     case 'storage-firewall':
       sendServiceError(response, service, {

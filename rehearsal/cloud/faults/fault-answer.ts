@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import { sendStorageError, StorageError } from '../blobs/requests/storage-error';
 import { sendJson } from '../platform/http';
 import type { ServiceName } from './fault';
@@ -31,4 +31,15 @@ export function sendServiceError(response: ServerResponse, service: ServiceName,
     case 'vault':
       sendJson(response, status, { error: { code, message } }, headers);
   }
+}
+
+/** Answers as something between app and service does: a page, on one line. */
+export function sendGatewayPage(
+  response: ServerResponse,
+  { status, kilobytes }: { readonly status: number; readonly kilobytes: number },
+): void {
+  const head = `<html><head><title>${status} ${STATUS_CODES[status] ?? 'Error'}</title></head><body>`;
+  const body = `${head}${'<p>gateway</p>'.repeat((kilobytes * 1024) / 14)}</body></html>`;
+  response.writeHead(status, { 'content-type': 'text/html', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { redact } from '../../domain/redact';
+import { longestMessage } from '../../domain/errors';
+import { firstLine } from '../../domain/redact';
 import type { Immutable } from '../../domain/schema';
 import { rotationProgressSchema } from '../../domain/sas/rotation';
 import { findInstance, stateOf, type TransferClient } from '../instances';
@@ -44,6 +45,6 @@ export async function getRotation(
 
 /** The host puts its own words and a stack around the message the orchestration threw. */
 function errorText(output: unknown): string {
-  const line = typeof output === 'string' ? (output.split('\n')[0] ?? '') : '';
-  return redact(/SAS \w+ failed for .*/.exec(line)?.[0] ?? line);
+  const text = typeof output === 'string' ? output : '';
+  return firstLine(/SAS \w+ failed for .*/.exec(text)?.[0] ?? text, longestMessage);
 }

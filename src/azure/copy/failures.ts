@@ -2,10 +2,10 @@ import type { BlobClient } from '@azure/storage-blob';
 import { explainDenial } from '../../domain/copy/denials';
 import type { Refusal } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
-import { redact } from '../../domain/redact';
+import { shortened } from '../../domain/redact';
 import type { ErrorCode } from '../../domain/remedies';
 import type { SideName } from '../../domain/side';
-import { toTransferError } from '../failure';
+import { reasonIn, toTransferError } from '../failure';
 import { codeOf, isServiceError, isTransient, statusOf, damaged } from './faults';
 
 /**
@@ -71,4 +71,4 @@ export function refusalOf(error: unknown): Refusal | undefined {
 }
 
 const describe = (status: number | undefined, code: string, message: string): string =>
-  redact(`${status} ${code}: ${message.split('\n')[0]}`);
+  `${status} ${shortened(code, 100)}: ${reasonIn(message)}`;

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Outcome } from '../../domain/errors';
+import { shortened } from '../../domain/redact';
 import type { RotationProgress, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
 
 /** What became of one side. */
@@ -8,7 +9,7 @@ export const toResult = (address: SideAddress, outcome: Outcome<SasRotation>): S
 
 /** The host takes a custom status of 16 KB, in UTF-16. */
 const mostCharacters = 7500;
-const longestMessage = 200;
+const longestShown = 200;
 
 /** Shows what the sides came to so far, failures first, as many as fit. */
 export function showResults(
@@ -17,7 +18,7 @@ export function showResults(
   results: readonly SideResult[],
   more: Pick<RotationProgress, 'revoked'> = {},
 ): void {
-  const sorted = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).map(shortened);
+  const sorted = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).map(inShort);
   const shown: SideResult[] = [];
   let characters = JSON.stringify(more).length;
   for (const result of sorted) {
@@ -29,18 +30,16 @@ export function showResults(
   context.df.setCustomStatus(progress);
 }
 
-function shortened(result: SideResult): SideResult {
-  if (result.ok || result.error.message.length <= longestMessage) return result;
-  return {
-    ...result,
-    error: { ...result.error, message: `${result.error.message.slice(0, longestMessage)}...` },
-  };
-}
+const inShort = (result: SideResult): SideResult =>
+  result.ok
+    ? result
+    : { ...result, error: { ...result.error, message: shortened(result.error.message, longestShown) } };
 
 /** Ends the orchestration failed when a side failed, and names it. */
 export function failIfAny(verb: 'rotation' | 'revocation', results: readonly SideResult[]): void {
   const failed = results.flatMap((result) =>
     result.ok ? [] : [`${result.route} ${result.side}: ${result.error.code}: ${result.error.message}`],
   );
-  if (failed.length > 0) throw new Error(`SAS ${verb} failed for ${failed.join('; ')}`);
+  if (failed.length > 0)
+    throw new Error(shortened(`SAS ${verb} failed for ${failed.join('; ')}`, mostCharacters));
 }
