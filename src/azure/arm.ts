@@ -6,13 +6,19 @@ import type { TokenCredential } from '@azure/identity';
 import type { Side } from '../domain/side';
 import { boundedClient } from './bounded-calls';
 import { toTransferError } from './failure';
+import { freshToken } from './fresh-token';
 
 /** The management client of a side's registry; typed calls and `armRequest` share its pipeline and tokens. */
 export function createArmClient(side: Side, credential: TokenCredential): ContainerRegistryManagementContext {
+  const scope = `${side.cloud.armAudience}/.default`;
+  const { additionalPolicies } = boundedClient();
   return createContainerRegistryManagement(credential, side.subscriptionId, {
     endpoint: side.cloud.armEndpoint,
-    ...boundedClient(),
-    credentials: { scopes: [`${side.cloud.armAudience}/.default`] },
+    additionalPolicies: [
+      ...additionalPolicies,
+      { position: 'perRetry', policy: freshToken(credential, scope) },
+    ],
+    credentials: { scopes: [scope] },
   });
 }
 

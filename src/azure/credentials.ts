@@ -13,8 +13,25 @@ const exchangeAudiences: Readonly<Record<string, string>> = {
   AzureChinaCloud: 'api://AzureADTokenExchangeChina',
 };
 
+const made = new WeakMap<TokenCredential, Side>();
+
 /** How acr-ferry signs in on a side. Makes no call. */
 export function createCredential(side: Side): TokenCredential {
+  const credential = open(side);
+  made.set(credential, side);
+  return credential;
+}
+
+/**
+ * The same with no token in its cache, save for a managed identity, whose tokens the process and its platform
+ * keep.
+ */
+export function newCredentialLike(credential: TokenCredential): TokenCredential {
+  const side = made.get(credential);
+  return side === undefined ? credential : open(side);
+}
+
+function open(side: Side): TokenCredential {
   const { credential, tenantId, cloud } = side;
   const options = { authorityHost: cloud.authorityHost, disableInstanceDiscovery: cloud.customAuthority };
   switch (credential.kind) {

@@ -9,6 +9,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { BlobClient } from '@azure/storage-blob';
 import { requestIdHeader } from './answers';
+import { freshToken } from '../fresh-token';
 import { exchange, type Passing } from './exchange';
 
 /** A request whose bytes, coming or going, do not pass through the SDK's client. */
@@ -34,7 +35,10 @@ const scopes = 'https://storage.azure.com/.default';
 export function openBytes({ url, credential }: BlobClient): ByteClient {
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(userAgentPolicy());
-  if ('getToken' in credential) pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
+  if ('getToken' in credential) {
+    pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
+    pipeline.addPolicy(freshToken(credential, scopes));
+  }
   return async ({ method, query, headers, signal, ...passing }) => {
     const request = createPipelineRequest({
       url: query === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`,

@@ -8,6 +8,7 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import type { Side } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
+import { newCredentialLike } from '../credentials';
 import { toTransferError } from '../failure';
 
 /** An answer; of a listing, `next` is the path of the page after it. */
@@ -73,10 +74,10 @@ export function createOpenSession(side: Side, loginServer: string, credential: T
     }
   };
 
-  const signIn = async (): Promise<string> => {
+  const signIn = async (by: TokenCredential): Promise<string> => {
     const operation = `sign in to ${loginServer}`;
     try {
-      const token = await credential.getToken(`${side.cloud.registryAudience}/.default`);
+      const token = await by.getToken(`${side.cloud.registryAudience}/.default`);
       const form: [string, string][] = [
         ['grant_type', 'access_token'],
         ['service', loginServer],
@@ -88,20 +89,20 @@ export function createOpenSession(side: Side, loginServer: string, credential: T
     }
   };
   let refresh: { readonly token: Promise<string>; readonly until: number } | undefined;
-  const refreshToken = (): Promise<string> => {
+  const refreshToken = (by: TokenCredential): Promise<string> => {
     if (refresh === undefined || refresh.until < Date.now()) {
-      const token = signIn();
+      const token = signIn(by);
       refresh = { token, until: Date.now() + refreshEveryMs };
       token.catch(() => (refresh = undefined));
     }
     return refresh.token;
   };
 
-  return async (scopes) => {
+  const accessToken = async (scopes: readonly string[], by = credential): Promise<string> => {
     const form: [string, string][] = [
       ['grant_type', 'refresh_token'],
       ['service', loginServer],
-      ['refresh_token', await refreshToken()],
+      ['refresh_token', await refreshToken(by)],
       ...scopes.map((scope): [string, string] => ['scope', scope]),
     ];
     const answer = await send(`sign in to ${loginServer}`, '/oauth2/token', { form }).catch(
@@ -111,12 +112,21 @@ export function createOpenSession(side: Side, loginServer: string, credential: T
         throw error;
       },
     );
-    const token = field(answer, 'access_token');
+    return field(answer, 'access_token');
+  };
+
+  return async (scopes) => {
+    const signInAnew = () => {
+      refresh = undefined;
+      return accessToken(scopes, newCredentialLike(credential));
+    };
+    let token = await anew(() => accessToken(scopes), signInAnew);
     return {
       async get(path, { accept = 'application/json', what = path.split('?', 1).join('') } = {}) {
         const operation = `read ${what} from ${loginServer}`;
-        const headers = { Authorization: `Bearer ${token}`, Accept: accept };
-        const response = await send(operation, path, { headers });
+        const read = (by = token) =>
+          send(operation, path, { headers: { Authorization: `Bearer ${by}`, Accept: accept } });
+        const response = await anew(read, async () => read((token = await signInAnew())));
         if (response.status === 404) return undefined;
         const next = nextPath(response.headers.get('link'));
         return {
@@ -126,6 +136,17 @@ export function createOpenSession(side: Side, loginServer: string, credential: T
       },
     };
   };
+}
+
+/** A token that was good may be refused: the second way has a new one. */
+async function anew<T>(work: () => Promise<T>, again: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { statusCode } = ((error as Error).cause ?? {}) as { statusCode?: number };
+    if (statusCode !== 401) throw error;
+    return again();
+  }
 }
 
 interface RequestOptions {
