@@ -3,8 +3,8 @@ import type { TokenCredential } from '@azure/identity';
 import { newCredentialLike } from './credentials';
 
 /**
- * A service may refuse a token that was good a moment ago. It is asked once more, with a token no cache holds,
- * which then stands in for the refused one. The clients of vaults and storage do so by themselves.
+ * A service may refuse a token that was good a moment ago. It is asked once more, with a token no cache
+ * holds, which then stands in for the refused one. The clients of vaults and storage do so by themselves.
  */
 export function freshToken(credential: TokenCredential, scope: string): PipelinePolicy {
   let instead: { readonly refused: string; readonly fresh: string } | undefined;

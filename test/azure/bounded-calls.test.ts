@@ -38,7 +38,7 @@ describe('a call to a service that accepts and never answers', () => {
     const documents = createDocuments(service.getContainerClient('state'));
     expect(await failureOf(documents.read('x.json'))).toMatchObject({
       code: 'UNAVAILABLE',
-      message: 'try failed: no answer within 0.05 seconds',
+      message: 'read document x.json failed: no answer within 0.05 seconds',
       retryable: true,
     });
   });

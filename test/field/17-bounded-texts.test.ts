@@ -11,7 +11,7 @@ import type { Services } from '../../src/services';
 import { RestError } from '@azure/storage-blob';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
 
-/** What a service or a gateway says travels through histories into reports: it is bounded where it is read. */
+/** What a service or gateway says travels through histories into reports: it is bounded where it is read. */
 
 let rehearsed: RehearsedServices;
 let services: Services;
