@@ -14,7 +14,7 @@ import {
 } from '../domain/transfer/status';
 import { Refusal } from './refusal';
 import { isTransferId } from '../records/transfer/transfer-id';
-import { findInstance, inputOf, stateOf, type TransferClient } from './instances';
+import { findInstance, inputOf, stateOf, type App } from './instances';
 import type { Route } from '../domain/route';
 import { homes } from '../records/homes';
 import { requestPath, reportPath } from '../records/transfer/paths';
@@ -35,20 +35,16 @@ export interface FoundTransfer {
 }
 
 /** @throws Refusal TRANSFER_NOT_FOUND */
-export async function findTransfer(
-  client: TransferClient,
-  services: Services,
-  transferId: string,
-): Promise<FoundTransfer> {
-  const instance = isTransferId(transferId) ? await findInstance(client, transferId) : undefined;
+export async function findTransfer(app: App, transferId: string): Promise<FoundTransfer> {
+  const instance = isTransferId(transferId) ? await findInstance(app.client, transferId) : undefined;
   const input = instance && inputOf(instance);
-  if (instance !== undefined && input !== undefined && services.config.routes.has(input.route)) {
-    return fromInstance(services, instance, input);
+  if (instance !== undefined && input !== undefined && app.config.routes.has(input.route)) {
+    return fromInstance(app, instance, input);
   }
   if (isTransferId(transferId)) {
-    for (const home of homes(services)) {
-      const request = await services.records(home).read(requestPath(transferId));
-      if (request !== undefined) return fromDocuments(request, services, home);
+    for (const home of homes(app)) {
+      const request = await app.records(home).read(requestPath(transferId));
+      if (request !== undefined) return fromDocuments(request, app, home);
     }
   }
   throw new Refusal('TRANSFER_NOT_FOUND', 'There is no such transfer.', [
@@ -64,13 +60,9 @@ export async function findTransfer(
 export const isFinished = (status: TransferStatus): boolean => status !== 'queued' && status !== 'running';
 
 /** Whether a transfer has ended, or is not known any more. */
-export async function isOver(
-  client: TransferClient,
-  services: Services,
-  transferId: string,
-): Promise<boolean> {
+export async function isOver(app: App, transferId: string): Promise<boolean> {
   try {
-    return isFinished((await findTransfer(client, services, transferId)).status);
+    return isFinished((await findTransfer(app, transferId)).status);
   } catch (error) {
     if (isLost(error)) return true;
     throw error;
@@ -153,14 +145,7 @@ async function fromReport(
     const report = await services.records(home).read(reportPath(input.transferId));
     if (report === undefined) return undefined;
     const { status, artifacts, finishedAt, error } = report;
-    return {
-      input,
-      home,
-      status,
-      artifacts: countArtifacts(artifacts),
-      finishedAt,
-      ...(error && { error }),
-    };
+    return { input, home, status, artifacts: countArtifacts(artifacts), finishedAt, ...(error && { error }) };
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };
     throw error;

@@ -1,8 +1,14 @@
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { transferInputSchema, type TransferInput } from '../domain/transfer/inputs';
+import type { Services } from '../services';
 
 /** What of the durable client is used. Its management URLs are keyed, so they never leave the app. */
 export type TransferClient = Pick<DurableClient, 'startNew' | 'getStatus'>;
+
+/** What callers' wishes are carried out with: the services, and the client of the orchestrations. */
+export interface App extends Services {
+  readonly client: TransferClient;
+}
 
 /** The input of a transfer's instance; undefined when another version of the app started it otherwise. */
 export const inputOf = (instance: DurableOrchestrationStatus): TransferInput | undefined =>

@@ -8,6 +8,8 @@ import { problemOf, problemResponse } from './problem';
 /** What a handler is given. */
 export interface Call {
   readonly request: HttpRequest;
+  /** What the address names; empty where it names nothing. */
+  readonly id: string;
   readonly context: InvocationContext;
 }
 
@@ -34,7 +36,7 @@ export function serve(operation: Operation, handle: (call: Call) => Promise<Http
   const handler: Handler = (request, context) =>
     answer(request, context, async () => {
       if (operation.access !== 'anonymous') requireRole(readCaller(request.headers), operation.access);
-      return handle({ request, context });
+      return handle({ request, id: idIn(request), context });
     });
   app.http(operation.name, { ...trigger(operation), handler });
   return handler;
@@ -48,11 +50,13 @@ export function serveDurable(
   const handler: DurableHandler = (request, client, context) =>
     answer(request, context, async () => {
       const caller = requireRole(readCaller(request.headers), operation.access);
-      return handle({ request, context, caller, client });
+      return handle({ request, id: idIn(request), context, caller, client });
     });
   durable.client.http(operation.name, { ...trigger(operation), handler });
   return handler;
 }
+
+const idIn = ({ params }: HttpRequest): string => params.id ?? '';
 
 function trigger(operation: Operation) {
   served.push(operation);

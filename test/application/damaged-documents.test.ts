@@ -24,9 +24,9 @@ beforeEach(() => {
   }
 });
 
-const find = (transferId: string) => findTransfer(client, memory.services, transferId);
+const find = (transferId: string) => findTransfer({ ...memory.services, client }, transferId);
 const listed = async () => {
-  const { transfers } = await listTransfers(client, memory.services, listQuerySchema.parse({}));
+  const { transfers } = await listTransfers({ ...memory.services, client }, listQuerySchema.parse({}));
   return transfers.map(({ transferId, status }) => [transferId, status]);
 };
 
@@ -46,7 +46,7 @@ describe('a transfer whose request cannot be read', () => {
   it('tells so by its id, is over, and spoils no list', async () => {
     memory.documents.set(requestPath(bad).name, { ...sampleRequest(), version: 2 });
     await expect(find(bad)).rejects.toMatchObject({ failure: { code: 'DOCUMENT_INVALID' } });
-    expect(await isOver(client, memory.services, bad)).toBe(true);
+    expect(await isOver({ ...memory.services, client }, bad)).toBe(true);
     expect(await listed()).toEqual([[good, 'succeeded']]);
   });
 });

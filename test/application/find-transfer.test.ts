@@ -78,7 +78,9 @@ describe('finding a transfer by its traces', () => {
   it.each(['', 'nope', 't000000000000000', '../instances', `${'t'.repeat(16)}-lane1`])(
     'refuses the unknown transfer.id %j',
     async (unknown) => {
-      await expect(getTransfer(transfer.client, transfer.memory.services, unknown)).rejects.toMatchObject({
+      await expect(
+        getTransfer({ ...transfer.memory.services, client: transfer.client }, unknown),
+      ).rejects.toMatchObject({
         code: 'TRANSFER_NOT_FOUND',
         errors: [{ field: 'id' }],
       });
@@ -86,14 +88,16 @@ describe('finding a transfer by its traces', () => {
   );
 
   it('asks the task hub about well-formed ids only', async () => {
-    await expect(getTransfer(transfer.client, transfer.memory.services, '../x?y')).rejects.toThrow();
+    await expect(
+      getTransfer({ ...transfer.memory.services, client: transfer.client }, '../x?y'),
+    ).rejects.toThrow();
     expect(transfer.client.lookups).toEqual([]);
   });
 
   it('passes on a failure of the task hub', async () => {
     transfer.client.getStatus = () => Promise.reject(new Error('unexpected status code: 500'));
-    await expect(getTransfer(transfer.client, transfer.memory.services, transfer.id)).rejects.toThrow(
-      'status code: 500',
-    );
+    await expect(
+      getTransfer({ ...transfer.memory.services, client: transfer.client }, transfer.id),
+    ).rejects.toThrow('status code: 500');
   });
 });

@@ -17,7 +17,7 @@ class ViewedTransfer {
 
   /** What the API shows of it. */
   async view(): Promise<TransferView> {
-    return transferSchema.parse(await getTransfer(this.client, this.memory.services, this.id));
+    return transferSchema.parse(await getTransfer({ ...this.memory.services, client: this.client }, this.id));
   }
 
   running(batches: number, phase = 'export'): void {
@@ -50,7 +50,10 @@ class ViewedTransfer {
   /** A start whose traces in the task hub are gone. */
   async start(): Promise<Started> {
     const order = { artifacts: ['a:1'] };
-    const started = await startTransfer(this.client, this.memory.services, { order, trigger: 'http' });
+    const started = await startTransfer(
+      { ...this.memory.services, client: this.client },
+      { order, trigger: 'http' },
+    );
     this.id = started.request.transferId;
     this.client = fakeClient();
     return started;

@@ -87,7 +87,7 @@ describe.each(troubles)('a plan beside a document that is %s', (_, trouble) => {
 });
 
 describe('a report', () => {
-  const report = (transferId: string) => getReport(fakeClient(), app().services, transferId);
+  const report = (transferId: string) => getReport({ ...app().services, client: fakeClient() }, transferId);
 
   it.each([
     ['leased', lease],

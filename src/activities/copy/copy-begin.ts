@@ -26,10 +26,7 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
     throw new TransferError(
       'BLOB_NOT_FOUND',
       `there is no blob ${name} in the container ${containerName} of ${accountName}`,
-      {
-        operation: 'begin copy',
-        origin: 'source',
-      },
+      { operation: 'begin copy', origin: 'source' },
     );
   }
   if (request.exported) await noteExport(services.records(route), request, source, services.now());

@@ -89,11 +89,7 @@ async function download(container: ContainerClient, { blob, waybillEtag }: Carri
 async function look(container: ContainerClient, { blob, etag }: CarriedBlob) {
   const facts = await lookAt(container.getBlobClient(blob), 'target');
   if (facts?.etag !== etag) throw replaced(blob);
-  return {
-    name: blob,
-    bytes: facts.bytes,
-    ...(facts.contentMd5 !== undefined && { md5: facts.contentMd5 }),
-  };
+  return { name: blob, bytes: facts.bytes, ...(facts.contentMd5 !== undefined && { md5: facts.contentMd5 }) };
 }
 
 const isReplaced = (error: unknown): boolean =>

@@ -13,7 +13,7 @@ import { derivedTransferId } from '../../records/transfer/transfer-id';
 import type { Services } from '../../services';
 import { check, invalid } from '../check';
 import { findTransfer } from '../find-transfer';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { Refusal } from '../refusal';
 import { beginTransfer, type Begun } from '../starts/begin-transfer';
 
@@ -27,13 +27,12 @@ export type Received =
  * either. The transfer has the id of these very versions, so who comes again finds it going or done.
  */
 export async function receive(
-  client: TransferClient,
-  services: Services,
+  app: App,
   { route: routeName, name, trigger }: { route: string; name: string; trigger: TransferTrigger },
 ): Promise<Received> {
-  const route = services.route(routeName);
+  const route = app.route(routeName);
   const blob = blobOfWaybill(name) ?? name;
-  const carried = await findCarried(services, route, blob);
+  const carried = await findCarried(app, route, blob);
   if ('missing' in carried) return { blob, ...carried };
   const { importId, waybillEtag } = carried;
   const wanted: TransferRequest = {
@@ -41,10 +40,10 @@ export async function receive(
     route: route.name,
     artifacts: [],
     trigger,
-    requestedAt: services.now().toISOString(),
+    requestedAt: app.now().toISOString(),
     carried,
   };
-  return beginTransfer(client, services, wanted);
+  return beginTransfer(app, wanted);
 }
 
 async function findCarried(
@@ -102,15 +101,14 @@ export const receivedSchema = z
  * @throws Refusal REQUEST_INVALID, CARRIED_NOT_FOUND or CARRIED_INCOMPLETE.
  */
 export async function receiveByHand(
-  client: TransferClient,
-  services: Services,
+  app: App,
   body: unknown,
 ): Promise<{ readonly fresh: boolean; readonly received: z.output<typeof receivedSchema> }> {
   const { route: wanted, blob: name } = check(receiveOrderSchema, body);
-  const route = receivingRoute(services, wanted);
-  const { fresh, request } = complete(await receive(client, services, { route, name, trigger: 'http' }));
+  const route = receivingRoute(app, wanted);
+  const { fresh, request } = complete(await receive(app, { route, name, trigger: 'http' }));
   const { transferId, requestedAt: createdAt, carried } = request;
-  const { status } = fresh ? { status: 'queued' as const } : await findTransfer(client, services, transferId);
+  const { status } = fresh ? { status: 'queued' as const } : await findTransfer(app, transferId);
   const blob = carried?.blob ?? name;
   return { fresh, received: { transferId, route, blob, status, createdAt, links: linksOf(transferId) } };
 }

@@ -5,7 +5,7 @@ import { sideOf, type Route } from '../../domain/route';
 import { orchestratorNames } from '../../orchestrations/names';
 import { importIdOf } from '../../records/imports/claims';
 import type { Services } from '../../services';
-import { findInstance, type TransferClient } from '../instances';
+import { findInstance, type App, type TransferClient } from '../instances';
 
 /** An import that is followed. */
 export interface StartedImport {
@@ -19,18 +19,14 @@ export interface StartedImport {
  * Follows an import for every import pipeline that reads the container a blob was created in, unless that is
  * done already. Blob events may repeat, come late and out of order.
  */
-export async function startImports(
-  client: TransferClient,
-  services: Services,
-  event: BlobEvent,
-): Promise<readonly StartedImport[] | Ignored> {
+export async function startImports(app: App, event: BlobEvent): Promise<readonly StartedImport[] | Ignored> {
   const ignored = whyIgnore(event.blob);
   if (ignored !== undefined) return ignored;
-  const routes = routesInto(services, event);
+  const routes = routesInto(app, event);
   const [first] = routes;
   if (first === undefined) return { ignored: 'no route imports from its container' };
-  const versioned = { ...event, ...(await versionOf(services, first, event)) };
-  return Promise.all(routes.map(({ name }) => start(client, name, versioned)));
+  const versioned = { ...event, ...(await versionOf(app, first, event)) };
+  return Promise.all(routes.map(({ name }) => start(app.client, name, versioned)));
 }
 
 /** One route for each import pipeline that reads the container. */

@@ -2,8 +2,7 @@ import type { InvocationContext } from '@azure/functions';
 import { whyNoName, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
 import type { LogEvent } from '../../domain/imports/log-events';
 import { longestBlobName } from '../../domain/transfer/names';
-import type { Services } from '../../services';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { receive } from './receive';
 import { startImports } from './start-imports';
 
@@ -15,15 +14,10 @@ export type Log = Pick<InvocationContext, 'log' | 'warn'>;
  * nothing comes again and again, and logged with the reason save for documents. Throws only what may heal;
  * the host then shows the event again.
  */
-export async function takeBlobEvent(
-  client: TransferClient,
-  services: Services,
-  log: Log,
-  given: BlobEvent | Ignored,
-): Promise<void> {
-  const received = 'ignored' in given ? [] : await receiveAll(client, services, given);
+export async function takeBlobEvent(app: App, log: Log, given: BlobEvent | Ignored): Promise<void> {
+  const received = 'ignored' in given ? [] : await receiveAll(app, given);
   for (const line of received) log.log(JSON.stringify(line));
-  const outcome = 'ignored' in given ? given : await startImports(client, services, given);
+  const outcome = 'ignored' in given ? given : await startImports(app, given);
   const { account, container, blob } = 'ignored' in given ? {} : given;
   const where = { account, container, blob: blob?.slice(0, longestBlobName) };
   if ('ignored' in outcome) {
@@ -39,19 +33,15 @@ export async function takeBlobEvent(
 }
 
 /** Starts what a blob event completes, on every receiving route that reads its container. */
-async function receiveAll(
-  client: TransferClient,
-  services: Services,
-  { account, container, blob: name }: BlobEvent,
-): Promise<LogEvent[]> {
+async function receiveAll(app: App, { account, container, blob: name }: BlobEvent): Promise<LogEvent[]> {
   if (whyNoName(name) !== undefined) return [];
-  const routes = [...services.config.routes.values()].filter(
+  const routes = [...app.config.routes.values()].filter(
     ({ mode, target }) =>
       mode === 'receive' && target?.storageAccount === account && target.container === container,
   );
   return Promise.all(
     routes.map(async ({ name: route }): Promise<LogEvent> => {
-      const received = await receive(client, services, { route, name, trigger: 'event' });
+      const received = await receive(app, { route, name, trigger: 'event' });
       if (received.missing !== undefined) return { event: 'receive.waiting', route, ...received };
       const { fresh, request } = received;
       const { transferId, carried } = request;

@@ -4,8 +4,7 @@ import type { Route } from '../../domain/route';
 import { homes } from '../../records/homes';
 import { planPath, planRequestPath } from '../../records/plan/paths';
 import { isPlanId } from '../../records/transfer/transfer-id';
-import type { Services } from '../../services';
-import { findInstance, isLive, type TransferClient } from '../instances';
+import { findInstance, isLive, type App } from '../instances';
 import { Refusal } from '../refusal';
 
 /** A plan can be started this long after it was asked for: what it saw gets old. */
@@ -22,20 +21,16 @@ export interface FoundPlan {
 }
 
 /** Finds a plan by its documents and its instance. @throws Refusal PLAN_NOT_FOUND */
-export async function findPlan(
-  client: TransferClient,
-  services: Services,
-  planId: string,
-): Promise<FoundPlan> {
-  for (const home of isPlanId(planId) ? homes(services) : []) {
-    const records = services.records(home);
+export async function findPlan(app: App, planId: string): Promise<FoundPlan> {
+  for (const home of isPlanId(planId) ? homes(app) : []) {
+    const records = app.records(home);
     const request = await records.read(planRequestPath(planId));
-    if (request === undefined || !services.config.routes.has(request.route)) continue;
+    if (request === undefined || !app.config.routes.has(request.route)) continue;
     const [plan, instance] = await Promise.all([
       records.read(planPath(planId)),
-      findInstance(client, planId),
+      findInstance(app.client, planId),
     ]);
-    const expired = services.now() > expiryOf(request);
+    const expired = app.now() > expiryOf(request);
     const ended = !isLive(instance);
     const error = ended ? errorOf(instance?.output, plan) : undefined;
     const status = expired ? 'expired' : !ended ? 'running' : error === undefined ? 'ready' : 'failed';
@@ -47,12 +42,8 @@ export async function findPlan(
 }
 
 /** The plan a transfer is to carry out. @throws Refusal when it is unknown, not ready, expired or empty. */
-export async function requirePlan(
-  client: TransferClient,
-  services: Services,
-  planId: string,
-): Promise<PlanRequest> {
-  const { request, status, plan } = await findPlan(client, services, planId);
+export async function requirePlan(app: App, planId: string): Promise<PlanRequest> {
+  const { request, status, plan } = await findPlan(app, planId);
   const refuse = (
     code: 'PLAN_NOT_READY' | 'PLAN_EXPIRED' | 'PLAN_EMPTY',
     problem: string,

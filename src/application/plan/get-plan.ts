@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
-import type { Services } from '../../services';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { expiryOf, findPlan, type FoundPlan } from './find-plan';
 
 const count = z.int().min(0);
@@ -32,8 +31,8 @@ export const planSchema = z
 export type PlanView = z.output<typeof planSchema>;
 
 /** A plan as it stands. @throws Refusal PLAN_NOT_FOUND */
-export async function getPlan(client: TransferClient, services: Services, planId: string): Promise<PlanView> {
-  return viewPlan(await findPlan(client, services, planId));
+export async function getPlan(app: App, planId: string): Promise<PlanView> {
+  return viewPlan(await findPlan(app, planId));
 }
 
 /** What is shown of a plan. */
@@ -56,11 +55,7 @@ export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home
     }),
     ...(plan?.scan && {
       comparedWith: plan.scan.basis,
-      looked: {
-        repositories: plan.scan.repositories,
-        tags: plan.scan.tags,
-        selected: plan.scan.selected,
-      },
+      looked: { repositories: plan.scan.repositories, tags: plan.scan.tags, selected: plan.scan.selected },
     }),
     ...(error && { error }),
     links: { self, artifacts: `${self}/artifacts` },

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { Services } from '../../services';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { findPlan } from './find-plan';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import type { Records } from '../../records/records';
 import { waybillPath } from '../../records/transfer/paths';
 import { shardPath } from '../../records/plan/paths';
@@ -45,14 +44,13 @@ const unresolvedPerPage = 500;
 
 /** A page of a plan's artifacts; empty until it is ready. @throws Refusal PLAN_NOT_FOUND */
 export async function planArtifacts(
-  client: TransferClient,
-  services: Services,
+  app: App,
   id: string,
   { show, continuationToken: from = 1 }: Query,
 ): Promise<PlanArtifactsView> {
-  const { plan, home } = await findPlan(client, services, id);
+  const { plan, home } = await findPlan(app, id);
   if (plan === undefined) return { artifacts: [] };
-  const records = services.records(home);
+  const records = app.records(home);
   if (show === 'planned') return planned(records, plan, from);
   if (show === 'skipped') return skipped(records, plan, from);
   const start = (from - 1) * unresolvedPerPage;

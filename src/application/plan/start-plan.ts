@@ -4,19 +4,14 @@ import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { orchestratorNames } from '../../orchestrations/names';
 import { planRequestPath } from '../../records/plan/paths';
 import { freshPlanId } from '../../records/transfer/transfer-id';
-import type { Services } from '../../services';
 import { acceptOrder } from '../accept-order';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { viewPlan, type planSchema } from './get-plan';
 
 /** Starts the making of a plan. @throws Refusal REQUEST_INVALID with every problem. */
-export async function startPlan(
-  client: TransferClient,
-  services: Services,
-  order: unknown,
-): Promise<z.output<typeof planSchema>> {
-  const { route, artifacts, selection } = acceptOrder(services, order, planOrderSchema);
-  const now = services.now();
+export async function startPlan(app: App, order: unknown): Promise<z.output<typeof planSchema>> {
+  const { route, artifacts, selection } = acceptOrder(app, order, planOrderSchema);
+  const now = app.now();
   const planId = freshPlanId(now);
   const request: PlanRequest = {
     planId,
@@ -25,8 +20,8 @@ export async function startPlan(
     ...(selection && { selection }),
     requestedAt: now.toISOString(),
   };
-  await services.records(services.route(route)).write(planRequestPath(planId), request);
+  await app.records(app.route(route)).write(planRequestPath(planId), request);
   const input: PlanInput = { planId, route, ...(selection && { selects: true }) };
-  await client.startNew(orchestratorNames.makePlan, { instanceId: planId, input });
+  await app.client.startNew(orchestratorNames.makePlan, { instanceId: planId, input });
   return viewPlan({ request, status: 'running' });
 }

@@ -3,14 +3,13 @@ import { z } from 'zod';
 import { sideAddressSchema, type RevokeSasInput } from '../../domain/sas/rotation';
 import { accountKeySchema } from '../../domain/sas/secret-version';
 import { orchestratorNames } from '../../orchestrations/names';
-import type { Services } from '../../services';
 import { sideOf } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { check, invalid } from '../check';
 import type { FieldProblem } from '../refusal';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
 import { rotationLinks, startedRotationSchema } from './start-rotation';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 
 /** Whose tokens leaked. */
 export const revocationOrderSchema = z
@@ -42,33 +41,30 @@ type FindTransfers = (routes: ReadonlySet<string>) => Promise<string[]>;
 
 /** Starts a revocation. @throws Refusal REQUEST_INVALID with every problem. */
 export async function startRevocation(
-  client: TransferClient,
-  services: Services,
+  app: App,
   body: unknown,
   findTransfers: FindTransfers,
 ): Promise<z.output<typeof startedRevocationSchema>> {
   const { route, side, regenerateKey } = check(revocationOrderSchema, body ?? {});
-  const unknownRoute = routeProblems(services, { route, side });
+  const unknownRoute = routeProblems(app, { route, side });
   if (unknownRoute.length > 0) throw invalid(unknownRoute);
   const address = { route, side };
-  const leaked = sideOf(services.route(route), side);
+  const leaked = sideOf(app.route(route), side);
   const problems = [
     ...needlessProblems(leaked),
-    ...accountKeyProblems(services, [address], '/regenerateKey', regenerateKey),
+    ...accountKeyProblems(app, [address], '/regenerateKey', regenerateKey),
   ];
   if (problems.length > 0) throw invalid(problems);
 
   const { kind } = leaked.sas;
   const whole = kind === 'user-delegation' || regenerateKey !== undefined;
   const affected = whole
-    ? chooseSides(services).filter((other) =>
-        losesToken(sideOf(services.route(other.route), other.side), leaked),
-      )
+    ? chooseSides(app).filter((other) => losesToken(sideOf(app.route(other.route), other.side), leaked))
     : [address];
   const transfers = await findTransfers(new Set(affected.map((each) => each.route)));
   const id = `sas-${randomUUID()}`;
   const input: RevokeSasInput = { address, kind, affected, ...(regenerateKey && { regenerateKey }) };
-  await client.startNew(orchestratorNames.revokeSas, { instanceId: id, input });
+  await app.client.startNew(orchestratorNames.revokeSas, { instanceId: id, input });
   return { id, sides: affected, transfers, links: rotationLinks(id) };
 }
 

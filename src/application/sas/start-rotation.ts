@@ -3,10 +3,9 @@ import { z } from 'zod';
 import { orchestratorNames } from '../../orchestrations/names';
 import { sideAddressSchema, type RotateSasInput, type SideAddress } from '../../domain/sas/rotation';
 import { accountKeySchema } from '../../domain/sas/secret-version';
-import type { Services } from '../../services';
 import { check, invalid } from '../check';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
-import { findInstance, isLive, type TransferClient } from '../instances';
+import { findInstance, isLive, type App, type TransferClient } from '../instances';
 
 /** Which secrets to renew. An empty order looks at all of them. */
 export const rotationOrderSchema = z
@@ -36,26 +35,25 @@ export const everySideId = 'sas-all';
 
 /** Starts a rotation by hand. @throws Refusal REQUEST_INVALID with every problem. */
 export async function startRotation(
-  client: TransferClient,
-  services: Services,
+  app: App,
   body: unknown,
 ): Promise<z.output<typeof startedRotationSchema>> {
   const order = check(rotationOrderSchema, body ?? {});
-  const sides = chooseSides(services, order);
+  const sides = chooseSides(app, order);
   const problems = [
-    ...routeProblems(services, order),
-    ...accountKeyProblems(services, sides, '/accountKey', order.accountKey),
+    ...routeProblems(app, order),
+    ...accountKeyProblems(app, sides, '/accountKey', order.accountKey),
   ];
   if (problems.length > 0) throw invalid(problems);
   const answer = (id: string) => ({ id, sides, links: rotationLinks(id) });
   const { force = false, accountKey } = order;
   if (!force && accountKey === undefined && order.route === undefined && order.side === undefined) {
-    await startRotationOnce(client, everySideId, sides);
+    await startRotationOnce(app.client, everySideId, sides);
     return answer(everySideId);
   }
   const id = `sas-${randomUUID()}`;
   const input: RotateSasInput = { sides, force, ...(accountKey && { signWith: accountKey }) };
-  await client.startNew(orchestratorNames.rotateSas, { instanceId: id, input });
+  await app.client.startNew(orchestratorNames.rotateSas, { instanceId: id, input });
   return answer(id);
 }
 

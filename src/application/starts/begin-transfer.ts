@@ -2,8 +2,7 @@ import { orchestratorNames } from '../../orchestrations/names';
 import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/inputs';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
-import { findInstance, type TransferClient } from '../instances';
-import type { Services } from '../../services';
+import { findInstance, type App, type TransferClient } from '../instances';
 import { begin } from '../../domain/transfer/ledger';
 import { changeLedger } from '../../records/transfer/ledger';
 import { requestPath, reportPath } from '../../records/transfer/paths';
@@ -22,20 +21,19 @@ export interface Begun {
  * `accept` sees the first request of a repeated id, and may throw.
  */
 export async function beginTransfer(
-  client: TransferClient,
-  services: Services,
+  app: App,
   wanted: TransferRequest,
   accept: (first: TransferRequest) => void = () => undefined,
 ): Promise<Begun> {
   const { transferId, route } = wanted;
-  const records = services.records(services.route(route));
+  const records = app.records(app.route(route));
   const fresh = await records.create(requestPath(transferId), wanted);
   const request = fresh ? wanted : ((await records.read(requestPath(transferId))) ?? wanted);
   if (!fresh) accept(request);
   await records.create(indexPath(indexKey(transferId, request.requestedAt)), toInput(request));
-  if (fresh || !(await hasRun(client, records, transferId))) {
-    await changeLedger(services, services.route(route), (ledger) => begin(ledger, transferId));
-    await start(client, request);
+  if (fresh || !(await hasRun(app.client, records, transferId))) {
+    await changeLedger(app, app.route(route), (ledger) => begin(ledger, transferId));
+    await start(app.client, request);
   }
   return { request, fresh };
 }

@@ -3,8 +3,7 @@ import { orderFor, takePushes } from '../../domain/starts/take-pushes';
 import { pendingPushPath, takenPushesPath } from '../../records/starts/paths';
 import { forgetPushes, readPushes } from '../../records/starts/pushes';
 import { derivedTransferId } from '../../records/transfer/transfer-id';
-import type { Services } from '../../services';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { allSettled } from './all-settled';
 import { startTransfer } from './start-transfer';
 
@@ -14,33 +13,28 @@ import { startTransfer } from './start-transfer';
  * next one, and a push that arrives meanwhile waits for the next transfer.
  * @throws AggregateError of the rules that failed; the next look tries again.
  */
-export async function followPushes(client: TransferClient, services: Services): Promise<void> {
-  await allSettled('push rules', services.config.pushRules, (rule) => followRule(client, services, rule));
+export async function followPushes(app: App): Promise<void> {
+  await allSettled('push rules', app.config.pushRules, (rule) => followRule(app, rule));
 }
 
-async function followRule(client: TransferClient, services: Services, rule: PushRule): Promise<void> {
-  const { taken, pending } = await readPushes(services, rule);
-  for (const each of taken) await startTaken(client, services, rule, each);
-  const ripe = takePushes(rule, pending, services.now());
+async function followRule(app: App, rule: PushRule): Promise<void> {
+  const { taken, pending } = await readPushes(app, rule);
+  for (const each of taken) await startTaken(app, rule, each);
+  const ripe = takePushes(rule, pending, app.now());
   if (ripe === undefined) return;
   const names = ripe.pushes.map((push) => pendingPushPath(rule, push).name);
   const transferId = derivedTransferId('push', rule.route, rule.name, ...names);
   const next: TakenPushes = { transferId, ...ripe };
-  await services.records(services.route(rule.route)).write(takenPushesPath(rule, transferId), next);
-  await startTaken(client, services, rule, next);
+  await app.records(app.route(rule.route)).write(takenPushesPath(rule, transferId), next);
+  await startTaken(app, rule, next);
 }
 
-async function startTaken(
-  client: TransferClient,
-  services: Services,
-  rule: PushRule,
-  taken: TakenPushes,
-): Promise<void> {
-  await startTransfer(client, services, {
+async function startTaken(app: App, rule: PushRule, taken: TakenPushes): Promise<void> {
+  await startTransfer(app, {
     order: orderFor(rule, taken.artifacts),
     transferId: taken.transferId,
     trigger: 'event',
     cause: rule.name,
   });
-  await forgetPushes(services, rule, taken);
+  await forgetPushes(app, rule, taken);
 }

@@ -19,9 +19,5 @@ export function keyProblems(key: string | undefined): FieldProblem[] {
 /** Turns a request away whose key belongs to another one. */
 export const reusedKey = (): Refusal =>
   new Refusal('IDEMPOTENCY_KEY_REUSED', 'The idempotency key belongs to a request for other artifacts.', [
-    {
-      field,
-      problem: 'was used before with other artifacts',
-      fix: 'Use a new key for a new request.',
-    },
+    { field, problem: 'was used before with other artifacts', fix: 'Use a new key for a new request.' },
   ]);

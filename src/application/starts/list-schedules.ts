@@ -1,6 +1,5 @@
 import pMap from 'p-map';
 import { z } from 'zod';
-import type { Services } from '../../services';
 import type { Immutable } from '../../domain/schema';
 import { nextStart } from '../../domain/starts/decide-due';
 import {
@@ -11,7 +10,7 @@ import {
 } from '../../domain/starts/schedule';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
 import { findTransfer, isLost } from '../find-transfer';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { transferStatusSchema } from '../../domain/transfer/status';
 
 /** A schedule as the API answers it. */
@@ -36,26 +35,19 @@ export const scheduleListSchema = z.object({ schedules: z.array(scheduleSchema) 
 const lookupsAtOnce = 8;
 
 /** Every schedule of every route: when it starts next, and what became of its last time. */
-export async function listSchedules(
-  client: TransferClient,
-  services: Services,
-): Promise<Immutable<z.output<typeof scheduleListSchema>>> {
-  const view = (schedule: Schedule) => viewSchedule(client, services, schedule);
-  return { schedules: await pMap(services.config.schedules, view, { concurrency: lookupsAtOnce }) };
+export async function listSchedules(app: App): Promise<Immutable<z.output<typeof scheduleListSchema>>> {
+  const view = (schedule: Schedule) => viewSchedule(app, schedule);
+  return { schedules: await pMap(app.config.schedules, view, { concurrency: lookupsAtOnce }) };
 }
 
 /** A schedule as it stands. */
-export async function viewSchedule(
-  client: TransferClient,
-  services: Services,
-  schedule: Schedule,
-): Promise<ScheduleView> {
-  const records = services.records(services.route(schedule.route));
+export async function viewSchedule(app: App, schedule: Schedule): Promise<ScheduleView> {
+  const records = app.records(app.route(schedule.route));
   const [state, paused] = await Promise.all([
     records.read(scheduleStatePath(schedule)),
     records.read(schedulePausePath(schedule)),
   ]);
-  const next = paused === undefined ? nextStart(schedule, state, services.now()) : undefined;
+  const next = paused === undefined ? nextStart(schedule, state, app.now()) : undefined;
   const { route, name, cron } = schedule;
   const self = `/api/schedules/${route}/${name}`;
   return {
@@ -64,19 +56,15 @@ export async function viewSchedule(
     cron,
     ...(paused && { paused }),
     ...(next && { nextAt: next.toISOString() }),
-    ...(state?.last && { last: await viewRun(client, services, state.last) }),
+    ...(state?.last && { last: await viewRun(app, state.last) }),
     links: { pause: `${self}/pause`, resume: `${self}/resume` },
   };
 }
 
-async function viewRun(
-  client: TransferClient,
-  services: Services,
-  run: ScheduleRun,
-): Promise<NonNullable<ScheduleView['last']>> {
+async function viewRun(app: App, run: ScheduleRun): Promise<NonNullable<ScheduleView['last']>> {
   if (run.transferId === undefined) return run;
   try {
-    return { ...run, status: (await findTransfer(client, services, run.transferId)).status };
+    return { ...run, status: (await findTransfer(app, run.transferId)).status };
   } catch (error) {
     if (isLost(error)) return run;
     throw error;

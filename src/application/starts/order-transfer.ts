@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
-import type { Services } from '../../services';
 import { findTransfer } from '../find-transfer';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { startTransfer, type StartRequest } from './start-transfer';
 
 /** What a start by request is answered with. */
@@ -27,18 +26,17 @@ interface OrderedTransfer {
 
 /** Starts a transfer by request. @throws Refusal as `startTransfer` does */
 export async function orderTransfer(
-  client: TransferClient,
-  services: Services,
+  app: App,
   order: Pick<StartRequest, 'order' | 'requirePlan'> & { readonly idempotencyKey: string | null },
 ): Promise<OrderedTransfer> {
   const { idempotencyKey, ...wanted } = order;
-  const { request, duplicates, fresh } = await startTransfer(client, services, {
+  const { request, duplicates, fresh } = await startTransfer(app, {
     ...wanted,
     ...(idempotencyKey !== null && { idempotencyKey }),
     trigger: 'http',
   });
   const { transferId, route, artifacts, requestedAt } = request;
-  const status = fresh ? 'queued' : (await findTransfer(client, services, transferId)).status;
+  const status = fresh ? 'queued' : (await findTransfer(app, transferId)).status;
   return {
     transfer: {
       transferId,

@@ -1,7 +1,7 @@
 import type { Schedule, SchedulePause } from '../../domain/starts/schedule';
 import { schedulePausePath } from '../../records/starts/paths';
 import type { Services } from '../../services';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { Refusal } from '../refusal';
 import { reasonBody } from '../request-parts';
 import { viewSchedule, type ScheduleView } from './list-schedules';
@@ -16,28 +16,23 @@ type ScheduleName = Pick<Schedule, 'route' | 'name'>;
  * @throws Refusal SCHEDULE_NOT_FOUND
  */
 export async function pauseSchedule(
-  client: TransferClient,
-  services: Services,
+  app: App,
   address: ScheduleName,
   pause: Omit<SchedulePause, 'at'>,
 ): Promise<ScheduleView> {
-  const schedule = findSchedule(services, address);
-  await services.records(services.route(schedule.route)).create(schedulePausePath(schedule), {
-    at: services.now().toISOString(),
+  const schedule = findSchedule(app, address);
+  await app.records(app.route(schedule.route)).create(schedulePausePath(schedule), {
+    at: app.now().toISOString(),
     ...pause,
   });
-  return viewSchedule(client, services, schedule);
+  return viewSchedule(app, schedule);
 }
 
 /** Lets a schedule start again. @throws Refusal SCHEDULE_NOT_FOUND */
-export async function resumeSchedule(
-  client: TransferClient,
-  services: Services,
-  address: ScheduleName,
-): Promise<ScheduleView> {
-  const schedule = findSchedule(services, address);
-  await services.records(services.route(schedule.route)).remove(schedulePausePath(schedule));
-  return viewSchedule(client, services, schedule);
+export async function resumeSchedule(app: App, address: ScheduleName): Promise<ScheduleView> {
+  const schedule = findSchedule(app, address);
+  await app.records(app.route(schedule.route)).remove(schedulePausePath(schedule));
+  return viewSchedule(app, schedule);
 }
 
 function findSchedule({ config }: Services, { route, name }: ScheduleName): Schedule {

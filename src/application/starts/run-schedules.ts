@@ -1,4 +1,3 @@
-import type { Services } from '../../services';
 import { decide } from '../../domain/starts/decide-due';
 import type { Schedule, ScheduleRun } from '../../domain/starts/schedule';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
@@ -7,7 +6,7 @@ import { isOver } from '../find-transfer';
 import { Refusal } from '../refusal';
 import { startTransfer } from './start-transfer';
 import { derivedTransferId } from '../../records/transfer/transfer-id';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 
 /**
  * Starts what is due. What was done is written down last, under ids that follow from schedule and due time: a
@@ -15,16 +14,14 @@ import type { TransferClient } from '../instances';
  * fails does not stop the others.
  * @throws AggregateError of what failed for a reason that may pass; the next look tries again.
  */
-export async function runSchedules(client: TransferClient, services: Services): Promise<void> {
-  await allSettled('schedules', services.config.schedules, (schedule) =>
-    runSchedule(client, services, schedule),
-  );
+export async function runSchedules(app: App): Promise<void> {
+  await allSettled('schedules', app.config.schedules, (schedule) => runSchedule(app, schedule));
 }
 
-async function runSchedule(client: TransferClient, services: Services, schedule: Schedule): Promise<void> {
-  const records = services.records(services.route(schedule.route));
+async function runSchedule(app: App, schedule: Schedule): Promise<void> {
+  const records = app.records(app.route(schedule.route));
   const path = scheduleStatePath(schedule);
-  const now = services.now();
+  const now = app.now();
   const state = await records.read(path);
   const decision = decide(schedule, state, now);
   if (decision.kind === 'wait') return;
@@ -33,21 +30,20 @@ async function runSchedule(client: TransferClient, services: Services, schedule:
     return;
   }
   const dueAt = decision.dueAt.toISOString();
-  const run = await runOnce(client, services, schedule, dueAt, state?.last);
+  const run = await runOnce(app, schedule, dueAt, state?.last);
   const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };
   await records.write(path, { until: dueAt, last });
 }
 
 async function runOnce(
-  client: TransferClient,
-  services: Services,
+  app: App,
   { route, name, order }: Schedule,
   dueAt: string,
   before: ScheduleRun | undefined,
 ): Promise<Pick<ScheduleRun, 'outcome' | 'reason' | 'transferId'>> {
   const transferId = derivedTransferId('schedule', route, name, dueAt);
   const running = before?.transferId;
-  if (running !== undefined && running !== transferId && !(await isOver(client, services, running))) {
+  if (running !== undefined && running !== transferId && !(await isOver(app, running))) {
     return {
       outcome: 'skipped',
       reason: 'the transfer it started before is still running',
@@ -55,7 +51,7 @@ async function runOnce(
     };
   }
   try {
-    await startTransfer(client, services, {
+    await startTransfer(app, {
       order: { ...order, route },
       transferId,
       trigger: 'schedule',

@@ -9,7 +9,7 @@ import {
 } from '../../domain/starts/transfer-order';
 import { acceptOrder } from '../accept-order';
 import { derivedTransferId, freshTransferId } from '../../records/transfer/transfer-id';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { keyProblems, reusedKey } from './idempotency-key';
 
 /** A start, whoever asks for it. */
@@ -40,14 +40,10 @@ export interface Started {
  * Starts a transfer.
  * @throws Refusal REQUEST_INVALID with every problem, or IDEMPOTENCY_KEY_REUSED.
  */
-export async function startTransfer(
-  client: TransferClient,
-  services: Services,
-  start: StartRequest,
-): Promise<Started> {
+export async function startTransfer(app: App, start: StartRequest): Promise<Started> {
   const { idempotencyKey, transferId: givenId, trigger, cause } = start;
-  const order = await accept(services, start);
-  const now = services.now();
+  const order = await accept(app, start);
+  const now = app.now();
   const keyedId = idempotencyKey === undefined ? undefined : derivedTransferId(order.route, idempotencyKey);
   const transferId = givenId ?? keyedId ?? freshTransferId(now);
   const wanted: TransferRequest = {
@@ -61,7 +57,7 @@ export async function startTransfer(
     requestedAt: now.toISOString(),
   };
 
-  const { request, fresh } = await beginTransfer(client, services, wanted, (first) => {
+  const { request, fresh } = await beginTransfer(app, wanted, (first) => {
     if (givenId === undefined && !sameWish(first, wanted)) throw reusedKey();
   });
   return { request, duplicates: order.duplicates, fresh };

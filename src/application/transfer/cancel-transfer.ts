@@ -3,7 +3,7 @@ import type { Services } from '../../services';
 import { findTransfer, isFinished } from '../find-transfer';
 import { reasonBody } from '../request-parts';
 import { Refusal } from '../refusal';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Route } from '../../domain/route';
@@ -44,15 +44,14 @@ export async function requestCancel(
  * @throws Refusal TRANSFER_NOT_FOUND or TRANSFER_FINISHED.
  */
 export async function cancelTransfer(
-  client: TransferClient,
-  services: Services,
+  app: App,
   transferId: string,
   request: Pick<CancelRequest, 'requestedBy' | 'reason'>,
 ): Promise<z.output<typeof cancellingSchema>> {
-  const { home, status } = await findTransfer(client, services, transferId);
+  const { home, status } = await findTransfer(app, transferId);
   if (isFinished(status)) {
     throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: it is ${status}.`);
   }
-  await requestCancel(services, home, transferId, request);
+  await requestCancel(app, home, transferId, request);
   return { transferId, status, cancelRequested: true, links: linksOf(transferId) };
 }

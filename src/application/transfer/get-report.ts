@@ -1,18 +1,13 @@
-import type { Services } from '../../services';
 import type { TransferReport } from '../../domain/transfer/report';
 import { findTransfer, isFinished } from '../find-transfer';
 import { Refusal } from '../refusal';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { reportPath } from '../../records/transfer/paths';
 
 /** The last word on a transfer. @throws Refusal TRANSFER_NOT_FOUND, REPORT_NOT_READY or REPORT_NOT_FOUND. */
-export async function getReport(
-  client: TransferClient,
-  services: Services,
-  transferId: string,
-): Promise<TransferReport> {
-  const { home, status } = await findTransfer(client, services, transferId);
-  const report = await services.records(home).read(reportPath(transferId));
+export async function getReport(app: App, transferId: string): Promise<TransferReport> {
+  const { home, status } = await findTransfer(app, transferId);
+  const report = await app.records(home).read(reportPath(transferId));
   if (report !== undefined) return report;
   if (isFinished(status)) {
     throw new Refusal('REPORT_NOT_FOUND', 'The transfer ended without a report; its status says why.');

@@ -1,9 +1,8 @@
-import type { Services } from '../../services';
 import { batchImports } from '../../records/imports/transfers';
 import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { linksOf } from '../../domain/transfer/names';
 import type { BatchView, TransferView } from './transfer-views';
 import { cancelPath } from '../../records/transfer/paths';
@@ -11,27 +10,23 @@ import { cancelPath } from '../../records/transfer/paths';
 const batchesShown = 50;
 
 /** A transfer with its batches. @throws Refusal TRANSFER_NOT_FOUND */
-export async function getTransfer(
-  client: TransferClient,
-  services: Services,
-  transferId: string,
-): Promise<TransferView> {
-  const found = await findTransfer(client, services, transferId);
+export async function getTransfer(app: App, transferId: string): Promise<TransferView> {
+  const found = await findTransfer(app, transferId);
   const { input, home, status, progress } = found;
   const running = !isFinished(status);
   const [finished, cancelRequested] = await Promise.all([
-    finishedBatches(services.records(home), transferId),
-    services.records(home).exists(cancelPath(transferId)),
+    finishedBatches(app.records(home), transferId),
+    app.records(home).exists(cancelPath(transferId)),
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
   // A transfer outlives its route: settings change.
-  const route = services.config.routes.get(input.route);
-  const inFlight = await activeBatches(client, transferId, running ? (progress?.lanes ?? 0) : 0);
+  const route = app.config.routes.get(input.route);
+  const inFlight = await activeBatches(app.client, transferId, running ? (progress?.lanes ?? 0) : 0);
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
   const batches: BatchView[] = [...active, ...latest.map(({ view }) => view)];
   const shown = batches.map(({ batch }) => batch);
-  const imports = await batchImports(services.records(home), transferId, shown);
+  const imports = await batchImports(app.records(home), transferId, shown);
   return {
     transferId,
     route: input.route,

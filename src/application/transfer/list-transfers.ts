@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Services } from '../../services';
 import { timeKey, linksOf } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/pages';
 import { findTransfer, type FoundTransfer, isLost } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
 import { anyOf, pageLimit } from '../request-parts';
-import type { TransferClient } from '../instances';
+import type { App } from '../instances';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';
@@ -39,18 +38,14 @@ export const listSchema = z
   .meta({ id: 'TransferList' });
 
 /** Transfers newest first: a listing, a status lookup for each, and two for each lane of those that run. */
-export async function listTransfers(
-  client: TransferClient,
-  services: Services,
-  query: ListQuery,
-): Promise<z.output<typeof listSchema>> {
+export async function listTransfers(app: App, query: ListQuery): Promise<z.output<typeof listSchema>> {
   const { from, to } = query;
-  const { items: transfers, ...page } = await filteredPage(services, {
+  const { items: transfers, ...page } = await filteredPage(app, {
     index,
     after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
     limit: query.limit,
     isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
-    read: (key) => summarise(client, services, key),
+    read: (key) => summarise(app, key),
     fits: (summary) => matches(summary, query),
   });
   return { transfers, ...page };
@@ -59,12 +54,8 @@ export async function listTransfers(
 const mostInFlight = 100;
 
 /** Ids of transfers of some routes that have not ended, among the newest hundred of all routes. */
-export async function transfersInFlight(
-  client: TransferClient,
-  services: Services,
-  routes: ReadonlySet<string>,
-): Promise<string[]> {
-  const { transfers } = await listTransfers(client, services, {
+export async function transfersInFlight(app: App, routes: ReadonlySet<string>): Promise<string[]> {
+  const { transfers } = await listTransfers(app, {
     status: ['queued', 'running'],
     trigger: undefined,
     limit: mostInFlight,
@@ -73,15 +64,11 @@ export async function transfersInFlight(
 }
 
 /** Undefined when the transfer was removed by hand, or its request cannot be read: its view tells why. */
-async function summarise(
-  client: TransferClient,
-  services: Services,
-  key: string,
-): Promise<TransferSummary | undefined> {
+async function summarise(app: App, key: string): Promise<TransferSummary | undefined> {
   try {
-    const found = await findTransfer(client, services, transferOf(key));
+    const found = await findTransfer(app, transferOf(key));
     if (found.status !== 'running' || found.progress === undefined) return toSummary(found);
-    const active = await activeBatches(client, found.input.transferId, found.progress.lanes);
+    const active = await activeBatches(app.client, found.input.transferId, found.progress.lanes);
     return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
   } catch (error) {
     if (isLost(error)) return undefined;

@@ -7,9 +7,8 @@ import { transferProgressSchema } from '../../domain/transfer/status';
 import { orchestratorNames } from '../../orchestrations/names';
 import { changeLedger, endTransfers, readLedger } from '../../records/transfer/ledger';
 import { requestPath } from '../../records/transfer/paths';
-import type { Services } from '../../services';
 import { endedAbruptly, isStarting, noTrace } from '../find-transfer';
-import { findInstance, inputOf, isLive, stateOf, type TransferClient } from '../instances';
+import { findInstance, inputOf, isLive, stateOf, type App, type TransferClient } from '../instances';
 import { requestCancel } from './cancel-transfer';
 
 /** A worker that dies takes the orchestration with it whose turn it was; more often it is no accident. */
@@ -22,71 +21,69 @@ const mostRestarts = 5;
  * ended, what arrived is reported.
  * @throws AggregateError of the routes that failed; the next look tries again.
  */
-export async function recoverTransfers(client: TransferClient, services: Services): Promise<void> {
+export async function recoverTransfers(app: App): Promise<void> {
   const look = async (route: Route): Promise<void> => {
-    const ledger = await readLedger(services, route);
-    await pMap(
-      Object.keys(ledger.restarts),
-      (transferId) => recover({ client, services, route, ledger, transferId }),
-      { concurrency: 4, stopOnError: false },
-    );
+    const ledger = await readLedger(app, route);
+    await pMap(Object.keys(ledger.restarts), (transferId) => recover({ app, route, ledger, transferId }), {
+      concurrency: 4,
+      stopOnError: false,
+    });
   };
-  await pMap(services.config.routes.values(), look, { concurrency: 4, stopOnError: false });
+  await pMap(app.config.routes.values(), look, { concurrency: 4, stopOnError: false });
 }
 
 /** A transfer that has not ended, and with what it is looked at. */
 interface Look {
-  readonly client: TransferClient;
-  readonly services: Services;
+  readonly app: App;
   readonly route: Route;
   readonly ledger: Ledger;
   readonly transferId: string;
 }
 
 async function recover(look: Look): Promise<void> {
-  const { client, services, route, ledger, transferId } = look;
-  const instance = await findInstance(client, transferId);
+  const { app, route, ledger, transferId } = look;
+  const instance = await findInstance(app.client, transferId);
   if (isLive(instance)) return;
   if (instance !== undefined && stateOf(instance) === 'completed') return takeOff(look);
   const input = (instance && inputOf(instance)) ?? (await inputFromRequest(look));
   if (input === undefined) return takeOff(look);
   if (instance === undefined && !ledger.order.includes(transferId)) {
     // Its start was cut short, and can be repeated.
-    return isStarting(input, services.now()) ? undefined : takeOff(look);
+    return isStarting(input, app.now()) ? undefined : takeOff(look);
   }
   const error = instance === undefined ? noTrace : endedAbruptly(instance);
   const startedAt =
     transferProgressSchema.safeParse(instance?.customStatus).data?.startedAt ?? input.requestedAt;
   const restarts = ledger.restarts[transferId] ?? 0;
   if (instance !== undefined && stateOf(instance) === 'failed' && restarts < mostRestarts) {
-    await changeLedger(services, route, (current) => beginAgain(current, transferId));
+    await changeLedger(app, route, (current) => beginAgain(current, transferId));
     const note = `restart ${restarts + 1} of at most ${mostRestarts}, it died of: ${error.message}`;
-    await client.startNew(orchestratorNames.transfer, {
+    await app.client.startNew(orchestratorNames.transfer, {
       instanceId: transferId,
       input: { ...input, restart: { startedAt, note } } satisfies TransferInput,
     });
   } else if (await hasLiveParts(look)) {
-    await requestCancel(services, route, transferId, { requestedBy: 'acr-ferry', reason: error.message });
+    await requestCancel(app, route, transferId, { requestedBy: 'acr-ferry', reason: error.message });
   } else {
-    await close(client, { transferId, route: route.name, startedAt, error });
+    await close(app.client, { transferId, route: route.name, startedAt, error });
   }
 }
 
-const takeOff = async ({ services, route, transferId }: Look): Promise<void> => {
-  await endTransfers(services, route, [transferId]);
+const takeOff = async ({ app, route, transferId }: Look): Promise<void> => {
+  await endTransfers(app, route, [transferId]);
 };
 
-async function inputFromRequest({ services, route, transferId }: Look): Promise<TransferInput | undefined> {
-  const request = await services.records(route).read(requestPath(transferId));
+async function inputFromRequest({ app, route, transferId }: Look): Promise<TransferInput | undefined> {
+  const request = await app.records(route).read(requestPath(transferId));
   return request && toInput(request);
 }
 
 /** Lanes and batches outlive their transfer: what they hold is theirs until they have ended. */
-async function hasLiveParts({ client, ledger, transferId }: Look): Promise<boolean> {
+async function hasLiveParts({ app, ledger, transferId }: Look): Promise<boolean> {
   const parts = heldBatches(ledger, transferId).map(({ batch }) => batchId(transferId, batch));
-  for (const part of parts) if (isLive(await findInstance(client, part))) return true;
+  for (const part of parts) if (isLive(await findInstance(app.client, part))) return true;
   for (let lane = 1; ; lane++) {
-    const instance = await findInstance(client, laneId(transferId, lane));
+    const instance = await findInstance(app.client, laneId(transferId, lane));
     if (instance === undefined) return false;
     if (isLive(instance)) return true;
   }

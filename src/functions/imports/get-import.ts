@@ -16,5 +16,5 @@ export const getImportHandler = serve(
       404: { description: 'There is no such import.', schema: problemSchema },
     },
   },
-  async ({ request }) => ({ jsonBody: await getImport(services(), request.params.id ?? '') }),
+  async ({ id }) => ({ jsonBody: await getImport(services(), id) }),
 );

@@ -9,7 +9,7 @@ export async function observeImportEventHandler(
   client: DurableClient,
   context: Log,
 ): Promise<void> {
-  await takeBlobEvent(client, services(), context, parseBlobEvent(event, services().now()));
+  await takeBlobEvent({ ...services(), client }, context, parseBlobEvent(event, services().now()));
 }
 
 durable.client.eventGrid('observeImportEvent', { handler: observeImportEventHandler });

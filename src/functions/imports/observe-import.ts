@@ -12,7 +12,7 @@ export const observeImportHandler =
   (target: { readonly storageAccount: string; readonly container: string }) =>
   (blob: unknown, client: DurableClient, log: Log & Pick<InvocationContext, 'triggerMetadata'>) => {
     const event = blobEventOf(target, blob as BlobReference, log.triggerMetadata, services().now());
-    return takeBlobEvent(client, services(), log, event);
+    return takeBlobEvent({ ...services(), client }, log, event);
   };
 
 /** One function for each container that routes import from; none while the settings are wrong. */

@@ -1,5 +1,5 @@
 import { receiveByHand, receivedSchema, receiveOrderSchema } from '../../application/imports/receive';
-import { problemSchema } from '../../http/problem';
+import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
@@ -15,19 +15,14 @@ export const receiveImportHandler = serveDurable(
     request: { schema: receiveOrderSchema, required: true },
     responses: {
       200: { description: 'It was received before: this is its transfer.', schema: receivedSchema },
-      202: {
-        description: 'Started.',
-        schema: receivedSchema,
-        headers: { Location: 'The transfer.', 'Retry-After': 'Seconds until it is worth looking.' },
-      },
-      400: { description: 'The request is wrong; every problem is listed.', schema: problemSchema },
-      404: { description: 'Neither the blob nor its waybill is there.', schema: problemSchema },
-      409: { description: 'One of the two is missing.', schema: problemSchema },
+      202: startedResponse('Started.', receivedSchema, 'transfer'),
+      400: invalidResponse,
+      404: refusedResponse('Neither the blob nor its waybill is there.'),
+      409: refusedResponse('One of the two is missing.'),
     },
   },
   async ({ request, client }) => {
-    const { fresh, received } = await receiveByHand(client, services(), await readJson(request));
-    const headers = { Location: received.links.self, 'Retry-After': '2' };
-    return { status: fresh ? 202 : 200, headers, jsonBody: received };
+    const { fresh, received } = await receiveByHand({ ...services(), client }, await readJson(request));
+    return started(received, fresh ? 202 : 200);
   },
 );

@@ -26,12 +26,8 @@ export const getPlanArtifactsHandler = serveDurable(
       404: refusedResponse('There is no such plan.'),
     },
   },
-  async ({ request, client }) => ({
-    jsonBody: await planArtifacts(
-      client,
-      services(),
-      request.params.id ?? '',
-      parseQuery(request, planArtifactsQuerySchema),
-    ),
-  }),
+  async ({ request, id, client }) => {
+    const query = parseQuery(request, planArtifactsQuerySchema);
+    return { jsonBody: await planArtifacts({ ...services(), client }, id, query) };
+  },
 );

@@ -16,7 +16,5 @@ export const getPlanHandler = serveDurable(
       404: refusedResponse('There is no such plan.'),
     },
   },
-  async ({ request, client }) => ({
-    jsonBody: await getPlan(client, services(), request.params.id ?? ''),
-  }),
+  async ({ id, client }) => ({ jsonBody: await getPlan({ ...services(), client }, id) }),
 );

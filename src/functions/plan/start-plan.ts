@@ -20,5 +20,5 @@ export const startPlanHandler = serveDurable(
       400: invalidResponse,
     },
   },
-  async ({ request, client }) => started(await startPlan(client, services(), await readJson(request))),
+  async ({ request, client }) => started(await startPlan({ ...services(), client }, await readJson(request))),
 );

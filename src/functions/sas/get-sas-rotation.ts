@@ -15,5 +15,5 @@ export const getSasRotationHandler = serveDurable(
       404: refusedResponse('There is no such rotation.'),
     },
   },
-  async ({ request, client }) => ({ jsonBody: await getRotation(client, request.params.id ?? '') }),
+  async ({ id, client }) => ({ jsonBody: await getRotation(client, id) }),
 );

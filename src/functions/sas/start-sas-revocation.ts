@@ -23,10 +23,9 @@ export const startSasRevocationHandler = serveDurable(
       400: invalidResponse,
     },
   },
-  async ({ request, client }) =>
-    started(
-      await startRevocation(client, services(), await readJson(request), (routes) =>
-        transfersInFlight(client, services(), routes),
-      ),
-    ),
+  async ({ request, client }) => {
+    const app = { ...services(), client };
+    const find = (routes: ReadonlySet<string>) => transfersInFlight(app, routes);
+    return started(await startRevocation(app, await readJson(request), find));
+  },
 );

@@ -19,5 +19,6 @@ export const startSasRotationHandler = serveDurable(
     request: { schema: rotationOrderSchema, required: false },
     responses: { 202: startedResponse('Started.', startedRotationSchema, 'rotation'), 400: invalidResponse },
   },
-  async ({ request, client }) => started(await startRotation(client, services(), await readJson(request))),
+  async ({ request, client }) =>
+    started(await startRotation({ ...services(), client }, await readJson(request))),
 );

@@ -6,5 +6,5 @@ import { services } from '../../services';
 /** Looks which pushes that were noted make a transfer by now. */
 durable.client.timer('followPushes', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: (_timer: unknown, client: DurableClient) => followPushes(client, services()),
+  handler: (_timer: unknown, client: DurableClient) => followPushes({ ...services(), client }),
 });

@@ -12,5 +12,5 @@ export const listSchedulesHandler = serveDurable(
     access: 'Reader',
     responses: { 200: { description: 'Every schedule of every route.', schema: scheduleListSchema } },
   },
-  async ({ client }) => ({ jsonBody: await listSchedules(client, services()) }),
+  async ({ client }) => ({ jsonBody: await listSchedules({ ...services(), client }) }),
 );

@@ -24,6 +24,6 @@ export const pauseScheduleHandler = serveDurable(
     const pause = check(pauseOrderSchema, (await readJson(request)) ?? {});
     const { route = '', name = '' } = request.params;
     const by = caller.name;
-    return { jsonBody: await pauseSchedule(client, services(), { route, name }, { by, ...pause }) };
+    return { jsonBody: await pauseSchedule({ ...services(), client }, { route, name }, { by, ...pause }) };
   },
 );

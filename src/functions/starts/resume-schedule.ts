@@ -19,6 +19,6 @@ export const resumeScheduleHandler = serveDurable(
   },
   async ({ request, client }) => {
     const { route = '', name = '' } = request.params;
-    return { jsonBody: await resumeSchedule(client, services(), { route, name }) };
+    return { jsonBody: await resumeSchedule({ ...services(), client }, { route, name }) };
   },
 );

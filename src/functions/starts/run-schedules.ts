@@ -5,7 +5,7 @@ import { services } from '../../services';
 
 /** Looks which schedules of all routes are due. */
 export const runSchedulesHandler = (_timer: unknown, client: DurableClient): Promise<void> =>
-  runSchedules(client, services());
+  runSchedules({ ...services(), client });
 
 durable.client.timer('runSchedules', {
   schedule: timerSchedule('SCHEDULES_LOOK'),

@@ -20,9 +20,8 @@ export const cancelTransferHandler = serveDurable(
       409: refusedResponse('The transfer has ended.'),
     },
   },
-  async ({ request, client, caller }) => {
-    const { id = '' } = request.params;
+  async ({ request, id, client, caller }) => {
     const why = check(cancelSchema, (await readJson(request)) ?? {});
-    return started(await cancelTransfer(client, services(), id, { requestedBy: caller.name, ...why }));
+    return started(await cancelTransfer({ ...services(), client }, id, { requestedBy: caller.name, ...why }));
   },
 );

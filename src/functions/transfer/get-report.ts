@@ -18,7 +18,5 @@ export const getReportHandler = serveDurable(
       409: refusedResponse('The transfer has not ended.'),
     },
   },
-  async ({ request, client }) => ({
-    jsonBody: await getReport(client, services(), request.params.id ?? ''),
-  }),
+  async ({ id, client }) => ({ jsonBody: await getReport({ ...services(), client }, id) }),
 );

@@ -17,7 +17,5 @@ export const getTransferHandler = serveDurable(
       404: refusedResponse('There is no such transfer.'),
     },
   },
-  async ({ request, client }) => ({
-    jsonBody: await getTransfer(client, services(), request.params.id ?? ''),
-  }),
+  async ({ id, client }) => ({ jsonBody: await getTransfer({ ...services(), client }, id) }),
 );

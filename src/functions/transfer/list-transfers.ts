@@ -19,6 +19,6 @@ export const listTransfersHandler = serveDurable(
     },
   },
   async ({ request, client }) => ({
-    jsonBody: await listTransfers(client, services(), parseQuery(request, listQuerySchema)),
+    jsonBody: await listTransfers({ ...services(), client }, parseQuery(request, listQuerySchema)),
   }),
 );

@@ -6,5 +6,5 @@ import { services } from '../../services';
 /** Begins transfers again that died, and brings those to an end that were ended from outside. */
 durable.client.timer('recoverTransfers', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: (_timer: unknown, client: DurableClient) => recoverTransfers(client, services()),
+  handler: (_timer: unknown, client: DurableClient) => recoverTransfers({ ...services(), client }),
 });

@@ -28,10 +28,11 @@ export const startTransferHandler = serveDurable(
     },
   },
   async ({ request, client }) => {
-    const { transfer, fresh } = await orderTransfer(client, services(), {
+    const app = { ...services(), client };
+    const { transfer, fresh } = await orderTransfer(app, {
       order: await readJson(request),
       idempotencyKey: request.headers.get('idempotency-key'),
-      requirePlan: (id) => requirePlan(client, services(), id),
+      requirePlan: (id) => requirePlan(app, id),
     });
     return started(transfer, fresh ? 202 : 200);
   },

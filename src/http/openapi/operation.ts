@@ -31,10 +31,7 @@ export interface Response {
 export const startedResponse = (description: string, schema: z.ZodType, what: string): Response => ({
   description,
   schema,
-  headers: {
-    Location: `Where to look at the ${what}.`,
-    'Retry-After': 'Seconds until it is worth looking.',
-  },
+  headers: { Location: `Where to look at the ${what}.`, 'Retry-After': 'Seconds until it is worth looking.' },
 });
 
 /** Describes an answer that turns a caller away. */

@@ -59,7 +59,10 @@ describe('receiving a carried blob', () => {
 describe('receiving by hand', () => {
   it('takes the one receiving route when none is named', async () => {
     await Promise.all([putBlob(), putWaybill()]);
-    const { fresh, received } = await receiveByHand(now.client, now.memory.services, { blob: now.blob });
+    const { fresh, received } = await receiveByHand(
+      { ...now.memory.services, client: now.client },
+      { blob: now.blob },
+    );
     const { transferId } = received;
     expect(received).toMatchObject({ route: 'default', blob: now.blob, status: 'queued' });
     expect([fresh, received.links.self]).toEqual([true, `/api/transfers/${transferId}`]);
@@ -68,13 +71,13 @@ describe('receiving by hand', () => {
   });
 
   it('says what is missing', async () => {
-    expect(await codeOf(receiveByHand(now.client, now.memory.services, { blob: now.blob }))).toBe(
-      'CARRIED_NOT_FOUND',
-    );
+    expect(
+      await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob })),
+    ).toBe('CARRIED_NOT_FOUND');
     await putBlob();
-    expect(await codeOf(receiveByHand(now.client, now.memory.services, { blob: now.blob }))).toBe(
-      'CARRIED_INCOMPLETE',
-    );
+    expect(
+      await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob })),
+    ).toBe('CARRIED_INCOMPLETE');
   });
 
   it('refuses what is no order, and a route that does not receive', async () => {
@@ -86,9 +89,13 @@ describe('receiving by hand', () => {
       { blob: now.blob, more: 1 },
       { blob: now.blob, route: 'other' },
     ]) {
-      expect(await codeOf(receiveByHand(now.client, now.memory.services, body))).toBe('REQUEST_INVALID');
+      expect(await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, body))).toBe(
+        'REQUEST_INVALID',
+      );
     }
     const connected = copyServices(storage()).services;
-    expect(await codeOf(receiveByHand(now.client, connected, { blob: now.blob }))).toBe('REQUEST_INVALID');
+    expect(await codeOf(receiveByHand({ ...connected, client: now.client }, { blob: now.blob }))).toBe(
+      'REQUEST_INVALID',
+    );
   });
 });

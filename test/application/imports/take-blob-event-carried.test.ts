@@ -11,8 +11,7 @@ describe('a blob event at a receiving route', () => {
   const note = (text: unknown): void => void lines.push(JSON.parse(String(text)) as (typeof lines)[number]);
   const take = (blob: string, container = 'transfer') =>
     takeBlobEvent(
-      now.client,
-      now.memory.services,
+      { ...now.memory.services, client: now.client },
       { log: note, warn: note },
       { account: 'targetaccount', container, blob, seenBy: 'event', seenAt: '2026-01-01T00:00:00Z' },
     );

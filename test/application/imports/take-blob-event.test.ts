@@ -28,7 +28,7 @@ beforeEach(() => {
 
 const note = (text: unknown): void => void lines.push(JSON.parse(String(text)) as (typeof lines)[number]);
 const take = (given: unknown): Promise<void> =>
-  takeBlobEvent(client, services, { log: note, warn: note }, parseBlobEvent(given, now));
+  takeBlobEvent({ ...services, client }, { log: note, warn: note }, parseBlobEvent(given, now));
 
 const byTrigger = (blob: string): BlobEvent => ({
   account: 'targetaccount',
@@ -41,7 +41,7 @@ const byTrigger = (blob: string): BlobEvent => ({
 /** Takes an event while asking for the blob ends so. */
 function show(given: BlobEvent, getProperties: () => Promise<object>): Promise<void> {
   const container = () => ({ getBlobClient: () => ({ getProperties }) }) as unknown as ContainerClient;
-  return takeBlobEvent(client, { ...services, container }, { log: note, warn: note }, given);
+  return takeBlobEvent({ ...services, container, client }, { log: note, warn: note }, given);
 }
 
 const inputOf = async (instanceId: string) =>
@@ -52,7 +52,11 @@ describe('blob events', () => {
     await Promise.all([take(event('a.tar')), take(event('a.tar')), take(event('a.tar'))]);
     const cloudEvent = { ...event('a.tar'), source: topic, type: 'Microsoft.Storage.BlobCreated' };
     await take({ ...cloudEvent, topic: undefined, eventType: undefined, time: '2026-01-01T00:00:09Z' });
-    await takeBlobEvent(client, services, { log: note, warn: note }, { ...byTrigger('a.tar'), etag: '0x1' });
+    await takeBlobEvent(
+      { ...services, client },
+      { log: note, warn: note },
+      { ...byTrigger('a.tar'), etag: '0x1' },
+    );
     expect(client.started).toHaveLength(1);
     expect(lines.map((line) => line.event).sort()).toEqual([
       ...Array<string>(4).fill('import.repeated'),

@@ -45,7 +45,7 @@ export function useCarried() {
   const putBlob = (): Promise<unknown> => put(now.blob, content, md5);
   const putWaybill = (text = goodWaybill): Promise<unknown> => put(waybillName(now.blob), text);
   const tryReceive = (name = now.blob) =>
-    receive(now.client, now.memory.services, { route: 'default', name, trigger: 'event' });
+    receive({ ...now.memory.services, client: now.client }, { route: 'default', name, trigger: 'event' });
 
   return {
     now,

@@ -29,7 +29,7 @@ beforeEach(() => {
 
 /** A plan as the orchestration makes it. */
 async function makePlan(order: object, output: object = {}): Promise<string> {
-  const { planId } = await startPlan(client, cloud.services, order);
+  const { planId } = await startPlan({ ...cloud.services, client }, order);
   if (Object.keys(output).length === 0) {
     const { cursor: scan } = await scanCatalog({ planId, route }, cloud.services);
     await planTransfer({ planId, route, notes: [], scan }, cloud.services);
@@ -39,25 +39,28 @@ async function makePlan(order: object, output: object = {}): Promise<string> {
 }
 
 const startOf = (plan: string) =>
-  startTransfer(client, cloud.services, {
-    order: { plan },
-    trigger: 'http',
-    requirePlan: (id) => requirePlan(client, cloud.services, id),
-  });
+  startTransfer(
+    { ...cloud.services, client },
+    {
+      order: { plan },
+      trigger: 'http',
+      requirePlan: (id) => requirePlan({ ...cloud.services, client }, id),
+    },
+  );
 const everything = { selection: { allow: ['app'] } };
 
 describe('a plan', () => {
   it('is answered while it is made, and started nothing but itself', async () => {
-    const plan = await startPlan(client, cloud.services, everything);
+    const plan = await startPlan({ ...cloud.services, client }, everything);
     expect(plan).toMatchObject({ status: 'running', route, expiresAt: '2026-01-08T00:00:00.000Z' });
     client.set(plan.planId, transferInstance(plan.planId));
-    expect(await getPlan(client, cloud.services, plan.planId)).toMatchObject({ status: 'running' });
+    expect(await getPlan({ ...cloud.services, client }, plan.planId)).toMatchObject({ status: 'running' });
     expect(client.started).toHaveLength(1);
   });
 
   it('says what would be exported, skipped and why', async () => {
     const id = await makePlan(everything);
-    expect(await getPlan(client, cloud.services, id)).toMatchObject({
+    expect(await getPlan({ ...cloud.services, client }, id)).toMatchObject({
       status: 'ready',
       artifacts: 2,
       bytes: 20,
@@ -67,7 +70,7 @@ describe('a plan', () => {
       looked: { repositories: 1, tags: 3, selected: 3 },
     });
     const page = (show: 'planned' | 'skipped' | 'unresolved') =>
-      planArtifacts(client, cloud.services, id, { show });
+      planArtifacts({ ...cloud.services, client }, id, { show });
     expect(await page('planned')).toEqual({
       artifacts: [1, 2].map((n) => ({ reference: `app:${n}`, digest: digest(n), bytes: 10, batch: 1 })),
     });
@@ -84,15 +87,17 @@ describe('a plan', () => {
       retryable: false,
     };
     const id = await makePlan(everything, { error });
-    expect(await getPlan(client, cloud.services, id)).toMatchObject({ status: 'failed', error });
+    expect(await getPlan({ ...cloud.services, client }, id)).toMatchObject({ status: 'failed', error });
     await expect(startOf(id)).rejects.toMatchObject({ code: 'PLAN_NOT_READY' });
   });
 
   it('is unknown under any other id', async () => {
-    await expect(getPlan(client, cloud.services, 'p000000000000000')).rejects.toMatchObject({
+    await expect(getPlan({ ...cloud.services, client }, 'p000000000000000')).rejects.toMatchObject({
       code: 'PLAN_NOT_FOUND',
     });
-    await expect(getPlan(client, cloud.services, '../x')).rejects.toMatchObject({ code: 'PLAN_NOT_FOUND' });
+    await expect(getPlan({ ...cloud.services, client }, '../x')).rejects.toMatchObject({
+      code: 'PLAN_NOT_FOUND',
+    });
   });
 });
 

@@ -24,20 +24,25 @@ describe('a start', () => {
       };
       const crashingClient = { ...app.client, startNew: () => Promise.reject(new Error('crash')) };
       const request = { order, idempotencyKey: 'key-1', trigger: 'http' } as const;
-      await expect(startTransfer(crashingClient, crashingServices, request)).rejects.toThrow('crash');
+      await expect(startTransfer({ ...crashingServices, client: crashingClient }, request)).rejects.toThrow(
+        'crash',
+      );
       expect(app.client.started).toEqual([]);
 
       const { request: repeated } = await app.start('key-1');
       expect(app.client.started).toEqual([repeated.transferId]);
-      const { transfers } = await listTransfers(app.client, app.memory.services, listQuerySchema.parse({}));
+      const { transfers } = await listTransfers(
+        { ...app.memory.services, client: app.client },
+        listQuerySchema.parse({}),
+      );
       expect(transfers).toHaveLength(1);
     },
   );
 
   it('passes on a failure of the task hub', async () => {
     const broken = { ...app.client, startNew: () => Promise.reject(new Error('hub is down')) };
-    await expect(startTransfer(broken, app.memory.services, { order, trigger: 'event' })).rejects.toThrow(
-      'hub is down',
-    );
+    await expect(
+      startTransfer({ ...app.memory.services, client: broken }, { order, trigger: 'event' }),
+    ).rejects.toThrow('hub is down');
   });
 });

@@ -11,7 +11,7 @@ beforeEach(() => {
   app = pushedApp();
 });
 
-const follow = (second: number) => followPushes(client, app.at(second));
+const follow = (second: number) => followPushes({ ...app.at(second), client });
 const requests = () =>
   client.started.map((id) => app.memory.documents.get(`transfers/${id}/request.json`) as TransferRequest);
 

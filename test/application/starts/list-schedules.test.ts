@@ -22,7 +22,7 @@ const servicesAt = (time: string): Services => ({
 
 describe('listSchedules', () => {
   it('says what comes next before anything happened', async () => {
-    expect((await listSchedules(client, servicesAt('01T00:00:00'))).schedules).toEqual([
+    expect((await listSchedules({ ...servicesAt('01T00:00:00'), client })).schedules).toEqual([
       {
         ...address,
         cron: '0 30 2 * * *',

@@ -20,7 +20,7 @@ const servicesAt = (time: string): Services => ({
   ...memory.services,
   now: () => new Date(`2026-03-${time}Z`),
 });
-const look = (time: string) => runSchedules(client, servicesAt(time));
+const look = (time: string) => runSchedules({ ...servicesAt(time), client });
 
 /** The first look only remembers the moment. */
 const begin = () => look('01T12:00:00');
@@ -28,14 +28,14 @@ const begin = () => look('01T12:00:00');
 describe('pauseSchedule and resumeSchedule', () => {
   it('lets times pass while paused, and does not make up for them', async () => {
     await begin();
-    const paused = await pauseSchedule(client, servicesAt('01T13:00:00'), address, {
+    const paused = await pauseSchedule({ ...servicesAt('01T13:00:00'), client }, address, {
       by: 'ann',
       reason: 'freeze',
     });
     expect(paused).toMatchObject({ paused: { by: 'ann', reason: 'freeze', at: '2026-03-01T13:00:00.000Z' } });
     expect(paused.nextAt).toBeUndefined();
     await look('02T02:30:00');
-    const resumed = await resumeSchedule(client, servicesAt('02T09:00:00'), address);
+    const resumed = await resumeSchedule({ ...servicesAt('02T09:00:00'), client }, address);
     expect(resumed).toMatchObject({ nextAt: '2026-03-03T02:30:00.000Z' });
     expect(resumed.paused).toBeUndefined();
     await look('02T09:01:00');
@@ -45,15 +45,17 @@ describe('pauseSchedule and resumeSchedule', () => {
   });
 
   it('keeps who paused first', async () => {
-    await pauseSchedule(client, servicesAt('01T13:00:00'), address, { by: 'ann' });
-    expect(await pauseSchedule(client, servicesAt('01T14:00:00'), address, { by: 'bob' })).toMatchObject({
+    await pauseSchedule({ ...servicesAt('01T13:00:00'), client }, address, { by: 'ann' });
+    expect(
+      await pauseSchedule({ ...servicesAt('01T14:00:00'), client }, address, { by: 'bob' }),
+    ).toMatchObject({
       paused: { by: 'ann' },
     });
   });
 
   it('know no other schedule', async () => {
     await expect(
-      resumeSchedule(client, memory.services, { route: 'default', name: 'other' }),
+      resumeSchedule({ ...memory.services, client }, { route: 'default', name: 'other' }),
     ).rejects.toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
   });
 });

@@ -21,8 +21,8 @@ const servicesAt = (time: string): Services => ({
   ...memory.services,
   now: () => new Date(`2026-03-${time}Z`),
 });
-const look = (time: string) => runSchedules(client, servicesAt(time));
-const last = async () => (await listSchedules(client, servicesAt('31T00:00:00'))).schedules[0]?.last;
+const look = (time: string) => runSchedules({ ...servicesAt(time), client });
+const last = async () => (await listSchedules({ ...servicesAt('31T00:00:00'), client })).schedules[0]?.last;
 
 /** The first look only remembers the moment. */
 const begin = () => look('01T12:00:00');
@@ -90,7 +90,7 @@ describe('runSchedules', () => {
           path.name === statePath ? Promise.reject(new Error('down')) : services.records(route).read(path),
       }),
     };
-    await expect(runSchedules(client, broken)).rejects.toThrow('1 of 2 schedules failed: down');
+    await expect(runSchedules({ ...broken, client })).rejects.toThrow('1 of 2 schedules failed: down');
     expect(client.started).toHaveLength(1);
     await look('02T02:31:00');
     expect(client.started).toHaveLength(2);

@@ -23,7 +23,10 @@ describe('startTransfer', () => {
     expect(app.client.started).toEqual([request.transferId]);
     const { input } = await app.client.getStatus(request.transferId);
     expect(input).toMatchObject({ transferId: request.transferId, route: 'default' });
-    const { transfers } = await listTransfers(app.client, app.memory.services, listQuerySchema.parse({}));
+    const { transfers } = await listTransfers(
+      { ...app.memory.services, client: app.client },
+      listQuerySchema.parse({}),
+    );
     expect(transfers.map(({ transferId }) => transferId)).toEqual([request.transferId]);
   });
 

@@ -12,11 +12,14 @@ class StartingApp {
   memory: MemoryServices = memoryServices();
 
   start(idempotencyKey?: string, body: unknown = order): Promise<Started> {
-    return startTransfer(this.client, this.memory.services, {
-      order: body,
-      trigger: 'http',
-      ...(idempotencyKey !== undefined && { idempotencyKey }),
-    });
+    return startTransfer(
+      { ...this.memory.services, client: this.client },
+      {
+        order: body,
+        trigger: 'http',
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      },
+    );
   }
 }
 

@@ -21,7 +21,7 @@ const finish = () => {
 
 describe('cancelTransfer', () => {
   const cancel = (by: { requestedBy: string; reason?: string } = { requestedBy: 'ops' }) =>
-    cancelTransfer(client, memory.services, id, by);
+    cancelTransfer({ ...memory.services, client }, id, by);
 
   it('writes down who asked, when and why', async () => {
     expect(await cancel({ requestedBy: 'ops@contoso', reason: 'wrong tag' })).toMatchObject({
@@ -54,7 +54,9 @@ describe('cancelTransfer', () => {
   });
 
   it('refuses an unknown transfer', async () => {
-    const unknown = cancelTransfer(client, memory.services, 't000000000000002', { requestedBy: 'ops' });
+    const unknown = cancelTransfer({ ...memory.services, client }, 't000000000000002', {
+      requestedBy: 'ops',
+    });
     await expect(unknown).rejects.toMatchObject({ code: 'TRANSFER_NOT_FOUND' });
   });
 });

@@ -22,7 +22,7 @@ const finish = () => {
 };
 
 describe('getReport', () => {
-  const report = () => getReport(client, memory.services, id);
+  const report = () => getReport({ ...memory.services, client }, id);
 
   it('answers the report as its schema describes it', async () => {
     finish();

@@ -33,7 +33,7 @@ function put(from: number, to: number) {
 }
 
 const list = async (query: Record<string, string> = {}) =>
-  listSchema.parse(await listTransfers(client, memory.services, listQuerySchema.parse(query)));
+  listSchema.parse(await listTransfers({ ...memory.services, client }, listQuerySchema.parse(query)));
 const numbers = ({ transfers }: Awaited<ReturnType<typeof list>>) =>
   transfers.map(({ transferId }) => Number(transferId.slice(1)));
 

@@ -20,7 +20,7 @@ beforeEach(() => {
 
 const write = (ledger: Ledger) => memory.services.records(memory.route).write(ledgerPath('default'), ledger);
 const ledgerNow = () => readLedger(memory.services, memory.route);
-const look = () => recoverTransfers(client, memory.services);
+const look = () => recoverTransfers({ ...memory.services, client });
 const planned = enter(emptyLedger, id);
 const held = (batch: number) => ({ transferId: id, lane: 1, batch });
 
@@ -113,7 +113,7 @@ it('waits for a start that is on its way, and takes off one that was cut short',
   await look();
   expect(await ledgerNow()).toMatchObject({ restarts: { [id]: 0 } });
   const later = { ...memory.services, now: () => new Date('2026-01-01T00:06:00Z') };
-  await recoverTransfers(client, later);
+  await recoverTransfers({ ...later, client });
   expect(await ledgerNow()).toEqual(emptyLedger);
 });
 

@@ -39,7 +39,7 @@ describe('POST /api/sas/revoke', () => {
   it('names the transfers in flight, which must read the secret again', async () => {
     const { services: app } = configure();
     const begin = () =>
-      startTransfer(client, app, { order: { artifacts: ['a:1'] }, trigger: 'http' }).then(
+      startTransfer({ ...app, client }, { order: { artifacts: ['a:1'] }, trigger: 'http' }).then(
         ({ request }) => request.transferId,
       );
     const [running, over] = [await begin(), await begin()];

@@ -24,7 +24,10 @@ async function carry(blob: string) {
 }
 
 async function received(name: string): Promise<string> {
-  const found = await receive(fakeClient(), services(), { route: 'default', name, trigger: 'event' });
+  const found = await receive(
+    { ...services(), client: fakeClient() },
+    { route: 'default', name, trigger: 'event' },
+  );
   if (found.missing !== undefined) throw new Error(`lacks its ${found.missing.join()}`);
   return found.request.transferId;
 }
