@@ -4,6 +4,7 @@ import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 import { sideOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
@@ -63,7 +64,7 @@ async function tagsNow(
   artifacts: readonly PlannedArtifact[],
   services: Services,
 ): Promise<Map<string, string>> {
-  const names = [...new Set(artifacts.map(({ reference }) => reference.split(/[:@]/, 1).join('')))];
+  const names = [...new Set(artifacts.map(({ reference }) => referenceOf(reference).repository))];
   const source = await (await services.registry(sideOf(route, 'source'))).open(names);
   const now = new Map<string, string>();
   await pMap(

@@ -1,5 +1,5 @@
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/selection/artifact-reference';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
 
@@ -18,7 +18,7 @@ export async function resolveExplicit(
 ): Promise<Resolved> {
   if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
   const source = sideOf(route, 'source');
-  const references = texts.map(requireReference);
+  const references = texts.map(referenceOf);
   const resolved = await (await services.registry(source)).resolve(references);
   const groups = new Map<string, ArtifactGroup>();
   const unresolved: Unresolved[] = [];

@@ -2,6 +2,7 @@ import type { RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
 import type { ComparedTag } from '../../domain/plan/compare';
 import type { KnownAtTarget } from '../../domain/plan/scan';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 
 /** What the target holds, as far as it can be known. */
 export interface TargetView {
@@ -31,7 +32,7 @@ export function waybillView(known: KnownAtTarget['artifacts']): TargetView {
   const tags = new Map<string, ComparedTag[]>();
   const digests = new Map<string, Set<string>>();
   for (const { reference, digest } of known) {
-    const repository = reference.split(/[:@]/, 1).join('');
+    const { repository } = referenceOf(reference);
     let held = digests.get(repository);
     if (held === undefined) digests.set(repository, (held = new Set()));
     held.add(digest);

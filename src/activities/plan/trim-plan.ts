@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/selection/artifact-reference';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
@@ -80,7 +80,7 @@ async function viewOf(route: Route, basis: DiffBasis, services: Services): Promi
 async function heldAtTarget(artifacts: readonly PlannedArtifact[], viewOf: ViewOf): Promise<Set<string>> {
   const byRepository = new Map<string, PlannedArtifact[]>();
   for (const artifact of artifacts) {
-    const { repository } = requireReference(artifact.reference);
+    const { repository } = referenceOf(artifact.reference);
     const others = byRepository.get(repository);
     if (others === undefined) byRepository.set(repository, [artifact]);
     else others.push(artifact);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/selection/artifact-reference';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/results';
@@ -65,7 +65,7 @@ async function lookUp(
   registry: LookUps,
   artifacts: readonly PlannedArtifact[],
 ): Promise<Map<string, string | undefined>> {
-  const digests = await registry.digests(artifacts.map(({ reference }) => requireReference(reference)));
+  const digests = await registry.digests(artifacts.map(({ reference }) => referenceOf(reference)));
   return new Map(artifacts.map(({ reference }, i) => [reference, digests[i]]));
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { lookAt } from '../../azure/copy/blob-facts';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Services } from '../../services';
-import { requireReference } from '../../domain/selection/artifact-reference';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
 import { waybillName, type PlannedArtifact, type Handover } from '../../domain/waybill/waybill';
 import { sideOf, type Route } from '../../domain/route';
@@ -88,7 +88,7 @@ async function judge(
   exportError: string | undefined,
 ): Promise<ArtifactResult[]> {
   const registry = await services.registry(source);
-  const now = await registry.digests(artifacts.map(({ reference }) => requireReference(reference)));
+  const now = await registry.digests(artifacts.map(({ reference }) => referenceOf(reference)));
   const names = (reference: string): boolean => exportError !== undefined && mentions(exportError, reference);
   const named = artifacts.some(({ reference }) => names(reference));
   return artifacts.map(({ reference, digest }, i) => {

@@ -33,11 +33,12 @@ export function parseReference(text: string): ArtifactReference | string {
   return { repository, tag };
 }
 
-/** Parses a reference that was checked when it entered. @throws Error when it was not. */
-export function requireReference(text: string): ArtifactReference {
-  const reference = parseReference(text);
-  if (typeof reference === 'string') throw new Error(`unchecked reference ${text}: ${reference}`);
-  return reference;
+/** Takes apart a reference of a registry or of our own, whatever names that registry allows. */
+export function referenceOf(text: string): ArtifactReference {
+  const [repository = '', digest] = text.split('@');
+  if (digest !== undefined) return { repository, digest };
+  const colon = text.lastIndexOf(':');
+  return { repository: text.slice(0, colon), tag: text.slice(colon + 1) };
 }
 
 /** The explicit text form; two references are the same artifact name when these are equal. */
@@ -50,8 +51,6 @@ export function formatReference(reference: ArtifactReference): string {
 function repositoryProblem(repository: string): string | undefined {
   if (repository.length > longestRepository)
     return `the repository is longer than ${longestRepository} characters`;
-  if (/^[^/]*\.(io|us|cn|com)\//.test(repository))
-    return 'leave the registry host out: the route names the registry';
   if (!repositoryPattern.test(repository))
     return 'the repository must be lower-case letters and digits, parts joined by `.`, `_`, `-` or `/`';
   return undefined;

@@ -6,8 +6,14 @@ import { selectionSchema, type Selection } from '../selection/selection';
 /** Most references one order may name. */
 export const mostArtifacts = 10_000;
 
+/** People copy these from a pull command; other hosts are how mirrors name their repositories. */
+const loginServer = /^[^/:]+\.azurecr\.(?:io|us|cn)\//;
+const withHost =
+  'leave the registry host out: the route names the registry; a repository that is named so is chosen by a ' +
+  'selection';
+
 const referenceSchema = z.string('must be a text like team/app:1.0').superRefine((text, context) => {
-  const reference = parseReference(text);
+  const reference = loginServer.test(text) ? withHost : parseReference(text);
   if (typeof reference === 'string') context.addIssue({ code: 'custom', message: reference });
 });
 

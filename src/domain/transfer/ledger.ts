@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireReference } from '../selection/artifact-reference';
+import { referenceOf } from '../selection/artifact-reference';
 import type { Immutable } from '../schema';
 import type { PlannedArtifact } from '../waybill/waybill';
 
@@ -64,7 +64,7 @@ export const before = ({ order }: Ledger, transferId: string): readonly string[]
 
 /** What two transfers must not both move: a tag of the target, and a manifest. */
 export function exclusiveIn({ reference, digest }: PlannedArtifact): string[] {
-  const manifest = `${requireReference(reference).repository}@${digest}`;
+  const manifest = `${referenceOf(reference).repository}@${digest}`;
   return manifest === reference ? [manifest] : [reference, manifest];
 }
 
