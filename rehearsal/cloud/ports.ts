@@ -68,6 +68,8 @@ export interface RegistryStore {
   putBlob(repository: string, digest: string, content: Readable): Promise<{ size: number }>;
   /** Whether a push to this tag is refused (`changeableAttributes.writeEnabled: false`). */
   isLocked(repository: string, tag: string): boolean;
+  /** Whether pulling it is refused (`changeableAttributes.readEnabled: false`). */
+  isUnreadable(repository: string, reference: string): boolean;
 }
 
 /** A manifest as the registry knows it. */

@@ -3,10 +3,16 @@ import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
 import type { Registry } from '../../src/azure/registry/registry';
 import type { Layer } from '../../src/azure/registry/wire';
 import type { TransferError } from '../../src/domain/errors';
-import { formatReference, type ArtifactReference } from '../../src/domain/selection/artifact-reference';
+import {
+  formatReference,
+  referenceOf,
+  type ArtifactReference,
+} from '../../src/domain/selection/artifact-reference';
 
 export interface MemoryListed {
   readonly lockedTags: Set<string>;
+  /** Tags, as references, and repositories that may not be read. */
+  readonly unreadable: Set<string>;
   /** Replace or complete what follows from the tags. */
   readonly manifests: (Partial<ListedManifest> & {
     readonly repository: string;
@@ -18,21 +24,28 @@ export interface MemoryListed {
   failure: TransferError | undefined;
 }
 
+export interface MemoryArtifact {
+  readonly digest: string;
+  readonly size: number;
+}
+
 interface Memory {
-  readonly artifacts: ReadonlyMap<string, ResolvedArtifact>;
+  readonly artifacts: ReadonlyMap<string, MemoryArtifact>;
   readonly listed: MemoryListed;
 }
 
 /** A registry in memory, two repositories a page. */
 export function memoryRegistry({ artifacts, listed }: Memory): Registry {
+  const isOpen = (name: string): boolean => !listed.unreadable.has(name);
   const tagsOf = (repository: string): ListedTag[] =>
     [...artifacts].flatMap(([reference, { digest }]) => {
       const [name, tag] = reference.split(':');
       if (name !== repository || tag === undefined) return [];
-      return [{ tag, digest, updatedAt: '2026-01-01T00:00:00Z', locked: listed.lockedTags.has(reference) }];
+      const locked = listed.lockedTags.has(reference);
+      return [{ tag, digest, updatedAt: '2026-01-01T00:00:00Z', locked, readable: isOpen(reference) }];
     });
   const manifestsOf = (repository: string): ListedManifest[] => {
-    const tagged = [...artifacts].filter(([reference]) => reference.startsWith(`${repository}:`));
+    const tagged = [...artifacts].filter(([reference]) => referenceOf(reference).repository === repository);
     const found = new Map<string, ListedManifest>();
     const plain = { tagged: true, children: [], locked: false, readable: true };
     for (const [, { digest, size }] of tagged) found.set(digest, { ...plain, digest, bytes: size });
@@ -46,8 +59,14 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
   const answer = <T>(value: T): Promise<T> =>
     listed.failure === undefined ? Promise.resolve(value) : Promise.reject(listed.failure);
   const find = (reference: ArtifactReference) => artifacts.get(formatReference(reference));
+  const resolve = (reference: ArtifactReference): ResolvedArtifact | undefined => {
+    const { repository } = reference;
+    const found = find(reference);
+    const readable = isOpen(repository) && isOpen(formatReference(reference));
+    return found && { digest: found.digest, readable, manifests: manifestsOf(repository) };
+  };
   return {
-    resolve: (references) => Promise.resolve(references.map(find)),
+    resolve: (references) => Promise.resolve(references.map(resolve)),
     digests: (references) => Promise.resolve(references.map((reference) => find(reference)?.digest)),
     async *repositories(after = '') {
       const names = [...new Set([...artifacts.keys()].map((reference) => reference.split(/[:@]/)[0] ?? ''))];
@@ -58,6 +77,7 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
       answer({
         tags: (repository: string) => answer(tagsOf(repository)),
         manifests: (repository: string) => answer(manifestsOf(repository)),
+        readable: (repository: string) => answer(isOpen(repository)),
         referrers: (_: string, digest: string) => answer([...(listed.referrers.get(digest) ?? [])]),
         layers: (_: string, digest: string) =>
           answer([...(listed.manifests.find((each) => each.digest === digest)?.layers ?? [])]),

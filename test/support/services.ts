@@ -1,4 +1,3 @@
-import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
 import type { Documents } from '../../src/azure/documents/documents';
 import type { CallBudget } from '../../src/azure/imports/call-budget';
 import { createRunListing } from '../../src/azure/imports/run-listing';
@@ -11,7 +10,7 @@ import type { Services } from '../../src/services';
 import type { Route } from '../../src/domain/route';
 import type { Side, SideName } from '../../src/domain/side';
 import { sampleEnvironment } from './environment';
-import { memoryRegistry, type MemoryListed } from './memory-registry';
+import { memoryRegistry, type MemoryArtifact, type MemoryListed } from './memory-registry';
 
 /** One side in memory: what its registry holds, its pipeline, and the runs put so far. */
 interface MemorySide {
@@ -21,7 +20,7 @@ interface MemorySide {
   newPipelineState: string | undefined;
   readonly runs: Map<string, PipelineRunResource>;
   readonly requests: Map<string, RunRequest>;
-  readonly artifacts: Map<string, ResolvedArtifact>;
+  readonly artifacts: Map<string, MemoryArtifact>;
   /** What the listings show beyond `artifacts`. */
   readonly listed: MemoryListed;
 }
@@ -84,7 +83,13 @@ function memorySide(): MemorySide {
     runs: new Map(),
     requests: new Map(),
     artifacts: new Map(),
-    listed: { lockedTags: new Set(), manifests: [], referrers: new Map(), failure: undefined },
+    listed: {
+      lockedTags: new Set(),
+      unreadable: new Set(),
+      manifests: [],
+      referrers: new Map(),
+      failure: undefined,
+    },
   };
 }
 

@@ -23,13 +23,9 @@ export function refuseLockedTag(store: RegistryContents, repository: string, tag
 }
 
 /** Refuses a pull of anything in the repository, or of the given manifest by the given reference. */
-export function refuseUnreadable(store: RegistryContents, repository: string, reference?: string): void {
-  const found = store.find(repository);
-  const subjects: (Lockable | undefined)[] = [found];
-  if (reference !== undefined)
-    subjects.push(found?.tags.get(reference), store.resolve(repository, reference));
-  if (subjects.some((subject) => subject?.attributes.readEnabled === false))
-    throw disallowed(reference === undefined ? repository : `${repository}:${reference}`);
+export function refuseUnreadable(store: RegistryContents, repository: string, reference = ''): void {
+  if (!store.isUnreadable(repository, reference)) return;
+  throw disallowed(reference === '' ? repository : `${repository}:${reference}`);
 }
 
 /** A tag goes where neither it nor its repository is locked. */

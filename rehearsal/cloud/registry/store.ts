@@ -53,6 +53,11 @@ export async function openRegistryStore(
   const release = (digests: Iterable<string>): void => {
     for (const digest of digests) if (!state.isLinked(digest)) content.remove(digest);
   };
+  const isDenied = (right: keyof Attributes, name: string, reference: string): boolean => {
+    const found = repositories.get(name);
+    const subjects = [found, found?.tags.get(reference), resolve(name, reference)];
+    return subjects.some((subject) => subject?.attributes[right] === false);
+  };
   const commitUpload = (name: string, upload: Upload, digest: string): void => {
     upload.commit(digest);
     change(name, { op: 'link-blob', digest, size: upload.size });
@@ -96,11 +101,8 @@ export async function openRegistryStore(
       return content.stream(digest, range);
     },
     putBlob: (name, digest, source) => putBlob(commitUpload, content.beginUpload(), name, digest, source),
-    isLocked: (name, tag) => {
-      const found = repositories.get(name);
-      const subjects = [found, found?.tags.get(tag), resolve(name, tag)];
-      return subjects.some((subject) => subject?.attributes.writeEnabled === false);
-    },
+    isLocked: (name, tag) => isDenied('writeEnabled', name, tag),
+    isUnreadable: (name, reference) => isDenied('readEnabled', name, reference),
     beginUpload: () => content.beginUpload(),
     commitUpload,
     mountBlob: (name, digest, from) => {

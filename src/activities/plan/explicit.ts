@@ -1,7 +1,12 @@
+import pMap from 'p-map';
+import type { RepositoryListings } from '../../azure/registry/listings';
+import type { ResolvedArtifact } from '../../azure/registry/look-ups';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
+import { judgeLayers, withoutLocked } from './judge-artifacts';
 
 /** What references came to. */
 export interface Resolved {
@@ -9,6 +14,10 @@ export interface Resolved {
   readonly unresolved: readonly Unresolved[];
   readonly notes: readonly string[];
 }
+
+type Named = ResolvedArtifact & { readonly reference: string };
+
+const repositoriesAtOnce = 4;
 
 /** Looks up explicit references at the source. They are always transferred, whatever the target holds. */
 export async function resolveExplicit(
@@ -19,23 +28,44 @@ export async function resolveExplicit(
   if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
   const source = sideOf(route, 'source');
   const references = texts.map(referenceOf);
-  const resolved = await (await services.registry(source)).resolve(references);
-  const groups = new Map<string, ArtifactGroup>();
+  const registry = await services.registry(source);
+  const resolved = await registry.resolve(references);
   const unresolved: Unresolved[] = [];
-  let untagged = 0;
-  references.forEach(({ repository, ...named }, i) => {
+  const named = new Map<string, Named[]>();
+  references.forEach(({ repository }, i) => {
     const [reference, artifact] = [texts[i] ?? '', resolved[i]];
-    if (artifact === undefined) {
+    if (artifact === undefined)
       unresolved.push({ reference, reason: `ARTIFACT_NOT_FOUND: it is not in ${source.registry}` });
-      return;
-    }
-    if ('digest' in named) untagged += 1;
-    const key = `${repository}@${artifact.digest}`;
-    groups.set(key, [...(groups.get(key) ?? []), { reference, ...artifact }]);
+    else named.set(repository, [...(named.get(repository) ?? []), { reference, ...artifact }]);
   });
-  const notes =
-    untagged === 0
-      ? []
-      : [`${untagged} named by digest: they arrive without a tag; name the tag to have it there`];
-  return { groups: [...groups.values()], unresolved, notes };
+  const untagged = references.filter((reference, i) => 'digest' in reference && resolved[i]).length;
+  const listings = await registry.open([...named.keys()]);
+  const judged = await pMap(named, ([repository, artifacts]) => judge(repository, artifacts, listings), {
+    concurrency: repositoriesAtOnce,
+  });
+  return {
+    groups: judged.flatMap(({ groups }) => groups),
+    unresolved: [...unresolved, ...judged.flatMap((each) => each.unresolved)],
+    notes: [
+      ...(untagged === 0
+        ? []
+        : [`${untagged} named by digest: they arrive without a tag; name the tag to have it there`]),
+      ...judged.flatMap(({ notes }) => notes),
+    ],
+  };
+}
+
+async function judge(
+  repository: string,
+  named: readonly Named[],
+  source: RepositoryListings,
+): Promise<Resolved> {
+  const manifests = new Map(named.flatMap((each) => each.manifests.map((one) => [one.digest, one])));
+  const open = withoutLocked(named, manifests);
+  const { fit, unresolved, findings } = await judgeLayers(repository, open.fit, manifests, source);
+  return {
+    groups: groupArtifacts(fit, [], manifests),
+    unresolved: [...open.unresolved, ...unresolved],
+    notes: findings,
+  };
 }

@@ -7,6 +7,7 @@ export interface Referrer {
   readonly digest: string;
   /** Digest of the chosen artifact it belongs to, however many steps away. */
   readonly subject: string;
+  readonly readable: boolean;
 }
 
 interface Sources {
@@ -46,14 +47,14 @@ export async function findReferrers(
     const subject = rootOf.get(digest) ?? digest;
     for (const tag of tagsBySubject.get(digest) ?? []) {
       const reference = `${repository}:${tag.tag}`;
-      found.set(reference, { reference, digest: tag.digest, subject });
+      found.set(reference, { reference, digest: tag.digest, subject, readable: tag.readable });
       enqueue(tag.digest, subject);
     }
     if (loose.size === 0) continue;
     for (const referrer of await source.referrers(repository, digest)) {
       loose.delete(referrer);
       const reference = `${repository}@${referrer}`;
-      found.set(reference, { reference, digest: referrer, subject });
+      found.set(reference, { reference, digest: referrer, subject, readable: true });
       enqueue(referrer, subject);
     }
   }

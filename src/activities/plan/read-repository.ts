@@ -1,12 +1,13 @@
 import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
 import { compareTags } from '../../domain/plan/compare';
-import { groupArtifacts, layerTrouble, suspects } from '../../domain/plan/groups';
+import { groupArtifacts } from '../../domain/plan/groups';
 import type { PlanShard, Unresolved } from '../../domain/plan/scan';
 import { subjectOfTag } from '../../domain/selection/cosign';
 import type { Selector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
 import { findReferrers, type Referrer } from './find-referrers';
+import { judgeLayers, withoutLocked } from './judge-artifacts';
 import type { TargetView } from './target-view';
 
 /** What the repositories of a scan have in common. */
@@ -23,7 +24,7 @@ export type RepositoryPlan = Omit<PlanShard, 'matchedRules'>;
 
 /**
  * Plans one repository. Costs its tag listing, the target's where something is chosen, and only where
- * something is missing the listing of its manifests.
+ * something is missing its locks, the listing of its manifests and some of these.
  */
 export async function readRepository(
   repository: string,
@@ -50,22 +51,24 @@ export async function readRepository(
   const result = { ...listed, skipped, unresolved, findings: [...there.findings, ...findings] };
   if (compared.missing.length === 0 && selection.referrers === 'none') return result;
 
+  const readable = await source.readable(repository);
   const manifests = new Map((await source.manifests(repository))?.map((each) => [each.digest, each]));
   const referrers =
-    selection.referrers === 'none'
+    selection.referrers === 'none' || !readable
       ? []
       : await missingReferrers(repository, context, { chosen, tags, manifests, targetTags: there.tags });
-  const trouble = await troubleOf(repository, compared.missing, manifests, source);
+  const named = compared.missing.map((tag) => ({
+    reference: `${repository}:${tag.tag}`,
+    digest: tag.digest,
+    readable: readable && tag.readable,
+  }));
+  const [open, referring] = [withoutLocked(named, manifests), withoutLocked(referrers, manifests)];
+  const judged = await judgeLayers(repository, open.fit, manifests, source);
   return {
     ...result,
-    groups: groupArtifacts(
-      repository,
-      compared.missing.filter(({ tag }) => !trouble.refused.has(tag)),
-      referrers,
-      manifests,
-    ),
-    unresolved: [...unresolved, ...trouble.unresolved],
-    findings: [...result.findings, ...trouble.findings],
+    groups: groupArtifacts(judged.fit, referring.fit, manifests),
+    unresolved: [...unresolved, ...open.unresolved, ...referring.unresolved, ...judged.unresolved],
+    findings: [...result.findings, ...judged.findings],
   };
 }
 
@@ -110,36 +113,4 @@ async function missingReferrers(
     ({ reference, digest }) =>
       !held.has(`${reference} ${digest}`) && !(reference.includes('@') && digests.has(digest)),
   );
-}
-
-/** Reads only the manifests that can be trouble: those larger than the largest layer, and Windows images. */
-async function troubleOf(
-  repository: string,
-  missing: readonly ListedTag[],
-  manifests: ReadonlyMap<string, ListedManifest>,
-  source: RepositoryListings,
-): Promise<{ refused: Set<string>; unresolved: Unresolved[]; findings: string[] }> {
-  const refused = new Set<string>();
-  const unresolved: Unresolved[] = [];
-  const findings: string[] = [];
-  for (const { tag, digest } of missing) {
-    const reference = `${repository}:${tag}`;
-    const refuse = (reason: string): void => {
-      refused.add(tag);
-      unresolved.push({ reference, reason });
-    };
-    if (manifests.get(digest)?.readable === false) {
-      refuse('SOURCE_LOCKED: reading it is disabled at the source');
-      continue;
-    }
-    const read = suspects(digest, manifests).map((suspect) => source.layers(repository, suspect));
-    const { tooLarge, foreign } = layerTrouble((await Promise.all(read)).flat());
-    if (tooLarge) refuse('LAYER_TOO_LARGE: it has a layer over 8 GB, and ACR transfers none');
-    else if (foreign)
-      findings.push(
-        `${reference} has foreign layers, which are not exported: pulls at the target will look for ` +
-          'them at their publisher',
-      );
-  }
-  return { refused, unresolved, findings };
 }

@@ -6,6 +6,7 @@ import {
   type ManifestBody,
   type ManifestWire,
   type PageWire,
+  type RepositoryWire,
   type TagWire,
 } from './wire';
 
@@ -17,6 +18,7 @@ export interface ListedTag {
   readonly updatedAt: string;
   /** Locked against change: an import cannot move it. */
   readonly locked: boolean;
+  readonly readable: boolean;
 }
 
 /** A manifest as a listing shows it. */
@@ -36,6 +38,8 @@ export interface ListedManifest {
 export interface RepositoryListings {
   tags(repository: string): Promise<ListedTag[] | undefined>;
   manifests(repository: string): Promise<ListedManifest[] | undefined>;
+  /** Whether the repository as a whole may be read. */
+  readable(repository: string): Promise<boolean>;
   /** Digests of the manifests that name this one as their subject (OCI referrers API). */
   referrers(repository: string, digest: string): Promise<string[]>;
   layers(repository: string, digest: string): Promise<Layer[]>;
@@ -84,6 +88,7 @@ export function createListings(openSession: OpenSession): Listings {
           all(readsOf(name), `/acr/v1/${name}/_manifests?n=${pageSize}`, ({ manifests }) =>
             (manifests ?? []).map(toManifest),
           ),
+        readable: async (name) => isReadable(await readsOf(name), name),
         async referrers(name, digest) {
           const found = await all(
             pullsOf(name),
@@ -103,6 +108,12 @@ export function createListings(openSession: OpenSession): Listings {
   };
 }
 
+/** Whether a repository, too, has no lock against reading. */
+export async function isReadable(session: RegistrySession, name: string): Promise<boolean> {
+  const { changeableAttributes } = ((await session.get(`/acr/v1/${name}`))?.body ?? {}) as RepositoryWire;
+  return changeableAttributes?.readEnabled !== false;
+}
+
 /** The pages of a listing; undefined: there is no such thing to list. */
 async function* pages(session: RegistrySession, first: string): AsyncGenerator<PageWire | undefined> {
   for (let path: string | undefined = first; path !== undefined;) {
@@ -117,9 +128,11 @@ const toTag = ({ name, digest, lastUpdateTime, changeableAttributes }: TagWire):
   digest,
   updatedAt: lastUpdateTime,
   locked: changeableAttributes?.writeEnabled === false,
+  readable: changeableAttributes?.readEnabled !== false,
 });
 
-const toManifest = (wire: ManifestWire): ListedManifest => ({
+/** A manifest as the registry shows it, listed or alone. */
+export const toManifest = (wire: ManifestWire): ListedManifest => ({
   digest: wire.digest,
   bytes:
     wire.references === undefined && !/index|list/.test(wire.mediaType ?? '') ? (wire.imageSize ?? 0) : 0,

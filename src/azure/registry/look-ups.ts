@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { formatReference, type ArtifactReference } from '../../domain/selection/artifact-reference';
+import { isReadable, toManifest, type ListedManifest } from './listings';
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import type { ManifestWire, TagWire } from './wire';
@@ -7,8 +8,10 @@ import type { ManifestWire, TagWire } from './wire';
 /** What a reference points to. */
 export interface ResolvedArtifact {
   readonly digest: string;
-  /** Bytes as the registry reports them; 0 when it does not. */
-  readonly size: number;
+  /** Whether repository and tag may be read; its manifests say so themselves. */
+  readonly readable: boolean;
+  /** Its own manifest and those of an index below it. */
+  readonly manifests: readonly ListedManifest[];
 }
 
 /** Look-ups of single artifacts. Answers come in the order asked; undefined: no such artifact. */
@@ -34,32 +37,60 @@ export function createLookUps(openSession: OpenSession): LookUps {
     });
   };
   return {
-    resolve: (references) => readAll(references, describe),
-    digests: (references) => readAll(references, digestOf),
+    resolve(references) {
+      const open = new Map<string, Promise<boolean>>();
+      return readAll(references, async (session, reference) => {
+        const { repository } = reference;
+        const pointed = await pointedTo(session, reference);
+        const manifest = pointed && (await manifestOf(session, reference, pointed.digest));
+        if (manifest === undefined) return undefined;
+        const repositoryOpen = open.get(repository) ?? isReadable(session, repository);
+        open.set(repository, repositoryOpen);
+        return {
+          digest: manifest.digest,
+          readable: (await repositoryOpen) && pointed?.changeableAttributes?.readEnabled !== false,
+          manifests: await withChildren(session, reference, manifest),
+        };
+      });
+    },
+    digests: (references) =>
+      readAll(references, async (session, reference) => {
+        const read = 'tag' in reference ? pointedTo : manifestOf;
+        return (await read(session, reference))?.digest;
+      }),
   };
 }
 
-async function describe(
+/** What a reference points to: a digest to itself. */
+async function pointedTo(
   session: RegistrySession,
   reference: ArtifactReference,
-): Promise<ResolvedArtifact | undefined> {
-  const digest = 'tag' in reference ? await digestOf(session, reference) : reference.digest;
-  const manifest = digest === undefined ? undefined : await manifestOf(session, reference, digest);
-  return manifest && { digest: manifest.digest, size: manifest.imageSize ?? 0 };
-}
-
-async function digestOf(session: RegistrySession, reference: ArtifactReference): Promise<string | undefined> {
-  if ('digest' in reference) return (await manifestOf(session, reference, reference.digest))?.digest;
+): Promise<Pick<TagWire, 'digest' | 'changeableAttributes'> | undefined> {
+  if ('digest' in reference) return { digest: reference.digest };
   const { repository, tag } = reference;
   const what = formatReference(reference);
   const answer = await session.get(`/acr/v1/${repository}/_tags/${tag}`, { what });
-  return (answer?.body as { readonly tag: TagWire } | undefined)?.tag.digest;
+  return (answer?.body as { readonly tag: TagWire } | undefined)?.tag;
+}
+
+/** A child may be an index itself; one that is gone is left to the export to find. */
+async function withChildren(
+  session: RegistrySession,
+  reference: ArtifactReference,
+  manifest: ManifestWire,
+): Promise<ListedManifest[]> {
+  const below: ListedManifest[] = [];
+  for (const { digest } of manifest.references ?? []) {
+    const child = await manifestOf(session, reference, digest);
+    if (child !== undefined) below.push(...(await withChildren(session, reference, child)));
+  }
+  return [toManifest(manifest), ...below];
 }
 
 async function manifestOf(
   session: RegistrySession,
   reference: ArtifactReference,
-  digest: string,
+  digest = 'digest' in reference ? reference.digest : '',
 ): Promise<ManifestWire | undefined> {
   const what = formatReference(reference);
   const answer = await session.get(`/acr/v1/${reference.repository}/_manifests/${digest}`, { what });

@@ -5,6 +5,11 @@ interface Attributes {
   readonly readEnabled?: boolean;
 }
 
+/** A repository. */
+export interface RepositoryWire {
+  readonly changeableAttributes?: Attributes;
+}
+
 /** A tag. */
 export interface TagWire {
   readonly name: string;

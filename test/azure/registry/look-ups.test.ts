@@ -61,19 +61,22 @@ describe('look-ups of artifacts', () => {
   it('find sizes by one more', async () => {
     const resolved = await registry.resolve(asTags());
     expect(resolved.map((found) => found?.digest)).toEqual(tags.map(({ digest }) => digest));
-    expect(resolved.some((found) => found!.size > 0)).toBe(true);
-    expect(requests).toHaveLength(2 * tags.length + 1);
+    expect(resolved.some((found) => found!.manifests[0]!.bytes > 0)).toBe(true);
+    const children = resolved.reduce((sum, found) => sum + found!.manifests.length - 1, 0);
+    const repositories = new Set(tags.map(({ repository }) => repository)).size;
+    expect(requests).toHaveLength(2 * tags.length + repositories + children + 1);
   });
 
   it('go by digest, too, and say what a listing says', async () => {
     const [{ repository, digest } = tags[0]!] = tags;
     const listed = (await (await registry.open([repository])).manifests(repository))!;
-    const { bytes: size } = listed.find((each) => each.digest === digest)!;
+    const { children } = listed.find((each) => each.digest === digest)!;
+    const manifests = [digest, ...children].map((each) => listed.find((one) => one.digest === each)!);
     const reference = { repository, digest };
     requests = [];
-    expect(await registry.resolve([reference])).toEqual([{ digest, size }]);
+    expect(await registry.resolve([reference])).toEqual([{ digest, readable: true, manifests }]);
     expect(await registry.digests([reference])).toEqual([digest]);
-    expect(requests).toHaveLength(4);
+    expect(requests).toHaveLength(5 + children.length);
   });
 
   it('answer in the order asked, and with nothing for what is not there', async () => {

@@ -42,6 +42,11 @@ export async function addArtifact(
   const { repository, text } = artifact;
   const root = store.resolve(repository, artifact.digest ?? artifact.tag ?? 'latest');
   if (root === undefined) throw new RunFailure(`The artifact '${text}' was not found in the registry.`);
+  const refuseUnreadable = (reference: string): void => {
+    if (!store.isUnreadable(repository, reference)) return;
+    throw new RunFailure(`The artifact '${text}' cannot be read: reading is disabled.`);
+  };
+  refuseUnreadable(artifact.tag ?? root.digest);
 
   const manifests = new Map<string, ArchiveItem>();
   const blobs = new Map<string, ArchiveItem>();
@@ -52,6 +57,7 @@ export async function addArtifact(
     if (stored === undefined) {
       throw new RunFailure(`The manifest ${next.digest} of '${text}' was not found in the registry.`);
     }
+    refuseUnreadable(next.digest);
     const { mediaType, digest, size } = stored;
     manifests.set(digest, { mediaType, digest, size, repository });
     const links = linksOf(await store.readManifest(repository, digest), digest);

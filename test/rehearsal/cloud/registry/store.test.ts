@@ -98,6 +98,20 @@ describe('openRegistryStore', () => {
   });
 });
 
+describe('isUnreadable', () => {
+  it.each([
+    ['repository', () => ({})],
+    ['tag', () => ({ tag: '1' })],
+    ['manifest', (digest: string) => ({ digest })],
+  ])('holds for a tag under a %s that may not be read', async (_what, subject) => {
+    const { digest } = await putImage(store, 'a', '1');
+    expect(store.isUnreadable('a', '1')).toBe(false);
+    store.setAttributes('a', subject(digest), { readEnabled: false });
+    expect(store.isUnreadable('a', '1')).toBe(true);
+    expect(store.isLocked('a', '1')).toBe(false);
+  });
+});
+
 describe('isLocked', () => {
   it.each([
     ['repository', {}],

@@ -36,6 +36,15 @@ describe('an export run', () => {
       expect(await blobExists()).toBe(false);
     });
 
+    it('fails for what may not be read', async () => {
+      const { store } = site.rig;
+      await pushImage(store.source, 'closed', 'v1', [Buffer.alloc(1)]);
+      store.source.setAttributes('closed', { tag: 'v1' }, { readEnabled: false });
+      expect((await run(['closed:v1'])).errorMessage).toBe(
+        "The artifact 'closed:v1' cannot be read: reading is disabled.",
+      );
+    });
+
     it('refuses a layer over the limit', async () => {
       await pushImage(site.rig.store.source, 'big', 'v1', [Buffer.alloc(10_001)]);
       await pushImage(site.rig.store.source, 'fits', 'v1', [Buffer.alloc(10_000)]);

@@ -1,0 +1,91 @@
+import pMap from 'p-map';
+import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
+import type { Layer } from '../../azure/registry/wire';
+import { TransferError } from '../../domain/errors';
+import { isSuspect, layerTrouble, manifestsUnder } from '../../domain/plan/layers';
+import type { Unresolved } from '../../domain/plan/scan';
+
+/** What is to be exported of a repository. */
+interface Candidate {
+  readonly reference: string;
+  readonly digest: string;
+  /** Whether its tag, and the repository, let it be read. */
+  readonly readable: boolean;
+}
+
+/** What is left of some candidates, and why not the others. */
+interface Judged<T> {
+  readonly fit: readonly T[];
+  readonly unresolved: readonly Unresolved[];
+  readonly findings: readonly string[];
+}
+
+type Manifests = ReadonlyMap<string, ListedManifest>;
+
+/** Takes out what a lock keeps from being read: its export would fail. */
+export function withoutLocked<T extends Candidate>(
+  candidates: readonly T[],
+  manifests: Manifests,
+): Pick<Judged<T>, 'fit' | 'unresolved'> {
+  const isReadable = ({ readable, digest }: T): boolean =>
+    readable && manifestsUnder(digest, manifests).every((manifest) => manifest.readable);
+  return {
+    fit: candidates.filter(isReadable),
+    unresolved: candidates
+      .filter((candidate) => !isReadable(candidate))
+      .map(({ reference }) => ({ reference, reason: 'SOURCE_LOCKED: reading it is disabled at the source' })),
+  };
+}
+
+/** Of a repository so many manifests are read to know whether its images have foreign layers. */
+const manifestsRead = 20;
+const readsAtOnce = 4;
+
+/**
+ * Takes out what has a layer that ACR does not transfer, and notes foreign layers. Few manifests are read:
+ * those that are suspect, and the last ones by name; all, where one of these has foreign layers.
+ */
+export async function judgeLayers<T extends Candidate>(
+  repository: string,
+  candidates: readonly T[],
+  manifests: Manifests,
+  source: RepositoryListings,
+): Promise<Judged<T>> {
+  const layersOf = new Map<string, Layer[]>();
+  const read = (digests: readonly string[]): Promise<unknown> =>
+    pMap(
+      digests.filter((digest) => !layersOf.has(digest)),
+      async (digest) => layersOf.set(digest, await source.layers(repository, digest)),
+      { concurrency: readsAtOnce },
+    );
+  const troubleOf = ({ digest }: T) =>
+    layerTrouble(manifestsUnder(digest, manifests).flatMap((each) => layersOf.get(each.digest) ?? []));
+  const images = candidates
+    .flatMap(({ digest }) => manifestsUnder(digest, manifests))
+    .filter(({ children }) => children.length === 0);
+  const digests = [...new Set(images.map(({ digest }) => digest))];
+  try {
+    await read([...images.filter(isSuspect).map(({ digest }) => digest), ...digests.slice(-manifestsRead)]);
+    if (candidates.some((candidate) => troubleOf(candidate).foreign)) await read(digests);
+  } catch (error) {
+    if (!(error instanceof TransferError) || error.failure.code !== 'ACCESS_DENIED') throw error;
+    const finding = `the layers in ${repository} cannot be looked at: ${error.failure.message}`;
+    return { fit: candidates, unresolved: [], findings: [finding] };
+  }
+  const tooLarge = candidates.filter((candidate) => troubleOf(candidate).tooLarge);
+  const fit = candidates.filter((candidate) => !tooLarge.includes(candidate));
+  return {
+    fit,
+    unresolved: tooLarge.map(({ reference }) => ({
+      reference,
+      reason: 'LAYER_TOO_LARGE: it has a layer over 8 GB, and ACR transfers none',
+    })),
+    findings: fit
+      .filter((candidate) => troubleOf(candidate).foreign)
+      .map(
+        ({ reference }) =>
+          `${reference} has foreign layers, which are not exported: pulls at the target will look for ` +
+          'them at their publisher',
+      ),
+  };
+}
