@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planTransfer } from '../../src/activities/plan/plan-transfer';
+import { judgeLayers } from '../../src/activities/plan/judge-artifacts';
 import { TransferError } from '../../src/domain/errors';
 import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
 import { planPath } from '../../src/records/plan/paths';
@@ -102,15 +103,27 @@ describe('referrers', () => {
   });
 });
 
-describe('many images of a repository', () => {
-  it('are known by the manifests of a few, and all are read where one has foreign layers', async () => {
-    const memory = cloudWith({ allow: ['big'] });
+describe('many images', () => {
+  it('are known by the last of a repository once enough was read, and by all where it has some', async () => {
+    const memory = cloudWith({ allow: ['**'] });
     const layers = [{ mediaType: 'foreign', size: 1 }];
-    for (let n = 100; n < 150; n++) {
-      memory.source.artifacts.set(`big:${n}`, { digest: digest(n), size: 1 });
-      if (n % 10 === 0) memory.source.listed.manifests.push({ repository: 'big', digest: digest(n), layers });
+    for (const n of [100, 102])
+      memory.source.listed.manifests.push(foreign('known', n), foreign('unknown', n));
+    function foreign(repository: string, n: number) {
+      return { repository, digest: digest(repository === 'known' ? n : n + 1000), layers };
     }
-    const { plan: made } = await plan(memory);
-    expect(made.notes.filter((note) => note.includes('has foreign layers'))).toHaveLength(5);
+    const judge = async (repository: string, reads: { left: number }) => {
+      const { manifests: list, ...source } = await (
+        await memory.services.registry(memory.route.source!)
+      ).open([]);
+      const manifests = new Map((await list(repository))?.map((each) => [each.digest, each]));
+      const named = [...manifests.keys()].map((each) => ({ reference: each, digest: each, readable: true }));
+      return judgeLayers(repository, named, manifests, { source: { ...source, manifests: list }, reads });
+    };
+    memory.source.listed.manifests.push({ repository: 'unknown', digest: digest(1103) });
+    const reads = { left: 0 };
+    expect((await judge('known', reads)).findings).toHaveLength(2);
+    expect((await judge('unknown', reads)).findings).toEqual([]);
+    expect((await judge('unknown', { left: 3 })).findings).toHaveLength(2);
   });
 });

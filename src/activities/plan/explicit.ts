@@ -1,12 +1,11 @@
 import pMap from 'p-map';
-import type { RepositoryListings } from '../../azure/registry/listings';
 import type { ResolvedArtifact } from '../../azure/registry/look-ups';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
-import { judgeLayers, withoutLocked } from './judge-artifacts';
+import { judgeLayers, layerReads, withoutLocked } from './judge-artifacts';
 
 /** What references came to. */
 export interface Resolved {
@@ -39,8 +38,8 @@ export async function resolveExplicit(
     else named.set(repository, [...(named.get(repository) ?? []), { reference, ...artifact }]);
   });
   const untagged = references.filter((reference, i) => 'digest' in reference && resolved[i]).length;
-  const listings = await registry.open([...named.keys()]);
-  const judged = await pMap(named, ([repository, artifacts]) => judge(repository, artifacts, listings), {
+  const look = { source: await registry.open([...named.keys()]), reads: layerReads() };
+  const judged = await pMap(named, ([repository, artifacts]) => judge(repository, artifacts, look), {
     concurrency: repositoriesAtOnce,
   });
   return {
@@ -58,11 +57,11 @@ export async function resolveExplicit(
 async function judge(
   repository: string,
   named: readonly Named[],
-  source: RepositoryListings,
+  look: Parameters<typeof judgeLayers>[3],
 ): Promise<Resolved> {
   const manifests = new Map(named.flatMap((each) => each.manifests.map((one) => [one.digest, one])));
   const open = withoutLocked(named, manifests);
-  const { fit, unresolved, findings } = await judgeLayers(repository, open.fit, manifests, source);
+  const { fit, unresolved, findings } = await judgeLayers(repository, open.fit, manifests, look);
   return {
     groups: groupArtifacts(fit, [], manifests),
     unresolved: [...open.unresolved, ...unresolved],

@@ -37,19 +37,26 @@ export function withoutLocked<T extends Candidate>(
   };
 }
 
-/** Of a repository so many manifests are read to know whether its images have foreign layers. */
-const manifestsRead = 20;
+/** How many manifests may still be read to know whether images have foreign layers. */
+export interface Reads {
+  left: number;
+}
+
+/** Enough for all but a first sync, which takes a look at each repository only. */
+export const layerReads = (): Reads => ({ left: 1000 });
+
 const readsAtOnce = 4;
 
 /**
- * Takes out what has a layer that ACR does not transfer, and notes foreign layers. Few manifests are read:
- * those that are suspect, and the last ones by name; all, where one of these has foreign layers.
+ * Takes out what has a layer that ACR does not transfer, and notes foreign layers. Read are the manifests
+ * that are suspect and, while there are reads left, all others; then the last one by name, and all where it
+ * has foreign layers.
  */
 export async function judgeLayers<T extends Candidate>(
   repository: string,
   candidates: readonly T[],
   manifests: Manifests,
-  source: RepositoryListings,
+  { source, reads }: { readonly source: RepositoryListings; readonly reads: Reads },
 ): Promise<Judged<T>> {
   const layersOf = new Map<string, Layer[]>();
   const read = (digests: readonly string[]): Promise<unknown> =>
@@ -64,8 +71,10 @@ export async function judgeLayers<T extends Candidate>(
     .flatMap(({ digest }) => manifestsUnder(digest, manifests))
     .filter(({ children }) => children.length === 0);
   const digests = [...new Set(images.map(({ digest }) => digest))];
+  const looks = Math.max(1, Math.min(reads.left, digests.length));
+  reads.left = Math.max(0, reads.left - looks);
   try {
-    await read([...images.filter(isSuspect).map(({ digest }) => digest), ...digests.slice(-manifestsRead)]);
+    await read([...images.filter(isSuspect).map(({ digest }) => digest), ...digests.slice(-looks)]);
     if (candidates.some((candidate) => troubleOf(candidate).foreign)) await read(digests);
   } catch (error) {
     if (!(error instanceof TransferError) || error.failure.code !== 'ACCESS_DENIED') throw error;

@@ -7,7 +7,7 @@ import { subjectOfTag } from '../../domain/selection/cosign';
 import type { Selector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
 import { findReferrers, type Referrer } from './find-referrers';
-import { judgeLayers, withoutLocked } from './judge-artifacts';
+import { judgeLayers, type Reads, withoutLocked } from './judge-artifacts';
 import type { TargetView } from './target-view';
 
 /** What the repositories of a scan have in common. */
@@ -17,6 +17,7 @@ export interface RepositoryContext {
   readonly overwriteTags: boolean;
   readonly source: RepositoryListings;
   readonly target: TargetView;
+  readonly reads: Reads;
 }
 
 /** What one repository adds to a plan. */
@@ -63,7 +64,7 @@ export async function readRepository(
     readable: readable && tag.readable,
   }));
   const [open, referring] = [withoutLocked(named, manifests), withoutLocked(referrers, manifests)];
-  const judged = await judgeLayers(repository, open.fit, manifests, source);
+  const judged = await judgeLayers(repository, open.fit, manifests, context);
   return {
     ...result,
     groups: groupArtifacts(judged.fit, referring.fit, manifests),

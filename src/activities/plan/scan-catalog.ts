@@ -11,6 +11,7 @@ import { broughtOver } from '../../records/transfer/brought-over';
 import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
+import { layerReads } from './judge-artifacts';
 import { readRepository, type RepositoryPlan } from './read-repository';
 import { registryView, waybillView, type TargetView } from './target-view';
 
@@ -58,7 +59,7 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   const { cursor: start, viewOf } = await openTarget(input, route, services);
   let cursor = start;
   const selector = createSelector(selection);
-  const context = { selection, selector, overwriteTags: route.overwriteTags };
+  const context = { selection, selector, overwriteTags: route.overwriteTags, reads: layerReads() };
   const plans: RepositoryPlan[] = [];
   const write = async (after: string): Promise<void> => {
     const shard = { ...together(plans.splice(0)), matchedRules: selector.matchedRules() };
