@@ -30,17 +30,16 @@ export class HttpRefusal extends Error {
 
 const bodyLimit = 100 * 1024 * 1024;
 
-/** @throws {HttpRefusal} 411 for chunked bodies, 413 above 100 MB. */
+/** The body as functions get it: empty when it was sent in chunks. @throws {HttpRefusal} above 100 MB. */
+export async function readFunctionBody(request: IncomingMessage): Promise<Buffer> {
+  const body = await readBody(request);
+  return request.headers['transfer-encoding'] === undefined ? body : Buffer.alloc(0);
+}
+
+/** @throws {HttpRefusal} 500 above 100 MB, as the real host. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  if (request.headers['transfer-encoding'] !== undefined) {
-    throw new HttpRefusal(
-      411,
-      'Chunked request bodies reach a function empty on the real host unless the app enables HTTP ' +
-        'streaming. Send Content-Length.',
-    );
-  }
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
-    throw new HttpRefusal(413, 'Request body too large: the limit is 100 MB.');
+    throw new HttpRefusal(500, 'Request body too large: the limit is 100 MB.');
   }
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -4,7 +4,7 @@ import type { AppFunction, Problem } from '../worker/app-functions';
 import { keyOfFunction, type Keys } from '../keys';
 import type { Call } from '../worker/invocation';
 import type { Worker } from '../worker/worker';
-import { readBody, send } from './exchange';
+import { readFunctionBody, send } from './exchange';
 import { toAnswer, toRpcRequest } from './rpc';
 import { matchRoute, overlap, parseRoute, type Route } from './routes';
 import { streamThrough } from './stream';
@@ -98,7 +98,7 @@ export async function handleFunctionRequest(
       await streamThrough({ streamUrl, log, invocationId }, request, response, parameters, invoke);
       return;
     }
-    const data = toRpcRequest(request, url, parameters, await readBody(request));
+    const data = toRpcRequest(request, url, parameters, await readFunctionBody(request));
     // A failure is told to nobody: the real host answers 500 with an empty body.
     send(response, await invoke(data).then(toAnswer, () => ({ status: 500 })));
     return;

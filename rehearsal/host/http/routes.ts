@@ -91,9 +91,10 @@ export function matchRoute(route: Route, path: string): Record<string, string> |
   return parts.length > route.segments.length ? undefined : parameters;
 }
 
+/** An escaped slash stays escaped, as in ASP.NET. */
 function decodePart(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(text.replace(/%2f/gi, (slash) => `%25${slash.slice(1)}`));
   } catch {
     return undefined;
   }

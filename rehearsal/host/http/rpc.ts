@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { RpcCookie, TypedData } from '../worker/core-types';
 import type { Answer } from './exchange';
 
@@ -16,7 +16,7 @@ export function toRpcRequest(
     http: {
       method: request.method ?? 'GET',
       url: url.href,
-      nullableHeaders: toNullable(joinHeaders(request.headers)),
+      nullableHeaders: toNullable(joinHeaders(request)),
       nullableQuery: toNullable(query),
       nullableParams: toNullable(parameters),
       headers: {},
@@ -27,13 +27,10 @@ export function toRpcRequest(
   };
 }
 
-/** Headers with one text each. */
-export function joinHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+/** Headers with one text each: what is repeated is joined without a blank. */
+export function joinHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
+    Object.entries(headersDistinct).map(([name, values]) => [name, values?.join(',') ?? '']),
   );
 }
 

@@ -51,7 +51,7 @@ export async function streamThrough(
     { http: {} },
     {
       Query: { json: '{}' },
-      Headers: { json: JSON.stringify(joinHeaders(request.headers)) },
+      Headers: { json: JSON.stringify(joinHeaders(request)) },
       ...Object.fromEntries(Object.entries(parameters).map(([name, string]) => [name, { string }])),
     },
   ).then(

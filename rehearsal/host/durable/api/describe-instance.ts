@@ -12,14 +12,16 @@ export interface StatusOptions {
 
 /** The status document of the management API. */
 export function describeInstance(execution: Execution, options: StatusOptions): Record<string, unknown> {
-  const { start, end, customStatus, updatedAt } = execution;
+  const { start, end, customStatus, updatedAt, suspended } = execution;
   return {
     name: start.name,
     instanceId: start.instanceId,
+    parentInstanceId: start.parent?.instanceId ?? null,
     runtimeStatus: runtimeStatus(execution),
     input: options.showInput ? parseOrText(start.input) : null,
     customStatus: parseOrText(customStatus),
-    output: parseOrText(end?.output ?? undefined),
+    // Why it was suspended stands where its output will.
+    output: parseOrText(suspended?.reason ?? end?.output ?? undefined),
     createdTime: toSeconds(start.createdAt),
     lastUpdatedTime: toSeconds(updatedAt),
     ...(options.showHistory && { historyEvents: describeHistory(execution, options.showHistoryOutput) }),

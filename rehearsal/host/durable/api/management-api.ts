@@ -20,9 +20,8 @@ export async function handleDurableRequest(
     return (await route(operations, urls, request, segments)) ?? { status: 404 };
   } catch (error) {
     if (!(error instanceof OperationRefused)) throw error;
-    return error.status === 404 || error.status === 410
-      ? { status: error.status }
-      : json(error.status, describeRefusal(error));
+    if (error.status === 409) return json(409, { Message: error.message });
+    return wordless.has(error.status) ? { status: error.status } : json(error.status, describeRefusal(error));
   }
 }
 
@@ -60,7 +59,7 @@ async function route(
       operations.terminate(id, query.get('reason') ?? '');
       return accepted();
     case 'suspend':
-      operations.suspend(id);
+      operations.suspend(id, query.get('reason') ?? '');
       return accepted();
     case 'resume':
       operations.resume(id);
@@ -74,6 +73,9 @@ async function route(
       return undefined;
   }
 }
+
+/** Answers whose words are the client's. */
+const wordless = new Set([404, 410, 412]);
 
 const describeRefusal = ({ message }: OperationRefused): object => ({
   Message: 'One or more of the arguments submitted is incorrect',

@@ -7,6 +7,7 @@ import { historyEvent, isIntegerName } from '../protocol/history-event';
 import { matches, type InstanceFilter } from './instance-filter';
 import { checkInstanceId } from './instance-id';
 import { OperationRefused } from './operation-refused';
+import { runtimeStatus } from './runtime-status';
 
 /** What clients may do with instances, with the rules of the Durable Task extension. */
 export interface Operations {
@@ -18,7 +19,7 @@ export interface Operations {
   readonly list: (filter: InstanceFilter) => Execution[];
   readonly raiseEvent: (instanceId: string, name: string, input: string | undefined) => void;
   readonly terminate: (instanceId: string, reason: string) => void;
-  readonly suspend: (instanceId: string) => void;
+  readonly suspend: (instanceId: string, reason: string) => void;
   readonly resume: (instanceId: string) => void;
   /** Failed instances only: their failed tasks run once more. */
   readonly rewind: (instanceId: string) => void;
@@ -47,21 +48,17 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
       .sort((a, b) => (a.start.instanceId < b.start.instanceId ? -1 : 1));
   }
   function start(name: string, options: { instanceId?: string; input?: string; version?: string }): string {
-    const orchestrator = find('orchestrator', name);
-    if (!orchestrator) {
-      throw new OperationRefused(
-        400,
-        `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function.`,
-      );
-    }
+    // One that does not exist is taken, and fails in its first turn.
+    const orchestrator = find('orchestrator', name) ?? { name };
     const { instanceId } = options;
     if (instanceId !== undefined) {
       checkInstanceId(instanceId);
       const previous = hub.instances.get(instanceId)?.execution;
       if (previous && !previous.end) {
+        const status = runtimeStatus(previous);
         throw new OperationRefused(
-          500,
-          `An orchestration instance with ID '${instanceId}' is already running.`,
+          409,
+          `An Orchestration instance with the status ${status} already exists.`,
         );
       }
     }
@@ -84,11 +81,11 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
     terminate(instanceId, reason) {
       hub.record(running(instanceId), { type: 'end', at: clock.now(), status: 'Terminated', output: reason });
     },
-    suspend(instanceId) {
+    suspend(instanceId, reason) {
       const instance = running(instanceId);
       if (instance.execution.suspended)
         throw new OperationRefused(500, `Instance '${instanceId}' is suspended already.`);
-      hub.record(instance, { type: 'suspend', at: clock.now() });
+      hub.record(instance, { type: 'suspend', at: clock.now(), reason });
     },
     resume(instanceId) {
       const instance = running(instanceId);
@@ -101,7 +98,10 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
       if (!end)
         throw new OperationRefused(500, `Instance '${instanceId}' is running: only a failed one rewinds.`);
       if (end.status !== 'Failed')
-        throw new OperationRefused(410, `Instance '${instanceId}' has not failed.`);
+        throw new OperationRefused(
+          412,
+          'The rewind operation is only supported on failed orchestration instances.',
+        );
       hub.rewind(instanceId);
     },
     restart(instanceId, withNewId) {

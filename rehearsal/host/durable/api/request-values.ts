@@ -51,12 +51,26 @@ export function readSeconds(query: URLSearchParams, name: string): number | unde
   return seconds;
 }
 
-/** The input of an event, as JSON text. */
-export function readEventInput({ headers, body }: HostRequest): string | undefined {
+/** The input of an event, as JSON text; the real host takes none without. */
+export function readEventInput({ headers, body }: HostRequest): string {
   if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) {
     throw new OperationRefused(400, 'Only application/json request content is supported.');
   }
-  return readJsonText(body);
+  const input = readJsonText(body);
+  if (input === undefined) throw new OperationRefused(400, 'Invalid JSON content');
+  return input;
+}
+
+/** The input of an instance: the host's own reader takes `$type` and its like for directions to itself. */
+export function readStartInput(body: Buffer): string | undefined {
+  const text = readJsonText(body);
+  if (text === undefined) return undefined;
+  JSON.parse(text, (key, value: unknown) => {
+    if (['$type', '$id', '$ref'].includes(key))
+      throw new OperationRefused(500, `The input has the key ${key}, which the host cannot read.`);
+    return value;
+  });
+  return text;
 }
 
 /** A body of JSON, as text; undefined when there is none. */

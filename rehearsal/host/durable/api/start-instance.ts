@@ -4,7 +4,7 @@ import type { Execution } from '../execution/execution';
 import type { ClientUrls } from './client-binding';
 import { created } from './instance-answers';
 import type { Operations } from './operations';
-import { readJsonText, readSeconds } from './request-values';
+import { readSeconds, readStartInput } from './request-values';
 import { describeInstance } from './describe-instance';
 
 /** Starts an instance and, where the query says how long, waits for its end. */
@@ -16,7 +16,7 @@ export async function startInstance(
   instanceId: string | undefined,
 ): Promise<Answer> {
   const query = request.url.searchParams;
-  const input = readJsonText(request.body);
+  const input = readStartInput(request.body);
   const version = query.get('version') ?? undefined;
   const id = operations.start(name, {
     ...(instanceId !== undefined && { instanceId }),

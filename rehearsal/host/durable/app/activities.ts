@@ -60,10 +60,27 @@ function describeFailure(
   const message = scrub(details?.ErrorMessage ?? error.message);
   return {
     Reason: `Activity function '${name}' failed: ${message}`,
-    Details: JSON.stringify({ Message: message, StackTrace: scrub(error.stack ?? '') }),
+    Details: JSON.stringify(asException(message, scrub(error.stack ?? ''))),
     ...(details && { FailureDetails: { ...details, ErrorMessage: message } }),
   };
 }
+
+/** As .NET writes an exception. */
+const asException = (message: string, stack: string): object => ({
+  $type: 'System.Exception, System.Private.CoreLib',
+  ClassName: 'System.Exception',
+  Message: message,
+  Data: null,
+  InnerException: null,
+  HelpURL: null,
+  StackTraceString: null,
+  RemoteStackTraceString: stack,
+  RemoteStackIndex: 0,
+  ExceptionMethod: null,
+  HResult: -2146233088,
+  Source: null,
+  WatsonBuckets: null,
+});
 
 // With an exception properties provider the SDK puts these details, as JSON, in place of the message.
 function readFailureDetails(message: string): FailureDetails | undefined {

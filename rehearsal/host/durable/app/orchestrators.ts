@@ -12,7 +12,7 @@ import type { HistoryEvent } from '../protocol/history-event';
 import { lostTurn } from './lost-turn';
 
 /** Limits of the Durable Task extension. */
-const customStatusLimit = 16 * 1024;
+const customStatusKb = 16;
 const actionLimit = 100_000;
 
 /** Runs the orchestrator function of an instance once over its history and reads what it decided. */
@@ -56,11 +56,12 @@ function checkLimits(decision: Decision, known: number, find: FindFunction): str
     const kind = command.kind === 'activity' ? 'activity' : 'orchestrator';
     if (!find(kind, command.name)) return missing(command.name, kind);
   }
-  const bytes = (decision.customStatus?.length ?? 0) * 2;
-  if (bytes > customStatusLimit) {
+  // Whole KB are compared.
+  const size = Math.floor(((decision.customStatus?.length ?? 0) * 2) / 1024);
+  if (size > customStatusKb) {
     return (
-      'The UTF-16 size of the JSON-serialized custom status must not exceed 16 KB. The current size is ' +
-      `${Math.ceil(bytes / 1024)} KB.`
+      'The UTF-16 size of the JSON-serialized payload must not exceed ' +
+      `${customStatusKb} KB. The current size is ${size} KB.`
     );
   }
   if (known + decision.signatures.length > actionLimit) {

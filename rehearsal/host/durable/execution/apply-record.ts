@@ -12,11 +12,14 @@ export function applyRecord(execution: Execution, record: LaterRecord): void {
       execution.answered.add(answeredTask(record.event) ?? -1);
       break;
     case 'suspend':
+      execution.suspended = { reason: record.reason };
+      break;
     case 'resume':
-      execution.suspended = record.type === 'suspend';
+      execution.suspended = undefined;
       break;
     case 'end':
       execution.end = record;
+      execution.suspended = undefined;
       execution.inbox = [];
       execution.open.clear();
       break;

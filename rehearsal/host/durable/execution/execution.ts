@@ -25,7 +25,7 @@ export interface Execution {
   lastTurnAt: number;
   updatedAt: number;
   customStatus: string | undefined;
-  suspended: boolean;
+  suspended: { readonly reason: string } | undefined;
   /** Decided, but open work is waited for. */
   outcome: Outcome | undefined;
   end: End | undefined;
@@ -55,7 +55,7 @@ export function beginExecution(start: Start): Execution {
     lastTurnAt: at,
     updatedAt: at,
     customStatus: start.customStatus,
-    suspended: false,
+    suspended: undefined,
     outcome: undefined,
     end: undefined,
   };

@@ -66,7 +66,8 @@ export type LaterRecord =
   | Turn
   | End
   | { readonly type: 'event'; readonly at: number; readonly event: HistoryEvent }
-  | { readonly type: 'suspend' | 'resume'; readonly at: number };
+  | { readonly type: 'suspend'; readonly at: number; readonly reason: string }
+  | { readonly type: 'resume'; readonly at: number };
 
 /** One line of the journal of an instance. */
 export type JournalRecord = Start | LaterRecord;

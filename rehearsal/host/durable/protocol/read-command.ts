@@ -10,20 +10,19 @@ export function readTimer(action: Action): Command {
 
 /** A call of an activity. */
 export function readActivity(action: Action): Command {
-  if (typeof action.input === 'boolean') {
-    throw new Refused(
-      `Activity '${action.functionName}' gets a boolean, which the real host sends as text: pass an object.`,
-    );
-  }
-  const { input } = action;
-  // Strings come as JSON text already.
-  const text = typeof input === 'string' ? input : toJson(input);
+  const text = inputText(action.input);
   return {
     kind: 'activity',
     name: action.functionName ?? '',
     ...(text !== 'null' && { input: text }),
     ...readRetry(action),
   };
+}
+
+/** Strings come as JSON text already; a boolean arrives as the text .NET makes of it. */
+function inputText(input: unknown): string {
+  if (typeof input === 'boolean') return input ? '"True"' : '"False"';
+  return typeof input === 'string' ? input : toJson(input);
 }
 
 /** A call of a sub-orchestration. */

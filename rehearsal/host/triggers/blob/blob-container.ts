@@ -51,10 +51,10 @@ export function connectContainer(connection: string, container: string, settings
           uri: url.replace(/\?.*$/, ''),
           metadata: found.metadata ?? {},
           properties: {
-            LastModified: found.lastModified,
-            CreatedOn: found.createdOn,
+            LastModified: dotNetTime(found.lastModified),
+            CreatedOn: dotNetTime(found.createdOn),
             Metadata: found.metadata ?? {},
-            BlobType: found.blobType,
+            BlobType: blobTypes.indexOf(found.blobType ?? 'BlockBlob'),
             ContentLength: found.contentLength,
             ContentType: found.contentType,
             ContentHash: found.contentMD5 && Buffer.from(found.contentMD5).toString('base64'),
@@ -68,6 +68,12 @@ export function connectContainer(connection: string, container: string, settings
     read: (blob) => client.getBlobClient(blob).downloadToBuffer(),
   };
 }
+
+/** In the order of the .NET enumeration, which the host writes as number. */
+const blobTypes = ['BlockBlob', 'PageBlob', 'AppendBlob'];
+
+const dotNetTime = (time: Date | undefined): string | undefined =>
+  time?.toISOString().replace(/(\.000)?Z$/, '+00:00');
 
 const unquote = (etag: string): string => etag.replaceAll('"', '');
 

@@ -33,8 +33,9 @@ export function startBlobTriggers(
     handle(request) {
       const name = functionName(request.url);
       const trigger = triggers.find(({ entry }) => entry.function.name.toLowerCase() === name);
-      if (!trigger) return Promise.resolve({ status: 404 });
       return handleDelivery(request, (events) => {
+        // What is for no function is taken, and lost.
+        if (!trigger) return Promise.resolve([]);
         for (const event of events) {
           const blob = blobOf(event);
           if (blob === undefined) continue;

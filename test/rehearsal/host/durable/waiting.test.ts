@@ -91,11 +91,17 @@ describe('orchestrations', () => {
     expect((await ended()).customStatus).toBeUndefined();
   });
 
-  it('fails when the custom status exceeds 16 KB of UTF-16', async () => {
-    const { ended } = await run(function* (context) {
-      context.df.setCustomStatus('x'.repeat(8191));
-      yield context.df.callActivity('echo', {});
-    });
-    expect((await ended()).end?.output).toContain('must not exceed 16 KB');
+  it('fails when the custom status has 17 KB of UTF-16: whole KB are compared', async () => {
+    const withStatus = async (length: number) => {
+      const { ended } = await run(function* (context) {
+        context.df.setCustomStatus('x'.repeat(length - 2));
+        yield context.df.callActivity('echo', {});
+      });
+      return (await ended()).end;
+    };
+    expect((await withStatus(8200))?.status).toBe('Completed');
+    expect((await withStatus(8704))?.output).toContain(
+      'The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. The current size is 17 KB.',
+    );
   });
 });

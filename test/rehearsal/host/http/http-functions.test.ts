@@ -1,4 +1,3 @@
-import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { openHttpApp } from './http-app';
 
@@ -88,17 +87,10 @@ describe('HTTP functions', () => {
     ]);
   });
 
-  it('get bodies up to 100 MB; more is 413', async () => {
+  it('get bodies up to 100 MB', async () => {
     const { url } = await openHttpApp();
     const large = await fetch(`${url}/api/size`, { method: 'POST', body: Buffer.alloc(8_000_000) });
     expect(await large.text()).toBe('8000000');
-    expect((await announce(url, { 'content-length': String(100 * 1024 * 1024 + 1) })).status).toBe(413);
-  });
-
-  it('refuse chunked bodies, which the real host would drop', async () => {
-    const { url } = await openHttpApp();
-    const { status, text } = await announce(url, { 'transfer-encoding': 'chunked' });
-    expect([status, text]).toEqual([411, expect.stringContaining('Send Content-Length') as string]);
   });
 
   it('live below another prefix, or none', async () => {
@@ -107,22 +99,3 @@ describe('HTTP functions', () => {
     expect((await fetch(`${url}/nothing`)).status).toBe(204);
   });
 });
-
-/** Sends the head of a request and reads the answer, which comes without waiting for the body. */
-function announce(
-  url: string,
-  headers: Record<string, string>,
-): Promise<{ status: number | undefined; text: string }> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(`${url}/api/size`, { method: 'POST', headers }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => {
-        outgoing.destroy();
-        resolve({ status: response.statusCode, text });
-      });
-    });
-    outgoing.on('error', reject);
-    outgoing.flushHeaders();
-  });
-}

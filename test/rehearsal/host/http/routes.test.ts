@@ -12,7 +12,7 @@ describe('matchRoute', () => {
     ['transfers/{id}', 'transfers', undefined],
     ['transfers/{id?}', 'transfers', {}],
     ['transfers/{id=all}', 'transfers', { id: 'all' }],
-    ['files/{*path}', 'files/a/b%2Fc', { path: 'a/b/c' }],
+    ['files/{*path}', 'files/a/b%20c', { path: 'a/b c' }],
     ['files/{*path}', 'files', {}],
     ['n/{n:int}', 'n/12', { n: '12' }],
     ['n/{n:int}', 'n/1x', undefined],

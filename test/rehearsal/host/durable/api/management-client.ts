@@ -48,7 +48,9 @@ function load(): void {
     },
   });
   df.app.orchestration('main', function* (context) {
-    const input = context.df.getInput<{ wait?: boolean; fail?: boolean }>();
+    const input = context.df.getInput<{ wait?: boolean; fail?: boolean; child?: boolean }>();
+    if (input.child)
+      return (yield context.df.callSubOrchestrator('main', {}, `${context.df.instanceId}-child`)) as unknown;
     if (input.wait) return (yield context.df.waitForExternalEvent('go')) as unknown;
     yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 1));
     return (yield context.df.callActivity('echo', input)) as unknown;

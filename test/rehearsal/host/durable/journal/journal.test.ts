@@ -37,7 +37,7 @@ describe('fileJournal', () => {
     const journal = fileJournal(folder);
     for (const id of ids) {
       journal.replace(id, [start(id)]);
-      journal.append(id, { type: 'suspend', at: 1 });
+      journal.append(id, { type: 'suspend', reason: '', at: 1 });
     }
     const loaded = fileJournal(folder).load();
     expect(loaded.map(([first]) => (first as Start).instanceId).sort()).toEqual([...ids].sort());

@@ -22,13 +22,6 @@ describe('orchestrations that the real host runs otherwise', () => {
       "Event name '12' is an integer",
     ],
     [
-      'a boolean activity input',
-      function* (context) {
-        yield context.df.callActivity('echo', true);
-      },
-      'pass an object',
-    ],
-    [
       'continueAsNew with a string',
       // eslint-disable-next-line require-yield -- it ends before it waits
       function* (context) {

@@ -50,12 +50,20 @@ describe('connectContainer', () => {
       expect(description).toMatchObject({
         uri: expect.stringMatching(/\/acct\/inbox\/dir\/a%20b\.txt$/) as string,
         metadata: { category: 'x' },
-        properties: { ContentLength: 5, ContentType: 'text/plain', BlobType: 'BlockBlob' },
+        properties: { ContentLength: 5, ContentType: 'text/plain' },
       });
       expect(String(await container.read('dir/a b.txt'))).toBe('hello');
       expect(await container.describe('gone')).toBeUndefined();
     },
   );
+
+  it('describes a blob as the real host: type a number, times with an offset, an empty ETag', async () => {
+    const found = await connectContainer('Store', 'inbox', { Store: connectionString }).describe(
+      'dir/a b.txt',
+    );
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/) as string;
+    expect(found?.properties).toMatchObject({ BlobType: 0, LastModified: time, CreatedOn: time, ETag: {} });
+  });
 
   it('takes an account address for a managed identity', () => {
     for (const setting of ['blobServiceUri', 'serviceUri']) {

@@ -40,7 +40,7 @@ describe('timer trigger', () => {
     expect(status.Next).toBe('2026-01-01T00:30:00.000Z');
   });
 
-  it('makes up for missed runs once, marked past due', async () => {
+  it('makes up for missed runs once after downtime, with IsPastDue', async () => {
     const clock = createVirtualClock();
     const runs: Run[] = [];
     const worker = await createWorker({ load: timerApp(runs, clock) }, { log: silentLog });
