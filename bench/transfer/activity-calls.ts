@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { activities } from '../../src/activities';
+import * as activities from '../../src/activities';
 
 /** How often each activity ran. */
 export type ActivityCalls = Readonly<Record<string, number>>;

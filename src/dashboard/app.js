@@ -68,7 +68,7 @@ function open(path, title) {
   shown = { path, data: undefined };
   document.title = `${title} · acr-ferry`;
   markNavigation(path);
-  update(main, h('p.loading', 'Loading'));
+  update(main, h('p.muted', 'Loading'));
   if (!first) main.focus();
 }
 

@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import { asHandler } from '../activities/activity';
-import { activities } from '../activities';
+import * as activities from '../activities';
 import { orchestrators } from '../orchestrations';
 import { services } from '../services';
 

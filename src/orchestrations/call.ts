@@ -1,6 +1,6 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
-import type { Activities } from '../activities';
+import type * as activities from '../activities';
 import { failureSchema, longestMessage, type Failure, type Outcome } from '../domain/errors';
 import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
@@ -8,6 +8,7 @@ import { problemIn, type Immutable } from '../domain/schema';
 import { orchestratorNames } from './names';
 import { pollDelay, secondsSince, sleep, type Steps } from './pace';
 
+type Activities = typeof activities;
 type ActivityName = keyof Activities;
 type InputOf<N extends ActivityName> = Parameters<Activities[N]>[0];
 type OutputOf<N extends ActivityName> = Awaited<ReturnType<Activities[N]>>;

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { activities } from '../../src/activities';
+import * as activities from '../../src/activities';
 
 interface JournalLine {
   readonly event?: { readonly EventType: number; readonly TaskScheduledId?: number };

@@ -1,3 +1,4 @@
+import { call } from './api.js';
 import { h } from './dom.js';
 import { problemCard } from './parts.js';
 
@@ -58,4 +59,16 @@ export const reasonField = () =>
 export function reasonOf(data) {
   const reason = data.get('reason').trim();
   return reason === '' ? {} : { reason };
+}
+
+/** Starts a transfer once: who asks again for the same, after a lost answer too, finds it by the same key. */
+export function starter() {
+  let last;
+  return async (body) => {
+    const text = JSON.stringify(body);
+    if (last?.text !== text) last = { text, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+    const headers = { 'idempotency-key': last.key };
+    const { transferId } = await call('transfers', { method: 'POST', body, headers });
+    return `#/transfers/${transferId}`;
+  };
 }

@@ -1,6 +1,5 @@
-import { ask } from '../page/dialog.js';
+import { ask, starter } from '../page/dialog.js';
 import { h } from '../page/dom.js';
-import { starter } from '../page/starter.js';
 
 /** Asks whether a plan is to be carried out. */
 export function askStartPlan({ planId, summary }) {

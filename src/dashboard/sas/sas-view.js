@@ -1,5 +1,5 @@
 import { call } from '../page/api.js';
-import { askRotate } from './rotate-dialog.js';
+import { ask } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { duration } from '../page/format.js';
 import { below, button, copyButton, empty, heading, moment, status, table } from '../page/parts.js';
@@ -77,4 +77,24 @@ function state(secret) {
     !error && renewal && below(`to be renewed: ${renewal}`),
     mode === 'vault-managed' && below('renewed by Key Vault (legacy)'),
   ];
+}
+
+/** Asks whether a SAS is to be renewed now, and starts it. */
+function askRotate({ route, side, version }, done) {
+  ask({
+    title: `Rotate the SAS of the ${side} of ${route}?`,
+    fields: [
+      h(
+        'p',
+        'A new token is minted, proved against the container and stored. ',
+        'Runs under way keep the old one until it expires.',
+      ),
+      h('p.muted', `Now: version ${version ?? 'none'}`),
+    ],
+    action: 'Rotate',
+    submit: async () => {
+      await call('sas/rotate', { method: 'POST', body: { route, side, force: true } });
+      done();
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import { call } from '../page/api.js';
-import { askPause } from './pause-dialog.js';
+import { ask, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
 import { below, button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
@@ -59,4 +59,20 @@ function pauseButton(schedule, refresh) {
     refresh();
   };
   return schedule.paused ? button('Resume', resume) : button('Pause', () => askPause(schedule, refresh));
+}
+
+/** Asks whether a schedule is to pause, and pauses it. */
+function askPause({ route, name }, done) {
+  ask({
+    title: `Pause ${name} of ${route}?`,
+    fields: [
+      h('p', 'It starts nothing until it is resumed. Times that pass meanwhile are not made up for.'),
+      reasonField(),
+    ],
+    action: 'Pause',
+    submit: async (data) => {
+      await call(`schedules/${route}/${name}/pause`, { method: 'POST', body: reasonOf(data) });
+      done();
+    },
+  });
 }

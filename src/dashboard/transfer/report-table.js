@@ -27,7 +27,7 @@ export function reportSections(report, state, redraw) {
           oninput: ({ target }) => set({ search: target.value.trim(), rows: undefined }),
         }),
         h(
-          'label.check',
+          'label.inline',
           h('input', {
             type: 'checkbox',
             onchange: ({ target }) => set({ onlyFailed: target.checked, rows: undefined }),

@@ -1,6 +1,5 @@
 import { call } from '../page/api.js';
-import { ask } from '../page/dialog.js';
-import { starter } from '../page/starter.js';
+import { ask, starter } from '../page/dialog.js';
 import { inTermsOfForm, orderOf, startFields } from './start-form.js';
 
 /** Asks what to transfer, and starts it or has it planned first. */

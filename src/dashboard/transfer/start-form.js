@@ -43,7 +43,7 @@ function lines(name, label, placeholder, rows, hint) {
   );
 }
 
-const check = (name, label) => h('label.check', h('input', { name, type: 'checkbox' }), label);
+const check = (name, label) => h('label.inline', h('input', { name, type: 'checkbox' }), label);
 
 /** The body of the request a filled form stands for. */
 export function orderOf(data) {

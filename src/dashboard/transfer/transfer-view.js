@@ -1,6 +1,6 @@
 import { call } from '../page/api.js';
 import { batchTable } from './batch-table.js';
-import { askCancel } from './cancel-dialog.js';
+import { ask, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { count, done, duration, plural } from '../page/format.js';
 import { empty, failure, headingOf, moment, section, small, status, tile } from '../page/parts.js';
@@ -99,4 +99,25 @@ function batches(transfer) {
         'The plan comes first: it resolves every reference at the source and deals batches of fifty.',
       )
     : empty('No batches', 'The transfer ended before its plan was made.');
+}
+
+/** Asks whether a transfer is to be cancelled, and does so. */
+function askCancel(transferId, done) {
+  ask({
+    title: `Cancel ${transferId}?`,
+    fields: [
+      h(
+        'p',
+        'It stops between two steps. What has arrived at the target stays there; ',
+        'runs that are under way are not followed any more.',
+      ),
+      reasonField(),
+    ],
+    action: 'Cancel the transfer',
+    danger: true,
+    submit: async (data) => {
+      await call(`transfers/${transferId}/cancel`, { method: 'POST', body: reasonOf(data) });
+      done();
+    },
+  });
 }

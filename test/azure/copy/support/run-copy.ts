@@ -2,7 +2,7 @@ import { InvocationContext } from '@azure/functions';
 import type { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { replay, type ReplayOptions, type ReplayResult } from '../../../../rehearsal/host/replay';
-import { activities } from '../../../../src/activities';
+import * as activities from '../../../../src/activities';
 import { asHandler } from '../../../../src/activities/activity';
 import { copyBlob } from '../../../../src/orchestrations/copy/copy-blob';
 import type { Services } from '../../../../src/services';
