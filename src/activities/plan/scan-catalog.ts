@@ -128,10 +128,7 @@ const together = (plans: readonly RepositoryPlan[]): RepositoryPlan => ({
   findings: plans.flatMap(({ findings }) => findings),
 });
 
-/**
- * Asks the target itself where that is possible, and otherwise what the route's transfers left behind;
- * decided once for a plan.
- */
+/** Asks the target itself, or else what the route's transfers left behind; decided once for a plan. */
 async function openTarget(
   { planId, cursor }: ScanCatalogInput,
   route: Route,

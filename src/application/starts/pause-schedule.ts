@@ -11,10 +11,7 @@ export const pauseOrderSchema = reasonBody('PauseSchedule');
 
 type ScheduleName = Pick<Schedule, 'route' | 'name'>;
 
-/**
- * Keeps a schedule from starting anything; times that pass meanwhile are not made up for.
- * @throws Refusal SCHEDULE_NOT_FOUND
- */
+/** Keeps a schedule from starting; times that pass are not made up for. @throws Refusal SCHEDULE_NOT_FOUND */
 export async function pauseSchedule(
   app: App,
   address: ScheduleName,

@@ -36,10 +36,7 @@ export interface Started {
   readonly fresh: boolean;
 }
 
-/**
- * Starts a transfer.
- * @throws Refusal REQUEST_INVALID with every problem, or IDEMPOTENCY_KEY_REUSED.
- */
+/** Starts a transfer. @throws Refusal REQUEST_INVALID with every problem, or IDEMPOTENCY_KEY_REUSED. */
 export async function startTransfer(app: App, start: StartRequest): Promise<Started> {
   const { idempotencyKey, transferId: givenId, trigger, cause } = start;
   const order = await accept(app, start);
