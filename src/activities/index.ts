@@ -23,6 +23,7 @@ export { planCarried } from './plan/plan-carried';
 export { planTransfer } from './plan/plan-transfer';
 export { pollRun } from './pipelines/poll-run';
 export { newestSasVersion } from './sas/newest-sas-version';
+export { proveReplaceable } from './sas/prove-replaceable';
 export { reportTransfer } from './transfer/report-transfer';
 export { revokeTokens } from './sas/revoke-tokens';
 export { scanCatalog } from './plan/scan-catalog';

@@ -16,10 +16,11 @@ interface Headers {
   get(name: string): string | undefined;
 }
 
-/** Seconds a service asks to wait: as a number or, for the service may choose, as a date. */
+/** Seconds a service asks to wait: as a number or, for the service may choose, as a date by its own clock. */
 export function retryAfterSeconds(headers: Headers | undefined): number | undefined {
   const text = headers?.get('retry-after') ?? '';
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1000);
+  const now = Date.parse(headers?.get('date') ?? '') || Date.now();
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - now) / 1000);
   return seconds > 0 ? seconds : undefined;
 }
 

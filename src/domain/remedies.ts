@@ -9,6 +9,9 @@ export const remedies = {
   BLOB_NOT_FOUND: 'Start a new transfer: the exported blob is gone.',
   CANCELLED: 'Cancelled on request; start a new transfer to continue.',
   CONFIG_INVALID: 'Correct the settings named in the message.',
+  CONTAINER_LEASED:
+    'Rotations take a lease of 45 seconds, so this one is not theirs (the menu of Storage Explorer makes ' +
+    'such). Release it where it was made, or break it: az storage container lease break.',
   CONTAINER_NOT_FOUND: 'Create the container, or correct SOURCE_CONTAINER or TARGET_CONTAINER.',
   COPY_CORRUPT: 'The blob at the source is not what its Content-MD5 says; start a new transfer.',
   COPY_FAILED: 'Read the message; check that both storage accounts are reachable, then retry.',
@@ -44,7 +47,9 @@ export const remedies = {
   SAS_RIGHTS_MISSING:
     'Rotate the secret (POST /api/sas/rotate). A user delegation SAS grants only what its signer may ' +
     'do: the app needs Storage Blob Data Contributor.',
-  SAS_ROTATION_BUSY: 'Another rotation of the same container is at work; acr-ferry retries by itself.',
+  SAS_ROTATION_BUSY:
+    'acr-ferry retries by itself. If it stays, others keep a lease on the container: break it (az storage ' +
+    'container lease break).',
   SAS_SECRET_DELETED:
     'Recover the secret (az keyvault secret recover) or purge it (az keyvault secret purge), then ' +
     'rotate again.',

@@ -38,7 +38,8 @@ export const wellBehaved: Fakes = {
   checkRoute: () => ok({ notes: [], pending: [] }),
   takeTurn: () => ok({ behind: [] }),
   endTurn: () => ok({}),
-  ensureSas: () => ok({ mode: 'sas', rotated: false, version: 'v1' }),
+  ensureSas: ({ distrusted }: { distrusted?: string }) =>
+    ok({ mode: 'sas', rotated: false, version: distrusted === undefined ? 'v1' : 'v2' }),
   findExport: () => ok({}),
   forgetExport: () => ok({}),
   startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>

@@ -43,7 +43,6 @@ export async function openCopy(services: Services, which: Which): Promise<OpenCo
         service: services.blobService(source),
         storedSas,
         lifetimeMs: lifetimeSeconds * 1000,
-        now: services.now(),
       }),
   };
 }

@@ -5,7 +5,8 @@ import { underLease } from '../../azure/sas/container-lease';
 import { storageAccount } from '../../azure/sas/storage-account';
 import { sideOf } from '../../domain/route';
 import { containerUrl } from '../../domain/side';
-import { accountKeySchema, newestFirst } from '../../domain/sas/secret-version';
+import { accountKeySchema } from '../../domain/sas/secret-version';
+import { z } from 'zod';
 import { activity } from '../activity';
 import { sideAddressSchema } from '../../domain/sas/rotation';
 import { rotationTools } from './rotation-tools';
@@ -13,6 +14,8 @@ import { rotationTools } from './rotation-tools';
 const revokeTokensInput = sideAddressSchema.extend({
   /** Revoke everything signed with this account key, instead of single tokens. */
   regenerateKey: accountKeySchema.exactOptional(),
+  /** Without a lease of the container, which others may hold. */
+  force: z.boolean(),
 });
 
 interface RevokeTokensOutput {
@@ -22,7 +25,7 @@ interface RevokeTokensOutput {
 
 /**
  * Makes tokens of a side worthless at once. User delegation: every delegation key of the account, whoever got
- * it. Account key: the stored access policies of all tokens but the newest, or a whole key.
+ * it. Account key: the stored access policies of all tokens, or a whole key.
  */
 export const revokeTokens = activity(
   revokeTokensInput,
@@ -43,10 +46,9 @@ export const revokeTokens = activity(
       containerUrl(side),
       boundedStorage(await account.credential('key1')),
     );
-    const keep = newestFirst(await tools.versions.list())[0]?.token?.accessPolicy;
-    const removed = await underLease(side, container, (lease) =>
-      removePolicies(side, container, keep, lease),
-    );
+    const removed = input.force
+      ? await removePolicies(side, container)
+      : await underLease(side, container, (lease) => removePolicies(side, container, lease));
     return { revoked: `stored access policies ${removed.join(', ') || '(none was left)'}` };
   },
 );

@@ -18,7 +18,11 @@ export const revocationOrderSchema = z
     side: orderedSide.describe('The side whose token leaked.'),
     regenerateKey: accountKeySchema
       .optional()
-      .describe('The account key itself leaked: sign with the other one and regenerate it.'),
+      .describe('The account key itself leaked: regenerate it and sign with the other one.'),
+    force: z
+      .boolean()
+      .optional()
+      .describe('Revoke although the tokens cannot be replaced now: runs fail until they can.'),
   })
   .meta({ id: 'SasRevocationOrder' });
 
@@ -45,7 +49,7 @@ export async function startRevocation(
   body: unknown,
   findTransfers: FindTransfers,
 ): Promise<z.output<typeof startedRevocationSchema>> {
-  const { route, side, regenerateKey } = check(revocationOrderSchema, body ?? {});
+  const { route, side, regenerateKey, force = false } = check(revocationOrderSchema, body ?? {});
   const unknownRoute = routeProblems(app, { route, side });
   if (unknownRoute.length > 0) throw invalid(unknownRoute);
   const address = { route, side };
@@ -63,7 +67,7 @@ export async function startRevocation(
     : [address];
   const transfers = await findTransfers(new Set(affected.map((each) => each.route)));
   const id = `sas-${randomUUID()}`;
-  const input: RevokeSasInput = { address, kind, affected, ...(regenerateKey && { regenerateKey }) };
+  const input: RevokeSasInput = { address, force, affected, ...(regenerateKey && { regenerateKey }) };
   await app.client.startNew(orchestratorNames.revokeSas, { instanceId: id, input });
   return { id, sides: affected, transfers, links: rotationLinks(id) };
 }

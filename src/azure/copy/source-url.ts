@@ -18,7 +18,6 @@ export interface SourceUrlOptions {
   /** The SAS kept for the export pipeline; asked for when the app may not sign for itself. */
   readonly storedSas: () => Promise<string>;
   readonly lifetimeMs: number;
-  readonly now: Date;
 }
 
 /**
@@ -28,11 +27,13 @@ export interface SourceUrlOptions {
  */
 export async function signSourceUrl(
   source: BlobClient,
-  { service, storedSas, lifetimeMs, now }: SourceUrlOptions,
+  { service, storedSas, lifetimeMs }: SourceUrlOptions,
 ): Promise<string> {
-  const startsOn = new Date(now.getTime() - skewMs);
-  const expiresOn = new Date(now.getTime() + lifetimeMs);
   try {
+    // The clock that will judge the token; that of the app may be wrong.
+    const { date: now = new Date() } = await source.getProperties();
+    const startsOn = new Date(now.getTime() - skewMs);
+    const expiresOn = new Date(now.getTime() + lifetimeMs);
     const key = await service.getUserDelegationKey(startsOn, expiresOn);
     const sas = generateBlobSASQueryParameters(
       {

@@ -3,12 +3,14 @@ import type { ContainerClient, SignedIdentifier } from '@azure/storage-blob';
 import { TransferError } from '../../domain/errors';
 import { secretUri, type Side } from '../../domain/side';
 import type { SasPolicy, Validity } from '../../domain/sas/policy';
-import { nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
+import { newestFirst, nextSerial, type SecretVersion } from '../../domain/sas/secret-version';
 import type { Lease } from './container-lease';
 import { namingRole } from './missing-role';
 
 /** The most a container holds (Define a stored access policy, Azure Storage documentation). */
 const mostPolicies = 5;
+/** Of one secret: other secrets of ours may have tokens for the container, too. */
+const mostOwn = 3;
 /** A policy that a crash left without its token is used when it lives nearly as long as a new one. */
 const reuseWithin = 3_600_000;
 
@@ -18,7 +20,7 @@ const prefixOf = (side: Side): string =>
 
 /**
  * Makes sure a stored access policy with these rights and dates exists, and returns its id. Drops our
- * policies no enabled version refers to; keeps everybody else's.
+ * policies no enabled version refers to, and where there is no room our oldest; keeps everybody else's.
  * @throws TransferError SAS_POLICY_LIMIT when there is no room for one more.
  */
 export async function providePolicy(
@@ -40,24 +42,24 @@ export async function providePolicy(
       (candidate) => candidate === reusable || !isOurs(side, candidate) || inUse.has(candidate.id),
     );
     if (reusable !== undefined) return { policies: kept, result: reusable.id };
-    if (kept.length >= mostPolicies) throw noRoom(side, kept);
+    const newest = newestFirst(versions)[0]?.token?.accessPolicy;
+    const own = kept.filter((each) => isOurs(side, each));
+    const oldest = oldestFirst(own.filter(({ id }) => id !== newest))[0];
+    const full = kept.length >= mostPolicies || own.length >= mostOwn;
+    if (full && oldest === undefined) throw noRoom(side, kept);
     const { startsOn, expiresOn } = validity;
     // Never an id again: a removed policy that came back would bring its old tokens back to life.
     const id = `${prefixOf(side)}${Math.floor(lease.now.getTime() / 1000)}-${nextSerial(versions)}`;
     const accessPolicy = { startsOn, expiresOn, permissions: policy.rights };
-    return { policies: [...kept, { id, accessPolicy }], result: id };
+    const stay = full ? kept.filter((each) => each !== oldest) : kept;
+    return { policies: [...stay, { id, accessPolicy }], result: id };
   });
 }
 
-/** Removes our policies but the one to keep, so that their tokens are refused. Returns their ids. */
-export function removePolicies(
-  side: Side,
-  container: ContainerClient,
-  keep: string | undefined,
-  lease: Lease,
-): Promise<string[]> {
+/** Removes our policies, so that their tokens are refused. Returns their ids. */
+export function removePolicies(side: Side, container: ContainerClient, lease?: Lease): Promise<string[]> {
   return changePolicies(side, container, lease, (found) => {
-    const removed = found.filter((candidate) => isOurs(side, candidate) && candidate.id !== keep);
+    const removed = found.filter((candidate) => isOurs(side, candidate));
     return {
       policies: found.filter((candidate) => !removed.includes(candidate)),
       result: removed.map(({ id }) => id),
@@ -66,6 +68,10 @@ export function removePolicies(
 }
 
 const isOurs = (side: Side, { id }: SignedIdentifier): boolean => id.startsWith(prefixOf(side));
+
+/** Ids end with the time they were made at and a number that rises. */
+const oldestFirst = (policies: readonly SignedIdentifier[]): SignedIdentifier[] =>
+  [...policies].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 
 const policiesOf = (versions: readonly SecretVersion[]): Set<string | undefined> =>
   new Set(versions.map(({ token }) => token?.accessPolicy));
@@ -84,7 +90,7 @@ function serves({ accessPolicy }: SignedIdentifier, policy: SasPolicy, { expires
 async function changePolicies<T>(
   side: Side,
   container: ContainerClient,
-  lease: Lease,
+  lease: Lease | undefined,
   change: (found: SignedIdentifier[]) => { policies: SignedIdentifier[]; result: T },
 ): Promise<T> {
   const operation = `change the stored access policies of container ${side.container}`;
@@ -95,7 +101,8 @@ async function changePolicies<T>(
     const changed =
       policies.length !== signedIdentifiers.length || policies.some((one, i) => one !== signedIdentifiers[i]);
     if (changed) {
-      await container.setAccessPolicy(blobPublicAccess, policies, { conditions: { leaseId: lease.id } });
+      const conditions = lease && { leaseId: lease.id };
+      await container.setAccessPolicy(blobPublicAccess, policies, { ...(conditions && { conditions }) });
     }
     return result;
   });

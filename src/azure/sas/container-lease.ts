@@ -16,7 +16,7 @@ export interface Lease {
 /**
  * Runs one rotation of a container at a time, across instances and apps, under a lease of the container. A
  * container lease stops nothing but the deletion of the container (Lease Container, Blob service REST API).
- * @throws TransferError SAS_ROTATION_BUSY while another rotation holds it.
+ * @throws TransferError SAS_ROTATION_BUSY while another rotation holds it, CONTAINER_LEASED while others do
  */
 export async function underLease<T>(
   side: Side,
@@ -30,7 +30,7 @@ export async function underLease<T>(
     try {
       return await lease.acquireLease(leaseSeconds);
     } catch (error) {
-      throw leaseProblem(side, operation, error) ?? error;
+      throw (await leaseProblem(side, container, operation, error)) ?? error;
     }
   });
   try {
@@ -41,14 +41,24 @@ export async function underLease<T>(
   }
 }
 
-function leaseProblem(side: Side, operation: string, error: unknown): TransferError | undefined {
+async function leaseProblem(
+  side: Side,
+  container: ContainerClient,
+  operation: string,
+  error: unknown,
+): Promise<TransferError | undefined> {
   if (!(error instanceof RestError)) return undefined;
-  if (error.code === 'LeaseAlreadyPresent') {
-    return new TransferError(
-      'SAS_ROTATION_BUSY',
-      `another rotation is at work on container ${side.container} of ${side.storageAccount}`,
-      { operation, origin: side.name, retryable: true, cause: error },
-    );
+  const what = `container ${side.container} of ${side.storageAccount}`;
+  if (error.code?.startsWith('Lease') === true) {
+    const options = { operation, origin: side.name, cause: error };
+    const { leaseDuration } = await container.getProperties();
+    return leaseDuration === 'infinite'
+      ? new TransferError('CONTAINER_LEASED', `others hold a lease without end on ${what}`, options)
+      : new TransferError(
+          'SAS_ROTATION_BUSY',
+          `another rotation is at work on ${what}, or others hold a lease of at most a minute on it`,
+          { ...options, retryable: true },
+        );
   }
   if (error.code === 'ContainerNotFound') {
     return new TransferError(

@@ -15,6 +15,8 @@ export interface SecretVersions {
   /** Stores a token with the leading `?` the pipelines expect, as the newest version. */
   store(token: MintedToken): Promise<SecretVersion>;
   disable(version: string): Promise<void>;
+  /** @throws TransferError when the vault does not answer, or keeps the name for a deleted secret. */
+  demandStorable(): Promise<void>;
 }
 
 /** The versions of a side's secret. */
@@ -23,18 +25,19 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
   const secret = `SAS secret ${name} in vault ${side.vault}`;
   const asOfficer = <T>(operation: string, work: () => Promise<T>): Promise<T> =>
     namingRole(operation, side, { role: 'Key Vault Secrets Officer', on: side.vault }, work);
+  const list = () =>
+    asOfficer(`list ${secret}`, async () => {
+      const versions: SecretVersion[] = [];
+      try {
+        for await (const properties of secrets.listPropertiesOfSecretVersions(name))
+          versions.push(toVersion(properties));
+      } catch (error) {
+        if (!hasStatus(error, 404)) throw error;
+      }
+      return versions;
+    });
   return {
-    list: () =>
-      asOfficer(`list ${secret}`, async () => {
-        const versions: SecretVersion[] = [];
-        try {
-          for await (const properties of secrets.listPropertiesOfSecretVersions(name))
-            versions.push(toVersion(properties));
-        } catch (error) {
-          if (!hasStatus(error, 404)) throw error;
-        }
-        return versions;
-      }),
+    list,
     store: (token) =>
       asOfficer(`store ${secret}`, async () => {
         try {
@@ -53,6 +56,11 @@ export function secretVersions(side: Side, secrets: SecretClient): SecretVersion
       asOfficer(`disable version ${version} of ${secret}`, async () => {
         await secrets.updateSecretProperties(name, version, { enabled: false });
       }),
+    async demandStorable() {
+      if ((await list()).length > 0) return;
+      const gone = await secrets.getDeletedSecret(name).catch(() => undefined);
+      if (gone !== undefined) throw deleted(side);
+    },
   };
 }
 
@@ -82,9 +90,13 @@ function conflict(side: Side, cause: unknown): TransferError | undefined {
     const options = { operation: 'store SAS', origin: side.name, retryable: true, cause };
     return new TransferError('UNAVAILABLE', `${secret} cannot be written just now: ${message}`, options);
   }
-  return new TransferError(
+  return deleted(side, cause);
+}
+
+const deleted = (side: Side, cause?: unknown): TransferError =>
+  new TransferError(
     'SAS_SECRET_DELETED',
-    `${secret} is deleted but not purged: nothing can be stored under its name`,
+    `secret ${side.sasSecret} of vault ${side.vault} is deleted but not purged: ` +
+      'nothing can be stored under its name',
     { operation: 'store SAS', origin: side.name, cause },
   );
-}

@@ -6,6 +6,7 @@ import { accountKeySchema, newestFirst, type SecretVersion } from './secret-vers
 /** Why a secret gets a new version. */
 export const renewalReasonSchema = z.enum([
   'forced',
+  'distrusted',
   'missing',
   'disabled',
   'not-yet-valid',
@@ -24,6 +25,8 @@ export const renewalDemandSchema = z.object({
    * batches that distrust the same version, rotate once.
    */
   replacing: z.string().exactOptional(),
+  /** The same of a version a run failed with, which may be for another reason: so once an hour at most. */
+  distrusted: z.string().exactOptional(),
   /** The account key that must have signed it; without it the one in use stays. */
   signWith: accountKeySchema.exactOptional(),
   /** The secret must live at least this long. */
@@ -45,12 +48,13 @@ export function whyRenew(
   policy: SasPolicy,
   versions: readonly SecretVersion[],
   now: Date,
-  { replacing, signWith, neededMinutes = 0 }: RenewalDemand = {},
+  { replacing, distrusted, signWith, neededMinutes = 0 }: RenewalDemand = {},
 ): RenewalReason | undefined {
   const [current] = newestFirst(versions);
   if (current === undefined) return 'missing';
   if (current.managedByVault) return undefined;
   if (current.version === replacing) return 'forced';
+  if (current.version === distrusted && !wasDistrusted(versions, now)) return 'distrusted';
   if (!current.enabled) return 'disabled';
   if (current.token === undefined || current.expiresOn === undefined) return 'not-ours';
   if (differs(policy, current.token)) return 'changed';
@@ -62,6 +66,11 @@ export function whyRenew(
   const needed = Math.min(neededMinutes * 60_000 + clockSkew, policy.lifetimeHours * hour * longestNeed);
   return left < needed ? 'outlived-by-run' : undefined;
 }
+
+const wasDistrusted = (versions: readonly SecretVersion[], now: Date): boolean =>
+  versions.some(
+    ({ token, created }) => token?.reason === 'distrusted' && now.getTime() - created.getTime() < hour,
+  );
 
 const differs = (policy: SasPolicy, token: NonNullable<SecretVersion['token']>): boolean =>
   (['kind', 'account', 'container', 'rights', 'ipRange'] as const).some((key) => policy[key] !== token[key]);

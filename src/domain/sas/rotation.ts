@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors';
 import type { Immutable } from '../schema';
-import { sasKindSchema, sideNameSchema } from '../side';
+import { sideNameSchema } from '../side';
 import { renewalReasonSchema } from './renewal';
 import { accountKeySchema } from './secret-version';
 
@@ -23,7 +23,8 @@ export type RotateSasInput = Immutable<z.output<typeof rotateSasInputSchema>>;
 export const revokeSasInputSchema = z.object({
   /** Whose tokens leaked. */
   address: sideAddressSchema,
-  kind: sasKindSchema,
+  /** Also when the tokens cannot be replaced now. */
+  force: z.boolean(),
   /** Revoke everything signed with this account key, instead of the stored access policies. */
   regenerateKey: accountKeySchema.exactOptional(),
   /** Every side that loses its token: keys serve a whole storage account. */

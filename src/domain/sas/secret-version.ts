@@ -29,6 +29,8 @@ const tokenFactsSchema = z.object({
   accountKey: accountKeySchema.exactOptional(),
   /** Id of the stored access policy that holds its rights and dates. */
   accessPolicy: z.string().exactOptional(),
+  /** Why it was made: see `renewalReasonSchema`. */
+  reason: z.string().exactOptional(),
   /** Counts the rotations of a secret: the vault's times tell versions apart only to the second. */
   serial: z.int().exactOptional(),
 });

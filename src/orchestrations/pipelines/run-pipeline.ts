@@ -33,15 +33,18 @@ export function* runPipeline(
   events: StepEvents,
 ): Steps<string | undefined> {
   const place = { route: terms.name, side };
-  let distrusted: string | undefined;
+  let before: { readonly version: string; readonly failure: Failure } | undefined;
   for (let tries = 1; ; tries++) {
     const need = {
       ...place,
       transferId,
       neededMinutes: neededMinutes(terms),
-      ...(distrusted !== undefined && { replacing: distrusted }),
+      ...(before !== undefined && { distrusted: before.version }),
     };
     const sas = yield* must(context, 'ensureSas', need, terms.polling);
+    if (before !== undefined && sas.mode === 'sas' && sas.version === before.version) {
+      throw new Stop(notRenewed(before.failure));
+    }
     const order = { ...place, transferId, batch, attempt: tries };
     const { run } = yield* must(context, 'startRun', order, terms.polling);
     events.onRun(run);
@@ -58,11 +61,17 @@ export function* runPipeline(
       const failure = failureOf(thrown, 'follow run');
       if (failure.code !== 'RUN_FAILED') throw thrown;
       const explained = yield* explainFailure(context, place, failure);
-      if (!explained.retryAfterRotation || tries > 1) throw new Stop(explained.failure);
-      distrusted = sas.mode === 'sas' ? sas.version : undefined;
+      if (!explained.retryAfterRotation || tries > 1 || sas.mode !== 'sas') throw new Stop(explained.failure);
+      before = { version: sas.version, failure: explained.failure };
     }
   }
 }
+
+/** The SAS was made for a run that failed like this one, and did not help. */
+const notRenewed = (failure: Failure): Failure => ({
+  ...failure,
+  message: `${failure.message} - the SAS was renewed for that less than an hour ago and is not renewed again`,
+});
 
 /** Says of a run that failed what access had to do with it and what to do, and whether a new SAS may help. */
 export function* explainFailure(

@@ -17,26 +17,33 @@ interface Revocation {
 }
 
 /**
- * For the day a token leaks. Delegation keys are revoked all together, so new tokens come after; a stored
- * access policy or an account key goes when the new tokens, which do not need it, are in place.
+ * For the day a token leaks: revoked first, then replaced. Nothing is revoked that could not be replaced,
+ * unless it is asked for by force.
  */
 export const revokeSas: OrchestrationHandler = function* (context): Steps<Revocation> {
   const input = inputOf(context, revokeSasInputSchema);
   const { affected } = input;
-  const revokeFirst = input.kind === 'user-delegation';
-  let revoked = revokeFirst ? yield* revoke(context, input) : '';
+  if (!input.force) yield* demandReplaceable(context, affected);
+  const revoked = yield* revoke(context, input);
   const seen = yield* readNewest(context, input);
   const results: SideResult[] = [];
   for (const [i, address] of affected.entries()) {
     results.push(toResult(address, yield* renew(context, address, input, seen[i])));
     showResults(context, affected.length, results, { revoked });
   }
-  // Without its new token a side would lose the old one for nothing.
   failIfAny('revocation', results);
-  if (!revokeFirst) revoked = yield* revoke(context, input);
-  showResults(context, affected.length, results, { revoked });
   return { revoked, results };
 };
+
+function* demandReplaceable(context: OrchestrationContext, affected: readonly SideAddress[]): Steps<void> {
+  for (const { route, side } of affected) {
+    const proved = yield* attempt(context, 'proveReplaceable', { route, side });
+    if (proved.ok) continue;
+    const { code, message } = proved.error;
+    const why = `${code}: ${message}; nothing was revoked: the order "force" revokes all the same`;
+    throw new Error(`SAS revocation failed for ${route} ${side}: ${why}`);
+  }
+}
 
 type Newest = Outcome<{ readonly version?: string }>;
 
@@ -74,9 +81,12 @@ function* renew(
   });
 }
 
-function* revoke(context: OrchestrationContext, { address, regenerateKey }: RevokeSasInput): Steps<string> {
+function* revoke(
+  context: OrchestrationContext,
+  { address, regenerateKey, force }: RevokeSasInput,
+): Steps<string> {
   try {
-    const input = { ...address, ...(regenerateKey !== undefined && { regenerateKey }) };
+    const input = { ...address, force, ...(regenerateKey !== undefined && { regenerateKey }) };
     return (yield* must(context, 'revokeTokens', input)).revoked;
   } catch (thrown) {
     const { code, message } = failureOf(thrown, 'revoke SAS');

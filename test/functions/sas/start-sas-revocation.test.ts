@@ -32,7 +32,7 @@ describe('POST /api/sas/revoke', () => {
     expect(body).toMatchObject({ sides: [source], transfers: [] });
     expect(await started(client)).toEqual({
       name: 'revokeSas',
-      input: { address: source, kind: 'user-delegation', affected: [source] },
+      input: { address: source, force: false, affected: [source] },
     });
   });
 

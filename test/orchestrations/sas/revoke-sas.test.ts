@@ -10,10 +10,11 @@ const rotation = { mode: 'sas', rotated: true, reason: 'forced', version: 'v2', 
 
 const run = (input: Partial<RevokeSasInput>, activities: NonNullable<ReplayOptions['activities']> = {}) =>
   replay(orchestrators.revokeSas, {
-    input: { address: source, kind: 'user-delegation', affected: [source], ...input },
+    input: { address: source, force: false, affected: [source], ...input },
     activities: {
       newestSasVersion: ({ route }: { route: string }) => ok({ version: `${route}-v1` }),
       ensureSas: () => ok(rotation),
+      proveReplaceable: () => ok({}),
       revokeTokens: () => ok({ revoked: 'everything' }),
       ...activities,
     },
@@ -22,9 +23,11 @@ const run = (input: Partial<RevokeSasInput>, activities: NonNullable<ReplayOptio
 const names = ({ calls }: ReplayResult) => calls.map(({ name }) => name);
 
 describe('revokeSas', () => {
-  it('revokes delegation keys first, as that hits new tokens too, then renews every side', async () => {
+  it('revokes what could be replaced, then renews every side', async () => {
     const result = await run({ affected: [source, other] });
     expect(names(result)).toEqual([
+      'proveReplaceable',
+      'proveReplaceable',
       'revokeTokens',
       'newestSasVersion',
       'newestSasVersion',
@@ -38,41 +41,37 @@ describe('revokeSas', () => {
     expect(result.output).toMatchObject({ revoked: 'everything', results: [{ ok: true }, { ok: true }] });
   });
 
-  it('puts a new token in place before it takes a stored access policy away', async () => {
-    const result = await run({ kind: 'account-key' });
-    expect(names(result)).toEqual(['newestSasVersion', 'ensureSas', 'revokeTokens']);
-    expect(result.customStatus.at(-1)).toMatchObject({ revoked: 'everything', done: 1 });
-  });
-
-  it('signs with the other key before it regenerates one', async () => {
-    const result = await run({ kind: 'account-key', regenerateKey: 'key1' });
-    expect(result.calls.map(({ name, input }) => [name, input])).toEqual([
+  it('regenerates a key, then signs with the other one', async () => {
+    const result = await run({ regenerateKey: 'key1' });
+    expect(result.calls.slice(1).map(({ name, input }) => [name, input])).toEqual([
+      ['revokeTokens', { ...source, force: false, regenerateKey: 'key1' }],
       ['ensureSas', { ...source, signWith: 'key2' }],
-      ['revokeTokens', { ...source, regenerateKey: 'key1' }],
     ]);
   });
 
-  it.each(['account-key', 'user-delegation'] as const)(
-    'does not call a %s token replaced that it could not look at',
-    async (kind) => {
-      const result = await run(
-        { kind, affected: [source, other] },
-        {
-          newestSasVersion: ({ route }: { route: string }) =>
-            route === 'default' ? refused('UNAVAILABLE') : ok({ version: 'v1' }),
-        },
-      );
-      expect(names(result).filter((name) => name === 'ensureSas')).toHaveLength(1);
-      expect(names(result).includes('revokeTokens')).toBe(kind === 'user-delegation');
-      expect(result.error).toContain('SAS revocation failed for default source: UNAVAILABLE');
-    },
-  );
+  it('does not call a token replaced that it could not look at', async () => {
+    const result = await run(
+      { affected: [source, other] },
+      {
+        newestSasVersion: ({ route }: { route: string }) =>
+          route === 'default' ? refused('UNAVAILABLE') : ok({ version: 'v1' }),
+      },
+    );
+    expect(names(result).filter((name) => name === 'ensureSas')).toHaveLength(1);
+    expect(result.error).toContain('SAS revocation failed for default source: UNAVAILABLE');
+  });
 
-  it('takes nothing away from a side that got no new token', async () => {
-    const result = await run({ kind: 'account-key' }, { ensureSas: () => refused('SAS_POLICY_LIMIT') });
+  it('revokes nothing while one side could not be given a new token, unless it must', async () => {
+    const leased = {
+      proveReplaceable: ({ route }: { route: string }) =>
+        route === 'second' ? refused('CONTAINER_LEASED') : ok({}),
+    };
+    const result = await run({ affected: [source, other] }, leased);
     expect(names(result)).not.toContain('revokeTokens');
-    expect(result.status).toBe('Failed');
-    expect(result.error).toContain('SAS revocation failed for default source: SAS_POLICY_LIMIT');
+    expect(result.error).toMatch(/failed for second source: CONTAINER_LEASED.*nothing was revoked/);
+    const forced = await run({ affected: [source, other], force: true }, leased);
+    expect(names(forced)).not.toContain('proveReplaceable');
+    expect(forced.output).toMatchObject({ revoked: 'everything' });
   });
 
   it('renews every side it can, and names the one it cannot', async () => {
