@@ -22,7 +22,7 @@ const program = new Command('npm run waybill --')
 
 program
   .command('verify')
-  .description('compare every blob in a folder with its waybill: signature, length, MD5')
+  .description('compare every blob in a folder with its waybill: signature, length, SHA-256')
   .argument('<folder>', 'what was carried, folders within included')
   .option('--public-key <file>', 'public key of the sender in PEM: every waybill must be signed by it')
   .option('--hmac-file <file>', 'file with the shared secret, instead of a public key')

@@ -3,8 +3,9 @@ import colors from 'picocolors';
 import type { BlobFinding, FolderFindings } from './verify-folder';
 
 /** The findings for people. */
-export function describeFolder({ ok, blobs, absent }: FolderFindings): string {
-  if (blobs.length === 0) return 'There is no blob and no waybill in this folder.';
+export function describeFolder({ ok, blobs, absent, passedOver }: FolderFindings): string {
+  const passed = passedOver.map((text) => `passed over: ${text}`);
+  if (blobs.length === 0) return ['There is no blob and no waybill in this folder.', ...passed].join('\n');
   const table = new Table({
     head: ['blob', 'artifacts', 'bytes', 'signature', 'result'],
     style: { head: [], border: [], compact: true },
@@ -24,6 +25,7 @@ export function describeFolder({ ok, blobs, absent }: FolderFindings): string {
     table.toString(),
     ...blobs.flatMap(remarks),
     ...absent.map((text) => `note: ${text}`),
+    ...passed,
     ok
       ? `Everything is as its waybills say: ${blobs.length} blob(s).`
       : `${wrong} of ${blobs.length} blob(s) must not be imported as they are.`,

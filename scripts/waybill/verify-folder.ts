@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { TransferError } from '../../src/domain/errors';
 import { blobOfWaybill, waybillName } from '../../src/domain/waybill/waybill';
 import { compareBlob } from '../../src/domain/waybill/compare-blob';
+import { whyNotOurs } from '../../src/domain/waybill/not-ours';
 import type { CheckingKey } from '../../src/domain/waybill/keys';
 import { longestWaybillBytes, openWaybill, type OpenedWaybill } from '../../src/domain/waybill/open-waybill';
+import { codeOf, entriesOf } from './entries-of';
 
 /** What one blob came to. */
 export interface BlobFinding {
@@ -30,32 +32,44 @@ export interface FolderFindings {
   readonly blobs: readonly BlobFinding[];
   /** Batches of transfers that are not in the folder; they may come on another disk. */
   readonly absent: readonly string[];
+  /** What is not ours, or cannot be read. */
+  readonly passedOver: readonly string[];
 }
 
 /** Checks everything in a folder. Reads blobs as streams, one after the other: a disk is fastest that way. */
 export async function verifyFolder(folder: string, keys: readonly CheckingKey[]): Promise<FolderFindings> {
-  const files = new Set(await filesIn(folder));
-  const blobs = new Set(
-    [...files].flatMap((file) => blobOfWaybill(file) ?? (file.endsWith('.tar') ? file : [])),
-  );
+  const passedOver: string[] = [];
+  const files = new Set<string>();
+  for await (const { path, problem } of entriesOf(folder)) {
+    const why = problem ?? whyNotOurs(path);
+    if (why === undefined) files.add(path);
+    else if (problem !== undefined || blobNamedBy(path) !== undefined) passedOver.push(`${path}: ${why}`);
+  }
+  const blobs = new Set([...files].flatMap((file) => blobNamedBy(file) ?? []));
   const findings: BlobFinding[] = [];
   for (const blob of [...blobs].sort()) findings.push(await verifyBlob(folder, blob, files, keys));
   return {
     ok: findings.length > 0 && findings.every(({ ok }) => ok),
     blobs: findings,
     absent: absentBatches(findings),
+    passedOver,
   };
 }
 
-/** Plain files only: what a link leads to was not carried. */
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'));
+/** The blob a file is, or is the waybill of; undefined when it is neither. */
+const blobNamedBy = (file: string): string | undefined =>
+  blobOfWaybill(file) ?? (file.endsWith('.tar') ? file : undefined);
+
+/** A file that cannot be read is refused; the others are checked all the same. */
+async function verifyBlob(...args: Parameters<typeof readAndCompare>): Promise<BlobFinding> {
+  try {
+    return await readAndCompare(...args);
+  } catch (error) {
+    return { blob: args[1], ok: false, problems: [`it cannot be read (${codeOf(error)})`], notes: [] };
+  }
 }
 
-async function verifyBlob(
+async function readAndCompare(
   folder: string,
   blob: string,
   files: ReadonlySet<string>,
@@ -82,11 +96,15 @@ async function verifyBlob(
   const path = join(folder, blob);
   const { size: bytes } = await stat(path);
   // A blob of the wrong length need not be read.
-  const md5 = content.md5 !== undefined && bytes === content.bytes ? await md5Of(path) : undefined;
-  const problems = compareBlob(waybill, { name: blob, bytes, ...(md5 !== undefined && { md5 }) });
+  const reads = content.sha256 !== undefined && bytes === content.bytes;
+  const problems = compareBlob(waybill, {
+    name: blob,
+    bytes,
+    ...(reads && { sha256: await sha256Of(path) }),
+  });
   const notes = [
     ...(signature === 'unchecked' ? ['signed, but there is no key to check it with'] : []),
-    ...(content.md5 === undefined ? ['the waybill has no MD5: only the length was compared'] : []),
+    ...(content.sha256 === undefined ? ['the waybill has no SHA-256: only the length was compared'] : []),
   ];
   return { blob, ok: problems.length === 0, problems, notes, ...facts, bytes };
 }
@@ -108,10 +126,10 @@ async function readStart(path: string): Promise<Buffer> {
 
 const readAtOnce = 1024 * 1024;
 
-async function md5Of(path: string): Promise<string> {
-  const hash = createHash('md5');
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: readAtOnce }), hash);
-  return hash.digest('base64');
+  return hash.digest('hex');
 }
 
 function absentBatches(findings: readonly BlobFinding[]): string[] {

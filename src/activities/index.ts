@@ -12,6 +12,7 @@ export { hashBlob } from './copy/hash-blob';
 export { diagnoseRun } from './sas/diagnose-run';
 export { ensureSas } from './sas/ensure-sas';
 export { findTriggeredRun } from './pipelines/find-triggered-run';
+export { acceptCarried } from './waybill/accept-carried';
 export { handOver } from './waybill/hand-over';
 export { announceImport, noteUnannounced } from './imports/announce-import';
 export { beginImport, recordUnseen } from './imports/begin-import';

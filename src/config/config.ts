@@ -9,7 +9,7 @@ import { parseSettings, reportTo, type ConfigProblem, type Report } from './read
 import { routeFromSettings } from './route';
 import { locate } from './routes/spelling';
 import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
-import { checkSharing } from './routes/shared-resources';
+import { checkDemands, checkSharing } from './routes/shared-resources';
 import { appSettingsSchema, parseRouteSettings, type AppSettings, type RouteSettings } from './settings';
 import { checkIdleStarts, startsOf } from './starts/starts';
 
@@ -59,7 +59,10 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
       ...(file === undefined ? found : found.map((problem) => locate(problem, described, environment))),
     );
   }
-  if (file !== undefined) checkSharing(routes.values(), report);
+  if (file !== undefined) {
+    checkSharing(routes.values(), report);
+    checkDemands(routes.values(), report);
+  }
   if ('problems' in app || problems.length > 0) return { problems: firstOfEachPlace(problems) };
   const fromFile = file !== undefined;
   return { config: { settings: app.settings, routes, routeSettings, fromFile, schedules, pushRules } };

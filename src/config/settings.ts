@@ -28,6 +28,15 @@ const waybillSettings = {
     'Both sides: shared secret of at least 32 characters instead of keys, a Key Vault reference. The ' +
       'sender signs with it, the receiver demands it.',
   ),
+  WAYBILL_RECEIVER: matching(
+    /^[A-Za-z]{1,64}\/[A-Za-z0-9]{5,50}\/[A-Za-z0-9_-]{1,64}$/,
+    'must be <cloud>/<registry>/<route> of the receiver, like AzureUSGovernment/contosogov/default',
+    'Sender: whom waybills are for, as <cloud>/<registry>/<route> of the receiver. Signed ones must say it.',
+  ).optional(),
+  WAYBILL_CHECK: choice(['read', 'trust'], 'read').describe(
+    'Receiver: read each blob and compare its SHA-256 with the waybill before anything is imported (read), ' +
+      'or import it unread (trust), which a route that demands signatures may not.',
+  ),
 };
 
 /** How imports at the target are observed, and how patiently. */

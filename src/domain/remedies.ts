@@ -5,6 +5,9 @@ export const remedies = {
   ARTIFACT_NOT_EXPORTED: 'Read the error of the export run; transfer the artifact again.',
   ARTIFACT_NOT_FOUND: 'Check the spelling of the reference; list the tags of the repository at the source.',
   ARTIFACT_NOT_IMPORTED: 'Read the error of the import run; transfer the artifact again.',
+  ARTIFACT_UNEXPECTED:
+    'Look at what the report names and delete it at the target if nobody wants it; ask who writes into the ' +
+    'container.',
   BLOB_EXISTS: 'Delete the blob at the target, or let the route overwrite (COPY_OVERWRITE=true).',
   BLOB_NOT_FOUND: 'Start a new transfer: the exported blob is gone.',
   CANCELLED: 'Cancelled on request; start a new transfer to continue.',
@@ -80,12 +83,18 @@ export const remedies = {
   WAYBILL_BLOB_MISMATCH:
     'The blob is not the one the waybill describes: carry it across once more, whole, and check the ' +
     'disk with npm run waybill -- verify.',
+  WAYBILL_FOREIGN:
+    'Carry it to the receiver it names, or correct WAYBILL_RECEIVER at the sender. To import it here all ' +
+    'the same, allow its id (POST /api/imports/receive).',
   WAYBILL_INVALID: 'Carry the waybill across once more, unchanged; both apps must have the same version.',
   WAYBILL_KEY_UNUSABLE:
     'Use an EC key on P-256, P-384 or P-521, or an RSA key, and grant the app Key Vault Crypto User on it.',
   WAYBILL_SIGNATURE_INVALID:
     'Do not import this blob. See that WAYBILL_PUBLIC_KEY or WAYBILL_HMAC_SECRET belongs to the key ' +
     'of the sender; if it does, the waybill was altered.',
+  WAYBILL_STALE:
+    'See who carried it again. To import it all the same, which may roll tags back, allow its id (POST ' +
+    '/api/imports/receive).',
   WAYBILL_UNSIGNED:
     'Let the sender sign (WAYBILL_KEY_NAME or WAYBILL_HMAC_SECRET), or take the key away from the receiver.',
 } as const;

@@ -39,7 +39,15 @@ export interface WaybillSettings {
   readonly secret?: string;
   /** PEM, one or several. */
   readonly publicKeys?: string;
+  /** Whom a sending route hands over to: cloud, registry and route there. */
+  readonly receiver?: string;
+  /** A receiving route imports without reading the blob. */
+  readonly trust: boolean;
 }
+
+/** Whether only what a known key signed is imported. */
+export const demandsSignature = ({ mode, waybill }: Pick<Route, 'mode' | 'waybill'>): boolean =>
+  mode === 'receive' && (waybill.publicKeys ?? waybill.secret) !== undefined;
 
 /**
  * Which sides of the route this app serves. Across an air gap `send` ends with blob and waybill in the source
@@ -91,6 +99,8 @@ export const routeTermsSchema = z.object({
   mode: z.enum(routeModes),
   importBy: z.enum(importers),
   continueOnErrors: z.boolean(),
+  /** Carried blobs are imported without being read. */
+  trust: z.boolean(),
   polling: pollingSchema,
   /** How long the source trigger may take to start a run. */
   pickUpSeconds: z.number(),
@@ -98,11 +108,20 @@ export const routeTermsSchema = z.object({
 export type RouteTerms = Immutable<z.output<typeof routeTermsSchema>>;
 
 /** The terms of a route as they are now. */
-export const termsOf = ({ name, mode, importBy, continueOnErrors, polling, observe }: Route): RouteTerms => ({
+export const termsOf = ({
   name,
   mode,
   importBy,
   continueOnErrors,
+  waybill,
+  polling,
+  observe,
+}: Route): RouteTerms => ({
+  name,
+  mode,
+  importBy,
+  continueOnErrors,
+  trust: waybill.trust,
   polling,
   pickUpSeconds: observe.pickUpSeconds,
 });

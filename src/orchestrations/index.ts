@@ -1,4 +1,5 @@
 import { copyBlob } from './copy/copy-blob';
+import { digestBlob } from './copy/digest-blob';
 import { followImport } from './imports/follow-import';
 import { orchestratorNames } from './names';
 import { awaitRoute } from './pipelines/await-route';
@@ -21,6 +22,7 @@ export const orchestrators = {
   [orchestratorNames.transferBatch]: transferBatch({ exportBatch, importBatch }),
   [orchestratorNames.closeTransfer]: closeTransfer,
   [orchestratorNames.copyBlob]: copyBlob,
+  [orchestratorNames.digestBlob]: digestBlob,
   [orchestratorNames.rotateSas]: rotateSas,
   [orchestratorNames.revokeSas]: revokeSas,
   [orchestratorNames.followImport]: followImport,

@@ -6,6 +6,7 @@ export const orchestratorNames = {
   transferBatch: 'transferBatch',
   closeTransfer: 'closeTransfer',
   copyBlob: 'copyBlob',
+  digestBlob: 'digestBlob',
   rotateSas: 'rotateSas',
   revokeSas: 'revokeSas',
   followImport: 'followImport',

@@ -6,7 +6,10 @@ import {
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { buffer } from 'node:stream/consumers';
+import { defaultWorld } from '../../rehearsal/world';
 import type { Endpoints } from '../../rehearsal/endpoints';
+
+const { target } = defaultWorld;
 
 export const secret = 'known to sender and receiver, and to nobody else';
 
@@ -26,6 +29,7 @@ export const without = (prefix: string, settings: Record<string, string>): Recor
     ].map((name) => [`${prefix}_${name}`, '']),
   ),
   WAYBILL_HMAC_SECRET: secret,
+  WAYBILL_RECEIVER: `${target.cloud}/${target.registry}/default`,
   ...settings,
 });
 

@@ -25,6 +25,7 @@ export const terms = (
   mode,
   importBy,
   continueOnErrors,
+  trust: false,
   polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
   pickUpSeconds: 1200,
 });
@@ -32,6 +33,8 @@ export const terms = (
 type Fakes = NonNullable<ReplayOptions['activities']>;
 
 const copied = ok({ bytes: 10, strategy: 'stream', etag: '0x1', contentMd5: 'x', notes: [] });
+
+const hashed = ok({ digest: 'f'.repeat(64), etag: '0x1', bytes: 10 });
 
 /** Everything goes well, in one poll each. */
 export const wellBehaved: Fakes = {
@@ -45,8 +48,9 @@ export const wellBehaved: Fakes = {
   startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>
     ok({ run: `${side}${batch}a${attempt}` }),
   pollRun: () => ok({ state: 'succeeded' }),
+  acceptCarried: () => ok({}),
   handOver: () => ok({ bytes: 10, waybill: 'b.tar.waybill.json', notes: [] }),
-  verifyBatch: () => ok({ verified: 1, failed: 0 }),
+  verifyBatch: () => ok({ verified: 1, failed: 0, unexpected: 0 }),
   leftBatches: () => ok({ terms: terms(), begun: [1], waiting: 0 }),
   reportTransfer: () => ok({ status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } }),
   diagnoseRun: () => ok({ code: 'RUN_FAILED', message: '', remedy: '', retryAfterRotation: false }),
@@ -62,7 +66,7 @@ export function replayBatch(
     instanceId: 't1-batch1',
     input: { transferId: 't1', batch: 1, terms: routeTerms },
     activities: { ...wellBehaved, ...activities },
-    subOrchestrators: { copyBlob: () => copy },
+    subOrchestrators: { copyBlob: () => copy, digestBlob: () => hashed },
   });
 }
 
@@ -107,6 +111,7 @@ export function replayTransfer(
       transferLane: orchestrators.transferLane,
       transferBatch: orchestrators.transferBatch,
       copyBlob: () => copied,
+      digestBlob: () => hashed,
       ...subOrchestrators,
     },
   });

@@ -27,7 +27,7 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
   const copy = await openCopy(services, job);
   const { bytes, etag, contentMd5 = '' } = await committed(copy, job);
   const waybill = await services.records(copy.route).demand(waybillPath(job.transferId, job.batch));
-  const facts = { content: { bytes, md5: contentMd5 }, createdAt: services.now().toISOString() };
+  const facts = { content: { bytes }, createdAt: services.now().toISOString() };
   const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
   await leaveWaybill(copy.targetContainer, job.blob, text);
   const passedOver = createPassedOver();

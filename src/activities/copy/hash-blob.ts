@@ -1,45 +1,77 @@
-import { z } from 'zod';
+import type { BlobClient } from '@azure/storage-blob';
+import { lookAt } from '../../azure/copy/blob-facts';
 import { copyFailure } from '../../azure/copy/failures';
+import { statusOf } from '../../azure/copy/faults';
+import { openHash } from '../../azure/copy/hash';
 import { createLimiter } from '../../azure/copy/limiter';
-import { openMd5 } from '../../azure/copy/md5';
 import { pinSource, readRange } from '../../azure/copy/read-range';
-import { copyJobSchema, hashStateSchema, type HashState } from '../../domain/copy/job';
+import { hashOrderSchema, hashStateSchema, type Hashed, type HashState } from '../../domain/copy/hash';
+import { TransferError } from '../../domain/errors';
+import { sideOf } from '../../domain/route';
+import type { SideName } from '../../domain/side';
+import { replacedBlob } from '../../domain/waybill/compare-blob';
+import type { Waybill } from '../../domain/waybill/waybill';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
-import { bandwidthShare, openCopy } from './open-copy';
+import { bandwidthShare } from './open-copy';
 
-const hashBlobInput = z.object({
-  job: copyJobSchema,
-  /** Where an earlier call stopped. */
-  from: z.exactOptional(hashStateSchema),
-});
+/** Which blob is read; the state is where an earlier call stopped. */
+const hashBlobInput = hashOrderSchema.extend({ state: hashStateSchema.exactOptional() });
 
 type HashBlobOutput =
-  { readonly done: true; readonly md5: string } | { readonly done: false; readonly from: HashState };
+  ({ readonly done: true } & Hashed) | { readonly done: false; readonly state: HashState };
 
 /** One call must end well inside the time the host gives an activity. */
 const longestMs = 120_000;
 
-/** Base64 MD5 of the source: the one pass that reads a blob in order, in as many calls as that takes. */
-export const hashBlob = activity(hashBlobInput, async ({ job, from }, services): Promise<HashBlobOutput> => {
-  const { route, ends } = await openCopy(services, job);
-  const { bytes } = job.plan;
+/** Digests a blob: the one pass that reads it in order, in as many calls as that takes. */
+export const hashBlob = activity(hashBlobInput, async (input, services): Promise<HashBlobOutput> => {
+  const { transferId, batch, side, algorithm } = input;
+  const route = services.route(input.route);
+  await throwIfCancelled(services, route, transferId);
+  const planned: Pick<Waybill, 'blob' | 'content'> =
+    input.blob === undefined
+      ? await services.records(route).demand(waybillPath(transferId, batch))
+      : { blob: input.blob };
+  const blob = services.container(sideOf(route, side)).getBlobClient(planned.blob);
+  const { etag, bytes, offset: start, saved } = input.state ?? (await begin(blob, side, planned));
   const limiter = createLimiter(await bandwidthShare(services, route, 1));
-  const source = pinSource(ends.source, { etag: job.etag, bytes }, limiter);
-  const md5 = await openMd5(from?.saved);
-  const start = from?.offset ?? 0;
+  const hash = await openHash(algorithm, saved);
   let offset = start;
   const take = (piece: Buffer): void => {
-    md5.update(piece);
+    hash.update(piece);
     offset += piece.length;
   };
   const scope = { signal: AbortSignal.timeout(longestMs), onThrottle: () => undefined };
   try {
-    await readRange(source, offset, bytes - offset, take, scope);
+    await readRange(pinSource(blob, { etag, bytes }, limiter), offset, bytes - offset, take, scope);
   } catch (error) {
     // What was read is not lost; the next call meets what lasts.
-    if (offset === start) throw copyFailure(error, 'hash source', 'source', ends.source);
+    if (offset === start) throw failureOf(error, blob, side);
   }
   return offset < bytes
-    ? { done: false, from: { offset, saved: md5.save() } }
-    : { done: true, md5: md5.digest() };
+    ? { done: false, state: { etag, bytes, offset, saved: hash.save() } }
+    : { done: true, digest: hash.digest(), etag, bytes };
 });
+
+/** The version that was carried where the waybill says it, or else the one that is there. */
+async function begin(
+  blob: BlobClient,
+  side: SideName,
+  { content }: Pick<Waybill, 'content'>,
+): Promise<HashState> {
+  if (content?.etag !== undefined) return { etag: content.etag, bytes: content.bytes, offset: 0 };
+  const found = await lookAt(blob, side);
+  if (found !== undefined) return { etag: found.etag, bytes: found.bytes, offset: 0 };
+  const message = `there is no blob ${blob.containerName}/${blob.name} in ${blob.accountName}`;
+  throw new TransferError('BLOB_NOT_FOUND', message, { operation: 'hash blob', origin: side });
+}
+
+function failureOf(error: unknown, blob: BlobClient, side: SideName): TransferError {
+  const known = error instanceof TransferError ? error.failure.code : undefined;
+  const isReplaced = known === 'SOURCE_CHANGED' || [404, 412].includes(statusOf(error) ?? 0);
+  return side === 'target' && isReplaced
+    ? replacedBlob(blob.name)
+    : copyFailure(error, 'hash blob', side, blob);
+}

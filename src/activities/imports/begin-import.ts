@@ -32,7 +32,8 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
   const { importId, route: name, event } = input;
   const route = services.route(name);
   const found = await findBlob(services.container(sideOf(route, 'target')), event.blob);
-  if (!(await claimVersion(services, route, importId, importId))) return { known: true };
+  // A folder is no arrival: there is nothing to follow.
+  if (found?.folder || !(await claimVersion(services, route, importId, importId))) return { known: true };
   const before = await services.records(route).read(importPath(importId));
   if (before?.finishedAt !== undefined) return { known: true };
   if (found !== undefined && found.etag !== event.etag) {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
-import { referenceOf } from '../../domain/selection/artifact-reference';
+import { formatReference, parseReference, referenceOf } from '../../domain/selection/artifact-reference';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/results';
+import { importedBesides } from '../../domain/waybill/imported-besides';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
@@ -21,6 +22,10 @@ const verifyBatchInput = z.object({
     .string()
     .exactOptional()
     .describe('What the import run said, when it did not succeed entirely.'),
+  importRun: z
+    .string()
+    .exactOptional()
+    .describe('The run that imported it; what that says it brought counts.'),
 });
 type VerifyBatchInput = Immutable<z.output<typeof verifyBatchInput>>;
 
@@ -28,6 +33,8 @@ type VerifyBatchInput = Immutable<z.output<typeof verifyBatchInput>>;
 export interface VerifiedBatch {
   readonly verified: number;
   readonly failed: number;
+  /** What the import run brought besides, which no waybill names. */
+  readonly unexpected: number;
 }
 
 /** Compares the digests at the target with the planned ones and writes the verdict per artifact. */
@@ -42,10 +49,39 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const artifacts = planned.artifacts.map((artifact) =>
     judge(artifact, atTarget.get(artifact.reference), atSource?.get(artifact.reference), input),
   );
-  await services.records(route).write(verificationPath(transferId, batch), { artifacts });
+  const unexpected = await broughtBesides(services, route, target, planned.artifacts, input.importRun);
+  await services
+    .records(route)
+    .write(verificationPath(transferId, batch), { artifacts: [...artifacts, ...unexpected] });
   const verified = artifacts.filter((artifact) => artifact.verified).length;
-  return { verified, failed: artifacts.length - verified };
+  return { verified, failed: artifacts.length - verified, unexpected: unexpected.length };
 });
+
+/** An archive of others may hold anything; that there is more is what counts. */
+const mostUnexpected = 100;
+
+/** What the run brought to the target and the waybill does not name, with what the target now holds. */
+async function broughtBesides(
+  services: Services,
+  route: Route,
+  target: LookUps,
+  planned: readonly PlannedArtifact[],
+  run: string | undefined,
+): Promise<ArtifactResult[]> {
+  const found = run === undefined ? undefined : await services.pipelines(sideOf(route, 'target')).run(run);
+  const brought = importedBesides(found?.properties.response?.importedArtifacts ?? [], planned);
+  const shown = brought.slice(0, mostUnexpected);
+  const parsed = shown
+    .map((reference) => parseReference(reference))
+    .filter((each) => typeof each !== 'string');
+  const digests = await target.digests(parsed);
+  const atTarget = new Map(parsed.map((each, i) => [formatReference(each), digests[i]]));
+  return shown.map((reference) => {
+    const targetDigest = atTarget.get(reference);
+    const reason = `ARTIFACT_UNEXPECTED: import run ${run} brought it, and the waybill does not name it`;
+    return { reference, ...(targetDigest !== undefined && { targetDigest }), verified: false, reason };
+  });
+}
 
 /** What the source holds by now explains, and decides nothing: undefined where it cannot be asked. */
 async function atSourceNow(

@@ -11,6 +11,7 @@ import type { ArtifactResult } from '../../domain/transfer/results';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
 import { activity } from '../activity';
+import { numbered } from '../../records/transfer/waybills';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 
@@ -18,6 +19,8 @@ const handOverInput = z.object({
   route: z.string(),
   transferId: z.string(),
   batch: z.int().min(1),
+  sha256: z.string().describe('Of the blob, in hex, as it was read.'),
+  etag: z.string().describe('The version that was read.'),
   exportRun: z.string().exactOptional(),
   exportError: z
     .string()
@@ -27,12 +30,12 @@ const handOverInput = z.object({
 
 /** Completes the waybill of an exported batch and leaves it beside the blob, signed if the route says so. */
 export const handOver = activity(handOverInput, async (input, services): Promise<Handover> => {
-  const { transferId, batch, exportRun, exportError } = input;
+  const { transferId, batch, sha256, exportRun, exportError } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   const source = sideOf(route, 'source');
   const planned = await services.records(route).demand(waybillPath(transferId, batch));
-  const blob = await lookAtBlob(services, source, planned.blob);
+  const bytes = await lookAtBlob(services, source, planned.blob, input.etag);
   const results = await judge(services, source, planned.artifacts, exportError);
   const verification = verificationPath(transferId, batch);
   const exported = new Set(results.filter(isExported).map(({ reference }) => reference));
@@ -44,9 +47,11 @@ export const handOver = activity(handOverInput, async (input, services): Promise
     });
   }
   const artifacts = planned.artifacts.filter(({ reference }) => exported.has(reference));
-  const content = { bytes: blob.bytes, ...(blob.contentMd5 !== undefined && { md5: blob.contentMd5 }) };
+  const content = { bytes, sha256 };
   const createdAt = services.now().toISOString();
-  const text = writeCarriedWaybill({ ...planned, artifacts }, source, { content, createdAt, exportRun });
+  const { receiver } = route.waybill;
+  const waybill = { ...(await numbered(services, route, planned)), artifacts };
+  const text = writeCarriedWaybill(waybill, source, { content, createdAt, exportRun, receiver });
   const signer = await signerOf(services, route, source);
   await leaveWaybill(
     services.container(source),
@@ -55,22 +60,18 @@ export const handOver = activity(handOverInput, async (input, services): Promise
   );
   await services.records(route).write(verification, { artifacts: results });
   return {
-    bytes: blob.bytes,
+    bytes,
     waybill: waybillName(planned.blob),
     ...(signer && { signedBy: signer.keyId ?? 'the shared secret' }),
-    notes: [
-      ...(blob.contentMd5 === undefined
-        ? ['the exported blob has no Content-MD5: the receiver compares its length and the digests only']
-        : []),
-      ...(exportError === undefined ? [] : [`the export run said: ${exportError}`]),
-    ],
+    notes: exportError === undefined ? [] : [`the export run said: ${exportError}`],
   };
 });
 
-async function lookAtBlob(services: Services, source: Side, name: string) {
+/** The length of the blob that was read. */
+async function lookAtBlob(services: Services, source: Side, name: string, etag: string): Promise<number> {
   const facts = await lookAt(services.container(source).getBlobClient(name), 'source');
-  if (facts !== undefined) return facts;
-  throw new TransferError('BLOB_NOT_FOUND', `the export run left no blob ${name}`, {
+  if (facts?.etag === etag) return facts.bytes;
+  throw new TransferError('SOURCE_CHANGED', `${name} was rewritten or deleted while it was read`, {
     operation: 'hand over',
     origin: 'source',
   });

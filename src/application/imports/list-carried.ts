@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
 import { blobOfWaybill } from '../../domain/waybill/waybill';
+import { isFolder } from '../../domain/imports/blob-event';
+import { whyNotOurs } from '../../domain/waybill/not-ours';
 import { sidesOf } from '../../domain/route';
 
 /** What was carried across an air gap and still lacks its blob or waybill. */
@@ -44,8 +46,10 @@ async function listNames(
 ): Promise<{ names: ReadonlyMap<string, string>; cut: boolean }> {
   const names = new Map<string, string>();
   try {
-    for await (const { name, properties } of container.listBlobsFlat()) {
+    for await (const { name, properties, metadata } of container.listBlobsFlat({ includeMetadata: true })) {
       if (names.size === mostNames) return { names, cut: true };
+      if (whyNotOurs(name) !== undefined || isFolder(metadata)) continue;
+      if (properties.contentLength === 0) continue;
       names.set(name, properties.lastModified.toISOString());
     }
   } catch (error) {

@@ -3,6 +3,7 @@ import { whyNoName, type BlobEvent, type Ignored } from '../../domain/imports/bl
 import type { LogEvent } from '../../domain/imports/log-events';
 import { longestBlobName } from '../../domain/transfer/names';
 import type { App } from '../instances';
+import { whyNotOurs } from '../../domain/waybill/not-ours';
 import { receive } from './receive';
 import { startImports } from './start-imports';
 
@@ -20,21 +21,20 @@ export async function takeBlobEvent(app: App, log: Log, given: BlobEvent | Ignor
   const outcome = 'ignored' in given ? given : await startImports(app, given);
   const { account, container, blob } = 'ignored' in given ? {} : given;
   const where = { account, container, blob: blob?.slice(0, longestBlobName) };
-  if ('ignored' in outcome) {
-    // A waybill is no archive to import, but it was waited for.
-    if (received.length > 0 || outcome.usual) return;
+  // A waybill is no archive to import, but it was waited for.
+  if ('ignored' in outcome && received.length === 0 && !outcome.usual) {
     log.warn(JSON.stringify({ event: 'import.ignored', ...where, reason: outcome.ignored }));
-    return;
   }
-  for (const { importId, route, fresh } of outcome) {
+  for (const { importId, route, fresh } of 'ignored' in outcome ? [] : outcome) {
     const event = fresh ? 'import.seen' : 'import.repeated';
     log.log(JSON.stringify({ event, importId, route, ...where }));
   }
+  if (received.some(({ pending }) => pending)) throw new Error(`a copy onto ${where.blob} goes on`);
 }
 
 /** Starts what a blob event completes, on every receiving route that reads its container. */
 async function receiveAll(app: App, { account, container, blob: name }: BlobEvent): Promise<LogEvent[]> {
-  if (whyNoName(name) !== undefined) return [];
+  if (whyNoName(name) !== undefined || whyNotOurs(name) !== undefined) return [];
   const routes = [...app.config.routes.values()].filter(
     ({ mode, target }) =>
       mode === 'receive' && target?.storageAccount === account && target.container === container,

@@ -1,3 +1,4 @@
+import { hashId, hashProgressSchema } from '../../domain/copy/hash';
 import { type CopyProgress, copyProgressSchema, copyId } from '../../domain/copy/job';
 import { batchId, laneId } from '../../domain/transfer/names';
 import {
@@ -42,11 +43,12 @@ async function activeBatch(
   // None before its first turn.
   const progress = batchProgressSchema.safeParse(instance.customStatus).data;
   const copy = progress?.phase === 'copy' ? await copyProgress(client, transferId, batch) : undefined;
+  const percent = progress?.percent ?? (await hashPercent(client, transferId, batch, progress?.phase));
   return {
     batch,
     status,
     ...(progress && { phase: progress.phase }),
-    ...(progress?.percent !== undefined && { percent: progress.percent }),
+    ...(percent !== undefined && { percent }),
     ...(copy && { copy }),
     ...(progress?.reusedExport && { reusedExport: progress.reusedExport }),
   };
@@ -59,4 +61,16 @@ async function copyProgress(
 ): Promise<CopyProgress | undefined> {
   const instance = await findInstance(client, copyId(transferId, batch));
   return copyProgressSchema.safeParse(instance?.customStatus).data;
+}
+
+/** How far the blob is read, on either side of an air gap. */
+async function hashPercent(
+  client: TransferClient,
+  transferId: string,
+  batch: number,
+  phase: Phase | undefined,
+): Promise<number | undefined> {
+  if (phase !== 'handover' && phase !== 'check') return undefined;
+  const instance = await findInstance(client, hashId(transferId, batch));
+  return hashProgressSchema.safeParse(instance?.customStatus).data?.percent;
 }

@@ -20,7 +20,7 @@ const batchSchema = z
     batch: z.int().min(1),
     phase: phaseSchema.optional().describe('Absent before the batch began and once it ended.'),
     status: transferStatusSchema,
-    percent: z.number().optional().describe('Of the pipeline run, as the service reports it.'),
+    percent: z.number().optional().describe('Of the pipeline run, or of the blob that is read.'),
     copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
     import: batchImportSchema.optional().describe('How the blob is imported at the target.'),

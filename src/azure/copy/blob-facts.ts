@@ -14,6 +14,8 @@ export interface BlobFacts {
   readonly contentMd5?: string;
   readonly headers: BlobHTTPHeaders;
   readonly metadata: Metadata;
+  /** A copy onto it is going on. */
+  readonly pending?: true;
   /** In the archive tier, where nobody can read it. */
   readonly archived?: true;
 }
@@ -44,6 +46,7 @@ async function readFacts(blob: BlobClient, abortSignal: AbortSignal): Promise<Bl
         ...(found.cacheControl !== undefined && { blobCacheControl: found.cacheControl }),
       },
       metadata: found.metadata ?? {},
+      ...(found.copyStatus === 'pending' && { pending: true }),
       ...(found.accessTier === 'Archive' && { archived: true }),
     };
   } catch (error) {

@@ -1,11 +1,13 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { plainEtag } from '../../domain/imports/blob-event';
+import { isFolder, plainEtag } from '../../domain/imports/blob-event';
 import type { ArchiveFacts } from '../../domain/imports/judge';
 import { statusOf } from '../copy/faults';
 
 /** A blob as it is now. */
 export interface FoundBlob extends Omit<ArchiveFacts, 'account' | 'container'> {
   readonly etag: string;
+  /** It only stands for a folder. */
+  readonly folder?: true;
 }
 
 /** A blob by its name, if there is one. Of its metadata only what is of use is taken. */
@@ -23,6 +25,7 @@ export async function findBlob(container: ContainerClient, name: string): Promis
       ...(category !== undefined && { category }),
       ...(copyStatus !== undefined && { copyStatus }),
       ...(waybill !== undefined && { waybill }),
+      ...(isFolder(metadata) && { folder: true }),
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

@@ -1,4 +1,4 @@
-import type { Route } from '../../domain/route';
+import { demandsSignature, type Route } from '../../domain/route';
 import { containerUrl, secretUri, type Side } from '../../domain/side';
 
 /** An export or import pipeline as ARM shows it (preview resource, see the ACR Transfer ARM templates). */
@@ -98,6 +98,9 @@ export function comparePipeline(route: Route, side: Side, found: PipelineResourc
 
 function driverConflict(route: Route, found: PipelineResource): string[] {
   const enabled = !sameText(found.properties.trigger?.sourceTrigger?.status, 'Disabled');
+  if (demandsSignature(route) && enabled) {
+    return ['its source trigger is Enabled, so ACR imports what no signature covers, before it is checked'];
+  }
   if (route.importBy === 'run' && enabled) {
     return [
       'its source trigger is Enabled, so ACR would import each blob a second time; disable it or set ' +

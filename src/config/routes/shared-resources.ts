@@ -1,5 +1,5 @@
 import { desiredPipeline } from '../../azure/pipelines/pipeline-resource';
-import { sidesOf, type Route } from '../../domain/route';
+import { demandsSignature, sidesOf, type Route } from '../../domain/route';
 import { pointer } from '../../domain/schema';
 import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
 import type { Report } from '../read-setting';
@@ -43,3 +43,21 @@ const secretOf = (route: Route, side: Side): Use => ({
   place: pointer(['routes', route.name, side.name, 'sasSecret']),
   conflict: (other) => `is the secret of ${other}, too, but for another container, kind of SAS or lifetime`,
 });
+
+/** Where a signature is demanded nothing else may import what lies in the container. */
+export function checkDemands(routes: Iterable<Route>, report: Report): void {
+  const all = [...routes];
+  for (const { name, target } of all.filter(demandsSignature)) {
+    for (const other of all.filter((each) => each.target && target && sameContainer(each.target, target))) {
+      const because = `it shares its container with the route ${name}, which demands signatures`;
+      if (other.importBy !== 'run') {
+        report(['routes', other.name, 'importBy'], `must be run: ${because}; a trigger imports unchecked`);
+      } else if (other.mode === 'receive' && !demandsSignature(other)) {
+        report(['routes', other.name, 'waybill'], `must demand signatures, too: ${because}`);
+      }
+    }
+  }
+}
+
+const sameContainer = (one: Side, other: Side): boolean =>
+  containerUrl(one).toLowerCase() === containerUrl(other).toLowerCase();

@@ -2,14 +2,14 @@ import { h } from '../page/dom.js';
 import { duration } from '../page/format.js';
 import { icon } from '../page/icons.js';
 
-const phases = ['plan', 'export', 'copy', 'handover', 'import', 'verify', 'report'];
+const phases = ['plan', 'export', 'copy', 'handover', 'check', 'import', 'verify', 'report'];
 const alone = ['plan', 'report'];
 
 /** Across an air gap each side sees its own half of the way. */
 const stopsByMode = {
-  connected: phases.filter((phase) => phase !== 'handover'),
+  connected: phases.filter((phase) => phase !== 'handover' && phase !== 'check'),
   send: ['plan', 'export', 'handover', 'report'],
-  receive: ['plan', 'import', 'verify', 'report'],
+  receive: ['plan', 'check', 'import', 'verify', 'report'],
 };
 
 /** The way of a transfer, a stop per phase: how many batches passed, and in the end how long it took. */

@@ -34,10 +34,6 @@ export const copyJobSchema = copyRequestSchema.extend({
 });
 export type CopyJob = Immutable<z.output<typeof copyJobSchema>>;
 
-/** How far a blob without Content-MD5 was digested. */
-export const hashStateSchema = z.object({ offset: z.int().min(0), saved: z.string() });
-export type HashState = Immutable<z.output<typeof hashStateSchema>>;
-
 /** A job that was decided how to do. */
 export const copyBegunSchema = z.object({
   job: copyJobSchema,

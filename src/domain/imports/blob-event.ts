@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
 import { longestBlobName } from '../transfer/names';
+import { whyNotOurs } from '../waybill/not-ours';
 
 /** That a blob was created in a container an import pipeline reads, whichever trigger tells. */
 export const blobEventSchema = z.object({
@@ -33,11 +34,17 @@ export function whyNoName(blob: string): string | undefined {
 
 /** Why a blob is none to import; undefined for one that may be an archive. */
 export function whyIgnore(blob: string): Ignored | undefined {
-  const ignored = whyNoName(blob);
+  const ignored = whyNoName(blob) ?? whyNotOurs(blob);
   if (ignored !== undefined) return { ignored };
   // Waybills and other documents lie beside the archives. The export names no archive so.
   return /\.json$/i.test(blob) ? { ignored: 'it is a document, not an archive', usual: true } : undefined;
 }
+
+/** Whether a blob only stands for a folder, as drivers of Data Lake leave them. */
+export const isFolder = (metadata: Readonly<Record<string, string>> = {}): boolean =>
+  Object.entries(metadata).some(
+    ([name, value]) => name.toLowerCase() === 'hdi_isfolder' && value.toLowerCase() === 'true',
+  );
 
 /** ETags come quoted in properties and unquoted in events and listings. */
 export const plainEtag = (etag: string): string => etag.replace(/^W\//, '').replaceAll('"', '');

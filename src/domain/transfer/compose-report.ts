@@ -36,13 +36,13 @@ export function composeReport(parts: ReportParts): TransferReport {
     ...parts.unresolved,
     ...parts.batches.flatMap((batch) => artifactsOf(batch, parts.error)),
   ];
-  const cancelled = [parts.error, ...parts.batches.map(({ result }) => result?.error)].some(
-    (error) => error?.code === 'CANCELLED',
+  const codes = new Set(
+    [parts.error, ...parts.batches.map(({ result }) => result?.error)].map((error) => error?.code),
   );
   return {
     transferId: parts.transferId,
     route: parts.route,
-    status: statusOf(countArtifacts(artifacts), cancelled, parts),
+    status: statusOf(countArtifacts(artifacts), codes, parts),
     startedAt: parts.startedAt,
     finishedAt: parts.finishedAt,
     artifacts,
@@ -59,11 +59,13 @@ export function composeReport(parts: ReportParts): TransferReport {
 /** Succeeded: every artifact is at the target with the planned digest, or ready for the carrier. */
 function statusOf(
   counts: ArtifactCounts,
-  cancelled: boolean,
+  codes: ReadonlySet<Failure['code'] | undefined>,
   { error, upToDate = 0 }: Pick<ReportParts, 'error' | 'upToDate'>,
 ): TransferStatus {
+  // More than was wanted is live at the target: nothing else of the transfer outweighs that.
+  if (codes.has('ARTIFACT_UNEXPECTED')) return 'failed';
   if (error === undefined && counts.total + upToDate > 0 && counts.failed === 0) return 'succeeded';
-  if (cancelled) return 'cancelled';
+  if (codes.has('CANCELLED')) return 'cancelled';
   return counts.failed < counts.total + upToDate ? 'partial' : 'failed';
 }
 

@@ -15,6 +15,8 @@ const carriedBlobSchema = z.object({
   importId: z.string(),
   /** When the blob was last written: an import of it began no earlier. */
   writtenAt: z.iso.datetime(),
+  /** What an operator lets in, though it is old or for somebody else. */
+  allowed: z.object({ waybill: z.string(), reason: z.string(), by: z.string() }).exactOptional(),
 });
 export type CarriedBlob = Immutable<z.output<typeof carriedBlobSchema>>;
 

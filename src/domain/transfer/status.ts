@@ -9,7 +9,16 @@ export const transferStatusSchema = z
 export type TransferStatus = z.output<typeof transferStatusSchema>;
 
 /** What is being done, in the order it comes. */
-export const phaseSchema = z.enum(['plan', 'export', 'copy', 'handover', 'import', 'verify', 'report']);
+export const phaseSchema = z.enum([
+  'plan',
+  'export',
+  'copy',
+  'handover',
+  'check',
+  'import',
+  'verify',
+  'report',
+]);
 export type Phase = z.output<typeof phaseSchema>;
 
 /** Custom status of the transfer orchestration: aggregates only, far below the host's 16 KB limit. */
@@ -37,7 +46,7 @@ export type LaneProgress = Immutable<z.output<typeof laneProgressSchema>>;
 export const batchProgressSchema = z.object({
   batch: z.int(),
   phase: phaseSchema,
-  percent: z.number().exactOptional().describe('Of the pipeline run, as the service reports it.'),
+  percent: z.number().exactOptional().describe('Of the pipeline run, or of the blob that is read.'),
   reusedExport: earlierExportSchema.exactOptional(),
 });
 export type BatchProgress = Immutable<z.output<typeof batchProgressSchema>>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { formatReference, parseReference } from '../selection/artifact-reference';
 import type { Immutable } from '../schema';
-import type { Waybill, WaybillContent } from './waybill';
+import { addressOf } from './address';
+import type { Waybill } from './waybill';
 
 /**
  * The waybill that lies beside a blob and crosses with it. Whoever reads one cannot trust it: every field is
@@ -37,6 +38,10 @@ const carriedWaybillSchema = z.strictObject({
   transferId: z.string().regex(/^t[a-z0-9]{15}$/, 'must be the id of a transfer'),
   route: text(64),
   batch: z.int().min(1),
+  /** Rises by sender and route: the receiver takes each once. Only what was sent across a gap has one. */
+  number: z.int().min(1).exactOptional(),
+  /** Whom it is for: cloud, registry and route there. */
+  receiver: text(200).exactOptional(),
   /** How many batches the transfer has: tells the receiver that there is more to come. */
   batches: z.int().min(1),
   /** Name of the blob where it was exported. */
@@ -58,10 +63,10 @@ const carriedWaybillSchema = z.strictObject({
     ),
   content: z.strictObject({
     bytes: z.int().min(0),
-    /** Base64; absent when the exported blob had no Content-MD5. */
-    md5: z
+    /** Of the whole blob; absent in what a connected route leaves beside its copies. */
+    sha256: z
       .string()
-      .regex(/^[A-Za-z0-9+/]{22}==$/, 'must be the base64 of 16 bytes')
+      .regex(/^[a-f0-9]{64}$/, 'must be 64 lower-case hex digits')
       .exactOptional(),
   }),
 });
@@ -70,23 +75,34 @@ export type CarriedWaybill = Immutable<z.output<typeof carriedWaybillSchema>>;
 
 /** What is known of a batch once its blob is there. */
 export interface CarriedFacts {
-  readonly content: WaybillContent;
+  readonly content: CarriedWaybill['content'];
   /** ISO time. */
   readonly createdAt: string;
   readonly exportRun?: string | undefined;
+  readonly receiver?: string | undefined;
 }
+
+/** What names a waybill among all: its transfer and batch. */
+export const waybillId = ({ transferId, batch }: Pick<CarriedWaybill, 'transferId' | 'batch'>): string =>
+  `${transferId}/${batch}`;
+
+/** Who sent it. */
+export const senderOf = ({ exporter: { cloud, registry }, route }: CarriedWaybill): string =>
+  addressOf({ cloud: { name: cloud }, registry }, route);
 
 /** The text of the waybill that goes beside a blob. */
 export function writeCarriedWaybill(
-  { transferId, route, batch, batches, blob, artifacts }: Waybill,
+  { transferId, route, batch, batches, blob, artifacts, number }: Waybill,
   { cloud, registry }: { readonly cloud: { readonly name: string }; readonly registry: string },
-  { content, createdAt, exportRun }: CarriedFacts,
+  { content, createdAt, exportRun, receiver }: CarriedFacts,
 ): string {
   const exporter = { cloud: cloud.name, registry, ...(exportRun !== undefined && { run: exportRun }) };
   const carried: CarriedWaybill = {
     version,
     transferId,
     route,
+    ...(number !== undefined && { number }),
+    ...(receiver !== undefined && { receiver }),
     batch,
     batches,
     blob,

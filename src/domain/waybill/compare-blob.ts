@@ -1,11 +1,12 @@
+import { TransferError } from '../errors';
 import type { CarriedWaybill } from './carried-waybill';
 
-/** What is known of a blob without reading it. */
+/** What is known of a blob that was carried. */
 export interface BlobLook {
   readonly name: string;
   readonly bytes: number;
-  /** Base64; absent when nobody said or computed it. */
-  readonly md5?: string;
+  /** In hex; absent when it was not read. */
+  readonly sha256?: string;
 }
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
@@ -18,12 +19,20 @@ export function compareBlob({ blob, content }: CarriedWaybill, found: BlobLook):
   }
   if (content.bytes !== found.bytes) {
     differences.push(`the blob has ${found.bytes} bytes, the waybill says ${content.bytes}`);
-  } else if (content.md5 !== undefined && found.md5 !== undefined && content.md5 !== found.md5) {
-    differences.push(`the MD5 of the blob is ${found.md5}, the waybill says ${content.md5}`);
+  } else if (found.sha256 !== undefined && content.sha256 !== found.sha256) {
+    differences.push(otherContent(found.sha256, content.sha256));
   }
   return differences;
 }
 
-/** Whether there is an MD5 on both ends to compare. */
-export const md5Compared = ({ content }: CarriedWaybill, { md5 }: BlobLook): boolean =>
-  content.md5 !== undefined && md5 !== undefined;
+/** A blob that was read and is not the one its waybill describes. */
+export const otherContent = (found: string, expected: string | undefined): string =>
+  `the SHA-256 of the blob is ${found}, the waybill says ${expected ?? 'none'}`;
+
+/** What is carried does not belong together, or is not what was looked at. */
+export const mismatch = (message: string): TransferError =>
+  new TransferError('WAYBILL_BLOB_MISMATCH', message, { operation: 'compare blob', origin: 'target' });
+
+/** A blob, or its waybill, that is not the version that was received. */
+export const replacedBlob = (name: string): TransferError =>
+  mismatch(`${name} was replaced or deleted after it was carried`);

@@ -21,29 +21,33 @@ export const shortestSecret = 32;
 
 /**
  * Reads public keys in PEM, one or several: while a signing key is replaced, the old and the new one are both
- * good. A line break may be written `\n`, since settings seldom hold real ones. Returns what is wrong as
- * text.
+ * good. Settings seldom hold real line breaks: whatever stands for one, written out or a blank, is taken for
+ * one. Returns what is wrong as text.
  */
 export function readPublicKeys(text: string): readonly CheckingKey[] | string {
-  const pem = text.replaceAll('\\n', '\n');
+  const pem = text.replaceAll(/\\+[rnt]|\s/g, ' ');
   if (pem.includes('PRIVATE KEY')) return 'holds a private key: give the public one, and replace the key';
-  const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+  const [, ...blocks] = pem.split('-----BEGIN PUBLIC KEY-----');
   if (blocks.length === 0) return 'must be a public key in PEM, beginning with -----BEGIN PUBLIC KEY-----';
   const keys: CheckingKey[] = [];
   for (const block of blocks) {
-    const key = readPublicKey(block);
+    const [, body] = /^([A-Za-z0-9+/= ]+)-----END PUBLIC KEY-----/.exec(block) ?? [];
+    const key = body === undefined ? damaged : readPublicKey(body);
     if (typeof key === 'string') return key;
     keys.push(key);
   }
   return keys;
 }
 
-function readPublicKey(pem: string): CheckingKey | string {
+const damaged = 'holds a damaged public key: copy the PEM once more, from its first dash to its last';
+
+/** Of the base64 between the lines of dashes, blanks and all. */
+function readPublicKey(body: string): CheckingKey | string {
   let key: KeyObject;
   try {
-    key = createPublicKey(pem);
+    key = createPublicKey({ key: Buffer.from(body, 'base64'), format: 'der', type: 'spki' });
   } catch {
-    return 'holds a damaged public key: copy the PEM once more, line breaks included';
+    return damaged;
   }
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'rsa') {

@@ -50,6 +50,26 @@ export async function openWaybill(file: Uint8Array, keys: readonly CheckingKey[]
   return { waybill: accept(parseJson(payload)), signature: 'verified', ...rest };
 }
 
+/**
+ * The length of the blob a waybill announces, to be believed only for waiting: nothing is checked.
+ * `cut`: the file ends in the middle; undefined: it is none.
+ */
+export async function announcedBytes(file: Uint8Array): Promise<number | 'cut' | undefined> {
+  const text = Buffer.from(file).toString('utf8').trimStart();
+  if (text.startsWith('{') && isOpen(text)) return 'cut';
+  try {
+    return (await openWaybill(file, [])).waybill.content.bytes;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether more braces open than close, those in texts aside. */
+function isOpen(text: string): boolean {
+  const bare = text.replaceAll(/"(?:[^"\\]|\\.)*"?/gs, '');
+  return bare.split('{').length > bare.split('}').length;
+}
+
 function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
+import { originSchema } from './numbers';
 
 /** One artifact of a batch. */
 export const plannedArtifactSchema = z.object({
@@ -11,12 +12,13 @@ export const plannedArtifactSchema = z.object({
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 
 /** What a blob must hold. */
-const waybillContentSchema = z.object({
+const contentSchema = z.object({
   bytes: z.int().min(0),
-  /** Base64 MD5 of the whole blob; absent when the exported blob has none. */
-  md5: z.string().exactOptional(),
+  /** In hex; absent when nobody read the blob. */
+  sha256: z.string().exactOptional(),
+  /** The version at the target that was received. */
+  etag: z.string().exactOptional(),
 });
-export type WaybillContent = Immutable<z.output<typeof waybillContentSchema>>;
 
 /** What a batch is planned to bring: what the blob holds and what the target must hold at the end. */
 export const waybillSchema = z.object({
@@ -29,7 +31,11 @@ export const waybillSchema = z.object({
   blob: z.string(),
   artifacts: z.array(plannedArtifactSchema),
   /** Known once the blob was carried across. */
-  content: waybillContentSchema.exactOptional(),
+  content: contentSchema.exactOptional(),
+  /** That it carries, once it was handed over: it rises by sender and route. */
+  number: z.int().exactOptional(),
+  /** Of one that was received, where signatures are demanded. */
+  origin: originSchema.exactOptional(),
 });
 export type Waybill = Immutable<z.output<typeof waybillSchema>>;
 

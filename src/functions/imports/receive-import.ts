@@ -1,4 +1,4 @@
-import { receiveByHand, receivedSchema, receiveOrderSchema } from '../../application/imports/receive';
+import { receiveByHand, receivedSchema, receiveOrderSchema } from '../../application/imports/receive-by-hand';
 import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
@@ -21,8 +21,12 @@ export const receiveImportHandler = serveDurable(
       409: refusedResponse('One of the two is missing.'),
     },
   },
-  async ({ request, client }) => {
-    const { fresh, received } = await receiveByHand({ ...services(), client }, await readJson(request));
+  async ({ request, client, caller }) => {
+    const { fresh, received } = await receiveByHand(
+      { ...services(), client },
+      await readJson(request),
+      caller.name,
+    );
     return started(received, fresh ? 202 : 200);
   },
 );

@@ -7,6 +7,7 @@ import type { Outcome } from '../../domain/errors';
 import { must, attempt, failureOf, Stop, inputOf } from '../call';
 import { copyInWaves, orRefusal } from './copy-in-waves';
 import { type CopyTrack, copyTrackSchema, showProgress, startOver } from './copy-track';
+import { hashInOrder } from './digest-blob';
 import type { Steps } from '../pace';
 
 const copyInput = z.union([copyTrackSchema, copyRequestSchema]);
@@ -87,9 +88,6 @@ function fallBack(begun: CopyBegun, refusal: Refusal): CopyBegun {
   });
 }
 
-/** A call takes minutes; the history is dropped before it is felt. */
-const callsPerHistory = 50;
-
 /** Gives a source without Content-MD5 one, for the import trigger. `paused` goes on in a new history. */
 function* hashSource(
   context: OrchestrationContext,
@@ -98,14 +96,11 @@ function* hashSource(
 ): Steps<CopyBegun | 'paused'> {
   const { job, polling } = begun;
   if (job.contentMd5 !== undefined) return begun;
-  for (let call = 0; call < callsPerHistory; call++) {
-    const input = { job, ...(track.hash !== undefined && { from: track.hash }) };
-    const answer = yield* must(context, 'hashBlob', input, polling);
-    if (answer.done) {
-      delete track.hash;
-      return (track.begun = { ...begun, job: { ...job, contentMd5: answer.md5 } });
-    }
-    track.hash = answer.from;
-  }
-  return 'paused';
+  const { route, transferId, batch, blob, from = blob, etag, plan } = job;
+  track.hash ??= { etag, bytes: plan.bytes, offset: 0 };
+  const order = { route, transferId, batch, side: 'source', blob: from, algorithm: 'md5' } as const;
+  const hashed = yield* hashInOrder(context, order, track, polling);
+  if (hashed === 'paused') return hashed;
+  delete track.hash;
+  return (track.begun = { ...begun, job: { ...job, contentMd5: hashed.digest } });
 }

@@ -1,13 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { z } from 'zod';
 import { blockRangeSchema } from '../../domain/copy/block-plan';
-import {
-  copyBegunSchema,
-  copyRequestSchema,
-  hashStateSchema,
-  type CopyBegun,
-  type CopyProgress,
-} from '../../domain/copy/job';
+import { hashStateSchema } from '../../domain/copy/hash';
+import { copyBegunSchema, copyRequestSchema, type CopyBegun, type CopyProgress } from '../../domain/copy/job';
 import { addSample, measureRate, sampleSchema } from '../../domain/copy/pace';
 import type { Immutable } from '../../domain/schema';
 

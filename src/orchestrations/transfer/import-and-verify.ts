@@ -32,6 +32,7 @@ export function* importAndVerify(
   const said = {
     ...(exportError !== undefined && { exportError }),
     ...(importError !== undefined && { importError }),
+    ...(track.importRun !== undefined && { importRun: track.importRun }),
   };
   const verifying = inPhase(context, batch, 'verify', track, () =>
     must(context, 'verifyBatch', { ...which, ...said }, terms.polling),
@@ -42,8 +43,17 @@ export function* importAndVerify(
   const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful)
     yield* attempt(context, 'forgetExport', which);
+  if (verdict.unexpected > 0) throw new Stop(broughtMore(verdict.unexpected));
   if (!imported.ok) throw new Stop(imported.error);
 }
+
+const broughtMore = (unexpected: number): Failure => ({
+  code: 'ARTIFACT_UNEXPECTED',
+  message: `the import run brought ${unexpected} artifacts that the waybill does not name`,
+  operation: 'verify batch',
+  origin: 'target',
+  retryable: false,
+});
 
 /** A failed import run may have brought some artifacts over, which the verification tells. */
 function* orFailure<T>(importing: Steps<T>): Steps<Outcome<T>> {

@@ -4,8 +4,9 @@ import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs'
 import type { BatchResult } from '../../domain/transfer/results';
 import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
-import { attempt, callChild, failureOf, must, Stop, inputOf } from '../call';
+import { attempt, callChild, failureOf, Stop, inputOf } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
+import { checkCarried, handOver } from './cross-gap';
 import { importAndVerify } from './import-and-verify';
 import type { Steps } from '../pace';
 
@@ -41,8 +42,10 @@ function* cross(
 ): Steps<void> {
   const { batch, terms } = input;
   const begun = context.df.currentUtcDateTime.toISOString();
-  if (terms.mode === 'receive')
+  if (terms.mode === 'receive') {
+    if (!terms.trust) yield* checkCarried(context, input, track);
     return yield* importAndVerify(context, input, track, steps, { copiedSince: begun });
+  }
   const errors = yield* inPhase(context, batch, 'export', track, (onPercent) =>
     steps.exportBatch(context, input, {
       onReuse: (earlier) => (track.reusedExport = earlier),
@@ -57,26 +60,6 @@ function* cross(
     copyBatch(context, input, track, errors === undefined),
   );
   yield* importAndVerify(context, input, track, steps, { copiedSince, ...said });
-}
-
-/** The end of the way on this side of an air gap. */
-function* handOver(
-  context: OrchestrationContext,
-  { transferId, terms, batch }: BatchInput,
-  track: BatchTrack,
-  said: { readonly exportError?: string },
-): Steps<void> {
-  const { exportRun } = track;
-  const order = {
-    route: terms.name,
-    transferId,
-    batch,
-    ...said,
-    ...(exportRun !== undefined && { exportRun }),
-  };
-  track.handover = yield* inPhase(context, batch, 'handover', track, () =>
-    must(context, 'handOver', order, terms.polling),
-  );
 }
 
 function* copyBatch(

@@ -4,6 +4,7 @@ import {
   importSchema,
   transferBatchSchema,
 } from '../../domain/imports/import';
+import { takenSchema } from '../../domain/waybill/numbers';
 import { timeKey } from '../../domain/transfer/names';
 import type { Index } from '../pages';
 import { folderOf, pathTo } from '../records';
@@ -27,6 +28,10 @@ export const batchImportPath = (transferId: string, batch: number) =>
 
 /** Where the imports of all batches of a transfer are. */
 export const batchImportsFolder = (transferId: string): string => `${folderOf(transferId)}imports/`;
+
+/** What a route took of a sender of waybills. */
+export const takenPath = (route: string, sender: string) =>
+  pathTo(`received/${route}/${encodeURIComponent(sender.toLowerCase())}.json`, takenSchema);
 
 const indexPrefix = 'imports/index/';
 

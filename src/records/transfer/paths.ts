@@ -1,6 +1,7 @@
 import { verificationSchema, batchResultSchema } from '../../domain/transfer/results';
 import { reportSchema } from '../../domain/transfer/report';
 import { cancelRequestSchema, transferRequestSchema } from '../../domain/transfer/request';
+import { drawnSchema } from '../../domain/waybill/numbers';
 import { waybillSchema, type Waybill } from '../../domain/waybill/waybill';
 import { folderOf, pathTo, type Path } from '../records';
 
@@ -11,6 +12,9 @@ export const requestPath = (transferId: string) =>
 /** What a batch is planned to bring. */
 export const waybillPath = (transferId: string, batch: number) =>
   pathTo(`${folderOf(transferId)}waybills/${batch}.json`, waybillSchema);
+
+/** The last number a route gave to a waybill it handed over. */
+export const numberPath = (route: string) => pathTo(`handed-over/${route}.json`, drawnSchema);
 
 /** The waybill that a text names; it may come from the metadata of a blob, which anybody can write. */
 export function waybillNamed(name: string): Path<Waybill> | undefined {

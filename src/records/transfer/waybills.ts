@@ -4,7 +4,7 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { blobName } from '../../domain/transfer/names';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
-import { waybillPath } from './paths';
+import { numberPath, waybillPath } from './paths';
 
 /** Waybills read or written at the same time: a plan may have thousands. */
 const waybillsAtOnce = 16;
@@ -42,4 +42,20 @@ export function readWaybills(
   return pMap(numbers, (batch) => records.demand(waybillPath(planId, batch)), {
     concurrency: waybillsAtOnce,
   });
+}
+
+/**
+ * A waybill with its number, which it keeps. The first of a route follows from the time, so that numbers rise
+ * although the one before was lost.
+ */
+export async function numbered(services: Services, route: Route, waybill: Waybill): Promise<Waybill> {
+  if (waybill.number !== undefined) return waybill;
+  const records = services.records(route);
+  const seconds = Math.floor(services.now().getTime() / 1000);
+  const { last: number } = await records.update(numberPath(route.name), (drawn) => ({
+    last: (drawn?.last ?? seconds) + 1,
+  }));
+  return records.update(waybillPath(waybill.transferId, waybill.batch), (now = waybill) =>
+    now.number === undefined ? { ...now, number } : now,
+  );
 }

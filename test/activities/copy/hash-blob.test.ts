@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashBlob } from '../../../src/activities/copy/hash-blob';
 import { planBlocks } from '../../../src/domain/copy/block-plan';
+import type { HashState } from '../../../src/domain/copy/hash';
 import type { CopyJob } from '../../../src/domain/copy/job';
 import { exportBlob, freshName, md5Of, MiB } from '../../azure/copy/support/blobs';
 import { cutting, reads, refusing, type Which } from '../../azure/copy/support/faults';
@@ -23,21 +24,27 @@ async function exported(bytes: number): Promise<{ job: CopyJob; md5: string }> {
   const job = { ...requestFor(name), waybill: 'w', plan: planBlocks(bytes), etag };
   return { job, md5: md5Of(content).toString('base64') };
 }
-const hash = (job: CopyJob, from?: { offset: number; saved: string }) =>
-  hashBlob({ job, ...(from !== undefined && { from }) }, copyServices(storage).services);
+const hash = ({ route, transferId, batch, blob, etag, plan: { bytes } }: CopyJob, state?: HashState) =>
+  hashBlob(
+    {
+      ...{ route, transferId, batch, blob, side: 'source', algorithm: 'md5' },
+      state: state ?? { etag, bytes, offset: 0 },
+    },
+    copyServices(storage).services,
+  );
 
 describe('hashBlob', () => {
   it.each([0, 1, 9 * MiB])('reads %d bytes once, from the first to the last', async (bytes) => {
     const { job, md5 } = await exported(bytes);
     storage.calm();
-    expect(await hash(job)).toEqual({ done: true, md5 });
+    expect(await hash(job)).toMatchObject({ done: true, digest: md5 });
     expect(storage.seen.filter((seen) => reads(seen))).toHaveLength(bytes === 0 ? 0 : 1);
   });
 
   it('goes on where a connection was cut', async () => {
     const { job, md5 } = await exported(9 * MiB);
     storage.intercepts.push(cutting(2, 'reset'));
-    expect(await hash(job)).toEqual({ done: true, md5 });
+    expect(await hash(job)).toMatchObject({ done: true, digest: md5 });
   });
 
   it('keeps what it has when the service fails for good, and another call goes on from there', async () => {
@@ -47,11 +54,11 @@ describe('hashBlob', () => {
     storage.intercepts.push(refusing(later, 1, 403, 'AuthorizationFailure'), cutting(1, 'reset'));
     const first = await hash(job);
     if (first.done) throw new Error('it was cut');
-    expect(first.from.offset).toBeGreaterThan(0);
+    expect(first.state.offset).toBeGreaterThan(0);
     storage.calm();
-    expect(await hash(job, first.from)).toEqual({ done: true, md5 });
+    expect(await hash(job, first.state)).toMatchObject({ done: true, digest: md5 });
     expect(storage.seen.find((seen) => reads(seen))?.headers['x-ms-range']).toBe(
-      `bytes=${first.from.offset}-${9 * MiB - 1}`,
+      `bytes=${first.state.offset}-${9 * MiB - 1}`,
     );
   });
 

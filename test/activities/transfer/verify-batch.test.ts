@@ -24,7 +24,7 @@ async function verify(atTarget?: string, atSource = planned.digest, importError?
 describe('verifyBatch', () => {
   it('verifies an artifact whose digest at the target is the planned one', async () => {
     const { counts, result } = await verify(planned.digest);
-    expect(counts).toEqual({ verified: 1, failed: 0 });
+    expect(counts).toEqual({ verified: 1, failed: 0, unexpected: 0 });
     expect(result).toEqual({
       reference: 'app:1',
       digest: planned.digest,
@@ -35,7 +35,7 @@ describe('verifyBatch', () => {
 
   it('fails an artifact that did not arrive, with what the run said', async () => {
     const { counts, result } = await verify(undefined, planned.digest, 'layer too large');
-    expect(counts).toEqual({ verified: 0, failed: 1 });
+    expect(counts).toEqual({ verified: 0, failed: 1, unexpected: 0 });
     expect(result?.reason).toBe(
       'ARTIFACT_NOT_IMPORTED: it is not at the target; the import run said: layer too large',
     );
@@ -58,6 +58,7 @@ describe('verifyBatch', () => {
     expect(await verifyBatch({ route: 'default', transferId: 't1', batch: 1 }, services)).toEqual({
       verified: 0,
       failed: 1,
+      unexpected: 0,
     });
     expect(cloud.documents.has(verificationPath('t1', 1).name)).toBe(true);
   });
@@ -96,6 +97,7 @@ describe('verifyBatch', () => {
     expect(await verifyBatch({ route: 'default', transferId: 't1', batch: 1 }, services)).toEqual({
       verified: 0,
       failed: 1,
+      unexpected: 0,
     });
     expect(asked).toEqual(['target']);
   });

@@ -22,29 +22,33 @@ afterAll(() => storage.close());
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const secret = 'a shared secret of more than 32 characters';
 const content = Buffer.from('an exported tar');
-const md5 = createHash('md5').update(content).digest('base64');
+const sha256 = createHash('sha256').update(content).digest('hex');
 
 let count = 0;
 
 /** A batch of two artifacts whose blob has been exported. */
 async function exported(environment: Record<string, string> = {}, withBlob = true) {
   const transferId = `t${String(++count).padStart(15, '0')}`;
-  const memory = copyServices(storage, { ROUTE_MODE: 'send', ...environment });
+  const memory = copyServices(storage, {
+    ROUTE_MODE: 'send',
+    WAYBILL_RECEIVER: 'AzureCloud/targetregistry/default',
+    ...environment,
+  });
   const blob = blobName(transferId, 1);
   const artifacts = ['app:1', 'app:10'].map((reference) => ({ reference, digest: digest('a'), size: 5 }));
   const planned = sampleWaybill({ transferId, batches: 3, blob, artifacts });
   memory.documents.set(waybillPath(transferId, 1).name, planned);
   for (const { reference, ...rest } of artifacts) memory.source.artifacts.set(reference, rest);
-  if (withBlob) {
-    await storage.source
-      .getBlockBlobClient(blob)
-      .upload(content, content.length, { blobHTTPHeaders: { blobContentMD5: Buffer.from(md5, 'base64') } });
-  }
+  const uploaded: { readonly etag?: string } = withBlob
+    ? await storage.source.getBlockBlobClient(blob).upload(content, content.length)
+    : {};
+  const input = { route: 'default', transferId, batch: 1, sha256, etag: uploaded.etag ?? '' };
   const hand = (more: Partial<Parameters<typeof handOver>[0]> = {}) =>
-    handOver({ route: 'default', transferId, batch: 1, exportRun: 'run1', ...more }, memory.services);
+    handOver({ ...input, exportRun: 'run1', ...more }, memory.services);
   return {
     memory,
     blob,
+    input,
     hand,
     waybill: () => storage.source.getBlobClient(waybillName(blob)).downloadToBuffer(),
     results: () => (memory.documents.get(verificationPath(transferId, 1).name) as Verification).artifacts,
@@ -69,7 +73,7 @@ describe('handOver', () => {
       blob,
       batches: 3,
       createdAt: '2026-01-01T00:00:00.000Z',
-      content: { bytes: content.length, md5 },
+      content: { bytes: content.length, sha256 },
       exporter: { cloud: 'AzureCloud', registry: 'sourceregistry', run: 'run1' },
     });
     expect(results()).toEqual(
@@ -94,8 +98,7 @@ describe('handOver', () => {
       signer: (_side: unknown, name: string) =>
         name === 'waybills' ? Promise.resolve(key.signer) : Promise.reject(new Error(name)),
     };
-    const input = { route: 'default', transferId: byKey.blob.split('/')[0]!, batch: 1 };
-    expect((await handOver(input, services)).signedBy).toBe(key.signer.keyId);
+    expect((await handOver(byKey.input, services)).signedBy).toBe(key.signer.keyId);
     expect((await openWaybill(await byKey.waybill(), key.checking)).signature).toBe('verified');
   });
 
@@ -136,9 +139,10 @@ describe('handOver', () => {
     expect((await openWaybill(await waybill(), [])).waybill.artifacts).toHaveLength(2);
   });
 
-  it('fails when the blob is not there, and when the transfer was cancelled', async () => {
+  it('fails when the blob is not there or not what was read, and when it was cancelled', async () => {
     const missing = await exported({}, false);
-    expect(await codeOf(missing.hand())).toBe('BLOB_NOT_FOUND');
+    expect(await codeOf(missing.hand())).toBe('SOURCE_CHANGED');
+    expect(await codeOf((await exported()).hand({ etag: '"0x1"' }))).toBe('SOURCE_CHANGED');
     const cancelled = await exported();
     cancelled.memory.documents.set(cancelPath(cancelled.blob.split('/')[0]!).name, {});
     expect(await codeOf(cancelled.hand())).toBe('CANCELLED');

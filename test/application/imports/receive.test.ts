@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planCarried } from '../../../src/activities/plan/plan-carried';
-import { receiveByHand } from '../../../src/application/imports/receive';
+import { receiveByHand } from '../../../src/application/imports/receive-by-hand';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { copyServices } from '../../azure/copy/support/run-copy';
@@ -62,6 +62,7 @@ describe('receiving by hand', () => {
     const { fresh, received } = await receiveByHand(
       { ...now.memory.services, client: now.client },
       { blob: now.blob },
+      'somebody',
     );
     const { transferId } = received;
     expect(received).toMatchObject({ route: 'default', blob: now.blob, status: 'queued' });
@@ -72,12 +73,32 @@ describe('receiving by hand', () => {
 
   it('says what is missing', async () => {
     expect(
-      await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob })),
+      await codeOf(
+        receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, 'somebody'),
+      ),
     ).toBe('CARRIED_NOT_FOUND');
     await putBlob();
     expect(
-      await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob })),
+      await codeOf(
+        receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, 'somebody'),
+      ),
     ).toBe('CARRIED_INCOMPLETE');
+  });
+
+  it('is another transfer where an operator lets a waybill in', async () => {
+    await Promise.all([putBlob(), putWaybill()]);
+    const order = { blob: now.blob, allow: { waybill: 't0mhabcdefghijkl/1', reason: 'a restore' } };
+    const transferId = await receive();
+    const { received, fresh } = await receiveByHand(
+      { ...now.memory.services, client: now.client },
+      order,
+      'ann',
+    );
+    expect([fresh, received.transferId === transferId]).toEqual([true, false]);
+    const request = now.memory.documents.get(requestPath(received.transferId).name);
+    expect(request).toMatchObject({ carried: { allowed: { ...order.allow, by: 'ann' } } });
+    const again = await receiveByHand({ ...now.memory.services, client: now.client }, order, 'bob');
+    expect([again.fresh, again.received.transferId]).toEqual([false, received.transferId]);
   });
 
   it('refuses what is no order, and a route that does not receive', async () => {
@@ -88,14 +109,16 @@ describe('receiving by hand', () => {
       { blob: '\ud800' },
       { blob: now.blob, more: 1 },
       { blob: now.blob, route: 'other' },
+      { blob: now.blob, allow: { waybill: 't0mhabcdefghijkl/1' } },
+      { blob: now.blob, allow: { waybill: '7', reason: 'x' } },
     ]) {
-      expect(await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, body))).toBe(
-        'REQUEST_INVALID',
-      );
+      expect(
+        await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, body, 'somebody')),
+      ).toBe('REQUEST_INVALID');
     }
     const connected = copyServices(storage()).services;
-    expect(await codeOf(receiveByHand({ ...connected, client: now.client }, { blob: now.blob }))).toBe(
-      'REQUEST_INVALID',
-    );
+    expect(
+      await codeOf(receiveByHand({ ...connected, client: now.client }, { blob: now.blob }, 'somebody')),
+    ).toBe('REQUEST_INVALID');
   });
 });

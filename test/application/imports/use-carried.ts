@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { receive } from '../../../src/application/imports/receive';
 import { Refusal } from '../../../src/application/refusal';
 import { TransferError } from '../../../src/domain/errors';
+import type { TransferTrigger } from '../../../src/domain/transfer/request';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
@@ -11,8 +12,9 @@ import type { MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
 
 export const content = Buffer.from('an exported tar');
-export const md5 = createHash('md5').update(content).digest('base64');
-export const goodWaybill = sampleWaybill(content.length, md5);
+const md5 = createHash('md5').update(content).digest('base64');
+export const sha256 = createHash('sha256').update(content).digest('hex');
+export const goodWaybill = sampleWaybill(content.length, sha256);
 
 /**
  * An app that receives what is carried into real storage; each test has a blob and a durable client of its
@@ -44,8 +46,8 @@ export function useCarried() {
     });
   const putBlob = (): Promise<unknown> => put(now.blob, content, md5);
   const putWaybill = (text = goodWaybill): Promise<unknown> => put(waybillName(now.blob), text);
-  const tryReceive = (name = now.blob) =>
-    receive({ ...now.memory.services, client: now.client }, { route: 'default', name, trigger: 'event' });
+  const tryReceive = (name = now.blob, trigger: TransferTrigger = 'event') =>
+    receive({ ...now.memory.services, client: now.client }, { route: 'default', name, trigger });
 
   return {
     now,
@@ -58,7 +60,7 @@ export function useCarried() {
     tryReceive,
     /** Receives what is there. Returns the id of its transfer. */
     async receive(): Promise<string> {
-      const received = await tryReceive();
+      const received = await tryReceive(now.blob, 'http');
       if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
       return received.request.transferId;
     },

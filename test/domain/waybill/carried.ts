@@ -4,11 +4,16 @@ import { readPublicKeys, type CheckingKey } from '../../../src/domain/waybill/ke
 import type { Signer } from '../../../src/domain/waybill/signature';
 
 /** The text of a good waybill. */
-export const sampleWaybill = (bytes = 1000, md5 = 'XrY7u+Ae7tCTyyK7j1rNww=='): string =>
+export const sampleWaybill = (
+  bytes = 1000,
+  sha256 = 'c'.repeat(64),
+  receiver = 'AzureCloud/targetregistry/default',
+): string =>
   writeCarriedWaybill(
     {
       transferId: 't0mhabcdefghijkl',
       route: 'default',
+      number: 7,
       batch: 1,
       batches: 2,
       blob: 't0mhabcdefghijkl/batch-0001.tar',
@@ -22,7 +27,7 @@ export const sampleWaybill = (bytes = 1000, md5 = 'XrY7u+Ae7tCTyyK7j1rNww=='): s
       ],
     },
     { cloud: { name: 'AzureCloud' }, registry: 'sourceregistry' },
-    { content: { bytes, md5 }, createdAt: '2026-01-01T00:00:00.000Z', exportRun: 'ferryt1e1a1' },
+    { content: { bytes, sha256 }, createdAt: '2026-01-01T00:00:00.000Z', exportRun: 'ferryt1e1a1', receiver },
   );
 
 export interface TestKey {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { replay, type ReplayOptions } from '../../../rehearsal/host/replay';
 import type { CopyBlocksInput } from '../../../src/activities/copy/copy-blocks';
-import type { CopyBegun, CopyJob, HashState } from '../../../src/domain/copy/job';
+import type { HashState } from '../../../src/domain/copy/hash';
+import type { CopyBegun, CopyJob } from '../../../src/domain/copy/job';
 import { orchestrators } from '../../../src/orchestrations';
 import { ok, outage, refused } from '../fakes';
 import { begun, request } from './samples';
 
 const { contentMd5: _none, ...job } = begun(false).job;
+
+const stateAt = (offset: number): HashState => ({ etag: '0x1', bytes: 1000, offset, saved: 's' });
 
 /** Copies a blob without Content-MD5, all of it in one wave. */
 const copy = (activities: ReplayOptions['activities'], more: Partial<CopyBegun> = {}) =>
@@ -26,13 +29,13 @@ describe('a source without Content-MD5', () => {
   it('is digested first, call after call from where the last one stopped', async () => {
     const from: (HashState | undefined)[] = [];
     const { output, calls } = await copy({
-      hashBlob: (input: { from?: HashState }) => {
-        from.push(input.from);
+      hashBlob: (input: { state?: HashState }) => {
+        from.push(input.state);
         const offset = from.length * 100;
-        return ok(offset < 300 ? { done: false, from: { offset, saved: 's' } } : { done: true, md5: 'y' });
+        return ok(offset < 300 ? { done: false, state: stateAt(offset) } : { done: true, digest: 'y' });
       },
     });
-    expect(from.map((state) => state?.offset)).toEqual([undefined, 100, 200]);
+    expect(from.map((state) => state?.offset)).toEqual([0, 100, 200]);
     expect(output).toEqual(ok({ md5: 'y' }));
     const names = calls.map(({ name }) => name);
     expect(names.slice(0, 5)).toEqual(['copyBegin', 'hashBlob', 'hashBlob', 'hashBlob', 'copyBlocks']);
@@ -42,7 +45,7 @@ describe('a source without Content-MD5', () => {
     let calls = 0;
     const { output } = await copy({
       hashBlob: () =>
-        ok(++calls < 500 ? { done: false, from: { offset: calls, saved: 's' } } : { done: true, md5: 'y' }),
+        ok(++calls < 500 ? { done: false, state: stateAt(calls) } : { done: true, digest: 'y' }),
     });
     expect(output).toEqual(ok({ md5: 'y' }));
   });
@@ -50,7 +53,7 @@ describe('a source without Content-MD5', () => {
   it('is digested through an outage, and not in vain when it changed', async () => {
     let calls = 0;
     const patient = await copy({
-      hashBlob: () => (++calls < 30 ? outage()() : ok({ done: true, md5: 'y' })),
+      hashBlob: () => (++calls < 30 ? outage()() : ok({ done: true, digest: 'y' })),
     });
     expect(patient.output).toEqual(ok({ md5: 'y' }));
     const changed = await copy({ hashBlob: () => refused('SOURCE_CHANGED') });

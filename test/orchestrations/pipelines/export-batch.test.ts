@@ -60,7 +60,7 @@ describe('exportBatch, where an earlier transfer left its export', () => {
 
   it('never looks on a route that sends', async () => {
     const result = await replayBatch(found, terms('run', true, 'send'));
-    expect(names(result)).toEqual(['ensureSas', 'startRun', 'pollRun', 'handOver']);
+    expect(names(result)).toEqual(['ensureSas', 'startRun', 'pollRun', 'digestBlob', 'handOver']);
   });
 });
 

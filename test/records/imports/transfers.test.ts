@@ -18,7 +18,8 @@ const content = Buffer.from('archive');
 /** Carries blob and waybill across. Returns the event of the blob. */
 async function carry(blob: string) {
   const event = await create(blob, {});
-  const waybill = sampleWaybill(content.length, createHash('md5').update(content).digest('base64'));
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const waybill = sampleWaybill(content.length, sha256, 'AzureUSGovernment/contosogov/default');
   await client(waybillName(blob)).upload(waybill, waybill.length);
   return event;
 }

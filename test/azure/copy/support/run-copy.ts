@@ -69,7 +69,8 @@ export async function runCopy(
   };
 }
 
-function realActivities(services: Services): NonNullable<ReplayOptions['activities']> {
+/** The activities of the app as fakes of a replay. */
+export function realActivities(services: Services): NonNullable<ReplayOptions['activities']> {
   const context = new InvocationContext();
   const handlers = Object.entries(activities).map(([name, activity]) => {
     const handle = asHandler(name, activity, () => services);

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { mismatch, otherContent } from '../../domain/waybill/compare-blob';
+import { takeNumber } from '../../records/imports/taken';
+import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { waybillPath } from '../../records/transfer/paths';
+import { activity } from '../activity';
+
+const acceptCarriedInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  batch: z.int().min(1),
+  sha256: z.string().describe('Of the blob, in hex, as it was read.'),
+});
+
+/** Compares what was read of a carried blob with its waybill, and takes its number, before any import. */
+export const acceptCarried = activity(acceptCarriedInput, async (input, services) => {
+  const { transferId, batch, sha256 } = input;
+  const route = services.route(input.route);
+  await throwIfCancelled(services, route, transferId);
+  const { content, origin } = await services.records(route).demand(waybillPath(transferId, batch));
+  if (content?.sha256 !== sha256) throw mismatch(otherContent(sha256, content?.sha256));
+  if (origin !== undefined) await takeNumber(services, route, origin, transferId);
+  return {};
+});

@@ -1,0 +1,33 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { TransferError } from '../../domain/errors';
+import type { CarriedBlob } from '../../domain/transfer/request';
+import { replacedBlob } from '../../domain/waybill/compare-blob';
+import { longestWaybillBytes } from '../../domain/waybill/open-waybill';
+import { waybillName } from '../../domain/waybill/waybill';
+import { statusOf } from '../copy/faults';
+import { shortly } from '../copy/retrying';
+import { toTransferError } from '../failure';
+
+/**
+ * The very version of a waybill that was carried, and no more of it than a waybill can have.
+ * @throws TransferError WAYBILL_BLOB_MISMATCH when it is another by now, WAYBILL_INVALID by its length
+ */
+export async function downloadWaybill(
+  container: ContainerClient,
+  { blob, waybillEtag }: Pick<CarriedBlob, 'blob' | 'waybillEtag'>,
+): Promise<Buffer> {
+  const name = waybillName(blob);
+  const client = container.getBlobClient(name);
+  return shortly(async (abortSignal) => {
+    const conditions = { ifMatch: waybillEtag };
+    const { contentLength = 0 } = await client.getProperties({ abortSignal, conditions });
+    if (contentLength === 0 || contentLength > longestWaybillBytes) {
+      const message = `${name} has ${contentLength} bytes, a waybill at most ${longestWaybillBytes}`;
+      throw new TransferError('WAYBILL_INVALID', message, { operation: 'open waybill', origin: 'target' });
+    }
+    return client.downloadToBuffer(0, contentLength, { abortSignal, conditions });
+  }).catch((error: unknown) => {
+    const isReplaced = [404, 412].includes(statusOf(error) ?? 0);
+    throw isReplaced ? replacedBlob(name) : toTransferError(error, `read ${name}`, 'target');
+  });
+}

@@ -1,0 +1,62 @@
+import { TransferError } from '../../domain/errors';
+import type { Route } from '../../domain/route';
+import { holderOf, isTooOld, take, type Origin, type Taken } from '../../domain/waybill/numbers';
+import type { Services } from '../../services';
+import { batchResultPath, reportPath, verificationPath } from '../transfer/paths';
+import { takenPath } from './paths';
+
+/** Refuses what came before, or too late to know. @throws TransferError WAYBILL_STALE */
+export async function checkNumber(
+  services: Services,
+  route: Route,
+  origin: Origin,
+  transferId: string,
+): Promise<void> {
+  if (origin.allowed) return;
+  const known = await services.records(route).read(takenPath(route.name, origin.sender));
+  if (isTooOld(known, origin.number)) throw stale(origin, `${known?.highest} came from there before`);
+  const holder = holderOf(known, origin.number);
+  if (holder === undefined || holder === transferId || (await wasInVain(services, route, holder))) return;
+  throw stale(origin, `transfer ${holder} has taken it`);
+}
+
+/** Takes the number of a waybill for a transfer, once. @throws TransferError WAYBILL_STALE */
+export async function takeNumber(
+  services: Services,
+  route: Route,
+  origin: Origin,
+  transferId: string,
+): Promise<void> {
+  const { number, sender } = origin;
+  const path = takenPath(route.name, sender);
+  const records = services.records(route);
+  const seen = holderOf(await records.read(path), number);
+  await checkNumber(services, route, origin, transferId);
+  const mayTake = (current: Taken | undefined): boolean =>
+    origin.allowed ?? [undefined, seen].includes(holderOf(current, number));
+  const now = await records.update(path, (current) =>
+    current !== undefined && !mayTake(current) ? current : take(current, origin, transferId),
+  );
+  const holder = holderOf(now, number);
+  if (!origin.allowed && holder !== transferId) throw stale(origin, `transfer ${holder} has taken it`);
+}
+
+/** Whether a transfer ended and brought nothing: what it took may be carried across once more. */
+async function wasInVain(services: Services, route: Route, transferId: string): Promise<boolean> {
+  const records = services.records(route);
+  const [ended, result, verification] = await Promise.all([
+    records.exists(reportPath(transferId)),
+    records.read(batchResultPath(transferId, 1)),
+    records.read(verificationPath(transferId, 1)),
+  ]);
+  if (!ended) return false;
+  return (
+    verification?.artifacts.every(({ targetDigest }) => targetDigest === undefined) ?? !result?.importRun
+  );
+}
+
+const stale = ({ sender, number }: Origin, why: string): TransferError =>
+  new TransferError('WAYBILL_STALE', `the waybill is number ${number} of ${sender}, and ${why}`, {
+    operation: 'take waybill',
+    origin: 'request',
+  });

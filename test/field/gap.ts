@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll } from 'vitest';
+import { replay } from '../../rehearsal/host/replay';
+import { generateImages } from '../../rehearsal/images/samples';
+import { pushImages } from '../../rehearsal/images/push';
+import { receive } from '../../src/application/imports/receive';
+import { sideOf } from '../../src/domain/route';
+import { toInput } from '../../src/domain/transfer/inputs';
+import { blobName } from '../../src/domain/transfer/names';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import type { TransferRequest } from '../../src/domain/transfer/request';
+import { waybillName } from '../../src/domain/waybill/waybill';
+import { orchestrators } from '../../src/orchestrations';
+import { orchestratorNames } from '../../src/orchestrations/names';
+import { reportPath, requestPath } from '../../src/records/transfer/paths';
+import { freshTransferId } from '../../src/records/transfer/transfer-id';
+import type { Services } from '../../src/services';
+import { fakeClient } from '../application/fake-client';
+import { realActivities } from '../azure/copy/support/run-copy';
+import { secret, without } from '../e2e/air-gap';
+import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+
+export { secret };
+
+/** What would be carried. */
+interface Sent {
+  readonly blob: Buffer;
+  readonly waybill: Buffer;
+}
+
+/** A sender and a receiver that share a secret, and who carries between them, on a rehearsed cloud. */
+export function useGap() {
+  let rehearsed: RehearsedServices;
+  const app: { sender: Services; receiver: Services } = {} as never;
+  beforeAll(async () => {
+    rehearsed = await rehearseServices();
+    app.sender = sender();
+    app.receiver = receiver();
+    const { host, username, password } = rehearsed.cloud.endpoints.registries.source;
+    const ca = readFileSync(rehearsed.cloud.endpoints.caFile, 'utf8');
+    await pushImages(host, { username, password, ca }, await generateImages(9));
+  });
+  afterAll(() => rehearsed.stop());
+
+  const sender = (more: Record<string, string> = {}): Services =>
+    rehearsed.services(without('TARGET', { ROUTE_MODE: 'send', ...more }));
+  const receiver = (more: Record<string, string> = {}): Services =>
+    rehearsed.services(without('SOURCE', { ROUTE_MODE: 'receive', ...more }));
+
+  const fetch = (name: string): Promise<Buffer> => sourceContainer().getBlobClient(name).downloadToBuffer();
+  const put = (name: string, bytes: Buffer | string): Promise<unknown> =>
+    targetContainer().getBlockBlobClient(name).upload(bytes, Buffer.byteLength(bytes));
+  const sourceContainer = () => app.sender.container(sideOf(app.sender.route('default'), 'source'));
+  const targetContainer = () => app.receiver.container(sideOf(app.receiver.route('default'), 'target'));
+
+  return {
+    app,
+    receiver,
+    sender,
+    put,
+    /** Puts a blob and a waybill beside each other at the target. Returns the name of the blob. */
+    async carry({ blob, waybill }: Sent, folder: string): Promise<string> {
+      const name = `${folder}/batch-0001.tar`;
+      await Promise.all([put(name, blob), put(waybillName(name), waybill)]);
+      return name;
+    },
+    targetContainer,
+    /** Sends images by their numbers. Returns blob and waybill as they would be carried. */
+    async send(numbers: readonly number[], by = app.sender) {
+      const transferId = freshTransferId(new Date());
+      const request: TransferRequest = {
+        ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
+        artifacts: numbers.map(imageOf),
+      };
+      await by.records(by.route('default')).write(requestPath(transferId), request);
+      const report = await run(by, request);
+      const name = blobName(transferId, 1);
+      const [blob, waybill] = await Promise.all([fetch(name), fetch(waybillName(name))]);
+      return { report, name, blob, waybill };
+    },
+    /** Receives what lies there by this name. */
+    async receive(
+      name: string,
+      by = app.receiver,
+      more: { allowed?: { waybill: string; reason: string; by: string } } = {},
+    ): Promise<TransferReport> {
+      const received = await receive(
+        { ...by, client: fakeClient() },
+        { route: 'default', name, trigger: 'http', ...more },
+      );
+      if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
+      return run(by, received.request);
+    },
+    /** The digest of an image at the target. */
+    async digestOf(number: number): Promise<string | undefined> {
+      const registry = await app.receiver.registry(sideOf(app.receiver.route('default'), 'target'));
+      return (await registry.digests([{ repository: repositoryOf(number), tag: '1.0' }]))[0];
+    },
+  };
+}
+
+const repositoryOf = (number: number): string => `fleet/app-${String(number).padStart(3, '0')}`;
+
+export const imageOf = (number: number): string => `${repositoryOf(number)}:1.0`;
+
+/** Runs a whole transfer: real orchestrators, real activities; only the clock jumps. */
+async function run(services: Services, request: TransferRequest): Promise<TransferReport> {
+  const { transferId } = request;
+  const activities = realActivities(services);
+  const { error } = await replay(orchestrators.transfer, {
+    instanceId: transferId,
+    input: toInput(request),
+    activities: {
+      ...activities,
+      // The runs of the emulator take their real time.
+      pollRun: async (input: never) => delay(50).then(() => activities.pollRun?.(input)),
+    },
+    subOrchestrators: Object.fromEntries(
+      Object.entries(orchestrators).filter(([name]) => name !== orchestratorNames.transfer),
+    ),
+  });
+  if (error !== undefined) throw new Error(error);
+  return services.records(services.route('default')).demand(reportPath(transferId));
+}
