@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 import { appSettings, processEnvironment, visibilitySettings } from '../../rehearsal/app-settings';
 import type { Endpoints } from '../../rehearsal/endpoints';
@@ -21,6 +22,8 @@ interface KillableProcess<T> {
   start(settings?: Readonly<Record<string, string>>): Promise<T>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Whether it stopped, killed or by itself; one that is about to is waited for. */
+  hasEnded(): Promise<boolean>;
 }
 
 /** All output of a process goes to `<state>/logs/<name>.log`, over all its lives. */
@@ -133,6 +136,10 @@ function killable<T>(
       const [ready] = (await Promise.race([once(started, 'message'), died])) as [unknown];
       died.catch(() => undefined);
       return read(ready);
+    },
+    async hasEnded() {
+      await sleep(200);
+      return child?.exitCode !== null || child.signalCode !== null;
     },
     async kill() {
       if (child?.exitCode !== null || child.signalCode !== null) return;

@@ -1,0 +1,77 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, it } from 'vitest';
+import { generateImages } from '../../../rehearsal/images/samples';
+import { pushImages } from '../../../rehearsal/images/push';
+import { orchestrators } from '../../../src/orchestrations';
+import { activities } from '../../../src/activities';
+import { soaking, soakKills } from '../../support/soaking';
+import { createRandom } from '../../support/random';
+import { createKillableSystem } from '../killable-system';
+import { superviseApp } from './supervised-app';
+
+const kills = soakKills ?? 12;
+const transfers = soaking ? 24 : 6;
+const artifactsEach = 10;
+/** Every so many kills take the host, the others the worker only. */
+const hostDiesEvery = 4;
+
+const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-lost-'));
+const system = createKillableSystem(state);
+const app = superviseApp(system.app);
+
+afterAll(async () => {
+  await system.app.kill();
+  await system.cloud.kill();
+  rmSync(state, { recursive: true, force: true });
+});
+
+const random = createRandom(Date.now());
+
+/** Now, or when some orchestrator or activity runs next. */
+const aims = [undefined, ...Object.keys(orchestrators), ...Object.keys(activities)];
+
+it(
+  `${transfers} transfers lose nothing to ${kills} deaths of worker and host, and import nothing twice`,
+  { timeout: 120_000 + kills * 10_000 },
+  async () => {
+    const endpoints = await system.cloud.start();
+    const { registries, caFile, control } = endpoints;
+    const { host, username, password } = registries.source;
+    const login = { username, password, ca: readFileSync(caFile, 'utf8') };
+    const images = await pushImages(host, login, await generateImages(transfers * artifactsEach));
+    const references = images.map(({ reference }) => reference);
+    await app.start();
+
+    const ids: string[] = [];
+    for (let kill = 1; kill <= kills; kill++) {
+      while (ids.length < (transfers * kill) / kills) {
+        const from = ids.length * artifactsEach;
+        ids.push(await app.transfer(`campaign-${ids.length}`, references.slice(from, from + artifactsEach)));
+      }
+      await sleep(Math.random() * 1500);
+      if (kill % hostDiesEvery === 0) await app.killHost();
+      else await app.killWorker(random.pick(aims));
+    }
+    for (const id of ids) {
+      const report = await app.report(id);
+      const unverified = report.artifacts.filter(({ verified }) => !verified);
+      expect({ id, status: report.status, unverified, error: report.error }).toEqual({
+        id,
+        status: 'succeeded',
+        unverified: [],
+        error: undefined,
+      });
+      expect(report.artifacts).toHaveLength(artifactsEach);
+    }
+    const answer = await fetch(`${control.url}/requests?service=arm&method=PUT`, {
+      headers: { authorization: `Bearer ${control.key}` },
+    });
+    const { requests } = (await answer.json()) as { requests: { path: string }[] };
+    const imports = requests.flatMap((put) => /\/pipelineRuns\/(ferry\w+i\d+a\d+)/.exec(put.path) ?? []);
+    expect(new Set(imports.filter((name) => !name.includes('/'))).size).toBe(transfers);
+    console.log(`${kills} deaths, ${app.hostStops()} of them of the host; ${transfers} transfers verified`);
+  },
+);
