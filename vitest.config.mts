@@ -6,13 +6,11 @@ import { defineConfig } from 'vitest/config';
  */
 const ofNoVersion = ['**/fuzz.test.ts', 'test/dashboard/**/*.test.ts', 'test/azure/copy/azurite*.test.ts'];
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   test: {
     testTimeout: 90_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    // `npm run soak`: campaigns at full length.
-    env: { SOAK: mode === 'soak' ? 'true' : '' },
     projects: [
       {
         extends: true,
@@ -51,4 +49,4 @@ export default defineConfig(({ mode }) => ({
       },
     ],
   },
-}));
+});

@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' } } });
 if (!/^[1-9]\d{0,4}$/.test(values.kills)) throw new Error('--kills must be a number from 1 to 99999');
-const { status } = spawnSync('npx', ['vitest', 'run', '--mode', 'soak', '--project', 'kill'], {
+const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'kill'], {
   stdio: 'inherit',
-  env: { ...process.env, SOAK_KILLS: values.kills },
+  env: { ...process.env, SOAK: values.kills },
 });
 process.exitCode = status ?? 1;

@@ -8,11 +8,11 @@ import { generateImages } from '../../rehearsal/images/samples';
 import { pushImages } from '../../rehearsal/images/push';
 import { createAppClient } from '../../rehearsal/start/app-client';
 import { createRegistryReader } from '../../rehearsal/start/registry-reader';
-import { soaking } from '../support/soaking';
+import { soakKills } from '../support/soaking';
 import { countSteps } from './journals';
 import { createKillableSystem } from './killable-system';
 
-const kills = soaking ? 50 : 12;
+const kills = soakKills === undefined ? 12 : 50;
 /** Every so many kills take the cloud along, whose state must survive just as well. */
 const cloudDiesEvery = 10;
 

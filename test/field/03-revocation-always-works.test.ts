@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ensureSas } from '../../src/activities/sas/ensure-sas';
 import { newestSasVersion } from '../../src/activities/sas/newest-sas-version';
 import { proveReplaceable } from '../../src/activities/sas/prove-replaceable';
-import { rotationTools } from '../../src/activities/sas/rotation-tools';
+import { rotationTools } from '../../src/activities/renew-sas';
 import { revokeTokens } from '../../src/activities/sas/revoke-tokens';
 import { whyRenew } from '../../src/domain/sas/renewal';
 import { containerUrl } from '../../src/domain/side';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { rotationTools } from '../../src/activities/sas/rotation-tools';
+import { rotationTools } from '../../src/activities/renew-sas';
 import { lookAt } from '../../src/azure/copy/blob-facts';
 import { openTarget, putBlock } from '../../src/azure/copy/put-block';
 import { createLimiter } from '../../src/azure/copy/limiter';

@@ -6,7 +6,7 @@ import { lookAt } from '../../src/azure/copy/blob-facts';
 import { TransferError, type Failure } from '../../src/domain/errors';
 import { sideOf } from '../../src/domain/route';
 import { failureOf } from '../../src/orchestrations/call';
-import { rotationTools } from '../../src/activities/sas/rotation-tools';
+import { rotationTools } from '../../src/activities/renew-sas';
 import type { Services } from '../../src/services';
 import { RestError } from '@azure/storage-blob';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCopy } from '../../src/activities/copy/open-copy';
 import { ensureSas } from '../../src/activities/sas/ensure-sas';
-import { rotationTools } from '../../src/activities/sas/rotation-tools';
+import { rotationTools } from '../../src/activities/renew-sas';
 import { retryAfterSeconds } from '../../src/azure/failure';
 import { sideOf } from '../../src/domain/route';
 import type { Services } from '../../src/services';

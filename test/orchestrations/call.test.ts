@@ -52,21 +52,18 @@ describe('a call of an activity that fails and may heal', () => {
     expect(recorded(result).error).toBeUndefined();
   });
 
-  it.each(['ensureSas', 'startRun', 'verifyBatch'])(
-    'waits through an outage of minutes at %s',
-    async (name) => {
-      let calls = 0;
-      const result = await replayBatch({
-        [name]: (input: unknown) => {
-          if (++calls > 12) return wellBehaved[name]?.(input as never);
-          throw new Error(
-            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
-          );
-        },
-      });
-      expect(recorded(result).error).toBeUndefined();
-    },
-  );
+  it.each(['startRun', 'verifyBatch'])('waits through an outage of minutes at %s', async (name) => {
+    let calls = 0;
+    const result = await replayBatch({
+      [name]: (input: unknown) => {
+        if (++calls > 12) return wellBehaved[name]?.(input as never);
+        throw new Error(
+          '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
+        );
+      },
+    });
+    expect(recorded(result).error).toBeUndefined();
+  });
 
   it('reports the failure an activity threw once the retries are used up', async () => {
     const failure = {

@@ -1,5 +1,2 @@
-/** Whether campaigns run at full length (`npm run soak`); the suite runs short ones. */
-export const soaking = process.env.SOAK === 'true';
-
-/** How many deaths a campaign of them has (`npm run soak -- --kills 200`). */
-export const soakKills = soaking ? Number(process.env.SOAK_KILLS ?? 200) : undefined;
+/** How many deaths a campaign has at full length (`npm run soak`); undefined in the suite: short ones. */
+export const soakKills = process.env.SOAK === undefined ? undefined : Number(process.env.SOAK);

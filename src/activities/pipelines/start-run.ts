@@ -1,11 +1,13 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { lookAt } from '../../azure/copy/blob-facts';
+import { TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
 import { sideOf } from '../../domain/route';
-import { sideNameSchema } from '../../domain/side';
+import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import { activity } from '../activity';
+import { renewSas } from '../renew-sas';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { waybillPath } from '../../records/transfer/paths';
 
@@ -15,36 +17,52 @@ const startRunInput = z.object({
   transferId: z.string(),
   batch: z.int().min(1),
   attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
+  neededMinutes: z.number().describe('How long the SAS of the pipeline must live.'),
+  distrusted: z.string().exactOptional().describe('The version of the SAS that a run failed with.'),
 });
 
 /** The run that was started, or found. */
 export interface StartedRun {
   readonly run: string;
+  /** Version of the SAS it was started with; none where the pipeline needs no SAS. */
+  readonly sas?: string;
 }
 
 /**
- * Starts the export run (source) or import run (target) of a batch. Repeated, it finds the run it started.
+ * Starts the export run (source) or import run (target) of a batch, with a SAS that outlives it. Repeated, it
+ * finds the run it started.
  */
 export const startRun = activity(startRunInput, async (input, services): Promise<StartedRun> => {
-  const { transferId, batch, attempt } = input;
+  const { transferId, batch, attempt, side, neededMinutes, distrusted } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
+  const demand = { neededMinutes, ...(distrusted !== undefined && { distrusted }) };
+  const sas = await renewSas(services, { route: route.name, side }, demand);
+  if (distrusted !== undefined && sas.mode === 'sas' && sas.version === distrusted) throw notRenewed(side);
   const { blob, artifacts, content } = await services.records(route).demand(waybillPath(transferId, batch));
-  const exporting = input.side === 'source';
+  const exporting = side === 'source';
   const run = runName(exporting ? 'export' : 'import', transferId, batch, attempt);
-  const side = sideOf(route, input.side);
-  const pipelines = services.pipelines(side);
-  if (content?.etag !== undefined) await mustBe(services.container(side).getBlobClient(blob), content.etag);
+  const place = sideOf(route, side);
+  const pipelines = services.pipelines(place);
+  if (content?.etag !== undefined) await mustBe(services.container(place).getBlobClient(blob), content.etag);
   if ((await pipelines.run(run)) === undefined) {
     await pipelines.putRun(
       run,
       exporting ? { blob, artifacts: artifacts.map(({ reference }) => reference) } : { blob },
     );
   }
-  return { run };
+  return { run, ...(sas.mode === 'sas' && { sas: sas.version }) };
 });
 
 /** What was received is imported, and nothing that took its place since. */
 async function mustBe(blob: BlobClient, etag: string): Promise<void> {
   if ((await lookAt(blob, 'target'))?.etag !== etag) throw replacedBlob(blob.name);
 }
+
+/** The SAS was made for a run that failed like this one, and did not help. */
+const notRenewed = (origin: SideName): TransferError =>
+  new TransferError(
+    'SAS_UNUSABLE',
+    'the SAS was renewed for that less than an hour ago and is not renewed again',
+    { operation: 'start run', origin },
+  );

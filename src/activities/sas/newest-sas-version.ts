@@ -1,7 +1,7 @@
 import { sideAddressSchema } from '../../domain/sas/rotation';
 import { newestFirst } from '../../domain/sas/secret-version';
 import { activity } from '../activity';
-import { rotationTools } from './rotation-tools';
+import { rotationTools } from '../renew-sas';
 
 /** The newest version of a side's secret; absent while there is none, or none is needed. */
 interface NewestSasVersion {

@@ -1,7 +1,7 @@
 import { proveReplaceable as prove } from '../../azure/sas/rotate';
 import { sideAddressSchema } from '../../domain/sas/rotation';
 import { activity } from '../activity';
-import { rotationTools } from './rotation-tools';
+import { rotationTools } from '../renew-sas';
 
 /** Whether a revoked token could be replaced at once; changes nothing. @throws TransferError why not */
 export const proveReplaceable = activity(

@@ -9,7 +9,7 @@ import { accountKeySchema } from '../../domain/sas/secret-version';
 import { z } from 'zod';
 import { activity } from '../activity';
 import { sideAddressSchema } from '../../domain/sas/rotation';
-import { rotationTools } from './rotation-tools';
+import { rotationTools } from '../renew-sas';
 
 const revokeTokensInput = sideAddressSchema.extend({
   /** Revoke everything signed with this account key, instead of single tokens. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Immutable } from '../../domain/schema';
 import { sasKindSchema } from '../../domain/side';
 import { sasNote } from '../../records/sas/notes';
-import { rotationTools } from '../../activities/sas/rotation-tools';
+import { rotationTools } from '../../activities/renew-sas';
 import { sideAddressSchema, type SideAddress } from '../../domain/sas/rotation';
 import { toTransferError } from '../../azure/failure';
 import type { RotationTools } from '../../azure/sas/rotate';

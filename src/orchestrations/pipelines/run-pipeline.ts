@@ -35,18 +35,13 @@ export function* runPipeline(
   const place = { route: terms.name, side };
   let before: { readonly version: string; readonly failure: Failure } | undefined;
   for (let tries = 1; ; tries++) {
-    const need = {
-      ...place,
-      transferId,
-      neededMinutes: neededMinutes(terms),
+    const order = {
+      ...{ ...place, transferId, batch, attempt: tries, neededMinutes: neededMinutes(terms) },
       ...(before !== undefined && { distrusted: before.version }),
     };
-    const sas = yield* must(context, 'ensureSas', need, terms.polling);
-    if (before !== undefined && sas.mode === 'sas' && sas.version === before.version) {
-      throw new Stop(notRenewed(before.failure));
-    }
-    const order = { ...place, transferId, batch, attempt: tries };
-    const { run } = yield* must(context, 'startRun', order, terms.polling);
+    const started = yield* attempt(context, 'startRun', order, terms.polling);
+    if (!started.ok) throw new Stop(after(before?.failure, started.error));
+    const { run, sas } = started.value;
     events.onRun(run);
     try {
       const errors = yield* followRun(
@@ -61,17 +56,17 @@ export function* runPipeline(
       const failure = failureOf(thrown, 'follow run');
       if (failure.code !== 'RUN_FAILED') throw thrown;
       const explained = yield* explainFailure(context, place, failure);
-      if (!explained.retryAfterRotation || tries > 1 || sas.mode !== 'sas') throw new Stop(explained.failure);
-      before = { version: sas.version, failure: explained.failure };
+      if (!explained.retryAfterRotation || tries > 1 || sas === undefined) throw new Stop(explained.failure);
+      before = { version: sas, failure: explained.failure };
     }
   }
 }
 
-/** The SAS was made for a run that failed like this one, and did not help. */
-const notRenewed = (failure: Failure): Failure => ({
-  ...failure,
-  message: `${failure.message} - the SAS was renewed for that less than an hour ago and is not renewed again`,
-});
+/** Why the first run failed says more than why there was no second. */
+const after = (first: Failure | undefined, error: Failure): Failure =>
+  first === undefined || error.code === 'CANCELLED'
+    ? error
+    : { ...first, message: `${first.message} - ${error.message}` };
 
 /** Says of a run that failed what access had to do with it and what to do, and whether a new SAS may help. */
 export function* explainFailure(

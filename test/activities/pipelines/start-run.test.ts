@@ -5,13 +5,16 @@ import { memoryServices } from '../../support/services';
 import { sampleWaybill, sampleCancel } from '../../support/documents';
 
 function cloudWithBatch() {
-  const cloud = memoryServices();
+  const cloud = memoryServices({
+    SOURCE_STORAGE_ACCESS: 'managed-identity',
+    TARGET_STORAGE_ACCESS: 'managed-identity',
+  });
   const artifacts = [{ reference: 'app:1', digest: 'sha256:1', size: 1 }];
   cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ blob: 't1/batch 1.tar', artifacts }));
   return cloud;
 }
 
-const step = { route: 'default', transferId: 't1', batch: 1 } as const;
+const step = { route: 'default', transferId: 't1', batch: 1, neededMinutes: 60 } as const;
 
 describe('startRun', () => {
   it('exports exactly the planned references into the blob of the batch', async () => {
@@ -33,6 +36,18 @@ describe('startRun', () => {
     expect(await startRun({ ...step, side: 'source', attempt: 1 }, cloud.services)).toEqual(first);
     expect(cloud.source.requests.size).toBe(0);
     expect((await startRun({ ...step, side: 'source', attempt: 2 }, cloud.services)).run).not.toBe(first.run);
+  });
+
+  it('starts nothing before the SAS of its pipeline is in order', async () => {
+    const cloud = memoryServices();
+    const services = {
+      ...cloud.services,
+      secrets: () => {
+        throw new Error('no vault');
+      },
+    };
+    await expect(startRun({ ...step, side: 'source', attempt: 1 }, services)).rejects.toThrow('no vault');
+    expect(cloud.source.requests.size).toBe(0);
   });
 
   it('starts nothing in a cancelled transfer', async () => {

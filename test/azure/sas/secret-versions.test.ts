@@ -1,6 +1,6 @@
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { describe, expect, it } from 'vitest';
-import { rotationTools } from '../../../src/activities/sas/rotation-tools';
+import { rotationTools } from '../../../src/activities/renew-sas';
 import { rotate } from '../../../src/azure/sas/rotate';
 import { listSas } from '../../../src/application/sas/list-sas';
 import type { Services } from '../../../src/services';

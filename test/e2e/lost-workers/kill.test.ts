@@ -7,13 +7,13 @@ import { generateImages } from '../../../rehearsal/images/samples';
 import { pushImages } from '../../../rehearsal/images/push';
 import { orchestrators } from '../../../src/orchestrations';
 import { activities } from '../../../src/activities';
-import { soaking, soakKills } from '../../support/soaking';
+import { soakKills } from '../../support/soaking';
 import { createRandom } from '../../support/random';
 import { createKillableSystem } from '../killable-system';
 import { superviseApp } from './supervised-app';
 
 const kills = soakKills ?? 12;
-const transfers = soaking ? 24 : 6;
+const transfers = soakKills === undefined ? 6 : 24;
 const artifactsEach = 10;
 /** Every so many kills take the host, the others the worker only. */
 const hostDiesEvery = 4;

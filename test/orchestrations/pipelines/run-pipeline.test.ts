@@ -12,7 +12,7 @@ describe('a run that fails for want of a good SAS', () => {
     expect(recorded(result)).toMatchObject({ exportRun: 'source1a2' });
     expect(recorded(result).error).toBeUndefined();
     const replaced = result.calls.flatMap(({ name, input }) =>
-      name === 'ensureSas' ? [(input as { distrusted?: string }).distrusted] : [],
+      name === 'startRun' ? [(input as { distrusted?: string }).distrusted] : [],
     );
     expect(replaced).toEqual([undefined, 'v1', undefined]);
   });

@@ -6,11 +6,9 @@ describe('transferBatch', () => {
     const result = await replayBatch({});
     expect(names(result)).toEqual([
       'findExport',
-      'ensureSas',
       'startRun',
       'pollRun',
       'copyBlob',
-      'ensureSas',
       'startRun',
       'pollRun',
       'verifyBatch',
@@ -61,7 +59,7 @@ describe('transferBatch on a route that sends', () => {
 
   it('exports and hands over; nothing is copied, imported or verified', async () => {
     const result = await replayBatch({}, sending);
-    expect(names(result)).toEqual(['ensureSas', 'startRun', 'pollRun', 'digestBlob', 'handOver']);
+    expect(names(result)).toEqual(['startRun', 'pollRun', 'digestBlob', 'handOver']);
     expect(result.calls.filter(({ input }) => (input as { side?: string }).side === 'target')).toEqual([]);
     expect(recorded(result)).toMatchObject({
       exportRun: 'source1a1',

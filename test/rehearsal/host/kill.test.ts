@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { soaking } from '../../support/soaking';
+import { soakKills } from '../../support/soaking';
 import { startHostProcess, type Ready } from './fixtures/host-process';
 
 const app = join(__dirname, 'fixtures/kill-app');
 /** Of each of two hosts. */
-const kills = soaking ? 26 : 6;
+const kills = soakKills === undefined ? 6 : 26;
 const rounds = 6;
 const stepsOfARound = 13;
 

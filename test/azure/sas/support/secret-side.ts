@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { TransferError } from '../../../../src/domain/errors';
 import { randomUUID } from 'node:crypto';
 import { ContainerClient, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { rotationTools } from '../../../../src/activities/sas/rotation-tools';
+import { rotationTools } from '../../../../src/activities/renew-sas';
 import type { RotationTools } from '../../../../src/azure/sas/rotate';
 import type { Services } from '../../../../src/services';
 import { sideOf } from '../../../../src/domain/route';

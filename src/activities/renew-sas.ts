@@ -1,0 +1,59 @@
+import { accountKeyMinter } from '../azure/sas/account-key';
+import { toTransferError } from '../azure/failure';
+import { rotate, type RotationTools } from '../azure/sas/rotate';
+import { secretVersions } from '../azure/sas/secret-versions';
+import { storageAccount } from '../azure/sas/storage-account';
+import { delegationMinter } from '../azure/sas/user-delegation';
+import type { Services } from '../services';
+import { sideOf } from '../domain/route';
+import type { RenewalDemand } from '../domain/sas/renewal';
+import type { SasRotation, SideAddress } from '../domain/sas/rotation';
+import { noteRotation } from '../records/sas/notes';
+import { sasPolicy } from '../domain/sas/policy';
+
+/** What a rotation of a side works with; undefined when the pipeline of the side needs no SAS. */
+export function rotationTools(services: Services, address: SideAddress): RotationTools | undefined {
+  const route = services.route(address.route);
+  const side = sideOf(route, address.side);
+  const policy = sasPolicy(route, side);
+  if (policy === undefined) return undefined;
+  return {
+    side,
+    policy,
+    versions: secretVersions(side, services.secrets(side)),
+    minter:
+      policy.kind === 'user-delegation'
+        ? delegationMinter(side, policy, services.blobService(side))
+        : accountKeyMinter(side, policy, storageAccount(side, services.credential(side))),
+    now: () => services.now(),
+  };
+}
+
+/**
+ * Makes sure that the SAS a pipeline reads is as the route wants it and outlives the run that needs it;
+ * renews it when it is due or demanded. Repeating it finds its work done.
+ */
+export async function renewSas(
+  services: Services,
+  address: SideAddress,
+  demand: RenewalDemand,
+): Promise<SasRotation> {
+  const tools = rotationTools(services, address);
+  if (tools === undefined) return { mode: 'not-needed', rotated: false };
+  try {
+    const { current, reason, disabled } = await rotate(tools, demand);
+    await noteRotation(services, address, reason && { reason });
+    return {
+      mode: 'sas',
+      rotated: reason !== undefined,
+      ...(reason !== undefined && { reason }),
+      version: current?.version ?? '',
+      ...(current?.expiresOn !== undefined && { expiresAt: current.expiresOn.toISOString() }),
+      disabled,
+    };
+  } catch (thrown) {
+    const error = toTransferError(thrown, 'rotate SAS', address.side);
+    await noteRotation(services, address, { error: error.failure });
+    throw error;
+  }
+}
