@@ -1,6 +1,6 @@
 /**
- * Campaigns of deaths at full length: `npm run soak -- [--kills 200]`, where so many hit worker and host in 24
- * transfers. Ends with a code other than 0 when anything was lost.
+ * Campaigns of deaths at full length: `npm run soak -- [--kills 200]`, where so many hit worker and host in
+ * 24 transfers. Ends with a code other than 0 when anything was lost.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
