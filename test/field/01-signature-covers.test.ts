@@ -38,7 +38,8 @@ describe('what a signature covers is what is imported', () => {
     await services
       .records(services.route('default'))
       .write(waybillPath(transferId, 1), { ...waybill, content });
-    const order = { route: 'default', side: 'target', transferId, batch: 1, attempt: 1 } as const;
+    const which = { route: 'default', transferId, batch: 1, attempt: 1 };
+    const order = { ...which, side: 'target', neededMinutes: 60 } as const;
     await expect(startRun(order, services)).rejects.toMatchObject({
       failure: { code: 'WAYBILL_BLOB_MISMATCH' },
     });

@@ -6,7 +6,7 @@ import { afterAll, expect, it } from 'vitest';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { pushImages } from '../../../rehearsal/images/push';
 import { orchestrators } from '../../../src/orchestrations';
-import { activities } from '../../../src/activities';
+import * as activities from '../../../src/activities';
 import { soakKills } from '../../support/soaking';
 import { createRandom } from '../../support/random';
 import { createKillableSystem } from '../killable-system';
