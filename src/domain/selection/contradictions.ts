@@ -9,6 +9,8 @@ interface Rules {
   readonly semver: readonly SemverRule[];
 }
 
+type Ranged = SemverRule & { readonly pattern: Pattern };
+
 interface Contradiction {
   /** Of the rule that can be corrected, within the selection. */
   readonly path: readonly (string | number)[];
@@ -19,6 +21,7 @@ interface Contradiction {
 export function contradictions({ allow, deny, semver }: Rules): Contradiction[] {
   const denied = deny.map(requirePattern);
   const allowed = allow.map(requirePattern);
+  const ranged = semver.map((rule) => ({ ...rule, pattern: requirePattern(rule.repositories) }));
   return [
     ...allowed.flatMap((pattern, i): Contradiction[] => {
       const by = denied.find((rule) => swallows(rule, pattern));
@@ -26,10 +29,9 @@ export function contradictions({ allow, deny, semver }: Rules): Contradiction[] 
         const message = `can select nothing: deny ${by.text} takes all of it; remove one of the two`;
         return [{ path: ['allow', i], message }];
       }
-      return excludedByVersion(pattern, semver).map((message) => ({ path: ['allow', i], message }));
+      return excludedByVersion(pattern, ranged).map((message) => ({ path: ['allow', i], message }));
     }),
-    ...semver.flatMap(({ repositories }, i): Contradiction[] => {
-      const { repository } = requirePattern(repositories);
+    ...ranged.flatMap(({ pattern: { repository } }, i): Contradiction[] => {
       if (repository === undefined || allowed.some((rule) => rule.matchesRepository(repository))) return [];
       const message = `is for ${repository}, which no allow pattern takes; allow it or remove the rule`;
       return [{ path: ['semver', i, 'repositories'], message }];
@@ -41,13 +43,13 @@ export function contradictions({ allow, deny, semver }: Rules): Contradiction[] 
 function swallows(rule: Pattern, other: Pattern): boolean {
   if (rule.text === other.text || (rule.everyTag && rule.text.split(':', 1).join('') === '**')) return true;
   if (other.repository === undefined || !rule.matchesRepository(other.repository)) return false;
-  return rule.everyTag || (other.tag !== undefined && rule.matches(other.repository, other.tag));
+  return rule.everyTag || (other.tag !== undefined && rule.matchesTag(other.tag));
 }
 
 /** An allow pattern that names one tag, which the ranges for its repository leave out. */
-function excludedByVersion({ repository, tag }: Pattern, semver: Rules['semver']): string[] {
+function excludedByVersion({ repository, tag }: Pattern, semver: readonly Ranged[]): string[] {
   if (repository === undefined || tag === undefined) return [];
-  const rules = semver.filter((rule) => requirePattern(rule.repositories).matchesRepository(repository));
+  const rules = semver.filter(({ pattern }) => pattern.matchesRepository(repository));
   if (rules.length === 0) return [];
   const version = versionOf(tag);
   const named = rules.map(({ repositories, range }) => `${repositories} ${range}`).join(', ');

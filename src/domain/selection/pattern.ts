@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { compileGlob } from './glob';
 
 /** A compiled `repository[:tag]` glob. */
 export interface Pattern {
@@ -11,16 +11,10 @@ export interface Pattern {
   readonly everyTag: boolean;
   /** Whether any tag of the repository may match: decides what is listed at all. */
   matchesRepository(repository: string): boolean;
-  matches(repository: string, tag: string): boolean;
+  matchesTag(tag: string): boolean;
 }
 
 const longestPattern = 512;
-
-/** Matching takes time to the power of the wildcards; with four a hostile name costs moments, not minutes. */
-const mostWildcards = 4;
-
-/** A tag may begin with a dot after a wildcard; the rest switches off what only a shell needs. */
-const options = { dot: true, nonegate: true, noextglob: true } as const;
 
 /** Compiles a pattern; text says what is wrong with it. Without a tag part every tag matches. */
 export function compilePattern(text: string): Pattern | string {
@@ -40,18 +34,18 @@ export function compilePattern(text: string): Pattern | string {
   if (repository.startsWith('/') || repository.endsWith('/')) return 'must not begin or end with a slash';
   if (tag.includes('/') || repository.includes(':'))
     return 'has more than `repository:tag`: leave the registry host out';
-  if (wildcards(repository) > mostWildcards || wildcards(tag) > mostWildcards)
-    return `has more than ${mostWildcards} stars in one part: write several patterns`;
-  const matchesRepository = matcher(repository);
-  const matchesTag = matcher(tag);
-  return {
-    text,
-    ...(isLiteral(repository) && { repository }),
-    ...(isLiteral(tag) && { tag }),
-    everyTag: tag === '*' || tag === '**',
-    matchesRepository,
-    matches: (name, tagName) => matchesRepository(name) && matchesTag(tagName),
-  };
+  try {
+    return {
+      text,
+      ...(isLiteral(repository) && { repository }),
+      ...(isLiteral(tag) && { tag }),
+      everyTag: tag === '*' || tag === '**',
+      matchesRepository: compileGlob(repository),
+      matchesTag: compileGlob(tag),
+    };
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
 }
 
 /** Compiles a pattern that was checked when it entered. @throws Error when it was not. */
@@ -62,10 +56,3 @@ export function requirePattern(text: string): Pattern {
 }
 
 const isLiteral = (glob: string): boolean => !/[*?{[]/.test(glob);
-const wildcards = (glob: string): number => glob.match(/\*+/g)?.length ?? 0;
-
-function matcher(glob: string): (name: string) => boolean {
-  if (isLiteral(glob)) return (name) => name === glob;
-  const matches = picomatch(glob, options);
-  return (name) => matches(name);
-}

@@ -48,8 +48,8 @@ export function createSelector(selection: Selection): Selector {
   }));
   const matched = new Set<string>();
   // Every rule is asked, also after one matched: only so an idle rule is known to be idle.
-  const anyMatches = (kind: string, rules: readonly Pattern[], repository: string, tag: string): boolean => {
-    const matching = rules.filter((rule) => rule.matches(repository, tag));
+  const anyMatches = (kind: string, rules: readonly Pattern[], tag: string): boolean => {
+    const matching = rules.filter((rule) => rule.matchesTag(tag));
     for (const { text } of matching) matched.add(`${kind} ${text}`);
     return matching.length > 0;
   };
@@ -66,10 +66,12 @@ export function createSelector(selection: Selection): Selector {
   return {
     wants: (repository) => allow.some((rule) => rule.matchesRepository(repository)),
     select(repository, tags) {
+      const allowHere = allow.filter((rule) => rule.matchesRepository(repository));
+      const denyHere = deny.filter((rule) => rule.matchesRepository(repository));
       const versions = semver.filter((rule) => rule.repositories.matchesRepository(repository));
       const chosen = tags.filter(({ tag }) => {
-        const isAllowed = anyMatches('allow', allow, repository, tag);
-        const isDenied = anyMatches('deny', deny, repository, tag);
+        const isAllowed = anyMatches('allow', allowHere, tag);
+        const isDenied = anyMatches('deny', denyHere, tag);
         return isAllowed && !isDenied && satisfiesSemver(versions, tag);
       });
       return latest(chosen, selection.newest).sort((a, b) => (a.tag < b.tag ? -1 : 1));

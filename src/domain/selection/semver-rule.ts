@@ -7,9 +7,13 @@ export interface SemverRule {
   readonly prereleases: boolean;
 }
 
+/** Reading a range takes time by the square of its length. */
+const longestRange = 512;
+
 /** What is wrong with a range; undefined when nothing is. */
 export function semverRangeProblem(text: string, prereleases: boolean): string | undefined {
   if (text.trim() === '') return 'is empty; write e.g. ">=2.1 <3", or "*" for every version';
+  if (text.length > longestRange) return `is longer than ${longestRange} characters: write several rules`;
   let range: Range;
   try {
     range = new Range(text, { includePrerelease: prereleases });

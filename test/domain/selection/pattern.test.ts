@@ -17,7 +17,8 @@ describe('requirePattern', () => {
     ['{api,web}:1.?', 'web', '1.2', true],
     ['api:[0-9]*', 'api', '2.0', true],
   ])('%s and %s:%s match: %s', (pattern, repository, tag, matches) => {
-    expect(requirePattern(pattern).matches(repository, tag)).toBe(matches);
+    const { matchesRepository, matchesTag } = requirePattern(pattern);
+    expect(matchesRepository(repository) && matchesTag(tag)).toBe(matches);
   });
 
   it('tells which repositories need listing, whatever their tags', () => {
@@ -39,7 +40,6 @@ describe('compilePattern', () => {
     ['a@sha256:00', /digest/],
     ['host:5000/a', /registry host/],
     ['host:5000/a:v1', /registry host/],
-    ['*a*a*a*a*b', /more than 4 stars/],
     ['a'.repeat(513), /longer than 512/],
   ])('refuses %j', (text, problem) => {
     expect(compilePattern(text)).toMatch(problem);
