@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { readPublicKeys, secretKey, shortestSecret, type CheckingKey } from '../src/domain/waybill/keys';
 import { describeFolder } from './waybill/describe-folder';
+import { printable, printableJson } from './waybill/printable';
 import { verifyFolder } from './waybill/verify-folder';
 
 /**
@@ -30,14 +31,15 @@ program
   .action(verify);
 
 program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
+  if (!(error instanceof CommanderError))
+    console.error(printable(error instanceof Error ? error.message : String(error)));
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 });
 
 async function verify(folder: string, options: Options): Promise<void> {
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);
   const findings = await verifyFolder(folder, readKeys(options));
-  console.log(options.json ? JSON.stringify(findings, null, 2) : describeFolder(findings));
+  console.log(options.json ? printableJson(findings) : describeFolder(findings));
   process.exitCode = findings.ok ? 0 : 1;
 }
 

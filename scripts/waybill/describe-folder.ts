@@ -1,10 +1,11 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { printable } from './printable';
 import type { BlobFinding, FolderFindings } from './verify-folder';
 
 /** The findings for people. */
 export function describeFolder({ ok, blobs, absent, passedOver }: FolderFindings): string {
-  const passed = passedOver.map((text) => `passed over: ${text}`);
+  const passed = passedOver.map((text) => printable(`passed over: ${text}`));
   if (blobs.length === 0) return ['There is no blob and no waybill in this folder.', ...passed].join('\n');
   const table = new Table({
     head: ['blob', 'artifacts', 'bytes', 'signature', 'result'],
@@ -13,7 +14,7 @@ export function describeFolder({ ok, blobs, absent, passedOver }: FolderFindings
   for (const finding of blobs) {
     const { blob, artifacts = '-', bytes = '-', signature = '-' } = finding;
     table.push([
-      blob,
+      printable(blob),
       artifacts,
       bytes,
       signature,
@@ -23,8 +24,8 @@ export function describeFolder({ ok, blobs, absent, passedOver }: FolderFindings
   const wrong = blobs.filter((finding) => !finding.ok).length;
   return [
     table.toString(),
-    ...blobs.flatMap(remarks),
-    ...absent.map((text) => `note: ${text}`),
+    ...blobs.flatMap(remarks).map(printable),
+    ...absent.map((text) => printable(`note: ${text}`)),
     ...passed,
     ok
       ? `Everything is as its waybills say: ${blobs.length} blob(s).`

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isUnicode } from '../../domain/imports/blob-event';
+import { whyNoName } from '../../domain/imports/blob-event';
 import { mustBeObject } from '../../domain/schema';
-import { linksOf, linksSchema, longestBlobName } from '../../domain/transfer/names';
+import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Services } from '../../services';
 import { check, invalid } from '../check';
@@ -21,9 +21,10 @@ export const receiveOrderSchema = z
         .describe('Name of the receiving route; may be left out when there is only one.'),
       blob: z
         .string({ error: 'must be the name of a blob' })
-        .min(1, 'is empty')
-        .max(longestBlobName, `is longer than ${longestBlobName} characters`)
-        .refine(isUnicode, 'is not valid Unicode')
+        .superRefine((name, context) => {
+          const why = whyNoName(name);
+          if (why !== undefined) context.addIssue({ code: 'custom', message: why });
+        })
         .describe('Name of the blob, or of the waybill beside it, in the target container.'),
       allow: z
         .strictObject(

@@ -21,20 +21,21 @@ export interface Ignored {
   readonly usual?: true;
 }
 
-/** Without half a surrogate pair: no request could carry it. */
-export const isUnicode = (text: string): boolean => !/\p{Surrogate}/u.test(text);
-
 /** Why a text is the name of no blob; undefined for one that may be. */
 export function whyNoName(blob: string): string | undefined {
-  if (blob === '') return 'it has no name';
-  if (blob.length > longestBlobName) return `its name is longer than ${longestBlobName} characters`;
-  if (!isUnicode(blob)) return 'its name is not valid Unicode';
+  if (blob === '') return 'is empty';
+  if (blob.length > longestBlobName) return `is longer than ${longestBlobName} characters`;
+  // Half a surrogate pair no request could carry.
+  if (/\p{Surrogate}/u.test(blob)) return 'is not valid Unicode';
+  // In a URL it would lead out of the container.
+  if (/(^|[/\\])\.\.?($|[/\\])/.test(blob)) return 'has a part of nothing but dots';
   return undefined;
 }
 
 /** Why a blob is none to import; undefined for one that may be an archive. */
 export function whyIgnore(blob: string): Ignored | undefined {
-  const ignored = whyNoName(blob) ?? whyNotOurs(blob);
+  const why = whyNoName(blob);
+  const ignored = why === undefined ? whyNotOurs(blob) : `its name ${why}`;
   if (ignored !== undefined) return { ignored };
   // Waybills and other documents lie beside the archives. The export names no archive so.
   return /\.json$/i.test(blob) ? { ignored: 'it is a document, not an archive', usual: true } : undefined;
