@@ -74,7 +74,7 @@ export function readStartInput(body: Buffer): string | undefined {
 }
 
 /** A body of JSON, as text; undefined when there is none. */
-export function readJsonText(body: Buffer): string | undefined {
+function readJsonText(body: Buffer): string | undefined {
   const text = body.toString('utf8').trim();
   if (text === '') return undefined;
   try {
