@@ -4,7 +4,7 @@ import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import type { BatchInput } from '../../domain/transfer/inputs';
-import { attempt, failureOf, must, Stop } from '../call';
+import { attempt, failureOf, Stop } from '../call';
 import { followRun, runFailure } from './follow-run';
 import type { Steps } from '../pace';
 
