@@ -68,7 +68,9 @@ async function broughtBesides(
   planned: readonly PlannedArtifact[],
   run: string | undefined,
 ): Promise<ArtifactResult[]> {
-  const found = run === undefined ? undefined : await services.pipelines(sideOf(route, 'target')).run(run);
+  // What this app exported itself needs no such proof.
+  if (run === undefined || route.mode !== 'receive') return [];
+  const found = await services.pipelines(sideOf(route, 'target')).run(run);
   const brought = importedBesides(found?.properties.response?.importedArtifacts ?? [], planned);
   const shown = brought.slice(0, mostUnexpected);
   const parsed = shown

@@ -1,13 +1,20 @@
 import { formatReference, parseReference } from '../selection/artifact-reference';
 import type { PlannedArtifact } from './waybill';
 
-/** What a run says it imported and no artifact of the waybill is, each once. */
+/**
+ * What a run says it imported and no waybill names. Manifests by digest are no surprise in a repository that
+ * is named: whether the service lists the platforms of an image is not documented.
+ */
 export function importedBesides(
   imported: readonly string[],
   planned: readonly Pick<PlannedArtifact, 'reference'>[],
 ): string[] {
   const named = new Set(planned.map(({ reference }) => reference));
-  return [...new Set(imported.map(explicit))].filter((reference) => !named.has(reference));
+  const repositories = new Set(planned.map(({ reference }) => reference.split(/[:@]/, 1)[0]));
+  return [...new Set(imported.map(explicit))].filter(
+    (reference) =>
+      !named.has(reference) && !(reference.includes('@') && repositories.has(reference.split('@')[0])),
+  );
 }
 
 /** With its tag; what is no reference stays as it is. */
