@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { writeFailure } from '../../azure/copy/claim-target';
-import { commitBlocks, writeTarget } from '../../azure/copy/write-target';
+import { commitBlocks, Unstaged, writeTarget } from '../../azure/copy/write-target';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
+import type { BlockRange } from '../../domain/copy/block-plan';
 import { copyJobSchema, type CopyJob, type CopyResult } from '../../domain/copy/job';
 import { category, isCopied } from '../../domain/copy/marks';
 import { copyStrategySchema, strategyChoiceSchema } from '../../domain/copy/strategy';
@@ -21,11 +22,20 @@ const copyCommitInput = z.object({
   choice: z.exactOptional(strategyChoiceSchema),
 });
 
+/** Blocks that have to be staged once more before the blob can be finished. */
+interface CopyUnstaged {
+  readonly unstaged: readonly BlockRange[];
+}
+
+type CopyCommitted = CopyResult | CopyUnstaged;
+
 /** Turns what was copied into the finished blob, proves it, and leaves the waybill beside it. */
-export const copyCommit = activity(copyCommitInput, async (input, services): Promise<CopyResult> => {
+export const copyCommit = activity(copyCommitInput, async (input, services): Promise<CopyCommitted> => {
   const { job, strategy, choice } = input;
   const copy = await openCopy(services, job);
-  const { bytes, etag, contentMd5 = '' } = await committed(copy, job);
+  const blob = await committed(copy, job);
+  if ('unstaged' in blob) return blob;
+  const { bytes, etag, contentMd5 = '' } = blob;
   const waybill = await services.records(copy.route).demand(waybillPath(job.transferId, job.batch));
   const facts = { content: { bytes }, createdAt: services.now().toISOString() };
   const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
@@ -48,12 +58,13 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
 });
 
 /** The finished blob; it may be there already. */
-async function committed({ route, ends }: OpenCopy, job: CopyJob): Promise<BlobFacts> {
+async function committed({ route, ends }: OpenCopy, job: CopyJob): Promise<BlobFacts | CopyUnstaged> {
   const before = await lookAt(ends.target, 'target');
   if (before !== undefined && isCopied(before, job)) return before;
   try {
     await writeTarget(ends, job, route.copy, (terms) => commitBlocks(ends.target, job, terms));
   } catch (error) {
+    if (error instanceof Unstaged) return { unstaged: error.left };
     throw await writeFailure(error, job, ends);
   }
   const target = await lookAt(ends.target, 'target');

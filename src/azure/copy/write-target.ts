@@ -1,13 +1,15 @@
 import type { BlockBlobClient, BlobHTTPHeaders } from '@azure/storage-blob';
-import { blockId } from '../../domain/copy/block-plan';
+import { blockId, type BlockRange } from '../../domain/copy/block-plan';
 import type { CopyJob } from '../../domain/copy/job';
 import { isCopied, targetMetadata } from '../../domain/copy/marks';
+import { allBlocks, missingBlocks } from '../../domain/copy/work';
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import { lookAt } from './blob-facts';
 import { claimTarget, type Claim } from './claim-target';
 import type { CopyEnds } from './ends';
 import { sourceChanged } from './failures';
+import { codeOf } from './faults';
 import { shortly } from './retrying';
 import { listStaged, pinOf } from './staged-blocks';
 
@@ -75,25 +77,31 @@ export async function putFromUrl(
   );
 }
 
+/** Blocks that were staged, and are not any more: somebody else committed, or a week went by. */
+export class Unstaged extends Error {
+  constructor(readonly left: readonly BlockRange[]) {
+    super('blocks are not staged at the target');
+  }
+}
+
 /**
  * Makes the staged blocks a blob, with headers, metadata and tier at once.
- * @throws TransferError COPY_FAILED when a block is missing.
+ * @throws Unstaged when some are missing.
  */
 export async function commitBlocks(
   target: BlockBlobClient,
-  { plan, etag, blob }: CopyJob,
+  { plan, etag }: CopyJob,
   terms: TargetTerms,
 ): Promise<void> {
   const pin = pinOf(etag, plan);
   const staged = await shortly((signal) => listStaged(target, plan, pin, signal));
   // The list tells lengths as well, so their sum is that of the source.
-  const ids = Array.from({ length: plan.count }, (_, index) => {
-    if (staged.has(index)) return blockId(pin, index);
-    throw new TransferError(
-      'COPY_FAILED',
-      `block ${index} of ${plan.count} of ${blob} is not staged at the target`,
-      { operation: 'commit blob', origin: 'target' },
-    );
-  });
-  await shortly((abortSignal) => target.commitBlockList(ids, { ...terms, abortSignal }));
+  const left = missingBlocks(plan, staged);
+  if (left.length > 0) throw new Unstaged(left);
+  const ids = Array.from({ length: plan.count }, (_, index) => blockId(pin, index));
+  await shortly((abortSignal) => target.commitBlockList(ids, { ...terms, abortSignal })).catch(
+    (error: unknown) => {
+      throw codeOf(error) === 'InvalidBlockList' ? new Unstaged(allBlocks(plan)) : error;
+    },
+  );
 }

@@ -5,6 +5,18 @@ import type { BlockPlan, BlockRange } from './block-plan';
 export const allBlocks = ({ count }: BlockPlan): readonly BlockRange[] =>
   count === 0 ? [] : [{ from: 0, to: count }];
 
+/** What is left of a plan when some blocks are staged. */
+export function missingBlocks({ count }: BlockPlan, staged: ReadonlySet<number>): readonly BlockRange[] {
+  const left: { from: number; to: number }[] = [];
+  for (let index = 0; index < count; index++) {
+    const last = left.at(-1);
+    if (staged.has(index)) continue;
+    if (last?.to === index) last.to = index + 1;
+    else left.push({ from: index, to: index + 1 });
+  }
+  return left;
+}
+
 /**
  * Cuts ranges for so many workers: the longest are halved until there are enough. Nothing is lost or doubled.
  */

@@ -2,8 +2,9 @@ import type { OrchestrationContext, OrchestrationHandler } from 'durable-functio
 import { z } from 'zod';
 import { type CopyBegun, copyRequestSchema, type CopyResult } from '../../domain/copy/job';
 import { type Refusal, nextChoice } from '../../domain/copy/strategy';
+import { rangeBytes } from '../../domain/copy/block-plan';
 import { allBlocks } from '../../domain/copy/work';
-import type { Outcome } from '../../domain/errors';
+import type { Failure, Outcome } from '../../domain/errors';
 import { must, attempt, failureOf, Stop, inputOf } from '../call';
 import { copyInWaves, orRefusal } from './copy-in-waves';
 import { type CopyTrack, copyTrackSchema, showProgress, startOver } from './copy-track';
@@ -28,16 +29,32 @@ export const copyBlob: OrchestrationHandler = function* (context) {
 
 function* copy(context: OrchestrationContext, track: CopyTrack): Steps<CopyResult | 'paused'> {
   track.begun ??= yield* must(context, 'copyBegin', track.request);
-  const moved = track.begun.copied ? track.begun : yield* move(context, track, track.begun);
-  if (moved === 'paused') return moved;
-  const { job, strategy, choice, polling } = moved;
-  return yield* must(
-    context,
-    'copyCommit',
-    { job, strategy, ...(choice !== undefined && { choice }) },
-    polling,
-  );
+  let begun = track.begun.copied ? track.begun : yield* move(context, track, track.begun);
+  for (let round = 1; begun !== 'paused'; round++) {
+    const { job, strategy, choice, polling } = begun;
+    const order = { job, strategy, ...(choice !== undefined && { choice }) };
+    const end = yield* must(context, 'copyCommit', order, polling);
+    if (!('unstaged' in end)) return end;
+    if (round === mostRounds) throw new Stop(neverStaged(job.blob));
+    const { unstaged } = end;
+    track.left = unstaged;
+    track.bytesDone -= unstaged.reduce((sum, range) => sum + rangeBytes(job.plan, range), 0);
+    track.bytesDone = Math.max(0, track.bytesDone);
+    begun = yield* move(context, track, begun);
+  }
+  return begun;
 }
+
+/** Blocks that were staged and are gone at the commit are staged again so often. */
+const mostRounds = 5;
+
+const neverStaged = (blob: string): Failure => ({
+  code: 'COPY_FAILED',
+  message: `blocks of ${blob} are gone at each commit: something else writes or deletes it at the target`,
+  operation: 'commit blob',
+  origin: 'target',
+  retryable: false,
+});
 
 /** Moves the bytes, by one strategy after the other where that is left open; tells which it was. */
 function* move(
