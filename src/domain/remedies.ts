@@ -8,6 +8,9 @@ export const remedies = {
   ARTIFACT_UNEXPECTED:
     'Look at what the report names and delete it at the target if nobody wants it; ask who writes into the ' +
     'container.',
+  ARTIFACT_UNVERIFIED:
+    'It was imported and may well be there: transfer it again once the target answers; what is there is ' +
+    'left out.',
   BLOB_EXISTS: 'Delete the blob at the target, or let the route overwrite (COPY_OVERWRITE=true).',
   BLOB_NOT_FOUND: 'Start a new transfer: the exported blob is gone.',
   CANCELLED: 'Cancelled on request; start a new transfer to continue.',

@@ -39,17 +39,24 @@ export async function readRepository(
     return { ...nothing, unresolved: [unreadable(repository, error)] };
   }
   // Tags of the cosign scheme are referrers: they come with their subject or not at all.
-  const chosen = context.selector.select(
-    repository,
-    tags.filter(({ tag }) => subjectOfTag(tag) === undefined),
+  const plain = tags.filter(({ tag }) => subjectOfTag(tag) === undefined);
+  const chosen = context.selector.select(repository, plain);
+  // One that is named itself was pushed after its subject: it follows alone.
+  const late = tags.filter(
+    ({ tag }) =>
+      selection.referrers === 'all' &&
+      subjectOfTag(tag) !== undefined &&
+      context.selector.names(repository, tag),
   );
-  const listed = { ...nothing, tags: tags.length, selected: chosen.length };
-  if (chosen.length === 0) return listed;
+  const doubts = context.selector.doubts(repository, plain);
+  const selected = chosen.length + late.length;
+  const listed = { ...nothing, tags: tags.length, selected, findings: doubts };
+  if (selected === 0) return listed;
 
   const there = await target.tags(repository);
   const compared = compareTags(repository, chosen, there.tags, { ...selection, ...context });
   const { skipped, unresolved, findings } = compared;
-  const result = { ...listed, skipped, unresolved, findings: [...there.findings, ...findings] };
+  const result = { ...listed, skipped, unresolved, findings: [...doubts, ...there.findings, ...findings] };
   if (compared.missing.length === 0 && selection.referrers === 'none') return result;
 
   const readable = await source.readable(repository);
@@ -57,18 +64,27 @@ export async function readRepository(
   const referrers =
     selection.referrers === 'none' || !readable
       ? []
-      : await missingReferrers(repository, context, { chosen, tags, manifests, targetTags: there.tags });
+      : await missingReferrers(repository, context, {
+          chosen,
+          late,
+          tags,
+          manifests,
+          targetTags: there.tags,
+        });
   const named = compared.missing.map((tag) => ({
     reference: `${repository}:${tag.tag}`,
     digest: tag.digest,
     readable: readable && tag.readable,
   }));
-  const [open, referring] = [withoutLocked(named, manifests), withoutLocked(referrers, manifests)];
+  const [open, following] = [withoutLocked(named, manifests), withoutLocked(referrers, manifests)];
   const judged = await judgeLayers(repository, open.fit, manifests, context);
+  const follows = new Set(referrers.map(({ reference }) => reference));
+  const left = late.map(({ tag, digest }) => ({ reference: `${repository}:${tag}`, digest }));
   return {
     ...result,
-    groups: groupArtifacts(judged.fit, referring.fit, manifests),
-    unresolved: [...unresolved, ...open.unresolved, ...referring.unresolved, ...judged.unresolved],
+    skipped: [...skipped, ...left.filter(({ reference }) => !follows.has(reference))],
+    groups: groupArtifacts(judged.fit, following.fit, manifests),
+    unresolved: [...unresolved, ...open.unresolved, ...following.unresolved, ...judged.unresolved],
     findings: [...result.findings, ...judged.findings],
   };
 }
@@ -93,6 +109,7 @@ function unreadable(repository: string, error: unknown): Unresolved {
 
 interface Known {
   readonly chosen: readonly ListedTag[];
+  readonly late: readonly ListedTag[];
   readonly tags: readonly ListedTag[];
   readonly manifests: ReadonlyMap<string, ListedManifest>;
   readonly targetTags: readonly { readonly tag: string; readonly digest: string }[];
@@ -101,9 +118,14 @@ interface Known {
 async function missingReferrers(
   repository: string,
   { source, target, selection }: RepositoryContext,
-  { chosen, tags, manifests, targetTags }: Known,
+  { chosen, late, tags, manifests, targetTags }: Known,
 ): Promise<Referrer[]> {
-  const subjects = [...new Set(chosen.map(({ digest }) => digest))];
+  const subjects = [
+    ...new Set([
+      ...chosen.map(({ digest }) => digest),
+      ...late.flatMap(({ tag }) => subjectOfTag(tag) ?? []).filter((digest) => manifests.has(digest)),
+    ]),
+  ];
   const found = await findReferrers(repository, subjects, { source, tags, manifests });
   if (selection.mode === 'all' || found.length === 0) return found;
   const held = new Set(targetTags.map(({ tag, digest }) => `${repository}:${tag} ${digest}`));

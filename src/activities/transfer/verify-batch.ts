@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Services } from '../../services';
-import { formatReference, parseReference, referenceOf } from '../../domain/selection/artifact-reference';
+import { parseReference } from '../../domain/selection/artifact-reference';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
-import type { ArtifactResult } from '../../domain/transfer/results';
+import { unverified, type ArtifactResult } from '../../domain/transfer/results';
 import { importedBesides } from '../../domain/waybill/imported-besides';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
+import { askTarget, lookUp, type Digests } from './ask-target';
 
 const verifyBatchInput = z.object({
   route: z.string(),
@@ -26,6 +27,10 @@ const verifyBatchInput = z.object({
     .string()
     .exactOptional()
     .describe('The run that imported it; what that says it brought counts.'),
+  givingUp: z
+    .literal(true)
+    .exactOptional()
+    .describe('Whoever cannot be asked is reported as unverified, one by one.'),
 });
 type VerifyBatchInput = Immutable<z.output<typeof verifyBatchInput>>;
 
@@ -43,13 +48,18 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const route = services.route(input.route);
   const planned = await services.records(route).demand(waybillPath(transferId, batch));
   const target = await services.registry(sideOf(route, 'target'));
-  const atTarget = await lookUp(target, planned.artifacts);
-  const wrong = planned.artifacts.filter(({ reference, digest }) => atTarget.get(reference) !== digest);
-  const atSource = await atSourceNow(services, route, wrong);
-  const artifacts = planned.artifacts.map((artifact) =>
-    judge(artifact, atTarget.get(artifact.reference), atSource?.get(artifact.reference), input),
+  const { atTarget, unasked } = await askTarget(target, planned.artifacts, input.givingUp);
+  const wrong = planned.artifacts.filter(
+    ({ reference, digest }) => !unasked.has(reference) && atTarget.get(reference) !== digest,
   );
-  const unexpected = await broughtBesides(services, route, target, planned.artifacts, input.importRun);
+  const atSource = await atSourceNow(services, route, wrong);
+  const artifacts = planned.artifacts.map((artifact): ArtifactResult => {
+    const { reference, digest } = artifact;
+    const why = unasked.get(reference);
+    if (why !== undefined) return { reference, digest, verified: false, reason: `${unverified}: ${why}` };
+    return judge(artifact, atTarget.get(reference), atSource?.get(reference), input);
+  });
+  const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
   await services
     .records(route)
     .write(verificationPath(transferId, batch), { artifacts: [...artifacts, ...unexpected] });
@@ -66,19 +76,16 @@ async function broughtBesides(
   route: Route,
   target: LookUps,
   planned: readonly PlannedArtifact[],
-  run: string | undefined,
+  { importRun: run, givingUp }: VerifyBatchInput,
 ): Promise<ArtifactResult[]> {
   // What this app exported itself needs no such proof.
   if (run === undefined || route.mode !== 'receive') return [];
   const found = await services.pipelines(sideOf(route, 'target')).run(run);
   const brought = importedBesides(found?.properties.response?.importedArtifacts ?? [], planned);
-  const shown = brought.slice(0, mostUnexpected);
-  const parsed = shown
-    .map((reference) => parseReference(reference))
-    .filter((each) => typeof each !== 'string');
-  const digests = await target.digests(parsed);
-  const atTarget = new Map(parsed.map((each, i) => [formatReference(each), digests[i]]));
-  return shown.map((reference) => {
+  const shown = brought.slice(0, mostUnexpected).map((reference) => ({ reference }));
+  const named = shown.filter(({ reference }) => typeof parseReference(reference) !== 'string');
+  const { atTarget } = await askTarget(target, named, givingUp);
+  return shown.map(({ reference }) => {
     const targetDigest = atTarget.get(reference);
     const reason = `ARTIFACT_UNEXPECTED: import run ${run} brought it, and the waybill does not name it`;
     return { reference, ...(targetDigest !== undefined && { targetDigest }), verified: false, reason };
@@ -90,21 +97,13 @@ async function atSourceNow(
   services: Services,
   { source }: Route,
   wrong: readonly PlannedArtifact[],
-): Promise<Map<string, string | undefined> | undefined> {
+): Promise<Digests | undefined> {
   if (source === undefined || wrong.length === 0) return undefined;
   try {
     return await lookUp(await services.registry(source), wrong);
   } catch {
     return undefined;
   }
-}
-
-async function lookUp(
-  registry: LookUps,
-  artifacts: readonly PlannedArtifact[],
-): Promise<Map<string, string | undefined>> {
-  const digests = await registry.digests(artifacts.map(({ reference }) => referenceOf(reference)));
-  return new Map(artifacts.map(({ reference }, i) => [reference, digests[i]]));
 }
 
 function judge(

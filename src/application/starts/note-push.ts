@@ -4,6 +4,7 @@ import { parseReference } from '../../domain/selection/artifact-reference';
 import type { Push, PushRule } from '../../domain/starts/push';
 import { registryId } from '../../domain/side';
 import { pendingPushPath } from '../../records/starts/paths';
+import { subjectOfTag } from '../../domain/selection/cosign';
 import { createSelector } from '../../domain/selection/select-tags';
 
 /** What is read of an event of a registry; CloudEvents name topic and type otherwise. */
@@ -69,5 +70,9 @@ function parsePush(event: unknown): Push | string {
   return { registry, repository, tag, ...(digest !== undefined && { digest }) };
 }
 
-const takes = ({ selection }: PushRule, { repository, tag }: Push, now: Date): boolean =>
-  createSelector(selection).select(repository, [{ tag, updatedAt: now.toISOString() }]).length > 0;
+/** The tags of signatures and the like follow their subject, whatever tags a rule takes. */
+function takes({ selection }: PushRule, { repository, tag }: Push, now: Date): boolean {
+  const selector = createSelector(selection);
+  if (subjectOfTag(tag) !== undefined) return selection.referrers === 'all' && selector.follows(repository);
+  return selector.select(repository, [{ tag, updatedAt: now.toISOString() }]).length > 0;
+}

@@ -1,7 +1,7 @@
 import { Range } from 'semver';
 import { requirePattern, type Pattern } from './pattern';
 import type { Selection } from './selection';
-import { inRange, versionOf, type SemverRule } from './semver-rule';
+import { inRange, isNumber, isPadded, versionOf, type SemverRule } from './semver-rule';
 
 /** What of a tag in a listing decides whether it is selected. */
 export interface SelectableTag {
@@ -16,6 +16,12 @@ export interface Selector {
   wants(repository: string): boolean;
   /** The tags of a repository that the rules select, by name; the rules that matched something are noted. */
   select<T extends SelectableTag>(repository: string, tags: readonly T[]): T[];
+  /** Whether what refers to artifacts of the repository may follow them. */
+  follows(repository: string): boolean;
+  /** Whether an allow pattern names this very tag. */
+  names(repository: string, tag: string): boolean;
+  /** What versions of a repository the rules may have been meant to take otherwise, in words. */
+  doubts(repository: string, tags: readonly SelectableTag[]): string[];
   /** Rules that matched something so far, as in `rulesOf`. */
   matchedRules(): string[];
 }
@@ -76,9 +82,38 @@ export function createSelector(selection: Selection): Selector {
       });
       return latest(chosen, selection.newest).sort((a, b) => (a.tag < b.tag ? -1 : 1));
     },
+    follows: (repository) =>
+      allow.some((rule) => rule.matchesRepository(repository)) &&
+      !deny.some((rule) => rule.everyTag && rule.matchesRepository(repository)),
+    names(repository, tag) {
+      const named = allow.find((rule) => rule.repository === repository && rule.tag === tag);
+      if (named !== undefined) matched.add(`allow ${named.text}`);
+      return named !== undefined;
+    },
+    doubts(repository, tags) {
+      const rules = semver.filter((rule) => rule.repositories.matchesRepository(repository));
+      if (rules.length === 0) return [];
+      const matches = (pattern: Pattern, tag: string): boolean => pattern.matches(repository, tag);
+      const open = tags
+        .map(({ tag }) => tag)
+        .filter(
+          (tag) => allow.some((rule) => matches(rule, tag)) && !deny.some((rule) => matches(rule, tag)),
+        );
+      const asNumbers = open.filter((tag) => isNumber(tag) && satisfiesSemver(rules, tag));
+      return [
+        ...some(repository, open.filter(isPadded), 'left out by semver: no version has a part like 04'),
+        ...some(repository, asNumbers, 'taken for a version by semver: deny it if it is a date or a build'),
+      ];
+    },
     matchedRules: () => [...matched],
   };
 }
+
+const some = (repository: string, [first, ...others]: readonly string[], what: string): string[] => {
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : `, like ${others.length} more tags`;
+  return [`${repository}:${first} is ${what}${more}`];
+};
 
 /** Tags of the same moment are told apart by name, so that plans are stable. */
 function latest<T extends SelectableTag>(tags: readonly T[], count = Infinity): T[] {

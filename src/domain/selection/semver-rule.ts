@@ -34,9 +34,12 @@ export function semverRangeProblem(text: string, prereleases: boolean): string |
   return undefined;
 }
 
-/** The version a tag stands for: `1.2.3`, `v1.2.3` and shortened `1.2` or `v1`; null when it is none. */
+/**
+ * The version a tag stands for: `1.2.3`, `v1.2.3` and shortened `1.2` or `v1`; null when it is none. Tags
+ * cannot have the `+` before build metadata: Helm writes `_` for it.
+ */
 export function versionOf(tag: string): SemVer | null {
-  const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?$/.exec(tag);
+  const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[0-9A-Za-z.-]+)?(?:_[\w.-]+)?$/.exec(tag);
   if (match === null) return null;
   const [, major, minor = '0', patch = '0', prerelease = ''] = match;
   try {
@@ -51,3 +54,10 @@ export function inRange(version: SemVer, range: Range, prereleases: boolean): bo
   if (!prereleases && version.prerelease.length > 0) return false;
   return range.test(version);
 }
+
+/** Whether a tag looks like a version, as that of a calendar, and is none for zeros in front of a part. */
+export const isPadded = (tag: string): boolean =>
+  /^v?\d+(?:\.\d+)+(?:[-_].*)?$/.test(tag) && versionOf(tag) === null;
+
+/** Whether a version may well be a date or the number of a build. */
+export const isNumber = (tag: string): boolean => /^\d{6,}$/.test(tag);

@@ -1,12 +1,6 @@
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
-import {
-  countArtifacts,
-  type ArtifactCounts,
-  type ArtifactResult,
-  type BatchResult,
-  type Span,
-} from './results';
+import { countArtifacts, unverified, type ArtifactResult, type BatchResult, type Span } from './results';
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, TransferStatus } from './status';
 
@@ -42,7 +36,7 @@ export function composeReport(parts: ReportParts): TransferReport {
   return {
     transferId: parts.transferId,
     route: parts.route,
-    status: statusOf(countArtifacts(artifacts), codes, parts),
+    status: statusOf(artifacts, codes, parts),
     startedAt: parts.startedAt,
     finishedAt: parts.finishedAt,
     artifacts,
@@ -56,17 +50,22 @@ export function composeReport(parts: ReportParts): TransferReport {
   };
 }
 
-/** Succeeded: every artifact is at the target with the planned digest, or ready for the carrier. */
+/**
+ * Succeeded: every artifact is at the target with the planned digest, or ready for the carrier. Failed only
+ * when nothing can have arrived.
+ */
 function statusOf(
-  counts: ArtifactCounts,
+  artifacts: readonly ArtifactResult[],
   codes: ReadonlySet<Failure['code'] | undefined>,
   { error, upToDate = 0 }: Pick<ReportParts, 'error' | 'upToDate'>,
 ): TransferStatus {
   // More than was wanted is live at the target: nothing else of the transfer outweighs that.
   if (codes.has('ARTIFACT_UNEXPECTED')) return 'failed';
+  const counts = countArtifacts(artifacts);
+  const isUnknown = artifacts.some(({ reason }) => reason?.startsWith(unverified));
   if (error === undefined && counts.total + upToDate > 0 && counts.failed === 0) return 'succeeded';
   if (codes.has('CANCELLED')) return 'cancelled';
-  return counts.failed < counts.total + upToDate ? 'partial' : 'failed';
+  return isUnknown || counts.failed < counts.total + upToDate ? 'partial' : 'failed';
 }
 
 /** A batch that never reached verification fails its artifacts with its own error. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { copyResultSchema } from '../copy/job';
 import { failureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/runs';
+import type { ErrorCode } from '../remedies';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { transferStatusSchema, phaseSchema } from './status';
@@ -22,6 +23,9 @@ export const artifactResultSchema = z.object({
   reason: z.string().exactOptional(),
 });
 export type ArtifactResult = Immutable<z.output<typeof artifactResultSchema>>;
+
+/** Code of what was imported without a word and could not be looked for: nobody knows that it failed. */
+export const unverified = 'ARTIFACT_UNVERIFIED' satisfies ErrorCode;
 
 /** What the artifacts of one batch came to. */
 export const verificationSchema = z.object({ artifacts: z.array(artifactResultSchema) });

@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../../domain/errors';
 import type { BatchInput } from '../../domain/transfer/inputs';
-import { attempt, failureOf, must, Stop } from '../call';
+import { attempt, failureOf, Stop } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 import type { Steps } from '../pace';
 
@@ -34,10 +34,18 @@ export function* importAndVerify(
     ...(importError !== undefined && { importError }),
     ...(track.importRun !== undefined && { importRun: track.importRun }),
   };
-  const verifying = inPhase(context, batch, 'verify', track, () =>
-    must(context, 'verifyBatch', { ...which, ...said }, terms.polling),
+  const verified = yield* inPhase(context, batch, 'verify', track, () =>
+    attempt(context, 'verifyBatch', { ...which, ...said }, terms.polling),
   );
-  const verdict = yield* imported.ok ? verifying : unlessFailed(verifying, imported.error);
+  if (!verified.ok) {
+    // What failed before says more than that this failed, too.
+    if (!imported.ok) throw new Stop(imported.error);
+    const last = yield* attempt(context, 'verifyBatch', { ...which, ...said, givingUp: true });
+    throw new Stop(
+      last.ok && last.value.unexpected > 0 ? broughtMore(last.value.unexpected) : verified.error,
+    );
+  }
+  const verdict = verified.value;
   // A blob that was imported without a word holds other digests than planned; of one whose import failed
   // twice nobody knows.
   const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
@@ -63,14 +71,5 @@ function* orFailure<T>(importing: Steps<T>): Steps<Outcome<T>> {
     const error = failureOf(thrown, 'import batch');
     if (error.code === 'CANCELLED') throw thrown;
     return { ok: false, error };
-  }
-}
-
-/** What failed before says more than that this failed, too. */
-function* unlessFailed<T>(steps: Steps<T>, before: Failure): Steps<T> {
-  try {
-    return yield* steps;
-  } catch {
-    throw new Stop(before);
   }
 }
