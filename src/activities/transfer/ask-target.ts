@@ -21,8 +21,8 @@ export async function lookUp(registry: LookUps, artifacts: readonly Named[]): Pr
 }
 
 /**
- * Looks up artifacts at the target: all at once, or, when somebody gives up, one after the other, keeping what
- * is answered. Of a registry that is down nothing more is asked then.
+ * Looks up artifacts at the target: all at once, or, when somebody gives up, one after the other, keeping
+ * what is answered. Of a registry that is down nothing more is asked then.
  */
 export async function askTarget(
   target: LookUps,
