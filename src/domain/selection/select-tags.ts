@@ -60,6 +60,18 @@ export function createSelector(selection: Selection): Selector {
     return matching.length > 0;
   };
 
+  const openOf = <T extends SelectableTag>(repository: string, tags: readonly T[]): T[] => {
+    const allowHere = allow.filter((rule) => rule.matchesRepository(repository));
+    const denyHere = deny.filter((rule) => rule.matchesRepository(repository));
+    return tags.filter(({ tag }) => {
+      const isAllowed = anyMatches('allow', allowHere, tag);
+      const isDenied = anyMatches('deny', denyHere, tag);
+      return isAllowed && !isDenied;
+    });
+  };
+  const versionsOf = (repository: string): CompiledRule[] =>
+    semver.filter((rule) => rule.repositories.matchesRepository(repository));
+
   const satisfiesSemver = (rules: readonly CompiledRule[], tag: string): boolean => {
     if (rules.length === 0) return true;
     const version = versionOf(tag);
@@ -72,14 +84,8 @@ export function createSelector(selection: Selection): Selector {
   return {
     wants: (repository) => allow.some((rule) => rule.matchesRepository(repository)),
     select(repository, tags) {
-      const allowHere = allow.filter((rule) => rule.matchesRepository(repository));
-      const denyHere = deny.filter((rule) => rule.matchesRepository(repository));
-      const versions = semver.filter((rule) => rule.repositories.matchesRepository(repository));
-      const chosen = tags.filter(({ tag }) => {
-        const isAllowed = anyMatches('allow', allowHere, tag);
-        const isDenied = anyMatches('deny', denyHere, tag);
-        return isAllowed && !isDenied && satisfiesSemver(versions, tag);
-      });
+      const versions = versionsOf(repository);
+      const chosen = openOf(repository, tags).filter(({ tag }) => satisfiesSemver(versions, tag));
       return latest(chosen, selection.newest).sort((a, b) => (a.tag < b.tag ? -1 : 1));
     },
     follows: (repository) =>
@@ -91,14 +97,9 @@ export function createSelector(selection: Selection): Selector {
       return named !== undefined;
     },
     doubts(repository, tags) {
-      const rules = semver.filter((rule) => rule.repositories.matchesRepository(repository));
+      const rules = versionsOf(repository);
       if (rules.length === 0) return [];
-      const matches = (pattern: Pattern, tag: string): boolean => pattern.matches(repository, tag);
-      const open = tags
-        .map(({ tag }) => tag)
-        .filter(
-          (tag) => allow.some((rule) => matches(rule, tag)) && !deny.some((rule) => matches(rule, tag)),
-        );
+      const open = openOf(repository, tags).map(({ tag }) => tag);
       const asNumbers = open.filter((tag) => isNumber(tag) && satisfiesSemver(rules, tag));
       return [
         ...some(repository, open.filter(isPadded), 'left out by semver: no version has a part like 04'),
