@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { bundleForColdStart } from './bundle';
+import { noticesOf } from './notices';
 
 const project = join(__dirname, '../..');
 
@@ -11,7 +12,8 @@ const project = join(__dirname, '../..');
 export async function buildApp(): Promise<void> {
   const draft = mkdtempSync(join(project, 'dist-'));
   try {
-    await bundleForColdStart(join(project, 'src/index.ts'), join(draft, 'index.js'));
+    const bundles = await bundleForColdStart(join(project, 'src/index.ts'), join(draft, 'index.js'));
+    writeFileSync(join(draft, 'NOTICES.txt'), noticesOf(project, bundles));
     cpSync(join(project, 'src/dashboard'), join(draft, 'dashboard'), { recursive: true });
     moveFiles(draft, join(project, 'dist'));
   } finally {

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import { build, type BuildOptions, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { loadOnFirstUse, putOffPackages } from './load-on-first-use';
 
 /** zod exports its messages in fifty languages as one object; the English ones it imports by themselves. */
@@ -44,18 +44,20 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
 /**
  * Makes two files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs of the
  * services takes longer than all the rest. They are in the second, `<name>.packages.js`, which the first call
- * of a service loads.
+ * of a service loads. Returns what is in them.
  */
-export async function bundleForColdStart(entry: string, outfile: string): Promise<void> {
+export async function bundleForColdStart(entry: string, outfile: string): Promise<Metafile[]> {
   const second = `${basename(outfile, '.js')}.packages.js`;
   const putOff = new Set<string>();
   const plugins = [englishOnly, loadOnFirstUse(isOfServices, `./${second}`, putOff)];
-  await build({ ...options, entryPoints: [entry], outfile, plugins });
-  await build({
+  const first = await build({ ...options, metafile: true, entryPoints: [entry], outfile, plugins });
+  const rest = await build({
     ...options,
+    metafile: true,
     stdin: { contents: putOffPackages(putOff), resolveDir: dirname(entry) },
     outfile: join(dirname(outfile), second),
   });
+  return [first.metafile, rest.metafile];
 }
 
 /** Whatever speaks with a service; the programming model itself is needed to register. */

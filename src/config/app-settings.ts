@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseTimerSchedule } from '../domain/starts/timer-schedule';
-import { matching, number, optional } from './read-setting';
+import { choice, matching, number, optional } from './read-setting';
 
 /** The host disables a timer whose schedule it cannot read, and tells its log only. */
 const timer = (fallback: string, description: string) =>
@@ -32,6 +32,10 @@ export const appSettings = {
     'Container in the source storage account (of a receiving route: the target one) for plans, ' +
       'waybills and reports; made when missing.',
   ).prefault('acr-ferry'),
+  AUTH_MODE: choice(['both', 'keys', 'entra'], 'both').describe(
+    'What opens the API. keys: a function key. entra: a sign-in with an app role, besides the key. both: ' +
+      'the key alone; who signs in has the rights of the role.',
+  ),
   SCHEDULES_LOOK: timer(
     '0 * * * * *',
     'When to look which schedules of routes are due and which pushes are to be followed: how late a ' +

@@ -105,6 +105,15 @@ export function timerSchedule(setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE
     : appSettingsSchema.shape[setting].parse(undefined);
 }
 
+/** What may open the API. */
+export type AuthMode = AppSettings['AUTH_MODE'];
+
+/** What opens the API, also while other settings are wrong; the strictest when this one is. */
+export function authMode(): AuthMode {
+  const given = process.env.AUTH_MODE?.trim();
+  return appSettingsSchema.shape.AUTH_MODE.safeParse(given === '' ? undefined : given).data ?? 'entra';
+}
+
 /** The usable configuration. @throws TransferError CONFIG_INVALID listing every problem. */
 export function requireConfig(): Config {
   const result = loadConfig();

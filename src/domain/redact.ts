@@ -14,20 +14,32 @@ const harmlessQueryKeys = new Set([
 
 const mask = 'REDACTED';
 
+/** `=` or `:` after a name, which may be quoted, escaped, or encoded for a URL. */
+const separator = String.raw`\\*["']?\s*(?:=|:|%(?:25)*3D)\s*`;
+/** In quotes to their end, which a text that was cut may lack; without, to what no secret has. */
+const value = String.raw`(?:(\\*(["'])).*?(\\*\4|$)|[^;&\s"'<>]+)`;
+const names =
+  'account_?key|shared_?access_?(?:key|signature)|client_?(?:secret|assertion)|passw(?:or)?d|pwd|' +
+  '(?:access|refresh|id)_?token|api_?key|x-functions-key';
+const named = new RegExp(`(${names})(${separator})${value}`, 'gis');
+/** Tags of signatures end in `.sig`, and reasons follow them after a colon. */
+const signature = new RegExp(
+  String.raw`((?:(?<![a-z.])|(?<=%[0-9a-f]{2}))sig)(\s*(?:=|%(?:25)*3D)\s*|\\*["']\s*:\s*)${value}`,
+  'gis',
+);
+
 /**
  * Masks secrets in free text: values of URL query parameters that are not known to be harmless (a SAS is made
- * of such), `key=value` credentials of connection strings, and bearer tokens. Idempotent.
+ * of such), values by the names of credentials, however written, and bearer tokens. Idempotent.
  */
 export function redact(text: string): string {
   return text
-    .replace(/([?&])([\w.-]+)=([^&\s"'<>)\]}]*)/g, (whole, separator: string, key: string) =>
-      harmlessQueryKeys.has(key) ? whole : `${separator}${key}=${mask}`,
+    .replace(/([?&])([\w.-]+)=([^&\s"'<>)\]}]*)/g, (whole, sign: string, key: string) =>
+      harmlessQueryKeys.has(key) ? whole : `${sign}${key}=${mask}`,
     )
-    .replace(
-      /\b(sig|AccountKey|SharedAccessSignature|client_secret|password|access_token)=[^;&\s"'<>]+/gi,
-      `$1=${mask}`,
-    )
-    .replace(/\b(Bearer|SharedKey)\s+[\w.~+/=:-]+/g, `$1 ${mask}`)
+    .replace(named, `$1$2$3${mask}$5`)
+    .replace(signature, `$1$2$3${mask}$5`)
+    .replace(/\b(Bearer|SharedKey)\s+[\w.~+/=:-]+/gi, `$1 ${mask}`)
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, mask);
 }
 

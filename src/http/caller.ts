@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../application/refusal';
+import type { AuthMode } from '../config/config';
 
 /** App roles of the Entra application; Operator includes Reader. */
 export type Role = 'Reader' | 'Operator';
@@ -25,12 +26,16 @@ const roleClaims = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/c
 const nameClaims = ['preferred_username', 'name', 'appid', 'azp'];
 
 /**
- * Who calls. The host has checked the function key before this runs, and the key alone is an operator's. A
- * principal can only narrow that, so a forged header gains nothing.
+ * Who calls. The host has checked the function key before this runs. Where keys are enough the key alone is
+ * an operator's, and a principal can only narrow that, so a forged header gains nothing.
+ * @throws Refusal FORBIDDEN when nobody signed in and somebody must.
  */
-export function readCaller(headers: Headers): Caller {
+export function readCaller(headers: Headers, mode: AuthMode): Caller {
   const header = headers.get('x-ms-client-principal');
-  if (header === null) return { name: 'function key', roles: new Set(['Reader', 'Operator']) };
+  if (mode === 'entra' && header === null)
+    throw new Refusal('FORBIDDEN', 'AUTH_MODE is entra: sign in; a function key alone opens nothing.');
+  if (mode === 'keys' || header === null)
+    return { name: 'function key', roles: new Set(['Reader', 'Operator']) };
   const principal = parsePrincipal(header);
   const values = (types: readonly (string | undefined)[]) =>
     principal?.claims.filter(({ typ }) => types.includes(typ)).map(({ val }) => val) ?? [];

@@ -1,5 +1,6 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
+import { authMode } from '../config/config';
 import { redact } from '../domain/redact';
 import { readCaller, requireRole, type Caller, type Role } from './caller';
 import type { Operation } from './openapi/operation';
@@ -35,7 +36,8 @@ export const servedOperations = (): readonly Operation[] => served;
 export function serve(operation: Operation, handle: (call: Call) => Promise<HttpResponseInit>): Handler {
   const handler: Handler = (request, context) =>
     answer(request, context, async () => {
-      if (operation.access !== 'anonymous') requireRole(readCaller(request.headers), operation.access);
+      if (operation.access !== 'anonymous')
+        requireRole(readCaller(request.headers, authMode()), operation.access);
       return handle({ request, id: idIn(request), context });
     });
   app.http(operation.name, { ...trigger(operation), handler });
@@ -49,7 +51,7 @@ export function serveDurable(
 ): DurableHandler {
   const handler: DurableHandler = (request, client, context) =>
     answer(request, context, async () => {
-      const caller = requireRole(readCaller(request.headers), operation.access);
+      const caller = requireRole(readCaller(request.headers, authMode()), operation.access);
       return handle({ request, id: idIn(request), context, caller, client });
     });
   durable.client.http(operation.name, { ...trigger(operation), handler });

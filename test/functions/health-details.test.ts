@@ -12,6 +12,7 @@ describe('GET /api/health/details', () => {
   it('names version and routes', async () => {
     expect((await get()).jsonBody).toEqual({
       status: 'ok',
+      auth: 'both',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
       node: process.versions.node,
       problems: [],

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readCaller, requireRole } from '../../src/http/caller';
 import { principal } from './request';
 
-const roles = (headers: Record<string, string>) => [...readCaller(new Headers(headers)).roles];
+const roles = (headers: Record<string, string>) => [...readCaller(new Headers(headers), 'both').roles];
 
 describe('readCaller', () => {
   it('takes a request without principal as the operator whose key the host checked', () => {
     expect(roles({})).toEqual(['Reader', 'Operator']);
-    expect(readCaller(new Headers()).name).toBe('function key');
+    expect(readCaller(new Headers(), 'both').name).toBe('function key');
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe('readCaller', () => {
   });
 
   it('names the caller by the claim the principal says', () => {
-    expect(readCaller(new Headers(principal(['Reader'], 'eva@contoso.example'))).name).toBe(
+    expect(readCaller(new Headers(principal(['Reader'], 'eva@contoso.example')), 'both').name).toBe(
       'eva@contoso.example',
     );
   });
@@ -45,12 +45,12 @@ describe('readCaller', () => {
 
 describe('requireRole', () => {
   it('returns a caller with the role', () => {
-    const caller = readCaller(new Headers());
+    const caller = readCaller(new Headers(), 'both');
     expect(requireRole(caller, 'Operator')).toBe(caller);
   });
 
   it('refuses a reader what an operator may do, and says which role', () => {
-    expect(() => requireRole(readCaller(new Headers(principal(['Reader']))), 'Operator')).toThrow(
+    expect(() => requireRole(readCaller(new Headers(principal(['Reader'])), 'both'), 'Operator')).toThrow(
       expect.objectContaining({ code: 'FORBIDDEN', message: expect.stringContaining('Operator') as string }),
     );
   });

@@ -7,6 +7,7 @@ it('builds beside another build, and leaves nothing of an older one', async () =
   writeFileSync('dist/dashboard/older.js', '');
   await Promise.all([buildApp(), buildApp(), buildApp()]);
   expect(readdirSync('dist').sort()).toEqual([
+    'NOTICES.txt',
     'dashboard',
     'index.js',
     'index.js.map',

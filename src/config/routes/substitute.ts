@@ -1,4 +1,6 @@
 import type { GivenSettings, Report } from '../read-setting';
+import { isSecretSetting } from '../settings';
+import { spellings } from './spelling';
 
 /** `%SETTING%` stands for an app setting, `%%` for a percent sign. */
 const reference = /%(\w*)%/g;
@@ -17,6 +19,10 @@ export function substitute(
     return value.replace(reference, (whole, name: string) => {
       if (name === '') return '%';
       const found = settings[name];
+      if (found !== undefined && isSecretSetting(name) && !isSecretPlace(path)) {
+        report(path, `takes the secret ${name}, but is shown like any setting: name another one`);
+        return whole;
+      }
       if (found === undefined) {
         const remedy = 'add it, or write %% for a percent sign';
         report(path, `names the app setting ${name}, which does not exist: ${remedy}`);
@@ -34,3 +40,6 @@ export function substitute(
   }
   return value;
 }
+
+const isSecretPlace = ([, , ...path]: readonly PropertyKey[]): boolean =>
+  [...spellings].some(([setting, spelled]) => isSecretSetting(setting) && spelled.join() === path.join());

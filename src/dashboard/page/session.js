@@ -2,11 +2,14 @@
 
 const keyName = 'acr-ferry-key';
 
-/** Takes the key out of a `#key=...` link and out of the address bar, where it would be bookmarked. */
+/**
+ * Takes the key out of a `#key=...` link and out of the address bar, where it would be bookmarked. A key that
+ * is kept stays: a link of somebody else's would make the reader work under theirs.
+ */
 export function takeKeyFromAddress() {
   const key = new URLSearchParams(location.hash.slice(1)).get('key');
   if (!location.hash.startsWith('#key=') || key === null) return;
-  sessionStorage.setItem(keyName, key);
+  if (readKey() === undefined) keepKey(key);
   history.replaceState(null, '', `${location.pathname}#/`);
 }
 

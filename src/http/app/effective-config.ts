@@ -71,6 +71,8 @@ function shown(
 function mask(name: string, given: string | number | boolean | undefined): Value {
   if (given === undefined) return null;
   if (isSecretSetting(name)) return 'set, not shown';
+  // Of an endpoint that is called the path is often the key.
+  if (name.endsWith('_URL')) return String(given).replace(/(?<=\w)\/.+$/, '/REDACTED');
   return typeof given === 'string' ? redact(given) : given;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { appFolder } from '../../app-folder';
-import { loadConfig } from '../../config/config';
+import { authMode, loadConfig } from '../../config/config';
 
 let version: string | undefined;
 
@@ -26,6 +26,7 @@ export const healthDetailsSchema = z
     status: statusSchema,
     version: z.string(),
     node: z.string(),
+    auth: z.enum(['both', 'keys', 'entra']).describe('What opens the API: AUTH_MODE.'),
     problems: z.array(z.object({ setting: z.string(), problem: z.string() })),
     routes: z.array(z.string()),
   })
@@ -39,6 +40,7 @@ export function healthDetails(): z.output<typeof healthDetailsSchema> {
     status: ok ? 'ok' : 'misconfigured',
     version: appVersion(),
     node: process.versions.node,
+    auth: authMode(),
     problems: ok ? [] : [...loaded.problems],
     routes: ok ? [...loaded.config.routes.keys()] : [],
   };
