@@ -20,7 +20,7 @@ const small = {
   polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
 };
 
-it('asks for at most ten activities a batch besides polls: each costs two messages of the queues', async () => {
+it('asks for at most ten activities a batch besides polls: each costs two messages', async () => {
   const result = await replayTransfer(
     { batches, lanes },
     {
