@@ -13,6 +13,17 @@ export const anyOf = <V extends string>(values: readonly V[]) =>
     })
     .optional();
 
+/** A time in a query, where an unescaped plus sign arrives as a space. */
+export const moment = z
+  .preprocess(
+    (given) => (typeof given === 'string' ? given.replace(/ (?=\d\d:\d\d$)/, '+') : given),
+    z.iso.datetime({
+      offset: true,
+      error: 'must be a time like 2026-01-31T08:00:00Z or 2026-01-31T09:00:00+01:00',
+    }),
+  )
+  .optional();
+
 /** The most items a page has. */
 export const pageLimit = z
   .string()

@@ -1,7 +1,7 @@
 import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
 import type { Route } from '../domain/route';
-import type { Side } from '../domain/side';
+import { containerUrl, type Side } from '../domain/side';
 import { cloudOf } from './sides/clouds';
 import type { Report, SidePrefix } from './read-setting';
 import { checkLifetimes, sasFromSettings } from './sas/side-sas';
@@ -25,11 +25,19 @@ export function routeFromSettings(name: string, settings: RouteSettings, report:
         '(CONCURRENT_BATCHES) must be through before the host ends its activity',
     );
   }
+  const source = settings.ROUTE_MODE === 'receive' ? undefined : sideFromSettings(settings, 'SOURCE', report);
+  const target = settings.ROUTE_MODE === 'send' ? undefined : sideFromSettings(settings, 'TARGET', report);
+  if (source && target && containerUrl(source).toLowerCase() === containerUrl(target).toLowerCase()) {
+    report(
+      'TARGET_CONTAINER',
+      'is that of the source, where each copy would meet its own blob: name another',
+    );
+  }
   return {
     name,
     mode: settings.ROUTE_MODE,
-    ...(settings.ROUTE_MODE !== 'receive' && { source: sideFromSettings(settings, 'SOURCE', report) }),
-    ...(settings.ROUTE_MODE !== 'send' && { target: sideFromSettings(settings, 'TARGET', report) }),
+    ...(source && { source }),
+    ...(target && { target }),
     importBy: settings.IMPORT_BY,
     managePipelines: settings.MANAGE_PIPELINES,
     overwriteTags: settings.OVERWRITE_TAGS,

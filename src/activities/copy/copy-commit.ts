@@ -5,7 +5,7 @@ import { commitBlocks, Unstaged, writeTarget } from '../../azure/copy/write-targ
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { BlockRange } from '../../domain/copy/block-plan';
 import { copyJobSchema, type CopyJob, type CopyResult } from '../../domain/copy/job';
-import { category, isCopied } from '../../domain/copy/marks';
+import { category, differences, isCopied } from '../../domain/copy/marks';
 import { copyStrategySchema, strategyChoiceSchema } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
 import { sideOf } from '../../domain/route';
@@ -68,8 +68,10 @@ async function committed({ route, ends }: OpenCopy, job: CopyJob): Promise<BlobF
     throw await writeFailure(error, job, ends);
   }
   const target = await lookAt(ends.target, 'target');
-  if (target !== undefined && isCopied(target, job)) return target;
-  throw new TransferError('COPY_FAILED', `${job.blob} at the target is not what was committed`, {
+  const differing = target === undefined ? ['all of it'] : differences(target, job);
+  if (target !== undefined && differing.length === 0) return target;
+  const why = `at the target is not what was committed: something there takes off ${differing.join(', ')}`;
+  throw new TransferError('COPY_FAILED', `${job.blob} ${why}`, {
     operation: 'commit blob',
     origin: 'target',
   });

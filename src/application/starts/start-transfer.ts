@@ -73,9 +73,11 @@ async function accept(
   return { route, artifacts: [], duplicates: [], plan };
 }
 
-/** Order does not matter: it decides nothing but the grouping into batches. */
+/** Order does not matter: of artifacts and rules it decides nothing but the grouping into batches. */
 function sameWish(one: TransferRequest, other: TransferRequest): boolean {
   const wish = ({ artifacts, selection, plan }: TransferRequest): string =>
-    JSON.stringify([[...artifacts].sort(), selection, plan]);
+    JSON.stringify({ artifacts, selection, plan }, (_name, value: unknown) =>
+      Array.isArray(value) ? value.map((each) => JSON.stringify(each)).sort() : value,
+    );
   return wish(one) === wish(other);
 }

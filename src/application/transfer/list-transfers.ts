@@ -4,7 +4,7 @@ import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/pages';
 import { findTransfer, type FoundTransfer, isLost } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
-import { anyOf, pageLimit } from '../request-parts';
+import { anyOf, moment, pageLimit } from '../request-parts';
 import type { App } from '../instances';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
@@ -15,8 +15,8 @@ export const listQuerySchema = z.strictObject({
   status: anyOf(transferStatusSchema.options).describe('Only these, e.g. failed,partial.'),
   trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
   route: z.string().optional().describe('Only this route.'),
-  from: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or later.'),
-  to: z.iso.datetime({ offset: true }).optional().describe('Only those created at this time or before.'),
+  from: moment.describe('Only those created at this time or later.'),
+  to: moment.describe('Only those created at this time or before.'),
   limit: pageLimit.describe('Most transfers to answer with, 1 to 100.'),
   continuationToken: z
     .string()

@@ -26,14 +26,21 @@ export const isOurs = (
   { waybill }: Pick<CopyJob, 'waybill'>,
 ): boolean => target.metadata.acrferrywaybill === waybill;
 
-/** Whether the blob is what the copy would make: same waybill, source version, length, MD5 and category. */
-export const isCopied = (
+/** What of a blob is not what the copy would make: waybill, source version and category, length, MD5. */
+export const differences = (
   target: { readonly bytes: number; readonly contentMd5?: string; readonly metadata: Metadata },
   job: Pick<CopyJob, 'etag' | 'waybill' | 'contentMd5'> & { readonly plan: { readonly bytes: number } },
-): boolean =>
-  isOurs(target, job) &&
-  target.metadata.acrferrysource === copyMarks(job).acrferrysource &&
-  target.metadata.category === category &&
-  target.bytes === job.plan.bytes &&
-  target.contentMd5 !== undefined &&
-  target.contentMd5 === (job.contentMd5 ?? target.contentMd5);
+): string[] => {
+  const marks = Object.entries({ ...copyMarks(job), category });
+  return [
+    ...(marks.every(([name, value]) => target.metadata[name] === value) ? [] : ['metadata']),
+    ...(target.bytes === job.plan.bytes ? [] : ['length']),
+    ...(target.contentMd5 !== undefined && target.contentMd5 === (job.contentMd5 ?? target.contentMd5)
+      ? []
+      : ['Content-MD5']),
+  ];
+};
+
+/** Whether the blob is what the copy would make. */
+export const isCopied = (...compared: Parameters<typeof differences>): boolean =>
+  differences(...compared).length === 0;

@@ -44,7 +44,7 @@ describe('routes.json', () => {
       sa: 'account',
       kv: 'vault',
     };
-    expect(configOf({ here: { source: side, target: side } }, {}).routes.size).toBe(1);
+    expect(configOf({ here: { source: side, target: { ...side, sa: 'other' } } }, {}).routes.size).toBe(1);
     expect(configOf({ here: { mode: 'send', source: side } }, {}).routes.get('here')?.target).toBeUndefined();
   });
 
