@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { createSelector } from '../../src/domain/selection/select-tags';
 import { selectionSchema } from '../../src/domain/selection/selection';
@@ -12,10 +11,11 @@ const alike = (count: number) =>
 const selected = (allow: readonly string[], count = 21): number =>
   createSelector(selectionSchema.parse({ allow })).select('team/api', alike(count)).length;
 
+/** Of the processor, in milliseconds: others may be at work beside. */
 const timed = (work: () => unknown): number => {
-  const begun = performance.now();
+  const before = process.cpuUsage();
   work();
-  return performance.now() - begun;
+  return process.cpuUsage(before).user / 1000;
 };
 
 /** A list of as many patterns as are taken, which differ at their end only. */
@@ -29,7 +29,7 @@ describe('what patterns cost', () => {
     [`**:*${'[a-c]'.repeat(60)}b*`],
     [`**:*${'a'.repeat(64)}b*`],
     [`**:${'{a,*}'.repeat(5)}b`],
-  ])('200 of %s are asked of 21 names like theirs in no time', (pattern) => {
+  ])('200 are asked of 21 names like theirs in no time: number %#', (pattern) => {
     expect(timed(() => expect(selected(list(pattern))).toBe(0))).toBeLessThan(3000);
   });
 
