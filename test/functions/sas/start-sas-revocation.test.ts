@@ -56,7 +56,8 @@ describe('POST /api/sas/revoke', () => {
   });
 
   it('takes a stored access policy away from one side only, and a key from all it signs for', async () => {
-    configure({ TARGET_SA: 'sourceaccount', SOURCE_SAS_KIND: 'account-key', TARGET_SAS_KIND: 'account-key' });
+    const kinds = { SOURCE_SAS_KIND: 'account-key', TARGET_SAS_KIND: 'account-key' };
+    configure({ TARGET_SA: 'sourceaccount', TARGET_CONTAINER: 'other', ...kinds });
     expect((await revoke({ route: 'default', side: 'target' })).body).toMatchObject({ sides: [target] });
     expect((await revoke({ route: 'default', side: 'target', regenerateKey: 'key1' })).body).toMatchObject({
       sides: [source, target],
