@@ -1,7 +1,7 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { lookAt } from '../../azure/copy/blob-facts';
 import { copyFailure } from '../../azure/copy/failures';
-import { statusOf } from '../../azure/copy/faults';
+import { isReplaced } from '../../azure/copy/faults';
 import { openHash } from '../../azure/copy/hash';
 import { createLimiter } from '../../azure/copy/limiter';
 import { pinSource, readRange } from '../../azure/copy/read-range';
@@ -70,8 +70,7 @@ async function begin(
 
 function failureOf(error: unknown, blob: BlobClient, side: SideName): TransferError {
   const known = error instanceof TransferError ? error.failure.code : undefined;
-  const isReplaced = known === 'SOURCE_CHANGED' || [404, 412].includes(statusOf(error) ?? 0);
-  return side === 'target' && isReplaced
+  return side === 'target' && (known === 'SOURCE_CHANGED' || isReplaced(error))
     ? replacedBlob(blob.name)
     : copyFailure(error, 'hash blob', side, blob);
 }

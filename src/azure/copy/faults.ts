@@ -33,6 +33,9 @@ export function isTransient(error: unknown): boolean {
   return name === 'AbortError' || networkCodes.test(code ?? '');
 }
 
+/** A read of one version met another, or none. */
+export const isReplaced = (error: unknown): boolean => [404, 412].includes(statusOf(error) ?? 0);
+
 /** The service asks for less, rather than being broken. */
 export function isThrottle(error: unknown): boolean {
   const status = statusOf(error);

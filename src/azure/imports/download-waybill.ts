@@ -4,7 +4,7 @@ import type { CarriedBlob } from '../../domain/transfer/request';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import { longestWaybillBytes } from '../../domain/waybill/open-waybill';
 import { waybillName } from '../../domain/waybill/waybill';
-import { statusOf } from '../copy/faults';
+import { isReplaced } from '../copy/faults';
 import { shortly } from '../copy/retrying';
 import { toTransferError } from '../failure';
 
@@ -27,7 +27,6 @@ export async function downloadWaybill(
     }
     return client.downloadToBuffer(0, contentLength, { abortSignal, conditions });
   }).catch((error: unknown) => {
-    const isReplaced = [404, 412].includes(statusOf(error) ?? 0);
-    throw isReplaced ? replacedBlob(name) : toTransferError(error, `read ${name}`, 'target');
+    throw isReplaced(error) ? replacedBlob(name) : toTransferError(error, `read ${name}`, 'target');
   });
 }

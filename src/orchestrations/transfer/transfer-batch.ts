@@ -25,13 +25,8 @@ export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
     } catch (thrown) {
       error = failureOf(thrown, 'transfer batch');
     }
-    const result: BatchResult = {
-      batch,
-      blob: blobName(transferId, batch),
-      ...track,
-      ...(error && { error }),
-    };
-    return result;
+    const blob = blobName(transferId, batch);
+    return { batch, blob, ...track, ...(error && { error }) } satisfies BatchResult;
   };
 
 function* cross(
