@@ -1,14 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AnonymousCredential, BlobServiceClient } from '@azure/storage-blob';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { boundedClient, boundedStorage } from '../../src/azure/bounded-calls';
 import { toTransferError } from '../../src/azure/failure';
 import { createDocuments } from '../../src/azure/documents/documents';
-import type { Services } from '../../src/services';
 import { sideOf } from '../../src/domain/route';
-import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { useRehearsedServices } from '../support/rehearsed-services';
 
 const failureOf = async (work: Promise<unknown>) =>
   toTransferError(await work.then(() => undefined).catch((error: unknown) => error), 'try', 'app').failure;
@@ -51,30 +50,30 @@ describe('a call to a service that accepts and never answers', () => {
 });
 
 describe('a service that asks to wait', () => {
-  let rehearsed: RehearsedServices;
-  let services: Services;
-  beforeAll(async () => {
-    rehearsed = await rehearseServices();
-    services = rehearsed.services();
-  });
-  afterEach(() => {
-    rehearsed.cloud.foundation.faults.clear();
-  });
-  afterAll(() => rehearsed.stop());
+  const app = useRehearsedServices();
 
-  const side = () => sideOf(services.route('default'), 'source');
+  const side = () => sideOf(app.services.route('default'), 'source');
   const throttle = (
     service: 'arm' | 'vault' | 'registry',
     retryAfterSeconds: number,
     count: number | 'always',
   ) =>
-    rehearsed.cloud.foundation.faults.arm({ name: 'throttle', service, retryAfterSeconds, count, skip: 0 });
+    app.rehearsed.cloud.foundation.faults.arm({
+      name: 'throttle',
+      service,
+      retryAfterSeconds,
+      count,
+      skip: 0,
+    });
 
   it.each([
-    ['arm', () => services.pipelines(side()).registry()],
-    ['arm', () => services.pipelines(side()).pipeline()],
-    ['registry', async () => (await services.registry(side())).resolve([{ repository: 'app', tag: '1' }])],
-    ['vault', () => services.secrets(side()).getSecret('acrexportsas')],
+    ['arm', () => app.services.pipelines(side()).registry()],
+    ['arm', () => app.services.pipelines(side()).pipeline()],
+    [
+      'registry',
+      async () => (await app.services.registry(side())).resolve([{ repository: 'app', tag: '1' }]),
+    ],
+    ['vault', () => app.services.secrets(side()).getSecret('acrexportsas')],
   ] as const)('long is not waited for: %s', async (service, call) => {
     throttle(service, 600, 'always');
     expect(await failureOf(call())).toMatchObject({
@@ -86,7 +85,7 @@ describe('a service that asks to wait', () => {
 
   it('a moment is waited for', async () => {
     throttle('arm', 1, 1);
-    expect(await services.pipelines(side()).registry()).toMatchObject({ sku: 'Premium' });
+    expect(await app.services.pipelines(side()).registry()).toMatchObject({ sku: 'Premium' });
   });
 });
 

@@ -1,40 +1,30 @@
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rotationTools } from '../../src/activities/renew-sas';
 import { lookAt } from '../../src/azure/copy/blob-facts';
 import { openTarget, putBlock } from '../../src/azure/copy/put-block';
 import { createLimiter } from '../../src/azure/copy/limiter';
 import { sideOf } from '../../src/domain/route';
-import type { Services } from '../../src/services';
-import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { useRehearsedServices } from '../support/rehearsed-services';
 
 /** A single 401 is about the token: every service is asked once more, with a fresh one. */
 
-let rehearsed: RehearsedServices;
-let services: Services;
-beforeAll(async () => {
-  rehearsed = await rehearseServices();
-  services = rehearsed.services();
-});
-afterEach(() => {
-  rehearsed.cloud.foundation.faults.clear();
-});
-afterAll(() => rehearsed.stop());
+const app = useRehearsedServices();
 
 const refuse = (service: 'arm' | 'vault' | 'blob' | 'registry', count: number | 'always' = 1, path = '*') =>
-  rehearsed.cloud.foundation.faults.arm({ name: 'token-expired', service, path, count, skip: 0 });
-const at = (name: 'source' | 'target') => sideOf(services.route('default'), name);
+  app.rehearsed.cloud.foundation.faults.arm({ name: 'token-expired', service, path, count, skip: 0 });
+const at = (name: 'source' | 'target') => sideOf(app.services.route('default'), name);
 
 describe.each(['source', 'target'] as const)('at the %s', (name) => {
   it.each([
-    ['arm', () => services.pipelines(at(name)).run('nosuchrun')],
-    ['arm', () => services.pipelines(at(name)).registry()],
-    ['vault', () => rotationTools(services, { route: 'default', side: name })!.versions.list()],
-    ['blob', () => lookAt(services.container(at(name)).getBlobClient('none'), name)],
+    ['arm', () => app.services.pipelines(at(name)).run('nosuchrun')],
+    ['arm', () => app.services.pipelines(at(name)).registry()],
+    ['vault', () => rotationTools(app.services, { route: 'default', side: name })!.versions.list()],
+    ['blob', () => lookAt(app.services.container(at(name)).getBlobClient('none'), name)],
     ['blob', () => sendBlock(name)],
   ] as const)('%s is asked once more', async (service, work) => {
     await work();
-    const { faults } = rehearsed.cloud.foundation;
+    const { faults } = app.rehearsed.cloud.foundation;
     refuse(service);
     await work();
     expect(faults.list()).toMatchObject([{ fired: 1 }]);
@@ -42,11 +32,11 @@ describe.each(['source', 'target'] as const)('at the %s', (name) => {
 
   it('a registry is signed in to anew, while it is opened and while it is read', async () => {
     for (const path of ['/oauth2/token', '/oauth2/exchange', '/acr/*', '/v2/*']) {
-      const registry = await rehearsed.services().registry(at(name));
+      const registry = await app.rehearsed.services().registry(at(name));
       refuse('registry', 1, path);
       const view = await registry.open(['team/none']);
       expect(await view.tags('team/none')).toBeUndefined();
-      rehearsed.cloud.foundation.faults.clear();
+      app.rehearsed.cloud.foundation.faults.clear();
     }
   });
 });
@@ -54,15 +44,15 @@ describe.each(['source', 'target'] as const)('at the %s', (name) => {
 describe('a token that is refused for good', () => {
   it('is told after one more try', async () => {
     refuse('arm', 'always');
-    await expect(services.pipelines(at('target')).run('nosuchrun')).rejects.toMatchObject({
+    await expect(app.services.pipelines(at('target')).run('nosuchrun')).rejects.toMatchObject({
       failure: { code: 'ACCESS_DENIED', retryable: false },
     });
-    expect(rehearsed.cloud.foundation.faults.list()).toMatchObject([{ fired: 2 }]);
+    expect(app.rehearsed.cloud.foundation.faults.list()).toMatchObject([{ fired: 2 }]);
   });
 
   it('is replaced for the calls that follow, and asked of the authority itself', async () => {
-    const pipelines = rehearsed.services().pipelines(at('target'));
-    const { faults } = rehearsed.cloud.foundation;
+    const pipelines = app.rehearsed.services().pipelines(at('target'));
+    const { faults } = app.rehearsed.cloud.foundation;
     await pipelines.run('nosuchrun');
     const asked = faults.arm({
       name: 'latency',
@@ -79,7 +69,7 @@ describe('a token that is refused for good', () => {
 });
 
 function sendBlock(name: 'source' | 'target'): Promise<void> {
-  const blob = services.container(at(name)).getBlockBlobClient('probe');
+  const blob = app.services.container(at(name)).getBlockBlobClient('probe');
   const block = { id: Buffer.from('probe').toString('base64'), length: 5 };
   const send = () => Readable.from([Buffer.from('probe')]);
   return putBlock(openTarget(blob, createLimiter(undefined)), block, send, AbortSignal.timeout(10_000));

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkRoute } from '../../src/activities/pipelines/check-route';
 import { toTransferError } from '../../src/azure/failure';
 import { refusalOf } from '../../src/azure/copy/failures';
@@ -7,24 +7,14 @@ import { TransferError, type Failure } from '../../src/domain/errors';
 import { sideOf } from '../../src/domain/route';
 import { failureOf } from '../../src/orchestrations/call';
 import { rotationTools } from '../../src/activities/renew-sas';
-import type { Services } from '../../src/services';
 import { RestError } from '@azure/storage-blob';
-import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { useRehearsedServices } from '../support/rehearsed-services';
 
 /** What a service or gateway says travels through histories into reports: it is bounded where it is read. */
 
-let rehearsed: RehearsedServices;
-let services: Services;
-beforeAll(async () => {
-  rehearsed = await rehearseServices();
-  services = rehearsed.services();
-});
-afterEach(() => {
-  rehearsed.cloud.foundation.faults.clear();
-});
-afterAll(() => rehearsed.stop());
+const app = useRehearsedServices();
 
-const side = () => sideOf(services.route('default'), 'source');
+const side = () => sideOf(app.services.route('default'), 'source');
 const failed = (work: Promise<unknown>): Promise<Failure> =>
   work.then(
     () => {
@@ -35,18 +25,18 @@ const failed = (work: Promise<unknown>): Promise<Failure> =>
 
 describe('a gateway page of 110 KB on one line', () => {
   it.each([
-    ['arm', () => services.pipelines(side()).run('r')],
-    ['arm', () => services.pipelines(side()).registry()],
-    ['arm', () => checkRoute({ route: 'default', transferId: 't000000000000001' }, services)],
-    ['vault', () => rotationTools(services, { route: 'default', side: 'source' })!.versions.list()],
-    ['vault', () => services.signer(side(), 'k')],
-    ['blob', () => services.records(services.route('default')).list('x', 1)],
-    ['blob', () => lookAt(services.container(side()).getBlobClient('b'), 'source')],
-    ['registry', async () => (await services.registry(side())).open(['team/app'])],
-    ['authority', () => services.pipelines(sideOf(services.route('default'), 'target')).run('r')],
-    ['identity', () => rehearsed.services().pipelines(side()).run('r')],
+    ['arm', () => app.services.pipelines(side()).run('r')],
+    ['arm', () => app.services.pipelines(side()).registry()],
+    ['arm', () => checkRoute({ route: 'default', transferId: 't000000000000001' }, app.services)],
+    ['vault', () => rotationTools(app.services, { route: 'default', side: 'source' })!.versions.list()],
+    ['vault', () => app.services.signer(side(), 'k')],
+    ['blob', () => app.services.records(app.services.route('default')).list('x', 1)],
+    ['blob', () => lookAt(app.services.container(side()).getBlobClient('b'), 'source')],
+    ['registry', async () => (await app.services.registry(side())).open(['team/app'])],
+    ['authority', () => app.services.pipelines(sideOf(app.services.route('default'), 'target')).run('r')],
+    ['identity', () => app.rehearsed.services().pipelines(side()).run('r')],
   ] as const)('of %s makes a short failure', async (service, work) => {
-    rehearsed.cloud.foundation.faults.arm({
+    app.rehearsed.cloud.foundation.faults.arm({
       name: 'gateway-page',
       service,
       status: 403,

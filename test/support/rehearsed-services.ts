@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { appSettings } from '../../rehearsal/app-settings';
 import { defaultWorld } from '../../rehearsal/world';
 import { parseConfig } from '../../src/config/config';
@@ -18,6 +19,31 @@ export async function rehearseServices(): Promise<RehearsedServices> {
       const parsed = parseConfig({ ...appSettings(defaultWorld, rehearsed.cloud.endpoints), ...settings });
       if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
       return createServices(parsed.config);
+    },
+  };
+}
+
+/** A rehearsal cloud with the services of the app for the tests of a file; each leaves no faults behind. */
+export function useRehearsedServices(): {
+  readonly rehearsed: RehearsedServices;
+  readonly services: Services;
+} {
+  let rehearsed: RehearsedServices;
+  let services: Services;
+  beforeAll(async () => {
+    rehearsed = await rehearseServices();
+    services = rehearsed.services();
+  });
+  afterEach(() => {
+    rehearsed.cloud.foundation.faults.clear();
+  });
+  afterAll(() => rehearsed.stop());
+  return {
+    get rehearsed() {
+      return rehearsed;
+    },
+    get services() {
+      return services;
     },
   };
 }
