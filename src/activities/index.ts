@@ -19,6 +19,7 @@ export { beginImport, recordUnseen } from './imports/begin-import';
 export { endImport } from './imports/end-import';
 export { findImportRun } from './imports/find-import-run';
 export { startImportRun } from './imports/start-import-run';
+export { leaveOut } from './pipelines/leave-out';
 export { findExport, forgetExport } from './pipelines/noted-exports';
 export { planCarried } from './plan/plan-carried';
 export { planTransfer } from './plan/plan-transfer';

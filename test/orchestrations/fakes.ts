@@ -46,7 +46,7 @@ export const wellBehaved: Fakes = {
   findExport: () => ok({}),
   forgetExport: () => ok({}),
   startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>
-    ok({ run: `${side}${batch}a${attempt}`, sas: 'v1' }),
+    ok({ run: `${side}${batch}a${attempt}`, sas: 'v1', artifacts: 1 }),
   pollRun: () => ok({ state: 'succeeded' }),
   acceptCarried: () => ok({}),
   handOver: () => ok({ bytes: 10, waybill: 'b.tar.waybill.json', notes: [] }),

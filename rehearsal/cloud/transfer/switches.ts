@@ -36,6 +36,8 @@ export const transferSwitches = z.strictObject({
   partialSuccess: z
     .enum(['succeed-with-message', 'succeed-silently', 'fail'])
     .default('succeed-with-message'),
+  /** How a run words the errors of artifacts: whole, cut after 200 characters, or with no name in it. */
+  errorText: z.enum(['whole', 'cut', 'garbled']).default('whole'),
   /** Deleting the source blob after an import is refused by the storage. */
   deleteRefused: z.enum(['keep-blob', 'fail']).default('keep-blob'),
   /** Whether an import compares `request.catalogDigest` with the archive. */

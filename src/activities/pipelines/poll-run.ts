@@ -1,17 +1,20 @@
 import { z } from 'zod';
-import { readRun } from '../../azure/pipelines/pipeline-run';
+import { errorTextOf, readRun } from '../../azure/pipelines/pipeline-run';
 import { TransferError } from '../../domain/errors';
 import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
+import { mentionedIn } from '../../domain/pipelines/mentions';
 import type { RunState } from '../../domain/pipelines/runs';
 import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { waybillPath } from '../../records/transfer/paths';
 
 const pollRunInput = z.object({
   route: z.string(),
   side: sideNameSchema,
   transferId: z.string(),
   run: z.string(),
+  batch: z.exactOptional(z.int()).describe('Of an export: whose artifacts the run may name.'),
 });
 
 /** Looks at a pipeline run once. A run cannot be stopped: cancelling a transfer stops following it. */
@@ -20,7 +23,21 @@ export const pollRun = activity(pollRunInput, async (input, services): Promise<R
   const side = sideOf(route, input.side);
   await throwIfCancelled(services, route, input.transferId);
   const found = await services.pipelines(side).run(input.run);
-  if (found !== undefined) return readRun(found);
+  if (found !== undefined) {
+    const state = readRun(found);
+    const text = errorTextOf(found.properties);
+    if (state.state === 'running' || input.batch === undefined || text === '') return state;
+    const path = waybillPath(input.transferId, input.batch);
+    const { artifacts } = await services.records(route).demand(path);
+    // Of the whole text: what is kept of it may end before a name.
+    return {
+      ...state,
+      named: mentionedIn(
+        text,
+        artifacts.map(({ reference }) => reference),
+      ),
+    };
+  }
   throw new TransferError('RUN_FAILED', `pipeline run ${input.run} is gone from registry ${side.registry}`, {
     operation: 'read run',
     origin: side.name,

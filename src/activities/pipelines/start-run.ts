@@ -17,6 +17,7 @@ const startRunInput = z.object({
   transferId: z.string(),
   batch: z.int().min(1),
   attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
+  only: z.exactOptional(z.array(z.int())).describe('Of an export: the artifacts, by their place.'),
   neededMinutes: z.number().describe('How long the SAS of the pipeline must live.'),
   distrusted: z.string().exactOptional().describe('The version of the SAS that a run failed with.'),
 });
@@ -24,6 +25,8 @@ const startRunInput = z.object({
 /** The run that was started, or found. */
 export interface StartedRun {
   readonly run: string;
+  /** How many artifacts the batch has. */
+  readonly artifacts: number;
   /** Version of the SAS it was started with; none where the pipeline needs no SAS. */
   readonly sas?: string;
 }
@@ -45,13 +48,14 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const place = sideOf(route, side);
   const pipelines = services.pipelines(place);
   if (content?.etag !== undefined) await mustBe(services.container(place).getBlobClient(blob), content.etag);
+  const chosen = artifacts.filter((_, i) => input.only?.includes(i) ?? true);
   if ((await pipelines.run(run)) === undefined) {
     await pipelines.putRun(
       run,
-      exporting ? { blob, artifacts: artifacts.map(({ reference }) => reference) } : { blob },
+      exporting ? { blob, artifacts: chosen.map(({ reference }) => reference) } : { blob },
     );
   }
-  return { run, ...(sas.mode === 'sas' && { sas: sas.version }) };
+  return { run, artifacts: artifacts.length, ...(sas.mode === 'sas' && { sas: sas.version }) };
 });
 
 /** What was received is imported, and nothing that took its place since. */

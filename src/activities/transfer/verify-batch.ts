@@ -15,10 +15,6 @@ const verifyBatchInput = z.object({
   route: z.string(),
   transferId: z.string(),
   batch: z.int().min(1),
-  exportError: z
-    .string()
-    .exactOptional()
-    .describe('What the export run said, when it did not succeed entirely.'),
   importError: z
     .string()
     .exactOptional()
@@ -123,24 +119,19 @@ function judge(
 
 /**
  * Whether what the target holds came by this transfer. A tag that moved twice arrives with a digest that is
- * neither the planned nor the present one, but only runs without an error are sure to have brought it.
+ * neither the planned nor the present one, but only a run without an error is sure to have brought it.
  */
-const hasArrived = (
-  movedTo: string,
-  found: string | undefined,
-  { exportError, importError }: VerifyBatchInput,
-): boolean =>
-  found !== undefined && (found === movedTo || (exportError === undefined && importError === undefined));
+const hasArrived = (movedTo: string, found: string | undefined, { importError }: VerifyBatchInput): boolean =>
+  found !== undefined && (found === movedTo || importError === undefined);
 
 function whyNotImported(
   found: string | undefined,
   movedTo: string | undefined,
-  { exportError, importError }: VerifyBatchInput,
+  { importError }: VerifyBatchInput,
 ): string {
   const parts = [
     found === undefined ? 'it is not at the target' : 'the target holds another digest',
     movedTo !== undefined && `at the source the tag now points to ${movedTo}`,
-    exportError !== undefined && `the export run said: ${exportError}`,
     importError !== undefined && `the import run said: ${importError}`,
   ];
   return parts.filter((part) => part !== false).join('; ');

@@ -27,6 +27,10 @@ export interface PipelineRunResource {
   };
 }
 
+/** All that a run says of its errors, at its length. */
+export const errorTextOf = ({ response }: PipelineRunResource['properties']): string =>
+  response?.pipelineRunErrorMessage?.trim() ?? '';
+
 /**
  * Reads a run. Neither state field alone can be trusted: published examples show `Succeeded` beside
  * `Running`. So it is over only when both say so, and failed when either does. With ContinueOnErrors a run
@@ -35,7 +39,7 @@ export interface PipelineRunResource {
 export function readRun({ properties }: PipelineRunResource): RunState {
   const provisioning = properties.provisioningState?.toLowerCase() ?? '';
   const status = properties.response?.status?.toLowerCase() ?? '';
-  const message = redact(properties.response?.pipelineRunErrorMessage?.trim() ?? '').slice(0, longestMessage);
+  const message = redact(errorTextOf(properties)).slice(0, longestMessage);
   const failed = [provisioning, status].find((each) => each === 'failed' || each === 'canceled');
   if (failed !== undefined) {
     return {

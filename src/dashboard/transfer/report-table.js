@@ -86,7 +86,9 @@ function blobTable(batches) {
         [h('span.mono', batch.blob), batch.error && below(`${batch.error.code}: ${batch.error.message}`)],
         batch.bytes === undefined ? '' : bytes(batch.bytes),
         batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),
-        batch.reusedExport ? reuse(batch.reusedExport) : h('code', batch.exportRun ?? ''),
+        batch.reusedExport
+          ? reuse(batch.reusedExport)
+          : [h('code', batch.exportRun ?? ''), batch.exportRuns && below(`the last of ${batch.exportRuns}`)],
         h('code', batch.importRun ?? ''),
       ],
     })),

@@ -5,8 +5,8 @@ import { plannedArtifactSchema, type PlannedArtifact } from '../waybill/waybill'
 /** What a pipeline run comes to, from an operator's point of view. */
 export type RunState =
   | { readonly state: 'running'; readonly percent?: number }
-  | { readonly state: 'succeeded'; readonly errors?: string }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'succeeded'; readonly errors?: string; readonly named?: readonly number[] }
+  | { readonly state: 'failed'; readonly message: string; readonly named?: readonly number[] };
 
 /** Name of a pipeline run, derived and not drawn: a replayed activity finds its own run. */
 export function runName(

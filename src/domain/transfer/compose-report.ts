@@ -73,14 +73,16 @@ function artifactsOf(
   { waybill, result, artifacts }: ReportParts['batches'][number],
   stopped: Failure | undefined,
 ): readonly ArtifactResult[] {
-  if (artifacts !== undefined) return artifacts;
+  const leftOut = (waybill.leftOut ?? []).map((each) => ({ ...each, verified: false }));
+  if (artifacts !== undefined) return [...artifacts, ...leftOut];
   const ended = stopped?.message ?? 'the transfer ended before its batch began';
   const reason = result?.error?.message ?? `not transferred: ${ended}`;
-  return waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, verified: false, reason }));
+  const planned = waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, reason }));
+  return [...planned.map((each) => ({ ...each, verified: false })), ...leftOut];
 }
 
 function batchReport(waybill: Waybill, result: BatchResult | undefined): BatchReport {
-  const { reusedExport, exportRun, importRun, copy, handover, error } = result ?? {};
+  const { reusedExport, exportRun, exportRuns, importRun, copy, handover, error } = result ?? {};
   const bytes = copy?.bytes ?? handover?.bytes ?? waybill.content?.bytes;
   return {
     batch: waybill.batch,
@@ -88,6 +90,7 @@ function batchReport(waybill: Waybill, result: BatchResult | undefined): BatchRe
     ...(bytes !== undefined && { bytes }),
     ...(reusedExport && { reusedExport }),
     ...(exportRun !== undefined && { exportRun }),
+    ...(exportRuns !== undefined && { exportRuns }),
     ...(importRun !== undefined && { importRun }),
     ...(copy && {
       copy: {

@@ -3,7 +3,7 @@ import { failureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
-import { artifactResultSchema } from './results';
+import { artifactResultSchema, exportRunsSchema } from './results';
 import { phaseSchema, transferStatusSchema } from './status';
 
 /** What a batch came to. */
@@ -13,6 +13,7 @@ const batchReportSchema = z.object({
   bytes: z.int().exactOptional().describe('Of the blob; absent when it was neither copied nor handed over.'),
   reusedExport: earlierExportSchema.exactOptional(),
   exportRun: z.string().exactOptional(),
+  exportRuns: exportRunsSchema.exactOptional(),
   importRun: z.string().exactOptional(),
   copy: z
     .object({ strategy: z.string(), reason: z.string().exactOptional(), notes: z.array(z.string()) })

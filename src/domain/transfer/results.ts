@@ -56,6 +56,12 @@ export function countArtifacts(artifacts: readonly ArtifactResult[]): ArtifactCo
 export const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
 export type Span = Immutable<z.output<typeof spanSchema>>;
 
+/** Only told when it was not one. */
+export const exportRunsSchema = z
+  .int()
+  .min(2)
+  .describe('Export runs it took until one ended without an error; absent when the first did.');
+
 /** What one batch came to, but for its artifacts; kept as a document beside its waybill. */
 export const batchResultSchema = z.object({
   batch: z.int().min(1),
@@ -63,6 +69,7 @@ export const batchResultSchema = z.object({
   /** In place of an export run: the blob that was there. */
   reusedExport: earlierExportSchema.exactOptional(),
   exportRun: z.string().exactOptional(),
+  exportRuns: exportRunsSchema.exactOptional(),
   importRun: z.string().exactOptional(),
   copy: copyResultSchema.exactOptional(),
   handover: handoverSchema.exactOptional(),

@@ -30,6 +30,10 @@ export const waybillSchema = z.object({
   /** Name of the blob in both containers. */
   blob: z.string(),
   artifacts: z.array(plannedArtifactSchema),
+  /** What was planned and no run exported without an error. */
+  leftOut: z
+    .array(z.object({ reference: z.string(), digest: z.string(), reason: z.string() }))
+    .exactOptional(),
   /** Known once the blob was carried across. */
   content: contentSchema.exactOptional(),
   /** That it carries, once it was handed over: it rises by sender and route. */

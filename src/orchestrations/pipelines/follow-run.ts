@@ -6,25 +6,44 @@ import { attempt, Stop } from '../call';
 import { poll } from '../poll';
 import type { Steps } from '../pace';
 
+/** A run that failed, and the artifacts its text names. */
+export class RunFailed extends Stop {
+  constructor(
+    failure: Failure,
+    readonly named: readonly number[],
+    readonly artifacts = 0,
+  ) {
+    super(failure);
+  }
+}
+
+/** How a run ended that did not fail: its text, if it succeeded only in part, and the artifacts that names. */
+export interface RunEnd {
+  readonly errors?: string;
+  readonly named: readonly number[];
+}
+
 /** A run and the transfer it serves. */
 export interface RunToFollow {
   readonly route: string;
   readonly side: SideName;
   readonly transferId: string;
   readonly run: string;
+  /** Of an export: the batch whose artifacts a text may name. */
+  readonly batch?: number;
 }
 
 /**
  * Follows a pipeline run to its end. An outage of the control plane does not end it: the run goes on behind
- * it. Returns the error text of a run that succeeded only in part.
- * @throws Stop RUN_FAILED or RUN_TIMED_OUT.
+ * it.
+ * @throws RunFailed, or Stop RUN_TIMED_OUT
  */
 export function* followRun(
   context: OrchestrationContext,
   run: RunToFollow,
   polling: Polling,
   onPercent: (percent: number) => void,
-): Steps<string | undefined> {
+): Steps<RunEnd> {
   const end = yield* poll(context, polling, {
     look: () => attempt(context, 'pollRun', run),
     answer: (state) => {
@@ -37,8 +56,9 @@ export function* followRun(
       missed: (_, minutes) => runFailure('RUN_TIMED_OUT', run, `still running after ${minutes} minutes`),
     },
   });
-  if (end.state === 'failed') throw new Stop(runFailure('RUN_FAILED', run, end.message));
-  return end.errors;
+  const named = end.named ?? [];
+  if (end.state === 'failed') throw new RunFailed(runFailure('RUN_FAILED', run, end.message), named);
+  return { named, ...(end.errors !== undefined && { errors: end.errors }) };
 }
 
 /** Why a pipeline run ended the batch. */

@@ -23,14 +23,15 @@ export function* importBatch(
 ): Steps<string | undefined> {
   const { terms, transferId } = input;
   const step = { ...input, side: 'target' } as const;
-  if (terms.importBy === 'run') return yield* runPipeline(context, step, events);
+  if (terms.importBy === 'run') return (yield* runPipeline(context, step, events)).errors;
   // The trigger, too, lists and reads the container with the SAS of the pipeline.
   const place = { route: terms.name, side: step.side };
   const need = { ...place, transferId, neededMinutes: neededMinutes(terms) };
   yield* must(context, 'ensureSas', need, terms.polling);
   const end = yield* followTriggeredRun(context, step, events, copiedSince);
   if (end.kind === 'imported') return end.errors;
-  if (terms.importBy === 'trigger-then-run' && end.mayRun) return yield* runPipeline(context, step, events);
+  if (terms.importBy === 'trigger-then-run' && end.mayRun)
+    return (yield* runPipeline(context, step, events)).errors;
   throw new Stop(end.failure);
 }
 
@@ -51,7 +52,12 @@ function* followTriggeredRun(
   if (run === undefined) return { kind: 'failed', failure: notStarted(terms), mayRun: true };
   events.onRun(run);
   try {
-    const errors = yield* followRun(context, { ...place, transferId, run }, terms.polling, events.onPercent);
+    const { errors } = yield* followRun(
+      context,
+      { ...place, transferId, run },
+      terms.polling,
+      events.onPercent,
+    );
     return { kind: 'imported', ...(errors !== undefined && { errors }) };
   } catch (thrown) {
     const failure = failureOf(thrown, 'follow run');

@@ -5,12 +5,16 @@ import type { RouteTerms } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, Stop } from '../call';
-import { followRun, runFailure } from './follow-run';
+import { followRun, RunFailed, runFailure, type RunEnd } from './follow-run';
 import type { Steps } from '../pace';
 
 /** The export or the import of a batch. */
 export interface PipelineStep extends BatchInput {
   readonly side: SideName;
+  /** Exports of a batch so far: each is a run of its own. */
+  readonly round?: number;
+  /** The artifacts to export, by their place; without them all. */
+  readonly only?: readonly number[];
 }
 
 /** Who wants to know how a step goes. */
@@ -22,6 +26,9 @@ export interface StepEvents {
 /** How long the SAS of a pipeline must live for a run that begins now. */
 export const neededMinutes = ({ polling }: RouteTerms): number => polling.deadlineSeconds / 60;
 
+/** The second with another SAS. */
+const mostTries = 2;
+
 /**
  * Starts the export or import run of a batch and follows it to the end, with a SAS that outlives it. A run
  * that failed for want of a good SAS is tried once more after a rotation. Returns the error text of a run
@@ -29,34 +36,39 @@ export const neededMinutes = ({ polling }: RouteTerms): number => polling.deadli
  */
 export function* runPipeline(
   context: OrchestrationContext,
-  { terms, side, transferId, batch }: PipelineStep,
+  { terms, side, transferId, batch, round = 0, only }: PipelineStep,
   events: StepEvents,
-): Steps<string | undefined> {
+): Steps<RunEnd & { readonly artifacts: number }> {
   const place = { route: terms.name, side };
   let before: { readonly version: string; readonly failure: Failure } | undefined;
   for (let tries = 1; ; tries++) {
     const order = {
-      ...{ ...place, transferId, batch, attempt: tries, neededMinutes: neededMinutes(terms) },
+      ...{ ...place, transferId, batch, attempt: mostTries * round + tries },
+      neededMinutes: neededMinutes(terms),
+      ...(only && { only }),
       ...(before !== undefined && { distrusted: before.version }),
     };
     const started = yield* attempt(context, 'startRun', order, terms.polling);
     if (!started.ok) throw new Stop(after(before?.failure, started.error));
-    const { run, sas } = started.value;
+    const { run, sas, artifacts } = started.value;
     events.onRun(run);
     try {
-      const errors = yield* followRun(
+      const end = yield* followRun(
         context,
-        { ...place, transferId, run },
+        { ...place, transferId, run, ...(side === 'source' && { batch }) },
         terms.polling,
         events.onPercent,
       );
-      if (errors === undefined || terms.continueOnErrors) return errors;
-      throw new Stop(runFailure('RUN_FAILED', { side, run }, errors));
+      if (end.errors === undefined || terms.continueOnErrors) return { ...end, artifacts };
+      throw new RunFailed(runFailure('RUN_FAILED', { side, run }, end.errors), end.named);
     } catch (thrown) {
       const failure = failureOf(thrown, 'follow run');
       if (failure.code !== 'RUN_FAILED') throw thrown;
       const explained = yield* explainFailure(context, place, failure);
-      if (!explained.retryAfterRotation || tries > 1 || sas === undefined) throw new Stop(explained.failure);
+      if (!explained.retryAfterRotation || tries === mostTries || sas === undefined) {
+        const named = thrown instanceof RunFailed ? thrown.named : [];
+        throw new RunFailed(explained.failure, named, artifacts);
+      }
       before = { version: sas, failure: explained.failure };
     }
   }

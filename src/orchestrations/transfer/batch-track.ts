@@ -12,6 +12,7 @@ export interface BatchTrack {
   readonly spans: Partial<Record<Phase, Span>>;
   reusedExport?: EarlierExport;
   exportRun?: string;
+  exportRuns?: number;
   importRun?: string;
   copy?: CopyResult;
   handover?: Handover;
@@ -47,15 +48,16 @@ interface RunEvents {
 }
 
 /**
- * How a batch leaves the source registry, and gets into the target's. Both return the error text of a run
- * that succeeded only in part, and throw the failure of one that did not.
+ * How a batch leaves the source registry, and gets into the target's. The first returns how many runs it
+ * took, the second the error text of a run that succeeded only in part; both throw the failure of one that
+ * did not.
  */
 export interface BatchSteps {
   readonly exportBatch: (
     context: OrchestrationContext,
     input: BatchInput,
     events: RunEvents & { readonly onReuse: (earlier: EarlierExport) => void },
-  ) => Steps<string | undefined>;
+  ) => Steps<number>;
   readonly importBatch: (
     context: OrchestrationContext,
     input: BatchInput,

@@ -8,19 +8,13 @@ import type { Steps } from '../pace';
 import { inPhase, type BatchTrack } from './batch-track';
 
 /** Ends the way on this side of an air gap: the blob is read, and its waybill says what was read. */
-export function* handOver(
-  context: OrchestrationContext,
-  input: BatchInput,
-  track: BatchTrack,
-  said: { readonly exportError?: string },
-): Steps<void> {
+export function* handOver(context: OrchestrationContext, input: BatchInput, track: BatchTrack): Steps<void> {
   const { transferId, terms, batch } = input;
   const { exportRun } = track;
   track.handover = yield* inPhase(context, batch, 'handover', track, function* () {
     const { digest: sha256, etag } = yield* digest(context, input, 'source');
     const order = {
       ...{ route: terms.name, transferId, batch, sha256, etag },
-      ...said,
       ...(exportRun !== undefined && { exportRun }),
     };
     return yield* must(context, 'handOver', order, terms.polling);

@@ -5,21 +5,14 @@ import { attempt, failureOf, Stop } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 import type { Steps } from '../pace';
 
-/** What became of a batch before its import. */
-interface Before {
-  /** When the copy began, ISO. */
-  readonly copiedSince: string;
-  /** What the export run said, when it did not succeed entirely. */
-  readonly exportError?: string;
-}
-
 /** Imports a batch and compares what the target holds with what was planned. @throws Stop */
 export function* importAndVerify(
   context: OrchestrationContext,
   input: BatchInput,
   track: BatchTrack,
   steps: BatchSteps,
-  { copiedSince, exportError }: Before,
+  /** When the copy began, ISO. */
+  copiedSince: string,
 ): Steps<void> {
   const { transferId, terms, batch } = input;
   const imported = yield* inPhase(context, batch, 'import', track, (onPercent) =>
@@ -30,7 +23,6 @@ export function* importAndVerify(
   const importError = imported.ok ? imported.value : imported.error.message;
   const which = { route: terms.name, transferId, batch };
   const said = {
-    ...(exportError !== undefined && { exportError }),
     ...(importError !== undefined && { importError }),
     ...(track.importRun !== undefined && { importRun: track.importRun }),
   };

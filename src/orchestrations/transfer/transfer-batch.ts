@@ -39,36 +39,33 @@ function* cross(
   const begun = context.df.currentUtcDateTime.toISOString();
   if (terms.mode === 'receive') {
     if (!terms.trust) yield* checkCarried(context, input, track);
-    return yield* importAndVerify(context, input, track, steps, { copiedSince: begun });
+    return yield* importAndVerify(context, input, track, steps, begun);
   }
-  const errors = yield* inPhase(context, batch, 'export', track, (onPercent) =>
+  const runs = yield* inPhase(context, batch, 'export', track, (onPercent) =>
     steps.exportBatch(context, input, {
       onReuse: (earlier) => (track.reusedExport = earlier),
       onRun: (run) => (track.exportRun = run),
       onPercent,
     }),
   );
-  const said = errors === undefined ? {} : { exportError: errors };
-  if (terms.mode === 'send') return yield* handOver(context, input, track, said);
+  if (runs > 1) track.exportRuns = runs;
+  if (terms.mode === 'send') return yield* handOver(context, input, track);
   const copiedSince = context.df.currentUtcDateTime.toISOString();
-  track.copy = yield* inPhase(context, batch, 'copy', track, () =>
-    copyBatch(context, input, track, errors === undefined),
-  );
-  yield* importAndVerify(context, input, track, steps, { copiedSince, ...said });
+  track.copy = yield* inPhase(context, batch, 'copy', track, () => copyBatch(context, input, track));
+  yield* importAndVerify(context, input, track, steps, copiedSince);
 }
 
 function* copyBatch(
   context: OrchestrationContext,
   { transferId, terms, batch }: BatchInput,
   { reusedExport }: BatchTrack,
-  isWhole: boolean,
 ): Steps<CopyResult> {
   const input: CopyRequest = {
     route: terms.name,
     transferId,
     batch,
     blob: blobName(transferId, batch),
-    ...(reusedExport ? { from: reusedExport.blob } : isWhole && { exported: true as const }),
+    ...(reusedExport ? { from: reusedExport.blob } : { exported: true as const }),
   };
   const id = copyId(transferId, batch);
   const copied = (yield callChild(context, 'copyBlob', input, id)) as Outcome<CopyResult>;

@@ -110,24 +110,6 @@ describe('handOver', () => {
     expect((await waybill()).equals(before)).toBe(true);
   });
 
-  it('leaves out what the export run names, and no reference that only begins like it', async () => {
-    const { hand, waybill, results } = await exported();
-    const { notes } = await hand({ exportError: 'Failed to export app:1: manifest unknown.' });
-    expect(notes).toEqual(['the export run said: Failed to export app:1: manifest unknown.']);
-    expect((await openWaybill(await waybill(), [])).waybill.artifacts.map((each) => each.reference)).toEqual([
-      'app:10',
-    ]);
-    expect(results()[0]?.reason).toMatch(/^ARTIFACT_NOT_EXPORTED: /);
-    expect(results()[1]?.handedOver).toBe(true);
-  });
-
-  it('hands nothing over when the export run failed in part and names nothing', async () => {
-    const { hand, waybill, results } = await exported();
-    expect(await codeOf(hand({ exportError: 'Status: 500' }))).toBe('RUN_FAILED');
-    expect(results().map(({ handedOver }) => handedOver)).toEqual([undefined, undefined]);
-    await expect(waybill()).rejects.toThrow();
-  });
-
   it('fails an artifact whose tag moved: the receiver finds what was exported', async () => {
     const { memory, hand, waybill, results } = await exported();
     memory.source.artifacts.set('app:10', { digest: digest('b'), size: 5 });

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ok, recorded, refused, replayBatch, terms } from '../fakes';
 
+/** The export goes well, the import ends so. */
+const importing = (end: object) => ({
+  pollRun: ({ side }: { side: string }) => ok(side === 'source' ? { state: 'succeeded' } : end),
+});
+
 describe('a batch whose runs do not all succeed', () => {
   it('tells why the import failed, even when nobody can verify', async () => {
     const result = await replayBatch({
@@ -11,10 +16,10 @@ describe('a batch whose runs do not all succeed', () => {
     expect(recorded(result).error).toMatchObject({ code: 'RUN_FAILED', origin: 'target' });
   });
 
-  it('hands what the export run said to the verification', async () => {
-    const result = await replayBatch({ pollRun: () => ok({ state: 'succeeded', errors: 'api:v1 missing' }) });
+  it('hands what the import run said to the verification', async () => {
+    const result = await replayBatch(importing({ state: 'succeeded', errors: 'api:v1 missing' }));
     const verify = result.calls.find(({ name }) => name === 'verifyBatch');
-    expect(verify?.input).toMatchObject({ exportError: 'api:v1 missing' });
+    expect(verify?.input).toMatchObject({ importError: 'api:v1 missing' });
   });
 
   it('verifies what a failed import run did bring over, and keeps its error', async () => {
@@ -28,7 +33,7 @@ describe('a batch whose runs do not all succeed', () => {
   });
 
   it('goes on after a partly failed run when the route continues on errors', async () => {
-    const partly = { pollRun: () => ok({ state: 'succeeded', errors: 'api:v1 missing' }) };
+    const partly = importing({ state: 'succeeded', errors: 'api:v1 missing' });
     expect(recorded(await replayBatch(partly)).error).toBeUndefined();
     expect(recorded(await replayBatch(partly, terms('run', false))).error).toMatchObject({
       code: 'RUN_FAILED',

@@ -77,7 +77,7 @@ export function executeRun(
       if (signal.aborted) return;
       update({
         status: 'Failed',
-        errorMessage: describeFailure(error),
+        errorMessage: wordings[switches.errorText](describeFailure(error)),
         failedAtPercent: progress?.percent() ?? 0,
         finishTime: preciseTime(clock()),
       });
@@ -86,12 +86,20 @@ export function executeRun(
   return { percent: () => progress?.percent() ?? 0, ended: end() };
 }
 
+/** Microsoft publishes no text of a run: what it names, and how much of it there is, is a guess. */
+const wordings: Record<TransferSwitches['errorText'], (text: string) => string> = {
+  whole: (text) => text,
+  cut: (text) => text.slice(0, 200),
+  garbled: () => 'Some artifacts could not be exported. Status: 500',
+};
+
 function resultOf(
   { failures, ...result }: RunOutcome,
-  { partialSuccess }: TransferSwitches,
+  { partialSuccess, errorText }: TransferSwitches,
 ): Partial<RunRecord> {
   if (failures.length === 0) return { ...result, status: 'Succeeded' };
   const status = partialSuccess === 'fail' ? 'Failed' : 'Succeeded';
-  const message = partialSuccess === 'succeed-silently' ? {} : { errorMessage: failures.join(' ') };
+  const message =
+    partialSuccess === 'succeed-silently' ? {} : { errorMessage: wordings[errorText](failures.join(' ')) };
   return { ...result, ...message, status };
 }

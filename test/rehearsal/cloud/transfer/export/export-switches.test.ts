@@ -33,6 +33,21 @@ describe('an export run under other switches', () => {
     ));
 
   it.each([
+    ['cut', /^The artifact 'app:v2' was not found/],
+    ['garbled', /^(?!.*app:v2)/],
+  ] as const)('words the errors of artifacts %s', (errorText, message) =>
+    runWith({ switches: { errorText } }, async (rig, pipeline) => {
+      const continuing = { ...pipeline, options: ['ContinueOnErrors'] };
+      rig.records.pipelines.put(continuing);
+      const missing = Array.from({ length: 9 }, (_, i) => `app:v${i + 2}`);
+      const artifacts = ['app:v1', ...missing];
+      const { errorMessage = '' } = await ended(rig, submitRun(rig, continuing, { ...request, artifacts }));
+      expect(errorMessage).toMatch(message);
+      expect(errorMessage.length).toBeLessThanOrEqual(200);
+    }),
+  );
+
+  it.each([
     ['fail', 'Failed', /was not found/],
     ['succeed-silently', 'Succeeded', undefined],
   ] as const)('ends a partial success with %s', (partialSuccess, status, message) =>

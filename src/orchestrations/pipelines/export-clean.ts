@@ -1,0 +1,95 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { Stop } from '../call';
+import type { Steps } from '../pace';
+import { RunFailed } from './follow-run';
+import { runPipeline, type PipelineStep, type StepEvents } from './run-pipeline';
+
+/** An artifact no run exports without an error, and what the run said. */
+interface LeftOut {
+  /** Its place in the waybill. */
+  readonly index: number;
+  readonly text: string;
+}
+
+/** How a blob came about that holds all that it is said to hold. */
+export interface CleanExport {
+  readonly runs: number;
+  /** How many artifacts there were. */
+  readonly of: number;
+  readonly left: readonly LeftOut[];
+}
+
+interface Told {
+  readonly text: string;
+  readonly named: readonly number[];
+}
+
+/**
+ * Exports a batch until a run ends without any error text: only that proves what its blob holds. What a text
+ * names is left out, and the rest exported again into the same blob. Where it names nothing, halves are tried,
+ * down to single artifacts.
+ * @throws Stop when nothing is left
+ */
+export function* exportClean(
+  context: OrchestrationContext,
+  step: PipelineStep,
+  events: StepEvents,
+): Steps<CleanExport> {
+  let [runs, of] = [0, 0];
+  /** What the blob holds, while that is sure. */
+  let exported: readonly number[] | undefined;
+  const left: LeftOut[] = [];
+
+  function* run(only?: readonly number[]): Steps<Told | undefined> {
+    const round = runs++;
+    exported = undefined;
+    try {
+      const end = yield* runPipeline(context, { ...step, round, ...(only && { only }) }, events);
+      of = Math.max(of, end.artifacts);
+      if (end.errors !== undefined) return { text: end.errors, named: end.named };
+      exported = only;
+      return undefined;
+    } catch (thrown) {
+      // A run that can export none of its artifacts fails. Of a whole batch that may have other reasons.
+      const isTelling = thrown instanceof RunFailed && (only !== undefined || thrown.named.length > 0);
+      if (!isTelling || thrown.failure.code !== 'RUN_FAILED' || !step.terms.continueOnErrors) throw thrown;
+      of = Math.max(of, thrown.artifacts);
+      return { text: thrown.failure.message, named: thrown.named };
+    }
+  }
+
+  /** What of some artifacts can be exported, each part by a run without a word. */
+  function* cull(set: readonly number[], before?: Told): Steps<readonly number[]> {
+    if (set.length === 0) return set;
+    const told = before ?? (yield* run(set));
+    if (told === undefined) return set;
+    const named = set.length === 1 ? set : set.filter((index) => told.named.includes(index));
+    if (named.length > 0) {
+      left.push(...named.map((index) => ({ index, text: told.text })));
+      const rest = set.filter((index) => !named.includes(index));
+      return yield* cull(rest);
+    }
+    const middle = Math.ceil(set.length / 2);
+    const first = yield* cull(set.slice(0, middle));
+    const second = yield* cull(set.slice(middle));
+    return first.length === 0 ? second : [...first, ...second];
+  }
+
+  const first = yield* run();
+  if (first === undefined) return { runs, of, left };
+  const all = Array.from({ length: of }, (_, index) => index);
+  const good = yield* cull(all, first);
+  if (good.length === 0) throw new Stop(nothingProved(left[0]?.text ?? first.text));
+  // The parts of what was halved have to come into one blob.
+  const told = exported === good ? undefined : yield* run(good);
+  if (told !== undefined) throw new Stop(nothingProved(told.text));
+  return { runs, of, left };
+}
+
+const nothingProved = (text: string) => ({
+  code: 'RUN_FAILED' as const,
+  message: `no export run ended without an error; one said: ${text}`,
+  operation: 'export run',
+  origin: 'source' as const,
+  retryable: false,
+});
