@@ -10,7 +10,7 @@ const leaveOutInput = z.object({
   left: z.array(z.object({ index: z.int(), text: z.string() })),
 });
 
-/** Takes from a waybill what no run exported without an error, and keeps why. Repeated, it changes nothing. */
+/** Takes from a waybill what no run exported without an error, and keeps why; once, however often called. */
 export const leaveOut = activity(leaveOutInput, async (input, services): Promise<Record<string, never>> => {
   const { transferId, batch, of, left } = input;
   const records = services.records(services.route(input.route));

@@ -1,4 +1,4 @@
-/** Which of some references a text names, by their place; not those that only begin or end like a named one. */
+/** Which of some references a text names, by their place; not those a longer name only holds. */
 export const mentionedIn = (text: string, references: readonly string[]): number[] =>
   references.flatMap((reference, i) => (mentions(text, reference) ? [i] : []));
 

@@ -26,8 +26,8 @@ interface Told {
 
 /**
  * Exports a batch until a run ends without any error text: only that proves what its blob holds. What a text
- * names is left out, and the rest exported again into the same blob. Where it names nothing, halves are tried,
- * down to single artifacts.
+ * names is left out, and the rest exported again into the same blob. Where it names nothing, halves are
+ * tried, down to single artifacts.
  * @throws Stop when nothing is left
  */
 export function* exportClean(

@@ -17,7 +17,7 @@ export class RunFailed extends Stop {
   }
 }
 
-/** How a run ended that did not fail: its text, if it succeeded only in part, and the artifacts that names. */
+/** How a run ended that did not fail: its text, if it succeeded in part, and the artifacts that names. */
 export interface RunEnd {
   readonly errors?: string;
   readonly named: readonly number[];
