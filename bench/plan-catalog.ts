@@ -32,7 +32,7 @@ async function serve([folder = '', certFile = '', keyFile = '', password = '', .
       loginServer: 'bench.azurecr.io',
       resourceId: '/registries/bench',
       location: 'local',
-      armAudience: 'https://management.azure.com',
+      armAudiences: ['https://management.azure.com'],
       tokens: {
         issue: () => {
           throw new Error('the bench brings its own token');

@@ -17,7 +17,7 @@ async function serve([
     loginServer: 'bench.azurecr.io',
     resourceId: '/registries/bench',
     location: 'local',
-    armAudience: 'https://management.azure.com',
+    armAudiences: ['https://management.azure.com'],
     tokens: {
       issue: () => {
         throw new Error('the bench signs in by password');

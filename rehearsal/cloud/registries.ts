@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { cloudOf, loginServer, registryId } from '../world';
 import type { SideName } from './faults/fault';
 import { registryUser } from './platform/listeners/describe-endpoints';
+import { armAudiences } from './identity/arm-audiences';
 import type { Foundation } from './platform/foundation';
 import type { Emit, HttpService } from './ports';
 import { createRegistryService } from './registry/service';
@@ -28,7 +29,7 @@ export async function openRegistries(
       loginServer: loginServer(side),
       resourceId: registryId(side),
       location: side.location,
-      armAudience: cloudOf(side).armAudience,
+      armAudiences: armAudiences(cloudOf(side)),
       admin: { username: registryUser, password: secrets.registryPasswords[name] },
       clock: clock.now,
       emit,

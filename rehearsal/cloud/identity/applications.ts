@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds';
+import { armAudiences } from './arm-audiences';
 import type { World, WorldSide } from '../../world';
 
 /** A managed identity attached to the machine the app runs on. */
@@ -75,13 +76,6 @@ export const exchangeAudiences: Readonly<Record<KnownCloudName, string>> = {
   AzureChinaCloud: 'api://AzureADTokenExchangeChina',
 };
 
-/** ARM's older audiences, still what many tools ask for. */
-const classicArmAudiences: Readonly<Record<KnownCloudName, string>> = {
-  AzureCloud: 'https://management.core.windows.net',
-  AzureUSGovernment: 'https://management.core.usgovcloudapi.net',
-  AzureChinaCloud: 'https://management.core.chinacloudapi.cn',
-};
-
 /**
  * Whether the resource exists in the cloud: a vault audience of another cloud is unknown to this one's Entra.
  */
@@ -90,8 +84,7 @@ export function isKnownResource(resource: string, name: KnownCloudName): boolean
   const audience = resource.replace(/\/+$/, '').toLowerCase();
   const known = [
     cloud.armEndpoint,
-    cloud.armAudience,
-    classicArmAudiences[name],
+    ...armAudiences(cloud),
     cloud.storageAudience,
     `https://${cloud.keyVaultSuffix}`,
     cloud.registryAudience,

@@ -4,7 +4,7 @@ import { pathSegments, readText, Refusal, sendJson, urlOf } from '../platform/ht
 import type { Clock, Faults, HttpService, Tokens } from '../ports';
 import type { Application } from './applications';
 import { AuthorityError, sendAuthorityError } from './authority-errors';
-import { grantClientCredentials } from './client-credentials';
+import { grantClientCredentials, type EndpointVersion } from './client-credentials';
 
 const formLimitBytes = 64 * 1024;
 
@@ -39,8 +39,9 @@ export function createAuthorityService(options: AuthorityOptions): HttpService {
         sendJson(response, 200, openIdConfiguration(known));
       } else if (route === 'GET discovery/v2.0/keys') {
         sendJson(response, 200, options.keySet);
-      } else if (route === 'POST oauth2/v2.0/token') {
-        sendJson(response, 200, await grant(request, known.id), { 'cache-control': 'no-store' });
+      } else if (route === 'POST oauth2/v2.0/token' || route === 'POST oauth2/token') {
+        const version = route === 'POST oauth2/token' ? 'v1' : 'v2';
+        sendJson(response, 200, await grant(request, known.id, version), { 'cache-control': 'no-store' });
       } else {
         throw new AuthorityError('invalid_request', 90002, `No such endpoint: ${url.pathname}`, 404);
       }
@@ -56,7 +57,11 @@ export function createAuthorityService(options: AuthorityOptions): HttpService {
     }
   };
 
-  async function grant(request: IncomingMessage, tenantId: string): Promise<object> {
+  async function grant(
+    request: IncomingMessage,
+    tenantId: string,
+    version: EndpointVersion,
+  ): Promise<object> {
     const form = new URLSearchParams(await readText(request, formLimitBytes));
     const grantType = form.get('grant_type');
     if (grantType !== 'client_credentials') {
@@ -68,7 +73,11 @@ export function createAuthorityService(options: AuthorityOptions): HttpService {
       );
     }
     const applications = options.applications.filter((application) => application.tenantId === tenantId);
-    return grantClientCredentials(form, { id: tenantId, applications }, { ...options, now: options.now() });
+    return grantClientCredentials(
+      form,
+      { id: tenantId, applications },
+      { ...options, version, now: options.now() },
+    );
   }
 
   function findTenant(id: string, cloud: KnownCloudName | undefined): { id: string; cloud: KnownCloudName } {

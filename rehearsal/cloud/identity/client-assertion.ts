@@ -58,12 +58,14 @@ interface SignedAssertion {
 /** RFC 7523: self-issued, for the token endpoint, signed with the registered certificate. */
 function checkCertificate(assertion: SignedAssertion, application: Application, now: Date): void {
   const { certificate } = application;
-  const thumbprint = (hex: string): string =>
-    Buffer.from(hex.replaceAll(':', ''), 'hex').toString('base64url');
+  const { x5t, 'x5t#S256': x5tOfSha256 } = assertion.header;
+  // MSAL for Python pads its base64url: bytes are compared, not texts.
+  const isThumbprint = (given: string, hex: string): boolean =>
+    Buffer.from(given, 'base64url').equals(Buffer.from(hex.replaceAll(':', ''), 'hex'));
   const registered =
-    assertion.header['x5t#S256'] === undefined
-      ? assertion.header.x5t === thumbprint(certificate.fingerprint)
-      : assertion.header['x5t#S256'] === thumbprint(certificate.fingerprint256);
+    x5tOfSha256 === undefined
+      ? isThumbprint(x5t ?? '', certificate.fingerprint)
+      : isThumbprint(x5tOfSha256, certificate.fingerprint256);
   if (!registered || !isSignedBy(assertion, certificate)) {
     throw new AuthorityError(
       'invalid_client',

@@ -9,13 +9,8 @@ const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** Entra picks 60-90 minutes at random; a fixed value keeps rehearsals repeatable. */
 const lifetimeSeconds = 3599;
 
-/** A token as the endpoint gives it. */
-export interface Grant {
-  readonly access_token: string;
-  readonly token_type: 'Bearer';
-  readonly expires_in: number;
-  readonly ext_expires_in: number;
-}
+/** Which endpoint is asked: v1 names the `resource`, v2 a `scope`. */
+export type EndpointVersion = 'v1' | 'v2';
 
 /**
  * The client credentials grant (RFC 6749 section 4.4) with a secret or a `client_assertion` (RFC 7523).
@@ -24,8 +19,18 @@ export interface Grant {
 export function grantClientCredentials(
   form: URLSearchParams,
   tenant: { readonly id: string; readonly applications: readonly Application[] },
-  { tokens, faults, now }: { readonly tokens: Tokens; readonly faults: Faults; readonly now: Date },
-): Grant {
+  {
+    version,
+    tokens,
+    faults,
+    now,
+  }: {
+    readonly version: EndpointVersion;
+    readonly tokens: Tokens;
+    readonly faults: Faults;
+    readonly now: Date;
+  },
+): object {
   const clientId = required(form, 'client_id');
   const application = tenant.applications.find((candidate) => candidate.clientId === clientId.toLowerCase());
   if (!application) {
@@ -36,11 +41,21 @@ export function grantClientCredentials(
     );
   }
   checkCredential(form, application, tokens, now);
-  const audience = resourceOf(required(form, 'scope'), application);
+  const audience = resourceOf(form, version, application);
   const seconds = tokenLifetime(faults, application.clientId, lifetimeSeconds);
   const { objectId, tenantId } = application;
   const issued = tokens.issue({ objectId, clientId: application.clientId, tenantId, audience }, seconds);
-  return { token_type: 'Bearer', expires_in: seconds, ext_expires_in: seconds, access_token: issued.token };
+  const answer = { token_type: 'Bearer', access_token: issued.token };
+  if (version === 'v2') return { ...answer, expires_in: seconds, ext_expires_in: seconds };
+  const expiresOn = Math.floor(issued.expiresOn.getTime() / 1000);
+  return {
+    ...answer,
+    expires_in: String(seconds),
+    ext_expires_in: String(seconds),
+    expires_on: String(expiresOn),
+    not_before: String(expiresOn - seconds),
+    resource: audience,
+  };
 }
 
 function required(form: URLSearchParams, name: string): string {
@@ -84,8 +99,9 @@ function checkCredential(form: URLSearchParams, application: Application, tokens
   }
 }
 
-/** `<resource>/.default`, the only scope a client without a user can ask for. */
-function resourceOf(scope: string, application: Application): string {
+/** v1 names the resource; v2 asks for `<resource>/.default`, all that a client without a user can have. */
+function resourceOf(form: URLSearchParams, version: EndpointVersion, application: Application): string {
+  const scope = version === 'v1' ? `${required(form, 'resource')}/.default` : required(form, 'scope');
   const resource = /^(\S+)\/\.default$/.exec(scope)?.[1];
   if (!resource) {
     throw new AuthorityError(

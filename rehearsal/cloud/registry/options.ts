@@ -12,10 +12,10 @@ export interface RegistryServiceOptions {
   readonly resourceId: string;
   readonly location: string;
   /**
-   * Audience of ARM tokens in the registry's cloud; tokens for `https://containerregistry.azure.net` always
+   * Audiences of ARM tokens in the registry's cloud; tokens for `https://containerregistry.azure.net` always
    * do.
    */
-  readonly armAudience: string;
+  readonly armAudiences: readonly string[];
   readonly tokens: Tokens;
   readonly access: Access;
   /** The admin user; absent when disabled. */

@@ -1,12 +1,7 @@
 import type { Cloud } from '../../../../src/domain/side';
+import { armAudiences } from '../../identity/arm-audiences';
 import type { Access, TokenClaims, Tokens } from '../../ports';
 import { ArmFailure } from './failure';
-
-/** Both names of the ARM resource in tokens: today's and the older `management.core` one. */
-const armAudiences = (cloud: Cloud): string[] => [
-  cloud.armAudience,
-  `https://management.${cloud.storageSuffix}`,
-];
 
 /** @throws ArmFailure 401, with a challenge, in ARM's words. */
 export function authenticate(

@@ -69,14 +69,18 @@ export interface Grant {
   readonly actions: readonly string[];
 }
 
-/** Parses the `scope` parameters of a token request: each may hold several scopes, separated by spaces. */
+/**
+ * Parses the `scope` parameters of a token request: each may hold several scopes, separated by spaces.
+ * `az acr check-health` asks for `registry:None:*`, which grants nothing.
+ */
 export function parseScopes(scopes: readonly string[]): Grant[] {
   return scopes.flatMap((scope) => scope.split(' ').filter(Boolean)).map(parseScope);
 }
 
 function parseScope(scope: string): Grant {
   const [type, name = '', actions = '', ...rest] = scope.split(':');
-  const known = (type === 'repository' && isRepository(name)) || (type === 'registry' && name === 'catalog');
+  const known =
+    (type === 'repository' && isRepository(name)) || (type === 'registry' && /^(?:catalog|None)$/.test(name));
   if (!known || actions === '' || rest.length > 0)
     throw new RegistryError(
       400,
@@ -94,8 +98,8 @@ export function grantAllowed(asked: readonly Grant[], rights: readonly Right[]):
     .filter(({ actions }) => actions.length > 0);
 }
 
-function allowedActions({ type, actions }: Grant, rights: readonly Right[]): readonly string[] {
-  if (type === 'registry') return rights.includes('catalog') ? ['*'] : [];
+function allowedActions({ type, name, actions }: Grant, rights: readonly Right[]): readonly string[] {
+  if (type === 'registry') return name === 'catalog' && rights.includes('catalog') ? ['*'] : [];
   const wanted = actions.includes('*') ? repositoryActions : actions;
   return wanted.filter((action) => (rights as readonly string[]).includes(action));
 }

@@ -24,7 +24,7 @@ export function createSignIn(
   policies: () => RegistryPolicies,
   registryTokens: RegistryTokens,
 ): SignIn {
-  const { tokens, access, admin, armAudience, resourceId } = options;
+  const { tokens, access, admin, armAudiences, resourceId } = options;
   const rightsOfRoles = (objectId: string): readonly Right[] =>
     rightsOf(access, objectId, resourceId, policies().roleAssignmentMode);
   const withRefreshToken = (token: string): Principal | undefined =>
@@ -32,7 +32,7 @@ export function createSignIn(
   return {
     withEntraToken: (token) => {
       const { authenticationAsArm, roleAssignmentMode } = policies();
-      const claims = tokens.verify(token, [registryAudience, ...(authenticationAsArm ? [armAudience] : [])]);
+      const claims = tokens.verify(token, [registryAudience, ...(authenticationAsArm ? armAudiences : [])]);
       if (typeof claims === 'string') throw unauthorized(claims);
       if (rightsOfRoles(claims.objectId).length === 0)
         throw unauthorized(

@@ -37,6 +37,7 @@ export interface ServedRegistry {
 
 export const loginServer = 'contosopublic.azurecr.io';
 export const armAudience = 'https://management.azure.com';
+export const classicArmAudience = 'https://management.core.windows.net';
 export const registryAudience = 'https://containerregistry.azure.net';
 export const resourceId =
   '/subscriptions/1/resourceGroups/contoso/providers/Microsoft.ContainerRegistry/registries/contosopublic';
@@ -60,7 +61,7 @@ export async function serveRegistry(options: Partial<RegistryServiceOptions> = {
     loginServer,
     resourceId,
     location: 'westeurope',
-    armAudience,
+    armAudiences: [armAudience, classicArmAudience],
     tokens,
     access,
     admin,

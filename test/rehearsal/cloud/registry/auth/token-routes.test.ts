@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { basic, claimsOf, pusher, reader, useAuthSite } from '../auth-site';
 import { admin, type Answer } from '../registry-call';
-import { armAudience, registryAudience, resourceId } from '../serve-registry';
+import { armAudience, classicArmAudience, registryAudience, resourceId } from '../serve-registry';
 
 const site = useAuthSite();
 const { post, exchange, entraToken, refreshTokenOf, accessToken, withToken } = site;
 
 describe('/oauth2/exchange', () => {
-  it('gives a refresh token of three hours for an Entra token of either audience', async () => {
-    for (const audience of [registryAudience, armAudience]) {
+  it('gives a refresh token of three hours for an Entra token of each audience', async () => {
+    for (const audience of [registryAudience, armAudience, `${classicArmAudience}/`]) {
       const { status, json } = await exchange(entraToken(reader, audience));
       expect(status).toBe(200);
       const { exp, iat, aud } = claimsOf((json as { refresh_token: string }).refresh_token);
@@ -58,6 +58,11 @@ describe('/oauth2/token', () => {
       { type: 'repository', name: 'team/app', actions: ['pull'] },
       { type: 'registry', name: 'catalog', actions: ['*'] },
     ]);
+  });
+
+  it('gives a token without a grant for the scope of az acr check-health', async () => {
+    const token = await accessToken(await refreshTokenOf(pusher), 'registry:None:*');
+    expect(claimsOf(token).access).toEqual([]);
   });
 
   it('expands * to all the caller may do', async () => {
