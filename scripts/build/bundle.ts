@@ -49,7 +49,7 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
 export async function bundleForColdStart(entry: string, outfile: string): Promise<Metafile[]> {
   const second = `${basename(outfile, '.js')}.packages.js`;
   const putOff = new Set<string>();
-  const plugins = [englishOnly, loadOnFirstUse(isOfServices, `./${second}`, putOff)];
+  const plugins = [englishOnly, loadOnFirstUse(isPutOff, `./${second}`, putOff)];
   const first = await build({ ...options, metafile: true, entryPoints: [entry], outfile, plugins });
   const rest = await build({
     ...options,
@@ -60,6 +60,12 @@ export async function bundleForColdStart(entry: string, outfile: string): Promis
   return [first.metafile, rest.metafile];
 }
 
-/** Whatever speaks with a service; the programming model itself is needed to register. */
-const isOfServices = (name: string): boolean =>
-  (name.startsWith('@azure/') && !name.startsWith('@azure/functions')) || ['undici', 'jose'].includes(name);
+/** What durable-functions loads at once and uses when its client calls the host, or a timer is set. */
+const ofDurable = ['axios', 'lodash/cloneDeep', 'moment', 'validator'];
+
+/** Whatever speaks with a service, or reads what few routes have; the models are needed to register. */
+const isPutOff = (name: string, importedBy?: string): boolean =>
+  importedBy === undefined
+    ? (name.startsWith('@azure/') && !name.startsWith('@azure/functions')) ||
+      ['undici', 'jose', 'semver'].includes(name)
+    : importedBy === 'durable-functions' && ofDurable.includes(name);

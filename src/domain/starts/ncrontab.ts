@@ -38,10 +38,10 @@ export function parseNcrontab(expression: string): Ncrontab {
       .map((item) => readItem(item, field))
       .join(','),
   );
-  // Day and weekday must both match in NCRONTAB; `5/15` counts on from 5.
+  // Day and weekday must both match in NCRONTAB; `5/15` counts on from 5. A zone by its name loads all zones.
   const cron = new Cron(numbers.join(' '), {
     mode: '6-part',
-    timezone: 'UTC',
+    utcOffset: 0,
     domAndDow: true,
     sloppyRanges: true,
   });

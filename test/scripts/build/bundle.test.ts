@@ -19,22 +19,25 @@ const loader = `
   process.send({ before, used: program.use(), after: loaded() });
 `;
 
-beforeAll(async () => {
+beforeAll(() => {
   writeFileSync(path.join(folder, 'loader.js'), loader);
-  await bundleForColdStart(path.join(__dirname, 'fixtures/first-use.ts'), program);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
 describe('the bundle for a cold start', () => {
-  it('loads the SDKs of the services with the first use of one', async () => {
+  it.each([
+    ['the SDKs of the services', 'first-use.ts', 'a'],
+    ['what the durable client needs', 'first-client.ts', 'http://localhost:7071/instances'],
+  ])('loads %s with the first use of one', async (_what, fixture, answer) => {
+    await bundleForColdStart(path.join(__dirname, 'fixtures', fixture), program);
     const child = fork(path.join(folder, 'loader.js'));
     const [{ before, used, after }] = (await once(child, 'message')) as [
       { before: string[]; used: string; after: string[] },
     ];
     expect(before).toEqual(['loader.js', 'program.js']);
-    expect(used).toBe('a');
+    expect(used).toBe(answer);
     expect(after).toEqual(['loader.js', 'program.js', 'program.packages.js']);
   });
 });
