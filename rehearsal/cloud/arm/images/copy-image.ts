@@ -10,8 +10,8 @@ const maxManifests = 50;
 /**
  * Copies an image, children of an index included, from registry to registry under each of the target names.
  * What is there already is not copied again, so it can be repeated after an interruption.
- * @throws RunFailure when a part of it is missing or it has too many manifests; the signal's reason when
- * aborted.
+ * @throws RunFailure when a part of it is missing, it has too many manifests, or a target is locked; the
+ * signal's reason when aborted.
  */
 export async function copyImage(
   from: CloudRegistry,
@@ -35,6 +35,7 @@ export async function copyImage(
   }
   for (const { repository, tag } of targets) {
     signal.throwIfAborted();
+    refuseLocked(target, repository, tag);
     for (const { digest } of contents.blobs.values()) {
       if (target.store.hasBlob(repository, digest)) continue;
       const content = from.store.readBlob(image.repository, digest);
@@ -45,4 +46,11 @@ export async function copyImage(
       await target.store.putManifest(repository, { bytes, mediaType, tags });
     }
   }
+}
+
+/** The lock holds for imports, too (Azure docs, container-registry-image-lock); the text is a guess. */
+function refuseLocked({ store }: CloudRegistry, repository: string, tag: string | undefined): void {
+  if (!store.isLocked(repository, tag ?? '')) return;
+  const name = tag === undefined ? repository : `${repository}:${tag}`;
+  throw new RunFailure(`The operation is disallowed on this registry, repository or image: ${name}.`);
 }

@@ -29,7 +29,7 @@ export function copyBlob(options: CopyStageOptions): BlobStage {
     const authorization = derivedAuthorization(call, options);
     checkReachable(call, options.faults);
     const source = parseCopySource(call, options.accounts);
-    const answer = await openSource(call, source, 'HEAD', options.front);
+    const answer = await openSource(call, source, options.front);
     answer.body.destroy();
     if (operation === 'copy-from-url') {
       checkSyncLimit(Number(answer.headers['content-length']));
@@ -46,7 +46,7 @@ export function copyBlob(options: CopyStageOptions): BlobStage {
   async function checkMd5(call: BlobCall, source: CopySource): Promise<void> {
     const expected = header(call.request, 'x-ms-source-content-md5');
     if (expected === undefined) return;
-    const { body } = await openSource(call, source, 'GET', options.front);
+    const { body } = await openSource(call, source, options.front);
     const hash = createHash('md5');
     for await (const chunk of body as AsyncIterable<Buffer>) hash.update(chunk);
     if (hash.digest('base64') !== expected) throw md5Mismatch();

@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers';
 import type { HttpService } from '../../ports';
 import { parseAddress, type BlobAddress } from '../requests/address';
 import type { BlobCall } from '../requests/blob-call';
@@ -20,8 +21,8 @@ export interface CopySource {
 
 /** @throws {StorageError} 400 for no URL, 404 for a host that is no storage account of this cloud. */
 export function parseCopySource(call: BlobCall, accounts: StorageAccounts): CopySource {
-  const text = header(call.request, 'x-ms-copy-source') ?? '';
-  if (text.length > maxUrlLength || !URL.canParse(text)) {
+  const given = header(call.request, 'x-ms-copy-source') ?? '';
+  if (given.length > maxUrlLength || !URL.canParse(given)) {
     throw new StorageError(
       400,
       'InvalidHeaderValue',
@@ -29,7 +30,7 @@ export function parseCopySource(call: BlobCall, accounts: StorageAccounts): Copy
         'URL of at most 2 KB.',
     );
   }
-  const url = new URL(text);
+  const url = new URL(given);
   const address = parseAddress(url.host, url.pathname);
   if (!accounts.find(address.account) || address.blob === undefined)
     throw cannotVerify(404, 'The specified resource does not exist.');
@@ -52,14 +53,9 @@ const conditions = {
  * Reads the source as the target's service does: with the SAS in the URL, with
  * `x-ms-copy-source-authorization`, or, within one account, with the caller's own right.
  * @param front the Blob service with everything in front of it, so that faults and roles of the source count
- * @throws {StorageError} CannotVerifyCopySource with the source's status, or SourceConditionNotMet
+ * @throws {StorageError} CannotVerifyCopySource with the source's status and text, or SourceConditionNotMet
  */
-export async function openSource(
-  call: BlobCall,
-  source: CopySource,
-  method: 'GET' | 'HEAD',
-  front: HttpService,
-): Promise<Answer> {
+export async function openSource(call: BlobCall, source: CopySource, front: HttpService): Promise<Answer> {
   const { request, address } = call;
   const sameAccount = source.address.account === address.account && !source.url.includes('sig=');
   const authorization =
@@ -67,7 +63,7 @@ export async function openSource(
     (sameAccount ? header(request, 'authorization') : undefined);
   const forwarded = Object.entries(conditions).map(([name, own]) => [own, header(request, name)] as const);
   const answer = await callInProcess(front, {
-    method,
+    method: 'GET',
     url: source.url,
     headers: {
       ...Object.fromEntries(forwarded),
@@ -80,11 +76,10 @@ export async function openSource(
     throw cannotVerify(500, `Could not verify the copy source within the specified time. ${String(error)}`);
   });
   if (answer.status === 200 || answer.status === 206) return answer;
-  answer.body.destroy();
-  throw failureOf(answer);
+  throw failureOf(answer, await text(answer.body));
 }
 
-function failureOf({ status, headers }: Answer): StorageError {
+function failureOf({ status, headers }: Answer, body: string): StorageError {
   if (status === 304 || status === 412) {
     return new StorageError(
       412,
@@ -93,7 +88,8 @@ function failureOf({ status, headers }: Answer): StorageError {
     );
   }
   const code = headers['x-ms-error-code'];
-  return cannotVerify(status, 'Could not verify the copy source within the specified time.', {
+  const [, said] = /<Message>([^<\n]*)/.exec(body) ?? [];
+  return cannotVerify(status, said ?? 'Could not verify the copy source within the specified time.', {
     'x-ms-copy-source-status-code': String(status),
     ...(typeof code === 'string' ? { 'x-ms-copy-source-error-code': code } : {}),
   });

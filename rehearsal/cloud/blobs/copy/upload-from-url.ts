@@ -28,7 +28,7 @@ export function uploadFromUrl(options: CopyStageOptions): BlobStage {
     }
     const authorization = derivedAuthorization(call, options);
     checkReachable(call, options.faults);
-    const source = await openSource(call, parseCopySource(call, options.accounts), 'GET', options.front);
+    const source = await openSource(call, parseCopySource(call, options.accounts), options.front);
     if (Number(source.headers['content-length']) > limits[operation]) {
       source.body.destroy();
       throw new StorageError(

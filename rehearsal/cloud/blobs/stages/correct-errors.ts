@@ -9,14 +9,22 @@ interface Correction {
 
 /** Answers of Azurite whose code or status is not the one of the service. */
 export const correctErrors: BlobStage = async ({ request, response }, next) => {
-  const write = response.write.bind(response) as (chunk: unknown, ...rest: unknown[]) => boolean;
-  response.write = (chunk: unknown, ...rest: unknown[]) => {
+  /** The body belonging to the corrected head; the answer to HEAD has none. */
+  const correct = (body: string): string => {
     const code = response.getHeader('x-ms-error-code');
-    const correct = typeof chunk === 'string' ? correctionOf(request, response, chunk) : undefined;
-    if (typeof chunk !== 'string' || typeof code !== 'string' || !correct) return write(chunk, ...rest);
-    response.statusCode = correct.status;
-    response.setHeader('x-ms-error-code', correct.code);
-    return write(chunk.replace(`<Code>${code}</Code>`, `<Code>${correct.code}</Code>`), ...rest);
+    const correction = correctionOf(request, response, body);
+    if (response.headersSent || typeof code !== 'string' || !correction) return body;
+    response.statusCode = correction.status;
+    response.setHeader('x-ms-error-code', correction.code);
+    return body.replace(`<Code>${code}</Code>`, `<Code>${correction.code}</Code>`);
+  };
+  const write = response.write.bind(response) as (chunk: unknown, ...rest: unknown[]) => boolean;
+  response.write = (chunk: unknown, ...rest: unknown[]) =>
+    write(typeof chunk === 'string' ? correct(chunk) : chunk, ...rest);
+  const end = response.end.bind(response) as (...values: unknown[]) => typeof response;
+  response.end = (...values: unknown[]) => {
+    correct('');
+    return end(...values);
   };
   await next();
 };
@@ -26,8 +34,10 @@ function correctionOf(
   response: ServerResponse,
   body: string,
 ): Correction | undefined {
-  if (response.statusCode !== 400) return undefined;
   const code = response.getHeader('x-ms-error-code');
+  // Its word for a signature that does not fit; the service means the firewall by it.
+  if (code === 'AuthorizationFailure') return { status: 403, code: 'AuthenticationFailed' };
+  if (response.statusCode !== 400) return undefined;
   if (code === 'InvalidOperation' && /MD5/i.test(body)) return { status: 400, code: 'Md5Mismatch' };
   const signed = header(request, 'authorization')?.startsWith('SharedKey ');
   if (code === 'InvalidAuthenticationInfo' && signed) return { status: 403, code: 'AuthenticationFailed' };

@@ -12,22 +12,29 @@ function storageFailure(status: number, message: string, code?: string): RunFail
   );
 }
 
-/** Role or SAS letter missing, as the blob service words it. */
-export const permissionMismatch = (): RunFailure =>
-  storageFailure(
-    403,
+/** Reason phrases by error code (Azure Storage documentation, "Blob service error codes"). */
+const reasonPhrases = {
+  BlobNotFound: 'The specified blob does not exist.',
+  ContainerNotFound: 'The specified container does not exist.',
+  AuthorizationFailure: 'This request is not authorized to perform this operation.',
+  AuthorizationPermissionMismatch:
     'This request is not authorized to perform this operation using this permission.',
-    'AuthorizationPermissionMismatch',
-  );
+  AuthenticationFailed:
+    'Server failed to authenticate the request. Make sure the value of Authorization header is formed ' +
+    'correctly including the signature.',
+};
+
+const phraseOf = (code = ''): string =>
+  Object.entries(reasonPhrases).find(([known]) => known === code)?.[1] ?? '';
+
+const refusal = (code: keyof typeof reasonPhrases): RunFailure =>
+  storageFailure(403, reasonPhrases[code], code);
+
+/** Role or SAS letter missing, as the blob service words it. */
+export const permissionMismatch = (): RunFailure => refusal('AuthorizationPermissionMismatch');
 
 /** Signature missing, malformed, expired or signed by a key that is gone. */
-export const authenticationFailed = (): RunFailure =>
-  storageFailure(
-    403,
-    'Server failed to authenticate the request. Make sure the value of Authorization header is formed ' +
-      'correctly including the signature.',
-    'AuthenticationFailed',
-  );
+export const authenticationFailed = (): RunFailure => refusal('AuthenticationFailed');
 
 /**
  * The text of a failed run: as the service words it for storage, the engine's own words for a run failure,
@@ -45,6 +52,8 @@ export function describeFailure(error: unknown): string {
   if (error.statusCode === undefined) {
     return `Failed to access storage. The connection failed: ${error.code ?? 'no details'}.`;
   }
+  const code = error.code ?? error.response?.headers.get('x-ms-error-code');
+  // The answer to HEAD has no body; the service names the reason phrase.
   const [firstLine = ''] = error.message.split('\n', 1);
-  return storageFailure(error.statusCode, firstLine, error.code).message;
+  return storageFailure(error.statusCode, firstLine === '' ? phraseOf(code) : firstLine, code).message;
 }

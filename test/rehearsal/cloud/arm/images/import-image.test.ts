@@ -74,6 +74,19 @@ describe('importImage', () => {
     expect(polled).toMatchObject(failure(400, 'BadRequest', /'app:missing' was not found/));
   });
 
+  it('leaves a locked tag as it is', async () => {
+    await pushImage(rig.store.source, 'locked', 'v1');
+    rig.store.source.setAttributes('locked', { tag: 'v1' }, { writeEnabled: false });
+    const before = rig.store.source.resolve('locked', 'v1')?.digest;
+    const source = { ...own, sourceImage: 'multi:v1' };
+    const { headers } = await post({ source, targetTags: ['locked:v1'], mode: 'Force' });
+    const location = new URL(String(headers.location));
+    let polled = await callArm(rig, 'source', location.pathname + location.search);
+    while (polled.status === 202) polled = await callArm(rig, 'source', location.pathname + location.search);
+    expect(polled).toMatchObject(failure(400, 'BadRequest', /disallowed.*locked:v1/));
+    expect(rig.store.source.resolve('locked', 'v1')?.digest).toBe(before);
+  });
+
   it('reaches no registry of another cloud', async () => {
     const sourceImage = 'app:v1';
     for (const source of [

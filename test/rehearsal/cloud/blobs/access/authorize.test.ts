@@ -89,6 +89,17 @@ describe('access to blobs by SAS', () => {
     });
   });
 
+  it('calls a SAS that is signed with another key unauthentic: a firewall is something else', async () => {
+    const key = Buffer.alloc(64, 7).toString('base64');
+    const sas = keySas({ permissions: 'r', key });
+    await expect(read(sas)).rejects.toMatchObject({
+      statusCode: 403,
+      details: { errorCode: 'AuthenticationFailed' },
+    });
+    const head = withSas(rehearsed.cloud.endpoints, 'source', sas).getBlobClient('present').getProperties();
+    await expect(head).rejects.toMatchObject({ details: { errorCode: 'AuthenticationFailed' } });
+  });
+
   it('refuses a SAS that expires when the clock of the cloud moves on', async () => {
     const sas = keySas({ permissions: 'r', expiresOn: new Date(Date.now() + hour) });
     rehearsed.cloud.foundation.clock.setOffset(2 * hour);

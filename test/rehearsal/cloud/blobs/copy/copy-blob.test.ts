@@ -104,6 +104,16 @@ describe('Copy Blob', () => {
     await expect(target.getBlobClient('denied').beginCopyFromURL(signed('l'))).rejects.toMatchObject({
       code: 'CannotVerifyCopySource',
       statusCode: 403,
+      message: /^This request is not authorized to perform this operation using this permission\./,
+    });
+  });
+
+  it('says what the source said of a blob that is missing', async () => {
+    const missing = signed().replace('/from?', '/missing?');
+    await expect(target.getBlobClient('copied').beginCopyFromURL(missing)).rejects.toMatchObject({
+      code: 'CannotVerifyCopySource',
+      statusCode: 404,
+      message: /^The specified blob does not exist\./,
     });
   });
 

@@ -37,7 +37,9 @@ describe('an import run', () => {
 
     it('fails when there is none', async () => {
       await blobAt(blob).delete();
-      await expectFailure(/^Failed to access storage\. .* Status: 404 /);
+      await expectFailure(
+        /^Failed to access storage\. .* Status: 404 \(The specified blob .*\) ErrorCode: BlobNotFound$/,
+      );
     });
 
     it('fails when it is empty, something else, or compressed', async () => {

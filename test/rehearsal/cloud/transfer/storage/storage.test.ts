@@ -40,7 +40,7 @@ describe('an export run', () => {
       site.rig.secrets.set(secretUri.source, sas());
       const { status, errorMessage } = await run(['app:v1']);
       expect(status).toBe('Failed');
-      expect(errorMessage).toMatch(/^Failed to access storage\. Service request failed\. Status: 403 \(/);
+      expect(errorMessage).toMatch(/^Failed to access storage\. Service request failed\. Status: 403 \(\w/);
       expect(errorMessage).not.toContain('sig=');
     });
 
