@@ -12,6 +12,7 @@ import { createPipelines, type Pipelines } from './azure/pipelines/pipelines';
 import { requireConfig, type Config } from './config/config';
 import { TransferError } from './domain/errors';
 import type { LogEvent } from './domain/imports/log-events';
+import { logLine } from './domain/redact';
 import { openRecords, type Records } from './records/records';
 import type { Signer } from './domain/waybill/signature';
 import { homeOf, type Route } from './domain/route';
@@ -81,7 +82,7 @@ export function createServices(config: Config): Services {
     },
     now,
     log: (event) => {
-      console.log(JSON.stringify(event));
+      console.log(logLine(event));
     },
   };
 }

@@ -3,7 +3,8 @@ import type { ActivityHandler } from 'durable-functions';
 import type { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
-import { TransferError, type Outcome } from '../domain/errors';
+import { failureText, TransferError, type Outcome } from '../domain/errors';
+import { logLine } from '../domain/redact';
 import { immutable, problemIn, type Immutable } from '../domain/schema';
 
 /** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of what is permanent. */
@@ -32,9 +33,8 @@ export const activity = <S extends z.ZodType, O>(
 
 /**
  * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is
- * thrown, so that the host retries. The thrown message begins with the failure as JSON, which is how
- * `attempt` in the orchestrations gets it back when the retries are used up: durable-functions carries
- * nothing but text.
+ * thrown, so that the host retries, as the text from which `attempt` in the orchestrations reads the failure
+ * when the retries are used up.
  */
 export function asHandler<O>(
   name: string,
@@ -44,13 +44,13 @@ export function asHandler<O>(
   return async (input: unknown, context: InvocationContext): Promise<Outcome<O>> => {
     try {
       const log: Services['log'] = (event) => {
-        context.log(JSON.stringify(event));
+        context.log(logLine(event));
       };
       return { ok: true, value: await run.parsing(name, input, { ...services(), log }) };
     } catch (thrown) {
       const error = toTransferError(thrown, name, 'app');
       if (!error.failure.retryable) return { ok: false, error: error.failure };
-      throw new Error(JSON.stringify(error.failure), { cause: thrown });
+      throw new Error(failureText(error.failure), { cause: thrown });
     }
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { remedies, type ErrorCode } from './remedies';
-import { redact, shortened } from './redact';
+import { firstLine, redact, shortened } from './redact';
 import type { Immutable } from './schema';
 
 const codes = Object.keys(remedies) as ErrorCode[];
@@ -53,4 +53,30 @@ export class TransferError extends Error {
       ...(options.retryAfterSeconds !== undefined && { retryAfterSeconds: options.retryAfterSeconds }),
     };
   }
+}
+
+/** How much of a message people see in the logs of the host; all of it follows in letters. */
+const shownMessage = 200;
+
+/**
+ * A failure as the message of an error, which is all that crosses the host. The host takes a message that
+ * begins with a brace for a shape of its own, reads the first line only, and hides what follows `key=` and
+ * the like up to the next quote: so code and text for people come first, and behind a quote the failure in
+ * letters that nothing can be hidden in.
+ */
+export const failureText = (failure: Failure): string =>
+  `${failure.code}: ${firstLine(failure.message, shownMessage)} ` +
+  `'failure.${Buffer.from(JSON.stringify(failure)).toString('base64url')}'`;
+
+/** The failure in a text that may have more around it; undefined where there is none. */
+export function failureInText(text: string): Failure | undefined {
+  for (const [, letters = ''] of text.matchAll(/failure\.([\w-]+)/g)) {
+    try {
+      const found = failureSchema.safeParse(JSON.parse(Buffer.from(letters, 'base64url').toString()));
+      if (found.success) return found.data;
+    } catch {
+      // The word in a text of somebody else.
+    }
+  }
+  return undefined;
 }

@@ -53,3 +53,10 @@ export function shortened(text: string, most: number): string {
 /** The first line of what others wrote, without secrets and bounded: what may be passed on. */
 export const firstLine = (text: string, most: number): string =>
   shortened(redact(text.split('\n', 1).join('').trim()), most);
+
+/**
+ * An event as one line of a log. The host hides what follows `key=` and the like up to the next quote, which
+ * is then that of the whole text: quotes within are written otherwise, so that the line stays JSON.
+ */
+export const logLine = (event: object): string =>
+  JSON.stringify(event).replace(/\\./g, (escape) => (escape === '\\"' ? '\\u0022' : escape));

@@ -1,7 +1,7 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
 import type * as activities from '../activities';
-import { failureSchema, longestMessage, type Failure, type Outcome } from '../domain/errors';
+import { failureInText, longestMessage, type Failure, type Outcome } from '../domain/errors';
 import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
@@ -122,17 +122,8 @@ export class Stop extends Error {
 export function failureOf(thrown: unknown, operation: string): Failure {
   if (thrown instanceof Stop) return thrown.failure;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const known = failureIn(/\{"code":.*\}/.exec(text)?.[0] ?? '');
   const message = firstLine(text, longestMessage);
-  return known ?? { code: 'INTERNAL', message, operation, origin: 'app', retryable: false };
-}
-
-function failureIn(json: string): Failure | undefined {
-  try {
-    return failureSchema.safeParse(JSON.parse(json)).data;
-  } catch {
-    return undefined;
-  }
+  return failureInText(text) ?? { code: 'INTERNAL', message, operation, origin: 'app', retryable: false };
 }
 
 /** What an orchestration is given, maybe by another version of the app. @throws Error naming the field */

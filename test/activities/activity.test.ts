@@ -2,7 +2,7 @@ import { InvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { activity, asHandler } from '../../src/activities/activity';
-import { TransferError } from '../../src/domain/errors';
+import { failureText, TransferError } from '../../src/domain/errors';
 import { memoryServices } from '../support/services';
 
 const input = z.object({ boat: z.string(), seats: z.int().default(2) });
@@ -40,6 +40,6 @@ describe('an activity', () => {
 
   it('returns what will not heal, and throws what may, with the failure to be read', async () => {
     expect(await call(fail(false), { boat: 'Eve' })).toEqual({ ok: false, error: failure(false).failure });
-    await expect(call(fail(true), { boat: 'Eve' })).rejects.toThrow(JSON.stringify(failure(true).failure));
+    await expect(call(fail(true), { boat: 'Eve' })).rejects.toThrow(failureText(failure(true).failure));
   });
 });

@@ -3,7 +3,7 @@ import { checkRoute } from '../../src/activities/pipelines/check-route';
 import { toTransferError } from '../../src/azure/failure';
 import { refusalOf } from '../../src/azure/copy/failures';
 import { lookAt } from '../../src/azure/copy/blob-facts';
-import { TransferError, type Failure } from '../../src/domain/errors';
+import { failureText, TransferError, type Failure } from '../../src/domain/errors';
 import { sideOf } from '../../src/domain/route';
 import { failureOf } from '../../src/orchestrations/call';
 import { rotationTools } from '../../src/activities/renew-sas';
@@ -60,7 +60,7 @@ describe('a text without end', () => {
       toTransferError({ statusCode: 400, code: long, message: long }, 'read', 'app').message,
       refusalOf(new RestError(long, { statusCode: 409, code: long }))?.reason ?? '',
       failureOf(new Error(long), 'read').message,
-      failureOf(new Error(`Activity failed: ${JSON.stringify(made.failure)}\n${long}`), 'read').message,
+      failureOf(new Error(`Activity failed: ${failureText(made.failure)}\n${long}`), 'read').message,
     ];
     for (const text of texts) {
       expect(text.length).toBeLessThan(2100);

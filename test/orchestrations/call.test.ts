@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ok, recorded, replayBatch, wellBehaved } from './fakes';
+import { failureText, type Failure } from '../../src/domain/errors';
+import { ok, outage, recorded, replayBatch, wellBehaved } from './fakes';
 
 describe('a call of an activity that fails and may heal', () => {
   it('rides out what heals: an activity that throws is called again', async () => {
     let calls = 0;
     const result = await replayBatch({
       verifyBatch: () => {
-        if (++calls < 3)
-          throw new Error(
-            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
-          );
+        if (++calls < 3) outage()();
         return ok({ verified: 1, failed: 0 });
       },
     });
@@ -18,7 +16,7 @@ describe('a call of an activity that fails and may heal', () => {
   });
 
   it('calls a throttled activity again when the service wants it, not before', async () => {
-    const throttled = {
+    const throttled: Failure = {
       code: 'THROTTLED',
       message: '429',
       operation: 'start run',
@@ -29,7 +27,7 @@ describe('a call of an activity that fails and may heal', () => {
     let calls = 0;
     const result = await replayBatch({
       startRun: () => {
-        if (++calls === 1) throw new Error(JSON.stringify(throttled));
+        if (++calls === 1) throw new Error(failureText(throttled));
         return ok({ run: 'run1' });
       },
     });
@@ -42,10 +40,7 @@ describe('a call of an activity that fails and may heal', () => {
     let polls = 0;
     const result = await replayBatch({
       pollRun: () => {
-        if (++polls <= 12)
-          throw new Error(
-            '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"source","retryable":true}',
-          );
+        if (++polls <= 12) outage()();
         return ok({ state: 'succeeded' });
       },
     });
@@ -57,16 +52,14 @@ describe('a call of an activity that fails and may heal', () => {
     const result = await replayBatch({
       [name]: (input: unknown) => {
         if (++calls > 12) return wellBehaved[name]?.(input as never);
-        throw new Error(
-          '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"target","retryable":true}',
-        );
+        return outage()();
       },
     });
     expect(recorded(result).error).toBeUndefined();
   });
 
   it('reports the failure an activity threw once the retries are used up', async () => {
-    const failure = {
+    const failure: Failure = {
       code: 'UNAVAILABLE',
       message: 'a {braced} 503',
       operation: 'x',
@@ -75,7 +68,7 @@ describe('a call of an activity that fails and may heal', () => {
     };
     const result = await replayBatch({
       verifyBatch: () => {
-        throw new Error(JSON.stringify(failure));
+        throw new Error(failureText(failure));
       },
     });
     expect(recorded(result).error).toEqual(failure);

@@ -1,5 +1,5 @@
 import { orchestrators } from '../../src/orchestrations';
-import type { Failure } from '../../src/domain/errors';
+import { failureText, type Failure } from '../../src/domain/errors';
 import type { BatchResult } from '../../src/domain/transfer/results';
 import type { ImportBy, RouteMode, RouteTerms } from '../../src/domain/route';
 import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
@@ -13,7 +13,9 @@ export const refused = (code: Failure['code'], message: string = code) => ({
 
 /** Throws what may heal. */
 export const outage = (retryAfterSeconds?: number) => () => {
-  throw new Error(JSON.stringify({ ...refused('UNAVAILABLE').error, retryable: true, retryAfterSeconds }));
+  const { error } = refused('UNAVAILABLE');
+  const asked = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  throw new Error(failureText({ ...error, retryable: true, ...asked }));
 };
 
 export const terms = (

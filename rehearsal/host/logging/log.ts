@@ -48,16 +48,21 @@ export function createLog(options: LogOptions = {}): Log {
 /** Writes nothing. */
 export const silentLog: Log = () => undefined;
 
+/** Names of credentials, up to a quote or tag: an end of line ends none (`Sanitizer.cs` of azure-functions-host). */
 const credential = new RegExp(
-  '(?:Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|&amp;sig=|' +
-    '[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"\'\\r\\n]*',
+  '(?:(?<!PublicKey)Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|' +
+    '&amp;sig=|[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"\']*',
   'gi',
 );
 
+/** User and password in an address with a port. */
+const userInfo = /\b[a-z]+:\/\/[^:/\s]+:[^@/\s]+@[^:/\s]+:\d+\b/gi;
+
 /**
- * Hides what follows a credential's name up to the end of the value, as the real host does in errors and
- * logs.
+ * Hides what follows a credential's name up to the end of the value, as the real host does in what functions
+ * throw, and in its logs.
  */
 export function scrub(text: string): string {
-  return text.replace(credential, '[Hidden Credential]');
+  if (!text.includes('=')) return text;
+  return text.replace(credential, '[Hidden Credential]').replace(userInfo, '[Hidden Credential]');
 }

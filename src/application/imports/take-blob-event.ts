@@ -1,4 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
+import { logLine } from '../../domain/redact';
 import { whyNoName, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
 import type { LogEvent } from '../../domain/imports/log-events';
 import { longestBlobName } from '../../domain/transfer/names';
@@ -17,17 +18,17 @@ export type Log = Pick<InvocationContext, 'log' | 'warn'>;
  */
 export async function takeBlobEvent(app: App, log: Log, given: BlobEvent | Ignored): Promise<void> {
   const received = 'ignored' in given ? [] : await receiveAll(app, given);
-  for (const line of received) log.log(JSON.stringify(line));
+  for (const line of received) log.log(logLine(line));
   const outcome = 'ignored' in given ? given : await startImports(app, given);
   const { account, container, blob } = 'ignored' in given ? {} : given;
   const where = { account, container, blob: blob?.slice(0, longestBlobName) };
   // A waybill is no archive to import, but it was waited for.
   if ('ignored' in outcome && received.length === 0 && !outcome.usual) {
-    log.warn(JSON.stringify({ event: 'import.ignored', ...where, reason: outcome.ignored }));
+    log.warn(logLine({ event: 'import.ignored', ...where, reason: outcome.ignored }));
   }
   for (const { importId, route, fresh } of 'ignored' in outcome ? [] : outcome) {
     const event = fresh ? 'import.seen' : 'import.repeated';
-    log.log(JSON.stringify({ event, importId, route, ...where }));
+    log.log(logLine({ event, importId, route, ...where }));
   }
   if (received.some(({ pending }) => pending)) throw new Error(`a copy onto ${where.blob} goes on`);
 }

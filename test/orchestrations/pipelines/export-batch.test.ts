@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, recorded, refused, replayBatch, terms } from '../fakes';
+import { names, ok, recorded, refused, replayBatch, terms, outage } from '../fakes';
 
 const earlier = { transferId: 't0', batch: 2, blob: 't0/batch-0002.tar' };
 const found = { findExport: () => ok({ earlier }) };
@@ -35,7 +35,7 @@ describe('exportBatch, where an earlier transfer left its export', () => {
     expect(inputOf(await replayBatch({}), 'copyBlob')).not.toHaveProperty('from');
   });
 
-  it.each([['a refusal', () => refused('ACCESS_DENIED')] as const, ['an outage', outage] as const])(
+  it.each([['a refusal', () => refused('ACCESS_DENIED')] as const, ['an outage', outage()] as const])(
     'exports anew after %s of the look',
     async (_, answer) => {
       const result = await replayBatch({ findExport: answer });
@@ -79,9 +79,3 @@ describe('transferBatch whose blob is in doubt', () => {
     expect(await forgets(nothingArrived, terms('run', true, 'receive'))).toBe(false);
   });
 });
-
-function outage(): never {
-  throw new Error(
-    '{"code":"UNAVAILABLE","message":"503","operation":"x","origin":"source","retryable":true}',
-  );
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dying, names, ok, recordedWithClaims, refused, replayTransfer, terms } from '../fakes';
+import { dying, names, ok, recordedWithClaims, refused, replayTransfer, terms, outage } from '../fakes';
 
 /** A run that is found running so many times. */
 function slowRun(polls: (run: { run: string }) => number) {
@@ -44,19 +44,12 @@ describe('transferLane', () => {
   });
 
   it('waits for a state container that is away, for the length of a run', async () => {
-    const away = {
-      code: 'UNAVAILABLE',
-      message: '503',
-      operation: 'claim batch',
-      origin: 'app',
-      retryable: true,
-    };
     let calls = 0;
     const result = await replayTransfer(
       { batches: 1 },
       {
         claimBatch: () => {
-          if (++calls <= 40) throw new Error(JSON.stringify(away));
+          if (++calls <= 40) outage()();
           return ok(calls === 41 ? { batch: 1 } : {});
         },
       },

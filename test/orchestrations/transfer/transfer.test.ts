@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, refused, replayTransfer, wellBehaved } from '../fakes';
+import { names, ok, refused, replayTransfer, wellBehaved, outage } from '../fakes';
 
 describe('transfer', () => {
   it('checks, plans, moves every batch and reports', async () => {
@@ -41,14 +41,13 @@ describe('transfer', () => {
   });
 
   it.each(['takeTurn', 'reportTransfer'])('waits through an outage of minutes at %s', async (name) => {
-    const away = { code: 'UNAVAILABLE', message: '503', operation: name, origin: 'app', retryable: true };
     let calls = 0;
     const result = await replayTransfer(
       { batches: 1 },
       {
         [name]: (input: unknown) => {
           if (++calls > 12) return wellBehaved[name]?.(input as never);
-          throw new Error(JSON.stringify(away));
+          return outage()();
         },
       },
     );

@@ -52,16 +52,18 @@ function toJson(data: TypedData | null | undefined): string {
 const base64 = (bytes: Uint8Array | undefined): string | null =>
   bytes ? Buffer.from(bytes).toString('base64') : null;
 
+// What a function throws is scrubbed before anybody reads it.
 function describeFailure(
   name: string,
   error: Error,
 ): Pick<HistoryEvent, 'Reason' | 'Details' | 'FailureDetails'> {
-  const details = readFailureDetails(error.message);
-  const message = scrub(details?.ErrorMessage ?? error.message);
+  const thrown = scrub(error.message);
+  const details = readFailureDetails(thrown);
+  const message = details?.ErrorMessage ?? thrown;
   return {
     Reason: `Activity function '${name}' failed: ${message}`,
     Details: JSON.stringify(asException(message, scrub(error.stack ?? ''))),
-    ...(details && { FailureDetails: { ...details, ErrorMessage: message } }),
+    ...(details && { FailureDetails: details }),
   };
 }
 
@@ -82,21 +84,30 @@ const asException = (message: string, stack: string): object => ({
   WatsonBuckets: null,
 });
 
-// With an exception properties provider the SDK puts these details, as JSON, in place of the message.
+/**
+ * With an exception properties provider the SDK puts these details, as JSON, in place of the message, of which the
+ * extension reads the first line (`TryExtractSerializedFailureDetailsFromException`). Whether it refuses
+ * fields it does not know is a guess at the worse: here any object is taken for details.
+ */
 function readFailureDetails(message: string): FailureDetails | undefined {
-  if (!message.startsWith('{"errorType"')) return undefined;
-  const details = JSON.parse(message) as {
-    errorType: string;
-    errorMessage: string;
-    isNonRetriable: boolean;
-    properties: unknown;
-    stackTrace?: string;
-  };
-  return {
-    ErrorType: details.errorType,
-    ErrorMessage: details.errorMessage,
-    IsNonRetriable: details.isNonRetriable,
-    Properties: details.properties,
-    ...(details.stackTrace !== undefined && { StackTrace: scrub(details.stackTrace) }),
-  };
+  if (!message.startsWith('{')) return undefined;
+  try {
+    const [line = ''] = message.split('\n', 1);
+    const details = JSON.parse(line) as Partial<{
+      errorType: string;
+      errorMessage: string;
+      isNonRetriable: boolean;
+      properties: unknown;
+      stackTrace: string;
+    }>;
+    return {
+      ErrorType: details.errorType ?? '',
+      ErrorMessage: details.errorMessage ?? '',
+      IsNonRetriable: details.isNonRetriable ?? false,
+      Properties: details.properties,
+      ...(details.stackTrace !== undefined && { StackTrace: details.stackTrace }),
+    };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { scrub } from '../../logging/log';
 import type { Decision, Outcome } from './decision';
 import { Refused, toJson, type Action, type State } from './orchestration-state';
 import { walkActions } from './walk-actions';
@@ -24,9 +25,10 @@ export function readDecision(
   }
 }
 
-// The SDK throws a message of which only the state behind the label is useful.
+// The SDK throws a message of which only the state behind the label is useful; what a function throws the host
+// scrubs before it reads it.
 function stateOfFailure(error: Error): State {
-  const [, json] = error.message.split('\n\n$OutOfProcData$:');
+  const [, json] = scrub(error.message).split('\n\n$OutOfProcData$:');
   if (json !== undefined) return JSON.parse(json) as State;
   if (error.message.includes('generator.next is not a function')) {
     throw new Refused('The orchestrator is not a generator function: declare it with function*.');

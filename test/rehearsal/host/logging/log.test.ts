@@ -46,7 +46,9 @@ describe('scrub', () => {
     ['PASSWORD=x', '[Hidden Credential]'],
     ["key=1' key=2<", "[Hidden Credential]' [Hidden Credential]<"],
     ['sig=1\nnext line', 'sig=1\nnext line'],
-    ['?sig=1\nnext line', '[Hidden Credential]\nnext line'],
+    ['?sig=1\nnext line "end', '[Hidden Credential]"end'],
+    ['PublicKeyToken=1 Token=2', 'PublicKeyToken=1 [Hidden Credential]'],
+    ['a=1 amqp://u:p@host:1', 'a=1 [Hidden Credential]'],
     ['nothing here', 'nothing here'],
   ])('%j becomes %j', (text, expected) => {
     expect(scrub(text)).toBe(expected);
