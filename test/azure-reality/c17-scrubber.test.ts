@@ -4,7 +4,7 @@ import { failureInText, failureText } from '../../src/domain/errors';
 import { logLine } from '../../src/domain/redact';
 import { cross } from './thrown-failure';
 
-/** The host hides what follows `key=` and the like up to the next quote, in what functions throw and in logs. */
+/** The host hides what follows `key=` and the like, in what functions throw and in logs. */
 
 const messages = [
   'cannot sort by key=size of "team/app"',

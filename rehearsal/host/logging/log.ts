@@ -48,7 +48,7 @@ export function createLog(options: LogOptions = {}): Log {
 /** Writes nothing. */
 export const silentLog: Log = () => undefined;
 
-/** Names of credentials, up to a quote or tag: an end of line ends none (`Sanitizer.cs` of azure-functions-host). */
+// Up to a quote or tag: an end of line ends no value (`Sanitizer.cs` of azure-functions-host).
 const credential = new RegExp(
   '(?:(?<!PublicKey)Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|' +
     '&amp;sig=|[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"\']*',

@@ -85,9 +85,9 @@ const asException = (message: string, stack: string): object => ({
 });
 
 /**
- * With an exception properties provider the SDK puts these details, as JSON, in place of the message, of which the
- * extension reads the first line (`TryExtractSerializedFailureDetailsFromException`). Whether it refuses
- * fields it does not know is a guess at the worse: here any object is taken for details.
+ * With an exception properties provider the SDK puts these details, as JSON, in place of the message, of
+ * which the extension reads the first line (`TryExtractSerializedFailureDetailsFromException`). That it takes
+ * any object for details, whatever its fields, is a guess at the worse.
  */
 function readFailureDetails(message: string): FailureDetails | undefined {
   if (!message.startsWith('{')) return undefined;
