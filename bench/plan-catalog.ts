@@ -16,14 +16,13 @@ export interface Catalog {
   readonly empty: string;
 }
 
-const manifestsPerRepository = 5;
 const longestName = 255;
 
 /** Child process of `plan.ts`: registries that hold a large catalog, and count what they are asked. */
 async function serve([folder = '', certFile = '', keyFile = '', password = '', ...sizes]: readonly string[]) {
-  const [repositories = 0, tags = 0] = sizes.map(Number);
+  const [repositories = 0, manifests = 0, tags = 0] = sizes.map(Number);
   const full = await open(join(folder, 'full'));
-  await fill(full, repositories, tags);
+  await fill(full, { repositories, manifests, tags });
   const calls: Calls = {};
   const tls = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
   const host = async (store: RegistryContents): Promise<string> => {
@@ -83,15 +82,18 @@ function nameOf(i: number): string {
 }
 
 /** Straight into the store: pushing it would take longer than all that is measured. */
-async function fill(store: RegistryContents, repositories: number, tags: number): Promise<void> {
+async function fill(
+  store: RegistryContents,
+  { repositories, manifests, tags }: Record<'repositories' | 'manifests' | 'tags', number>,
+): Promise<void> {
   const config = Buffer.from('{}');
   const digest = `sha256:${createHash('sha256').update(config).digest('hex')}`;
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-  const tagsPerManifest = tags / repositories / manifestsPerRepository;
+  const tagsPerManifest = tags / repositories / manifests;
   for (let i = 0; i < repositories; i++) {
     const repository = nameOf(i);
     await store.putBlob(repository, digest, Readable.from([config]));
-    for (let m = 0; m < manifestsPerRepository; m++) {
+    for (let m = 0; m < manifests; m++) {
       const descriptor = {
         mediaType: 'application/vnd.oci.image.config.v1+json',
         digest,

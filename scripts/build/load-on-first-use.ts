@@ -3,8 +3,8 @@ import type { Plugin } from 'esbuild';
 
 /**
  * Leaves packages out of a bundle and loads them from a second one on the first use of one of their exports:
- * what is imported becomes a module of getters, and esbuild reads a name imported from a CommonJS module where
- * it is used. Notes which packages these are.
+ * what is imported becomes a module of getters, and esbuild reads a name imported from a CommonJS module
+ * where it is used. Notes which packages these are.
  * @param isPutOff told the package that imports it, none for our own code
  */
 export const loadOnFirstUse = (

@@ -2,7 +2,7 @@ import type { ListedManifest, ListedTag } from '../../src/azure/registry/listing
 import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
 import type { Registry } from '../../src/azure/registry/registry';
 import type { Layer } from '../../src/azure/registry/wire';
-import type { TransferError } from '../../src/domain/errors';
+import { TransferError } from '../../src/domain/errors';
 import {
   formatReference,
   referenceOf,
@@ -60,10 +60,9 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
     listed.failure === undefined ? Promise.resolve(value) : Promise.reject(listed.failure);
   const find = (reference: ArtifactReference) => artifacts.get(formatReference(reference));
   const resolve = (reference: ArtifactReference): ResolvedArtifact | undefined => {
-    const { repository } = reference;
     const found = find(reference);
-    const readable = isOpen(repository) && isOpen(formatReference(reference));
-    return found && { digest: found.digest, readable, manifests: manifestsOf(repository) };
+    const readable = isOpen(formatReference(reference));
+    return found && { digest: found.digest, readable, manifests: manifestsOf(reference.repository) };
   };
   return {
     resolve: (references) => Promise.resolve(references.map(resolve)),
@@ -79,8 +78,13 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
         manifests: (repository: string) => answer(manifestsOf(repository)),
         readable: (repository: string) => answer(isOpen(repository)),
         referrers: (_: string, digest: string) => answer([...(listed.referrers.get(digest) ?? [])]),
-        layers: (_: string, digest: string) =>
-          answer([...(listed.manifests.find((each) => each.digest === digest)?.layers ?? [])]),
+        layers: (repository: string, digest: string) =>
+          isOpen(repository)
+            ? answer([...(listed.manifests.find((each) => each.digest === digest)?.layers ?? [])])
+            : Promise.reject(locked(repository)),
       }),
   };
 }
+
+const locked = (repository: string): TransferError =>
+  new TransferError('REFUSED', `${repository} is disallowed`, { operation: 'read', origin: 'source' });

@@ -9,7 +9,7 @@ import type { Unresolved } from '../../domain/plan/scan';
 interface Candidate {
   readonly reference: string;
   readonly digest: string;
-  /** Whether its tag, and the repository, let it be read. */
+  /** Whether its tag lets it be read. */
   readonly readable: boolean;
 }
 
@@ -31,11 +31,14 @@ export function withoutLocked<T extends Candidate>(
     readable && manifestsUnder(digest, manifests).every((manifest) => manifest.readable);
   return {
     fit: candidates.filter(isReadable),
-    unresolved: candidates
-      .filter((candidate) => !isReadable(candidate))
-      .map(({ reference }) => ({ reference, reason: 'SOURCE_LOCKED: reading it is disabled at the source' })),
+    unresolved: candidates.filter((candidate) => !isReadable(candidate)).map(locked),
   };
 }
+
+const locked = ({ reference }: Candidate): Unresolved => ({
+  reference,
+  reason: 'SOURCE_LOCKED: reading it is disabled at the source',
+});
 
 /** How many manifests may still be read to know whether images have foreign layers. */
 export interface Reads {
@@ -50,21 +53,26 @@ const readsAtOnce = 4;
 /**
  * Takes out what has a layer that ACR does not transfer, and notes foreign layers. Read are the manifests
  * that are suspect and, while there are reads left, all others; then the last one by name, and all where it
- * has foreign layers.
+ * has foreign layers. A locked repository lets none be read: only where that fails its lock is looked at, and
+ * all is taken out.
  */
 export async function judgeLayers<T extends Candidate>(
   repository: string,
   candidates: readonly T[],
   manifests: Manifests,
   { source, reads }: { readonly source: RepositoryListings; readonly reads: Reads },
-): Promise<Judged<T>> {
-  const layersOf = new Map<string, Layer[]>();
+): Promise<Judged<T> & { readonly readable: boolean }> {
+  const layersOf = new Map<string, readonly Layer[]>();
   const read = (digests: readonly string[]): Promise<unknown> =>
     pMap(
       digests.filter((digest) => !layersOf.has(digest)),
-      async (digest) => layersOf.set(digest, await source.layers(repository, digest)),
+      async (digest) => {
+        const layers = await source.layers(repository, digest);
+        if (layers !== undefined) layersOf.set(digest, layers);
+      },
       { concurrency: readsAtOnce },
     );
+  const ofLocked = { readable: false, fit: [], unresolved: candidates.map(locked), findings: [] };
   const troubleOf = ({ digest }: T) =>
     layerTrouble(manifestsUnder(digest, manifests).flatMap((each) => layersOf.get(each.digest) ?? []));
   const images = candidates
@@ -77,13 +85,17 @@ export async function judgeLayers<T extends Candidate>(
     await read([...images.filter(isSuspect).map(({ digest }) => digest), ...digests.slice(-looks)]);
     if (candidates.some((candidate) => troubleOf(candidate).foreign)) await read(digests);
   } catch (error) {
-    if (!(error instanceof TransferError) || error.failure.code !== 'ACCESS_DENIED') throw error;
+    if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+    if (!(await source.readable(repository))) return ofLocked;
+    if (error.failure.code !== 'ACCESS_DENIED') throw error;
     const finding = `the layers in ${repository} cannot be looked at: ${error.failure.message}`;
-    return { fit: candidates, unresolved: [], findings: [finding] };
+    return { readable: true, fit: candidates, unresolved: [], findings: [finding] };
   }
+  if (layersOf.size === 0 && candidates.length > 0 && !(await source.readable(repository))) return ofLocked;
   const tooLarge = candidates.filter((candidate) => troubleOf(candidate).tooLarge);
   const fit = candidates.filter((candidate) => !tooLarge.includes(candidate));
   return {
+    readable: true,
     fit,
     unresolved: tooLarge.map(({ reference }) => ({
       reference,

@@ -25,7 +25,7 @@ export type RepositoryPlan = Omit<PlanShard, 'matchedRules'>;
 
 /**
  * Plans one repository. Costs its tag listing, the target's where something is chosen, and only where
- * something is missing its locks, the listing of its manifests and some of these.
+ * something is missing the listing of its manifests and some of these.
  */
 export async function readRepository(
   repository: string,
@@ -59,10 +59,13 @@ export async function readRepository(
   const result = { ...listed, skipped, unresolved, findings: [...doubts, ...there.findings, ...findings] };
   if (compared.missing.length === 0 && selection.referrers === 'none') return result;
 
-  const readable = await source.readable(repository);
   const manifests = new Map((await source.manifests(repository))?.map((each) => [each.digest, each]));
+  const named = compared.missing.map((tag) => ({ ...tag, reference: `${repository}:${tag.tag}` }));
+  const open = withoutLocked(named, manifests);
+  const judged = await judgeLayers(repository, open.fit, manifests, context);
   const referrers =
-    selection.referrers === 'none' || !readable
+    selection.referrers === 'none' ||
+    !(open.fit.length > 0 ? judged.readable : await source.readable(repository))
       ? []
       : await missingReferrers(repository, context, {
           chosen,
@@ -71,13 +74,7 @@ export async function readRepository(
           manifests,
           targetTags: there.tags,
         });
-  const named = compared.missing.map((tag) => ({
-    reference: `${repository}:${tag.tag}`,
-    digest: tag.digest,
-    readable: readable && tag.readable,
-  }));
-  const [open, following] = [withoutLocked(named, manifests), withoutLocked(referrers, manifests)];
-  const judged = await judgeLayers(repository, open.fit, manifests, context);
+  const following = withoutLocked(referrers, manifests);
   const follows = new Set(referrers.map(({ reference }) => reference));
   const left = late.map(({ tag, digest }) => ({ reference: `${repository}:${tag}`, digest }));
   return {

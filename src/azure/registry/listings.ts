@@ -42,7 +42,8 @@ export interface RepositoryListings {
   readable(repository: string): Promise<boolean>;
   /** Digests of the manifests that name this one as their subject (OCI referrers API). */
   referrers(repository: string, digest: string): Promise<string[]>;
-  layers(repository: string, digest: string): Promise<Layer[]>;
+  /** Of a manifest, which a locked one or that of a locked repository does not tell. */
+  layers(repository: string, digest: string): Promise<Layer[] | undefined>;
 }
 
 /** Whole listings: a request a page, not one a tag. */
@@ -88,7 +89,11 @@ export function createListings(openSession: OpenSession): Listings {
           all(readsOf(name), `/acr/v1/${name}/_manifests?n=${pageSize}`, ({ manifests }) =>
             (manifests ?? []).map(toManifest),
           ),
-        readable: async (name) => isReadable(await readsOf(name), name),
+        async readable(name) {
+          const answer = await (await readsOf(name)).get(`/acr/v1/${name}`);
+          const { changeableAttributes } = (answer?.body ?? {}) as RepositoryWire;
+          return changeableAttributes?.readEnabled !== false;
+        },
         async referrers(name, digest) {
           const found = await all(
             pullsOf(name),
@@ -100,18 +105,13 @@ export function createListings(openSession: OpenSession): Listings {
         async layers(name, digest) {
           const session = await pullsOf(name);
           const manifest = await session.get(`/v2/${name}/manifests/${digest}`, { accept: manifestTypes });
-          const { layers, blobs } = (manifest?.body ?? {}) as ManifestBody;
+          if (manifest === undefined) return undefined;
+          const { layers, blobs } = manifest.body as ManifestBody;
           return [...(layers ?? blobs ?? [])];
         },
       };
     },
   };
-}
-
-/** Whether a repository, too, has no lock against reading. */
-export async function isReadable(session: RegistrySession, name: string): Promise<boolean> {
-  const { changeableAttributes } = ((await session.get(`/acr/v1/${name}`))?.body ?? {}) as RepositoryWire;
-  return changeableAttributes?.readEnabled !== false;
 }
 
 /** The pages of a listing; undefined: there is no such thing to list. */

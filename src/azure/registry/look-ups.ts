@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { formatReference, type ArtifactReference } from '../../domain/selection/artifact-reference';
-import { isReadable, toManifest, type ListedManifest } from './listings';
+import { toManifest, type ListedManifest } from './listings';
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import type { ManifestWire, TagWire } from './wire';
@@ -8,7 +8,7 @@ import type { ManifestWire, TagWire } from './wire';
 /** What a reference points to. */
 export interface ResolvedArtifact {
   readonly digest: string;
-  /** Whether repository and tag may be read; its manifests say so themselves. */
+  /** Whether its tag may be read; its manifests say so themselves. */
   readonly readable: boolean;
   /** Its own manifest and those of an index below it. */
   readonly manifests: readonly ListedManifest[];
@@ -37,22 +37,17 @@ export function createLookUps(openSession: OpenSession): LookUps {
     });
   };
   return {
-    resolve(references) {
-      const open = new Map<string, Promise<boolean>>();
-      return readAll(references, async (session, reference) => {
-        const { repository } = reference;
+    resolve: (references) =>
+      readAll(references, async (session, reference) => {
         const pointed = await pointedTo(session, reference);
         const manifest = pointed && (await manifestOf(session, reference, pointed.digest));
         if (manifest === undefined) return undefined;
-        const repositoryOpen = open.get(repository) ?? isReadable(session, repository);
-        open.set(repository, repositoryOpen);
         return {
           digest: manifest.digest,
-          readable: (await repositoryOpen) && pointed?.changeableAttributes?.readEnabled !== false,
+          readable: pointed?.changeableAttributes?.readEnabled !== false,
           manifests: await withChildren(session, reference, manifest),
         };
-      });
-    },
+      }),
     digests: (references) =>
       readAll(references, async (session, reference) => {
         const read = 'tag' in reference ? pointedTo : manifestOf;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import { TransferError } from '../../../src/domain/errors';
 import type { PlanShard } from '../../../src/domain/plan/scan';
@@ -51,6 +51,23 @@ describe('what a plan finds', () => {
     ]);
     expect(made.notes).toEqual([expect.stringContaining('team/b:1 has foreign layers')]);
     expect(exported(cloud)).toEqual(['team/b:1']);
+  });
+
+  it.each([
+    ['is not asked for where one of its manifests can be read', 0, {}],
+    ['is asked for where they are gone', 3, { layers: () => Promise.resolve(undefined) }],
+  ])('the lock of a repository, which %s', async (_when, times, answers) => {
+    const cloud = cloudWith({ allow: ['**'] });
+    const { services } = cloud;
+    const source = await services.registry(cloud.route.source!);
+    const opened = { ...(await source.open([])), ...answers };
+    const readable = vi.spyOn(opened, 'readable');
+    const watched = { ...source, open: () => Promise.resolve(opened) };
+    const registry: typeof services.registry = (side) =>
+      side.name === 'source' ? Promise.resolve(watched) : services.registry(side);
+    const made = await plan({ ...cloud, services: { ...services, registry } });
+    expect(made.plan).toMatchObject({ artifacts: 4, unresolved: [] });
+    expect(readable).toHaveBeenCalledTimes(times);
   });
 
   it('a repository the identity may not read, rather than leaving it out silently', async () => {

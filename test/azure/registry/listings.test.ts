@@ -46,7 +46,7 @@ describe('listings of a registry', () => {
         expect(await opened.referrers(name, digest)).toEqual(expect.any(Array));
         const { children, bytes } = manifests.get(digest)!;
         if (children.length > 0) expect(children.every((child) => manifests.has(child))).toBe(true);
-        else expect((await opened.layers(name, digest)).length).toBeLessThan(bytes);
+        else expect((await opened.layers(name, digest))!.length).toBeLessThan(bytes);
       }
     }
     expect(await repositories(names[0])).toEqual(names.slice(1));
