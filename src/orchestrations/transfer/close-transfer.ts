@@ -3,6 +3,7 @@ import { closeInputSchema } from '../../domain/transfer/inputs';
 import type { BatchResult, TransferOutcome } from '../../domain/transfer/results';
 import { inputOf, must } from '../call';
 import { endDead } from './end-dead';
+import { reportAndEnd } from './report-and-end';
 
 /**
  * Ends a transfer that cannot do so itself: ended from outside, or dead too often. What its batches brought
@@ -23,7 +24,6 @@ export const closeTransfer: OrchestrationHandler = function* (context) {
     ...(unrecorded.length > 0 && { unrecorded }),
     error,
   };
-  const summary = yield* must(context, 'reportTransfer', ending, terms.polling);
-  yield* must(context, 'endTurn', which, terms.polling);
+  const summary = yield* reportAndEnd(context, ending, terms.polling);
   return { ...summary, error } satisfies TransferOutcome;
 };

@@ -11,8 +11,9 @@ import {
 import { laneId } from '../../domain/transfer/names';
 import type { BatchResult, Span, TransferOutcome } from '../../domain/transfer/results';
 import type { TransferProgress, Phase } from '../../domain/transfer/status';
-import { attempt, callChild, must, inputOf, Stop } from '../call';
+import { callChild, must, inputOf, Stop } from '../call';
 import { awaitTurn } from './await-turn';
+import { reportAndEnd } from './report-and-end';
 import type { Steps } from '../pace';
 
 /** What comes before the first batch. Both throw what stops the transfer. */
@@ -48,17 +49,14 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
 
     let plan: PlannedTransfer | undefined;
     let planSpan: Span | undefined;
-    let queued = false;
     let unrecorded: readonly BatchResult[] = [];
     let error: Failure | undefined;
     try {
       show('plan');
       plan = yield* planTransfer(context, input, yield* awaitRoute(context, input));
       planSpan = { from: startedAt, to: context.df.currentUtcDateTime.toISOString() };
-      if (plan.artifacts > 0) {
-        queued = true;
+      if (plan.artifacts > 0)
         plan = yield* awaitTurn(context, input, plan, (behind) => show('plan', plan, behind));
-      }
       show(input.receives ? 'import' : 'export', plan);
       ({ unrecorded, error } = yield* runLanes(context, input, plan));
     } catch (thrown) {
@@ -66,8 +64,6 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       if (!(thrown instanceof Stop)) throw thrown;
       error = thrown.failure;
     }
-    // Should it fail, the timer that looks at the ledgers takes the transfer off.
-    if (queued) yield* attempt(context, 'endTurn', { route, transferId });
     show('report', plan);
     const ending = {
       transferId,
@@ -79,7 +75,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       ...(unrecorded.length > 0 && { unrecorded }),
       ...(error && { error }),
     };
-    const summary = yield* must(context, 'reportTransfer', ending, plan?.terms.polling ?? unplanned);
+    const summary = yield* reportAndEnd(context, ending, plan?.terms.polling ?? unplanned);
     return { ...summary, ...(error && { error }) } satisfies TransferOutcome;
   };
 

@@ -24,7 +24,7 @@ describe('the plan of a transfer', () => {
   it('carries out an approved plan instead of making one', async () => {
     const adopted = ok({ artifacts: 1, unresolved: 0, terms: terms(), batches: 0, lanes: 0 });
     const result = await replayTransfer({ batches: 0, plan: 'p1' }, { adoptPlan: () => adopted });
-    expect(names(result)).toEqual(['checkRoute', 'adoptPlan', 'takeTurn', 'endTurn', 'reportTransfer']);
+    expect(names(result)).toEqual(['checkRoute', 'adoptPlan', 'takeTurn', 'reportTransfer', 'endTurn']);
     expect(result.calls[1]?.input).toMatchObject({ transferId: 't1', plan: 'p1' });
   });
 
@@ -37,8 +37,8 @@ describe('the plan of a transfer', () => {
       {},
       { restart },
     );
-    expect(names(result)).toEqual(['checkRoute', 'storedPlan', 'takeTurn', 'endTurn', 'reportTransfer']);
-    expect(result.calls.at(-1)!.input).toMatchObject(restart);
+    expect(names(result)).toEqual(['checkRoute', 'storedPlan', 'takeTurn', 'reportTransfer', 'endTurn']);
+    expect(result.calls.at(-2)!.input).toMatchObject(restart);
     const unplanned = await replayTransfer({ batches: 0 }, { storedPlan: () => ok({}) }, {}, { restart });
     expect(names(unplanned)).toContain('planTransfer');
   });
@@ -66,7 +66,7 @@ describe('a transfer that receives', () => {
       {},
       receives,
     );
-    expect(names(result)).toEqual(['checkRoute', 'planCarried', 'reportTransfer']);
+    expect(names(result)).toEqual(['checkRoute', 'planCarried', 'reportTransfer', 'endTurn']);
     expect(result.output).toMatchObject({ error: { code: 'WAYBILL_SIGNATURE_INVALID' } });
   });
 });

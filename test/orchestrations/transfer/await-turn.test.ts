@@ -23,7 +23,7 @@ describe('a transfer that shares artifacts with one before it', () => {
       expect.objectContaining({ phase: 'plan', waitingFor: ['t0'] }),
     );
     expect(result.customStatus.at(-1)).not.toHaveProperty('waitingFor');
-    expect(names(result).slice(-2)).toEqual(['endTurn', 'reportTransfer']);
+    expect(names(result).slice(-2)).toEqual(['reportTransfer', 'endTurn']);
   });
 
   it('waits for an hour in few looks', async () => {
@@ -43,8 +43,8 @@ describe('a transfer that shares artifacts with one before it', () => {
       'takeTurn',
       'takeTurn',
       'trimPlan',
-      'endTurn',
       'reportTransfer',
+      'endTurn',
     ]);
     expect(names(await replayTransfer({ batches: 1 }, waited()))).not.toContain('trimPlan');
     const atOnce = await replayTransfer({ batches: 1, selects: true }, { scanCatalog, trimPlan });
@@ -55,7 +55,7 @@ describe('a transfer that shares artifacts with one before it', () => {
     let asked = 0;
     const takeTurn = () => (++asked === 1 ? ok({ behind: ['t0'] }) : refused('CANCELLED'));
     const result = await replayTransfer({ batches: 1 }, { takeTurn });
-    expect(names(result).slice(-4)).toEqual(['takeTurn', 'takeTurn', 'endTurn', 'reportTransfer']);
+    expect(names(result).slice(-4)).toEqual(['takeTurn', 'takeTurn', 'reportTransfer', 'endTurn']);
     expect(names(result)).not.toContain('startRun');
     expect(result.output).toMatchObject({ error: { code: 'CANCELLED' } });
   });

@@ -37,7 +37,7 @@ describe('transferLane', () => {
       },
     );
     expect(names(result).filter((name) => name === 'transferBatch')).toHaveLength(1);
-    expect(result.calls.at(-1)).toMatchObject({
+    expect(result.calls.at(-2)).toMatchObject({
       name: 'reportTransfer',
       input: { error: { code: 'CANCELLED' } },
     });
@@ -67,7 +67,7 @@ describe('transferLane', () => {
           result === undefined ? ok({ batch: 1 }) : refused('ACCESS_DENIED'),
       },
     );
-    const report = result.calls.at(-1)?.input as { unrecorded: { batch: number; exportRun: string }[] };
+    const report = result.calls.at(-2)?.input as { unrecorded: { batch: number; exportRun: string }[] };
     expect(report.unrecorded).toMatchObject([{ batch: 1, exportRun: 'source1a1' }]);
   });
 
@@ -93,7 +93,7 @@ describe('transferLane', () => {
     const [first] = recordedWithClaims(result);
     expect(first).toMatchObject({ batch: 1, error: { code: 'INTERNAL' } });
     expect(first!.error!.message).toContain('137');
-    expect(result.calls.at(-1)!.input).not.toHaveProperty('unrecorded');
+    expect(result.calls.at(-2)!.input).not.toHaveProperty('unrecorded');
     expect(names(result).filter((name) => name === 'transferBatch')).toHaveLength(9);
   });
 

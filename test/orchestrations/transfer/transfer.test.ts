@@ -5,7 +5,7 @@ describe('transfer', () => {
   it('checks, plans, moves every batch and reports', async () => {
     const result = await replayTransfer({ batches: 3, lanes: 2 });
     expect(names(result).slice(0, 2)).toEqual(['checkRoute', 'planTransfer']);
-    expect(names(result).at(-1)).toBe('reportTransfer');
+    expect(names(result).at(-2)).toBe('reportTransfer');
     expect(names(result).filter((name) => name === 'verifyBatch')).toHaveLength(3);
     expect(result.output).toEqual({ status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } });
   });
@@ -15,9 +15,9 @@ describe('transfer', () => {
       { batches: 1 },
       { checkRoute: () => refused('REGISTRY_NOT_PREMIUM') },
     );
-    expect(names(result)).toEqual(['checkRoute', 'reportTransfer']);
+    expect(names(result)).toEqual(['checkRoute', 'reportTransfer', 'endTurn']);
     expect(result.output).toMatchObject({ error: { code: 'REGISTRY_NOT_PREMIUM' } });
-    expect(result.calls.at(-1)?.input).toMatchObject({ error: { code: 'REGISTRY_NOT_PREMIUM' } });
+    expect(result.calls.at(-2)?.input).toMatchObject({ error: { code: 'REGISTRY_NOT_PREMIUM' } });
   });
 
   it('reports at once when nothing is left to move', async () => {
@@ -25,6 +25,7 @@ describe('transfer', () => {
       'checkRoute',
       'planTransfer',
       'reportTransfer',
+      'endTurn',
     ]);
   });
 
