@@ -80,19 +80,21 @@ const scenarioArguments = (scenario: string | undefined): string[] =>
 interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings' | 'scenario'> {
   /** Folder of the host in the state folder, and name of the log: one for each app that shares a cloud. */
   readonly host?: string;
+  /** Folder of the app; default: this project, once it is built. */
+  readonly app?: string;
 }
 
 /** Starts the compiled app in a cloud. */
 export async function startApp(
   children: Children,
   endpoints: Endpoints,
-  { state, port, settings, scenario, host = 'host' }: AppOptions,
+  { state, port, settings, scenario, host = 'host', app = projectFolder }: AppOptions,
 ): Promise<AppAddress> {
   const ready = await children.start({
     name: host === 'host' ? 'app' : host,
     entry: 'rehearsal/host.ts',
     args: [
-      ...['--app', projectFolder, '--port', String(port), '--state', path.join(state, host)],
+      ...['--app', app, '--port', String(port), '--state', path.join(state, host)],
       ...scenarioArguments(scenario),
     ],
     env: {

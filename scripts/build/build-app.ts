@@ -1,37 +1,32 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundleForColdStart } from './bundle';
+import { moveFiles } from './folders';
 import { noticesOf } from './notices';
 
-const project = join(__dirname, '../..');
+/** Folder of the project that is built. */
+export const project = join(__dirname, '../..');
 
 /**
- * Makes `dist`, the app that is deployed: two bundled files, their source maps, and the dashboard beside
- * them. Each file is put in place whole: another build, or an app that starts, may be at work there.
+ * Makes `dist`: two bundled files, their source maps, and the dashboard beside them. Each file is put in
+ * place whole: another build, or an app that starts, may be at work there.
  */
-export async function buildApp(): Promise<void> {
+export const buildApp = (): Promise<void> => drafted('dist', makeApp);
+
+/** Makes the same in a folder that nobody else uses. */
+export async function makeApp(folder: string): Promise<void> {
+  const bundles = await bundleForColdStart(join(project, 'src/index.ts'), join(folder, 'index.js'));
+  writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(project, bundles));
+  cpSync(join(project, 'src/dashboard'), join(folder, 'dashboard'), { recursive: true });
+}
+
+/** Makes the content of a folder of the project in a draft beside it. */
+export async function drafted(folder: string, make: (draft: string) => Promise<void> | void): Promise<void> {
   const draft = mkdtempSync(join(project, 'dist-'));
   try {
-    const bundles = await bundleForColdStart(join(project, 'src/index.ts'), join(draft, 'index.js'));
-    writeFileSync(join(draft, 'NOTICES.txt'), noticesOf(project, bundles));
-    cpSync(join(project, 'src/dashboard'), join(draft, 'dashboard'), { recursive: true });
-    moveFiles(draft, join(project, 'dist'));
+    await make(draft);
+    moveFiles(draft, join(project, folder));
   } finally {
     rmSync(draft, { recursive: true });
   }
 }
-
-/** Moves all files of a folder into another, and removes what else is there. */
-function moveFiles(from: string, to: string): void {
-  const files = filesIn(from);
-  for (const file of files) {
-    mkdirSync(dirname(join(to, file)), { recursive: true });
-    renameSync(join(from, file), join(to, file));
-  }
-  for (const file of filesIn(to)) if (!files.includes(file)) rmSync(join(to, file), { force: true });
-}
-
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));

@@ -11,6 +11,9 @@ const englishOnly: Plugin = {
 };
 
 const options: BuildOptions = {
+  // Names in maps and metafiles are relative to it: the same in every clone, wherever the modules lie.
+  absWorkingDir: join(__dirname, '../..'),
+  preserveSymlinks: true,
   bundle: true,
   platform: 'node',
   target: 'node20',

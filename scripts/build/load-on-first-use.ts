@@ -38,7 +38,10 @@ export const loadOnFirstUse = (
 const packageOf = (file: string): string | undefined =>
   /node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1];
 
-/** The source of the second bundle. */
+/** The source of the second bundle, sorted: esbuild comes to the packages in any order. */
 export const putOffPackages = (noted: ReadonlySet<string>): string =>
   'module.exports = { ' +
-  `${[...noted].map((name) => `get '${name}'() { return require('${name}'); }`).join(', ')} };`;
+  `${[...noted]
+    .sort()
+    .map((name) => `get '${name}'() { return require('${name}'); }`)
+    .join(', ')} };`;

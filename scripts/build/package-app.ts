@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { drafted, makeApp, project } from './build-app';
+import { filesIn } from './folders';
+import { zipFiles } from './zip';
+
+/** What other tools leave out of their zip of the folder. With `node_modules` in it they would build. */
+const ignored = ['local.settings.json', 'package-lock.json', ''].join('\n');
+
+/** A package that is ready to be deployed. */
+export interface AppPackage {
+  /** Path of the zip. */
+  readonly zip: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/**
+ * Makes `deploy`, a folder that runs by itself, and in `release` a zip of it with its SHA-256. The same
+ * source gives the same bytes.
+ */
+export async function packageApp(): Promise<AppPackage> {
+  await drafted('deploy', async (draft) => {
+    await makeApp(join(draft, 'dist'));
+    for (const file of ['host.json', 'routes.json', 'LICENSE']) {
+      if (existsSync(join(project, file))) copyFileSync(join(project, file), join(draft, file));
+    }
+    writeFileSync(join(draft, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+    writeFileSync(join(draft, '.funcignore'), ignored);
+  });
+  const name = `${manifest().name}-${manifest().version}.zip`;
+  const zip = zipFiles(join(project, 'deploy'), filesIn(join(project, 'deploy')));
+  const sha256 = createHash('sha256').update(zip).digest('hex');
+  await drafted('release', (draft) => {
+    writeFileSync(join(draft, name), zip);
+    writeFileSync(join(draft, `${name}.sha256`), `${sha256}  ${name}\n`);
+  });
+  return { zip: join(project, 'release', name), sha256, bytes: zip.length };
+}
+
+/** What the host reads of package.json. Scripts or dependencies would have other tools build once more. */
+function manifest() {
+  const { name, version, description, license, main, engines } = JSON.parse(
+    readFileSync(join(project, 'package.json'), 'utf8'),
+  ) as Record<'name' | 'version' | 'description' | 'license' | 'main', string> & { engines: object };
+  return { name, version, private: true, description, license, main, engines };
+}
