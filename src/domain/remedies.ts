@@ -32,6 +32,9 @@ export const remedies = {
   PLAN_GONE: 'Make the plan again: its documents were removed.',
   PIPELINE_MISMATCH: 'Correct the pipeline, or let acr-ferry do so with MANAGE_PIPELINES=true.',
   PIPELINE_NOT_READY: 'Look at the pipeline in the registry; delete and let acr-ferry create it anew.',
+  PIPELINE_ROLES_MISSING:
+    'Make the role assignments named in the message, wait some minutes until they work, then start the ' +
+    'transfer again.',
   REFUSED: 'The service refused the request: read its code and text in the message.',
   REGISTRY_NOT_FOUND: 'Check registry name, resource group and subscription of the side.',
   REGISTRY_NOT_PREMIUM: 'Upgrade the registry to Premium: pipelines exist in no other tier.',

@@ -97,8 +97,10 @@ function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
   return {
     registry: () => Promise.resolve(memory.facts),
     pipeline: () => Promise.resolve(memory.pipeline),
-    putPipeline(route, location) {
-      const desired = { id: side.pipeline, ...desiredPipeline(route, side, location) } as PipelineResource;
+    putPipeline(route, location, found) {
+      const body = desiredPipeline(route, side, location, found) as Omit<PipelineResource, 'id'>;
+      const own = body.identity?.type === 'SystemAssigned' && { principalId: `principal of ${side.pipeline}` };
+      const desired = { id: side.pipeline, ...body, identity: { ...body.identity, ...own } };
       const { newPipelineState: provisioningState } = memory;
       memory.pipeline = {
         ...desired,

@@ -14,6 +14,10 @@ export const armSwitches = z.strictObject({
   foreignOptions: z.enum(['refuse', 'accept']).default('refuse'),
   /** `provisioningState` of a run that executes. The published examples show `Succeeded`. */
   executingState: z.enum(['Creating', 'Succeeded']).default('Creating'),
+  /** What the `status` of a run says instead: the specification leaves it a free text. */
+  runWords: z
+    .partialRecord(z.enum(['Creating', 'Running', 'Succeeded', 'Failed']), z.string().min(1).max(50))
+    .default({}),
   /** How the asynchronous operation of a failed run ends. */
   failedRunOperation: z.enum(['Succeeded', 'Failed']).default('Succeeded'),
   /** Most artifacts in one export run. */

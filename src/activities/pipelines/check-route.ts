@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { comparePipeline, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
 import type { RegistryFacts } from '../../azure/pipelines/pipelines';
-import type { ErrorCode } from '../../domain/remedies';
 import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
+import { checkPipeline, nothing, type Findings } from './check-pipeline';
 
 const checkRouteInput = z.object({
   transferId: z.string().describe('Its being cancelled ends the wait for a pipeline.'),
@@ -22,20 +21,10 @@ export interface CheckedRoute {
   readonly pending: readonly string[];
 }
 
-interface Findings {
-  readonly problems: readonly { readonly code: ErrorCode; readonly text: string }[];
-  readonly notes: readonly string[];
-  readonly pending: readonly string[];
-}
-
-const nothing: Findings = { problems: [], notes: [], pending: [] };
-
-/** Provisioning states that pass by themselves (ARM, asynchronous operations). */
-const passingStates = new Set(['accepted', 'creating', 'updating']);
-
 /**
  * Looks at the registries and pipelines of a route before anything is exported. Missing pipelines are
- * created; existing ones are corrected only when the route manages them. @throws TransferError naming every
+ * created, which ends the transfer where their identity came with them; existing ones are corrected only when
+ * the route manages them. @throws TransferError naming every
  * problem found on its sides, or CANCELLED.
  */
 export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
@@ -43,7 +32,7 @@ export const checkRoute = activity(checkRouteInput, async (input, services): Pro
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   const sides = sidesOf(route);
-  const findings = await Promise.all(sides.map((side) => checkSide(route, side, services)));
+  const findings = await Promise.all(sides.map((side) => checkSide(services, route, side, transferId)));
   const problems = findings.flatMap((each) => each.problems);
   if (problems[0] === undefined) {
     return {
@@ -57,11 +46,16 @@ export const checkRoute = activity(checkRouteInput, async (input, services): Pro
   });
 });
 
-async function checkSide(route: Route, side: Side, services: Services): Promise<Findings> {
+async function checkSide(
+  services: Services,
+  route: Route,
+  side: Side,
+  transferId: string,
+): Promise<Findings> {
   const facts = await services.pipelines(side).registry();
   const problems = registryProblems(side, facts);
   if (problems.length > 0) return { ...nothing, problems };
-  return checkPipeline(route, side, facts, services);
+  return checkPipeline({ services, route, side, transferId, location: facts.location });
 }
 
 function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'] {
@@ -88,46 +82,3 @@ function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'
   }
   return [];
 }
-
-async function checkPipeline(
-  route: Route,
-  side: Side,
-  facts: RegistryFacts,
-  services: Services,
-): Promise<Findings> {
-  const pipelines = services.pipelines(side);
-  const pipeline = `${side.name === 'source' ? 'export' : 'import'} pipeline ${side.pipeline}`;
-  let found = await pipelines.pipeline();
-  const notes: string[] = [];
-  if (found === undefined) {
-    found = await pipelines.putPipeline(route, facts.location);
-    notes.push(`${pipeline} was created`);
-  }
-  // What somebody is changing is judged when it stands still.
-  if (isPassing(found)) return { ...nothing, notes, pending: [`${pipeline} is ${stateOf(found)}`] };
-  let { blocking, harmless } = comparePipeline(route, side, found);
-  if (route.managePipelines && blocking.length + harmless.length > 0) {
-    found = await pipelines.putPipeline(route, facts.location);
-    notes.push(`${pipeline} was corrected: ${[...blocking, ...harmless].join(', ')}`);
-    if (isPassing(found)) return { ...nothing, notes, pending: [`${pipeline} is ${stateOf(found)}`] };
-    ({ blocking, harmless } = comparePipeline(route, side, found));
-  }
-  if (stateOf(found).toLowerCase() !== 'succeeded') {
-    return {
-      ...nothing,
-      problems: [{ code: 'PIPELINE_NOT_READY', text: `${pipeline} is ${stateOf(found)}` }],
-    };
-  }
-  return {
-    problems: blocking.map((text) => ({
-      code: 'PIPELINE_MISMATCH' as const,
-      text: `${pipeline}: ${text}; correct it or set MANAGE_PIPELINES=true`,
-    })),
-    notes: [...notes, ...harmless.map((text) => `${pipeline}: ${text}`)],
-    pending: [],
-  };
-}
-
-const stateOf = ({ properties }: PipelineResource): string => properties.provisioningState ?? 'Succeeded';
-
-const isPassing = (pipeline: PipelineResource): boolean => passingStates.has(stateOf(pipeline).toLowerCase());

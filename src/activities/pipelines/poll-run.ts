@@ -25,6 +25,10 @@ export const pollRun = activity(pollRunInput, async (input, services): Promise<R
   const found = await services.pipelines(side).run(input.run);
   if (found !== undefined) {
     const state = readRun(found);
+    if ('unknown' in state) {
+      const { unknown: words, state: takenFor } = state;
+      services.log({ event: 'run.unknown-state', ...input, words, takenFor });
+    }
     const text = errorTextOf(found.properties);
     if (state.state === 'running' || input.batch === undefined || text === '') return state;
     const path = waybillPath(input.transferId, input.batch);

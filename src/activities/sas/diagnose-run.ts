@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { remedies } from '../../domain/remedies';
+import { principalOf } from '../../azure/pipelines/pipeline-identity';
+import { neededRole } from '../../domain/pipelines/needed-role';
+import { remedies, type ErrorCode } from '../../domain/remedies';
 import { sideOf } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { sasPolicy } from '../../domain/sas/policy';
 import { neededRights } from '../../domain/sas/rights';
 import { diagnose } from '../../domain/sas/diagnosis';
 import type { Finding, PipelineSecret } from '../../domain/sas/pipeline-secret';
+import type { Services } from '../../services';
 import { activity } from '../activity';
 import { sideAddressSchema } from '../../domain/sas/rotation';
 import { readPipelineSecret } from './read-pipeline-secret';
@@ -35,5 +39,20 @@ export const diagnoseRun = activity(diagnoseRunInput, async (input, services): P
     wanted: { account, container, rights: sasPolicy(route, side)?.rights ?? neededRights(side.name, route) },
     now: services.now(),
   });
-  return { ...found, remedy: found.message === '' ? '' : remedies[found.code] };
+  const remedy = found.message === '' ? '' : remedies[found.code];
+  return {
+    ...found,
+    remedy: lacksRole.has(found.code) ? `${remedy} ${await assignment(services, side)}` : remedy,
+  };
 });
+
+const lacksRole = new Set<ErrorCode>(['VAULT_ACCESS_DENIED', 'STORAGE_ROLE_MISSING']);
+
+/** The command that gives the pipeline its role, with its principal where ARM can be asked. */
+async function assignment(services: Services, side: Side): Promise<string> {
+  const found = await services
+    .pipelines(side)
+    .pipeline()
+    .catch(() => undefined);
+  return neededRole(side, principalOf(side, found?.identity)).command;
+}

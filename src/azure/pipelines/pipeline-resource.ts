@@ -1,13 +1,11 @@
 import { demandsSignature, type Route } from '../../domain/route';
 import { containerUrl, secretUri, type Side } from '../../domain/side';
+import { desiredIdentity, identityDifferences, type PipelineIdentity } from './pipeline-identity';
 
 /** An export or import pipeline as ARM shows it (preview resource, see the ACR Transfer ARM templates). */
 export interface PipelineResource {
   readonly id: string;
-  readonly identity?: {
-    readonly type?: string;
-    readonly userAssignedIdentities?: Readonly<Record<string, unknown>>;
-  };
+  readonly identity?: PipelineIdentity;
   readonly properties: {
     readonly target?: StorageEnd;
     readonly source?: StorageEnd;
@@ -27,8 +25,13 @@ interface StorageEnd {
 /** The api-version that brought `storageAccessMode`; before it every pipeline used a SAS. */
 const accessModeVersion = '2025-06-01-preview';
 
-/** The body of the pipeline a route needs on a side. */
-export function desiredPipeline(route: Route, side: Side, location: string): Record<string, unknown> {
+/** The body of the pipeline a route needs on a side; `found` is the one it takes the place of. */
+export function desiredPipeline(
+  route: Route,
+  side: Side,
+  location: string,
+  found?: Pick<PipelineResource, 'identity'>,
+): Record<string, unknown> {
   const end = {
     type: 'AzureStorageBlobContainer',
     uri: containerUrl(side),
@@ -37,10 +40,6 @@ export function desiredPipeline(route: Route, side: Side, location: string): Rec
       storageAccessMode: side.storageAccess === 'sas' ? 'SasToken' : 'ManagedIdentity',
     }),
   };
-  const identity =
-    side.pipelineIdentity === undefined
-      ? { type: 'SystemAssigned' }
-      : { type: 'UserAssigned', userAssignedIdentities: { [side.pipelineIdentity]: {} } };
   const properties =
     side.name === 'source'
       ? { target: end, options: desiredOptions(route, side) }
@@ -49,7 +48,7 @@ export function desiredPipeline(route: Route, side: Side, location: string): Rec
           trigger: { sourceTrigger: { status: route.importBy === 'run' ? 'Disabled' : 'Enabled' } },
           options: desiredOptions(route, side),
         };
-  return { location, identity, properties };
+  return { location, identity: desiredIdentity(side, found?.identity), properties };
 }
 
 function desiredOptions(route: Route, side: Side): string[] {
@@ -65,7 +64,7 @@ function desiredOptions(route: Route, side: Side): string[] {
 
 /** How an existing pipeline differs from what the route needs. */
 export interface PipelineDifferences {
-  /** The transfer would go wrong: other container, other secret, two drivers of the import. */
+  /** The transfer would go wrong: other container, secret or identity, two drivers of the import. */
   readonly blocking: readonly string[];
   /** It would run, but behave otherwise than the settings say. */
   readonly harmless: readonly string[];
@@ -74,7 +73,7 @@ export interface PipelineDifferences {
 /** Compares without case: ARM and the CLI change the case of URIs and identity types. */
 export function comparePipeline(route: Route, side: Side, found: PipelineResource): PipelineDifferences {
   const end = (side.name === 'source' ? found.properties.target : found.properties.source) ?? {};
-  const blocking: string[] = [];
+  const blocking = identityDifferences(side, found.identity);
   if (!sameText(end.uri, containerUrl(side))) {
     blocking.push(`its container is ${end.uri ?? 'not set'}, the settings say ${containerUrl(side)}`);
   }

@@ -25,7 +25,8 @@ export interface Pipelines {
   registry(): Promise<RegistryFacts>;
   /** Undefined when the pipeline does not exist. */
   pipeline(): Promise<PipelineResource | undefined>;
-  putPipeline(route: Route, location: string): Promise<PipelineResource>;
+  /** Makes the pipeline, or corrects the one that was found, whose identity it keeps. */
+  putPipeline(route: Route, location: string, found?: PipelineResource): Promise<PipelineResource>;
   /**
    * Creating a run again with the same request changes nothing: ARM runs again for a new `forceUpdateTag`.
    */
@@ -71,8 +72,8 @@ export function createPipelines(side: Side, credential: TokenCredential): Pipeli
       }
     },
     pipeline: () => send({ operation: `read pipeline ${side.pipeline}`, method: 'get', path: pipelinePath }),
-    putPipeline: (route, location) =>
-      put(`write pipeline ${side.pipeline}`, pipelinePath, desiredPipeline(route, side, location)),
+    putPipeline: (route, location, found) =>
+      put(`write pipeline ${side.pipeline}`, pipelinePath, desiredPipeline(route, side, location, found)),
     async putRun(name, request) {
       const storage = { type: 'AzureStorageBlob', name: request.blob };
       const what =

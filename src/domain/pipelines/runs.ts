@@ -2,10 +2,15 @@ import { z } from 'zod';
 import type { Immutable } from '../schema';
 import { plannedArtifactSchema, type PlannedArtifact } from '../waybill/waybill';
 
-/** What a pipeline run comes to, from an operator's point of view. */
+/** What a pipeline run comes to, from an operator's point of view; `unknown`: words of its that nobody knows. */
 export type RunState =
-  | { readonly state: 'running'; readonly percent?: number }
-  | { readonly state: 'succeeded'; readonly errors?: string; readonly named?: readonly number[] }
+  | { readonly state: 'running'; readonly percent?: number; readonly unknown?: string }
+  | {
+      readonly state: 'succeeded';
+      readonly errors?: string;
+      readonly named?: readonly number[];
+      readonly unknown?: string;
+    }
   | { readonly state: 'failed'; readonly message: string; readonly named?: readonly number[] };
 
 /** Name of a pipeline run, derived and not drawn: a replayed activity finds its own run. */

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure } from '../../domain/errors';
+import type { RunState } from '../../domain/pipelines/runs';
 import type { Polling } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { attempt, Stop } from '../call';
@@ -53,13 +54,18 @@ export function* followRun(
     },
     deadline: {
       seconds: polling.deadlineSeconds,
-      missed: (_, minutes) => runFailure('RUN_TIMED_OUT', run, `still running after ${minutes} minutes`),
+      missed: (seen, minutes) =>
+        runFailure('RUN_TIMED_OUT', run, `still running after ${minutes} minutes${strangeness(seen)}`),
     },
   });
   const named = end.named ?? [];
   if (end.state === 'failed') throw new RunFailed(runFailure('RUN_FAILED', run, end.message), named);
   return { named, ...(end.errors !== undefined && { errors: end.errors }) };
 }
+
+/** A run may seem to go on only because it says so in other words. */
+const strangeness = (seen: RunState): string =>
+  'unknown' in seen ? `; its state is ${seen.unknown}, which acr-ferry does not know` : '';
 
 /** Why a pipeline run ended the batch. */
 export function runFailure(

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { contentOf, notedExportSchema, type NotedExport } from '../../domain/pipelines/runs';
+import type { SideName } from '../../domain/side';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
-import { pathTo, type Path } from '../records';
+import { folderOf, pathTo, type Path } from '../records';
 
 /** Where the latest export of exactly these artifacts is noted. */
 export const notedExportPath = (route: string, artifacts: readonly PlannedArtifact[]): Path<NotedExport> =>
@@ -18,3 +20,7 @@ export function contentKey(artifacts: readonly Pick<PlannedArtifact, 'reference'
   const lines = artifacts.map(contentOf).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
+
+/** That a transfer made an identity for the pipeline of a side, written before: it has no roles yet. */
+export const madeIdentityPath = (transferId: string, side: SideName) =>
+  pathTo(`${folderOf(transferId)}made-identities/${side}.json`, z.object({ pipeline: z.string() }));

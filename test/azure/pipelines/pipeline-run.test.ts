@@ -51,6 +51,23 @@ describe('readRun', () => {
     expect(state).toEqual({ state: 'failed', message: 'Status: 403' });
   });
 
+  it.each([
+    ['Succeeded', 'Completed', {}, 'Completed'],
+    ['Succeeded', 'Running', { finishTime: '2026-01-01T00:00:00Z' }, undefined],
+    ['Ready', 'Completed', { progress: { percentage: '100' } }, 'Ready, Completed'],
+  ])('is over with %s and %s %o, and tells of words it does not know', (state, status, more, unknown) => {
+    expect(readRun(run(state, status, more))).toEqual({ state: 'succeeded', ...(unknown && { unknown }) });
+  });
+
+  it.each([
+    ['Creating', 'Completed', {}, 'Completed'],
+    ['Succeeded', 'Exporting', { progress: { percentage: '40' } }, 'Exporting'],
+    ['Succeeded', 'In Progress', { finishTime: '0001-01-01T00:00:00+00:00' }, undefined],
+  ])('goes on with %s and %s %o', (state, status, more, unknown) => {
+    const seen = readRun(run(state, status, more));
+    expect([seen.state, (seen as { unknown?: string }).unknown]).toEqual(['running', unknown]);
+  });
+
   it('waits for a run whose response is not there yet', () => {
     expect(readRun({ name: 'run1', properties: {} })).toEqual({ state: 'running' });
   });

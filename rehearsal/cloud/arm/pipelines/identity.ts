@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { WorldSide } from '../../../world';
 import type { IdentityPrincipal, PipelineIdentity } from '../../transfer/records/records';
@@ -13,13 +13,14 @@ export const identityShape = z
   .nullish();
 
 /**
- * The principals of a requested identity.
+ * The principals of a requested identity; a system-assigned one that is there already stays the same.
  * @throws ArmFailure 400 when the type is unknown or a user-assigned identity is not in the pipeline's world.
  */
 export function assignIdentity(
   requested: z.infer<typeof identityShape>,
   pipelineId: string,
   side: WorldSide,
+  existing?: PipelineIdentity,
 ): PipelineIdentity | undefined {
   const types = (requested?.type ?? 'None').split(',').map((type) => type.trim().toLowerCase());
   if (!types.every((type) => ['none', 'systemassigned', 'userassigned'].includes(type))) {
@@ -37,7 +38,9 @@ export function assignIdentity(
       'identity.userAssignedIdentities',
     );
   }
-  const systemAssigned = types.includes('systemassigned') ? systemPrincipal(pipelineId, side) : undefined;
+  const systemAssigned = types.includes('systemassigned')
+    ? (existing?.systemAssigned ?? newPrincipal(side))
+    : undefined;
   const userAssigned = Object.fromEntries(ids.map((id) => [id, userPrincipal(id, pipelineId, side)]));
   if (systemAssigned === undefined && ids.length === 0) return undefined;
   return {
@@ -66,17 +69,12 @@ export function describeIdentity(identity: PipelineIdentity): unknown {
   };
 }
 
-/**
- * A system-assigned identity has the same ids whenever its pipeline is created, so a world can grant it roles
- * beforehand.
- */
-export function systemPrincipal(pipelineId: string, side: WorldSide): IdentityPrincipal {
-  return {
-    principalId: guidFrom(`principal ${pipelineId.toLowerCase()}`),
-    clientId: guidFrom(`client ${pipelineId.toLowerCase()}`),
-    tenantId: side.tenantId,
-  };
-}
+/** Nobody knows it before Entra has made it, so nobody can give it a role beforehand. */
+const newPrincipal = ({ tenantId }: WorldSide): IdentityPrincipal => ({
+  principalId: randomUUID(),
+  clientId: randomUUID(),
+  tenantId,
+});
 
 function userPrincipal(id: string, pipelineId: string, side: WorldSide): IdentityPrincipal {
   const { resourceId, objectId, clientId } = side.pipelineIdentity;
@@ -89,15 +87,4 @@ function userPrincipal(id: string, pipelineId: string, side: WorldSide): Identit
     );
   }
   return { principalId: objectId, clientId, tenantId: side.tenantId };
-}
-
-function guidFrom(text: string): string {
-  const hex = createHash('sha256').update(text).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
 }

@@ -24,7 +24,7 @@ export function putPipeline(context: ArmContext, kind: PipelineKind, request: Ar
   const name = existing?.name ?? asked;
   const id = pipelineId(registry, kind, name);
   const { identity: requested, ...rest } = body;
-  const identity = assignIdentity(requested, id, registry.side);
+  const identity = assignIdentity(requested, id, registry.side, existing?.identity);
   const pipeline: PipelineRecord = {
     ...rest,
     id,

@@ -52,14 +52,14 @@ const stateInFlight = ({ switches }: ArmContext, run: RunRecord): string =>
   run.status === 'Creating' ? 'Creating' : switches.executingState;
 
 function describeResponse(
-  { engine }: ArmContext,
+  { engine, switches }: ArmContext,
   run: RunRecord,
   side: 'source' | 'target',
   apiVersion: string,
 ): unknown {
   const { uri, keyVaultUri, accessMode } = run.storage;
   return {
-    status: run.status,
+    status: switches.runWords[run.status] ?? run.status,
     progress: { percentage: String(engine.percentOf(run)) },
     ...(run.startTime !== undefined && { startTime: run.startTime }),
     ...(run.finishTime !== undefined && { finishTime: run.finishTime }),

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemPrincipal } from '../../../../../rehearsal/cloud/arm/pipelines/identity';
-import { defaultWorld, registryId } from '../../../../../rehearsal/world';
+import { defaultWorld } from '../../../../../rehearsal/world';
 import type { SideName } from '../../transfer/rig-storage';
 import { startRig, type Rig } from '../../transfer/rig';
 import type { Answer } from '../arm-client';
@@ -19,13 +18,23 @@ describe('export and import pipelines', () => {
   describe('have an identity that', () => {
     const withIdentity = (identity: unknown) => put('source', { ...pipelineBody('source'), identity });
 
-    it('is system-assigned, with a principal a world can know beforehand', async () => {
-      const id = `${registryId(defaultWorld.source)}/exportPipelines/pipeline`;
-      const { principalId } = systemPrincipal(id, defaultWorld.source);
-      expect((await withIdentity({ type: 'SystemAssigned' })).body).toMatchObject({
-        identity: { type: 'systemAssigned', principalId, tenantId: defaultWorld.source.tenantId },
-      });
-      expect(principalId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    const systemAssigned = async (name: string): Promise<string> => {
+      const { body } = await put(
+        'source',
+        { ...pipelineBody('source'), identity: { type: 'SystemAssigned' } },
+        name,
+      );
+      const { tenantId } = defaultWorld.source;
+      expect(body).toMatchObject({ identity: { type: 'systemAssigned', tenantId } });
+      return (body as { identity: { principalId: string } }).identity.principalId;
+    };
+
+    it('is system-assigned, with a principal nobody knows beforehand, and stays while it is kept', async () => {
+      const principalId = await systemAssigned('ownidentity');
+      expect(principalId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(await systemAssigned('ownidentity')).toBe(principalId);
+      await callRegistry(rig, 'source', 'exportPipelines/ownidentity', { method: 'DELETE' });
+      expect(await systemAssigned('ownidentity')).not.toBe(principalId);
     });
 
     it('is both', async () => {
