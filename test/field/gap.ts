@@ -1,24 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
-import { replay } from '../../rehearsal/host/replay';
 import { generateImages } from '../../rehearsal/images/samples';
 import { pushImages } from '../../rehearsal/images/push';
 import { receive } from '../../src/application/imports/receive';
 import { sideOf } from '../../src/domain/route';
-import { toInput } from '../../src/domain/transfer/inputs';
 import { blobName } from '../../src/domain/transfer/names';
 import type { TransferReport } from '../../src/domain/transfer/report';
-import type { TransferRequest } from '../../src/domain/transfer/request';
 import { waybillName } from '../../src/domain/waybill/waybill';
-import { orchestrators } from '../../src/orchestrations';
-import { orchestratorNames } from '../../src/orchestrations/names';
-import { reportPath, requestPath } from '../../src/records/transfer/paths';
-import { freshTransferId } from '../../src/records/transfer/transfer-id';
 import type { Services } from '../../src/services';
 import { fakeClient } from '../application/fake-client';
-import { realActivities } from '../azure/copy/support/run-copy';
 import { secret, without } from '../e2e/air-gap';
+import { request, runTransfer } from '../support/whole-transfer';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
 
 export { secret };
@@ -68,14 +60,9 @@ export function useGap() {
     targetContainer,
     /** Sends images by their numbers. Returns blob and waybill as they would be carried. */
     async send(numbers: readonly number[], by = app.sender) {
-      const transferId = freshTransferId(new Date());
-      const request: TransferRequest = {
-        ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
-        artifacts: numbers.map(imageOf),
-      };
-      await by.records(by.route('default')).write(requestPath(transferId), request);
-      const report = await run(by, request);
-      const name = blobName(transferId, 1);
+      const asked = await request(by, numbers.map(imageOf));
+      const report = await runTransfer(by, asked);
+      const name = blobName(asked.transferId, 1);
       const [blob, waybill] = await Promise.all([fetch(name), fetch(waybillName(name))]);
       return { report, name, blob, waybill };
     },
@@ -90,7 +77,7 @@ export function useGap() {
         { route: 'default', name, trigger: 'http', ...more },
       );
       if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
-      return run(by, received.request);
+      return runTransfer(by, received.request);
     },
     /** The digest of an image at the target. */
     async digestOf(number: number): Promise<string | undefined> {
@@ -103,23 +90,3 @@ export function useGap() {
 const repositoryOf = (number: number): string => `fleet/app-${String(number).padStart(3, '0')}`;
 
 export const imageOf = (number: number): string => `${repositoryOf(number)}:1.0`;
-
-/** Runs a whole transfer: real orchestrators, real activities; only the clock jumps. */
-async function run(services: Services, request: TransferRequest): Promise<TransferReport> {
-  const { transferId } = request;
-  const activities = realActivities(services);
-  const { error } = await replay(orchestrators.transfer, {
-    instanceId: transferId,
-    input: toInput(request),
-    activities: {
-      ...activities,
-      // The runs of the emulator take their real time.
-      pollRun: async (input: never) => delay(50).then(() => activities.pollRun?.(input)),
-    },
-    subOrchestrators: Object.fromEntries(
-      Object.entries(orchestrators).filter(([name]) => name !== orchestratorNames.transfer),
-    ),
-  });
-  if (error !== undefined) throw new Error(error);
-  return services.records(services.route('default')).demand(reportPath(transferId));
-}

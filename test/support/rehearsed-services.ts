@@ -11,8 +11,10 @@ export interface RehearsedServices extends RehearsedCloud {
 }
 
 /** The rehearsal cloud and, in the same process, the app's services against it. Once a test file. */
-export async function rehearseServices(): Promise<RehearsedServices> {
-  const rehearsed = await rehearseCloud();
+export async function rehearseServices(
+  options: Parameters<typeof rehearseCloud>[0] = {},
+): Promise<RehearsedServices> {
+  const rehearsed = await rehearseCloud(options);
   return {
     ...rehearsed,
     services(settings = {}) {

@@ -99,7 +99,9 @@ function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
     pipeline: () => Promise.resolve(memory.pipeline),
     putPipeline(route, location, found) {
       const body = desiredPipeline(route, side, location, found) as Omit<PipelineResource, 'id'>;
-      const own = body.identity?.type === 'SystemAssigned' && { principalId: `principal of ${side.pipeline}` };
+      const own = body.identity?.type === 'SystemAssigned' && {
+        principalId: `principal of ${side.pipeline}`,
+      };
       const desired = { id: side.pipeline, ...body, identity: { ...body.identity, ...own } };
       const { newPipelineState: provisioningState } = memory;
       memory.pipeline = {

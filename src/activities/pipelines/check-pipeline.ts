@@ -91,8 +91,8 @@ async function missingRole(look: Look, { identity }: PipelineResource): Promise<
   const { words, command } = neededRole(side, principal);
   const who = principal === undefined ? '' : `, principal ${principal}`;
   return [
-    `the ${side.name} pipeline ${side.pipeline} was made with an identity of its own${who}, which has no role ` +
-      `yet; give it ${words}: ${command}`,
+    `the ${side.name} pipeline ${side.pipeline} was made with an identity of its own${who}, which has no ` +
+      `role yet; give it ${words}: ${command}`,
   ];
 }
 

@@ -16,7 +16,7 @@ const isSystemAssigned = ({ type }: PipelineIdentity = {}): boolean => /SystemAs
 const includes = (ids: readonly string[], wanted: string): boolean =>
   ids.some((id) => id.toLowerCase() === wanted.toLowerCase());
 
-/** The identity to put: what is there stays, since its roles were given to it, and the one of the settings comes. */
+/** The identity to put: what is there stays, since roles were given to it; the one of the settings comes. */
 export function desiredIdentity(
   { pipelineIdentity }: Pick<Side, 'pipelineIdentity'>,
   found?: PipelineIdentity,

@@ -44,10 +44,10 @@ const good = 'succeeded';
 
 /**
  * Reads a run. Neither state field alone can be trusted: published examples show `Succeeded` beside
- * `Running`. So it has failed when either says so, and is over when provisioning has ended and the status has,
- * too, or there is a time it finished at. The specification leaves the words of the status open: one that is
- * not known is told, and counts as an end unless there is progress to be made; the verification shows what
- * arrived. With ContinueOnErrors a run succeeds with an error text: `errors`.
+ * `Running`. So it has failed when either says so, and is over when provisioning has ended, and the status
+ * has, too, or there is a time it finished at. The specification leaves the words of the status open: one
+ * that is not known is told, and ends a run that tells no times; the verification shows what arrived. With
+ * ContinueOnErrors a run succeeds with an error text: `errors`.
  */
 export function readRun({ properties }: PipelineRunResource): RunState {
   const { response, provisioningState } = properties;
@@ -63,11 +63,12 @@ export function readRun({ properties }: PipelineRunResource): RunState {
       message: message === '' ? `the run ended ${failed} without an error text` : message,
     };
   }
-  const percent = Number.parseFloat(response?.progress?.percentage ?? '');
-  const ended = status === good || (!goingOn.has(status) && !(percent < 100));
-  if (!goingOn.has(provisioning) && (ended || hasFinished(response?.finishTime))) {
+  // Who tells when it began would tell when it finished.
+  const ended = status === good || (!goingOn.has(status) && !isTime(response?.startTime));
+  if (!goingOn.has(provisioning) && (ended || isTime(response?.finishTime))) {
     return { state: 'succeeded', ...(message !== '' && { errors: message }), ...unknown };
   }
+  const percent = Number.parseFloat(response?.progress?.percentage ?? '');
   return { state: 'running', ...(Number.isFinite(percent) && { percent }), ...unknown };
 }
 
@@ -76,4 +77,4 @@ const plain = (word: string): string => word.toLowerCase().replaceAll(/[\s_-]/g,
 const isUnknown = (word: string): boolean => word !== good && !goingOn.has(word) && !failing.has(word);
 
 /** .NET writes a time that was not set as one of the year 1. */
-const hasFinished = (time: string | undefined): boolean => Date.parse(time ?? '') > 0;
+const isTime = (time: string | undefined): boolean => Date.parse(time ?? '') > 0;

@@ -59,7 +59,8 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
     PIPELINE_IDENTITY: matching(
       userAssignedIdentity,
       'must be the resource id of a user-assigned identity',
-      `Identity the ${verb} pipeline runs as, when acr-ferry creates it. Empty: system-assigned.`,
+      `Identity the ${verb} pipeline must run as. Empty: the one it has, and of a pipeline acr-ferry ` +
+        'creates one of its own, which has no roles yet.',
     ).optional(),
     STORAGE_ACCESS: choice(['sas', 'managed-identity'], 'sas').describe(
       'How the pipeline opens the container; managed-identity needs no SAS but api-version ' +

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Immutable } from '../schema';
 import { plannedArtifactSchema, type PlannedArtifact } from '../waybill/waybill';
 
-/** What a pipeline run comes to, from an operator's point of view; `unknown`: words of its that nobody knows. */
+/** What a pipeline run comes to, from an operator's point of view; `unknown` are words nobody knows. */
 export type RunState =
   | { readonly state: 'running'; readonly percent?: number; readonly unknown?: string }
   | {

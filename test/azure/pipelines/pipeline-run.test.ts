@@ -54,14 +54,14 @@ describe('readRun', () => {
   it.each([
     ['Succeeded', 'Completed', {}, 'Completed'],
     ['Succeeded', 'Running', { finishTime: '2026-01-01T00:00:00Z' }, undefined],
-    ['Ready', 'Completed', { progress: { percentage: '100' } }, 'Ready, Completed'],
+    ['Ready', 'Completed', { startTime: '2026-01-01', finishTime: '2026-01-02' }, 'Ready, Completed'],
   ])('is over with %s and %s %o, and tells of words it does not know', (state, status, more, unknown) => {
     expect(readRun(run(state, status, more))).toEqual({ state: 'succeeded', ...(unknown && { unknown }) });
   });
 
   it.each([
     ['Creating', 'Completed', {}, 'Completed'],
-    ['Succeeded', 'Exporting', { progress: { percentage: '40' } }, 'Exporting'],
+    ['Succeeded', 'Exporting', { startTime: '2026-01-01T00:00:00Z' }, 'Exporting'],
     ['Succeeded', 'In Progress', { finishTime: '0001-01-01T00:00:00+00:00' }, undefined],
   ])('goes on with %s and %s %o', (state, status, more, unknown) => {
     const seen = readRun(run(state, status, more));

@@ -29,7 +29,7 @@ describe('export and import pipelines', () => {
       return (body as { identity: { principalId: string } }).identity.principalId;
     };
 
-    it('is system-assigned, with a principal nobody knows beforehand, and stays while it is kept', async () => {
+    it('is system-assigned, of a principal nobody knows beforehand, and stays while kept', async () => {
       const principalId = await systemAssigned('ownidentity');
       expect(principalId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(await systemAssigned('ownidentity')).toBe(principalId);

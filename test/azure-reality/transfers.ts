@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { generateImages } from '../../rehearsal/images/samples';
+import { pushImages } from '../../rehearsal/images/push';
+import type { SideName } from '../../src/domain/side';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import { sideOf } from '../../src/domain/route';
+import type { PipelineResource } from '../../src/azure/pipelines/pipeline-resource';
+import type { Services } from '../../src/services';
+import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { request, runTransfer } from '../support/whole-transfer';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Whole transfers on a rehearsal cloud of the test file, which a scenario may make behave otherwise. */
+export function useTransfers(scenario: object = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-scenario-'));
+  let rehearsed: RehearsedServices;
+  let references: string[] = [];
+  beforeAll(async () => {
+    const file = join(folder, 'scenario.json');
+    writeFileSync(file, JSON.stringify(scenario));
+    rehearsed = await rehearseServices({ scenario: file });
+    const { host, username, password } = rehearsed.cloud.endpoints.registries.source;
+    const ca = readFileSync(rehearsed.cloud.endpoints.caFile, 'utf8');
+    const pushed = await pushImages(host, { username, password, ca }, await generateImages(9));
+    references = pushed.map(({ reference }) => reference);
+  });
+  afterAll(async () => {
+    await rehearsed.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    cloud: () => rehearsed.cloud,
+    services: (settings: Settings = {}): Services => rehearsed.services(settings),
+    /** Moves an image that no transfer of this file has moved. */
+    async transfer(settings: Settings = {}): Promise<TransferReport> {
+      const services = rehearsed.services(settings);
+      return runTransfer(services, await request(services, references.splice(0, 1)));
+    },
+    async pipeline(side: SideName, settings: Settings = {}): Promise<PipelineResource | undefined> {
+      const services = rehearsed.services(settings);
+      return services.pipelines(sideOf(services.route('default'), side)).pipeline();
+    },
+    /** Names of the pipeline runs that were asked of ARM. */
+    runsPut: (): string[] =>
+      rehearsed.cloud.foundation.log
+        .records()
+        .filter(({ method, path }) => method === 'PUT' && path.includes('/pipelineRuns/'))
+        .map(({ path }) => path),
+  };
+}

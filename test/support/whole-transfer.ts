@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { replay } from '../../rehearsal/host/replay';
+import { toInput } from '../../src/domain/transfer/inputs';
+import type { TransferReport } from '../../src/domain/transfer/report';
+import type { TransferRequest } from '../../src/domain/transfer/request';
+import { orchestrators } from '../../src/orchestrations';
+import { orchestratorNames } from '../../src/orchestrations/names';
+import { reportPath, requestPath } from '../../src/records/transfer/paths';
+import { freshTransferId } from '../../src/records/transfer/transfer-id';
+import type { Services } from '../../src/services';
+import { realActivities } from '../azure/copy/support/run-copy';
+
+/** Asks for artifacts by their references, as a caller of the API does. */
+export async function request(services: Services, artifacts: readonly string[]): Promise<TransferRequest> {
+  const transferId = freshTransferId(new Date());
+  const asked: TransferRequest = {
+    ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
+    artifacts: [...artifacts],
+  };
+  await services.records(services.route('default')).write(requestPath(transferId), asked);
+  return asked;
+}
+
+/** Runs a whole transfer: real orchestrators, real activities; only the clock jumps. */
+export async function runTransfer(services: Services, asked: TransferRequest): Promise<TransferReport> {
+  const { transferId } = asked;
+  const activities = realActivities(services);
+  const { error } = await replay(orchestrators.transfer, {
+    instanceId: transferId,
+    input: toInput(asked),
+    activities: {
+      ...activities,
+      // The runs of the emulator take their real time.
+      pollRun: async (input: never) => delay(50).then(() => activities.pollRun?.(input)),
+    },
+    subOrchestrators: Object.fromEntries(
+      Object.entries(orchestrators).filter(([name]) => name !== orchestratorNames.transfer),
+    ),
+  });
+  if (error !== undefined) throw new Error(error);
+  return services.records(services.route('default')).demand(reportPath(transferId));
+}
