@@ -1,0 +1,50 @@
+// Topics of the resources whose events the app takes, and where events go that it did not. The subscriptions are made
+// once the functions are there.
+import { shared } from 'types.bicep'
+
+@description('Name of what an event is about -> the resource and the kind of its topic.')
+param sources { name: string, resource: string, topicType: string }[]
+param location string
+param storageName string
+param common shared
+
+var roles = loadJsonContent('roles.json')
+
+resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+  name: storageName
+
+  resource blobs 'blobServices' existing = {
+    name: 'default'
+
+    resource deadLetters 'containers' = {
+      name: 'dead-letters'
+    }
+  }
+}
+
+resource topics 'Microsoft.EventGrid/systemTopics@2025-02-15' = [
+  for source in sources: {
+    name: source.name
+    location: location
+    tags: common.tags
+    identity: { type: 'SystemAssigned' }
+    properties: { source: source.resource, topicType: source.topicType }
+  }
+]
+
+resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (source, index) in sources: {
+    scope: account::blobs::deadLetters
+    name: guid(account::blobs::deadLetters.id, source.resource, roles['Storage Blob Data Contributor'].id)
+    properties: {
+      principalId: topics[index].identity.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles['Storage Blob Data Contributor'].id
+      )
+    }
+  }
+]
+
+output topics string[] = [for (source, index) in sources: topics[index].id]

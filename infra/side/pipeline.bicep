@@ -1,0 +1,55 @@
+// The export or the import pipeline of a side, which runs as an identity of its own.
+param kind 'export' | 'import'
+param registryName string
+param name string
+param location string
+param identity string
+param containerUri string
+@description('Where the SAS is. Empty: the identity opens the container itself.')
+param secretUri string
+@description('Whether ACR imports by itself what arrives in the container.')
+param sourceTrigger bool
+param overwriteTags bool
+param deleteBlobAfterImport bool
+
+resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
+  name: registryName
+}
+
+var end = union(
+  {
+    type: 'AzureStorageBlobContainer'
+    uri: containerUri
+    storageAccessMode: empty(secretUri) ? 'ManagedIdentity' : 'SasToken'
+  },
+  empty(secretUri) ? {} : { keyVaultUri: secretUri }
+)
+var runsAs = { type: 'UserAssigned', userAssignedIdentities: { '${identity}': {} } }
+
+// The app compares both with what it would make itself: docs/settings.md, CONTINUE_ON_ERRORS and others.
+resource exports 'Microsoft.ContainerRegistry/registries/exportPipelines@2025-06-01-preview' = if (kind == 'export') {
+  parent: registry
+  name: name
+  location: location
+  identity: runsAs
+  properties: {
+    target: end
+    options: ['OverwriteBlobs', 'ContinueOnErrors']
+  }
+}
+
+resource imports 'Microsoft.ContainerRegistry/registries/importPipelines@2025-06-01-preview' = if (kind == 'import') {
+  parent: registry
+  name: name
+  location: location
+  identity: runsAs
+  properties: {
+    source: end
+    trigger: { sourceTrigger: { status: sourceTrigger ? 'Enabled' : 'Disabled' } }
+    options: concat(
+      overwriteTags ? ['OverwriteTags'] : [],
+      deleteBlobAfterImport ? ['DeleteSourceBlobOnSuccess'] : [],
+      ['ContinueOnErrors']
+    )
+  }
+}

@@ -1,0 +1,24 @@
+// A new registry.
+@minLength(5)
+@maxLength(50)
+param name string
+param location string
+param tags object
+param roles 'legacy' | 'abac'
+param closed bool
+
+resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
+  name: name
+  location: location
+  tags: tags
+  // The only one with transfer pipelines.
+  sku: { name: 'Premium' }
+  properties: {
+    adminUserEnabled: false
+    anonymousPullEnabled: false
+    publicNetworkAccess: closed ? 'Disabled' : 'Enabled'
+    networkRuleBypassOptions: 'AzureServices'
+    roleAssignmentMode: roles == 'abac' ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions'
+    policies: { exportPolicy: { status: 'enabled' } }
+  }
+}

@@ -1,0 +1,146 @@
+// One side of the route: registry, storage account, vault, pipeline, and who may do what there.
+targetScope = 'subscription'
+
+import { principal, shared, side } from '../types.bicep'
+
+param own side
+param app principal
+param common shared
+param pipelineIdentityName string
+@description('Whether this side keeps the documents of transfers.')
+param holdsState bool
+@description('Name of the key that signs waybills here. Empty: none.')
+param signingKey string
+@description('Whether the blob trigger of the host looks at the container.')
+param blobTrigger bool
+@description('Whether the app corrects pipelines, which hands their identity on.')
+param managesPipelines bool
+@description('Whether the host reads a secret of the app settings in this vault.')
+param readsSecrets bool
+param sourceTrigger bool
+param overwriteTags bool
+param deleteBlobAfterImport bool
+
+var roles = loadJsonContent('../roles.json')
+var bySas = own.storageAccess == 'sas'
+var kind = own.name == 'source' ? 'export' : 'import'
+
+module registry 'registry.bicep' = if (own.newRegistry) {
+  scope: resourceGroup(own.subscriptionId, own.resourceGroup)
+  params: {
+    name: own.registryName
+    location: own.location
+    tags: common.tags
+    roles: own.registryRoles
+    closed: common.closed
+  }
+}
+
+module storage 'storage.bicep' = if (own.newStorage) {
+  scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
+  params: { name: own.storageName, location: own.location, container: own.container, common: common }
+}
+
+module vault 'vault.bicep' = if (own.newVault) {
+  scope: resourceGroup(own.subscriptionId, own.vaultResourceGroup)
+  params: { name: own.vaultName, location: own.location, tags: common.tags, closed: common.closed }
+}
+
+module pipelineIdentity 'pipeline-identity.bicep' = {
+  scope: resourceGroup(own.subscriptionId, own.resourceGroup)
+  params: {
+    name: pipelineIdentityName
+    location: own.location
+    tags: common.tags
+    grants: managesPipelines ? [{ who: app, role: roles['Managed Identity Operator'].id }] : []
+  }
+}
+
+var pipelineOne = { id: pipelineIdentity.outputs.id, principalId: pipelineIdentity.outputs.principalId }
+
+module registryAccess 'registry-access.bicep' = {
+  scope: resourceGroup(own.subscriptionId, own.resourceGroup)
+  dependsOn: [registry]
+  params: {
+    registryName: own.registryName
+    common: common
+    grants: concat(
+      [
+        { who: app, role: common.reader }
+        { who: app, role: roles['Container Registry Transfer Pipeline Contributor'].id }
+      ],
+      own.registryRoles == 'legacy'
+        ? [{ who: app, role: roles.AcrPull.id }]
+        : [
+            { who: app, role: roles['Container Registry Repository Reader'].id }
+            { who: app, role: roles['Container Registry Repository Catalog Lister'].id }
+          ]
+    )
+  }
+}
+
+module storageAccess 'storage-access.bicep' = {
+  scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
+  dependsOn: [storage]
+  params: {
+    accountName: own.storageName
+    container: own.container
+    holdsState: holdsState
+    common: common
+    grants: concat(
+      // The blob trigger asks for Owner, which contains Contributor.
+      blobTrigger
+        ? [
+            { who: app, role: roles['Storage Blob Data Owner'].id }
+            { who: app, role: roles['Storage Queue Data Contributor'].id }
+          ]
+        : [{ who: app, role: roles['Storage Blob Data Contributor'].id }],
+      bySas
+        ? [{ who: app, role: common.revoker }]
+        : [{ who: pipelineOne, role: roles['Storage Blob Data Contributor'].id }]
+    )
+  }
+}
+
+module vaultAccess 'vault-access.bicep' = {
+  scope: resourceGroup(own.subscriptionId, own.vaultResourceGroup)
+  dependsOn: [vault]
+  params: {
+    vaultName: own.vaultName
+    signingKey: signingKey
+    signer: app
+    common: common
+    grants: bySas
+      ? [
+          { who: app, role: roles['Key Vault Secrets Officer'].id }
+          { who: pipelineOne, role: roles['Key Vault Secrets User'].id }
+        ]
+      : readsSecrets ? [{ who: app, role: roles['Key Vault Secrets User'].id }] : []
+  }
+}
+
+var containerUri = 'https://${own.storageName}.blob.${environment().suffixes.storage}/${own.container}'
+var vaultUri = 'https://${own.vaultName}${environment().suffixes.keyvaultDns}'
+var secret = kind == 'export' ? 'acrexportsas' : 'acrimportsas'
+
+module pipeline 'pipeline.bicep' = {
+  scope: resourceGroup(own.subscriptionId, own.resourceGroup)
+  dependsOn: [registryAccess, storageAccess, vaultAccess]
+  params: {
+    kind: kind
+    registryName: own.registryName
+    name: own.pipeline
+    location: own.location
+    identity: pipelineIdentity.outputs.id
+    containerUri: containerUri
+    secretUri: bySas ? '${vaultUri}/secrets/${secret}' : ''
+    sourceTrigger: sourceTrigger
+    overwriteTags: overwriteTags
+    deleteBlobAfterImport: deleteBlobAfterImport
+  }
+}
+
+output registryId string = registryAccess.outputs.id
+output storageId string = storageAccess.outputs.id
+output vaultId string = vaultAccess.outputs.id
+output pipelineIdentityId string = pipelineIdentity.outputs.id

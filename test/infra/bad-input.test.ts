@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findCompiler, howToGet, snapshot } from '../../scripts/infra/compiler';
+import { mainTemplate } from '../../scripts/infra/scenarios';
+
+const compiler = findCompiler() ?? '';
+
+describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler: ${howToGet})`, () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-infra-'));
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const usual = {
+    environmentName: "'x'",
+    location: "'westeurope'",
+    mode: "'connected'",
+    ...Object.fromEntries(
+      ['source', 'target'].flatMap((side) =>
+        ['Registry', 'Storage', 'Vault'].map((what) => [`${side}${what}`, "'new'"]),
+      ),
+    ),
+  };
+
+  it.each([
+    ['an existing registry without name', { sourceRegistry: "'existing'" }, /source\.registryName is needed/],
+    ['another mode', { mode: "'both'" }, /'both'.*expected|BCP033/],
+    ['a plan nobody knows', { plan: "'consumption'" }, /BCP033/],
+    ['a name that is too long', { environmentName: `'${'x'.repeat(33)}'` }, /length|BCP332/],
+    ['a vault name that is too long', { source: `{ vaultName: '${'v'.repeat(25)}' }` }, /length|BCP332/],
+    [
+      'a registry name that is too long',
+      { source: `{ registryName: '${'r'.repeat(51)}' }` },
+      /length|BCP332/,
+    ],
+  ])('%s is refused', async (name, parameters, words) => {
+    const file = path.join(folder, `${name.replaceAll(' ', '-')}.bicepparam`);
+    const given = Object.entries({ ...usual, ...parameters });
+    writeFileSync(
+      file,
+      [
+        `using '${path.relative(folder, mainTemplate)}'`,
+        ...given.map(([key, value]) => `param ${key} = ${value}`),
+      ].join('\n'),
+    );
+    const { ok, messages } = await snapshot(compiler, file, 'overwrite');
+    expect(ok).toBe(false);
+    expect(messages.join('\n')).toMatch(words);
+  });
+});

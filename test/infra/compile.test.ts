@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { findCompiler, howToGet, runCompiler, snapshot } from '../../scripts/infra/compiler';
+import { mainTemplate, parametersOf, scenarioNames } from '../../scripts/infra/scenarios';
+
+const compiler = findCompiler() ?? '';
+
+describe.skipIf(compiler === '')(`the templates (skipped without the compiler: ${howToGet})`, () => {
+  it('compile and are linted without a warning', async () => {
+    const { ok, messages, output } = await runCompiler(compiler, 'build', mainTemplate, '--stdout');
+    expect(messages).toEqual([]);
+    expect(ok).toBe(true);
+    // Nothing is fetched at deploy time.
+    expect(output).not.toMatch(/templateLink|br:|ts:/);
+  });
+
+  it.each(scenarioNames)('evaluate %s to the snapshot beside it (else: npm run infra)', async (scenario) => {
+    const { ok, messages } = await snapshot(compiler, parametersOf(scenario), 'validate');
+    expect(messages).toEqual([]);
+    expect(ok).toBe(true);
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { scenarioNames } from '../../scripts/infra/scenarios';
+import { ofType, readSnapshot } from './snapshots';
+
+const accounts = (scenario: string) => ofType(scenario, 'Microsoft.Storage/storageAccounts');
+const isHost = (name: string): boolean => name.startsWith('stferry');
+
+describe.each(scenarioNames)('the scenario %s', (scenario) => {
+  const { diagnostics, predictedResources, outputs } = readSnapshot(scenario);
+  const closed = scenario === 'closed';
+
+  it('was evaluated without a complaint', () => {
+    expect(diagnostics).toEqual([]);
+  });
+
+  it('turns shared keys off, save where they sign SAS', () => {
+    for (const { name, properties } of accounts(scenario)) {
+      const signs = scenario === 'receive' && !isHost(name);
+      expect([name, properties.allowSharedKeyAccess]).toEqual([name, signs]);
+    }
+  });
+
+  it('takes TLS 1.2 or later only, and lets nobody read without signing in', () => {
+    for (const { properties } of accounts(scenario)) {
+      expect(properties).toMatchObject({
+        minimumTlsVersion: 'TLS1_2',
+        supportsHttpsTrafficOnly: true,
+        allowBlobPublicAccess: false,
+      });
+    }
+    const [site] = ofType(scenario, 'Microsoft.Web/sites');
+    expect(site?.properties).toMatchObject({ httpsOnly: true, siteConfig: { minTlsVersion: '1.2' } });
+    for (const { properties } of ofType(scenario, 'Microsoft.ContainerRegistry/registries')) {
+      expect(properties).toMatchObject({ adminUserEnabled: false, anonymousPullEnabled: false });
+    }
+    for (const { properties } of ofType(scenario, 'Microsoft.Web/sites/basicPublishingCredentialsPolicies')) {
+      expect(properties).toEqual({ allow: false });
+    }
+  });
+
+  it('is open to the public network as asked, and to ACR always', () => {
+    const asked = closed ? 'Disabled' : 'Enabled';
+    for (const { name, properties } of accounts(scenario)) {
+      const expected = isHost(name) ? asked : 'Enabled';
+      expect([name, properties.publicNetworkAccess]).toEqual([name, expected]);
+    }
+    for (const type of ['Microsoft.ContainerRegistry/registries', 'Microsoft.KeyVault/vaults']) {
+      for (const { properties } of ofType(scenario, type)) {
+        expect(properties.publicNetworkAccess).toBe(asked);
+      }
+    }
+    const reached = ofType(scenario, 'Microsoft.Network/privateEndpoints').map(({ name }) =>
+      name.replace(/^pe-|-[a-z0-9]{13}$/g, ''),
+    );
+    const parts = ['host-blob', 'host-queue', 'host-table'];
+    const sides = ['source-registry', 'source-vault', 'target-registry', 'target-vault'];
+    expect(reached).toEqual(closed ? [...parts, ...sides] : []);
+  });
+
+  it('has vaults with roles that nobody can purge before their time', () => {
+    for (const { properties } of ofType(scenario, 'Microsoft.KeyVault/vaults')) {
+      expect(properties).toMatchObject({
+        enableRbacAuthorization: true,
+        enablePurgeProtection: true,
+        networkAcls: { bypass: 'AzureServices' },
+      });
+    }
+  });
+
+  it('tells no secret in its outputs, nor writes one into the settings', () => {
+    const secret = /listKeys|listSecrets|AccountKey|SharedAccessSignature|[?&]sig=|ConnectionString/i;
+    for (const output of Object.values(outputs)) expect(output).not.toMatch(secret);
+    const settings = JSON.stringify(ofType(scenario, 'Microsoft.Web/sites/config').map((e) => e.properties));
+    expect(settings).not.toMatch(/listKeys|AccountKey|SharedAccessSignature|[?&]sig=/i);
+  });
+
+  it('makes pipelines that run as an identity of their own', () => {
+    const pipelines = predictedResources.filter(({ type }) => /\/(export|import)Pipelines$/.test(type));
+    const sides = { connected: 2, closed: 2, send: 1, receive: 1, existing: 1 }[scenario];
+    expect(pipelines).toHaveLength(sides!);
+    for (const { identity } of pipelines as unknown as { identity: Record<string, unknown> }[]) {
+      expect(identity.type).toBe('UserAssigned');
+      expect(Object.keys(identity.userAssignedIdentities as object)[0]).toMatch(/id-(export|import)-/);
+    }
+  });
+});

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { snapshotOf } from '../../scripts/infra/scenarios';
+
+/** A resource as the template makes it. */
+export interface Predicted {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly location?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** What a scenario deploys, as the compiler evaluated it. */
+export interface Snapshot {
+  readonly predictedResources: readonly Predicted[];
+  readonly diagnostics: readonly unknown[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+const read = new Map<string, Snapshot>();
+
+/** The snapshot of a scenario. */
+export function readSnapshot(scenario: string): Snapshot {
+  const found = read.get(scenario) ?? (JSON.parse(readFileSync(snapshotOf(scenario), 'utf8')) as Snapshot);
+  read.set(scenario, found);
+  return found;
+}
+
+/** The resources of a type. */
+export const ofType = (scenario: string, type: string): readonly Predicted[] =>
+  readSnapshot(scenario).predictedResources.filter((each) => each.type === type);
