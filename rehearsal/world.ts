@@ -1,4 +1,4 @@
-import { knownClouds, type KnownCloudName } from '../src/azure/clouds';
+import { knownClouds, type KnownCloudName } from '../src/azure/clouds/clouds';
 import type { Cloud } from '../src/domain/side';
 
 /**

@@ -1,7 +1,7 @@
 import { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
-import { boundedClient, boundedStorage } from './azure/bounded-calls';
+import { boundedStorage, boundedVault } from './azure/bounded-calls';
 import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
 import { createDocuments } from './azure/documents/documents';
@@ -51,7 +51,11 @@ export function createServices(config: Config): Services {
   const credential = oncePerSide(createCredential);
   const pipelines = oncePerSide((side) => createPipelines(side, credential(side)));
   const blobService = oncePerSide(
-    (side) => new BlobServiceClient(blobServiceUrl(side), boundedStorage(credential(side))),
+    (side) =>
+      new BlobServiceClient(
+        blobServiceUrl(side),
+        boundedStorage(side.cloud.apiVersions.storage, credential(side)),
+      ),
   );
   const armCalls = createCallBudget(config.settings.OBSERVE_ARM_CALLS);
   const now = (): Date => new Date();
@@ -74,7 +78,7 @@ export function createServices(config: Config): Services {
     }),
     blobService,
     container: (side) => blobService(side).getContainerClient(side.container),
-    secrets: oncePerSide((side) => new SecretClient(vaultUrl(side), credential(side), boundedClient())),
+    secrets: oncePerSide((side) => new SecretClient(vaultUrl(side), credential(side), boundedVault(side))),
     signer: (side, keyName) => keyVaultSigner(side, keyName, credential(side)),
     records: (route) => {
       const home = blobService(homeOf(route));

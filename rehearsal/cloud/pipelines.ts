@@ -8,6 +8,7 @@ import { createArmService } from './arm/service';
 import type { StorageAccounts } from './blobs/storage-accounts';
 import type { SideName } from './faults/fault';
 import type { Foundation } from './platform/foundation';
+import { isClosed } from './platform/account-network';
 import { loopback } from './platform/listeners/listener';
 import type { Emit, HttpService, SecretReader } from './ports';
 import type { Registry } from './registries';
@@ -65,6 +66,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
       tokens,
       clock: clock.now,
       switches: foundation.switches.arm,
+      versions: foundation.versions[name],
       storageKeys: parts.storageKeys,
     });
   engine.start();
@@ -78,7 +80,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
 }
 
 /** Leads the production URI of a container to the cloud's own storage listener. */
-function storageOnLoopback({ ports, certificate }: Foundation, accounts: StorageAccounts): Storage {
+function storageOnLoopback({ ports, certificate, versions }: Foundation, accounts: StorageAccounts): Storage {
   const tlsCa = readFileSync(certificate.caFile, 'utf8');
   return {
     connect(uri) {
@@ -89,6 +91,8 @@ function storageOnLoopback({ ports, certificate }: Foundation, accounts: Storage
           url: `https://${loopback}:${ports.storage}/${account.name}${pathname}`,
           tlsCa,
           accountId: account.id,
+          version: versions[account.side].storage?.at(-1),
+          closed: isClosed(account.network),
         }
       );
     },

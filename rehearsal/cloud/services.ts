@@ -34,7 +34,8 @@ export async function createServices(
   const { now } = clock;
   const hurry = foundation.profile === 'instant' ? 100 : 1;
   const events = createEventGrid({ faults, now, retryDelaysMs: retryDelaysMs.map((delay) => delay / hurry) });
-  const accounts = createStorageAccounts(world, secrets.accountKeys, (accountKeys) => {
+  const { networks } = foundation;
+  const accounts = createStorageAccounts(world, networks, secrets.accountKeys, (accountKeys) => {
     saveSecrets(state, { ...secrets, accountKeys });
   });
   const storageSide = ({ headers, url = '/' }: IncomingMessage): SideName | undefined =>

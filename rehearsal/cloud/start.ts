@@ -10,6 +10,7 @@ import { writeLocalSettings } from './host-storage/local-settings';
 import { loadClientCertificate } from './identity/client-certificate';
 import { createAccess } from './roles/access';
 import { loadCertificates } from './platform/listeners/certificates';
+import { createAccountNetwork } from './platform/account-network';
 import { createClock } from './platform/clock';
 import { describeEndpoints } from './platform/listeners/describe-endpoints';
 import type { Foundation } from './platform/foundation';
@@ -88,6 +89,8 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       faults: createFaultStore(),
       log: createRequestLog(),
       registries: { source: createRegistrySettings(), target: createRegistrySettings() },
+      networks: { source: createAccountNetwork(), target: createAccountNetwork() },
+      versions: scenario.versions,
       switches: switchesOf(scenario, profile),
     };
     applyScenario(scenario, foundation);
@@ -96,7 +99,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     listeners.serve(services.handlers);
 
     const endpoints = describeEndpoints({ ...foundation, caFile: certificate.caFile, clientCertificateFile });
-    await provisionContainers(Object.values(endpoints.storage), readFileSync(certificate.caFile, 'utf8'));
+    await provisionContainers(endpoints.storage, scenario.versions, readFileSync(certificate.caFile, 'utf8'));
     const endpointsFile = join(state, 'endpoints.json');
     writeJson(endpointsFile, endpoints);
     undo.push(() => {

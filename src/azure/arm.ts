@@ -3,12 +3,13 @@ import {
   type ContainerRegistryManagementContext,
 } from '@azure/arm-containerregistry/api';
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../domain/side';
+import type { ApiVersions, Side } from '../domain/side';
+import { armVersionCodes } from './clouds/unknown-version';
 import { boundedClient } from './bounded-calls';
 import { toTransferError } from './failure';
 import { freshToken } from './fresh-token';
 
-/** The management client of a side's registry; typed calls and `armRequest` share its pipeline and tokens. */
+/** The management client of a side's registry, with its pipeline and tokens. */
 export function createArmClient(side: Side, credential: TokenCredential): ContainerRegistryManagementContext {
   const scope = `${side.cloud.armAudience}/.default`;
   const { additionalPolicies } = boundedClient();
@@ -30,7 +31,8 @@ export interface ArmRequest {
   readonly method: 'get' | 'put' | 'post' | 'delete';
   /** From `/subscriptions`, or a whole `nextLink`. */
   readonly path: string;
-  readonly apiVersion: string;
+  /** What is asked for: it decides the version. */
+  readonly service: keyof ApiVersions;
   readonly body?: unknown;
 }
 
@@ -38,27 +40,33 @@ interface ArmErrorBody {
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
+/** Codes of a 404 that say nothing about what was asked for: this ARM does not have such resources at all. */
+const otherThanAbsent = new Set([...armVersionCodes, 'InvalidResourceNamespace']);
+
 /**
- * Calls a resource the stable SDK does not know. Returns the parsed body, undefined for 404.
+ * Calls a resource in the version its cloud has. Returns the parsed body, undefined for 404.
  * @throws TransferError with ARM's status, code and message.
  */
 export async function armRequest<T>(
   client: ContainerRegistryManagementContext,
-  { side, operation, method, path, apiVersion, body }: ArmRequest,
+  { side, operation, method, path, service, body }: ArmRequest,
 ): Promise<T | undefined> {
   try {
     const response = await client.pathUnchecked(path)[method]({
-      ...(!path.includes('api-version=') && { queryParameters: { 'api-version': apiVersion } }),
+      ...(!path.includes('api-version=') && {
+        queryParameters: { 'api-version': side.cloud.apiVersions[service] },
+      }),
       ...(body !== undefined && { body, contentType: 'application/json' }),
     });
     const statusCode = Number(response.status);
     // An action may answer with nothing, which is not the same as not found.
     if (statusCode < 300) return (response.body ?? {}) as T;
     const { error } = (response.body ?? {}) as ArmErrorBody;
-    if (statusCode === 404 && error?.code !== 'NoRegisteredProviderFound') return undefined;
+    if (statusCode === 404 && !otherThanAbsent.has(error?.code ?? '')) return undefined;
     throw Object.assign(new Error(error?.message ?? 'no error text'), {
       statusCode,
       code: error?.code,
+      service,
       response: { headers: new Map(Object.entries(response.headers)) },
     });
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { SecretClientOptions } from '@azure/keyvault-secrets';
 import { newPipeline, type Pipeline, type StoragePipelineOptions } from '@azure/storage-blob';
+import type { Side } from '../domain/side';
 import { retryAfterSeconds } from './failure';
+import { speaking } from './storage-version';
 
 /*
  * How every client of a control plane, a registry, a vault or documents is made: no call hangs, and none
@@ -17,6 +19,7 @@ export const callLimit = (): AbortSignal => AbortSignal.timeout(callTimeoutMs);
 /** A service that asks for a longer pause is not waited for; the failure carries the seconds. */
 const longestWaitSeconds = 5;
 
+type VaultVersion = NonNullable<SecretClientOptions['serviceVersion']>;
 type ClientOptions = Required<Pick<SecretClientOptions, 'additionalPolicies'>>;
 type Policy = ClientOptions['additionalPolicies'][number]['policy'];
 
@@ -28,14 +31,22 @@ export const boundedClient = (timeoutMs = callTimeoutMs): ClientOptions => ({
   ],
 });
 
+/** Options for a client of a side's key vault. */
+export const boundedVault = (side: Side): ClientOptions & { serviceVersion: VaultVersion } => ({
+  additionalPolicies: [...boundedClient().additionalPolicies, { position: 'perRetry', policy: keepReason }],
+  // The types know those of this SDK only; it sends any.
+  serviceVersion: side.cloud.apiVersions.keyVault as VaultVersion,
+});
+
 /** Pipeline for a client of Azure Storage, whose own retries never heed what the service asks for. */
 export function boundedStorage(
+  version: string,
   credential: Parameters<typeof newPipeline>[0],
   options: StoragePipelineOptions = {},
   timeoutMs = callTimeoutMs,
 ): Pipeline {
   const pipeline = newPipeline(credential, options);
-  pipeline.factories.unshift({
+  pipeline.factories.unshift(speaking(version), {
     create: (next) => ({
       sendRequest: (request) =>
         withinTime(timeoutMs, request.abortSignal, (signal) => {
@@ -68,6 +79,23 @@ const refuseLongWait: Policy = {
     throw Object.assign(new Error(`the service asks to wait ${seconds} seconds`), { statusCode, response });
   },
 };
+
+/** What the SDK throws for a list has lost the text of the service, which alone tells an unknown version. */
+const keepReason: Policy = {
+  name: 'ferryKeepReason',
+  async sendRequest(request, next) {
+    const response = await next(request);
+    if (response.status !== 400) return response;
+    const text = response.bodyAsText ?? '';
+    const { error } = (text.startsWith('{') ? JSON.parse(text) : {}) as VaultErrorBody;
+    if (error?.code !== 'BadParameter') return response;
+    throw Object.assign(new Error(error.message), { statusCode: 400, code: error.code, response });
+  },
+};
+
+interface VaultErrorBody {
+  readonly error?: { readonly code?: string; readonly message?: string };
+}
 
 /** The signal frees the connection; that nothing hangs depends on nobody who gets it, sign-in included. */
 async function withinTime<T>(

@@ -1,6 +1,7 @@
 import { TransferError, type Origin } from '../domain/errors';
 import { firstLine, shortened } from '../domain/redact';
 import type { ErrorCode } from '../domain/remedies';
+import { unknownVersion } from './clouds/unknown-version';
 
 /** What is read of the errors of the different Azure SDK generations. */
 interface ServiceError {
@@ -61,6 +62,8 @@ const busyCodes = new Set(['ContainerBeingDeleted', 'AnotherOperationInProgress'
 export function toTransferError(error: unknown, operation: string, origin: Origin): TransferError {
   if (error instanceof TransferError) return error;
   const from: ServiceError = typeof error === 'object' && error !== null ? error : { message: String(error) };
+  const misunderstood = unknownVersion(from, operation, origin);
+  if (misunderstood !== undefined) return misunderstood;
   const status = from.statusCode ?? (typeof from.status === 'number' ? from.status : undefined);
   const { code, retryable } = classify(status, from);
   const retryAfter = retryAfterSeconds(from.response?.headers);

@@ -40,6 +40,7 @@ export function routeFromSettings(name: string, settings: RouteSettings, report:
     ...(target && { target }),
     importBy: settings.IMPORT_BY,
     managePipelines: settings.MANAGE_PIPELINES,
+    storageFirewall: settings.STORAGE_FIREWALL,
     overwriteTags: settings.OVERWRITE_TAGS,
     deleteBlobAfterImport: settings.DELETE_BLOB_AFTER_IMPORT,
     continueOnErrors: settings.CONTINUE_ON_ERRORS,
@@ -74,11 +75,11 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: R
   const pipelineIdentity = settings[`${prefix}_PIPELINE_IDENTITY`];
   const cloud = cloudOf(settings, prefix, report);
   const storageAccess = settings[`${prefix}_STORAGE_ACCESS`];
-  if (storageAccess === 'managed-identity' && cloud.pipelineApiVersion < '2025-06-01-preview') {
+  if (storageAccess === 'managed-identity' && cloud.apiVersions.pipelines < '2025-06-01-preview') {
     report(
       `${prefix}_STORAGE_ACCESS`,
       `managed-identity needs api-version 2025-06-01-preview or later; ${cloud.name} is set to ` +
-        `${cloud.pipelineApiVersion} (${prefix}_PIPELINE_API_VERSION)`,
+        `${cloud.apiVersions.pipelines} (${prefix}_PIPELINE_API_VERSION)`,
     );
   }
   return {

@@ -1,6 +1,9 @@
 /** Every failure code with what to do about it; alerts match on codes, and `docs/errors.md` lists them. */
 export const remedies = {
   ACCESS_DENIED: 'Grant the identity the role named in the message, or open the firewall to it, then retry.',
+  API_VERSION_UNKNOWN:
+    'Set the setting named in the message to a version that cloud has: one the message lists, or an older ' +
+    'one.',
   ARTIFACT_MOVED: 'The tag pointed to another digest when the export ran; transfer it again.',
   ARTIFACT_NOT_EXPORTED: 'Read the error of the export run; transfer the artifact again.',
   ARTIFACT_NOT_FOUND: 'Check the spelling of the reference; list the tags of the repository at the source.',
@@ -71,8 +74,9 @@ export const remedies = {
     'Unlock it at the source (az acr repository update --read-enabled true), then transfer again.',
   SOURCE_CHANGED: 'Something rewrote the exported blob during the copy; start a new transfer.',
   STORAGE_FIREWALL:
-    'Let the registry reach the storage account: Azure Storage does not count Azure Container ' +
-    'Registry among its trusted services.',
+    'Let the registry reach the storage account (az storage account update --public-network-access Enabled ' +
+    '--default-action Allow): Azure Storage does not count Azure Container Registry among its trusted ' +
+    'services.',
   STORAGE_NOT_FOUND:
     'Check SOURCE_SA or TARGET_SA, and its resource group and subscription (SOURCE_SA_RG, ' +
     'SOURCE_SA_SUBSCRIPTION_ID; TARGET_...).',

@@ -17,6 +17,8 @@ export interface Route {
   readonly importBy: ImportBy;
   /** Bring existing pipelines in line with the route instead of refusing a mismatch. */
   readonly managePipelines: boolean;
+  /** Whether an account that lets no pipeline in ends a transfer before it exports anything. */
+  readonly storageFirewall: StorageFirewall;
   /** Import pipelines overwrite tags that exist at the target. */
   readonly overwriteTags: boolean;
   /** Import pipelines delete their blob once it is imported. */
@@ -55,6 +57,10 @@ export const demandsSignature = ({ mode, waybill }: Pick<Route, 'mode' | 'waybil
  */
 export const routeModes = ['connected', 'send', 'receive'] as const;
 export type RouteMode = (typeof routeModes)[number];
+
+/** What becomes of a transfer whose storage account is closed to pipelines. */
+export const storageFirewalls = ['stop', 'note'] as const;
+export type StorageFirewall = (typeof storageFirewalls)[number];
 
 /** The sides a route has, source first. */
 export const sidesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Side[] =>

@@ -75,8 +75,21 @@ export interface Cloud {
   readonly registryAudience: string;
   /** True when Entra instance discovery cannot know the authority (air-gapped and Stack clouds). */
   readonly customAuthority: boolean;
-  /** ARM api-version of the preview pipeline resources. */
-  readonly pipelineApiVersion: string;
+  readonly apiVersions: ApiVersions;
+}
+
+/** In which version each service of a cloud is asked; no cloud has them all. */
+export interface ApiVersions {
+  /** ARM: registries. */
+  readonly registry: string;
+  /** ARM: pipelines and their runs, which exist in previews only. */
+  readonly pipelines: string;
+  /** ARM: storage accounts. */
+  readonly storageAccount: string;
+  /** Blobs: `x-ms-version`, and `sv` of every SAS. */
+  readonly storage: string;
+  /** Secrets and keys. */
+  readonly keyVault: string;
 }
 
 /** Address of the blob service of the storage account. */

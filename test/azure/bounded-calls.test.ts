@@ -32,7 +32,7 @@ describe('a call to a service that accepts and never answers', () => {
   it('ends in the storage client', async () => {
     const service = new BlobServiceClient(
       `${url}/account`,
-      boundedStorage(new AnonymousCredential(), {}, 50),
+      boundedStorage('2022-11-02', new AnonymousCredential(), {}, 50),
     );
     const documents = createDocuments(service.getContainerClient('state'));
     expect(await failureOf(documents.read('x.json'))).toMatchObject({
@@ -96,7 +96,7 @@ describe('documents', () => {
       requests.push(`${request.method} ${request.url}`);
       response.setHeader('etag', '"1"').end('{"ä":1}');
     });
-    const pipeline = boundedStorage(new AnonymousCredential());
+    const pipeline = boundedStorage('2022-11-02', new AnonymousCredential());
     const service = new BlobServiceClient(`${await listen(store)}/account`, pipeline);
     expect(await createDocuments(service.getContainerClient('state')).read('x.json')).toEqual({ ä: 1 });
     expect(requests).toEqual(['GET /account/state/x.json']);

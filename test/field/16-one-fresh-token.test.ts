@@ -72,5 +72,10 @@ function sendBlock(name: 'source' | 'target'): Promise<void> {
   const blob = app.services.container(at(name)).getBlockBlobClient('probe');
   const block = { id: Buffer.from('probe').toString('base64'), length: 5 };
   const send = () => Readable.from([Buffer.from('probe')]);
-  return putBlock(openTarget(blob, createLimiter(undefined)), block, send, AbortSignal.timeout(10_000));
+  return putBlock(
+    openTarget(blob, createLimiter(undefined), '2022-11-02'),
+    block,
+    send,
+    AbortSignal.timeout(10_000),
+  );
 }

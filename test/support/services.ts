@@ -7,6 +7,7 @@ import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipel
 import { parseConfig, type Config } from '../../src/config/config';
 import { openRecords } from '../../src/records/records';
 import type { Services } from '../../src/services';
+import type { AccountNetwork } from '../../src/domain/pipelines/account-network';
 import type { Route } from '../../src/domain/route';
 import type { Side, SideName } from '../../src/domain/side';
 import { sampleEnvironment } from './environment';
@@ -20,6 +21,7 @@ interface MemorySide {
   newPipelineState: string | undefined;
   readonly runs: Map<string, PipelineRunResource>;
   readonly requests: Map<string, RunRequest>;
+  network: AccountNetwork | undefined;
   readonly artifacts: Map<string, MemoryArtifact>;
   /** What the listings show beyond `artifacts`. */
   readonly listed: MemoryListed;
@@ -81,6 +83,7 @@ function memorySide(): MemorySide {
     pipeline: undefined,
     newPipelineState: undefined,
     runs: new Map(),
+    network: { publicNetworkAccess: 'Enabled' },
     requests: new Map(),
     artifacts: new Map(),
     listed: {
@@ -96,6 +99,7 @@ function memorySide(): MemorySide {
 function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
   return {
     registry: () => Promise.resolve(memory.facts),
+    accountNetwork: () => Promise.resolve(memory.network),
     pipeline: () => Promise.resolve(memory.pipeline),
     putPipeline(route, location, found) {
       const body = desiredPipeline(route, side, location, found) as Omit<PipelineResource, 'id'>;

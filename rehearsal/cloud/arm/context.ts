@@ -1,4 +1,6 @@
 import type { Cloud } from '../../../src/domain/side';
+import type { AccountNetwork } from '../platform/account-network';
+import type { KnownVersions } from '../platform/known-versions';
 import type { Access, Clock } from '../ports';
 import type { TransferEngine } from '../transfer/engine';
 import type { TransferRecords } from '../transfer/records/records';
@@ -9,11 +11,13 @@ import type { ResourcePath } from './requests/resource-path';
 import type { ArmSwitches } from './switches';
 
 /**
- * Keys of the cloud's storage accounts, by account name; undefined or false means there is no such account.
+ * Keys and network of the cloud's storage accounts, by account name; undefined or false means there is no
+ * such account.
  */
 export interface StorageAccountKeys {
   list(account: string): readonly StorageAccountKey[] | undefined;
   regenerate(account: string, keyName: string): Promise<readonly StorageAccountKey[] | undefined>;
+  network(account: string): AccountNetwork | undefined;
   /** Invalidates every user delegation key of the account. */
   revokeDelegationKeys(account: string): boolean;
 }
@@ -34,6 +38,7 @@ export interface ArmContext {
   readonly access: Access;
   readonly clock: Clock;
   readonly switches: ArmSwitches;
+  readonly versions: KnownVersions;
   readonly storageKeys: StorageAccountKeys;
 }
 

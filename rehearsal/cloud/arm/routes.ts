@@ -7,6 +7,7 @@ import { deletePipeline, getPipeline, listPipelines, pipelineType, putPipeline }
 import { getRegistry, listRegistries } from './registry';
 import type { ResourcePath } from './requests/resource-path';
 import { deleteRun, getOperation, getRun, listRuns, putRun } from './runs/runs';
+import { getStorageAccount } from './storage-accounts';
 import { listKeys, regenerateKey, revokeDelegationKeys } from './storage-keys';
 
 /** One kind of resource, collection or action. */
@@ -57,8 +58,8 @@ export function armRoutes(context: ArmContext): Routes {
       type,
       versions:
         provider === registryProvider
-          ? supportedVersions(types, context.switches.pipelineApiVersions)
-          : undefined,
+          ? supportedVersions(types, context.versions)
+          : context.versions.storageAccounts,
       methods: Object.fromEntries(
         Object.entries(methods).map(([method, [verb, handle]]) => [
           method,
@@ -96,6 +97,7 @@ export function armRoutes(context: ArmContext): Routes {
     GET: ['read', (r) => getOperation(context, r)],
   });
   const account = 'storageAccounts';
+  add(storageProvider, account, true, { GET: ['read', (r) => getStorageAccount(context, r)] });
   add(storageProvider, `${account}/listKeys`, false, { POST: ['action', (r) => listKeys(context, r)] });
   add(storageProvider, `${account}/regenerateKey`, false, {
     POST: ['action', (r) => regenerateKey(context, r)],

@@ -17,8 +17,8 @@ export interface ArmServiceOptions extends ArmContext {
 
 /**
  * The ARM endpoint of one cloud: `Microsoft.ContainerRegistry` with registries, transfer pipelines and runs,
- * and the account keys of `Microsoft.Storage`. Every answer has ARM's headers, every refusal ARM's error
- * shape; nothing a client sends ends the process.
+ * and the accounts of `Microsoft.Storage` with their keys. Every answer has ARM's headers, every refusal
+ * ARM's error shape; nothing a client sends ends the process.
  */
 export function createArmService(options: ArmServiceOptions): HttpService {
   const routes = armRoutes(options);

@@ -5,11 +5,6 @@ import { z } from 'zod';
  * default, in docs/rehearsal.md.
  */
 export const armSwitches = z.strictObject({
-  /** Api-versions with pipelines; all that were published unless given. An older cloud knows fewer. */
-  pipelineApiVersions: z
-    .array(z.string().regex(/^\d{4}-\d{2}-\d{2}-preview$/))
-    .min(1)
-    .optional(),
   /** Options that do not belong to the kind of pipeline. */
   foreignOptions: z.enum(['refuse', 'accept']).default('refuse'),
   /** `provisioningState` of a run that executes. The published examples show `Succeeded`. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Refusal } from '../platform/http';
+import type { VersionsBySide } from '../platform/known-versions';
 import type { Access, Clock, Emit, Faults, HttpService, Tokens } from '../ports';
 import { createAnnouncer } from './stages/announce-blobs';
 import { authorizeSas } from './access/authorize-sas';
@@ -8,6 +9,7 @@ import { startAzurite } from './azurite/azurite';
 import { readCall, runStages, type BlobStage } from './requests/blob-call';
 import { createDelegationKeys, type DelegationKeys } from './access/delegation-keys';
 import { copyBlob } from './copy/copy-blob';
+import { checkVersion } from './stages/check-version';
 import { limitBatches } from './stages/limit-batches';
 import { limitDelegation } from './access/limit-delegation';
 import { correctErrors } from './stages/correct-errors';
@@ -24,6 +26,7 @@ import { uploadFromUrl } from './copy/upload-from-url';
 export interface BlobServiceOptions {
   readonly folder: string;
   readonly accounts: StorageAccounts;
+  readonly versions: VersionsBySide;
   readonly access: Access;
   readonly tokens: Tokens;
   readonly machineTokens: Tokens;
@@ -60,6 +63,7 @@ export async function createBlobService(options: BlobServiceOptions): Promise<Bl
   const persistence = createPersistence(azurite);
   const copying = { ...options, azurite, front };
   const stages: readonly BlobStage[] = [
+    checkVersion(options.accounts, options.versions),
     authorizeSas({ ...options, delegationKeys }),
     authorizeToken(options),
     persistence.stage,

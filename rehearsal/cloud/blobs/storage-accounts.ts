@@ -1,5 +1,6 @@
 import { blobHost, cloudOf, storageId, type World, type WorldSide } from '../../world';
 import type { SideName } from '../faults/fault';
+import type { AccountNetwork, NetworksBySide } from '../platform/account-network';
 import { randomAccountKey } from '../platform/state/secrets';
 import type { AccountKeys } from './azurite/azurite';
 
@@ -13,6 +14,7 @@ export interface StorageAccount {
   readonly authorityHost: string;
   /** As of now: regenerating replaces them. */
   readonly keys: AccountKeys;
+  readonly network: AccountNetwork;
 }
 
 /** The storage accounts of the world with their keys. */
@@ -27,11 +29,16 @@ export interface StorageAccounts {
 /** @param save keeps changed keys over a restart. */
 export function createStorageAccounts(
   world: World,
+  networks: NetworksBySide,
   initial: Readonly<Record<SideName, AccountKeys>>,
   save: (keys: Readonly<Record<SideName, AccountKeys>>) => void,
 ): StorageAccounts {
   let keys = initial;
-  const describe = (side: SideName): StorageAccount => ({ ...identify(world[side], side), keys: keys[side] });
+  const describe = (side: SideName): StorageAccount => ({
+    ...identify(world[side], side),
+    keys: keys[side],
+    network: networks[side].current(),
+  });
   const search = (matches: (account: StorageAccount) => boolean): StorageAccount | undefined =>
     [describe('source'), describe('target')].find(matches);
   return {
@@ -45,7 +52,7 @@ export function createStorageAccounts(
   };
 }
 
-const identify = (side: WorldSide, name: SideName): Omit<StorageAccount, 'keys'> => ({
+const identify = (side: WorldSide, name: SideName): Omit<StorageAccount, 'keys' | 'network'> => ({
   name: side.storageAccount,
   side: name,
   id: storageId(side),

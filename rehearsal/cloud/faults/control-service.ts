@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { subscriptionSchema } from '../events/subscription';
 import type { EventGrid } from '../events/event-grid';
 import { bearerToken, pathSegments, readText, Refusal, sendJson, urlOf } from '../platform/http';
+import { networkChangeSchema } from '../platform/account-network';
 import { registryChangeSchema } from '../platform/registry-settings';
 import type { RequestLog } from '../platform/request-log';
 import type { HttpService } from '../ports';
@@ -34,7 +35,7 @@ interface Call {
  * key>`.
  */
 export function createControlService(options: ControlOptions): HttpService {
-  const { faults, log, clock, access, registries, events, decisions } = options;
+  const { faults, log, clock, access, registries, networks, events, decisions } = options;
   const time = (): object => ({ now: clock.now().toISOString(), offsetSeconds: clock.offset() / 1000 });
 
   const routes: Readonly<Record<string, (call: Call) => void | Promise<void>>> = {
@@ -67,6 +68,15 @@ export function createControlService(options: ControlOptions): HttpService {
       }
       registries[id].change(await readBody(request, registryChangeSchema));
       sendJson(response, 200, registries[id].describe());
+    },
+    'GET accounts': ({ response }) =>
+      sendJson(response, 200, { source: networks.source.current(), target: networks.target.current() }),
+    'PATCH accounts/id': async ({ id, request, response }) => {
+      if (id !== 'source' && id !== 'target') {
+        throw new Refusal(404, 'NotFound', 'there is no such storage account; use source or target');
+      }
+      networks[id].change(await readBody(request, networkChangeSchema));
+      sendJson(response, 200, networks[id].current());
     },
     'GET clock': ({ response }) => sendJson(response, 200, time()),
     'POST clock': async ({ request, response }) => {

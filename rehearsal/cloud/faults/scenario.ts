@@ -4,8 +4,10 @@ import { hostScenarioSchema } from '../../host/scenario';
 import { builtInRoles } from '../../world';
 import { armSwitches, defaultArmSwitches } from '../arm/switches';
 import type { AdjustableAccess } from '../roles/access';
+import { networkChangeSchema, type NetworksBySide } from '../platform/account-network';
 import type { AdjustableClock } from '../platform/clock';
 import type { Foundation } from '../platform/foundation';
+import { knownVersionsSchema } from '../platform/known-versions';
 import type { Profile } from '../platform/profile';
 import { registryChangeSchema, type LiveRegistrySettings } from '../platform/registry-settings';
 import { defaultTransferSwitches, paces, transferSwitches } from '../transfer/switches';
@@ -22,6 +24,16 @@ export const roleSchema = z.strictObject({
 /** How far the cloud's clock is from the machine's. */
 export const clockSchema = z.strictObject({ offsetSeconds: z.number().min(-3e9).max(3e9) });
 
+const versions = z.strictObject({
+  source: knownVersionsSchema.default({}),
+  target: knownVersionsSchema.default({}),
+});
+
+const accounts = z.strictObject({
+  source: networkChangeSchema.optional(),
+  target: networkChangeSchema.optional(),
+});
+
 const sides = z.strictObject({
   source: registryChangeSchema.optional(),
   target: registryChangeSchema.optional(),
@@ -37,6 +49,9 @@ const scenarioSchema = z.strictObject({
     .strictObject({ add: z.array(roleSchema).default([]), remove: z.array(roleSchema).default([]) })
     .default({ add: [], remove: [] }),
   registries: sides.default({}),
+  /** The networks of the storage accounts. */
+  accounts: accounts.default({}),
+  versions: versions.default({ source: {}, target: {} }),
   /** For the embedded host, which reads the same file. */
   host: hostScenarioSchema.optional(),
   switches: z
@@ -72,15 +87,20 @@ export interface Adjustable {
   readonly clock: AdjustableClock;
   readonly access: AdjustableAccess;
   readonly registries: Readonly<Record<SideName, LiveRegistrySettings>>;
+  readonly networks: NetworksBySide;
 }
 
 /** Brings a cloud into the state of the scenario. */
-export function applyScenario(scenario: Scenario, { faults, clock, access, registries }: Adjustable): void {
+export function applyScenario(scenario: Scenario, adjustable: Adjustable): void {
+  const { faults, clock, access, registries, networks } = adjustable;
   for (const fault of scenario.faults) faults.arm(fault);
   if (scenario.clock) clock.setOffset(scenario.clock.offsetSeconds * 1000);
   for (const assignment of scenario.roles.add) access.assign(assignment);
   for (const assignment of scenario.roles.remove) access.remove(assignment);
-  for (const side of ['source', 'target'] as const) registries[side].change(scenario.registries[side] ?? {});
+  for (const side of ['source', 'target'] as const) {
+    registries[side].change(scenario.registries[side] ?? {});
+    networks[side].change(scenario.accounts[side] ?? {});
+  }
 }
 
 /** The switches of the emulators; runs take the time of the profile unless the scenario sets a pace. */

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds';
+import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds/clouds';
 import { armAudiences } from './arm-audiences';
 import type { World, WorldSide } from '../../world';
 

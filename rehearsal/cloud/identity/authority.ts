@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds';
+import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds/clouds';
 import { pathSegments, readText, Refusal, sendJson, urlOf } from '../platform/http';
 import type { Clock, Faults, HttpService, Tokens } from '../ports';
 import type { Application } from './applications';

@@ -1,6 +1,6 @@
 import { constants, verify, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { knownClouds } from '../../../src/azure/clouds';
+import { knownClouds } from '../../../src/azure/clouds/clouds';
 import type { Tokens } from '../ports';
 import { exchangeAudiences, type Application } from './applications';
 import { AuthorityError } from './authority-errors';

@@ -5,6 +5,8 @@ import type { Tokens } from '../ports';
 import type { SideName } from '../faults/fault';
 import type { TransferSwitches } from '../transfer/switches';
 import type { AdjustableAccess } from '../roles/access';
+import type { NetworksBySide } from './account-network';
+import type { VersionsBySide } from './known-versions';
 import type { ServerCertificate } from './listeners/certificates';
 import type { AdjustableClock } from './clock';
 import type { Ports } from './listeners/hosts';
@@ -30,6 +32,8 @@ export interface Foundation {
   readonly faults: FaultStore;
   readonly log: RequestLog;
   readonly registries: Readonly<Record<SideName, LiveRegistrySettings>>;
+  readonly networks: NetworksBySide;
+  readonly versions: VersionsBySide;
   /** What the documents leave open, as chosen at start. */
   readonly switches: { readonly arm: ArmSwitches; readonly transfer: TransferSwitches };
 }

@@ -10,6 +10,8 @@ import type { VaultHandler } from './vault-call';
 /** What one vault works with. */
 export interface VaultOptions extends KeyRoutesOptions, SecretRoutesOptions {
   readonly tokens: Tokens;
+  /** Api-versions it knows; every well-formed one unless given. */
+  readonly knownVersions: readonly string[] | undefined;
 }
 
 type Routes = Readonly<Record<string, VaultHandler>>;
@@ -28,13 +30,7 @@ export function createVaultService(options: VaultOptions): HttpService {
     try {
       const caller = authenticate(request);
       const url = urlOf(request);
-      if (!apiVersions.test(url.searchParams.get('api-version') ?? '')) {
-        throw new Refusal(
-          400,
-          'BadParameter',
-          'The api-version query parameter is missing or not supported.',
-        );
-      }
+      checkVersion(url.searchParams.get('api-version') ?? '', options.knownVersions);
       const segments = pathSegments(url);
       const [, name, detail] = segments;
       const route = routes[routeKey(request.method, segments)];
@@ -73,6 +69,20 @@ export function createVaultService(options: VaultOptions): HttpService {
     }
     return claims;
   }
+}
+
+/** In the words of the service (Azure/azure-sdk-for-python#28595). */
+function checkVersion(asked: string, known: readonly string[] | undefined): void {
+  if (!apiVersions.test(asked)) {
+    throw new Refusal(400, 'BadParameter', 'The api-version query parameter is missing or not supported.');
+  }
+  if (known?.includes(asked) !== false) return;
+  throw new Refusal(
+    400,
+    'BadParameter',
+    `The specified version (${asked}) is not recognized. Consider using the latest supported version ` +
+      `(${known.at(-1) ?? ''}).`,
+  );
 }
 
 const isKeyword = (segment: string): boolean => ['versions', 'recover', 'create'].includes(segment);

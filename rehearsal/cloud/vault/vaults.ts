@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { World } from '../../world';
+import type { VersionsBySide } from '../platform/known-versions';
 import type { Access, Clock, Faults, HttpService, SecretReader, Tokens } from '../ports';
 import { createKeyStore } from './keys/key-store';
 import { createSecretGuard } from './secrets/secret-access';
@@ -10,6 +11,7 @@ import { createVaultService } from './vault-service';
 /** What the vaults of both sides share. */
 export interface VaultsOptions {
   readonly world: World;
+  readonly versions: VersionsBySide;
   readonly folder: string;
   readonly tokens: Tokens;
   readonly access: Access;
@@ -23,9 +25,10 @@ export function createVaults(options: VaultsOptions): {
   readonly target: HttpService;
   readonly reader: SecretReader;
 } {
-  const { world, folder, access, faults, now } = options;
+  const { world, versions, folder, access, faults, now } = options;
   const open = (name: 'source' | 'target') => ({
     side: world[name],
+    knownVersions: versions[name].keyVault,
     store: createSecretStore(join(folder, `${name}.json`), now),
     keys: createKeyStore(join(folder, `${name}-keys.json`), now),
     guard: createSecretGuard(world[name], access, faults),

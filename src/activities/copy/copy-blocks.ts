@@ -100,7 +100,7 @@ function inFlight(
 
 async function stager(
   { job: { plan, etag }, strategy }: CopyBlocksInput,
-  { route, ends, signSource }: OpenCopy,
+  { route, ends, versions, signSource }: OpenCopy,
   bytesPerSecond: number | undefined,
 ): Promise<StageBlock> {
   const pin = pinOf(etag, plan);
@@ -111,8 +111,8 @@ async function stager(
     return pullBlocks({ target: ends.target, sourceUrl, plan, pin, staged, limiter });
   }
   return streamBlocks({
-    source: pinSource(ends.source, { etag, bytes: plan.bytes }, limiter),
-    target: openTarget(ends.target, createLimiter(bytesPerSecond)),
+    source: pinSource(ends.source, { etag, bytes: plan.bytes }, limiter, versions.source),
+    target: openTarget(ends.target, createLimiter(bytesPerSecond), versions.target),
     plan,
     pin,
     staged,

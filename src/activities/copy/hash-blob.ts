@@ -34,7 +34,8 @@ export const hashBlob = activity(hashBlobInput, async (input, services): Promise
     input.blob === undefined
       ? await services.records(route).demand(waybillPath(transferId, batch))
       : { blob: input.blob };
-  const blob = services.container(sideOf(route, side)).getBlobClient(planned.blob);
+  const place = sideOf(route, side);
+  const blob = services.container(place).getBlobClient(planned.blob);
   const { etag, bytes, offset: start, saved } = input.state ?? (await begin(blob, side, planned));
   const limiter = createLimiter(await bandwidthShare(services, route, 1));
   const hash = await openHash(algorithm, saved);
@@ -45,7 +46,8 @@ export const hashBlob = activity(hashBlobInput, async (input, services): Promise
   };
   const scope = { signal: AbortSignal.timeout(longestMs), onThrottle: () => undefined };
   try {
-    await readRange(pinSource(blob, { etag, bytes }, limiter), offset, bytes - offset, take, scope);
+    const source = pinSource(blob, { etag, bytes }, limiter, place.cloud.apiVersions.storage);
+    await readRange(source, offset, bytes - offset, take, scope);
   } catch (error) {
     // What was read is not lost; the next call meets what lasts.
     if (offset === start) throw failureOf(error, blob, side);

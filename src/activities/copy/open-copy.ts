@@ -4,6 +4,7 @@ import { signSourceUrl } from '../../azure/copy/source-url';
 import type { CopyRequest } from '../../domain/copy/job';
 import { TransferError } from '../../domain/errors';
 import { type Route, sideOf } from '../../domain/route';
+import type { SideName } from '../../domain/side';
 import { readLedger } from '../../records/transfer/ledger';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
@@ -13,6 +14,8 @@ export interface OpenCopy {
   readonly route: Route;
   readonly ends: CopyEnds;
   readonly targetContainer: ContainerClient;
+  /** In which version of its service each end is asked. */
+  readonly versions: Readonly<Record<SideName, string>>;
   /** A secret: must not leave the activity. */
   readonly signSource: (lifetimeSeconds: number) => Promise<string>;
 }
@@ -25,7 +28,9 @@ export async function openCopy(services: Services, which: Which): Promise<OpenCo
   await throwIfCancelled(services, route, which.transferId);
   const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
   const targetContainer = services.container(target);
-  const ends = openEnds({ source: services.container(source), target: targetContainer }, which);
+  const versions = { source: source.cloud.apiVersions.storage, target: target.cloud.apiVersions.storage };
+  const containers = { source: services.container(source), target: targetContainer };
+  const ends = openEnds(containers, versions, which);
   const storedSas = async (): Promise<string> => {
     const { value } = await services.secrets(source).getSecret(source.sasSecret);
     if (value !== undefined) return value;
@@ -38,11 +43,13 @@ export async function openCopy(services: Services, which: Which): Promise<OpenCo
     route,
     ends,
     targetContainer,
+    versions,
     signSource: (lifetimeSeconds) =>
       signSourceUrl(ends.source, {
         service: services.blobService(source),
         storedSas,
         lifetimeMs: lifetimeSeconds * 1000,
+        version: versions.source,
       }),
   };
 }

@@ -4,6 +4,7 @@ import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
+import { checkNetwork } from './check-network';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
 import { checkPipeline, nothing, type Findings } from './check-pipeline';
@@ -22,9 +23,10 @@ export interface CheckedRoute {
 }
 
 /**
- * Looks at the registries and pipelines of a route before anything is exported. Missing pipelines are
- * created, which ends the transfer where their identity came with them; existing ones are corrected only when
- * the route manages them. @throws TransferError naming every
+  const { problem, note } = await checkNetwork(route, side, services);
+  if (problem !== undefined) return { ...nothing, problems: [{ code: 'STORAGE_FIREWALL', text: problem }] };
+  const found = await checkPipeline({ services, route, side, transferId, location: facts.location });
+  return note === undefined ? found : { ...found, notes: [...found.notes, note] };
  * problem found on its sides, or CANCELLED.
  */
 export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
@@ -55,7 +57,10 @@ async function checkSide(
   const facts = await services.pipelines(side).registry();
   const problems = registryProblems(side, facts);
   if (problems.length > 0) return { ...nothing, problems };
-  return checkPipeline({ services, route, side, transferId, location: facts.location });
+  const { problem, note } = await checkNetwork(route, side, services);
+  if (problem !== undefined) return { ...nothing, problems: [{ code: 'STORAGE_FIREWALL', text: problem }] };
+  const found = await checkPipeline({ services, route, side, transferId, location: facts.location });
+  return note === undefined ? found : { ...found, notes: [...found.notes, note] };
 }
 
 function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'] {

@@ -44,7 +44,7 @@ export const revokeTokens = activity(
     }
     const container = new ContainerClient(
       containerUrl(side),
-      boundedStorage(await account.credential('key1')),
+      boundedStorage(side.cloud.apiVersions.storage, await account.credential('key1')),
     );
     const removed = input.force
       ? await removePolicies(side, container)

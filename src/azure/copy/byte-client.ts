@@ -27,12 +27,10 @@ interface BytesRequest extends Passing {
  */
 export type ByteClient = (request: BytesRequest) => Promise<HttpHeaders>;
 
-/** Old enough for every cloud, and tokens are accepted since 2017-11-09. */
-const serviceVersion = '2022-11-02';
 const scopes = 'https://storage.azure.com/.default';
 
 /** Opens a blob for its bytes, with the SAS in its URL or the token of its client. */
-export function openBytes({ url, credential }: BlobClient): ByteClient {
+export function openBytes({ url, credential }: BlobClient, version: string): ByteClient {
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(userAgentPolicy());
   if ('getToken' in credential) {
@@ -47,7 +45,7 @@ export function openBytes({ url, credential }: BlobClient): ByteClient {
       allowInsecureConnection: true,
       abortSignal: signal,
       headers: createHttpHeaders({
-        'x-ms-version': serviceVersion,
+        'x-ms-version': version,
         'x-ms-date': new Date().toUTCString(),
         ...headers,
       }),

@@ -5,7 +5,9 @@ import {
   type BlockBlobClient,
   type RequestPolicyFactory,
 } from '@azure/storage-blob';
+import { speaking } from '../storage-version';
 import type { CopyJob } from '../../domain/copy/job';
+import type { SideName } from '../../domain/side';
 
 /** The blob to read and the blob to write. */
 export interface CopyEnds {
@@ -18,13 +20,14 @@ export type WhichBlobs = Pick<CopyJob, 'blob' | 'from'> & Partial<Pick<CopyJob, 
 
 /** Opens both ends without the SDK's retries, which ignore `Retry-After`: `retrying` stands in for them. */
 export function openEnds(
-  containers: { readonly source: ContainerClient; readonly target: ContainerClient },
+  containers: Readonly<Record<SideName, ContainerClient>>,
+  versions: Readonly<Record<SideName, string>>,
   { blob, from = blob, etag }: WhichBlobs,
 ): CopyEnds {
   const headers = etag === undefined ? [] : [sendWithCopySource('x-ms-source-if-match', etag)];
   return {
-    source: reopen(containers.source, []).getBlobClient(from),
-    target: reopen(containers.target, headers).getBlockBlobClient(blob),
+    source: reopen(containers.source, [speaking(versions.source)]).getBlobClient(from),
+    target: reopen(containers.target, [speaking(versions.target), ...headers]).getBlockBlobClient(blob),
   };
 }
 

@@ -11,10 +11,10 @@ export interface BlockTarget {
 }
 
 /** Opens a blob whose blocks the app sends itself. */
-export const openTarget = (blob: BlockBlobClient, limiter: Limiter): BlockTarget => ({
+export const openTarget = (blob: BlockBlobClient, limiter: Limiter, version: string): BlockTarget => ({
   blob,
   limiter,
-  client: openBytes(blob),
+  client: openBytes(blob, version),
 });
 
 /** Stages a block in one attempt. */

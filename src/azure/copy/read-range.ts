@@ -21,7 +21,8 @@ export const pinSource = (
   blob: BlobClient,
   { etag, bytes }: Pick<PinnedSource, 'etag' | 'bytes'>,
   limiter: Limiter,
-): PinnedSource => ({ blob, etag, bytes, limiter, client: openBytes(blob) });
+  version: string,
+): PinnedSource => ({ blob, etag, bytes, limiter, client: openBytes(blob, version) });
 
 /**
  * Reads bytes from an offset on, in their order, each once. A cut connection is taken up where it broke, and

@@ -7,8 +7,6 @@ import {
 } from '@azure/storage-blob';
 import { isServiceError } from './faults';
 
-/** Newer versions are not known in every cloud. */
-const sasVersion = '2022-11-02';
 /** Clocks of services differ by up to this much. */
 const skewMs = 15 * 60_000;
 
@@ -18,6 +16,8 @@ export interface SourceUrlOptions {
   /** The SAS kept for the export pipeline; asked for when the app may not sign for itself. */
   readonly storedSas: () => Promise<string>;
   readonly lifetimeMs: number;
+  /** Of the SAS. */
+  readonly version: string;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface SourceUrlOptions {
  */
 export async function signSourceUrl(
   source: BlobClient,
-  { service, storedSas, lifetimeMs }: SourceUrlOptions,
+  { service, storedSas, lifetimeMs, version }: SourceUrlOptions,
 ): Promise<string> {
   try {
     // The clock that will judge the token; that of the app may be wrong.
@@ -43,7 +43,7 @@ export async function signSourceUrl(
         protocol: SASProtocol.Https,
         startsOn,
         expiresOn,
-        version: sasVersion,
+        version,
       },
       key,
       service.accountName,

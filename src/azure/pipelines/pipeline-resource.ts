@@ -36,7 +36,7 @@ export function desiredPipeline(
     type: 'AzureStorageBlobContainer',
     uri: containerUrl(side),
     ...(side.storageAccess === 'sas' && { keyVaultUri: secretUri(side) }),
-    ...(side.cloud.pipelineApiVersion >= accessModeVersion && {
+    ...(side.cloud.apiVersions.pipelines >= accessModeVersion && {
       storageAccessMode: side.storageAccess === 'sas' ? 'SasToken' : 'ManagedIdentity',
     }),
   };

@@ -1,10 +1,9 @@
-import { get } from '@azure/arm-containerregistry/api/registries';
 import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
+import type { AccountNetwork } from '../../domain/pipelines/account-network';
 import type { Route } from '../../domain/route';
-import { registryId, type Side } from '../../domain/side';
+import { registryId, storageAccountId, type Side } from '../../domain/side';
 import { armRequest, createArmClient, type ArmRequest } from '../arm';
-import { toTransferError } from '../failure';
 import { desiredPipeline, type PipelineResource } from './pipeline-resource';
 import type { PipelineRunResource } from './pipeline-run';
 
@@ -16,13 +15,25 @@ export interface RegistryFacts {
   readonly exportAllowed: boolean;
 }
 
+/** What is read of a registry as ARM shows it. */
+interface RegistryResource {
+  readonly location: string;
+  readonly sku: { readonly name: string };
+  readonly properties: {
+    readonly loginServer?: string;
+    readonly policies?: { readonly exportPolicy?: { readonly status?: string } };
+  };
+}
+
 /** What a run works on: references to export into a blob, or a blob to import. */
 export type RunRequest =
   { readonly blob: string } | { readonly blob: string; readonly artifacts: readonly string[] };
 
-/** ARM operations on one side's registry, its pipeline and the pipeline's runs. All throw TransferError. */
+/** ARM operations on one side's registry, its pipeline, runs and account. All throw TransferError. */
 export interface Pipelines {
   registry(): Promise<RegistryFacts>;
+  /** What lets pipelines at the storage account; undefined when it is not where the settings say. */
+  accountNetwork(): Promise<AccountNetwork | undefined>;
   /** Undefined when the pipeline does not exist. */
   pipeline(): Promise<PipelineResource | undefined>;
   /** Makes the pipeline, or corrects the one that was found, whose identity it keeps. */
@@ -42,8 +53,8 @@ export function createPipelines(side: Side, credential: TokenCredential): Pipeli
   const base = registryId(side);
   const kind = side.name === 'source' ? 'exportPipelines' : 'importPipelines';
   const pipelinePath = `${base}/${kind}/${side.pipeline}`;
-  const send = <T>(request: Omit<ArmRequest, 'side' | 'apiVersion'>): Promise<T | undefined> =>
-    armRequest<T>(client, { ...request, side, apiVersion: side.cloud.pipelineApiVersion });
+  const send = <T>(request: Omit<ArmRequest, 'side' | 'service'>): Promise<T | undefined> =>
+    armRequest<T>(client, { ...request, side, service: 'pipelines' });
   const missingRegistry = (operation: string): TransferError =>
     new TransferError('REGISTRY_NOT_FOUND', `${operation} failed: there is no registry ${base}`, {
       operation,
@@ -58,18 +69,26 @@ export function createPipelines(side: Side, credential: TokenCredential): Pipeli
   return {
     async registry() {
       const operation = `read registry ${side.registry}`;
-      try {
-        const found = await get(client, side.resourceGroup, side.registry);
-        return {
-          loginServer: found.loginServer ?? '',
-          location: found.location,
-          sku: found.sku.name,
-          exportAllowed: found.policies?.exportPolicy?.status !== 'disabled',
-        };
-      } catch (error) {
-        if ((error as { statusCode?: number }).statusCode === 404) throw missingRegistry(operation);
-        throw toTransferError(error, operation, side.name);
-      }
+      const request = { side, operation, method: 'get', path: base, service: 'registry' } as const;
+      const found = await armRequest<RegistryResource>(client, request);
+      if (found === undefined) throw missingRegistry(operation);
+      const { loginServer, policies } = found.properties;
+      return {
+        loginServer: loginServer ?? '',
+        location: found.location,
+        sku: found.sku.name,
+        exportAllowed: policies?.exportPolicy?.status !== 'disabled',
+      };
+    },
+    async accountNetwork() {
+      const found = await armRequest<{ properties: AccountNetwork }>(client, {
+        side,
+        operation: `read storage account ${side.storageAccount}`,
+        method: 'get',
+        path: storageAccountId(side),
+        service: 'storageAccount',
+      });
+      return found?.properties;
     },
     pipeline: () => send({ operation: `read pipeline ${side.pipeline}`, method: 'get', path: pipelinePath }),
     putPipeline: (route, location, found) =>

@@ -13,7 +13,7 @@ import type { StorageAccount } from './storage-account';
  */
 export function accountKeyMinter(side: Side, policy: SasPolicy, account: StorageAccount): Minter {
   const open = (credential: StorageSharedKeyCredential): ContainerClient =>
-    new ContainerClient(containerUrl(side), boundedStorage(credential));
+    new ContainerClient(containerUrl(side), boundedStorage(side.cloud.apiVersions.storage, credential));
   return {
     container: async () => open(await account.credential('key1')),
     async mint({ validity, versions, lease, signWith = keyInUse(versions) }) {

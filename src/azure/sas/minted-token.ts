@@ -20,13 +20,6 @@ export interface MintedToken extends Validity {
   readonly facts: TokenFacts;
 }
 
-/**
- * Version of the SAS format. Pinned to one every cloud speaks (sovereign and disconnected clouds lag behind
- * the SDK's default) and that knows all we use: delegation keys need 2018-11-09, the present string-to-sign
- * 2020-12-06.
- */
-const version = '2022-11-02';
-
 /** What signs: a delegation key, or an account key for a stored access policy with rights and dates. */
 export type Signer =
   | { readonly delegationKey: UserDelegationKey }
@@ -38,7 +31,8 @@ export function signToken(
   { startsOn, expiresOn }: Validity,
   signer: Signer,
 ): Pick<MintedToken, 'query' | 'proofQuery'> {
-  const common = { containerName: policy.container, protocol: SASProtocol.Https, version };
+  const { container: containerName, version } = policy;
+  const common = { containerName, protocol: SASProtocol.Https, version };
   const permissions = ContainerSASPermissions.parse(policy.rights);
   const sign = (range?: { ipRange: SasIPRange }): string =>
     ('delegationKey' in signer

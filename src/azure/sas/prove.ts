@@ -30,7 +30,7 @@ const trials: Readonly<Record<string, (container: ContainerClient) => Promise<un
 export async function proveToken(side: Side, token: MintedToken): Promise<void> {
   const container = new ContainerClient(
     `${containerUrl(side)}?${token.proofQuery}`,
-    boundedStorage(new AnonymousCredential(), options),
+    boundedStorage(side.cloud.apiVersions.storage, new AnonymousCredential(), options),
   );
   for (const [letter, attempt] of Object.entries(trials)) {
     if (!token.facts.rights.includes(letter)) continue;
@@ -54,8 +54,9 @@ async function absentIsFine(request: Promise<unknown>): Promise<void> {
 
 function refusal(side: Side, { facts }: MintedToken, letter: string, cause: unknown): TransferError {
   const operation = `prove the new SAS of container ${side.container} (${inWords(letter)})`;
-  const { failure } = toTransferError(cause, operation, side.name);
-  if (failure.retryable) return toTransferError(cause, operation, side.name);
+  const error = toTransferError(cause, operation, side.name);
+  const { failure } = error;
+  if (failure.retryable || failure.code === 'API_VERSION_UNKNOWN') return error;
   const code = cause instanceof RestError ? (cause.code ?? '') : '';
   return new TransferError(
     'SAS_PROOF_FAILED',

@@ -6,9 +6,6 @@ import type { AccountKey } from '../../domain/sas/secret-version';
 import { armRequest, createArmClient } from '../arm';
 import { namingRole } from './missing-role';
 
-/** Old enough for every cloud; the key operations have not changed since 2019. */
-const apiVersion = '2022-09-01';
-
 const keyOperator = 'Storage Account Key Operator Service Role';
 const contributor = 'Storage Account Contributor';
 
@@ -28,7 +25,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
   const post = async <T>(operation: string, action: string, role: string, body?: unknown): Promise<T> => {
     const path = `${storageAccountId(side)}/${action}`;
     const answer = await namingRole(operation, side, { role, on: name }, () =>
-      armRequest<T>(client, { side, operation, method: 'post', path, apiVersion, body }),
+      armRequest<T>(client, { side, operation, method: 'post', path, service: 'storageAccount', body }),
     );
     if (answer !== undefined) return answer;
     throw new TransferError(

@@ -3,7 +3,7 @@ import { CryptographyClient, KeyClient, type KeyVaultKey } from '@azure/keyvault
 import { TransferError } from '../../domain/errors';
 import { vaultUrl, type Side } from '../../domain/side';
 import type { Signer } from '../../domain/waybill/signature';
-import { boundedClient } from '../bounded-calls';
+import { boundedVault } from '../bounded-calls';
 import { toTransferError } from '../failure';
 
 type KeyAlgorithm = Exclude<Signer['algorithm'], 'HS256'>;
@@ -23,7 +23,7 @@ export async function keyVaultSigner(
   if (algorithm === undefined || id === undefined) {
     throw unusable(side, `the key ${keyName} in ${side.vault} is a ${key.keyType ?? 'nameless'} key`);
   }
-  const client = new CryptographyClient(id, credential, boundedClient());
+  const client = new CryptographyClient(id, credential, boundedVault(side));
   return {
     algorithm,
     keyId: id,
@@ -39,7 +39,7 @@ export async function keyVaultSigner(
 
 async function readKey(side: Side, keyName: string, credential: TokenCredential): Promise<KeyVaultKey> {
   try {
-    return await new KeyClient(vaultUrl(side), credential, boundedClient()).getKey(keyName);
+    return await new KeyClient(vaultUrl(side), credential, boundedVault(side)).getKey(keyName);
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) {
       throw unusable(side, `there is no key ${keyName} in ${side.vault}`);

@@ -1,5 +1,6 @@
-import { knownClouds } from '../../azure/clouds';
-import type { Cloud } from '../../domain/side';
+import { oldestVersions, versionedServiceNames, versionedServices } from '../../azure/clouds/api-versions';
+import { knownClouds } from '../../azure/clouds/clouds';
+import type { ApiVersions, Cloud } from '../../domain/side';
 import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
 
@@ -16,9 +17,10 @@ export const needed =
 /** The cloud of a side: a known one, or put together from the endpoint settings of a Custom cloud. */
 export function cloudOf(settings: RouteSettings, prefix: SidePrefix, report: Report): Cloud {
   const name = settings[`${prefix}_CLOUD`];
-  const pipelineApiVersion = settings[`${prefix}_PIPELINE_API_VERSION`];
+  const versions = (usual: ApiVersions): ApiVersions => ({ ...usual, ...givenVersions(settings, prefix) });
   if (name !== 'Custom') {
-    return { ...knownClouds[name], ...(pipelineApiVersion !== undefined && { pipelineApiVersion }) };
+    const cloud = knownClouds[name];
+    return { ...cloud, apiVersions: versions(cloud.apiVersions) };
   }
   const need = needed(settings, `${prefix}_CLOUD is Custom`, report);
   const armEndpoint = need(`${prefix}_ARM_ENDPOINT`);
@@ -33,6 +35,14 @@ export function cloudOf(settings: RouteSettings, prefix: SidePrefix, report: Rep
     keyVaultSuffix: need(`${prefix}_KEYVAULT_SUFFIX`),
     registryAudience: settings[`${prefix}_REGISTRY_AUDIENCE`] ?? armAudience,
     customAuthority: true,
-    pipelineApiVersion: pipelineApiVersion ?? '2019-12-01-preview',
+    apiVersions: versions(oldestVersions),
   };
 }
+
+const givenVersions = (settings: RouteSettings, prefix: SidePrefix): Partial<ApiVersions> =>
+  Object.fromEntries(
+    versionedServiceNames.flatMap((service) => {
+      const given = settings[`${prefix}_${versionedServices[service].setting}`];
+      return given === undefined ? [] : [[service, given]];
+    }),
+  );

@@ -7,6 +7,13 @@ const userAssignedIdentity = new RegExp(
   'i',
 );
 
+const armVersion = (example: string, description: string) =>
+  matching(
+    /^\d{4}-\d{2}-\d{2}(-preview)?$/,
+    `must be an api-version like ${example}`,
+    `${description} Empty: the default of the cloud.`,
+  ).optional();
+
 /**
  * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's
  * walkthrough of ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).
@@ -83,10 +90,25 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
     FEDERATED_IDENTITY: guid(
       'Client id of the managed identity the app registration trusts, for CREDENTIAL federated.',
     ).optional(),
-    PIPELINE_API_VERSION: matching(
-      /^\d{4}-\d{2}-\d{2}-preview$/,
-      'must be a preview api-version like 2025-06-01-preview',
-      'Overrides the ARM api-version of the pipeline resources.',
+    REGISTRY_API_VERSION: armVersion('2023-07-01', `Version in which ARM is asked for the ${side} registry.`),
+    PIPELINE_API_VERSION: armVersion(
+      '2025-06-01-preview',
+      'Version in which ARM is asked for pipelines and runs.',
+    ),
+    STORAGE_ACCOUNT_API_VERSION: armVersion(
+      '2022-09-01',
+      'Version in which ARM is asked for the storage account.',
+    ),
+    STORAGE_API_VERSION: matching(
+      /^20(2[1-9]|[3-9]\d)-\d{2}-\d{2}$/,
+      'must be a version of Azure Storage from 2021 on, like 2022-11-02',
+      'Version spoken with Azure Storage (x-ms-version), and of every SAS (sv). Empty: the default of the ' +
+        'cloud.',
+    ).optional(),
+    KEYVAULT_API_VERSION: matching(
+      /^(7\.\d|\d{4}-\d{2}-\d{2})(-preview(\.\d)?)?$/,
+      'must be a version of Key Vault like 7.4 or 2025-07-01',
+      'Version in which Key Vault is asked for secrets and keys. Empty: the default of the cloud.',
     ).optional(),
     ARM_ENDPOINT: httpsUrl('ARM endpoint of a Custom cloud.'),
     ARM_AUDIENCE: httpsUrl('Token audience of ARM in a Custom cloud. Empty: the ARM endpoint.'),

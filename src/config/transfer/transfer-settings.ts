@@ -1,5 +1,5 @@
 import { copyStrategies } from '../../domain/copy/strategy';
-import { importers, routeModes } from '../../domain/route';
+import { importers, routeModes, storageFirewalls } from '../../domain/route';
 import { choice, flag, number, optionalNumber } from '../read-setting';
 
 /** How transfers run: pipelines and polling. */
@@ -14,6 +14,10 @@ export const transferSettings = {
   ),
   MANAGE_PIPELINES: flag(false).describe(
     'Correct existing pipelines that differ from the settings. Missing pipelines are created either way.',
+  ),
+  STORAGE_FIREWALL: choice(storageFirewalls, 'stop').describe(
+    'What a storage account means whose network rules keep Azure Container Registry out: stop the transfer ' +
+      'before anything is exported, or only note it.',
   ),
   OVERWRITE_TAGS: flag(true).describe('The import pipeline overwrites tags that exist at the target.'),
   DELETE_BLOB_AFTER_IMPORT: flag(false).describe(

@@ -17,6 +17,8 @@ export interface SasPolicy {
   readonly kind: SasKind;
   readonly account: string;
   readonly container: string;
+  /** Of the format (`sv`): sovereign and disconnected clouds do not know the newest. */
+  readonly version: string;
   /** Letters in storage order. */
   readonly rights: string;
   readonly lifetimeHours: number;
@@ -34,6 +36,7 @@ export function sasPolicy(route: Route, side: Side): SasPolicy | undefined {
     kind,
     account: side.storageAccount,
     container: side.container,
+    version: side.cloud.apiVersions.storage,
     rights: rights ?? neededRights(side.name, route),
     lifetimeHours,
     renewBeforeHours,

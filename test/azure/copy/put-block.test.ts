@@ -13,7 +13,7 @@ const never = new AbortController().signal;
 /** Sends the bytes as block `a/b+c=` to an address. */
 async function put(url: string, signal: AbortSignal = never): Promise<void> {
   const limiter = createLimiter(undefined);
-  const target = openTarget(new BlockBlobClient(url), limiter);
+  const target = openTarget(new BlockBlobClient(url), limiter, '2022-11-02');
   await putBlock(
     target,
     { id: 'a/b+c=', length: bytes.length },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { knownClouds } from '../../../src/azure/clouds';
+import { publicVersions } from '../../../src/azure/clouds/api-versions';
+import { knownClouds } from '../../../src/azure/clouds/clouds';
 import {
   comparePipeline,
   desiredPipeline,
@@ -35,7 +36,10 @@ describe('desiredPipeline', () => {
     const route = routeWith();
     const side = {
       ...sideOf(route, 'source'),
-      cloud: { ...knownClouds.AzureCloud, pipelineApiVersion: '2019-12-01-preview' },
+      cloud: {
+        ...knownClouds.AzureCloud,
+        apiVersions: { ...publicVersions, pipelines: '2019-12-01-preview' },
+      },
     };
     expect(JSON.stringify(desiredPipeline(route, side, 'x'))).not.toContain('storageAccessMode');
   });

@@ -10,6 +10,7 @@ const policy: SasPolicy = {
   kind: 'user-delegation',
   account: 'account',
   container: 'transfer',
+  version: '2022-11-02',
   rights: 'rl',
   lifetimeHours: 168,
   renewBeforeHours: 96,

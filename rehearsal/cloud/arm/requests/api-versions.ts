@@ -1,3 +1,4 @@
+import type { KnownVersions } from '../../platform/known-versions';
 import { badRequest } from './failure';
 
 /** Versions whose pipelines the service knows, by the tags of the public REST specification. */
@@ -42,13 +43,10 @@ export const hasAccessMode = (apiVersion: string): boolean => apiVersion >= acce
 const isPipelineType = (type: string): boolean =>
   type === 'exportpipelines' || type === 'importpipelines' || type === 'pipelineruns';
 
-/** Supported versions of a resource type, given as lower-case segments. */
-export function supportedVersions(
-  types: readonly string[],
-  pipelines: readonly string[] = pipelineVersions,
-): readonly string[] {
-  if (types.some(isPipelineType)) return pipelines;
-  return [...stableVersions, ...pipelineVersions].sort();
+/** Supported versions of a resource type of registries, given as lower-case segments. */
+export function supportedVersions(types: readonly string[], known: KnownVersions = {}): readonly string[] {
+  if (types.some(isPipelineType)) return known.pipelines ?? pipelineVersions;
+  return known.registries ?? [...stableVersions, ...pipelineVersions].sort();
 }
 
 /**

@@ -56,7 +56,9 @@ export function rolesFor(action: string): readonly string[] {
   if (action.endsWith('/listkeys/action') || action.endsWith('/regeneratekey/action')) {
     return [...owners, 'Storage Account Contributor', 'Storage Account Key Operator Service Role'];
   }
-  if (action.startsWith('microsoft.storage/')) return [...owners, 'Storage Account Contributor'];
+  if (action.startsWith('microsoft.storage/')) {
+    return [...owners, ...(action.endsWith('/read') ? ['Reader'] : []), 'Storage Account Contributor'];
+  }
   if (action.endsWith('/importimage/action')) {
     return [...owners, 'Container Registry Data Importer and Data Reader'];
   }

@@ -18,6 +18,7 @@ export function createAccountKeys(
       const known = keyName === 'key1' || keyName === 'key2';
       return Promise.resolve(account && known ? toList(accounts.regenerate(account, keyName)) : undefined);
     },
+    network: (name) => accounts.find(name.toLowerCase())?.network,
     revokeDelegationKeys(name) {
       const account = accounts.find(name.toLowerCase());
       if (account) delegationKeys.revoke(account.name);

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { isClosed } from '../../platform/account-network';
 import type { HttpService } from '../../ports';
 import { parseAddress, type BlobAddress } from '../requests/address';
 import type { BlobCall } from '../requests/blob-call';
@@ -19,7 +20,7 @@ export interface CopySource {
   readonly publicUrl: string;
 }
 
-/** @throws {StorageError} 400 for no URL, 404 for a host that is no storage account of this cloud. */
+/** @throws {StorageError} 400 for no URL, 404 for no storage account of this cloud, 403 behind a firewall. */
 export function parseCopySource(call: BlobCall, accounts: StorageAccounts): CopySource {
   const given = header(call.request, 'x-ms-copy-source') ?? '';
   if (given.length > maxUrlLength || !URL.canParse(given)) {
@@ -32,8 +33,11 @@ export function parseCopySource(call: BlobCall, accounts: StorageAccounts): Copy
   }
   const url = new URL(given);
   const address = parseAddress(url.host, url.pathname);
-  if (!accounts.find(address.account) || address.blob === undefined)
+  const account = accounts.find(address.account);
+  if (account === undefined || address.blob === undefined)
     throw cannotVerify(404, 'The specified resource does not exist.');
+  if (address.account !== call.address.account && isClosed(account.network))
+    throw cannotVerify(403, 'This request is not authorized to perform this operation.');
   const snapshot = url.searchParams.get('snapshot');
   const query = snapshot === null ? '' : `?snapshot=${encodeURIComponent(snapshot)}`;
   const publicUrl = `${url.origin}${url.pathname}${query}`;

@@ -8,6 +8,8 @@ export class StorageError extends Error {
     readonly code: string,
     message: string,
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Further elements of the body. */
+    readonly details: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }
@@ -37,9 +39,13 @@ const escapeXml = (text: string): string =>
 export function sendStorageError(response: ServerResponse, error: StorageError): void {
   const requestId = randomUUID();
   const message = `${error.message}\nRequestId:${requestId}\nTime:${new Date().toISOString()}`;
+  const details = Object.entries(error.details)
+    .map(([name, value]) => `<${name}>${escapeXml(value)}</${name}>`)
+    .join('');
   const body =
     '<?xml version="1.0" ' +
-    `encoding="utf-8"?><Error><Code>${error.code}</Code><Message>${escapeXml(message)}</Message></Error>`;
+    `encoding="utf-8"?><Error><Code>${error.code}</Code><Message>${escapeXml(message)}</Message>` +
+    `${details}</Error>`;
   response.writeHead(error.status, {
     'content-type': 'application/xml',
     'content-length': Buffer.byteLength(body),

@@ -33,6 +33,10 @@ const refusal = (code: keyof typeof reasonPhrases): RunFailure =>
 /** Role or SAS letter missing, as the blob service words it. */
 export const permissionMismatch = (): RunFailure => refusal('AuthorizationPermissionMismatch');
 
+/** The firewall of the account (Azure/azure-cli-extensions#8706). */
+export const notAuthorized = (): RunFailure =>
+  storageFailure(403, 'This request is not authorized to perform this operation.');
+
 /** Signature missing, malformed, expired or signed by a key that is gone. */
 export const authenticationFailed = (): RunFailure => refusal('AuthenticationFailed');
 

@@ -2,7 +2,8 @@ import { AnonymousCredential, ContainerClient, newPipeline } from '@azure/storag
 import { SecretDenied, type Access, type SecretReader, type Tokens } from '../../ports';
 import type { IdentityPrincipal, PipelineRecord } from '../records/records';
 import { RunFailure } from '../runs/run-failure';
-import { authenticationFailed, permissionMismatch } from './storage-failure';
+import { speaking } from '../../../../src/azure/storage-version';
+import { authenticationFailed, notAuthorized, permissionMismatch } from './storage-failure';
 import type { TransferSwitches } from '../switches';
 
 /** How the engine reaches a container by the production URI its pipelines name. */
@@ -19,6 +20,10 @@ interface StorageConnection {
   readonly url: string;
   readonly tlsCa?: string;
   readonly accountId: string;
+  /** In which the service is asked where the cloud does not know that of the SDK. */
+  readonly version?: string | undefined;
+  /** Its firewall lets no registry in. */
+  readonly closed?: boolean;
 }
 
 /** What a pipeline needs to reach its container. */
@@ -53,16 +58,22 @@ export function openContainer(
   if (connection === undefined) {
     throw new RunFailure(`Failed to access storage. No such host is known. (${new URL(uri).host}:443)`);
   }
+  if (connection.closed === true) throw notAuthorized();
   const principal = principalOf(pipeline);
   const options = { retryOptions: { maxTries: 3, retryDelayInMs: 200 }, ...trust(connection.tlsCa) };
+  const open = (url: string, credential: Parameters<typeof newPipeline>[0]): ContainerClient => {
+    const client = newPipeline(credential, options);
+    if (connection.version !== undefined) client.factories.unshift(speaking(connection.version));
+    return new ContainerClient(url, client);
+  };
 
   if (accessMode === 'ManagedIdentity') {
     if (!access.allows(principal.principalId, rights.roles, connection.accountId)) throw permissionMismatch();
-    return new ContainerClient(connection.url, newPipeline(credentialOf(tokens, principal), options));
+    return open(connection.url, credentialOf(tokens, principal));
   }
   const sas = readSas(secrets, keyVaultUri ?? '', principal, switches);
   if (switches.sasPermissions === 'documented') demandLetters(sas, rights.letters);
-  return new ContainerClient(`${connection.url}?${sas}`, newPipeline(new AnonymousCredential(), options));
+  return open(`${connection.url}?${sas}`, new AnonymousCredential());
 }
 
 /** Who a pipeline acts as: its user-assigned identity where it has one. */

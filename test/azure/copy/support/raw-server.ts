@@ -117,7 +117,7 @@ export async function readFrom(
     signal = AbortSignal.timeout(20_000),
   }: Reading = {},
 ): Promise<string> {
-  const source = pinSource(new BlobClient(url), { etag, bytes: content.length }, limiter);
+  const source = pinSource(new BlobClient(url), { etag, bytes: content.length }, limiter, '2022-11-02');
   const into = Buffer.alloc(length, '.');
   await readRange(source, from, length, fillOf(into), { signal, onThrottle: () => undefined });
   return into.toString();

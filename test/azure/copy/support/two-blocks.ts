@@ -20,8 +20,8 @@ export async function openTwoBlocks(storage: TestStorage, blockMib: number, budg
   const limiter = createLimiter(undefined);
   const buffers = createBuffers(budgetMib * MiB);
   const stage = streamBlocks({
-    source: pinSource(source, { etag, bytes: plan.bytes }, limiter),
-    target: openTarget(target, limiter),
+    source: pinSource(source, { etag, bytes: plan.bytes }, limiter, '2022-11-02'),
+    target: openTarget(target, limiter, '2022-11-02'),
     plan,
     pin,
     staged: new Set(),

@@ -12,6 +12,7 @@ import {
 import { startAzurite } from '../../../../rehearsal/cloud/blobs/azurite/azurite';
 import type { StorageAccountKeys } from '../../../../rehearsal/cloud/arm/context';
 import type { ServerCertificate } from '../../../../rehearsal/cloud/platform/listeners/certificates';
+import { createAccountNetwork } from '../../../../rehearsal/cloud/platform/account-network';
 import { listen } from '../../../../rehearsal/cloud/platform/listeners/listener';
 import type { Storage } from '../../../../rehearsal/cloud/transfer/storage/storage';
 import { blobHost, defaultWorld, storageId } from '../../../../rehearsal/world';
@@ -76,6 +77,7 @@ export async function startRigStorage(folder: string, certificate: ServerCertifi
         if (side !== undefined) keys[side] = { ...keys[side], [keyName]: newKey() };
         return Promise.resolve(keyList(keys, side));
       },
+      network: (account) => (sideOf(account) === undefined ? undefined : createAccountNetwork().current()),
       revokeDelegationKeys: (account) => sideOf(account) !== undefined,
     },
     sas: (side, permissions, times = {}) =>

@@ -10,6 +10,7 @@ import { createArmService } from '../../../../rehearsal/cloud/arm/service';
 import { defaultArmSwitches, type ArmSwitches } from '../../../../rehearsal/cloud/arm/switches';
 import { loadCertificates } from '../../../../rehearsal/cloud/platform/listeners/certificates';
 import { listen, type Listener } from '../../../../rehearsal/cloud/platform/listeners/listener';
+import type { KnownVersions } from '../../../../rehearsal/cloud/platform/known-versions';
 import type { Emit, Tokens } from '../../../../rehearsal/cloud/ports';
 import { openRegistryStore, type RegistryContents } from '../../../../rehearsal/cloud/registry/store';
 import { createAccess, type AdjustableAccess } from '../../../../rehearsal/cloud/roles/access';
@@ -54,6 +55,7 @@ export interface RigOptions {
   readonly folder?: string;
   readonly switches?: Partial<TransferSwitches>;
   readonly arm?: Partial<ArmSwitches>;
+  readonly versions?: KnownVersions;
   /** False leaves it to the test to start the engine. */
   readonly start?: boolean;
 }
@@ -120,6 +122,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         access,
         clock,
         switches: { ...defaultArmSwitches, ...options.arm },
+        versions: options.versions ?? {},
         storageKeys: storage.accountKeys,
       }),
       { port: 0, tls: certificate },

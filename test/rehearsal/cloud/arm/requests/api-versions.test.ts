@@ -70,8 +70,8 @@ describe('requests to ARM', () => {
       },
     );
 
-    it('know only the versions of an older cloud where the switch says so', async () => {
-      const older = await startRig({ arm: { pipelineApiVersions: ['2019-12-01-preview'] } });
+    it('know only the versions of an older cloud where they are given', async () => {
+      const older = await startRig({ versions: { pipelines: ['2019-12-01-preview'] } });
       try {
         const path = `${id}/exportPipelines?api-version=`;
         expect((await callArm(older, 'source', `${path}2025-06-01-preview`)).body).toMatchObject({

@@ -1,4 +1,5 @@
-import type { Cloud } from '../domain/side';
+import type { Cloud } from '../../domain/side';
+import { publicVersions, sovereignVersions } from './api-versions';
 
 const storageAudience = 'https://storage.azure.com';
 
@@ -14,7 +15,7 @@ export const knownClouds = {
     keyVaultSuffix: 'vault.azure.net',
     registryAudience: 'https://containerregistry.azure.net',
     customAuthority: false,
-    pipelineApiVersion: '2025-06-01-preview',
+    apiVersions: publicVersions,
   },
   AzureUSGovernment: {
     name: 'AzureUSGovernment',
@@ -26,7 +27,7 @@ export const knownClouds = {
     keyVaultSuffix: 'vault.usgovcloudapi.net',
     registryAudience: 'https://management.usgovcloudapi.net',
     customAuthority: false,
-    pipelineApiVersion: '2019-12-01-preview',
+    apiVersions: sovereignVersions,
   },
   AzureChinaCloud: {
     name: 'AzureChinaCloud',
@@ -38,7 +39,7 @@ export const knownClouds = {
     keyVaultSuffix: 'vault.azure.cn',
     registryAudience: 'https://management.chinacloudapi.cn',
     customAuthority: false,
-    pipelineApiVersion: '2019-12-01-preview',
+    apiVersions: sovereignVersions,
   },
 } as const satisfies Record<string, Cloud>;
 

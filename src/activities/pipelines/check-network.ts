@@ -1,0 +1,52 @@
+import { TransferError } from '../../domain/errors';
+import { reachOf, type AccountNetwork } from '../../domain/pipelines/account-network';
+import type { Route } from '../../domain/route';
+import type { Side } from '../../domain/side';
+import type { Services } from '../../services';
+
+/** What the network of an account means for a transfer: at most one of the two. */
+export interface NetworkFinding {
+  readonly problem?: string;
+  readonly note?: string;
+}
+
+/**
+ * Looks whether pipelines can open the storage account of a side. The app itself may come through a private
+ * endpoint and see nothing of it.
+ */
+export async function checkNetwork(route: Route, side: Side, services: Services): Promise<NetworkFinding> {
+  const account = `${side.name} storage account ${side.storageAccount}`;
+  const network = await readNetwork(side, services);
+  if (typeof network === 'string') {
+    return {
+      note:
+        `the firewall of ${account} is not known (${network}); one that keeps Azure Container Registry out ` +
+        'fails every run',
+    };
+  }
+  const { reach, because } = reachOf(network);
+  if (reach === 'open') return {};
+  if (reach === 'doubtful') {
+    return { note: `${account} may be closed to Azure Container Registry: ${because}` };
+  }
+  const text =
+    `${account} is closed to Azure Container Registry, which is no trusted service of Azure Storage: ` +
+    `${because} (az storage account update --name ${side.storageAccount} --resource-group ` +
+    `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow)`;
+  return route.storageFirewall === 'note' ? { note: text } : { problem: text };
+}
+
+/** The rules, or why they cannot be read, which is no reason not to try. */
+async function readNetwork(side: Side, services: Services): Promise<AccountNetwork | string> {
+  const prefix = side.name.toUpperCase();
+  try {
+    const network = await services.pipelines(side).accountNetwork();
+    return (
+      network ??
+      `it is not in ${side.storageResourceGroup}: see ${prefix}_SA_RG and ${prefix}_SA_SUBSCRIPTION_ID`
+    );
+  } catch (error) {
+    if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+    return error.failure.code === 'ACCESS_DENIED' ? 'the app needs the role Reader on it' : error.message;
+  }
+}

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { defaultWorld, storageId } from '../../rehearsal/world';
+import { checkRoute } from '../../src/activities/pipelines/check-route';
+import { ensureSas } from '../../src/activities/sas/ensure-sas';
+import { readRun } from '../../src/azure/pipelines/pipeline-run';
+import { diagnose } from '../../src/domain/sas/diagnosis';
+import { sideOf } from '../../src/domain/route';
+import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+
+/** Accounts whose network rules keep Azure Container Registry out: told before anything is exported. */
+
+let rehearsed: RehearsedServices;
+beforeAll(async () => {
+  rehearsed = await rehearseServices();
+});
+const open = { publicNetworkAccess: 'Enabled', defaultAction: 'Allow', ipRules: [] } as const;
+afterEach(() => {
+  for (const side of ['source', 'target'] as const) network(side).change({ ...open, ipRules: [] });
+});
+afterAll(() => rehearsed.stop());
+
+const network = (side: 'source' | 'target') => rehearsed.cloud.foundation.networks[side];
+const check = (settings: Readonly<Record<string, string>> = {}) =>
+  checkRoute({ transferId: 't1', route: 'default' }, rehearsed.services(settings));
+
+describe('an account that is closed to Azure Container Registry', () => {
+  it.each([
+    ['source', { publicNetworkAccess: 'Disabled' }, 'publicNetworkAccess is Disabled'],
+    ['target', { defaultAction: 'Deny' }, 'networkAcls.defaultAction is Deny'],
+  ] as const)('ends a transfer before it exports: %s %j', async (side, change, because) => {
+    network(side).change(change);
+    const { storageAccount, resourceGroup } = defaultWorld[side];
+    const refused = check();
+    await expect(refused).rejects.toMatchObject({
+      failure: { code: 'STORAGE_FIREWALL', origin: side, retryable: false },
+    });
+    await expect(refused).rejects.toThrow(
+      `${side} storage account ${storageAccount} is closed to Azure Container Registry, which is no ` +
+        `trusted service of Azure Storage: ${because} (az storage account update --name ${storageAccount} ` +
+        `--resource-group ${resourceGroup} --public-network-access Enabled --default-action Allow)`,
+    );
+  });
+
+  it('is noted only where the settings say so, and fails the run as the service does', async () => {
+    network('source').change({ publicNetworkAccess: 'Disabled' });
+    const services = rehearsed.services({ STORAGE_FIREWALL: 'note' });
+    const { notes } = await checkRoute({ transferId: 't1', route: 'default' }, services);
+    expect(notes.join()).toContain('source storage account contosoexport is closed');
+    await ensureSas({ route: 'default', side: 'source' }, services);
+    const pipelines = services.pipelines(sideOf(services.route('default'), 'source'));
+    await pipelines.putRun('closed1', { blob: 'closed.tar', artifacts: ['app:1'] });
+    let state = readRun((await pipelines.run('closed1'))!);
+    while (state.state === 'running') {
+      await sleep(20);
+      state = readRun((await pipelines.run('closed1'))!);
+    }
+    const text =
+      'Failed to access storage. Service request failed. Status: 403 (This request is not authorized to ' +
+      'perform this operation.)';
+    expect(state).toEqual({ state: 'failed', message: text });
+    expect(
+      diagnose({ error: text, access: 'managed-identity', secret: { state: 'missing' } } as never),
+    ).toMatchObject({ code: 'STORAGE_FIREWALL' });
+  });
+
+  it('is copied from by no other account', async () => {
+    network('source').change({ publicNetworkAccess: 'Disabled' });
+    const services = rehearsed.services();
+    const route = services.route('default');
+    const from = services.container(sideOf(route, 'source')).getBlockBlobClient('closed-copy');
+    await from.upload('x', 1);
+    const to = services.container(sideOf(route, 'target')).getBlockBlobClient('closed-copy');
+    await expect(to.syncUploadFromURL(from.url)).rejects.toMatchObject({
+      statusCode: 403,
+      code: 'CannotVerifyCopySource',
+    });
+  });
+});
+
+describe('an account of which it is not certain', () => {
+  it('is noted: a firewall with exceptions', async () => {
+    network('target').change({ defaultAction: 'Deny', ipRules: ['203.0.113.0/24'] });
+    expect((await check()).notes.join()).toContain(
+      'target storage account contosoimport may be closed to Azure Container Registry: ' +
+        'networkAcls.defaultAction is Deny, with exceptions',
+    );
+  });
+
+  it('is noted: one in another resource group than the settings say', async () => {
+    const { subscriptionId, app } = defaultWorld.source;
+    const scope = `/subscriptions/${subscriptionId}`;
+    rehearsed.cloud.foundation.access.assign({ objectId: app.objectId, role: 'Reader', scope });
+    const elsewhere = await check({ SOURCE_SA_RG: 'elsewhere' });
+    rehearsed.cloud.foundation.access.remove({ objectId: app.objectId, role: 'Reader', scope });
+    expect(elsewhere.notes.join()).toMatch(
+      /it is not in elsewhere: see SOURCE_SA_RG and SOURCE_SA_SUBSCRIPTION_ID/,
+    );
+  });
+
+  it('is noted: one the app has no role to read', async () => {
+    const { access } = rehearsed.cloud.foundation;
+    const scope = storageId(defaultWorld.source);
+    const objectId = defaultWorld.source.app.objectId;
+    const lost = access.assignments().filter((each) => each.objectId === objectId && each.scope === scope);
+    const readers = lost.filter(({ role }) => role === 'Storage Account Contributor');
+    for (const each of readers) access.remove(each);
+    const { notes } = await check();
+    for (const each of readers) access.assign(each);
+    expect(notes.join()).toContain(
+      'account contosoexport is not known (the app needs the role Reader on it)',
+    );
+  });
+});
