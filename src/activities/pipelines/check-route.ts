@@ -23,11 +23,9 @@ export interface CheckedRoute {
 }
 
 /**
-  const { problem, note } = await checkNetwork(route, side, services);
-  if (problem !== undefined) return { ...nothing, problems: [{ code: 'STORAGE_FIREWALL', text: problem }] };
-  const found = await checkPipeline({ services, route, side, transferId, location: facts.location });
-  return note === undefined ? found : { ...found, notes: [...found.notes, note] };
- * problem found on its sides, or CANCELLED.
+ * Looks at the registries, accounts and pipelines of a route before anything is exported. Missing pipelines
+ * are created; existing ones are corrected only when the route manages them.
+ * @throws TransferError naming every problem found on its sides, or CANCELLED.
  */
 export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
   const { transferId } = input;
