@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,17 @@ import { rotateSas } from '../../rehearsal/start/follow';
 import { startApp, startCloud } from '../../rehearsal/start/system';
 import { packageApp } from '../../scripts/build/package-app';
 import { describeSystem, type RunningSystem } from './running-system';
+
+/** `npm run smoke -- <args>` without npm. */
+const smoke = (key: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', 'scripts/smoke.ts', ...args],
+      { env: { ...process.env, ACR_FERRY_KEY: key } },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    );
+  });
 
 describe('the package, in an empty folder without modules', () => {
   const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-package-'));
@@ -44,5 +56,29 @@ describe('the package, in an empty folder without modules', () => {
     expect(new Map(report.artifacts.map(({ reference, targetDigest }) => [reference, targetDigest]))).toEqual(
       digests,
     );
+  });
+
+  it('passes the smoke check', async () => {
+    const { url, functionKey } = system.app;
+    const { code, stdout, stderr } = await smoke(functionKey, url);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toEqual([
+      'ok     health: ok',
+      'ok     sign-in: refused without a key',
+      expect.stringMatching(/^ok {5}sign-in: acr-ferry 0\.1\.0 on Node \d+\.\d+\.\d+, routes: default$/),
+      expect.stringMatching(/^ok {5}plan: default: \d artifact\(s\) would be exported$/),
+      '',
+    ]);
+  });
+
+  it('does not pass it with a wrong key, and says when nothing could be asked', async () => {
+    const refused = await smoke('not-the-key', system.app.url);
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toMatch(/^wrong {2}sign-in: 401 with the key/m);
+    expect(`${refused.stdout}${refused.stderr}`).not.toContain('not-the-key');
+    const away = await smoke('any', 'http://127.0.0.1:9', '--wait', '0');
+    expect([away.code, away.stdout]).toEqual([2, '']);
+    expect(away.stderr).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: /);
+    expect(await smoke('', system.app.url)).toMatchObject({ code: 2, stdout: '' });
   });
 });

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** Calls the Azure CLI and gives back what it answers in JSON. @throws AzFailed */
+export type Az = (args: readonly string[], input?: string) => Promise<unknown>;
+
+/** The Azure CLI is not there, or has refused. */
+export class AzFailed extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The program and its first arguments. On Windows `az` is a batch file, which only a shell could start, and a
+ * shell would read `&` and `%` in arguments: so the Python below it is started, as the batch file does.
+ */
+export function azCommand(
+  platform: NodeJS.Platform,
+  environment: Environment,
+  exists: (path: string) => boolean = existsSync,
+): readonly [string, ...string[]] {
+  if (platform !== 'win32') return ['az'];
+  const folders = (environment.Path ?? environment.PATH ?? '').split(
+    platform === process.platform ? delimiter : ';',
+  );
+  const folder = folders.find((each) => exists(join(each, 'az.cmd')));
+  if (folder === undefined) throw new AzFailed(notThere);
+  return [join(folder, '..', 'python.exe'), '-IBm', 'azure.cli'];
+}
+
+const notThere = 'the Azure CLI (az) is not there: install it, or run this where it is';
+
+/** The Azure CLI of this machine, with whoever signed in to it. What is secret goes in by its input, never as argument. */
+export const az: Az = (args, input) =>
+  new Promise((resolve, reject) => {
+    const [program, ...first] = azCommand(process.platform, process.env);
+    const child = spawn(program, [...first, ...args, '--output', 'json', '--only-show-errors'], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    // It may end without reading its input.
+    child.stdin.on('error', () => undefined);
+    child.on('error', () => reject(new AzFailed(notThere)));
+    child.on('close', (code) => {
+      if (code === 0) resolve(stdout.trim() === '' ? undefined : JSON.parse(stdout));
+      else
+        reject(
+          new AzFailed(`az ${args.slice(0, 3).join(' ')}: ${stderr.trim() || `ended with ${String(code)}`}`),
+        );
+    });
+    child.stdin.end(input ?? '');
+  });

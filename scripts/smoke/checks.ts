@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { planSchema } from '../../src/application/plan/get-plan';
+import { effectiveConfigSchema } from '../../src/http/app/effective-config';
+import { healthDetailsSchema, healthSchema } from '../../src/http/app/health';
+import { Unreachable, type Answer, type Ask } from './ask';
+
+/** What a check came to: a line of what is well, or of what is not. */
+export interface Finding {
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+const well = (text: string): Finding => ({ ok: true, text });
+const wrong = (text: string): Finding => ({ ok: false, text });
+
+/** Until when to ask again, and how often. */
+export interface Patience {
+  readonly untilMs: number;
+  readonly pauseMs: number;
+}
+
+/** Whether the app can work. A new deployment takes a while to answer. @throws Unreachable when it never does */
+export async function checkHealth(ask: Ask, patience: Patience): Promise<Finding> {
+  const { status, body } = await untilAnswered(ask, patience);
+  if ([301, 302, 401, 403].includes(status)) {
+    return wrong(
+      `health: ${status} where nobody need sign in: /api/health belongs to excludedPaths (docs/deploy.md)`,
+    );
+  }
+  const health = healthSchema.safeParse(body).data;
+  if (health === undefined) return wrong(`health: ${status}, and not from acr-ferry`);
+  return health.status === 'ok'
+    ? well('health: ok')
+    : wrong(`health: ${health.problems} setting(s) are wrong`);
+}
+
+async function untilAnswered(ask: Ask, patience: Patience): Promise<Answer> {
+  for (;;) {
+    try {
+      const answer = await ask('GET', '/api/health');
+      // Before the functions are loaded the platform answers, in words of its own.
+      const early = answer.status === 404 || answer.status >= 500;
+      if (!early || healthSchema.safeParse(answer.body).success || Date.now() >= patience.untilMs)
+        return answer;
+    } catch (error) {
+      if (!(error instanceof Unreachable) || Date.now() >= patience.untilMs) throw error;
+    }
+    await sleep(patience.pauseMs);
+  }
+}
+
+/** A route, and whether it has a source here that can be planned from. */
+export type KnownRoute = Pick<z.output<typeof effectiveConfigSchema>['routes'][number], 'name' | 'mode'>;
+
+/** Whether the key opens the API, and nothing does without it. Returns the routes there are. */
+export async function checkSignIn(
+  ask: Ask,
+  key: string,
+): Promise<{ findings: Finding[]; routes: readonly KnownRoute[] }> {
+  const bare = await ask('GET', '/api/health/details');
+  const refused = [302, 401, 403].includes(bare.status);
+  const findings = [
+    refused
+      ? well('sign-in: refused without a key')
+      : wrong(`sign-in: ${bare.status} without a key, which should be 401`),
+  ];
+  const { status, body } = await ask('GET', '/api/health/details', { key });
+  const details = healthDetailsSchema.safeParse(body).data;
+  if (details === undefined) {
+    return { findings: [...findings, wrong(`sign-in: ${status} with the key: ${reason(body)}`)], routes: [] };
+  }
+  const { version, node, routes, problems } = details;
+  findings.push(
+    well(`sign-in: acr-ferry ${version} on Node ${node}, routes: ${routes.join(', ') || 'none'}`),
+  );
+  findings.push(...problems.map(({ setting, problem }) => wrong(`setting: ${setting} ${problem}`)));
+  const config = await ask('GET', '/api/config', { key });
+  return { findings, routes: effectiveConfigSchema.safeParse(config.body).data?.routes ?? [] };
+}
+
+/** Whether a route can be planned: registry, sign-in and state container work. Nothing is exported. */
+export async function checkPlan(
+  ask: Ask,
+  key: string,
+  { name: route, mode }: KnownRoute,
+  patience: Patience,
+): Promise<Finding> {
+  if (mode === 'receive') return well(`plan: ${route} receives, so there is nothing to plan`);
+  const order = { route, selection: { allow: ['**'], newest: 1 } };
+  let { status, body } = await ask('POST', '/api/transfers/plan', { key, body: order });
+  let plan = planSchema.safeParse(body).data;
+  while (plan?.status === 'running' && Date.now() < patience.untilMs) {
+    await sleep(patience.pauseMs);
+    ({ status, body } = await ask('GET', plan.links.self, { key }));
+    plan = planSchema.safeParse(body).data;
+  }
+  if (plan === undefined) return wrong(`plan: ${route}: ${status}: ${reason(body)}`);
+  if (plan.status === 'ready')
+    return well(`plan: ${route}: ${plan.artifacts ?? 0} artifact(s) would be exported`);
+  const { code, message } = plan.error ?? { code: plan.status, message: 'it took too long' };
+  return wrong(`plan: ${route}: ${code}: ${message}`);
+}
+
+const problemSchema = z.object({ code: z.string().optional(), detail: z.string().optional() });
+
+/** What a problem document says. */
+function reason(body: unknown): string {
+  const { code = '', detail = 'the app gave no reason' } = problemSchema.safeParse(body).data ?? {};
+  return `${code} ${detail}`.trim();
+}
