@@ -36,11 +36,8 @@ export interface FoundTransfer {
 
 /** @throws Refusal TRANSFER_NOT_FOUND */
 export async function findTransfer(app: App, transferId: string): Promise<FoundTransfer> {
-  const instance = isTransferId(transferId) ? await findInstance(app.client, transferId) : undefined;
-  const input = instance && inputOf(instance);
-  if (instance !== undefined && input !== undefined && app.config.routes.has(input.route)) {
-    return fromInstance(app, instance, input);
-  }
+  const seen = await seeInstance(app, transferId);
+  if (seen !== undefined) return seen.hasDied ? afterDeath(app, seen.found) : seen.found;
   if (isTransferId(transferId)) {
     for (const home of homes(app)) {
       const request = await app.records(home).read(requestPath(transferId));
@@ -72,11 +69,27 @@ export async function isOver(app: App, transferId: string): Promise<boolean> {
 /** Whether a transfer is not known any more, or what was kept of it cannot be read. */
 export const isLost = (error: unknown): boolean => error instanceof Refusal || isUnreadable(error);
 
-async function fromInstance(
+/** What the instance of a transfer tells, without any document. */
+interface SeenInstance {
+  readonly found: FoundTransfer;
+  /** It died, or was ended from outside: the documents tell whether that is to be the end. */
+  readonly hasDied: boolean;
+}
+
+/** Undefined when there is no instance, or none of a route there is. */
+export async function seeInstance(app: App, transferId: string): Promise<SeenInstance | undefined> {
+  const instance = isTransferId(transferId) ? await findInstance(app.client, transferId) : undefined;
+  const input = instance && inputOf(instance);
+  if (instance === undefined || input === undefined || !app.config.routes.has(input.route)) return undefined;
+  const hasDied = ['failed', 'cancelled'].includes(stateOf(instance));
+  return { found: byInstance(app, instance, input), hasDied };
+}
+
+function byInstance(
   services: Services,
   instance: DurableOrchestrationStatus,
   input: TransferInput,
-): Promise<FoundTransfer> {
+): FoundTransfer {
   const home = services.route(input.route);
   const progress = transferProgressSchema.safeParse(instance.customStatus).data;
   const found = { input, home, ...(progress && { progress }) };
@@ -86,14 +99,22 @@ async function fromInstance(
     const outcome = transferOutcomeSchema.safeParse(instance.output).data;
     return { ...found, status: 'failed', ...outcome, finishedAt };
   }
-  // One that died, or was ended from outside, ends when the look at the ledgers has brought it to its end.
-  const ended = state === 'failed' || state === 'cancelled';
-  if (!ended || hasNotEnded(await readLedger(services, home), input.transferId)) {
-    const status = state === 'queued' ? state : 'running';
-    return { ...found, status, ...(progress && status === 'running' && { phase: progress.phase }) };
-  }
-  const reported = await fromReport(services, home, input);
-  return reported ?? { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
+  if (state === 'failed' || state === 'cancelled')
+    return { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
+  return { ...found, ...(state === 'running' ? going(progress) : { status: state }) };
+}
+
+const going = (progress: TransferProgress | undefined) => ({
+  status: 'running' as const,
+  ...(progress && { phase: progress.phase }),
+});
+
+/** It has ended when the look at the ledgers has brought it to its end. */
+async function afterDeath(services: Services, found: FoundTransfer): Promise<FoundTransfer> {
+  const { input, home, progress } = found;
+  if (hasNotEnded(await readLedger(services, home), input.transferId))
+    return { input, home, ...(progress && { progress }), ...going(progress) };
+  return (await fromReport(services, home, input)) ?? found;
 }
 
 /** An orchestration that did not return has no failure of ours: terminated by an operator, or a defect. */

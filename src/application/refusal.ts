@@ -1,3 +1,5 @@
+import type { TransferError } from '../domain/errors';
+
 /** Every reason to turn a caller away, with its HTTP status. Stable: `docs/errors.md` has a heading each. */
 export const refusals = {
   REQUEST_INVALID: 400,
@@ -19,6 +21,17 @@ export const refusals = {
   BODY_TOO_LARGE: 413,
   CONTENT_TYPE_UNSUPPORTED: 415,
 } as const;
+
+/** What was asked for cannot be read just now; what is known without it goes along. */
+export class PartlyKnown extends Error {
+  constructor(
+    override readonly cause: TransferError,
+    readonly known: Readonly<Record<string, unknown>>,
+  ) {
+    super(cause.message);
+    this.name = 'PartlyKnown';
+  }
+}
 
 /** Names a reason to turn a caller away. */
 export type RefusalCode = keyof typeof refusals;

@@ -14,6 +14,7 @@ export const failureSchema = z
     origin: z.enum(['source', 'target', 'config', 'request', 'app']).describe('Where it failed.'),
     retryable: z.boolean().describe('Whether trying the same again may succeed.'),
     retryAfterSeconds: z.number().exactOptional().describe('How long the service asked to be left alone.'),
+    since: z.iso.datetime().exactOptional().describe('When the outage began that was waited for in vain.'),
   })
   .meta({ id: 'Failure' });
 export type Failure = Immutable<z.output<typeof failureSchema>>;

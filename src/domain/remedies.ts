@@ -73,6 +73,9 @@ export const remedies = {
   SOURCE_LOCKED:
     'Unlock it at the source (az acr repository update --read-enabled true), then transfer again.',
   SOURCE_CHANGED: 'Something rewrote the exported blob during the copy; start a new transfer.',
+  STATE_UNAVAILABLE:
+    'See that the storage account of the state container is there and open to the app. acr-ferry retries ' +
+    'by itself, and goes on with its transfers once it answers.',
   STORAGE_FIREWALL:
     'Let the registry reach the storage account (az storage account update --public-network-access Enabled ' +
     '--default-action Allow): Azure Storage does not count Azure Container Registry among its trusted ' +

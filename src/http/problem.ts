@@ -2,7 +2,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { toTransferError } from '../azure/failure';
-import { Refusal, refusals, type FieldProblem } from '../application/refusal';
+import { PartlyKnown, Refusal, refusals, type FieldProblem } from '../application/refusal';
 import { loadConfig } from '../config/config';
 import { remedies } from '../domain/remedies';
 import type { Failure } from '../domain/errors';
@@ -27,6 +27,10 @@ export const problemSchema = z
         }),
       )
       .optional(),
+    known: z
+      .looseObject({})
+      .optional()
+      .describe('Of a transfer whose documents cannot be read now: what a list would show of it.'),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.output<typeof problemSchema>;
@@ -41,6 +45,10 @@ export function problemOf(
       problem: problem(refusals[error.code], error.code, error.message, instance, error.errors),
       unexpected: false,
     };
+  }
+  if (error instanceof PartlyKnown) {
+    const { problem, ...answered } = problemOf(error.cause, instance);
+    return { ...answered, problem: { ...problem, known: error.known } };
   }
   const { failure } = toTransferError(error, 'answer request', 'app');
   if (failure.code === 'CONFIG_INVALID')

@@ -6,6 +6,7 @@ import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
 import { orchestratorNames } from './names';
+import { endOutage, failsSince, givenUp } from './outage';
 import { pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type Activities = typeof activities;
@@ -34,15 +35,17 @@ export function* attempt<N extends ActivityName>(
   const start = context.df.currentUtcDateTime;
   for (let tries = 1; ; tries++) {
     try {
-      return (yield context.df.callActivity(name, input)) as Outcome<OutputOf<N>>;
+      const outcome = (yield context.df.callActivity(name, input)) as Outcome<OutputOf<N>>;
+      endOutage(context);
+      return outcome;
     } catch (thrown) {
       const error = failureOf(thrown, name);
       let delay = Math.max(backoffSeconds(tries), askedSeconds(error));
+      const failed = secondsSince(context, failsSince(context, error, start));
       if (tries >= mostTries) {
-        const waited = secondsSince(context, start);
-        const ended = patience === undefined || waited > patience.deadlineSeconds;
-        if (ended || !error.retryable) return { ok: false, error };
-        delay = Math.max(pollDelay(patience, waited), askedSeconds(error));
+        if (patience === undefined || failed > patience.deadlineSeconds || !error.retryable)
+          return { ok: false, error: givenUp(context, error, start) };
+        delay = Math.max(pollDelay(patience, secondsSince(context, start)), askedSeconds(error));
       }
       yield* sleep(context, delay);
     }
@@ -74,9 +77,11 @@ export function* attemptAll<N extends ActivityName>(
   name: N,
   inputs: readonly InputOf<N>[],
 ): Steps<Outcome<readonly OutputOf<N>[]>> {
+  const start = context.df.currentUtcDateTime;
   try {
     const calls = inputs.map((input) => context.df.callActivityWithRetry(name, hostRetry, input));
     const outcomes = (yield context.df.Task.all(calls)) as Outcome<OutputOf<N>>[];
+    endOutage(context);
     const value: OutputOf<N>[] = [];
     for (const outcome of outcomes) {
       if (!outcome.ok) return outcome;
@@ -84,7 +89,7 @@ export function* attemptAll<N extends ActivityName>(
     }
     return { ok: true, value };
   } catch (thrown) {
-    return { ok: false, error: failureOf(thrown, name) };
+    return { ok: false, error: givenUp(context, failureOf(thrown, name), start) };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../domain/errors';
 import { askedSeconds, Stop } from './call';
+import { failsSince, givenUp } from './outage';
 import { pollDelay, secondsSince, sleep, type Pace, type Steps } from './pace';
 
 /** What is waited for, and how it is seen. */
@@ -43,8 +44,10 @@ export function* poll<S, A>(
       const answered = answer(looked.value);
       if (answered !== undefined) return answered;
       if (late) throw new Stop(deadline.missed(looked.value, Math.round(waited / 60)));
-    } else if (late || !looked.error.retryable || secondsSince(context, seenAt) > outageSeconds) {
-      throw new Stop(looked.error);
+    } else {
+      const failed = secondsSince(context, failsSince(context, looked.error, seenAt));
+      if (late || !looked.error.retryable || failed > outageSeconds)
+        throw new Stop(givenUp(context, looked.error, seenAt));
     }
     yield* sleep(context, Math.max(pollDelay(pace, waited), looked.ok ? 0 : askedSeconds(looked.error)));
   }

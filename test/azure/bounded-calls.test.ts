@@ -36,7 +36,7 @@ describe('a call to a service that accepts and never answers', () => {
     );
     const documents = createDocuments(service.getContainerClient('state'));
     expect(await failureOf(documents.read('x.json'))).toMatchObject({
-      code: 'UNAVAILABLE',
+      code: 'STATE_UNAVAILABLE',
       message: 'read document x.json failed: no answer within 0.05 seconds',
       retryable: true,
     });

@@ -43,7 +43,7 @@ describe('a container that is being deleted', () => {
 
   it('lets no push be acknowledged, and takes it when it has gone', async () => {
     const { clock } = state.rehearsed.cloud.foundation;
-    const failure = { code: 'UNAVAILABLE', retryable: true };
+    const failure = { code: 'STATE_UNAVAILABLE', retryable: true };
     await expect(push()).rejects.toMatchObject({ failure });
     expect(await noted()).toEqual([]);
     clock.setOffset(31_000);
@@ -57,7 +57,7 @@ describe('a container that is being deleted', () => {
     const work = verb === 'update' ? documents.update('a.json', () => ({})) : documents[verb]('a.json', {});
     await expect(work).rejects.toMatchObject({
       failure: {
-        code: 'UNAVAILABLE',
+        code: 'STATE_UNAVAILABLE',
         message: expect.stringMatching(/a\.json.*409.*being deleted/) as string,
       },
     });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { timeKey, linksOf } from '../../domain/transfer/names';
+import { timeKey } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/pages';
-import { findTransfer, type FoundTransfer, isLost } from '../find-transfer';
+import { findTransfer, isLost } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
 import { anyOf, moment, pageLimit } from '../request-parts';
 import type { App } from '../instances';
+import { toSummary } from './summary';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';
@@ -74,21 +75,6 @@ async function summarise(app: App, key: string): Promise<TransferSummary | undef
     if (isLost(error)) return undefined;
     throw error;
   }
-}
-
-function toSummary({ input, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
-  return {
-    transferId: input.transferId,
-    route: input.route,
-    status,
-    ...(phase && { phase }),
-    trigger: input.trigger,
-    ...(input.cause !== undefined && { cause: input.cause }),
-    createdAt: input.requestedAt,
-    ...(finishedAt !== undefined && { finishedAt }),
-    artifacts: artifacts ?? { total: input.artifacts },
-    links: linksOf(input.transferId),
-  };
 }
 
 function matches(summary: TransferSummary, { status, trigger, route }: ListQuery): boolean {

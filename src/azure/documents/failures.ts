@@ -15,9 +15,22 @@ const blocked: readonly (readonly [RegExp, string])[] = [
   [/^InvalidBlobType$/, 'it is no block blob'],
 ];
 
+/** What is to be said of a state container that does not answer. */
+export function stateUnavailable(message: string, operation: string, cause?: unknown): TransferError {
+  return new TransferError('STATE_UNAVAILABLE', message, {
+    ...{ operation, origin: 'app', retryable: true },
+    ...(cause instanceof TransferError &&
+      cause.failure.retryAfterSeconds !== undefined && {
+        retryAfterSeconds: cause.failure.retryAfterSeconds,
+      }),
+    cause,
+  });
+}
+
 /** Names the document, and what keeps it from us where that is known. */
 export function documentFailure(error: unknown, operation: string): TransferError {
   const failed = toTransferError(error, operation, 'app');
+  if (failed.failure.code === 'UNAVAILABLE') return stateUnavailable(failed.message, operation, failed);
   const code = (error as { code?: string }).code ?? '';
   const reason = blocked.find(([pattern]) => pattern.test(code))?.[1];
   if (reason === undefined) return failed;
@@ -29,3 +42,7 @@ export function documentFailure(error: unknown, operation: string): TransferErro
 export const isUnreadable = (error: unknown): error is TransferError =>
   error instanceof TransferError &&
   (error.failure.code === 'DOCUMENT_INVALID' || error.failure.code === 'DOCUMENT_BLOCKED');
+
+/** Whether nothing is wrong but that the state container does not answer. */
+export const isStateAway = (error: unknown): error is TransferError =>
+  error instanceof TransferError && error.failure.code === 'STATE_UNAVAILABLE';

@@ -1,5 +1,6 @@
 import { getImport, importViewSchema } from '../../application/imports/get-import';
 import { problemSchema } from '../../http/problem';
+import { inTime } from '../../http/in-time';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
@@ -16,5 +17,5 @@ export const getImportHandler = serve(
       404: { description: 'There is no such import.', schema: problemSchema },
     },
   },
-  async ({ id }) => ({ jsonBody: await getImport(services(), id) }),
+  async ({ id }) => ({ jsonBody: await getImport(inTime(services()), id) }),
 );

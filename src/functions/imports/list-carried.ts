@@ -1,4 +1,5 @@
 import { carriedSchema, listCarried } from '../../application/imports/list-carried';
+import { inTime } from '../../http/in-time';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
@@ -12,5 +13,5 @@ export const listCarriedHandler = serve(
     access: 'Reader',
     responses: { 200: { description: 'Empty when nothing waits.', schema: carriedSchema } },
   },
-  async () => ({ jsonBody: await listCarried(services()) }),
+  async () => ({ jsonBody: await listCarried(inTime(services())) }),
 );

@@ -1,6 +1,7 @@
 import { importListSchema, importQuerySchema, listImports } from '../../application/imports/list-imports';
 import { parseQuery } from '../../http/read-request';
 import { problemSchema } from '../../http/problem';
+import { inTime } from '../../http/in-time';
 import { serve } from '../../http/serve';
 import { services } from '../../services';
 
@@ -19,6 +20,6 @@ export const listImportsHandler = serve(
     },
   },
   async ({ request }) => ({
-    jsonBody: await listImports(services(), parseQuery(request, importQuerySchema)),
+    jsonBody: await listImports(inTime(services()), parseQuery(request, importQuerySchema)),
   }),
 );

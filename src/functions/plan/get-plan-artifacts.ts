@@ -5,6 +5,7 @@ import {
 } from '../../application/plan/plan-artifacts';
 import { parseQuery } from '../../http/read-request';
 import { refusedResponse } from '../../http/openapi/operation';
+import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -28,6 +29,6 @@ export const getPlanArtifactsHandler = serveDurable(
   },
   async ({ request, id, client }) => {
     const query = parseQuery(request, planArtifactsQuerySchema);
-    return { jsonBody: await planArtifacts({ ...services(), client }, id, query) };
+    return { jsonBody: await planArtifacts({ ...inTime(services()), client }, id, query) };
   },
 );

@@ -1,5 +1,6 @@
 import { getPlan, planSchema } from '../../application/plan/get-plan';
 import { refusedResponse } from '../../http/openapi/operation';
+import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -16,5 +17,5 @@ export const getPlanHandler = serveDurable(
       404: refusedResponse('There is no such plan.'),
     },
   },
-  async ({ id, client }) => ({ jsonBody: await getPlan({ ...services(), client }, id) }),
+  async ({ id, client }) => ({ jsonBody: await getPlan({ ...inTime(services()), client }, id) }),
 );

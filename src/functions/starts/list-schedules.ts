@@ -1,4 +1,5 @@
 import { listSchedules, scheduleListSchema } from '../../application/starts/list-schedules';
+import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -12,5 +13,5 @@ export const listSchedulesHandler = serveDurable(
     access: 'Reader',
     responses: { 200: { description: 'Every schedule of every route.', schema: scheduleListSchema } },
   },
-  async ({ client }) => ({ jsonBody: await listSchedules({ ...services(), client }) }),
+  async ({ client }) => ({ jsonBody: await listSchedules({ ...inTime(services()), client }) }),
 );

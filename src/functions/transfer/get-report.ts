@@ -1,6 +1,8 @@
 import { getReport } from '../../application/transfer/get-report';
 import { reportSchema } from '../../domain/transfer/report';
+import { orSummary } from '../../application/transfer/summary';
 import { refusedResponse } from '../../http/openapi/operation';
+import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -16,7 +18,11 @@ export const getReportHandler = serveDurable(
       200: { description: 'What every artifact and batch came to.', schema: reportSchema },
       404: refusedResponse('There is no such transfer, or it ended without a report.'),
       409: refusedResponse('The transfer has not ended.'),
+      503: refusedResponse('Its documents do not answer; `known` is what the orchestration tells.'),
     },
   },
-  async ({ id, client }) => ({ jsonBody: await getReport({ ...services(), client }, id) }),
+  async ({ id, client }) => {
+    const app = { ...inTime(services()), client };
+    return { jsonBody: await orSummary(app, id, () => getReport(app, id)) };
+  },
 );

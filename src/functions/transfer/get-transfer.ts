@@ -1,6 +1,8 @@
 import { getTransfer } from '../../application/transfer/get-transfer';
 import { transferSchema } from '../../application/transfer/transfer-views';
+import { orSummary } from '../../application/transfer/summary';
 import { refusedResponse } from '../../http/openapi/operation';
+import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -15,7 +17,11 @@ export const getTransferHandler = serveDurable(
     responses: {
       200: { description: 'The transfer.', schema: transferSchema },
       404: refusedResponse('There is no such transfer.'),
+      503: refusedResponse('Its documents do not answer; `known` is what the orchestration tells.'),
     },
   },
-  async ({ id, client }) => ({ jsonBody: await getTransfer({ ...services(), client }, id) }),
+  async ({ id, client }) => {
+    const app = { ...inTime(services()), client };
+    return { jsonBody: await orSummary(app, id, () => getTransfer(app, id)) };
+  },
 );

@@ -1,6 +1,7 @@
 import { listQuerySchema, listSchema, listTransfers } from '../../application/transfer/list-transfers';
 import { parseQuery } from '../../http/read-request';
 import { refusedResponse } from '../../http/openapi/operation';
+import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
 
@@ -19,6 +20,6 @@ export const listTransfersHandler = serveDurable(
     },
   },
   async ({ request, client }) => ({
-    jsonBody: await listTransfers({ ...services(), client }, parseQuery(request, listQuerySchema)),
+    jsonBody: await listTransfers({ ...inTime(services()), client }, parseQuery(request, listQuerySchema)),
   }),
 );

@@ -9,6 +9,7 @@ import { batchId } from '../../domain/transfer/names';
 import type { BatchResult } from '../../domain/transfer/results';
 import type { LaneProgress } from '../../domain/transfer/status';
 import { attempt, callChild, failureOf, inputOf } from '../call';
+import { resumeOutage } from '../outage';
 import type { Steps } from '../pace';
 import { poll } from '../poll';
 import { endDead } from './end-dead';
@@ -25,6 +26,7 @@ export const transferLane: OrchestrationHandler = function* (context) {
   let lane = inputOf(context, laneInputSchema);
   const { transferId, terms } = lane;
   for (let n = 0; n < batchesPerHistory; n++) {
+    resumeOutage(context, lane.last?.error);
     const { batch, ...outcome } = yield* nextBatch(context, lane);
     if (batch === undefined) return outcome satisfies LaneOutcome;
     context.df.setCustomStatus({ batch } satisfies LaneProgress);

@@ -12,6 +12,7 @@ import { laneId } from '../../domain/transfer/names';
 import type { BatchResult, Span, TransferOutcome } from '../../domain/transfer/results';
 import type { TransferProgress, Phase } from '../../domain/transfer/status';
 import { callChild, must, inputOf, Stop } from '../call';
+import { resumeOutage } from '../outage';
 import { awaitTurn } from './await-turn';
 import { reportAndEnd } from './report-and-end';
 import type { Steps } from '../pace';
@@ -100,6 +101,7 @@ function* runLanes(
   const unrecorded = outcomes.flatMap((outcome) => outcome.unrecorded ?? []);
   const error = outcomes.find((outcome) => outcome.error)?.error;
   if (error === undefined) return { unrecorded };
+  resumeOutage(context, error);
   const left = yield* must(context, 'leftBatches', { transferId, route }, terms.polling);
   const isLeft = left.waiting > 0 || left.begun.some((batch) => !unrecorded.some((r) => r.batch === batch));
   return { unrecorded, ...(isLeft && { error }) };

@@ -25,8 +25,8 @@ export function readDecision(
   }
 }
 
-// The SDK throws a message of which only the state behind the label is useful. The host scrubs what a function
-// throws before it reads it.
+// The SDK throws a message of which only the state behind the label is useful. The host scrubs what a
+// function throws before it reads it.
 function stateOfFailure(error: Error): State {
   const [, json] = scrub(error.message).split('\n\n$OutOfProcData$:');
   if (json !== undefined) return JSON.parse(json) as State;

@@ -1,0 +1,34 @@
+import { linksOf } from '../../domain/transfer/names';
+import { isStateAway } from '../../azure/documents/failures';
+import { seeInstance, type FoundTransfer } from '../find-transfer';
+import type { App } from '../instances';
+import { PartlyKnown } from '../refusal';
+import type { TransferSummary } from './transfer-views';
+
+/** What a list shows of a transfer. */
+export function toSummary({ input, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
+  return {
+    transferId: input.transferId,
+    route: input.route,
+    status,
+    ...(phase && { phase }),
+    trigger: input.trigger,
+    ...(input.cause !== undefined && { cause: input.cause }),
+    createdAt: input.requestedAt,
+    ...(finishedAt !== undefined && { finishedAt }),
+    artifacts: artifacts ?? { total: input.artifacts },
+    links: linksOf(input.transferId),
+  };
+}
+
+/** Looks at a transfer. @throws PartlyKnown with what its instance tells, when no document answers */
+export async function orSummary<T>(app: App, transferId: string, look: () => Promise<T>): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    const seen = isStateAway(error) ? await seeInstance(app, transferId) : undefined;
+    if (!isStateAway(error) || seen === undefined) throw error;
+    const { found } = seen;
+    throw new PartlyKnown(error, { ...toSummary(found), ...(found.error && { error: found.error }) });
+  }
+}

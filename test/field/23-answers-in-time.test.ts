@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { getReportHandler } from '../../src/functions/transfer/get-report';
+import { getTransferHandler } from '../../src/functions/transfer/get-transfer';
+import { listTransfersHandler } from '../../src/functions/transfer/list-transfers';
+import type { Records } from '../../src/records/records';
+import { services } from '../../src/services';
+import { fakeClient, transferInstance, type FakeClient } from '../application/fake-client';
+import { call } from '../functions/host';
+import { httpRequest } from '../http/request';
+import { memoryServices } from '../support/services';
+
+vi.mock('../../src/services', () => ({ services: vi.fn() }));
+
+/** A state container that does not answer. */
+
+describe('a request that only reads', () => {
+  const id = 't000000000000001';
+  const never = () => new Promise<never>(() => undefined);
+  const records = { read: never, demand: never, exists: never, list: never } as unknown as Records;
+  let client: FakeClient;
+  beforeEach(() => {
+    client = fakeClient();
+    vi.mocked(services).mockReturnValue({ ...memoryServices().services, records: () => records });
+  });
+
+  it.each([
+    ['transfer', getTransferHandler],
+    ['report', getReportHandler],
+  ])('is answered in time, with what is known of the %s', async (_, handler) => {
+    const customStatus = {
+      phase: 'import',
+      startedAt: '2026-01-01T00:00:00Z',
+      artifacts: 9,
+      batches: 1,
+      lanes: 1,
+    };
+    client.set(id, transferInstance(id, { customStatus }));
+    const begun = Date.now();
+    const { status, body, headers } = await call(
+      handler,
+      client,
+      httpRequest(`transfers/${id}`, { params: { id } }),
+    );
+    expect(Date.now() - begun).toBeLessThan(4000);
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('10');
+    expect(body).toMatchObject({
+      code: 'STATE_UNAVAILABLE',
+      detail: expect.stringMatching(/no answer within 3 seconds.*See that the storage account/) as string,
+      known: { transferId: id, route: 'default', status: 'running', phase: 'import' },
+    });
+  });
+
+  it('tells how an orchestration died whose ledger cannot be read', async () => {
+    client.set(id, transferInstance(id, { runtimeStatus: 'Failed', output: 'exited with 137' }));
+    const { status, body } = await call(getTransferHandler, client, httpRequest('', { params: { id } }));
+    expect(status).toBe(503);
+    expect(body).toMatchObject({
+      code: 'STATE_UNAVAILABLE',
+      known: { status: 'failed', error: { message: 'exited with 137' } },
+    });
+  });
+
+  it('is answered in time where nothing is known', async () => {
+    const unknown = await call(getTransferHandler, client, httpRequest('', { params: { id } }));
+    const list = await call(listTransfersHandler, client, httpRequest('transfers'));
+    for (const { status, body } of [unknown, list]) {
+      expect(status).toBe(503);
+      expect(body).toMatchObject({ code: 'STATE_UNAVAILABLE' });
+      expect(body).not.toHaveProperty('known');
+    }
+  });
+});
