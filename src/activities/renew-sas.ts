@@ -1,5 +1,7 @@
 import { accountKeyMinter } from '../azure/sas/account-key';
+import { accountSasMinter } from '../azure/sas/account-sas';
 import { toTransferError } from '../azure/failure';
+import type { Minter } from '../azure/sas/minted-token';
 import { rotate, type RotationTools } from '../azure/sas/rotate';
 import { secretVersions } from '../azure/sas/secret-versions';
 import { storageAccount } from '../azure/sas/storage-account';
@@ -9,7 +11,8 @@ import { sideOf } from '../domain/route';
 import type { RenewalDemand } from '../domain/sas/renewal';
 import type { SasRotation, SideAddress } from '../domain/sas/rotation';
 import { noteRotation } from '../records/sas/notes';
-import { sasPolicy } from '../domain/sas/policy';
+import { sasPolicy, type SasPolicy } from '../domain/sas/policy';
+import type { Side } from '../domain/side';
 
 /** What a rotation of a side works with; undefined when the pipeline of the side needs no SAS. */
 export function rotationTools(services: Services, address: SideAddress): RotationTools | undefined {
@@ -21,12 +24,16 @@ export function rotationTools(services: Services, address: SideAddress): Rotatio
     side,
     policy,
     versions: secretVersions(side, services.secrets(side)),
-    minter:
-      policy.kind === 'user-delegation'
-        ? delegationMinter(side, policy, services.blobService(side))
-        : accountKeyMinter(side, policy, storageAccount(side, services.credential(side))),
+    minter: minterOf(services, side, policy),
     now: () => services.now(),
   };
+}
+
+function minterOf(services: Services, side: Side, policy: SasPolicy): Minter {
+  if (policy.kind === 'user-delegation') return delegationMinter(side, policy, services.blobService(side));
+  const account = storageAccount(side, services.credential(side));
+  const minter = policy.kind === 'account-key' ? accountKeyMinter : accountSasMinter;
+  return minter(side, policy, account);
 }
 
 /**

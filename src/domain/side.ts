@@ -32,10 +32,16 @@ export interface Side {
 /** How the pipeline opens the container. `managed-identity` needs api-version 2025-06-01-preview or later. */
 export type StorageAccess = 'sas' | 'managed-identity';
 
-/** Who signs a SAS: an Entra identity (seven days at most), or an account key with a stored access policy. */
-export const sasKindSchema = z.enum(['user-delegation', 'account-key']);
-/** Which of the two signs. */
+/**
+ * What a SAS is: signed by an Entra identity (seven days at most), by an account key for a stored access
+ * policy of the container, or by an account key for the blobs of the whole account.
+ */
+export const sasKindSchema = z.enum(['user-delegation', 'account-key', 'account-sas']);
+/** Which of them a SAS is. */
 export type SasKind = z.output<typeof sasKindSchema>;
+
+/** Whether an account key signs such a SAS, so that it ends with the key. */
+export const isSignedByKey = (kind: SasKind): boolean => kind !== 'user-delegation';
 
 /** How the SAS of a side is made and renewed. */
 export interface SasSettings {

@@ -1,10 +1,10 @@
-import { ContainerClient } from '@azure/storage-blob';
-import { boundedStorage } from '../../azure/bounded-calls';
 import { removePolicies } from '../../azure/sas/access-policies';
+import { openByKey } from '../../azure/sas/account-key';
 import { underLease } from '../../azure/sas/container-lease';
 import { storageAccount } from '../../azure/sas/storage-account';
 import { sideOf } from '../../domain/route';
-import { containerUrl } from '../../domain/side';
+import { TransferError } from '../../domain/errors';
+import type { Side } from '../../domain/side';
 import { accountKeySchema } from '../../domain/sas/secret-version';
 import { z } from 'zod';
 import { activity } from '../activity';
@@ -25,7 +25,7 @@ interface RevokeTokensOutput {
 
 /**
  * Makes tokens of a side worthless at once. User delegation: every delegation key of the account, whoever got
- * it. Account key: the stored access policies of all tokens, or a whole key.
+ * it. Account key: the stored access policies of all tokens, or a whole key. An account SAS ends only so.
  */
 export const revokeTokens = activity(
   revokeTokensInput,
@@ -42,13 +42,18 @@ export const revokeTokens = activity(
       await account.revokeDelegationKeys();
       return { revoked: `all user delegation keys of ${side.storageAccount}` };
     }
-    const container = new ContainerClient(
-      containerUrl(side),
-      boundedStorage(side.cloud.apiVersions.storage, await account.credential('key1')),
-    );
+    if (tools.policy.kind === 'account-sas') throw endsWithKey(side);
+    const container = openByKey(side, await account.credential('key1'));
     const removed = input.force
       ? await removePolicies(side, container)
       : await underLease(side, container, (lease) => removePolicies(side, container, lease));
     return { revoked: `stored access policies ${removed.join(', ') || '(none was left)'}` };
   },
 );
+
+const endsWithKey = (side: Side): TransferError =>
+  new TransferError(
+    'REFUSED',
+    `an account SAS of ${side.storageAccount} ends only with the key that signed it: name regenerateKey`,
+    { operation: 'revoke SAS', origin: side.name },
+  );

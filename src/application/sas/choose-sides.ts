@@ -41,10 +41,10 @@ export function accountKeyProblems(
 ): FieldProblem[] {
   if (key === undefined) return [];
   return sides
-    .filter(({ route, side }) => sideOf(services.route(route), side).sas.kind !== 'account-key')
+    .filter(({ route, side }) => sideOf(services.route(route), side).sas.kind === 'user-delegation')
     .map(({ route, side }) => ({
       field,
       problem: `is of no use to ${route} ${side}, which signs with user delegation`,
-      fix: 'Leave it out, or name a side whose SAS_KIND is account-key.',
+      fix: 'Leave it out, or name a side whose SAS_KIND is account-key or account-sas.',
     }));
 }

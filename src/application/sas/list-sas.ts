@@ -10,7 +10,7 @@ import type { RotationTools } from '../../azure/sas/rotate';
 import type { Services } from '../../services';
 import { renewalReasonSchema, whyRenew } from '../../domain/sas/renewal';
 import { hour } from '../../domain/sas/policy';
-import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
+import { accountKeySchema, newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
 import { chooseSides } from './choose-sides';
 import { failureSchema } from '../../domain/errors';
 
@@ -23,6 +23,7 @@ const sasSchema = z
     vault: z.string().exactOptional(),
     secret: z.string().exactOptional().describe('Name of the secret; its value is never shown.'),
     kind: sasKindSchema.exactOptional(),
+    accountKey: accountKeySchema.exactOptional().describe('Which account key signed it.'),
     rights: z.string().exactOptional().describe('Letters as in the sp of a SAS.'),
     version: z.string().exactOptional().describe('Newest version of the secret; absent when there is none.'),
     expiresAt: z.string().exactOptional(),
@@ -82,6 +83,7 @@ function viewVersions(
   return {
     mode: 'sas',
     kind: current?.token?.kind ?? policy.kind,
+    ...(current?.token?.accountKey && { accountKey: current.token.accountKey }),
     rights: current?.token?.rights ?? policy.rights,
     ...(renewal !== undefined && { renewal }),
     ...(current && { version: current.version, lastRotationAt: current.created.toISOString() }),

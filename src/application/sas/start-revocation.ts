@@ -4,7 +4,7 @@ import { sideAddressSchema, type RevokeSasInput } from '../../domain/sas/rotatio
 import { accountKeySchema } from '../../domain/sas/secret-version';
 import { orchestratorNames } from '../../orchestrations/names';
 import { sideOf } from '../../domain/route';
-import type { Side } from '../../domain/side';
+import { isSignedByKey, type Side } from '../../domain/side';
 import { check, invalid } from '../check';
 import type { FieldProblem } from '../refusal';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
@@ -56,6 +56,7 @@ export async function startRevocation(
   const leaked = sideOf(app.route(route), side);
   const problems = [
     ...needlessProblems(leaked),
+    ...keyProblems(leaked, regenerateKey),
     ...accountKeyProblems(app, [address], '/regenerateKey', regenerateKey),
   ];
   if (problems.length > 0) throw invalid(problems);
@@ -83,9 +84,20 @@ function needlessProblems(side: Side): FieldProblem[] {
   ];
 }
 
+function keyProblems({ storageAccess, sas }: Side, regenerateKey: string | undefined): FieldProblem[] {
+  if (storageAccess !== 'sas' || sas.kind !== 'account-sas' || regenerateKey !== undefined) return [];
+  return [
+    {
+      field: '/regenerateKey',
+      problem: 'is missing: an account SAS ends only with the key that signed it',
+      fix: 'Name that key, which GET /api/sas shows as accountKey.',
+    },
+  ];
+}
+
 /** Signed by the same storage account in the same way. */
 const losesToken = (side: Side, leaked: Side): boolean =>
   side.storageAccess === 'sas' &&
   side.storageAccount === leaked.storageAccount &&
   side.cloud.storageSuffix === leaked.cloud.storageSuffix &&
-  side.sas.kind === leaked.sas.kind;
+  isSignedByKey(side.sas.kind) === isSignedByKey(leaked.sas.kind);

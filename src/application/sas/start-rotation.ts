@@ -15,7 +15,7 @@ export const rotationOrderSchema = z
     force: z.boolean().optional().describe('Renew what is not due, too.'),
     accountKey: accountKeySchema
       .optional()
-      .describe('Sign with this account key from now on; only for sides in account-key mode.'),
+      .describe('Sign with this account key from now on; only for sides where one signs.'),
   })
   .meta({ id: 'SasRotationOrder' });
 

@@ -12,13 +12,18 @@ import type { StorageAccount } from './storage-account';
  * be revoked at once without rolling the key.
  */
 export function accountKeyMinter(side: Side, policy: SasPolicy, account: StorageAccount): Minter {
-  const open = (credential: StorageSharedKeyCredential): ContainerClient =>
-    new ContainerClient(containerUrl(side), boundedStorage(side.cloud.apiVersions.storage, credential));
   return {
-    container: async () => open(await account.credential('key1')),
+    container: async () => openByKey(side, await account.credential('key1')),
     async mint({ validity, versions, lease, signWith = keyInUse(versions) }) {
       const accountKey = await account.credential(signWith);
-      const accessPolicy = await providePolicy(side, open(accountKey), policy, validity, versions, lease);
+      const accessPolicy = await providePolicy(
+        side,
+        openByKey(side, accountKey),
+        policy,
+        validity,
+        versions,
+        lease,
+      );
       return {
         ...signToken(policy, validity, { accountKey, accessPolicy }),
         ...validity,
@@ -28,5 +33,10 @@ export function accountKeyMinter(side: Side, policy: SasPolicy, account: Storage
   };
 }
 
-const keyInUse = (versions: readonly SecretVersion[]): AccountKey =>
+/** The transfer container, as the owner of an account key opens it. */
+export const openByKey = (side: Side, key: StorageSharedKeyCredential): ContainerClient =>
+  new ContainerClient(containerUrl(side), boundedStorage(side.cloud.apiVersions.storage, key));
+
+/** The key that signed the newest token. */
+export const keyInUse = (versions: readonly SecretVersion[]): AccountKey =>
   newestFirst(versions).find(({ token }) => token?.accountKey !== undefined)?.token?.accountKey ?? 'key1';

@@ -34,7 +34,7 @@ export function signToken(
   const { container: containerName, version } = policy;
   const common = { containerName, protocol: SASProtocol.Https, version };
   const permissions = ContainerSASPermissions.parse(policy.rights);
-  const sign = (range?: { ipRange: SasIPRange }): string =>
+  return signings(policy, (range) =>
     ('delegationKey' in signer
       ? generateBlobSASQueryParameters(
           { ...common, ...range, permissions, startsOn, expiresOn },
@@ -45,12 +45,18 @@ export function signToken(
           { ...common, ...range, identifier: signer.accessPolicy },
           signer.accountKey,
         )
-    ).toString();
-  return {
-    query: sign(policy.ipRange === undefined ? undefined : { ipRange: parseRange(policy.ipRange) }),
-    proofQuery: sign(),
-  };
+    ).toString(),
+  );
 }
+
+/** Signs a token, and its twin without the address range. */
+export const signings = (
+  { ipRange }: SasPolicy,
+  sign: (range?: { ipRange: SasIPRange }) => string,
+): Pick<MintedToken, 'query' | 'proofQuery'> => ({
+  query: sign(ipRange === undefined ? undefined : { ipRange: parseRange(ipRange) }),
+  proofQuery: sign(),
+});
 
 /** `a-b` or `a` as the SDK wants it. */
 function parseRange(text: string): SasIPRange {

@@ -77,8 +77,8 @@ async function rotateAlone(
 export async function proveReplaceable({ side, policy, versions, minter }: RotationTools): Promise<void> {
   await versions.demandStorable();
   await underLease(side, await minter.container(), async (lease) => {
-    // With an account key the token would take a stored access policy.
-    if (policy.kind !== 'user-delegation') return;
+    // It would take a stored access policy.
+    if (policy.kind === 'account-key') return;
     const order = { validity: validity(policy, lease.now), versions: [], lease };
     await proveToken(side, await minter.mint(order));
   });

@@ -18,8 +18,9 @@ export const sasSettings = {
 function sideSasSettings<P extends SidePrefix>(prefix: P) {
   const side = prefix === 'SOURCE' ? 'source' : 'target';
   return prefixed(prefix, {
-    SAS_KIND: choice(['user-delegation', 'account-key'], 'user-delegation').describe(
-      `Who signs the ${side} SAS: the identity of the app, or an account key through a stored access policy.`,
+    SAS_KIND: choice(['user-delegation', 'account-key', 'account-sas'], 'user-delegation').describe(
+      `Who signs the ${side} SAS: the identity of the app, an account key through a stored access policy, ` +
+        'or an account key for all blobs of the account (account-sas).',
     ),
     SAS_IP_RANGE: matching(
       /^\d{1,3}(\.\d{1,3}){3}(-\d{1,3}(\.\d{1,3}){3})?$/,

@@ -53,7 +53,11 @@ function secretTable(secrets, refresh) {
         secret.side,
         state(secret),
         secret.expiresAt && [countdown(secret), below(moment(secret.expiresAt))],
-        secret.kind && [secret.kind, below(`rights ${secret.rights ?? 'unknown'}`)],
+        secret.kind && [
+          secret.kind,
+          secret.accountKey && below(secret.accountKey),
+          below(`rights ${secret.rights ?? 'unknown'}`),
+        ],
         secret.secret && [h('code', secret.secret), secret.version && below(version(secret.version))],
         secret.lastRotationAt && [
           moment(secret.lastRotationAt),

@@ -68,6 +68,9 @@ function ofToken({ secret, wanted, now }: SecretToExamine): Finding | undefined 
   if (token.scope !== 'c' && token.scope !== 'account') {
     return finding('SAS_WRONG_CONTAINER', 'the SAS is for a single blob, not for a container', true);
   }
+  if (token.scope === 'account' && lacking(token.resourceTypes ?? '', 'co') !== '') {
+    return finding('SAS_WRONG_CONTAINER', 'the account SAS lacks containers or objects (srt=sco)', true);
+  }
   if (!token.httpsOnly) return finding('SAS_NOT_HTTPS', 'the SAS is not limited to https', true);
   const missing = lacking(token.rights ?? wanted.rights, wanted.rights);
   if (missing === 'l') return finding('SAS_NO_LIST', 'the SAS does not allow to list the container', true);

@@ -10,6 +10,8 @@ export interface TokenText {
   readonly accessPolicy?: string;
   /** `account`, or what a service SAS is for: `c` is a container. */
   readonly scope: string;
+  /** What an account SAS opens: letters of service, container and object. */
+  readonly resourceTypes?: string;
 }
 
 /** Undefined for text that is no SAS. */
@@ -19,6 +21,7 @@ export function readTokenText(text: string): TokenText | undefined {
   if (!query.has('sig') || !query.has('sv')) return undefined;
   const rights = query.get('sp');
   const accessPolicy = query.get('si');
+  const resourceTypes = query.get('srt');
   const startsOn = dateOf(query.get('st'));
   const expiresOn = dateOf(query.get('se'));
   return {
@@ -28,6 +31,7 @@ export function readTokenText(text: string): TokenText | undefined {
     ...(expiresOn !== undefined && { expiresOn }),
     httpsOnly: query.get('spr') === 'https',
     ...(accessPolicy !== null && { accessPolicy }),
+    ...(resourceTypes !== null && { resourceTypes }),
     scope: query.has('ss') ? 'account' : (query.get('sr') ?? ''),
   };
 }

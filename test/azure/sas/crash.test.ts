@@ -62,6 +62,7 @@ async function waitForLease({ owner }: SecretSide): Promise<void> {
 describe.each([
   ['user delegation', {}],
   ['account key', { SOURCE_SAS_KIND: 'account-key' }],
+  ['account SAS', { SOURCE_SAS_KIND: 'account-sas' }],
 ] as const)('rotate by %s', (_, settings) => {
   it(
     'may crash before any of its requests: a good token stands, and the next rotation ends it',

@@ -14,7 +14,7 @@ describe.each(kinds)('rotate by %s', (_, settings) => {
     expect(await rotate(tools)).toEqual({ current, disabled: [] });
 
     const { value = '', properties } = await services.secrets(side).getSecret(side.sasSecret);
-    expect(value).toMatch(/^\?sv=2022-11-02&spr=https&/);
+    expect(value).toMatch(/^\?sv=2022-11-02&(ss=b&srt=sco&)?spr=https&/);
     expect(properties).toMatchObject({
       contentType: 'application/vnd.ms-sastoken-storage',
       notBefore: current?.startsOn,

@@ -72,6 +72,7 @@ export function openContainer(
     return open(connection.url, credentialOf(tokens, principal));
   }
   const sas = readSas(secrets, keyVaultUri ?? '', principal, switches);
+  if (switches.userDelegationSas === 'refuse' && /(^|&)skoid=/.test(sas)) throw authenticationFailed();
   if (switches.sasPermissions === 'documented') demandLetters(sas, rights.letters);
   return open(`${connection.url}?${sas}`, new AnonymousCredential());
 }

@@ -57,10 +57,11 @@ export function allowKeys({ cloud }: RehearsedServices): void {
   access.assign({ objectId: app.objectId, role: 'Storage Account Contributor', scope });
 }
 
-/** Both ways to sign. */
+/** All ways to sign. */
 export const kinds = [
   ['user delegation', {}],
   ['account key', { SOURCE_SAS_KIND: 'account-key' }],
+  ['account SAS', { SOURCE_SAS_KIND: 'account-sas' }],
 ] as const;
 
 /** The code of what went wrong. */
