@@ -3,7 +3,7 @@ import { az } from './azure/az';
 import { readOutputs } from './azure/outputs';
 import { subscribe } from './events/subscribe';
 
-/** `npm run events`: 0 when all subscriptions are as they should, 1 when one is not, 2 when it could not run. */
+/** `npm run events`: 0 when all is as it should be, 1 when a subscription is not, 2 when it could not run. */
 
 interface Options {
   readonly deployment?: string;

@@ -4,7 +4,7 @@ import { appArguments, output, readOutputs } from './azure/outputs';
 import { askAt } from './smoke/ask';
 import { checkHealth, checkPlan, checkSignIn, type Finding } from './smoke/checks';
 
-/** `npm run smoke`: 0 when the app works, 1 when something is wrong with it, 2 when it could not be asked. */
+/** `npm run smoke`: 0 when the app works, 1 when something is wrong, 2 when it could not be asked. */
 
 interface Options {
   readonly deployment?: string;
@@ -14,8 +14,8 @@ interface Options {
 
 const program = new Command('npm run smoke --')
   .description(
-    'Asks a deployed app: health, sign-in, one plan a route. Changes nothing. The function key is read from ' +
-      'ACR_FERRY_KEY; without an address both come from azd or a deployment, by the Azure CLI.',
+    'Asks a deployed app: health, sign-in, one plan a route. Changes nothing. The function key is read ' +
+      'from ACR_FERRY_KEY; without an address both come from azd or a deployment, by the Azure CLI.',
   )
   .argument('[url]', 'address of the app, such as https://<app>.azurewebsites.net')
   .option('--deployment <name>', 'deployment at subscription scope that made the app')

@@ -30,7 +30,7 @@ export function azCommand(
 
 const notThere = 'the Azure CLI (az) is not there: install it, or run this where it is';
 
-/** The Azure CLI of this machine, with whoever signed in to it. What is secret goes in by its input, never as argument. */
+/** The Azure CLI of this machine, and who signed in to it. What is secret goes by its input. */
 export const az: Az = (args, input) =>
   new Promise((resolve, reject) => {
     const [program, ...first] = azCommand(process.platform, process.env);

@@ -20,7 +20,7 @@ export interface Patience {
   readonly pauseMs: number;
 }
 
-/** Whether the app can work. A new deployment takes a while to answer. @throws Unreachable when it never does */
+/** Whether the app can work. A new deployment takes a while. @throws Unreachable when it never answers */
 export async function checkHealth(ask: Ask, patience: Patience): Promise<Finding> {
   const { status, body } = await untilAnswered(ask, patience);
   if ([301, 302, 401, 403].includes(status)) {
@@ -67,6 +67,10 @@ export async function checkSignIn(
   ];
   const { status, body } = await ask('GET', '/api/health/details', { key });
   const details = healthDetailsSchema.safeParse(body).data;
+  if (status === 403 && keysAreNotEnough(body)) {
+    const text = 'sign-in: the key is right, AUTH_MODE entra wants a sign-in, too: nothing else can be asked';
+    return { findings: [...findings, well(text)], routes: [] };
+  }
   if (details === undefined) {
     return { findings: [...findings, wrong(`sign-in: ${status} with the key: ${reason(body)}`)], routes: [] };
   }
@@ -101,6 +105,11 @@ export async function checkPlan(
   const { code, message } = plan.error ?? { code: plan.status, message: 'it took too long' };
   return wrong(`plan: ${route}: ${code}: ${message}`);
 }
+
+const keysAreNotEnough = (body: unknown): boolean => {
+  const { code, detail } = problemSchema.safeParse(body).data ?? {};
+  return code === 'FORBIDDEN' && (detail ?? '').includes('AUTH_MODE');
+};
 
 const problemSchema = z.object({ code: z.string().optional(), detail: z.string().optional() });
 

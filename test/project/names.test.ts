@@ -9,7 +9,10 @@ const documents = ['.', 'docs'].flatMap((folder) =>
     .map((name) => path.join(folder, name)),
 );
 /** What other programs call their settings. */
-const foreign = ['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'];
+const foreign = [
+  ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'],
+  ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
+];
 const folders = ['src', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
 
 /** Every word of the code, with the samples and the package. */
@@ -17,6 +20,12 @@ const words = new Set(
   [
     ...sourceFiles(...folders),
     ...['package.json', 'host.json', 'routes.schema.json', 'local.settings.sample.json'],
+    ...[
+      'infra/main.bicep',
+      'infra/types.bicep',
+      'infra/main.parameters.json',
+      '.github/workflows/deploy.yml',
+    ],
   ].flatMap((file) => readFileSync(file, 'utf8').match(/[A-Za-z_]\w*/g) ?? []),
 );
 

@@ -116,9 +116,9 @@ describe('npm run events', () => {
     const { lines } = await run(cloud, true);
     expect(cloud.put.size).toBe(0);
     expect(cloud.calls.some(({ args }) => args.includes('keys'))).toBe(false);
-    expect(lines[0]).toMatch(
-      /^az rest --method put --url '\/subscriptions\/.*\/eventSubscriptions\/acr-ferry-blobs-transfer\?api-version=2022-06-15' --body '\{.*code=\*\*\*.*\}'$/,
-    );
+    expect(lines[0]).toMatch(/^az rest --method put --url '\/subscriptions\/.*' --body '\{.*\}'$/);
+    expect(lines[0]).toContain('/eventSubscriptions/acr-ferry-blobs-transfer?api-version=2022-06-15');
+    expect(lines[0]).toContain('&code=***');
   });
 });
 

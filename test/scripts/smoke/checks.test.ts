@@ -90,6 +90,20 @@ describe('the check of the sign-in', () => {
   });
 });
 
+describe('where a key alone is not enough', () => {
+  it('is content with the app saying so', async () => {
+    const body = {
+      code: 'FORBIDDEN',
+      detail: 'AUTH_MODE is entra: sign in; a function key alone opens nothing.',
+    };
+    const { ask } = answers({ status: 401, body: undefined }, { status: 403, body });
+    const { findings, routes } = await checkSignIn(ask, 'k');
+    expect([findings.map(({ ok }) => ok), routes]).toEqual([[true, true], []]);
+    const other = answers({ status: 401, body: undefined }, { status: 403, body: { code: 'FORBIDDEN' } });
+    expect((await checkSignIn(other.ask, 'k')).findings.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+});
+
 describe('the check of a plan', () => {
   const route = { name: 'default', mode: 'connected' } as const;
 
