@@ -8,8 +8,8 @@ import { noticesOf } from './notices';
 export const project = join(__dirname, '../..');
 
 /**
- * Makes `dist`: two bundled files, their source maps, and the dashboard beside them. Each file is put in
- * place whole: another build, or an app that starts, may be at work there.
+ * Makes `dist`, the app that is deployed: bundled files, their source maps, and the dashboard beside them.
+ * Each file is put in place whole: another build, or an app that starts, may be at work there.
  */
 export const buildApp = (): Promise<void> => drafted('dist', makeApp);
 

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { loadOnFirstUse, putOffPackages } from './load-on-first-use';
+import { loadOnFirstUse, putOffPackages, type BundleOf } from './load-on-first-use';
 
 /** zod exports its messages in fifty languages as one object; the English ones it imports by themselves. */
 const englishOnly: Plugin = {
@@ -45,30 +45,32 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
 }
 
 /**
- * Makes two files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs of the
- * services takes longer than all the rest. They are in the second, `<name>.packages.js`, which the first call
- * of a service loads. Returns what is in them.
+ * Makes several files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs
+ * of the services takes longer than all the rest. What is put off is in files beside the first,
+ * `<name>.azure.js` and others, which the first use loads. Returns what is in them.
  */
 export async function bundleForColdStart(entry: string, outfile: string): Promise<Metafile[]> {
-  const second = `${basename(outfile, '.js')}.packages.js`;
-  const putOff = new Set<string>();
-  const plugins = [englishOnly, loadOnFirstUse(isPutOff, `./${second}`, putOff)];
+  const fileOf = (bundle: string): string => `${basename(outfile, '.js')}.${bundle}.js`;
+  const putOff = new Map<string, Set<string>>();
+  const plugins = [englishOnly, loadOnFirstUse(bundleOf, fileOf, putOff)];
   const first = await build({ ...options, metafile: true, entryPoints: [entry], outfile, plugins });
-  const rest = await build({
-    ...options,
-    metafile: true,
-    stdin: { contents: putOffPackages(putOff), resolveDir: dirname(entry) },
-    outfile: join(dirname(outfile), second),
-  });
-  return [first.metafile, rest.metafile];
+  const others = [...putOff].map(([bundle, names]) =>
+    build({
+      ...options,
+      metafile: true,
+      stdin: { contents: putOffPackages(names), resolveDir: dirname(entry) },
+      outfile: join(dirname(outfile), fileOf(bundle)),
+    }),
+  );
+  return [first, ...(await Promise.all(others))].map(({ metafile }) => metafile);
 }
 
 /** What durable-functions loads at once and uses when its client calls the host, or a timer is set. */
 const ofDurable = ['axios', 'lodash/cloneDeep', 'moment', 'validator'];
 
-/** Whatever speaks with a service, or reads what few routes have; the models are needed to register. */
-const isPutOff = (name: string, importedBy?: string): boolean =>
-  importedBy === undefined
-    ? (name.startsWith('@azure/') && !name.startsWith('@azure/functions')) ||
-      ['undici', 'jose', 'semver'].includes(name)
-    : importedBy === 'durable-functions' && ofDurable.includes(name);
+/** The SDKs share much, so they are one bundle; the programming model itself is needed to register. */
+const bundleOf: BundleOf = (name, by) => {
+  if (by !== undefined) return by === 'durable-functions' && ofDurable.includes(name) ? 'durable' : undefined;
+  if (['undici', 'jose', 'semver'].includes(name)) return name;
+  return name.startsWith('@azure/') && !name.startsWith('@azure/functions') ? 'azure' : undefined;
+};

@@ -9,10 +9,10 @@ it('builds beside another build, and leaves nothing of an older one', async () =
   expect(readdirSync('dist').sort()).toEqual([
     'NOTICES.txt',
     'dashboard',
-    'index.js',
-    'index.js.map',
-    'index.packages.js',
-    'index.packages.js.map',
+    ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'undici.js'].flatMap((file) => [
+      `index.${file}`,
+      `index.${file}.map`,
+    ]),
   ]);
   expect(existsSync('dist/dashboard/older.js')).toBe(false);
   // Other tests build at the same time, whose drafts are gone when they have.

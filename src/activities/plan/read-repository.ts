@@ -60,7 +60,11 @@ export async function readRepository(
   if (compared.missing.length === 0 && selection.referrers === 'none') return result;
 
   const manifests = new Map((await source.manifests(repository))?.map((each) => [each.digest, each]));
-  const named = compared.missing.map((tag) => ({ ...tag, reference: `${repository}:${tag.tag}` }));
+  const named = compared.missing.map(({ tag, digest, readable }) => ({
+    reference: `${repository}:${tag}`,
+    digest,
+    readable,
+  }));
   const open = withoutLocked(named, manifests);
   const judged = await judgeLayers(repository, open.fit, manifests, context);
   const referrers =
