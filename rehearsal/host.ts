@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createLog } from './host/logging/log';
 import { startHost } from './host/host';
 import { readHostScenario } from './host/scenario';
 import { loadSettingsFile } from './host/settings';
 import { createWorker } from './host/worker/worker';
+import { runInCloud } from './start/join-cloud';
 
 const usage = `Runs a function app on the embedded Functions host, on 127.0.0.1 only.
 
+  --cloud <folder>     state folder of a rehearsal cloud to run in, which is waited for (default:
+                       .rehearsal, unless --app, --settings or the environment say what to run)
   --app <folder>       folder with package.json and host.json (default: here)
   --port <number>      default: a free one
-  --state <folder>     keys, journals, timer status (default: .rehearsal/host)
+  --state <folder>     keys, journals, timer status (default: host in the folder of the cloud)
   --settings <file>    local.settings.json; what the environment holds wins
   --blob-scan <ms>     between two scans for new blobs (default: 10000)
   --jitter <ms>        random delays up to this before every durable message
@@ -21,9 +24,10 @@ const usage = `Runs a function app on the embedded Functions host, on 127.0.0.1 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      app: { type: 'string', default: '.' },
+      cloud: { type: 'string' },
+      app: { type: 'string' },
       port: { type: 'string', default: '0' },
-      state: { type: 'string', default: '.rehearsal/host' },
+      state: { type: 'string' },
       settings: { type: 'string' },
       'blob-scan': { type: 'string', default: '10000' },
       jitter: { type: 'string', default: '0' },
@@ -37,16 +41,20 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
+  const cloud = values.cloud ?? '.rehearsal';
+  const own = values.app ?? values.settings ?? process.env.SOURCE_REGISTRY ?? process.env.TARGET_REGISTRY;
+  const isLed = process.env.FERRY_ENDPOINTS !== undefined;
+  if (!isLed && (values.cloud !== undefined || own === undefined)) await runInCloud(cloud);
   if (values.settings !== undefined) loadSettingsFile(values.settings, process.env);
   const log = createLog({ json: values.json });
-  const worker = await createWorker(values.app, { log });
+  const worker = await createWorker(values.app ?? '.', { log });
   const scenario = values.scenario === undefined ? undefined : readHostScenario(values.scenario);
   const host = await startHost(worker, {
     ...scenario,
     port: readNumber('port', values.port, 65_535),
     jitterMs: readNumber('jitter', values.jitter, 60_000),
     blobScanMs: readNumber('blob-scan', values['blob-scan'], 3_600_000),
-    stateFolder: resolve(values.state),
+    stateFolder: resolve(values.state ?? join(cloud, 'host')),
     enforceKeys: !values['no-auth'],
     // Azure would start it again.
     stoppedItself: () => process.exit(1),

@@ -9,7 +9,7 @@ interface Program {
   /** TypeScript entry, relative to the project. */
   readonly entry: string;
   readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** The processes of one rehearsal. They live exactly as long as this process wants them to. */

@@ -7,7 +7,7 @@ import type { System } from './system';
  * What to do with a rehearsal that stays up. Its keys are worth nothing outside this machine, so they are
  * printed.
  */
-export function describeSystem({ endpoints, app }: System, state: string): string {
+export function describeSystem({ endpoints, app }: System, state: string, hasLogFiles = true): string {
   const certificates = writeCertificateFolder(state, endpoints.caFile);
   const { source, target } = endpoints.registries;
   return [
@@ -16,7 +16,7 @@ export function describeSystem({ endpoints, app }: System, state: string): strin
     `  API        ${app.url}/api  (header x-functions-key: ${app.functionKey})`,
     `  dashboard  ${app.url}/api/dashboard/#key=${app.functionKey}`,
     `  CA file    ${endpoints.caFile}`,
-    `  logs       ${path.join(path.resolve(state), 'logs')}`,
+    ...(hasLogFiles ? [`  logs       ${path.join(path.resolve(state), 'logs')}`] : []),
     `  faults     ${endpoints.control.url}/faults  (header authorization: Bearer ` +
       `${endpoints.control.key}; docs/rehearsal.md)`,
     '',

@@ -97,19 +97,28 @@ export async function startApp(
       ...['--app', app, '--port', String(port), '--state', path.join(state, host)],
       ...scenarioArguments(scenario),
     ],
-    env: {
-      ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
-      ...appSettings(defaultWorld, endpoints),
-      ...observeSettings(endpoints),
-      ...visibilitySettings(),
-      ...settings,
-    },
+    env: appEnvironment(endpoints, path.join(state, 'endpoints.json'), settings),
   });
   return ready as AppAddress;
 }
 
+/** Settings and surroundings of the app in a cloud; given settings win. */
+export function appEnvironment(
+  endpoints: Endpoints,
+  endpointsFile: string,
+  settings: Readonly<Record<string, string | undefined>> = {},
+): Record<string, string | undefined> {
+  return {
+    ...appSettings(defaultWorld, endpoints),
+    ...observeSettings(endpoints),
+    ...visibilitySettings(),
+    ...settings,
+    ...processEnvironment(endpoints, endpointsFile),
+  };
+}
+
 /** Has the cloud tell the app of blobs that appear at the target. */
-async function subscribe({ control }: Endpoints, app: AppAddress): Promise<void> {
+export async function subscribe({ control }: Endpoints, app: AppAddress): Promise<void> {
   const response = await fetch(`${control.url}/subscriptions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${control.key}` },

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { checkRoute } from '../../src/activities/pipelines/check-route';
 import { ensureSas } from '../../src/activities/sas/ensure-sas';
 import { toTransferError } from '../../src/azure/failure';
 import { sideOf } from '../../src/domain/route';
-import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { useTransfers } from './transfers';
 
 /** A cloud that lags behind the public one, and an app that asks it in versions it does not have. */
 
-let rehearsed: RehearsedServices;
-beforeAll(async () => {
-  rehearsed = await rehearseServices({ scenario: 'rehearsal/scenarios/two-years-behind.json' });
-});
-afterAll(() => rehearsed.stop());
+const file = 'rehearsal/scenarios/two-years-behind.json';
+const rehearsed = useTransfers(JSON.parse(readFileSync(file, 'utf8')) as object);
 
 const at = { route: 'default', side: 'target' } as const;
 const check = (settings: Readonly<Record<string, string>>) =>
@@ -26,9 +24,28 @@ const unknown = (message: string) => ({
 });
 
 describe('a cloud two years behind', () => {
-  it('is spoken to in versions it knows, by the defaults of its cloud', async () => {
-    expect((await check({})).pending).toEqual([]);
-    expect(await rotate({})).toMatchObject({ mode: 'sas', rotated: true });
+  it('gets whole transfers by the defaults of its cloud, in both ways to copy', async () => {
+    for (const settings of [{}, { COPY_STRATEGY: 'stream' }]) {
+      expect((await rehearsed.transfer(settings)).artifacts).toMatchObject([{ verified: true }]);
+    }
+  });
+
+  it('gets them by settings that are older still', async () => {
+    const settings = {
+      TARGET_REGISTRY_API_VERSION: '2021-09-01',
+      TARGET_PIPELINE_API_VERSION: '2020-11-01-preview',
+      TARGET_STORAGE_ACCOUNT_API_VERSION: '2021-09-01',
+      TARGET_STORAGE_API_VERSION: '2021-12-02',
+      TARGET_KEYVAULT_API_VERSION: '7.1',
+    };
+    expect(await rehearsed.transfer(settings)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('ends a transfer before it exports anything where a setting is too new', async () => {
+    const before = rehearsed.runsPut().length;
+    const report = await rehearsed.transfer({ TARGET_REGISTRY_API_VERSION: '2025-11-01' });
+    expect(report).toMatchObject({ status: 'failed', error: { code: 'API_VERSION_UNKNOWN' } });
+    expect(rehearsed.runsPut()).toHaveLength(before);
   });
 
   it('is told apart from one without such a registry', async () => {
@@ -81,7 +98,7 @@ describe('a cloud two years behind', () => {
   });
 
   it('refuses SAS of a format it does not know', async () => {
-    const { storage } = rehearsed.cloud.endpoints;
+    const { storage } = rehearsed.cloud().endpoints;
     const url = `${storage.target.url}/transfer?restype=container&comp=list&sv=2026-04-06&sr=c&sig=x`;
     const answer = await fetch(url);
     expect(answer.status).toBe(403);

@@ -1,26 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { defaultWorld, storageId } from '../../rehearsal/world';
 import { checkRoute } from '../../src/activities/pipelines/check-route';
-import { ensureSas } from '../../src/activities/sas/ensure-sas';
-import { readRun } from '../../src/azure/pipelines/pipeline-run';
-import { diagnose } from '../../src/domain/sas/diagnosis';
 import { sideOf } from '../../src/domain/route';
-import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { useTransfers } from './transfers';
 
 /** Accounts whose network rules keep Azure Container Registry out: told before anything is exported. */
 
-let rehearsed: RehearsedServices;
-beforeAll(async () => {
-  rehearsed = await rehearseServices();
-});
+const rehearsed = useTransfers();
 const open = { publicNetworkAccess: 'Enabled', defaultAction: 'Allow', ipRules: [] } as const;
 afterEach(() => {
   for (const side of ['source', 'target'] as const) network(side).change({ ...open, ipRules: [] });
 });
-afterAll(() => rehearsed.stop());
 
-const network = (side: 'source' | 'target') => rehearsed.cloud.foundation.networks[side];
+const network = (side: 'source' | 'target') => rehearsed.cloud().foundation.networks[side];
 const check = (settings: Readonly<Record<string, string>> = {}) =>
   checkRoute({ transferId: 't1', route: 'default' }, rehearsed.services(settings));
 
@@ -42,26 +34,24 @@ describe('an account that is closed to Azure Container Registry', () => {
     );
   });
 
+  it('lets no run begin', async () => {
+    network('source').change({ publicNetworkAccess: 'Disabled' });
+    const report = await rehearsed.transfer();
+    expect(report).toMatchObject({ status: 'failed', error: { code: 'STORAGE_FIREWALL' } });
+    expect(rehearsed.runsPut()).toEqual([]);
+  });
+
   it('is noted only where the settings say so, and fails the run as the service does', async () => {
     network('source').change({ publicNetworkAccess: 'Disabled' });
-    const services = rehearsed.services({ STORAGE_FIREWALL: 'note' });
-    const { notes } = await checkRoute({ transferId: 't1', route: 'default' }, services);
+    const { status, notes, batches } = await rehearsed.transfer({ STORAGE_FIREWALL: 'note' });
+    expect(status).toBe('failed');
     expect(notes.join()).toContain('source storage account contosoexport is closed');
-    await ensureSas({ route: 'default', side: 'source' }, services);
-    const pipelines = services.pipelines(sideOf(services.route('default'), 'source'));
-    await pipelines.putRun('closed1', { blob: 'closed.tar', artifacts: ['app:1'] });
-    let state = readRun((await pipelines.run('closed1'))!);
-    while (state.state === 'running') {
-      await sleep(20);
-      state = readRun((await pipelines.run('closed1'))!);
-    }
-    const text =
+    expect(batches).toMatchObject([{ error: { code: 'STORAGE_FIREWALL', origin: 'source' } }]);
+    expect(batches[0]?.error?.message).toContain(
       'Failed to access storage. Service request failed. Status: 403 (This request is not authorized to ' +
-      'perform this operation.)';
-    expect(state).toEqual({ state: 'failed', message: text });
-    expect(
-      diagnose({ error: text, access: 'managed-identity', secret: { state: 'missing' } } as never),
-    ).toMatchObject({ code: 'STORAGE_FIREWALL' });
+        'perform this operation.)',
+    );
+    expect(rehearsed.runsPut().length).toBeGreaterThan(0);
   });
 
   it('is copied from by no other account', async () => {
@@ -90,16 +80,16 @@ describe('an account of which it is not certain', () => {
   it('is noted: one in another resource group than the settings say', async () => {
     const { subscriptionId, app } = defaultWorld.source;
     const scope = `/subscriptions/${subscriptionId}`;
-    rehearsed.cloud.foundation.access.assign({ objectId: app.objectId, role: 'Reader', scope });
+    rehearsed.cloud().foundation.access.assign({ objectId: app.objectId, role: 'Reader', scope });
     const elsewhere = await check({ SOURCE_SA_RG: 'elsewhere' });
-    rehearsed.cloud.foundation.access.remove({ objectId: app.objectId, role: 'Reader', scope });
+    rehearsed.cloud().foundation.access.remove({ objectId: app.objectId, role: 'Reader', scope });
     expect(elsewhere.notes.join()).toMatch(
       /it is not in elsewhere: see SOURCE_SA_RG and SOURCE_SA_SUBSCRIPTION_ID/,
     );
   });
 
   it('is noted: one the app has no role to read', async () => {
-    const { access } = rehearsed.cloud.foundation;
+    const { access } = rehearsed.cloud().foundation;
     const scope = storageId(defaultWorld.source);
     const objectId = defaultWorld.source.app.objectId;
     const lost = access.assignments().filter((each) => each.objectId === objectId && each.scope === scope);

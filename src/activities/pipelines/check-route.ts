@@ -24,7 +24,8 @@ export interface CheckedRoute {
 
 /**
  * Looks at the registries, accounts and pipelines of a route before anything is exported. Missing pipelines
- * are created; existing ones are corrected only when the route manages them.
+ * are created, which ends the transfer where their identity came with them; existing ones are corrected only
+ * when the route manages them.
  * @throws TransferError naming every problem found on its sides, or CANCELLED.
  */
 export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {

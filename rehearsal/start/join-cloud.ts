@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Endpoints } from '../endpoints';
+import { describeSystem } from './guide';
+import { appEnvironment, subscribe, type AppAddress } from './system';
+
+const patienceMs = 60_000;
+
+/** Waits for the cloud of a state folder, which may be starting. @throws when none comes. */
+async function findCloud(state: string): Promise<Endpoints> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const endpoints = runningCloud(path.join(state, 'endpoints.json'));
+    if (endpoints !== undefined) return endpoints;
+    if (Date.now() > deadline) {
+      throw new Error(`No rehearsal cloud runs in ${state}: start it with npm run cloud -- --state ${state}`);
+    }
+    await sleep(200);
+  }
+}
+
+/** Undefined when there is none, or the one that wrote the file was killed. */
+function runningCloud(file: string): Endpoints | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    const endpoints = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
+    process.kill(endpoints.pid, 0);
+    return endpoints;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Runs this command once more, led to the cloud of a state folder, for what leads it there counts only when a
+ * process starts; has the cloud tell it of blobs, and says how to use both. Ends as the command does.
+ */
+export async function runInCloud(state: string): Promise<never> {
+  if (runningCloud(path.join(state, 'endpoints.json')) === undefined) {
+    console.log(`Waiting for the rehearsal cloud in ${state} (npm run cloud).`);
+  }
+  const endpoints = await findCloud(state);
+  const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    env: appEnvironment(endpoints, path.resolve(state, 'endpoints.json'), process.env),
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
+  child.once('message', (ready) => {
+    const app = ready as AppAddress;
+    subscribe(endpoints, app).then(
+      () => {
+        console.log(`\n${describeSystem({ endpoints, app }, state, false)}`);
+      },
+      (error: unknown) => {
+        console.error(error instanceof Error ? error.message : error);
+      },
+    );
+    process.send?.(ready);
+  });
+  return new Promise((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => process.exit(code ?? 1));
+  });
+}
