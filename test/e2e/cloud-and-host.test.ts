@@ -45,7 +45,7 @@ const readEndpoints = (state: string): Endpoints =>
   JSON.parse(readFileSync(path.join(state, 'endpoints.json'), 'utf8')) as Endpoints;
 
 describe('npm run cloud and npm run host', () => {
-  it('find each other without further settings, make a transfer, and leave another pair alone', async () => {
+  it('find each other without further settings, make a transfer, and say that the pair is there', async () => {
     const state = temporaryState();
     const host = run('rehearsal/host.ts', '--cloud', state);
     await host.prints(/Waiting for the rehearsal cloud/);
@@ -55,9 +55,6 @@ describe('npm run cloud and npm run host', () => {
     );
 
     const same = run('rehearsal/host.ts', '--cloud', state);
-    const others = temporaryState();
-    run('rehearsal/cloud.ts', '--state', others);
-    const other = run('rehearsal/host.ts', '--cloud', others);
 
     const { registries, caFile } = readEndpoints(state);
     const { host: registry, username, password } = registries.source;
@@ -70,8 +67,6 @@ describe('npm run cloud and npm run host', () => {
     expect(report).toMatchObject({ status: 'succeeded', artifacts: [{ verified: true }] });
 
     await same.prints(/is in use by another host/);
-    const [, otherUrl] = await other.prints(/API +(\S+)\/api /);
-    expect(otherUrl).not.toBe(url);
 
     expect(await host.stop()).toBe(0);
     expect(await cloud.stop()).toBe(0);
