@@ -16,6 +16,7 @@ import { atMost, printResult, round } from './bars';
 import { median } from './copy/measure';
 
 const settings = {
+  TASK_HUB: 'Bench',
   SOURCE_REGISTRY: 'sourceregistry',
   SOURCE_RG: 'source-rg',
   SOURCE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-000000000001',

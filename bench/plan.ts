@@ -15,7 +15,6 @@ import { layerReads } from '../src/activities/plan/judge-artifacts';
 import { atMost, printResult, round } from './bars';
 import type { Calls, Catalog } from './plan-catalog';
 import type { Measured } from './plan-run';
-import { workerArguments } from './worker-arguments';
 
 const repositories = 2000;
 const tags = 100_000;
@@ -55,7 +54,7 @@ async function main(): Promise<void> {
     const measure = async (mode: string, target: string): Promise<Row> => {
       const args = [mode, full, target, join(folder, `state${++runs}`), password, String(sample)];
       const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };
-      const child = fork(planner, args, { execArgv: workerArguments(), env });
+      const child = fork(planner, args, { execArgv: [], env });
       const [measured] = (await once(child, 'message')) as [Measured];
       server.send('calls');
       const [kinds] = (await once(server, 'message')) as [Calls];

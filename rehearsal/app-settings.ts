@@ -8,6 +8,7 @@ import type { World, WorldSide } from './world';
  */
 export function appSettings(world: World, endpoints: Endpoints): Record<string, string> {
   return {
+    TASK_HUB: 'AcrFerryRehearsal',
     // Not the routes.json of whoever rehearses: its registries are not here.
     ROUTES_FILE: path.join(__dirname, 'routes.json'),
     ...sideSettings('SOURCE', world.source),

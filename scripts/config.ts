@@ -43,6 +43,7 @@ try {
 function check(options: Options): void {
   const config = load(options);
   if (config === undefined) return;
+  for (const { setting, problem } of config.warnings) console.error(`Warning: ${setting} ${problem}`);
   const names = [...config.routes.keys()];
   console.log(`The configuration is usable: ${names.length} route(s): ${names.join(', ')}.`);
 }

@@ -15,6 +15,7 @@ import './functions/plan/get-plan-artifacts';
 import './functions/plan/start-plan';
 import './functions/sas/get-sas-rotation';
 import './functions/sas/list-sas';
+import './functions/sas/rotate-sas-of-new-sides';
 import './functions/sas/rotate-sas-on-event';
 import './functions/sas/rotate-sas-on-schedule';
 import './functions/sas/start-sas-revocation';

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../../scripts/build/bundle';
-import { workerArguments } from '../worker-arguments';
 import { prepareStorage } from './azurite';
 import type { Load } from './load';
 import { report, type StreamResult } from './stream-results';
@@ -30,7 +29,7 @@ export async function compareStreams(options: StreamOptions): Promise<StreamResu
     const servers = await prepareStorage(folder);
     const run = copierProcess(script, servers.caFile);
     const copiers = [
-      nodeCopier('acr-ferry', run, { task: 'stream', settings: options.settings }, workerArguments()),
+      nodeCopier('acr-ferry', run, { task: 'stream', settings: options.settings }),
       ...rclones(servers.caFile, options.rclone),
       ...(options.naive ? [nodeCopier('SDK, naive', run, { task: 'naive' })] : []),
     ];

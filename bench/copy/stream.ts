@@ -11,20 +11,19 @@ export interface Copier {
   copy(storage: StorageServer, load: Load): Promise<Figures>;
 }
 
-/** Runs the child process of the bench, with arguments for Node. */
+/** Runs the child process of the bench. */
 export type RunCopier = (
   job: Omit<CopierJob, 'source' | 'target'>,
   storage: StorageServer,
-  execArgv?: readonly string[],
 ) => Promise<Figures | undefined>;
 
 /** @param script the bundled `copier.ts` */
 export function copierProcess(script: string, caFile: string): RunCopier {
-  return async (job, storage, execArgv = []) => {
+  return async (job, storage) => {
     const full: CopierJob = { ...job, source: storage.url('source'), target: storage.url('target') };
     const child = fork(script, [JSON.stringify(full)], {
       env: { ...process.env, NODE_EXTRA_CA_CERTS: caFile },
-      execArgv: [...execArgv],
+      execArgv: [],
     });
     let figures: Figures | undefined;
     child.on('message', (message) => (figures = message as Figures));
@@ -38,11 +37,10 @@ export const nodeCopier = (
   name: string,
   run: RunCopier,
   job: Pick<CopierJob, 'task' | 'settings'>,
-  execArgv?: readonly string[],
 ): Copier => ({
   name,
   async copy(storage, load) {
-    const figures = await run({ ...job, loads: [load] }, storage, execArgv);
+    const figures = await run({ ...job, loads: [load] }, storage);
     if (figures === undefined) throw new Error(`${name} printed no figures`);
     return figures;
   },

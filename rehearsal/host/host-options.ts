@@ -4,6 +4,7 @@ import type { TimerLimits } from './durable/execution/timer-legs';
 import type { QueueLatency } from './durable/queues/message-latency';
 import type { Keys } from './keys';
 import type { Settings } from './settings';
+import type { BlobWord } from './triggers/blob/blob-environment';
 import type { Connect } from './triggers/blob/blob-functions';
 import type { Aim } from './worker/aims';
 import type { MortalWorker } from './worker/mortal-worker';
@@ -34,6 +35,8 @@ export interface HostOptions {
   /** Between two scans for new blobs; default 10 s. */
   readonly blobScanMs?: number;
   readonly connectBlobs?: Connect;
+  /** What the host leaves out of what it says of a blob; default nothing. */
+  readonly blobsWithout?: readonly BlobWord[];
   /** When its worker is to die. */
   readonly workerDies?: readonly Aim[];
   /** How long a worker that died stays away; default a second. */

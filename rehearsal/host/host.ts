@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from './clock';
 import { openDurable } from './durable/durable';
+import { taskHub } from './durable/task-hub';
 import { messageLatency } from './durable/queues/message-latency';
 import { finder, UnsupportedApp, type Findings, type Problem } from './worker/app-functions';
 import { createDispatcher, createRpcDispatcher } from './http/dispatch';
@@ -29,6 +30,7 @@ const day = 86_400_000;
 export async function startHost(worker: Worker, options: HostOptions = {}): Promise<Host> {
   const { settings = process.env, connectBlobs = connectContainer, stateFolder } = options;
   const { clock = systemClock, workerRestartMs = 1000, stoppedItself } = options;
+  const hubName = taskHub(worker.hostJson.extensions.durableTask.hubName, settings);
   const problems: Problem[] = [];
   const findings: Findings = {
     refuse: (problem) => void problems.push(problem),
@@ -60,7 +62,12 @@ export async function startHost(worker: Worker, options: HostOptions = {}): Prom
     });
     options.workerDies?.forEach(mortal.killAt);
     open.push(mortal.stop);
-    return { ...(await serve(mortal, triggers, keys, options, open)), keys, worker: mortal, stop };
+    return {
+      ...(await serve(mortal, triggers, { keys, hubName }, options, open)),
+      keys,
+      worker: mortal,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -76,13 +83,13 @@ interface Triggers {
 async function serve(
   worker: MortalWorker,
   triggers: Triggers,
-  keys: Keys,
+  { keys, hubName }: { readonly keys: Keys; readonly hubName: string },
   options: HostOptions,
   open: (() => unknown)[],
 ): Promise<Pick<Host, 'url' | 'durable'>> {
   const { clock = systemClock, newId = randomUUID } = options;
   const { enforceKeys = true, stateFolder } = options;
-  const { http, durableTask } = worker.hostJson.extensions;
+  const { http } = worker.hostJson.extensions;
   const folder = (name: string): string | undefined => stateFolder && join(stateFolder, name);
 
   // Both listeners must have their ports before anything can run.
@@ -103,7 +110,7 @@ async function serve(
     latency: messageLatency(options),
     timers: options.timers ?? { longest: 6 * day, leg: 3 * day },
     urls: {
-      hubName: durableTask.hubName,
+      hubName,
       origin: url,
       systemKey: keys.system,
       rpcBaseUrl: options.localRpc === false ? undefined : `http://127.0.0.1:${rpc.port}/durabletask/`,
@@ -119,6 +126,7 @@ async function serve(
     clock,
     clientInputs,
     scanIntervalMs,
+    without: options.blobsWithout ?? [],
     folder: folder('blobs'),
   });
   open.push(blobs.stop);

@@ -47,7 +47,7 @@ const hostFile = z.object({
       http: z.object({ routePrefix: z.string().default('api') }).prefault({}),
       durableTask: z
         .object({
-          hubName: z.string().default('TestHubName'),
+          hubName: z.string().optional(),
           maxConcurrentActivityFunctions: z.number().int().positive().default(10),
           storageProvider: z
             .object({

@@ -47,12 +47,12 @@ function open(side: Side): TokenCredential {
     }
     case 'client-secret':
       return new ClientSecretCredential(tenantId, credential.clientId, credential.clientSecret, options);
-    case 'client-certificate':
-      return new ClientCertificateCredential(
-        tenantId,
-        credential.clientId,
-        credential.certificatePath,
-        options,
-      );
+    case 'client-certificate': {
+      const { clientId, certificate } = credential;
+      // The library has a signature for each of the two.
+      return 'certificate' in certificate
+        ? new ClientCertificateCredential(tenantId, clientId, certificate, options)
+        : new ClientCertificateCredential(tenantId, clientId, certificate, options);
+    }
   }
 }

@@ -5,6 +5,7 @@ import type { Route } from '../domain/route';
 import type { PushRule } from '../domain/starts/push';
 import type { Schedule } from '../domain/starts/schedule';
 import { checkConnection } from './imports/connection';
+import { warnOfScan } from './imports/scan';
 import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
 import { routeFromSettings } from './route';
 import { locate } from './routes/spelling';
@@ -22,6 +23,8 @@ export interface Config {
   readonly routeSettings: ReadonlyMap<string, RouteSettings>;
   /** Whether a routes file describes the routes, or the app settings the only one. */
   readonly fromFile: boolean;
+  /** What is usable and yet not what its author hopes for. */
+  readonly warnings: readonly ConfigProblem[];
   /** Of all routes. */
   readonly schedules: readonly Schedule[];
   readonly pushRules: readonly PushRule[];
@@ -33,6 +36,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Parses and checks everything at once; either a usable configuration or every problem in it. */
 export function parseConfig(environment: Environment, file?: RoutesFile): ParsedConfig {
   const problems: ConfigProblem[] = [];
+  const warnings: ConfigProblem[] = [];
   const report = reportTo(problems);
   const app = parseSettings(appSettingsSchema, environment);
   if ('problems' in app) problems.push(...app.problems);
@@ -46,6 +50,7 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     schedules.push(...starts.schedules);
     pushRules.push(...starts.pushRules);
     const found: ConfigProblem[] = [];
+    const doubtful: ConfigProblem[] = [];
     const parsed = parseRouteSettings({ ...environment, ...described.given });
     if ('problems' in parsed) found.push(...parsed.problems);
     else {
@@ -54,10 +59,12 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
       routeSettings.set(route.name, parsed.settings);
       checkIdleStarts(route, starts, report);
       checkConnection(route, environment, reportTo(found));
+      warnOfScan(route, environment, reportTo(doubtful));
     }
-    problems.push(
-      ...(file === undefined ? found : found.map((problem) => locate(problem, described, environment))),
-    );
+    const placed = (problem: ConfigProblem) =>
+      file === undefined ? problem : locate(problem, described, environment);
+    problems.push(...found.map(placed));
+    warnings.push(...doubtful.map(placed));
   }
   if (file !== undefined) {
     checkSharing(routes.values(), report);
@@ -65,7 +72,8 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   }
   if ('problems' in app || problems.length > 0) return { problems: firstOfEachPlace(problems) };
   const fromFile = file !== undefined;
-  return { config: { settings: app.settings, routes, routeSettings, fromFile, schedules, pushRules } };
+  const { settings } = app;
+  return { config: { settings, routes, routeSettings, fromFile, warnings, schedules, pushRules } };
 }
 
 function describedRoutes(

@@ -92,7 +92,7 @@ export function parseRouteSettings(values: GivenSettings): Parsed<RouteSettings>
 
 /** `*_SAS_SECRET` is only the name of a secret, and a public key is public. */
 const secret =
-  /(?<!SAS_)SECRET$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|^AzureWebJobsStorage$|^IDENTITY_HEADER$/;
+  /(?<!SAS_)SECRET$|CERTIFICATE$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|^AzureWebJobsStorage$|^IDENTITY_HEADER$/;
 
 /** Whether the value of a setting is a secret. */
 export const isSecretSetting = (name: string): boolean => secret.test(name);

@@ -22,23 +22,24 @@ export const settingsView = {
   render({ health, config }) {
     return [
       heading('Settings', h('span.muted', `acr-ferry ${health.version} on Node ${health.node}`)),
-      health.problems.length > 0 &&
-        section(
-          plural(health.problems.length, 'problem'),
-          table(
-            'Problems',
-            ['Setting', ['Problem', 'wide']],
-            health.problems.map(({ setting, problem }) => ({
-              key: setting,
-              cells: [h('code', setting), problem],
-            })),
-          ),
-        ),
+      findings('problem', health.problems),
+      findings('warning', health.warnings),
       config && section('Routes', config.routes.map(routeCard)),
       config && section('App settings', settingsTable('App settings', config.settings)),
     ];
   },
 };
+
+const findings = (word, found) =>
+  found.length > 0 &&
+  section(
+    plural(found.length, word),
+    table(
+      plural(found.length, word),
+      ['Setting', ['Problem', 'wide']],
+      found.map(({ setting, problem }) => ({ key: setting, cells: [h('code', setting), problem] })),
+    ),
+  );
 
 function routeCard({ name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings }) {
   const batches = `${plural(concurrentBatches, 'batch')} at a time`;

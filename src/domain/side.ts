@@ -62,7 +62,12 @@ export type CredentialSettings =
   | { readonly kind: 'managed-identity'; readonly clientId?: string }
   | { readonly kind: 'federated'; readonly clientId: string; readonly identityClientId: string }
   | { readonly kind: 'client-secret'; readonly clientId: string; readonly clientSecret: string }
-  | { readonly kind: 'client-certificate'; readonly clientId: string; readonly certificatePath: string };
+  | {
+      readonly kind: 'client-certificate';
+      readonly clientId: string;
+      /** PEM with the private key, as text or as path of a file. */
+      readonly certificate: { readonly certificate: string } | { readonly certificatePath: string };
+    };
 
 /** Endpoints and name suffixes of an Azure cloud: every host name comes from here or from a setting. */
 export interface Cloud {

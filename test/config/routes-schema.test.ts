@@ -15,7 +15,10 @@ describe('routes.schema.json', () => {
   it('accepts the sample, which is a usable configuration', () => {
     const text = readFileSync('routes.sample.json', 'utf8');
     expect(accepts(JSON.parse(text))).toBe(true);
-    const parsed = parseConfig({ GOV_CLIENT_SECRET: 'a', CHINA_CLIENT_SECRET: 'b' }, { text });
+    const parsed = parseConfig(
+      { TASK_HUB: 'Test', GOV_CLIENT_SECRET: 'a', CHINA_CLIENT_SECRET: 'b' },
+      { text },
+    );
     expect('problems' in parsed ? parsed.problems : []).toEqual([]);
   });
 

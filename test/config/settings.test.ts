@@ -29,7 +29,6 @@ describe('local.settings.sample.json', () => {
     expect(Object.keys(values)).toEqual([
       'AzureWebJobsStorage',
       'FUNCTIONS_WORKER_RUNTIME',
-      'languageWorkers__node__arguments',
       ...settings.map(({ name }) => name),
     ]);
   });

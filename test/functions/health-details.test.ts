@@ -16,6 +16,7 @@ describe('GET /api/health/details', () => {
       version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
       node: process.versions.node,
       problems: [],
+      warnings: [],
       routes: ['default'],
     });
   });

@@ -1,5 +1,6 @@
 /** The least an operator must set: everything else has a default. */
 export const sampleEnvironment: Readonly<Record<string, string>> = {
+  TASK_HUB: 'Test',
   SOURCE_REGISTRY: 'sourceregistry',
   SOURCE_RG: 'source-rg',
   SOURCE_SUBSCRIPTION_ID: '00000000-0000-0000-0000-000000000001',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BlobReference } from '../../azure/imports/blob-binding';
+import { TransferError } from '../../domain/errors';
 import { plainEtag, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
 import type { Side } from '../../domain/side';
 
@@ -43,24 +44,42 @@ export function parseBlobEvent(event: unknown, now: Date): BlobEvent | Ignored {
   };
 }
 
-/** What is read of the properties the host saw; they may be absent or odd, the name is what counts. */
-const metadataSchema = z.object({ properties: z.object({ eTag: z.string().optional() }).optional() });
+/** What is read of what the host says besides; each may be absent or odd. */
+const metadataSchema = z.object({
+  blobTrigger: z.string().optional().catch(undefined),
+  properties: z.object({ eTag: z.string().optional() }).optional().catch(undefined),
+});
 
-/** The blob a blob trigger tells of, or why it tells of none. The content of the blob is never read. */
+/**
+ * The blob a blob trigger tells of, or why it tells of none. The content of the blob is never read.
+ * @throws TransferError INTERNAL when the host named none: it comes again, and then to the poison queue
+ */
 export function blobEventOf(
   { storageAccount, container }: Pick<Side, 'storageAccount' | 'container'>,
   reference: BlobReference,
   triggerMetadata: unknown,
   now: Date,
 ): BlobEvent | Ignored {
-  if (reference?.ContainerName !== container) return { ignored: 'the host named no blob of the container' };
-  const etag = metadataSchema.safeParse(triggerMetadata).data?.properties?.eTag;
+  const { blobTrigger, properties } = metadataSchema.safeParse(triggerMetadata).data ?? {};
+  const named = reference ?? referenceOf(blobTrigger);
+  if (named === undefined) {
+    const where = { operation: 'take blob event', origin: 'app' } as const;
+    throw new TransferError('INTERNAL', `the host showed a blob of ${container} without its name`, where);
+  }
+  if (named.ContainerName !== container) return { ignored: 'the host named no blob of the container' };
+  const etag = properties?.eTag;
   return {
     account: storageAccount,
     container,
-    blob: reference.BlobName,
+    blob: named.BlobName,
     ...(etag !== undefined && { etag: plainEtag(etag) }),
     seenBy: 'blob-trigger',
     seenAt: now.toISOString(),
   };
+}
+
+/** Of `container/name`. */
+function referenceOf(path = ''): BlobReference {
+  const [, ContainerName, BlobName] = /^([^/]+)\/(.+)$/s.exec(path) ?? [];
+  return ContainerName !== undefined && BlobName !== undefined ? { ContainerName, BlobName } : undefined;
 }

@@ -3,8 +3,8 @@ import { z } from 'zod';
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
 import extensions = require('@azure/functions-extensions-base');
 
-/** What a blob trigger with SDK binding hands over: where the blob is. Nobody reads it on the way. */
-const referenceSchema = z.object({ Connection: z.string(), ContainerName: z.string(), BlobName: z.string() });
+/** What a blob trigger with SDK binding hands over, besides the connection: where the blob is. */
+const referenceSchema = z.object({ ContainerName: z.string(), BlobName: z.string().min(1) });
 
 /** Undefined when the host sent something else. */
 export type BlobReference = z.output<typeof referenceSchema> | undefined;

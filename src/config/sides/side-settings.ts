@@ -86,7 +86,11 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
     CLIENT_SECRET: optional(
       'Secret of the app registration: a Key Vault reference, for CREDENTIAL client-secret.',
     ),
-    CERTIFICATE_PATH: optional('PEM file of the app registration, for CREDENTIAL client-certificate.'),
+    CERTIFICATE: optional(
+      'Certificate and private key of the app registration in PEM: a Key Vault reference, for CREDENTIAL ' +
+        'client-certificate.',
+    ),
+    CERTIFICATE_PATH: optional('PEM file with certificate and private key, instead of CERTIFICATE.'),
     FEDERATED_IDENTITY: guid(
       'Client id of the managed identity the app registration trusts, for CREDENTIAL federated.',
     ).optional(),

@@ -10,9 +10,9 @@ import { services } from '../../services';
 /** The handler of one container's blob trigger. */
 export const observeImportHandler =
   (target: { readonly storageAccount: string; readonly container: string }) =>
-  (blob: unknown, client: DurableClient, log: Log & Pick<InvocationContext, 'triggerMetadata'>) => {
+  async (blob: unknown, client: DurableClient, log: Log & Pick<InvocationContext, 'triggerMetadata'>) => {
     const event = blobEventOf(target, blob as BlobReference, log.triggerMetadata, services().now());
-    return takeBlobEvent({ ...services(), client }, log, event);
+    await takeBlobEvent({ ...services(), client }, log, event);
   };
 
 /** One function for each container that routes import from; none while the settings are wrong. */

@@ -11,8 +11,5 @@ export async function rotateSasOnScheduleHandler(_timer: unknown, client: Durabl
 
 durable.client.timer('rotateSasOnSchedule', {
   schedule: timerSchedule('SAS_ROTATION_SCHEDULE'),
-  // A fresh deployment must not wait for the schedule; where the secrets are in order this is one look at the
-  // vaults.
-  runOnStartup: true,
   handler: rotateSasOnScheduleHandler,
 });

@@ -20,6 +20,8 @@ export const healthSchema = z
   .object({ status: statusSchema, problems: z.int().describe('How many settings are wrong.') })
   .meta({ id: 'Health' });
 
+const problemSchema = z.object({ setting: z.string(), problem: z.string() });
+
 /** What readers may know of it. */
 export const healthDetailsSchema = z
   .object({
@@ -27,7 +29,8 @@ export const healthDetailsSchema = z
     version: z.string(),
     node: z.string(),
     auth: z.enum(['both', 'keys', 'entra']).describe('What opens the API: AUTH_MODE.'),
-    problems: z.array(z.object({ setting: z.string(), problem: z.string() })),
+    problems: z.array(problemSchema),
+    warnings: z.array(problemSchema).describe('What works, but not as the setting promises.'),
     routes: z.array(z.string()),
   })
   .meta({ id: 'HealthDetails' });
@@ -42,6 +45,7 @@ export function healthDetails(): z.output<typeof healthDetailsSchema> {
     node: process.versions.node,
     auth: authMode(),
     problems: ok ? [] : [...loaded.problems],
+    warnings: ok ? [...loaded.config.warnings] : [],
     routes: ok ? [...loaded.config.routes.keys()] : [],
   };
 }

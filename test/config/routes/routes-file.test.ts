@@ -44,8 +44,13 @@ describe('routes.json', () => {
       sa: 'account',
       kv: 'vault',
     };
-    expect(configOf({ here: { source: side, target: { ...side, sa: 'other' } } }, {}).routes.size).toBe(1);
-    expect(configOf({ here: { mode: 'send', source: side } }, {}).routes.get('here')?.target).toBeUndefined();
+    const ofTheApp = { TASK_HUB: 'Test' };
+    expect(configOf({ here: { source: side, target: { ...side, sa: 'other' } } }, ofTheApp).routes.size).toBe(
+      1,
+    );
+    expect(
+      configOf({ here: { mode: 'send', source: side } }, ofTheApp).routes.get('here')?.target,
+    ).toBeUndefined();
   });
 
   it('reports all problems at once, each by its place', () => {

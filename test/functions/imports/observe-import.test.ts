@@ -83,13 +83,18 @@ describe('the blob trigger', () => {
     expect(client.started).toHaveLength(1);
   });
 
-  it.each([
-    ['what is no reference', undefined],
-    ['another container', reference('a.tar', 'other')],
-  ])('logs and passes over %s', async (_, blob) => {
-    expect(await show(blob)).toHaveLength(1);
+  it('logs and passes over another container', async () => {
+    expect(await show(reference('a.tar', 'other'))).toHaveLength(1);
     expect(client.started).toEqual([]);
   });
+
+  it.each([[{}], [{ blobTrigger: 'transfer' }], [{ blobTrigger: 7 }]])(
+    'fails where no blob is named (%j), so that the poison queue sees it',
+    async (metadata) => {
+      await expect(show(undefined, metadata)).rejects.toThrow('without its name');
+      expect(client.started).toEqual([]);
+    },
+  );
 
   it('passes over a waybill without a word', async () => {
     expect(await show(reference('a.tar.waybill.json'))).toEqual([]);

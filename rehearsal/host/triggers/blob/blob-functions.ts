@@ -40,6 +40,7 @@ export function readBlobFunctions(
       const connection = resolve(trigger.connection ?? 'AzureWebJobsStorage');
       const container = connect(connection, path.container, settings);
       const source = trigger.source === 'EventGrid' ? 'EventGrid' : 'LogsAndContainerScan';
+      if (source !== 'EventGrid' && isFlex(settings)) throw new Error(onlyEventGrid(name));
       const deferred = trigger.properties?.supportsDeferredBinding === 'true';
       return [{ function: entry, connection, container, path, source, deferred } as const];
     } catch (error) {
@@ -48,3 +49,9 @@ export function readBlobFunctions(
     }
   });
 }
+
+const isFlex = ({ WEBSITE_SKU }: Settings): boolean => WEBSITE_SKU?.toLowerCase() === 'flexconsumption';
+
+const onlyEventGrid = (name: string): string =>
+  'The Flex Consumption SKU only supports EventGrid as the source for BlobTrigger functions. Please update ' +
+  `function '${name}' to use EventGrid`;

@@ -6,12 +6,15 @@ import type { BlobFunction } from './blob-functions';
 /** Runs a function for a blob, which it gets as its content or as a reference. */
 export async function invokeWithBlob(
   entry: BlobFunction,
-  { worker, clientInputs }: BlobEnvironment,
+  { worker, clientInputs, without }: BlobEnvironment,
   blob: string,
   { uri, metadata, properties }: BlobDescription,
 ): Promise<void> {
   const { function: target, path, connection, deferred, container } = entry;
-  const reference = { Connection: connection, ContainerName: path.container, BlobName: blob };
+  const given = without.includes('connection') ? null : connection;
+  const reference = without.includes('reference')
+    ? {}
+    : { Connection: given, ContainerName: path.container, BlobName: blob };
   const data: TypedData = deferred
     ? {
         modelBindingData: {
@@ -29,7 +32,7 @@ export async function invokeWithBlob(
     function: target,
     inputs: [{ name: target.trigger.name, data }, ...clientInputs(target)],
     triggerMetadata: {
-      BlobTrigger: { string: `${path.container}/${blob}` },
+      ...(!without.includes('path') && { BlobTrigger: { string: `${path.container}/${blob}` } }),
       Uri: { json: JSON.stringify(uri) },
       Properties: { json: JSON.stringify(properties) },
       Metadata: { json: JSON.stringify(metadata) },

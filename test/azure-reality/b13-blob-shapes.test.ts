@@ -1,0 +1,84 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as df from 'durable-functions';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createVirtualClock } from '../../rehearsal/host/clock';
+import type { HostOptions } from '../../rehearsal/host/host-options';
+import { registerBlobTriggers } from '../../src/functions/imports/observe-import';
+import { orchestratorNames } from '../../src/orchestrations/names';
+import { services } from '../../src/services';
+import { startApp } from '../rehearsal/host/fixtures/start-app';
+import { memoryServices } from '../support/services';
+
+vi.mock('../../src/services', () => ({ services: vi.fn() }));
+
+/** What a host says of a blob differs: with connections by identity it may name none. */
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'acr-ferry-shapes-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Lets the host show one blob to the app; what the app wrote, and what the poison queue holds. */
+async function show(blobsWithout: NonNullable<HostOptions['blobsWithout']>) {
+  const observed = { OBSERVE_STORAGE: 'T', T: 'UseDevelopmentStorage=true', OBSERVE_SOURCE: 'scan' };
+  const memory = memoryServices(observed);
+  vi.mocked(services).mockReturnValue(memory.services);
+  const clock = createVirtualClock();
+  const lines: string[] = [];
+  const container = {
+    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is a network's
+    list: async function* () {
+      yield { name: 'a.tar', etag: '0x1' };
+    },
+    describe: () => Promise.resolve({ etag: '0x1', uri: 'http://x/a.tar', metadata: {}, properties: {} }),
+    read: () => Promise.resolve(Buffer.from('')),
+  };
+  const host = await startApp(
+    () => {
+      df.app.orchestration(orchestratorNames.followImport, function* () {
+        yield* [];
+      });
+      registerBlobTriggers([memory.route]);
+    },
+    {
+      blobsWithout,
+      clock,
+      stateFolder: folder,
+      connectBlobs: () => container,
+      log: (_, category, text) => {
+        if (category.endsWith('.User')) lines.push(text);
+      },
+    },
+  );
+  for (let tries = 0; tries < 12; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const next = clock.next();
+    if (next !== undefined) clock.advanceTo(next);
+  }
+  await host.stop();
+  const poison = join(folder, 'blobs/webjobs-blobtrigger-poison.jsonl');
+  return { lines: lines.join('\n'), poison: existsSync(poison) ? readFileSync(poison, 'utf8') : '' };
+}
+
+describe('a blob the host shows', () => {
+  it.each([[[]], [['connection']], [['reference']], [['connection', 'path']]] as const)(
+    'is taken without %j',
+    async (without) => {
+      const { lines, poison } = await show(without);
+      expect(lines).toContain('"event":"import.seen"');
+      expect(lines).toContain('"blob":"a.tar"');
+      expect(poison).toBe('');
+    },
+  );
+
+  it('without any name goes to the poison queue', async () => {
+    const { lines, poison } = await show(['reference', 'path']);
+    expect(lines).not.toContain('import.seen');
+    expect(JSON.parse(poison)).toMatchObject({ BlobName: 'a.tar' });
+  });
+});
