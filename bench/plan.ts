@@ -23,6 +23,8 @@ const manifestsPerRepository = 5;
 const sample = 100;
 /** Manifests a plan looks at: all while it has reads left, one a repository then. */
 const looks = layerReads().left + repositories - layerReads().left / manifestsPerRepository;
+/** The memory bar is for a small young generation, an option of a deployment (docs/settings.md). */
+const smallYoung = ['--max-semi-space-size=4'];
 const bars = { memoryMiB: 150, callsToLeast: 1.02 };
 
 interface Row extends Measured {
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
     const measure = async (mode: string, target: string): Promise<Row> => {
       const args = [mode, full, target, join(folder, `state${++runs}`), password, String(sample)];
       const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };
-      const child = fork(planner, args, { execArgv: [], env });
+      const child = fork(planner, args, { execArgv: smallYoung, env });
       const [measured] = (await once(child, 'message')) as [Measured];
       server.send('calls');
       const [kinds] = (await once(server, 'message')) as [Calls];

@@ -22,7 +22,8 @@ export const appSettings = {
     .string({ error: 'is missing: host.json names the task hub by it, and the host does not start without' })
     .regex(/^[A-Za-z][A-Za-z0-9]{2,44}$/, 'must be 3 to 45 letters and digits, a letter first')
     .describe(
-      'Name of the task hub in the storage account of the host: another one for each app and each slot there.',
+      'Name of the task hub in the storage account of the host: another one for each app and each slot ' +
+        'there.',
     ),
   ROUTE_NAME: matching(
     /^[a-z][a-z0-9-]{0,31}$/,

@@ -91,8 +91,10 @@ export function parseRouteSettings(values: GivenSettings): Parsed<RouteSettings>
 }
 
 /** `*_SAS_SECRET` is only the name of a secret, and a public key is public. */
-const secret =
-  /(?<!SAS_)SECRET$|CERTIFICATE$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|^AzureWebJobsStorage$|^IDENTITY_HEADER$/;
+const secret = new RegExp(
+  '(?<!SAS_)SECRET$|CERTIFICATE$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|' +
+    '^AzureWebJobsStorage$|^IDENTITY_HEADER$',
+);
 
 /** Whether the value of a setting is a secret. */
 export const isSecretSetting = (name: string): boolean => secret.test(name);

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
+/** Of `authsettingsV2`, the settings of App Service authentication. */
 const [, json = ''] =
-  /```json\n(\{\s+"requireAuthentication"[^]*?)```/.exec(readFileSync('docs/api.md', 'utf8')) ?? [];
-const { excludedPaths } = JSON.parse(json) as { excludedPaths: string[] };
+  /```json\n(\{\s+"globalValidation"[^]*?)```/.exec(readFileSync('docs/api.md', 'utf8')) ?? [];
+const { globalValidation } = JSON.parse(json) as { globalValidation: { excludedPaths: string[] } };
 
 /** As App Service reads it: a star at the end stands for any rest. */
 const isExcluded = (path: string): boolean =>
-  excludedPaths.some((each) => (each.endsWith('*') ? path.startsWith(each.slice(0, -1)) : path === each));
+  globalValidation.excludedPaths.some((each) =>
+    each.endsWith('*') ? path.startsWith(each.slice(0, -1)) : path === each,
+  );
 
 it.each([
   ['/runtime/webhooks/blobs', true],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { logRules } from '../../rehearsal/host/logging/log-rules';
 import { parseHostJson } from '../../rehearsal/host/settings';
 
-/** Application Insights keeps 20 items a second of an instance, save for the types it is told to leave alone. */
+/** Application Insights keeps 20 items a second of an instance, save for types it is to leave alone. */
 
 const file = JSON.parse(readFileSync('host.json', 'utf8')) as {
   logging: { applicationInsights: { samplingSettings: { isEnabled: boolean; excludedTypes: string } } };

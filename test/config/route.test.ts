@@ -4,7 +4,9 @@ import { homeOf, sideOf, sidesOf, type Route } from '../../src/domain/route';
 import { sampleEnvironment } from '../support/environment';
 
 const only = (prefix: string): Record<string, string> =>
-  Object.fromEntries(Object.entries(sampleEnvironment).filter(([name]) => name.startsWith(prefix)));
+  Object.fromEntries(
+    Object.entries(sampleEnvironment).filter(([name]) => name.startsWith(prefix) || name === 'TASK_HUB'),
+  );
 
 function routeOf(environment: Record<string, string>): Route {
   const parsed = parseConfig(environment);

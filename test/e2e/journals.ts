@@ -17,7 +17,7 @@ export interface StepCounts {
 /** TaskCompleted and TaskFailed in the history format of durable-functions. */
 const activityEnds = [5, 6];
 
-/** Asked for by the rotation timer of every life of the host as well, whose journal starts anew each time. */
+/** Asked for by the timers of rotations as well, whenever they are due. */
 const rotationSteps = ['ensureSas', 'newestSasVersion'];
 
 /** Counts the steps of the transfers a host left in its journals and its log. */

@@ -5,12 +5,13 @@ const side = (names: Readonly<Record<string, string>>): Record<string, string> =
     ),
   );
 
-/** Settings a deployment leaves at their default, each with the reason; `settings` of the template sets them. */
+/** Settings a deployment leaves at their default, each with the reason; `settings` sets them. */
 export const defaulted: Readonly<Record<string, string>> = {
   ...side({
     SAS_SECRET: 'the pipelines of the template name the default, too',
     SAS_RIGHTS: 'what the documentation asks for',
     SAS_IP_RANGE: 'the addresses of ACR are not fixed',
+    CERTIFICATE: 'a secret: a Key Vault reference made by hand',
     CERTIFICATE_PATH: 'a file the template cannot bring',
     PIPELINE_API_VERSION: 'follows the cloud',
   }),

@@ -4,9 +4,9 @@ import type { Settings } from '../settings';
 const unnamed = 'TestHubName';
 
 /**
- * The task hub, as `DurableTaskOptions` and `AzureStorageOptions` of the extension find and check it: settings
- * stand for `%NAME%`, without regard to case, and a name with one that is missing stays as it is written.
- * Without a name the site gives it, which no slot but production may do.
+ * The task hub, as `DurableTaskOptions` and `AzureStorageOptions` of the extension find and check it:
+ * settings stand for `%NAME%`, without regard to case, and a name with one that is missing stays as it is
+ * written. Without a name the site gives it, which no slot but production may do.
  * @throws with the words of the extension, which keeps the real host from starting, too
  */
 export function taskHub(named: string | undefined, settings: Settings): string {
