@@ -29,10 +29,10 @@ describe('npm run package', () => {
       '.funcignore',
       'LICENSE',
       'dist/NOTICES.txt',
-      'dist/index.js',
-      'dist/index.js.map',
-      'dist/index.packages.js',
-      'dist/index.packages.js.map',
+      ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'undici.js'].flatMap((file) => [
+        `dist/index.${file}`,
+        `dist/index.${file}.map`,
+      ]),
       'host.json',
       'package.json',
     ]);
