@@ -1,6 +1,7 @@
 import { copyBlob } from './copy/copy-blob';
 import { digestBlob } from './copy/digest-blob';
 import { followImport } from './imports/follow-import';
+import { superviseImport } from './imports/supervise-import';
 import { orchestratorNames } from './names';
 import { awaitRoute } from './pipelines/await-route';
 import { exportBatch } from './pipelines/export-batch';
@@ -25,5 +26,6 @@ export const orchestrators = {
   [orchestratorNames.digestBlob]: digestBlob,
   [orchestratorNames.rotateSas]: rotateSas,
   [orchestratorNames.revokeSas]: revokeSas,
+  [orchestratorNames.superviseImport]: superviseImport,
   [orchestratorNames.followImport]: followImport,
 } as const;

@@ -9,5 +9,6 @@ export const orchestratorNames = {
   digestBlob: 'digestBlob',
   rotateSas: 'rotateSas',
   revokeSas: 'revokeSas',
+  superviseImport: 'superviseImport',
   followImport: 'followImport',
 } as const;

@@ -9,6 +9,7 @@ import { importIndexPath, importPath } from '../../records/imports/paths';
 import { transferOf } from '../../records/imports/transfers';
 import type { Services } from '../../services';
 import { activity } from '../activity';
+import { isRunWanted } from './is-run-wanted';
 import { judgeBlob } from './judge-blob';
 
 /** What a follower must know of an import. */
@@ -35,7 +36,9 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
   // A folder is no arrival: there is nothing to follow.
   if (found?.folder || !(await claimVersion(services, route, importId, importId))) return { known: true };
   const before = await services.records(route).read(importPath(importId));
-  if (before?.finishedAt !== undefined) return { known: true };
+  // Who died before starting the run that was wanted goes on to it.
+  if (before?.finishedAt !== undefined && !(await isRunWanted(services, route, before)))
+    return { known: true };
   if (found !== undefined && found.etag !== event.etag) {
     const current = importIdOf(name, { blob: event.blob, etag: found.etag });
     if (!(await claimVersion(services, route, current, importId))) return { known: true };

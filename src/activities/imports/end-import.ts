@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { findBlob } from '../../azure/imports/find-blob';
 import { failureSchema, type Failure } from '../../domain/errors';
-import { isReceiving, type EndStatus, type Import } from '../../domain/imports/import';
+import type { EndStatus, Import } from '../../domain/imports/import';
 import { sentenceOf } from '../../domain/imports/verdict';
 import { remedies } from '../../domain/remedies';
 import { sideOf, type Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { isAnothers } from '../../records/imports/claims';
 import { changeImport } from '../../records/imports/imports';
-import { cancelPath, reportPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { activity } from '../activity';
+import { isRunWanted } from './is-run-wanted';
 import { judgeBlob } from './judge-blob';
 import { isStillAwaited } from './still-awaited';
 
@@ -56,8 +56,7 @@ export const endImport = activity(endImportInput, async (input, services): Promi
     status = end.status;
     return { ...before, ...end, finishedAt };
   });
-  const runWanted = after.status === 'not-picked-up' && (await mayRun(services, route, after));
-  return { status, runWanted };
+  return { status, runWanted: await isRunWanted(services, route, after) };
 });
 
 type Ending = (before: Import) => Partial<Import> & { readonly status: EndStatus };
@@ -112,19 +111,3 @@ const notStarted = (message: string): Failure => ({
   origin: 'target',
   retryable: false,
 });
-
-/**
- * Whether a run of ours may import what the trigger did not. Never two drivers: a transfer that goes on
- * starts its own run, and one that was cancelled wants none. What is received is imported by its transfer
- * only, which may have refused it.
- */
-async function mayRun(services: Services, route: Route, { transfer }: Import): Promise<boolean> {
-  if (route.importBy !== 'trigger-then-run' || isReceiving(services.config.routes, route)) return false;
-  if (transfer === undefined) return true;
-  const records = services.records(services.route(transfer.route));
-  const [ended, cancelled] = await Promise.all([
-    records.exists(reportPath(transfer.transferId)),
-    records.exists(cancelPath(transfer.transferId)),
-  ]);
-  return ended && !cancelled;
-}

@@ -5,7 +5,7 @@ import { sideOf, type Route } from '../../domain/route';
 import { orchestratorNames } from '../../orchestrations/names';
 import { importIdOf } from '../../records/imports/claims';
 import type { Services } from '../../services';
-import { findInstance, type App, type TransferClient } from '../instances';
+import { findInstance, stateOf, type App, type TransferClient } from '../instances';
 
 /** An import that is followed. */
 export interface StartedImport {
@@ -58,10 +58,12 @@ async function versionOf(
 async function start(client: TransferClient, route: string, event: BlobEvent): Promise<StartedImport> {
   // Without a version the time tells events apart; the follower ends at once if what it finds has an import.
   const importId = importIdOf(route, { ...event, etag: event.etag ?? event.seenAt });
-  if ((await findInstance(client, importId)) !== undefined) return { importId, route, fresh: false };
+  const before = await findInstance(client, importId);
+  // One that died is begun again, and goes on from its document.
+  if (before !== undefined && stateOf(before) !== 'failed') return { importId, route, fresh: false };
   const input: NewImport = { importId, route, event };
   try {
-    await client.startNew(orchestratorNames.followImport, { instanceId: importId, input });
+    await client.startNew(orchestratorNames.superviseImport, { instanceId: importId, input });
     return { importId, route, fresh: true };
   } catch (error) {
     // The host refuses an id that is running: then another event of the same version came first.

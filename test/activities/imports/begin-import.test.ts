@@ -6,7 +6,7 @@ import type { Failure } from '../../../src/domain/errors';
 import { archive, placeOf, useImports } from './use-imports';
 import { waybillOf } from './waybill-of';
 
-const { services, client, create, begin, view, unmet, logged } = useImports();
+const { open, services, client, create, begin, view, unmet, logged } = useImports();
 
 describe('an import', () => {
   it('is judged by the pipeline, its secret and the blob as they are, and says so in the log', async () => {
@@ -43,6 +43,14 @@ describe('an import', () => {
     await begin(event);
     await endImport(placeOf(event), services());
     expect(await begin(event)).toEqual({ known: true });
+  });
+
+  it('goes on to the run of ours that was wanted when its follower died', async () => {
+    const stepsIn = open({ IMPORT_BY: 'trigger-then-run' });
+    const event = await create('wanted.tar');
+    await begin(event);
+    expect(await endImport(placeOf(event), stepsIn)).toMatchObject({ runWanted: true });
+    expect(await begin(event, stepsIn)).toMatchObject({ known: false });
   });
 
   it('joins the transfer whose waybill it names, and no other', async () => {

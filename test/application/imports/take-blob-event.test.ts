@@ -65,21 +65,6 @@ describe('blob events', () => {
     expect(client.started[0]).toMatch(/^i[0-9a-f]{24}$/);
   });
 
-  it('do not start an import again that has ended', async () => {
-    await take(event('a.tar'));
-    client.set(client.started[0]!, { runtimeStatus: 'Completed' });
-    await take(event('a.tar'));
-    expect(client.started).toHaveLength(1);
-  });
-
-  it('start another for another version, name or letter case', async () => {
-    await take(event('a.tar'));
-    await take(event('a.tar', { data: { eTag: '0x2' } }));
-    await take(event('A.tar'));
-    await take(event('a.tar/b', { data: {} }));
-    expect(new Set(client.started).size).toBe(4);
-  });
-
   it('that name no version are about the one that is there', async () => {
     for (const etag of ['"0x1"', '"0x1"', '"0x2"']) {
       await show(byTrigger('a.tar'), () => Promise.resolve({ etag }));
