@@ -1,7 +1,8 @@
 import { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
-import { boundedStorage, boundedVault } from './azure/bounded-calls';
+import { boundedStorage } from './azure/bounded-calls';
+import { freshVault } from './azure/fresh-token';
 import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
 import { createDocuments } from './azure/documents/documents';
@@ -78,7 +79,10 @@ export function createServices(config: Config): Services {
     }),
     blobService,
     container: (side) => blobService(side).getContainerClient(side.container),
-    secrets: oncePerSide((side) => new SecretClient(vaultUrl(side), credential(side), boundedVault(side))),
+    secrets: oncePerSide((side) => {
+      const its = credential(side);
+      return new SecretClient(vaultUrl(side), its, freshVault(side, its));
+    }),
     signer: (side, keyName) => keyVaultSigner(side, keyName, credential(side)),
     records: (route) => {
       const home = blobService(homeOf(route));

@@ -5,20 +5,15 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import type { ApiVersions, Side } from '../domain/side';
 import { armVersionCodes } from './clouds/unknown-version';
-import { boundedClient } from './bounded-calls';
 import { toTransferError } from './failure';
-import { freshToken } from './fresh-token';
+import { freshClient } from './fresh-token';
 
 /** The management client of a side's registry, with its pipeline and tokens. */
 export function createArmClient(side: Side, credential: TokenCredential): ContainerRegistryManagementContext {
   const scope = `${side.cloud.armAudience}/.default`;
-  const { additionalPolicies } = boundedClient();
   return createContainerRegistryManagement(credential, side.subscriptionId, {
     endpoint: side.cloud.armEndpoint,
-    additionalPolicies: [
-      ...additionalPolicies,
-      { position: 'perRetry', policy: freshToken(credential, scope) },
-    ],
+    ...freshClient(credential, scope),
     credentials: { scopes: [scope] },
   });
 }

@@ -5,6 +5,7 @@ import {
   ManagedIdentityCredential,
   type TokenCredential,
 } from '@azure/identity';
+import { ManagedIdentityApplication } from '@azure/msal-node';
 import type { Side } from '../domain/side';
 
 /** Audience of a managed identity's token that stands in for an app registration, by cloud. */
@@ -22,13 +23,27 @@ export function createCredential(side: Side): TokenCredential {
   return credential;
 }
 
-/**
- * The same with no token in its cache, save for a managed identity, whose tokens the process and its platform
- * keep.
- */
+/** The same with no token in its cache. What the platform keeps of a managed identity is out of reach. */
 export function newCredentialLike(credential: TokenCredential): TokenCredential {
   const side = made.get(credential);
-  return side === undefined ? credential : open(side);
+  if (side === undefined) return credential;
+  if (side.credential.kind !== 'managed-identity') return open(side);
+  const { clientId } = side.credential;
+  return {
+    async getToken(scopes, options) {
+      await refreshIdentity(clientId, [scopes].flat());
+      return credential.getToken(scopes, options);
+    },
+  };
+}
+
+/** All credentials of an identity share a cache, which only MSAL can be told to fill anew. */
+async function refreshIdentity(clientId: string | undefined, scopes: readonly string[]): Promise<void> {
+  const identity = new ManagedIdentityApplication({
+    ...(clientId !== undefined && { managedIdentityIdParams: { userAssignedClientId: clientId } }),
+  });
+  for (const scope of scopes)
+    await identity.acquireToken({ resource: scope.replace(/\/\.default$/, ''), forceRefresh: true });
 }
 
 function open(side: Side): TokenCredential {

@@ -50,6 +50,24 @@ describe('a token that is refused for good', () => {
     expect(app.rehearsed.cloud.foundation.faults.list()).toMatchObject([{ fired: 2 }]);
   });
 
+  it.each([
+    ['arm', () => app.services.pipelines(at('source')).run('nosuchrun')],
+    ['vault', () => rotationTools(app.services, { route: 'default', side: 'source' })!.versions.list()],
+  ] as const)('of a managed identity is asked of its endpoint anew, for %s', async (service, work) => {
+    await work();
+    const { faults } = app.rehearsed.cloud.foundation;
+    const [timing, milliseconds] = [{ count: 'always', skip: 0 } as const, 1];
+    const asked = faults.arm({ name: 'latency', service: 'identity', milliseconds, ...timing });
+    await work();
+    const fired = (): number | undefined => faults.list().find(({ id }) => id === asked.id)?.fired;
+    expect(fired()).toBe(0);
+    refuse(service);
+    await work();
+    expect(fired()).toBe(1);
+    await work();
+    expect(fired()).toBe(1);
+  });
+
   it('is replaced for the calls that follow, and asked of the authority itself', async () => {
     const pipelines = app.rehearsed.services().pipelines(at('target'));
     const { faults } = app.rehearsed.cloud.foundation;

@@ -1,20 +1,18 @@
-import type { ContainerClient } from '@azure/storage-blob';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { beginImport } from '../../src/activities/imports/begin-import';
 import { listCarried } from '../../src/application/imports/list-carried';
 import { takeBlobEvent } from '../../src/application/imports/take-blob-event';
 import { receiveByHand } from '../../src/application/imports/receive-by-hand';
 import { waybillName } from '../../src/domain/waybill/waybill';
-import type { Services } from '../../src/services';
 import { codeOf, content, goodWaybill, useCarried } from '../application/imports/use-carried';
 
 const { now, storage, put, putBlob, putWaybill } = useCarried();
 
 const lines: { event: string; missing?: string[] }[] = [];
 const note = (text: unknown): void => void lines.push(JSON.parse(String(text)) as (typeof lines)[number]);
-const take = (blob: string, services: Services = now.memory.services): Promise<void> =>
+const take = (blob: string): Promise<void> =>
   takeBlobEvent(
-    { ...services, client: now.client },
+    { ...now.memory.services, client: now.client },
     { log: note, warn: note },
     {
       ...{ account: 'targetaccount', container: 'transfer', blob },
@@ -61,33 +59,6 @@ describe('an upload in two steps', () => {
   it('does not hide what is wrong: a file that is no waybill begins a transfer that says so', async () => {
     await Promise.all([putBlob(), putWaybill('no waybill at all')]);
     await take(now.blob);
-    expect(transfers()).toHaveLength(1);
-  });
-});
-
-/** Services that see one blob otherwise than it is. */
-const seeing = (name: string, change: object): Services => ({
-  ...now.memory.services,
-  container: (side) => {
-    const real = now.memory.services.container(side);
-    const getBlobClient: ContainerClient['getBlobClient'] = (blob) => {
-      const client = real.getBlobClient(blob);
-      const getProperties = client.getProperties.bind(client);
-      if (blob === name)
-        client.getProperties = async (options) => ({ ...(await getProperties(options)), ...change });
-      return client;
-    };
-    return Object.assign(Object.create(real) as ContainerClient, { getBlobClient });
-  },
-});
-
-describe('a copy of the service onto a blob', () => {
-  it('is waited for: its event is shown again until it ends', async () => {
-    await Promise.all([putBlob(), putWaybill()]);
-    const copying = seeing(now.blob, { copyStatus: 'pending' });
-    await expect(take(now.blob, copying)).rejects.toThrow('goes on');
-    expect(transfers()).toEqual([]);
-    await take(now.blob, seeing(now.blob, { copyStatus: 'success' }));
     expect(transfers()).toHaveLength(1);
   });
 });

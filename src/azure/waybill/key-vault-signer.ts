@@ -3,8 +3,8 @@ import { CryptographyClient, KeyClient, type KeyVaultKey } from '@azure/keyvault
 import { TransferError } from '../../domain/errors';
 import { vaultUrl, type Side } from '../../domain/side';
 import type { Signer } from '../../domain/waybill/signature';
-import { boundedVault } from '../bounded-calls';
 import { toTransferError } from '../failure';
+import { freshVault } from '../fresh-token';
 
 type KeyAlgorithm = Exclude<Signer['algorithm'], 'HS256'>;
 
@@ -23,7 +23,7 @@ export async function keyVaultSigner(
   if (algorithm === undefined || id === undefined) {
     throw unusable(side, `the key ${keyName} in ${side.vault} is a ${key.keyType ?? 'nameless'} key`);
   }
-  const client = new CryptographyClient(id, credential, boundedVault(side));
+  const client = new CryptographyClient(id, credential, freshVault(side, credential));
   return {
     algorithm,
     keyId: id,
@@ -39,7 +39,7 @@ export async function keyVaultSigner(
 
 async function readKey(side: Side, keyName: string, credential: TokenCredential): Promise<KeyVaultKey> {
   try {
-    return await new KeyClient(vaultUrl(side), credential, boundedVault(side)).getKey(keyName);
+    return await new KeyClient(vaultUrl(side), credential, freshVault(side, credential)).getKey(keyName);
   } catch (error) {
     if ((error as { statusCode?: number }).statusCode === 404) {
       throw unusable(side, `there is no key ${keyName} in ${side.vault}`);

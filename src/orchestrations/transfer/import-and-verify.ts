@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../../domain/errors';
 import type { BatchInput } from '../../domain/transfer/inputs';
+import { saysDamaged } from '../../domain/pipelines/damaged';
 import { attempt, failureOf, Stop } from '../call';
 import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
 import type { Steps } from '../pace';
@@ -40,7 +41,8 @@ export function* importAndVerify(
   const verdict = verified.value;
   // A blob that was imported without a word holds other digests than planned; of one whose import failed
   // twice nobody knows.
-  const isBlobDoubtful = importError === undefined || track.reusedExport !== undefined;
+  const isBlobDoubtful =
+    importError === undefined || track.reusedExport !== undefined || saysDamaged(importError);
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful)
     yield* attempt(context, 'forgetExport', which);
   if (verdict.unexpected > 0) throw new Stop(broughtMore(verdict.unexpected));

@@ -1,0 +1,13 @@
+/**
+ * Words of import runs about an archive that is not what was exported. ACR's are not published; too broad a
+ * guess costs one more export.
+ */
+const damage = new RegExp(
+  'content-?md5|checksum|corrupt|damaged|truncated|unexpected end|not an? [\\w ]*archive|' +
+    'invalid (?:tar|archive|header)|missing in the source blob|' +
+    'digest.*(?:mismatch|not match|invalid)|(?:mismatch|not match|invalid).*digest',
+  'i',
+);
+
+/** Whether an import run says that the blob is at fault, so that it is not to be imported once more. */
+export const saysDamaged = (text: string): boolean => damage.test(text);
