@@ -2,13 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * What no version of Node changes, so that one run of it is enough: fuzzing, the pages in a browser, the
- * contract of the copy, the compiler of the templates.
+ * contract of the copy, the compiler of the templates, the bytes of a package.
  */
 const ofNoVersion = [
   '**/fuzz.test.ts',
   'test/dashboard/**/*.test.ts',
   'test/azure/copy/azurite*.test.ts',
   'test/infra/{compile,bad-input}.test.ts',
+  'test/scripts/build/package-app.test.ts',
 ];
 
 export default defineConfig({
