@@ -43,8 +43,13 @@ export async function getRotation(
   };
 }
 
-/** The host puts its own words and a stack around the message the orchestration threw. */
+/**
+ * The host puts its own words and a stack around the message the orchestration threw. Without one of ours it
+ * died, and whoever revoked must know that it may not have come to that.
+ */
 function errorText(output: unknown): string {
   const text = typeof output === 'string' ? output : '';
-  return firstLine(/SAS \w+ failed for .*/.exec(text)?.[0] ?? text, longestMessage);
+  const said = /SAS \w+ failed for .*/.exec(text)?.[0];
+  const died = `it died before it was done: ask again, which does no harm; ${text}`;
+  return firstLine(said ?? died, longestMessage);
 }

@@ -45,6 +45,15 @@ describe('GET /api/sas/rotations/{id}', () => {
     expect((await look('sas-1')).body).toMatchObject({ status: 'succeeded', revoked: 'x' });
   });
 
+  it('that died with its worker says what to do', async () => {
+    const output = "Orchestrator function 'revokeSas' failed: node exited with code 137\n at x";
+    client.set('sas-1', { runtimeStatus: 'Failed', output });
+    expect((await look('sas-1')).body).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/^it died before it was done: ask again.*code 137$/) as string,
+    });
+  });
+
   it('says which side failed, and nothing secret', async () => {
     client.set('sas-1', {
       runtimeStatus: 'Failed',
