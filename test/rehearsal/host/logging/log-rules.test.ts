@@ -55,6 +55,7 @@ describe('the log rules of host.json', () => {
       },
       {
         hostJson,
+        settings: { TASK_HUB: 'Test' },
         enforceKeys: false,
         log: (level, category, message) => void entries.push(`${level} ${category} ${message.slice(0, 8)}`),
       },
