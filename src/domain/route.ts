@@ -18,7 +18,7 @@ export interface Route {
   /** Bring existing pipelines in line with the route instead of refusing a mismatch. */
   readonly managePipelines: boolean;
   /** Whether an account that lets no pipeline in ends a transfer before it exports anything. */
-  readonly storageFirewall: StorageFirewall;
+  readonly storageFirewall: (typeof storageFirewalls)[number];
   /** Import pipelines overwrite tags that exist at the target. */
   readonly overwriteTags: boolean;
   /** Import pipelines delete their blob once it is imported. */
@@ -60,7 +60,6 @@ export type RouteMode = (typeof routeModes)[number];
 
 /** What becomes of a transfer whose storage account is closed to pipelines. */
 export const storageFirewalls = ['stop', 'note'] as const;
-export type StorageFirewall = (typeof storageFirewalls)[number];
 
 /** The sides a route has, source first. */
 export const sidesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Side[] =>
