@@ -86,15 +86,19 @@ const keepReason: Policy = {
   async sendRequest(request, next) {
     const response = await next(request);
     if (response.status !== 400) return response;
-    const text = response.bodyAsText ?? '';
-    const { error } = (text.startsWith('{') ? JSON.parse(text) : {}) as VaultErrorBody;
+    const error = vaultError(response.bodyAsText);
     if (error?.code !== 'BadParameter') return response;
     throw Object.assign(new Error(error.message), { statusCode: 400, code: error.code, response });
   },
 };
 
-interface VaultErrorBody {
-  readonly error?: { readonly code?: string; readonly message?: string };
+/** Undefined for what is no word of Key Vault: the page of a proxy. */
+function vaultError(text: string | null | undefined): { code?: string; message?: string } | undefined {
+  try {
+    return (JSON.parse(text ?? '') as { error?: { code?: string; message?: string } } | null)?.error;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The signal frees the connection; that nothing hangs depends on nobody who gets it, sign-in included. */

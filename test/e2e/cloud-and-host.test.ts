@@ -45,7 +45,7 @@ const readEndpoints = (state: string): Endpoints =>
   JSON.parse(readFileSync(path.join(state, 'endpoints.json'), 'utf8')) as Endpoints;
 
 describe('npm run cloud and npm run host', () => {
-  it('find each other without further settings, make a transfer, and say that the pair is there', async () => {
+  it('find each other without settings, make a transfer, and say that the pair is there', async () => {
     const state = temporaryState();
     const host = run('rehearsal/host.ts', '--cloud', state);
     await host.prints(/Waiting for the rehearsal cloud/);
