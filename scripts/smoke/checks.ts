@@ -50,6 +50,9 @@ async function untilAnswered(ask: Ask, patience: Patience): Promise<Answer> {
   }
 }
 
+/** What is read of the details: an app of another version may say more, or less. */
+const neededDetails = healthDetailsSchema.pick({ version: true, node: true, problems: true, routes: true });
+
 /** A route, and whether it has a source here that can be planned from. */
 export type KnownRoute = Pick<z.output<typeof effectiveConfigSchema>['routes'][number], 'name' | 'mode'>;
 
@@ -66,7 +69,7 @@ export async function checkSignIn(
       : wrong(`sign-in: ${bare.status} without a key, which should be 401`),
   ];
   const { status, body } = await ask('GET', '/api/health/details', { key });
-  const details = healthDetailsSchema.safeParse(body).data;
+  const details = neededDetails.safeParse(body).data;
   if (status === 403 && keysAreNotEnough(body)) {
     const text = 'sign-in: the key is right, AUTH_MODE entra wants a sign-in, too: nothing else can be asked';
     return { findings: [...findings, well(text)], routes: [] };
