@@ -7,6 +7,7 @@ import type { Report, SidePrefix } from './read-setting';
 import { checkLifetimes, sasFromSettings } from './sas/side-sas';
 import type { RouteSettings } from './settings';
 import { credentialFromSettings } from './sides/credential';
+import { storageAccessOf } from './sides/storage-access';
 import { waybillFromSettings } from './waybill/route-waybill';
 
 const MiB = 1024 * 1024;
@@ -74,7 +75,7 @@ const leastBandwidth = (batches: number): number => (batches * leastRate(usualBl
 function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: Report): Side {
   const pipelineIdentity = settings[`${prefix}_PIPELINE_IDENTITY`];
   const cloud = cloudOf(settings, prefix, report);
-  const storageAccess = settings[`${prefix}_STORAGE_ACCESS`];
+  const storageAccess = storageAccessOf(settings, prefix);
   if (storageAccess === 'managed-identity' && cloud.apiVersions.pipelines < '2025-06-01-preview') {
     report(
       `${prefix}_STORAGE_ACCESS`,

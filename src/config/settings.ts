@@ -11,6 +11,7 @@ import {
 } from './read-setting';
 import { sasSettings } from './sas/sas-settings';
 import { sideSettings } from './sides/side-settings';
+import { needsVault } from './sides/storage-access';
 import { copySettings, transferSettings } from './transfer/transfer-settings';
 
 /** Signatures of waybills that cross an air gap. */
@@ -85,9 +86,19 @@ const leftOut: Readonly<Record<string, string>> = { send: 'TARGET_', receive: 'S
 /** Parses the settings of one route. */
 export function parseRouteSettings(values: GivenSettings): Parsed<RouteSettings> {
   const prefix = leftOut[String(values.ROUTE_MODE)];
-  if (prefix === undefined) return parseSettings(routeSettingsSchema, values);
-  const kept = Object.entries(routeSettingsSchema.shape).filter(([name]) => !name.startsWith(prefix));
+  const kept = Object.entries({ ...routeSettingsSchema.shape, ...vaultsOf(values) }).filter(
+    ([name]) => prefix === undefined || !name.startsWith(prefix),
+  );
   return parseSettings(z.object(Object.fromEntries(kept)) as unknown as typeof routeSettingsSchema, values);
+}
+
+/** Vaults may be left out where nothing is kept in them; their names are empty then. */
+function vaultsOf(values: GivenSettings): Partial<Record<'SOURCE_KV' | 'TARGET_KV', z.ZodType>> {
+  const { SOURCE_KV, TARGET_KV } = routeSettingsSchema.shape;
+  return {
+    ...(!needsVault(values, 'SOURCE') && { SOURCE_KV: SOURCE_KV.default('') }),
+    ...(!needsVault(values, 'TARGET') && { TARGET_KV: TARGET_KV.default('') }),
+  };
 }
 
 /** `*_SAS_SECRET` is only the name of a secret, and a public key is public. */

@@ -22,6 +22,7 @@ export interface Side {
   readonly storageSubscriptionId: string;
   readonly storageResourceGroup: string;
   readonly container: string;
+  /** Empty where nothing is kept in one. */
   readonly vault: string;
   /** Name of the Key Vault secret holding the SAS the pipeline uses. */
   readonly sasSecret: string;

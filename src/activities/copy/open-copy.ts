@@ -47,7 +47,7 @@ export async function openCopy(services: Services, which: Which): Promise<OpenCo
     signSource: (lifetimeSeconds) =>
       signSourceUrl(ends.source, {
         service: services.blobService(source),
-        storedSas,
+        ...(source.storageAccess === 'sas' && { storedSas }),
         lifetimeMs: lifetimeSeconds * 1000,
         version: versions.source,
       }),

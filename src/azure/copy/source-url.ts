@@ -13,8 +13,8 @@ const skewMs = 15 * 60_000;
 /** How a URL of the source may be signed. */
 export interface SourceUrlOptions {
   readonly service: BlobServiceClient;
-  /** The SAS kept for the export pipeline; asked for when the app may not sign for itself. */
-  readonly storedSas: () => Promise<string>;
+  /** The SAS kept for the export pipeline, if it has one; asked for when the app may not sign for itself. */
+  readonly storedSas?: () => Promise<string>;
   readonly lifetimeMs: number;
   /** Of the SAS. */
   readonly version: string;
@@ -50,7 +50,7 @@ export async function signSourceUrl(
     );
     return withQuery(source.url, sas.toString());
   } catch (error) {
-    if (!isServiceError(error)) throw error;
+    if (!isServiceError(error) || storedSas === undefined) throw error;
     return withQuery(source.url, await storedSas());
   }
 }

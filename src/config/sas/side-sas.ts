@@ -3,6 +3,7 @@ import { inOrder, inWords, lacking, neededRights } from '../../domain/sas/rights
 import type { SasSettings } from '../../domain/side';
 import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
+import { storageAccessOf } from '../sides/storage-access';
 
 /** Checks the rules between the lifetimes, which both sides share. */
 export function checkLifetimes(settings: RouteSettings, report: Report): void {
@@ -26,7 +27,7 @@ export function sasFromSettings(settings: RouteSettings, prefix: SidePrefix, rep
     ...(ipRange !== undefined && { ipRange }),
     ...(rights !== undefined && { rights: inOrder(rights) }),
   };
-  if (settings[`${prefix}_STORAGE_ACCESS`] === 'sas') {
+  if (storageAccessOf(settings, prefix) === 'sas') {
     if (sas.kind === 'user-delegation' && sas.lifetimeHours > longestDelegationHours) {
       report(
         'SAS_LIFETIME_HOURS',

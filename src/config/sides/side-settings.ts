@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { choice, guid, httpsUrl, matching, optional, prefixed, type SidePrefix } from '../read-setting';
 
 const resourceName = /^[A-Za-z0-9]{5,50}$/;
@@ -51,7 +52,7 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
     KV: matching(
       /^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
       'must be a key vault name of 3 to 24 letters, digits and dashes',
-      `Key vault holding the SAS secret of the ${verb} pipeline.`,
+      `Key vault holding the SAS secret of the ${verb} pipeline. Not needed where it needs no SAS.`,
     ),
     SAS_SECRET: matching(
       /^[A-Za-z0-9-]{1,127}$/,
@@ -69,10 +70,13 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
       `Identity the ${verb} pipeline must run as. Empty: the one it has, and of a pipeline acr-ferry ` +
         'creates one of its own, which has no roles yet.',
     ).optional(),
-    STORAGE_ACCESS: choice(['sas', 'managed-identity'], 'sas').describe(
-      'How the pipeline opens the container; managed-identity needs no SAS but api-version ' +
-        '2025-06-01-preview.',
-    ),
+    STORAGE_ACCESS: z
+      .enum(['sas', 'managed-identity'], { error: 'must be one of sas, managed-identity' })
+      .optional()
+      .describe(
+        'How the pipeline opens the container: sas, or managed-identity, which needs no SAS and no vault but ' +
+          'api-version 2025-06-01-preview. Empty: what is proved in the cloud, so far sas in all.',
+      ),
     CREDENTIAL: choice(
       ['managed-identity', 'federated', 'client-secret', 'client-certificate'],
       'managed-identity',
