@@ -99,7 +99,7 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: R
     container: settings[`${prefix}_CONTAINER`],
     vault: settings[`${prefix}_KV`],
     sasSecret: settings[`${prefix}_SAS_SECRET`],
-    sas: sasFromSettings(settings, prefix, report),
+    sas: sasFromSettings(settings, prefix, storageAccess, report),
     credential: credentialFromSettings(settings, prefix, report),
   };
 }

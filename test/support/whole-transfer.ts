@@ -30,13 +30,8 @@ export async function runTransfer(services: Services, asked: TransferRequest): P
     input: toInput(asked),
     activities: {
       ...activities,
-      // The runs of the emulator take their real time, and so does its source trigger.
-      ...Object.fromEntries(
-        ['pollRun', 'findTriggeredRun'].map((name) => [
-          name,
-          async (input: never) => delay(50).then(() => activities[name]?.(input)),
-        ]),
-      ),
+      // The runs of the emulator take their real time.
+      pollRun: async (input: never) => delay(50).then(() => activities.pollRun?.(input)),
     },
     subOrchestrators: Object.fromEntries(
       Object.entries(orchestrators).filter(([name]) => name !== orchestratorNames.transfer),

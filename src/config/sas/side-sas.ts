@@ -1,9 +1,8 @@
 import { longestDelegationHours } from '../../domain/sas/policy';
 import { inOrder, inWords, lacking, neededRights } from '../../domain/sas/rights';
-import type { SasSettings } from '../../domain/side';
+import type { SasSettings, StorageAccess } from '../../domain/side';
 import type { Report, SidePrefix } from '../read-setting';
 import type { RouteSettings } from '../settings';
-import { storageAccessOf } from '../sides/storage-access';
 
 /** Checks the rules between the lifetimes, which both sides share. */
 export function checkLifetimes(settings: RouteSettings, report: Report): void {
@@ -16,7 +15,12 @@ export function checkLifetimes(settings: RouteSettings, report: Report): void {
 }
 
 /** The SAS settings of a side, checked where its pipeline needs a SAS. */
-export function sasFromSettings(settings: RouteSettings, prefix: SidePrefix, report: Report): SasSettings {
+export function sasFromSettings(
+  settings: RouteSettings,
+  prefix: SidePrefix,
+  access: StorageAccess,
+  report: Report,
+): SasSettings {
   const ipRange = settings[`${prefix}_SAS_IP_RANGE`];
   const rights = settings[`${prefix}_SAS_RIGHTS`];
   const sas: SasSettings = {
@@ -27,7 +31,7 @@ export function sasFromSettings(settings: RouteSettings, prefix: SidePrefix, rep
     ...(ipRange !== undefined && { ipRange }),
     ...(rights !== undefined && { rights: inOrder(rights) }),
   };
-  if (storageAccessOf(settings, prefix) === 'sas') {
+  if (access === 'sas') {
     if (sas.kind === 'user-delegation' && sas.lifetimeHours > longestDelegationHours) {
       report(
         'SAS_LIFETIME_HOURS',

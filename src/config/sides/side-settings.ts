@@ -74,8 +74,8 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
       .enum(['sas', 'managed-identity'], { error: 'must be one of sas, managed-identity' })
       .optional()
       .describe(
-        'How the pipeline opens the container: sas, or managed-identity, which needs no SAS and no vault but ' +
-          'api-version 2025-06-01-preview. Empty: what is proved in the cloud, so far sas in all.',
+        'How the pipeline opens the container: sas, or managed-identity, which needs no SAS and no vault ' +
+          'but api-version 2025-06-01-preview. Empty: what is proved in the cloud, so far sas in all.',
       ),
     CREDENTIAL: choice(
       ['managed-identity', 'federated', 'client-secret', 'client-certificate'],
