@@ -56,7 +56,7 @@ param network string = 'open'
 param addressPrefix string = '10.90.0.0/24'
 
 @description('Who signs SAS: the identity of the app, or account keys.')
-@allowed(['user-delegation', 'account-key'])
+@allowed(['user-delegation', 'account-key', 'account-sas'])
 param sasKind string = 'user-delegation'
 
 @description('The source trigger of the import pipeline imports, instead of runs of the app.')
@@ -147,7 +147,7 @@ var app = { id: appIdentity.outputs.id, principalId: appIdentity.outputs.princip
 module customRoles 'custom-roles.bicep' = {
   params: {
     environmentName: environmentName
-    accountKeys: sasKind == 'account-key'
+    accountKeys: sasKind != 'user-delegation'
     groups: map(
       union(
         sourceHere
@@ -193,7 +193,7 @@ module taskScheduler 'scheduler.bicep' = if (scheduler) {
 
 var common shared = {
   tags: tags
-  sasKind: sasKind == 'account-key' ? 'account-key' : 'user-delegation'
+  sasKind: sasKind == 'account-sas' ? 'account-sas' : sasKind == 'account-key' ? 'account-key' : 'user-delegation'
   stateContainer: stateContainer
   keepBlobsDays: keepBlobsDays
   keepDocumentsDays: keepDocumentsDays

@@ -135,7 +135,7 @@ type end = {
 @export()
 type shared = {
   tags: object
-  sasKind: 'user-delegation' | 'account-key'
+  sasKind: 'user-delegation' | 'account-key' | 'account-sas'
   stateContainer: string
   @description('Days until blobs of transfers are deleted in new accounts.')
   keepBlobsDays: int

@@ -42,7 +42,7 @@ describe('a registry that takes no user delegation SAS', () => {
       statusCode: 403,
     });
     const { secrets } = await listSas(services);
-    expect(secrets).toMatchObject([{ kind: 'account-sas', accountKey: 'key1' }, { kind: 'account-sas' }]);
+    expect(secrets).toMatchObject([{ kind: 'account-sas', signedWith: 'key1' }, { kind: 'account-sas' }]);
   });
 });
 

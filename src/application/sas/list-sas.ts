@@ -23,7 +23,7 @@ const sasSchema = z
     vault: z.string().exactOptional(),
     secret: z.string().exactOptional().describe('Name of the secret; its value is never shown.'),
     kind: sasKindSchema.exactOptional(),
-    accountKey: accountKeySchema.exactOptional().describe('Which account key signed it.'),
+    signedWith: accountKeySchema.exactOptional().describe('Which account key signed it.'),
     rights: z.string().exactOptional().describe('Letters as in the sp of a SAS.'),
     version: z.string().exactOptional().describe('Newest version of the secret; absent when there is none.'),
     expiresAt: z.string().exactOptional(),
@@ -83,7 +83,7 @@ function viewVersions(
   return {
     mode: 'sas',
     kind: current?.token?.kind ?? policy.kind,
-    ...(current?.token?.accountKey && { accountKey: current.token.accountKey }),
+    ...(current?.token?.accountKey && { signedWith: current.token.accountKey }),
     rights: current?.token?.rights ?? policy.rights,
     ...(renewal !== undefined && { renewal }),
     ...(current && { version: current.version, lastRotationAt: current.created.toISOString() }),

@@ -90,7 +90,7 @@ function keyProblems({ storageAccess, sas }: Side, regenerateKey: string | undef
     {
       field: '/regenerateKey',
       problem: 'is missing: an account SAS ends only with the key that signed it',
-      fix: 'Name that key, which GET /api/sas shows as accountKey.',
+      fix: 'Name that key, which GET /api/sas shows as signedWith.',
     },
   ];
 }

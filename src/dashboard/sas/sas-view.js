@@ -55,7 +55,7 @@ function secretTable(secrets, refresh) {
         secret.expiresAt && [countdown(secret), below(moment(secret.expiresAt))],
         secret.kind && [
           secret.kind,
-          secret.accountKey && below(secret.accountKey),
+          secret.signedWith && below(secret.signedWith),
           below(`rights ${secret.rights ?? 'unknown'}`),
         ],
         secret.secret && [h('code', secret.secret), secret.version && below(version(secret.version))],

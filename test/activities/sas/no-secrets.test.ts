@@ -18,7 +18,7 @@ describe('what the activities give away', () => {
       const handler = asHandler(name, activity, () => services) as (input: object) => Promise<unknown>;
       said.push(
         await handler(input).then(JSON.stringify, (error: unknown) =>
-          error instanceof Error ? (error.stack ?? '') : String(error),
+          error instanceof Error ? decoded(error.stack ?? '') : String(error),
         ),
       );
     };
@@ -51,3 +51,7 @@ describe('what the activities give away', () => {
     expect(redact(everything)).toBe(everything);
   });
 });
+
+/** A failure that may heal travels encoded, which must not hide a secret. */
+const decoded = (text: string): string =>
+  text.replaceAll(/failure\.([\w-]+)/g, (_, code: string) => Buffer.from(code, 'base64url').toString());

@@ -73,6 +73,10 @@ describe('POST /api/sas/revoke', () => {
     expect(problems(await revoke({ route: 'default', side: 'source', regenerateKey: 'key1' }))[0]).toMatch(
       /^\/regenerateKey is of no use to default source/,
     );
+    configure({ SOURCE_SAS_KIND: 'account-sas' });
+    expect(problems(await revoke({ route: 'default', side: 'source' }))[0]).toMatch(
+      /^\/regenerateKey is missing: an account SAS ends only with the key/,
+    );
     configure({ SOURCE_STORAGE_ACCESS: 'managed-identity' });
     expect(problems(await revoke({ route: 'default', side: 'source' }))[0]).toMatch(/^\/side has no SAS/);
     expect(client.started).toEqual([]);
