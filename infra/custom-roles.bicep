@@ -7,6 +7,7 @@ param groups string[]
 @description('Whether SAS are signed with account keys.')
 param accountKeys bool
 
+var roles = loadJsonContent('custom-roles.json')
 var readerName = guid(subscription().id, environmentName, 'acr-ferry reader')
 var revokerName = guid(subscription().id, environmentName, 'acr-ferry revoker')
 
@@ -14,19 +15,11 @@ resource reader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: readerName
   properties: {
     roleName: 'acr-ferry reader (${environmentName} ${uniqueString(subscription().id)})'
-    description: 'Reads what acr-ferry checks before a transfer: registries, storage accounts, vaults, event subscriptions and role assignments, no keys.'
+    description: roles.reader.description
     type: 'CustomRole'
     permissions: [
       {
-        actions: [
-          'Microsoft.ContainerRegistry/registries/read'
-          'Microsoft.Storage/storageAccounts/read'
-          'Microsoft.KeyVault/vaults/read'
-          'Microsoft.EventGrid/eventSubscriptions/read'
-          'Microsoft.EventGrid/systemTopics/read'
-          'Microsoft.EventGrid/systemTopics/eventSubscriptions/read'
-          'Microsoft.Authorization/roleAssignments/read'
-        ]
+        actions: roles.reader.actions
       }
     ]
     assignableScopes: groups
@@ -37,19 +30,11 @@ resource revoker 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   name: revokerName
   properties: {
     roleName: 'acr-ferry revoker (${environmentName} ${uniqueString(subscription().id)})'
-    description: 'Revokes user delegation keys and, where SAS are signed with account keys, reads and regenerates these.'
+    description: roles.revoker.description
     type: 'CustomRole'
     permissions: [
       {
-        actions: concat(
-          ['Microsoft.Storage/storageAccounts/revokeUserDelegationKeys/action'],
-          accountKeys
-            ? [
-                'Microsoft.Storage/storageAccounts/listKeys/action'
-                'Microsoft.Storage/storageAccounts/regenerateKey/action'
-              ]
-            : []
-        )
+        actions: concat(roles.revoker.actions, accountKeys ? roles.revoker.accountKeyActions : [])
       }
     ]
     assignableScopes: groups

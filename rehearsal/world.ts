@@ -1,5 +1,6 @@
 import { knownClouds, type KnownCloudName } from '../src/azure/clouds/clouds';
 import type { Cloud } from '../src/domain/side';
+import type { RoleDefinition } from './cloud/roles/definitions';
 
 /**
  * What a rehearsal emulates: two sides in two clouds and tenants, and who may do what. Pure data, no secrets.
@@ -8,6 +9,8 @@ export interface World {
   readonly source: WorldSide;
   readonly target: WorldSide;
   readonly roleAssignments: readonly RoleAssignment[];
+  /** Roles a deployment makes, by name. */
+  readonly customRoles?: Readonly<Record<string, RoleDefinition>>;
 }
 
 export interface WorldSide {
@@ -32,32 +35,10 @@ interface Principal {
   readonly objectId: string;
 }
 
-/** Built-in roles of Azure the emulators know. */
-export const builtInRoles = [
-  'Owner',
-  'Contributor',
-  'Reader',
-  'Container Registry Transfer Pipeline Contributor',
-  'Container Registry Data Importer and Data Reader',
-  'AcrPull',
-  'AcrPush',
-  'AcrDelete',
-  'Storage Account Contributor',
-  'Storage Account Key Operator Service Role',
-  'Storage Blob Data Owner',
-  'Storage Blob Data Contributor',
-  'Storage Blob Data Reader',
-  'Storage Blob Delegator',
-  'Key Vault Secrets Officer',
-  'Key Vault Secrets User',
-  'Key Vault Crypto Officer',
-  'Key Vault Crypto User',
-] as const;
-
-/** `scope` is a resource id and covers everything below it. */
+/** `role` is the name of a definition; `scope` is a resource id and covers everything below it. */
 export interface RoleAssignment {
   readonly objectId: string;
-  readonly role: (typeof builtInRoles)[number];
+  readonly role: string;
   readonly scope: string;
 }
 
@@ -134,19 +115,19 @@ const target: WorldSide = {
   },
 };
 
-/** The least the app and the pipelines need on one side (docs/sas.md, ACR Transfer prerequisites). */
+/** What the deployment gives (docs/roles.md), and what signing waybills and creating pipelines take. */
 function leastPrivilege(side: WorldSide): RoleAssignment[] {
-  const app = side.app.objectId;
+  const toApp = (role: string, scope: string) => ({ objectId: side.app.objectId, role, scope });
   return [
-    { objectId: app, role: 'Container Registry Transfer Pipeline Contributor', scope: registryId(side) },
-    { objectId: app, role: 'AcrPull', scope: registryId(side) },
-    { objectId: app, role: 'Storage Blob Data Contributor', scope: storageId(side) },
-    { objectId: app, role: 'Storage Blob Delegator', scope: storageId(side) },
-    // For account keys and revocation; docs/sas.md has custom roles that allow less.
-    { objectId: app, role: 'Storage Account Contributor', scope: storageId(side) },
-    { objectId: app, role: 'Key Vault Secrets Officer', scope: vaultId(side) },
-    // To sign waybills (docs/air-gap.md).
-    { objectId: app, role: 'Key Vault Crypto User', scope: vaultId(side) },
+    toApp('acr-ferry reader', registryId(side)),
+    toApp('Container Registry Transfer Pipeline Contributor', registryId(side)),
+    toApp('AcrPull', registryId(side)),
+    toApp('acr-ferry reader', storageId(side)),
+    toApp('Storage Blob Data Contributor', storageId(side)),
+    toApp('acr-ferry revoker', storageId(side)),
+    toApp('Key Vault Secrets Officer', vaultId(side)),
+    toApp('Key Vault Crypto User', vaultId(side)),
+    toApp('Managed Identity Operator', side.pipelineIdentity.resourceId),
     { objectId: side.pipelineIdentity.objectId, role: 'Key Vault Secrets User', scope: vaultId(side) },
   ];
 }

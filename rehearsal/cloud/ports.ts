@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import type { Need } from './roles/definitions';
 
 /**
  * The seams between the emulators of the rehearsal cloud. Each is implemented once and handed in at start.
@@ -29,10 +30,10 @@ export interface Tokens {
   verify(token: string, audiences: readonly string[]): TokenClaims | string;
 }
 
-/** Who holds which role. */
+/** Who may do what. */
 export interface Access {
-  /** True when the principal holds one of the roles at the scope or above it. */
-  allows(objectId: string, roles: readonly string[], scope: string): boolean;
+  /** True when the principal holds a role that covers it, at the scope or above. */
+  allows(objectId: string, need: Need, scope: string): boolean;
 }
 
 /** Reads a Key Vault secret the way a pipeline identity does. */

@@ -85,7 +85,7 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
       clock,
       tokens: createTokens(secrets.tokenKey, clock.now),
       machineTokens: createTokens(secrets.tokenKey, () => new Date()),
-      access: createAccess(world.roleAssignments),
+      access: createAccess(world.roleAssignments, world.customRoles),
       faults: createFaultStore(),
       log: createRequestLog(),
       registries: { source: createRegistrySettings(), target: createRegistrySettings() },

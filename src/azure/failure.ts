@@ -1,6 +1,7 @@
 import { TransferError, type Origin } from '../domain/errors';
 import { firstLine, shortened } from '../domain/redact';
 import type { ErrorCode } from '../domain/remedies';
+import { missingGrant } from './missing-grant';
 import { unknownVersion } from './clouds/unknown-version';
 
 /** What is read of the errors of the different Azure SDK generations. */
@@ -69,7 +70,8 @@ export function toTransferError(error: unknown, operation: string, origin: Origi
   const retryAfter = retryAfterSeconds(from.response?.headers);
   const said = from.code === undefined ? '' : ` (${shortened(from.code, longestReason)})`;
   const how = `${status ? ` with ${status}` : ''}${said}`;
-  return new TransferError(code, `${operation} failed${how}: ${reasonIn(from.message)}`, {
+  const reason = reasonIn(from.message) + missingGrant(error);
+  return new TransferError(code, `${operation} failed${how}: ${reason}`, {
     operation,
     origin,
     retryable,

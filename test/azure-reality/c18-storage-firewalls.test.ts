@@ -93,12 +93,12 @@ describe('an account of which it is not certain', () => {
     const scope = storageId(defaultWorld.source);
     const objectId = defaultWorld.source.app.objectId;
     const lost = access.assignments().filter((each) => each.objectId === objectId && each.scope === scope);
-    const readers = lost.filter(({ role }) => role === 'Storage Account Contributor');
+    const readers = lost.filter(({ role }) => role === 'acr-ferry reader');
     for (const each of readers) access.remove(each);
     const { notes } = await check();
     for (const each of readers) access.assign(each);
     expect(notes.join()).toContain(
-      'account contosoexport is not known (the app needs the role Reader on it)',
+      `the identity ${objectId} needs the role acr-ferry reader on ${scope}`,
     );
   });
 });

@@ -113,7 +113,7 @@ describe('the transfer engine of the rehearsal', () => {
         switches: defaultTransferSwitches,
       } as never,
       pipeline,
-      { letters: ['r', 'w', 'l', 'a'], roles: [] },
+      { letters: ['r', 'w', 'l', 'a'], need: { dataAction: 'none' } },
     );
     await container.listBlobsFlat().byPage().next();
   });

@@ -1,5 +1,4 @@
 import { loginServer } from '../../world';
-import { rolesFor } from './requests/caller';
 import { idOf, type CloudRegistry } from './cloud-registry';
 import { findRegistry, type ArmContext } from './context';
 import type { ArmReply, ArmRequest } from './requests/exchange';
@@ -33,7 +32,7 @@ export function listRegistries(context: ArmContext, request: ArmRequest): ArmRep
         registry.side.resourceGroup.toLowerCase() === path.resourceGroup.toLowerCase()) &&
       context.access.allows(
         caller.objectId,
-        rolesFor('Microsoft.ContainerRegistry/registries/read'),
+        { action: 'Microsoft.ContainerRegistry/registries/read' },
         idOf(registry),
       ),
   );

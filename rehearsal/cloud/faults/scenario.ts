@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hostScenarioSchema } from '../../host/scenario';
-import { builtInRoles } from '../../world';
 import { armSwitches, defaultArmSwitches } from '../arm/switches';
 import type { AdjustableAccess } from '../roles/access';
 import { networkChangeSchema, type NetworksBySide } from '../platform/account-network';
+import { roleDefinitions } from '../roles/definitions';
 import type { AdjustableClock } from '../platform/clock';
 import type { Foundation } from '../platform/foundation';
 import { knownVersionsSchema } from '../platform/known-versions';
@@ -17,7 +17,7 @@ import type { FaultStore } from './fault-store';
 /** A role assignment, given or taken. */
 export const roleSchema = z.strictObject({
   objectId: z.uuid(),
-  role: z.enum(builtInRoles),
+  role: z.enum(Object.keys(roleDefinitions)),
   scope: z.string().startsWith('/subscriptions/').max(1000),
 });
 

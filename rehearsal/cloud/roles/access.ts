@@ -1,5 +1,6 @@
 import type { RoleAssignment } from '../../world';
 import type { Access } from '../ports';
+import { covers, roleDefinitions, type RoleDefinition } from './definitions';
 
 /** Role assignments that can be changed. */
 export interface AdjustableAccess extends Access {
@@ -12,16 +13,21 @@ export interface AdjustableAccess extends Access {
 
 /**
  * Role assignments of the world, changeable while it runs. Propagation is immediate, unlike Azure's minutes.
+ * @param further definitions of roles that a deployment makes, by name
  */
-export function createAccess(initial: readonly RoleAssignment[]): AdjustableAccess {
+export function createAccess(
+  initial: readonly RoleAssignment[],
+  further: Readonly<Record<string, RoleDefinition>> = {},
+): AdjustableAccess {
+  const definitions = { ...roleDefinitions, ...further };
   let current = [...initial];
   return {
-    allows: (objectId, roles, scope) =>
+    allows: (objectId, need, scope) =>
       current.some(
         (assignment) =>
           assignment.objectId === objectId &&
-          roles.includes(assignment.role) &&
-          isWithin(scope, assignment.scope),
+          isWithin(scope, assignment.scope) &&
+          covers(definitions[assignment.role] ?? {}, need),
       ),
     assignments: () => current,
     assign: (assignment) => {

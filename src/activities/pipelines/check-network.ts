@@ -47,6 +47,6 @@ async function readNetwork(side: Side, services: Services): Promise<AccountNetwo
     );
   } catch (error) {
     if (!(error instanceof TransferError) || error.failure.retryable) throw error;
-    return error.failure.code === 'ACCESS_DENIED' ? 'the app needs the role Reader on it' : error.message;
+    return error.message;
   }
 }

@@ -6,6 +6,7 @@ import { shortened } from '../../domain/redact';
 import type { ErrorCode } from '../../domain/remedies';
 import type { SideName } from '../../domain/side';
 import { reasonIn, toTransferError } from '../failure';
+import { missingGrant } from '../missing-grant';
 import { codeOf, isServiceError, isTransient, statusOf, damaged } from './faults';
 
 /**
@@ -32,7 +33,7 @@ export function copyFailure(
   }
   if (status === 404) return failed('BLOB_NOT_FOUND', `there is no blob ${container}/${name} in ${account}`);
   const denial = status === undefined ? undefined : explainDenial(status, code, { account, container, end });
-  if (denial !== undefined) return failed(denial.code, denial.message);
+  if (denial !== undefined) return failed(denial.code, denial.message + missingGrant(error));
   return toTransferError(error, `${operation} (storage account ${account})`, end);
 }
 

@@ -6,7 +6,8 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../../domain/side';
+import { TransferError } from '../../domain/errors';
+import { registryId, type Side } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
 import { newCredentialLike } from '../credentials';
 import { toTransferError } from '../failure';
@@ -70,7 +71,7 @@ export function createOpenSession(side: Side, loginServer: string, credential: T
       if (response.status < 300 || response.status === 404) return response;
       throw Object.assign(new Error(reasonIn(response)), { statusCode: response.status, response });
     } catch (error) {
-      throw toTransferError(error, operation, side.name);
+      throw registryFailure(error, operation, side);
     }
   };
 
@@ -175,4 +176,19 @@ function reasonIn({ bodyAsText }: PipelineResponse): string {
 function field(response: PipelineResponse, name: string): string {
   const value = (JSON.parse(response.bodyAsText ?? '{}') as Record<string, unknown>)[name];
   return typeof value === 'string' ? value : '';
+}
+
+/** A registry does not say who it refused, nor for lack of what. */
+function registryFailure(error: unknown, operation: string, side: Side): TransferError {
+  const failed = toTransferError(error, operation, side.name);
+  const { statusCode } = error as { statusCode?: number };
+  if (failed.failure.code !== 'ACCESS_DENIED' || (statusCode !== 403 && statusCode !== 401)) return failed;
+  const { kind, clientId = 'of the app' } = side.credential;
+  const who = kind === 'managed-identity' ? `the identity ${clientId}` : `the application ${clientId}`;
+  return new TransferError(
+    'ACCESS_DENIED',
+    `${failed.message}; ${who} needs the role AcrPull on ${registryId(side)} or, where roles are bound to ` +
+      'repositories, Container Registry Repository Reader and Container Registry Repository Catalog Lister',
+    { operation, origin: side.name, cause: failed.cause },
+  );
 }

@@ -94,7 +94,7 @@ async function changePolicies<T>(
   change: (found: SignedIdentifier[]) => { policies: SignedIdentifier[]; result: T },
 ): Promise<T> {
   const operation = `change the stored access policies of container ${side.container}`;
-  const permission = { role: 'Storage Account Key Operator Service Role', on: side.storageAccount };
+  const permission = { role: 'acr-ferry revoker', on: side.storageAccount };
   return namingRole(operation, side, permission, async () => {
     const { signedIdentifiers, blobPublicAccess } = await container.getAccessPolicy();
     const { policies, result } = change(signedIdentifiers);

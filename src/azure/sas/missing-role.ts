@@ -8,7 +8,7 @@ interface Permission {
   readonly on: string;
 }
 
-/** Runs one step; its error names the step, the side and, when it is refused, the role the app lacks. */
+/** Runs one step; its error names the step, the side and, when it is refused, the role the app needs. */
 export async function namingRole<T>(
   operation: string,
   side: Side,
@@ -19,7 +19,7 @@ export async function namingRole<T>(
     return await work();
   } catch (thrown) {
     const error = toTransferError(thrown, operation, side.name);
-    if (error.failure.code !== 'ACCESS_DENIED') throw error;
+    if (error.failure.code !== 'ACCESS_DENIED' || error.message.includes(' needs the role ')) throw error;
     throw new TransferError('ACCESS_DENIED', `${error.message} - the app needs the role ${role} on ${on}`, {
       operation,
       origin: side.name,

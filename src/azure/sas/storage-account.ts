@@ -6,8 +6,7 @@ import type { AccountKey } from '../../domain/sas/secret-version';
 import { armRequest, createArmClient } from '../arm';
 import { namingRole } from './missing-role';
 
-const keyOperator = 'Storage Account Key Operator Service Role';
-const contributor = 'Storage Account Contributor';
+const revoker = 'acr-ferry revoker';
 
 /** ARM operations on a side's storage account that concern its keys. All throw TransferError. */
 export interface StorageAccount {
@@ -40,7 +39,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
       const { keys } = await post<{ keys: { keyName: string; value: string }[] }>(
         operation,
         'listKeys',
-        keyOperator,
+        revoker,
       );
       const found = keys.find(({ keyName }) => keyName === key);
       if (found !== undefined) return new StorageSharedKeyCredential(name, found.value);
@@ -50,7 +49,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
       });
     },
     regenerateKey: async (key) => {
-      await post(`regenerate ${key} of storage account ${name}`, 'regenerateKey', keyOperator, {
+      await post(`regenerate ${key} of storage account ${name}`, 'regenerateKey', revoker, {
         keyName: key,
       });
     },
@@ -58,7 +57,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
       await post(
         `revoke the user delegation keys of storage account ${name}`,
         'revokeUserDelegationKeys',
-        contributor,
+        revoker,
       );
     },
   };

@@ -13,7 +13,7 @@ export function delegationMinter(side: Side, policy: SasPolicy, service: BlobSer
       const key = await namingRole(
         `get a user delegation key of storage account ${account}`,
         side,
-        { role: 'Storage Blob Delegator', on: account },
+        { role: 'Storage Blob Data Contributor', on: account },
         () => service.getUserDelegationKey(startsOn, expiresOn),
       );
       return {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ContainerClient } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
+import { storageId } from '../../../rehearsal/world';
 import { ensureSas } from '../../../src/activities/sas/ensure-sas';
 import { revokeTokens } from '../../../src/activities/sas/revoke-tokens';
 import { containerUrl } from '../../../src/domain/side';
@@ -60,12 +61,15 @@ describe('revokeTokens', () => {
   it('says which role is missing', async () => {
     const { access, world } = rehearsed.cloud().foundation;
     const mine = access.assignments().filter(({ objectId, role }) => {
-      return objectId === world.source.app.objectId && role.startsWith('Storage Account');
+      return objectId === world.source.app.objectId && role === 'acr-ferry revoker';
     });
     for (const assignment of mine) access.remove(assignment);
     const failed: unknown = await revokeTokens(order, rehearsed.app()).catch((error: unknown) => error);
     for (const assignment of mine) access.assign(assignment);
     expect(failed).toMatchObject({ failure: { code: 'ACCESS_DENIED' } });
-    expect((failed as Error).message).toContain('Storage Account Contributor');
+    const { objectId } = world.source.app;
+    expect((failed as Error).message).toContain(
+      `the identity ${objectId} needs the role acr-ferry revoker on ${storageId(world.source)}`,
+    );
   });
 });

@@ -17,7 +17,8 @@ describe('rotate by user delegation', () => {
     for (const assignment of mine) access.assign(assignment);
     expect(codeOf(error)).toBe('ACCESS_DENIED');
     expect((error as Error).message).toContain(
-      `the app needs the role Storage Blob Data Contributor on ${side.storageAccount}`,
+      `the identity ${world.source.app.objectId} needs the role Storage Blob Data Contributor on ` +
+        `storage account ${side.storageAccount}, container ${side.container}`,
     );
   });
 

@@ -3,12 +3,16 @@ import { hasAccessMode } from '../requests/api-versions';
 import { idOf, type CloudRegistry } from '../cloud-registry';
 import { findRegistry, type ArmContext } from '../context';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
+import { authorizeLinked } from '../requests/caller';
 import { badRequest, resourceNotFound } from '../requests/failure';
 import { assignIdentity, describeIdentity } from './identity';
 import { checkExistingName, checkNewName } from '../requests/names';
 import { pageOf } from '../requests/paging';
 import { readPipelineBody } from './pipeline-body';
 import { stamp } from '../requests/system-data';
+
+/** Who puts an identity into a pipeline hands on what it may do. */
+const assignAction = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
 /** Segment of the resource id, as the service writes it. */
 export const pipelineType = (kind: PipelineKind): 'exportPipelines' | 'importPipelines' => `${kind}Pipelines`;
@@ -25,6 +29,10 @@ export function putPipeline(context: ArmContext, kind: PipelineKind, request: Ar
   const id = pipelineId(registry, kind, name);
   const { identity: requested, ...rest } = body;
   const identity = assignIdentity(requested, id, registry.side, existing?.identity);
+  for (const scope of Object.keys(identity?.userAssigned ?? {})) {
+    const write = `Microsoft.ContainerRegistry/registries/${pipelineType(kind)}/write`;
+    authorizeLinked(context.access, request.caller, write, id, { action: assignAction, scope });
+  }
   const pipeline: PipelineRecord = {
     ...rest,
     id,

@@ -48,31 +48,33 @@ export function authenticate(
   return verified;
 }
 
-const owners = ['Owner', 'Contributor'];
-const pipelineRole = 'Container Registry Transfer Pipeline Contributor';
-
-/** Built-in roles that grant an action, by its lower-case text. */
-export function rolesFor(action: string): readonly string[] {
-  if (action.endsWith('/listkeys/action') || action.endsWith('/regeneratekey/action')) {
-    return [...owners, 'Storage Account Contributor', 'Storage Account Key Operator Service Role'];
-  }
-  if (action.startsWith('microsoft.storage/')) {
-    return [...owners, ...(action.endsWith('/read') ? ['Reader'] : []), 'Storage Account Contributor'];
-  }
-  if (action.endsWith('/importimage/action')) {
-    return [...owners, 'Container Registry Data Importer and Data Reader'];
-  }
-  return action.endsWith('/read') ? [...owners, 'Reader', pipelineRole] : [...owners, pipelineRole];
-}
-
 /** @throws ArmFailure 403 naming who may not do what, and where. */
 export function authorize(access: Access, caller: TokenClaims, action: string, scope: string): void {
-  if (access.allows(caller.objectId, rolesFor(action.toLowerCase()), scope)) return;
+  if (access.allows(caller.objectId, { action }, scope)) return;
   throw new ArmFailure(
     403,
     'AuthorizationFailed',
     `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization ` +
       `to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was ` +
       'recently granted, please refresh your credentials.',
+  );
+}
+
+/** @throws ArmFailure 403 where something may be done, but not with what it takes along. */
+export function authorizeLinked(
+  access: Access,
+  caller: TokenClaims,
+  action: string,
+  scope: string,
+  linked: { readonly action: string; readonly scope: string },
+): void {
+  if (access.allows(caller.objectId, { action: linked.action }, linked.scope)) return;
+  throw new ArmFailure(
+    403,
+    'LinkedAuthorizationFailed',
+    `The client '${caller.clientId}' with object id '${caller.objectId}' has permission to perform action ` +
+      `'${action}' on scope '${scope}'; however, it does not have permission to perform action(s) ` +
+      `'${linked.action}' on the linked scope(s) '${linked.scope}' (respectively) or the linked scope(s) ` +
+      'are invalid.',
   );
 }

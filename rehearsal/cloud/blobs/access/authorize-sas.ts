@@ -2,7 +2,6 @@ import type { Access, Clock } from '../../ports';
 import { scopeOf } from './authorize-token';
 import type { BlobCall, BlobStage } from '../requests/blob-call';
 import type { DelegationKeys } from './delegation-keys';
-import { rolesFor } from '../requests/operation';
 import type { StorageAccounts } from '../storage-accounts';
 import { authenticationFailed, permissionMismatch, StorageError } from '../requests/storage-error';
 
@@ -79,6 +78,5 @@ function checkDelegation(sas: URLSearchParams, call: BlobCall, options: SasStage
   if (options.now().getTime() > Date.parse(key.expiry)) {
     throw authenticationFailed('Signed expiry time of the user delegation key is in the past.');
   }
-  if (!options.access.allows(objectId, rolesFor(call.operation), scopeOf(call, account)))
-    throw permissionMismatch();
+  if (!options.access.allows(objectId, call.need, scopeOf(call, account))) throw permissionMismatch();
 }

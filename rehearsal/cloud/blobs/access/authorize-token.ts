@@ -2,7 +2,6 @@ import { bearerToken } from '../../platform/http';
 import type { Access, Tokens } from '../../ports';
 import type { BlobCall, BlobStage } from '../requests/blob-call';
 import { setHeader } from '../requests/headers';
-import { rolesFor } from '../requests/operation';
 import type { StorageAccount, StorageAccounts } from '../storage-accounts';
 import { permissionMismatch, StorageError } from '../requests/storage-error';
 
@@ -22,7 +21,7 @@ export interface TokenStageOptions {
  */
 export function authorizeToken(options: TokenStageOptions): BlobStage {
   return async (call, next) => {
-    const { request, address, operation } = call;
+    const { request, address } = call;
     const account = options.accounts.find(address.account);
     const token = bearerToken(request);
     if (account && token !== undefined) {
@@ -31,7 +30,7 @@ export function authorizeToken(options: TokenStageOptions): BlobStage {
       if (claims.tenantId !== account.tenantId) {
         throw invalidToken('Issuer validation failed. Issuer did not match.', account);
       }
-      if (!options.access.allows(claims.objectId, rolesFor(operation), scopeOf(call, account))) {
+      if (!options.access.allows(claims.objectId, call.need, scopeOf(call, account))) {
         throw permissionMismatch();
       }
       const audience = 'https://storage.azure.com';

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { urlOf } from '../../platform/http';
 import { parseAddress, type BlobAddress } from './address';
-import { classify, type Operation } from './operation';
+import type { Need } from '../../roles/definitions';
+import { classify, needOf, type Operation } from './operation';
 
 /** One request to the Blob service on its way through the stages. */
 export interface BlobCall {
@@ -10,6 +11,8 @@ export interface BlobCall {
   readonly url: URL;
   readonly address: BlobAddress;
   readonly operation: Operation;
+  /** What a role has to cover. */
+  readonly need: Need;
 }
 
 /** Does its one thing, then `next()`, or answers and does not. Throws `StorageError` to refuse. */
@@ -19,13 +22,13 @@ export type BlobStage = (call: BlobCall, next: () => Promise<void>) => Promise<v
 export function readCall(request: IncomingMessage, response: ServerResponse): BlobCall {
   const url = urlOf(request);
   const address = parseAddress(request.headers.host ?? '', url.pathname);
-  const operation = classify({
+  const parts = {
     method: request.method ?? '',
     query: url.searchParams,
     headers: request.headers,
     hasBlob: address.blob !== undefined,
-  });
-  return { request, response, url, address, operation };
+  };
+  return { request, response, url, address, operation: classify(parts), need: needOf(parts) };
 }
 
 /** Runs the stages in order; each decides whether the following ones run. */

@@ -1,3 +1,5 @@
+import type { Need } from '../../roles/definitions';
+
 /**
  * What a request to the Blob service does, as far as the rehearsal has to know: whom it may be allowed to,
  * what follows from it.
@@ -52,14 +54,23 @@ function putOperation(headers: Request['headers'], fromUrl: boolean): Operation 
   return headers['x-ms-blob-type'] === undefined ? 'copy' : 'put-blob-from-url';
 }
 
-const owner = 'Storage Blob Data Owner';
-const writers = ['Storage Blob Data Contributor', owner];
-const readers = ['Storage Blob Data Reader', ...writers];
+const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
+const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 
-/** Built-in roles whose data actions cover the operation (Azure built-in roles, Storage). */
-export function rolesFor(operation: Operation): readonly string[] {
+/** What a role has to cover for a request (REST API, "Permissions for calling data operations"). */
+export function needOf(request: Request): Need {
+  const operation = classify(request);
+  const reads = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+  if (operation === 'delegation-key') {
+    const service = 'Microsoft.Storage/storageAccounts/blobServices';
+    return { action: `${service}/generateUserDelegationKey/action` };
+  }
+  if (operation === 'policy') return { action: `${containers}/${reads ? 'getAcl' : 'setAcl'}/action` };
+  if (operation === 'tags') return { dataAction: `${blobs}/tags/${reads ? 'read' : 'write'}` };
   // A batch asks for nothing itself; each of its parts has to be allowed what it does.
-  if (operation === 'read' || operation === 'batch') return readers;
-  if (operation === 'delegation-key') return ['Storage Blob Delegator', ...readers];
-  return operation === 'tags' || operation === 'policy' ? [owner] : writers;
+  if (operation === 'batch') return { dataAction: `${blobs}/read` };
+  const verb = operation === 'read' || operation === 'delete' ? operation : 'write';
+  const isList = request.query.get('comp') === 'list' && request.query.get('restype') === 'container';
+  if (request.hasBlob || isList) return { dataAction: `${blobs}/${verb}` };
+  return { action: `${containers}/${verb}` };
 }

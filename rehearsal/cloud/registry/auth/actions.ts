@@ -1,4 +1,5 @@
 import type { Access } from '../../ports';
+import type { Need } from '../../roles/definitions';
 import { RegistryError } from '../errors';
 import { isRepository } from '../grammar';
 
@@ -15,30 +16,27 @@ export const allRights: readonly Right[] = [...repositoryActions, 'catalog'];
 /** What anybody may do where anonymous pull is on. */
 export const anonymousRights: readonly Right[] = ['pull', 'metadata_read'];
 
-const readRights: readonly Right[] = ['pull', 'metadata_read', 'catalog'];
+const acr = 'Microsoft.ContainerRegistry/registries';
 
-type RoleRights = Readonly<Record<string, readonly Right[]>>;
-
-/** What the built-in roles allow (Azure docs, container-registry-rbac-built-in-roles-overview). */
-const registryRoles: RoleRights = {
-  AcrPull: readRights,
-  AcrPush: [...readRights, 'push', 'metadata_write'],
-  AcrDelete: ['delete'],
-  Reader: readRights,
-  Contributor: allRights,
-  Owner: allRights,
-};
+/** What stands behind the rights (Azure docs, container-registry-rbac-built-in-roles-overview). */
+const registryNeeds: readonly [Need, readonly Right[]][] = [
+  [{ action: `${acr}/pull/read` }, ['pull', 'metadata_read', 'catalog']],
+  [{ action: `${acr}/push/write` }, ['push', 'metadata_write']],
+  [{ action: `${acr}/artifacts/delete` }, ['delete']],
+];
 
 /**
- * The same in a registry whose role assignments may be bound to repositories: the roles above then allow
+ * The same in a registry whose role assignments may be bound to repositories: the actions above then allow
  * nothing.
  */
-const repositoryRoles: RoleRights = {
-  'Container Registry Repository Reader': ['pull', 'metadata_read'],
-  'Container Registry Repository Writer': ['pull', 'metadata_read', 'push', 'metadata_write'],
-  'Container Registry Repository Contributor': repositoryActions,
-  'Container Registry Repository Catalog Lister': ['catalog'],
-};
+const repositoryNeeds: readonly [Need, readonly Right[]][] = [
+  [{ dataAction: `${acr}/repositories/content/read` }, ['pull']],
+  [{ dataAction: `${acr}/repositories/metadata/read` }, ['metadata_read']],
+  [{ dataAction: `${acr}/repositories/content/write` }, ['push']],
+  [{ dataAction: `${acr}/repositories/metadata/write` }, ['metadata_write']],
+  [{ dataAction: `${acr}/repositories/content/delete` }, ['delete']],
+  [{ dataAction: `${acr}/catalog/read` }, ['catalog']],
+];
 
 /** Whose roles count: the registry's or its repositories'. */
 export type RoleAssignmentMode = 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
@@ -57,9 +55,8 @@ export function rightsOf(
   resourceId: string,
   mode: RoleAssignmentMode = 'LegacyRegistryPermissions',
 ): readonly Right[] {
-  const roles = mode === 'AbacRepositoryPermissions' ? repositoryRoles : registryRoles;
-  const held = Object.entries(roles).filter(([role]) => access.allows(objectId, [role], resourceId));
-  return [...new Set(held.flatMap(([, rights]) => rights))];
+  const needs = mode === 'AbacRepositoryPermissions' ? repositoryNeeds : registryNeeds;
+  return needs.flatMap(([need, rights]) => (access.allows(objectId, need, resourceId) ? rights : []));
 }
 
 /** One resource of a token, in the claim shape of the distribution token specification. */

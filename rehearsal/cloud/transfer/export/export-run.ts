@@ -11,10 +11,10 @@ import { openContainer, type Rights } from '../storage/storage';
 import { stageArchive } from './upload-archive';
 import { archiveBytes, writeArchive } from './write-archive';
 
-/** SAS letters and role as the prerequisites page of ACR Transfer lists them for an export. */
+/** SAS letters as the prerequisites page of ACR Transfer lists them for an export. */
 const rights: Rights = {
   letters: ['r', 'w', 'l', 'a'],
-  roles: ['Storage Blob Data Contributor', 'Storage Blob Data Owner'],
+  need: { dataAction: 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write' },
 };
 
 /**

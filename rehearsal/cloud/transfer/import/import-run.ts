@@ -4,10 +4,10 @@ import type { RunOutcome } from '../records/records';
 import { hasOption, type RunContext } from '../runs/run-context';
 import { openContainer, type Rights } from '../storage/storage';
 
-/** SAS letters and roles as the prerequisites page of ACR Transfer lists them for an import. */
+/** SAS letters as the prerequisites page of ACR Transfer lists them for an import. */
 export const importRights: Rights = {
   letters: ['r', 'l'],
-  roles: ['Storage Blob Data Contributor', 'Storage Blob Data Reader', 'Storage Blob Data Owner'],
+  need: { dataAction: 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read' },
 };
 
 /**

@@ -4,6 +4,7 @@ import type { IdentityPrincipal, PipelineRecord } from '../records/records';
 import { RunFailure } from '../runs/run-failure';
 import { speaking } from '../../../../src/azure/storage-version';
 import { authenticationFailed, notAuthorized, permissionMismatch } from './storage-failure';
+import type { Need } from '../../roles/definitions';
 import type { TransferSwitches } from '../switches';
 
 /** How the engine reaches a container by the production URI its pipelines name. */
@@ -35,10 +36,10 @@ export interface StorageAccess {
   readonly switches: TransferSwitches;
 }
 
-/** What a run asks of the container: the SAS letters the documents want, and the roles that serve instead. */
+/** What a run asks of the container: the SAS letters the documents want, and what a role has to cover. */
 export interface Rights {
   readonly letters: readonly string[];
-  readonly roles: readonly string[];
+  readonly need: Need;
 }
 
 const storageAudience = 'https://storage.azure.com';
@@ -68,7 +69,7 @@ export function openContainer(
   };
 
   if (accessMode === 'ManagedIdentity') {
-    if (!access.allows(principal.principalId, rights.roles, connection.accountId)) throw permissionMismatch();
+    if (!access.allows(principal.principalId, rights.need, connection.accountId)) throw permissionMismatch();
     return open(connection.url, credentialOf(tokens, principal));
   }
   const sas = readSas(secrets, keyVaultUri ?? '', principal, switches);

@@ -7,13 +7,7 @@ import { retentionDays } from '../secrets/secret-store';
 import { forbiddenByRbac } from '../secrets/secret-access';
 import type { VaultCall, VaultHandler } from '../vault-call';
 
-const officer = 'Key Vault Crypto Officer';
-const user = 'Key Vault Crypto User';
-const actions = {
-  create: { action: 'create', roles: [officer] },
-  read: { action: 'read', roles: [officer, user] },
-  sign: { action: 'sign', roles: [user] },
-} as const;
+const actions = { create: 'create/action', read: 'read', sign: 'sign/action' } as const;
 
 const bodyLimitBytes = 64 * 1024;
 const createSchema = z.object({
@@ -34,10 +28,10 @@ export interface KeyRoutesOptions {
  */
 export function keyRoutes({ side, keys, access }: KeyRoutesOptions): Readonly<Record<string, VaultHandler>> {
   const check = ({ caller, name }: VaultCall, what: keyof typeof actions): void => {
-    const { action, roles } = actions[what];
+    const dataAction = `Microsoft.KeyVault/vaults/keys/${actions[what]}`;
     const resource = `${vaultId(side)}/keys/${name}`.toLowerCase();
-    if (access.allows(caller.objectId, roles, resource)) return;
-    throw forbiddenByRbac(side, caller, `Microsoft.KeyVault/vaults/keys/${action}/action`, resource);
+    if (access.allows(caller.objectId, { dataAction }, resource)) return;
+    throw forbiddenByRbac(side, caller, dataAction, resource);
   };
   const idOf = (name: string, { version }: KeyVersion): string =>
     `https://${vaultHost(side)}/keys/${name}/${version}`;

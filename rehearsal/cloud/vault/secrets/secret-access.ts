@@ -4,18 +4,15 @@ import type { Access, Faults } from '../../ports';
 import type { SecretVersion } from './secret-record';
 
 const actions = {
-  get: 'getSecret',
-  read: 'readMetadata',
-  set: 'setSecret',
-  update: 'update',
+  get: 'getSecret/action',
+  read: 'readMetadata/action',
+  set: 'setSecret/action',
+  update: 'update/action',
   delete: 'delete',
-  recover: 'recover',
-  purge: 'purge',
+  recover: 'recover/action',
+  purge: 'purge/action',
 } as const;
 type SecretAction = keyof typeof actions;
-
-const officer = 'Key Vault Secrets Officer';
-const user = 'Key Vault Secrets User';
 
 /** Who may do what with a vault's secrets: the RBAC permission model. */
 export interface SecretGuard {
@@ -41,15 +38,10 @@ export function createSecretGuard(side: WorldSide, access: Access, faults: Fault
           'ForbiddenByFirewall',
         );
       }
-      const roles = action === 'get' || action === 'read' ? [officer, user] : [officer];
+      const dataAction = `Microsoft.KeyVault/vaults/secrets/${actions[action]}`;
       const resource = `${vaultId(side)}/secrets/${name}`.toLowerCase();
-      if (access.allows(caller.objectId, roles, resource)) return;
-      throw forbiddenByRbac(
-        side,
-        caller,
-        `Microsoft.KeyVault/vaults/secrets/${actions[action]}/action`,
-        resource,
-      );
+      if (access.allows(caller.objectId, { dataAction }, resource)) return;
+      throw forbiddenByRbac(side, caller, dataAction, resource);
     },
   };
 }

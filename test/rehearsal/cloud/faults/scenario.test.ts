@@ -42,7 +42,8 @@ describe('scenario file', () => {
     const { faults, clock, access, registries, switches } = cloud.foundation;
     expect(faults.list()).toMatchObject([{ fault: { name: 'run-fails', count: 2 } }]);
     expect(clock.offset()).toBe(60_000);
-    expect(access.allows(assignment.objectId, [assignment.role], assignment.scope)).toBe(false);
+    const need = { dataAction: 'Microsoft.KeyVault/vaults/secrets/setSecret/action' };
+    expect(access.allows(assignment.objectId, need, assignment.scope)).toBe(false);
     expect(registries.source.describe()).toMatchObject({ sku: 'Basic', throttled: false });
     expect(registries.target.describe()).toMatchObject({ sku: 'Premium', throttled: true });
     expect(switches).toMatchObject({
