@@ -97,8 +97,6 @@ describe('an account of which it is not certain', () => {
     for (const each of readers) access.remove(each);
     const { notes } = await check();
     for (const each of readers) access.assign(each);
-    expect(notes.join()).toContain(
-      `the identity ${objectId} needs the role acr-ferry reader on ${scope}`,
-    );
+    expect(notes.join()).toContain(`the identity ${objectId} needs the role acr-ferry reader on ${scope}`);
   });
 });

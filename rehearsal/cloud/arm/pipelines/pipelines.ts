@@ -11,8 +11,8 @@ import { pageOf } from '../requests/paging';
 import { readPipelineBody } from './pipeline-body';
 import { stamp } from '../requests/system-data';
 
-/** Who puts an identity into a pipeline hands on what it may do. */
-const assignAction = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+/** Who puts an identity into a pipeline hands on what it may do. Spelled as built-in roles spell it. */
+const assignAction = 'Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action';
 
 /** Segment of the resource id, as the service writes it. */
 export const pipelineType = (kind: PipelineKind): 'exportPipelines' | 'importPipelines' => `${kind}Pipelines`;

@@ -74,7 +74,7 @@ export function authorizeLinked(
     'LinkedAuthorizationFailed',
     `The client '${caller.clientId}' with object id '${caller.objectId}' has permission to perform action ` +
       `'${action}' on scope '${scope}'; however, it does not have permission to perform action(s) ` +
-      `'${linked.action}' on the linked scope(s) '${linked.scope}' (respectively) or the linked scope(s) ` +
+      `'${linked.action.replace('/*/', '/')}' on the linked scope(s) '${linked.scope}' (respectively) or the linked scope(s) ` +
       'are invalid.',
   );
 }

@@ -16,7 +16,7 @@ describe('a role', () => {
     ],
     [
       'Managed Identity Operator',
-      { action: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' },
+      { action: 'Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action' },
       true,
     ],
     ['Key Vault Secrets Officer', { action: 'Microsoft.KeyVault/vaults/read' }, false],
