@@ -1,7 +1,7 @@
 import { TransferError, type Origin } from '../domain/errors';
 import { firstLine, shortened } from '../domain/redact';
 import type { ErrorCode } from '../domain/remedies';
-import { missingGrant } from './missing-grant';
+import { missingGrant } from '../domain/roles/missing-grant';
 import { unknownVersion } from './clouds/unknown-version';
 
 /** What is read of the errors of the different Azure SDK generations. */

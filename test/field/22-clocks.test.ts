@@ -6,7 +6,6 @@ import { rotationTools } from '../../src/activities/renew-sas';
 import { retryAfterSeconds } from '../../src/azure/failure';
 import { sideOf } from '../../src/domain/route';
 import type { Services } from '../../src/services';
-import { allowKeys } from '../azure/sas/support/secret-side';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
 
 /** The storage service judges a token by its own clock: token times follow it, however wrong the app's is. */
@@ -14,7 +13,6 @@ import { rehearseServices, type RehearsedServices } from '../support/rehearsed-s
 let rehearsed: RehearsedServices;
 beforeAll(async () => {
   rehearsed = await rehearseServices();
-  allowKeys(rehearsed);
 });
 afterAll(() => rehearsed.stop());
 

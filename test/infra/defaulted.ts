@@ -14,6 +14,10 @@ export const defaulted: Readonly<Record<string, string>> = {
     CERTIFICATE: 'a secret: a Key Vault reference made by hand',
     CERTIFICATE_PATH: 'a file the template cannot bring',
     PIPELINE_API_VERSION: 'follows the cloud',
+    REGISTRY_API_VERSION: 'follows the cloud',
+    STORAGE_ACCOUNT_API_VERSION: 'follows the cloud',
+    STORAGE_API_VERSION: 'follows the cloud',
+    KEYVAULT_API_VERSION: 'follows the cloud',
   }),
   CONTINUE_ON_ERRORS: 'the pipelines of the template have it',
   CONCURRENT_BATCHES: 'a matter of the route',
@@ -38,6 +42,7 @@ export const defaulted: Readonly<Record<string, string>> = {
   OBSERVE_PICKUP_MINUTES: 'what ACR takes',
   OBSERVE_ARM_CALLS: 'well under the limits of ARM',
   OBSERVE_EVENTS_URL: 'nobody to be told is known',
+  STORAGE_FIREWALL: 'the strict one',
   ROUTE_NAME: 'one route',
   ROUTES_FILE: 'goes with the package',
 };

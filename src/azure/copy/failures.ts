@@ -3,10 +3,10 @@ import { explainDenial } from '../../domain/copy/denials';
 import type { Refusal } from '../../domain/copy/strategy';
 import { TransferError } from '../../domain/errors';
 import { shortened } from '../../domain/redact';
+import { missingGrant } from '../../domain/roles/missing-grant';
 import type { ErrorCode } from '../../domain/remedies';
 import type { SideName } from '../../domain/side';
 import { reasonIn, toTransferError } from '../failure';
-import { missingGrant } from '../missing-grant';
 import { codeOf, isServiceError, isTransient, statusOf, damaged } from './faults';
 
 /**

@@ -3,12 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rotate, type RotationTools } from '../../../src/azure/sas/rotate';
 import { newestFirst } from '../../../src/domain/sas/secret-version';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
-import { allowKeys, secretSide, type SecretSide } from './support/secret-side';
+import { secretSide, type SecretSide } from './support/secret-side';
 
 let rehearsed: RehearsedServices;
 beforeAll(async () => {
   rehearsed = await rehearseServices();
-  allowKeys(rehearsed);
 });
 afterAll(() => rehearsed.stop());
 

@@ -72,9 +72,9 @@ export function authorizeLinked(
   throw new ArmFailure(
     403,
     'LinkedAuthorizationFailed',
-    `The client '${caller.clientId}' with object id '${caller.objectId}' has permission to perform action ` +
-      `'${action}' on scope '${scope}'; however, it does not have permission to perform action(s) ` +
-      `'${linked.action.replace('/*/', '/')}' on the linked scope(s) '${linked.scope}' (respectively) or the linked scope(s) ` +
-      'are invalid.',
+    `The client '${caller.clientId}' with object id '${caller.objectId}' has permission to perform ` +
+      `action '${action}' on scope '${scope}'; however, it does not have permission to perform action(s) ` +
+      `'${linked.action.replace('/*/', '/')}' on the linked scope(s) '${linked.scope}' (respectively) or ` +
+      'the linked scope(s) are invalid.',
   );
 }

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { sideOf } from '../../../../src/domain/route';
 import type { Side } from '../../../../src/domain/side';
 import type { Services } from '../../../../src/services';
-import { allowKeys } from '../../../azure/sas/support/secret-side';
 import { rehearseServices, type RehearsedServices } from '../../../support/rehearsed-services';
 
 export const at = { route: 'default', side: 'source' } as const;
@@ -27,7 +26,6 @@ export function useSasCloud() {
   let rehearsed: RehearsedServices;
   beforeAll(async () => {
     rehearsed = await rehearseServices();
-    allowKeys(rehearsed);
   });
   afterEach(() => {
     rehearsed.cloud.foundation.faults.clear();

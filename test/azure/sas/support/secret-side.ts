@@ -48,15 +48,6 @@ export function secretSide(
   };
 }
 
-/** Lets the app read account keys and revoke delegation keys at the source, as docs/sas.md asks for. */
-export function allowKeys({ cloud }: RehearsedServices): void {
-  const { access, world } = cloud.foundation;
-  const { subscriptionId, resourceGroup, app } = world.source;
-  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  access.assign({ objectId: app.objectId, role: 'Storage Account Key Operator Service Role', scope });
-  access.assign({ objectId: app.objectId, role: 'Storage Account Contributor', scope });
-}
-
 /** All ways to sign. */
 export const kinds = [
   ['user delegation', {}],
@@ -72,7 +63,6 @@ export function useCloud(): { readonly rehearsed: RehearsedServices } {
   const cloud: { rehearsed: RehearsedServices } = { rehearsed: undefined as never };
   beforeAll(async () => {
     cloud.rehearsed = await rehearseServices();
-    allowKeys(cloud.rehearsed);
   });
   afterEach(async () => {
     const { faults, clock } = cloud.rehearsed.cloud.foundation;

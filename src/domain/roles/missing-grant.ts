@@ -1,4 +1,4 @@
-import { firstLine } from '../domain/redact';
+import { firstLine } from '../redact';
 
 /** What is read of a refusal: what a service said, and the request it refused. */
 interface Refusal {
