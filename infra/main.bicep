@@ -131,6 +131,10 @@ var targetSide = decide(
   home
 )
 
+// A vault keeps the SAS of a side, the key that signs waybills, and the client secret of the other side.
+var sourceNeedsVault = sourceSide.storageAccess == 'sas' || (mode == 'send' && signWaybills) || !empty(target.?elsewhere.?clientSecretName)
+var targetNeedsVault = targetSide.storageAccess == 'sas' || !empty(source.?elsewhere.?clientSecretName)
+
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: groupName
   location: location
@@ -193,7 +197,7 @@ module taskScheduler 'scheduler.bicep' = if (scheduler) {
 
 var common shared = {
   tags: tags
-  sasKind: sasKind == 'account-sas' ? 'account-sas' : sasKind == 'account-key' ? 'account-key' : 'user-delegation'
+  accountKeys: sasKind != 'user-delegation'
   stateContainer: stateContainer
   keepBlobsDays: keepBlobsDays
   keepDocumentsDays: keepDocumentsDays
@@ -206,6 +210,7 @@ var common shared = {
 module sourceParts 'side/side.bicep' = if (sourceHere) {
   params: {
     own: sourceSide
+    needsVault: sourceNeedsVault
     app: app
     common: common
     pipelineIdentityName: 'id-export-${token}'
@@ -223,6 +228,7 @@ module sourceParts 'side/side.bicep' = if (sourceHere) {
 module targetParts 'side/side.bicep' = if (targetHere) {
   params: {
     own: targetSide
+    needsVault: targetNeedsVault
     app: app
     common: common
     pipelineIdentityName: 'id-import-${token}'
@@ -298,7 +304,13 @@ var hostReached = map(['blob', 'queue', 'table'], service => {
   group: service
   resource: resourceId(subscription().subscriptionId, groupName, 'Microsoft.Storage/storageAccounts', hostStorageName)
 })
-var reached = closed ? concat(hostReached, sourceHere ? sourceReached : [], targetHere ? targetReached : []) : []
+var reached = closed
+  ? concat(
+      hostReached,
+      sourceHere ? take(sourceReached, sourceNeedsVault ? 2 : 1) : [],
+      targetHere ? take(targetReached, targetNeedsVault ? 2 : 1) : []
+    )
+  : []
 
 module privateEndpoints 'private-endpoint.bicep' = [
   for each in reached: {
@@ -406,7 +418,7 @@ var sourceEnd end = {
   storageSubscriptionId: !hasSource ? '' : source.?elsewhere.?subscriptionId ?? sourceSide.storageSubscriptionId
   storageResourceGroup: !hasSource ? '' : sourceSide.storageResourceGroup
   container: !hasSource ? '' : sourceSide.container
-  vault: !hasSource ? '' : sourceSide.vaultName
+  vault: hasSource && (!sourceHere || sourceNeedsVault) ? sourceSide.vaultName : ''
   pipeline: !hasSource ? '' : sourceSide.pipeline
   pipelineIdentity: sourceHere ? sourceParts!.outputs.pipelineIdentityId : ''
   storageAccess: !hasSource ? '' : sourceSide.storageAccess
@@ -428,7 +440,7 @@ var targetEnd end = {
   storageSubscriptionId: !hasTarget ? '' : target.?elsewhere.?subscriptionId ?? targetSide.storageSubscriptionId
   storageResourceGroup: !hasTarget ? '' : targetSide.storageResourceGroup
   container: !hasTarget ? '' : targetSide.container
-  vault: !hasTarget ? '' : targetSide.vaultName
+  vault: hasTarget && (!targetHere || targetNeedsVault) ? targetSide.vaultName : ''
   pipeline: !hasTarget ? '' : targetSide.pipeline
   pipelineIdentity: targetHere ? targetParts!.outputs.pipelineIdentityId : ''
   storageAccess: !hasTarget ? '' : targetSide.storageAccess

@@ -135,7 +135,8 @@ type end = {
 @export()
 type shared = {
   tags: object
-  sasKind: 'user-delegation' | 'account-key' | 'account-sas'
+  @description('Whether SAS are signed with account keys.')
+  accountKeys: bool
   stateContainer: string
   @description('Days until blobs of transfers are deleted in new accounts.')
   keepBlobsDays: int

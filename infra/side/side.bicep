@@ -6,6 +6,8 @@ import { principal, shared, side } from '../types.bicep'
 param own side
 param app principal
 param common shared
+@description('Whether anything is kept in a vault here.')
+param needsVault bool
 param pipelineIdentityName string
 @description('Whether this side keeps the documents of transfers.')
 param holdsState bool
@@ -41,7 +43,7 @@ module storage 'storage.bicep' = if (own.newStorage) {
   params: { name: own.storageName, location: own.location, container: own.container, common: common }
 }
 
-module vault 'vault.bicep' = if (own.newVault) {
+module vault 'vault.bicep' = if (own.newVault && needsVault) {
   scope: resourceGroup(own.subscriptionId, own.vaultResourceGroup)
   params: { name: own.vaultName, location: own.location, tags: common.tags, closed: common.closed }
 }
@@ -102,7 +104,7 @@ module storageAccess 'storage-access.bicep' = {
   }
 }
 
-module vaultAccess 'vault-access.bicep' = {
+module vaultAccess 'vault-access.bicep' = if (needsVault) {
   scope: resourceGroup(own.subscriptionId, own.vaultResourceGroup)
   dependsOn: [vault]
   params: {
@@ -142,5 +144,5 @@ module pipeline 'pipeline.bicep' = {
 
 output registryId string = registryAccess.outputs.id
 output storageId string = storageAccess.outputs.id
-output vaultId string = vaultAccess.outputs.id
+output vaultId string = needsVault ? vaultAccess!.outputs.id : ''
 output pipelineIdentityId string = pipelineIdentity.outputs.id

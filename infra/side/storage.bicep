@@ -17,7 +17,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   properties: {
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    allowSharedKeyAccess: common.sasKind != 'user-delegation'
+    allowSharedKeyAccess: common.accountKeys
     allowBlobPublicAccess: false
     defaultToOAuthAuthentication: true
     publicNetworkAccess: 'Enabled'
