@@ -11,6 +11,7 @@ interface CommandOptions {
   readonly port: Partial<Ports>;
   readonly profile: Profile;
   readonly scenario?: string;
+  readonly productionNames?: string | true;
   readonly hostStorage: boolean;
   readonly localSettings: string;
   readonly json: boolean;
@@ -30,6 +31,10 @@ const program = new Command('cloud')
   )
   .addOption(new Option('--profile <name>', 'how long things take').choices([...profiles]).default('instant'))
   .option('--scenario <file>', 'faults, clock and roles to start with')
+  .option(
+    '--production-names [address]',
+    'serve the production host names on port 443 of a loopback address, by the hosts file (root)',
+  )
   .option('--host-storage', 'add the storage `func start` needs and write its settings', false)
   .option('--local-settings <file>', 'where --host-storage writes them', 'local.settings.json')
   .option('--json', 'print the endpoints as one JSON line', false)
@@ -63,12 +68,17 @@ async function run(options: CommandOptions): Promise<void> {
   }
   // Loaded last: help and a mistyped option are answered at once.
   const { startCloud } = await import('./cloud/start.js');
+  const productionNames =
+    options.productionNames === undefined
+      ? undefined
+      : { address: options.productionNames === true ? '127.0.0.1' : options.productionNames };
   const cloud = await startCloud({
     state: options.state,
     fresh: options.fresh,
     ports: options.port,
     profile: options.profile,
     ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
+    ...(productionNames === undefined ? {} : { productionNames }),
     ...(options.hostStorage ? { localSettings: options.localSettings } : {}),
   });
   let stopping: Promise<void> | undefined;
@@ -82,12 +92,14 @@ async function run(options: CommandOptions): Promise<void> {
   process.once('SIGINT', stop);
   process.once('disconnect', stop);
   process.stdout.write(
-    options.json ? `${JSON.stringify(cloud.endpoints)}\n` : summary(cloud.endpoints, options.state),
+    options.json
+      ? `${JSON.stringify(cloud.endpoints)}\n`
+      : summary(cloud.endpoints, options.state, productionNames?.address),
   );
   process.send?.({ type: 'ready', endpoints: cloud.endpoints });
 }
 
-function summary(endpoints: Endpoints, state: string): string {
+function summary(endpoints: Endpoints, state: string, names: string | undefined): string {
   const { arm, registries, vaults, storage } = endpoints;
   const lines = [
     `Rehearsal cloud (process ${endpoints.pid}), endpoints in ${state}/endpoints.json`,
@@ -99,6 +111,12 @@ function summary(endpoints: Endpoints, state: string): string {
       `  storage   ${storage[side].url}  ->  ${storage[side].local}`,
     ]),
     `certificate authority: ${endpoints.caFile}`,
+    ...(names === undefined
+      ? []
+      : [
+          `production names lead to ${names}:443 until it ends`,
+          `  az        export REQUESTS_CA_BUNDLE=${endpoints.caFile} (docs/rehearsal.md)`,
+        ]),
     'Ctrl-C stops it.',
   ];
   return `${lines.join('\n')}\n`;

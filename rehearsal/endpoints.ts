@@ -18,12 +18,25 @@ export interface Endpoints {
   readonly storage: { readonly source: StorageEndpoint; readonly target: StorageEndpoint };
   /** App Service shape managed identity (`IDENTITY_ENDPOINT`, `IDENTITY_HEADER`), plain http on loopback. */
   readonly identity: { readonly endpoint: string; readonly header: string };
+  /** Who works at each side by hand: signs in by secret or certificate and owns the resource group. */
+  readonly operators: { readonly source: OperatorEndpoint; readonly target: OperatorEndpoint };
   /** Secret of the app registration acr-ferry uses at the target. */
   readonly targetClientSecret: string;
   /** The same app's certificate and private key in one PEM file: absolute path. */
   readonly targetClientCertificateFile: string;
   /** Fault and inspection endpoint; every call carries `Authorization: Bearer <key>`. */
   readonly control: { readonly url: string; readonly key: string };
+}
+
+/** An app registration to sign in as. */
+export interface OperatorEndpoint {
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly secret: string;
+  /** Certificate and private key in one PEM file: absolute path. */
+  readonly certificateFile: string;
 }
 
 /** Where a service is. */

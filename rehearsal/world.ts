@@ -25,6 +25,8 @@ export interface WorldSide {
   readonly vault: string;
   /** How acr-ferry signs in on this side. */
   readonly app: Principal & { readonly kind: 'managed-identity' | 'client-secret' };
+  /** Who works at this side by hand: an app registration that owns the resource group. */
+  readonly operator: Principal;
   /** User-assigned identity the pipelines of this side run as. */
   readonly pipelineIdentity: Principal & { readonly resourceId: string };
 }
@@ -60,7 +62,8 @@ const registrySuffixes: Readonly<Record<WorldSide['cloud'], string>> = {
   AzureChinaCloud: 'azurecr.cn',
 };
 
-function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
+/** The ARM id of a side's resource group. */
+export function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
   return `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}`;
 }
 
@@ -86,6 +89,10 @@ const source: WorldSide = {
     clientId: '11111111-cccc-4ccc-8ccc-000000000001',
     objectId: '11111111-dddd-4ddd-8ddd-000000000001',
   },
+  operator: {
+    clientId: '11111111-cccc-4ccc-8ccc-000000000003',
+    objectId: '11111111-dddd-4ddd-8ddd-000000000003',
+  },
   pipelineIdentity: {
     clientId: '11111111-cccc-4ccc-8ccc-000000000002',
     objectId: '11111111-dddd-4ddd-8ddd-000000000002',
@@ -108,6 +115,10 @@ const target: WorldSide = {
     clientId: '22222222-cccc-4ccc-8ccc-000000000001',
     objectId: '22222222-dddd-4ddd-8ddd-000000000001',
   },
+  operator: {
+    clientId: '22222222-cccc-4ccc-8ccc-000000000003',
+    objectId: '22222222-dddd-4ddd-8ddd-000000000003',
+  },
   pipelineIdentity: {
     clientId: '22222222-cccc-4ccc-8ccc-000000000002',
     objectId: '22222222-dddd-4ddd-8ddd-000000000002',
@@ -115,8 +126,11 @@ const target: WorldSide = {
   },
 };
 
-/** What the deployment gives (docs/roles.md), and what signing waybills and creating pipelines take. */
-function leastPrivilege(side: WorldSide): RoleAssignment[] {
+/**
+ * What the deployment gives (docs/roles.md), what signing waybills and creating pipelines take, and who owns
+ * it all.
+ */
+function rolesOf(side: WorldSide): RoleAssignment[] {
   const toApp = (role: string, scope: string) => ({ objectId: side.app.objectId, role, scope });
   return [
     toApp('acr-ferry reader', registryId(side)),
@@ -129,6 +143,8 @@ function leastPrivilege(side: WorldSide): RoleAssignment[] {
     toApp('Key Vault Crypto User', vaultId(side)),
     toApp('Managed Identity Operator', side.pipelineIdentity.resourceId),
     { objectId: side.pipelineIdentity.objectId, role: 'Key Vault Secrets User', scope: vaultId(side) },
+    // No data role: the walkthrough's operator gives those itself.
+    { objectId: side.operator.objectId, role: 'Owner', scope: groupId(side) },
   ];
 }
 
@@ -136,5 +152,5 @@ function leastPrivilege(side: WorldSide): RoleAssignment[] {
 export const defaultWorld: World = {
   source,
   target,
-  roleAssignments: [...leastPrivilege(source), ...leastPrivilege(target)],
+  roleAssignments: [...rolesOf(source), ...rolesOf(target)],
 };

@@ -40,6 +40,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
     side: world[name],
     store: parts.registries[name].store,
     settings: foundation.registries[name].settings,
+    mayPull: parts.registries[name].mayPull,
   });
   const all = [registryOf('source'), registryOf('target')];
   const engine = createTransferEngine({
@@ -59,6 +60,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
     createArmService({
       cloud: cloudOf(world[name]),
       registries: all.filter(({ side }) => side.cloud === world[name].cloud),
+      importable: all,
       records,
       engine,
       imageImports,

@@ -8,6 +8,7 @@ import { createStorageAccounts } from './blobs/storage-accounts';
 import { createEventGrid, retryDelaysMs } from './events/event-grid';
 import { createControlService } from './faults/control-service';
 import type { ServiceName, SideName } from './faults/fault';
+import { applications } from './identity/applications';
 import { createIdentityServices } from './identity/identity-services';
 import { createPipelines } from './pipelines';
 import type { Foundation } from './platform/foundation';
@@ -55,7 +56,8 @@ export async function createServices(
     frontDoor: (inner) => door('blob', inner, storageSide),
   });
   const vaults = createVaults({ ...foundation, folder: join(state, 'vaults'), now });
-  const registries = await openRegistries(foundation, events.emit);
+  const registered = applications(world, secrets, clientCertificate);
+  const registries = await openRegistries(foundation, events.emit, registered);
   const pipelines = createPipelines(foundation, {
     registries,
     accounts,
@@ -63,7 +65,7 @@ export async function createServices(
     secrets: vaults.reader,
     emit: events.emit,
   });
-  const { managedIdentity, authority } = createIdentityServices(foundation, clientCertificate);
+  const { managedIdentity, authority } = createIdentityServices(foundation, registered);
   const source = (): SideName => 'source';
   const target = (): SideName => 'target';
   const neither = (): undefined => undefined;

@@ -15,6 +15,8 @@ import { createClock } from './platform/clock';
 import { describeEndpoints } from './platform/listeners/describe-endpoints';
 import type { Foundation } from './platform/foundation';
 import { hostTable, type Ports } from './platform/listeners/hosts';
+import { serveNames } from './platform/names/serve-names';
+import type { ProductionNames } from './platform/names/lead-names';
 import { openListeners } from './platform/listeners/open-listeners';
 import type { Profile } from './platform/profile';
 import { createRegistrySettings } from './platform/registry-settings';
@@ -34,6 +36,8 @@ export interface CloudOptions {
   readonly world?: World;
   /** Fixed ports by listener; the others take free ones. */
   readonly ports?: Partial<Ports>;
+  /** Serves the production host names to programs without a connect map. */
+  readonly productionNames?: ProductionNames;
   /** How long things take; `instant` by default. */
   readonly profile?: Profile;
   /** Scenario file to apply at start. */
@@ -97,6 +101,10 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     const services = await createServices(foundation, clientCertificate);
     undo.push(() => services.close());
     listeners.serve(services.handlers);
+    if (options.productionNames !== undefined) {
+      const named = { hosts: hostTable(world), handlers: services.handlers, tls: certificate };
+      undo.push(await serveNames(named, options.productionNames));
+    }
 
     const endpoints = describeEndpoints({ ...foundation, caFile: certificate.caFile, clientCertificateFile });
     await provisionContainers(endpoints.storage, scenario.versions, readFileSync(certificate.caFile, 'utf8'));

@@ -1,9 +1,11 @@
 import { registryId } from '../../world';
+import type { MayPull } from '../registry/auth/pulls-by';
 import type { TransferRegistry } from '../transfer/engine-options';
 
 /** A registry of the cloud an ARM endpoint serves. `settings` may change while it runs. */
 export interface CloudRegistry extends TransferRegistry {
   readonly settings: RegistrySettings;
+  readonly mayPull: MayPull;
 }
 
 /** What ARM says of a registry, as it is now. */

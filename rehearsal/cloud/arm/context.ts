@@ -32,6 +32,8 @@ export interface StorageAccountKey {
 export interface ArmContext {
   readonly cloud: Cloud;
   readonly registries: readonly CloudRegistry[];
+  /** Registries whose images can be imported: those of other clouds, too. */
+  readonly importable: readonly CloudRegistry[];
   readonly records: TransferRecords;
   readonly engine: TransferEngine;
   readonly imageImports: ImageImports;

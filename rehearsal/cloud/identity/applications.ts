@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds/clouds';
 import { armAudiences } from './arm-audiences';
+import type { Secrets } from '../platform/state/secrets';
 import type { World, WorldSide } from '../../world';
 
 /** A managed identity attached to the machine the app runs on. */
@@ -45,12 +46,32 @@ export function managedIdentities(world: World): ManagedIdentity[] {
     }));
 }
 
+/** The app registrations of both tenants: the operators, and what acr-ferry signs in as at the target. */
+export function applications(
+  world: World,
+  secrets: Pick<Secrets, 'operatorSecrets' | 'targetClientSecret'>,
+  certificate: X509Certificate,
+): Application[] {
+  const operators = (['source', 'target'] as const).map((name): Application => {
+    const { operator, tenantId, cloud } = world[name];
+    return {
+      ...operator,
+      tenantId,
+      cloud,
+      secret: secrets.operatorSecrets[name],
+      certificate,
+      federated: [],
+    };
+  });
+  return [...appAtTarget(world, { secret: secrets.targetClientSecret, certificate }), ...operators];
+}
+
 /**
  * The app registration acr-ferry signs in as at the target. It trusts the source's managed identity when both
  * sides are in one cloud: federation crosses tenants, not clouds (Microsoft Entra, "Configure an application
  * to trust a managed identity").
  */
-export function applications(
+function appAtTarget(
   world: World,
   credentials: { readonly secret: string; readonly certificate: X509Certificate },
 ): Application[] {

@@ -1,15 +1,14 @@
-import type { X509Certificate } from 'node:crypto';
 import type { Foundation } from '../platform/foundation';
 import { publicKeySet } from '../platform/tokens';
 import type { HttpService } from '../ports';
-import { applications, managedIdentities } from './applications';
+import { managedIdentities, type Application } from './applications';
 import { createAuthorityService } from './authority';
 import { createManagedIdentityService } from './managed-identity';
 
 /** Where the app gets its tokens: the machine's managed identity endpoint and Entra ID. */
 export function createIdentityServices(
   { world, secrets, tokens, faults, clock }: Foundation,
-  certificate: X509Certificate,
+  applications: readonly Application[],
 ): { readonly managedIdentity: HttpService; readonly authority: HttpService } {
   return {
     managedIdentity: createManagedIdentityService({
@@ -20,7 +19,7 @@ export function createIdentityServices(
     }),
     authority: createAuthorityService({
       tenants: [world.source, world.target].map(({ tenantId, cloud }) => ({ id: tenantId, cloud })),
-      applications: applications(world, { secret: secrets.targetClientSecret, certificate }),
+      applications,
       keySet: publicKeySet(secrets.tokenKey),
       tokens,
       faults,

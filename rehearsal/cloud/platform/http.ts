@@ -50,7 +50,9 @@ export async function readText(request: IncomingMessage, limitBytes: number): Pr
 /** The request's URL. Only path and query mean anything: the host is the listener's business. */
 export function urlOf(request: IncomingMessage): URL {
   try {
-    return new URL(`https://localhost${request.url ?? '/'}`);
+    const { url = '/' } = request;
+    // As a proxy is asked: how `http_proxy` leads a client to the instance metadata service.
+    return new URL(url.startsWith('http://') ? url : `https://localhost${url}`);
   } catch {
     throw new Refusal(400, 'InvalidUri', 'the requested URI is not valid');
   }

@@ -20,6 +20,8 @@ export interface RegistryServiceOptions {
   readonly access: Access;
   /** The admin user; absent when disabled. */
   readonly admin?: { readonly username: string; readonly password: string };
+  /** App registrations of the registry's tenant: their id and secret are user and password, too. */
+  readonly applications?: readonly ServicePrincipal[];
   readonly clock?: Clock;
   /** Receives ImagePushed and ImageDeleted. */
   readonly emit?: Emit;
@@ -30,6 +32,13 @@ export interface RegistryServiceOptions {
   readonly signingKey?: string;
   /** Asked for at every request, so that ARM or a scenario can change them. */
   readonly policies?: () => Partial<RegistryPolicies>;
+}
+
+/** Who signs in to a registry with an id and a secret. */
+export interface ServicePrincipal {
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly secret: string;
 }
 
 /** What an owner may set about a registry. */

@@ -12,6 +12,7 @@ const importShape = z.object({
   source: z.object({
     resourceId: optionalText,
     registryUri: optionalText,
+    credentials: z.object({ username: optionalText, password: z.string() }).nullish(),
     sourceImage: z.string(),
   }),
   targetTags: z.array(z.string()).nullish(),
@@ -23,8 +24,9 @@ const importShape = z.object({
 export function importImage(context: ArmContext, request: ArmRequest): ArmReply {
   const target = findRegistry(context, request.path);
   const { source, targetTags, untaggedTargetRepositories, mode } = parseBody(importShape, request.body);
-  const from = findSource(context, source.resourceId, source.registryUri);
+  const from = findSource(context, source);
   const image = readReference(source.sourceImage, 'source.sourceImage');
+  checkCredentials(context, from, source, image);
   const named = [
     ...(targetTags ?? []).map((tag) => readReference(tag, 'targetTags')),
     ...(untaggedTargetRepositories ?? []).map((name) => ({ repository: name, text: name })),
@@ -69,21 +71,45 @@ function progressHeaders(
 const retryAfter = ({ switches }: ArmContext): Record<string, string> =>
   switches.retryAfterSeconds === 0 ? {} : { 'Retry-After': String(switches.retryAfterSeconds) };
 
-/** Only registries of the same cloud can be reached; that is why there is ACR Transfer. */
+type Source = z.infer<typeof importShape>['source'];
+
+/** By resource id one of the same cloud and tenant, by URI any that can be reached from it. */
 function findSource(
-  { registries }: ArmContext,
-  resourceId: string | undefined,
-  registryUri: string | undefined,
+  { registries, importable }: ArmContext,
+  { resourceId, registryUri }: Source,
 ): CloudRegistry {
   const wanted = (resourceId ?? registryUri ?? '').toLowerCase();
-  const found = registries.find(
-    (registry) =>
-      wanted === (resourceId === undefined ? loginServer(registry.side) : idOf(registry)).toLowerCase(),
-  );
+  const found =
+    resourceId === undefined
+      ? importable.find(({ side }) => wanted === loginServer(side))
+      : registries.find((registry) => wanted === idOf(registry).toLowerCase());
   if (found !== undefined) return found;
   throw badRequest(
     `The source registry '${wanted.slice(0, 300)}' cannot be reached from this cloud.`,
     resourceId === undefined ? 'source.registryUri' : 'source.resourceId',
+    'InvalidParameters',
+  );
+}
+
+/**
+ * Without credentials a registry of the same cloud is read by the caller's own rights, another one by
+ * nobody's. The text is of Azure/acr issues 181 and 457; that the request itself is refused with it is a
+ * guess.
+ */
+function checkCredentials(
+  { registries }: ArmContext,
+  from: CloudRegistry,
+  { credentials }: Source,
+  { repository }: ArtifactReference,
+): void {
+  if (!credentials && registries.some((registry) => idOf(registry) === idOf(from))) return;
+  const login = credentials && { username: credentials.username ?? '', password: credentials.password };
+  if (from.mayPull(login ?? undefined)) return;
+  const detail = [{ Type: 'repository', Class: '', Name: repository, Action: 'pull' }];
+  const errors = [{ code: 'UNAUTHORIZED', message: 'authentication required', detail }];
+  throw badRequest(
+    `Invalid message Unauthorized Unauthorized ${JSON.stringify({ errors })}`,
+    'source.credentials',
     'InvalidParameters',
   );
 }

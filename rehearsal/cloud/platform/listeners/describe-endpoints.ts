@@ -1,4 +1,10 @@
-import type { Endpoints, RegistryEndpoint, ServiceAddress, StorageEndpoint } from '../../../endpoints';
+import type {
+  Endpoints,
+  OperatorEndpoint,
+  RegistryEndpoint,
+  ServiceAddress,
+  StorageEndpoint,
+} from '../../../endpoints';
 import {
   blobHost,
   cloudOf,
@@ -60,10 +66,19 @@ export function describeEndpoints({ world, ports, secrets, ...files }: CloudAddr
       endpoint: `http://${loopback}:${ports.identity}/msi/token`,
       header: secrets.identityHeader,
     },
+    operators: {
+      source: operator(source, secrets.operatorSecrets.source, files.clientCertificateFile),
+      target: operator(target, secrets.operatorSecrets.target, files.clientCertificateFile),
+    },
     targetClientSecret: secrets.targetClientSecret,
     targetClientCertificateFile: files.clientCertificateFile,
     control: { url: `http://${loopback}:${ports.control}`, key: secrets.controlKey },
   };
+}
+
+function operator(side: WorldSide, secret: string, certificateFile: string): OperatorEndpoint {
+  const { tenantId, subscriptionId } = side;
+  return { tenantId, subscriptionId, ...side.operator, secret, certificateFile };
 }
 
 function registry(side: WorldSide, port: number, password: string): RegistryEndpoint {

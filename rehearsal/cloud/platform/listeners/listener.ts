@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { HttpService } from '../../ports';
 import { reportDefect } from '../report-defect';
 
-/** The only address listeners are on. */
+/** The address of every listener but that of the production names. */
 export const loopback = '127.0.0.1';
 
 /** A listener that is open. */
@@ -18,6 +18,8 @@ export interface Listener {
 export interface ListenOptions {
   /** 0 takes a free one. */
   readonly port: number;
+  /** An address of 127.0.0.0/8; `127.0.0.1` unless given. */
+  readonly address?: string;
   /** Without it the listener speaks plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
@@ -47,11 +49,12 @@ export async function listen(service: HttpService, options: ListenOptions): Prom
   server.keepAliveTimeout = keepAliveTimeoutMs;
   // A push of many gigabytes takes longer than Node's default of five minutes for one request.
   server.requestTimeout = 0;
+  const { address = loopback } = options;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => {
-      reject(new Error(`cannot listen on ${loopback}:${options.port}: ${error.message}`));
+      reject(new Error(`cannot listen on ${address}:${options.port}: ${error.message}`));
     });
-    server.listen(options.port, loopback, resolve);
+    server.listen(options.port, address, resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -12,6 +12,7 @@ const schema = z.object({
   identityHeader: z.string(),
   controlKey: z.string(),
   targetClientSecret: z.string(),
+  operatorSecrets: z.object({ source: z.string(), target: z.string() }),
   registryPasswords: z.object({ source: z.string(), target: z.string() }),
   accountKeys: z.object({ source: accountKeys, target: accountKeys }),
 });
@@ -50,6 +51,7 @@ export function loadSecrets(state: string): Secrets {
     identityHeader: randomSecret(),
     controlKey: randomSecret(),
     targetClientSecret: randomSecret(),
+    operatorSecrets: { source: randomSecret(), target: randomSecret() },
     registryPasswords: { source: randomSecret(), target: randomSecret() },
     accountKeys: {
       source: { key1: randomAccountKey(), key2: randomAccountKey() },

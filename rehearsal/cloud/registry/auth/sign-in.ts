@@ -24,11 +24,18 @@ export function createSignIn(
   policies: () => RegistryPolicies,
   registryTokens: RegistryTokens,
 ): SignIn {
-  const { tokens, access, admin, armAudiences, resourceId } = options;
+  const { tokens, access, admin, applications = [], armAudiences, resourceId } = options;
   const rightsOfRoles = (objectId: string): readonly Right[] =>
     rightsOf(access, objectId, resourceId, policies().roleAssignmentMode);
   const withRefreshToken = (token: string): Principal | undefined =>
     registryTokens.verify('refresh_token', token)?.principal;
+  // The client id compares without case, and one without a role is refused: both guessed.
+  const withSecret = (clientId: string, secret: string): Principal | undefined => {
+    const found = applications.find((application) => application.clientId === clientId.toLowerCase());
+    if (found === undefined || !sameText(secret, found.secret)) return undefined;
+    const { objectId } = found;
+    return rightsOfRoles(objectId).length === 0 ? undefined : { kind: 'entra', objectId };
+  };
   return {
     withEntraToken: (token) => {
       const { authenticationAsArm, roleAssignmentMode } = policies();
@@ -45,7 +52,7 @@ export function createSignIn(
     withPassword: (username, password) => {
       if (username === tokenUser) return withRefreshToken(password);
       const isAdmin = username === admin?.username && sameText(password, admin.password);
-      return isAdmin ? { kind: 'admin', name: username } : undefined;
+      return isAdmin ? { kind: 'admin', name: username } : withSecret(username, password);
     },
     anonymously: () => (policies().anonymousPull ? { kind: 'anonymous' } : undefined),
     rights: (principal) => {

@@ -69,6 +69,9 @@ export const containerUri = {
   target: `https://${blobHost(defaultWorld.target)}/transfer`,
 };
 
+/** Opens the registries of a rig to image imports, whoever the user is. */
+export const registryPassword = 'rig-password';
+
 /** No waiting but that of the work itself. */
 const hurried = { creatingMs: 0, exportMs: 0, importMs: 0, triggerScanMs: 1000 };
 const loopback = ({ port }: Listener): string => `https://127.0.0.1:${String(port)}`;
@@ -86,6 +89,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     side: defaultWorld[name],
     store: store[name],
     settings: settings[name],
+    mayPull: (credentials?: { password: string }) => credentials?.password === registryPassword,
   });
 
   let fixedTime: Date | undefined;
@@ -115,6 +119,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       createArmService({
         cloud: cloudOf(defaultWorld[name]),
         registries: [registryOf(name)],
+        importable: sideNames.map(registryOf),
         records,
         engine,
         imageImports,

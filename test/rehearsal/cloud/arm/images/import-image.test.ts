@@ -87,18 +87,6 @@ describe('importImage', () => {
     expect(rig.store.source.resolve('locked', 'v1')?.digest).toBe(before);
   });
 
-  it('reaches no registry of another cloud', async () => {
-    const sourceImage = 'app:v1';
-    for (const source of [
-      { registryUri: loginServer(defaultWorld.target), sourceImage },
-      { resourceId: registryId(defaultWorld.target), sourceImage },
-    ]) {
-      expect(await post({ source })).toMatchObject(
-        failure(400, 'InvalidParameters', /cannot be reached from this cloud/),
-      );
-    }
-  });
-
   it('names what is wrong with the body', async () => {
     expect(await post({})).toMatchObject(failure(400, 'InvalidRequestContent', /source/, 'source'));
     expect(await post({ source: { ...own, sourceImage: 'Not Valid' } })).toMatchObject(
