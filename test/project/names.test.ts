@@ -10,7 +10,7 @@ const documents = ['.', 'docs'].flatMap((folder) =>
 );
 /** What other programs call their settings. */
 const foreign = [
-  ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'],
+  ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AZURE_CONFIG_DIR'],
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
 ];
 const folders = ['src', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
