@@ -3,7 +3,7 @@ import { transferInputSchema, type TransferInput } from '../domain/transfer/inpu
 import type { Services } from '../services';
 
 /** What of the durable client is used. Its management URLs are keyed, so they never leave the app. */
-export type TransferClient = Pick<DurableClient, 'startNew' | 'getStatus'>;
+export type TransferClient = Pick<DurableClient, 'startNew' | 'getStatus' | 'terminate'>;
 
 /** What callers' wishes are carried out with: the services, and the client of the orchestrations. */
 export interface App extends Services {

@@ -33,7 +33,7 @@ export const boundedClient = (timeoutMs = callTimeoutMs): ClientOptions => ({
 
 /** Options for a client of a side's key vault. */
 export const boundedVault = (side: Side): ClientOptions & { serviceVersion: VaultVersion } => ({
-  additionalPolicies: [...boundedClient().additionalPolicies, { position: 'perRetry', policy: keepReason }],
+  additionalPolicies: [{ position: 'perCall', policy: keepReason }, ...boundedClient().additionalPolicies],
   // The types know those of this SDK only; it sends any.
   serviceVersion: side.cloud.apiVersions.keyVault as VaultVersion,
 });
@@ -80,24 +80,28 @@ const refuseLongWait: Policy = {
   },
 };
 
-/** What the SDK throws for a list has lost the text of the service, which alone tells an unknown version. */
+/**
+ * What the SDK throws for a list has lost the text of the service. Tries of the SDK, and its sign-in, come
+ * before; an absence is an answer.
+ */
 const keepReason: Policy = {
   name: 'ferryKeepReason',
   async sendRequest(request, next) {
     const response = await next(request);
-    if (response.status !== 400) return response;
-    const error = vaultError(response.bodyAsText);
-    if (error?.code !== 'BadParameter') return response;
-    throw Object.assign(new Error(error.message), { statusCode: 400, code: error.code, response });
+    const { status: statusCode, bodyAsText } = response;
+    if (statusCode < 400 || statusCode === 404) return response;
+    const { code, message } = vaultError(bodyAsText);
+    throw Object.assign(new Error(message), { statusCode, ...(code !== undefined && { code }), response });
   },
 };
 
-/** Undefined for what is no word of Key Vault: the page of a proxy. */
-function vaultError(text: string | null | undefined): { code?: string; message?: string } | undefined {
+/** What a vault says has gone wrong; the page of a proxy is the message itself. */
+function vaultError(text: string | null | undefined): { readonly code?: string; readonly message: string } {
   try {
-    return (JSON.parse(text ?? '') as { error?: { code?: string; message?: string } } | null)?.error;
+    const { error } = JSON.parse(text ?? '') as { error: { code: string; message: string } };
+    return { code: error.code, message: error.message };
   } catch {
-    return undefined;
+    return { message: text ?? '' };
   }
 }
 

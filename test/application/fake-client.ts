@@ -20,6 +20,8 @@ type StatusShape = Omit<DurableOrchestrationStatus, 'runtimeStatus' | 'isDurable
 export interface FakeClient extends TransferClient {
   /** Puts an instance into a state. */
   set(instanceId: string, instance: Instance): void;
+  /** Removes an instance, whatever its state. */
+  purge(instanceId: string): void;
   readonly started: string[];
   /** Ids looked up, in order. */
   readonly lookups: string[];
@@ -51,6 +53,7 @@ export function fakeClient(): FakeClient {
     started,
     lookups,
     set,
+    purge: (instanceId) => void instances.delete(instanceId),
     startNew(name, options) {
       const instanceId = options!.instanceId!;
       const state = instances.get(instanceId)?.runtimeStatus as State | undefined;
@@ -60,6 +63,11 @@ export function fakeClient(): FakeClient {
       started.push(instanceId);
       set(instanceId, { name, input: options!.input, runtimeStatus: 'Pending' });
       return Promise.resolve(instanceId);
+    },
+    terminate(instanceId, reason) {
+      const { runtimeStatus: _, ...before } = instances.get(instanceId)!;
+      set(instanceId, { ...before, runtimeStatus: 'Terminated', output: reason });
+      return Promise.resolve();
     },
     getStatus(instanceId) {
       lookups.push(instanceId);

@@ -2,23 +2,28 @@ import pMap from 'p-map';
 import type { Route } from '../../domain/route';
 import { beginAgain, heldBatches, type Ledger } from '../../domain/transfer/ledger';
 import { toInput, type CloseInput, type TransferInput } from '../../domain/transfer/inputs';
-import { batchId, closeId, laneId } from '../../domain/transfer/names';
+import { closeId } from '../../domain/transfer/names';
+import type { Failure } from '../../domain/errors';
 import { transferProgressSchema } from '../../domain/transfer/status';
 import { orchestratorNames } from '../../orchestrations/names';
 import { changeLedger, endTransfers, readLedger } from '../../records/transfer/ledger';
-import { requestPath } from '../../records/transfer/paths';
+import { cancelPath, requestPath } from '../../records/transfer/paths';
 import { endedAbruptly, isStarting, noTrace } from '../find-transfer';
 import { findInstance, inputOf, isLive, stateOf, type App, type TransferClient } from '../instances';
 import { requestCancel } from './cancel-transfer';
+import { batchPart, lanePart, transferPart, vainWaits, type Part } from './vain-waits';
 
 /** A worker that dies takes the orchestration with it whose turn it was; more often it is no accident. */
 const mostRestarts = 5;
 
+/** How an orchestration is ended that waits in vain. */
+const inVain = 'it waited for a part that is gone';
+
 /**
- * Looks at every transfer that has not ended. One whose orchestration died is begun again under its own id:
- * plan, records and ledger are as they were, and all below it finds what it did before. One that was
- * terminated or purged, or died too often, is brought to its end: its parts are cancelled, and when they have
- * ended, what arrived is reported.
+ * Looks at every transfer that has not ended. One whose orchestration died, or waits for a part that was
+ * purged, is begun again under its own id: plan, records and ledger are as they were, and all below it finds
+ * what it did before. One that was terminated or purged, or died too often, is brought to its end: its parts
+ * are cancelled, and when they have ended, what arrived is reported.
  * @throws AggregateError of the routes that failed; the next look tries again.
  */
 export async function recoverTransfers(app: App): Promise<void> {
@@ -43,7 +48,7 @@ interface Look {
 async function recover(look: Look): Promise<void> {
   const { app, route, ledger, transferId } = look;
   const instance = await findInstance(app.client, transferId);
-  if (isLive(instance)) return;
+  if (isLive(instance)) return endVain(look, [transferPart(transferId)]);
   if (instance !== undefined && stateOf(instance) === 'completed') return takeOff(look);
   const input = (instance && inputOf(instance)) ?? (await inputFromRequest(look));
   if (input === undefined) return takeOff(look);
@@ -51,19 +56,24 @@ async function recover(look: Look): Promise<void> {
     // Its start was cut short, and can be repeated.
     return isStarting(input, app.now()) ? undefined : takeOff(look);
   }
-  const error = instance === undefined ? noTrace : endedAbruptly(instance);
-  const startedAt =
-    transferProgressSchema.safeParse(instance?.customStatus).data?.startedAt ?? input.requestedAt;
+  const death = instance === undefined ? noTrace : endedAbruptly(instance);
+  const isOurs = death.message === inVain;
+  const mayGoOn = isOurs ? !(await isCancelled(look)) : instance && stateOf(instance) === 'failed';
+  const error: Failure = isOurs && mayGoOn ? { ...death, code: 'INTERNAL' } : death;
+  const progress = transferProgressSchema.safeParse(instance?.customStatus).data;
+  const startedAt = progress?.startedAt ?? input.requestedAt;
+  const parts = partsOf(look, progress?.lanes);
   const restarts = ledger.restarts[transferId] ?? 0;
-  if (instance !== undefined && stateOf(instance) === 'failed' && restarts < mostRestarts) {
+  if (mayGoOn && restarts < mostRestarts) {
     await changeLedger(app, route, (current) => beginAgain(current, transferId));
     const note = `restart ${restarts + 1} of at most ${mostRestarts}, it died of: ${error.message}`;
     await app.client.startNew(orchestratorNames.transfer, {
       instanceId: transferId,
       input: { ...input, restart: { startedAt, note } } satisfies TransferInput,
     });
-  } else if (await hasLiveParts(look)) {
+  } else if (await hasLive(app, parts)) {
     await requestCancel(app, route, transferId, { requestedBy: 'acr-ferry', reason: error.message });
+    await endVain(look, parts);
   } else {
     await close(app.client, { transferId, route: route.name, startedAt, error });
   }
@@ -79,15 +89,36 @@ async function inputFromRequest({ app, route, transferId }: Look): Promise<Trans
 }
 
 /** Lanes and batches outlive their transfer: what they hold is theirs until they have ended. */
-async function hasLiveParts({ app, ledger, transferId }: Look): Promise<boolean> {
-  const parts = heldBatches(ledger, transferId).map(({ batch }) => batchId(transferId, batch));
-  for (const part of parts) if (isLive(await findInstance(app.client, part))) return true;
-  for (let lane = 1; ; lane++) {
-    const instance = await findInstance(app.client, laneId(transferId, lane));
-    if (instance === undefined) return false;
-    if (isLive(instance)) return true;
+async function hasLive({ client }: App, parts: readonly Part[]): Promise<boolean> {
+  for (const { id } of parts) if (isLive(await findInstance(client, id))) return true;
+  return false;
+}
+
+/** The parts a transfer may have: batches that are held, and lanes, also where the route has fewer by now. */
+function partsOf({ ledger, route, transferId }: Look, shown = 0): Part[] {
+  const held = heldBatches(ledger, transferId);
+  const lanes = Math.max(shown, route.concurrentBatches, ...held.map(({ lane }) => lane));
+  return [
+    ...Array.from({ length: lanes }, (_, i) => lanePart(transferId, i + 1)),
+    ...held.map(({ batch }) => batchPart(transferId, batch)),
+  ];
+}
+
+/** Ends what waits in vain, from the top: a transfer that is ended so is begun again by the next look. */
+async function endVain(look: Look, parts: readonly Part[]): Promise<void> {
+  const { app, ledger, transferId } = look;
+  const held = heldBatches(ledger, transferId).map(({ lane }) => lanePart(transferId, lane).id);
+  const circumstances = { unfinished: new Set(held), isCancelled: () => isCancelled(look) };
+  for (const part of parts) {
+    const vain = await vainWaits(app, part, circumstances);
+    // Below a transfer all is called again by it.
+    const ended = part.id === transferId ? vain.slice(0, 1) : vain;
+    for (const id of ended) await app.client.terminate(id, inVain);
   }
 }
+
+const isCancelled = ({ app, route, transferId }: Look): Promise<boolean> =>
+  app.records(route).exists(cancelPath(transferId));
 
 /** Also when an earlier close died: it is repeated until the transfer is off the ledger. */
 async function close(client: TransferClient, input: CloseInput): Promise<void> {
