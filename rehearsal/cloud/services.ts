@@ -61,7 +61,7 @@ export async function createServices(
   const pipelines = createPipelines(foundation, {
     registries,
     accounts,
-    storageKeys: createAccountKeys(accounts, blobs.delegationKeys),
+    storageKeys: createAccountKeys(accounts, blobs.delegationKeys, now),
     secrets: vaults.reader,
     emit: events.emit,
   });

@@ -1,11 +1,18 @@
-import { registryId } from '../../world';
+import { registryId, type WorldSide } from '../../world';
 import type { MayPull } from '../registry/auth/pulls-by';
 import type { TransferRegistry } from '../transfer/engine-options';
 
-/** A registry of the cloud an ARM endpoint serves. `settings` may change while it runs. */
-export interface CloudRegistry extends TransferRegistry {
+/** A registry as ARM shows it. */
+export interface RegistryResource {
+  readonly side: WorldSide;
   readonly settings: RegistrySettings;
+}
+
+/** A registry of the cloud an ARM endpoint serves. `settings` may change while it runs. */
+export interface CloudRegistry extends TransferRegistry, RegistryResource {
   readonly mayPull: MayPull;
+  /** The admin user, as `listCredentials` gives it. */
+  readonly admin?: { readonly username: string; readonly password: string };
 }
 
 /** What ARM says of a registry, as it is now. */
@@ -15,6 +22,12 @@ export interface RegistrySettings {
   publicNetworkAccess: 'Enabled' | 'Disabled';
   roleAssignmentMode: 'LegacyRegistryPermissions' | 'AbacRepositoryPermissions';
   adminUserEnabled: boolean;
+  /** `azureADAuthenticationAsArmPolicy`: whether ARM-scoped Entra tokens may be exchanged. */
+  authenticationAsArm: boolean;
+  anonymousPull: boolean;
+  /** Shown only: the app comes by a private endpoint. */
+  networkRules: { readonly defaultAction: 'Allow' | 'Deny'; readonly ipRules: readonly string[] };
+  tags: Readonly<Record<string, string>>;
 }
 
 /** A Premium registry with nothing restricted. */
@@ -24,7 +37,11 @@ export const defaultRegistrySettings: RegistrySettings = {
   publicNetworkAccess: 'Enabled',
   roleAssignmentMode: 'LegacyRegistryPermissions',
   adminUserEnabled: true,
+  authenticationAsArm: true,
+  anonymousPull: false,
+  networkRules: { defaultAction: 'Allow', ipRules: [] },
+  tags: {},
 };
 
 /** The ARM id of a registry. */
-export const idOf = (registry: CloudRegistry): string => registryId(registry.side);
+export const idOf = ({ side }: Pick<RegistryResource, 'side'>): string => registryId(side);

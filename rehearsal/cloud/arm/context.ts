@@ -1,10 +1,11 @@
 import type { Cloud } from '../../../src/domain/side';
+import type { WorldSide } from '../../world';
 import type { AccountNetwork } from '../platform/account-network';
 import type { KnownVersions } from '../platform/known-versions';
 import type { Access, Clock } from '../ports';
 import type { TransferEngine } from '../transfer/engine';
 import type { TransferRecords } from '../transfer/records/records';
-import { ArmFailure, resourceNotFound } from './requests/failure';
+import { ArmFailure, parentNotFound, resourceNotFound } from './requests/failure';
 import type { CloudRegistry } from './cloud-registry';
 import type { ImageImports } from './images/image-imports';
 import type { ResourcePath } from './requests/resource-path';
@@ -25,6 +26,7 @@ export interface StorageAccountKeys {
 /** One of the two keys of a storage account. */
 export interface StorageAccountKey {
   readonly keyName: 'key1' | 'key2';
+  readonly creationTime: string;
   readonly value: string;
 }
 
@@ -70,17 +72,43 @@ export function checkScope(
   }
 }
 
-/** The registry a path is in, whatever the casing. @throws ArmFailure 404. */
-export function findRegistry({ registries }: ArmContext, path: ResourcePath): CloudRegistry {
-  const [name = ''] = path.names;
-  const found = registries.find(
+/** The registry a path is in, whatever the casing. */
+export const registryAt = (
+  { registries }: ArmContext,
+  { names: [name = ''], subscriptionId, resourceGroup }: ResourcePath,
+): CloudRegistry | undefined =>
+  registries.find(
     ({ side }) =>
-      same(path.subscriptionId, side.subscriptionId) &&
-      same(path.resourceGroup, side.resourceGroup) &&
+      same(subscriptionId, side.subscriptionId) &&
+      same(resourceGroup, side.resourceGroup) &&
       same(name, side.registry),
   );
-  if (found === undefined) {
-    throw resourceNotFound('Microsoft.ContainerRegistry/registries', [name], path.resourceGroup ?? '');
-  }
-  return found;
+
+/** The same. @throws ArmFailure 404. */
+export function findRegistry(context: ArmContext, path: ResourcePath): CloudRegistry {
+  const found = registryAt(context, path);
+  if (found !== undefined) return found;
+  const [name = ''] = path.names;
+  throw resourceNotFound('Microsoft.ContainerRegistry/registries', [name], path.resourceGroup ?? '');
+}
+
+/** Refuses what is in a registry that is not there. @throws ArmFailure 404. */
+export function checkParent(context: ArmContext, path: ResourcePath, action: string): void {
+  const [type, nested] = path.types;
+  if (type !== 'registries' || nested === undefined || action.endsWith('/action')) return;
+  if (nested.startsWith('operation') || registryAt(context, path) !== undefined) return;
+  const { subscriptionId, resourceGroup = '', provider, names } = path;
+  throw parentNotFound(
+    action,
+    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${provider}/registries/` +
+      (names[0] ?? ''),
+  );
+}
+
+/** The side whose resource group a path is in: `checkScope` has seen that there is one. */
+export function sideOfGroup({ registries }: ArmContext, { resourceGroup }: ResourcePath): WorldSide {
+  const [first] = registries;
+  const found = registries.find(({ side }) => same(resourceGroup, side.resourceGroup)) ?? first;
+  if (found === undefined) throw new Error('a cloud has at least one registry');
+  return found.side;
 }

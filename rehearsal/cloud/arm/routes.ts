@@ -4,7 +4,16 @@ import type { ArmContext } from './context';
 import type { ArmHandler, ArmRequest } from './requests/exchange';
 import { getImportResult, importImage } from './images/import-image';
 import { deletePipeline, getPipeline, listPipelines, pipelineType, putPipeline } from './pipelines/pipelines';
-import { getRegistry, listRegistries } from './registry';
+import { checkNameAvailability, listCredentials } from './registries/credentials';
+import { createMadeRegistries } from './registries/made-registries';
+import {
+  deleteRegistry,
+  getRegistry,
+  getRegistryOperation,
+  listRegistries,
+  patchRegistry,
+  putRegistry,
+} from './registries/registries';
 import type { ResourcePath } from './requests/resource-path';
 import { deleteRun, getOperation, getRun, listRuns, putRun } from './runs/runs';
 import { getStorageAccount } from './storage-accounts';
@@ -69,8 +78,24 @@ export function armRoutes(context: ArmContext): Routes {
     });
   };
 
-  add(registryProvider, 'registries', false, { GET: [undefined, (r) => listRegistries(context, r)] });
-  add(registryProvider, 'registries', true, { GET: ['read', (r) => getRegistry(context, r)] });
+  const made = createMadeRegistries();
+  add(registryProvider, 'registries', false, { GET: [undefined, (r) => listRegistries(context, made, r)] });
+  add(registryProvider, 'registries', true, {
+    GET: ['read', (r) => getRegistry(context, made, r)],
+    PUT: ['write', (r) => putRegistry(context, made, r)],
+    PATCH: ['write', (r) => patchRegistry(context, made, r)],
+    DELETE: ['delete', (r) => deleteRegistry(context, made, r)],
+  });
+  for (const kind of ['operationStatuses', 'operationResults']) {
+    const type = `registries/${kind}`;
+    add(registryProvider, type, true, { GET: ['read', (r) => getRegistryOperation(context, made, r)] });
+  }
+  add(registryProvider, 'registries/listCredentials', false, {
+    POST: ['action', (r) => listCredentials(context, r)],
+  });
+  add(registryProvider, 'checkNameAvailability', false, {
+    POST: ['read', (r) => checkNameAvailability(context, made, r)],
+  });
   add(registryProvider, 'registries/importImage', false, {
     POST: ['action', (r) => importImage(context, r)],
   });

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpService, Tokens } from '../ports';
-import { checkApiVersion } from './requests/api-versions';
+import { announcedVersions, checkApiVersion } from './requests/api-versions';
 import { authenticate, authorize } from './requests/caller';
-import { checkScope, type ArmContext } from './context';
+import { checkParent, checkScope, type ArmContext } from './context';
 import type { ArmReply } from './requests/exchange';
 import { ArmFailure, methodNotAllowed } from './requests/failure';
 import { readBody } from './requests/read-body';
 import { parseResourcePath, type ResourcePath } from './requests/resource-path';
-import { refusal, responseHeaders, send } from './requests/respond';
+import { refusal, remainingCalls, responseHeaders, send } from './requests/respond';
 import { armRoutes, routeKey, type Route, type Routes } from './routes';
 
 /** What the ARM endpoint of a cloud works with. */
@@ -48,7 +48,8 @@ async function answer(
   if (operation.action !== undefined)
     authorize(options.access, caller, operation.action, scopeOf(pathname, path));
   checkScope(options, path);
-  const body = method === 'PUT' || method === 'POST' ? await readBody(request) : undefined;
+  if (operation.action !== undefined) checkParent(options, path, operation.action);
+  const body = ['PUT', 'POST', 'PATCH'].includes(method) ? await readBody(request) : undefined;
   const origin = `https://${hostOf(request, options)}`;
   const reply = await operation.handle({
     method,
@@ -60,9 +61,9 @@ async function answer(
     caller,
     origin,
   });
-  const supported =
-    route.versions === undefined ? {} : { 'api-supported-versions': route.versions.join(', ') };
-  return { ...reply, headers: { ...supported, ...reply.headers } };
+  const announced = announcedVersions(route.type, apiVersion, route.versions);
+  const supported = announced === '' ? {} : { 'api-supported-versions': announced };
+  return { ...reply, headers: { ...supported, ...remainingCalls(method), ...reply.headers } };
 }
 
 /** Path and query. Not resolved against a base, which would take the first segment of `//a/b` for a host. */

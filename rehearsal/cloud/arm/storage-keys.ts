@@ -40,7 +40,7 @@ function keysReply(
   if (keys === undefined) throw accountNotFound(account, group);
   return {
     status: 200,
-    body: { keys: keys.map(({ keyName, value }) => ({ keyName, value, permissions: 'FULL' })) },
+    body: { keys: keys.map((key) => ({ ...key, permissions: 'FULL' })) },
   };
 }
 

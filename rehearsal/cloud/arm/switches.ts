@@ -20,7 +20,7 @@ export const armSwitches = z.strictObject({
   /** Resources in one page of a list. */
   pageSize: z.int().min(1).max(10_000).default(100),
   /** `Retry-After` of long-running operations in seconds; 0 leaves the header out. */
-  retryAfterSeconds: z.int().min(0).max(3600).default(1),
+  retryAfterSeconds: z.int().min(0).max(3600).default(0),
 });
 /** All switches, decided. */
 export type ArmSwitches = Readonly<z.infer<typeof armSwitches>>;

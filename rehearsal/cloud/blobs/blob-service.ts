@@ -13,6 +13,7 @@ import { checkVersion } from './stages/check-version';
 import { limitBatches } from './stages/limit-batches';
 import { limitDelegation } from './access/limit-delegation';
 import { correctErrors } from './stages/correct-errors';
+import { echoVersion } from './stages/echo-version';
 import { holdBlobs } from './stages/hold-blobs';
 import { deleteContainers } from './stages/delete-containers';
 import { createPersistence } from './stages/persist-commits';
@@ -64,6 +65,7 @@ export async function createBlobService(options: BlobServiceOptions): Promise<Bl
   const copying = { ...options, azurite, front };
   const stages: readonly BlobStage[] = [
     checkVersion(options.accounts, options.versions),
+    echoVersion,
     authorizeSas({ ...options, delegationKeys }),
     authorizeToken(options),
     persistence.stage,

@@ -9,8 +9,12 @@ export const registryChangeSchema = z.strictObject({
   exportPolicy: z.enum(['enabled', 'disabled']).optional(),
   publicNetworkAccess: z.enum(['Enabled', 'Disabled']).optional(),
   roleAssignmentMode: z.enum(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']).optional(),
+  adminUserEnabled: z.boolean().optional(),
   authenticationAsArm: z.boolean().optional(),
   anonymousPull: z.boolean().optional(),
+  networkRules: z
+    .strictObject({ defaultAction: z.enum(['Allow', 'Deny']), ipRules: z.array(z.string()).default([]) })
+    .optional(),
   /** Whether the limits documented for the Premium tier apply. */
   throttled: z.boolean().optional(),
   indexImageSize: z.enum(['zero', 'manifest']).optional(),
@@ -19,6 +23,7 @@ type RegistryChange = z.infer<typeof registryChangeSchema>;
 
 /** Settings of one registry; the emulators read them at every request. */
 export interface LiveRegistrySettings {
+  /** What ARM shows and changes; it holds on the data plane, too. */
   readonly settings: RegistrySettings;
   policies(): RegistryPolicies;
   change(change: RegistryChange): void;
@@ -28,20 +33,23 @@ export interface LiveRegistrySettings {
 /** The settings of a new registry. */
 export function createRegistrySettings(): LiveRegistrySettings {
   const settings = { ...defaultRegistrySettings };
-  let policies: RegistryPolicies = defaultPolicies;
+  let { indexImageSize } = defaultPolicies;
+  let throttled = false;
   return {
     settings,
-    policies: () => policies,
-    change({ sku, exportPolicy, publicNetworkAccess, roleAssignmentMode, throttled, ...others }) {
-      Object.assign(settings, given({ sku, exportPolicy, publicNetworkAccess, roleAssignmentMode }));
-      const { throttle, ...unlimited } = { ...policies, ...given(others) };
-      const limits = throttled === undefined ? throttle : throttled ? premiumLimits : undefined;
-      policies = limits ? { ...unlimited, throttle: limits } : unlimited;
+    policies: () => {
+      const { authenticationAsArm, anonymousPull, roleAssignmentMode, adminUserEnabled } = settings;
+      return {
+        ...{ authenticationAsArm, anonymousPull, roleAssignmentMode, adminUserEnabled, indexImageSize },
+        ...(throttled && { throttle: premiumLimits }),
+      };
     },
-    describe() {
-      const { throttle, ...others } = policies;
-      return { ...settings, ...others, throttled: throttle !== undefined };
+    change({ throttled: limited, indexImageSize: size, ...others }) {
+      throttled = limited ?? throttled;
+      indexImageSize = size ?? indexImageSize;
+      Object.assign(settings, given(others));
     },
+    describe: () => ({ ...settings, indexImageSize, throttled }),
   };
 }
 

@@ -46,6 +46,8 @@ export interface RegistryPolicies {
   /** `azureADAuthenticationAsArmPolicy`: whether ARM-scoped Entra tokens may be exchanged. */
   readonly authenticationAsArm: boolean;
   readonly anonymousPull: boolean;
+  /** Whether the admin user may sign in. */
+  readonly adminUserEnabled: boolean;
   /** Which built-in roles count; default `LegacyRegistryPermissions`. */
   readonly roleAssignmentMode?: RoleAssignmentMode;
   /** Off unless given; `premiumLimits` are the documented ones. */
@@ -58,5 +60,6 @@ export interface RegistryPolicies {
 export const defaultPolicies: RegistryPolicies = {
   authenticationAsArm: true,
   anonymousPull: false,
+  adminUserEnabled: true,
   indexImageSize: 'zero',
 };

@@ -58,7 +58,7 @@ export function createVaultService(options: VaultOptions): HttpService {
     const refuse = (message: string): Refusal =>
       new Refusal(401, 'Unauthorized', message, undefined, { 'www-authenticate': challenge });
     const token = bearerToken(request);
-    if (token === undefined) throw refuse('AKV10000: Request is missing a Bearer or PoP token.');
+    if (token === undefined) throw refuse('AKV10000: Request is missing a Bearer, PoP, or MTLS_POP token.');
     const claims = tokens.verify(token, [resource]);
     if (typeof claims === 'string') throw refuse(`Error validating token: ${claims}.`);
     if (claims.tenantId !== side.tenantId) {

@@ -6,6 +6,7 @@ import { idOf, type CloudRegistry } from '../cloud-registry';
 import { findRegistry, type ArmContext } from '../context';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
+import { checkOperationUrl, operationUrl, retryAfter } from '../requests/operation-links';
 import { optionalText, parseBody } from '../requests/parse-body';
 
 const importShape = z.object({
@@ -25,6 +26,7 @@ export function importImage(context: ArmContext, request: ArmRequest): ArmReply 
   const target = findRegistry(context, request.path);
   const { source, targetTags, untaggedTargetRepositories, mode } = parseBody(importShape, request.body);
   const from = findSource(context, source);
+  if (from.settings.exportPolicy === 'disabled' && idOf(from) !== idOf(target)) throw exportDisabled(from);
   const image = readReference(source.sourceImage, 'source.sourceImage');
   checkCredentials(context, from, source, image);
   const named = [
@@ -35,7 +37,12 @@ export function importImage(context: ArmContext, request: ArmRequest): ArmReply 
   if (mode !== 'Force') refuseExisting(target, targets);
 
   const id = context.imageImports.start(from, target, image, targets);
-  return { status: 202, headers: progressHeaders(context, request, target, id) };
+  const { subscriptionId, location } = target.side;
+  const path =
+    `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/locations` +
+    `/${location.toUpperCase()}/operationResults/${id}`;
+  // With the body `null`, as recorded.
+  return { status: 202, body: null, headers: progressHeaders(context, request, path) };
 }
 
 /** GET `locations/{location}/operationResults/{id}`: 202 while it runs, then 200 or the failure. */
@@ -45,31 +52,18 @@ export function getImportResult(context: ArmContext, request: ArmRequest): ArmRe
   if (operation === undefined) {
     throw resourceNotFound('Microsoft.ContainerRegistry/locations/operationResults', [location, id], '');
   }
+  checkOperationUrl(request);
   if (operation.status === 'Running') {
-    const { origin, url, query } = request;
-    return {
-      status: 202,
-      headers: { Location: `${origin}${url}?${query.toString()}`, ...retryAfter(context) },
-    };
+    return { status: 202, headers: progressHeaders(context, request, request.url) };
   }
   if (operation.status === 'Failed') throw badRequest(operation.errorMessage ?? 'The import failed.');
   return { status: 200 };
 }
 
-function progressHeaders(
-  context: ArmContext,
-  { origin, apiVersion }: ArmRequest,
-  { side }: CloudRegistry,
-  id: string,
-): Record<string, string> {
-  const path =
-    `/subscriptions/${side.subscriptionId}/providers/Microsoft.ContainerRegistry/locations` +
-    `/${side.location}/operationResults/${id}`;
-  return { Location: `${origin}${path}?api-version=${apiVersion}`, ...retryAfter(context) };
-}
-
-const retryAfter = ({ switches }: ArmContext): Record<string, string> =>
-  switches.retryAfterSeconds === 0 ? {} : { 'Retry-After': String(switches.retryAfterSeconds) };
+const progressHeaders = (context: ArmContext, request: ArmRequest, path: string): Record<string, string> => ({
+  Location: operationUrl(context, request, path),
+  ...retryAfter(context),
+});
 
 type Source = z.infer<typeof importShape>['source'];
 
@@ -113,6 +107,13 @@ function checkCredentials(
     'InvalidParameters',
   );
 }
+
+/** That the policy keeps artifacts from imports elsewhere is documented, the text is a guess. */
+const exportDisabled = ({ side }: CloudRegistry): ArmFailure =>
+  badRequest(
+    `The export policy of the registry '${side.registry}' is disabled; nothing can be imported from it.`,
+    'source.sourceImage',
+  );
 
 function readReference(text: string, target: string): ArtifactReference {
   try {

@@ -34,6 +34,23 @@ const stableVersions = [
   '2026-11-01',
 ] as const;
 
+/** Versions that were released together: `api-supported-versions` names all of a group (recorded). */
+const announced: readonly (readonly string[])[] = [
+  pipelineVersions.slice(0, 5),
+  ['2025-06-01-preview', '2025-12-01-preview', '2026-01-01-preview', '2026-03-01-preview'],
+];
+
+/**
+ * What an answer says in `api-supported-versions`, as recorded: pipelines name the group of the version asked
+ * for, registries that version alone, operations nothing. Between the groups it is a guess.
+ */
+export function announcedVersions(type: string, asked: string, known: readonly string[] = []): string {
+  const types = type.toLowerCase().split('/');
+  if (types.some((each) => /^operation(?:statuses|results)$/.test(each))) return '';
+  const group = types.some(isPipelineType) ? announced.find((versions) => versions.includes(asked)) : undefined;
+  return (group ?? [asked]).filter((version) => known.includes(version)).join(', ');
+}
+
 /** First version with `storageAccessMode`; from it on `keyVaultUri` is optional. */
 const accessModeVersion = '2025-06-01-preview';
 

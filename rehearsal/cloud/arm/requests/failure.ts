@@ -14,14 +14,31 @@ export class ArmFailure extends Error {
 export const badRequest = (message: string, target?: string, code = 'BadRequest'): ArmFailure =>
   new ArmFailure(400, code, message, target === undefined ? {} : { target });
 
-/** There is no resource of that name. */
+/** There is no resource of that name; types and names take turns in the text. */
 export const resourceNotFound = (type: string, names: readonly string[], group: string): ArmFailure =>
   new ArmFailure(
     404,
     'ResourceNotFound',
-    `The Resource '${type}/${names.join('/')}' under resource group '${group}' was not found. For ` +
+    `The Resource '${interleave(type, names)}' under resource group '${group}' was not found. For ` +
       'more details please go to https://aka.ms/ARMResourceNotFoundFix',
   );
+
+/** The parent of a nested resource is not there. */
+export const parentNotFound = (action: string, parent: string): ArmFailure => {
+  const verb = action.slice(action.lastIndexOf('/') + 1);
+  const type = action.slice(action.indexOf('/') + 1, action.lastIndexOf('/'));
+  return new ArmFailure(
+    404,
+    'ParentResourceNotFound',
+    `Failed to perform '${verb}' on resource(s) of type '${type}', because the parent resource ` +
+      `'${parent}' could not be found.`,
+  );
+};
+
+function interleave(type: string, names: readonly string[]): string {
+  const [provider = '', ...types] = type.split('/');
+  return [provider, ...types.flatMap((each, index) => [each, names[index] ?? ''])].filter(Boolean).join('/');
+}
 
 /** The resource exists, but not for this method. */
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ArmFailure =>

@@ -28,6 +28,14 @@ export function responseHeaders(
   };
 }
 
+/** What is left to the caller of the subscription's limits; the rehearsal has none and never counts down. */
+export function remainingCalls(method: string): Record<string, string> {
+  const remaining = 'x-ms-ratelimit-remaining-subscription';
+  if (method === 'GET') return { [`${remaining}-global-reads`]: '3749' };
+  const kind = method === 'DELETE' ? 'deletes' : 'writes';
+  return { [`${remaining}-${kind}`]: '199', [`${remaining}-global-${kind}`]: '2999' };
+}
+
 /** Writes an answer; a body is JSON, an answer to HEAD has none. */
 export function send(response: ServerResponse, headers: Record<string, string>, reply: ArmReply): void {
   if (response.destroyed || response.headersSent) return;

@@ -26,22 +26,17 @@ export function describeRun(context: ArmContext, run: RunRecord, apiVersion: str
 }
 
 /**
- * Body of the asynchronous operation of a run. Microsoft's own sample looks for a failed run after the
+ * Body of the asynchronous operation of a run: its status alone, as recorded for registries. Microsoft's own sample looks for a failed run after the
  * operation has succeeded, so by default that is how a failed run looks.
  */
-export function describeOperation({ engine, switches }: ArmContext, run: RunRecord): unknown {
+export function describeOperation({ switches }: ArmContext, run: RunRecord): unknown {
   const ended = isInFlight(run)
     ? undefined
     : run.status === 'Failed'
       ? switches.failedRunOperation
       : 'Succeeded';
   return {
-    id: `${run.id}/operationStatuses/${run.operation}`,
-    name: run.operation,
     status: ended ?? run.status,
-    ...(run.startTime !== undefined && { startTime: run.startTime }),
-    ...(run.finishTime !== undefined && { endTime: run.finishTime }),
-    percentComplete: ended === undefined ? engine.percentOf(run) : 100,
     ...(ended === 'Failed' && {
       error: { code: 'PipelineRunFailed', message: run.errorMessage ?? 'The pipeline run failed.' },
     }),

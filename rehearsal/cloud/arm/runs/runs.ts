@@ -5,6 +5,7 @@ import { idOf } from '../cloud-registry';
 import { findRegistry, type ArmContext } from '../context';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
+import { asyncOperation, checkOperationUrl } from '../requests/operation-links';
 import { checkExistingName, checkNewName } from '../requests/names';
 import { pageOf } from '../requests/paging';
 import { readRunBody, type RunBody } from './run-body';
@@ -96,10 +97,11 @@ export function getOperation(context: ArmContext, request: ArmRequest): ArmReply
     const type = 'Microsoft.ContainerRegistry/registries/pipelineRuns/operationStatuses';
     throw resourceNotFound(type, [run.name, operation], request.path.resourceGroup ?? '');
   }
+  checkOperationUrl(request);
   return {
     status: 200,
     body: describeOperation(context, run),
-    ...(isInFlight(run) ? { headers: retryAfter(context) } : {}),
+    headers: asyncOperation(context, request, operationId(run)),
   };
 }
 
@@ -120,18 +122,7 @@ function isSameRun(run: RunRecord, body: RunBody): boolean {
   return sameTag && isDeepStrictEqual(run.request, body.request);
 }
 
-function links(
-  context: ArmContext,
-  { origin, apiVersion }: ArmRequest,
-  run: RunRecord,
-): Record<string, string> {
-  if (!isInFlight(run)) return {};
-  return {
-    'Azure-AsyncOperation': `${origin}${run.id}/operationStatuses/${run.operation}?api-version=${apiVersion}`,
-    ...retryAfter(context),
-  };
-}
+const operationId = (run: RunRecord): string => `${run.id}/operationStatuses/${run.operation}`;
 
-function retryAfter({ switches }: ArmContext): Record<string, string> {
-  return switches.retryAfterSeconds === 0 ? {} : { 'Retry-After': String(switches.retryAfterSeconds) };
-}
+const links = (context: ArmContext, request: ArmRequest, run: RunRecord): Record<string, string> =>
+  isInFlight(run) ? asyncOperation(context, request, operationId(run)) : {};

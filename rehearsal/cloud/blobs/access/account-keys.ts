@@ -1,22 +1,34 @@
 import type { StorageAccountKey, StorageAccountKeys } from '../../arm/context';
-import type { AccountKeys } from '../azurite/azurite';
+import type { Clock } from '../../ports';
 import type { DelegationKeys } from './delegation-keys';
-import type { StorageAccounts } from '../storage-accounts';
+import type { StorageAccount, StorageAccounts } from '../storage-accounts';
 
 /** The keys of the accounts as ARM serves them (`listKeys`, `regenerateKey`, `revokeUserDelegationKeys`). */
 export function createAccountKeys(
   accounts: StorageAccounts,
   delegationKeys: DelegationKeys,
+  now: Clock,
 ): StorageAccountKeys {
+  /** When keys were made that are not of the account's first day, by account and name. */
+  const made = new Map<string, Date>();
+  const toList = ({ name, keys }: StorageAccount): StorageAccountKey[] =>
+    (['key1', 'key2'] as const).map((keyName) => ({
+      creationTime: (made.get(`${name}/${keyName}`) ?? new Date('2024-03-01T08:00:00Z'))
+        .toISOString()
+        .replace('Z', '0000Z'),
+      keyName,
+      value: keys[keyName],
+    }));
   return {
     list(name) {
       const account = accounts.find(name.toLowerCase());
-      return account && toList(account.keys);
+      return account && toList(account);
     },
     regenerate(name, keyName) {
       const account = accounts.find(name.toLowerCase());
-      const known = keyName === 'key1' || keyName === 'key2';
-      return Promise.resolve(account && known ? toList(accounts.regenerate(account, keyName)) : undefined);
+      if (account === undefined || (keyName !== 'key1' && keyName !== 'key2')) return Promise.resolve(undefined);
+      made.set(`${account.name}/${keyName}`, now());
+      return Promise.resolve(toList({ ...account, keys: accounts.regenerate(account, keyName) }));
     },
     network: (name) => accounts.find(name.toLowerCase())?.network,
     revokeDelegationKeys(name) {
@@ -26,8 +38,3 @@ export function createAccountKeys(
     },
   };
 }
-
-const toList = ({ key1, key2 }: AccountKeys): StorageAccountKey[] => [
-  { keyName: 'key1', value: key1 },
-  { keyName: 'key2', value: key2 },
-];

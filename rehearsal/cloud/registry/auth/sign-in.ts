@@ -24,7 +24,7 @@ export function createSignIn(
   policies: () => RegistryPolicies,
   registryTokens: RegistryTokens,
 ): SignIn {
-  const { tokens, access, admin, applications = [], armAudiences, resourceId } = options;
+  const { tokens, access, admin, applications = [], armAudiences, loginServer, resourceId } = options;
   const rightsOfRoles = (objectId: string): readonly Right[] =>
     rightsOf(access, objectId, resourceId, policies().roleAssignmentMode);
   const withRefreshToken = (token: string): Principal | undefined =>
@@ -51,8 +51,10 @@ export function createSignIn(
     withRefreshToken,
     withPassword: (username, password) => {
       if (username === tokenUser) return withRefreshToken(password);
-      const isAdmin = username === admin?.username && sameText(password, admin.password);
-      return isAdmin ? { kind: 'admin', name: username } : withSecret(username, password);
+      const names = [admin?.username, loginServer.split('.', 1)[0]];
+      const isAdmin = admin !== undefined && names.includes(username) && sameText(password, admin.password);
+      if (isAdmin) return policies().adminUserEnabled ? { kind: 'admin', name: username } : undefined;
+      return withSecret(username, password);
     },
     anonymously: () => (policies().anonymousPull ? { kind: 'anonymous' } : undefined),
     rights: (principal) => {
