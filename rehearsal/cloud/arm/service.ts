@@ -35,7 +35,9 @@ async function answer(
   routes: Routes,
   request: IncomingMessage,
 ): Promise<ArmReply> {
-  const { pathname, searchParams } = targetOf(request);
+  const { pathname: asked, searchParams } = targetOf(request);
+  // az resource update writes a double slash.
+  const pathname = asked.replaceAll(/\/{2,}/g, '/');
   const tenantId = tenantOf(options, pathname);
   const caller = authenticate(request.headers.authorization, options.tokens, options.cloud, tenantId);
   const path = parseResourcePath(pathname);

@@ -2,5 +2,4 @@
 export const preciseTime = (time: Date): string => time.toISOString().replace('Z', '0000+00:00');
 
 /** A time of `systemData`: without the zeros at its end (recorded). */
-export const shortTime = (time: Date): string =>
-  time.toISOString().replace(/\.?0*Z$/, '+00:00');
+export const shortTime = (time: Date): string => time.toISOString().replace(/\.?0*Z$/, '+00:00');

@@ -47,7 +47,9 @@ const announced: readonly (readonly string[])[] = [
 export function announcedVersions(type: string, asked: string, known: readonly string[] = []): string {
   const types = type.toLowerCase().split('/');
   if (types.some((each) => /^operation(?:statuses|results)$/.test(each))) return '';
-  const group = types.some(isPipelineType) ? announced.find((versions) => versions.includes(asked)) : undefined;
+  const group = types.some(isPipelineType)
+    ? announced.find((versions) => versions.includes(asked))
+    : undefined;
   return (group ?? [asked]).filter((version) => known.includes(version)).join(', ');
 }
 

@@ -26,7 +26,8 @@ export function createAccountKeys(
     },
     regenerate(name, keyName) {
       const account = accounts.find(name.toLowerCase());
-      if (account === undefined || (keyName !== 'key1' && keyName !== 'key2')) return Promise.resolve(undefined);
+      if (account === undefined || (keyName !== 'key1' && keyName !== 'key2'))
+        return Promise.resolve(undefined);
       made.set(`${account.name}/${keyName}`, now());
       return Promise.resolve(toList({ ...account, keys: accounts.regenerate(account, keyName) }));
     },

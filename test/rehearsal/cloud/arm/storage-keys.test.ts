@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultWorld, storageId } from '../../../../rehearsal/world';
 import { startRig, type Rig } from '../transfer/rig';
+import { creationTime } from '../transfer/rig-storage';
 import { callArm } from './arm-client';
 import { failure } from './arm-requests';
 
@@ -46,8 +47,8 @@ describe('keys of a storage account', () => {
     grant('Storage Account Key Operator Service Role');
     const { key1, key2 } = rig.storageKeys.source;
     const keys = [
-      { keyName: 'key1', value: key1, permissions: 'FULL' },
-      { keyName: 'key2', value: key2, permissions: 'FULL' },
+      { keyName: 'key1', value: key1, permissions: 'FULL', creationTime },
+      { keyName: 'key2', value: key2, permissions: 'FULL', creationTime },
     ];
     for (const action of ['listKeys', 'LISTKEYS']) {
       expect(await post(action)).toMatchObject({ status: 200, body: { keys } });

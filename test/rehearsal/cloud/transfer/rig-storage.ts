@@ -105,8 +105,11 @@ const sideOf = (account: string) => sideNames.find((name) => defaultWorld[name].
 const newKey = (): string => randomBytes(64).toString('base64');
 const keyPair = (): KeyPair => ({ key1: newKey(), key2: newKey() });
 
+/** When every key of the rig was made. */
+export const creationTime = '2024-03-01T08:00:00.0000000Z';
+
 const keyList = (keys: Record<SideName, KeyPair>, side: SideName | undefined) =>
   side && [
-    { keyName: 'key1' as const, value: keys[side].key1 },
-    { keyName: 'key2' as const, value: keys[side].key2 },
+    { keyName: 'key1' as const, value: keys[side].key1, creationTime },
+    { keyName: 'key2' as const, value: keys[side].key2, creationTime },
   ];

@@ -49,13 +49,17 @@ describe('importImage', () => {
       targetTags: ['located:v1'],
     });
     expect(status).toBe(202);
-    const location = new URL(String(headers.location));
-    const results = 'providers/Microsoft.ContainerRegistry/locations/westeurope/operationResults/';
+    let location = new URL(String(headers.location));
+    const results = 'providers/Microsoft.ContainerRegistry/locations/WESTEUROPE/operationResults/';
     expect(location.pathname).toMatch(new RegExp(`^/subscriptions/[^/]+/${results}`));
     for (;;) {
       const polled = await callArm(rig, 'source', location.pathname + location.search);
       if (polled.status === 200) break;
-      expect(polled).toMatchObject({ status: 202, headers: { location: location.href } });
+      expect(polled.status).toBe(202);
+      const next = new URL(String(polled.headers.location));
+      expect(next.pathname).toBe(location.pathname);
+      expect(next.href).not.toBe(location.href);
+      location = next;
     }
     expect(rig.store.source.resolve('located', 'v1')).toBeDefined();
   });
@@ -100,7 +104,7 @@ describe('importImage', () => {
   it('knows nothing of an operation it did not start', async () => {
     const path =
       `/subscriptions/${defaultWorld.source.subscriptionId}/providers/Microsoft.ContainerRegistry` +
-      '/locations/westeurope/operationResults/none?api-version=2025-11-01';
+      '/locations/WESTEUROPE/operationResults/none?api-version=2025-11-01';
     expect(await callArm(rig, 'source', path)).toMatchObject(
       failure(404, 'ResourceNotFound', /operationResults/),
     );

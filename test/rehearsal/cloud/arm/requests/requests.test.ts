@@ -31,15 +31,15 @@ describe('requests to ARM', () => {
       'x-ms-client-request-id': correlation,
       'x-ms-routing-request-id': expect.stringMatching(/^WESTEUROPE:\d{8}T\d{6}Z:/) as string,
       'content-type': 'application/json; charset=utf-8',
-      'api-supported-versions': expect.stringContaining('2025-11-01') as string,
+      'api-supported-versions': '2025-06-01-preview',
+      'x-ms-ratelimit-remaining-subscription-global-reads': '3749',
     });
     const refused = await get('/nothing');
     expect(refused.headers['x-ms-request-id']).toMatch(guid);
   });
 
   it.each([
-    ['HEAD', '', 'GET'],
-    ['PATCH', '', 'GET'],
+    ['HEAD', '', 'GET, PUT, PATCH, DELETE'],
     ['POST', '/exportPipelines', 'GET'],
     ['PATCH', '/exportPipelines/pipeline', 'GET, PUT, DELETE'],
     ['HEAD', '/pipelineRuns/run12345', 'GET, PUT, DELETE'],

@@ -58,7 +58,7 @@ describe('requests to ARM', () => {
           failure(
             404,
             'ResourceNotFound',
-            `The Resource 'Microsoft.ContainerRegistry/registries/${type}/contosopublic/unknown1' ` +
+            `The Resource 'Microsoft.ContainerRegistry/registries/contosopublic/${type}/unknown1' ` +
               `under resource group 'contoso-public' was not found. For more details please go to ` +
               'https://aka.ms/ARMResourceNotFoundFix',
           ),
@@ -72,7 +72,7 @@ describe('requests to ARM', () => {
       const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
       rig.access.assign({
         objectId: defaultWorld.source.app.objectId,
-        role: 'Container Registry Transfer Pipeline Contributor',
+        role: 'Reader',
         scope: group,
       });
       const path = `${group}/providers/Microsoft.ContainerRegistry/registries/nothere`;

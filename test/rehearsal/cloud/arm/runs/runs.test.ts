@@ -51,17 +51,17 @@ describe('pipeline runs', () => {
       expect(link).toMatch(
         new RegExp(
           `^${paced.armUrl.source}${id}/operationStatuses/pipelineruns-[0-9a-f-]{36}\\` +
-            '?api-version=2025-06-01-preview$',
+            '?api-version=2025-06-01-preview&t=[^&]+&c=[^&]+&s=[^&]+&h=[^&]+$',
         ),
       );
-      expect(started.headers['retry-after']).toBe('1');
+      expect(started.headers).not.toHaveProperty('retry-after');
 
       const states = new Set<string>();
       for (;;) {
         const operation = (await callArm(paced, 'source', operationPath(link))).body as { status: string };
         states.add(operation.status);
         if (operation.status === 'Succeeded') {
-          expect(operation).toMatchObject({ percentComplete: 100, startTime: precise, endTime: precise });
+          expect(operation).toEqual({ status: 'Succeeded' });
           break;
         }
       }
