@@ -104,7 +104,7 @@ describe('a lane that ended and was purged', () => {
   });
 });
 
-it('takes a transfer for lost that is not told of the end of its parts for longer than any pause', async () => {
+it('takes a transfer for lost that is not told of the end of its parts for longer than a pause', async () => {
   for (const n of [1, 2]) client.set(`${id}-lane${n}`, { runtimeStatus: 'Completed' });
   await lookAt('01:10');
   expect(await stateOf(id)).toBe('Running');
