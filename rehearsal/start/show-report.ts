@@ -21,7 +21,9 @@ export function describeReport(report: TransferReport, colors: Board['colors']):
     artifactTable(report, colors),
     `Transfer ${report.transferId}: ${(succeeded ? colors.green : colors.red)(report.status)}`,
     ...describeReasons(report),
-    ...(report.error ? [`  ${report.error.code}: ${report.error.message}`] : []),
+    ...(report.error
+      ? [`  ${report.error.code}: ${report.error.message}`, `  do: ${report.error.remedy}`]
+      : []),
     ...blobs,
     ...(phases.length > 0 ? [`  ${phases.join(', ')}`] : []),
     ...report.notes.map((note) => `  note: ${note}`),

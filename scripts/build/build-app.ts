@@ -18,6 +18,7 @@ export async function makeApp(folder: string): Promise<void> {
   const bundles = await bundleForColdStart(join(project, 'src/index.ts'), join(folder, 'index.js'));
   writeFileSync(join(folder, 'NOTICES.txt'), noticesOf(project, bundles));
   cpSync(join(project, 'src/dashboard'), join(folder, 'dashboard'), { recursive: true });
+  cpSync(join(project, 'docs/errors.md'), join(folder, 'dashboard/errors.md'));
 }
 
 /** Makes the content of a folder of the project in a draft beside it. */

@@ -1,7 +1,12 @@
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { isUnreadable } from '../azure/documents/failures';
 import type { Services } from '../services';
-import { countArtifacts, type ArtifactCounts, transferOutcomeSchema } from '../domain/transfer/results';
+import {
+  countArtifacts,
+  type ArtifactCounts,
+  type Stop,
+  transferOutcomeSchema,
+} from '../domain/transfer/results';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/inputs';
 import { longestMessage, type Failure } from '../domain/errors';
@@ -31,7 +36,7 @@ export interface FoundTransfer {
   readonly progress?: TransferProgress;
   readonly artifacts?: ArtifactCounts;
   readonly finishedAt?: string;
-  readonly error?: Failure;
+  readonly error?: Stop;
 }
 
 /** @throws Refusal TRANSFER_NOT_FOUND */

@@ -6,18 +6,33 @@ import type { Immutable } from './schema';
 const codes = Object.keys(remedies) as ErrorCode[];
 
 /** The one shape of a failure: crosses durable boundaries, appears in status and reports. */
-export const failureSchema = z
-  .object({
-    code: z.enum(codes).describe('Stable; docs/errors.md has a heading each.'),
-    message: z.string(),
-    operation: z.string().describe('The verb that failed, e.g. start export run.'),
-    origin: z.enum(['source', 'target', 'config', 'request', 'app']).describe('Where it failed.'),
-    retryable: z.boolean().describe('Whether trying the same again may succeed.'),
-    retryAfterSeconds: z.number().exactOptional().describe('How long the service asked to be left alone.'),
-    since: z.iso.datetime().exactOptional().describe('When the outage began that was waited for in vain.'),
+export const failureSchema = z.object({
+  code: z.enum(codes).describe('Stable; docs/errors.md has a heading each.'),
+  message: z.string(),
+  operation: z.string().describe('The verb that failed, e.g. start export run.'),
+  origin: z.enum(['source', 'target', 'config', 'request', 'app']).describe('Where it failed.'),
+  retryable: z.boolean().describe('Whether trying the same again may succeed.'),
+  retryAfterSeconds: z.number().exactOptional().describe('How long the service asked to be left alone.'),
+  since: z.iso.datetime().exactOptional().describe('When the outage began that was waited for in vain.'),
+  remedy: z.string().exactOptional().describe('What to do, where more is known than the code says.'),
+});
+export type Failure = Immutable<z.output<typeof failureSchema>>;
+
+/** What callers are told of a failure: what it is, why, and what to do. */
+export const toldFailureSchema = failureSchema
+  .extend({
+    remedy: z.string().describe('What to do.'),
+    docsUrl: z.string().describe('Where docs/errors.md, as the app serves it, says more of the code.'),
   })
   .meta({ id: 'Failure' });
-export type Failure = Immutable<z.output<typeof failureSchema>>;
+export type ToldFailure = Immutable<z.output<typeof toldFailureSchema>>;
+
+/** A failure with its remedy. */
+export const tell = <F extends Failure>(failure: F): F & ToldFailure => ({
+  ...failure,
+  remedy: failure.remedy ?? remedies[failure.code],
+  docsUrl: `/api/dashboard/errors.md#${failure.code.toLowerCase()}`,
+});
 
 /** Where a failure happened, as an operator would say it. */
 export type Origin = Failure['origin'];

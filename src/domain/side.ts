@@ -77,6 +77,8 @@ export interface Cloud {
   readonly armEndpoint: string;
   /** Token audience of ARM, no trailing slash and without `/.default`. */
   readonly armAudience: string;
+  /** Where people look at resources; absent where nobody knows. */
+  readonly portal?: string;
   readonly authorityHost: string;
   /** e.g. `core.windows.net`; blob hosts are `<account>.blob.<suffix>`. */
   readonly storageSuffix: string;

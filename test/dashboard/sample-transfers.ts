@@ -46,6 +46,7 @@ export function putSampleTransfers(client: FakeClient, memory: MemoryServices): 
     operation: 'check route',
     origin: 'source',
     retryable: false,
+    phase: 'plan',
   };
   const output = { status: 'failed', artifacts: { total: 120, verified: 0, failed: 120 }, error };
   put(sampleIds.failed, 30 * hour, { runtimeStatus: 'Completed', output });

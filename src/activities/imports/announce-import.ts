@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toTransferError } from '../../azure/failure';
-import { failureSchema, TransferError } from '../../domain/errors';
+import { failureSchema, tell, TransferError } from '../../domain/errors';
 import { importStatusSchema } from '../../domain/imports/import';
 import { changeImport } from '../../records/imports/imports';
 import { importPath } from '../../records/imports/paths';
@@ -35,7 +35,7 @@ export const announceImport = activity(announceImportInput, async (input, servic
     subject: blob,
     time: what === 'picked-up' ? (run?.seenAt ?? seenAt) : (finishedAt ?? seenAt),
     datacontenttype: 'application/json',
-    data: { importId, route, blob, status, seenAt, finishedAt, transfer, run, error },
+    data: { importId, route, blob, status, seenAt, finishedAt, transfer, run, error: error && tell(error) },
   };
   const answer = await post(url, JSON.stringify(event));
   if (answer.ok) return {};

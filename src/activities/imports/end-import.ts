@@ -3,7 +3,6 @@ import { findBlob } from '../../azure/imports/find-blob';
 import { failureSchema, type Failure } from '../../domain/errors';
 import type { EndStatus, Import } from '../../domain/imports/import';
 import { sentenceOf } from '../../domain/imports/verdict';
-import { remedies } from '../../domain/remedies';
 import { sideOf, type Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { isAnothers } from '../../records/imports/claims';
@@ -106,7 +105,7 @@ async function whyNoRun(
 
 const notStarted = (message: string): Failure => ({
   code: 'RUN_NOT_STARTED',
-  message: `${message}. ${remedies.RUN_NOT_STARTED}`,
+  message,
   operation: 'await import run',
   origin: 'target',
   retryable: false,

@@ -131,7 +131,8 @@ async function errorOf(
   if (state.state !== 'failed') return { code: 'RUN_FAILED', message: said, ...failure };
   try {
     const { code, message, remedy } = await diagnoseRun({ route, side: 'target', message: text }, services);
-    return { code, message: [said, message, remedy].filter((part) => part !== '').join(' - '), ...failure };
+    const told = { code, message: [said, message].filter((part) => part !== '').join(' - '), ...failure };
+    return remedy === '' ? told : { ...told, remedy };
   } catch {
     return { code: 'RUN_FAILED', message: said, ...failure };
   }

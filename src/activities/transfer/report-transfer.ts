@@ -57,9 +57,11 @@ export const reportTransfer = activity(
       notes: [...(plan?.notes ?? []), ...(input.note === undefined ? [] : [input.note]), ...forgotten],
       upToDate: plan?.skipped ?? 0,
       batches,
+      sides: route,
     });
     await records.write(reportPath(transferId), report);
-    return { status: report.status, artifacts: countArtifacts(report.artifacts) };
+    const { status, artifacts, error } = report;
+    return { status, artifacts: countArtifacts(artifacts), ...(error && { error }) };
   },
 );
 

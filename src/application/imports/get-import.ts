@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { tell, toldFailureSchema } from '../../domain/errors';
 import { importSchema, type Import } from '../../domain/imports/import';
+import { artifactCountsSchema, countArtifacts } from '../../domain/transfer/results';
 import { isImportId } from '../../records/imports/claims';
 import { homes } from '../../records/homes';
 import { importPath } from '../../records/imports/paths';
+import { verificationPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { linksOf } from '../../domain/transfer/names';
 import { Refusal } from '../refusal';
@@ -27,16 +30,42 @@ export const importSummarySchema = importSchema
 export type ImportSummary = z.output<typeof importSummarySchema>;
 
 /** An import with the verdict on its blob and the run. */
-export const importViewSchema = importSchema.omit({ since: true }).extend(shared).meta({ id: 'Import' });
+export const importViewSchema = importSchema
+  .omit({ since: true })
+  .extend(shared)
+  .extend({
+    error: toldFailureSchema.exactOptional(),
+    verified: artifactCountsSchema
+      .exactOptional()
+      .describe('What its transfer found at the target, whatever the run said.'),
+  })
+  .meta({ id: 'Import' });
 export type ImportView = z.output<typeof importViewSchema>;
 
 /** @throws Refusal IMPORT_NOT_FOUND */
 export async function getImport(services: Services, importId: string): Promise<ImportView> {
   const found = await findImport(services, importId);
-  if (found !== undefined) return importViewSchema.parse({ ...found, ...sharedOf(found) });
+  if (found !== undefined) {
+    const { error, ...known } = found;
+    const verified = await verifiedBy(services, found);
+    return importViewSchema.parse({
+      ...known,
+      ...(error && { error: tell(error) }),
+      ...(verified && { verified }),
+      ...sharedOf(found),
+    });
+  }
   throw new Refusal('IMPORT_NOT_FOUND', 'There is no such import.', [
     { field: 'id', problem: 'is not the id of an import', fix: 'List the imports with GET /api/imports.' },
   ]);
+}
+
+/** How the artifacts of the blob stand, once the transfer that brought it has looked. */
+async function verifiedBy(services: Services, { transfer }: Import) {
+  const route = transfer && services.config.routes.get(transfer.route);
+  if (route === undefined) return undefined;
+  const found = await services.records(route).read(verificationPath(transfer!.transferId, transfer!.batch));
+  return found && countArtifacts(found.artifacts);
 }
 
 /** What a list shows of an import; undefined for an id nothing is known of. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from '../../domain/errors';
+import { tell, toldFailureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
 import type { App } from '../instances';
 import { expiryOf, findPlan, type FoundPlan } from './find-plan';
@@ -24,7 +24,7 @@ export const planSchema = z
     comparedWith: diffBasisSchema.exactOptional(),
     looked: scanSummarySchema.pick({ repositories: true, tags: true, selected: true }).exactOptional(),
     notes: z.array(z.string()).exactOptional(),
-    error: failureSchema.exactOptional(),
+    error: toldFailureSchema.exactOptional(),
     links: z.object({ self: z.string(), artifacts: z.string() }),
   })
   .meta({ id: 'Plan' });
@@ -57,7 +57,7 @@ export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home
       comparedWith: plan.scan.basis,
       looked: { repositories: plan.scan.repositories, tags: plan.scan.tags, selected: plan.scan.selected },
     }),
-    ...(error && { error }),
+    ...(error && { error: tell(error) }),
     links: { self, artifacts: `${self}/artifacts` },
   };
 }

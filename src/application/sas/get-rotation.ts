@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { longestMessage } from '../../domain/errors';
+import { longestMessage, tell } from '../../domain/errors';
 import { firstLine } from '../../domain/redact';
 import type { Immutable } from '../../domain/schema';
-import { rotationProgressSchema } from '../../domain/sas/rotation';
+import { rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import { Refusal } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
 
-const { sides, done, revoked, results } = rotationProgressSchema.shape;
+const { sides, done, revoked } = rotationProgressSchema.shape;
 
 /** A rotation or revocation as the API answers it. */
 export const rotationSchema = z
@@ -17,7 +17,7 @@ export const rotationSchema = z
     sides: sides.exactOptional(),
     done: done.exactOptional(),
     revoked,
-    results,
+    results: z.array(toldSideResultSchema).describe('Failures first, as many as fit.'),
     error: z.string().exactOptional(),
   })
   .meta({ id: 'SasRotation' });
@@ -34,11 +34,12 @@ export async function getRotation(
     ]);
   }
   const status = stateOf(instance);
+  const { results = [], ...progress } = rotationProgressSchema.safeParse(instance.customStatus).data ?? {};
   return {
     id,
     status: status === 'completed' ? 'succeeded' : status,
-    results: [],
-    ...rotationProgressSchema.safeParse(instance.customStatus).data,
+    ...progress,
+    results: results.map((each) => (each.ok ? each : { ...each, error: tell(each.error) })),
     ...(status === 'failed' && { error: errorText(instance.output) }),
   };
 }

@@ -12,7 +12,7 @@ import { renewalReasonSchema, whyRenew } from '../../domain/sas/renewal';
 import { hour } from '../../domain/sas/policy';
 import { accountKeySchema, newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
 import { chooseSides } from './choose-sides';
-import { failureSchema } from '../../domain/errors';
+import { tell, toldFailureSchema } from '../../domain/errors';
 
 const sasSchema = z
   .object({
@@ -36,8 +36,8 @@ const sasSchema = z
     renewal: renewalReasonSchema
       .exactOptional()
       .describe('Why it would be renewed now; absent when it is in order.'),
-    lastError: failureSchema.exactOptional().describe('Of the last rotation, if that failed.'),
-    unreadable: failureSchema.exactOptional().describe('Why the vault could not be read now.'),
+    lastError: toldFailureSchema.exactOptional().describe('Of the last rotation, if that failed.'),
+    unreadable: toldFailureSchema.exactOptional().describe('Why the vault could not be read now.'),
   })
   .meta({ id: 'SasSecret' });
 type SasView = Immutable<z.output<typeof sasSchema>>;
@@ -68,7 +68,7 @@ async function viewSide(services: Services, address: SideAddress): Promise<SasVi
       ...common,
       mode: 'sas',
       kind: tools.policy.kind,
-      unreadable: toTransferError(error, 'read SAS secret', address.side).failure,
+      unreadable: tell(toTransferError(error, 'read SAS secret', address.side).failure),
     };
   }
 }
@@ -102,7 +102,8 @@ function viewExpiry(expiresOn: Date, renewBeforeHours: number, now: Date): Parti
 /** The notes are in the source storage; without them the rest is still worth showing. */
 async function readLastError(services: Services, address: SideAddress): Promise<SasView['lastError']> {
   try {
-    return (await services.records(services.route(address.route)).read(sasNote(address)))?.error;
+    const error = (await services.records(services.route(address.route)).read(sasNote(address)))?.error;
+    return error && tell(error);
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/results';
+import { stopOfBatch, type Sides } from '../../domain/transfer/stop';
 import type { BatchView } from './transfer-views';
 import type { Records } from '../../records/records';
 import {
@@ -27,9 +28,10 @@ const known = new Map<string, FinishedBatch>();
 export async function finishedBatches(
   records: Records,
   transferId: string,
+  sides: Sides,
 ): Promise<ReadonlyMap<number, FinishedBatch>> {
   const numbers = await finishedNumbers(records, transferId);
-  const batches = await pMap(numbers, (batch) => finishedBatch(records, transferId, batch), {
+  const batches = await pMap(numbers, (batch) => finishedBatch(records, { transferId, batch, sides }), {
     concurrency: documentsAtOnce,
   });
   return new Map(batches.map((batch) => [batch.view.batch, batch]));
@@ -47,7 +49,10 @@ async function finishedNumbers(records: Records, transferId: string): Promise<nu
   return numbers.sort((a, b) => a - b);
 }
 
-async function finishedBatch(records: Records, transferId: string, batch: number): Promise<FinishedBatch> {
+async function finishedBatch(
+  records: Records,
+  { transferId, batch, sides }: { transferId: string; batch: number; sides: Sides },
+): Promise<FinishedBatch> {
   const path = batchResultPath(transferId, batch);
   const before = known.get(path.name);
   if (before !== undefined) return before;
@@ -59,12 +64,13 @@ async function finishedBatch(records: Records, transferId: string, batch: number
     verification !== undefined
       ? countArtifacts(verification.artifacts)
       : noneVerified(await plannedArtifacts(records, transferId, batch));
+  const error = result && stopOfBatch(result, sides, counts);
   const finished = {
     view: {
       batch,
       status: statusOf(result?.error?.code === 'CANCELLED', counts),
       ...(result?.reusedExport && { reusedExport: result.reusedExport }),
-      ...(result?.error && { error: result.error }),
+      ...(error && { error }),
     },
     verified: counts.verified,
     failed: counts.failed,

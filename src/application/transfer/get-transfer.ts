@@ -1,3 +1,4 @@
+import { tell } from '../../domain/errors';
 import { batchImports } from '../../records/imports/transfers';
 import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
@@ -14,13 +15,13 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const found = await findTransfer(app, transferId);
   const { input, home, status, progress } = found;
   const running = !isFinished(status);
+  // A transfer outlives its route: settings change.
+  const route = app.config.routes.get(input.route);
   const [finished, cancelRequested] = await Promise.all([
-    finishedBatches(app.records(home), transferId),
+    finishedBatches(app.records(home), transferId, route ?? {}),
     app.records(home).exists(cancelPath(transferId)),
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
-  // A transfer outlives its route: settings change.
-  const route = app.config.routes.get(input.route);
   const inFlight = await activeBatches(app.client, transferId, running ? (progress?.lanes ?? 0) : 0);
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
@@ -50,7 +51,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     }),
     cancelRequested,
     ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),
-    ...(found.error && { error: found.error }),
+    ...(found.error && { error: tell(found.error) }),
     links: linksOf(transferId),
   };
 }

@@ -1,3 +1,4 @@
+import { tell } from '../../domain/errors';
 import { linksOf } from '../../domain/transfer/names';
 import { isStateAway } from '../../azure/documents/failures';
 import { seeInstance, type FoundTransfer } from '../find-transfer';
@@ -29,6 +30,6 @@ export async function orSummary<T>(app: App, transferId: string, look: () => Pro
     const seen = isStateAway(error) ? await seeInstance(app, transferId) : undefined;
     if (!isStateAway(error) || seen === undefined) throw error;
     const { found } = seen;
-    throw new PartlyKnown(error, { ...toSummary(found), ...(found.error && { error: found.error }) });
+    throw new PartlyKnown(error, { ...toSummary(found), ...(found.error && { error: tell(found.error) }) });
   }
 }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { copyProgressSchema } from '../../domain/copy/job';
-import { failureSchema } from '../../domain/errors';
 import { batchImportSchema } from '../../domain/imports/import';
 import { earlierExportSchema } from '../../domain/pipelines/runs';
-import { artifactCountsSchema } from '../../domain/transfer/results';
+import { artifactCountsSchema, toldStopSchema } from '../../domain/transfer/results';
 import { routeModes } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
@@ -24,7 +23,7 @@ const batchSchema = z
     copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
     import: batchImportSchema.optional().describe('How the blob is imported at the target.'),
-    error: failureSchema.optional(),
+    error: toldStopSchema.optional(),
   })
   .meta({ id: 'Batch' });
 export type BatchView = z.output<typeof batchSchema>;
@@ -72,7 +71,9 @@ export const transferSchema = z
       .array(z.string())
       .optional()
       .describe('Transfers of the route that move some of the same artifacts and came first.'),
-    error: failureSchema.optional(),
+    error: toldStopSchema
+      .optional()
+      .describe('What stopped it as a whole, or else the first batch that brought less than all.'),
     links: linksSchema,
   })
   .meta({ id: 'Transfer' });

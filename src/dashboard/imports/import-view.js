@@ -1,6 +1,6 @@
 import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
-import { bytes, count, duration } from '../page/format.js';
+import { bytes, count, duration, plural } from '../page/format.js';
 import {
   below,
   copyButton,
@@ -33,6 +33,8 @@ export const importView = {
       headingOf(['#/imports', 'Imports'], found.route, name, status(found.status)),
       h('p.muted', `in ${found.account}/${found.container}, `, origin(found)),
       h('div.tiles', tiles(found)),
+      allThere(found) &&
+        h('p.notice', 'The run failed, but ', plural(found.verified.total, 'artifact'), whereThey(found)),
       found.error && failure(found.error),
       found.verdict && section('What the source trigger sees', conditionTable(found.verdict)),
       found.run?.artifacts?.length > 0 && section('Imported', list(found.run.artifacts)),
@@ -40,6 +42,11 @@ export const importView = {
     ];
   },
 };
+
+const allThere = ({ error, verified }) => error && verified && verified.verified === verified.total;
+
+const whereThey = ({ verified: { total } }) =>
+  `${total === 1 ? ' is' : ', all of them, are'} at the target with the planned digest. Nothing is missing.`;
 
 const origin = ({ transfer }) =>
   transfer

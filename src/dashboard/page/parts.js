@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { ago, time } from './format.js';
+import { ago, plural, time } from './format.js';
 import { icon } from './icons.js';
 import { utc } from './session.js';
 
@@ -56,15 +56,32 @@ export function problemCard(error) {
   );
 }
 
-/** What made a transfer, batch or rotation fail. */
+/** What stopped a transfer, plan or import: what, why, and what to do. */
 export function failure(error) {
   return h(
     'div.problem',
-    h('p.problem-title', icon('failed'), error.code),
+    h('p.problem-title', icon('failed'), stopped(error)),
     h('p', error.message),
-    h('p.muted', `Step: ${error.operation}. Side: ${error.origin}.`),
+    h('p', h('strong', 'Do: '), error.remedy),
+    h('p.links', outward(docs(error), `About ${error.code}`), outward(error.runUrl, 'The run in the portal')),
   );
 }
+
+function stopped({ code, phase, batch, batches = 1, operation, origin }) {
+  const who = batch === undefined ? 'Stopped' : `Batch ${batch}${others(batches - 1)} stopped`;
+  const side = origin === 'source' || origin === 'target' ? `, ${origin} side` : '';
+  return code === 'CANCELLED'
+    ? `Cancelled${phase === undefined ? '' : ` at ${phase}`}`
+    : `${who} at ${phase ?? operation}${side}: ${code}`;
+}
+
+const others = (number) => (number === 0 ? '' : ` and ${plural(number, 'other')}`);
+
+/** The part of the page on errors; plain text has no anchors, so the browser looks for the heading. */
+const docs = ({ code, docsUrl }) => docsUrl && `${docsUrl.split('#')[0]}#:~:text=%23%23%23%20${code}`;
+
+/** Leads out of the page, for which it stays. */
+export const outward = (href, text) => href && h('a', { href, target: '_blank', rel: 'noreferrer' }, text);
 
 /** The heading of a view. */
 export const heading = (title, ...end) => h('div.heading', h('h1', title), ...end);

@@ -77,7 +77,7 @@ function state(secret) {
   const error = unreadable ?? lastError;
   return [
     isWrong(secret) ? status('failed', 'attention') : status('succeeded', 'valid'),
-    error && below(`${error.code}: ${error.message}`),
+    error && [below(`${error.code}: ${error.message}`), below(h('strong', 'Do: '), error.remedy)],
     !error && renewal && below(`to be renewed: ${renewal}`),
     mode === 'vault-managed' && below('renewed by Key Vault (legacy)'),
   ];

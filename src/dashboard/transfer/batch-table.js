@@ -1,9 +1,9 @@
 import { h } from '../page/dom.js';
 import { bytes, duration, rate } from '../page/format.js';
-import { bar, importLink, reuse, status, table } from '../page/parts.js';
+import { bar, importLink, outward, reuse, status, table } from '../page/parts.js';
 
 /** Batches in flight and the latest that ended. Only what is measured gets a bar. */
-export function batchTable(batches) {
+export function batchTable(batches, said) {
   return table(
     'Batches',
     ['Batch', 'Status', 'Phase', 'Import', ['Progress', 'wide']],
@@ -14,7 +14,7 @@ export function batchTable(batches) {
         status(batch.status),
         batch.phase ?? '',
         imported(batch),
-        [progress(batch), batch.reusedExport && reuse(batch.reusedExport)],
+        [progress(batch, said), batch.reusedExport && reuse(batch.reusedExport)],
       ],
     })),
   );
@@ -23,8 +23,16 @@ export function batchTable(batches) {
 /** How the blob is imported at the target. */
 const imported = ({ import: found }) => (found === undefined ? '' : importLink(found.importId, found.status));
 
-function progress({ batch, phase, percent, copy, error }) {
-  if (error) return h('span.muted', `${error.code}: ${error.message}`);
+/** Why a batch failed, in full only where the headline has not said it. */
+export const why = ({ code, message, remedy, runUrl }, said) => [
+  code === said?.code && message === said.message
+    ? code
+    : [`${code}: ${message}`, ' ', h('strong', 'Do: '), remedy],
+  runUrl && [' ', outward(runUrl, 'The run')],
+];
+
+function progress({ batch, phase, percent, copy, error }, said) {
+  if (error) return h('span.muted', why(error, said));
   if (copy) {
     const speed =
       copy.bytesPerSecond === undefined || copy.etaSeconds === undefined

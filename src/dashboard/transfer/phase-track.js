@@ -22,7 +22,7 @@ export function phaseTrack(transfer, report) {
       return h(
         `li.stop.${state}`,
         { 'aria-current': state === 'here' ? 'step' : null },
-        h('span.stop-mark', state === 'passed' && icon('check')),
+        h('span.stop-mark', marks[state] && icon(marks[state])),
         h('span.stop-name', stop),
         h('span.stop-note', note),
       );
@@ -30,13 +30,10 @@ export function phaseTrack(transfer, report) {
   );
 }
 
+const marks = { passed: 'check', stopped: 'cross' };
+
 function standing(stop, transfer, report) {
-  const took = report?.phases[stop];
-  if (took !== undefined) return { state: 'passed', note: duration(took) };
-  if (!['queued', 'running'].includes(transfer.status)) {
-    const reached = stop === 'report' && report !== undefined;
-    return { state: reached ? 'passed' : 'ahead', note: '' };
-  }
+  if (!['queued', 'running'].includes(transfer.status)) return atTheEnd(stop, transfer, report);
   if (alone.includes(stop) || transfer.batchCounts.total === 0) return once(stop, transfer);
   const { total, finished } = transfer.batchCounts;
   const flight = transfer.batches.filter(({ phase }) => phase !== undefined);
@@ -44,6 +41,17 @@ function standing(stop, transfer, report) {
   const here = flight.filter(({ phase }) => phase === stop).length;
   const state = passed === total ? 'passed' : here > 0 ? 'here' : 'ahead';
   return { state, note: `${passed} of ${total}` };
+}
+
+/** A transfer that failed goes no further than where it stopped; of one that is partial, others did. */
+function atTheEnd(stop, { status, error }, report) {
+  const took = report?.phases[stop];
+  const note = took === undefined ? '' : duration(took);
+  if (stop === error?.phase) return { state: 'stopped', note: note === '' ? 'stopped' : `after ${note}` };
+  const isBeyond = error?.phase !== undefined && phases.indexOf(stop) > phases.indexOf(error.phase);
+  if (isBeyond && status === 'failed') return { state: 'ahead', note: '' };
+  const reached = took !== undefined || (stop === 'report' && report !== undefined && status !== 'failed');
+  return { state: reached ? 'passed' : 'ahead', note };
 }
 
 /** Plan and report happen once, not per batch. */

@@ -1,5 +1,6 @@
 import { h } from '../page/dom.js';
 import { bytes, count, plural, shortDigest } from '../page/format.js';
+import { why } from './batch-table.js';
 import { below, button, copyButton, list, reuse, section, status, table } from '../page/parts.js';
 
 const rowsAtFirst = 100;
@@ -43,7 +44,7 @@ export function reportSections(report, state, redraw) {
           set({ rows: shown.length + 500 }),
         ),
     ),
-    report.batches.length > 0 && section('Blobs and runs', blobTable(report.batches)),
+    report.batches.length > 0 && section('Blobs and runs', blobTable(report)),
     report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
 }
@@ -75,7 +76,7 @@ function digestCell(digest) {
   );
 }
 
-function blobTable(batches) {
+function blobTable({ batches, error: said }) {
   return table(
     'Blobs and runs',
     ['Batch', ['Blob', 'wide'], ['Size', 'number'], 'Copied', 'Export run', 'Import run'],
@@ -83,7 +84,7 @@ function blobTable(batches) {
       key: String(batch.batch),
       cells: [
         String(batch.batch),
-        [h('span.mono', batch.blob), batch.error && below(`${batch.error.code}: ${batch.error.message}`)],
+        [h('span.mono', batch.blob), batch.error && below(why(batch.error, said))],
         batch.bytes === undefined ? '' : bytes(batch.bytes),
         batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),
         batch.reusedExport

@@ -53,9 +53,10 @@ export const transferView = {
       transfer.waitingFor !== undefined &&
         h('p.notice', `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`),
       // A transfer that failed before its first step has no way to show.
-      (isRunning(transfer) || report?.phases.plan !== undefined) && phaseTrack(transfer, report),
-      h('div.tiles', tiles(transfer)),
+      (isRunning(transfer) || report?.phases.plan !== undefined || transfer.error?.phase !== undefined) &&
+        phaseTrack(transfer, report),
       transfer.error && failure(transfer.error),
+      h('div.tiles', tiles(transfer)),
       report ? reportSections(report, tables.get(id), redraw) : section('Batches', batches(transfer)),
     ];
   },
@@ -92,7 +93,7 @@ function tiles(transfer) {
 }
 
 function batches(transfer) {
-  if (transfer.batches.length > 0) return batchTable(transfer.batches);
+  if (transfer.batches.length > 0) return batchTable(transfer.batches, transfer.error);
   return isRunning(transfer)
     ? empty(
         'No batch under way',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureSchema } from '../errors';
+import { failureSchema, toldFailureSchema } from '../errors';
 import type { Immutable } from '../schema';
 import { sideNameSchema } from '../side';
 import { renewalReasonSchema } from './renewal';
@@ -50,6 +50,11 @@ export type SasRotation = Immutable<z.output<typeof sasRotationSchema>>;
 const sideResultSchema = z.discriminatedUnion('ok', [
   sideAddressSchema.extend({ ok: z.literal(true), rotation: sasRotationSchema }),
   sideAddressSchema.extend({ ok: z.literal(false), error: failureSchema }),
+]);
+/** The same as callers are told it, with what to do. */
+export const toldSideResultSchema = z.discriminatedUnion('ok', [
+  sideResultSchema.options[0],
+  sideAddressSchema.extend({ ok: z.literal(false), error: toldFailureSchema }),
 ]);
 export type SideResult = Immutable<z.output<typeof sideResultSchema>>;
 

@@ -1,6 +1,7 @@
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
 import { countArtifacts, unverified, type ArtifactResult, type BatchResult, type Span } from './results';
+import { allThere, hasArrived, stopOfBatch, stopOfTransfer, type Sides } from './stop';
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, TransferStatus } from './status';
 
@@ -22,6 +23,8 @@ export interface ReportParts {
   /** Selected artifacts the target held before: with nothing else to do, that is success. */
   readonly upToDate?: number;
   readonly error?: Failure;
+  /** For links to the runs. */
+  readonly sides?: Sides;
 }
 
 /** Folds what the batches left behind into the report. */
@@ -33,20 +36,27 @@ export function composeReport(parts: ReportParts): TransferReport {
   const codes = new Set(
     [parts.error, ...parts.batches.map(({ result }) => result?.error)].map((error) => error?.code),
   );
+  const status = statusOf(artifacts, codes, parts);
+  const batches = parts.batches.map((batch) => batchReport(batch, parts.sides ?? {}));
+  const stops = batches.flatMap(({ error }, i) =>
+    error === undefined || hasArrived(countsOf(parts.batches[i])) ? [] : [error],
+  );
+  const isPlanned = parts.planSpan !== undefined || batches.length > 0;
+  const error = status === 'succeeded' ? undefined : stopOfTransfer(parts.error, stops, isPlanned);
   return {
     transferId: parts.transferId,
     route: parts.route,
-    status: statusOf(artifacts, codes, parts),
+    status,
     startedAt: parts.startedAt,
     finishedAt: parts.finishedAt,
     artifacts,
-    batches: parts.batches.map(({ waybill, result }) => batchReport(waybill, result)),
+    batches,
     phases: phaseDurations([
       ...(parts.planSpan ? [{ plan: parts.planSpan }] : []),
       ...parts.batches.map(({ result }) => result?.spans ?? {}),
     ]),
-    notes: parts.notes,
-    ...(parts.error && { error: parts.error }),
+    notes: [...parts.notes, ...parts.batches.flatMap(arrivedNote)],
+    ...(error && { error }),
   };
 }
 
@@ -81,8 +91,23 @@ function artifactsOf(
   return [...planned.map((each) => ({ ...each, verified: false })), ...leftOut];
 }
 
-function batchReport(waybill: Waybill, result: BatchResult | undefined): BatchReport {
-  const { reusedExport, exportRun, exportRuns, importRun, copy, handover, error } = result ?? {};
+type BatchPart = ReportParts['batches'][number];
+
+const countsOf = (part: BatchPart | undefined) => part?.artifacts && countArtifacts(part.artifacts);
+
+/** A run may fail and bring everything: somebody who reads of it must not look for what is missing. */
+function arrivedNote(part: BatchPart): string[] {
+  const { waybill, result } = part;
+  const counts = countsOf(part);
+  if (result?.error === undefined || !hasArrived(counts)) return [];
+  const stopped = result.stoppedIn === undefined ? '' : ` at ${result.stoppedIn}`;
+  return [`batch ${waybill.batch} failed${stopped} (${result.error.code}), but ${allThere(counts.total)}`];
+}
+
+function batchReport(part: BatchPart, sides: Sides): BatchReport {
+  const { waybill, result } = part;
+  const { reusedExport, exportRun, exportRuns, importRun, copy, handover } = result ?? {};
+  const error = result && stopOfBatch(result, sides, countsOf(part));
   const bytes = copy?.bytes ?? handover?.bytes ?? waybill.content?.bytes;
   return {
     batch: waybill.batch,

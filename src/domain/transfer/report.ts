@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { failureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
-import { artifactResultSchema, exportRunsSchema } from './results';
+import { artifactResultSchema, exportRunsSchema, toldStopSchema } from './results';
 import { phaseSchema, transferStatusSchema } from './status';
 
 /** What a batch came to. */
@@ -20,7 +19,7 @@ const batchReportSchema = z.object({
     .exactOptional()
     .describe('How the blob crossed, and why that way.'),
   handover: handoverSchema.omit({ bytes: true }).exactOptional(),
-  error: failureSchema.exactOptional(),
+  error: toldStopSchema.exactOptional(),
 });
 export type BatchReport = Immutable<z.output<typeof batchReportSchema>>;
 
@@ -38,7 +37,9 @@ export const reportSchema = z
       .partialRecord(phaseSchema, z.number())
       .describe('Milliseconds from the first start of a phase in any batch to its last end.'),
     notes: z.array(z.string()).describe('What did not stop the transfer but an operator should know.'),
-    error: failureSchema.exactOptional().describe('What stopped the transfer as a whole.'),
+    error: toldStopSchema
+      .exactOptional()
+      .describe('What stopped it as a whole, or else the first batch that brought less than all.'),
   })
   .meta({ id: 'TransferReport' });
 export type TransferReport = Immutable<z.output<typeof reportSchema>>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { copyResultSchema } from '../copy/job';
-import { failureSchema } from '../errors';
+import { failureSchema, toldFailureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { ErrorCode } from '../remedies';
 import type { Immutable } from '../schema';
@@ -62,6 +62,21 @@ export const exportRunsSchema = z
   .min(2)
   .describe('Export runs it took until one ended without an error; absent when the first did.');
 
+const stopShape = {
+  phase: phaseSchema.exactOptional().describe('Where it stopped.'),
+  batch: z.int().min(1).exactOptional().describe('The first it stopped; absent for the transfer as a whole.'),
+  batches: z.int().min(1).exactOptional().describe('How many batches stopped for the same reason.'),
+  runUrl: z.string().exactOptional().describe('The pipeline run in the portal of its cloud.'),
+};
+
+const stopSchema = failureSchema.extend(stopShape);
+/** What stopped a transfer, or one of its batches, and where. */
+export type Stop = Immutable<z.output<typeof stopSchema>>;
+
+/** The same, with what to do. */
+export const toldStopSchema = toldFailureSchema.extend(stopShape).meta({ id: 'Stop' });
+export type ToldStop = Immutable<z.output<typeof toldStopSchema>>;
+
 /** What one batch came to, but for its artifacts; kept as a document beside its waybill. */
 export const batchResultSchema = z.object({
   batch: z.int().min(1),
@@ -74,6 +89,8 @@ export const batchResultSchema = z.object({
   copy: copyResultSchema.exactOptional(),
   handover: handoverSchema.exactOptional(),
   spans: z.partialRecord(phaseSchema, spanSchema),
+  /** The phase that failed first. */
+  stoppedIn: phaseSchema.exactOptional(),
   error: failureSchema.exactOptional(),
 });
 export type BatchResult = Immutable<z.output<typeof batchResultSchema>>;
@@ -82,6 +99,6 @@ export type BatchResult = Immutable<z.output<typeof batchResultSchema>>;
 export const transferOutcomeSchema = z.object({
   status: transferStatusSchema,
   artifacts: artifactCountsSchema,
-  error: failureSchema.exactOptional().describe('What stopped the transfer as a whole.'),
+  error: stopSchema.exactOptional().describe('What stopped it.'),
 });
 export type TransferOutcome = Immutable<z.output<typeof transferOutcomeSchema>>;

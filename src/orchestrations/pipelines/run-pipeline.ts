@@ -89,6 +89,7 @@ export function* explainFailure(
   const diagnosis = yield* attempt(context, 'diagnoseRun', { ...place, message: failure.message });
   if (!diagnosis.ok) return { failure, retryAfterRotation: false };
   const { code, message, remedy, retryAfterRotation } = diagnosis.value;
-  const parts = [failure.message, message, remedy].filter((part) => part !== '');
-  return { failure: { ...failure, code, message: parts.join(' - ') }, retryAfterRotation };
+  const parts = [failure.message, message].filter((part) => part !== '');
+  const said = { ...failure, code, message: parts.join(' - ') };
+  return { failure: remedy === '' ? said : { ...said, remedy }, retryAfterRotation };
 }

@@ -16,6 +16,7 @@ export interface BatchTrack {
   importRun?: string;
   copy?: CopyResult;
   handover?: Handover;
+  stoppedIn?: Phase;
 }
 
 /** Runs a phase of a batch: shows it in the custom status and notes when it began and ended. */
@@ -36,6 +37,9 @@ export function* inPhase<T>(
     return yield* work((percent) => {
       show({ batch, phase, percent });
     });
+  } catch (thrown) {
+    track.stoppedIn ??= phase;
+    throw thrown;
   } finally {
     track.spans[phase] = { from, to: context.df.currentUtcDateTime.toISOString() };
   }

@@ -25,5 +25,5 @@ export const closeTransfer: OrchestrationHandler = function* (context) {
     error,
   };
   const summary = yield* reportAndEnd(context, ending, terms.polling);
-  return { ...summary, error } satisfies TransferOutcome;
+  return { error, ...summary } satisfies TransferOutcome;
 };

@@ -16,8 +16,8 @@ export function* importAndVerify(
   copiedSince: string,
 ): Steps<void> {
   const { transferId, terms, batch } = input;
-  const imported = yield* inPhase(context, batch, 'import', track, (onPercent) =>
-    orFailure(
+  const imported = yield* orFailure(
+    inPhase(context, batch, 'import', track, (onPercent) =>
       steps.importBatch(context, input, { onRun: (run) => (track.importRun = run), onPercent }, copiedSince),
     ),
   );

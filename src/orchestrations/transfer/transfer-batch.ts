@@ -2,6 +2,7 @@ import type { OrchestrationContext, OrchestrationHandler } from 'durable-functio
 import type { Failure, Outcome } from '../../domain/errors';
 import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs';
 import type { BatchResult } from '../../domain/transfer/results';
+import type { Phase } from '../../domain/transfer/status';
 import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
 import { attempt, callChild, failureOf, Stop, inputOf } from '../call';
@@ -24,6 +25,8 @@ export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
       yield* cross(context, input, track, steps);
     } catch (thrown) {
       error = failureOf(thrown, 'transfer batch');
+      const last = Object.keys(track.spans).at(-1) as Phase | undefined;
+      if (last !== undefined) track.stoppedIn ??= last;
     }
     const blob = blobName(transferId, batch);
     return { batch, blob, ...track, ...(error && { error }) } satisfies BatchResult;

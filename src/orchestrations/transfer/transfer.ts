@@ -77,7 +77,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       ...(error && { error }),
     };
     const summary = yield* reportAndEnd(context, ending, plan?.terms.polling ?? unplanned);
-    return { ...summary, ...(error && { error }) } satisfies TransferOutcome;
+    return { ...(error && { error }), ...summary } satisfies TransferOutcome;
   };
 
 /**

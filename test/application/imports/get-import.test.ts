@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { getImport } from '../../../src/application/imports/get-import';
+import { remedies } from '../../../src/domain/remedies';
 import { importPath } from '../../../src/records/imports/paths';
+import { verificationPath } from '../../../src/records/transfer/paths';
 import { sampleImport } from '../../domain/imports/sample-import';
 import { memoryServices } from '../../support/services';
 
@@ -13,6 +15,26 @@ describe('an import', () => {
     expect(await getImport(services, importId)).toEqual({
       ...shown,
       links: { self: `/api/imports/${importId}` },
+    });
+  });
+
+  it('says of a run that failed what its transfer found, and what to do', async () => {
+    const { services, route } = memoryServices();
+    const error = {
+      code: 'RUN_FAILED',
+      message: 'm',
+      operation: 'import run',
+      origin: 'target',
+      retryable: false,
+    } as const;
+    const transfer = { transferId: 't1', batch: 2, route: 'default' };
+    const found = sampleImport({ status: 'failed', transfer, error });
+    await services.records(route).write(importPath(found.importId), found);
+    const artifacts = [{ reference: 'a:1', digest: 'sha256:1', verified: true }];
+    await services.records(route).write(verificationPath('t1', 2), { artifacts });
+    expect(await getImport(services, found.importId)).toMatchObject({
+      error: { ...error, remedy: remedies.RUN_FAILED },
+      verified: { total: 1, verified: 1, failed: 0 },
     });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tell } from '../../../src/domain/errors';
 import { composeReport, type ReportParts } from '../../../src/domain/transfer/compose-report';
 import { countArtifacts, type ArtifactResult } from '../../../src/domain/transfer/results';
 
@@ -92,7 +93,7 @@ describe('composeReport', () => {
     );
     expect(report.status).toBe('failed');
     expect(report.artifacts.map(({ reason }) => reason)).toEqual(['it is RUN_FAILED', 'it is RUN_FAILED']);
-    expect(report.batches[0]?.error).toEqual(error);
+    expect(report.batches[0]?.error).toEqual({ ...tell(error), batch: 1 });
   });
 
   it('is cancelled when a batch was, even with verified artifacts', () => {

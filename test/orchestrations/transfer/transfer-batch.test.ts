@@ -41,6 +41,23 @@ describe('transferBatch', () => {
     });
   });
 
+  it.each([
+    ['export', { pollRun: () => ok({ state: 'failed', message: 'Status: 500' }) }],
+    ['copy', {}, refused('SOURCE_CHANGED')],
+    [
+      'import',
+      {
+        pollRun: (input: unknown) =>
+          JSON.stringify(input).includes('target')
+            ? ok({ state: 'failed', message: 'Status: 500' })
+            : ok({ state: 'succeeded' }),
+      },
+    ],
+    ['verify', { verifyBatch: () => refused('ACCESS_DENIED') }],
+  ] as const)('notes that it stopped at %s', async (phase, given, copied = undefined) => {
+    expect(recorded(await replayBatch(given, terms(), copied))).toMatchObject({ stoppedIn: phase });
+  });
+
   it('stops at once when it is cancelled', async () => {
     const result = await replayBatch({ pollRun: () => refused('CANCELLED') });
     expect(recorded(result).error).toMatchObject({ code: 'CANCELLED' });

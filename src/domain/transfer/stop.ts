@@ -1,0 +1,58 @@
+import { tell, type Failure } from '../errors';
+import type { Route } from '../route';
+import { registryId, type Side } from '../side';
+import type { ArtifactCounts, BatchResult, ToldStop } from './results';
+
+/** The sides of a route; a transfer may outlive it. */
+export type Sides = Pick<Route, 'source' | 'target'>;
+
+/** A pipeline run in the portal of its cloud; undefined where that is not known. */
+export const portalUrl = ({ cloud, tenantId, ...side }: Side, run: string): string | undefined =>
+  cloud.portal &&
+  `${cloud.portal}/#@${tenantId}/resource${registryId({ cloud, tenantId, ...side })}/pipelineRuns/${run}`;
+
+/** What stopped a batch, and what to do, which is nothing when its artifacts arrived all the same. */
+export function stopOfBatch(
+  { batch, error, stoppedIn: phase, exportRun, importRun }: BatchResult,
+  sides: Sides,
+  counts?: ArtifactCounts,
+): ToldStop | undefined {
+  if (error === undefined) return undefined;
+  const [side, run] = phase === 'export' ? [sides.source, exportRun] : [sides.target, importRun];
+  const isOfRun = phase === 'export' || phase === 'import' || phase === 'verify';
+  const runUrl = isOfRun && side && run !== undefined ? portalUrl(side, run) : undefined;
+  return {
+    ...tell(error),
+    ...(hasArrived(counts) && { remedy: `Nothing: ${allThere(counts.total)}.` }),
+    ...(phase && { phase }),
+    batch,
+    ...(runUrl !== undefined && { runUrl }),
+  };
+}
+
+/** Whether all artifacts of a batch are at the target, whatever its runs said. */
+export const hasArrived = (counts: ArtifactCounts | undefined): counts is ArtifactCounts =>
+  counts !== undefined && counts.total > 0 && counts.verified === counts.total;
+
+/** That all of so many artifacts arrived. */
+export const allThere = (total: number): string =>
+  total === 1
+    ? 'its artifact is at the target with the planned digest all the same'
+    : `all ${total} artifacts are at the target with the planned digest all the same`;
+
+/** What stopped a transfer: the failure of the whole, or of the first batch that brought less than all. */
+export function stopOfTransfer(
+  whole: Failure | undefined,
+  stops: readonly ToldStop[],
+  isPlanned: boolean,
+): ToldStop | undefined {
+  const same = stops.filter(({ code }) => whole === undefined || code === whole.code);
+  const [first] = same;
+  if (whole !== undefined) {
+    const phase = isPlanned ? first?.phase : 'plan';
+    return { ...tell(whole), ...(phase && { phase }) };
+  }
+  if (first === undefined) return undefined;
+  const batches = stops.filter(({ code, phase }) => code === first.code && phase === first.phase).length;
+  return { ...first, ...(batches > 1 && { batches }) };
+}
