@@ -12,7 +12,7 @@ const patienceMs = 60_000;
 async function findCloud(state: string): Promise<Endpoints> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
-    const endpoints = runningCloud(path.join(state, 'endpoints.json'));
+    const endpoints = await runningCloud(state);
     if (endpoints !== undefined) return endpoints;
     if (Date.now() > deadline) {
       throw new Error(`No rehearsal cloud runs in ${state}: start it with npm run cloud -- --state ${state}`);
@@ -21,13 +21,16 @@ async function findCloud(state: string): Promise<Endpoints> {
   }
 }
 
-/** Undefined when there is none, or the one that wrote the file was killed. */
-function runningCloud(file: string): Endpoints | undefined {
+/** Undefined when there is none, or the one that wrote the file was killed: another may have its number. */
+export async function runningCloud(state: string): Promise<Endpoints | undefined> {
+  const file = path.join(state, 'endpoints.json');
   if (!existsSync(file)) return undefined;
   try {
     const endpoints = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
-    process.kill(endpoints.pid, 0);
-    return endpoints;
+    const { url, key } = endpoints.control;
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await fetch(`${url}/faults`, { headers, signal: AbortSignal.timeout(2000) });
+    return answer.ok ? endpoints : undefined;
   } catch {
     return undefined;
   }
@@ -38,7 +41,7 @@ function runningCloud(file: string): Endpoints | undefined {
  * process starts; has the cloud tell it of blobs, and says how to use both. Ends as the command does.
  */
 export async function runInCloud(state: string): Promise<never> {
-  if (runningCloud(path.join(state, 'endpoints.json')) === undefined) {
+  if ((await runningCloud(state)) === undefined) {
     console.log(`Waiting for the rehearsal cloud in ${state} (npm run cloud).`);
   }
   const endpoints = await findCloud(state);

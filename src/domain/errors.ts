@@ -74,6 +74,9 @@ export class TransferError extends Error {
 /** How much of a message people see in the logs of the host; all of it follows in letters. */
 const shownMessage = 200;
 
+/** Before the letters of a failure, and nowhere else: names and texts of others may have it, too. */
+const mark = 'failure.';
+
 /**
  * A failure as the message of an error, which is all that crosses the host. The host takes a message that
  * begins with a brace for a shape of its own, reads the first line only, and hides what follows `key=` and
@@ -81,8 +84,8 @@ const shownMessage = 200;
  * letters that nothing can be hidden in.
  */
 export const failureText = (failure: Failure): string =>
-  `${failure.code}: ${firstLine(failure.message, shownMessage)} ` +
-  `'failure.${Buffer.from(JSON.stringify(failure)).toString('base64url')}'`;
+  `${failure.code}: ${firstLine(failure.message, shownMessage).replaceAll(mark, 'failure ')} ` +
+  `'${mark}${Buffer.from(JSON.stringify(failure)).toString('base64url')}'`;
 
 /** The failure in a text that may have more around it; undefined where there is none. */
 export function failureInText(text: string): Failure | undefined {

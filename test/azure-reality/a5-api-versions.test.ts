@@ -41,10 +41,16 @@ describe('a cloud two years behind', () => {
     expect(await rehearsed.transfer(settings)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('ends a transfer before it exports anything where a setting is too new', async () => {
+  it.each([
+    ['TARGET_REGISTRY_API_VERSION', '2025-11-01'],
+    ['TARGET_PIPELINE_API_VERSION', '2025-06-01-preview'],
+    ['TARGET_STORAGE_API_VERSION', '2026-04-06'],
+    ['TARGET_KEYVAULT_API_VERSION', '2025-07-01'],
+  ])('ends a transfer before it exports anything where %s is too new', async (setting, version) => {
     const before = rehearsed.runsPut().length;
-    const report = await rehearsed.transfer({ TARGET_REGISTRY_API_VERSION: '2025-11-01' });
-    expect(report).toMatchObject({ status: 'failed', error: { code: 'API_VERSION_UNKNOWN' } });
+    const { status, error } = await rehearsed.transfer({ [setting]: version });
+    expect({ status, ...error }).toMatchObject({ status: 'failed', code: 'API_VERSION_UNKNOWN' });
+    expect(error?.message).toContain(`set ${setting} to one that cloud has`);
     expect(rehearsed.runsPut()).toHaveLength(before);
   });
 

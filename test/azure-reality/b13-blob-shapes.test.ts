@@ -5,6 +5,7 @@ import * as df from 'durable-functions';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVirtualClock } from '../../rehearsal/host/clock';
 import type { HostOptions } from '../../rehearsal/host/host-options';
+import { parseBlobEvent } from '../../src/application/imports/parse-blob-event';
 import { registerBlobTriggers } from '../../src/functions/imports/observe-import';
 import { orchestratorNames } from '../../src/orchestrations/names';
 import { services } from '../../src/services';
@@ -80,5 +81,27 @@ describe('a blob the host shows', () => {
     const { lines, poison } = await show(['reference', 'path']);
     expect(lines).not.toContain('import.seen');
     expect(JSON.parse(poison)).toMatchObject({ BlobName: 'a.tar' });
+  });
+});
+
+describe('an event of a storage account', () => {
+  const account = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/target';
+  const type = 'Microsoft.Storage.BlobCreated';
+  const event = {
+    topic: account,
+    subject: '/blobServices/default/containers/transfer/blobs/a.tar',
+    eventType: type,
+    data: { eTag: '0x1' },
+  };
+
+  it.each([
+    ['no version', { data: { eTag: null } }],
+    ['an empty version', { data: { eTag: '' } }],
+    ['nulls besides', { source: null, type: null, time: null, eventTime: null, data: { eTag: null } }],
+    ['nulls where the other schema has names', { topic: null, source: account, eventType: null, type }],
+  ])('names its blob with %s', (_, change) => {
+    const told = parseBlobEvent({ ...event, ...change }, new Date());
+    expect(told).toMatchObject({ account: 'target', container: 'transfer', blob: 'a.tar' });
+    expect(told).not.toMatchObject({ etag: '' });
   });
 });

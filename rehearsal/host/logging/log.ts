@@ -51,7 +51,7 @@ export const silentLog: Log = () => undefined;
 // Up to a quote or tag: an end of line ends no value (`Sanitizer.cs` of azure-functions-host).
 const credential = new RegExp(
   '(?:(?<!PublicKey)Token=|DefaultEndpointsProtocol=http|AccountKey=|Data Source=|Server=|Password=|pwd=|' +
-    '&amp;sig=|[&?]sig=|SharedAccessKey=|&amp;code=|[&?/]code=|key=)[^<"\']*',
+    '&amp;sig=|[&?]sig=|SharedAccessKey=|&amp;code=|[&?]code=|key=)[^<"\']*',
   'gi',
 );
 
@@ -63,6 +63,5 @@ const userInfo = /\b[a-z]+:\/\/[^:/\s]+:[^@/\s]+@[^:/\s]+:\d+\b/gi;
  * throw, and in its logs.
  */
 export function scrub(text: string): string {
-  if (!text.includes('=')) return text;
   return text.replace(credential, '[Hidden Credential]').replace(userInfo, '[Hidden Credential]');
 }

@@ -156,5 +156,5 @@ export function asError(error: unknown): Error {
 function describeFailure(error: Error): string {
   const [message = ''] = error.message.split('\n\n$OutOfProcData$:');
   const stack = error.stack ?? '';
-  return scrub(`Result: Failure\nException: ${message}\nStack: ${stack}`);
+  return `Result: Failure\nException: ${scrub(message)}\nStack: ${stack}`;
 }

@@ -5,6 +5,7 @@ import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
 import { checkNetwork } from './check-network';
+import { checkVersions } from './check-versions';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
 import { checkPipeline, nothing, type Findings } from './check-pipeline';
@@ -58,6 +59,11 @@ async function checkSide(
   if (problems.length > 0) return { ...nothing, problems };
   const { problem, note } = await checkNetwork(route, side, services);
   if (problem !== undefined) return { ...nothing, problems: [{ code: 'STORAGE_FIREWALL', text: problem }] };
+  // The source is asked before its export anyway.
+  const unknown = side.name === 'target' ? await checkVersions(side, services) : [];
+  if (unknown.length > 0) {
+    return { ...nothing, problems: unknown.map((text) => ({ code: 'API_VERSION_UNKNOWN', text })) };
+  }
   const found = await checkPipeline({ services, route, side, transferId, location: facts.location });
   return note === undefined ? found : { ...found, notes: [...found.notes, note] };
 }

@@ -4,18 +4,21 @@ import { TransferError } from '../../domain/errors';
 import { plainEtag, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
 import type { Side } from '../../domain/side';
 
+/** No blob is lost for a field besides that says nothing, or oddly. */
+const text = z.string().min(1).optional().catch(undefined);
+const time = z.iso.datetime({ offset: true }).optional().catch(undefined);
+
 /** What is read of a storage event; CloudEvents say `source` and `time`. */
 const eventSchema = z.object({
-  topic: z.string().optional(),
-  source: z.string().optional(),
+  topic: text,
+  source: text,
   subject: z.string(),
-  // A blob is not lost for a clock that writes oddly.
-  eventTime: z.iso.datetime({ offset: true }).optional().catch(undefined),
-  time: z.iso.datetime({ offset: true }).optional().catch(undefined),
-  data: z.object({ eTag: z.string().optional() }),
+  eventTime: time,
+  time,
+  data: z.object({ eTag: text }),
 });
 
-const typeSchema = z.object({ eventType: z.string().optional(), type: z.string().optional() });
+const typeSchema = z.object({ eventType: text, type: text });
 
 /** The blob an event of a storage account tells of, or why it tells of none. */
 export function parseBlobEvent(event: unknown, now: Date): BlobEvent | Ignored {
@@ -46,8 +49,8 @@ export function parseBlobEvent(event: unknown, now: Date): BlobEvent | Ignored {
 
 /** What is read of what the host says besides; each may be absent or odd. */
 const metadataSchema = z.object({
-  blobTrigger: z.string().optional().catch(undefined),
-  properties: z.object({ eTag: z.string().optional() }).optional().catch(undefined),
+  blobTrigger: text,
+  properties: z.object({ eTag: text }).optional().catch(undefined),
 });
 
 /**

@@ -52,7 +52,7 @@ function toJson(data: TypedData | null | undefined): string {
 const base64 = (bytes: Uint8Array | undefined): string | null =>
   bytes ? Buffer.from(bytes).toString('base64') : null;
 
-// What a function throws is scrubbed before anybody reads it.
+// The message is scrubbed before anybody reads it; the stack, which repeats it, is not (`RpcException.cs`).
 function describeFailure(
   name: string,
   error: Error,
@@ -62,7 +62,7 @@ function describeFailure(
   const message = details?.ErrorMessage ?? thrown;
   return {
     Reason: `Activity function '${name}' failed: ${message}`,
-    Details: JSON.stringify(asException(message, scrub(error.stack ?? ''))),
+    Details: JSON.stringify(asException(message, error.stack ?? '')),
     ...(details && { FailureDetails: details }),
   };
 }

@@ -49,6 +49,8 @@ describe('scrub', () => {
     ['?sig=1\nnext line "end', '[Hidden Credential]"end'],
     ['PublicKeyToken=1 Token=2', 'PublicKeyToken=1 [Hidden Credential]'],
     ['a=1 amqp://u:p@host:1', 'a=1 [Hidden Credential]'],
+    ['amqp://u:p@host:1', '[Hidden Credential]'],
+    ['a/code=b', 'a/code=b'],
     ['nothing here', 'nothing here'],
   ])('%j becomes %j', (text, expected) => {
     expect(scrub(text)).toBe(expected);
