@@ -73,10 +73,11 @@ module registryAccess 'registry-access.bicep' = {
       ],
       own.registryRoles == 'legacy'
         ? [{ who: app, role: roles.AcrPull.id }]
-        : [
-            { who: app, role: roles['Container Registry Repository Reader'].id }
-            { who: app, role: roles['Container Registry Repository Catalog Lister'].id }
-          ]
+        : concat(
+            [{ who: app, role: roles['Container Registry Repository Reader'].id }],
+            // Nobody lists what is at a target.
+            kind == 'export' ? [{ who: app, role: roles['Container Registry Repository Catalog Lister'].id }] : []
+          )
     )
   }
 }
@@ -90,6 +91,7 @@ module storageAccess 'storage-access.bicep' = {
     holdsState: holdsState
     common: common
     grants: concat(
+      [{ who: app, role: common.reader }],
       // The blob trigger asks for Owner, which contains Contributor.
       blobTrigger
         ? [
