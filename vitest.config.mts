@@ -8,7 +8,7 @@ const ofNoVersion = [
   '**/fuzz.test.ts',
   'test/dashboard/**/*.test.ts',
   'test/azure/copy/azurite*.test.ts',
-  'test/infra/{compile,bad-input}.test.ts',
+  'test/infra/{compile,bad-input,roles-proof}.test.ts',
   'test/scripts/build/package-app.test.ts',
 ];
 

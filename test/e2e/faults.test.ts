@@ -61,7 +61,7 @@ describe('a transfer that cannot be', () => {
     await fault({ name: 'vault-forbidden', count: 'always' });
     const report = await transfer();
     expect(report).toMatchObject({ status: 'failed' });
-    expect(troubleIn(report)).toContain('the app needs the role Key Vault Secrets Officer');
+    expect(troubleIn(report)).toContain('needs the role Key Vault Secrets Officer');
   }, 60_000);
 
   it('tells what a failed export run said, with no signature in it', async () => {

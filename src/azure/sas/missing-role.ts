@@ -20,7 +20,9 @@ export async function namingRole<T>(
   } catch (thrown) {
     const error = toTransferError(thrown, operation, side.name);
     if (error.failure.code !== 'ACCESS_DENIED' || error.message.includes(' needs the role ')) throw error;
-    throw new TransferError('ACCESS_DENIED', `${error.message} - the app needs the role ${role} on ${on}`, {
+    const { clientId = 'of the app' } = side.credential;
+    const needs = `the identity ${clientId} needs the role ${role} on ${on}`;
+    throw new TransferError('ACCESS_DENIED', `${error.message}; ${needs}`, {
       operation,
       origin: side.name,
       cause: thrown,

@@ -5,6 +5,8 @@ interface Refusal {
   readonly statusCode?: number;
   readonly code?: string;
   readonly message?: string;
+  /** The answer to HEAD has its code in a header only. */
+  readonly response?: { readonly headers?: { get(name: string): string | undefined } };
   readonly request?: { readonly url?: string; readonly headers?: { get(name: string): string | undefined } };
 }
 
@@ -42,9 +44,10 @@ function ofAction(message: string): string | undefined {
 }
 
 /** Storage names nobody: the token of the request does, or the SAS who signed it. */
-function ofStorage({ code, request }: Refusal): string | undefined {
+function ofStorage({ code, request, response }: Refusal): string | undefined {
+  const said = code ?? response?.headers?.get('x-ms-error-code');
   const url = URL.canParse(request?.url ?? '') ? new URL(request?.url ?? '') : undefined;
-  if (code !== 'AuthorizationPermissionMismatch' || url === undefined) return undefined;
+  if (said !== 'AuthorizationPermissionMismatch' || url === undefined) return undefined;
   const who = subjectOf(request?.headers?.get('authorization')) ?? url.searchParams.get('skoid') ?? undefined;
   if (who === undefined) return undefined;
   const [container = ''] = url.pathname.split('/').filter(Boolean);

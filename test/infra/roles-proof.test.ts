@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { defaultWorld } from '../../rehearsal/world';
+import { grantsOf, type Grant } from './grants';
+import { useJourneys } from './journeys';
+
+/** With the roles the templates give everything works, and each of them is needed: docs/roles.md. */
+
+const journeys = useJourneys();
+const ofHost = ['Storage Queue Data Contributor', 'Durable Task Data Contributor'];
+
+/** What the app and its pipelines hold; that of the host only the host could miss. */
+const heldIn = (scenario: string): readonly Grant[] =>
+  grantsOf(scenario).filter(({ side, role }) => side !== undefined && !ofHost.includes(role));
+
+const describeGrant = ({ identity, role, at, side }: Grant): string =>
+  `${identity} of the ${side ?? ''}: ${role} at the ${at}`;
+
+/** Words by which a failure may name who lacks a role. */
+function namesOf({ identity, side: name }: Grant): readonly string[] {
+  const { app, pipelineIdentity } = defaultWorld[name ?? 'source'];
+  return identity === 'app' ? [app.objectId, app.clientId] : [pipelineIdentity.objectId];
+}
+
+/** The resource, by the name a failure calls it. */
+function resourceOf({ at, side: name }: Grant): string {
+  const side = defaultWorld[name ?? 'source'];
+  if (at === 'registry') return side.registry;
+  if (at === 'storage account') return side.storageAccount;
+  return at === 'identity of pipelines' ? side.pipelineIdentity.resourceId : side.vault;
+}
+
+describe.each(['connected', 'closed', 'send', 'receive'])('the deployment %s', (scenario) => {
+  const held = heldIn(scenario);
+  const give = (grants: readonly Grant[]): void =>
+    journeys.assign(grants.map((grant) => journeys.assignmentOf(scenario, grant)));
+  let whole: string;
+  beforeAll(async () => {
+    await journeys.deploy(scenario);
+    give(held);
+    whole = JSON.stringify(await journeys.travel(scenario));
+  });
+
+  it('does all it is for with the roles it is given', () => {
+    expect(whole).toMatch(/"status":"succeeded"/);
+    expect(whole).not.toMatch(/stopped: | needs the role |ACCESS_DENIED|"verdict":"unknown"/);
+    if (scenario !== 'closed') expect(whole).toMatch(/"revoked":"(?:all user delegation|stored access)/);
+  });
+
+  it.each(held.map((grant) => [describeGrant(grant), grant] as const))('needs %s', async (_name, lost) => {
+    give(held.filter((grant) => grant !== lost));
+    const said = JSON.stringify(await journeys.travel(scenario));
+    give(held);
+    // Owner is given for the trigger of the host; what the app misses is Contributor, which it contains.
+    expect(said).toContain(lost.role.replace('Blob Data Owner', 'Blob Data Contributor'));
+    expect(namesOf(lost).some((name) => said.includes(name))).toBe(true);
+    expect(said.toLowerCase()).toContain(resourceOf(lost).toLowerCase());
+    expect(said).toMatch(/stopped: |needs the role|ACCESS_DENIED|_ROLE_MISSING/);
+  });
+});
