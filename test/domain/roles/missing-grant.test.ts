@@ -25,8 +25,8 @@ describe('missingGrant', () => {
 
   it('names the identity that would be handed on', () => {
     const message =
-      "The client 'c' with object id 'o' has permission to perform action 'x/write' on scope 'y'; however, it " +
-      "does not have permission to perform action(s) 'Microsoft.ManagedIdentity/userAssignedIdentities/" +
+      "The client 'c' with object id 'o' has permission to perform action 'x/write' on scope 'y'; however, " +
+      "it does not have permission to perform action(s) 'Microsoft.ManagedIdentity/userAssignedIdentities/" +
       "assign/action' on the linked scope(s) '/i' (respectively) or the linked scope(s) are invalid.";
     expect(missingGrant({ statusCode: 403, message })).toContain('Managed Identity Operator on /i');
   });
