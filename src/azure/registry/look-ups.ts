@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { formatReference, type ArtifactReference } from '../../domain/selection/artifact-reference';
 import { toManifest, type ListedManifest } from './listings';
+import { createNewestTags } from './newest-tags';
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import type { ManifestWire, TagWire } from './wire';
@@ -17,7 +18,7 @@ export interface ResolvedArtifact {
 /** Look-ups of single artifacts. Answers come in the order asked; undefined: no such artifact. */
 export interface LookUps {
   resolve(references: readonly ArtifactReference[]): Promise<(ResolvedArtifact | undefined)[]>;
-  /** Digests only, which is one request a tag instead of two. */
+  /** Digests only, which is one request a tag instead of two, and a page for many of a repository. */
   digests(references: readonly ArtifactReference[]): Promise<(string | undefined)[]>;
 }
 
@@ -28,17 +29,20 @@ const readsAtOnce = 8;
 export function createLookUps(openSession: OpenSession): LookUps {
   const readAll = <T>(
     references: readonly ArtifactReference[],
-    read: (session: RegistrySession, reference: ArtifactReference) => Promise<T>,
+    read: (session: RegistrySession, reference: ArtifactReference, pointed: PointedTo) => Promise<T>,
   ): Promise<T[]> => {
     const names = [...new Set(references.map(({ repository }) => repository))];
     const sessionOf = createSessionOf(openSession, names, 'metadata_read');
-    return pMap(references, async (reference) => read(await sessionOf(reference.repository), reference), {
-      concurrency: readsAtOnce,
-    });
+    const pointed = createPointedTo(references);
+    return pMap(
+      references,
+      async (reference) => read(await sessionOf(reference.repository), reference, pointed),
+      { concurrency: readsAtOnce },
+    );
   };
   return {
     resolve: (references) =>
-      readAll(references, async (session, reference) => {
+      readAll(references, async (session, reference, pointedTo) => {
         const pointed = await pointedTo(session, reference);
         const manifest = pointed && (await manifestOf(session, reference, pointed.digest));
         if (manifest === undefined) return undefined;
@@ -49,23 +53,30 @@ export function createLookUps(openSession: OpenSession): LookUps {
         };
       }),
     digests: (references) =>
-      readAll(references, async (session, reference) => {
+      readAll(references, async (session, reference, pointedTo) => {
         const read = 'tag' in reference ? pointedTo : manifestOf;
         return (await read(session, reference))?.digest;
       }),
   };
 }
 
-/** What a reference points to: a digest to itself. */
-async function pointedTo(
+type PointedTo = (
   session: RegistrySession,
   reference: ArtifactReference,
-): Promise<Pick<TagWire, 'digest' | 'changeableAttributes'> | undefined> {
-  if ('digest' in reference) return { digest: reference.digest };
-  const { repository, tag } = reference;
-  const what = formatReference(reference);
-  const answer = await session.get(`/acr/v1/${repository}/_tags/${tag}`, { what });
-  return (answer?.body as { readonly tag: TagWire } | undefined)?.tag;
+) => Promise<Pick<TagWire, 'digest' | 'changeableAttributes'> | undefined>;
+
+/** What a reference points to: a digest to itself. A tag that is in no listing is read alone. */
+function createPointedTo(references: readonly ArtifactReference[]): PointedTo {
+  const newest = createNewestTags(references);
+  return async (session, reference) => {
+    if ('digest' in reference) return { digest: reference.digest };
+    const { repository, tag } = reference;
+    const listed = await newest(session, repository, tag);
+    if (listed !== undefined) return listed;
+    const what = formatReference(reference);
+    const answer = await session.get(`/acr/v1/${repository}/_tags/${tag}`, { what });
+    return (answer?.body as { readonly tag: TagWire } | undefined)?.tag;
+  };
 }
 
 /** A child may be an index itself; one that is gone is left to the export to find. */
