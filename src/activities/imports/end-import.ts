@@ -11,7 +11,7 @@ import type { Services } from '../../services';
 import { activity } from '../activity';
 import { isRunWanted } from './is-run-wanted';
 import { judgeBlob } from './judge-blob';
-import { isStillAwaited } from './still-awaited';
+import { endedWithout, isStillAwaited } from './still-awaited';
 
 /** Which import is to end, and why. */
 const endImportInput = z.object({
@@ -91,6 +91,13 @@ async function whyNoRun(
     return () => ({ status: 'gone', error: notStarted(message) });
   }
   const verdict = await judgeBlob(services, route, found);
+  const left = input.asOf && (await endedWithout(services, route, { ...input, asOf: input.asOf }));
+  if (left) {
+    const { transferId } = left;
+    const error = notStarted(`transfer ${transferId} ended before a run of it imported the blob`);
+    const remedy = `See what stopped transfer ${transferId}, then start it again.`;
+    return () => ({ status: 'not-picked-up', verdict, error: { ...error, remedy } });
+  }
   return (before) => {
     const why = verdict.willImport ? 'though every condition we can see is met' : sentenceOf(verdict);
     const until = Math.max(Date.parse(before.pickUpBy), services.now().getTime());

@@ -10,7 +10,7 @@ import { changeImport } from '../../records/imports/imports';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { diagnoseRun } from '../sas/diagnose-run';
-import { isStillAwaited } from './still-awaited';
+import { endedWithout, isStillAwaited } from './still-awaited';
 
 const findImportRunInput = z.object({
   importId: z.string(),
@@ -29,6 +29,8 @@ export interface FoundRun {
   readonly run?: string;
   /** Another version took the place of the blob, and no run came before it did. */
   readonly replaced?: true;
+  /** The transfer has ended that alone could have brought a run. */
+  readonly over?: true;
   /** The run failed, and the transfer of the blob may start another. */
   readonly goesOn?: true;
   /** How the import stands; absent while there is no run. */
@@ -53,7 +55,9 @@ export const findImportRun = activity(findImportRunInput, async (input, services
   if (found === undefined) {
     // A run may take a moment to appear in listings.
     const replaced = until !== undefined && asOf.getTime() >= Date.parse(until) + 60_000;
-    return { asOf: asOf.toISOString(), ...(replaced && { replaced }) };
+    const listed = { importId, asOf: asOf.toISOString() };
+    const over = !replaced && (await endedWithout(services, route, listed)) !== undefined;
+    return { asOf: listed.asOf, ...(replaced && { replaced }), ...(over && { over }) };
   }
   const status = statusOf(found);
   if (found.state.state === 'failed') {

@@ -1,4 +1,4 @@
-import { isReceiving, type Import } from '../../domain/imports/import';
+import { isReceiving, type Import, type TransferBatch } from '../../domain/imports/import';
 import type { Route } from '../../domain/route';
 import type { BatchResult } from '../../domain/transfer/results';
 import { changeImport, receiverOf } from '../../records/imports/imports';
@@ -51,6 +51,25 @@ export async function isStillAwaited(
     notes: [...now.notes, note],
   }));
   return true;
+}
+
+/** The transfer that alone could have brought a run, and has ended without; undefined while none has. */
+export async function endedWithout(
+  services: Services,
+  route: Route,
+  { importId, asOf }: { readonly importId: string; readonly asOf: string },
+): Promise<TransferBatch | undefined> {
+  const found = await services.records(route).read(importPath(importId));
+  const transfer = found?.transfer ?? (await receiverOf(services, route, importId));
+  // A source trigger takes the blob whatever became of its transfer.
+  if (transfer === undefined || services.config.routes.get(transfer.route)?.importBy !== 'run')
+    return undefined;
+  const { transferId, batch } = transfer;
+  const result = await services
+    .records(services.route(transfer.route))
+    .read(batchResultPath(transferId, batch));
+  const end = result === undefined ? 0 : endOf(result);
+  return end > 0 && Date.parse(asOf) >= end + appearsMs ? transfer : undefined;
 }
 
 /** A transfer that is gone, or was reported without the batch, brings nothing any more. */

@@ -15,6 +15,10 @@ const shared = {
     .boolean()
     .exactOptional()
     .describe('Whether the source trigger will take it; absent when the blob was gone at once.'),
+  importedBy: z
+    .enum(['acr-ferry', 'source-trigger'])
+    .exactOptional()
+    .describe('Who is to import it by IMPORT_BY; absent where no run of ours will, and no trigger.'),
   links: z.object({
     self: z.string(),
     transfer: z.string().exactOptional().describe('The transfer that brought or receives the blob.'),
@@ -52,7 +56,7 @@ export async function getImport(services: Services, importId: string): Promise<I
       ...known,
       ...(error && { error: tell(error) }),
       ...(verified && { verified }),
-      ...sharedOf(found),
+      ...sharedOf(importerOf(services, found), found),
     });
   }
   throw new Refusal('IMPORT_NOT_FOUND', 'There is no such import.', [
@@ -76,7 +80,11 @@ export async function summariseImport(
   const found = await findImport(services, importId);
   if (found === undefined) return undefined;
   const { run, ...rest } = found;
-  return importSummarySchema.parse({ ...rest, ...(run && { run: run.name }), ...sharedOf(found) });
+  return importSummarySchema.parse({
+    ...rest,
+    ...(run && { run: run.name }),
+    ...sharedOf(importerOf(services, found), found),
+  });
 }
 
 async function findImport(services: Services, importId: string): Promise<Import | undefined> {
@@ -88,7 +96,16 @@ async function findImport(services: Services, importId: string): Promise<Import 
   return undefined;
 }
 
-const sharedOf = ({ importId, verdict, transfer }: Import) => ({
+/** Of a blob that no transfer brought, only the source trigger takes notice. */
+function importerOf(services: Services, { route, transfer, verdict }: Import): ImportView['importedBy'] {
+  const importBy = services.config.routes.get(transfer?.route ?? route)?.importBy;
+  if (transfer !== undefined && importBy === 'run') return 'acr-ferry';
+  if (verdict?.willImport) return 'source-trigger';
+  return importBy === 'trigger-then-run' ? 'acr-ferry' : undefined;
+}
+
+const sharedOf = (importedBy: ImportView['importedBy'], { importId, verdict, transfer }: Import) => ({
+  ...(importedBy && { importedBy }),
   ...(verdict && { willImport: verdict.willImport }),
   links: {
     self: `/api/imports/${importId}`,

@@ -47,7 +47,8 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     },
     batches: batches.map((view) => {
       const found = imports.get(view.batch);
-      return found === undefined ? view : { ...view, import: found };
+      if (found === undefined) return view;
+      return { ...view, import: { ...found, links: { self: `/api/imports/${found.importId}` } } };
     }),
     cancelRequested,
     ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),

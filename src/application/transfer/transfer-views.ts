@@ -22,7 +22,11 @@ const batchSchema = z
     percent: z.number().optional().describe('Of the pipeline run, or of the blob that is read.'),
     copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
-    import: batchImportSchema.optional().describe('How the blob is imported at the target.'),
+    import: batchImportSchema
+      .extend({ links: z.object({ self: z.string() }) })
+      .meta({ id: 'BatchImport' })
+      .optional()
+      .describe('How the blob is imported at the target.'),
     error: toldStopSchema.optional(),
   })
   .meta({ id: 'Batch' });

@@ -1,6 +1,6 @@
 import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
-import { bytes, count, duration, plural } from '../page/format.js';
+import { bytes, duration, plural } from '../page/format.js';
 import {
   below,
   copyButton,
@@ -36,7 +36,7 @@ export const importView = {
       allThere(found) &&
         h('p.notice', 'The run failed, but ', plural(found.verified.total, 'artifact'), whereThey(found)),
       found.error && failure(found.error),
-      found.verdict && section('What the source trigger sees', conditionTable(found.verdict)),
+      found.verdict && section('What the source trigger sees', offOnPurpose(found), conditionTable(found)),
       found.run?.artifacts?.length > 0 && section('Imported', list(found.run.artifacts)),
       found.notes.length > 0 && section('Notes', list(found.notes)),
     ];
@@ -53,31 +53,38 @@ const origin = ({ transfer }) =>
     ? ['batch ', String(transfer.batch), ' of ', transferLink(transfer.transferId)]
     : 'a foreign blob: no transfer of acr-ferry brought it';
 
-function tiles({ seenAt, pickUpBy, bytes: size, run, finishedAt, willImport }) {
+function tiles({ seenAt, pickUpBy, bytes: size, run, finishedAt, willImport, importedBy }) {
   const begun = run && (run.triggeredAt ?? run.startedAt ?? run.seenAt);
   const took = run?.startedAt && run.finishedAt && Date.parse(run.finishedAt) - Date.parse(run.startedAt);
   return [
     tile('Seen', small(moment(seenAt)), size === undefined ? 'the blob was gone at once' : bytes(size)),
-    tile(
-      'Verdict',
-      willImport === undefined ? 'none' : willImport ? 'will import' : 'will not',
-      'by the documented conditions',
-      willImport === false ? 'bad' : '',
-    ),
+    verdict(willImport, importedBy),
     begun
       ? tile('Picked up after', duration(Math.max(Date.parse(begun) - Date.parse(seenAt), 0)), by(run))
       : tile('Picked up', 'not yet', ['due by ', moment(pickUpBy)]),
     took === undefined
       ? tile('Run', run ? small(h('code', run.name)) : 'none', finishedAt ? 'ended' : '')
-      : tile('Run took', duration(took), `${count(run.artifacts?.length ?? 0)} artifacts`),
+      : tile('Run took', duration(took), plural(run.artifacts?.length ?? 0, 'artifact')),
   ];
 }
 
+function verdict(willImport, importedBy) {
+  if (importedBy === 'acr-ferry') return tile('Verdict', 'imported by acr-ferry', 'by a run of its own');
+  const says = willImport === undefined ? 'none' : willImport ? 'will import' : 'will not';
+  return tile('Verdict', says, 'by the documented conditions', willImport === false ? 'bad' : '');
+}
+
+const offOnPurpose = ({ importedBy }) =>
+  importedBy === 'acr-ferry' &&
+  h('p.muted', 'acr-ferry imports this blob by a run: it does not depend on the source trigger.');
+
 const by = ({ startedBy }) => `by ${startedBy === 'other' ? 'somebody else' : startedBy.replace('-', ' ')}`;
 
-const marks = { met: 'succeeded', unmet: 'failed', unknown: 'partial' };
+const states = { met: 'succeeded', unmet: 'failed', unknown: 'partial' };
 
-function conditionTable({ conditions }) {
+function conditionTable({ verdict: { conditions }, importedBy }) {
+  // What is off on purpose is no fault.
+  const marks = importedBy === 'acr-ferry' ? { ...states, unmet: 'cancelled' } : states;
   return table(
     'Conditions of the source trigger',
     ['Condition', 'State', ['Found', 'wide']],

@@ -60,7 +60,10 @@ function importTable(imports) {
       cells: [
         [
           status(each.status),
-          each.status === 'waiting' && each.willImport === false && below('will not be picked up'),
+          each.status === 'waiting' &&
+            (each.importedBy === 'acr-ferry'
+              ? below('imported by acr-ferry')
+              : each.willImport === false && below('will not be picked up')),
         ],
         importLink(each.importId, each.blob),
         each.route,

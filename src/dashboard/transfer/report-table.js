@@ -1,12 +1,12 @@
 import { h } from '../page/dom.js';
 import { bytes, count, plural, shortDigest } from '../page/format.js';
 import { why } from './batch-table.js';
-import { below, button, copyButton, list, reuse, section, status, table } from '../page/parts.js';
+import { below, button, copyButton, importLink, list, reuse, section, status, table } from '../page/parts.js';
 
 const rowsAtFirst = 100;
 
 /** Every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
-export function reportSections(report, state, redraw) {
+export function reportSections(report, imports, state, redraw) {
   const wrong = report.artifacts.filter(({ verified, handedOver }) => !verified && !handedOver);
   const chosen = (state.onlyFailed ? wrong : report.artifacts).filter(({ reference }) =>
     reference.includes(state.search),
@@ -44,7 +44,7 @@ export function reportSections(report, state, redraw) {
           set({ rows: shown.length + 500 }),
         ),
     ),
-    report.batches.length > 0 && section('Blobs and runs', blobTable(report)),
+    report.batches.length > 0 && section('Blobs and runs', blobTable(report, imports)),
     report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
 }
@@ -76,7 +76,7 @@ function digestCell(digest) {
   );
 }
 
-function blobTable({ batches, error: said }) {
+function blobTable({ batches, error: said }, imports) {
   return table(
     'Blobs and runs',
     ['Batch', ['Blob', 'wide'], ['Size', 'number'], 'Copied', 'Export run', 'Import run'],
@@ -90,11 +90,13 @@ function blobTable({ batches, error: said }) {
         batch.reusedExport
           ? reuse(batch.reusedExport)
           : [h('code', batch.exportRun ?? ''), batch.exportRuns && below(`the last of ${batch.exportRuns}`)],
-        h('code', batch.importRun ?? ''),
+        [h('code', batch.importRun ?? ''), imported(imports.get(batch.batch))],
       ],
     })),
   );
 }
+
+const imported = (found) => found && below('import ', importLink(found.importId, found.status));
 
 function download(report) {
   const url = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }));

@@ -57,10 +57,15 @@ export const transferView = {
         phaseTrack(transfer, report),
       transfer.error && failure(transfer.error),
       h('div.tiles', tiles(transfer)),
-      report ? reportSections(report, tables.get(id), redraw) : section('Batches', batches(transfer)),
+      report
+        ? reportSections(report, importsOf(transfer), tables.get(id), redraw)
+        : section('Batches', batches(transfer)),
     ];
   },
 };
+
+/** The imports of its batches, by batch. */
+const importsOf = ({ batches }) => new Map(batches.map((batch) => [batch.batch, batch.import]));
 
 function tiles(transfer) {
   const { artifacts, batchCounts, startedAt, createdAt, finishedAt } = transfer;

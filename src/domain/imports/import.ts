@@ -72,14 +72,12 @@ export const claimSchema = z.object({ importId: z.string() });
 export type Claim = Immutable<z.output<typeof claimSchema>>;
 
 /** What a transfer shows of the import of one of its batches. */
-export const batchImportSchema = z
-  .object({
-    importId: z.string().describe('See GET /api/imports/{id}.'),
-    status: importStatusSchema,
-    seenAt: time,
-    run: z.string().exactOptional(),
-  })
-  .meta({ id: 'BatchImport' });
+export const batchImportSchema = z.object({
+  importId: z.string(),
+  status: importStatusSchema,
+  seenAt: time,
+  run: z.string().exactOptional(),
+});
 export type BatchImport = Immutable<z.output<typeof batchImportSchema>>;
 
 /**

@@ -83,7 +83,7 @@ function* look(
     yield* pause(context, troubled, waited, seen.error);
     return troubled;
   }
-  const { asOf, run, status, replaced, goesOn } = seen.value;
+  const { asOf, run, status, replaced, over, goesOn } = seen.value;
   if (goesOn) return yield* waitOn(context, following);
   const isNew = run !== undefined && run !== following.run;
   if (isNew && following.run === undefined) yield* announce(context, input, following, 'picked-up');
@@ -93,7 +93,7 @@ function* look(
   }
   const waited = isNew ? 0 : waitedSeconds(context, following);
   const lost = lostRun(following, seen.value, waited);
-  if (lost !== undefined || replaced === true || isTooLate(following, seen.value)) {
+  if (lost !== undefined || replaced === true || over === true || isTooLate(following, seen.value)) {
     return yield* endFollowing(context, input, following, {
       ...(run === undefined && { asOf }),
       ...(lost && { error: lost }),

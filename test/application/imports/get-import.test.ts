@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { getImport } from '../../../src/application/imports/get-import';
+import { unmet } from '../../../src/domain/imports/verdict';
 import { remedies } from '../../../src/domain/remedies';
 import { importPath } from '../../../src/records/imports/paths';
 import { verificationPath } from '../../../src/records/transfer/paths';
@@ -36,6 +37,20 @@ describe('an import', () => {
       error: { ...error, remedy: remedies.RUN_FAILED },
       verified: { total: 1, verified: 1, failed: 0 },
     });
+  });
+
+  it.each([
+    ['run', 'acr-ferry'],
+    ['trigger', undefined],
+    ['trigger-then-run', 'acr-ferry'],
+  ])('says who is to import it with IMPORT_BY=%s', async (importBy, importer) => {
+    const { services, route } = memoryServices({ IMPORT_BY: importBy });
+    const transfer = { transferId: 't1', batch: 2, route: 'default' };
+    const conditions = [unmet('trigger', 'the source trigger is Disabled', 'Enable it.')];
+    const verdict = { willImport: false, judgedAt: '2026-01-01T00:00:00.000Z', conditions };
+    const found = sampleImport({ transfer, verdict });
+    await services.records(route).write(importPath(found.importId), found);
+    expect((await getImport(services, found.importId)).importedBy).toBe(importer);
   });
 
   it('refuses what is no id', async () => {

@@ -3,6 +3,7 @@ import { unmet, type Verdict } from '../../../src/domain/imports/verdict';
 import { importIndexPath, importPath } from '../../../src/records/imports/paths';
 import { sampleImport } from '../../domain/imports/sample-import';
 import { describeDashboard } from '../dashboard';
+import { sampleIds } from '../sample-transfers';
 
 const command = 'az storage blob metadata update --name a7.tar';
 const verdict: Verdict = {
@@ -40,5 +41,20 @@ describeDashboard('the imports', (opened) => {
     expect(await text()).toContain('a foreign blob');
     expect(await text()).toContain(command);
     expect(page.complaints).toEqual([]);
+  });
+
+  it('shows no refusal where acr-ferry imports the blob itself', async () => {
+    const { page, memory, text, open } = opened();
+    const transfer = { transferId: sampleIds.running, batch: 2, route: 'default' };
+    const found = sampleImport({ importId: `i${'9'.repeat(24)}`, transfer, verdict });
+    memory.documents.set(importPath(found.importId).name, found);
+    await open(`/imports/${found.importId}`, `document.querySelector('.tile')`);
+    expect(await text()).toContain('imported by acr-ferry');
+    expect(await page.evaluate(`document.querySelectorAll('.tile.bad, .status.failed').length`)).toBe(0);
+    expect(
+      await page.evaluate(
+        `document.querySelector('main a[href="#/transfers/${sampleIds.running}"]') !== null`,
+      ),
+    ).toBe(true);
   });
 });

@@ -32,6 +32,13 @@ describe('following an import', () => {
     expect(calls(result, 'findImportRun')).toHaveLength(20);
   });
 
+  it('ends with the transfer that alone could have brought a run', async () => {
+    const result = await follow({ findImportRun: seen({}, { over: true }) });
+    expect(calls(result, 'endImport').map(({ input }) => input)).toEqual([
+      { importId: 'i1', route: 'default', blob: 'a.tar', asOf: minutes(2) },
+    ]);
+  });
+
   it('does nothing for a version that is observed already', async () => {
     const result = await follow({ beginImport: () => ok({ known: true }) });
     expect(result.calls.map(({ name }) => name)).toEqual(['beginImport']);

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { minutes, useTransfers } from './use-transfers';
+
+const { begun, ask, moved } = useTransfers({ IMPORT_BY: 'trigger' });
+
+it('an import the source trigger may take goes on though its transfer has ended', async () => {
+  const transferId = await ask();
+  const { find } = await begun(transferId);
+  await moved(transferId, minutes(-5));
+  expect(await find([], undefined, minutes(3))).not.toHaveProperty('over');
+});
