@@ -42,6 +42,8 @@ export interface RoleAssignment {
   readonly objectId: string;
   readonly role: string;
   readonly scope: string;
+  /** Of the resource that ARM shows; made of the rest where nobody gave one. */
+  readonly name?: string;
 }
 
 export const registryId = (side: WorldSide): string =>

@@ -9,6 +9,7 @@ import { createEventGrid, retryDelaysMs } from './events/event-grid';
 import { createControlService } from './faults/control-service';
 import type { ServiceName, SideName } from './faults/fault';
 import { applications } from './identity/applications';
+import { createGraphService } from './graph/graph-service';
 import { createIdentityServices } from './identity/identity-services';
 import { createPipelines } from './pipelines';
 import type { Foundation } from './platform/foundation';
@@ -75,6 +76,7 @@ export async function createServices(
       'arm.source': door('arm', pipelines.arm.source, source),
       'arm.target': door('arm', pipelines.arm.target, target),
       authority: door('authority', authority, neither),
+      graph: door('authority', createGraphService({ ...foundation, now }), neither),
       'registry.source': door('registry', registries.source.service, source),
       'registry.target': door('registry', registries.target.service, target),
       'vault.source': door('vault', vaults.source, source),

@@ -2,7 +2,8 @@ import type { Cloud } from '../../../src/domain/side';
 import type { WorldSide } from '../../world';
 import type { AccountNetwork } from '../platform/account-network';
 import type { KnownVersions } from '../platform/known-versions';
-import type { Access, Clock } from '../ports';
+import type { Clock, TokenClaims } from '../ports';
+import type { AdjustableAccess } from '../roles/access';
 import type { TransferEngine } from '../transfer/engine';
 import type { TransferRecords } from '../transfer/records/records';
 import { ArmFailure, parentNotFound, resourceNotFound } from './requests/failure';
@@ -39,23 +40,26 @@ export interface ArmContext {
   readonly records: TransferRecords;
   readonly engine: TransferEngine;
   readonly imageImports: ImageImports;
-  readonly access: Access;
+  readonly access: AdjustableAccess;
   readonly clock: Clock;
   readonly switches: ArmSwitches;
   readonly versions: KnownVersions;
   readonly storageKeys: StorageAccountKeys;
 }
 
-const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+/** Whether two names are the same to ARM. */
+export const sameText = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /** @throws ArmFailure 404 when the subscription or the resource group is not part of the cloud. */
 export function checkScope(
   { registries }: ArmContext,
   { subscriptionId, resourceGroup }: ResourcePath,
 ): void {
+  // What is of the tenant is in no subscription.
+  if (subscriptionId === '') return;
   const sides = registries
     .map(({ side }) => side)
-    .filter((side) => same(subscriptionId, side.subscriptionId));
+    .filter((side) => sameText(subscriptionId, side.subscriptionId));
   if (sides.length === 0) {
     throw new ArmFailure(
       404,
@@ -63,7 +67,7 @@ export function checkScope(
       `The subscription '${subscriptionId}' could not be found.`,
     );
   }
-  if (resourceGroup !== undefined && !sides.some((side) => same(resourceGroup, side.resourceGroup))) {
+  if (resourceGroup !== undefined && !sides.some((side) => sameText(resourceGroup, side.resourceGroup))) {
     throw new ArmFailure(
       404,
       'ResourceGroupNotFound',
@@ -79,9 +83,9 @@ export const registryAt = (
 ): CloudRegistry | undefined =>
   registries.find(
     ({ side }) =>
-      same(subscriptionId, side.subscriptionId) &&
-      same(resourceGroup, side.resourceGroup) &&
-      same(name, side.registry),
+      sameText(subscriptionId, side.subscriptionId) &&
+      sameText(resourceGroup, side.resourceGroup) &&
+      sameText(name, side.registry),
   );
 
 /** The same. @throws ArmFailure 404. */
@@ -95,6 +99,7 @@ export function findRegistry(context: ArmContext, path: ResourcePath): CloudRegi
 /** Refuses what is in a registry that is not there. @throws ArmFailure 404. */
 export function checkParent(context: ArmContext, path: ResourcePath, action: string): void {
   const [type, nested] = path.types;
+  if (path.provider.toLowerCase() !== 'microsoft.containerregistry') return;
   if (type !== 'registries' || nested === undefined || action.endsWith('/action')) return;
   if (nested.startsWith('operation') || registryAt(context, path) !== undefined) return;
   const { subscriptionId, resourceGroup = '', provider, names } = path;
@@ -108,7 +113,28 @@ export function checkParent(context: ArmContext, path: ResourcePath, action: str
 /** The side whose resource group a path is in: `checkScope` has seen that there is one. */
 export function sideOfGroup({ registries }: ArmContext, { resourceGroup }: ResourcePath): WorldSide {
   const [first] = registries;
-  const found = registries.find(({ side }) => same(resourceGroup, side.resourceGroup)) ?? first;
+  const found = registries.find(({ side }) => sameText(resourceGroup, side.resourceGroup)) ?? first;
   if (found === undefined) throw new Error('a cloud has at least one registry');
   return found.side;
 }
+
+/** The sides in the subscription, or the resource group, a path names. */
+export const sidesAt = (
+  { registries }: Pick<ArmContext, 'registries'>,
+  { subscriptionId, resourceGroup }: ResourcePath,
+): WorldSide[] =>
+  registries
+    .map(({ side }) => side)
+    .filter(
+      (side) =>
+        sameText(subscriptionId, side.subscriptionId) &&
+        (resourceGroup === undefined || sameText(resourceGroup, side.resourceGroup)),
+    );
+
+/** Whether a list may show a resource to the caller. */
+export const mayRead = (
+  { access }: Pick<ArmContext, 'access'>,
+  { objectId }: TokenClaims,
+  type: string,
+  id: string,
+): boolean => access.allows(objectId, { action: `${type}/read` }, id);

@@ -6,9 +6,10 @@ import { checkParent, checkScope, type ArmContext } from './context';
 import type { ArmReply } from './requests/exchange';
 import { ArmFailure, methodNotAllowed } from './requests/failure';
 import { readBody } from './requests/read-body';
-import { parseResourcePath, type ResourcePath } from './requests/resource-path';
+import { parseResourcePath, resources, type ResourcePath } from './requests/resource-path';
 import { refusal, remainingCalls, responseHeaders, send } from './requests/respond';
-import { armRoutes, routeKey, type Route, type Routes } from './routes';
+import { pathKey, type Route } from './requests/route';
+import { armRoutes, versionsOf, type Routes } from './routes';
 
 /** What the ARM endpoint of a cloud works with. */
 export interface ArmServiceOptions extends ArmContext {
@@ -16,9 +17,9 @@ export interface ArmServiceOptions extends ArmContext {
 }
 
 /**
- * The ARM endpoint of one cloud: `Microsoft.ContainerRegistry` with registries, transfer pipelines and runs,
- * and the accounts of `Microsoft.Storage` with their keys. Every answer has ARM's headers, every refusal
- * ARM's error shape; nothing a client sends ends the process.
+ * The ARM endpoint of one cloud: registries, transfer pipelines and runs, storage accounts with their keys,
+ * vaults and identities, roles, and what is listed of subscriptions and groups. Every answer has ARM's
+ * headers, every refusal ARM's error shape; nothing a client sends ends the process.
  */
 export function createArmService(options: ArmServiceOptions): HttpService {
   const routes = armRoutes(options);
@@ -38,22 +39,24 @@ async function answer(
   const { pathname: asked, searchParams } = targetOf(request);
   // az resource update writes a double slash.
   const pathname = asked.replaceAll(/\/{2,}/g, '/');
-  const tenantId = tenantOf(options, pathname);
-  const caller = authenticate(request.headers.authorization, options.tokens, options.cloud, tenantId);
+  const tenants = tenantsOf(options, pathname);
+  const caller = authenticate(request.headers.authorization, options.tokens, options.cloud, tenants);
   const path = parseResourcePath(pathname);
   const route = findRoute(routes, path, searchParams);
   const location = options.registries[0]?.side.location ?? 'global';
-  const apiVersion = checkApiVersion(searchParams, route.type, location, route.versions);
+  const versions = versionsOf(route, options);
+  const apiVersion = checkApiVersion(searchParams, route.type, location, versions);
   const method = request.method ?? 'GET';
   const operation = route.methods[method];
   if (operation === undefined) throw methodNotAllowed(method, Object.keys(route.methods));
-  if (operation.action !== undefined)
-    authorize(options.access, caller, operation.action, scopeOf(pathname, path));
+  const [verb, handle] = operation;
+  const action = verb === undefined ? undefined : `${route.provider}/${route.type}/${verb}`;
+  if (action !== undefined) authorize(options.access, caller, action, scopeOf(pathname, path));
   checkScope(options, path);
-  if (operation.action !== undefined) checkParent(options, path, operation.action);
+  if (action !== undefined) checkParent(options, path, action);
   const body = ['PUT', 'POST', 'PATCH'].includes(method) ? await readBody(request) : undefined;
   const origin = `https://${hostOf(request, options)}`;
-  const reply = await operation.handle({
+  const reply = await handle({
     method,
     path,
     url: pathname,
@@ -63,7 +66,7 @@ async function answer(
     caller,
     origin,
   });
-  const announced = announcedVersions(route.type, apiVersion, route.versions);
+  const announced = announcedVersions(route.type, apiVersion, versions);
   const supported = announced === '' ? {} : { 'api-supported-versions': announced };
   return { ...reply, headers: { ...supported, ...remainingCalls(method), ...reply.headers } };
 }
@@ -77,17 +80,20 @@ function targetOf({ url = '/' }: IncomingMessage): URL {
 const scopeOf = (pathname: string, { types, names }: ResourcePath): string =>
   types.length === names.length ? pathname : pathname.slice(0, pathname.lastIndexOf('/'));
 
-/** Tenant of the subscription in a path; of the cloud's first registry where the path names none it knows. */
-function tenantOf({ registries }: ArmContext, pathname: string): string {
+/** The tenant of the subscription in a path; all of the cloud where the path names none it knows. */
+function tenantsOf({ registries }: ArmContext, pathname: string): string[] {
   const subscription = /^\/subscriptions\/([^/]+)/i.exec(pathname)?.[1]?.toLowerCase();
-  const owner = registries.find(({ side }) => side.subscriptionId.toLowerCase() === subscription);
-  return (owner ?? registries[0])?.side.tenantId ?? '';
+  const owners = registries.filter(({ side }) => side.subscriptionId.toLowerCase() === subscription);
+  return (owners.length === 0 ? registries : owners).map(({ side }) => side.tenantId);
 }
 
 function findRoute(routes: Routes, path: ResourcePath, query: URLSearchParams): Route {
-  const route = routes.get(routeKey(path));
+  const route = routes.get(pathKey(path));
   if (route !== undefined) return route;
   const { provider, types } = path;
+  if (provider === resources) {
+    throw new ArmFailure(404, 'NotFound', 'The requested path is not served by this rehearsal.');
+  }
   const known = [...routes.values()].some((other) => other.provider.toLowerCase() === provider.toLowerCase());
   if (!known) {
     throw new ArmFailure(404, 'InvalidResourceNamespace', `The resource namespace '${provider}' is invalid.`);

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds/clouds';
+import { graphHosts } from '../graph/graph-hosts';
 import { armAudiences } from './arm-audiences';
 import type { Secrets } from '../platform/state/secrets';
 import type { World, WorldSide } from '../../world';
@@ -25,7 +26,8 @@ export interface Application {
   readonly federated: readonly { readonly tenantId: string; readonly objectId: string }[];
 }
 
-const resourceIdOf = (side: WorldSide): string =>
+/** The ARM id of the managed identity the app runs as. */
+export const appIdentityId = (side: WorldSide): string =>
   `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}/providers` +
   '/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry';
 
@@ -40,7 +42,7 @@ export function managedIdentities(world: World): ManagedIdentity[] {
     .map((side) => ({
       clientId: side.app.clientId,
       objectId: side.app.objectId,
-      resourceId: resourceIdOf(side),
+      resourceId: appIdentityId(side),
       tenantId: side.tenantId,
       cloud: side.cloud,
     }));
@@ -109,6 +111,7 @@ export function isKnownResource(resource: string, name: KnownCloudName): boolean
     cloud.storageAudience,
     `https://${cloud.keyVaultSuffix}`,
     cloud.registryAudience,
+    `https://${graphHosts[name]}`,
     // The registry SDK's default for every cloud.
     'https://containerregistry.azure.net',
     exchangeAudiences[name],

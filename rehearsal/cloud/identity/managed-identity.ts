@@ -31,7 +31,7 @@ export function createManagedIdentityService(options: ManagedIdentityOptions): H
       }
       const resource = query.get('resource');
       if (!resource) throw new Refusal(400, 'InvalidRequest', 'the query parameter resource is required');
-      const identity = selectIdentity(options.identities, query);
+      const identity = selectOne(options.identities, query);
       if (!isKnownResource(resource, identity.cloud)) {
         throw new Refusal(
           400,
@@ -81,31 +81,37 @@ function checkHeader(given: string | string[] | undefined, expected: string): vo
   }
 }
 
-/** No selector means the system-assigned identity. The service refuses two of them. */
-function selectIdentity(identities: readonly ManagedIdentity[], query: URLSearchParams): ManagedIdentity {
-  const selectors = [
-    ['client_id', 'clientId'],
-    ['mi_res_id', 'resourceId'],
-    ['msi_res_id', 'resourceId'],
-    ['object_id', 'objectId'],
-    ['principal_id', 'objectId'],
-  ] as const;
-  const given = selectors.filter(([parameter]) => query.has(parameter));
-  if (given.length > 1) {
+const selectors = [
+  ['client_id', 'clientId'],
+  ['mi_res_id', 'resourceId'],
+  ['msi_res_id', 'resourceId'],
+  ['object_id', 'objectId'],
+  ['principal_id', 'objectId'],
+] as const;
+
+/** The identity a query selects; no selector means the system-assigned one. */
+export function selectIdentity(
+  identities: readonly ManagedIdentity[],
+  query: URLSearchParams,
+): ManagedIdentity | undefined {
+  const selector = selectors.find(([parameter]) => query.has(parameter));
+  if (selector === undefined) return identities[0];
+  const [parameter, property] = selector;
+  return identities.find(
+    (identity) => identity[property].toLowerCase() === query.get(parameter)?.toLowerCase(),
+  );
+}
+
+/** The service refuses two selectors, and what is not attached. */
+function selectOne(identities: readonly ManagedIdentity[], query: URLSearchParams): ManagedIdentity {
+  if (selectors.filter(([parameter]) => query.has(parameter)).length > 1) {
     throw new Refusal(400, 'InvalidRequest', 'give only one of client_id, mi_res_id and object_id');
   }
-  const [selector] = given;
-  const found = selector
-    ? identities.find(
-        (identity) => identity[selector[1]].toLowerCase() === query.get(selector[0])?.toLowerCase(),
-      )
-    : identities[0];
-  if (!found) {
-    throw new Refusal(
-      400,
-      'InvalidRequest',
-      `No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.`,
-    );
-  }
-  return found;
+  const found = selectIdentity(identities, query);
+  if (found !== undefined) return found;
+  throw new Refusal(
+    400,
+    'InvalidRequest',
+    'No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.',
+  );
 }

@@ -9,7 +9,7 @@ const systemData = {
   ...{ lastModifiedBy: by, lastModifiedByType: 'User', lastModifiedAt: `${created}+00:00` },
 };
 
-/** Body of the registry resource in a version, as recorded from the service; others follow their neighbours. */
+/** Body of the registry resource in a version, as recorded; versions between are like their neighbours. */
 export function describeRegistry(
   { side, settings }: RegistryResource,
   apiVersion: string,

@@ -8,8 +8,9 @@ export function authenticate(
   authorization: string | undefined,
   tokens: Tokens,
   cloud: Cloud,
-  tenantId: string,
+  tenants: readonly string[],
 ): TokenClaims {
+  const [tenantId = ''] = tenants;
   const refuse = (code: string, message: string) =>
     new ArmFailure(401, code, message, {
       headers: {
@@ -37,7 +38,7 @@ export function authenticate(
     }
     throw refuse('InvalidAuthenticationToken', `The access token is invalid. ${verified}`);
   }
-  if (verified.tenantId.toLowerCase() !== tenantId.toLowerCase()) {
+  if (!tenants.some((tenant) => verified.tenantId.toLowerCase() === tenant.toLowerCase())) {
     throw refuse(
       'InvalidAuthenticationTokenTenant',
       `The access token is from the wrong issuer. It must match the tenant '${tenantId}' associated ` +

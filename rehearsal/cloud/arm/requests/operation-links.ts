@@ -7,8 +7,8 @@ import { badRequest } from './failure';
 const epochTicks = 621_355_968_000_000_000n;
 
 /**
- * Where to ask after an operation. The service seals each URL anew (`t`, `c`, `s`, `h`): a client follows what
- * it was given last and builds none itself.
+ * Where to ask after an operation. The service seals each URL anew (`t`, `c`, `s`, `h`): a client follows
+ * what it was given last and builds none itself.
  */
 export function operationUrl(
   { clock }: Pick<ArmContext, 'clock'>,

@@ -2,6 +2,7 @@ import { badRequest, ArmFailure } from './failure';
 
 /** What a request path names, in the caller's casing. */
 export interface ResourcePath {
+  /** Empty for what is of the tenant. */
   readonly subscriptionId: string;
   readonly resourceGroup?: string;
   /** Namespace, e.g. `Microsoft.ContainerRegistry`. */
@@ -14,11 +15,21 @@ export interface ResourcePath {
 
 const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @throws ArmFailure when the path is not that of a subscription's resource. */
+/** Namespace of what belongs to no other: subscriptions, resource groups, and lists of what is in them. */
+export const resources = 'Microsoft.Resources';
+
+/**
+ * Reads a path. What an extension such as a role assignment is of stands before its own provider.
+ * @throws ArmFailure when the path is not that of a tenant's or subscription's resource.
+ */
 export function parseResourcePath(pathname: string): ResourcePath {
   const segments = decode(pathname);
-  const [subscriptions, subscriptionId, ...rest] = segments;
-  if (subscriptions?.toLowerCase() !== 'subscriptions' || subscriptionId === undefined) {
+  const [first, subscriptionId, ...rest] = segments;
+  const collections = ['subscriptions', 'tenants'];
+  if (subscriptionId === undefined && collections.includes(first?.toLowerCase() ?? '')) {
+    return { subscriptionId: '', provider: resources, ...pairsOf(segments) };
+  }
+  if (first?.toLowerCase() !== 'subscriptions' || subscriptionId === undefined) {
     throw new ArmFailure(
       404,
       'MissingSubscription',
@@ -33,18 +44,18 @@ export function parseResourcePath(pathname: string): ResourcePath {
     );
   }
   const grouped = rest[0]?.toLowerCase() === 'resourcegroups' ? rest[1] : undefined;
-  const [providers, provider, ...typed] = grouped === undefined ? rest : rest.slice(2);
-  if (providers?.toLowerCase() !== 'providers' || provider === undefined || typed.length === 0) {
-    throw new ArmFailure(404, 'NotFound', 'The requested path is not served by this rehearsal.');
-  }
-  return {
-    subscriptionId,
-    ...(grouped === undefined ? {} : { resourceGroup: grouped }),
-    provider,
-    types: typed.filter((_segment, index) => index % 2 === 0).map((type) => type.toLowerCase()),
-    names: typed.filter((_segment, index) => index % 2 === 1),
-  };
+  const at = segments.findLastIndex((segment) => segment.toLowerCase() === 'providers');
+  const [provider, ...typed] = at < 0 ? [] : segments.slice(at + 1);
+  const place = { subscriptionId, ...(grouped === undefined ? {} : { resourceGroup: grouped }) };
+  return provider === undefined || typed.length === 0
+    ? { ...place, provider: resources, ...pairsOf(segments) }
+    : { ...place, provider, ...pairsOf(typed) };
 }
+
+const pairsOf = (segments: readonly string[]): Pick<ResourcePath, 'types' | 'names'> => ({
+  types: segments.filter((_segment, index) => index % 2 === 0).map((type) => type.toLowerCase()),
+  names: segments.filter((_segment, index) => index % 2 === 1),
+});
 
 function decode(pathname: string): string[] {
   try {

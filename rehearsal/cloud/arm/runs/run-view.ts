@@ -26,8 +26,8 @@ export function describeRun(context: ArmContext, run: RunRecord, apiVersion: str
 }
 
 /**
- * Body of the asynchronous operation of a run: its status alone, as recorded for registries. Microsoft's own sample looks for a failed run after the
- * operation has succeeded, so by default that is how a failed run looks.
+ * Body of the asynchronous operation of a run: its status alone, as recorded for registries. Microsoft's own
+ * sample looks for a failed run after the operation has succeeded, so by default that is how one looks.
  */
 export function describeOperation({ switches }: ArmContext, run: RunRecord): unknown {
   const ended = isInFlight(run)

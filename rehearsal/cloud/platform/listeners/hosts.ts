@@ -1,3 +1,4 @@
+import { graphHosts } from '../../graph/graph-hosts';
 import { blobHost, cloudOf, loginServer, vaultHost, type World } from '../../../world';
 
 /** The listeners of the cloud; the names are also those of `--port <listener>=<number>`. */
@@ -5,6 +6,7 @@ export const listenerNames = [
   'arm.source',
   'arm.target',
   'authority',
+  'graph',
   'registry.source',
   'registry.target',
   'vault.source',
@@ -31,6 +33,8 @@ export function hostTable(world: World): ReadonlyMap<string, ListenerName> {
     [hostOf(cloudOf(source).armEndpoint), 'arm.source'],
     [hostOf(cloudOf(source).authorityHost), 'authority'],
     [hostOf(cloudOf(target).authorityHost), 'authority'],
+    [graphHosts[source.cloud], 'graph'],
+    [graphHosts[target.cloud], 'graph'],
     [loginServer(source), 'registry.source'],
     [loginServer(target), 'registry.target'],
     [vaultHost(source), 'vault.source'],

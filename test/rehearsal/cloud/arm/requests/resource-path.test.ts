@@ -34,7 +34,7 @@ describe('requests to ARM', () => {
         404,
         'ResourceGroupNotFound',
       ],
-      [`/subscriptions/${subscriptionId}`, 404, 'NotFound'],
+      [`/subscriptions/${subscriptionId}/nothings`, 404, 'NotFound'],
       [
         `/subscriptions/${subscriptionId}/providers/Microsoft.Nothing/things`,
         404,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { ArmContext, StorageAccountKey } from './context';
-import type { ArmReply, ArmRequest } from './requests/exchange';
-import { badRequest, resourceNotFound } from './requests/failure';
-import { parseBody } from './requests/parse-body';
+import type { ArmContext, StorageAccountKey } from '../context';
+import type { ArmReply, ArmRequest } from '../requests/exchange';
+import { badRequest, resourceNotFound } from '../requests/failure';
+import { parseBody } from '../requests/parse-body';
 
 /** POST `listKeys`. */
 export function listKeys({ storageKeys }: ArmContext, { path }: ArmRequest): ArmReply {

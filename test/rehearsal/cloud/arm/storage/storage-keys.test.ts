@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultWorld, storageId } from '../../../../rehearsal/world';
-import { startRig, type Rig } from '../transfer/rig';
-import { creationTime } from '../transfer/rig-storage';
-import { callArm } from './arm-client';
-import { failure } from './arm-requests';
+import { defaultWorld, storageId } from '../../../../../rehearsal/world';
+import { startRig, type Rig } from '../../transfer/rig';
+import { creationTime } from '../../transfer/rig-storage';
+import { callArm } from '../arm-client';
+import { failure } from '../arm-requests';
 
 describe('keys of a storage account', () => {
   let rig: Rig;

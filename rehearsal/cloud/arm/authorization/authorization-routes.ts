@@ -1,0 +1,23 @@
+import type { ArmContext } from '../context';
+import { collection, resource, type Route } from '../requests/route';
+import {
+  deleteRoleAssignment,
+  getRoleAssignment,
+  listRoleAssignments,
+  putRoleAssignment,
+} from './role-assignments';
+import { getRoleDefinition, listRoleDefinitions } from './role-definitions';
+
+const provider = 'Microsoft.Authorization';
+
+/** Roles and who holds them, at any scope. */
+export const authorizationRoutes = (context: ArmContext): Route[] => [
+  collection(provider, 'roleDefinitions', { GET: [undefined, listRoleDefinitions] }),
+  resource(provider, 'roleDefinitions', { GET: [undefined, getRoleDefinition] }),
+  collection(provider, 'roleAssignments', { GET: ['read', (r) => listRoleAssignments(context, r)] }),
+  resource(provider, 'roleAssignments', {
+    GET: ['read', (r) => getRoleAssignment(context, r)],
+    PUT: ['write', (r) => putRoleAssignment(context, r)],
+    DELETE: ['delete', (r) => deleteRoleAssignment(context, r)],
+  }),
+];
