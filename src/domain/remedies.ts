@@ -31,6 +31,9 @@ export const remedies = {
   EXPORT_DISABLED: 'Enable the export policy of the source registry (az acr update --allow-exports true).',
   INTERNAL: 'A defect of acr-ferry: please report it with the transfer id.',
   LAYER_TOO_LARGE: 'Split the layer: ACR transfers none over 8 GB.',
+  LEDGER_LOST:
+    'Leave the documents under ledger/ alone; the transfer enters itself again and goes on. Start another ' +
+    'one if it did not.',
   NOTHING_SELECTED: 'Correct the selection: GET the plan for what its rules matched.',
   PLAN_GONE: 'Make the plan again: its documents were removed.',
   PIPELINE_MISMATCH: 'Correct the pipeline, or let acr-ferry do so with MANAGE_PIPELINES=true.',

@@ -79,7 +79,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
 /** What a transfer must know of its plan. */
 export const outputOf = (
   route: Route,
-  { artifacts, unresolved, batches }: TransferPlan,
+  { artifacts, unresolved, batches }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches'>,
 ): PlannedTransfer => ({
   artifacts,
   unresolved: unresolved.length,

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { planPath } from '../../records/plan/paths';
 import { readLedger } from '../../records/transfer/ledger';
+import { createPassedOver } from '../../records/passed-over';
+import { countBatches } from '../../records/transfer/batch-numbers';
 import { activity } from '../activity';
 import { outputOf, type PlannedTransfer } from './plan-transfer';
 
@@ -9,16 +11,20 @@ const storedPlanInput = z.object({ route: z.string(), transferId: z.string() });
 
 /**
  * The plan of a transfer that is begun again, if it was made: what its runs were started with must not be
- * planned anew. It has all the lanes that hold batches, also where the route has fewer by now.
+ * planned anew. It has all the lanes that hold batches, also where the route has fewer by now. Of a plan that
+ * is lost the waybills tell enough.
  */
 export const storedPlan = activity(
   storedPlanInput,
   async ({ route: name, transferId }, services): Promise<{ readonly plan?: PlannedTransfer }> => {
     const route = services.route(name);
-    const stored = await services.records(route).read(planPath(transferId));
-    if (stored === undefined) return {};
-    const held = heldBatches(await readLedger(services, route), transferId);
-    const plan = outputOf(route, stored);
+    const passedOver = createPassedOver();
+    const stored = await passedOver.unless(services.records(route).read(planPath(transferId)));
+    const ledger = await readLedger(services, route);
+    if (stored === undefined && !ledger.order.includes(transferId)) return {};
+    const batches = stored?.batches ?? (await countBatches(services, route, transferId, passedOver));
+    const held = heldBatches(ledger, transferId);
+    const plan = outputOf(route, stored ?? { artifacts: batches, unresolved: [], batches });
     return { plan: { ...plan, lanes: Math.max(plan.lanes, ...held.map(({ lane }) => lane)) } };
   },
 );

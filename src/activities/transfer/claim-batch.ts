@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
-import { claim, heldBy } from '../../domain/transfer/ledger';
+import { claim, heldBy, type Claim, type Held, type Ledger } from '../../domain/transfer/ledger';
+import type { Route } from '../../domain/route';
+import type { Services } from '../../services';
 import { batchResultSchema } from '../../domain/transfer/results';
-import { batchResultPath } from '../../records/transfer/paths';
+import { batchResultPath, reportPath } from '../../records/transfer/paths';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger } from '../../records/transfer/ledger';
 import { activity } from '../activity';
@@ -34,19 +36,36 @@ export const claimBatch = activity(claimBatchInput, async (input, services): Pro
   const route = services.route(input.route);
   if (result !== undefined)
     await services.records(route).write(batchResultPath(transferId, result.batch), result);
-  const ledger = await changeLedger(services, route, (current) =>
-    claim(current, input, route.concurrentBatches),
-  );
-  if (!ledger.order.includes(transferId)) throw ended(route.name, transferId);
-  const held = heldBy(ledger, input);
+  const { ledger, held } = await claimOpen(services, route, input);
   if (held === undefined) return {};
   // Only now: a transfer with nothing left to begin is not cancelled, but done.
   await throwIfCancelled(services, route, transferId);
   return { batch: held.batch, ...(!ledger.busy.includes(held) && { waits: true as const }) };
 });
 
-const ended = (route: string, transferId: string): TransferError =>
-  new TransferError('INTERNAL', `the ledger of route ${route} does not name ${transferId}: it has ended`, {
-    operation: 'claim batch',
-    origin: 'app',
-  });
+/** Claims on past batches that have their result: a ledger that was lost does not know of them. */
+async function claimOpen(
+  services: Services,
+  route: Route,
+  claimed: Claim,
+): Promise<{ readonly ledger: Ledger; readonly held: Held | undefined }> {
+  const { transferId } = claimed;
+  const ledger = await changeLedger(services, route, (current) =>
+    claim(current, claimed, route.concurrentBatches),
+  );
+  if (!ledger.order.includes(transferId)) throw await unknown(services, route, transferId);
+  const held = heldBy(ledger, claimed);
+  if (held === undefined || !ledger.busy.includes(held)) return { ledger, held };
+  const isDone = await services.records(route).exists(batchResultPath(transferId, held.batch));
+  return isDone ? claimOpen(services, route, { ...claimed, after: held.batch }) : { ledger, held };
+}
+
+/** A transfer that was reported has ended; otherwise the ledger was lost. */
+async function unknown(services: Services, route: Route, transferId: string): Promise<TransferError> {
+  const hasEnded = await services.records(route).exists(reportPath(transferId));
+  const [code, why] = hasEnded
+    ? (['INTERNAL', 'it has ended'] as const)
+    : (['LEDGER_LOST', 'somebody deleted or replaced it'] as const);
+  const message = `the ledger of route ${route.name} does not name ${transferId}: ${why}`;
+  return new TransferError(code, message, { operation: 'claim batch', origin: 'app' });
+}

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { termsOf, type RouteTerms } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
+import { createPassedOver } from '../../records/passed-over';
 import { planPath } from '../../records/plan/paths';
 import { readLedger } from '../../records/transfer/ledger';
-import { batchResultPath } from '../../records/transfer/paths';
+import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
+import { batchResultsFolder } from '../../records/transfer/paths';
 import { activity } from '../activity';
 
 const leftBatchesInput = z.object({ route: z.string(), transferId: z.string() });
@@ -17,15 +19,21 @@ export interface LeftBatches {
   readonly waiting: number;
 }
 
-/** Finds the batches of a transfer that have no result. */
+/**
+ * Finds the batches of a transfer that have no result. Where ledger or plan cannot be read, the documents of
+ * the batches tell, and each without a result counts as handed out.
+ */
 export const leftBatches = activity(leftBatchesInput, async (input, services): Promise<LeftBatches> => {
   const { transferId } = input;
   const route = services.route(input.route);
   const records = services.records(route);
-  const ledger = await readLedger(services, route);
-  const planned = (await records.read(planPath(transferId)))?.batches ?? 0;
-  const begun: number[] = [];
-  for (const { batch } of heldBatches(ledger, transferId))
-    if (!(await records.exists(batchResultPath(transferId, batch)))) begun.push(batch);
-  return { terms: termsOf(route), begun, waiting: planned - ((ledger.next[transferId] ?? 1) - 1) };
+  const passedOver = createPassedOver();
+  const ledger = await passedOver.unless(readLedger(services, route));
+  const plan = await passedOver.unless(records.read(planPath(transferId)));
+  const planned = plan?.batches ?? (await countBatches(services, route, transferId, passedOver));
+  const ended = new Set(await batchNumbers(records, batchResultsFolder(transferId)));
+  const open = Array.from({ length: planned }, (_, i) => i + 1).filter((batch) => !ended.has(batch));
+  const held = new Set(ledger && heldBatches(ledger, transferId).map(({ batch }) => batch));
+  const begun = ledger === undefined ? open : open.filter((batch) => held.has(batch));
+  return { terms: termsOf(route), begun, waiting: open.length - begun.length };
 });

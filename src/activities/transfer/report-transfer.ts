@@ -10,14 +10,18 @@ import {
   spanSchema,
   type TransferOutcome,
 } from '../../domain/transfer/results';
-import { composeReport, type ReportParts } from '../../domain/transfer/compose-report';
-import type { Waybill } from '../../domain/waybill/waybill';
+import { composeReport } from '../../domain/transfer/compose-report';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
-import { batchResultPath, reportPath, requestPath, verificationPath } from '../../records/transfer/paths';
-import { readWaybills } from '../../records/transfer/waybills';
-import { createPassedOver } from '../../records/passed-over';
+import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
+import { readLedger } from '../../records/transfer/ledger';
+import { batchResultPath, batchResultsFolder, reportPath, requestPath } from '../../records/transfer/paths';
+import { createPassedOver, type PassedOver } from '../../records/passed-over';
 import type { Records } from '../../records/records';
+import { invalidDocument } from '../../azure/documents/failures';
+import type { Services } from '../../services';
+import { batchParts, type BatchPart } from './batch-parts';
 import { activity } from '../activity';
 
 const documentsAtOnce = 8;
@@ -45,16 +49,23 @@ export const reportTransfer = activity(
     for (const result of input.unrecorded ?? []) {
       await records.write(batchResultPath(transferId, result.batch), result);
     }
-    const plan = await records.read(planPath(transferId));
-    const waybills = plan === undefined ? [] : await readWaybills(services, route, plan);
-    const batches = await pMap(waybills, (waybill) => batchPart(records, waybill), {
-      concurrency: documentsAtOnce,
-    });
-    const forgotten = route.mode === 'connected' ? await forgetExports(records, route, batches) : [];
+    const passedOver = createPassedOver();
+    // A ledger that cannot be read is noted here, for no other document has a place for it.
+    await passedOver.unless(readLedger(services, route));
+    const { plan, count } = await planOf(services, route, input, passedOver);
+    const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
+    if (route.mode === 'connected') await forgetExports(records, route, batches, passedOver);
+    const error = input.error ?? lost;
     const report = composeReport({
       ...input,
-      unresolved: plan === undefined ? await requested(records, input) : plan.unresolved.map(unverified),
-      notes: [...(plan?.notes ?? []), ...(input.note === undefined ? [] : [input.note]), ...forgotten],
+      ...(error && { error }),
+      unresolved:
+        plan === undefined ? await requested(records, input, batches) : plan.unresolved.map(unverified),
+      notes: [
+        ...(plan?.notes ?? []),
+        ...(input.note === undefined ? [] : [input.note]),
+        ...passedOver.notes(),
+      ],
       upToDate: plan?.skipped ?? 0,
       batches,
       sides: route,
@@ -65,32 +76,62 @@ export const reportTransfer = activity(
   },
 );
 
-type BatchPart = ReportParts['batches'][number];
+/**
+ * The plan of a transfer and how many batches it has, which the waybills know where the plan is lost. Where
+ * nothing was ever begun there may be waybills of a plan that broke off.
+ */
+async function planOf(
+  services: Services,
+  route: Route,
+  { transferId, planSpan }: ReportTransferInput,
+  passedOver: PassedOver,
+): Promise<{ readonly plan?: TransferPlan; readonly count: number }> {
+  const records = services.records(route);
+  const path = planPath(transferId);
+  const gone = (): Promise<never> => Promise.reject(invalidDocument(path.name, 'it is gone'));
+  const begun = batchNumbers(records, batchResultsFolder(transferId)).then(({ length }) => length > 0);
+  const wasPlanned = planSpan !== undefined || (await begun);
+  const plan = await passedOver.unless(
+    records.read(path).then((found) => found ?? (wasPlanned ? gone() : undefined)),
+  );
+  if (plan !== undefined) return { plan, count: plan.batches };
+  return { count: wasPlanned ? await countBatches(services, route, transferId, passedOver) : 0 };
+}
 
-/** What arrived needs no export to be used again, and every plan reads those that stay, which this tells. */
+/** What arrived needs no export to be used again, and every plan reads those that stay. */
 async function forgetExports(
   records: Records,
   route: Route,
   batches: readonly BatchPart[],
-): Promise<readonly string[]> {
-  const passedOver = createPassedOver();
+  passedOver: PassedOver,
+): Promise<void> {
   const arrived = batches.filter(({ artifacts }) => artifacts?.every(({ verified }) => verified) === true);
   await pMap(
     arrived,
     ({ waybill }) => passedOver.unless(records.remove(notedExportPath(route.name, waybill.artifacts))),
     { concurrency: documentsAtOnce },
   );
-  return passedOver.notes();
 }
 
-/** Without a plan every requested artifact failed for the reason that stopped the transfer. */
+/**
+ * Without a plan every requested artifact that no batch tells of failed, for the reason that stopped the
+ * transfer.
+ */
 async function requested(
   records: Records,
   { transferId, error }: ReportTransferInput,
+  batches: readonly BatchPart[],
 ): Promise<ArtifactResult[]> {
   const request = await records.read(requestPath(transferId));
-  const reason = error?.message ?? 'the transfer ended before its plan';
-  return request?.artifacts.map((reference) => unverified({ reference, reason })) ?? [];
+  const told = new Set(
+    batches.flatMap(({ waybill, artifacts }) =>
+      [...(artifacts ?? []), ...waybill.artifacts].map(({ reference }) => reference),
+    ),
+  );
+  const ended = batches.length === 0 ? 'the transfer ended before its plan' : 'its plan is lost';
+  const reason = error?.message ?? ended;
+  const untold = request?.artifacts.filter((reference) => !told.has(reference)) ?? [];
+  return untold.map((reference) => unverified({ reference, reason }));
 }
 
 const unverified = ({ reference, reason }: { reference: string; reason: string }): ArtifactResult => ({
@@ -98,12 +139,3 @@ const unverified = ({ reference, reason }: { reference: string; reason: string }
   verified: false,
   reason,
 });
-
-async function batchPart(records: Records, waybill: Waybill): Promise<BatchPart> {
-  const { transferId, batch } = waybill;
-  const [result, verification] = await Promise.all([
-    records.read(batchResultPath(transferId, batch)),
-    records.read(verificationPath(transferId, batch)),
-  ]);
-  return { waybill, ...(result && { result }), ...(verification && { artifacts: verification.artifacts }) };
-}

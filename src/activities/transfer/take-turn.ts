@@ -1,12 +1,17 @@
 import { z } from 'zod';
+import pMap from 'p-map';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import type { Route } from '../../domain/route';
 import { planPath } from '../../records/plan/paths';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
-import { readWaybills } from '../../records/transfer/waybills';
+import { countBatches } from '../../records/transfer/batch-numbers';
+import { waybillPath } from '../../records/transfer/paths';
+import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
 import { activity } from '../activity';
+
+const waybillsAtOnce = 16;
 
 const takeTurnInput = z.object({
   route: z.string(),
@@ -53,8 +58,16 @@ async function sharing(
   return found;
 }
 
+/** What of a transfer cannot be read keeps no other from its turn. */
 async function movedBy(services: Services, route: Route, transferId: string): Promise<string[]> {
-  const plan = await services.records(route).read(planPath(transferId));
-  const waybills = plan === undefined ? [] : await readWaybills(services, route, plan);
-  return waybills.flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
+  const passedOver = createPassedOver();
+  const records = services.records(route);
+  const plan = await passedOver.unless(records.read(planPath(transferId)));
+  const batches = plan?.batches ?? (await countBatches(services, route, transferId, passedOver));
+  const numbers = Array.from({ length: batches }, (_, i) => i + 1);
+  const read = (batch: number) => passedOver.unless(records.read(waybillPath(transferId, batch)));
+  const waybills = await pMap(numbers, read, { concurrency: waybillsAtOnce });
+  return waybills
+    .filter((waybill) => waybill !== undefined)
+    .flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
 }

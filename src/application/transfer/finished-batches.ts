@@ -3,6 +3,7 @@ import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/resul
 import { stopOfBatch, type Sides } from '../../domain/transfer/stop';
 import type { BatchView } from './transfer-views';
 import type { Records } from '../../records/records';
+import { batchNumbers } from '../../records/transfer/batch-numbers';
 import {
   batchResultsFolder,
   batchResultPath,
@@ -30,23 +31,11 @@ export async function finishedBatches(
   transferId: string,
   sides: Sides,
 ): Promise<ReadonlyMap<number, FinishedBatch>> {
-  const numbers = await finishedNumbers(records, transferId);
+  const numbers = await batchNumbers(records, batchResultsFolder(transferId));
   const batches = await pMap(numbers, (batch) => finishedBatch(records, { transferId, batch, sides }), {
     concurrency: documentsAtOnce,
   });
   return new Map(batches.map((batch) => [batch.view.batch, batch]));
-}
-
-async function finishedNumbers(records: Records, transferId: string): Promise<number[]> {
-  const folder = batchResultsFolder(transferId);
-  const numbers: number[] = [];
-  let from: string | undefined;
-  do {
-    const page = await records.list(folder, 5000, from);
-    numbers.push(...page.paths.map((path) => Number.parseInt(path.slice(folder.length), 10)));
-    from = page.next;
-  } while (from !== undefined);
-  return numbers.sort((a, b) => a - b);
 }
 
 async function finishedBatch(

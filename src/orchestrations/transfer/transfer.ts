@@ -31,6 +31,9 @@ export interface TransferSteps {
 /** How long the report of a transfer is tried that has no plan, and so no terms. */
 const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 };
 
+/** How often a transfer enters a ledger again that was lost. */
+const mostEntries = 5;
+
 /** plan -> wait for one's turn -> (export -> copy -> import -> verify) per batch, in lanes -> report. */
 export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): OrchestrationHandler =>
   function* (context) {
@@ -60,6 +63,12 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
         plan = yield* awaitTurn(context, input, plan, (behind) => show('plan', plan, behind));
       show(input.receives ? 'import' : 'export', plan);
       ({ unrecorded, error } = yield* runLanes(context, input, plan));
+      for (let again = 1; error?.code === 'LEDGER_LOST' && again <= mostEntries; again++) {
+        // The plan stays as it is: some of its batches are done.
+        const { selects: _, ...named } = input;
+        yield* awaitTurn(context, named, plan, () => undefined);
+        ({ unrecorded, error } = yield* runLanes(context, input, plan));
+      }
     } catch (thrown) {
       // Whatever did not decide to end the transfer kills it, and it is begun again.
       if (!(thrown instanceof Stop)) throw thrown;

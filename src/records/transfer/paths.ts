@@ -11,7 +11,10 @@ export const requestPath = (transferId: string) =>
 
 /** What a batch is planned to bring. */
 export const waybillPath = (transferId: string, batch: number) =>
-  pathTo(`${folderOf(transferId)}waybills/${batch}.json`, waybillSchema);
+  pathTo(`${waybillsFolder(transferId)}${batch}.json`, waybillSchema);
+
+/** Where the waybills of all batches of a transfer are. */
+export const waybillsFolder = (transferId: string): string => `${folderOf(transferId)}waybills/`;
 
 /** The last number a route gave to a waybill it handed over. */
 export const numberPath = (route: string) => pathTo(`handed-over/${route}.json`, drawnSchema);

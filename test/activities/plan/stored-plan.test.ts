@@ -3,7 +3,8 @@ import { storedPlan } from '../../../src/activities/plan/stored-plan';
 import { claim, enter } from '../../../src/domain/transfer/ledger';
 import { changeLedger } from '../../../src/records/transfer/ledger';
 import { planPath } from '../../../src/records/plan/paths';
-import { samplePlan } from '../../support/documents';
+import { waybillPath } from '../../../src/records/transfer/paths';
+import { samplePlan, sampleWaybill } from '../../support/documents';
 import { memoryServices } from '../../support/services';
 
 const look = { route: 'default', transferId: 't1' };
@@ -19,4 +20,15 @@ it('is what was planned, with every lane that holds a batch, though the route ha
 
 it('is none where the transfer died before', async () => {
   expect(await storedPlan(look, memoryServices().services)).toEqual({});
+});
+
+it.each([
+  ['damaged', { nonsense: true }],
+  ['deleted', undefined],
+])('is told by the waybills where it is %s, and nothing is planned anew', async (_, document) => {
+  const { services, route, documents } = memoryServices({ CONCURRENT_BATCHES: '2' });
+  documents.set(planPath('t1').name, document);
+  documents.set(waybillPath('t1', 1).name, sampleWaybill({ batches: 7 }));
+  await changeLedger(services, route, (ledger) => enter(ledger, 't1'));
+  expect(await storedPlan(look, services)).toMatchObject({ plan: { batches: 7, lanes: 2 } });
 });

@@ -96,3 +96,12 @@ describe('takeTurn, asked again', () => {
     await expect(wait('t2', 't1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });
+
+it('reads waybills where a plan is damaged, and waits for none that tells nothing', async () => {
+  for (const id of ['t1', 't2', 't3']) planned(id, ['app:1', 1]);
+  await take('t1');
+  await take('t2');
+  for (const id of ['t1', 't2']) memory.documents.set(planPath(id).name, { nonsense: true });
+  memory.documents.set(waybillPath('t2', 1).name, { nonsense: true });
+  expect(await take('t3')).toEqual({ behind: ['t1'] });
+});

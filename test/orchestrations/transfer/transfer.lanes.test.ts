@@ -45,3 +45,41 @@ describe('the lanes of a transfer', () => {
     expect(names(result)).not.toContain('reportTransfer');
   });
 });
+
+describe('a ledger that is lost', () => {
+  const lostAfter = (claims: number, times = 1) => {
+    let [calls, lost] = [0, 0];
+    return ({ after }: { after: number }) => {
+      if (++calls > claims && lost < times) {
+        lost += 1;
+        return refused('LEDGER_LOST');
+      }
+      return ok(after < 2 ? { batch: after + 1 } : {});
+    };
+  };
+
+  it('is entered again, and the transfer goes on', async () => {
+    const result = await replayTransfer(
+      { batches: 2, selects: true },
+      {
+        claimBatch: lostAfter(1),
+        leftBatches: () => ok({ terms: terms(), begun: [], waiting: 1 }),
+        scanCatalog: () => ok({ done: true, cursor: {} }),
+      },
+    );
+    expect(result.output).not.toHaveProperty('error');
+    expect(names(result).filter((name) => name === 'takeTurn')).toHaveLength(2);
+    expect(names(result)).not.toContain('trimPlan');
+  });
+
+  it('so often ends the transfer', async () => {
+    const result = await replayTransfer(
+      { batches: 2 },
+      {
+        claimBatch: lostAfter(0, 99),
+        leftBatches: () => ok({ terms: terms(), begun: [], waiting: 2 }),
+      },
+    );
+    expect(result.output).toMatchObject({ error: { code: 'LEDGER_LOST' } });
+  });
+});

@@ -1,0 +1,59 @@
+import pMap from 'p-map';
+import { invalidDocument } from '../../azure/documents/failures';
+import type { Failure } from '../../domain/errors';
+import type { Route } from '../../domain/route';
+import type { ReportParts } from '../../domain/transfer/compose-report';
+import { blobName } from '../../domain/transfer/names';
+import type { PassedOver } from '../../records/passed-over';
+import { batchResultPath, verificationPath, waybillPath } from '../../records/transfer/paths';
+import type { Services } from '../../services';
+
+/** What a batch left behind. */
+export type BatchPart = ReportParts['batches'][number];
+
+interface BatchParts {
+  readonly batches: readonly BatchPart[];
+  /** What says nothing of some artifacts, of which nothing else tells either. */
+  readonly lost?: Failure;
+}
+
+const documentsAtOnce = 8;
+
+/** Reads what the batches of a transfer left behind. What cannot be read of one hides no other. */
+export async function batchParts(
+  services: Services,
+  route: Route,
+  transferId: string,
+  count: number,
+  passedOver: PassedOver,
+): Promise<BatchParts> {
+  const records = services.records(route);
+  const numbers = Array.from({ length: count }, (_, i) => i + 1);
+  let lost: Failure | undefined;
+  const read = async (batch: number): Promise<BatchPart> => {
+    const path = waybillPath(transferId, batch);
+    const gone = (): Promise<never> => Promise.reject(invalidDocument(path.name, 'it is gone'));
+    const [waybill, result, verification] = await Promise.all([
+      passedOver.unless(records.read(path).then((found) => found ?? gone())),
+      passedOver.unless(records.read(batchResultPath(transferId, batch))),
+      passedOver.unless(records.read(verificationPath(transferId, batch))),
+    ]);
+    if (waybill === undefined && verification === undefined) lost ??= unknownArtifacts(path.name);
+    const blob = blobName(transferId, batch);
+    return {
+      waybill: waybill ?? { transferId, route: route.name, batch, batches: count, blob, artifacts: [] },
+      ...(result && { result }),
+      ...(verification && { artifacts: verification.artifacts }),
+    };
+  };
+  const batches = await pMap(numbers, read, { concurrency: documentsAtOnce });
+  return { batches, ...(lost && { lost }) };
+}
+
+const unknownArtifacts = (document: string): Failure => ({
+  code: 'DOCUMENT_INVALID',
+  message: `${document} is damaged or gone: nothing tells what the batch was to bring`,
+  operation: 'report transfer',
+  origin: 'app',
+  retryable: false,
+});
