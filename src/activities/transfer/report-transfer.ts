@@ -55,10 +55,10 @@ export const reportTransfer = activity(
     const { plan, count } = await planOf(services, route, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     if (route.mode === 'connected') await forgetExports(records, route, batches, passedOver);
-    const error = input.error ?? lost;
+    const stopped = input.error ?? lost;
     const report = composeReport({
       ...input,
-      ...(error && { error }),
+      ...(stopped && { error: stopped }),
       unresolved:
         plan === undefined ? await requested(records, input, batches) : plan.unresolved.map(unverified),
       notes: [
