@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { plural } from '../../src/domain/transfer/plural';
 import type { PlanArtifactsView } from '../../src/application/plan/plan-artifacts';
 import type { PlanView } from '../../src/application/plan/get-plan';
 import type { AppClient } from './app-client';
@@ -61,8 +62,8 @@ export function describePlan(plan: ShownPlan, colors: Board['colors']): string {
     ...(rows.length > 0 ? [table.toString()] : []),
     ...(hidden > 0 ? [`and ${hidden} more`] : []),
     `Plan ${plan.planId}: ${(plan.status === 'ready' ? colors.green : colors.red)(plan.status)}`,
-    `  ${artifacts} to export, ${formatBytes(bytes)} in ${batches} batches; ${skipped} skipped, ` +
-      `${unresolved} left out${compared}`,
+    `  ${artifacts} to export, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
+      `${unresolved} unresolved${compared}`,
     ...(plan.error ? [`  ${plan.error.code}: ${plan.error.message}`] : []),
     ...(plan.notes ?? []).map((note) => `  note: ${note}`),
     ...(plan.status === 'ready' && artifacts > 0

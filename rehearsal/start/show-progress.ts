@@ -1,3 +1,4 @@
+import { plural } from '../../src/domain/transfer/plural';
 import type { BatchView, TransferView } from '../../src/application/transfer/transfer-views';
 import type { Board } from './board';
 import type { Step } from './system';
@@ -30,7 +31,7 @@ export function showTransfer(board: Board, view: TransferView): void {
   const phase = view.phase ?? view.status;
   board.row(
     'transfer',
-    `   transfer: ${phase}, ${artifacts.verified} of ${artifacts.total} artifacts verified`,
+    `   transfer: ${phase}, ${artifacts.verified} of ${plural(artifacts.total, 'artifact')} verified`,
     `${phase} ${batchCounts.finished}`,
   );
   for (const batch of [...view.batches].sort((a, b) => a.batch - b.batch)) showBatch(board, batch);

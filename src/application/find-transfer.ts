@@ -99,15 +99,20 @@ function byInstance(
   const progress = transferProgressSchema.safeParse(instance.customStatus).data;
   const found = { input, home, ...(progress && { progress }) };
   const state = stateOf(instance);
-  const finishedAt = instance.lastUpdatedTime.toISOString();
+  // The host tells to the second, and by another clock: nothing ends before it began.
+  const begun = progress?.startedAt ?? input.requestedAt;
+  const finishedAt = later(instance.lastUpdatedTime.toISOString(), begun);
   if (state === 'completed') {
     const outcome = transferOutcomeSchema.safeParse(instance.output).data;
-    return { ...found, status: 'failed', ...outcome, finishedAt };
+    return { ...found, status: 'failed', finishedAt, ...outcome };
   }
   if (state === 'failed' || state === 'cancelled')
     return { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
   return { ...found, ...(state === 'running' ? going(progress) : { status: state }) };
 }
+
+/** The later of two ISO times in UTC. */
+const later = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? b : a);
 
 const going = (progress: TransferProgress | undefined) => ({
   status: 'running' as const,

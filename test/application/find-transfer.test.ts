@@ -10,6 +10,17 @@ import { useTransfer } from './viewed-transfer';
 const transfer = useTransfer();
 
 describe('finding a transfer by its traces', () => {
+  it('never says that it ended before it began, by whatever clock', async () => {
+    const output = { status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } };
+    const ended = { runtimeStatus: 'Completed', lastUpdatedTime: new Date('2025-12-31T23:59:59Z') } as const;
+    transfer.client.set(transfer.id, transferInstance(transfer.id, { ...ended, output }));
+    const { createdAt, finishedAt } = await transfer.view();
+    expect(finishedAt).toBe(createdAt);
+    const exact = { ...output, finishedAt: '2026-01-01T00:04:59.123Z' };
+    transfer.client.set(transfer.id, transferInstance(transfer.id, { ...ended, output: exact }));
+    expect((await transfer.view()).finishedAt).toBe(exact.finishedAt);
+  });
+
   it('says why a transfer ended without an outcome, secrets masked', async () => {
     const output = "Orchestrator function 'transfer' failed: https://a/b?sv=1&sig=abc%3D\n at x";
     transfer.client.set(transfer.id, transferInstance(transfer.id, { runtimeStatus: 'Failed', output }));

@@ -8,6 +8,7 @@ import { exportedBatches } from '../../records/pipelines/exported-batches';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
 import { writeWaybills } from '../../records/transfer/waybills';
+import { plural } from '../../domain/transfer/plural';
 import { activity } from '../activity';
 import { resolveExplicit } from './explicit';
 import { wantedPath, planPath } from '../../records/plan/paths';
@@ -99,10 +100,10 @@ function withoutNamed(groups: readonly ArtifactGroup[], named: readonly string[]
 
 function nothingSelected(route: Route, { scan, notes }: TransferPlan): TransferError {
   const { registry } = sideOf(route, 'source');
-  const looked = scan === undefined ? '' : ` among ${scan.tags} tags of ${scan.repositories} repositories`;
+  const looked = scan && ` among ${plural(scan.tags, 'tag')} of ${plural(scan.repositories, 'repository')}`;
   return new TransferError(
     'NOTHING_SELECTED',
-    [`the selection chooses nothing in ${registry}${looked}`, ...notes].join('; '),
+    [`the selection chooses nothing in ${registry}${looked ?? ''}`, ...notes].join('; '),
     { operation: 'plan transfer', origin: 'request' },
   );
 }

@@ -14,6 +14,7 @@ import type { DiffBasis } from '../../domain/plan/scan';
 import { activity } from '../activity';
 import { registryView, waybillView, type TargetView } from './target-view';
 import { outputOf, type PlannedTransfer } from './plan-transfer';
+import { plural } from '../../domain/transfer/plural';
 
 const trimPlanInput = z.object({ transferId: z.string(), route: z.string() });
 
@@ -50,7 +51,7 @@ export const trimPlan = activity(trimPlanInput, async (input, services): Promise
     ...plan,
     ...totals,
     skipped: plan.skipped + arrived,
-    notes: [...plan.notes, `${arrived} artifacts came to the target while the transfer waited for others`],
+    notes: [...plan.notes, cameMeanwhile(arrived)],
   };
   await records.write(planPath(transferId), trimmed);
   return outputOf(route, trimmed);
@@ -112,3 +113,6 @@ async function heldOf(
     )
     .map(({ reference }) => reference);
 }
+
+const cameMeanwhile = (arrived: number): string =>
+  `${plural(arrived, 'artifact')} came to the target while the transfer waited for others`;

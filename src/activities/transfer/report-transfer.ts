@@ -71,8 +71,8 @@ export const reportTransfer = activity(
       sides: route,
     });
     await records.write(reportPath(transferId), report);
-    const { status, artifacts, error } = report;
-    return { status, artifacts: countArtifacts(artifacts), ...(error && { error }) };
+    const { status, artifacts, finishedAt, error } = report;
+    return { status, artifacts: countArtifacts(artifacts), finishedAt, ...(error && { error }) };
   },
 );
 
@@ -131,7 +131,8 @@ async function requested(
   const ended = batches.length === 0 ? 'the transfer ended before its plan' : 'its plan is lost';
   const reason = error?.message ?? ended;
   const untold = request?.artifacts.filter((reference) => !told.has(reference)) ?? [];
-  return untold.map((reference) => unverified({ reference, reason }));
+  const cancelled = error?.code === 'CANCELLED' && { cancelled: true as const };
+  return untold.map((reference) => ({ ...unverified({ reference, reason }), ...cancelled }));
 }
 
 const unverified = ({ reference, reason }: { reference: string; reason: string }): ArtifactResult => ({

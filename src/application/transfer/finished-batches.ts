@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { countArtifacts, type ArtifactCounts } from '../../domain/transfer/results';
+import { countArtifacts, missing, type ArtifactCounts } from '../../domain/transfer/results';
 import { stopOfBatch, type Sides } from '../../domain/transfer/stop';
 import type { BatchView } from './transfer-views';
 import type { Records } from '../../records/records';
@@ -16,6 +16,7 @@ export interface FinishedBatch {
   readonly view: BatchView;
   readonly verified: number;
   readonly failed: number;
+  readonly cancelled: number;
   readonly handedOver: number;
 }
 
@@ -49,20 +50,22 @@ async function finishedBatch(
     records.read(path),
     records.read(verificationPath(transferId, batch)),
   ]);
+  const isCancelled = result?.error?.code === 'CANCELLED';
   const counts =
     verification !== undefined
       ? countArtifacts(verification.artifacts)
-      : noneVerified(await plannedArtifacts(records, transferId, batch));
+      : noneVerified(await plannedArtifacts(records, transferId, batch), isCancelled);
   const error = result && stopOfBatch(result, sides, counts);
   const finished = {
     view: {
       batch,
-      status: statusOf(result?.error?.code === 'CANCELLED', counts),
+      status: statusOf(isCancelled, counts),
       ...(result?.reusedExport && { reusedExport: result.reusedExport }),
       ...(error && { error }),
     },
     verified: counts.verified,
     failed: counts.failed,
+    cancelled: counts.cancelled ?? 0,
     handedOver: counts.handedOver ?? 0,
   };
   if (known.size >= keptAtMost) known.clear();
@@ -76,10 +79,14 @@ async function plannedArtifacts(records: Records, transferId: string, batch: num
   return waybill?.artifacts.length ?? 0;
 }
 
-const noneVerified = (total: number): ArtifactCounts => ({ total, verified: 0, failed: total });
+const noneVerified = (total: number, isCancelled: boolean): ArtifactCounts => ({
+  total,
+  verified: 0,
+  ...(isCancelled ? { failed: 0, cancelled: total } : { failed: total }),
+});
 
-function statusOf(cancelled: boolean, { total, failed }: ArtifactCounts): BatchView['status'] {
-  if (failed === 0 && total > 0) return 'succeeded';
-  if (cancelled) return 'cancelled';
-  return failed < total ? 'partial' : 'failed';
+function statusOf(isCancelled: boolean, counts: ArtifactCounts): BatchView['status'] {
+  if (missing(counts) === 0 && counts.total > 0) return 'succeeded';
+  if (isCancelled) return 'cancelled';
+  return missing(counts) < counts.total ? 'partial' : 'failed';
 }

@@ -65,13 +65,14 @@ function countsSoFar(
   { input, progress }: FoundTransfer,
   finished: ReadonlyMap<number, FinishedBatch>,
 ): TransferView['artifacts'] {
-  const sum = (key: 'verified' | 'failed' | 'handedOver') =>
+  const sum = (key: 'verified' | 'failed' | 'cancelled' | 'handedOver') =>
     [...finished.values()].reduce((total, batch) => total + batch[key], 0);
-  const handedOver = sum('handedOver');
+  const [cancelled, handedOver] = [sum('cancelled'), sum('handedOver')];
   return {
     total: Math.max(input.artifacts, progress?.artifacts ?? 0),
     verified: sum('verified'),
     failed: sum('failed'),
+    ...(cancelled > 0 && { cancelled }),
     ...(handedOver > 0 && { handedOver }),
   };
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { timeKey } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/pages';
-import { findTransfer, isLost } from '../find-transfer';
+import { findTransfer, isLost, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
+import { reportPath, requestPath } from '../../records/transfer/paths';
 import { anyOf, moment, pageLimit } from '../request-parts';
 import type { App } from '../instances';
 import { toSummary } from './summary';
@@ -16,6 +17,13 @@ export const listQuerySchema = z.strictObject({
   status: anyOf(transferStatusSchema.options).describe('Only these, e.g. failed,partial.'),
   trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
   route: z.string().optional().describe('Only this route.'),
+  cause: z.string().optional().describe('Only those of this schedule or push rule.'),
+  search: z
+    .string()
+    .min(1, 'must not be empty')
+    .max(300, 'must have at most 300 characters')
+    .optional()
+    .describe('Only those with this text in their id or in a reference that was asked for or moved.'),
   from: moment.describe('Only those created at this time or later.'),
   to: moment.describe('Only those created at this time or before.'),
   limit: pageLimit.describe('Most transfers to answer with, 1 to 100.'),
@@ -46,7 +54,7 @@ export async function listTransfers(app: App, query: ListQuery): Promise<z.outpu
     after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
     limit: query.limit,
     isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
-    read: (key) => summarise(app, key),
+    read: (key) => summarise(app, key, query),
     fits: (summary) => matches(summary, query),
   });
   return { transfers, ...page };
@@ -65,9 +73,15 @@ export async function transfersInFlight(app: App, routes: ReadonlySet<string>): 
 }
 
 /** Undefined when the transfer was removed by hand, or its request cannot be read: its view tells why. */
-async function summarise(app: App, key: string): Promise<TransferSummary | undefined> {
+async function summarise(app: App, key: string, query: ListQuery): Promise<TransferSummary | undefined> {
   try {
     const found = await findTransfer(app, transferOf(key));
+    // Documents are read only of those that fit otherwise.
+    if (
+      query.search !== undefined &&
+      !(matches(toSummary(found), query) && (await mentions(app, found, query.search)))
+    )
+      return undefined;
     if (found.status !== 'running' || found.progress === undefined) return toSummary(found);
     const active = await activeBatches(app.client, found.input.transferId, found.progress.lanes);
     return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
@@ -77,10 +91,22 @@ async function summarise(app: App, key: string): Promise<TransferSummary | undef
   }
 }
 
-function matches(summary: TransferSummary, { status, trigger, route }: ListQuery): boolean {
+/** Whether a transfer has a text in its id, or in a reference of its report or else of what was asked. */
+async function mentions(app: App, { input, home }: FoundTransfer, text: string): Promise<boolean> {
+  const { transferId } = input;
+  if (transferId.includes(text)) return true;
+  const records = app.records(home);
+  const report = await records.read(reportPath(transferId));
+  if (report !== undefined) return report.artifacts.some(({ reference }) => reference.includes(text));
+  const request = await records.read(requestPath(transferId));
+  return request?.artifacts.some((reference) => reference.includes(text)) ?? false;
+}
+
+function matches(summary: TransferSummary, { status, trigger, route, cause }: ListQuery): boolean {
   return (
     (status?.includes(summary.status) ?? true) &&
     (trigger?.includes(summary.trigger) ?? true) &&
-    (route === undefined || route === summary.route)
+    (route === undefined || route === summary.route) &&
+    (cause === undefined || cause === summary.cause)
   );
 }

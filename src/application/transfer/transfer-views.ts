@@ -40,7 +40,7 @@ const summaryShape = {
   trigger: triggerSchema,
   cause: z.string().optional().describe('Name of the schedule or push rule that started it.'),
   createdAt: time,
-  finishedAt: time.optional().describe('To the second; the report has it exactly.'),
+  finishedAt: time.optional().describe('Never before it began.'),
 };
 
 /** A transfer in a list. */

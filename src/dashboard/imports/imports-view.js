@@ -27,7 +27,7 @@ export const importsView = {
   summary: ({ imports }) => plural(imports.length, 'import'),
 
   async load(_, query) {
-    const parameters = given(query, ['status', 'transfer']);
+    const parameters = given(query, ['status', 'transfer', 'route']);
     const { items, complete } = await list.load(query, parameters);
     return { imports: items, query, complete };
   },

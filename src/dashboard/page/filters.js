@@ -10,9 +10,16 @@ export const choice = (path, query) => (name, value) => {
   location.hash = `#${path}${next.size > 0 ? `?${next}` : ''}`;
 };
 
-/** One of some values of the filter of that label, or all where that is a choice. */
+/**
+ * Some values of the filter of that label: several at once where all is a choice, otherwise one.
+ */
 export function chips(label, values, given, choose, all = true) {
   const chosen = given.split(',');
+  const pick = (value) => {
+    if (!all || value === '') return value;
+    const others = chosen.filter((each) => each !== value && each !== '');
+    return (chosen.includes(value) ? others : [...others, value]).join(',');
+  };
   return h(
     'div.chips',
     { role: 'group', 'aria-label': label },
@@ -22,10 +29,33 @@ export function chips(label, values, given, choose, all = true) {
         {
           type: 'button',
           'aria-pressed': String(chosen.includes(value)),
-          onclick: () => choose(label.toLowerCase(), value),
+          onclick: () => choose(label.toLowerCase(), pick(value)),
         },
         value === '' ? 'all' : value,
       ),
     ),
   );
 }
+
+/** One of some values of a filter, or any. */
+export const select = (label, name, options, query, choose) =>
+  h(
+    'label.inline',
+    label,
+    h(
+      'select',
+      { onchange: ({ target }) => choose(name, target.value) },
+      h('option', { value: '' }, 'any'),
+      options.map((option) => h('option', { value: option, selected: query.get(name) === option }, option)),
+    ),
+  );
+
+/** A text to look for, once it is entered. */
+export const searchBox = (label, query, choose) =>
+  h('input', {
+    type: 'search',
+    placeholder: label,
+    'aria-label': label,
+    value: query.get('search') ?? '',
+    onchange: ({ target }) => choose('search', target.value.trim()),
+  });

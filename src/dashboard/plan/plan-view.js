@@ -87,7 +87,7 @@ function tiles({ artifacts, bytes: size, batches, skipped, unresolved, comparedW
           : 'brought over by earlier transfers',
     ),
     tile(
-      'Left out',
+      'Unresolved',
       count(unresolved),
       unresolved > 0 ? 'cannot be exported or would not arrive' : 'nothing',
       unresolved > 0 ? 'bad' : '',

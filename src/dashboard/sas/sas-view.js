@@ -8,7 +8,7 @@ import { below, button, copyButton, empty, heading, moment, status, table } from
 export const sasView = {
   title: () => 'SAS',
   refreshSeconds: () => 30,
-  summary: ({ secrets }) => `${secrets.filter(isWrong).length} secrets need attention`,
+  summary: ({ secrets }) => needAttention(secrets.filter(isWrong).length),
   load: () => call('sas'),
 
   render({ secrets }, { refresh }) {
@@ -102,3 +102,5 @@ function askRotate({ route, side, version }, done) {
     },
   });
 }
+
+const needAttention = (number) => `${plural(number, 'secret')} ${number === 1 ? 'needs' : 'need'} attention`;

@@ -7,7 +7,7 @@ const rowsAtFirst = 100;
 
 /** Every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
 export function reportSections(report, imports, state, redraw) {
-  const wrong = report.artifacts.filter(({ verified, handedOver }) => !verified && !handedOver);
+  const wrong = report.artifacts.filter((each) => !each.verified && !each.handedOver && !each.cancelled);
   const chosen = (state.onlyFailed ? wrong : report.artifacts).filter(({ reference }) =>
     reference.includes(state.search),
   );
@@ -53,12 +53,14 @@ function artifactTable(artifacts) {
   return table(
     'Artifacts',
     ['Verified', ['Reference', 'wide'], 'Digest at the source', 'Digest at the target'],
-    artifacts.map(({ reference, digest, targetDigest, verified, handedOver, reason }) => ({
+    artifacts.map(({ reference, digest, targetDigest, verified, handedOver, cancelled, reason }) => ({
       key: reference,
       cells: [
         verified || handedOver
           ? status('succeeded', verified ? 'yes' : 'handed over')
-          : status('failed', 'no'),
+          : cancelled
+            ? status('cancelled')
+            : status('failed', 'no'),
         [h('span.mono.reference', reference), reason && below(reason)],
         digestCell(digest),
         digestCell(targetDigest),

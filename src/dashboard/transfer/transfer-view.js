@@ -64,6 +64,11 @@ export const transferView = {
   },
 };
 
+const lost = ({ failed, cancelled = 0 }) =>
+  [failed > 0 && `${count(failed)} failed`, cancelled > 0 && `${count(cancelled)} cancelled`]
+    .filter((text) => text !== false)
+    .join(', ');
+
 /** The imports of its batches, by batch. */
 const importsOf = ({ batches }) => new Map(batches.map((batch) => [batch.batch, batch.import]));
 
@@ -75,8 +80,8 @@ function tiles(transfer) {
     tile(
       handedOver > 0 ? 'Handed over' : 'Verified',
       `${count(artifacts.verified + handedOver)} of ${count(artifacts.total)}`,
-      artifacts.failed > 0
-        ? `${count(artifacts.failed)} not`
+      lost(artifacts) !== ''
+        ? lost(artifacts)
         : handedOver > 0
           ? 'artifacts, to be verified by the receiver'
           : 'artifacts, digest by digest',

@@ -1,8 +1,9 @@
+import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
-import { chips, choice } from '../page/filters.js';
+import { chips, choice, searchBox, select } from '../page/filters.js';
 import { duration, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
-import { button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
+import { below, button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
 import { askStart } from './start-dialog.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
@@ -24,18 +25,21 @@ export const transfersView = {
   summary: ({ transfers }) => plural(transfers.length, 'transfer'),
 
   async load(_, query) {
-    const parameters = given(query, ['status', 'trigger']);
+    const parameters = given(query, ['status', 'trigger', 'route', 'cause', 'search']);
     const range = ranges[query.get('within')];
     if (range !== undefined) parameters.from = new Date(Date.now() - range).toISOString();
-    const { items, complete } = await list.load(query, parameters);
-    return { transfers: items, query, complete };
+    const [{ items, complete }, { routes }] = await Promise.all([
+      list.load(query, parameters),
+      call('health/details'),
+    ]);
+    return { transfers: items, routes, query, complete };
   },
 
-  render({ transfers, query, complete }, { refresh }) {
+  render({ transfers, routes, query, complete }, { refresh }) {
     const filtered = [...query.keys()].length > 0;
     return [
       heading('Transfers'),
-      filters(query),
+      filters(query, routes),
       transfers.length > 0
         ? transferTable(transfers)
         : filtered
@@ -50,26 +54,16 @@ export const transfersView = {
   },
 };
 
-function filters(query) {
+function filters(query, routes) {
   const choose = choice('/transfers', query);
   return h(
     'div.toolbar',
     chips('Status', statuses, query.get('status') ?? '', choose),
     select('Trigger', 'trigger', ['http', 'schedule', 'event'], query, choose),
+    routes.length > 1 && select('Route', 'route', routes, query, choose),
     select('Within', 'within', Object.keys(ranges), query, choose),
-  );
-}
-
-function select(label, name, options, query, choose) {
-  return h(
-    'label.inline',
-    label,
-    h(
-      'select',
-      { onchange: ({ target }) => choose(name, target.value) },
-      h('option', { value: '' }, 'any'),
-      options.map((option) => h('option', { value: option, selected: query.get(name) === option }, option)),
-    ),
+    searchBox('Find an id or a reference', query, choose),
+    query.has('cause') && button(`Cause: ${query.get('cause')} ✕`, () => choose('cause', '')),
   );
 }
 
@@ -84,7 +78,7 @@ export function transferTable(transfers) {
         h('span.standing', status(transfer.status), transfer.phase && h('span.muted', transfer.phase)),
         transferLink(transfer.transferId),
         transfer.route,
-        transfer.trigger,
+        [transfer.trigger, transfer.cause && below(causeLink(transfer.cause))],
         artifacts(transfer),
         moment(transfer.createdAt),
         transfer.finishedAt === undefined
@@ -94,6 +88,8 @@ export function transferTable(transfers) {
     })),
   );
 }
+
+const causeLink = (cause) => h('a', { href: `#/transfers?${new URLSearchParams({ cause })}` }, cause);
 
 function artifacts({ artifacts: { total, verified, handedOver = 0 } }) {
   return verified === undefined ? String(total) : `${verified + handedOver} of ${total}`;

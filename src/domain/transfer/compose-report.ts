@@ -1,6 +1,13 @@
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
-import { countArtifacts, unverified, type ArtifactResult, type BatchResult, type Span } from './results';
+import {
+  countArtifacts,
+  missing,
+  unverified,
+  type ArtifactResult,
+  type BatchResult,
+  type Span,
+} from './results';
 import { allThere, hasArrived, stopOfBatch, stopOfTransfer, type Sides } from './stop';
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, TransferStatus } from './status';
@@ -73,9 +80,9 @@ function statusOf(
   if (codes.has('ARTIFACT_UNEXPECTED')) return 'failed';
   const counts = countArtifacts(artifacts);
   const isUnknown = artifacts.some(({ reason }) => reason?.startsWith(unverified));
-  if (error === undefined && counts.total + upToDate > 0 && counts.failed === 0) return 'succeeded';
+  if (error === undefined && counts.total + upToDate > 0 && missing(counts) === 0) return 'succeeded';
   if (codes.has('CANCELLED')) return 'cancelled';
-  return isUnknown || counts.failed < counts.total + upToDate ? 'partial' : 'failed';
+  return isUnknown || missing(counts) < counts.total + upToDate ? 'partial' : 'failed';
 }
 
 /** A batch that never reached verification fails its artifacts with its own error. */
@@ -87,8 +94,9 @@ function artifactsOf(
   if (artifacts !== undefined) return [...artifacts, ...leftOut];
   const ended = stopped?.message ?? 'the transfer ended before its batch began';
   const reason = result?.error?.message ?? `not transferred: ${ended}`;
-  const planned = waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, reason }));
-  return [...planned.map((each) => ({ ...each, verified: false })), ...leftOut];
+  const cancelled = (result?.error ?? stopped)?.code === 'CANCELLED' && { cancelled: true as const };
+  const planned = waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, verified: false }));
+  return [...planned.map((each) => ({ ...each, ...cancelled, reason })), ...leftOut];
 }
 
 type BatchPart = ReportParts['batches'][number];

@@ -20,6 +20,7 @@ export const artifactResultSchema = z.object({
     .literal(true)
     .exactOptional()
     .describe('Its blob stands ready to be carried across; only the receiver can verify it.'),
+  cancelled: z.literal(true).exactOptional().describe('Nobody tried: the transfer was cancelled before.'),
   reason: z.string().exactOptional(),
 });
 export type ArtifactResult = Immutable<z.output<typeof artifactResultSchema>>;
@@ -38,6 +39,9 @@ export const artifactCountsSchema = z.object({
   total: count,
   verified: count,
   failed: count,
+  cancelled: count
+    .exactOptional()
+    .describe('Not moved because the transfer was cancelled; not among failed.'),
   handedOver: count
     .exactOptional()
     .describe('Stand ready to be carried across an air gap; whether they arrive only the receiver can tell.'),
@@ -48,9 +52,18 @@ export type ArtifactCounts = Immutable<z.output<typeof artifactCountsSchema>>;
 export function countArtifacts(artifacts: readonly ArtifactResult[]): ArtifactCounts {
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   const handedOver = artifacts.filter((artifact) => artifact.handedOver).length;
-  const failed = artifacts.length - verified - handedOver;
-  return { total: artifacts.length, verified, failed, ...(handedOver > 0 && { handedOver }) };
+  const cancelled = artifacts.filter((artifact) => artifact.cancelled && !artifact.verified).length;
+  return {
+    total: artifacts.length,
+    verified,
+    failed: artifacts.length - verified - handedOver - cancelled,
+    ...(cancelled > 0 && { cancelled }),
+    ...(handedOver > 0 && { handedOver }),
+  };
 }
+
+/** How many artifacts did not arrive, for whatever reason. */
+export const missing = ({ failed, cancelled = 0 }: ArtifactCounts): number => failed + cancelled;
 
 /** When a phase began and ended. */
 export const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
@@ -99,6 +112,7 @@ export type BatchResult = Immutable<z.output<typeof batchResultSchema>>;
 export const transferOutcomeSchema = z.object({
   status: transferStatusSchema,
   artifacts: artifactCountsSchema,
+  finishedAt: z.iso.datetime().exactOptional(),
   error: stopSchema.exactOptional().describe('What stopped it.'),
 });
 export type TransferOutcome = Immutable<z.output<typeof transferOutcomeSchema>>;

@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../../domain/errors';
+import { plural } from '../../domain/transfer/plural';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { saysDamaged } from '../../domain/pipelines/damaged';
 import { attempt, failureOf, Stop } from '../call';
@@ -51,7 +52,7 @@ export function* importAndVerify(
 
 const broughtMore = (unexpected: number): Failure => ({
   code: 'ARTIFACT_UNEXPECTED',
-  message: `the import run brought ${unexpected} artifacts that the waybill does not name`,
+  message: `the import run brought ${plural(unexpected, 'artifact')} that the waybill does not name`,
   operation: 'verify batch',
   origin: 'target',
   retryable: false,

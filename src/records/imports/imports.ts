@@ -23,7 +23,7 @@ export async function changeImport(
 export async function writeImport(services: Services, route: Route, given: Import): Promise<Import> {
   const { importId } = given;
   const transfer = given.transfer ?? (await receiverOf(services, route, importId));
-  const written: Import = { ...given, ...(transfer && { transfer }) };
+  const written: Import = { ...inOrder(given), ...(transfer && { transfer }) };
   await services.records(route).write(importPath(importId), written);
   if (transfer !== undefined) {
     await services
@@ -31,6 +31,12 @@ export async function writeImport(services: Services, route: Route, given: Impor
       .update(batchImportPath(transfer.transferId, transfer.batch), (shown) => shownOf(shown, written));
   }
   return written;
+}
+
+/** Registry and storage have clocks of their own: an import ends no sooner than its blob was seen. */
+function inOrder(given: Import): Import {
+  const { seenAt, finishedAt = seenAt } = given;
+  return Date.parse(finishedAt) < Date.parse(seenAt) ? { ...given, finishedAt: seenAt } : given;
 }
 
 /** The transfer that receives what an import is of; undefined while there is none. */

@@ -39,7 +39,7 @@ describe('the batches that ended', () => {
       sampleWaybill({ batch: 4, batches: 4, artifacts }),
     );
     expect(await transfer.view()).toMatchObject({
-      artifacts: { verified: 99, failed: 24 },
+      artifacts: { verified: 99, failed: 21, cancelled: 3 },
       batchCounts: { total: 4, finished: 4, failed: 1 },
       batches: [
         { batch: 1, status: 'succeeded' },

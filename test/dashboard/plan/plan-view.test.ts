@@ -37,7 +37,9 @@ describeDashboard('a plan', (opened) => {
 
     putPlan(client, memory, planId);
     await page.until(`document.querySelectorAll('tbody tr').length === 2`);
-    expect(await text()).toMatch(/To export\s+2[^]*Skipped\s+1[^]*Left out\s+1[^]*12 repositories, 40 tags/);
+    expect(await text()).toMatch(
+      /To export\s+2[^]*Skipped\s+1[^]*Unresolved\s+1[^]*12 repositories, 40 tags/,
+    );
     await page.evaluate(`location.hash = '#/plans/${planId}?show=unresolved'`);
     await page.until(`document.querySelector('tbody').innerText.includes('LAYER_TOO_LARGE')`);
     await click('.heading .primary');

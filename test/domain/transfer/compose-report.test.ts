@@ -111,6 +111,7 @@ describe('composeReport', () => {
     );
     expect(report.status).toBe('cancelled');
     expect(report.artifacts[2]?.reason).toContain('before its batch began');
+    expect(countArtifacts(report.artifacts)).toEqual({ total: 3, verified: 1, failed: 1, cancelled: 1 });
   });
 
   it('fails an empty transfer rather than calling it a success', () => {
