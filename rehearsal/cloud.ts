@@ -7,27 +7,26 @@ import type { Endpoints } from './endpoints';
 
 interface CommandOptions {
   readonly state: string;
-  readonly fresh: boolean;
-  readonly port: Partial<Ports>;
+  readonly fresh?: boolean;
+  readonly port?: Partial<Ports>;
   readonly profile: Profile;
   readonly scenario?: string;
   readonly productionNames?: string | true;
-  readonly hostStorage: boolean;
+  readonly hostStorage?: boolean;
   readonly localSettings: string;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
-const program = new Command('cloud')
+const program = new Command('npm run cloud --')
   .description(
     'Starts the rehearsal cloud: emulators of every Azure service acr-ferry uses, on loopback only.',
   )
   .option('--state <folder>', 'where everything is kept', '.rehearsal')
-  .option('--fresh', 'wipe the state folder first', false)
+  .option('--fresh', 'wipe the state folder first')
   .option(
     '--port <listener=number>',
     `fixed port of a listener, repeatable (${listenerNames.join(', ')})`,
     readPort,
-    {},
   )
   .addOption(new Option('--profile <name>', 'how long things take').choices([...profiles]).default('instant'))
   .option('--scenario <file>', 'faults, clock and roles to start with')
@@ -35,9 +34,9 @@ const program = new Command('cloud')
     '--production-names [address]',
     'serve the production host names on port 443 of a loopback address, by the hosts file (root)',
   )
-  .option('--host-storage', 'add the storage `func start` needs and write its settings', false)
+  .option('--host-storage', 'add the storage `func start` needs and write its settings')
   .option('--local-settings <file>', 'where --host-storage writes them', 'local.settings.json')
-  .option('--json', 'print the endpoints as one JSON line', false)
+  .option('--json', 'print the endpoints as one JSON line')
   .action(run);
 
 program.parseAsync().catch((error: unknown) => {
@@ -45,7 +44,7 @@ program.parseAsync().catch((error: unknown) => {
   process.exitCode = 1;
 });
 
-function readPort(value: string, ports: Partial<Ports>): Partial<Ports> {
+function readPort(value: string, ports: Partial<Ports> = {}): Partial<Ports> {
   const [name = '', number = ''] = value.split('=');
   const port = Number(number);
   if (
@@ -74,8 +73,8 @@ async function run(options: CommandOptions): Promise<void> {
       : { address: options.productionNames === true ? '127.0.0.1' : options.productionNames };
   const cloud = await startCloud({
     state: options.state,
-    fresh: options.fresh,
-    ports: options.port,
+    fresh: options.fresh ?? false,
+    ports: options.port ?? {},
     profile: options.profile,
     ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
     ...(productionNames === undefined ? {} : { productionNames }),

@@ -64,6 +64,8 @@ function load({ settings, routes }: Options): Config | undefined {
     `${parsed.problems.length} problem(s). Names in capitals are app settings, paths are places in ` +
       'the routes file.',
   );
+  if (settings === undefined)
+    console.error('Only the environment was read: name a file of app settings with --settings.');
   process.exitCode = 1;
   return undefined;
 }

@@ -1,5 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { findCompiler, howToGet, runCompiler, snapshot } from './infra/compiler';
-import { mainTemplate, parametersOf, scenarioNames } from './infra/scenarios';
+import { mainTemplate, parametersOf, scenarioNames, snapshotOf } from './infra/scenarios';
 
 /** `npm run infra`: compiles the templates and writes the snapshots of the scenarios anew. */
 async function main(): Promise<number> {
@@ -13,13 +14,22 @@ async function main(): Promise<number> {
   for (const line of built.messages) console.error(line);
   for (const scenario of scenarioNames) {
     const { ok, messages } = await snapshot(compiler, parametersOf(scenario), 'overwrite');
-    if (ok) console.log(`${scenario}: evaluated`);
-    else {
+    if (ok) {
+      sortOutputs(snapshotOf(scenario));
+      console.log(`${scenario}: evaluated`);
+    } else {
       failed.push(scenario);
       for (const line of messages) console.error(`${scenario}: ${line}`);
     }
   }
   return failed.length > 0 || built.messages.length > 0 ? 1 : 0;
+}
+
+/** The compiler writes them in another order each time, which is nothing to review. */
+function sortOutputs(file: string): void {
+  const { outputs, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as { outputs: object };
+  const sorted = Object.fromEntries(Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(file, JSON.stringify({ ...rest, outputs: sorted }, null, 2));
 }
 
 void main().then((code) => (process.exitCode = code));

@@ -32,7 +32,12 @@ program.parseAsync().catch((error: unknown) => {
 
 async function smoke(given: string | undefined, { deployment, route, wait }: Options): Promise<void> {
   const { url, key } = given === undefined ? await fromAzure(deployment) : { url: given, key: keyGiven() };
-  if (key === undefined) throw new Error('ACR_FERRY_KEY is not set: it holds a function key of the app');
+  if (key === undefined) {
+    throw new Error(
+      'ACR_FERRY_KEY is not set: it holds a function key of the app, which az functionapp keys list ' +
+        'and a rehearsal print',
+    );
+  }
   if (!URL.canParse(url)) throw new Error(`${url} is no address`);
   const ask = askAt(url);
   const patience = () => ({ untilMs: Date.now() + wait * 1000, pauseMs: Math.min(wait * 100, 5000) });

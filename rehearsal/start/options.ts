@@ -15,6 +15,12 @@ export interface StartOptions {
   readonly state: string;
 }
 
+/** What commander makes of it: an option that was not given is absent, so that the help shows no default. */
+type Given = Partial<Omit<StartOptions, 'images' | 'state'>> & {
+  readonly state: string;
+  readonly image?: string[];
+};
+
 /** The command line is wrong or asked for help, which has been printed. */
 export class Usage extends Error {
   constructor(readonly exitCode: number) {
@@ -29,20 +35,19 @@ export function parseOptions(argv: readonly string[]): StartOptions {
       'Transfers container images between two emulated Azure clouds with the real app, and shows that ' +
         'the digests arrived.',
     )
-    .option('--plan', 'show what would be transferred, as a table, and transfer nothing', false)
-    .option('--once', 'end with the transfer: 0 succeeded, 1 partial or failed, 2 could not run', false)
-    .option('--json', 'the last line of stdout is the report as one JSON object', false)
+    .option('--plan', 'show what would be transferred, as a table, and transfer nothing')
+    .option('--once', 'end with the transfer: 0 succeeded, 1 partial or failed, 2 could not run')
+    .option('--json', 'the last line of stdout is the report as one JSON object')
     .option(
       '--image <path[:tag]>',
       'OCI image layout folder or `docker save` archive to transfer in place of the samples; repeatable',
-      (value: string, images: readonly string[]) => [...images, value],
-      [],
+      (value: string, images: readonly string[] | undefined) => [...(images ?? []), value],
     )
     .addOption(
       new Option('--keep', 'go on with the state of the last rehearsal (default)').conflicts('fresh'),
     )
-    .option('--fresh', 'wipe the state of the last rehearsal first', false)
-    .option('--port <number>', 'port of the API, on 127.0.0.1; default: a free one', readPort, 0)
+    .option('--fresh', 'wipe the state of the last rehearsal first')
+    .option('--port <number>', 'port of the API, on 127.0.0.1; default: a free one', readPort)
     .option('--state <folder>', 'where the rehearsal keeps everything', '.rehearsal')
     .allowExcessArguments(false)
     .showHelpAfterError('Say `npm start -- --help` for the options.')
@@ -53,8 +58,8 @@ export function parseOptions(argv: readonly string[]): StartOptions {
     if (error instanceof CommanderError) throw new Usage(error.exitCode === 0 ? 0 : 2);
     throw error;
   }
-  const { image, ...options } = program.opts<Omit<StartOptions, 'images'> & { image: string[] }>();
-  return { ...options, images: image };
+  const { image: images = [], ...given } = program.opts<Given>();
+  return { once: false, plan: false, json: false, fresh: false, port: 0, ...given, images };
 }
 
 function readPort(value: string): number {

@@ -74,6 +74,10 @@ export async function checkSignIn(
     const text = 'sign-in: the key is right, AUTH_MODE entra wants a sign-in, too: nothing else can be asked';
     return { findings: [...findings, well(text)], routes: [] };
   }
+  if (status === 401 && body === undefined) {
+    const text = 'sign-in: 401 with the key: it is none of this app (az functionapp keys list shows them)';
+    return { findings: [...findings, wrong(text)], routes: [] };
+  }
   if (details === undefined) {
     return { findings: [...findings, wrong(`sign-in: ${status} with the key: ${reason(body)}`)], routes: [] };
   }

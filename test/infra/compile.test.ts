@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findCompiler, howToGet, runCompiler, snapshot } from '../../scripts/infra/compiler';
 import { mainTemplate, parametersOf, scenarioNames } from '../../scripts/infra/scenarios';
+import { readSnapshot } from './snapshots';
 
 const compiler = findCompiler() ?? '';
 
@@ -19,3 +20,11 @@ describe.skipIf(compiler === '')(`the templates (skipped without the compiler: $
     expect(ok).toBe(true);
   });
 });
+
+it.each(scenarioNames)(
+  'the snapshot of %s has its outputs in order, so that a change of it shows',
+  (scenario) => {
+    const names = Object.keys(readSnapshot(scenario).outputs);
+    expect(names).toEqual([...names].sort());
+  },
+);

@@ -15,6 +15,8 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const found = await findTransfer(app, transferId);
   const { input, home, status, progress } = found;
   const running = !isFinished(status);
+  // Before the results: a batch that ended meanwhile is among those, and never in neither.
+  const inFlight = await activeBatches(app.client, transferId, running ? (progress?.lanes ?? 0) : 0);
   // A transfer outlives its route: settings change.
   const route = app.config.routes.get(input.route);
   const [finished, cancelRequested] = await Promise.all([
@@ -22,7 +24,6 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     app.records(home).exists(cancelPath(transferId)),
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
-  const inFlight = await activeBatches(app.client, transferId, running ? (progress?.lanes ?? 0) : 0);
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
   const batches: BatchView[] = [...active, ...latest.map(({ view }) => view)];

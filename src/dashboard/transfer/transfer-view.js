@@ -90,7 +90,9 @@ function tiles(transfer) {
     tile(
       'Batches',
       batchCounts.total === 0 ? 'none' : `${count(batchCounts.finished)} of ${count(batchCounts.total)}`,
-      batchCounts.failed > 0 ? `${plural(batchCounts.failed, 'batch')} failed` : 'finished',
+      batchCounts.failed > 0
+        ? `${plural(batchCounts.failed, 'batch')} failed`
+        : batchCounts.total > 0 && 'finished',
       batchCounts.failed > 0 ? 'bad' : '',
     ),
     tile(

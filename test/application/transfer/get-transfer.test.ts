@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { batchId } from '../../../src/domain/transfer/names';
 import { cancelPath } from '../../../src/records/transfer/paths';
 import { sampleCancel } from '../../support/documents';
 import { transferInstance } from '../fake-client';
@@ -23,12 +24,13 @@ describe('getTransfer', () => {
   it.each(['succeeded', 'partial', 'failed', 'cancelled'] as const)(
     'shows what a transfer came to: %s',
     async (status) => {
-      const output = { status, artifacts: { total: 120, verified: 100, failed: 20 } };
+      const artifacts = { total: 120, verified: 100, failed: 20 };
+      const output = { status, artifacts, finishedAt: '2026-01-01T00:04:59.700Z' };
       transfer.client.set(transfer.id, transferInstance(transfer.id, { runtimeStatus: 'Completed', output }));
       expect(await transfer.view()).toMatchObject({
         status,
-        artifacts: output.artifacts,
-        finishedAt: '2026-01-01T00:05:00.000Z',
+        artifacts,
+        finishedAt: output.finishedAt,
       });
     },
   );
@@ -57,6 +59,17 @@ describe('getTransfer', () => {
   it('is about to report when every batch has ended', async () => {
     transfer.running(1);
     transfer.ended(1, 50, 0);
+    expect((await transfer.view()).phase).toBe('report');
+  });
+
+  it('does not fall back when a batch ends while one looks', async () => {
+    transfer.running(1);
+    transfer.lanes(1);
+    const { getStatus } = transfer.client;
+    transfer.client.getStatus = (instanceId) => {
+      if (instanceId === batchId(transfer.id, 1)) transfer.ended(1, 50, 0);
+      return getStatus(instanceId);
+    };
     expect((await transfer.view()).phase).toBe('report');
   });
 

@@ -3,6 +3,8 @@ import { cancelPath } from '../../../src/records/transfer/paths';
 import { describeDashboard } from '../dashboard';
 import { sampleIds } from '../sample-transfers';
 
+const narrow = { width: 390, height: 844, deviceScaleFactor: 1, mobile: true };
+
 describeDashboard('a transfer', (opened) => {
   it('shows the batches of a running transfer, with bars for what is measured only', async () => {
     const { page, open } = opened();
@@ -27,6 +29,20 @@ describeDashboard('a transfer', (opened) => {
     await click('input[type=checkbox]');
     await page.until(`document.querySelector('tbody').rows.length === 3`);
     expect(await text('tbody')).toContain('ARTIFACT_NOT_IMPORTED');
+  });
+
+  it('leaves words room on a narrow screen', async () => {
+    const { page, open } = opened();
+    await page.send('Emulation.setDeviceMetricsOverride', narrow);
+    await open(`/transfers/${sampleIds.partial}`, `document.querySelector('tbody')`);
+    const [width, track, cell] = await page.evaluate<number[]>(
+      `[document.documentElement.scrollWidth,
+        document.querySelector('.phases').scrollWidth - document.querySelector('.phases').clientWidth,
+        Math.min(...[...document.querySelectorAll('td.wide')].map((each) => each.offsetWidth))]`,
+    );
+    await page.send('Emulation.clearDeviceMetricsOverride');
+    expect([width, track]).toEqual([390, 0]);
+    expect(cell).toBeGreaterThanOrEqual(200);
   });
 
   it('cancels after confirmation that names the transfer', async () => {

@@ -76,6 +76,15 @@ describe('the check of the sign-in', () => {
     ]);
   });
 
+  it('says where the right key is when the host refuses the one it has', async () => {
+    const refused = { status: 401, body: undefined };
+    const { findings } = await checkSignIn(answers(refused, refused).ask, 'k');
+    expect(findings.at(-1)).toEqual({
+      ok: false,
+      text: 'sign-in: 401 with the key: it is none of this app (az functionapp keys list shows them)',
+    });
+  });
+
   it('finds an API that anybody may call, and names every setting that is wrong', async () => {
     const problems = [{ setting: 'SOURCE_RG', problem: 'is missing' }];
     const { ask } = answers(
