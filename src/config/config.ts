@@ -8,6 +8,7 @@ import { checkConnection } from './imports/connection';
 import { warnOfScan } from './imports/scan';
 import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
 import { routeFromSettings } from './route';
+import { misspelt } from './routes/misspelt';
 import { locate } from './routes/spelling';
 import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
 import { checkDemands, checkSharing } from './routes/shared-resources';
@@ -70,7 +71,11 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     checkSharing(routes.values(), report);
     checkDemands(routes.values(), report);
   }
-  if ('problems' in app || problems.length > 0) return { problems: firstOfEachPlace(problems) };
+  // What is missing may be there under a name that is not quite its own.
+  const slips = misspelt(environment, file !== undefined && 'text' in file ? file.text : '');
+  if ('problems' in app || problems.length > 0)
+    return { problems: firstOfEachPlace([...problems, ...slips]) };
+  warnings.push(...slips);
   const fromFile = file !== undefined;
   const { settings } = app;
   return { config: { settings, routes, routeSettings, fromFile, warnings, schedules, pushRules } };

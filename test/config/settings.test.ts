@@ -20,27 +20,6 @@ function rowsOf(file: string): string[][] {
     );
 }
 
-describe('local.settings.sample.json', () => {
-  const { Values: values } = JSON.parse(readFileSync('local.settings.sample.json', 'utf8')) as {
-    Values: Record<string, string>;
-  };
-
-  it('holds every setting of the app after those of the host, in order', () => {
-    expect(Object.keys(values)).toEqual([
-      'AzureWebJobsStorage',
-      'FUNCTIONS_WORKER_RUNTIME',
-      ...settings.map(({ name }) => name),
-    ]);
-  });
-
-  it('shows the default, or a placeholder where there is none', () => {
-    const wrong = settings.filter(({ name, fallback }) =>
-      fallback === 'required' ? !/^<.+>$/.test(values[name] ?? '') : values[name] !== fallback,
-    );
-    expect(wrong).toEqual([]);
-  });
-});
-
 describe('docs/settings.md', () => {
   it('has a row for every setting with default and meaning, and no other', () => {
     expect(rowsOf('docs/settings.md')).toEqual(

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { settingsSchema } from '../../src/config/settings';
 import { sourceFiles } from './source-files';
 
 const documents = ['.', 'docs'].flatMap((folder) =>
@@ -28,6 +29,8 @@ const words = new Set(
     ],
   ].flatMap((file) => readFileSync(file, 'utf8').match(/[A-Za-z_]\w*/g) ?? []),
 );
+// Names of settings are put together from those of the sides.
+for (const name of Object.keys(settingsSchema.shape)) words.add(name);
 
 /** Names of code in a document: in backticks, and in figures, which are fenced without a language. */
 function namesIn(text: string): string[] {
