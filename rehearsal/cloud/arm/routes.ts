@@ -1,6 +1,8 @@
 import { supportedVersions } from './requests/api-versions';
 import { authorizationRoutes } from './authorization/authorization-routes';
 import type { ArmContext } from './context';
+import { deploymentRoutes } from './deployments/deployment-routes';
+import type { Dispatch } from './requests/exchange';
 import { createMadeRegistries } from './registries/made-registries';
 import { pipelineRoutes } from './pipelines/pipeline-routes';
 import { registryRoutes } from './registries/registry-routes';
@@ -12,13 +14,14 @@ import { storageRoutes } from './storage/storage-routes';
 export type Routes = ReadonlyMap<string, Route>;
 
 /** Everything the ARM endpoint of a cloud serves. */
-export function armRoutes(context: ArmContext): Routes {
+export function armRoutes(context: ArmContext, dispatch: Dispatch): Routes {
   const made = createMadeRegistries();
   const served = [
     ...registryRoutes(context, made),
     ...pipelineRoutes(context),
     ...storageRoutes(context),
     ...authorizationRoutes(context),
+    ...deploymentRoutes(context, dispatch),
   ];
   const all = [...served, ...resourceRoutes(context, made, served)];
   return new Map(all.map((route) => [routeKey(route), route]));

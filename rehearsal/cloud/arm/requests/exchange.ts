@@ -22,5 +22,14 @@ export interface ArmReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A request on its way to its handler, from outside or from a deployment. */
+export interface ArmCall extends Pick<ArmRequest, 'method' | 'query' | 'caller' | 'origin'> {
+  readonly pathname: string;
+  readonly body: () => Promise<unknown>;
+}
+
+/** Checks a call and has it answered. @throws ArmFailure */
+export type Dispatch = (call: ArmCall) => Promise<ArmReply>;
+
 /** Answers one kind of request. */
 export type ArmHandler = (request: ArmRequest) => ArmReply | Promise<ArmReply>;
