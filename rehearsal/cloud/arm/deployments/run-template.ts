@@ -18,7 +18,7 @@ export interface Deployed {
 /** The properties of a template's resource that are not the resource's own. */
 const ofTemplate = ['type', 'name', 'apiVersion', 'condition', 'dependsOn', 'comments', 'metadata', 'scope'];
 
-/** Puts the resources of a template one after the other, dependencies first, as the caller. @throws ArmFailure */
+/** Puts the resources of a template one by one, dependencies first, as the caller. @throws ArmFailure */
 export async function runTemplate(
   template: Template,
   place: TemplateFunctions,

@@ -30,6 +30,3 @@ export interface ArmCall extends Pick<ArmRequest, 'method' | 'query' | 'caller' 
 
 /** Checks a call and has it answered. @throws ArmFailure */
 export type Dispatch = (call: ArmCall) => Promise<ArmReply>;
-
-/** Answers one kind of request. */
-export type ArmHandler = (request: ArmRequest) => ArmReply | Promise<ArmReply>;

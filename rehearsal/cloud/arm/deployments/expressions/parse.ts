@@ -9,7 +9,7 @@ export class ExpressionError extends Error {}
 
 const token = /\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_]\w*)|([()[\],.]))/y;
 
-/** What is between the brackets of a text that is an expression; `[[` is a text that begins with a bracket. */
+/** What is between the brackets of an expression; `[[` begins a text that begins with a bracket. */
 export const expressionIn = (text: string): string | undefined =>
   text.startsWith('[') && text.endsWith(']') && !text.startsWith('[[') ? text.slice(1, -1) : undefined;
 
