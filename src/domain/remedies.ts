@@ -98,6 +98,9 @@ export const remedies = {
     'Grant the identity of the pipeline Key Vault Secrets User on the vault (or the access policy ' +
     'secret get).',
   VAULT_FIREWALL: 'Allow trusted Microsoft services in the firewall of the key vault.',
+  WAYBILL_AHEAD:
+    'Set the clock of the sender right. To import it all the same, allow its id (POST ' +
+    '/api/imports/receive), with "resets" if the numbers of that sender are to go on from it.',
   WAYBILL_BLOB_MISMATCH:
     'The blob is not the one the waybill describes: carry it across once more, whole, and check the ' +
     'disk with npm run waybill -- verify.',
@@ -112,7 +115,7 @@ export const remedies = {
     'of the sender; if it does, the waybill was altered.',
   WAYBILL_STALE:
     'See who carried it again. To import it all the same, which may roll tags back, allow its id (POST ' +
-    '/api/imports/receive).',
+    '/api/imports/receive). If the numbers of the sender began anew, let them go on from it with "resets".',
   WAYBILL_UNSIGNED:
     'Let the sender sign (WAYBILL_KEY_NAME or WAYBILL_HMAC_SECRET), or take the key away from the receiver.',
 } as const;

@@ -78,7 +78,11 @@ function originOf(
   if (number === undefined || receiver === undefined) {
     throw failure('WAYBILL_INVALID', 'the waybill is signed, and does not say for whom or which it is');
   }
-  return { sender: senderOf(waybill), number, ...(isAllowed && { allowed: true }) };
+  return {
+    sender: senderOf(waybill),
+    number,
+    ...(isAllowed && { allowed: true, ...(allowed.resets && { resets: true }) }),
+  };
 }
 
 function notesOn(
@@ -88,7 +92,7 @@ function notesOn(
 ): string[] {
   return [
     whence(waybill),
-    ...(allowed ? [`${allowed.by} lets waybill ${allowed.waybill} in: ${allowed.reason}`] : []),
+    ...(allowed ? [letIn(allowed)] : []),
     signature === 'verified'
       ? `the waybill is signed${keyId === undefined ? '' : ` by ${keyId}`}`
       : 'the signature of the waybill was not checked: ' +
@@ -98,6 +102,10 @@ function notesOn(
       : []),
   ];
 }
+
+const letIn = ({ by, waybill, reason, resets }: NonNullable<CarriedBlob['allowed']>): string =>
+  `${by} lets waybill ${waybill} in` +
+  `${resets ? ', and has the numbers of its sender go on from it' : ''}: ${reason}`;
 
 const whence = ({ transferId, batch, batches, exporter, createdAt }: CarriedWaybill): string =>
   `batch ${batch} of ${batches} of transfer ${transferId}, exported from ${exporter.registry} in ` +

@@ -38,6 +38,10 @@ export const receiveOrderSchema = z
               .min(1, 'is empty')
               .max(500, 'must have at most 500 characters')
               .describe('For the report.'),
+            resets: z
+              .literal(true, { error: 'must be true, or be left out' })
+              .optional()
+              .describe('The numbers of its sender go on from this one, whatever came before.'),
           },
           mustBeObject,
         )
@@ -71,7 +75,12 @@ export async function receiveByHand(
 ): Promise<{ readonly fresh: boolean; readonly received: z.output<typeof receivedSchema> }> {
   const { route: wanted, blob: name, allow } = check(receiveOrderSchema, body);
   const route = receivingRoute(app, wanted);
-  const allowed = allow && { ...allow, by };
+  const allowed = allow && {
+    waybill: allow.waybill,
+    reason: allow.reason,
+    by,
+    ...(allow.resets && { resets: true as const }),
+  };
   const received = await receive(app, {
     route,
     name,

@@ -48,6 +48,7 @@ export async function receive(
     transferId: derivedTransferId(
       ...[route.name, blob, importId, waybillEtag],
       ...(allowed ? ['allow', allowed.waybill] : []),
+      ...(allowed?.resets ? ['resets'] : []),
     ),
     route: route.name,
     artifacts: [],

@@ -5,7 +5,9 @@ import { sideOf, type Route } from '../../domain/route';
 import { orchestratorNames } from '../../orchestrations/names';
 import { importIdOf } from '../../records/imports/claims';
 import type { Services } from '../../services';
-import { findInstance, stateOf, type App, type TransferClient } from '../instances';
+import { followerId } from '../../domain/imports/import';
+import { noteOpenWork } from '../../records/open-work';
+import { findInstance, stateOf, type App } from '../instances';
 
 /** An import that is followed. */
 export interface StartedImport {
@@ -26,7 +28,7 @@ export async function startImports(app: App, event: BlobEvent): Promise<readonly
   const [first] = routes;
   if (first === undefined) return { ignored: 'no route imports from its container' };
   const versioned = { ...event, ...(await versionOf(app, first, event)) };
-  return Promise.all(routes.map(({ name }) => start(app.client, name, versioned)));
+  return Promise.all(routes.map(({ name }) => start(app, name, versioned)));
 }
 
 /** One route for each import pipeline that reads the container. */
@@ -55,13 +57,16 @@ async function versionOf(
   }
 }
 
-async function start(client: TransferClient, route: string, event: BlobEvent): Promise<StartedImport> {
+async function start(app: App, route: string, event: BlobEvent): Promise<StartedImport> {
+  const { client } = app;
   // Without a version the time tells events apart; the follower ends at once if what it finds has an import.
   const importId = importIdOf(route, { ...event, etag: event.etag ?? event.seenAt });
   const before = await findInstance(client, importId);
   // One that died is begun again, and goes on from its document.
   if (before !== undefined && stateOf(before) !== 'failed') return { importId, route, fresh: false };
   const input: NewImport = { importId, route, event };
+  const child = followerId(importId);
+  await noteOpenWork(app, app.route(route), importId, { name: 'superviseImport', input, child });
   try {
     await client.startNew(orchestratorNames.superviseImport, { instanceId: importId, input });
     return { importId, route, fresh: true };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { sideAddressSchema, type RevokeSasInput } from '../../domain/sas/rotation';
 import { accountKeySchema } from '../../domain/sas/secret-version';
+import { noteOpenWork } from '../../records/open-work';
 import { orchestratorNames } from '../../orchestrations/names';
 import { sideOf } from '../../domain/route';
 import { isSignedByKey, type Side } from '../../domain/side';
@@ -69,6 +70,7 @@ export async function startRevocation(
   const transfers = await findTransfers(new Set(affected.map((each) => each.route)));
   const id = `sas-${randomUUID()}`;
   const input: RevokeSasInput = { address, force, affected, ...(regenerateKey && { regenerateKey }) };
+  await noteOpenWork(app, app.route(route), id, { name: 'revokeSas', input });
   await app.client.startNew(orchestratorNames.revokeSas, { instanceId: id, input });
   return { id, sides: affected, transfers, links: rotationLinks(id) };
 }

@@ -37,6 +37,9 @@ export type TransferBatch = Immutable<z.output<typeof transferBatchSchema>>;
 export const newImportSchema = z.object({ importId: z.string(), route: z.string(), event: blobEventSchema });
 export type NewImport = Immutable<z.output<typeof newImportSchema>>;
 
+/** Instance id of the orchestration that follows an import. */
+export const followerId = (importId: string): string => `${importId}-follower`;
+
 const runSchema = z
   .object({
     name: z.string(),

@@ -16,7 +16,14 @@ const carriedBlobSchema = z.object({
   /** When the blob was last written: an import of it began no earlier. */
   writtenAt: z.iso.datetime(),
   /** What an operator lets in, though it is old or for somebody else. */
-  allowed: z.object({ waybill: z.string(), reason: z.string(), by: z.string() }).exactOptional(),
+  allowed: z
+    .object({
+      waybill: z.string(),
+      reason: z.string(),
+      by: z.string(),
+      resets: z.literal(true).exactOptional(),
+    })
+    .exactOptional(),
 });
 export type CarriedBlob = Immutable<z.output<typeof carriedBlobSchema>>;
 

@@ -8,6 +8,8 @@ export const drawnSchema = z.object({ last: z.int() });
 export const takenSchema = z.object({
   sender: z.string(),
   highest: z.int(),
+  /** Where an operator had the numbers begin anew; what is not above is too old. */
+  floor: z.int().exactOptional(),
   /** Of the last numbers those that came, with the transfer that has them. */
   taken: z.record(z.string(), z.string()),
 });
@@ -19,6 +21,8 @@ export const originSchema = z.object({
   number: z.int(),
   /** An operator wants it whatever came before. */
   allowed: z.literal(true).exactOptional(),
+  /** The numbers of its sender go on from it, whatever came before. */
+  resets: z.literal(true).exactOptional(),
 });
 export type Origin = Immutable<z.output<typeof originSchema>>;
 
@@ -27,19 +31,34 @@ const window = 1000;
 
 /** Whether a number is too old to be told from one that was taken. */
 export const isTooOld = (known: Taken | undefined, number: number): boolean =>
-  known !== undefined && number <= known.highest - window;
+  known !== undefined && number <= Math.max(known.highest - window, known.floor ?? 0);
+
+const daySeconds = 24 * 3600;
+
+/**
+ * Whether a number is higher than any sender comes to: they begin with the seconds of its clock and rise by
+ * one. Taken, it would make all that follow too old.
+ */
+export const isTooHigh = (known: Taken | undefined, number: number, now: Date): boolean =>
+  number > Math.max((known?.highest ?? 0) + window, now.getTime() / 1000 + daySeconds);
 
 /** The transfer that has a number. */
 export const holderOf = (known: Taken | undefined, number: number): string | undefined =>
   known?.taken[String(number)];
 
-/** Gives a number to a transfer, and forgets what is too old by then. */
-export function take(known: Taken | undefined, { sender, number }: Origin, transferId: string): Taken {
-  const highest = Math.max(known?.highest ?? number, number);
+/**
+ * Gives a number to a transfer, and forgets what is too old by then. What was taken above one that resets is
+ * kept in mind, for the numbers come there again.
+ */
+export function take(known: Taken | undefined, origin: Origin, transferId: string): Taken {
+  const { sender, number, resets } = origin;
+  const highest = resets ? number : Math.max(known?.highest ?? number, number);
+  const floor = resets ? number : known?.floor;
   const all = Object.entries({ ...known?.taken, [String(number)]: transferId });
   return {
     sender,
     highest,
+    ...(floor !== undefined && { floor }),
     taken: Object.fromEntries(all.filter(([taken]) => Number(taken) > highest - window)),
   };
 }

@@ -1,5 +1,5 @@
 import type { OrchestrationHandler } from 'durable-functions';
-import { newImportSchema } from '../../domain/imports/import';
+import { followerId, newImportSchema } from '../../domain/imports/import';
 import { callChild, inputOf } from '../call';
 
 /**
@@ -8,5 +8,5 @@ import { callChild, inputOf } from '../call';
  */
 export const superviseImport: OrchestrationHandler = function* (context) {
   const input = inputOf(context, newImportSchema);
-  yield callChild(context, 'followImport', input, `${input.importId}-follower`);
+  yield callChild(context, 'followImport', input, followerId(input.importId));
 };

@@ -1,11 +1,11 @@
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
-import { holderOf, isTooOld, take, type Origin, type Taken } from '../../domain/waybill/numbers';
+import { holderOf, isTooHigh, isTooOld, take, type Origin, type Taken } from '../../domain/waybill/numbers';
 import type { Services } from '../../services';
 import { batchResultPath, reportPath, verificationPath } from '../transfer/paths';
 import { takenPath } from './paths';
 
-/** Refuses what came before, or too late to know. @throws TransferError WAYBILL_STALE */
+/** Refuses what came before, or too late to know. @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD */
 export async function checkNumber(
   services: Services,
   route: Route,
@@ -15,12 +15,16 @@ export async function checkNumber(
   if (origin.allowed) return;
   const known = await services.records(route).read(takenPath(route.name, origin.sender));
   if (isTooOld(known, origin.number)) throw stale(origin, `${known?.highest} came from there before`);
+  if (isTooHigh(known, origin.number, services.now())) throw ahead(origin);
   const holder = holderOf(known, origin.number);
   if (holder === undefined || holder === transferId || (await wasInVain(services, route, holder))) return;
   throw stale(origin, `transfer ${holder} has taken it`);
 }
 
-/** Takes the number of a waybill for a transfer, once. @throws TransferError WAYBILL_STALE */
+/**
+ * Takes the number of a waybill for a transfer, once.
+ * @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD
+ */
 export async function takeNumber(
   services: Services,
   route: Route,
@@ -54,6 +58,13 @@ async function wasInVain(services: Services, route: Route, transferId: string): 
     verification?.artifacts.every(({ targetDigest }) => targetDigest === undefined) ?? !result?.importRun
   );
 }
+
+const ahead = ({ sender, number }: Origin): TransferError =>
+  new TransferError(
+    'WAYBILL_AHEAD',
+    `the waybill is number ${number} of ${sender}, and no number is so high yet: its clock was wrong`,
+    { operation: 'take waybill', origin: 'request' },
+  );
 
 const stale = ({ sender, number }: Origin, why: string): TransferError =>
   new TransferError('WAYBILL_STALE', `the waybill is number ${number} of ${sender}, and ${why}`, {

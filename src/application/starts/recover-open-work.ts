@@ -1,0 +1,55 @@
+import pMap from 'p-map';
+import type { DurableOrchestrationStatus } from 'durable-functions';
+import { orchestratorNames } from '../../orchestrations/names';
+import { listOpenWork, openWorkPath, type OpenWork } from '../../records/open-work';
+import { findInstance, isLive, stateOf, type App } from '../instances';
+
+const mostRestarts = 5;
+const mostLookedAt = 5000;
+/** Who waits for one that was purged is told of nothing any more; a message takes less. */
+const goneAfterMs = 5 * 60_000;
+const inVain = 'it waited for a part that is gone';
+
+/** How an orchestration of ours says that it failed; any other end is a death. */
+const decided = 'SAS revocation failed for ';
+
+/**
+ * Begins again what died, or was purged, of imports that are followed and SAS that are revoked: whoever asked
+ * was answered and asks no more. What has ended is forgotten.
+ * @throws AggregateError of what failed; the next look tries again.
+ */
+export async function recoverOpenWork(app: App): Promise<void> {
+  const open = await listOpenWork(app, mostLookedAt);
+  const look = async ({ home, instanceId }: (typeof open)[number]): Promise<void> => {
+    const records = app.records(home);
+    const path = openWorkPath(instanceId);
+    const work = await records.read(path);
+    const instance = await findInstance(app.client, instanceId);
+    if (work === undefined) return;
+    if (instance !== undefined && isLive(instance)) {
+      if (await waitsInVain(app, work, instance)) await app.client.terminate(instanceId, inVain);
+    } else if (work.restarts < mostRestarts && isUnfinished(instance)) {
+      await records.write(path, { ...work, restarts: work.restarts + 1 });
+      await app.client.startNew(orchestratorNames[work.name], { instanceId, input: work.input });
+    } else {
+      await records.remove(path);
+    }
+  };
+  await pMap(open, look, { concurrency: 4, stopOnError: false });
+}
+
+function isUnfinished(instance: DurableOrchestrationStatus | undefined): boolean {
+  if (instance === undefined) return true;
+  const output = typeof instance.output === 'string' ? instance.output : '';
+  const state = stateOf(instance);
+  return (state === 'failed' && !output.includes(decided)) || (state === 'cancelled' && output === inVain);
+}
+
+async function waitsInVain(
+  app: App,
+  { child }: OpenWork,
+  { lastUpdatedTime }: DurableOrchestrationStatus,
+): Promise<boolean> {
+  if (child === undefined || app.now().getTime() - lastUpdatedTime.getTime() < goneAfterMs) return false;
+  return (await findInstance(app.client, child)) === undefined;
+}

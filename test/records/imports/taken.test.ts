@@ -1,0 +1,58 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Origin } from '../../../src/domain/waybill/numbers';
+import { takeNumber } from '../../../src/records/imports/taken';
+import { memoryServices, type MemoryServices } from '../../support/services';
+
+let memory: MemoryServices;
+let transfers: number;
+beforeEach(() => {
+  memory = memoryServices();
+  transfers = 0;
+});
+
+/** The seconds of the clock, from which the first number of a sender follows. */
+const now = Date.parse('2026-01-01T00:00:00Z') / 1000;
+const receive = (number: number, by: Pick<Origin, 'allowed' | 'resets'> = {}) =>
+  takeNumber(memory.services, memory.route, { sender: 's', number, ...by }, `t${++transfers}`);
+const refusal = (code: string) => ({ failure: { code } });
+const allowed = true as const;
+
+describe('a number ahead of the clock', () => {
+  it('is refused by name, and makes none of those that follow too old', async () => {
+    await receive(now);
+    await expect(receive(now + 100 * 365 * 86_400)).rejects.toMatchObject(refusal('WAYBILL_AHEAD'));
+    await receive(now + 1);
+  });
+
+  it('is none where a sender has come so far', async () => {
+    await receive(now + 86_000);
+    await receive(now + 86_900);
+    await expect(receive(now + 88_000)).rejects.toMatchObject(refusal('WAYBILL_AHEAD'));
+  });
+});
+
+describe('numbers that an operator has go on from a pair', () => {
+  beforeEach(async () => {
+    await receive(now);
+    await receive(now + 1e9, { allowed });
+    await expect(receive(now + 5)).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+    await receive(now + 5, { allowed, resets: true });
+  });
+
+  it('go on, in any order, without another word', async () => {
+    await receive(now + 7);
+    await receive(now + 6);
+    await expect(receive(now + 7)).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+  });
+
+  it.each([now, now + 5, now + 1e9])('let nothing in again that was taken before: %d', async (number) => {
+    await expect(receive(number)).rejects.toMatchObject({
+      failure: { code: expect.stringMatching('WAYBILL_(STALE|AHEAD)') as string },
+    });
+  });
+
+  it('stay there when a number is allowed later', async () => {
+    await receive(now - 50, { allowed });
+    await expect(receive(now + 4)).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+  });
+});
