@@ -55,6 +55,12 @@ export const firstLine = (text: string, most: number): string =>
   shortened(redact(text.split('\n', 1).join('').trim()), most);
 
 /**
+ * A text as an orchestrator may fail with it: the host scrubs the JSON of its whole state, and what it hides
+ * up to the next quote must end with the text.
+ */
+export const withoutQuotes = (text: string): string => text.replaceAll('"', "'");
+
+/**
  * An event as one line of a log. The host hides what follows `key=` and the like up to the next quote, which
  * is then that of the whole text: quotes within are written otherwise, so that the line stays JSON.
  */

@@ -82,7 +82,7 @@ describe('a check that ended between making a pipeline and saying so', () => {
     const report = await rehearsed.transfer(settings);
     const [batch] = report.batches;
     expect(batch?.error).toMatchObject({ code: 'VAULT_ACCESS_DENIED', origin: 'source' });
-    expect(batch?.error?.message).toContain(
+    expect(batch?.error?.remedy).toContain(
       `--role ${secretsUser} --assignee-object-id ${await principalOf('source', settings)} `,
     );
   });

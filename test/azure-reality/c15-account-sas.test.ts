@@ -28,7 +28,7 @@ describe('a registry that takes no user delegation SAS', () => {
   it('is told by the run it refused, with the way out', async () => {
     const report = await rehearsed.transfer();
     expect(report.batches[0]?.error).toMatchObject({ code: 'SAS_UNUSABLE', origin: 'source' });
-    expect(report.batches[0]?.error?.message).toContain('SOURCE_SAS_KIND or TARGET_SAS_KIND to account-sas');
+    expect(report.batches[0]?.error?.remedy).toContain('SOURCE_SAS_KIND or TARGET_SAS_KIND to account-sas');
   });
 
   it('takes an account SAS on both sides, with the rights of the pipeline and no key in it', async () => {
@@ -59,6 +59,22 @@ describe('an account key', () => {
     await lists(services, await tokenOf(services));
     expect(await ensureSas(at, services)).toMatchObject({ rotated: false });
     expect(await rehearsed.transfer(bySas)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('an account that takes no account keys', () => {
+  it.each(['account-sas', 'account-key'])('is told as that, and no role is asked for: %s', async (kind) => {
+    const { faults } = rehearsed.cloud().foundation;
+    faults.arm({ name: 'keys-forbidden', service: 'blob', count: 'always', skip: 0 });
+    const services = rehearsed.services({ ...bySas, SOURCE_SAS_KIND: kind, SOURCE_SAS_SECRET: kind });
+    const refused = ensureSas(at, services);
+    await expect(refused).rejects.toMatchObject({ failure: { code: 'ACCESS_DENIED', origin: 'source' } });
+    await expect(refused).rejects.toThrow(
+      /takes no account keys, and SOURCE_SAS_KIND is .*--name contosoexport .*--allow-shared-key-access true/,
+    );
+    await expect(refused).rejects.not.toThrow(/needs the role/);
+    await ensureSas(at, rehearsed.services({ SOURCE_SAS_SECRET: kind }));
+    faults.clear();
   });
 });
 

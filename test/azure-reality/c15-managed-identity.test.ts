@@ -36,7 +36,7 @@ describe('a route by managed identity', () => {
     const report = await rehearsed.transfer(byIdentity);
     const error = report.batches[0]?.error;
     expect(error).toMatchObject({ code: 'STORAGE_ROLE_MISSING', origin: 'source' });
-    expect(error?.message).toContain(
+    expect(error?.remedy).toContain(
       `az role assignment create --role ${contributor} --assignee-object-id ` +
         `${defaultWorld.source.pipelineIdentity.objectId} --assignee-principal-type ServicePrincipal ` +
         `--scope ${storageId(defaultWorld.source)}`,

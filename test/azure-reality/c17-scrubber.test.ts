@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import * as df from 'durable-functions';
 import { createLog } from '../../rehearsal/host/logging/log';
 import { failureInText, failureText } from '../../src/domain/errors';
 import { logLine } from '../../src/domain/redact';
+import { orchestrators } from '../../src/orchestrations';
+import { finish, startApp } from '../rehearsal/host/fixtures/start-app';
 import { cross } from './thrown-failure';
 
 /** The host hides what follows `key=` and the like, in what functions throw and in logs. */
@@ -34,6 +37,21 @@ describe('the scrubber of the host', () => {
     log('information', 'Function.f.User', logLine({ event: 'import.failed', reason, blob: 'b.tar' }));
     const line = written[0]!.slice(written[0]!.indexOf('{'));
     expect(JSON.parse(line)).toMatchObject({ event: 'import.failed', blob: 'b.tar' });
+  });
+
+  it.each(messages)('leaves what a rotation fails with, and its results: %s', async (message) => {
+    const address = { route: 'default', side: 'source' };
+    const error = { code: 'REFUSED', message, operation: 'rotate', origin: 'source', retryable: false };
+    const host = await startApp(() => {
+      df.app.activity('ensureSas', { handler: () => ({ ok: false, error }) });
+      df.app.orchestration('rotateSas', orchestrators.rotateSas);
+    });
+    const input = JSON.stringify({ sides: [address], force: false });
+    host.durable.operations.start('rotateSas', { instanceId: 'r', input });
+    const { end, customStatus = '' } = await finish(host, 'r');
+    expect(end?.status).toBe('Failed');
+    expect(end?.output).toContain('SAS rotation failed for default source: REFUSED: ');
+    expect(JSON.parse(customStatus)).toMatchObject({ results: [{ ...address, error: { code: 'REFUSED' } }] });
   });
 
   it('changes no line without such words', () => {

@@ -63,6 +63,14 @@ async function apply(
         message: 'This request is not authorized to perform this operation.',
       });
       return true;
+    case 'keys-forbidden':
+      if (!isSignedByKey(request)) return false;
+      sendServiceError(response, service, {
+        status: 403,
+        code: 'KeyBasedAuthenticationNotPermitted',
+        message: 'Key based authentication is not permitted on this storage account.',
+      });
+      return true;
     case 'sas-expired':
       if (!/[?&]sig=/.test(request.url ?? '')) return false;
       sendServiceError(response, service, {
@@ -79,6 +87,10 @@ async function apply(
       return false;
   }
 }
+
+/** By an account key, which signs each request or a SAS; delegation keys name their owner. */
+const isSignedByKey = ({ headers, url = '' }: IncomingMessage): boolean =>
+  /^SharedKey/i.test(headers.authorization ?? '') || (/[?&]sig=/.test(url) && !/[?&]skoid=/.test(url));
 
 /** Lets the first bytes of the answer's body pass and cuts the connection in the middle of it. */
 function cutAfter(response: ServerResponse, bytes: number): void {

@@ -92,9 +92,11 @@ function meets(fault: HttpFault, { service, side, method, path }: FaultTarget): 
   );
 }
 
+const ofBlobs = new Set(['storage-firewall', 'keys-forbidden', 'sas-expired']);
+
 /** Faults that only one kind of service can have. */
 function appliesTo(fault: HttpFault, service: ServiceName): boolean {
-  if (fault.name === 'storage-firewall' || fault.name === 'sas-expired') return service === 'blob';
+  if (ofBlobs.has(fault.name)) return service === 'blob';
   if (fault.name === 'token-expired') return service !== 'authority' && service !== 'identity';
   return true;
 }

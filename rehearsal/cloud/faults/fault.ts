@@ -50,6 +50,7 @@ const httpFaults = [
   z.strictObject({ name: z.literal('latency'), ...http, milliseconds: z.int().min(1).max(600_000) }),
   z.strictObject({ name: z.literal('drop-connection'), ...http, afterBytes: z.int().min(0).default(0) }),
   z.strictObject({ name: z.literal('storage-firewall'), ...http }),
+  z.strictObject({ name: z.literal('keys-forbidden'), ...http }),
   z.strictObject({ name: z.literal('sas-expired'), ...http }),
   z.strictObject({ name: z.literal('token-expired'), ...http }),
   z.strictObject({ name: z.literal('process-killed'), ...http }),

@@ -8,6 +8,7 @@ import {
   type SideResult,
 } from '../../domain/sas/rotation';
 import { attempt, failureOf, must, inputOf } from '../call';
+import { withoutQuotes } from '../../domain/redact';
 import { failIfAny, showResults, toResult } from './sas-results';
 import type { Steps } from '../pace';
 
@@ -40,8 +41,8 @@ function* demandReplaceable(context: OrchestrationContext, affected: readonly Si
     const proved = yield* attempt(context, 'proveReplaceable', { route, side });
     if (proved.ok) continue;
     const { code, message } = proved.error;
-    const why = `${code}: ${message}; nothing was revoked: the order "force" revokes all the same`;
-    throw new Error(`SAS revocation failed for ${route} ${side}: ${why}`);
+    const why = `${code}: ${message}; nothing was revoked: the order 'force' revokes all the same`;
+    throw new Error(withoutQuotes(`SAS revocation failed for ${route} ${side}: ${why}`));
   }
 }
 
@@ -90,8 +91,7 @@ function* revoke(
     return (yield* must(context, 'revokeTokens', input)).revoked;
   } catch (thrown) {
     const { code, message } = failureOf(thrown, 'revoke SAS');
-    throw new Error(`SAS revocation failed for ${address.route} ${address.side}: ${code}: ${message}`, {
-      cause: thrown,
-    });
+    const why = withoutQuotes(`${code}: ${message}`);
+    throw new Error(`SAS revocation failed for ${address.route} ${address.side}: ${why}`, { cause: thrown });
   }
 }

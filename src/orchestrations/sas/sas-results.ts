@@ -1,11 +1,14 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Outcome } from '../../domain/errors';
-import { shortened } from '../../domain/redact';
+import { shortened, withoutQuotes } from '../../domain/redact';
 import type { RotationProgress, SasRotation, SideAddress, SideResult } from '../../domain/sas/rotation';
 
-/** What became of one side. */
-export const toResult = (address: SideAddress, outcome: Outcome<SasRotation>): SideResult =>
-  outcome.ok ? { ...address, ok: true, rotation: outcome.value } : { ...address, ...outcome };
+/** What became of one side, in words the orchestration may fail with. */
+export const toResult = (address: SideAddress, outcome: Outcome<SasRotation>): SideResult => {
+  if (outcome.ok) return { ...address, ok: true, rotation: outcome.value };
+  const { error } = outcome;
+  return { ...address, ok: false, error: { ...error, message: withoutQuotes(error.message) } };
+};
 
 /** The host takes a custom status of 16 KB, in UTF-16. */
 const mostCharacters = 7500;
