@@ -29,7 +29,7 @@ describe('HTTP faults', () => {
     [{ name: 'throttle', service: 'arm', retryAfterSeconds: 7 }, armUrl, 429, 'TooManyRequests'],
     [{ name: 'server-error', service: 'blob', status: 500 }, blobUrl, 500, 'InternalError'],
     [{ name: 'storage-firewall' }, blobUrl, 403, 'AuthorizationFailure'],
-    [{ name: 'keys-forbidden' }, () => `${blobUrl()}?sig=x`, 403, 'KeyBasedAuthenticationNotPermitted'],
+    [{ name: 'keys-forbidden' }, blobUrl, 403, 'KeyBasedAuthenticationNotPermitted'],
     [{ name: 'sas-expired' }, blobUrl, 403, 'AuthenticationFailed'],
   ])('%j answers once, in the shape of the service', async (fault, url, status, code) => {
     await control('POST', '/faults', fault);
