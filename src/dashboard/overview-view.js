@@ -2,6 +2,7 @@ import { call } from './page/api.js';
 import { h } from './page/dom.js';
 import { count, done, plural } from './page/format.js';
 import { bar, button, empty, heading, section, status, tile, transferLink } from './page/parts.js';
+import { overall } from './transfer/batch-table.js';
 import { phaseTrack } from './transfer/phase-track.js';
 import { countdown, isWrong, soonest } from './sas/sas-view.js';
 import { askStart } from './transfer/start-dialog.js';
@@ -13,7 +14,7 @@ const cardsAtMost = 4;
 /** What runs, what failed, what will expire. */
 export const overviewView = {
   title: () => 'Overview',
-  refreshSeconds: ({ running }) => (running.length > 0 ? 3 : 15),
+  refreshSeconds: ({ running }) => (running.length > 0 ? 2 : 15),
   summary: ({ running, failed }) => `${running.length} running, ${failed.length} failed this week`,
 
   async load() {
@@ -76,11 +77,13 @@ function card(transfer) {
       status(transfer.status),
     ),
     transfer.status === 'running' && phaseTrack(transfer),
-    h(
-      'div.progress',
-      bar(verified + handedOver, total, 'Artifacts done'),
-      h('span.muted', done(transfer.artifacts)),
-    ),
+    transfer.progress
+      ? overall(transfer.progress)
+      : h(
+          'div.progress',
+          bar(verified + handedOver, total, 'Artifacts done'),
+          h('span.muted', done(transfer.artifacts)),
+        ),
   );
 }
 

@@ -59,7 +59,7 @@ function putRunning(
 ): void {
   const id = sampleIds.running;
   const startedAt = before(93_000);
-  put({ customStatus: { phase: 'export', batches: 6, lanes: 4, artifacts: 288, startedAt } });
+  put({ customStatus: { phase: 'export', batches: 6, bytes: 7.9e9, lanes: 4, artifacts: 288, startedAt } });
   [5, 2, 3, 4].forEach((batch, i) => client.set(laneId(id, i + 1), { customStatus: { batch } }));
   memory.documents.set(batchResultPath(id, 1).name, sampleResult());
   const artifacts = Array.from({ length: 50 }, (_, i) => ({ reference: `team/app:${i}`, verified: true }));

@@ -34,6 +34,7 @@ export interface PlannedTransfer {
   readonly unresolved: number;
   readonly terms: RouteTerms;
   readonly batches: number;
+  readonly bytes?: number;
   /** How many batches are in flight at most. */
   readonly lanes: number;
 }
@@ -80,12 +81,18 @@ export const planTransfer = activity(planTransferInput, async (input, services):
 /** What a transfer must know of its plan. */
 export const outputOf = (
   route: Route,
-  { artifacts, unresolved, batches }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches'>,
+  {
+    artifacts,
+    unresolved,
+    batches,
+    bytes,
+  }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches' | 'bytes'>,
 ): PlannedTransfer => ({
   artifacts,
   unresolved: unresolved.length,
   terms: termsOf(route),
   batches,
+  bytes,
   lanes: Math.min(batches, route.concurrentBatches),
 });
 

@@ -24,7 +24,7 @@ export const storedPlan = activity(
     if (stored === undefined && !ledger.order.includes(transferId)) return {};
     const batches = stored?.batches ?? (await countBatches(services, route, transferId, passedOver));
     const held = heldBatches(ledger, transferId);
-    const plan = outputOf(route, stored ?? { artifacts: batches, unresolved: [], batches });
+    const plan = outputOf(route, stored ?? { artifacts: batches, unresolved: [], batches, bytes: 0 });
     return { plan: { ...plan, lanes: Math.max(plan.lanes, ...held.map(({ lane }) => lane)) } };
   },
 );

@@ -67,8 +67,8 @@ export async function getImport(services: Services, importId: string): Promise<I
 /** How the artifacts of the blob stand, once the transfer that brought it has looked. */
 async function verifiedBy(services: Services, { transfer }: Import) {
   const route = transfer && services.config.routes.get(transfer.route);
-  if (route === undefined) return undefined;
-  const found = await services.records(route).read(verificationPath(transfer!.transferId, transfer!.batch));
+  if (transfer === undefined || route === undefined) return undefined;
+  const found = await services.records(route).read(verificationPath(transfer.transferId, transfer.batch));
   return found && countArtifacts(found.artifacts);
 }
 

@@ -47,6 +47,7 @@ async function activeBatch(
   return {
     batch,
     status,
+    startedAt: instance.createdTime.toISOString(),
     ...(progress && { phase: progress.phase }),
     ...(percent !== undefined && { percent }),
     ...(copy && { copy }),

@@ -1,5 +1,10 @@
 import pMap from 'p-map';
-import { countArtifacts, missing, type ArtifactCounts } from '../../domain/transfer/results';
+import {
+  countArtifacts,
+  missing,
+  type ArtifactCounts,
+  type BatchResult,
+} from '../../domain/transfer/results';
 import { stopOfBatch, type Sides } from '../../domain/transfer/stop';
 import type { BatchView } from './transfer-views';
 import type { Records } from '../../records/records';
@@ -16,6 +21,8 @@ export interface FinishedBatch {
   readonly view: BatchView;
   readonly verified: number;
   readonly failed: number;
+  /** Copied or handed over. */
+  readonly bytes: number;
   readonly cancelled: number;
   readonly handedOver: number;
 }
@@ -61,16 +68,24 @@ async function finishedBatch(
       batch,
       status: statusOf(isCancelled, counts),
       ...(result?.reusedExport && { reusedExport: result.reusedExport }),
+      ...(result && tookOf(result)),
       ...(error && { error }),
     },
     verified: counts.verified,
     failed: counts.failed,
+    bytes: result?.copy?.bytes ?? result?.handover?.bytes ?? 0,
     cancelled: counts.cancelled ?? 0,
     handedOver: counts.handedOver ?? 0,
   };
   if (known.size >= keptAtMost) known.clear();
   known.set(path.name, finished);
   return finished;
+}
+
+/** From the first phase to the last; a batch that died tells of none. */
+function tookOf({ spans }: BatchResult): { tookMs?: number } {
+  const times = Object.values(spans).flatMap(({ from, to }) => [Date.parse(from), Date.parse(to)]);
+  return times.length === 0 ? {} : { tookMs: Math.max(...times) - Math.min(...times) };
 }
 
 /** A batch that never reached verification fails all its artifacts. */

@@ -2,6 +2,7 @@ import { tell } from '../../domain/errors';
 import { batchImports } from '../../records/imports/transfers';
 import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
+import { progressOf } from './progress';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
 import type { App } from '../instances';
 import { linksOf } from '../../domain/transfer/names';
@@ -27,12 +28,22 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
   const batches: BatchView[] = [...active, ...latest.map(({ view }) => view)];
+  const mode = route?.mode ?? 'connected';
+  const under =
+    running && progress
+      ? progressOf({
+          ...{ mode, active, finished: [...finished.values()] },
+          batches: total,
+          bytes: progress.bytes ?? 0,
+          elapsedMs: app.now().getTime() - Date.parse(progress.startedAt),
+        })
+      : undefined;
   const shown = batches.map(({ batch }) => batch);
   const imports = await batchImports(app.records(home), transferId, shown);
   return {
     transferId,
     route: input.route,
-    mode: route?.mode ?? 'connected',
+    mode,
     status,
     ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
     trigger: input.trigger,
@@ -51,6 +62,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
       if (found === undefined) return view;
       return { ...view, import: { ...found, links: { self: `/api/imports/${found.importId}` } } };
     }),
+    ...(under && { progress: under }),
     cancelRequested,
     ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),
     ...(found.error && { error: tell(found.error) }),

@@ -7,6 +7,7 @@ import { routeModes } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
+import { progressSchema } from './progress';
 
 /** What the API answers about transfers: one schema for type, composition and OpenAPI document. */
 
@@ -19,6 +20,8 @@ const batchSchema = z
     batch: z.int().min(1),
     phase: phaseSchema.optional().describe('Absent before the batch began and once it ended.'),
     status: transferStatusSchema,
+    startedAt: time.optional().describe('Of one in flight.'),
+    tookMs: count.optional().describe('Of one that ended.'),
     percent: z.number().optional().describe('Of the pipeline run, or of the blob that is read.'),
     copy: copyProgressSchema.optional(),
     reusedExport: earlierExportSchema.optional(),
@@ -70,6 +73,7 @@ export const transferSchema = z
       .describe(
         'In flight first, then finished ones, the latest numbers; about 50 at most, whatever the size.',
       ),
+    progress: progressSchema.optional().describe('While it runs, once its plan is made.'),
     cancelRequested: z.boolean(),
     waitingFor: z
       .array(z.string())

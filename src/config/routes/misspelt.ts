@@ -31,6 +31,8 @@ function nearest(name: string): string | undefined {
   return best?.each;
 }
 
+const at = (row: readonly number[], j: number): number => row[j] ?? Infinity;
+
 /** Letters added, lost, changed or swapped with their neighbour (optimal string alignment). */
 function slipsBetween(a: string, b: string): number {
   let before: number[] = [];
@@ -38,12 +40,12 @@ function slipsBetween(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const changed = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const changed = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
       const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swapped = isSwap ? before[j - 2]! + 1 : Infinity;
-      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, changed, swapped));
+      const swapped = isSwap ? at(before, j - 2) + 1 : Infinity;
+      row.push(Math.min(at(last, j) + 1, at(row, j - 1) + 1, changed, swapped));
     }
     [before, last] = [last, row];
   }
-  return last[b.length]!;
+  return at(last, b.length);
 }

@@ -61,3 +61,6 @@ export const done = ({ verified, handedOver = 0, total }) =>
   handedOver > 0
     ? `${count(handedOver)} of ${count(total)} handed over`
     : `${count(verified)} of ${count(total)} verified`;
+
+/** How long something is going to take; of less than a second nobody knows. */
+export const left = (seconds) => (seconds < 1 ? 'almost done' : `${duration(seconds * 1000)} left`);

@@ -1,12 +1,12 @@
 import { h } from '../page/dom.js';
-import { bytes, duration, rate } from '../page/format.js';
+import { bytes, duration, left, rate } from '../page/format.js';
 import { bar, importLink, outward, reuse, status, table } from '../page/parts.js';
 
 /** Batches in flight and the latest that ended. Only what is measured gets a bar. */
 export function batchTable(batches, said) {
   return table(
     'Batches',
-    ['Batch', 'Status', 'Phase', 'Import', ['Progress', 'wide']],
+    ['Batch', 'Status', 'Phase', 'Import', ['Progress', 'wide'], ['Time', 'number']],
     batches.map((batch) => ({
       key: String(batch.batch),
       cells: [
@@ -15,8 +15,27 @@ export function batchTable(batches, said) {
         batch.phase ?? '',
         imported(batch),
         [progress(batch, said), batch.reusedExport && reuse(batch.reusedExport)],
+        elapsed(batch),
       ],
     })),
+  );
+}
+
+const elapsed = ({ tookMs, startedAt }) =>
+  tookMs === undefined ? startedAt && duration(Date.now() - Date.parse(startedAt)) : duration(tookMs);
+
+/** How far a transfer is over all its batches. */
+export function overall({ fraction, bytesDone, bytesTotal, bytesPerSecond, etaSeconds }) {
+  const parts = [
+    `${Math.min(Math.floor(fraction * 100), 99)} %`,
+    bytesTotal > 0 && `${bytes(bytesDone)} of ${bytes(bytesTotal)}`,
+    bytesPerSecond !== undefined && rate(bytesPerSecond),
+    etaSeconds !== undefined && left(etaSeconds),
+  ];
+  return h(
+    'div.progress',
+    bar(fraction * 100, 100, 'Progress of all batches'),
+    h('span.muted.overall', parts.filter(Boolean).join(' · ')),
   );
 }
 
@@ -37,7 +56,7 @@ function progress({ batch, phase, percent, copy, error }, said) {
     const speed =
       copy.bytesPerSecond === undefined || copy.etaSeconds === undefined
         ? 'calculating'
-        : `${rate(copy.bytesPerSecond)}, ${duration(copy.etaSeconds * 1000)} left`;
+        : `${rate(copy.bytesPerSecond)}, ${left(copy.etaSeconds)}`;
     return h(
       'div.progress',
       bar(copy.bytesDone, copy.bytesTotal, `Bytes copied of batch ${batch}`),

@@ -1,5 +1,5 @@
 import { call } from '../page/api.js';
-import { batchTable } from './batch-table.js';
+import { batchTable, overall } from './batch-table.js';
 import { ask, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { count, done, duration, plural } from '../page/format.js';
@@ -55,6 +55,7 @@ export const transferView = {
       // A transfer that failed before its first step has no way to show.
       (isRunning(transfer) || report?.phases.plan !== undefined || transfer.error?.phase !== undefined) &&
         phaseTrack(transfer, report),
+      transfer.progress && overall(transfer.progress),
       transfer.error && failure(transfer.error),
       h('div.tiles', tiles(transfer)),
       report

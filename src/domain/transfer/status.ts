@@ -26,6 +26,8 @@ export const transferProgressSchema = z.object({
   phase: phaseSchema,
   artifacts: z.int(),
   batches: z.int(),
+  /** Of the plan, as the source lists them. */
+  bytes: z.int().exactOptional(),
   /** How many batches are in flight at most. */
   lanes: z.int(),
   startedAt: z.iso.datetime(),

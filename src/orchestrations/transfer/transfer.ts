@@ -46,6 +46,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
         startedAt,
         artifacts: plan?.artifacts ?? 0,
         batches: plan?.batches ?? 0,
+        ...(plan?.bytes !== undefined && { bytes: plan.bytes }),
         lanes: plan?.lanes ?? 0,
         ...(waitingFor.length > 0 && { waitingFor: waitingFor.slice(0, 10) }),
       } satisfies TransferProgress);

@@ -7,7 +7,7 @@ const narrow = { width: 390, height: 844, deviceScaleFactor: 1, mobile: true };
 
 describeDashboard('a transfer', (opened) => {
   it('shows the batches of a running transfer, with bars for what is measured only', async () => {
-    const { page, open } = opened();
+    const { page, text, open } = opened();
     await open(`/transfers/${sampleIds.running}`, `document.querySelectorAll('tbody tr').length === 5`);
     const rows = await page.evaluate<string[]>(
       `[...document.querySelectorAll('tbody tr')].map((row) => row.innerText.replace(/\\s+/g, ' '))`,
@@ -19,7 +19,8 @@ describeDashboard('a transfer', (opened) => {
       expect.stringContaining('export is running') as string,
       expect.stringMatching(/^1 succeeded/) as string,
     ]);
-    expect(await page.evaluate(`document.querySelectorAll('progress').length`)).toBe(3);
+    expect(await page.evaluate(`document.querySelectorAll('tbody progress').length`)).toBe(3);
+    expect(await text('.overall')).toMatch(/^\d\d % · 2\.9 GiB of 7\.4 GiB · 113 MiB\/s$/);
   });
 
   it('shows the evidence of a finished transfer and finds what is missing', async () => {
