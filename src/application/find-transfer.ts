@@ -141,6 +141,7 @@ export function endedAbruptly(instance: DurableOrchestrationStatus): Failure {
 
 /** Longest from the request document to the first trace of an instance; later the start counts as lost. */
 const startTakesAtMostMs = 5 * 60_000;
+const startUsuallyTakesMs = 30_000;
 
 async function fromDocuments(
   request: TransferRequest,
@@ -150,8 +151,10 @@ async function fromDocuments(
   const input = toInput(request);
   const reported = await fromReport(services, home, input);
   if (reported !== undefined) return reported;
-  if (isStarting(request, services.now())) return { input, home, status: 'queued' };
-  return { input, home, status: 'failed', error: noTrace };
+  const now = services.now();
+  if (!isStarting(request, now)) return { input, home, status: 'failed', error: noTrace };
+  const isLate = now.getTime() - Date.parse(request.requestedAt) > startUsuallyTakesMs;
+  return { input, home, status: 'queued', ...(isLate && { error: noTraceYet }) };
 }
 
 /** Whether a start may still be on its way from the request document to the instance. */
@@ -165,6 +168,14 @@ export const noTrace: Failure = {
   operation: 'find transfer',
   origin: 'app',
   retryable: false,
+};
+
+/** The same while the start may still be on its way. */
+const noTraceYet: Failure = {
+  ...noTrace,
+  message:
+    'there is no trace of a run yet: its start is on its way, or was interrupted and can be repeated, or ' +
+    'its history was purged',
 };
 
 async function fromReport(

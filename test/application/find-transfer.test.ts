@@ -86,6 +86,17 @@ describe('finding a transfer by its traces', () => {
     });
   });
 
+  it('tells of a start without a trace what may have become of it, before it counts as lost', async () => {
+    await transfer.start();
+    expect(await transfer.view()).not.toHaveProperty('error');
+    const services = { ...transfer.memory.services, now: () => new Date('2026-01-01T00:01:00Z') };
+    transfer.memory = { ...transfer.memory, services };
+    expect(await transfer.view()).toMatchObject({
+      status: 'queued',
+      error: { message: expect.stringContaining('its history was purged') as string },
+    });
+  });
+
   it.each(['', 'nope', 't000000000000000', '../instances', `${'t'.repeat(16)}-lane1`])(
     'refuses the unknown transfer.id %j',
     async (unknown) => {
