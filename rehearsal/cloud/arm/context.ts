@@ -1,15 +1,12 @@
 import type { Cloud } from '../../../src/domain/side';
-import type { WorldSide } from '../../world';
 import type { AccountNetwork } from '../platform/account-network';
 import type { KnownVersions } from '../platform/known-versions';
-import type { Clock, TokenClaims } from '../ports';
+import type { Clock } from '../ports';
 import type { AdjustableAccess } from '../roles/access';
 import type { TransferEngine } from '../transfer/engine';
 import type { TransferRecords } from '../transfer/records/records';
-import { ArmFailure, parentNotFound, resourceNotFound } from './requests/failure';
 import type { CloudRegistry } from './cloud-registry';
 import type { ImageImports } from './images/image-imports';
-import type { ResourcePath } from './requests/resource-path';
 import type { ArmSwitches } from './switches';
 
 /**
@@ -46,95 +43,3 @@ export interface ArmContext {
   readonly versions: KnownVersions;
   readonly storageKeys: StorageAccountKeys;
 }
-
-/** Whether two names are the same to ARM. */
-export const sameText = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
-
-/** @throws ArmFailure 404 when the subscription or the resource group is not part of the cloud. */
-export function checkScope(
-  { registries }: ArmContext,
-  { subscriptionId, resourceGroup }: ResourcePath,
-): void {
-  // What is of the tenant is in no subscription.
-  if (subscriptionId === '') return;
-  const sides = registries
-    .map(({ side }) => side)
-    .filter((side) => sameText(subscriptionId, side.subscriptionId));
-  if (sides.length === 0) {
-    throw new ArmFailure(
-      404,
-      'SubscriptionNotFound',
-      `The subscription '${subscriptionId}' could not be found.`,
-    );
-  }
-  if (resourceGroup !== undefined && !sides.some((side) => sameText(resourceGroup, side.resourceGroup))) {
-    throw new ArmFailure(
-      404,
-      'ResourceGroupNotFound',
-      `Resource group '${resourceGroup}' could not be found.`,
-    );
-  }
-}
-
-/** The registry a path is in, whatever the casing. */
-export const registryAt = (
-  { registries }: ArmContext,
-  { names: [name = ''], subscriptionId, resourceGroup }: ResourcePath,
-): CloudRegistry | undefined =>
-  registries.find(
-    ({ side }) =>
-      sameText(subscriptionId, side.subscriptionId) &&
-      sameText(resourceGroup, side.resourceGroup) &&
-      sameText(name, side.registry),
-  );
-
-/** The same. @throws ArmFailure 404. */
-export function findRegistry(context: ArmContext, path: ResourcePath): CloudRegistry {
-  const found = registryAt(context, path);
-  if (found !== undefined) return found;
-  const [name = ''] = path.names;
-  throw resourceNotFound('Microsoft.ContainerRegistry/registries', [name], path.resourceGroup ?? '');
-}
-
-/** Refuses what is in a registry that is not there. @throws ArmFailure 404. */
-export function checkParent(context: ArmContext, path: ResourcePath, action: string): void {
-  const [type, nested] = path.types;
-  if (path.provider.toLowerCase() !== 'microsoft.containerregistry') return;
-  if (type !== 'registries' || nested === undefined || action.endsWith('/action')) return;
-  if (nested.startsWith('operation') || registryAt(context, path) !== undefined) return;
-  const { subscriptionId, resourceGroup = '', provider, names } = path;
-  throw parentNotFound(
-    action,
-    `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/${provider}/registries/` +
-      (names[0] ?? ''),
-  );
-}
-
-/** The side whose resource group a path is in: `checkScope` has seen that there is one. */
-export function sideOfGroup({ registries }: ArmContext, { resourceGroup }: ResourcePath): WorldSide {
-  const [first] = registries;
-  const found = registries.find(({ side }) => sameText(resourceGroup, side.resourceGroup)) ?? first;
-  if (found === undefined) throw new Error('a cloud has at least one registry');
-  return found.side;
-}
-
-/** The sides in the subscription, or the resource group, a path names. */
-export const sidesAt = (
-  { registries }: Pick<ArmContext, 'registries'>,
-  { subscriptionId, resourceGroup }: ResourcePath,
-): WorldSide[] =>
-  registries
-    .map(({ side }) => side)
-    .filter(
-      (side) =>
-        sameText(subscriptionId, side.subscriptionId) &&
-        (resourceGroup === undefined || sameText(resourceGroup, side.resourceGroup)),
-    );
-
-/** Whether a list may show a resource to the caller. */
-export const mayRead = (
-  { access }: Pick<ArmContext, 'access'>,
-  { objectId }: TokenClaims,
-  type: string,
-  id: string,
-): boolean => access.allows(objectId, { action: `${type}/read` }, id);

@@ -1,4 +1,5 @@
-import { checkParent, checkScope, type ArmContext } from './context';
+import type { ArmContext } from './context';
+import { checkParent, checkScope } from './find';
 import { announcedVersions, checkApiVersion } from './requests/api-versions';
 import { authorize } from './requests/caller';
 import type { ArmCall, ArmReply } from './requests/exchange';

@@ -1,4 +1,5 @@
-import { sidesAt, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { sidesAt } from '../find';
 import type { ArmRequest } from '../requests/exchange';
 import { textOf } from './expressions/functions';
 import { resolve, type TemplateFunctions } from './expressions/evaluate';

@@ -1,7 +1,8 @@
 import type { PipelineKind, PipelineRecord } from '../../transfer/records/records';
 import { hasAccessMode } from '../requests/api-versions';
 import { idOf, type CloudRegistry } from '../cloud-registry';
-import { findRegistry, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { findRegistry } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { authorizeLinked } from '../requests/caller';
 import { badRequest, resourceNotFound } from '../requests/failure';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { idOf } from '../cloud-registry';
-import { findRegistry, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { findRegistry } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { badRequest } from '../requests/failure';
 import { parseBody } from '../requests/parse-body';

@@ -1,5 +1,6 @@
 import { defaultRegistrySettings, idOf, type RegistryResource } from '../cloud-registry';
-import { findRegistry, registryAt, sideOfGroup, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { findRegistry, registryAt, sideOfGroup } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
 import { asyncOperation, checkOperationUrl, operationUrl } from '../requests/operation-links';

@@ -1,4 +1,5 @@
-import { mayRead, sameText, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { mayRead, sameText } from '../find';
 import type { MadeRegistries } from '../registries/made-registries';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { resourceNotFound } from '../requests/failure';

@@ -1,5 +1,6 @@
 import type { WorldSide } from '../../../world';
-import { mayRead, sidesAt, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { mayRead, sidesAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 
 /** Names of regions as the portal writes them; the others stay as they are. */

@@ -1,5 +1,6 @@
 import { blobHost, storageId, type WorldSide } from '../../../world';
-import { mayRead, sameText, sidesAt, type ArmContext } from '../context';
+import type { ArmContext } from '../context';
+import { mayRead, sameText, sidesAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { resourceNotFound } from '../requests/failure';
 import { pageOf } from '../requests/paging';
