@@ -7,6 +7,8 @@ param sources { name: string, resource: string, topicType: string }[]
 param location string
 param storageName string
 param common shared
+@description('Who is told of events that nobody took. Empty: nobody.')
+param actionGroupId string
 
 var roles = loadJsonContent('roles.json')
 
@@ -43,6 +45,36 @@ resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
         'Microsoft.Authorization/roleDefinitions',
         roles['Storage Blob Data Contributor'].id
       )
+    }
+  }
+]
+
+resource lost 'Microsoft.Insights/metricAlerts@2018-03-01' = [
+  for (source, index) in sources: {
+    name: 'alert-${source.name}'
+    location: 'global'
+    tags: common.tags
+    properties: {
+      description: 'Events went to the container dead-letters: look at them, and at the subscriptions of the topic.'
+      severity: 2
+      enabled: true
+      scopes: [topics[index].id]
+      evaluationFrequency: 'PT15M'
+      windowSize: 'PT15M'
+      criteria: {
+        'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+        allOf: [
+          {
+            criterionType: 'StaticThresholdCriterion'
+            name: 'dead-lettered'
+            metricName: 'DeadLetteredCount'
+            timeAggregation: 'Total'
+            operator: 'GreaterThan'
+            threshold: 0
+          }
+        ]
+      }
+      actions: empty(actionGroupId) ? [] : [{ actionGroupId: actionGroupId }]
     }
   }
 ]

@@ -93,6 +93,12 @@ param authMode string = 'both'
 @description('Further app settings, by name: they win over those made here (docs/settings.md).')
 param settings object = {}
 
+@description('Who is told by the alert rules. Empty: nobody, they only show in the portal.')
+param alertEmail string = ''
+
+@description('Where the health of the app is asked from. Empty where the cloud has no availability tests.')
+param healthLocations string[] = ['emea-nl-ams-azr', 'us-va-ash-azr', 'apac-sg-sin-azr']
+
 @minValue(30)
 @maxValue(730)
 param keepLogsDays int = 90
@@ -335,6 +341,7 @@ module sourceEvents 'events.bicep' = if (sourceHere && sourceSide.newTopics) {
     location: sourceSide.location
     storageName: sourceSide.storageName
     common: common
+    actionGroupId: alerts.outputs.actionGroupId
     sources: concat(
       [
         {
@@ -354,7 +361,6 @@ module sourceEvents 'events.bicep' = if (sourceHere && sourceSide.newTopics) {
         : []
     )
   }
-  dependsOn: [sourceParts]
 }
 
 module targetEvents 'events.bicep' = if (targetHere && targetSide.newTopics) {
@@ -363,6 +369,7 @@ module targetEvents 'events.bicep' = if (targetHere && targetSide.newTopics) {
     location: targetSide.location
     storageName: targetSide.storageName
     common: common
+    actionGroupId: alerts.outputs.actionGroupId
     sources: concat(
       [
         {
@@ -387,7 +394,6 @@ module targetEvents 'events.bicep' = if (targetHere && targetSide.newTopics) {
         : []
     )
   }
-  dependsOn: [targetParts]
 }
 
 // What the app is told of its sides. A cloud that it does not know by name is told by its endpoints.
@@ -495,6 +501,19 @@ module function 'app.bicep' = {
   }
   // A host that starts before it can reach its storage only tries again.
   dependsOn: [privateEndpoints]
+}
+
+module alerts 'alerts.bicep' = {
+  scope: group
+  params: {
+    insightsId: monitoring.outputs.insightsId
+    location: location
+    tags: tags
+    token: token
+    email: alertEmail
+    healthLocations: healthLocations
+    healthUrl: 'https://${function.outputs.hostName}/api/health'
+  }
 }
 
 output AZURE_LOCATION string = location

@@ -50,6 +50,8 @@ export async function renewSas(
   try {
     const { current, reason, disabled } = await rotate(tools, demand);
     await noteRotation(services, address, reason && { reason });
+    const daysLeft = ((current?.expiresOn?.getTime() ?? 0) - services.now().getTime()) / 86_400_000;
+    services.log({ event: 'sas.current', ...address, rotated: reason !== undefined, reason, daysLeft });
     return {
       mode: 'sas',
       rotated: reason !== undefined,
@@ -61,6 +63,12 @@ export async function renewSas(
   } catch (thrown) {
     const error = toTransferError(thrown, 'rotate SAS', address.side);
     await noteRotation(services, address, { error: error.failure });
+    services.log({
+      event: 'sas.renewal-failed',
+      ...address,
+      code: error.failure.code,
+      reason: error.message,
+    });
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../domain/transfer/results';
 import { composeReport } from '../../domain/transfer/compose-report';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { transferEvent } from '../../domain/transfer/log-event';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
 import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
@@ -71,6 +72,7 @@ export const reportTransfer = activity(
       sides: route,
     });
     await records.write(reportPath(transferId), report);
+    services.log(transferEvent(report));
     const { status, artifacts, finishedAt, error } = report;
     return { status, artifacts: countArtifacts(artifacts), finishedAt, ...(error && { error }) };
   },

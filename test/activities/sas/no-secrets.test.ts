@@ -1,3 +1,4 @@
+import type { InvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { asHandler, type Activity } from '../../../src/activities/activity';
 import { diagnoseRun } from '../../../src/activities/sas/diagnose-run';
@@ -14,10 +15,12 @@ describe('what the activities give away', () => {
   it('never holds a signature, a key or a bearer token, whatever goes wrong', async () => {
     const services = rehearsed.app({ SOURCE_SAS_KIND: 'account-key' });
     const said: string[] = [];
+    const logged: string[] = [];
     const hear = async (name: string, activity: Activity<never, unknown>, input: object): Promise<void> => {
-      const handler = asHandler(name, activity, () => services) as (input: object) => Promise<unknown>;
+      const handler = asHandler(name, activity, () => services);
+      const context = { log: (line: string) => void logged.push(line) } as unknown as InvocationContext;
       said.push(
-        await handler(input).then(JSON.stringify, (error: unknown) =>
+        await Promise.resolve(handler(input, context) as unknown).then(JSON.stringify, (error: unknown) =>
           error instanceof Error ? decoded(error.stack ?? '') : String(error),
         ),
       );
@@ -43,7 +46,8 @@ describe('what the activities give away', () => {
       rehearsed.cloud().endpoints.storage.source.key,
       ...Object.values(rehearsed.cloud().foundation.secrets.accountKeys.source),
     ];
-    const everything = said.join('\n');
+    expect(logged.join('\n')).toContain('"event":"sas.renewal-failed"');
+    const everything = [...said, ...logged].join('\n');
     expect(said.length).toBe(8);
     expect(everything).toContain('SAS_PROOF_FAILED');
     for (const secret of secrets) expect(everything).not.toContain(secret);

@@ -1,0 +1,24 @@
+import type { TransferReport } from './report';
+
+/** The line about what became of a transfer, with what is worth measuring; phases are in milliseconds. */
+export function transferEvent(report: TransferReport) {
+  const { transferId, route, status, artifacts, batches, phases, error } = report;
+  return {
+    event: `transfer.${status}`,
+    transferId,
+    route,
+    artifacts: artifacts.length,
+    missed: artifacts.filter(({ verified, handedOver }) => !verified && handedOver !== true).length,
+    batches: batches.length,
+    bytes: batches.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
+    repeatedRuns: batches.reduce(
+      (sum, batch) => sum + repeats(batch.exportRun) + repeats(batch.importRun),
+      0,
+    ),
+    phases,
+    ...(error && { code: error.code, reason: error.message }),
+  };
+}
+
+/** The name of a run ends with its attempt. */
+const repeats = (run = ''): number => Math.max(0, Number(/a(\d+)$/.exec(run)?.[1] ?? 1) - 1);

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { scenarioNames } from '../../scripts/infra/scenarios';
+import { ofType } from './snapshots';
+
+const rule = 'Microsoft.Insights/scheduledQueryRules';
+const hostJson = JSON.parse(readFileSync('host.json', 'utf8')) as {
+  logging: { applicationInsights: { samplingSettings: { excludedTypes: string } } };
+};
+/** Names of events in the log table of docs/observe.md. */
+const documented = readFileSync('docs/observe.md', 'utf8');
+
+describe.each(scenarioNames)('the monitoring of %s', (scenario) => {
+  it('tells of everything that went wrong for good', () => {
+    const names = ofType(scenario, rule).map(({ name }) => name.split('-')[2]);
+    expect(names).toEqual(['schedules', 'transfers', 'imports', 'sas', 'poison']);
+    const metrics = ofType(scenario, 'Microsoft.Insights/metricAlerts').map(({ name }) => name);
+    const topics = ofType(scenario, 'Microsoft.EventGrid/systemTopics').map(({ name }) => `alert-${name}`);
+    expect(metrics.filter((name) => name.includes('evgt')).sort()).toEqual(topics.sort());
+    expect(metrics.filter((name) => name.includes('health'))).toHaveLength(1);
+  });
+
+  it('asks for events by names that there are', () => {
+    const texts = [
+      ...ofType(scenario, rule).map(({ properties }) => JSON.stringify(properties)),
+      ...ofType(scenario, 'Microsoft.Insights/workbooks').map(({ properties }) => JSON.stringify(properties)),
+    ];
+    expect(texts).toHaveLength(6);
+    const events = new Set(
+      texts.flatMap((text) => text.match(/(?:transfer|import|sas)[.][a-z][a-z-]+/g) ?? []),
+    );
+    const unknown = [...events].filter(
+      (event) => !documented.includes(`\`${event}\``) && !documented.includes(`\`.${event.split('.')[1]!}\``),
+    );
+    expect(unknown).toEqual([]);
+  });
+});
+
+describe('what alerts are made of', () => {
+  it('is not sampled', () => {
+    const { excludedTypes } = hostJson.logging.applicationInsights.samplingSettings;
+    expect(excludedTypes.split(';')).toEqual(expect.arrayContaining(['Request', 'Trace', 'Exception']));
+  });
+});
