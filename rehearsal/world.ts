@@ -141,6 +141,7 @@ function rolesOf(side: WorldSide): RoleAssignment[] {
     toApp('acr-ferry reader', storageId(side)),
     toApp('Storage Blob Data Contributor', storageId(side)),
     toApp('acr-ferry revoker', storageId(side)),
+    toApp('acr-ferry reader', vaultId(side)),
     toApp('Key Vault Secrets Officer', vaultId(side)),
     toApp('Key Vault Crypto User', vaultId(side)),
     toApp('Managed Identity Operator', side.pipelineIdentity.resourceId),

@@ -1,4 +1,5 @@
 import './functions/dashboard';
+import './functions/doctor/get-doctor';
 import './functions/durable';
 import './functions/get-config';
 import './functions/health';

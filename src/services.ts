@@ -9,6 +9,7 @@ import { createDocuments } from './azure/documents/documents';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
 import { createRunListing, type RunListing } from './azure/imports/run-listing';
+import { createGrants, type Grants } from './azure/pipelines/grants';
 import { createPipelines, type Pipelines } from './azure/pipelines/pipelines';
 import { requireConfig, type Config } from './config/config';
 import { TransferError } from './domain/errors';
@@ -28,6 +29,8 @@ export interface Services {
   route(name: string): Route;
   credential(side: Side): TokenCredential;
   pipelines(side: Side): Pipelines;
+  /** Who may do what on a side, as far as ARM shows it to the app. */
+  grants(side: Side): Grants;
   /** The runs of a side's registry; all sides of one registry share it. */
   runs(side: Side): RunListing;
   /** What following imports may call of ARM. */
@@ -71,6 +74,7 @@ export function createServices(config: Config): Services {
     },
     credential,
     pipelines,
+    grants: oncePerSide((side) => createGrants(side, credential(side))),
     runs: oncePer(registryId, (side) => createRunListing(pipelines(side), armCalls, now)),
     armCalls,
     registry: oncePerSide(async (side) => {

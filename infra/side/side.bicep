@@ -116,6 +116,7 @@ module vaultAccess 'vault-access.bicep' = if (needsVault) {
     common: common
     grants: bySas
       ? [
+          { who: app, role: common.reader }
           { who: app, role: roles['Key Vault Secrets Officer'].id }
           { who: pipelineOne, role: roles['Key Vault Secrets User'].id }
         ]

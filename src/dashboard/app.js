@@ -5,6 +5,7 @@ import { importView } from './imports/import-view.js';
 import { importsView } from './imports/imports-view.js';
 import { keyForm } from './page/key-form.js';
 import { overviewView } from './overview-view.js';
+import { doctorView } from './doctor/doctor-view.js';
 import { problemCard } from './page/parts.js';
 import { planView } from './plan/plan-view.js';
 import { sasView } from './sas/sas-view.js';
@@ -26,6 +27,7 @@ const routes = [
   [/^\/imports\/([a-z0-9]+)$/, importView],
   [/^\/schedules$/, schedulesView],
   [/^\/sas$/, sasView],
+  [/^\/doctor$/, doctorView],
   [/^\/settings$/, settingsView],
 ];
 

@@ -1,6 +1,8 @@
 /** Every failure code with what to do about it; alerts match on codes, and `docs/errors.md` lists them. */
 export const remedies = {
-  ACCESS_DENIED: 'Grant the identity the role named in the message, or open the firewall to it, then retry.',
+  ACCESS_DENIED:
+    'Grant the identity the role named in the message, or open the firewall to it, then retry. GET ' +
+    '/api/doctor says which of the two it is, with the command that mends it.',
   API_VERSION_UNKNOWN:
     'Set the setting named in the message to a version that cloud has: one the message lists, or an older ' +
     'one.',

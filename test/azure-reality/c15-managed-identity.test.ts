@@ -32,8 +32,20 @@ function assign(principals: Readonly<Record<string, string>>): void {
 }
 
 describe('a route by managed identity', () => {
+  it('ends before it exports where the app sees that the pipeline lacks its role', async () => {
+    const { status, error, batches } = await rehearsed.transfer(byIdentity);
+    expect({ status, batches }).toEqual({ status: 'failed', batches: [] });
+    expect(error).toMatchObject({ code: 'PIPELINE_ROLES_MISSING', origin: 'source' });
+  });
+
   it('is told by the run that the identity of the pipeline lacks its role, and how to give it', async () => {
+    const { access } = rehearsed.cloud().foundation;
+    const readers = access
+      .assignments()
+      .filter(({ role, scope }) => role === 'acr-ferry reader' && scope.includes('/storageAccounts/'));
+    for (const each of readers) access.remove(each);
     const report = await rehearsed.transfer(byIdentity);
+    for (const each of readers) access.assign(each);
     const error = report.batches[0]?.error;
     expect(error).toMatchObject({ code: 'STORAGE_ROLE_MISSING', origin: 'source' });
     expect(error?.remedy).toContain(

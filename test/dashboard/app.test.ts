@@ -46,7 +46,14 @@ describeDashboard('the page', (opened) => {
 
   it('breaks no rule of its content security policy in any view', async () => {
     const { page, open } = opened();
-    for (const hash of ['/', '/transfers', `/transfers/${sampleIds.succeeded}`, '/sas', '/settings']) {
+    for (const hash of [
+      '/',
+      '/transfers',
+      `/transfers/${sampleIds.succeeded}`,
+      '/sas',
+      '/doctor',
+      '/settings',
+    ]) {
       await open(hash, `document.querySelector('.view')`);
     }
     expect(page.complaints).toEqual([]);

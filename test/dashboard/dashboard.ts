@@ -28,6 +28,27 @@ const secret = {
   expiresAt: new Date(Date.now() + 5 * 86_400_000).toISOString(),
 };
 
+const ofSource = { route: 'default', side: 'source' };
+const doctor = {
+  status: 'failed',
+  checkedAt: new Date().toISOString(),
+  counts: { ok: 1, failed: 1, unknown: 1, skipped: 1 },
+  checks: [
+    { check: 'settings', verdict: 'ok', said: 'they are usable' },
+    {
+      ...{ ...ofSource, check: 'vault', verdict: 'failed', said: 'refused with 403' },
+      ...{
+        identity: 'o-1',
+        role: 'Key Vault Secrets Officer',
+        scope: 'v',
+        mend: 'az role assignment create --role r',
+      },
+    },
+    { ...ofSource, check: 'sas', verdict: 'skipped', said: 'not seen' },
+    { ...ofSource, check: 'storage-network', verdict: 'unknown', said: 'not known' },
+  ],
+};
+
 /** The dashboard in a browser, before functions that answer from memory. */
 export interface Dashboard {
   readonly page: Page;
@@ -62,7 +83,7 @@ async function openDashboard(): Promise<[Dashboard, () => Promise<void>]> {
   vi.mocked(loadConfig).mockReturnValue({ config });
   vi.mocked(requireConfig).mockReturnValue(config);
   putSampleTransfers(client, memory);
-  const { server, api } = await servePages(client, key, { sas: { secrets: [secret] } });
+  const { server, api } = await servePages(client, key, { sas: { secrets: [secret] }, doctor });
   const page = await launch(chromium!);
   const inPage = (selector: string) => `document.querySelector(${JSON.stringify(selector)})`;
   const dashboard: Dashboard = {

@@ -9,6 +9,7 @@ import { beginImport } from '../../src/activities/imports/begin-import';
 import { checkRoute } from '../../src/activities/pipelines/check-route';
 import { ensureSas } from '../../src/activities/sas/ensure-sas';
 import { revokeTokens } from '../../src/activities/sas/revoke-tokens';
+import { examine } from '../../src/application/doctor/examine';
 import { receive } from '../../src/application/imports/receive';
 import { toTransferError } from '../../src/azure/failure';
 import { sideOf, sidesOf } from '../../src/domain/route';
@@ -129,6 +130,8 @@ export function useJourneys() {
     const said: unknown[] = [];
     try {
       const app = services(scenario);
+      const { checks } = await examine({ ...app, client: fakeClient() }, 60_000);
+      said.push(checks.filter(({ check, verdict }) => check === 'pipeline-role' && verdict === 'unknown'));
       said.push(await steps[scenario]!(app));
       for (const side of sidesOf(app.route('default'))) {
         if (side.storageAccess === 'managed-identity') continue;

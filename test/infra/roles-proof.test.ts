@@ -54,6 +54,6 @@ describe.each(['connected', 'closed', 'send', 'receive'])('the deployment %s', (
     expect(said).toContain(lost.role.replace('Blob Data Owner', 'Blob Data Contributor'));
     expect(namesOf(lost).some((name) => said.includes(name))).toBe(true);
     expect(said.toLowerCase()).toContain(resourceOf(lost).toLowerCase());
-    expect(said).toMatch(/stopped: |needs the role|ACCESS_DENIED|_ROLE_MISSING/);
+    expect(said).toMatch(/stopped: |needs the role|ACCESS_DENIED|_ROLES?_MISSING/);
   });
 });

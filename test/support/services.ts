@@ -7,6 +7,7 @@ import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipel
 import { parseConfig, type Config } from '../../src/config/config';
 import { openRecords } from '../../src/records/records';
 import type { Services } from '../../src/services';
+import type { Assigned, VaultResource } from '../../src/domain/pipelines/granted';
 import type { AccountNetwork } from '../../src/domain/pipelines/account-network';
 import type { Route } from '../../src/domain/route';
 import type { Side, SideName } from '../../src/domain/side';
@@ -22,6 +23,9 @@ interface MemorySide {
   readonly runs: Map<string, PipelineRunResource>;
   readonly requests: Map<string, RunRequest>;
   network: AccountNetwork | undefined;
+  /** What ARM shows of the roles of the pipeline; nothing unless a test says so. */
+  assigned: readonly Assigned[] | undefined;
+  vault: VaultResource | undefined;
   readonly artifacts: Map<string, MemoryArtifact>;
   /** What the listings show beyond `artifacts`. */
   readonly listed: MemoryListed;
@@ -53,6 +57,10 @@ export function memoryServices(
     config,
     route: (name) => config.routes.get(name) ?? refuse(),
     pipelines: (side) => memoryPipelines(side, sides[side.name]),
+    grants: (side) => ({
+      assignments: () => Promise.resolve(sides[side.name].assigned),
+      vault: () => Promise.resolve(sides[side.name].vault),
+    }),
     runs: (side) => createRunListing(memoryPipelines(side, sides[side.name]), armCalls, services.now),
     armCalls,
     registry: (side) => Promise.resolve(memoryRegistry(sides[side.name])),
@@ -79,7 +87,16 @@ function configOf(
 
 function memorySide(): MemorySide {
   return {
-    facts: { loginServer: 'r.azurecr.io', location: 'westeurope', sku: 'Premium', exportAllowed: true },
+    facts: {
+      loginServer: 'r.azurecr.io',
+      location: 'westeurope',
+      sku: 'Premium',
+      exportAllowed: true,
+      isOpen: true,
+      byRepository: false,
+    },
+    assigned: undefined,
+    vault: undefined,
     pipeline: undefined,
     newPipelineState: undefined,
     runs: new Map(),

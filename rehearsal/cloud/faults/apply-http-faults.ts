@@ -71,6 +71,16 @@ async function apply(
         message: 'Key based authentication is not permitted on this storage account.',
       });
       return true;
+    case 'registry-firewall':
+      // Troubleshoot network issues with registry, Azure Container Registry documentation.
+      sendServiceError(response, service, {
+        status: 403,
+        code: 'DENIED',
+        message:
+          "client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant " +
+          'access.',
+      });
+      return true;
     case 'sas-expired':
       if (!/[?&]sig=/.test(request.url ?? '')) return false;
       sendServiceError(response, service, {

@@ -97,6 +97,7 @@ const ofBlobs = new Set(['storage-firewall', 'keys-forbidden', 'sas-expired']);
 /** Faults that only one kind of service can have. */
 function appliesTo(fault: HttpFault, service: ServiceName): boolean {
   if (ofBlobs.has(fault.name)) return service === 'blob';
+  if (fault.name === 'registry-firewall') return service === 'registry';
   if (fault.name === 'token-expired') return service !== 'authority' && service !== 'identity';
   return true;
 }

@@ -51,6 +51,7 @@ const httpFaults = [
   z.strictObject({ name: z.literal('drop-connection'), ...http, afterBytes: z.int().min(0).default(0) }),
   z.strictObject({ name: z.literal('storage-firewall'), ...http }),
   z.strictObject({ name: z.literal('keys-forbidden'), ...http }),
+  z.strictObject({ name: z.literal('registry-firewall'), ...http }),
   z.strictObject({ name: z.literal('sas-expired'), ...http }),
   z.strictObject({ name: z.literal('token-expired'), ...http }),
   z.strictObject({ name: z.literal('process-killed'), ...http }),

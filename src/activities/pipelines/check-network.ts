@@ -1,5 +1,5 @@
 import { TransferError } from '../../domain/errors';
-import { reachOf, type AccountNetwork } from '../../domain/pipelines/account-network';
+import { reachOf, type AccountNetwork, type Reach } from '../../domain/pipelines/account-network';
 import type { Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { Services } from '../../services';
@@ -10,30 +10,49 @@ export interface NetworkFinding {
   readonly note?: string;
 }
 
+/** What the rules of an account let in; `unknown` where they cannot be read. */
+export interface SeenNetwork {
+  readonly reach: Reach | 'unknown';
+  readonly text: string;
+}
+
+/** The command that lets pipelines at the account of a side. */
+export const openAccount = (side: Side): string =>
+  `az storage account update --name ${side.storageAccount} --resource-group ` +
+  `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow`;
+
 /**
  * Looks whether pipelines can open the storage account of a side. The app itself may come through a private
  * endpoint and see nothing of it.
  */
 export async function checkNetwork(route: Route, side: Side, services: Services): Promise<NetworkFinding> {
+  const { reach, text } = await lookAtNetwork(side, services);
+  if (reach === 'open') return {};
+  if (reach !== 'closed') return { note: text };
+  const closed = `${text} (${openAccount(side)})`;
+  return route.storageFirewall === 'note' ? { note: closed } : { problem: closed };
+}
+
+/** What the network rules of the account of a side mean for pipelines. */
+export async function lookAtNetwork(side: Side, services: Services): Promise<SeenNetwork> {
   const account = `${side.name} storage account ${side.storageAccount}`;
   const network = await readNetwork(side, services);
   if (typeof network === 'string') {
     return {
-      note:
+      reach: 'unknown',
+      text:
         `the firewall of ${account} is not known (${network}); one that keeps Azure Container Registry out ` +
         'fails every run',
     };
   }
   const { reach, because } = reachOf(network);
-  if (reach === 'open') return {};
-  if (reach === 'doubtful') {
-    return { note: `${account} may be closed to Azure Container Registry: ${because}` };
-  }
+  if (reach === 'open') return { reach, text: `${account} is open to Azure Container Registry` };
   const text =
-    `${account} is closed to Azure Container Registry, which is no trusted service of Azure Storage: ` +
-    `${because} (az storage account update --name ${side.storageAccount} --resource-group ` +
-    `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow)`;
-  return route.storageFirewall === 'note' ? { note: text } : { problem: text };
+    reach === 'doubtful'
+      ? `${account} may be closed to Azure Container Registry: ${because}`
+      : `${account} is closed to Azure Container Registry, which is no trusted service of Azure Storage: ` +
+        because;
+  return { reach, text };
 }
 
 /** The rules, or why they cannot be read, which is no reason not to try. */

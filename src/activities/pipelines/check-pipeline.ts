@@ -6,6 +6,7 @@ import type { Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { madeIdentityPath } from '../../records/pipelines/paths';
 import type { Services } from '../../services';
+import { pipelineGrant } from './pipeline-grant';
 
 /** What a look at a side found. */
 export interface Findings {
@@ -47,7 +48,7 @@ export async function checkPipeline(look: Look): Promise<Findings> {
       notes.push(`${pipeline} was corrected: ${[...blocking, ...harmless].join(', ')}`);
     }
   }
-  const roles = await missingRole(look, found);
+  const roles = await roleOfNewIdentity(look, found);
   const principal = principalOf(side, found.identity);
   const without = {
     ...nothing,
@@ -61,10 +62,14 @@ export async function checkPipeline(look: Look): Promise<Findings> {
   }
   if (roles.length > 0) return without;
   const { blocking, harmless } = comparePipeline(route, side, found);
+  const lacking = blocking.length === 0 ? await lackedRole(look, found) : [];
   return {
-    problems: blocking.map((text) =>
-      problem('PIPELINE_MISMATCH', `${pipeline}: ${text}; correct it or set MANAGE_PIPELINES=true`),
-    ),
+    problems: [
+      ...blocking.map((text) =>
+        problem('PIPELINE_MISMATCH', `${pipeline}: ${text}; correct it or set MANAGE_PIPELINES=true`),
+      ),
+      ...lacking.map((text) => problem('PIPELINE_ROLES_MISSING', text)),
+    ],
     notes: [...notes, ...harmless.map((text) => `${pipeline}: ${text}`)],
     pending: [],
   };
@@ -82,17 +87,30 @@ async function put(look: Look, found: PipelineResource | undefined): Promise<Pip
   return services.pipelines(side).putPipeline(route, location, found);
 }
 
-/** An identity that this transfer made can have no role: every run would fail, the import after the copy. */
-async function missingRole(look: Look, { identity }: PipelineResource): Promise<string[]> {
+/** An identity that this transfer made has no role unless ARM shows one: every run would fail. */
+async function roleOfNewIdentity(look: Look, { identity }: PipelineResource): Promise<string[]> {
   const { services, route, side, transferId } = look;
   if (side.pipelineIdentity !== undefined) return [];
   if (!(await services.records(route).exists(madeIdentityPath(transferId, side.name)))) return [];
   const principal = principalOf(side, identity);
+  if (principal !== undefined && (await pipelineGrant(services, side, principal)).state === 'held') return [];
   const { words, command } = neededRole(side, principal);
   const who = principal === undefined ? '' : `, principal ${principal}`;
   return [
     `the ${side.name} pipeline ${side.pipeline} was made with an identity of its own${who}, which has no ` +
       `role yet; give it ${words}: ${command}`,
+  ];
+}
+
+/** Of an identity that was there before: only what ARM shows to be missing, since it may not let us see. */
+async function lackedRole({ services, side }: Look, { identity }: PipelineResource): Promise<string[]> {
+  const principal = principalOf(side, identity);
+  if (principal === undefined) return [];
+  if ((await pipelineGrant(services, side, principal)).state !== 'missing') return [];
+  const { words, command } = neededRole(side, principal);
+  return [
+    `the ${side.name} pipeline ${side.pipeline} runs as principal ${principal}, whose role is missing; ` +
+      `give it ${words}: ${command}`,
   ];
 }
 

@@ -13,6 +13,13 @@ export interface RegistryFacts {
   readonly location: string;
   readonly sku: string;
   readonly exportAllowed: boolean;
+  /** Whether its firewall lets every network in. */
+  readonly isOpen: boolean;
+  /**
+   * Whether roles are bound to repositories (ABAC), where AcrPull and the like count for nothing; absent
+   * where the version does not tell.
+   */
+  readonly byRepository?: boolean;
 }
 
 /** What is read of a registry as ARM shows it. */
@@ -22,6 +29,9 @@ interface RegistryResource {
   readonly properties: {
     readonly loginServer?: string;
     readonly policies?: { readonly exportPolicy?: { readonly status?: string } };
+    readonly publicNetworkAccess?: string;
+    readonly networkRuleSet?: { readonly defaultAction?: string };
+    readonly roleAssignmentMode?: string;
   };
 }
 
@@ -72,12 +82,17 @@ export function createPipelines(side: Side, credential: TokenCredential): Pipeli
       const request = { side, operation, method: 'get', path: base, service: 'registry' } as const;
       const found = await armRequest<RegistryResource>(client, request);
       if (found === undefined) throw missingRegistry(operation);
-      const { loginServer, policies } = found.properties;
+      const { loginServer, policies, publicNetworkAccess, networkRuleSet, roleAssignmentMode } =
+        found.properties;
       return {
         loginServer: loginServer ?? '',
         location: found.location,
         sku: found.sku.name,
         exportAllowed: policies?.exportPolicy?.status !== 'disabled',
+        isOpen: publicNetworkAccess !== 'Disabled' && networkRuleSet?.defaultAction !== 'Deny',
+        ...(roleAssignmentMode !== undefined && {
+          byRepository: roleAssignmentMode === 'AbacRepositoryPermissions',
+        }),
       };
     },
     async accountNetwork() {

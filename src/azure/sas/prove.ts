@@ -22,6 +22,11 @@ const trials: Readonly<Record<string, (container: ContainerClient) => Promise<un
   d: (container) => absentIsFine(container.getBlobClient(`${probeBlob}-absent`).delete()),
 };
 
+/** Tries one right without a trace: `l`, `r`, `w` or `d`. */
+export async function tryRight(container: ContainerClient, letter: string): Promise<void> {
+  await trials[letter]?.(container);
+}
+
 /**
  * Opens the container with the new token and tries the rights it should carry, before anybody depends on it.
  * Add and create cannot be tried without writing; they are signed together with the others.

@@ -1,4 +1,5 @@
 import { firstLine } from '../redact';
+import { claimsOf } from './token-claims';
 
 /** What is read of a refusal: what a service said, and the request it refused. */
 interface Refusal {
@@ -48,21 +49,10 @@ function ofStorage({ code, request, response }: Refusal): string | undefined {
   const said = code ?? response?.headers?.get('x-ms-error-code');
   const url = URL.canParse(request?.url ?? '') ? new URL(request?.url ?? '') : undefined;
   if (said !== 'AuthorizationPermissionMismatch' || url === undefined) return undefined;
-  const who = subjectOf(request?.headers?.get('authorization')) ?? url.searchParams.get('skoid') ?? undefined;
+  const bearer = request?.headers?.get('authorization')?.replace(/^Bearer /, '');
+  const who = claimsOf(bearer).oid ?? url.searchParams.get('skoid') ?? undefined;
   if (who === undefined) return undefined;
   const [container = ''] = url.pathname.split('/').filter(Boolean);
   const account = firstLine(url.hostname.split('.', 1).join(''), 24);
   return grant(who, 'Storage Blob Data Contributor', `storage account ${account}, container ${container}`);
-}
-
-/** The object id in a bearer token, which is no secret. */
-function subjectOf(authorization = ''): string | undefined {
-  const payload = /^Bearer [^.]+\.([^.]+)\./.exec(authorization)?.[1];
-  if (payload === undefined) return undefined;
-  try {
-    const { oid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { oid?: unknown };
-    return typeof oid === 'string' ? oid : undefined;
-  } catch {
-    return undefined;
-  }
 }

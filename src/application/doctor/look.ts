@@ -1,0 +1,46 @@
+import type { CheckName, Finding } from '../../domain/doctor/check';
+import { TransferError, type Failure } from '../../domain/errors';
+import type { Route } from '../../domain/route';
+import type { Side } from '../../domain/side';
+import { toTransferError } from '../../azure/failure';
+import type { Services } from '../../services';
+
+/** A side that is looked at, and who the app is there. */
+export interface Patient {
+  readonly services: Services;
+  readonly route: Route;
+  readonly side: Side;
+  /** Object id of the app. */
+  readonly who: string;
+  /** How long one look may take. */
+  readonly limitMs: number;
+}
+
+/** What checks came to, by their names. */
+export type Findings = Partial<Record<CheckName, Finding>>;
+
+/** What a look saw, or why it did not. */
+export type Seen<T> = { readonly value: T } | { readonly failure: Failure };
+
+/** Looks at something; whatever goes wrong is a value. A look that takes too long goes on unheard. */
+export async function look<T>(
+  { side, limitMs }: Pick<Patient, 'limitMs'> & Partial<Pick<Patient, 'side'>>,
+  operation: string,
+  work: () => Promise<T>,
+): Promise<Seen<T>> {
+  const origin = side?.name ?? 'app';
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `${operation} failed: no answer within ${limitMs / 1000} seconds`;
+      reject(new TransferError('UNAVAILABLE', message, { operation, origin, retryable: true }));
+    }, limitMs);
+  });
+  try {
+    return { value: await Promise.race([work(), late]) };
+  } catch (error) {
+    return { failure: toTransferError(error, operation, origin).failure };
+  } finally {
+    clearTimeout(timer);
+  }
+}

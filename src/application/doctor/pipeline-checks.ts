@@ -1,0 +1,65 @@
+import { pipelineGrant } from '../../activities/pipelines/pipeline-grant';
+import { principalOf } from '../../azure/pipelines/pipeline-identity';
+import { comparePipeline, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
+import { passed, skipped, type Finding } from '../../domain/doctor/check';
+import { needs } from '../../domain/doctor/needs';
+import { refused } from '../../domain/doctor/refusal';
+import { neededRole } from '../../domain/pipelines/needed-role';
+import { look, type Findings, type Patient } from './look';
+
+/** The pipeline of a side, and whether the identity it runs as may open what it must. */
+export async function checkPipelines(patient: Patient): Promise<Findings> {
+  const { services, side, who } = patient;
+  const seen = await look(patient, `read pipeline ${side.pipeline}`, () =>
+    services.pipelines(side).pipeline(),
+  );
+  if ('failure' in seen) {
+    return {
+      pipeline: refused(seen.failure, needs.pipelines(side, who)),
+      'pipeline-role': skipped('the pipeline could not be read'),
+    };
+  }
+  if (seen.value === undefined) {
+    const absent = skipped(`there is no pipeline ${side.pipeline} yet: the first transfer makes it`);
+    return { pipeline: absent, 'pipeline-role': absent };
+  }
+  return { pipeline: judge(patient, seen.value), 'pipeline-role': await roleOf(patient, seen.value) };
+}
+
+function judge({ route, side }: Patient, found: PipelineResource): Finding {
+  const state = found.properties.provisioningState ?? 'Succeeded';
+  if (state.toLowerCase() !== 'succeeded') return { verdict: 'failed', said: `it is ${state}` };
+  const { blocking, harmless } = comparePipeline(route, side, found);
+  const differs = [...blocking, ...harmless].join('; ');
+  if (differs === '') return passed(`${side.pipeline} is as the settings say`);
+  if (route.managePipelines) return passed(`the next transfer will correct it: ${differs}`);
+  if (blocking.length === 0) return passed(`it runs, and otherwise than the settings say: ${differs}`);
+  const mend =
+    'az functionapp config appsettings set --name <app> --resource-group <group> --settings ' +
+    'MANAGE_PIPELINES=true';
+  return { verdict: 'failed', said: differs, mend };
+}
+
+async function roleOf(patient: Patient, { identity }: PipelineResource): Promise<Finding> {
+  const { services, side, who } = patient;
+  const principal = principalOf(side, identity);
+  if (principal === undefined) return { verdict: 'unknown', said: 'ARM does not say whom it runs as' };
+  const { role, scope, command, words } = neededRole(side, principal);
+  const seen = await look(patient, `look for the roles of ${principal}`, () =>
+    pipelineGrant(services, side, principal),
+  );
+  const grant = 'value' in seen ? seen.value : { state: 'unknown' as const, why: seen.failure.message };
+  const told = { identity: principal, role, scope };
+  if (grant.state === 'held') return { ...passed(`it runs as ${principal}, which has ${words}`), ...told };
+  if (grant.state === 'missing') {
+    return {
+      verdict: 'failed',
+      said: `it runs as ${principal}, which lacks ${words}`,
+      ...told,
+      mend: command,
+    };
+  }
+  // The role it is about is the one of the app that would let it see.
+  const toSee = side.storageAccess === 'sas' ? needs.readVault(side, who) : needs.readAccount(side, who);
+  return { verdict: 'unknown', said: `it runs as ${principal}; ${grant.why}`, ...toSee };
+}

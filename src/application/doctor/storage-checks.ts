@@ -1,0 +1,96 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { lookAtNetwork, openAccount } from '../../activities/pipelines/check-network';
+import { tryRight } from '../../azure/sas/prove';
+import { storageAccount } from '../../azure/sas/storage-account';
+import { passed, skipped, type Finding } from '../../domain/doctor/check';
+import { needs } from '../../domain/doctor/needs';
+import { causeOf, refused } from '../../domain/doctor/refusal';
+import { homeOf } from '../../domain/route';
+import { hour } from '../../domain/sas/policy';
+import { look, type Findings, type Patient, type Seen } from './look';
+
+/** The storage account of a side: who gets in, what the app may do in its containers and sign with. */
+export async function checkStorage(patient: Patient): Promise<Findings> {
+  const { services, route, side } = patient;
+  const state = services.config.settings.STATE_CONTAINER;
+  const [network, container, signer, documents] = await Promise.all([
+    networkFinding(patient),
+    tryRights(patient, services.container(side)),
+    checkSigner(patient),
+    homeOf(route) === side
+      ? tryRights(patient, services.blobService(side).getContainerClient(state))
+      : undefined,
+  ]);
+  const isShut = 'failure' in container && causeOf(container.failure) === 'firewall';
+  const shut = skipped('the firewall of the account turns the app away: see storage-network');
+  const ofContainer: Findings = {
+    container: containerFinding(patient, container),
+    ...(documents && { 'state-container': stateFinding(patient, state, documents) }),
+  };
+  if (!isShut) return { 'storage-network': network, ...signer, ...ofContainer };
+  const names = Object.keys({ ...signer, ...ofContainer });
+  return {
+    'storage-network': { verdict: 'failed', said: container.failure.message, mend: openAccount(side) },
+    ...Object.fromEntries(names.map((name) => [name, shut])),
+  };
+}
+
+async function networkFinding(patient: Patient): Promise<Finding> {
+  const { services, side, who } = patient;
+  const seen = await look(patient, 'read the firewall', () => lookAtNetwork(side, services));
+  if ('failure' in seen) return { verdict: 'unknown', said: seen.failure.message };
+  const { reach, text: said } = seen.value;
+  if (reach === 'open') return passed(said);
+  if (reach === 'closed') return { verdict: 'failed', said, mend: openAccount(side) };
+  return { verdict: 'unknown', said, ...(reach === 'unknown' && needs.readAccount(side, who)) };
+}
+
+const rights = { l: 'list', r: 'read', w: 'write', d: 'delete' } as const;
+
+/** Leaves nothing but a block that is never committed. */
+const tryRights = (patient: Patient, container: ContainerClient): Promise<Seen<void>> =>
+  look(patient, `use container ${container.containerName}`, async () => {
+    for (const letter of Object.keys(rights)) await tryRight(container, letter);
+  });
+
+const isAbsent = (seen: Seen<void>): boolean =>
+  'failure' in seen && seen.failure.message.includes('(ContainerNotFound)');
+
+function containerFinding({ side, who }: Patient, seen: Seen<void>): Finding {
+  if ('value' in seen) return passed(`${side.container} can be listed, read, written and deleted from`);
+  const mend =
+    `az storage container create --account-name ${side.storageAccount} --name ${side.container} ` +
+    '--auth-mode login';
+  if (isAbsent(seen)) return { verdict: 'failed', said: `there is no container ${side.container}`, mend };
+  return refused(seen.failure, needs.blobs(side, who));
+}
+
+function stateFinding({ side, who }: Patient, name: string, seen: Seen<void>): Finding {
+  if ('value' in seen) return passed(`${name} can be listed, read, written and deleted from`);
+  if (isAbsent(seen)) return passed(`there is no container ${name} yet: the first document makes it`);
+  return refused(seen.failure, needs.blobs(side, who));
+}
+
+/** What signs the SAS of the side. */
+async function checkSigner(patient: Patient): Promise<Findings> {
+  const { services, side, who } = patient;
+  if (side.storageAccess === 'managed-identity') return {};
+  if (side.sas.kind !== 'user-delegation') {
+    const seen = await look(patient, 'read an account key', () =>
+      storageAccount(side, services.credential(side)).credential('key1'),
+    );
+    const need = needs.accountKey(side, who);
+    return {
+      'account-key': 'value' in seen ? passed('it can be read') : refused(seen.failure, need),
+    };
+  }
+  const seen = await look(patient, 'get a user delegation key', () => {
+    const now = services.now();
+    const until = new Date(now.getTime() + hour);
+    return services.blobService(side).getUserDelegationKey(now, until);
+  });
+  return {
+    'delegation-key':
+      'value' in seen ? passed('the app gets one') : refused(seen.failure, needs.blobs(side, who)),
+  };
+}

@@ -1,0 +1,66 @@
+import { rotationTools } from '../../activities/renew-sas';
+import type { RotationTools } from '../../azure/sas/rotate';
+import { passed, skipped, type Finding } from '../../domain/doctor/check';
+import { needs, opening } from '../../domain/doctor/needs';
+import { causeOf, refused } from '../../domain/doctor/refusal';
+import { hour } from '../../domain/sas/policy';
+import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
+import { look, type Findings, type Patient } from './look';
+
+/** The vault with the SAS: its firewall and the role of the app told apart, and how long the SAS is good. */
+export async function checkVault(patient: Patient): Promise<Findings> {
+  const { services, route, side, who } = patient;
+  const tools = rotationTools(services, { route: route.name, side: side.name });
+  if (tools === undefined) {
+    const unused = skipped('the pipeline opens its container by managed identity');
+    return { 'vault-network': unused, vault: unused, sas: unused };
+  }
+  const seen = await look(patient, `list the versions of ${side.sasSecret}`, () => tools.versions.list());
+  if ('value' in seen) {
+    return {
+      'vault-network': passed(`${side.vault} lets the app in`),
+      vault: passed(`the secret ${side.sasSecret} can be listed`),
+      sas: judgeSas(tools, seen.value),
+    };
+  }
+  const unseen = skipped(`the secret ${side.sasSecret} could not be seen`);
+  const cause = causeOf(seen.failure);
+  if (cause === 'firewall') {
+    return {
+      'vault-network': { verdict: 'failed', said: seen.failure.message, mend: opening.vault(side) },
+      vault: skipped('the firewall of the vault turns the app away: see vault-network'),
+      sas: unseen,
+    };
+  }
+  return {
+    'vault-network':
+      cause === 'role' ? passed(`${side.vault} lets the app in`) : skipped('see the check vault'),
+    vault: refused(seen.failure, needs.secrets(side, who)),
+    sas: unseen,
+  };
+}
+
+function judgeSas({ now }: RotationTools, versions: readonly SecretVersion[]): Finding {
+  const [current] = newestFirst(versions.filter(({ enabled }) => enabled));
+  if (current === undefined) return skipped('there is none yet: the first transfer makes it');
+  if (current.expiresOn === undefined) return passed('it does not say when it expires');
+  const days = Math.floor(((current.expiresOn.getTime() - now().getTime()) / (24 * hour)) * 10) / 10;
+  if (days >= 0) return passed(`${days} days left, until ${current.expiresOn.toISOString()}`);
+  const since = current.expiresOn.toISOString();
+  return { verdict: 'failed', said: `expired ${since}: renew it with POST /api/sas/rotate` };
+}
+
+/** The key that signs waybills, where there is one. */
+export async function checkSigningKey(patient: Patient): Promise<Findings> {
+  const { services, route, side, who } = patient;
+  const { keyName } = route.waybill;
+  if (keyName === undefined || side.name !== 'source') return {};
+  const seen = await look(patient, `sign with ${keyName}`, async () => {
+    const signer = await services.signer(side, keyName);
+    await signer.sign(new TextEncoder().encode('acr-ferry'));
+  });
+  return {
+    'signing-key':
+      'value' in seen ? passed(`${keyName} signs`) : refused(seen.failure, needs.sign(side, who)),
+  };
+}

@@ -1,0 +1,55 @@
+import type { TokenCredential } from '@azure/identity';
+import type { Assigned, VaultResource } from '../../domain/pipelines/granted';
+import type { Side } from '../../domain/side';
+import { armRequest, createArmClient } from '../arm';
+
+/** What ARM shows of who may do what on a side. All throw TransferError. */
+export interface Grants {
+  /** Of an identity and its groups at a resource, also inherited and below; undefined: no such resource. */
+  assignments(resourceId: string, principalId: string): Promise<readonly Assigned[] | undefined>;
+  /** The vault of the side; undefined where the app sees none of that name. */
+  vault(): Promise<VaultResource | undefined>;
+}
+
+/** Versions every cloud has. */
+const assignmentVersion = '2022-04-01';
+const vaultVersion = '2022-07-01';
+
+/** The grants of a side. */
+export function createGrants(side: Side, credential: TokenCredential): Grants {
+  const client = createArmClient(side, credential);
+  const list = async <T>(operation: string, first: string): Promise<T[] | undefined> => {
+    const items: T[] = [];
+    for (let path: string | undefined = first; path !== undefined;) {
+      const page: { value: T[]; nextLink?: string } | undefined = await armRequest(client, {
+        side,
+        operation,
+        method: 'get',
+        path,
+        service: 'registry',
+      });
+      if (page === undefined) return undefined;
+      items.push(...page.value);
+      path = page.nextLink;
+    }
+    return items;
+  };
+  return {
+    assignments(resourceId, principalId) {
+      const filter = encodeURIComponent(`assignedTo('${principalId}')`);
+      return list(
+        `list the role assignments of ${principalId}`,
+        `${resourceId}/providers/Microsoft.Authorization/roleAssignments` +
+          `?api-version=${assignmentVersion}&$filter=${filter}`,
+      );
+    },
+    async vault() {
+      const vaults = await list<VaultResource>(
+        'list the key vaults',
+        `/subscriptions/${side.subscriptionId}/providers/Microsoft.KeyVault/vaults` +
+          `?api-version=${vaultVersion}`,
+      );
+      return vaults?.find(({ name }) => name.toLowerCase() === side.vault.toLowerCase());
+    },
+  };
+}

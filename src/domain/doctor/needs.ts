@@ -1,0 +1,59 @@
+import { roleCommand, vaultScope, type BuiltInRole } from '../roles/role-command';
+import { registryId, storageAccountId, vaultUrl, type Side } from '../side';
+import type { Finding } from './check';
+
+/** Who needs which role where, and the command that gives it. */
+export type Need = Required<Pick<Finding, 'identity' | 'role' | 'scope' | 'mend'>>;
+
+const at = (
+  role: BuiltInRole,
+  identity: string,
+  scope: string,
+  inShell = scope,
+  name: string = role,
+): Need => ({
+  identity,
+  role: name,
+  scope,
+  mend: roleCommand(role, identity, inShell),
+});
+
+/** To read a resource of ARM: what the custom role of the deployment holds Reader has, too. */
+const reader = (identity: string, scope: string): Need =>
+  at('Reader', identity, scope, scope, 'acr-ferry reader, or Reader');
+
+/** What the app needs on a side, by what it does there (docs/roles.md). */
+export const needs = {
+  readRegistry: (side: Side, who: string) => reader(who, registryId(side)),
+  readAccount: (side: Side, who: string) => reader(who, storageAccountId(side)),
+  readVault: (side: Side, who: string): Need => ({
+    ...reader(who, vaultUrl(side)),
+    mend: roleCommand('Reader', who, vaultScope(side.vault)),
+  }),
+  list: (side: Side, who: string, byRepository = false) =>
+    at(byRepository ? 'Container Registry Repository Catalog Lister' : 'AcrPull', who, registryId(side)),
+  pull: (side: Side, who: string, byRepository = false) =>
+    at(byRepository ? 'Container Registry Repository Reader' : 'AcrPull', who, registryId(side)),
+  pipelines: (side: Side, who: string) =>
+    at('Container Registry Transfer Pipeline Contributor', who, registryId(side)),
+  secrets: (side: Side, who: string) =>
+    at('Key Vault Secrets Officer', who, vaultUrl(side), vaultScope(side.vault)),
+  sign: (side: Side, who: string) => at('Key Vault Crypto User', who, vaultUrl(side), vaultScope(side.vault)),
+  blobs: (side: Side, who: string) => at('Storage Blob Data Contributor', who, storageAccountId(side)),
+  accountKey: (side: Side, who: string) =>
+    at(
+      'Storage Account Key Operator Service Role',
+      who,
+      storageAccountId(side),
+      storageAccountId(side),
+      'acr-ferry revoker, or Storage Account Key Operator Service Role',
+    ),
+} as const;
+
+/** The commands that open a firewall. */
+export const opening = {
+  registry: (side: Side) =>
+    `az acr update --name ${side.registry} --public-network-enabled true --default-action Allow`,
+  vault: (side: Side) =>
+    `az keyvault update --name ${side.vault} --public-network-access Enabled --default-action Allow`,
+} as const;

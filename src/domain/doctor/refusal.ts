@@ -1,0 +1,29 @@
+import type { Failure } from '../errors';
+import { shortened } from '../redact';
+import type { Finding } from './check';
+import type { Need } from './needs';
+
+/** Why a service did not do what it was asked. */
+export type Cause = 'firewall' | 'role' | 'silence' | 'other';
+
+/** How the services say that the network a call came from is not let in: vaults, storage, registries. */
+const firewall = new RegExp(
+  'Client address is not authorized|ForbiddenBy(?:Firewall|Connection)|Public network access is disabled|' +
+    '\\(AuthorizationFailure\\)|client with IP|aka\\.ms/acr/firewall',
+  'i',
+);
+
+/** Tells a firewall from a missing role, and both from a service that does not answer. */
+export function causeOf({ code, message, retryable }: Failure): Cause {
+  if (firewall.test(message)) return 'firewall';
+  if (code === 'ACCESS_DENIED') return 'role';
+  return retryable ? 'silence' : 'other';
+}
+
+/** What a failed look comes to, where `need` is what would have let the app in. */
+export function refused(failure: Failure, need: Need): Finding {
+  const said = shortened(failure.message, 600);
+  const cause = causeOf(failure);
+  if (cause === 'silence') return { verdict: 'unknown', said };
+  return cause === 'role' ? { verdict: 'failed', said, ...need } : { verdict: 'failed', said };
+}
