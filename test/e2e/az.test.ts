@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pushImages } from '../../rehearsal/images/push';
+import { sampleImages } from '../../rehearsal/images/samples';
+import { defaultWorld, loginServer, storageId } from '../../rehearsal/world';
+import { startCloudProcess, type CloudProcess } from '../rehearsal/cloud/platform/cloud-process';
+import { createAz, whyNoAz, type Az } from './az';
+import {
+  containerOf,
+  letPipelineRead,
+  putPipeline,
+  runPipeline,
+  storeSas,
+  type Walker,
+} from './az-walkthrough';
+
+const { source, target } = defaultWorld;
+const why = whyNoAz();
+const blob = 'walkthrough.tar';
+const artifacts = ['samples/web:1.0', 'samples/multi:2.0'];
+
+describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (skipped: ${why})`}`, () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-az-'));
+  let cloud: CloudProcess;
+  let exporter: Walker;
+  let importer: Walker;
+  let machine: Az;
+
+  beforeAll(async () => {
+    // Without Retry-After, as recorded, az waits 10 s and more between two looks.
+    const scenario = path.join(folder, 'scenario.json');
+    writeFileSync(scenario, JSON.stringify({ switches: { arm: { retryAfterSeconds: 1 } } }));
+    cloud = await startCloudProcess(path.join(folder, 'state'), [
+      ...['--production-names', '127.0.53.1', '--scenario', scenario],
+    ]);
+    const { host, username, password } = cloud.endpoints.registries.source;
+    const ca = readFileSync(cloud.endpoints.caFile, 'utf8');
+    await pushImages(host, { username, password, ca }, await sampleImages());
+    const azOf = (name: string): Az => createAz(path.join(folder, name), cloud.endpoints);
+    exporter = { az: azOf('source'), side: source, kind: 'export' };
+    importer = { az: azOf('target'), side: target, kind: 'import' };
+    machine = azOf('machine');
+  });
+  afterAll(async () => {
+    await cloud.stop();
+    rmSync(folder, { recursive: true, force: true });
+    expect(readFileSync('/etc/hosts', 'utf8')).not.toContain('acr-ferry');
+  });
+
+  const digestAt = ({ az, side }: Walker, image: string): Promise<unknown> =>
+    az('acr', 'repository', 'show', '--name', side.registry, '--image', image, '--query', 'digest');
+
+  it('signs in by secret, by certificate and as the machine, each in its cloud', async () => {
+    const { operators } = cloud.endpoints;
+    const login = (az: Az, side: 'source' | 'target', password: string): Promise<{ tenantId: string }[]> => {
+      const { clientId, tenantId } = operators[side];
+      return az('login', '--service-principal', '-u', clientId, '-p', password, '--tenant', tenantId);
+    };
+    await importer.az('cloud', 'set', '--name', target.cloud);
+    const [bySecret, byCertificate, byMachine] = await Promise.all([
+      login(exporter.az, 'source', operators.source.secret),
+      login(importer.az, 'target', operators.target.certificateFile),
+      machine<{ tenantId: string }[]>('login', '--identity'),
+    ]);
+    expect(bySecret).toMatchObject([{ tenantId: source.tenantId, cloudName: source.cloud }]);
+    expect(byCertificate).toMatchObject([{ tenantId: target.tenantId, cloudName: target.cloud }]);
+    expect(byMachine).toMatchObject([{ tenantId: source.tenantId }]);
+    const listed = await machine<string[]>('acr', 'repository', 'list', '--name', source.registry);
+    expect(listed).toContain('samples/web');
+  });
+
+  it('brings artifacts from one cloud to the other by Microsoft’s walkthrough', async () => {
+    const prepare = async (walker: Walker): Promise<string> => {
+      const sas = await storeSas(walker);
+      await putPipeline(walker);
+      expect(await letPipelineRead(walker)).toMatchObject({ properties: { provisioningState: 'Succeeded' } });
+      return sas;
+    };
+    const [sas] = await Promise.all([prepare(exporter), prepare(importer)]);
+    expect(await runPipeline(exporter, { artifacts, target: { name: blob } })).toMatchObject({
+      properties: { provisioningState: 'Succeeded', response: { status: 'Succeeded' } },
+    });
+    await importer.az(
+      ...['storage', 'blob', 'copy', 'start', '--account-name', target.storageAccount],
+      ...['--destination-container', target.container, '--destination-blob', blob],
+      ...['--source-uri', `${containerOf(source)}/${blob}?${sas}`],
+    );
+    await importer.az.assign('Storage Blob Data Reader', storageId(target), target.operator.objectId);
+    const blobs = await importer.az<{ name: string }[]>(
+      ...['storage', 'blob', 'list', '--auth-mode', 'login', '--account-name', target.storageAccount],
+      ...['--container-name', target.container],
+    );
+    expect(blobs).toMatchObject([{ name: blob, properties: { copy: { status: 'success' } } }]);
+    expect(await runPipeline(importer, { source: { name: blob } })).toMatchObject({
+      properties: { response: { status: 'Succeeded', importedArtifacts: artifacts } },
+    });
+    for (const artifact of artifacts)
+      expect(await digestAt(importer, artifact)).toBe(await digestAt(exporter, artifact));
+  }, 180_000);
+
+  it('finds the registries in good health', async () => {
+    const check = async ({ az, side }: Walker): Promise<void> => {
+      const said = await az.says('acr', 'check-health', '--name', side.registry, '--yes', '--ignore-errors');
+      for (const what of ['DNS lookup', 'Challenge endpoint', 'Fetch refresh token', 'Fetch access token'])
+        expect(said).toMatch(new RegExp(`${what} .*${loginServer(side)}.* : OK`));
+    };
+    await Promise.all([check(exporter), check(importer)]);
+  });
+
+  it('imports an image from the other cloud by credentials, and leaves a locked tag alone', async () => {
+    const { clientId, secret } = cloud.endpoints.operators.source;
+    const { az, side } = importer;
+    const fetchImage = (tag: string, password: string): Promise<unknown> =>
+      az(
+        ...['acr', 'import', '--name', side.registry, '--image', 'copies/web:1', '--force'],
+        ...['--source', `${loginServer(source)}/samples/web:${tag}`, '-u', clientId, '-p', password],
+      );
+    await expect(fetchImage('1.0', 'wrong')).rejects.toThrow('authentication required');
+    await fetchImage('1.0', secret);
+    const first = await digestAt(exporter, 'samples/web:1.0');
+    expect(await digestAt(importer, 'copies/web:1')).toBe(first);
+    await az(
+      ...['acr', 'repository', 'update', '--name', side.registry, '--image', 'copies/web:1'],
+      ...['--write-enabled', 'false'],
+    );
+    await expect(fetchImage('1.1', secret)).rejects.toThrow('disallowed');
+    expect(await digestAt(importer, 'copies/web:1')).toBe(first);
+  }, 180_000);
+});
