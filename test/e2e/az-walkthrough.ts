@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { blobHost, cloudOf, registryId, vaultHost, vaultId, type WorldSide } from '../../rehearsal/world';
 import type { Az } from './az';
+import { exportPipelineTemplate, exportRunTemplate } from './az-templates';
 
 const version = 'api-version=2025-06-01-preview';
 const secret = 'transfersas';
@@ -28,31 +32,47 @@ export async function storeSas({ az, side, kind }: Walker): Promise<string> {
   return sas;
 }
 
-/** Properties of a side's pipeline: no trigger, so that only what is asked for is imported. */
-export function pipelineOf({ side, kind }: Walker): object {
-  const storage = {
-    type: 'AzureStorageBlobContainer',
-    uri: containerOf(side),
-    keyVaultUri: `https://${vaultHost(side)}/secrets/${secret}`,
-  };
-  return kind === 'export'
-    ? { target: storage, options: ['OverwriteBlobs'] }
-    : { source: storage, options: ['OverwriteTags'], trigger: { sourceTrigger: { status: 'Disabled' } } };
-}
-
 interface Pipeline {
   readonly identity: { readonly principalId: string };
   readonly properties: { readonly provisioningState: string };
 }
 
-/** Makes the pipeline by `az rest`, with an identity of its own. */
-export async function putPipeline(walker: Walker): Promise<void> {
-  const { az, side, kind } = walker;
-  await az.rest('put', `${registryId(side)}/${kind}Pipelines/${kind}Pipeline?${version}`, {
+/** Makes the pipeline of the source by template, that of the target by `az rest`. */
+export async function makePipeline({ az, side, kind }: Walker): Promise<void> {
+  const uri = containerOf(side);
+  const keyVaultUri = `https://${vaultHost(side)}/secrets/${secret}`;
+  const pipelineName = `${kind}Pipeline`;
+  if (kind === 'export') {
+    await deploy({ az, side }, exportPipelineTemplate, { pipelineName, uri, keyVaultUri });
+    return;
+  }
+  await az.rest('put', `${registryId(side)}/importPipelines/${pipelineName}?${version}`, {
     location: side.location,
     identity: { type: 'SystemAssigned' },
-    properties: pipelineOf(walker),
+    properties: {
+      source: { type: 'AzureStorageBlobContainer', uri, keyVaultUri },
+      options: ['OverwriteTags'],
+      // So that only what is asked for is imported.
+      trigger: { sourceTrigger: { status: 'Disabled' } },
+    },
   });
+}
+
+/** Deploys a template into the resource group of a side. */
+async function deploy(
+  { az, side }: Pick<Walker, 'az' | 'side'>,
+  template: object,
+  parameters: Readonly<Record<string, string>>,
+): Promise<void> {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'acr-ferry-template-')), 'azuredeploy.json');
+  writeFileSync(file, JSON.stringify(template));
+  const given = Object.entries({ registryName: side.registry, ...parameters });
+  const deployed = await az<{ properties: { provisioningState: string } }>(
+    ...['deployment', 'group', 'create', '--resource-group', side.resourceGroup, '--template-file', file],
+    ...['--parameters', ...given.map(([name, value]) => `${name}=${value}`)],
+  );
+  rmSync(path.dirname(file), { recursive: true });
+  if (deployed.properties.provisioningState !== 'Succeeded') throw new Error(JSON.stringify(deployed));
 }
 
 /** Lets the pipeline's identity read the vault. */
@@ -69,11 +89,22 @@ interface Run {
   };
 }
 
-/** Makes a run by `az rest` and asks for it until it has ended. */
-export async function runPipeline({ az, side, kind }: Walker, request: object): Promise<Run> {
-  const pipelineResourceId = `${registryId(side)}/${kind}Pipelines/${kind}Pipeline`;
-  const url = `${registryId(side)}/pipelineRuns/${kind}Run?${version}`;
-  await az.rest('put', url, { properties: { request: { pipelineResourceId, ...request } } });
+/** Exports artifacts by a run that a template makes. */
+export async function exportTo(walker: Walker, blob: string, artifacts: readonly string[]): Promise<Run> {
+  const { az, side } = walker;
+  const names = { pipelineName: 'exportPipeline', runName: 'exportRun' };
+  await deploy(walker, exportRunTemplate, { ...names, blob, artifacts: artifacts.join() });
+  return ended(az, `${registryId(side)}/pipelineRuns/exportRun?${version}`);
+}
+
+/** Imports a blob by a run that `az rest` makes. */
+export async function importFrom({ az, side }: Walker, blob: string): Promise<Run> {
+  const request = {
+    pipelineResourceId: `${registryId(side)}/importPipelines/importPipeline`,
+    source: { type: 'AzureStorageBlob', name: blob },
+  };
+  const url = `${registryId(side)}/pipelineRuns/importRun?${version}`;
+  await az.rest('put', url, { properties: { request } });
   return ended(az, url);
 }
 

@@ -9,9 +9,10 @@ import { startCloudProcess, type CloudProcess } from '../rehearsal/cloud/platfor
 import { createAz, whyNoAz, type Az } from './az';
 import {
   containerOf,
+  exportTo,
+  importFrom,
   letPipelineRead,
-  putPipeline,
-  runPipeline,
+  makePipeline,
   storeSas,
   type Walker,
 } from './az-walkthrough';
@@ -74,12 +75,12 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
   it('brings artifacts from one cloud to the other by Microsoft’s walkthrough', async () => {
     const prepare = async (walker: Walker): Promise<string> => {
       const sas = await storeSas(walker);
-      await putPipeline(walker);
+      await makePipeline(walker);
       expect(await letPipelineRead(walker)).toMatchObject({ properties: { provisioningState: 'Succeeded' } });
       return sas;
     };
     const [sas] = await Promise.all([prepare(exporter), prepare(importer)]);
-    expect(await runPipeline(exporter, { artifacts, target: { name: blob } })).toMatchObject({
+    expect(await exportTo(exporter, blob, artifacts)).toMatchObject({
       properties: { provisioningState: 'Succeeded', response: { status: 'Succeeded' } },
     });
     await importer.az(
@@ -93,7 +94,7 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
       ...['--container-name', target.container],
     );
     expect(blobs).toMatchObject([{ name: blob, properties: { copy: { status: 'success' } } }]);
-    expect(await runPipeline(importer, { source: { name: blob } })).toMatchObject({
+    expect(await importFrom(importer, blob)).toMatchObject({
       properties: { response: { status: 'Succeeded', importedArtifacts: artifacts } },
     });
     for (const artifact of artifacts)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { ArmFailure, badRequest } from './failure';
+import { parseLenient } from './lenient-json';
 
 const limit = 4 * 1024 * 1024;
 
@@ -29,7 +30,7 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
     );
   }
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return parseLenient(Buffer.concat(chunks).toString('utf8'));
   } catch {
     throw badRequest(
       'The request content was invalid and could not be deserialized: it is not valid JSON.',
