@@ -35,7 +35,9 @@ export const exportRunTemplate = template(['registryName', 'pipelineName', 'runN
   location: '[resourceGroup().location]',
   properties: {
     request: {
-      pipelineResourceId: `[resourceId('${registries}/exportPipelines', parameters('registryName'), parameters('pipelineName'))]`,
+      pipelineResourceId:
+        `[resourceId('${registries}/exportPipelines', ` +
+        "parameters('registryName'), parameters('pipelineName'))]",
       target: { type: 'AzureStorageBlob', name: "[parameters('blob')]" },
       artifacts: "[split(parameters('artifacts'), ',')]",
     },

@@ -18,7 +18,7 @@ export interface Walker {
 
 export const containerOf = (side: WorldSide): string => `https://${blobHost(side)}/${side.container}`;
 
-/** Makes a SAS of the container, by the account's key, and puts it into the vault, as the operator may then. */
+/** Makes a SAS of the container, by the account's key, and puts it into the vault. */
 export async function storeSas({ az, side, kind }: Walker): Promise<string> {
   await az.assign('Key Vault Secrets Officer', vaultId(side), side.operator.objectId);
   const expiry = `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 16)}Z`;

@@ -29,7 +29,7 @@ export function createAz(folder: string, { caFile, identity }: Endpoints): Az {
     AZURE_CONFIG_DIR: folder,
     AZURE_CORE_COLLECT_TELEMETRY: 'no',
     REQUESTS_CA_BUNDLE: caFile,
-    // The instance metadata service is on an address that no process of its own may have: it is asked by proxy.
+    // The instance metadata service has an address that is not to be had here: it is asked by proxy.
     http_proxy: new URL(identity.endpoint).origin,
   };
   const call = (command: readonly string[]): Promise<{ stdout: string; stderr: string }> =>

@@ -4,8 +4,8 @@ const bareName = /[A-Za-z_$][\w$]*(?=\s*:)/;
 const tokens = new RegExp(`${text.source}|(?<comment>${comment.source})|(?<name>${bareName.source})`, 'g');
 
 /**
- * JSON as ARM's parser takes it: names without quotes and comments pass. `az deployment` sends such a body: it
- * puts the text of a template file, comments and all, behind a bare `template:`.
+ * JSON as ARM's parser takes it: names without quotes and comments pass. `az deployment` sends such a body:
+ * it puts the text of a template file, comments and all, behind a bare `template:`.
  * @throws SyntaxError for what is no JSON then, either.
  */
 export function parseLenient(body: string): unknown {
