@@ -8,7 +8,7 @@ import { decide, end, endpoints, given, shared, sideOptions, withoutSlash } from
 @description('Name of the environment: names resources and their group.')
 param environmentName string
 
-@description('Region of the app. With the plan flex it must have Flex Consumption: npm run preflight.')
+@description('Region of the app. With the plan flex it must have Flex Consumption (az functionapp list-flexconsumption-locations).')
 @metadata({ azd: { type: 'location' } })
 param location string
 

@@ -73,7 +73,7 @@ type sideOptions = {
   pipeline: string?
   @description('Event Grid takes one system topic a resource. Where an existing resource has one, say false. Default: true.')
   newTopics: bool?
-  @description('Set for a side that another deployment makes (other-side.bicep): nothing is made or granted there.')
+  @description('Set for a side that another deployment makes: nothing is made or granted there.')
   elsewhere: signIn?
 }
 
