@@ -64,8 +64,7 @@ const registrySuffixes: Readonly<Record<WorldSide['cloud'], string>> = {
   AzureChinaCloud: 'azurecr.cn',
 };
 
-/** The ARM id of a side's resource group. */
-export function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
+function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
   return `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}`;
 }
 

@@ -35,7 +35,7 @@ export interface RegistryServiceOptions {
 }
 
 /** Who signs in to a registry with an id and a secret. */
-export interface ServicePrincipal {
+interface ServicePrincipal {
   readonly clientId: string;
   readonly objectId: string;
   readonly secret: string;
