@@ -28,7 +28,7 @@ export const checkNames = [
 export type CheckName = (typeof checkNames)[number];
 
 /** What a look can come to; `unknown` is no fault by itself. */
-export const verdicts = ['ok', 'failed', 'unknown', 'skipped'] as const;
+const verdicts = ['ok', 'failed', 'unknown', 'skipped'] as const;
 
 const findingSchema = z.object({
   verdict: z.enum(verdicts),
@@ -42,7 +42,7 @@ const findingSchema = z.object({
 export type Finding = Immutable<z.output<typeof findingSchema>>;
 
 /** One look at one thing. */
-export const checkSchema = z
+const checkSchema = z
   .object({
     check: z.enum(checkNames),
     route: z.string().exactOptional(),
