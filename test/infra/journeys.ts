@@ -4,7 +4,7 @@ import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { pushImages } from '../../rehearsal/images/push';
 import { generateImages } from '../../rehearsal/images/samples';
-import { defaultWorld, registryId, vaultId, type RoleAssignment } from '../../rehearsal/world';
+import { defaultWorld, registryId, storageId, vaultId, type RoleAssignment } from '../../rehearsal/world';
 import { beginImport } from '../../src/activities/imports/begin-import';
 import { checkRoute } from '../../src/activities/pipelines/check-route';
 import { ensureSas } from '../../src/activities/sas/ensure-sas';
@@ -109,6 +109,11 @@ export function useJourneys() {
         scope: registryId(index === 0 ? source : target),
       })),
       { objectId: source.app.objectId, role: 'Key Vault Crypto Officer', scope: vaultId(source) },
+      // Without it no pipeline by managed identity is let through.
+      ...[source, target].map((side) => ({
+        ...{ objectId: side.pipelineIdentity.objectId, role: 'Storage Blob Data Contributor' },
+        scope: storageId(side),
+      })),
     ]);
     if (scenario === 'send') {
       const keys = new KeyClient(
