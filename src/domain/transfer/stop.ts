@@ -7,7 +7,7 @@ import type { ArtifactCounts, BatchResult, ToldStop } from './results';
 export type Sides = Pick<Route, 'source' | 'target'>;
 
 /** A pipeline run in the portal of its cloud; undefined where that is not known. */
-export const portalUrl = ({ cloud, tenantId, ...side }: Side, run: string): string | undefined =>
+const portalUrl = ({ cloud, tenantId, ...side }: Side, run: string): string | undefined =>
   cloud.portal &&
   `${cloud.portal}/#@${tenantId}/resource${registryId({ cloud, tenantId, ...side })}/pipelineRuns/${run}`;
 
