@@ -1,5 +1,6 @@
 import { plural } from '../../src/domain/transfer/plural';
-import type { BatchView, TransferView } from '../../src/application/transfer/transfer-views';
+import type { BatchView } from '../../src/application/transfer/batch-view';
+import type { TransferView } from '../../src/application/transfer/transfer-views';
 import type { Board } from './board';
 import type { Step } from './system';
 import { formatBytes, formatMs } from './format';

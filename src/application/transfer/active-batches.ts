@@ -8,7 +8,7 @@ import {
   batchProgressSchema,
 } from '../../domain/transfer/status';
 import { findInstance, stateOf, type TransferClient } from '../instances';
-import type { BatchView } from './transfer-views';
+import type { BatchView } from './batch-view';
 
 /** The batches in flight, of each lane one: two lookups a lane, one more while a blob is copied. */
 export async function activeBatches(

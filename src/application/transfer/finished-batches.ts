@@ -6,7 +6,7 @@ import {
   type BatchResult,
 } from '../../domain/transfer/results';
 import { stopOfBatch, type Sides } from '../../domain/transfer/stop';
-import type { BatchView } from './transfer-views';
+import type { BatchView } from './batch-view';
 import type { Records } from '../../records/records';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
 import {

@@ -6,7 +6,8 @@ import { progressOf } from './progress';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
 import type { App } from '../instances';
 import { linksOf } from '../../domain/transfer/names';
-import type { BatchView, TransferView } from './transfer-views';
+import type { BatchView } from './batch-view';
+import type { TransferView } from './transfer-views';
 import { cancelPath } from '../../records/transfer/paths';
 
 const batchesShown = 50;

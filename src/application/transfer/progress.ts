@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RouteMode } from '../../domain/route';
 import type { Phase } from '../../domain/transfer/status';
 import type { FinishedBatch } from './finished-batches';
-import type { BatchView } from './transfer-views';
+import type { BatchView } from './batch-view';
 
 /** How far a transfer is that runs, over all its batches. */
 export const progressSchema = z

@@ -1,39 +1,16 @@
 import { z } from 'zod';
-import { copyProgressSchema } from '../../domain/copy/job';
-import { batchImportSchema } from '../../domain/imports/import';
-import { earlierExportSchema } from '../../domain/pipelines/runs';
 import { artifactCountsSchema, toldStopSchema } from '../../domain/transfer/results';
 import { routeModes } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
+import { batchSchema } from './batch-view';
 import { progressSchema } from './progress';
 
 /** What the API answers about transfers: one schema for type, composition and OpenAPI document. */
 
 const time = z.iso.datetime();
 const count = z.int().min(0);
-
-/** A batch as callers see it. */
-const batchSchema = z
-  .object({
-    batch: z.int().min(1),
-    phase: phaseSchema.optional().describe('Absent before the batch began and once it ended.'),
-    status: transferStatusSchema,
-    startedAt: time.optional().describe('Of one in flight.'),
-    tookMs: count.optional().describe('Of one that ended.'),
-    percent: z.number().optional().describe('Of the pipeline run, or of the blob that is read.'),
-    copy: copyProgressSchema.optional(),
-    reusedExport: earlierExportSchema.optional(),
-    import: batchImportSchema
-      .extend({ links: z.object({ self: z.string() }) })
-      .meta({ id: 'BatchImport' })
-      .optional()
-      .describe('How the blob is imported at the target.'),
-    error: toldStopSchema.optional(),
-  })
-  .meta({ id: 'Batch' });
-export type BatchView = z.output<typeof batchSchema>;
 
 const summaryShape = {
   transferId: z.string(),

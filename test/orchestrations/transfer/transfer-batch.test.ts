@@ -54,9 +54,12 @@ describe('transferBatch', () => {
       },
     ],
     ['verify', { verifyBatch: () => refused('ACCESS_DENIED') }],
-  ] as const)('notes that it stopped at %s', async (phase, given, copied = undefined) => {
-    expect(recorded(await replayBatch(given, terms(), copied))).toMatchObject({ stoppedIn: phase });
-  });
+  ] as const)(
+    'notes that it stopped at %s',
+    async (phase, given, copied?: Parameters<typeof replayBatch>[2]) => {
+      expect(recorded(await replayBatch(given, terms(), copied))).toMatchObject({ stoppedIn: phase });
+    },
+  );
 
   it('stops at once when it is cancelled', async () => {
     const result = await replayBatch({ pollRun: () => refused('CANCELLED') });
