@@ -33,8 +33,8 @@ describe('an import with the source trigger as driver', () => {
 
   it('explains why the run that ACR started failed', async () => {
     const result = await replayBatch(refusedRun, terms('trigger'));
-    expect(recorded(result).error).toMatchObject({ code: 'SAS_EXPIRED' });
-    expect(recorded(result).error?.message).toMatch(/Status: 403 - it expired - rotate$/);
+    expect(recorded(result).error).toMatchObject({ code: 'SAS_EXPIRED', remedy: 'rotate' });
+    expect(recorded(result).error?.message).toMatch(/Status: 403 - it expired$/);
   });
 
   it('runs the import itself where a new SAS may help and the route lets it', async () => {
