@@ -73,6 +73,18 @@ export function openRecords(documents: Documents): Records {
   };
 }
 
+/** All names under a prefix in lexical order. */
+export async function listAll(records: Pick<Records, 'list'>, prefix: string): Promise<string[]> {
+  const names: string[] = [];
+  let from: string | undefined;
+  do {
+    const page = await records.list(prefix, 5000, from);
+    names.push(...page.paths);
+    from = page.next;
+  } while (from !== undefined);
+  return names;
+}
+
 const stamp = <T>({ version }: Path<T>, value: T): unknown => ({ version, ...value });
 
 const format = z.object({ version: z.number().default(1) });

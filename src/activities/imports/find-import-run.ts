@@ -4,6 +4,7 @@ import type { Failure } from '../../domain/errors';
 import type { Import, ImportStatus } from '../../domain/imports/import';
 import { findRuns, timeOf, type ImportRun } from '../../domain/imports/import-run';
 import { sideOf, type Route } from '../../domain/route';
+import { explained } from '../../domain/sas/pipeline-secret';
 import type { Immutable } from '../../domain/schema';
 import { claimRun, isAnothers } from '../../records/imports/claims';
 import { changeImport } from '../../records/imports/imports';
@@ -131,13 +132,17 @@ async function errorOf(
     state.state === 'failed' ? state.message : state.state === 'succeeded' ? state.errors : undefined;
   if (text === undefined) return undefined;
   const said = `import run ${name}: ${text}`;
-  const failure = { operation: 'import run', origin: 'target', retryable: false } as const;
-  if (state.state !== 'failed') return { code: 'RUN_FAILED', message: said, ...failure };
+  const failure: Failure = {
+    code: 'RUN_FAILED',
+    message: said,
+    operation: 'import run',
+    origin: 'target',
+    retryable: false,
+  };
+  if (state.state !== 'failed') return failure;
   try {
-    const { code, message, remedy } = await diagnoseRun({ route, side: 'target', message: text }, services);
-    const told = { code, message: [said, message].filter((part) => part !== '').join(' - '), ...failure };
-    return remedy === '' ? told : { ...told, remedy };
+    return explained(failure, await diagnoseRun({ route, side: 'target', message: text }, services));
   } catch {
-    return { code: 'RUN_FAILED', message: said, ...failure };
+    return failure;
   }
 }

@@ -48,28 +48,22 @@ export async function checkPipeline(look: Look): Promise<Findings> {
       notes.push(`${pipeline} was corrected: ${[...blocking, ...harmless].join(', ')}`);
     }
   }
-  const roles = await roleOfNewIdentity(look, found);
-  const principal = principalOf(side, found.identity);
-  const without = {
-    ...nothing,
-    notes,
-    problems: roles.map((text) => problem('PIPELINE_ROLES_MISSING', text)),
-  };
-  if (roles.length > 0 && principal !== undefined) return without;
-  if (isPassing(found)) return { ...nothing, notes, pending: [`${pipeline} is ${stateOf(found)}`] };
-  if (stateOf(found).toLowerCase() !== 'succeeded') {
-    return { ...nothing, problems: [problem('PIPELINE_NOT_READY', `${pipeline} is ${stateOf(found)}`)] };
+  const isNew = await isIdentityNew(look);
+  const lacking = isNew ? await lackedRole(look, found, isNew) : [];
+  // While nobody knows who a new identity is, its pipeline is waited for.
+  if (lacking.length === 0 || principalOf(side, found.identity) === undefined) {
+    if (isPassing(found)) return { ...nothing, notes, pending: [`${pipeline} is ${stateOf(found)}`] };
+    if (stateOf(found).toLowerCase() !== 'succeeded') {
+      return { ...nothing, problems: [problem('PIPELINE_NOT_READY', `${pipeline} is ${stateOf(found)}`)] };
+    }
   }
-  if (roles.length > 0) return without;
+  if (lacking.length > 0) return { ...nothing, notes, problems: lacking };
   const { blocking, harmless } = comparePipeline(route, side, found);
-  const lacking = blocking.length === 0 ? await lackedRole(look, found) : [];
+  const mismatches = blocking.map((text) =>
+    problem('PIPELINE_MISMATCH', `${pipeline}: ${text}; correct it or set MANAGE_PIPELINES=true`),
+  );
   return {
-    problems: [
-      ...blocking.map((text) =>
-        problem('PIPELINE_MISMATCH', `${pipeline}: ${text}; correct it or set MANAGE_PIPELINES=true`),
-      ),
-      ...lacking.map((text) => problem('PIPELINE_ROLES_MISSING', text)),
-    ],
+    problems: mismatches.length > 0 || isNew ? mismatches : await lackedRole(look, found, isNew),
     notes: [...notes, ...harmless.map((text) => `${pipeline}: ${text}`)],
     pending: [],
   };
@@ -87,31 +81,31 @@ async function put(look: Look, found: PipelineResource | undefined): Promise<Pip
   return services.pipelines(side).putPipeline(route, location, found);
 }
 
-/** An identity that this transfer made has no role unless ARM shows one: every run would fail. */
-async function roleOfNewIdentity(look: Look, { identity }: PipelineResource): Promise<string[]> {
-  const { services, route, side, transferId } = look;
-  if (side.pipelineIdentity !== undefined) return [];
-  if (!(await services.records(route).exists(madeIdentityPath(transferId, side.name)))) return [];
-  const principal = principalOf(side, identity);
-  if (principal !== undefined && (await pipelineGrant(services, side, principal)).state === 'held') return [];
-  const { words, command } = neededRole(side, principal);
-  const who = principal === undefined ? '' : `, principal ${principal}`;
-  return [
-    `the ${side.name} pipeline ${side.pipeline} was made with an identity of its own${who}, which has no ` +
-      `role yet; give it ${words}: ${command}`,
-  ];
+/** Whether this transfer made the identity of the pipeline. */
+async function isIdentityNew({ services, route, side, transferId }: Look): Promise<boolean> {
+  if (side.pipelineIdentity !== undefined) return false;
+  return services.records(route).exists(madeIdentityPath(transferId, side.name));
 }
 
-/** Of an identity that was there before: only what ARM shows to be missing, since it may not let us see. */
-async function lackedRole({ services, side }: Look, { identity }: PipelineResource): Promise<string[]> {
+/**
+ * A new identity has no role unless ARM shows one: every run would fail. Of one that was there before only
+ * what ARM shows to be missing counts, since it may not let us see.
+ */
+async function lackedRole(
+  { services, side }: Look,
+  { identity }: PipelineResource,
+  isNew: boolean,
+): Promise<Findings['problems']> {
   const principal = principalOf(side, identity);
-  if (principal === undefined) return [];
-  if ((await pipelineGrant(services, side, principal)).state !== 'missing') return [];
+  const state = principal && (await pipelineGrant(services, side, principal)).state;
+  if (isNew ? state === 'held' : state !== 'missing') return [];
   const { words, command } = neededRole(side, principal);
-  return [
-    `the ${side.name} pipeline ${side.pipeline} runs as principal ${principal}, whose role is missing; ` +
-      `give it ${words}: ${command}`,
-  ];
+  const who = principal === undefined ? '' : `, principal ${principal}`;
+  const lack = isNew
+    ? `was made with an identity of its own${who}, which has no role yet`
+    : `runs as principal ${principal}, whose role is missing`;
+  const text = `the ${side.name} pipeline ${side.pipeline} ${lack}; give it ${words}: ${command}`;
+  return [problem('PIPELINE_ROLES_MISSING', text)];
 }
 
 function whatItNeeds(side: Side, { identity }: PipelineResource): string {

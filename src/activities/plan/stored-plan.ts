@@ -18,11 +18,12 @@ export const storedPlan = activity(
   storedPlanInput,
   async ({ route: name, transferId }, services): Promise<{ readonly plan?: PlannedTransfer }> => {
     const route = services.route(name);
+    const records = services.records(route);
     const passedOver = createPassedOver();
-    const stored = await passedOver.unless(services.records(route).read(planPath(transferId)));
+    const stored = await passedOver.unless(records.read(planPath(transferId)));
     const ledger = await readLedger(services, route);
     if (stored === undefined && !ledger.order.includes(transferId)) return {};
-    const batches = stored?.batches ?? (await countBatches(services, route, transferId, passedOver));
+    const batches = stored?.batches ?? (await countBatches(records, transferId, passedOver));
     const held = heldBatches(ledger, transferId);
     const plan = outputOf(route, stored ?? { artifacts: batches, unresolved: [], batches, bytes: 0 });
     return { plan: { ...plan, lanes: Math.max(plan.lanes, ...held.map(({ lane }) => lane)) } };

@@ -1,15 +1,11 @@
 import pMap from 'p-map';
-import { invalidDocument } from '../../azure/documents/failures';
 import type { Failure } from '../../domain/errors';
 import type { Route } from '../../domain/route';
-import type { ReportParts } from '../../domain/transfer/compose-report';
+import type { BatchPart } from '../../domain/transfer/compose-report';
 import { blobName } from '../../domain/transfer/names';
 import type { PassedOver } from '../../records/passed-over';
 import { batchResultPath, verificationPath, waybillPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
-
-/** What a batch left behind. */
-export type BatchPart = ReportParts['batches'][number];
 
 interface BatchParts {
   readonly batches: readonly BatchPart[];
@@ -29,25 +25,24 @@ export async function batchParts(
 ): Promise<BatchParts> {
   const records = services.records(route);
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
-  let lost: Failure | undefined;
-  const read = async (batch: number): Promise<BatchPart> => {
+  const read = async (batch: number): Promise<BatchPart & { readonly lost?: string }> => {
     const path = waybillPath(transferId, batch);
-    const gone = (): Promise<never> => Promise.reject(invalidDocument(path.name, 'it is gone'));
     const [waybill, result, verification] = await Promise.all([
-      passedOver.unless(records.read(path).then((found) => found ?? gone())),
+      passedOver.demand(records, path),
       passedOver.unless(records.read(batchResultPath(transferId, batch))),
       passedOver.unless(records.read(verificationPath(transferId, batch))),
     ]);
-    if (waybill === undefined && verification === undefined) lost ??= unknownArtifacts(path.name);
     const blob = blobName(transferId, batch);
     return {
       waybill: waybill ?? { transferId, route: route.name, batch, batches: count, blob, artifacts: [] },
       ...(result && { result }),
       ...(verification && { artifacts: verification.artifacts }),
+      ...(!waybill && !verification && { lost: path.name }),
     };
   };
   const batches = await pMap(numbers, read, { concurrency: documentsAtOnce });
-  return { batches, ...(lost && { lost }) };
+  const lost = batches.find((batch) => batch.lost !== undefined)?.lost;
+  return { batches, ...(lost !== undefined && { lost: unknownArtifacts(lost) }) };
 }
 
 const unknownArtifacts = (document: string): Failure => ({

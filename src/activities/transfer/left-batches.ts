@@ -30,7 +30,7 @@ export const leftBatches = activity(leftBatchesInput, async (input, services): P
   const passedOver = createPassedOver();
   const ledger = await passedOver.unless(readLedger(services, route));
   const plan = await passedOver.unless(records.read(planPath(transferId)));
-  const planned = plan?.batches ?? (await countBatches(services, route, transferId, passedOver));
+  const planned = plan?.batches ?? (await countBatches(records, transferId, passedOver));
   const ended = new Set(await batchNumbers(records, batchResultsFolder(transferId)));
   const open = Array.from({ length: planned }, (_, i) => i + 1).filter((batch) => !ended.has(batch));
   const held = new Set(ledger && heldBatches(ledger, transferId).map(({ batch }) => batch));

@@ -10,7 +10,7 @@ import {
   spanSchema,
   type TransferOutcome,
 } from '../../domain/transfer/results';
-import { composeReport } from '../../domain/transfer/compose-report';
+import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { transferEvent } from '../../domain/transfer/log-event';
 import { notedExportPath } from '../../records/pipelines/paths';
@@ -20,9 +20,7 @@ import { readLedger } from '../../records/transfer/ledger';
 import { batchResultPath, batchResultsFolder, reportPath, requestPath } from '../../records/transfer/paths';
 import { createPassedOver, type PassedOver } from '../../records/passed-over';
 import type { Records } from '../../records/records';
-import { invalidDocument } from '../../azure/documents/failures';
-import type { Services } from '../../services';
-import { batchParts, type BatchPart } from './batch-parts';
+import { batchParts } from './batch-parts';
 import { activity } from '../activity';
 
 const documentsAtOnce = 8;
@@ -53,7 +51,7 @@ export const reportTransfer = activity(
     const passedOver = createPassedOver();
     // A ledger that cannot be read is noted here, for no other document has a place for it.
     await passedOver.unless(readLedger(services, route));
-    const { plan, count } = await planOf(services, route, input, passedOver);
+    const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     if (route.mode === 'connected') await forgetExports(records, route, batches, passedOver);
     const stopped = input.error ?? lost;
@@ -83,21 +81,16 @@ export const reportTransfer = activity(
  * nothing was ever begun there may be waybills of a plan that broke off.
  */
 async function planOf(
-  services: Services,
-  route: Route,
+  records: Records,
   { transferId, planSpan }: ReportTransferInput,
   passedOver: PassedOver,
 ): Promise<{ readonly plan?: TransferPlan; readonly count: number }> {
-  const records = services.records(route);
   const path = planPath(transferId);
-  const gone = (): Promise<never> => Promise.reject(invalidDocument(path.name, 'it is gone'));
-  const begun = batchNumbers(records, batchResultsFolder(transferId)).then(({ length }) => length > 0);
-  const wasPlanned = planSpan !== undefined || (await begun);
-  const plan = await passedOver.unless(
-    records.read(path).then((found) => found ?? (wasPlanned ? gone() : undefined)),
-  );
+  const wasPlanned =
+    planSpan !== undefined || (await batchNumbers(records, batchResultsFolder(transferId))).length > 0;
+  const plan = await (wasPlanned ? passedOver.demand(records, path) : passedOver.unless(records.read(path)));
   if (plan !== undefined) return { plan, count: plan.batches };
-  return { count: wasPlanned ? await countBatches(services, route, transferId, passedOver) : 0 };
+  return { count: wasPlanned ? await countBatches(records, transferId, passedOver) : 0 };
 }
 
 /** What arrived needs no export to be used again, and every plan reads those that stay. */

@@ -1,17 +1,14 @@
 import { z } from 'zod';
-import pMap from 'p-map';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import type { Route } from '../../domain/route';
 import { planPath } from '../../records/plan/paths';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
 import { countBatches } from '../../records/transfer/batch-numbers';
-import { waybillPath } from '../../records/transfer/paths';
+import { readWaybills } from '../../records/transfer/waybills';
 import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
 import { activity } from '../activity';
-
-const waybillsAtOnce = 16;
 
 const takeTurnInput = z.object({
   route: z.string(),
@@ -63,11 +60,7 @@ async function movedBy(services: Services, route: Route, transferId: string): Pr
   const passedOver = createPassedOver();
   const records = services.records(route);
   const plan = await passedOver.unless(records.read(planPath(transferId)));
-  const batches = plan?.batches ?? (await countBatches(services, route, transferId, passedOver));
-  const numbers = Array.from({ length: batches }, (_, i) => i + 1);
-  const read = (batch: number) => passedOver.unless(records.read(waybillPath(transferId, batch)));
-  const waybills = await pMap(numbers, read, { concurrency: waybillsAtOnce });
-  return waybills
-    .filter((waybill) => waybill !== undefined)
-    .flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
+  const batches = plan?.batches ?? (await countBatches(records, transferId, passedOver));
+  const waybills = await readWaybills(services, route, { planId: transferId, batches }, passedOver);
+  return waybills.flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
 }

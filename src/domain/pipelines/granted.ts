@@ -1,3 +1,4 @@
+import { builtInRoles } from '../roles/role-command';
 import { storageAccountId, type Side } from '../side';
 
 /** A role assignment as ARM shows it. */
@@ -27,21 +28,21 @@ export type Grant =
   | { readonly state: 'unknown'; readonly why: string };
 
 /** Built-in roles that let a pipeline read its secret: Secrets User, Secrets Officer, Administrator. */
-const openVault = new Set([
-  '4633458b-17de-408a-b874-0445c86b69e6',
-  'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
+const openVault = new Set<string>([
+  builtInRoles['Key Vault Secrets User'],
+  builtInRoles['Key Vault Secrets Officer'],
   '00482a5a-887f-4fb3-b363-3b7fe8e74483',
 ]);
 /** And those that let it into its container: Storage Blob Data Contributor and Owner. */
-const openContainer = new Set([
-  'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
+const openContainer = new Set<string>([
+  builtInRoles['Storage Blob Data Contributor'],
   'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
 ]);
 /** Often given in their place, and good for neither: Owner, Contributor, Reader have no data actions. */
-const useless = new Set([
+const useless = new Set<string>([
   '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
   'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  builtInRoles.Reader,
 ]);
 
 /** Whether one of these assignments opens what a pipeline needs; roles nobody knows here may do so. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../errors';
 import type { ErrorCode } from '../remedies';
 import { inWords, lacking } from './rights';
 import type { TokenFacts } from './secret-version';
@@ -34,6 +35,15 @@ export const finding = (code: ErrorCode, message: string, retryAfterRotation: bo
   message,
   retryAfterRotation,
 });
+
+/** A failure with the reason that was found behind it, and its remedy; both may be empty. */
+export function explained(
+  failure: Failure,
+  { code, message, remedy }: Pick<Finding, 'code' | 'message'> & { readonly remedy: string },
+): Failure {
+  const parts = [failure.message, message].filter((part) => part !== '');
+  return { ...failure, code, message: parts.join(' - '), ...(remedy !== '' && { remedy }) };
+}
 
 /** What is wrong with a secret by its own words, whatever a run said. */
 export const examine = (input: SecretToExamine): Finding | undefined => ofSecret(input) ?? ofToken(input);

@@ -12,6 +12,13 @@ import { allThere, hasArrived, stopOfBatch, stopOfTransfer, type Sides } from '.
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, TransferStatus } from './status';
 
+/** What a batch left behind. */
+export interface BatchPart {
+  readonly waybill: Waybill;
+  readonly result?: BatchResult;
+  readonly artifacts?: readonly ArtifactResult[];
+}
+
 /** What plan and batches of a transfer left behind. */
 export interface ReportParts {
   readonly transferId: string;
@@ -21,11 +28,7 @@ export interface ReportParts {
   readonly planSpan?: Span;
   /** Requested references that are not at the source. */
   readonly unresolved: readonly ArtifactResult[];
-  readonly batches: readonly {
-    readonly waybill: Waybill;
-    readonly result?: BatchResult;
-    readonly artifacts?: readonly ArtifactResult[];
-  }[];
+  readonly batches: readonly BatchPart[];
   readonly notes: readonly string[];
   /** Selected artifacts the target held before: with nothing else to do, that is success. */
   readonly upToDate?: number;
@@ -87,7 +90,7 @@ function statusOf(
 
 /** A batch that never reached verification fails its artifacts with its own error. */
 function artifactsOf(
-  { waybill, result, artifacts }: ReportParts['batches'][number],
+  { waybill, result, artifacts }: BatchPart,
   stopped: Failure | undefined,
 ): readonly ArtifactResult[] {
   const leftOut = (waybill.leftOut ?? []).map((each) => ({ ...each, verified: false }));
@@ -98,8 +101,6 @@ function artifactsOf(
   const planned = waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, verified: false }));
   return [...planned.map((each) => ({ ...each, ...cancelled, reason })), ...leftOut];
 }
-
-type BatchPart = ReportParts['batches'][number];
 
 const countsOf = (part: BatchPart | undefined) => part?.artifacts && countArtifacts(part.artifacts);
 

@@ -1,4 +1,5 @@
 import type { TransferReport } from './report';
+import { countArtifacts, missing } from './results';
 
 /** The line about what became of a transfer, with what is worth measuring; phases are in milliseconds. */
 export function transferEvent(report: TransferReport) {
@@ -8,7 +9,7 @@ export function transferEvent(report: TransferReport) {
     transferId,
     route,
     artifacts: artifacts.length,
-    missed: artifacts.filter(({ verified, handedOver }) => !verified && handedOver !== true).length,
+    missed: missing(countArtifacts(artifacts)),
     batches: batches.length,
     bytes: batches.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     repeatedRuns: batches.reduce(

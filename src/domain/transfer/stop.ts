@@ -7,9 +7,9 @@ import type { ArtifactCounts, BatchResult, ToldStop } from './results';
 export type Sides = Pick<Route, 'source' | 'target'>;
 
 /** A pipeline run in the portal of its cloud; undefined where that is not known. */
-const portalUrl = ({ cloud, tenantId, ...side }: Side, run: string): string | undefined =>
-  cloud.portal &&
-  `${cloud.portal}/#@${tenantId}/resource${registryId({ cloud, tenantId, ...side })}/pipelineRuns/${run}`;
+const portalUrl = (side: Side, run: string): string | undefined =>
+  side.cloud.portal &&
+  `${side.cloud.portal}/#@${side.tenantId}/resource${registryId(side)}/pipelineRuns/${run}`;
 
 /** What stopped a batch, and what to do, which is nothing when its artifacts arrived all the same. */
 export function stopOfBatch(

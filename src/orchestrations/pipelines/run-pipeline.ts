@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
+import { explained } from '../../domain/sas/pipeline-secret';
 import type { SideName } from '../../domain/side';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, Stop } from '../call';
@@ -88,8 +89,6 @@ export function* explainFailure(
 ): Steps<{ readonly failure: Failure; readonly retryAfterRotation: boolean }> {
   const diagnosis = yield* attempt(context, 'diagnoseRun', { ...place, message: failure.message });
   if (!diagnosis.ok) return { failure, retryAfterRotation: false };
-  const { code, message, remedy, retryAfterRotation } = diagnosis.value;
-  const parts = [failure.message, message].filter((part) => part !== '');
-  const said = { ...failure, code, message: parts.join(' - ') };
-  return { failure: remedy === '' ? said : { ...said, remedy }, retryAfterRotation };
+  const { retryAfterRotation } = diagnosis.value;
+  return { failure: explained(failure, diagnosis.value), retryAfterRotation };
 }

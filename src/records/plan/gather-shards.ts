@@ -35,10 +35,10 @@ export async function gatherShards(
     numbers,
     async (number) => {
       const shard = await records.demand(shardPath(planId, number));
-      // Of what is up to date only the number is needed, and it may be nearly everything.
       const groups = shard.groups.map((group) =>
         group.map((artifact) => ({ ...artifact, digest: same(artifact.digest) })),
       );
+      // Of what is up to date only the number is needed, and it may be nearly everything.
       return { ...shard, groups, skipped: shard.skipped.length };
     },
     { concurrency: shardsAtOnce },

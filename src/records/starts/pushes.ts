@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { PendingPush, PushRule, TakenPushes } from '../../domain/starts/push';
 import type { Services } from '../../services';
-import type { Records } from '../records';
+import { listAll } from '../records';
 import { pendingPushPath, pushFolder, takenPushesPath, type RuleName } from './paths';
 
 /** What is written down of the pushes that a rule took. */
@@ -44,15 +44,4 @@ export function pendingPushIn(rule: RuleName, name: string): PendingPush | undef
     return undefined;
   }
   return { arrivedMs: Number(at), repository, tag };
-}
-
-async function listAll(records: Records, folder: string): Promise<string[]> {
-  const names: string[] = [];
-  let from: string | undefined;
-  do {
-    const page = await records.list(folder, 5000, from);
-    names.push(...page.paths);
-    from = page.next;
-  } while (from !== undefined);
-  return names;
 }

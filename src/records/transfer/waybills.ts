@@ -4,6 +4,7 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { blobName } from '../../domain/transfer/names';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
+import type { PassedOver } from '../passed-over';
 import { numberPath, waybillPath } from './paths';
 
 /** Waybills read or written at the same time: a plan may have thousands. */
@@ -31,17 +32,24 @@ export async function writeWaybills(
   );
 }
 
-/** The waybills of all planned batches, in their order. @throws TransferError INTERNAL when one is gone. */
-export function readWaybills(
+/**
+ * The waybills of all planned batches, in their order; with `passedOver` those that can be read.
+ * @throws TransferError INTERNAL when one is gone
+ */
+export async function readWaybills(
   services: Services,
   route: Route,
   { planId, batches }: Pick<TransferPlan, 'planId' | 'batches'>,
+  passedOver?: PassedOver,
 ): Promise<Waybill[]> {
   const records = services.records(route);
   const numbers = Array.from({ length: batches }, (_, i) => i + 1);
-  return pMap(numbers, (batch) => records.demand(waybillPath(planId, batch)), {
-    concurrency: waybillsAtOnce,
-  });
+  const read = (batch: number): Promise<Waybill | undefined> => {
+    const path = waybillPath(planId, batch);
+    return passedOver ? passedOver.demand(records, path) : records.demand(path);
+  };
+  const found = await pMap(numbers, read, { concurrency: waybillsAtOnce });
+  return found.filter((waybill) => waybill !== undefined);
 }
 
 /**
