@@ -14,6 +14,15 @@ export interface App extends Services {
 export const inputOf = (instance: DurableOrchestrationStatus): TransferInput | undefined =>
   transferInputSchema.safeParse(instance.input).data;
 
+/** A worker that dies takes the orchestration with it whose turn it was; more often it is no accident. */
+export const mostRestarts = 5;
+
+/** How an orchestration is ended that waits in vain. */
+export const inVain = 'it waited for a part that is gone';
+
+/** A message between two orchestrations is on its way for less, also when a host died that held it. */
+export const goneAfterMs = 5 * 60_000;
+
 /** Status of an instance; undefined when the task hub does not know it. */
 export async function findInstance(
   client: TransferClient,

@@ -68,3 +68,25 @@ export async function armRequest<T>(
     throw toTransferError(error, operation, side.name);
   }
 }
+
+interface ArmPage<T> {
+  readonly value: readonly T[];
+  readonly nextLink?: string;
+}
+
+/**
+ * The pages of a listing; undefined: there is no such thing to list. `turn` is waited for before each call.
+ * @throws TransferError
+ */
+export async function* armPages<T>(
+  client: ContainerRegistryManagementContext,
+  request: Omit<ArmRequest, 'method'>,
+  turn?: () => Promise<void>,
+): AsyncGenerator<readonly T[] | undefined> {
+  for (let path: string | undefined = request.path; path !== undefined;) {
+    await turn?.();
+    const page: ArmPage<T> | undefined = await armRequest(client, { ...request, method: 'get', path });
+    yield page?.value;
+    path = page?.nextLink;
+  }
+}

@@ -115,15 +115,22 @@ async function withinTime<T>(
   outer?.addEventListener('abort', () => {
     abort.abort();
   });
+  return answerWithin(timeoutMs, work(abort.signal), () => {
+    abort.abort();
+  });
+}
+
+/** Waits this long and no longer; work that comes too late goes on unheard unless `onLate` ends it. */
+export async function answerWithin<T>(timeoutMs: number, work: Promise<T>, onLate?: () => void): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       reject(tooLate(timeoutMs));
-      abort.abort();
+      onLate?.();
     }, timeoutMs);
   });
   try {
-    return await Promise.race([work(abort.signal), late]);
+    return await Promise.race([work, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,6 @@
 import type { App } from '../application/instances';
-import { stateUnavailable } from '../azure/documents/failures';
+import { answerWithin } from '../azure/bounded-calls';
+import { documentFailure } from '../azure/documents/failures';
 
 type Records = ReturnType<App['records']>;
 
@@ -22,15 +23,9 @@ const limited = (records: Records): Records => ({
 
 /** A call that comes too late goes on until its own limit, and nobody listens. */
 async function withinLimit<T>(work: Promise<T>, operation: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(stateUnavailable(`${operation} failed: no answer within ${limitMs / 1000} seconds`, operation));
-    }, limitMs);
-  });
   try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+    return await answerWithin(limitMs, work);
+  } catch (error) {
+    throw documentFailure(error, operation);
   }
 }

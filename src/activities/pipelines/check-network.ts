@@ -1,3 +1,4 @@
+import { opening } from '../../domain/doctor/needs';
 import { TransferError } from '../../domain/errors';
 import { reachOf, type AccountNetwork, type Reach } from '../../domain/pipelines/account-network';
 import type { Route } from '../../domain/route';
@@ -16,11 +17,6 @@ export interface SeenNetwork {
   readonly text: string;
 }
 
-/** The command that lets pipelines at the account of a side. */
-export const openAccount = (side: Side): string =>
-  `az storage account update --name ${side.storageAccount} --resource-group ` +
-  `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow`;
-
 /**
  * Looks whether pipelines can open the storage account of a side. The app itself may come through a private
  * endpoint and see nothing of it.
@@ -29,7 +25,7 @@ export async function checkNetwork(route: Route, side: Side, services: Services)
   const { reach, text } = await lookAtNetwork(side, services);
   if (reach === 'open') return {};
   if (reach !== 'closed') return { note: text };
-  const closed = `${text} (${openAccount(side)})`;
+  const closed = `${text} (${opening.account(side)})`;
   return route.storageFirewall === 'note' ? { note: closed } : { problem: closed };
 }
 

@@ -1,5 +1,5 @@
 import { makesIdentity, principalOf } from '../../azure/pipelines/pipeline-identity';
-import { comparePipeline, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
+import { comparePipeline, stateOf, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
 import { neededRole } from '../../domain/pipelines/needed-role';
 import type { ErrorCode } from '../../domain/remedies';
 import type { Route } from '../../domain/route';
@@ -113,7 +113,5 @@ function whatItNeeds(side: Side, { identity }: PipelineResource): string {
   if (side.pipelineIdentity === undefined || principal === undefined) return '';
   return `; it runs as principal ${principal}, which needs ${neededRole(side).words}`;
 }
-
-const stateOf = ({ properties }: PipelineResource): string => properties.provisioningState ?? 'Succeeded';
 
 const isPassing = (pipeline: PipelineResource): boolean => passingStates.has(stateOf(pipeline).toLowerCase());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RegistryFacts } from '../../azure/pipelines/pipelines';
+import { fitting } from '../../domain/doctor/needs';
 import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
@@ -74,9 +75,7 @@ function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'
     return [
       {
         code: 'REGISTRY_NOT_PREMIUM',
-        text:
-          `${registry} is ${facts.sku}: pipelines need Premium (az acr update --name ${side.registry} ` +
-          '--sku Premium)',
+        text: `${registry} is ${facts.sku}: pipelines need Premium (${fitting.premium(side)})`,
       },
     ];
   }
@@ -84,9 +83,7 @@ function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'
     return [
       {
         code: 'EXPORT_DISABLED',
-        text:
-          `${registry} forbids export: enable its export policy (az acr update --name ${side.registry} ` +
-          '--allow-exports true)',
+        text: `${registry} forbids export: enable its export policy (${fitting.exports(side)})`,
       },
     ];
   }

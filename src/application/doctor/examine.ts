@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { checkNames, diagnose, passed, skipped, type Check, type Doctor } from '../../domain/doctor/check';
+import { settingCommand } from '../../domain/doctor/needs';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { findInstance, type App } from '../instances';
@@ -38,13 +39,10 @@ export const examineSettings = (problems: Told, now: Date): Doctor =>
       verdict: 'failed',
       said: `${setting} ${problem}`,
       // What is wrong in the routes file is mended there.
-      ...(/^\w+$/.test(setting) && { mend: settingLine(setting) }),
+      ...(/^\w+$/.test(setting) && { mend: settingCommand(setting, '<value>') }),
     })),
     now,
   );
-
-const settingLine = (setting: string): string =>
-  `az functionapp config appsettings set --name <app> --resource-group <group> --settings ${setting}=<value>`;
 
 /** What works otherwise than promised is told, and is no fault. */
 const settingsChecks = (warnings: Told): Check[] => [

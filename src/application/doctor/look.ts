@@ -1,7 +1,8 @@
 import type { CheckName, Finding } from '../../domain/doctor/check';
-import { TransferError, type Failure } from '../../domain/errors';
+import type { Failure } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
+import { answerWithin } from '../../azure/bounded-calls';
 import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
 
@@ -29,18 +30,9 @@ export async function look<T>(
   work: () => Promise<T>,
 ): Promise<Seen<T>> {
   const origin = side?.name ?? 'app';
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `${operation} failed: no answer within ${limitMs / 1000} seconds`;
-      reject(new TransferError('UNAVAILABLE', message, { operation, origin, retryable: true }));
-    }, limitMs);
-  });
   try {
-    return { value: await Promise.race([work(), late]) };
+    return { value: await answerWithin(limitMs, work()) };
   } catch (error) {
     return { failure: toTransferError(error, operation, origin).failure };
-  } finally {
-    clearTimeout(timer);
   }
 }

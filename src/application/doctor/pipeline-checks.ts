@@ -1,8 +1,8 @@
 import { pipelineGrant } from '../../activities/pipelines/pipeline-grant';
 import { principalOf } from '../../azure/pipelines/pipeline-identity';
-import { comparePipeline, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
+import { comparePipeline, stateOf, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { needs } from '../../domain/doctor/needs';
+import { needs, settingCommand } from '../../domain/doctor/needs';
 import { refused } from '../../domain/doctor/refusal';
 import { neededRole } from '../../domain/pipelines/needed-role';
 import { look, type Findings, type Patient } from './look';
@@ -27,17 +27,14 @@ export async function checkPipelines(patient: Patient): Promise<Findings> {
 }
 
 function judge({ route, side }: Patient, found: PipelineResource): Finding {
-  const state = found.properties.provisioningState ?? 'Succeeded';
+  const state = stateOf(found);
   if (state.toLowerCase() !== 'succeeded') return { verdict: 'failed', said: `it is ${state}` };
   const { blocking, harmless } = comparePipeline(route, side, found);
   const differs = [...blocking, ...harmless].join('; ');
   if (differs === '') return passed(`${side.pipeline} is as the settings say`);
   if (route.managePipelines) return passed(`the next transfer will correct it: ${differs}`);
   if (blocking.length === 0) return passed(`it runs, and otherwise than the settings say: ${differs}`);
-  const mend =
-    'az functionapp config appsettings set --name <app> --resource-group <group> --settings ' +
-    'MANAGE_PIPELINES=true';
-  return { verdict: 'failed', said: differs, mend };
+  return { verdict: 'failed', said: differs, mend: settingCommand('MANAGE_PIPELINES', 'true') };
 }
 
 async function roleOf(patient: Patient, { identity }: PipelineResource): Promise<Finding> {

@@ -1,7 +1,8 @@
 import type { RegistryFacts } from '../../azure/pipelines/pipelines';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { needs, opening } from '../../domain/doctor/needs';
+import { fitting, needs, opening } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
+import type { Side } from '../../domain/side';
 import { look, type Findings, type Patient, type Seen } from './look';
 
 const absent = 'acr-ferry-probe';
@@ -39,20 +40,20 @@ export async function checkRegistry(patient: Patient): Promise<Findings> {
         : {
             verdict: 'failed',
             said: `it is ${facts.sku}: pipelines need Premium`,
-            mend: `az acr update --name ${side.registry} --sku Premium`,
+            mend: fitting.premium(side),
           },
-    ...(side.name === 'source' && { 'export-policy': exportPolicy(side.registry, facts) }),
+    ...(side.name === 'source' && { 'export-policy': exportPolicy(side, facts) }),
     ...(await checkReads(patient, facts)),
   };
 }
 
-const exportPolicy = (registry: string, { exportAllowed }: RegistryFacts) =>
+const exportPolicy = (side: Side, { exportAllowed }: RegistryFacts) =>
   exportAllowed
     ? passed('it allows exports')
     : ({
         verdict: 'failed',
         said: 'it forbids exports',
-        mend: `az acr update --name ${registry} --allow-exports true`,
+        mend: fitting.exports(side),
       } as const);
 
 /** A firewall that turns the app away is told once, in place of what it keeps from being seen. */

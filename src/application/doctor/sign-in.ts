@@ -1,7 +1,8 @@
 import { passed, type Finding } from '../../domain/doctor/check';
+import { settingCommand } from '../../domain/doctor/needs';
 import { causeOf } from '../../domain/doctor/refusal';
 import { claimsOf } from '../../domain/roles/token-claims';
-import type { CredentialSettings, Side } from '../../domain/side';
+import type { CredentialSettings } from '../../domain/side';
 import { look, type Patient } from './look';
 
 /** Signs in on a side; `who` is the object id of the app where that worked. */
@@ -20,15 +21,12 @@ export async function signIn(
   const { oid = '', tid } = claimsOf(seen.value?.token);
   if (tid !== undefined && tid.toLowerCase() !== side.tenantId.toLowerCase()) {
     const said = `the token is of tenant ${tid}, the settings say ${side.tenantId}`;
-    return { finding: { verdict: 'failed', said, identity: oid, mend: tenantSetting(side) } };
+    const mend = settingCommand(`${side.name.toUpperCase()}_TENANT_ID`, '<tenant>');
+    return { finding: { verdict: 'failed', said, identity: oid, mend } };
   }
   const said = `signs in to tenant ${side.tenantId} of ${side.cloud.name} by ${side.credential.kind}`;
   return { finding: { ...passed(said), ...(oid !== '' && { identity: oid }) }, who: oid };
 }
-
-const tenantSetting = ({ name }: Side): string =>
-  'az functionapp config appsettings set --name <app> --resource-group <group> --settings ' +
-  `${name.toUpperCase()}_TENANT_ID=<tenant>`;
 
 function mendOf(credential: CredentialSettings): string {
   switch (credential.kind) {

@@ -1,9 +1,9 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { lookAtNetwork, openAccount } from '../../activities/pipelines/check-network';
-import { tryRight } from '../../azure/sas/prove';
+import { lookAtNetwork } from '../../activities/pipelines/check-network';
+import { tryRights } from '../../azure/sas/prove';
 import { storageAccount } from '../../azure/sas/storage-account';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { needs } from '../../domain/doctor/needs';
+import { needs, opening } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { homeOf } from '../../domain/route';
 import { hour } from '../../domain/sas/policy';
@@ -15,11 +15,9 @@ export async function checkStorage(patient: Patient): Promise<Findings> {
   const state = services.config.settings.STATE_CONTAINER;
   const [network, container, signer, documents] = await Promise.all([
     networkFinding(patient),
-    tryRights(patient, services.container(side)),
+    use(patient, services.container(side)),
     checkSigner(patient),
-    homeOf(route) === side
-      ? tryRights(patient, services.blobService(side).getContainerClient(state))
-      : undefined,
+    homeOf(route) === side ? use(patient, services.blobService(side).getContainerClient(state)) : undefined,
   ]);
   const isShut = 'failure' in container && causeOf(container.failure) === 'firewall';
   const shut = skipped('the firewall of the account turns the app away: see storage-network');
@@ -30,7 +28,7 @@ export async function checkStorage(patient: Patient): Promise<Findings> {
   if (!isShut) return { 'storage-network': network, ...signer, ...ofContainer };
   const names = Object.keys({ ...signer, ...ofContainer });
   return {
-    'storage-network': { verdict: 'failed', said: container.failure.message, mend: openAccount(side) },
+    'storage-network': { verdict: 'failed', said: container.failure.message, mend: opening.account(side) },
     ...Object.fromEntries(names.map((name) => [name, shut])),
   };
 }
@@ -41,17 +39,12 @@ async function networkFinding(patient: Patient): Promise<Finding> {
   if ('failure' in seen) return { verdict: 'unknown', said: seen.failure.message };
   const { reach, text: said } = seen.value;
   if (reach === 'open') return passed(said);
-  if (reach === 'closed') return { verdict: 'failed', said, mend: openAccount(side) };
+  if (reach === 'closed') return { verdict: 'failed', said, mend: opening.account(side) };
   return { verdict: 'unknown', said, ...(reach === 'unknown' && needs.readAccount(side, who)) };
 }
 
-const rights = { l: 'list', r: 'read', w: 'write', d: 'delete' } as const;
-
-/** Leaves nothing but a block that is never committed. */
-const tryRights = (patient: Patient, container: ContainerClient): Promise<Seen<void>> =>
-  look(patient, `use container ${container.containerName}`, async () => {
-    for (const letter of Object.keys(rights)) await tryRight(container, letter);
-  });
+const use = (patient: Patient, container: ContainerClient): Promise<Seen<void>> =>
+  look(patient, `use container ${container.containerName}`, () => tryRights(container));
 
 const isAbsent = (seen: Seen<void>): boolean =>
   'failure' in seen && seen.failure.message.includes('(ContainerNotFound)');

@@ -2,13 +2,9 @@ import pMap from 'p-map';
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { orchestratorNames } from '../../orchestrations/names';
 import { listOpenWork, openWorkPath, type OpenWork } from '../../records/open-work';
-import { findInstance, isLive, stateOf, type App } from '../instances';
+import { findInstance, goneAfterMs, inVain, isLive, mostRestarts, stateOf, type App } from '../instances';
 
-const mostRestarts = 5;
 const mostLookedAt = 5000;
-/** Who waits for one that was purged is told of nothing any more; a message takes less. */
-const goneAfterMs = 5 * 60_000;
-const inVain = 'it waited for a part that is gone';
 
 /** How an orchestration of ours says that it failed; any other end is a death. */
 const decided = 'SAS revocation failed for ';
@@ -45,6 +41,7 @@ function isUnfinished(instance: DurableOrchestrationStatus | undefined): boolean
   return (state === 'failed' && !output.includes(decided)) || (state === 'cancelled' && output === inVain);
 }
 
+/** Who waits for one that was purged is told of nothing any more. */
 async function waitsInVain(
   app: App,
   { child }: OpenWork,

@@ -9,15 +9,18 @@ import { orchestratorNames } from '../../orchestrations/names';
 import { changeLedger, endTransfers, readLedger } from '../../records/transfer/ledger';
 import { cancelPath, requestPath } from '../../records/transfer/paths';
 import { endedAbruptly, isStarting, noTrace } from '../find-transfer';
-import { findInstance, inputOf, isLive, stateOf, type App, type TransferClient } from '../instances';
+import {
+  findInstance,
+  inVain,
+  inputOf,
+  isLive,
+  mostRestarts,
+  stateOf,
+  type App,
+  type TransferClient,
+} from '../instances';
 import { requestCancel } from './cancel-transfer';
 import { batchPart, lanePart, transferPart, vainWaits, type Part } from './vain-waits';
-
-/** A worker that dies takes the orchestration with it whose turn it was; more often it is no accident. */
-const mostRestarts = 5;
-
-/** How an orchestration is ended that waits in vain. */
-const inVain = 'it waited for a part that is gone';
 
 /**
  * Looks at every transfer that has not ended. One whose orchestration died, or waits for a part that was

@@ -8,7 +8,7 @@ import {
   laneProgressSchema,
   transferProgressSchema,
 } from '../../domain/transfer/status';
-import { findInstance, isLive, type App } from '../instances';
+import { findInstance, goneAfterMs, isLive, type App } from '../instances';
 
 /** An orchestration of a transfer, and the ones it waits for by what it shows. */
 export interface Part {
@@ -24,8 +24,6 @@ interface Circumstances {
   readonly isCancelled: () => Promise<boolean>;
 }
 
-/** A message between two orchestrations is on its way for less, also when a host died that held it. */
-const goneAfterMs = 5 * 60_000;
 /** Longer than any pause between two tries of a step: a service may ask for an hour. */
 const endedAfterMs = 70 * 60_000;
 

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Assigned, VaultResource } from '../../domain/pipelines/granted';
 import type { Side } from '../../domain/side';
-import { armRequest, createArmClient } from '../arm';
+import { armPages, createArmClient } from '../arm';
 
 /** What ARM shows of who may do what on a side. All throw TransferError. */
 export interface Grants {
@@ -18,19 +18,11 @@ const vaultVersion = '2022-07-01';
 /** The grants of a side. */
 export function createGrants(side: Side, credential: TokenCredential): Grants {
   const client = createArmClient(side, credential);
-  const list = async <T>(operation: string, first: string): Promise<T[] | undefined> => {
+  const list = async <T>(operation: string, path: string): Promise<T[] | undefined> => {
     const items: T[] = [];
-    for (let path: string | undefined = first; path !== undefined;) {
-      const page: { value: T[]; nextLink?: string } | undefined = await armRequest(client, {
-        side,
-        operation,
-        method: 'get',
-        path,
-        service: 'registry',
-      });
+    for await (const page of armPages<T>(client, { side, operation, path, service: 'registry' })) {
       if (page === undefined) return undefined;
-      items.push(...page.value);
-      path = page.nextLink;
+      items.push(...page);
     }
     return items;
   };

@@ -22,6 +22,10 @@ interface StorageEnd {
   readonly storageAccessMode?: string;
 }
 
+/** How far ARM is with a pipeline, in its words. */
+export const stateOf = ({ properties }: Pick<PipelineResource, 'properties'>): string =>
+  properties.provisioningState ?? 'Succeeded';
+
 /** The api-version that brought `storageAccessMode`; before it every pipeline used a SAS. */
 const accessModeVersion = '2025-06-01-preview';
 

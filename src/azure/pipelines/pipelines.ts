@@ -3,7 +3,7 @@ import { TransferError } from '../../domain/errors';
 import type { AccountNetwork } from '../../domain/pipelines/account-network';
 import type { Route } from '../../domain/route';
 import { registryId, storageAccountId, type Side } from '../../domain/side';
-import { armRequest, createArmClient, type ArmRequest } from '../arm';
+import { armPages, armRequest, createArmClient, type ArmRequest } from '../arm';
 import { desiredPipeline, type PipelineResource } from './pipeline-resource';
 import type { PipelineRunResource } from './pipeline-run';
 
@@ -118,17 +118,13 @@ export function createPipelines(side: Side, credential: TokenCredential): Pipeli
     run: (name) =>
       send({ operation: `read run ${name}`, method: 'get', path: `${base}/pipelineRuns/${name}` }),
     async *runs(turn) {
-      let path: string | undefined = `${base}/pipelineRuns`;
-      while (path !== undefined) {
-        await turn();
-        const page: { value: PipelineRunResource[]; nextLink?: string } | undefined = await send({
-          operation: 'list runs',
-          method: 'get',
-          path,
-        });
-        yield page?.value ?? [];
-        path = page?.nextLink;
-      }
+      const request = {
+        side,
+        operation: 'list runs',
+        path: `${base}/pipelineRuns`,
+        service: 'pipelines',
+      } as const;
+      for await (const page of armPages<PipelineRunResource>(client, request, turn)) yield page ?? [];
     },
   };
 }

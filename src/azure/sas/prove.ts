@@ -22,9 +22,9 @@ const trials: Readonly<Record<string, (container: ContainerClient) => Promise<un
   d: (container) => absentIsFine(container.getBlobClient(`${probeBlob}-absent`).delete()),
 };
 
-/** Tries one right without a trace: `l`, `r`, `w` or `d`. */
-export async function tryRight(container: ContainerClient, letter: string): Promise<void> {
-  await trials[letter]?.(container);
+/** Tries to list, read, write and delete; leaves nothing but a block that is never committed. */
+export async function tryRights(container: ContainerClient): Promise<void> {
+  for (const attempt of Object.values(trials)) await attempt(container);
 }
 
 /**

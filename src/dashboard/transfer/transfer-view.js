@@ -67,7 +67,7 @@ export const transferView = {
 
 const lost = ({ failed, cancelled = 0 }) =>
   [failed > 0 && `${count(failed)} failed`, cancelled > 0 && `${count(cancelled)} cancelled`]
-    .filter((text) => text !== false)
+    .filter(Boolean)
     .join(', ');
 
 /** The imports of its batches, by batch. */
@@ -81,11 +81,8 @@ function tiles(transfer) {
     tile(
       handedOver > 0 ? 'Handed over' : 'Verified',
       `${count(artifacts.verified + handedOver)} of ${count(artifacts.total)}`,
-      lost(artifacts) !== ''
-        ? lost(artifacts)
-        : handedOver > 0
-          ? 'artifacts, to be verified by the receiver'
-          : 'artifacts, digest by digest',
+      lost(artifacts) ||
+        (handedOver > 0 ? 'artifacts, to be verified by the receiver' : 'artifacts, digest by digest'),
       artifacts.failed > 0 ? 'bad' : '',
     ),
     tile(

@@ -56,4 +56,18 @@ export const opening = {
     `az acr update --name ${side.registry} --public-network-enabled true --default-action Allow`,
   vault: (side: Side) =>
     `az keyvault update --name ${side.vault} --public-network-access Enabled --default-action Allow`,
+  account: (side: Side) =>
+    `az storage account update --name ${side.storageAccount} --resource-group ` +
+    `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow`,
 } as const;
+
+/** The commands that make a registry fit for pipelines. */
+export const fitting = {
+  premium: ({ registry }: Side) => `az acr update --name ${registry} --sku Premium`,
+  exports: ({ registry }: Side) => `az acr update --name ${registry} --allow-exports true`,
+} as const;
+
+/** The command that gives the app a setting. */
+export const settingCommand = (setting: string, value: string): string =>
+  'az functionapp config appsettings set --name <app> --resource-group <group> ' +
+  `--settings ${setting}=${value}`;
