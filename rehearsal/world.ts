@@ -64,16 +64,12 @@ const registrySuffixes: Readonly<Record<WorldSide['cloud'], string>> = {
   AzureChinaCloud: 'azurecr.cn',
 };
 
-function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
+export function groupId(side: Pick<WorldSide, 'subscriptionId' | 'resourceGroup'>): string {
   return `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}`;
 }
 
-function identityId(subscriptionId: string, resourceGroup: string, name: string): string {
-  return (
-    `${groupId({ subscriptionId, resourceGroup })}/providers/Microsoft.ManagedIdentity` +
-    `/userAssignedIdentities/${name}`
-  );
-}
+export const identityId = (place: Parameters<typeof groupId>[0], name: string): string =>
+  `${groupId(place)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
 
 const source: WorldSide = {
   cloud: 'AzureCloud',
@@ -97,7 +93,10 @@ const source: WorldSide = {
   pipelineIdentity: {
     clientId: '11111111-cccc-4ccc-8ccc-000000000002',
     objectId: '11111111-dddd-4ddd-8ddd-000000000002',
-    resourceId: identityId('11111111-bbbb-4bbb-8bbb-000000000001', 'contoso-public', 'export-pipeline'),
+    resourceId: identityId(
+      { subscriptionId: '11111111-bbbb-4bbb-8bbb-000000000001', resourceGroup: 'contoso-public' },
+      'export-pipeline',
+    ),
   },
 };
 
@@ -123,7 +122,10 @@ const target: WorldSide = {
   pipelineIdentity: {
     clientId: '22222222-cccc-4ccc-8ccc-000000000002',
     objectId: '22222222-dddd-4ddd-8ddd-000000000002',
-    resourceId: identityId('22222222-bbbb-4bbb-8bbb-000000000001', 'contoso-gov', 'import-pipeline'),
+    resourceId: identityId(
+      { subscriptionId: '22222222-bbbb-4bbb-8bbb-000000000001', resourceGroup: 'contoso-gov' },
+      'import-pipeline',
+    ),
   },
 };
 

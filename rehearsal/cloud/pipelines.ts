@@ -41,7 +41,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
     store: parts.registries[name].store,
     settings: foundation.registries[name].settings,
     mayPull: parts.registries[name].mayPull,
-    admin: { username: world[name].registry, password: foundation.secrets.registryPasswords[name] },
+    adminPassword: foundation.secrets.registryPasswords[name],
   });
   const all = [registryOf('source'), registryOf('target')];
   const engine = createTransferEngine({

@@ -9,16 +9,15 @@ import { appEnvironment, subscribe, type AppAddress } from './system';
 const patienceMs = 60_000;
 
 /** Waits for the cloud of a state folder, which may be starting. @throws when none comes. */
-async function findCloud(state: string): Promise<Endpoints> {
+async function waitForCloud(state: string): Promise<Endpoints> {
+  console.log(`Waiting for the rehearsal cloud in ${state} (npm run cloud).`);
   const deadline = Date.now() + patienceMs;
-  for (;;) {
+  while (Date.now() <= deadline) {
+    await sleep(200);
     const endpoints = await runningCloud(state);
     if (endpoints !== undefined) return endpoints;
-    if (Date.now() > deadline) {
-      throw new Error(`No rehearsal cloud runs in ${state}: start it with npm run cloud -- --state ${state}`);
-    }
-    await sleep(200);
   }
+  throw new Error(`No rehearsal cloud runs in ${state}: start it with npm run cloud -- --state ${state}`);
 }
 
 /** Undefined when there is none, or the one that wrote the file was killed: another may have its number. */
@@ -41,10 +40,7 @@ export async function runningCloud(state: string): Promise<Endpoints | undefined
  * process starts; has the cloud tell it of blobs, and says how to use both. Ends as the command does.
  */
 export async function runInCloud(state: string): Promise<never> {
-  if ((await runningCloud(state)) === undefined) {
-    console.log(`Waiting for the rehearsal cloud in ${state} (npm run cloud).`);
-  }
-  const endpoints = await findCloud(state);
+  const endpoints = (await runningCloud(state)) ?? (await waitForCloud(state));
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     env: appEnvironment(endpoints, path.resolve(state, 'endpoints.json'), process.env),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

@@ -11,8 +11,8 @@ export interface RegistryResource {
 /** A registry of the cloud an ARM endpoint serves. `settings` may change while it runs. */
 export interface CloudRegistry extends TransferRegistry, RegistryResource {
   readonly mayPull: MayPull;
-  /** The admin user, as `listCredentials` gives it. */
-  readonly admin?: { readonly username: string; readonly password: string };
+  /** Of the admin user, who goes by the name of the registry. */
+  readonly adminPassword?: string;
 }
 
 /** What ARM says of a registry, as it is now. */

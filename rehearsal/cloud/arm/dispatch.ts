@@ -1,13 +1,13 @@
 import type { ArmContext } from './context';
 import { checkParent, checkScope } from './find';
-import { announcedVersions, checkApiVersion } from './requests/api-versions';
+import { announcedVersions, checkApiVersion, versionsOf } from './requests/api-versions';
 import { authorize } from './requests/caller';
 import type { ArmCall, ArmReply } from './requests/exchange';
 import { ArmFailure, methodNotAllowed } from './requests/failure';
 import { parseResourcePath, resources, type ResourcePath } from './requests/resource-path';
 import { remainingCalls } from './requests/respond';
 import { pathKey, type Route } from './requests/route';
-import { versionsOf, type Routes } from './routes';
+import type { Routes } from './routes';
 
 /** Finds the handler of a call, checks version, right and scope, and has it answered. @throws ArmFailure */
 export async function dispatchCall(context: ArmContext, routes: Routes, call: ArmCall): Promise<ArmReply> {
@@ -15,7 +15,7 @@ export async function dispatchCall(context: ArmContext, routes: Routes, call: Ar
   const path = parseResourcePath(pathname);
   const route = findRoute(routes, path, query);
   const location = context.registries[0]?.side.location ?? 'global';
-  const versions = versionsOf(route, context);
+  const versions = versionsOf(route, context.versions);
   const apiVersion = checkApiVersion(query, route.type, location, versions);
   const operation = route.methods[method];
   if (operation === undefined) throw methodNotAllowed(method, Object.keys(route.methods));

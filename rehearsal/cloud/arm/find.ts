@@ -9,23 +9,17 @@ import type { ResourcePath } from './requests/resource-path';
 export const sameText = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /** @throws ArmFailure 404 when the subscription or the resource group is not part of the cloud. */
-export function checkScope(
-  { registries }: ArmContext,
-  { subscriptionId, resourceGroup }: ResourcePath,
-): void {
+export function checkScope(context: ArmContext, { subscriptionId, resourceGroup }: ResourcePath): void {
   // What is of the tenant is in no subscription.
   if (subscriptionId === '') return;
-  const sides = registries
-    .map(({ side }) => side)
-    .filter((side) => sameText(subscriptionId, side.subscriptionId));
-  if (sides.length === 0) {
+  if (sidesAt(context, { subscriptionId }).length === 0) {
     throw new ArmFailure(
       404,
       'SubscriptionNotFound',
       `The subscription '${subscriptionId}' could not be found.`,
     );
   }
-  if (resourceGroup !== undefined && !sides.some((side) => sameText(resourceGroup, side.resourceGroup))) {
+  if (resourceGroup !== undefined && sidesAt(context, { subscriptionId, resourceGroup }).length === 0) {
     throw new ArmFailure(
       404,
       'ResourceGroupNotFound',
@@ -68,26 +62,24 @@ export function checkParent(context: ArmContext, path: ResourcePath, action: str
   );
 }
 
-/** The side whose resource group a path is in: `checkScope` has seen that there is one. */
-export function sideOfGroup({ registries }: ArmContext, { resourceGroup }: ResourcePath): WorldSide {
-  const [first] = registries;
-  const found = registries.find(({ side }) => sameText(resourceGroup, side.resourceGroup)) ?? first;
-  if (found === undefined) throw new Error('a cloud has at least one registry');
-  return found.side;
-}
+/** A subscription or a resource group. */
+type Place = Pick<ResourcePath, 'subscriptionId' | 'resourceGroup'>;
 
-/** The sides in the subscription, or the resource group, a path names. */
-export const sidesAt = (
-  { registries }: Pick<ArmContext, 'registries'>,
-  { subscriptionId, resourceGroup }: ResourcePath,
-): WorldSide[] =>
-  registries
-    .map(({ side }) => side)
-    .filter(
-      (side) =>
-        sameText(subscriptionId, side.subscriptionId) &&
-        (resourceGroup === undefined || sameText(resourceGroup, side.resourceGroup)),
-    );
+/** Whether a side is in the subscription, or the resource group, a path names. */
+export const isAt = ({ subscriptionId, resourceGroup }: Place, side: WorldSide): boolean =>
+  sameText(subscriptionId, side.subscriptionId) &&
+  (resourceGroup === undefined || sameText(resourceGroup, side.resourceGroup));
+
+/** The sides that are there. */
+export const sidesAt = ({ registries }: Pick<ArmContext, 'registries'>, place: Place): WorldSide[] =>
+  registries.map(({ side }) => side).filter((side) => isAt(place, side));
+
+/** The first of them: `checkScope` has seen that there is one. */
+export function sideAt(context: Pick<ArmContext, 'registries'>, place: Place): WorldSide {
+  const [side] = sidesAt(context, place);
+  if (side === undefined) throw new Error('the scope of the path has not been checked');
+  return side;
+}
 
 /** Whether a list may show a resource to the caller. */
 export const mayRead = (

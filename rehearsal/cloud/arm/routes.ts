@@ -1,4 +1,3 @@
-import { supportedVersions } from './requests/api-versions';
 import { authorizationRoutes } from './authorization/authorization-routes';
 import type { ArmContext } from './context';
 import { deploymentRoutes } from './deployments/deployment-routes';
@@ -25,15 +24,4 @@ export function armRoutes(context: ArmContext, dispatch: Dispatch): Routes {
   ];
   const all = [...served, ...resourceRoutes(context, made, served)];
   return new Map(all.map((route) => [routeKey(route), route]));
-}
-
-/** Versions a route is served in; undefined accepts every well-formed one. */
-export function versionsOf(
-  { provider, type }: Route,
-  { versions }: ArmContext,
-): readonly string[] | undefined {
-  if (provider === 'Microsoft.ContainerRegistry') {
-    return supportedVersions(type.toLowerCase().split('/'), versions);
-  }
-  return provider === 'Microsoft.Storage' ? versions.storageAccounts : undefined;
 }

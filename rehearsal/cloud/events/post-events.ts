@@ -1,3 +1,4 @@
+import { parseJson } from '../../parse-json';
 import type { GridEvent } from './subscription';
 
 /** Event Grid waits this long for a webhook. */
@@ -23,17 +24,9 @@ export async function postEvents(
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
-    return { status: response.status, body: parse((await response.text()).slice(0, maxAnswerBytes)) };
+    return { status: response.status, body: parseJson((await response.text()).slice(0, maxAnswerBytes)) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { failure: cause instanceof Error ? cause.message : String(cause) };
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { knownClouds, type KnownCloudName } from '../../../src/azure/clouds/clou
 import { graphHosts } from '../graph/graph-hosts';
 import { armAudiences } from './arm-audiences';
 import type { Secrets } from '../platform/state/secrets';
-import type { World, WorldSide } from '../../world';
+import { identityId, type World, type WorldSide } from '../../world';
 
 /** A managed identity attached to the machine the app runs on. */
 export interface ManagedIdentity {
@@ -27,9 +27,7 @@ export interface Application {
 }
 
 /** The ARM id of the managed identity the app runs as. */
-export const appIdentityId = (side: WorldSide): string =>
-  `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}/providers` +
-  '/Microsoft.ManagedIdentity/userAssignedIdentities/acr-ferry';
+export const appIdentityId = (side: WorldSide): string => identityId(side, 'acr-ferry');
 
 /**
  * Identities of the machine acr-ferry runs on. The app is hosted at the source, so the first one doubles as

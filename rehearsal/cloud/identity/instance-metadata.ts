@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendJson, urlOf } from '../platform/http';
-import { isKnownResource } from './applications';
-import { selectIdentity, tokenLifetime, type ManagedIdentityOptions } from './managed-identity';
-
-const day = 86_400;
+import { Refusal, sendJson, urlOf } from '../platform/http';
+import { issueToken, selectIdentity, type ManagedIdentityOptions } from './managed-identity';
 
 /** Where virtual machines get their tokens, and az looks for one. */
 export const metadataPath = '/metadata/identity/oauth2/token';
@@ -15,46 +12,39 @@ export const metadataPath = '/metadata/identity/oauth2/token';
 export function answerMetadata(
   request: IncomingMessage,
   response: ServerResponse,
-  { identities, tokens, faults }: ManagedIdentityOptions,
+  options: ManagedIdentityOptions,
 ): void {
-  const refuse = (description: string, error = 'invalid_request'): void => {
-    sendJson(response, 400, { error, error_description: description });
-  };
-  const query = urlOf(request).searchParams;
-  const resource = query.get('resource');
-  if (request.headers.metadata !== 'true') {
-    refuse('Required metadata header not specified');
-  } else if (request.headers['x-forwarded-for'] !== undefined) {
-    refuse('Requests that were forwarded are not served');
-  } else if (!/^20\d\d-\d\d-\d\d$/.test(query.get('api-version') ?? '')) {
-    refuse("Required query variable 'api-version' is missing or invalid");
-  } else if (!resource) {
-    refuse("Required query variable 'resource' is missing");
-  } else {
-    const identity = selectIdentity(identities, query);
-    if (identity === undefined) {
-      refuse('Identity not found');
-    } else if (!isKnownResource(resource, identity.cloud)) {
-      refuse(
-        `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ` +
-          `${identity.tenantId}.`,
-        'invalid_resource',
-      );
-    } else {
-      const { objectId, clientId, tenantId } = identity;
-      const seconds = tokenLifetime(faults, clientId, day);
-      const issued = tokens.issue({ objectId, clientId, tenantId, audience: resource }, seconds);
-      const expiresOn = Math.floor(issued.expiresOn.getTime() / 1000);
-      sendJson(response, 200, {
-        access_token: issued.token,
-        client_id: clientId,
-        expires_in: String(seconds),
-        expires_on: String(expiresOn),
-        ext_expires_in: String(seconds),
-        not_before: String(expiresOn - seconds),
-        resource,
-        token_type: 'Bearer',
-      });
-    }
+  try {
+    sendJson(response, 200, grant(request, options));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    sendJson(response, error.status, { error: error.code, error_description: error.message });
   }
+}
+
+function grant(request: IncomingMessage, options: ManagedIdentityOptions): object {
+  const refuse = (description: string): Refusal => new Refusal(400, 'invalid_request', description);
+  const query = urlOf(request).searchParams;
+  if (request.headers.metadata !== 'true') throw refuse('Required metadata header not specified');
+  if (request.headers['x-forwarded-for'] !== undefined) {
+    throw refuse('Requests that were forwarded are not served');
+  }
+  if (!/^20\d\d-\d\d-\d\d$/.test(query.get('api-version') ?? '')) {
+    throw refuse("Required query variable 'api-version' is missing or invalid");
+  }
+  const resource = query.get('resource');
+  if (!resource) throw refuse("Required query variable 'resource' is missing");
+  const identity = selectIdentity(options.identities, query);
+  if (identity === undefined) throw refuse('Identity not found');
+  const { token, seconds, expiresOn } = issueToken(options, identity, resource);
+  return {
+    access_token: token,
+    client_id: identity.clientId,
+    expires_in: String(seconds),
+    expires_on: String(expiresOn),
+    ext_expires_in: String(seconds),
+    not_before: String(expiresOn - seconds),
+    resource,
+    token_type: 'Bearer',
+  };
 }

@@ -32,26 +32,10 @@ export function createManagedIdentityService(options: ManagedIdentityOptions): H
       const resource = query.get('resource');
       if (!resource) throw new Refusal(400, 'InvalidRequest', 'the query parameter resource is required');
       const identity = selectOne(options.identities, query);
-      if (!isKnownResource(resource, identity.cloud)) {
-        throw new Refusal(
-          400,
-          'invalid_resource',
-          `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ` +
-            `${identity.tenantId}.`,
-        );
-      }
-      const issued = options.tokens.issue(
-        {
-          objectId: identity.objectId,
-          clientId: identity.clientId,
-          tenantId: identity.tenantId,
-          audience: resource,
-        },
-        tokenLifetime(options.faults, identity.clientId, day),
-      );
+      const { token, expiresOn } = issueToken(options, identity, resource);
       sendJson(response, 200, {
-        access_token: issued.token,
-        expires_on: String(Math.floor(issued.expiresOn.getTime() / 1000)),
+        access_token: token,
+        expires_on: String(expiresOn),
         resource,
         token_type: 'Bearer',
         client_id: identity.clientId,
@@ -65,6 +49,27 @@ export function createManagedIdentityService(options: ManagedIdentityOptions): H
       });
     }
   };
+}
+
+/**
+ * A token of an identity for a resource; times are in seconds.
+ * @throws {Refusal} when the identity's cloud has no such resource.
+ */
+export function issueToken(
+  { tokens, faults }: ManagedIdentityOptions,
+  { objectId, clientId, tenantId, cloud }: ManagedIdentity,
+  resource: string,
+): { readonly token: string; readonly seconds: number; readonly expiresOn: number } {
+  if (!isKnownResource(resource, cloud)) {
+    throw new Refusal(
+      400,
+      'invalid_resource',
+      `AADSTS500011: The resource principal named ${resource} was not found in the tenant named ${tenantId}.`,
+    );
+  }
+  const seconds = tokenLifetime(faults, clientId, day);
+  const issued = tokens.issue({ objectId, clientId, tenantId, audience: resource }, seconds);
+  return { token: issued.token, seconds, expiresOn: Math.floor(issued.expiresOn.getTime() / 1000) };
 }
 
 /** Seconds a token for the client lives: the default, or what an armed `token-lifetime` fault says. */

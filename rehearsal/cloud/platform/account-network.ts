@@ -2,23 +2,17 @@ import { z } from 'zod';
 import type { SideName } from '../faults/fault';
 
 const networkSchema = z.strictObject({
-  publicNetworkAccess: z.enum(['Enabled', 'Disabled', 'SecuredByPerimeter']).default('Enabled'),
-  defaultAction: z.enum(['Allow', 'Deny']).default('Allow'),
+  publicNetworkAccess: z.enum(['Enabled', 'Disabled', 'SecuredByPerimeter']),
+  defaultAction: z.enum(['Allow', 'Deny']),
   /** Addresses the firewall lets in. No registry calls from one of them. */
-  ipRules: z.array(z.string()).default([]),
+  ipRules: z.array(z.string()),
 });
 
 /** What ARM says of the network of a storage account. */
 export type AccountNetwork = Readonly<z.infer<typeof networkSchema>>;
 
 /** What can be changed about it while the cloud runs. */
-export const networkChangeSchema = networkSchema
-  .extend({
-    publicNetworkAccess: networkSchema.shape.publicNetworkAccess.unwrap(),
-    defaultAction: networkSchema.shape.defaultAction.unwrap(),
-    ipRules: networkSchema.shape.ipRules.unwrap(),
-  })
-  .partial();
+export const networkChangeSchema = networkSchema.partial();
 
 /** The network of one storage account; the emulators read it at every request. */
 export interface LiveAccountNetwork {
@@ -31,7 +25,7 @@ export type NetworksBySide = Readonly<Record<SideName, LiveAccountNetwork>>;
 
 /** A new account is open to every network. */
 export function createAccountNetwork(): LiveAccountNetwork {
-  let network = networkSchema.parse({});
+  let network: AccountNetwork = { publicNetworkAccess: 'Enabled', defaultAction: 'Allow', ipRules: [] };
   return {
     current: () => network,
     change(change) {

@@ -43,11 +43,12 @@ export function createAccess(
 }
 
 /** Resource ids compare without case; a scope covers itself and everything below it. */
-function isWithin(scope: string, assigned: string): boolean {
+export function isWithin(scope: string, assigned: string): boolean {
   const inner = scope.toLowerCase();
   const outer = assigned.toLowerCase().replace(/\/+$/, '');
   return inner === outer || inner.startsWith(`${outer}/`);
 }
 
-const isSame = (a: RoleAssignment, b: RoleAssignment): boolean =>
+/** Whether two assignments give the same, whatever their names are. */
+export const isSame = (a: RoleAssignment, b: RoleAssignment): boolean =>
   a.objectId === b.objectId && a.role === b.role && a.scope.toLowerCase() === b.scope.toLowerCase();

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { matchesWildcard } from '../../wildcard';
 
 /** What a role allows, as Azure publishes it: patterns with `*`. */
 export interface RoleDefinition {
@@ -53,18 +54,4 @@ export function covers(role: RoleDefinition, need: Need): boolean {
 }
 
 const matches = (list: readonly string[] = [], wanted: string): boolean =>
-  list.some((pattern) => matchesPattern(pattern.toLowerCase(), wanted.toLowerCase()));
-
-/** `*` stands for any characters. */
-function matchesPattern(pattern: string, wanted: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === wanted;
-  if (!wanted.startsWith(first)) return false;
-  let at = first.length;
-  for (const [index, part] of rest.entries()) {
-    const found = index === rest.length - 1 ? wanted.length - part.length : wanted.indexOf(part, at);
-    if (found < at || !wanted.startsWith(part, found)) return false;
-    at = found + part.length;
-  }
-  return true;
-}
+  list.some((pattern) => matchesWildcard(pattern.toLowerCase(), wanted.toLowerCase()));

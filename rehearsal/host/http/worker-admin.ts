@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../parse-json';
 import { aimSchema } from '../worker/aims';
 import type { MortalWorker } from '../worker/mortal-worker';
 import { json, type Answer, type HostRequest } from './exchange';
@@ -13,16 +14,8 @@ export function handleKill({ method, body }: HostRequest, worker: MortalWorker):
     worker.kill();
     return { status: 202 };
   }
-  const aim = aimSchema.safeParse(parse(body.toString('utf8')));
+  const aim = aimSchema.safeParse(parseJson(body.toString('utf8')));
   if (!aim.success) return json(400, { Message: z.prettifyError(aim.error) });
   worker.killAt(aim.data);
   return { status: 202 };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { RoleAssignment } from '../../../world';
+import { isSame, isWithin } from '../../roles/access';
 import type { ArmContext } from '../context';
+import { sameText } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest } from '../requests/failure';
 import { equalities } from '../requests/filter';
@@ -26,13 +28,12 @@ const nameOf = ({ name, objectId, role, scope }: RoleAssignment): string =>
 
 /** GET of the assignments at a scope and above and, unless `atScope()`, below it. */
 export function listRoleAssignments({ access }: ArmContext, { url, query }: ArmRequest): ArmReply {
-  const here = `${scopeOf(url).toLowerCase()}/`;
+  const here = scopeOf(url);
   const filter = query.get('$filter') ?? '';
   const principal = equalities(query).get('principalid') ?? /assignedTo\('([^']*)'\)/i.exec(filter)?.[1];
   const holds = ({ objectId, scope }: RoleAssignment): boolean => {
-    const there = `${scope.toLowerCase()}/`;
     if (principal !== undefined && principal !== objectId) return false;
-    return here.startsWith(there) || (!/atScope\(\)/i.test(filter) && there.startsWith(here));
+    return isWithin(here, scope) || (!/atScope\(\)/i.test(filter) && isWithin(scope, here));
   };
   return { status: 200, body: { value: access.assignments().filter(holds).map(describe) } };
 }
@@ -68,14 +69,7 @@ export function putRoleAssignment(context: ArmContext, request: ArmRequest): Arm
     );
   }
   const assignment: RoleAssignment = { objectId: principalId, role, scope: scopeOf(request.url), name };
-  const same = context.access
-    .assignments()
-    .find(
-      (other) =>
-        other.objectId === principalId &&
-        other.role === role &&
-        other.scope.toLowerCase() === assignment.scope.toLowerCase(),
-    );
+  const same = context.access.assignments().find((other) => isSame(other, assignment));
   if (same !== undefined && nameOf(same) !== name) {
     throw new ArmFailure(
       409,
@@ -99,11 +93,7 @@ export function deleteRoleAssignment(context: ArmContext, request: ArmRequest): 
 const find = ({ access }: ArmContext, { url, path }: ArmRequest): RoleAssignment | undefined =>
   access
     .assignments()
-    .find(
-      (each) =>
-        nameOf(each) === path.names[0]?.toLowerCase() &&
-        each.scope.toLowerCase() === scopeOf(url).toLowerCase(),
-    );
+    .find((each) => nameOf(each) === path.names[0]?.toLowerCase() && sameText(each.scope, scopeOf(url)));
 
 /** Whether Entra has the principal: those of the world, and identities of pipelines. */
 const isKnown = ({ registries, records }: ArmContext, id: string): boolean =>

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ArmReply, ArmRequest, Dispatch } from '../requests/exchange';
 import { ArmFailure } from '../requests/failure';
+import { typedPath } from '../requests/typed-path';
 import { textOf } from './expressions/functions';
 import { resolve, type TemplateFunctions } from './expressions/evaluate';
 import type { Template, TemplateResource } from './template';
-import { functionsOf, typedPath } from './template-functions';
+import { functionsOf } from './template-functions';
 
 /** Between two looks at an operation. */
 const pollMs = 50;

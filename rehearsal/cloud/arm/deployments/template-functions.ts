@@ -1,7 +1,9 @@
+import { groupId } from '../../../world';
 import type { ArmContext } from '../context';
-import { sidesAt } from '../find';
+import { sideAt } from '../find';
 import type { ArmRequest } from '../requests/exchange';
-import { textOf } from './expressions/functions';
+import { typedPath } from '../requests/typed-path';
+import { memberOf, textOf } from './expressions/functions';
 import { resolve, type TemplateFunctions } from './expressions/evaluate';
 import { ExpressionError } from './expressions/parse';
 
@@ -21,26 +23,19 @@ export const templateFunctionNames: readonly string[] = [
   ...['parameters', 'variables', 'reference'],
 ];
 
-/** `{provider}/{type}/{name}/{type}/{name}` of a type and its names. */
-export function typedPath(type: string, names: readonly string[]): string {
-  const [provider = '', ...types] = type.split('/').filter(Boolean);
-  return [provider, ...types.flatMap((each, index) => [each, names[index] ?? ''])].join('/');
-}
-
 /** What can be asked before the parameters are known. */
 export function functionsOfPlace(context: ArmContext, { path, url }: ArmRequest): TemplateFunctions {
-  const [side] = sidesAt(context, path);
-  const { subscriptionId = '', resourceGroup = '' } = side ?? {};
+  const side = sideAt(context, path);
+  const { subscriptionId, resourceGroup, tenantId, location } = side;
   const subscription = `/subscriptions/${subscriptionId}`;
-  const group = `${subscription}/resourceGroups/${resourceGroup}`;
   return {
     subscription: () => ({
       id: subscription,
       subscriptionId,
-      tenantId: side?.tenantId,
+      tenantId,
       displayName: 'Rehearsal',
     }),
-    resourcegroup: () => ({ id: group, name: resourceGroup, location: side?.location }),
+    resourcegroup: () => ({ id: groupId(side), name: resourceGroup, location }),
     deployment: () => ({ name: url.slice(url.lastIndexOf('/') + 1) }),
     resourceid: (...args) => {
       // Subscription and group may come before the type.
@@ -76,8 +71,7 @@ export function functionsOf(
   reference: (id: string, version: string | undefined, full: boolean) => Promise<unknown>,
 ): TemplateFunctions {
   const valueIn = (all: Readonly<Record<string, unknown>>, name: unknown, what: string): unknown => {
-    const [, value] =
-      Object.entries(all).find(([key]) => key.toLowerCase() === textOf(name).toLowerCase()) ?? [];
+    const value = memberOf(all, name);
     if (value !== undefined) return value;
     throw new ExpressionError(`The template ${what} '${textOf(name)}' is not found.`);
   };

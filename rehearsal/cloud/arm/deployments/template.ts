@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { badRequest, type ArmFailure } from '../requests/failure';
 import { parseBody } from '../requests/parse-body';
-import { textOf } from './expressions/functions';
+import { memberOf, textOf } from './expressions/functions';
 import { checkCalls, resolve, type TemplateFunctions } from './expressions/evaluate';
 import { ExpressionError } from './expressions/parse';
 import { templateFunctionNames } from './template-functions';
@@ -70,15 +70,13 @@ function checkExpressions({
   resources,
   outputs,
 }: z.infer<typeof templateShape>): void {
-  const has = (all: object, name: unknown): boolean =>
-    Object.keys(all).some((each) => each.toLowerCase() === textOf(name).toLowerCase());
   checkCalls(
     [Object.values(parameters).map(({ defaultValue }) => defaultValue), variables, resources, outputs],
     (name) => templateFunctionNames.includes(name),
     (name, first) => {
       if (first === undefined) return;
       const all = name === 'parameters' ? parameters : name === 'variables' ? variables : undefined;
-      if (all === undefined || has(all, first)) return;
+      if (all === undefined || memberOf(all, first) !== undefined) return;
       throw new ExpressionError(`The template ${name.slice(0, -1)} '${textOf(first)}' is not found.`);
     },
   );

@@ -11,7 +11,7 @@ import type { MadeRegistries } from './made-registries';
 /** POST `listCredentials`: the admin user, which goes by the name of the registry. */
 export function listCredentials(context: ArmContext, { path }: ArmRequest): ArmReply {
   const registry = findRegistry(context, path);
-  if (!registry.settings.adminUserEnabled || registry.admin === undefined) {
+  if (!registry.settings.adminUserEnabled || registry.adminPassword === undefined) {
     throw badRequest(
       `Cannot perform credential operations for ${idOf(registry)} as admin user is disabled. Kindly enable ` +
         'admin user as per docs: https://docs.microsoft.com/en-us/azure/container-registry/' +
@@ -20,13 +20,12 @@ export function listCredentials(context: ArmContext, { path }: ArmRequest): ArmR
       'UnAuthorizedForCredentialOperations',
     );
   }
-  const { password } = registry.admin;
   return {
     status: 200,
     body: {
       username: registry.side.registry,
       passwords: [
-        { name: 'password', value: password },
+        { name: 'password', value: registry.adminPassword },
         // The second one opens nothing here.
         { name: 'password2', value: randomUUID() },
       ],
@@ -43,7 +42,7 @@ export function checkNameAvailability(
   { body }: ArmRequest,
 ): ArmReply {
   const { name } = parseBody(nameShape, body);
-  const taken = [...registries, ...made.list().map(({ resource }) => resource)].some(
+  const taken = [...registries, ...made.list()].some(
     ({ side }) => side.registry.toLowerCase() === name.toLowerCase(),
   );
   if (!taken) return { status: 200, body: { nameAvailable: true } };

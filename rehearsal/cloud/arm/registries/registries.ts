@@ -1,6 +1,6 @@
 import { defaultRegistrySettings, idOf, type RegistryResource } from '../cloud-registry';
 import type { ArmContext } from '../context';
-import { findRegistry, registryAt, sideOfGroup } from '../find';
+import { findRegistry, isAt, mayRead, registryAt, sideAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
 import { asyncOperation, checkOperationUrl, operationUrl } from '../requests/operation-links';
@@ -24,16 +24,9 @@ export function getRegistry(context: ArmContext, made: MadeRegistries, request: 
  */
 export function listRegistries(context: ArmContext, made: MadeRegistries, request: ArmRequest): ArmReply {
   const { path, caller, apiVersion } = request;
-  const is = (asked: string, own: string): boolean => asked.toLowerCase() === own.toLowerCase();
-  const registries = [...context.registries, ...made.list().map(({ resource }) => resource)].filter(
-    (registry) =>
-      is(path.subscriptionId, registry.side.subscriptionId) &&
-      (path.resourceGroup === undefined || is(path.resourceGroup, registry.side.resourceGroup)) &&
-      context.access.allows(
-        caller.objectId,
-        { action: 'Microsoft.ContainerRegistry/registries/read' },
-        idOf(registry),
-      ),
+  const type = 'Microsoft.ContainerRegistry/registries';
+  const registries = [...context.registries, ...made.list()].filter(
+    (registry) => isAt(path, registry.side) && mayRead(context, caller, type, idOf(registry)),
   );
   return pageOf(
     request,
@@ -62,7 +55,7 @@ export function putRegistry(context: ArmContext, made: MadeRegistries, request: 
     );
   }
   const { location, settings } = readRegistryChange(request.body);
-  const side = { ...sideOfGroup(context, path), registry: name };
+  const side = { ...sideAt(context, path), registry: name };
   const resource: RegistryResource = {
     side: { ...side, location: location ?? side.location },
     settings: { ...defaultRegistrySettings, adminUserEnabled: false, ...settings },

@@ -1,5 +1,6 @@
 import type { KnownVersions } from '../../platform/known-versions';
 import { badRequest } from './failure';
+import type { Route } from './route';
 
 /** Versions whose pipelines the service knows, by the tags of the public REST specification. */
 const pipelineVersions = [
@@ -62,9 +63,14 @@ export const hasAccessMode = (apiVersion: string): boolean => apiVersion >= acce
 const isPipelineType = (type: string): boolean =>
   type === 'exportpipelines' || type === 'importpipelines' || type === 'pipelineruns';
 
-/** Supported versions of a resource type of registries, given as lower-case segments. */
-export function supportedVersions(types: readonly string[], known: KnownVersions = {}): readonly string[] {
-  if (types.some(isPipelineType)) return known.pipelines ?? pipelineVersions;
+/** Versions a type of a provider is served in; undefined accepts every well-formed one. */
+export function versionsOf(
+  { provider, type }: Pick<Route, 'provider' | 'type'>,
+  known: KnownVersions,
+): readonly string[] | undefined {
+  if (provider === 'Microsoft.Storage') return known.storageAccounts;
+  if (provider !== 'Microsoft.ContainerRegistry') return undefined;
+  if (type.toLowerCase().split('/').some(isPipelineType)) return known.pipelines ?? pipelineVersions;
   return known.registries ?? [...stableVersions, ...pipelineVersions].sort();
 }
 

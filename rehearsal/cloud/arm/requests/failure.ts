@@ -1,3 +1,5 @@
+import { typedPath } from './typed-path';
+
 /** A refusal in ARM's error shape. */
 export class ArmFailure extends Error {
   constructor(
@@ -19,7 +21,7 @@ export const resourceNotFound = (type: string, names: readonly string[], group: 
   new ArmFailure(
     404,
     'ResourceNotFound',
-    `The Resource '${interleave(type, names)}' under resource group '${group}' was not found. For ` +
+    `The Resource '${typedPath(type, names)}' under resource group '${group}' was not found. For ` +
       'more details please go to https://aka.ms/ARMResourceNotFoundFix',
   );
 
@@ -34,11 +36,6 @@ export const parentNotFound = (action: string, parent: string): ArmFailure => {
       `'${parent}' could not be found.`,
   );
 };
-
-function interleave(type: string, names: readonly string[]): string {
-  const [provider = '', ...types] = type.split('/');
-  return [provider, ...types.flatMap((each, index) => [each, names[index] ?? ''])].filter(Boolean).join('/');
-}
 
 /** The resource exists, but not for this method. */
 export const methodNotAllowed = (method: string, allowed: readonly string[]): ArmFailure =>

@@ -1,5 +1,5 @@
 import type { ArmContext } from '../context';
-import { supportedVersions } from '../requests/api-versions';
+import { versionsOf } from '../requests/api-versions';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure } from '../requests/failure';
 import type { Route } from '../requests/route';
@@ -35,9 +35,10 @@ function resourceTypes({ registries, versions }: ArmContext, served: readonly Ro
   return [...new Set(types.map(({ type }) => type))].map((resourceType) => ({
     resourceType,
     locations: [...new Set(registries.map(({ side }) => side.location))],
-    apiVersions: (namespace === 'Microsoft.ContainerRegistry'
-      ? supportedVersions(resourceType.toLowerCase().split('/'), versions)
-      : (common[namespace] ?? [])
+    apiVersions: (
+      versionsOf({ provider: namespace, type: resourceType }, versions) ??
+      common[namespace] ??
+      []
     ).toReversed(),
     capabilities: 'None',
   }));

@@ -1,6 +1,7 @@
-import type { WorldSide } from '../../../world';
+import { groupId, type WorldSide } from '../../../world';
+import { isWithin } from '../../roles/access';
 import type { ArmContext } from '../context';
-import { mayRead, sidesAt } from '../find';
+import { mayRead, sideAt, sidesAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 
 /** Names of regions as the portal writes them; the others stay as they are. */
@@ -21,8 +22,7 @@ export function listSubscriptions(context: ArmContext, { caller }: ArmRequest): 
       .assignments()
       .some(
         ({ objectId, scope }) =>
-          objectId === caller.objectId &&
-          scope.toLowerCase().startsWith(`/subscriptions/${subscriptionId.toLowerCase()}`),
+          objectId === caller.objectId && isWithin(scope, `/subscriptions/${subscriptionId}`),
       );
   const sides = registries.map(({ side }) => side).filter(({ tenantId }) => tenantId === caller.tenantId);
   const value = unique(sides.filter(hasRole).map(describeSubscription));
@@ -31,8 +31,7 @@ export function listSubscriptions(context: ArmContext, { caller }: ArmRequest): 
 
 /** GET of one subscription. */
 export function getSubscription(context: ArmContext, { path }: ArmRequest): ArmReply {
-  const [side] = sidesAt(context, path);
-  return { status: 200, body: side && describeSubscription(side) };
+  return { status: 200, body: describeSubscription(sideAt(context, path)) };
 }
 
 /** GET of `/tenants`: the caller's. */
@@ -64,8 +63,7 @@ export function listGroups(context: ArmContext, { path, caller }: ArmRequest): A
 
 /** GET of one resource group; HEAD only asks whether it is there. */
 export function getGroup(context: ArmContext, { path, method }: ArmRequest): ArmReply {
-  const [side] = sidesAt(context, path);
-  return method === 'HEAD' ? { status: 204 } : { status: 200, body: side && describeGroup(side) };
+  return method === 'HEAD' ? { status: 204 } : { status: 200, body: describeGroup(sideAt(context, path)) };
 }
 
 const describeSubscription = ({ subscriptionId, tenantId, cloud }: WorldSide) => ({
@@ -83,11 +81,11 @@ const describeSubscription = ({ subscriptionId, tenantId, cloud }: WorldSide) =>
   },
 });
 
-const describeGroup = ({ subscriptionId, resourceGroup, location }: WorldSide) => ({
-  id: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`,
-  name: resourceGroup,
+const describeGroup = (side: WorldSide) => ({
+  id: groupId(side),
+  name: side.resourceGroup,
   type: 'Microsoft.Resources/resourceGroups',
-  location,
+  location: side.location,
   properties: { provisioningState: 'Succeeded' },
 });
 

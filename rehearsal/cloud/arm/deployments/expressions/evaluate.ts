@@ -1,4 +1,4 @@
-import { plainFunctions, textOf } from './functions';
+import { memberOf, plainFunctions, textOf } from './functions';
 import { ExpressionError, expressionIn, parseExpression, type Expression } from './parse';
 
 /** Functions that know the template and what is deployed, by lower-case name. */
@@ -25,7 +25,7 @@ async function evaluate(expression: Expression, functions: TemplateFunctions): P
     case 'literal':
       return expression.value;
     case 'member':
-      return memberOf(await evaluate(expression.of, functions), await evaluate(expression.name, functions));
+      return readMember(await evaluate(expression.of, functions), await evaluate(expression.name, functions));
     case 'call':
       return call(expression, functions);
   }
@@ -46,12 +46,8 @@ async function call(
   return known(...(await Promise.all(args.map((arg) => evaluate(arg, functions)))));
 }
 
-function memberOf(value: unknown, name: unknown): unknown {
-  const wanted = textOf(name).toLowerCase();
-  const [, found] =
-    (typeof value === 'object' && value !== null ? Object.entries(value) : []).find(
-      ([key]) => key.toLowerCase() === wanted,
-    ) ?? [];
+function readMember(value: unknown, name: unknown): unknown {
+  const found = typeof value === 'object' && value !== null ? memberOf(value, name) : undefined;
   if (found !== undefined) return found;
   throw new ExpressionError(`The language expression property '${textOf(name)}' doesn't exist.`);
 }

@@ -13,6 +13,12 @@ export const textOf = (value: unknown): string => {
   return JSON.stringify(value);
 };
 
+/** What goes by a name, whose case does not count. */
+export function memberOf(value: object, name: unknown): unknown {
+  const wanted = textOf(name).toLowerCase();
+  return Object.entries(value).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : [value]);
 
 const isEmpty = (value: unknown): boolean =>
@@ -27,7 +33,7 @@ function sizeOf(value: unknown): number {
 function contains(container: unknown, wanted: unknown): boolean {
   if (typeof container === 'string') return container.includes(textOf(wanted));
   if (Array.isArray(container)) return container.some((item) => isDeepStrictEqual(item, wanted));
-  return Object.keys(container as object).some((key) => key.toLowerCase() === textOf(wanted).toLowerCase());
+  return memberOf(container as object, wanted) !== undefined;
 }
 
 function format(text: unknown, ...values: readonly unknown[]): string {

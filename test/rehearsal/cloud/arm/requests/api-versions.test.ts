@@ -71,13 +71,20 @@ describe('requests to ARM', () => {
     );
 
     it('know only the versions of an older cloud where they are given', async () => {
-      const older = await startRig({ versions: { pipelines: ['2019-12-01-preview'] } });
+      const older = await startRig({
+        versions: { pipelines: ['2019-12-01-preview'], storageAccounts: ['2023-05-01'] },
+      });
       try {
         const path = `${id}/exportPipelines?api-version=`;
         expect((await callArm(older, 'source', `${path}2025-06-01-preview`)).body).toMatchObject({
           error: { code: 'NoRegisteredProviderFound' },
         });
         expect((await callArm(older, 'source', `${path}2019-12-01-preview`)).status).toBe(200);
+        const [subscription = ''] = id.split('/resourceGroups/');
+        const provider = `${subscription}/providers/Microsoft.Storage?api-version=2022-12-01`;
+        expect((await callArm(older, 'source', provider)).body).toMatchObject({
+          resourceTypes: [{ resourceType: 'storageAccounts', apiVersions: ['2023-05-01'] }],
+        });
       } finally {
         await older.remove();
       }
