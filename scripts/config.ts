@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { parseConfig, type Config } from '../src/config/config';
 import { readRoutesFile } from '../src/config/routes/routes-file';
 import { routesJsonSchema } from '../src/config/routes-schema';
 import { effectiveConfig } from '../src/http/app/effective-config';
+import { runProgram } from './run-program';
 
 /** `npm run config`: 0 when the configuration is usable, 1 when it is not, 2 when the command is. */
 
@@ -33,12 +34,7 @@ program
   .description('print the JSON Schema of the routes file, which is routes.schema.json')
   .action(() => console.log(JSON.stringify(routesJsonSchema(), null, 2)));
 
-try {
-  program.parse();
-} catch (error) {
-  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
-}
+runProgram(program);
 
 function check(options: Options): void {
   const config = load(options);

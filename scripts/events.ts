@@ -1,7 +1,8 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { az } from './azure/az';
 import { readOutputs } from './azure/outputs';
 import { subscribe } from './events/subscribe';
+import { runProgram } from './run-program';
 
 /** `npm run events`: 0 when all is as it should be, 1 when a subscription is not, 2 when it could not run. */
 
@@ -27,7 +28,4 @@ const program = new Command('npm run events --')
     process.exitCode = (await subscribe(outputs, { az, dryRun, print })) === 0 ? 0 : 1;
   });
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
-});
+runProgram(program);

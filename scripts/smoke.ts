@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { az } from './azure/az';
 import { appArguments, output, readOutputs } from './azure/outputs';
+import { runProgram } from './run-program';
 import { askAt } from './smoke/ask';
 import { checkHealth, checkPlan, checkSignIn, type Finding } from './smoke/checks';
 
@@ -25,10 +26,7 @@ const program = new Command('npm run smoke --')
   .exitOverride()
   .action(smoke);
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError)) console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
-});
+runProgram(program);
 
 async function smoke(given: string | undefined, { deployment, route, wait }: Options): Promise<void> {
   const { url, key } = given === undefined ? await fromAzure(deployment) : { url: given, key: keyGiven() };

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { readPublicKeys, secretKey, shortestSecret, type CheckingKey } from '../src/domain/waybill/keys';
+import { runProgram } from './run-program';
 import { describeFolder } from './waybill/describe-folder';
 import { printable, printableJson } from './waybill/printable';
 import { verifyFolder } from './waybill/verify-folder';
@@ -30,11 +31,7 @@ program
   .option('--json', 'print the findings as JSON', false)
   .action(verify);
 
-program.parseAsync().catch((error: unknown) => {
-  if (!(error instanceof CommanderError))
-    console.error(printable(error instanceof Error ? error.message : String(error)));
-  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
-});
+runProgram(program, printable);
 
 async function verify(folder: string, options: Options): Promise<void> {
   if (!statSync(folder).isDirectory()) throw new Error(`${folder} is no folder`);

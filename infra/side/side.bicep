@@ -48,7 +48,7 @@ module vault 'vault.bicep' = if (own.newVault && needsVault) {
   params: { name: own.vaultName, location: own.location, tags: common.tags, closed: common.closed }
 }
 
-module pipelineIdentity 'pipeline-identity.bicep' = {
+module pipelineIdentity '../identity.bicep' = {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
   params: {
     name: pipelineIdentityName

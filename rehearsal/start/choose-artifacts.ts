@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Endpoints } from '../endpoints';
 import type { Image } from '../images/image';
-import { pushImages } from '../images/push';
+import { pushToCloud } from '../images/push-to-cloud';
 import { sampleImages } from '../images/samples';
 import { createRegistryReader } from './registry-reader';
 
@@ -15,9 +14,7 @@ export async function chooseArtifacts(images: readonly Image[], endpoints: Endpo
   return present.length > 0 ? present : push(await sampleImages(), endpoints);
 }
 
-async function push(images: readonly Image[], { registries, caFile }: Endpoints): Promise<string[]> {
-  const { host, username, password } = registries.source;
-  const ca = readFileSync(caFile, 'utf8');
-  const pushed = await pushImages(host, { username, password, ca }, images);
+async function push(images: readonly Image[], endpoints: Endpoints): Promise<string[]> {
+  const pushed = await pushToCloud(endpoints, images);
   return pushed.map(({ reference }) => reference);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 
 /** Calls the Azure CLI and gives back what it answers in JSON. @throws AzFailed */
 export type Az = (args: readonly string[], input?: string) => Promise<unknown>;
@@ -20,9 +20,7 @@ export function azCommand(
   exists: (path: string) => boolean = existsSync,
 ): readonly [string, ...string[]] {
   if (platform !== 'win32') return ['az'];
-  const folders = (environment.Path ?? environment.PATH ?? '').split(
-    platform === process.platform ? delimiter : ';',
-  );
+  const folders = (environment.Path ?? environment.PATH ?? '').split(';');
   const folder = folders.find((each) => exists(join(each, 'az.cmd')));
   if (folder === undefined) throw new AzFailed(notThere);
   return [join(folder, '..', 'python.exe'), '-IBm', 'azure.cli'];
@@ -39,8 +37,8 @@ export const az: Az = (args, input) =>
     });
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
     // It may end without reading its input.
     child.stdin.on('error', () => undefined);
     child.on('error', () => reject(new AzFailed(notThere)));

@@ -21,16 +21,18 @@ export interface AppPackage {
  * source gives the same bytes.
  */
 export async function packageApp(): Promise<AppPackage> {
+  const about = manifest();
   await drafted('deploy', async (draft) => {
     await makeApp(join(draft, 'dist'));
     for (const file of ['host.json', 'routes.json', 'LICENSE']) {
       if (existsSync(join(project, file))) copyFileSync(join(project, file), join(draft, file));
     }
-    writeFileSync(join(draft, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
+    writeFileSync(join(draft, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
     writeFileSync(join(draft, '.funcignore'), ignored);
   });
-  const name = `${manifest().name}-${manifest().version}.zip`;
-  const zip = zipFiles(join(project, 'deploy'), filesIn(join(project, 'deploy')));
+  const name = `${about.name}-${about.version}.zip`;
+  const folder = join(project, 'deploy');
+  const zip = zipFiles(folder, filesIn(folder));
   const sha256 = createHash('sha256').update(zip).digest('hex');
   await drafted('release', (draft) => {
     writeFileSync(join(draft, name), zip);

@@ -10,6 +10,7 @@ import { registerBlobTriggers } from '../../src/functions/imports/observe-import
 import { orchestratorNames } from '../../src/orchestrations/names';
 import { services } from '../../src/services';
 import { startApp } from '../rehearsal/host/fixtures/start-app';
+import { memoryContainer } from '../rehearsal/host/triggers/blob/memory-container';
 import { memoryServices } from '../support/services';
 
 vi.mock('../../src/services', () => ({ services: vi.fn() }));
@@ -31,14 +32,7 @@ async function show(blobsWithout: NonNullable<HostOptions['blobsWithout']>) {
   vi.mocked(services).mockReturnValue(memory.services);
   const clock = createVirtualClock();
   const lines: string[] = [];
-  const container = {
-    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is a network's
-    list: async function* () {
-      yield { name: 'a.tar', etag: '0x1' };
-    },
-    describe: () => Promise.resolve({ etag: '0x1', uri: 'http://x/a.tar', metadata: {}, properties: {} }),
-    read: () => Promise.resolve(Buffer.from('')),
-  };
+  const container = memoryContainer(new Map([['a.tar', { etag: '0x1', text: '' }]]));
   const host = await startApp(
     () => {
       df.app.orchestration(orchestratorNames.followImport, function* () {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { configure } from '../functions/configure';
 import { healthDetails } from '../../src/http/app/health';
 import { startApp } from '../rehearsal/host/fixtures/start-app';
+import { memoryContainer } from '../rehearsal/host/triggers/blob/memory-container';
 import { sampleEnvironment } from '../support/environment';
 
 /** The Flex Consumption plan has blob triggers by Event Grid only. */
@@ -36,14 +37,6 @@ describe('a scan on Flex Consumption', () => {
     [{ WEBSITE_SKU: 'ElasticPremium' }, 0],
   ])('is disabled by the host, and only its log says so: %j', async (settings, disabled) => {
     const lines: string[] = [];
-    const empty = {
-      // eslint-disable-next-line @typescript-eslint/require-await -- the interface is a network's
-      list: async function* () {
-        yield* [];
-      },
-      describe: () => Promise.resolve(undefined),
-      read: () => Promise.resolve(Buffer.from('')),
-    };
     await startApp(
       () => {
         const trigger = { path: 'inbox/{name}', connection: 'T', handler: () => undefined };
@@ -51,7 +44,7 @@ describe('a scan on Flex Consumption', () => {
       },
       {
         settings,
-        connectBlobs: () => empty,
+        connectBlobs: () => memoryContainer(new Map()),
         log: (_, __, text) => void lines.push(text),
       },
     );

@@ -89,14 +89,9 @@ describe('an account of which it is not certain', () => {
   });
 
   it('is noted: one the app has no role to read', async () => {
-    const { access } = rehearsed.cloud().foundation;
     const scope = storageId(defaultWorld.source);
-    const objectId = defaultWorld.source.app.objectId;
-    const lost = access.assignments().filter((each) => each.objectId === objectId && each.scope === scope);
-    const readers = lost.filter(({ role }) => role === 'acr-ferry reader');
-    for (const each of readers) access.remove(each);
-    const { notes } = await check();
-    for (const each of readers) access.assign(each);
+    const { objectId } = defaultWorld.source.app;
+    const { notes } = await rehearsed.unseen(scope, () => check());
     expect(notes.join()).toContain(`the identity ${objectId} needs the role acr-ferry reader on ${scope}`);
   });
 });

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import type { SideName } from '../../src/domain/side';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { sideOf } from '../../src/domain/route';
@@ -23,9 +23,7 @@ export function useTransfers(scenario: object = {}) {
     const file = join(folder, 'scenario.json');
     writeFileSync(file, JSON.stringify(scenario));
     rehearsed = await rehearseServices({ scenario: file });
-    const { host, username, password } = rehearsed.cloud.endpoints.registries.source;
-    const ca = readFileSync(rehearsed.cloud.endpoints.caFile, 'utf8');
-    const pushed = await pushImages(host, { username, password, ca }, await generateImages(9));
+    const pushed = await pushToCloud(rehearsed.cloud.endpoints, await generateImages(9));
     references = pushed.map(({ reference }) => reference);
   });
   afterAll(async () => {
@@ -43,6 +41,19 @@ export function useTransfers(scenario: object = {}) {
     async pipeline(side: SideName, settings: Settings = {}): Promise<PipelineResource | undefined> {
       const services = rehearsed.services(settings);
       return services.pipelines(sideOf(services.route('default'), side)).pipeline();
+    },
+    /** Does something while the app lacks its role to read at scopes with this in them. */
+    async unseen<T>(place: string, act: () => Promise<T>): Promise<T> {
+      const { access } = rehearsed.cloud.foundation;
+      const readers = access
+        .assignments()
+        .filter(({ role, scope }) => role === 'acr-ferry reader' && scope.includes(place));
+      for (const each of readers) access.remove(each);
+      try {
+        return await act();
+      } finally {
+        for (const each of readers) access.assign(each);
+      }
     },
     /** Names of the pipeline runs that were asked of ARM. */
     runsPut: (): string[] =>

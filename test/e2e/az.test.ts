@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { sampleImages } from '../../rehearsal/images/samples';
 import { defaultWorld, loginServer, storageId } from '../../rehearsal/world';
 import { startCloudProcess, type CloudProcess } from '../rehearsal/cloud/platform/cloud-process';
@@ -36,9 +36,7 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
     cloud = await startCloudProcess(path.join(folder, 'state'), [
       ...['--production-names', '127.0.53.1', '--scenario', scenario],
     ]);
-    const { host, username, password } = cloud.endpoints.registries.source;
-    const ca = readFileSync(cloud.endpoints.caFile, 'utf8');
-    await pushImages(host, { username, password, ca }, await sampleImages());
+    await pushToCloud(cloud.endpoints, await sampleImages());
     const azOf = (name: string): Az => createAz(path.join(folder, name), cloud.endpoints);
     exporter = { az: azOf('source'), side: source, kind: 'export' };
     importer = { az: azOf('target'), side: target, kind: 'import' };

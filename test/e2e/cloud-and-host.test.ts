@@ -4,7 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Endpoints } from '../../rehearsal/endpoints';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../rehearsal/images/samples';
 import { createAppClient } from '../../rehearsal/start/app-client';
 import { followTransfer, rotateSas } from '../../rehearsal/start/follow';
@@ -56,10 +56,7 @@ describe('npm run cloud and npm run host', () => {
 
     const same = run('rehearsal/host.ts', '--cloud', state);
 
-    const { registries, caFile } = readEndpoints(state);
-    const { host: registry, username, password } = registries.source;
-    const login = { username, password, ca: readFileSync(caFile, 'utf8') };
-    const [image] = await pushImages(registry, login, (await generateImages(1)).slice(0, 1));
+    const [image] = await pushToCloud(readEndpoints(state), (await generateImages(1)).slice(0, 1));
     const app = createAppClient({ url, functionKey, masterKey: '', systemKey: '', loadMs: 0 });
     await rotateSas(app);
     const { transferId } = await app.startTransfer([image!.reference]);

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../rehearsal/endpoints';
 import { generateImages } from '../../rehearsal/images/samples';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { createAppClient } from '../../rehearsal/start/app-client';
 import { createRegistryReader } from '../../rehearsal/start/registry-reader';
 import { soakKills } from '../support/soaking';
@@ -26,9 +26,7 @@ afterAll(async () => {
 });
 
 async function push(endpoints: Endpoints, count: number): Promise<Map<string, string>> {
-  const { host, username, password } = endpoints.registries.source;
-  const login = { username, password, ca: readFileSync(endpoints.caFile, 'utf8') };
-  const pushed = await pushImages(host, login, await generateImages(count));
+  const pushed = await pushToCloud(endpoints, await generateImages(count));
   return new Map(pushed.map(({ reference, digest }) => [reference, digest]));
 }
 

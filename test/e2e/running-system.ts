@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { afterAll, beforeAll } from 'vitest';
 import type { Image } from '../../rehearsal/images/image';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { createAppClient, type AppClient } from '../../rehearsal/start/app-client';
 import { createChildren } from '../../rehearsal/start/children';
 import { followTransfer, rotateSas } from '../../rehearsal/start/follow';
@@ -63,9 +63,7 @@ export function describeSystem(system: System, state: string): RunningSystem {
     source: createRegistryReader(endpoints.registries.source, endpoints),
     target: createRegistryReader(endpoints.registries.target, endpoints),
     async push(images) {
-      const { host, username, password } = endpoints.registries.source;
-      const login = { username, password, ca: readFileSync(endpoints.caFile, 'utf8') };
-      const pushed = await pushImages(host, login, images);
+      const pushed = await pushToCloud(endpoints, images);
       return new Map(pushed.map(({ reference, digest }) => [reference, digest]));
     },
     async transfer(artifacts) {

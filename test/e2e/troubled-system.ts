@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeAll, expect } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { followTransfer } from '../../rehearsal/start/follow';
 import { createRegistryReader } from '../../rehearsal/start/registry-reader';
 import type { TransferReport } from '../../src/domain/transfer/report';
@@ -29,9 +29,7 @@ export function useTroubledSystem(images: number): TroubledSystem {
   const running = useKillableSystem();
   let unused: string[];
   beforeAll(async () => {
-    const { host, username, password } = running.endpoints.registries.source;
-    const login = { username, password, ca: readFileSync(running.endpoints.caFile, 'utf8') };
-    const pushed = await pushImages(host, login, await generateImages(images));
+    const pushed = await pushToCloud(running.endpoints, await generateImages(images));
     unused = pushed.map(({ reference }) => reference);
   });
   afterEach(async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { sampleImages } from '../../rehearsal/images/samples';
 import type { Registry } from '../../src/azure/registry/registry';
 import { sideOf } from '../../src/domain/route';
@@ -16,9 +16,7 @@ let tag: string;
 let digest: string;
 
 beforeAll(async () => {
-  const { registries, caFile } = app.rehearsed.cloud.endpoints;
-  const { host, username, password } = registries.source;
-  await pushImages(host, { username, password, ca: readFileSync(caFile, 'utf8') }, await sampleImages());
+  await pushToCloud(app.rehearsed.cloud.endpoints, await sampleImages());
   registry = await app.services.registry(sideOf(app.services.route('default'), 'source'));
   const [first] = (await (await registry.open([repository])).tags(repository))!;
   ({ tag, digest } = first!);

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { receive } from '../../src/application/imports/receive';
 import { sideOf } from '../../src/domain/route';
 import { blobName } from '../../src/domain/transfer/names';
@@ -29,9 +28,7 @@ export function useGap() {
     rehearsed = await rehearseServices();
     app.sender = sender();
     app.receiver = receiver();
-    const { host, username, password } = rehearsed.cloud.endpoints.registries.source;
-    const ca = readFileSync(rehearsed.cloud.endpoints.caFile, 'utf8');
-    await pushImages(host, { username, password, ca }, await generateImages(9));
+    await pushToCloud(rehearsed.cloud.endpoints, await generateImages(9));
   });
   afterAll(() => rehearsed.stop());
 

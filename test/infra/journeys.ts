@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { KeyClient } from '@azure/keyvault-keys';
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
-import { pushImages } from '../../rehearsal/images/push';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../rehearsal/images/samples';
 import { defaultWorld, registryId, storageId, vaultId, type RoleAssignment } from '../../rehearsal/world';
 import { beginImport } from '../../src/activities/imports/begin-import';
@@ -17,7 +16,6 @@ import { selectionSchema } from '../../src/domain/selection/selection';
 import { blobName } from '../../src/domain/transfer/names';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { waybillName } from '../../src/domain/waybill/waybill';
-import { requestPath } from '../../src/records/transfer/paths';
 import { importIdOf } from '../../src/records/imports/claims';
 import type { Services } from '../../src/services';
 import { fakeClient } from '../application/fake-client';
@@ -58,9 +56,7 @@ export function useJourneys() {
       ),
     );
     cloud = await rehearseServices({ world: { ...defaultWorld, roleAssignments: [], customRoles } });
-    const { host, username, password } = cloud.cloud.endpoints.registries.source;
-    const ca = readFileSync(cloud.cloud.endpoints.caFile, 'utf8');
-    const pushed = await pushImages(host, { username, password, ca }, await generateImages(9));
+    const pushed = await pushToCloud(cloud.cloud.endpoints, await generateImages(9));
     images = pushed.map(({ reference }) => reference);
   });
   afterAll(() => cloud.stop());
@@ -164,11 +160,9 @@ export function useJourneys() {
       return [report, await beginImport({ importId, route: 'default', event }, app)];
     },
     send: async (app) => {
-      const asked = await request(app, []);
       const selection = selectionSchema.parse({ allow: [images[2]!.replace(/^[^/]*/, '*')] });
-      const whole = { ...asked, selection };
-      await app.records(app.route('default')).write(requestPath(asked.transferId), whole);
-      const report = await runTransfer(app, whole);
+      const asked = await request(app, [], selection);
+      const report = await runTransfer(app, asked);
       if (report.status === 'succeeded') {
         const name = blobName(asked.transferId, 1);
         const container = serviceOf(cloud.cloud.endpoints, 'source').getContainerClient('transfer');

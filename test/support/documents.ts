@@ -1,3 +1,4 @@
+import type { Failure } from '../../src/domain/errors';
 import type { PlanRequest, TransferPlan } from '../../src/domain/plan/transfer-plan';
 import type { BatchResult } from '../../src/domain/transfer/results';
 import type { TransferReport } from '../../src/domain/transfer/report';
@@ -53,6 +54,14 @@ export const sampleResult = (parts: Partial<BatchResult> = {}): BatchResult => (
   spans: {},
   ...parts,
 });
+
+export const sampleFailure: Failure = {
+  code: 'RUN_FAILED',
+  message: 'import run r: 500',
+  operation: 'follow run',
+  origin: 'target',
+  retryable: false,
+};
 
 export const sampleReport = (parts: Partial<TransferReport> = {}): TransferReport => ({
   ...address,

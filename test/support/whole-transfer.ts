@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { replay } from '../../rehearsal/host/replay';
+import type { Selection } from '../../src/domain/selection/selection';
 import { toInput } from '../../src/domain/transfer/inputs';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { TransferRequest } from '../../src/domain/transfer/request';
@@ -10,12 +11,17 @@ import { freshTransferId } from '../../src/records/transfer/transfer-id';
 import type { Services } from '../../src/services';
 import { realActivities } from '../azure/copy/support/run-copy';
 
-/** Asks for artifacts by their references, as a caller of the API does. */
-export async function request(services: Services, artifacts: readonly string[]): Promise<TransferRequest> {
+/** Asks for artifacts by their references, or by rules, as a caller of the API does. */
+export async function request(
+  services: Services,
+  artifacts: readonly string[],
+  selection?: Selection,
+): Promise<TransferRequest> {
   const transferId = freshTransferId(new Date());
   const asked: TransferRequest = {
     ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
     artifacts: [...artifacts],
+    ...(selection !== undefined && { selection }),
   };
   await services.records(services.route('default')).write(requestPath(transferId), asked);
   return asked;

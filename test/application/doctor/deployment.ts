@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { KeyClient } from '@azure/keyvault-keys';
 import { beforeAll } from 'vitest';
 import type { Fault } from '../../../rehearsal/cloud/faults/fault';
-import { pushImages } from '../../../rehearsal/images/push';
+import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { defaultWorld, vaultId, type RoleAssignment } from '../../../rehearsal/world';
 import { examine } from '../../../src/application/doctor/examine';
@@ -40,10 +39,7 @@ export function useDeployment(settings: Readonly<Record<string, string>> = {}) {
       const route = services.route('default');
       const side = sideOf(route, name);
       await services.pipelines(side).putPipeline(route, defaultWorld[name].location);
-      const { endpoints } = used.rehearsed.cloud;
-      const { host, username, password } = endpoints.registries[name];
-      const ca = readFileSync(endpoints.caFile, 'utf8');
-      await pushImages(host, { username, password, ca }, await generateImages(1));
+      await pushToCloud(used.rehearsed.cloud.endpoints, await generateImages(1), name);
     }
   }, 60_000);
 

@@ -1,45 +1,27 @@
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pushImages } from '../../../rehearsal/images/push';
+import { beforeAll, expect, it } from 'vitest';
+import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { selectionSchema } from '../../../src/domain/selection/selection';
-import type { TransferRequest } from '../../../src/domain/transfer/request';
-import { requestPath } from '../../../src/records/transfer/paths';
-import { freshTransferId } from '../../../src/records/transfer/transfer-id';
-import type { Services } from '../../../src/services';
-import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
-import { runTransfer } from '../../support/whole-transfer';
+import { useRehearsedServices } from '../../support/rehearsed-services';
+import { request, runTransfer } from '../../support/whole-transfer';
 
 const repositories = 3;
-let rehearsed: RehearsedServices;
-let services: Services;
+const app = useRehearsedServices();
 
 beforeAll(async () => {
-  rehearsed = await rehearseServices();
-  services = rehearsed.services();
-  const { endpoints } = rehearsed.cloud;
-  const { host, username, password } = endpoints.registries.source;
   const images = (await generateImages(120)).map((image, i) => ({
     ...image,
     repository: `fleet/app-${i % repositories}`,
     tag: `v${i}`,
   }));
-  const login = { username, password, ca: readFileSync(endpoints.caFile, 'utf8') };
-  await pushImages(host, login, images);
+  await pushToCloud(app.rehearsed.cloud.endpoints, images);
 });
-afterAll(() => rehearsed.stop());
 
 it('takes tokens in advance and many tags at once: at most 165 calls for 120 artifacts', async () => {
-  const transferId = freshTransferId(new Date());
-  const asked: TransferRequest = {
-    ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
-    artifacts: [],
-    selection: selectionSchema.parse({ allow: ['fleet/**'] }),
-  };
-  await services.records(services.route('default')).write(requestPath(transferId), asked);
-  const { log } = rehearsed.cloud.foundation;
+  const asked = await request(app.services, [], selectionSchema.parse({ allow: ['fleet/**'] }));
+  const { log } = app.rehearsed.cloud.foundation;
   log.clear();
-  const report = await runTransfer(services, asked);
+  const report = await runTransfer(app.services, asked);
   expect(report).toMatchObject({ status: 'succeeded' });
   expect(report.artifacts.filter(({ verified }) => verified)).toHaveLength(120);
   const calls = log.records().filter(({ service }) => service === 'registry');

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pushImages } from '../../../rehearsal/images/push';
+import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { sampleImages } from '../../../rehearsal/images/samples';
 import type { Listings } from '../../../src/azure/registry/listings';
 import { rehearseServices, type RehearsedServices } from '../../support/rehearsed-services';
@@ -11,10 +10,7 @@ let references: string[];
 
 beforeAll(async () => {
   rehearsed = await rehearseServices();
-  const { registries, caFile } = rehearsed.cloud.endpoints;
-  const { host, username, password } = registries.source;
-  const ca = readFileSync(caFile, 'utf8');
-  const pushed = await pushImages(host, { username, password, ca }, await sampleImages());
+  const pushed = await pushToCloud(rehearsed.cloud.endpoints, await sampleImages());
   references = pushed
     .map(({ reference }) => reference)
     .filter((reference) => !reference.includes('@'))

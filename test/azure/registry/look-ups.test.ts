@@ -1,8 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
 import type { ClientRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pushImages } from '../../../rehearsal/images/push';
+import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { sampleImages } from '../../../rehearsal/images/samples';
 import type { Registry } from '../../../src/azure/registry/registry';
 import type { ArtifactReference } from '../../../src/domain/selection/artifact-reference';
@@ -21,9 +20,7 @@ const note = (message: unknown): void => {
 
 beforeAll(async () => {
   rehearsed = await rehearseServices();
-  const { registries, caFile } = rehearsed.cloud.endpoints;
-  const { host, username, password } = registries.source;
-  await pushImages(host, { username, password, ca: readFileSync(caFile, 'utf8') }, await sampleImages());
+  await pushToCloud(rehearsed.cloud.endpoints, await sampleImages());
   const services = rehearsed.services();
   registry = await services.registry([...services.config.routes.values()][0]!.source!);
   tags = await everyTag();

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { composeReport } from '../../../src/domain/transfer/compose-report';
-import { sampleResult, sampleWaybill } from '../../support/documents';
+import { sampleFailure as error, sampleResult, sampleWaybill } from '../../support/documents';
 
 const artifact = { reference: 'a:1', digest: 'sha256:1', size: 1 };
-const error = {
-  code: 'RUN_FAILED',
-  message: 'import run r: 500',
-  operation: 'follow run',
-  origin: 'target',
-  retryable: false,
-} as const;
 
 const report = (verified: boolean) =>
   composeReport({

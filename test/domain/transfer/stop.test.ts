@@ -3,17 +3,10 @@ import { knownClouds } from '../../../src/azure/clouds/clouds';
 import { remedies } from '../../../src/domain/remedies';
 import type { Side } from '../../../src/domain/side';
 import { stopOfBatch, stopOfTransfer } from '../../../src/domain/transfer/stop';
-import { sampleResult } from '../../support/documents';
+import { sampleFailure as error, sampleResult } from '../../support/documents';
 import { memoryServices } from '../../support/services';
 
 const { route } = memoryServices();
-const error = {
-  code: 'RUN_FAILED',
-  message: 'import run r: 500',
-  operation: 'follow run',
-  origin: 'target',
-  retryable: false,
-} as const;
 const failed = sampleResult({ batch: 3, importRun: 'ferryi3', stoppedIn: 'import', error });
 const inCloud = (cloud: Side['cloud']) => ({ target: { ...route.target!, cloud } });
 

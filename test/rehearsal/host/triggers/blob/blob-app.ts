@@ -7,7 +7,7 @@ import { app, type InvocationContext } from '@azure/functions';
 import { afterEach, beforeEach } from 'vitest';
 import { createVirtualClock, type VirtualClock } from '../../../../../rehearsal/host/clock';
 import { createWorker, silentLog, startHost, type Host } from '../../../../../rehearsal/host/index';
-import type { BlobContainer } from '../../../../../rehearsal/host/triggers/blob/blob-container';
+import { memoryContainer, type Blobs } from './memory-container';
 
 interface Resolver {
   registerResourceFactory(type: string, factory: (data: { readonly content: Buffer }) => unknown): void;
@@ -34,7 +34,7 @@ interface BlobAppOptions {
 /** A container in memory and an app with a blob trigger on it. */
 export interface BlobApp {
   readonly folder: string;
-  readonly blobs: Map<string, { etag: string; text: string }>;
+  readonly blobs: Blobs;
   /** Names of the blobs whose content was read. */
   readonly reads: readonly string[];
   readonly host: Host;
@@ -51,7 +51,7 @@ export interface BlobApp {
 export function useBlobApp(): BlobApp {
   let folder = '';
   let reads: string[];
-  let blobs: BlobApp['blobs'];
+  let blobs: Blobs;
   let clock: VirtualClock;
   let host: Host;
   beforeEach(() => {
@@ -119,25 +119,3 @@ export function useBlobApp(): BlobApp {
 export async function settle(): Promise<void> {
   for (let round = 0; round < 30; round += 1) await nextRound();
 }
-
-const memoryContainer = (blobs: BlobApp['blobs'], reads: string[]): BlobContainer => ({
-  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is a network's
-  async *list(prefix) {
-    for (const [name, { etag }] of blobs) if (name.startsWith(prefix)) yield { name, etag };
-  },
-  describe: (name) => {
-    const blob = blobs.get(name);
-    return Promise.resolve(
-      blob && {
-        etag: blob.etag,
-        uri: `http://x/inbox/${name}`,
-        metadata: { Category: 'c' },
-        properties: { ContentLength: blob.text.length, ETag: `"${blob.etag}"` },
-      },
-    );
-  },
-  read: (name) => {
-    reads.push(name);
-    return Promise.resolve(Buffer.from(blobs.get(name)?.text ?? ''));
-  },
-});
