@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { generateImages } from '../../../rehearsal/images/samples';
-import { pushImages } from '../../../rehearsal/images/push';
+import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { orchestrators } from '../../../src/orchestrations';
 import * as activities from '../../../src/activities';
 import { soakKills } from '../../support/soaking';
@@ -38,10 +38,8 @@ it(
   { timeout: 120_000 + kills * 10_000 },
   async () => {
     const endpoints = await system.cloud.start();
-    const { registries, caFile, control } = endpoints;
-    const { host, username, password } = registries.source;
-    const login = { username, password, ca: readFileSync(caFile, 'utf8') };
-    const images = await pushImages(host, login, await generateImages(transfers * artifactsEach));
+    const { control } = endpoints;
+    const images = await pushToCloud(endpoints, await generateImages(transfers * artifactsEach));
     const references = images.map(({ reference }) => reference);
     await app.start();
 
