@@ -13,6 +13,7 @@ import './functions/imports/receive-import';
 import './functions/openapi';
 import './functions/plan/get-plan';
 import './functions/plan/get-plan-artifacts';
+import './functions/plan/list-plans';
 import './functions/plan/start-plan';
 import './functions/sas/get-sas-rotation';
 import './functions/sas/list-sas';

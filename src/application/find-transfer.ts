@@ -7,6 +7,7 @@ import {
   type Stop,
   transferOutcomeSchema,
 } from '../domain/transfer/results';
+import { bytesIn } from '../domain/transfer/report';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/inputs';
 import { longestMessage, type Failure } from '../domain/errors';
@@ -35,7 +36,10 @@ export interface FoundTransfer {
   readonly phase?: Phase;
   readonly progress?: TransferProgress;
   readonly artifacts?: ArtifactCounts;
+  readonly startedAt?: string;
   readonly finishedAt?: string;
+  /** As planned while it runs, then what was moved. */
+  readonly bytes?: number;
   readonly error?: Stop;
 }
 
@@ -97,7 +101,7 @@ function byInstance(
 ): FoundTransfer {
   const home = services.route(input.route);
   const progress = transferProgressSchema.safeParse(instance.customStatus).data;
-  const found = { input, home, ...(progress && { progress }) };
+  const found = { input, home, ...(progress && { progress, startedAt: progress.startedAt }) };
   const state = stateOf(instance);
   // The host tells to the second, and by another clock: nothing ends before it began.
   const begun = progress?.startedAt ?? input.requestedAt;
@@ -116,7 +120,8 @@ const later = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ?
 
 const going = (progress: TransferProgress | undefined) => ({
   status: 'running' as const,
-  ...(progress && { phase: progress.phase }),
+  ...(progress && { phase: progress.phase, startedAt: progress.startedAt }),
+  ...(progress?.bytes !== undefined && { bytes: progress.bytes }),
 });
 
 /** It has ended when the look at the ledgers has brought it to its end. */
@@ -186,8 +191,9 @@ async function fromReport(
   try {
     const report = await services.records(home).read(reportPath(input.transferId));
     if (report === undefined) return undefined;
-    const { status, artifacts, finishedAt, error } = report;
-    return { input, home, status, artifacts: countArtifacts(artifacts), finishedAt, ...(error && { error }) };
+    const { status, artifacts, startedAt, finishedAt, error } = report;
+    const found = { input, home, status, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
+    return { ...found, bytes: bytesIn(report), ...(error && { error }) };
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };
     throw error;

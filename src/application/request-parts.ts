@@ -13,6 +13,43 @@ export const anyOf = <V extends string>(values: readonly V[]) =>
     })
     .optional();
 
+/**
+ * The value to sort by, `-` before it for the largest first. Only the five hundred newest are sorted; without
+ * it the newest come first.
+ */
+export const sortBy = <V extends string>(values: readonly V[]) => {
+  const orders = values.flatMap((value) => [value, `-${value}`] as const);
+  return z.enum(orders, `must be one of ${orders.join(', ')}`).optional();
+};
+
+/** Compares by what an order takes of each; what has nothing comes last. */
+export function comparing<T>(
+  order: string,
+  take: (item: T, by: string) => string | number | undefined,
+): (a: T, b: T) => number {
+  const [by, sign] = order.startsWith('-') ? [order.slice(1), -1] : [order, 1];
+  return (first, second) => {
+    const [a, b] = [take(first, by), take(second, by)];
+    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+    return a === b ? 0 : a < b ? -sign : sign;
+  };
+}
+
+/** A text to look for in a list. */
+export const searchText = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(300, 'must have at most 300 characters')
+  .optional();
+
+/** Where a page goes on: behind a key of the list, or behind so many of those that were sorted. */
+export const pageToken = (key: RegExp) =>
+  z
+    .string()
+    .regex(new RegExp(`${key.source}|^\\d{1,3}$`), 'must be the continuationToken of an earlier answer')
+    .optional()
+    .describe('Goes on where an earlier answer ended.');
+
 /** A time in a query, where an unescaped plus sign arrives as a space. */
 export const moment = z
   .preprocess(

@@ -12,6 +12,7 @@ import {
 } from '../../domain/transfer/results';
 import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { bytesIn } from '../../domain/transfer/report';
 import { transferEvent } from '../../domain/transfer/log-event';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
@@ -72,7 +73,8 @@ export const reportTransfer = activity(
     await records.write(reportPath(transferId), report);
     services.log(transferEvent(report));
     const { status, artifacts, finishedAt, error } = report;
-    return { status, artifacts: countArtifacts(artifacts), finishedAt, ...(error && { error }) };
+    const counts = countArtifacts(artifacts);
+    return { status, artifacts: counts, finishedAt, bytes: bytesIn(report), ...(error && { error }) };
   },
 );
 

@@ -29,7 +29,12 @@ const shared = {
 export const importSummarySchema = importSchema
   .pick({ importId: true, route: true, status: true, account: true, container: true, blob: true })
   .extend(importSchema.pick({ seenAt: true, finishedAt: true, transfer: true }).shape)
-  .extend({ ...shared, run: z.string().exactOptional().describe('Name of the run.') })
+  .extend({
+    ...shared,
+    run: z.string().exactOptional().describe('Name of the run.'),
+    bytes: importSchema.shape.bytes,
+    tookMs: z.int().min(0).exactOptional().describe('From when the blob was seen to the end.'),
+  })
   .meta({ id: 'ImportSummary' });
 export type ImportSummary = z.output<typeof importSummarySchema>;
 
@@ -72,20 +77,27 @@ async function verifiedBy(services: Services, { transfer }: Import) {
   return found && countArtifacts(found.artifacts);
 }
 
-/** What a list shows of an import; undefined for an id nothing is known of. */
+/** What a list shows of an import; undefined for an id nothing is known of, and where `text` is not in it. */
 export async function summariseImport(
   services: Services,
   importId: string,
+  text = '',
 ): Promise<ImportSummary | undefined> {
   const found = await findImport(services, importId);
-  if (found === undefined) return undefined;
-  const { run, ...rest } = found;
+  if (found === undefined || !mentions(found, text)) return undefined;
+  const { run, finishedAt, seenAt, ...rest } = found;
   return importSummarySchema.parse({
-    ...rest,
+    ...{ ...rest, seenAt },
+    ...(finishedAt !== undefined && { finishedAt, tookMs: Date.parse(finishedAt) - Date.parse(seenAt) }),
     ...(run && { run: run.name }),
     ...sharedOf(importerOf(services, found), found),
   });
 }
+
+const mentions = ({ importId, blob, run, transfer }: Import, text: string): boolean =>
+  [importId, blob, run?.name, transfer?.transferId, ...(run?.artifacts ?? [])].some((each) =>
+    each?.includes(text),
+  );
 
 async function findImport(services: Services, importId: string): Promise<Import | undefined> {
   if (!isImportId(importId)) return undefined;

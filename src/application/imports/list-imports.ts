@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../../domain/imports/import';
 import { filteredPage } from '../../records/pages';
+import { sortedPage } from '../../records/sorted-page';
 import { importIndex, importKeyPattern, importOfKey } from '../../records/imports/paths';
 import type { Services } from '../../services';
-import { anyOf, pageLimit } from '../request-parts';
+import { anyOf, comparing, pageLimit, pageToken, searchText, sortBy } from '../request-parts';
 import { importSummarySchema, summariseImport, type ImportSummary } from './get-import';
 
 /** Query of the list. Several values of a filter are joined by commas. */
@@ -11,12 +12,14 @@ export const importQuerySchema = z.strictObject({
   status: anyOf(importStatusSchema.options).describe('Only these, e.g. failed,not-picked-up.'),
   route: z.string().optional().describe('Only this route.'),
   transfer: z.string().optional().describe('Only the blobs of this transfer.'),
+  search: searchText.describe(
+    'Only those with this text in their id, blob, run, transfer, or a reference the run imported.',
+  ),
+  sort: sortBy(['started', 'duration', 'bytes', 'status']).describe(
+    'Sorts the 500 newest, -duration the longest first; without it the newest are first.',
+  ),
   limit: pageLimit.describe('Most imports to answer with, 1 to 100.'),
-  continuationToken: z
-    .string()
-    .regex(importKeyPattern, 'must be the continuationToken of an earlier answer')
-    .optional()
-    .describe('Goes on where an earlier answer ended.'),
+  continuationToken: pageToken(importKeyPattern),
 });
 type ImportQuery = z.output<typeof importQuerySchema>;
 
@@ -36,14 +39,26 @@ export async function listImports(
   services: Services,
   query: ImportQuery,
 ): Promise<z.output<typeof importListSchema>> {
-  const { items: imports, ...page } = await filteredPage(services, {
-    index: importIndex,
-    after: query.continuationToken ?? '',
-    limit: query.limit,
-    read: (key) => summariseImport(services, importOfKey(key)),
-    fits: (summary) => matches(summary, query),
-  });
+  const { sort, continuationToken: token, limit, search } = query;
+  const wanted = {
+    ...{ index: importIndex, limit },
+    read: (key: string) => summariseImport(services, importOfKey(key), search),
+    fits: (summary: ImportSummary) => matches(summary, query),
+  };
+  const { items: imports, ...page } =
+    sort === undefined
+      ? await filteredPage(services, { ...wanted, after: token ?? '' })
+      : await sortedPage(services, {
+          ...{ ...wanted, after: '', skip: Number(token ?? 0) },
+          compare: comparing(sort, sortedBy),
+        });
   return { imports, ...page };
+}
+
+function sortedBy(summary: ImportSummary, by: string): string | number | undefined {
+  if (by === 'duration') return summary.tookMs;
+  if (by === 'bytes') return summary.bytes;
+  return by === 'status' ? summary.status : summary.seenAt;
 }
 
 function matches(summary: ImportSummary, { status, route, transfer }: ImportQuery): boolean {

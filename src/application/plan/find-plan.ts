@@ -10,6 +10,9 @@ import { Refusal } from '../refusal';
 /** A plan can be started this long after it was asked for: what it saw gets old. */
 const planDays = 7;
 
+/** How a plan stands. */
+export const planStates = ['running', 'ready', 'failed', 'expired'] as const;
+
 /** A plan as its traces tell. */
 export interface FoundPlan {
   readonly request: PlanRequest;
@@ -17,7 +20,7 @@ export interface FoundPlan {
   readonly home: Route;
   readonly plan?: TransferPlan;
   readonly error?: Failure;
-  readonly status: 'running' | 'ready' | 'failed' | 'expired';
+  readonly status: (typeof planStates)[number];
 }
 
 /** Finds a plan by its documents and its instance. @throws Refusal PLAN_NOT_FOUND */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { tell, toldFailureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
 import type { App } from '../instances';
-import { expiryOf, findPlan, type FoundPlan } from './find-plan';
+import { expiryOf, findPlan, planStates, type FoundPlan } from './find-plan';
 
 const count = z.int().min(0);
 
@@ -11,7 +11,7 @@ export const planSchema = z
   .object({
     planId: z.string(),
     route: z.string(),
-    status: z.enum(['running', 'ready', 'failed', 'expired']).describe('Only a ready plan can be started.'),
+    status: z.enum(planStates).describe('Only a ready plan can be started.'),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     artifacts: count.exactOptional().describe('To be exported; absent until the plan is ready.'),

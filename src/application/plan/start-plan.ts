@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PlanInput, PlanRequest } from '../../domain/plan/transfer-plan';
 import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { orchestratorNames } from '../../orchestrations/names';
+import { planIndexPath } from '../../records/plan/index-entry';
 import { planRequestPath } from '../../records/plan/paths';
 import { freshPlanId } from '../../records/transfer/transfer-id';
 import { acceptOrder } from '../accept-order';
@@ -20,7 +21,9 @@ export async function startPlan(app: App, order: unknown): Promise<z.output<type
     ...(selection && { selection }),
     requestedAt: now.toISOString(),
   };
-  await app.records(app.route(route)).write(planRequestPath(planId), request);
+  const records = app.records(app.route(route));
+  await records.write(planRequestPath(planId), request);
+  await records.write(planIndexPath(planId, request.requestedAt), { planId });
   const input: PlanInput = { planId, route, ...(selection && { selects: true }) };
   await app.client.startNew(orchestratorNames.makePlan, { instanceId: planId, input });
   return viewPlan({ request, status: 'running' });

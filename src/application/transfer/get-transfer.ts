@@ -4,6 +4,7 @@ import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { progressOf } from './progress';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
+import { timesOf } from './summary';
 import type { App } from '../instances';
 import { linksOf } from '../../domain/transfer/names';
 import type { BatchView } from './batch-view';
@@ -50,8 +51,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
     createdAt: input.requestedAt,
-    ...(progress && { startedAt: progress.startedAt }),
-    ...(found.finishedAt !== undefined && { finishedAt: found.finishedAt }),
+    ...timesOf(found),
     artifacts: found.artifacts ?? countsSoFar(found, finished),
     batchCounts: {
       total,

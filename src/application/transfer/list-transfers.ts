@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { timeKey } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
 import { filteredPage } from '../../records/pages';
+import { sortedPage } from '../../records/sorted-page';
 import { findTransfer, isLost, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';
-import { anyOf, moment, pageLimit } from '../request-parts';
+import { anyOf, comparing, moment, pageLimit, pageToken, searchText, sortBy } from '../request-parts';
 import type { App } from '../instances';
 import { toSummary } from './summary';
 import { summarySchema, type TransferSummary } from './transfer-views';
@@ -18,20 +19,16 @@ export const listQuerySchema = z.strictObject({
   trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
   route: z.string().optional().describe('Only this route.'),
   cause: z.string().optional().describe('Only those of this schedule or push rule.'),
-  search: z
-    .string()
-    .min(1, 'must not be empty')
-    .max(300, 'must have at most 300 characters')
-    .optional()
-    .describe('Only those with this text in their id or in a reference that was asked for or moved.'),
+  search: searchText.describe(
+    'Only those with this text in their id or in a reference that was asked for or moved.',
+  ),
   from: moment.describe('Only those created at this time or later.'),
   to: moment.describe('Only those created at this time or before.'),
+  sort: sortBy(['started', 'duration', 'bytes', 'status']).describe(
+    'Sorts the 500 newest, -duration the longest first; without it the newest are first.',
+  ),
   limit: pageLimit.describe('Most transfers to answer with, 1 to 100.'),
-  continuationToken: z
-    .string()
-    .regex(indexKeyPattern, 'must be the continuationToken of an earlier answer')
-    .optional()
-    .describe('Goes on where an earlier answer ended.'),
+  continuationToken: pageToken(indexKeyPattern),
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
@@ -48,16 +45,29 @@ export const listSchema = z
 
 /** Transfers newest first: a listing, a status lookup for each, and two for each lane of those that run. */
 export async function listTransfers(app: App, query: ListQuery): Promise<z.output<typeof listSchema>> {
-  const { from, to } = query;
-  const { items: transfers, ...page } = await filteredPage(app, {
+  const { from, to, sort, continuationToken: token } = query;
+  const newest = to === undefined ? '' : timeKey(to);
+  const wanted = {
     index,
-    after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
     limit: query.limit,
-    isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
-    read: (key) => summarise(app, key, query),
-    fits: (summary) => matches(summary, query),
-  });
+    isWithin: (key: string) => from === undefined || key.slice(0, 13) <= timeKey(from),
+    read: (key: string) => summarise(app, key, query),
+    fits: (summary: TransferSummary) => matches(summary, query),
+  };
+  const { items: transfers, ...page } =
+    sort === undefined
+      ? await filteredPage(app, { ...wanted, after: token ?? newest })
+      : await sortedPage(app, {
+          ...{ ...wanted, after: newest, skip: Number(token ?? 0) },
+          compare: comparing(sort, sortedBy),
+        });
   return { transfers, ...page };
+}
+
+function sortedBy(summary: TransferSummary, by: string): string | number | undefined {
+  if (by === 'duration') return summary.tookMs;
+  if (by === 'bytes') return summary.bytes;
+  return by === 'status' ? summary.status : (summary.startedAt ?? summary.createdAt);
 }
 
 const mostInFlight = 100;

@@ -7,7 +7,8 @@ import { PartlyKnown } from '../refusal';
 import type { TransferSummary } from './transfer-views';
 
 /** What a list shows of a transfer. */
-export function toSummary({ input, status, phase, artifacts, finishedAt }: FoundTransfer): TransferSummary {
+export function toSummary(found: FoundTransfer): TransferSummary {
+  const { input, status, phase, artifacts } = found;
   return {
     transferId: input.transferId,
     route: input.route,
@@ -16,9 +17,28 @@ export function toSummary({ input, status, phase, artifacts, finishedAt }: Found
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
     createdAt: input.requestedAt,
-    ...(finishedAt !== undefined && { finishedAt }),
+    ...timesOf(found),
     artifacts: artifacts ?? { total: input.artifacts },
     links: linksOf(input.transferId),
+  };
+}
+
+/** When a transfer began and ended, how long that took, and how much it moved. */
+export function timesOf({
+  input,
+  startedAt,
+  finishedAt,
+  bytes,
+}: FoundTransfer): Pick<TransferSummary, 'startedAt' | 'finishedAt' | 'tookMs' | 'bytes'> {
+  const tookMs =
+    finishedAt === undefined
+      ? undefined
+      : Date.parse(finishedAt) - Date.parse(startedAt ?? input.requestedAt);
+  return {
+    ...(startedAt !== undefined && { startedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
+    ...(tookMs !== undefined && { tookMs: Math.max(tookMs, 0) }),
+    ...(bytes !== undefined && { bytes }),
   };
 }
 

@@ -20,7 +20,10 @@ const summaryShape = {
   trigger: triggerSchema,
   cause: z.string().optional().describe('Name of the schedule or push rule that started it.'),
   createdAt: time,
+  startedAt: time.optional().describe('When it began; absent while queued.'),
   finishedAt: time.optional().describe('Never before it began.'),
+  tookMs: count.optional().describe('From its first step to its last; while it was queued does not count.'),
+  bytes: count.optional().describe('As planned while it runs, then what was copied or handed over.'),
 };
 
 /** A transfer in a list. */
@@ -40,7 +43,6 @@ export const transferSchema = z
   .object({
     ...summaryShape,
     mode: z.enum(routeModes).describe('Of its route: which phases it has.'),
-    startedAt: time.optional(),
     artifacts: artifactCountsSchema,
     batchCounts: z
       .object({ total: count, finished: count, failed: count })

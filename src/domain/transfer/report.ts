@@ -43,3 +43,7 @@ export const reportSchema = z
   })
   .meta({ id: 'TransferReport' });
 export type TransferReport = Immutable<z.output<typeof reportSchema>>;
+
+/** What the batches of a transfer moved. */
+export const bytesIn = ({ batches }: Pick<TransferReport, 'batches'>): number =>
+  batches.reduce((sum, { bytes = 0 }) => sum + bytes, 0);

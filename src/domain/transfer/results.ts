@@ -113,6 +113,7 @@ export const transferOutcomeSchema = z.object({
   status: transferStatusSchema,
   artifacts: artifactCountsSchema,
   finishedAt: z.iso.datetime().exactOptional(),
+  bytes: count.exactOptional().describe('Copied or handed over.'),
   error: stopSchema.exactOptional().describe('What stopped it.'),
 });
 export type TransferOutcome = Immutable<z.output<typeof transferOutcomeSchema>>;

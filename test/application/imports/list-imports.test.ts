@@ -52,3 +52,39 @@ describe('the list of imports', () => {
     });
   });
 });
+
+describe('finding imports', () => {
+  it.each([
+    ['blob', '5.t', ['5.tar']],
+    ['transfer', 't4', ['4.tar']],
+    ['id', 'i000000000000000000000002', ['2.tar']],
+    ['nothing', 'elsewhere', []],
+  ])('goes by text in the %s', async (_, search, found) => {
+    expect(await blobs({ search })).toEqual(found);
+  });
+
+  it('goes by what a run imported', async () => {
+    const path = importPath('i000000000000000000000001');
+    const seenAt = '2026-01-01T05:00:00.000Z';
+    const run = { name: 'r', startedBy: 'other', seenAt, artifacts: ['team/app:7'] } as const;
+    await memory.services.records(memory.route).update(path, (before) => ({ ...before!, run }));
+    expect(await blobs({ search: 'app:7' })).toEqual(['1.tar']);
+  });
+
+  it('sorts by size and time taken, each in a list', async () => {
+    for (const [n, bytes] of [30, 10, 20].entries()) {
+      const finishedAt = new Date(Date.UTC(2026, 0, 1, n) + 1000 - bytes).toISOString();
+      const path = importPath(`i${String(n).padStart(24, '0')}`);
+      await memory.services
+        .records(memory.route)
+        .update(path, (before) => ({ ...before!, bytes, finishedAt }));
+    }
+    expect((await blobs({ sort: '-bytes' })).slice(0, 3)).toEqual(['0.tar', '2.tar', '1.tar']);
+    const { imports } = await list({ sort: 'duration', limit: '3' });
+    expect(imports.map(({ tookMs, bytes }) => [tookMs, bytes])).toEqual([
+      [970, 30],
+      [980, 20],
+      [990, 10],
+    ]);
+  });
+});
