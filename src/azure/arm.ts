@@ -26,8 +26,8 @@ export interface ArmRequest {
   readonly method: 'get' | 'put' | 'post' | 'delete';
   /** From `/subscriptions`, or a whole `nextLink`. */
   readonly path: string;
-  /** What is asked for: it decides the version. */
-  readonly service: keyof ApiVersions;
+  /** What is asked for: it decides the version. Without it the path names one, which nobody can set. */
+  readonly service?: keyof ApiVersions;
   readonly body?: unknown;
 }
 
@@ -48,9 +48,10 @@ export async function armRequest<T>(
 ): Promise<T | undefined> {
   try {
     const response = await client.pathUnchecked(path)[method]({
-      ...(!path.includes('api-version=') && {
-        queryParameters: { 'api-version': side.cloud.apiVersions[service] },
-      }),
+      ...(service !== undefined &&
+        !path.includes('api-version=') && {
+          queryParameters: { 'api-version': side.cloud.apiVersions[service] },
+        }),
       ...(body !== undefined && { body, contentType: 'application/json' }),
     });
     const statusCode = Number(response.status);

@@ -1,6 +1,11 @@
 import { findBlob, type FoundBlob } from '../../azure/imports/find-blob';
 import { failureSchema } from '../../domain/errors';
-import { newImportSchema, type Import, type NewImport } from '../../domain/imports/import';
+import {
+  newImportSchema,
+  type Import,
+  type NewImport,
+  type TransferBatch,
+} from '../../domain/imports/import';
 import { logEventOf, verdictEvent } from '../../domain/imports/log-events';
 import { sideOf, type Polling, type Route } from '../../domain/route';
 import { claimVersion, importIdOf } from '../../records/imports/claims';
@@ -23,6 +28,8 @@ export type BegunImport =
       readonly polling: Polling;
       /** Whether somebody wants to be told. */
       readonly announces: boolean;
+      /** The transfer that brought the blob. */
+      readonly transfer?: TransferBatch;
     };
 
 /**
@@ -46,8 +53,11 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
   const begun = before ?? (await newImport(services, route, input, found));
   await record(services, route, begun);
   if (before === undefined && begun.verdict) services.log(verdictEvent(begun, begun.verdict));
-  const { since, pickUpBy } = begun;
-  return { known: false, since, pickUpBy, polling: route.polling, announces: announces(services) };
+  const { since, pickUpBy, transfer } = begun;
+  return {
+    ...{ known: false, since, pickUpBy, polling: route.polling, announces: announces(services) },
+    ...(transfer && { transfer }),
+  };
 });
 
 /** Records an import whose blob nobody could look at as `unknown`, by what its event said. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findBlob } from '../../azure/imports/find-blob';
 import { failureSchema, type Failure } from '../../domain/errors';
-import type { EndStatus, Import } from '../../domain/imports/import';
+import { transferBatchSchema, type EndStatus, type Import } from '../../domain/imports/import';
 import { sentenceOf } from '../../domain/imports/verdict';
 import { sideOf, type Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
@@ -22,6 +22,8 @@ const endImportInput = z.object({
   error: failureSchema.exactOptional(),
   /** When the listing began that shows no run, or no longer the one that was followed. ISO time. */
   asOf: z.string().exactOptional(),
+  /** The transfer that brought the blob. */
+  transfer: transferBatchSchema.exactOptional(),
 });
 export type EndImportInput = Immutable<z.output<typeof endImportInput>>;
 

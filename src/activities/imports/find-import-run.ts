@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findBlob } from '../../azure/imports/find-blob';
 import type { Failure } from '../../domain/errors';
-import type { Import, ImportStatus } from '../../domain/imports/import';
+import { transferBatchSchema, type Import, type ImportStatus } from '../../domain/imports/import';
 import { findRuns, timeOf, type ImportRun } from '../../domain/imports/import-run';
 import { sideOf, type Route } from '../../domain/route';
 import { explained } from '../../domain/sas/pipeline-secret';
@@ -20,6 +20,8 @@ const findImportRunInput = z.object({
   since: z.string(),
   /** The run that was found before. */
   run: z.string().exactOptional(),
+  /** The transfer that brought the blob. */
+  transfer: transferBatchSchema.exactOptional(),
 });
 type FindImportRunInput = Immutable<z.output<typeof findImportRunInput>>;
 
@@ -40,7 +42,7 @@ export interface FoundRun {
 
 /** Finds the run that imports a blob, in the listing all share, and notes what is new about it. */
 export const findImportRun = activity(findImportRunInput, async (input, services): Promise<FoundRun> => {
-  const { importId, blob, since } = input;
+  const { importId, blob, since, transfer } = input;
   const route = services.route(input.route);
   const target = sideOf(route, 'target');
   const { runs, asOf } = await services.runs(target).latest();
@@ -56,9 +58,9 @@ export const findImportRun = activity(findImportRunInput, async (input, services
   if (found === undefined) {
     // A run may take a moment to appear in listings.
     const replaced = until !== undefined && asOf.getTime() >= Date.parse(until) + 60_000;
-    const listed = { importId, asOf: asOf.toISOString() };
-    const over = !replaced && (await endedWithout(services, route, listed)) !== undefined;
-    return { asOf: listed.asOf, ...(replaced && { replaced }), ...(over && { over }) };
+    const sought = { importId, asOf: asOf.toISOString(), ...(transfer && { transfer }) };
+    const over = !replaced && (await endedWithout(services, route, sought)) !== undefined;
+    return { asOf: sought.asOf, ...(replaced && { replaced }), ...(over && { over }) };
   }
   const status = statusOf(found);
   if (found.state.state === 'failed') {

@@ -53,15 +53,16 @@ export async function isStillAwaited(
   return true;
 }
 
-/** The transfer that alone could have brought a run, and has ended without; undefined while none has. */
+/**
+ * The transfer that alone could have brought a run, and has ended without; undefined while none has. Asked at
+ * every look, it reads nothing where a source trigger takes the blob, whatever became of its transfer.
+ */
 export async function endedWithout(
   services: Services,
   route: Route,
-  { importId, asOf }: { readonly importId: string; readonly asOf: string },
+  { importId, asOf, transfer: known }: Required<Pick<Sought, 'importId' | 'asOf'>> & Pick<Import, 'transfer'>,
 ): Promise<TransferBatch | undefined> {
-  const found = await services.records(route).read(importPath(importId));
-  const transfer = found?.transfer ?? (await receiverOf(services, route, importId));
-  // A source trigger takes the blob whatever became of its transfer.
+  const transfer = known ?? (await receiverOf(services, route, importId));
   if (transfer === undefined || services.config.routes.get(transfer.route)?.importBy !== 'run')
     return undefined;
   const { transferId, batch } = transfer;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { termsOf, type RouteTerms } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
-import { planPath } from '../../records/plan/paths';
+import { plannedBatches } from '../../records/planned-batches';
 import { readLedger } from '../../records/transfer/ledger';
-import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
+import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { batchResultsFolder } from '../../records/transfer/paths';
 import { activity } from '../activity';
 
@@ -29,8 +29,7 @@ export const leftBatches = activity(leftBatchesInput, async (input, services): P
   const records = services.records(route);
   const passedOver = createPassedOver();
   const ledger = await passedOver.unless(readLedger(services, route));
-  const plan = await passedOver.unless(records.read(planPath(transferId)));
-  const planned = plan?.batches ?? (await countBatches(records, transferId, passedOver));
+  const planned = await plannedBatches(records, transferId, passedOver);
   const ended = new Set(await batchNumbers(records, batchResultsFolder(transferId)));
   const open = Array.from({ length: planned }, (_, i) => i + 1).filter((batch) => !ended.has(batch));
   const held = new Set(ledger && heldBatches(ledger, transferId).map(({ batch }) => batch));

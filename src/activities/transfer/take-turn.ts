@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import type { Route } from '../../domain/route';
-import { planPath } from '../../records/plan/paths';
 import { throwIfCancelled } from '../../records/transfer/cancelled';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
-import { countBatches } from '../../records/transfer/batch-numbers';
+import { plannedBatches } from '../../records/planned-batches';
 import { readWaybills } from '../../records/transfer/waybills';
 import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
@@ -59,8 +58,7 @@ async function sharing(
 async function movedBy(services: Services, route: Route, transferId: string): Promise<string[]> {
   const passedOver = createPassedOver();
   const records = services.records(route);
-  const plan = await passedOver.unless(records.read(planPath(transferId)));
-  const batches = plan?.batches ?? (await countBatches(records, transferId, passedOver));
+  const batches = await plannedBatches(records, transferId, passedOver);
   const waybills = await readWaybills(services, route, { planId: transferId, batches }, passedOver);
   return waybills.flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
 }

@@ -2,7 +2,7 @@ import { TransferError, type Origin } from '../../domain/errors';
 import type { ApiVersions } from '../../domain/side';
 import { versionedServices } from './api-versions';
 
-/** What is read of a refusal; `service` is told by the calls of ARM, whose answers do not always name it. */
+/** What is read of a refusal; `service` is told by calls of ARM in a version that can be set. */
 interface Refusal {
   readonly code?: string;
   readonly message?: string;
@@ -15,7 +15,7 @@ interface Refusal {
 
 /** A version a service refused, and those it says it takes. */
 interface Refused {
-  readonly service: keyof ApiVersions;
+  readonly service?: keyof ApiVersions | undefined;
   readonly asked?: string | undefined;
   readonly offered?: string | undefined;
 }
@@ -35,23 +35,30 @@ export function unknownVersion(error: object, operation: string, origin: Origin)
   const refused = refusedVersion(error);
   if (refused === undefined) return undefined;
   const { service, asked, offered } = refused;
-  const { setting, name } = versionedServices[service];
+  const name = service === undefined ? 'Azure Resource Manager' : versionedServices[service].name;
   const isSide = origin === 'source' || origin === 'target';
-  const where = isSide ? `${origin.toUpperCase()}_${setting}` : `SOURCE_${setting} or TARGET_${setting}`;
   const takes = offered === undefined ? 'It does not say which it knows' : `It offers ${offered}`;
   return new TransferError(
     'API_VERSION_UNKNOWN',
     `${operation} failed: ${name}${isSide ? ` at the ${origin}` : ''} does not know the version ` +
-      `${asked ?? 'it was asked in'}. ${takes}: set ${where} to one that cloud has`,
+      `${asked ?? 'it was asked in'}. ${takes}: ${wayOut(service, origin)}`,
     { operation, origin, cause: error },
   );
+}
+
+function wayOut(service: keyof ApiVersions | undefined, origin: Origin): string {
+  if (service === undefined) return 'no setting changes it, and acr-ferry does without the answer';
+  const { setting } = versionedServices[service];
+  const isSide = origin === 'source' || origin === 'target';
+  const where = isSide ? `${origin.toUpperCase()}_${setting}` : `SOURCE_${setting} or TARGET_${setting}`;
+  return `set ${where} to one that cloud has`;
 }
 
 function refusedVersion(error: Refusal): Refused | undefined {
   const { code = '', message = '', service } = error;
   if (armVersionCodes.has(code)) {
     return {
-      service: service ?? 'registry',
+      service,
       asked: /api[- ]version '([^']*)'/i.exec(message)?.[1],
       offered: /supported (?:api-)?versions are '([^']*)'/i.exec(message)?.[1],
     };

@@ -20,7 +20,7 @@ export function createGrants(side: Side, credential: TokenCredential): Grants {
   const client = createArmClient(side, credential);
   const list = async <T>(operation: string, path: string): Promise<T[] | undefined> => {
     const items: T[] = [];
-    for await (const page of armPages<T>(client, { side, operation, path, service: 'registry' })) {
+    for await (const page of armPages<T>(client, { side, operation, path })) {
       if (page === undefined) return undefined;
       items.push(...page);
     }

@@ -91,12 +91,14 @@ function blobTable({ batches, error: said }, imports) {
         batch.copy && h('span', { title: batch.copy.reason ?? null }, batch.copy.strategy),
         batch.reusedExport
           ? reuse(batch.reusedExport)
-          : [h('code', batch.exportRun ?? ''), batch.exportRuns && below(`the last of ${batch.exportRuns}`)],
-        [h('code', batch.importRun ?? ''), imported(imports.get(batch.batch))],
+          : [h('code', batch.exportRun ?? ''), lastOf(batch.exportRuns)],
+        [h('code', batch.importRun ?? ''), lastOf(batch.importRuns), imported(imports.get(batch.batch))],
       ],
     })),
   );
 }
+
+const lastOf = (runs) => runs && below(`the last of ${runs}`);
 
 const imported = (found) => found && below('import ', importLink(found.importId, found.status));
 

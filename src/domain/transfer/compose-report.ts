@@ -115,7 +115,7 @@ function arrivedNote(part: BatchPart): string[] {
 
 function batchReport(part: BatchPart, sides: Sides): BatchReport {
   const { waybill, result } = part;
-  const { reusedExport, exportRun, exportRuns, importRun, copy, handover } = result ?? {};
+  const { reusedExport, exportRun, exportRuns, importRun, importRuns, copy, handover } = result ?? {};
   const error = result && stopOfBatch(result, sides, countsOf(part));
   const bytes = copy?.bytes ?? handover?.bytes ?? waybill.content?.bytes;
   return {
@@ -126,6 +126,7 @@ function batchReport(part: BatchPart, sides: Sides): BatchReport {
     ...(exportRun !== undefined && { exportRun }),
     ...(exportRuns !== undefined && { exportRuns }),
     ...(importRun !== undefined && { importRun }),
+    ...(importRuns !== undefined && { importRuns }),
     ...(copy && {
       copy: {
         strategy: copy.strategy,

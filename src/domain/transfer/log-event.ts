@@ -13,13 +13,10 @@ export function transferEvent(report: TransferReport) {
     batches: batches.length,
     bytes: batches.reduce((sum, { bytes = 0 }) => sum + bytes, 0),
     repeatedRuns: batches.reduce(
-      (sum, batch) => sum + repeats(batch.exportRun) + repeats(batch.importRun),
+      (sum, { exportRuns = 1, importRuns = 1 }) => sum + exportRuns - 1 + (importRuns - 1),
       0,
     ),
     phases,
     ...(error && { code: error.code, reason: error.message }),
   };
 }
-
-/** The name of a run ends with its attempt. */
-const repeats = (run = ''): number => Math.max(0, Number(/a(\d+)$/.exec(run)?.[1] ?? 1) - 1);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
-import { artifactResultSchema, exportRunsSchema, toldStopSchema } from './results';
+import { artifactResultSchema, runsSchema, toldStopSchema } from './results';
 import { phaseSchema, transferStatusSchema } from './status';
 
 /** What a batch came to. */
@@ -12,8 +12,9 @@ const batchReportSchema = z.object({
   bytes: z.int().exactOptional().describe('Of the blob; absent when it was neither copied nor handed over.'),
   reusedExport: earlierExportSchema.exactOptional(),
   exportRun: z.string().exactOptional(),
-  exportRuns: exportRunsSchema.exactOptional(),
+  exportRuns: runsSchema.exactOptional(),
   importRun: z.string().exactOptional(),
+  importRuns: runsSchema.exactOptional(),
   copy: z
     .object({ strategy: z.string(), reason: z.string().exactOptional(), notes: z.array(z.string()) })
     .exactOptional()

@@ -69,11 +69,11 @@ export const missing = ({ failed, cancelled = 0 }: ArtifactCounts): number => fa
 export const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
 export type Span = Immutable<z.output<typeof spanSchema>>;
 
-/** Only told when it was not one. */
-export const exportRunsSchema = z
+/** How many runs of a kind a batch took; only told when it was not one. */
+export const runsSchema = z
   .int()
   .min(2)
-  .describe('Export runs it took until one ended without an error; absent when the first did.');
+  .describe('Runs it took, the last one named; absent when it was one.');
 
 const stopShape = {
   phase: phaseSchema.exactOptional().describe('Where it stopped.'),
@@ -97,8 +97,9 @@ export const batchResultSchema = z.object({
   /** In place of an export run: the blob that was there. */
   reusedExport: earlierExportSchema.exactOptional(),
   exportRun: z.string().exactOptional(),
-  exportRuns: exportRunsSchema.exactOptional(),
+  exportRuns: runsSchema.exactOptional(),
   importRun: z.string().exactOptional(),
+  importRuns: runsSchema.exactOptional(),
   copy: copyResultSchema.exactOptional(),
   handover: handoverSchema.exactOptional(),
   spans: z.partialRecord(phaseSchema, spanSchema),

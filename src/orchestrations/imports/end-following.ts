@@ -18,7 +18,7 @@ import {
 import type { Steps } from '../pace';
 
 /** Why nothing is followed any longer, as `endImport` wants to know it. */
-type Why = Pick<EndImportInput, 'error' | 'asOf'>;
+type Why = Pick<EndImportInput, 'error' | 'asOf' | 'transfer'>;
 
 /**
  * Ends an import; it is followed on while a transfer may bring a run, with a run of ours that is to import

@@ -60,8 +60,8 @@ export const followImport: OrchestrationHandler = function* (context) {
 
 function begin(context: OrchestrationContext, begun: BegunImport | 'unknown'): Following | undefined {
   if (begun === 'unknown' || begun.known) return undefined;
-  const { since, pickUpBy, polling, announces } = begun;
-  return { since, pickUpBy, polling, announces, waitingSince: nowOf(context) };
+  const { known: _, ...rest } = begun;
+  return { ...rest, waitingSince: nowOf(context) };
 }
 
 /** Looks once and waits for the next time; undefined when there is nothing more to see. */
@@ -74,6 +74,7 @@ function* look(
     ...placeOf(input),
     since: following.since,
     ...(following.run !== undefined && { run: following.run }),
+    ...(following.transfer && { transfer: following.transfer }),
   });
   if (!seen.ok) {
     const troubled = failing(context, following);
@@ -96,6 +97,7 @@ function* look(
   if (lost !== undefined || replaced === true || over === true || isTooLate(following, seen.value)) {
     return yield* endFollowing(context, input, following, {
       ...(run === undefined && { asOf }),
+      ...(following.transfer && { transfer: following.transfer }),
       ...(lost && { error: lost }),
     });
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Announced } from '../../activities/imports/announce-import';
 import type { FoundRun } from '../../activities/imports/find-import-run';
 import type { Failure } from '../../domain/errors';
-import type { NewImport } from '../../domain/imports/import';
+import { transferBatchSchema, type NewImport } from '../../domain/imports/import';
 import { pollingSchema } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { askedSeconds, attempt } from '../call';
@@ -23,6 +23,8 @@ export const followingSchema = z.object({
   /** A run of ours is to import the blob and has yet to be started. */
   wantsRun: z.literal(true).exactOptional(),
   run: z.string().exactOptional(),
+  /** The transfer that brought the blob. */
+  transfer: transferBatchSchema.exactOptional(),
 });
 export type Following = Immutable<z.output<typeof followingSchema>>;
 

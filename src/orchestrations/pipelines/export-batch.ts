@@ -13,13 +13,13 @@ export interface ExportEvents extends StepEvents {
 
 /**
  * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. What no run
- * exports without an error leaves the waybill. Returns how many runs it took.
+ * exports without an error leaves the waybill.
  */
 export function* exportBatch(
   context: OrchestrationContext,
   input: BatchInput,
   events: ExportEvents,
-): Steps<number> {
+): Steps<void> {
   const { terms, transferId, batch } = input;
   const which = { route: terms.name, transferId, batch };
   // What is carried across an air gap is a blob and a waybill of one name.
@@ -28,10 +28,9 @@ export function* exportBatch(
     const found = yield* attempt(context, 'findExport', which);
     if (found.ok && found.value.earlier !== undefined) {
       events.onReuse(found.value.earlier);
-      return 0;
+      return;
     }
   }
-  const { runs, of, left } = yield* exportClean(context, { ...input, side: 'source' }, events);
+  const { of, left } = yield* exportClean(context, { ...input, side: 'source' }, events);
   if (left.length > 0) yield* must(context, 'leaveOut', { ...which, of, left }, terms.polling);
-  return runs;
 }

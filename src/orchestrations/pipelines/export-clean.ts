@@ -13,7 +13,6 @@ interface LeftOut {
 
 /** How a blob came about that holds all that it is said to hold. */
 export interface CleanExport {
-  readonly runs: number;
   /** How many artifacts there were. */
   readonly of: number;
   readonly left: readonly LeftOut[];
@@ -36,18 +35,18 @@ export function* exportClean(
   events: StepEvents,
 ): Steps<CleanExport> {
   let [runs, of] = [0, 0];
-  /** What the blob holds, while that is sure. */
-  let exported: readonly number[] | undefined;
+  /** How many of the artifacts that can be exported the blob holds, and nothing else. */
+  let exported = 0;
   const left: LeftOut[] = [];
 
   function* run(only?: readonly number[]): Steps<Told | undefined> {
     const round = runs++;
-    exported = undefined;
+    exported = 0;
     try {
       const end = yield* runPipeline(context, { ...step, round, ...(only && { only }) }, events);
       of = Math.max(of, end.artifacts);
       if (end.errors !== undefined) return { text: end.errors, named: end.named };
-      exported = only;
+      exported = only?.length ?? of;
       return undefined;
     } catch (thrown) {
       // A run that can export none of its artifacts fails. Of a whole batch that may have other reasons.
@@ -70,20 +69,18 @@ export function* exportClean(
       return yield* cull(rest);
     }
     const middle = Math.ceil(set.length / 2);
-    const first = yield* cull(set.slice(0, middle));
-    const second = yield* cull(set.slice(middle));
-    return first.length === 0 ? second : [...first, ...second];
+    return [...(yield* cull(set.slice(0, middle))), ...(yield* cull(set.slice(middle)))];
   }
 
   const first = yield* run();
-  if (first === undefined) return { runs, of, left };
+  if (first === undefined) return { of, left };
   const all = Array.from({ length: of }, (_, index) => index);
   const good = yield* cull(all, first);
   if (good.length === 0) throw new Stop(nothingProved(left[0]?.text ?? first.text));
   // The parts of what was halved have to come into one blob.
-  const told = exported === good ? undefined : yield* run(good);
-  if (told !== undefined) throw new Stop(nothingProved(told.text));
-  return { runs, of, left };
+  const last = exported === good.length ? undefined : yield* run(good);
+  if (last !== undefined) throw new Stop(nothingProved(last.text));
+  return { of, left };
 }
 
 const nothingProved = (text: string) => ({

@@ -14,10 +14,19 @@ export interface BatchTrack {
   exportRun?: string;
   exportRuns?: number;
   importRun?: string;
+  importRuns?: number;
   copy?: CopyResult;
   handover?: Handover;
   stoppedIn?: Phase;
 }
+
+/** Notes the runs of a kind that are told of: the last and, from the second on, how many there were. */
+export const countRuns =
+  (track: BatchTrack, kind: 'export' | 'import') =>
+  (run: string): void => {
+    if (track[`${kind}Run`] !== undefined) track[`${kind}Runs`] = (track[`${kind}Runs`] ?? 1) + 1;
+    track[`${kind}Run`] = run;
+  };
 
 /** Runs a phase of a batch: shows it in the custom status and notes when it began and ended. */
 export function* inPhase<T>(
@@ -52,16 +61,15 @@ interface RunEvents {
 }
 
 /**
- * How a batch leaves the source registry, and gets into the target's. The first returns how many runs it
- * took, the second the error text of a run that succeeded only in part; both throw the failure of one that
- * did not.
+ * How a batch leaves the source registry, and gets into the target's. The second returns the error text of a
+ * run that succeeded only in part; both throw the failure of one that did not.
  */
 export interface BatchSteps {
   readonly exportBatch: (
     context: OrchestrationContext,
     input: BatchInput,
     events: RunEvents & { readonly onReuse: (earlier: EarlierExport) => void },
-  ) => Steps<number>;
+  ) => Steps<void>;
   readonly importBatch: (
     context: OrchestrationContext,
     input: BatchInput,

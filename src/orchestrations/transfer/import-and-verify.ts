@@ -4,7 +4,7 @@ import { plural } from '../../domain/transfer/plural';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { saysDamaged } from '../../domain/pipelines/damaged';
 import { attempt, failureOf, Stop } from '../call';
-import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
+import { type BatchSteps, type BatchTrack, countRuns, inPhase } from './batch-track';
 import type { Steps } from '../pace';
 
 /** Imports a batch and compares what the target holds with what was planned. @throws Stop */
@@ -19,7 +19,7 @@ export function* importAndVerify(
   const { transferId, terms, batch } = input;
   const imported = yield* orFailure(
     inPhase(context, batch, 'import', track, (onPercent) =>
-      steps.importBatch(context, input, { onRun: (run) => (track.importRun = run), onPercent }, copiedSince),
+      steps.importBatch(context, input, { onRun: countRuns(track, 'import'), onPercent }, copiedSince),
     ),
   );
   const importError = imported.ok ? imported.value : imported.error.message;

@@ -6,7 +6,7 @@ import type { Phase } from '../../domain/transfer/status';
 import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
 import { attempt, callChild, failureOf, Stop, inputOf } from '../call';
-import { type BatchSteps, inPhase, type BatchTrack } from './batch-track';
+import { type BatchSteps, type BatchTrack, countRuns, inPhase } from './batch-track';
 import { checkCarried, handOver } from './cross-gap';
 import { importAndVerify } from './import-and-verify';
 import type { Steps } from '../pace';
@@ -44,14 +44,13 @@ function* cross(
     if (!terms.trust) yield* checkCarried(context, input, track);
     return yield* importAndVerify(context, input, track, steps, begun);
   }
-  const runs = yield* inPhase(context, batch, 'export', track, (onPercent) =>
+  yield* inPhase(context, batch, 'export', track, (onPercent) =>
     steps.exportBatch(context, input, {
       onReuse: (earlier) => (track.reusedExport = earlier),
-      onRun: (run) => (track.exportRun = run),
+      onRun: countRuns(track, 'export'),
       onPercent,
     }),
   );
-  if (runs > 1) track.exportRuns = runs;
   if (terms.mode === 'send') return yield* handOver(context, input, track);
   const copiedSince = context.df.currentUtcDateTime.toISOString();
   track.copy = yield* inPhase(context, batch, 'copy', track, () => copyBatch(context, input, track));

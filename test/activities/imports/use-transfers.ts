@@ -23,8 +23,9 @@ export function useTransfers(settings: Record<string, string> = {}) {
     const event = await create(blob, {
       metadata: { ...archive.metadata, ...(waybill && { acrferrywaybill: waybill }) },
     });
-    await begin(event);
-    const place = placeOf(event);
+    const follower = await begin(event);
+    const transfer = 'transfer' in follower ? follower.transfer : undefined;
+    const place = { ...placeOf(event), ...(transfer && { transfer }) };
     return {
       place,
       client: client(blob),

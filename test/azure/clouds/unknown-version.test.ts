@@ -47,6 +47,17 @@ describe('a version a service does not know', () => {
       /version 2025-02-01\. It offers 2022-09-01,2021-09-01: set SOURCE_STORAGE_ACCOUNT_API_VERSION/,
     ],
     [
+      'a version that no setting changes',
+      {
+        code: 'NoRegisteredProviderFound',
+        statusCode: 400,
+        message:
+          "No registered resource provider found for location 'x' and API version '2022-04-01' for type " +
+          "'roleAssignments'. The supported api-versions are '2015-07-01'. The supported locations are ''.",
+      },
+      /Manager at the source does not know .*2022-04-01\. It offers 2015-07-01: no setting changes it/,
+    ],
+    [
       'a header of Storage',
       storage('<Error><HeaderName>x-ms-version</HeaderName><HeaderValue>2026-04-06</HeaderValue></Error>'),
       /Azure Storage at the source does not know the version 2026-04-06\. It does not say which it knows/,

@@ -11,8 +11,10 @@ const report: TransferReport = {
     { reference: 'a:3', verified: false, reason: 'lost' },
   ],
   batches: [
-    { batch: 1, blob: 't1/1', bytes: 10, exportRun: 'ferryt1e1a2', importRun: 'ferryt1i1a1' },
-    { batch: 2, blob: 't1/2' },
+    { batch: 1, blob: 't1/1', bytes: 10, exportRun: 'ferryt1e1a7', exportRuns: 4, importRun: 'ferryt1i1a1' },
+    { batch: 2, blob: 't1/2', exportRun: 'ferryt1e2a1', importRun: 'ferryt1i2a2', importRuns: 2 },
+    // A trigger names its runs as it likes.
+    { batch: 3, blob: 't1/3', importRun: 'auto-0a9' },
   ],
   phases: { plan: 5, export: 7 },
   notes: [],
@@ -22,7 +24,7 @@ describe('transferEvent', () => {
   it('says what a transfer came to and what it took', () => {
     expect(transferEvent(report)).toEqual({
       ...{ event: 'transfer.partial', transferId: 't1', route: 'default' },
-      ...{ artifacts: 3, missed: 1, batches: 2, bytes: 10, repeatedRuns: 1, phases: { plan: 5, export: 7 } },
+      ...{ artifacts: 3, missed: 1, batches: 3, bytes: 10, repeatedRuns: 4, phases: { plan: 5, export: 7 } },
     });
   });
 });

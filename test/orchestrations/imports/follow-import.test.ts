@@ -32,10 +32,16 @@ describe('following an import', () => {
     expect(calls(result, 'findImportRun')).toHaveLength(20);
   });
 
-  it('ends with the transfer that alone could have brought a run', async () => {
-    const result = await follow({ findImportRun: seen({}, { over: true }) });
+  it('ends with the transfer that alone could have brought a run, which is told at each look', async () => {
+    const transfer = { transferId: 't1', batch: 1, route: 'default' };
+    const beginImport = () => ok({ ...begun.value, transfer });
+    const result = await follow({ beginImport, findImportRun: seen({}, { over: true }) });
+    expect(calls(result, 'findImportRun').map(({ input }) => input)).toMatchObject([
+      { transfer },
+      { transfer },
+    ]);
     expect(calls(result, 'endImport').map(({ input }) => input)).toEqual([
-      { importId: 'i1', route: 'default', blob: 'a.tar', asOf: minutes(2) },
+      { importId: 'i1', route: 'default', blob: 'a.tar', asOf: minutes(2), transfer },
     ]);
   });
 

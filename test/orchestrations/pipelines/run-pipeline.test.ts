@@ -9,7 +9,7 @@ describe('a run that fails for want of a good SAS', () => {
       diagnoseRun: () =>
         ok({ code: 'SAS_UNUSABLE', message: '', remedy: 'rotate', retryAfterRotation: true }),
     });
-    expect(recorded(result)).toMatchObject({ exportRun: 'source1a2' });
+    expect(recorded(result)).toMatchObject({ exportRun: 'source1a2', exportRuns: 2 });
     expect(recorded(result).error).toBeUndefined();
     const replaced = result.calls.flatMap(({ name, input }) =>
       name === 'startRun' ? [(input as { distrusted?: string }).distrusted] : [],

@@ -1,0 +1,14 @@
+import { countBatches } from './transfer/batch-numbers';
+import type { PassedOver } from './passed-over';
+import { planPath } from './plan/paths';
+import type { Records } from './records';
+
+/** How many batches a transfer has, by its plan or, where that is lost, by its waybills. */
+export async function plannedBatches(
+  records: Records,
+  transferId: string,
+  passedOver: PassedOver,
+): Promise<number> {
+  const plan = await passedOver.unless(records.read(planPath(transferId)));
+  return plan?.batches ?? (await countBatches(records, transferId, passedOver));
+}
