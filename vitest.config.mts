@@ -9,6 +9,7 @@ const ofNoVersion = [
   'test/dashboard/**/*.test.ts',
   'test/azure/copy/azurite*.test.ts',
   'test/infra/{compile,bad-input,roles-proof}.test.ts',
+  'test/scripts/preflight/bicepparam.test.ts',
   'test/scripts/build/package-app.test.ts',
 ];
 

@@ -6,6 +6,8 @@ import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { sampleImages } from '../../rehearsal/images/samples';
 import { defaultWorld, loginServer, storageId } from '../../rehearsal/world';
 import { startCloudProcess, type CloudProcess } from '../rehearsal/cloud/platform/cloud-process';
+import { AzFailed } from '../../scripts/azure/az';
+import { check } from '../../scripts/preflight/check';
 import { createAz, whyNoAz, type Az } from './az';
 import {
   containerOf,
@@ -98,6 +100,20 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
     for (const artifact of artifacts)
       expect(await digestAt(importer, artifact)).toBe(await digestAt(exporter, artifact));
   }, 180_000);
+
+  it('is asked by the preflight for what there is', async () => {
+    const az = (args: readonly string[]): Promise<unknown> =>
+      exporter.az(...args).catch((error: unknown) => {
+        throw new AzFailed((error as Error).message);
+      });
+    const { resourceGroup, storageAccount: storageName, vault: vaultName } = source;
+    const values = {
+      ...{ sourceRegistry: 'existing', sourceStorage: 'existing', sourceVault: 'existing' },
+      source: { resourceGroup, registryName: 'nosuchone', storageName, vaultName },
+    };
+    const { problems } = await check({ values, variables: new Map() }, az, undefined);
+    expect(problems).toMatchObject([{ problem: expect.stringContaining('no registry nosuchone') as string }]);
+  }, 60_000);
 
   it('finds the registries in good health', async () => {
     const check = async ({ az, side }: Walker): Promise<void> => {

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What azd knows: variables of its environment, and what it asked for and noted. */
+export interface AzdEnvironment {
+  readonly variables: Environment;
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+/** The environment of azd: handed over to its hooks, else the one that is selected in the folder. */
+export function azdEnvironment(environment: Environment, folder: string): AzdEnvironment {
+  const azure = path.join(folder, '.azure');
+  const selected = readJson(path.join(azure, 'config.json')) as { defaultEnvironment?: string };
+  const name = environment.AZURE_ENV_NAME ?? selected.defaultEnvironment;
+  if (name === undefined || !/^[\w().-]+$/.test(name))
+    return { variables: present(environment), answers: {} };
+  const file = path.join(azure, name, '.env');
+  const noted = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const { infra } = readJson(path.join(azure, name, 'config.json')) as {
+    infra?: { parameters?: Record<string, unknown> };
+  };
+  return {
+    variables: { AZURE_ENV_NAME: name, ...present(noted), ...present(environment) },
+    answers: infra?.parameters ?? {},
+  };
+}
+
+/** A variable that is empty is as good as none. */
+const present = (variables: Environment): Environment =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+
+const readJson = (file: string): object =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { Az } from '../azure/az';
+import { findCompiler, howToGet, runCompiler } from '../infra/compiler';
+import type { AzdEnvironment } from './azd-environment';
+
+/** Parameters of a deployment as they are given, before anybody looked at them. */
+export interface GivenParameters {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Parameter, such as `source.registryName` -> the variable that azd takes it from. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+const reference = /\$\{(\w+)(?:=([^}]*))?\}/g;
+
+/** Reads a parameters file of ARM as azd does, or a `.bicepparam`, which has to be compiled. */
+export async function readParameters(file: string, azd: AzdEnvironment, az: Az): Promise<GivenParameters> {
+  if (file.endsWith('.bicepparam'))
+    return { values: valuesOf(await compile(file, az)), variables: new Map() };
+  const text = readFileSync(file, 'utf8');
+  const filled = text.replace(reference, (_all, name: string, otherwise = '') =>
+    JSON.stringify(azd.variables[name] ?? otherwise).slice(1, -1),
+  );
+  const variables = new Map(variablesIn(valuesOf(text), []));
+  const values = said(valuesOf(filled)) as Record<string, unknown>;
+  return { values: { ...azd.answers, ...values }, variables };
+}
+
+function valuesOf(text: string): Record<string, unknown> {
+  const { parameters = {} } = JSON.parse(text) as { parameters?: Record<string, { value?: unknown }> };
+  return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+}
+
+/** Empty text is what azd makes of a variable that is not set. */
+function said(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([name, each]) => [name, said(each)] as const);
+  return Object.fromEntries(entries.filter(([, each]) => each !== ''));
+}
+
+function variablesIn(value: unknown, at: readonly string[]): (readonly [string, string])[] {
+  if (typeof value === 'string') {
+    return [...value.matchAll(reference)].map(([, name = '']) => [at.join('.'), name] as const);
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => variablesIn(each, [...at, name]));
+}
+
+/** @throws Error with what the compiler says, or where to get one */
+async function compile(file: string, az: Az): Promise<string> {
+  const compiler = findCompiler();
+  if (compiler === undefined) {
+    const built = await az(['bicep', 'build-params', '--file', file, '--stdout']).catch((error: unknown) => {
+      throw new Error(
+        `${file} cannot be read without Bicep: az bicep install, or ${howToGet} ` +
+          `(${(error as Error).message})`,
+      );
+    });
+    return (built as { parametersJson: string }).parametersJson;
+  }
+  const { ok, output, messages } = await runCompiler(compiler, 'build-params', file, '--stdout');
+  if (!ok) throw new Error(messages.join('\n'));
+  return (JSON.parse(output) as { parametersJson: string }).parametersJson;
+}

@@ -1,0 +1,47 @@
+import type { Az } from '../azure/az';
+import { checkNew, placeOf, show } from './look';
+import type { Parameters } from './parameters';
+import type { Problem } from './problem';
+import type { Wanted } from './resources';
+
+interface Registry {
+  readonly sku?: { readonly name?: string };
+  readonly roleAssignmentMode?: string | null;
+  readonly policies?: { readonly exportPolicy?: { readonly status?: string } | null } | null;
+}
+
+/** Whether a registry is there and has pipelines, or its name is free. */
+export async function checkRegistry(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
+  const { name = '', parameter, side } = wanted;
+  const look = ['acr', 'show'];
+  if (wanted.state === 'new') {
+    const free = () => az(['acr', 'check-name', '--name', name]);
+    return checkNew(az, wanted, parameters.environmentName, { free, show: look });
+  }
+  const found = await show<Registry>(az, [...look, ...placeOf(wanted)]);
+  if (found === undefined) {
+    const problem = `there is no registry ${name} in ${wanted.group} of subscription ${wanted.subscription}`;
+    return [{ parameter, problem, fix: `correct it, or ${side}.resourceGroup or ${side}.subscriptionId` }];
+  }
+  return [...tier(wanted, found), ...roles(wanted, found, parameters), ...exports(wanted, found)];
+}
+
+function tier({ name = '', parameter }: Wanted, { sku }: Registry): Problem[] {
+  if (sku?.name === 'Premium') return [];
+  const problem = `${name} is ${sku?.name ?? 'of no known tier'}: only Premium registries have pipelines`;
+  return [{ parameter, problem, fix: `az acr update --name ${name} --sku Premium` }];
+}
+
+function roles({ name = '', side }: Wanted, { roleAssignmentMode }: Registry, parameters: Parameters) {
+  if (!roleAssignmentMode) return [];
+  const has = roleAssignmentMode.startsWith('Abac') ? 'abac' : 'legacy';
+  if (has === parameters[side].registryRoles) return [];
+  const problem = `${name} has ${has === 'abac' ? 'roles for repositories' : 'roles for the whole registry'}`;
+  return [{ parameter: `${side}.registryRoles`, problem, fix: `say ${has}` }];
+}
+
+function exports({ name = '', side, parameter }: Wanted, { policies }: Registry): Problem[] {
+  if (side !== 'source' || policies?.exportPolicy?.status !== 'disabled') return [];
+  const fix = `az acr update --name ${name} --allow-exports true --public-network-enabled true`;
+  return [{ parameter, problem: `${name} exports nothing: its export policy is disabled`, fix }];
+}

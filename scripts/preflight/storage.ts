@@ -1,0 +1,57 @@
+import type { Az } from '../azure/az';
+import { checkNew, placeOf, show } from './look';
+import type { Parameters } from './parameters';
+import type { Problem } from './problem';
+import type { Wanted } from './resources';
+
+interface Account {
+  readonly allowSharedKeyAccess?: boolean | null;
+  readonly publicNetworkAccess?: string | null;
+  readonly networkRuleSet?: { readonly defaultAction?: string } | null;
+}
+
+/** Whether a storage account is there and lets the registry in, or its name is free. */
+export async function checkStorage(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
+  const { name = '', parameter, side, group, subscription } = wanted;
+  const look = ['storage', 'account', 'show'];
+  if (wanted.state === 'new') {
+    const free = () => az(['storage', 'account', 'check-name', '--name', name]);
+    return checkNew(az, wanted, parameters.environmentName, { free, show: look });
+  }
+  const found = await show<Account>(az, [...look, ...placeOf(wanted)]);
+  if (found === undefined) {
+    const fix = `correct it, or ${side}.storageResourceGroup or ${side}.storageSubscriptionId`;
+    const problem = `there is no storage account ${name} in ${group} of subscription ${subscription}`;
+    return [{ parameter, problem, fix }];
+  }
+  return [...firewall(wanted, found), ...keys(wanted, found, parameters)];
+}
+
+function firewall({ name = '', parameter }: Wanted, account: Account): Problem[] {
+  const closed =
+    account.publicNetworkAccess === 'Disabled' || account.networkRuleSet?.defaultAction === 'Deny';
+  if (!closed) return [];
+  return [
+    {
+      parameter,
+      problem: `the network rules of ${name} keep ACR out, which is no trusted service of Storage`,
+      fix: `az storage account update --name ${name} --public-network-access Enabled --default-action Allow`,
+    },
+  ];
+}
+
+function keys(
+  { name = '', side }: Wanted,
+  { allowSharedKeyAccess }: Account,
+  { sasKind, [side]: own }: Parameters,
+): Problem[] {
+  if (allowSharedKeyAccess !== false || own.storageAccess !== 'sas' || sasKind === 'user-delegation')
+    return [];
+  return [
+    {
+      parameter: 'sasKind',
+      problem: `${sasKind} is signed with an account key, which ${name} takes none of`,
+      fix: `say user-delegation, or az storage account update --name ${name} --allow-shared-key-access true`,
+    },
+  ];
+}
