@@ -57,6 +57,7 @@ async function plan(source: string, target: string, folder: string) {
     artifacts: [],
     selection: selectionSchema.parse({ allow: ['**'] }),
     trigger: 'schedule',
+    caller: { kind: 'schedule', name: 'bench' },
     requestedAt: new Date().toISOString(),
   };
   await services.records(services.route(route)).write(requestPath(transferId), wanted);

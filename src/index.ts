@@ -1,3 +1,4 @@
+import './functions/audit/list-audit';
 import './functions/dashboard';
 import './functions/doctor/get-doctor';
 import './functions/durable';

@@ -1,3 +1,4 @@
+import { auditView } from './audit/audit-view.js';
 import { ApiError } from './page/api.js';
 import { h, update } from './page/dom.js';
 import { icon } from './page/icons.js';
@@ -27,6 +28,7 @@ const routes = [
   [/^\/imports\/([a-z0-9]+)$/, importView],
   [/^\/schedules$/, schedulesView],
   [/^\/sas$/, sasView],
+  [/^\/audit$/, auditView],
   [/^\/doctor$/, doctorView],
   [/^\/settings$/, settingsView],
 ];

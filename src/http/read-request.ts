@@ -13,10 +13,19 @@ const chunked = {
   fix: 'Send the body whole, with a Content-Length.',
 };
 
+/** A body can be read once, and is wanted by the audit list, too. */
+const bodies = new WeakMap<HttpRequest, Promise<unknown>>();
+
 /**
  * The JSON body, for `check`; undefined when it is empty. @throws Refusal of a wrong type, size or syntax.
  */
-export async function readJson(request: HttpRequest): Promise<unknown> {
+export function readJson(request: HttpRequest): Promise<unknown> {
+  const body = bodies.get(request) ?? readBody(request);
+  bodies.set(request, body);
+  return body;
+}
+
+async function readBody(request: HttpRequest): Promise<unknown> {
   const declared = Number(request.headers.get('content-length') ?? 0);
   const bytes = declared > mostBytes ? undefined : await request.arrayBuffer();
   if (bytes === undefined || bytes.byteLength > mostBytes) {

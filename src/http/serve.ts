@@ -1,8 +1,10 @@
 import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
 import { authMode } from '../config/config';
+import type { Caller } from '../domain/audit/caller';
 import { redact } from '../domain/redact';
-import { readCaller, requireRole, type Caller, type Role } from './caller';
+import { audited } from './audit/audited';
+import { readCaller, requireRole, type Role } from './caller';
 import type { Operation } from './openapi/operation';
 import { problemOf, problemResponse } from './problem';
 
@@ -32,8 +34,11 @@ const served: Operation[] = [];
 /** Every operation registered so far: what the OpenAPI document is made of. */
 export const servedOperations = (): readonly Operation[] => served;
 
-/** Registers an HTTP function and its description. Returns the handler, errors turned into problems. */
-export function serve(operation: Operation, handle: (call: Call) => Promise<HttpResponseInit>): Handler {
+/** Registers an HTTP function that only reads. Returns the handler, errors turned into problems. */
+export function serve(
+  operation: Operation & { readonly method: 'GET' },
+  handle: (call: Call) => Promise<HttpResponseInit>,
+): Handler {
   const handler: Handler = (request, context) =>
     answer(request, context, async () => {
       if (operation.access !== 'anonymous')
@@ -51,8 +56,15 @@ export function serveDurable(
 ): DurableHandler {
   const handler: DurableHandler = (request, client, context) =>
     answer(request, context, async () => {
-      const caller = requireRole(readCaller(request.headers, authMode()), operation.access);
-      return handle({ request, id: idIn(request), context, caller, client });
+      const caller = readCaller(request.headers, authMode());
+      const { kind, name } = caller;
+      const change = () => {
+        requireRole(caller, operation.access);
+        return handle({ request, id: idIn(request), context, caller: { kind, name }, client });
+      };
+      return operation.audit === undefined
+        ? change()
+        : audited(operation.audit, { request, context, caller }, async () => change());
     });
   durable.client.http(operation.name, { ...trigger(operation), handler });
   return handler;

@@ -1,5 +1,6 @@
 import type { DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
 import type { TransferClient } from '../../src/application/instances';
+import { sampleCaller } from '../support/documents';
 
 type State = `${OrchestrationRuntimeStatus}`;
 
@@ -90,6 +91,7 @@ export function transferInstance(transferId: string, instance: Instance = {}, ro
     transferId,
     route,
     trigger: 'http',
+    caller: sampleCaller,
     requestedAt: '2026-01-01T00:00:00.000Z',
     artifacts: 120,
   };

@@ -5,7 +5,7 @@ import { transferSchema, type TransferView } from '../../src/application/transfe
 import type { BatchResult } from '../../src/domain/transfer/results';
 import { batchId, laneId } from '../../src/domain/transfer/names';
 import { batchResultPath, verificationPath } from '../../src/records/transfer/paths';
-import { sampleResult } from '../support/documents';
+import { sampleCaller, sampleResult } from '../support/documents';
 import { memoryServices, type MemoryServices } from '../support/services';
 import { fakeClient, transferInstance, type FakeClient } from './fake-client';
 
@@ -52,7 +52,7 @@ class ViewedTransfer {
     const order = { artifacts: ['a:1'] };
     const started = await startTransfer(
       { ...this.memory.services, client: this.client },
-      { order, trigger: 'http' },
+      { order, trigger: 'http', caller: sampleCaller },
     );
     this.id = started.request.transferId;
     this.client = fakeClient();

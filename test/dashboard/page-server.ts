@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
+import { listAuditHandler } from '../../src/functions/audit/list-audit';
 import { cancelTransferHandler } from '../../src/functions/transfer/cancel-transfer';
 import { dashboardHandler } from '../../src/functions/dashboard';
 import { getConfigHandler } from '../../src/functions/get-config';
@@ -38,6 +39,7 @@ const routes: readonly (readonly [RegExp, Handle])[] = [
   [/^GET dashboard\/(?<path>.*)$/, plain(dashboardHandler)],
   [/^GET health\/details$/, plain(healthDetailsHandler)],
   [/^GET config$/, plain(getConfigHandler)],
+  [/^GET audit$/, plain(listAuditHandler)],
   [/^GET transfers$/, listTransfersHandler],
   [/^GET imports$/, plain(listImportsHandler)],
   [/^GET imports\/(?<id>\w+)$/, plain(getImportHandler)],

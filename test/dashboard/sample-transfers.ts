@@ -28,7 +28,8 @@ export const before = (ms: number) => new Date(Date.now() - ms).toISOString();
 export function putSampleTransfers(client: FakeClient, memory: MemoryServices): void {
   const put = (id: string, age: number, instance: Parameters<FakeClient['set']>[1], artifacts = 120) => {
     const requestedAt = before(age);
-    const input = { transferId: id, route: 'default', trigger: 'schedule', requestedAt, artifacts };
+    const caller = { kind: 'schedule', name: 'nightly' };
+    const input = { transferId: id, route: 'default', trigger: 'schedule', caller, requestedAt, artifacts };
     memory.documents.set(indexPath(indexKey(id, requestedAt)).name, {});
     client.set(id, { input, lastUpdatedTime: new Date(Date.now() - age + 200_000), ...instance });
   };

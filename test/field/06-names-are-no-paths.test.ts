@@ -8,13 +8,14 @@ import { receiveByHand } from '../../src/application/imports/receive-by-hand';
 import { takeBlobEvent } from '../../src/application/imports/take-blob-event';
 import { describeFolder } from '../../scripts/waybill/describe-folder';
 import { useCarried, codeOf } from '../application/imports/use-carried';
+import { sampleCaller } from '../support/documents';
 
 const dotted = ['../acr-ferry/x', '..', '.', 'a/../../acr-ferry/x', 'a/.', '..\\acr-ferry\\x'];
 
 describe('a name with parts of dots', () => {
   const { now, storage, put } = useCarried();
   const app = () => ({ ...now.memory.services, client: now.client });
-  const byHand = (blob: string) => receiveByHand(app(), { blob }, 'somebody');
+  const byHand = (blob: string) => receiveByHand(app(), { blob }, sampleCaller);
 
   it.each(dotted)('%j is refused as a name, and nothing is asked for it', async (blob) => {
     storage().drain();

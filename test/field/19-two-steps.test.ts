@@ -5,6 +5,7 @@ import { takeBlobEvent } from '../../src/application/imports/take-blob-event';
 import { receiveByHand } from '../../src/application/imports/receive-by-hand';
 import { waybillName } from '../../src/domain/waybill/waybill';
 import { codeOf, content, goodWaybill, useCarried } from '../application/imports/use-carried';
+import { sampleCaller } from '../support/documents';
 
 const { now, storage, put, putBlob, putWaybill } = useCarried();
 
@@ -47,7 +48,7 @@ describe('an upload in two steps', () => {
   it('is said by hand to be going on, while nothing is there', async () => {
     await Promise.all([putWaybill(), put(now.blob, '')]);
     const byHand = () =>
-      receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, 'ann');
+      receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, sampleCaller);
     expect(await codeOf(byHand())).toBe('CARRIED_INCOMPLETE');
     const { incomplete } = await listCarried(now.memory.services);
     expect(incomplete.filter(({ blob }) => blob === now.blob)).toMatchObject([{ missing: 'blob' }]);

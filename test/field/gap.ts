@@ -11,6 +11,7 @@ import { fakeClient } from '../application/fake-client';
 import { secret, without } from '../e2e/air-gap';
 import { request, runTransfer } from '../support/whole-transfer';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
+import { sampleCaller } from '../support/documents';
 
 export { secret };
 
@@ -71,7 +72,7 @@ export function useGap() {
     ): Promise<TransferReport> {
       const received = await receive(
         { ...by, client: fakeClient() },
-        { route: 'default', name, trigger: 'http', ...more },
+        { route: 'default', name, trigger: 'http', caller: sampleCaller, ...more },
       );
       if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
       return runTransfer(by, received.request);

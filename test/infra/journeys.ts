@@ -24,6 +24,7 @@ import { credentialOf, serviceOf } from '../rehearsal/cloud/blobs/storage-client
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
 import { request, runTransfer } from '../support/whole-transfer';
 import { customRolesOf, grantsOf, rehearsed, type Grant } from './grants';
+import { sampleCaller } from '../support/documents';
 
 const receiver = `${defaultWorld.target.cloud}/${defaultWorld.target.registry}/default`;
 const byIdentity = { SOURCE_STORAGE_ACCESS: 'managed-identity', TARGET_STORAGE_ACCESS: 'managed-identity' };
@@ -179,7 +180,7 @@ export function useJourneys() {
       const allowed = { waybill: `${sent.name.split('/', 1).join('')}/1`, reason: 'again', by: 'a test' };
       const received = await receive(
         { ...app, client: fakeClient() },
-        { route: 'default', name, trigger: 'http', allowed },
+        { route: 'default', name, trigger: 'http', caller: sampleCaller, allowed },
       );
       if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
       return runTransfer(app, received.request);

@@ -3,6 +3,7 @@ import { failureText, type Failure } from '../../src/domain/errors';
 import type { BatchResult } from '../../src/domain/transfer/results';
 import type { ImportBy, RouteMode, RouteTerms } from '../../src/domain/route';
 import { replay, type ReplayOptions, type ReplayResult } from '../../rehearsal/host/replay';
+import { sampleCaller } from '../support/documents';
 
 export const ok = <T>(value: T) => ({ ok: true as const, value });
 
@@ -83,6 +84,7 @@ const started = {
   transferId: 't1',
   route: 'default',
   trigger: 'http',
+  caller: sampleCaller,
   requestedAt: '2026-01-01T00:00:00.000Z',
   artifacts: 1,
 };

@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   orchestrations: ['domain', 'activities?'],
   activities: ['records', 'azure', 'domain', 'services?'],
   application: ['orchestrations', 'activities', 'records', 'azure', 'domain', 'services?'],
-  http: ['application', 'config', 'azure', 'domain', 'app-folder'],
+  http: ['application', 'config', 'azure', 'domain', 'services', 'app-folder'],
   functions: [
     ...['application', 'orchestrations', 'activities', 'http', 'config', 'azure', 'domain'],
     ...['services', 'app-folder'],

@@ -1,3 +1,4 @@
+import type { Caller } from '../../src/domain/audit/caller';
 import type { Failure } from '../../src/domain/errors';
 import type { PlanRequest, TransferPlan } from '../../src/domain/plan/transfer-plan';
 import type { BatchResult } from '../../src/domain/transfer/results';
@@ -8,12 +9,16 @@ import type { Waybill } from '../../src/domain/waybill/waybill';
 /** Whole documents, for tests that care for a part of one. */
 
 const time = '2026-01-01T00:00:00.000Z';
+/** Somebody who signed in. */
+export const sampleCaller: Caller = { kind: 'user', name: 'ops@contoso.example' };
+
 const address = { transferId: 't1', route: 'default' };
 
 export const sampleRequest = (parts: Partial<TransferRequest> = {}): TransferRequest => ({
   ...address,
   artifacts: [],
   trigger: 'http',
+  caller: sampleCaller,
   requestedAt: time,
   ...parts,
 });
@@ -22,6 +27,7 @@ export const samplePlanRequest = (parts: Partial<PlanRequest> = {}): PlanRequest
   planId: 'p1',
   route: 'default',
   artifacts: [],
+  caller: sampleCaller,
   requestedAt: time,
   ...parts,
 });

@@ -10,6 +10,7 @@ import { reportPath, requestPath } from '../../src/records/transfer/paths';
 import { freshTransferId } from '../../src/records/transfer/transfer-id';
 import type { Services } from '../../src/services';
 import { realActivities } from '../azure/copy/support/run-copy';
+import { sampleCaller } from './documents';
 
 /** Asks for artifacts by their references, or by rules, as a caller of the API does. */
 export async function request(
@@ -20,6 +21,7 @@ export async function request(
   const transferId = freshTransferId(new Date());
   const asked: TransferRequest = {
     ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
+    caller: sampleCaller,
     artifacts: [...artifacts],
     ...(selection !== undefined && { selection }),
   };

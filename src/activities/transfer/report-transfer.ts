@@ -11,6 +11,7 @@ import {
   type TransferOutcome,
 } from '../../domain/transfer/results';
 import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
+import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { bytesIn } from '../../domain/transfer/report';
 import { transferEvent } from '../../domain/transfer/log-event';
@@ -54,13 +55,14 @@ export const reportTransfer = activity(
     await passedOver.unless(readLedger(services, route));
     const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
+    const request = await passedOver.unless(records.read(requestPath(transferId)));
     if (route.mode === 'connected') await forgetExports(records, route, batches, passedOver);
     const stopped = input.error ?? lost;
     const report = composeReport({
       ...input,
+      ...(request && { caller: request.caller }),
       ...(stopped && { error: stopped }),
-      unresolved:
-        plan === undefined ? await requested(records, input, batches) : plan.unresolved.map(unverified),
+      unresolved: plan === undefined ? requested(request, input, batches) : plan.unresolved.map(unverified),
       notes: [
         ...(plan?.notes ?? []),
         ...(input.note === undefined ? [] : [input.note]),
@@ -114,12 +116,11 @@ async function forgetExports(
  * Without a plan every requested artifact that no batch tells of failed, for the reason that stopped the
  * transfer.
  */
-async function requested(
-  records: Records,
-  { transferId, error }: ReportTransferInput,
+function requested(
+  request: TransferRequest | undefined,
+  { error }: ReportTransferInput,
   batches: readonly BatchPart[],
-): Promise<ArtifactResult[]> {
-  const request = await records.read(requestPath(transferId));
+): ArtifactResult[] {
   const told = new Set(
     batches.flatMap(({ waybill, artifacts }) =>
       [...(artifacts ?? []), ...waybill.artifacts].map(({ reference }) => reference),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../../domain/audit/caller';
 import { whyNoName } from '../../domain/imports/blob-event';
 import { mustBeObject } from '../../domain/schema';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
@@ -71,20 +72,21 @@ export const receivedSchema = z
 export async function receiveByHand(
   app: App,
   body: unknown,
-  by: string,
+  caller: Caller,
 ): Promise<{ readonly fresh: boolean; readonly received: z.output<typeof receivedSchema> }> {
   const { route: wanted, blob: name, allow } = check(receiveOrderSchema, body);
   const route = receivingRoute(app, wanted);
   const allowed = allow && {
     waybill: allow.waybill,
     reason: allow.reason,
-    by,
+    by: caller.name,
     ...(allow.resets && { resets: true as const }),
   };
   const received = await receive(app, {
     route,
     name,
     trigger: 'http',
+    caller,
     ...(allowed && { allowed }),
   });
   const { fresh, request } = complete(received);

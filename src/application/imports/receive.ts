@@ -1,6 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { downloadWaybill } from '../../azure/imports/download-waybill';
+import type { Caller } from '../../domain/audit/caller';
 import { TransferError } from '../../domain/errors';
 import { importRouteOf } from '../../domain/imports/import';
 import { sideOf, type Route } from '../../domain/route';
@@ -28,6 +29,7 @@ interface ToReceive {
   readonly route: string;
   readonly name: string;
   readonly trigger: TransferTrigger;
+  readonly caller: Caller;
   readonly allowed?: NonNullable<CarriedBlob['allowed']>;
 }
 
@@ -37,7 +39,7 @@ interface ToReceive {
  */
 export async function receive(
   app: App,
-  { route: routeName, name, trigger, allowed }: ToReceive,
+  { route: routeName, name, trigger, caller, allowed }: ToReceive,
 ): Promise<Received> {
   const route = app.route(routeName);
   const blob = blobOfWaybill(name) ?? name;
@@ -53,6 +55,7 @@ export async function receive(
     route: route.name,
     artifacts: [],
     trigger,
+    caller,
     requestedAt: app.now().toISOString(),
     carried: { ...carried, ...(allowed && { allowed }) },
   };

@@ -42,7 +42,10 @@ async function receiveAll(app: App, { account, container, blob: name }: BlobEven
   );
   return Promise.all(
     routes.map(async ({ name: route }): Promise<LogEvent> => {
-      const received = await receive(app, { route, name, trigger: 'event' });
+      const received = await receive(app, {
+        ...{ route, name, trigger: 'event' },
+        caller: { kind: 'blob', name },
+      });
       if (received.missing !== undefined) return { event: 'receive.waiting', route, ...received };
       const { fresh, request } = received;
       const { transferId, carried } = request;

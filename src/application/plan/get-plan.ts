@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerSchema } from '../../domain/audit/caller';
 import { tell, toldFailureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
 import type { App } from '../instances';
@@ -12,6 +13,7 @@ export const planSchema = z
     planId: z.string(),
     route: z.string(),
     status: z.enum(planStates).describe('Only a ready plan can be started.'),
+    caller: callerSchema,
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime(),
     artifacts: count.exactOptional().describe('To be exported; absent until the plan is ready.'),
@@ -37,12 +39,13 @@ export async function getPlan(app: App, planId: string): Promise<PlanView> {
 
 /** What is shown of a plan. */
 export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home'>): PlanView {
-  const { planId, route, requestedAt } = request;
+  const { planId, route, caller, requestedAt } = request;
   const self = `/api/plans/${planId}`;
   return {
     planId,
     route,
     status,
+    caller,
     createdAt: requestedAt,
     expiresAt: expiryOf(request).toISOString(),
     ...(plan && {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Caller } from '../../domain/audit/caller';
 import type { PlanInput, PlanRequest } from '../../domain/plan/transfer-plan';
 import { planOrderSchema } from '../../domain/starts/transfer-order';
 import { orchestratorNames } from '../../orchestrations/names';
@@ -10,7 +11,11 @@ import type { App } from '../instances';
 import { viewPlan, type planSchema } from './get-plan';
 
 /** Starts the making of a plan. @throws Refusal REQUEST_INVALID with every problem. */
-export async function startPlan(app: App, order: unknown): Promise<z.output<typeof planSchema>> {
+export async function startPlan(
+  app: App,
+  order: unknown,
+  caller: Caller,
+): Promise<z.output<typeof planSchema>> {
   const { route, artifacts, selection } = acceptOrder(app, order, planOrderSchema);
   const now = app.now();
   const planId = freshPlanId(now);
@@ -19,6 +24,7 @@ export async function startPlan(app: App, order: unknown): Promise<z.output<type
     route,
     artifacts,
     ...(selection && { selection }),
+    caller,
     requestedAt: now.toISOString(),
   };
   const records = app.records(app.route(route));

@@ -35,6 +35,7 @@ async function startTaken(app: App, rule: PushRule, taken: TakenPushes): Promise
     transferId: taken.transferId,
     trigger: 'event',
     cause: rule.name,
+    caller: { kind: 'push', name: rule.name },
   });
   await forgetPushes(app, rule, taken);
 }

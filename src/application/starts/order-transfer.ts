@@ -27,7 +27,7 @@ interface OrderedTransfer {
 /** Starts a transfer by request. @throws Refusal as `startTransfer` does */
 export async function orderTransfer(
   app: App,
-  order: Pick<StartRequest, 'order' | 'requirePlan'> & { readonly idempotencyKey: string | null },
+  order: Pick<StartRequest, 'order' | 'caller' | 'requirePlan'> & { readonly idempotencyKey: string | null },
 ): Promise<OrderedTransfer> {
   const { idempotencyKey, ...wanted } = order;
   const { request, duplicates, fresh } = await startTransfer(app, {

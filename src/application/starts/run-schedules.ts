@@ -56,6 +56,7 @@ async function runOnce(
       transferId,
       trigger: 'schedule',
       cause: name,
+      caller: { kind: 'schedule', name },
     });
     return { outcome: 'started', transferId };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Caller } from '../../domain/audit/caller';
 import type { Services } from '../../services';
 import type { TransferRequest, TransferTrigger } from '../../domain/transfer/request';
 import { beginTransfer } from './begin-transfer';
@@ -21,6 +22,7 @@ export interface StartRequest {
   /** Of a start that is repeated with this id, as by a schedule: what was first asked for under it stands. */
   readonly transferId?: string;
   readonly trigger: TransferTrigger;
+  readonly caller: Caller;
   /** Finds the plan an order names, or refuses it; absent where no order names one. */
   readonly requirePlan?: (id: string) => Promise<Pick<TransferRequest, 'route'>>;
   /** Name of the schedule or push rule behind it. */
@@ -38,7 +40,7 @@ export interface Started {
 
 /** Starts a transfer. @throws Refusal REQUEST_INVALID with every problem, or IDEMPOTENCY_KEY_REUSED. */
 export async function startTransfer(app: App, start: StartRequest): Promise<Started> {
-  const { idempotencyKey, transferId: givenId, trigger, cause } = start;
+  const { idempotencyKey, transferId: givenId, trigger, caller, cause } = start;
   const order = await accept(app, start);
   const now = app.now();
   const keyedId = idempotencyKey === undefined ? undefined : derivedTransferId(order.route, idempotencyKey);
@@ -51,6 +53,7 @@ export async function startTransfer(app: App, start: StartRequest): Promise<Star
     ...(order.plan !== undefined && { plan: order.plan }),
     trigger,
     ...(cause !== undefined && { cause }),
+    caller,
     requestedAt: now.toISOString(),
   };
 

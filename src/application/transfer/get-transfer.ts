@@ -50,6 +50,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
+    caller: input.caller,
     createdAt: input.requestedAt,
     ...timesOf(found),
     artifacts: found.artifacts ?? countsSoFar(found, finished),

@@ -16,6 +16,7 @@ export function toSummary(found: FoundTransfer): TransferSummary {
     ...(phase && { phase }),
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
+    caller: input.caller,
     createdAt: input.requestedAt,
     ...timesOf(found),
     artifacts: artifacts ?? { total: input.artifacts },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerSchema } from '../../domain/audit/caller';
 import { artifactCountsSchema, toldStopSchema } from '../../domain/transfer/results';
 import { routeModes } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
@@ -19,6 +20,7 @@ const summaryShape = {
   phase: phaseSchema.optional().describe('What is being done; absent while queued and once finished.'),
   trigger: triggerSchema,
   cause: z.string().optional().describe('Name of the schedule or push rule that started it.'),
+  caller: callerSchema,
   createdAt: time,
   startedAt: time.optional().describe('When it began; absent while queued.'),
   finishedAt: time.optional().describe('Never before it began.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors';
+import { callerSchema } from '../audit/caller';
 import type { Immutable } from '../schema';
 import { selectionSchema } from '../selection/selection';
 import { scanSummarySchema, unresolvedSchema } from './scan';
@@ -12,6 +13,8 @@ export const wantedSchema = z.object({
   /** Rules that choose further artifacts when the plan is made. */
   selection: selectionSchema.exactOptional(),
   requestedAt: z.iso.datetime(),
+  /** Who or what asked. */
+  caller: callerSchema,
 });
 
 /** A plan that somebody asked for, before any transfer; written before its orchestration starts. */

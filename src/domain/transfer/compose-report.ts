@@ -1,3 +1,4 @@
+import type { Caller } from '../audit/caller';
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
 import {
@@ -23,6 +24,7 @@ export interface BatchPart {
 export interface ReportParts {
   readonly transferId: string;
   readonly route: string;
+  readonly caller?: Caller;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly planSpan?: Span;
@@ -56,6 +58,7 @@ export function composeReport(parts: ReportParts): TransferReport {
   return {
     transferId: parts.transferId,
     route: parts.route,
+    ...(parts.caller && { caller: parts.caller }),
     status,
     startedAt: parts.startedAt,
     finishedAt: parts.finishedAt,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerSchema } from '../audit/caller';
 import { failureSchema, type Failure } from '../errors';
 import { routeTermsSchema } from '../route';
 import type { Immutable } from '../schema';
@@ -17,6 +18,7 @@ export const transferInputSchema = z.object({
   route: z.string(),
   trigger: triggerSchema,
   cause: z.exactOptional(z.string()),
+  caller: callerSchema,
   requestedAt: z.string(),
   /** How many were named. */
   artifacts: z.number(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callerSchema } from '../audit/caller';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
@@ -29,6 +30,7 @@ export const reportSchema = z
   .object({
     transferId: z.string(),
     route: z.string(),
+    caller: callerSchema.exactOptional().describe('Who or what started it; absent when its request is lost.'),
     status: transferStatusSchema,
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),

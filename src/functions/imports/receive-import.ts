@@ -12,6 +12,7 @@ export const receiveImportHandler = serveDurable(
     path: 'imports/receive',
     summary: 'Receive a blob that was carried across an air gap',
     access: 'Operator',
+    audit: { action: 'import.receive', subject: (said) => `blob ${said('blob') ?? '?'}` },
     request: { schema: receiveOrderSchema, required: true },
     responses: {
       200: { description: 'It was received before: this is its transfer.', schema: receivedSchema },
@@ -25,7 +26,7 @@ export const receiveImportHandler = serveDurable(
     const { fresh, received } = await receiveByHand(
       { ...services(), client },
       await readJson(request),
-      caller.name,
+      caller,
     );
     return started(received, fresh ? 202 : 200);
   },

@@ -14,11 +14,13 @@ export const startPlanHandler = serveDurable(
     path: 'transfers/plan',
     summary: 'Plan a transfer without starting it',
     access: 'Operator',
+    audit: { action: 'plan.start', subject: (said) => `route ${said('route') ?? '*'}` },
     request: { schema: planOrderSchema, required: true },
     responses: {
       202: startedResponse('The plan is being made; nothing is exported.', planSchema, 'plan'),
       400: invalidResponse,
     },
   },
-  async ({ request, client }) => started(await startPlan({ ...services(), client }, await readJson(request))),
+  async ({ request, client, caller }) =>
+    started(await startPlan({ ...services(), client }, await readJson(request), caller)),
 );

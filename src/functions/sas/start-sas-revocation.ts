@@ -17,6 +17,10 @@ export const startSasRevocationHandler = serveDurable(
     path: 'sas/revoke',
     summary: 'Make the SAS of a side worthless and replace it',
     access: 'Operator',
+    audit: {
+      action: 'sas.revoke',
+      subject: (said) => `SAS of ${said('route') ?? '*'}/${said('side') ?? '*'}`,
+    },
     request: { schema: revocationOrderSchema, required: true },
     responses: {
       202: startedResponse('Started.', startedRevocationSchema, 'revocation'),

@@ -16,6 +16,10 @@ export const startSasRotationHandler = serveDurable(
     path: 'sas/rotate',
     summary: 'Renew SAS secrets that are due, or all of them by force',
     access: 'Operator',
+    audit: {
+      action: 'sas.rotate',
+      subject: (said) => `SAS of ${said('route') ?? '*'}/${said('side') ?? '*'}`,
+    },
     request: { schema: rotationOrderSchema, required: false },
     responses: { 202: startedResponse('Started.', startedRotationSchema, 'rotation'), 400: invalidResponse },
   },

@@ -14,6 +14,10 @@ export const pauseScheduleHandler = serveDurable(
     path: 'schedules/{route}/{name}/pause',
     summary: 'Keep a schedule from starting anything',
     access: 'Operator',
+    audit: {
+      action: 'schedule.pause',
+      subject: (said) => `schedule ${said('route') ?? ''}/${said('name') ?? ''}`,
+    },
     request: { schema: pauseOrderSchema, required: false },
     responses: {
       200: { description: 'The schedule as it is now.', schema: scheduleSchema },

@@ -12,6 +12,10 @@ export const resumeScheduleHandler = serveDurable(
     path: 'schedules/{route}/{name}/resume',
     summary: 'Let a paused schedule start again; times that passed are not made up for',
     access: 'Operator',
+    audit: {
+      action: 'schedule.resume',
+      subject: (said) => `schedule ${said('route') ?? ''}/${said('name') ?? ''}`,
+    },
     responses: {
       200: { description: 'The schedule as it is now.', schema: scheduleSchema },
       404: refusedResponse('There is no such schedule.'),

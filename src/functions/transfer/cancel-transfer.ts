@@ -13,6 +13,7 @@ export const cancelTransferHandler = serveDurable(
     path: 'transfers/{id}/cancel',
     summary: 'Ask a transfer to stop',
     access: 'Operator',
+    audit: { action: 'transfer.cancel', subject: (said) => `transfer ${said('id') ?? ''}` },
     request: { schema: cancelSchema, required: false },
     responses: {
       202: startedResponse('It will stop between two steps.', cancellingSchema, 'transfer'),

@@ -15,6 +15,7 @@ export const startTransferHandler = serveDurable(
     path: 'transfers',
     summary: 'Start a transfer',
     access: 'Operator',
+    audit: { action: 'transfer.start', subject: (said) => said('plan') ?? `route ${said('route') ?? '*'}` },
     headers: [idempotencyKeyHeader],
     request: { schema: transferOrderSchema, required: true },
     responses: {
@@ -27,10 +28,10 @@ export const startTransferHandler = serveDurable(
       409: refusedResponse('The key was used before, for other artifacts.'),
     },
   },
-  async ({ request, client }) => {
+  async ({ request, client, caller }) => {
     const app = { ...services(), client };
     const { transfer, fresh } = await orderTransfer(app, {
-      order: await readJson(request),
+      ...{ order: await readJson(request), caller },
       idempotencyKey: request.headers.get('idempotency-key'),
       requirePlan: (id) => requirePlan(app, id),
     });

@@ -1,13 +1,19 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
+import type { AuditRule } from '../../domain/audit/rule';
 import type { Role } from '../caller';
 import { problemSchema } from '../problem';
 
-/** One HTTP function as the OpenAPI document describes it. */
-export interface Operation {
+/** One HTTP function as the OpenAPI document describes it. What changes something is audited. */
+export type Operation = Described &
+  (
+    | { readonly method: 'GET'; readonly audit?: never }
+    | { readonly method: 'POST'; readonly audit: AuditRule }
+  );
+
+interface Described {
   /** Name of the function, and the operation id. */
   readonly name: string;
-  readonly method: 'GET' | 'POST';
   /** Below `/api/`; `{name}` and `{*name}` are path parameters. */
   readonly path: string;
   readonly summary: string;

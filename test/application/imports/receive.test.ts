@@ -5,6 +5,7 @@ import { waybillName } from '../../../src/domain/waybill/waybill';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { codeOf, goodWaybill, useCarried } from './use-carried';
+import { sampleCaller } from '../../support/documents';
 
 const { now, storage, putBlob, putWaybill, tryReceive, receive } = useCarried();
 
@@ -62,25 +63,30 @@ describe('receiving by hand', () => {
     const { fresh, received } = await receiveByHand(
       { ...now.memory.services, client: now.client },
       { blob: now.blob },
-      'somebody',
+      sampleCaller,
     );
     const { transferId } = received;
     expect(received).toMatchObject({ route: 'default', blob: now.blob, status: 'queued' });
     expect([fresh, received.links.self]).toEqual([true, `/api/transfers/${transferId}`]);
     const request = now.memory.documents.get(requestPath(transferId).name);
-    expect(request).toMatchObject({ route: 'default', trigger: 'http', carried: { blob: now.blob } });
+    expect(request).toMatchObject({
+      route: 'default',
+      trigger: 'http',
+      carried: { blob: now.blob },
+      caller: sampleCaller,
+    });
   });
 
   it('says what is missing', async () => {
     expect(
       await codeOf(
-        receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, 'somebody'),
+        receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, sampleCaller),
       ),
     ).toBe('CARRIED_NOT_FOUND');
     await putBlob();
     expect(
       await codeOf(
-        receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, 'somebody'),
+        receiveByHand({ ...now.memory.services, client: now.client }, { blob: now.blob }, sampleCaller),
       ),
     ).toBe('CARRIED_INCOMPLETE');
   });
@@ -89,15 +95,14 @@ describe('receiving by hand', () => {
     await Promise.all([putBlob(), putWaybill()]);
     const order = { blob: now.blob, allow: { waybill: 't0mhabcdefghijkl/1', reason: 'a restore' } };
     const transferId = await receive();
-    const { received, fresh } = await receiveByHand(
-      { ...now.memory.services, client: now.client },
-      order,
-      'ann',
-    );
+    const { received, fresh } = await receiveByHand({ ...now.memory.services, client: now.client }, order, {
+      kind: 'user',
+      name: 'ann',
+    });
     expect([fresh, received.transferId === transferId]).toEqual([true, false]);
     const request = now.memory.documents.get(requestPath(received.transferId).name);
     expect(request).toMatchObject({ carried: { allowed: { ...order.allow, by: 'ann' } } });
-    const again = await receiveByHand({ ...now.memory.services, client: now.client }, order, 'bob');
+    const again = await receiveByHand({ ...now.memory.services, client: now.client }, order, sampleCaller);
     expect([again.fresh, again.received.transferId]).toEqual([false, received.transferId]);
   });
 
@@ -113,12 +118,12 @@ describe('receiving by hand', () => {
       { blob: now.blob, allow: { waybill: '7', reason: 'x' } },
     ]) {
       expect(
-        await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, body, 'somebody')),
+        await codeOf(receiveByHand({ ...now.memory.services, client: now.client }, body, sampleCaller)),
       ).toBe('REQUEST_INVALID');
     }
     const connected = copyServices(storage()).services;
     expect(
-      await codeOf(receiveByHand({ ...connected, client: now.client }, { blob: now.blob }, 'somebody')),
+      await codeOf(receiveByHand({ ...connected, client: now.client }, { blob: now.blob }, sampleCaller)),
     ).toBe('REQUEST_INVALID');
   });
 });

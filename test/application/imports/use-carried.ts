@@ -10,6 +10,7 @@ import { startStorage, type TestStorage } from '../../azure/copy/support/storage
 import { sampleWaybill } from '../../domain/waybill/carried';
 import type { MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
+import { sampleCaller } from '../../support/documents';
 
 export const content = Buffer.from('an exported tar');
 const md5 = createHash('md5').update(content).digest('base64');
@@ -47,7 +48,10 @@ export function useCarried() {
   const putBlob = (): Promise<unknown> => put(now.blob, content, md5);
   const putWaybill = (text = goodWaybill): Promise<unknown> => put(waybillName(now.blob), text);
   const tryReceive = (name = now.blob, trigger: TransferTrigger = 'event') =>
-    receive({ ...now.memory.services, client: now.client }, { route: 'default', name, trigger });
+    receive(
+      { ...now.memory.services, client: now.client },
+      { route: 'default', name, trigger, caller: sampleCaller },
+    );
 
   return {
     now,

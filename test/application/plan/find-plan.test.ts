@@ -14,6 +14,7 @@ import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
 import { waybillPath, requestPath } from '../../../src/records/transfer/paths';
 import { planPath } from '../../../src/records/plan/paths';
+import { sampleCaller } from '../../support/documents';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const route = 'default';
@@ -29,7 +30,7 @@ beforeEach(() => {
 
 /** A plan as the orchestration makes it. */
 async function makePlan(order: object, output: object = {}): Promise<string> {
-  const { planId } = await startPlan({ ...cloud.services, client }, order);
+  const { planId } = await startPlan({ ...cloud.services, client }, order, sampleCaller);
   if (Object.keys(output).length === 0) {
     const { cursor: scan } = await scanCatalog({ planId, route }, cloud.services);
     await planTransfer({ planId, route, notes: [], scan }, cloud.services);
@@ -44,6 +45,7 @@ const startOf = (plan: string) =>
     {
       order: { plan },
       trigger: 'http',
+      caller: sampleCaller,
       requirePlan: (id) => requirePlan({ ...cloud.services, client }, id),
     },
   );
@@ -51,8 +53,13 @@ const everything = { selection: { allow: ['app'] } };
 
 describe('a plan', () => {
   it('is answered while it is made, and started nothing but itself', async () => {
-    const plan = await startPlan({ ...cloud.services, client }, everything);
-    expect(plan).toMatchObject({ status: 'running', route, expiresAt: '2026-01-08T00:00:00.000Z' });
+    const plan = await startPlan({ ...cloud.services, client }, everything, sampleCaller);
+    expect(plan).toMatchObject({
+      status: 'running',
+      route,
+      caller: sampleCaller,
+      expiresAt: '2026-01-08T00:00:00.000Z',
+    });
     client.set(plan.planId, transferInstance(plan.planId));
     expect(await getPlan({ ...cloud.services, client }, plan.planId)).toMatchObject({ status: 'running' });
     expect(client.started).toHaveLength(1);

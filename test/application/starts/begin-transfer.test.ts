@@ -3,6 +3,7 @@ import { listQuerySchema, listTransfers } from '../../../src/application/transfe
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import type { Records } from '../../../src/records/records';
 import { order, useStarts } from './starting';
+import { sampleCaller } from '../../support/documents';
 
 const app = useStarts();
 
@@ -23,7 +24,7 @@ describe('a start', () => {
         }),
       };
       const crashingClient = { ...app.client, startNew: () => Promise.reject(new Error('crash')) };
-      const request = { order, idempotencyKey: 'key-1', trigger: 'http' } as const;
+      const request = { order, idempotencyKey: 'key-1', trigger: 'http', caller: sampleCaller } as const;
       await expect(startTransfer({ ...crashingServices, client: crashingClient }, request)).rejects.toThrow(
         'crash',
       );
@@ -42,7 +43,10 @@ describe('a start', () => {
   it('passes on a failure of the task hub', async () => {
     const broken = { ...app.client, startNew: () => Promise.reject(new Error('hub is down')) };
     await expect(
-      startTransfer({ ...app.memory.services, client: broken }, { order, trigger: 'event' }),
+      startTransfer(
+        { ...app.memory.services, client: broken },
+        { order, trigger: 'event', caller: sampleCaller },
+      ),
     ).rejects.toThrow('hub is down');
   });
 });

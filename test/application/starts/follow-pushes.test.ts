@@ -29,6 +29,7 @@ describe('followPushes', () => {
         selection: { allow: ['team/app:v1', 'team/web:v1'], mode: 'missing' },
         trigger: 'event',
         cause: 'releases',
+        caller: { kind: 'push', name: 'releases' },
       },
     ]);
     expect(app.pending()).toEqual([]);

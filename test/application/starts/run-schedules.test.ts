@@ -41,6 +41,7 @@ describe('runSchedules', () => {
       artifacts: ['team/app:1.0'],
       trigger: 'schedule',
       cause: 'nightly',
+      caller: { kind: 'schedule', name: 'nightly' },
     } satisfies Partial<TransferRequest>);
     expect(await last()).toMatchObject({ outcome: 'started', transferId, status: 'queued', missed: 0 });
   });

@@ -4,6 +4,7 @@ import { isTransferId } from '../../../src/records/transfer/transfer-id';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
 import { refusalOf, useStarts } from './starting';
+import { sampleCaller } from '../../support/documents';
 
 const app = useStarts();
 
@@ -18,6 +19,7 @@ describe('startTransfer', () => {
       route: 'default',
       artifacts: ['team/app:1', 'team/web:2'],
       trigger: 'http',
+      caller: sampleCaller,
       requestedAt: '2026-01-01T00:00:00.000Z',
     });
     expect(app.client.started).toEqual([request.transferId]);

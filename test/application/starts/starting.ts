@@ -3,6 +3,7 @@ import { Refusal } from '../../../src/application/refusal';
 import { startTransfer, type Started } from '../../../src/application/starts/start-transfer';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
+import { sampleCaller } from '../../support/documents';
 
 export const order = { artifacts: ['team/app:1', 'team/web:2'] };
 
@@ -17,6 +18,7 @@ class StartingApp {
       {
         order: body,
         trigger: 'http',
+        caller: sampleCaller,
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       },
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchId } from '../../../src/domain/transfer/names';
 import { cancelPath } from '../../../src/records/transfer/paths';
-import { sampleCancel } from '../../support/documents';
+import { sampleCaller, sampleCancel } from '../../support/documents';
 import { transferInstance } from '../fake-client';
 import { useTransfer } from '../viewed-transfer';
 
@@ -43,6 +43,7 @@ describe('getTransfer', () => {
       mode: 'connected',
       status: 'queued',
       trigger: 'http',
+      caller: sampleCaller,
       createdAt: '2026-01-01T00:00:00.000Z',
       artifacts: { total: 120, verified: 0, failed: 0 },
       batchCounts: { total: 0, finished: 0, failed: 0 },

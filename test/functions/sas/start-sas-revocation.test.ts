@@ -7,6 +7,7 @@ import { httpRequest } from '../../http/request';
 import { memoryServices } from '../../support/services';
 import { call } from '../host';
 import { problems, source, started, target } from './sides';
+import { sampleCaller } from '../../support/documents';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 
@@ -39,9 +40,10 @@ describe('POST /api/sas/revoke', () => {
   it('names the transfers in flight, which must read the secret again', async () => {
     const { services: app } = configure();
     const begin = () =>
-      startTransfer({ ...app, client }, { order: { artifacts: ['a:1'] }, trigger: 'http' }).then(
-        ({ request }) => request.transferId,
-      );
+      startTransfer(
+        { ...app, client },
+        { order: { artifacts: ['a:1'] }, trigger: 'http', caller: sampleCaller },
+      ).then(({ request }) => request.transferId);
     const [running, over] = [await begin(), await begin()];
     client.set(running, transferInstance(running, { runtimeStatus: 'Running' }));
     client.set(over, transferInstance(over, { runtimeStatus: 'Completed' }));

@@ -10,6 +10,7 @@ import { placeOf, useImports } from '../../activities/imports/use-imports';
 import { fakeClient } from '../../application/fake-client';
 import { sampleWaybill } from '../../domain/waybill/carried';
 import { memoryServices } from '../../support/services';
+import { sampleCaller } from '../../support/documents';
 
 const receiving = { ROUTE_MODE: 'receive', IMPORT_BY: 'trigger-then-run' };
 const { services, client, create, begin, view } = useImports(receiving);
@@ -27,7 +28,7 @@ async function carry(blob: string) {
 async function received(name: string): Promise<string> {
   const found = await receive(
     { ...services(), client: fakeClient() },
-    { route: 'default', name, trigger: 'event' },
+    { route: 'default', name, trigger: 'event', caller: sampleCaller },
   );
   if (found.missing !== undefined) throw new Error(`lacks its ${found.missing.join()}`);
   return found.request.transferId;

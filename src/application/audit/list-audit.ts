@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { auditEntrySchema, auditOutcomeSchema } from '../../domain/audit/entry';
+import { timeKey } from '../../domain/transfer/names';
+import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '../../records/audit/paths';
+import { homes } from '../../records/homes';
+import { filteredPage } from '../../records/pages';
+import type { Path } from '../../records/records';
+import type { Services } from '../../services';
+import { moment, pageLimit } from '../request-parts';
+
+const text = z.string().min(1, 'must not be empty').max(300, 'must have at most 300 characters').optional();
+
+/** Query of the audit list. */
+export const auditQuerySchema = z.strictObject({
+  action: text.describe('Only these, joined by commas, e.g. transfer.cancel; `transfer` means all of it.'),
+  subject: text.describe('Only those with this text in their subject, or in what they started.'),
+  caller: text.describe('Only those of callers with this text in their name.'),
+  from: moment.describe('Only those asked for at this time or later.'),
+  to: moment.describe('Only those asked for at this time or before.'),
+  limit: pageLimit.describe('Most entries to answer with, 1 to 100.'),
+  continuationToken: z
+    .string()
+    .regex(auditKeyPattern, 'must be the continuationToken of an earlier answer')
+    .optional()
+    .describe('Goes on where an earlier answer ended.'),
+});
+export type AuditQuery = z.output<typeof auditQuerySchema>;
+
+const listedSchema = auditEntrySchema
+  .extend({ id: z.string(), ...auditOutcomeSchema.shape })
+  .meta({ id: 'AuditEntry' });
+type Listed = z.output<typeof listedSchema>;
+
+/** A page of the audit list. */
+export const auditListSchema = z
+  .object({
+    audit: z.array(listedSchema),
+    continuationToken: z
+      .string()
+      .optional()
+      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+  })
+  .meta({ id: 'AuditList' });
+
+/** The audit list, newest first. */
+export async function listAudit(
+  services: Services,
+  query: AuditQuery,
+): Promise<z.output<typeof auditListSchema>> {
+  const { from, to } = query;
+  const { items: audit, ...page } = await filteredPage(services, {
+    index: auditIndex,
+    after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
+    limit: query.limit,
+    isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
+    read: (key) => readEntry(services, key, query),
+    fits: () => true,
+  });
+  return { audit, ...page };
+}
+
+/** Undefined when it does not fit, or was removed. */
+async function readEntry(services: Services, id: string, query: AuditQuery): Promise<Listed | undefined> {
+  const entry = await readAnywhere(services, auditEntryPath(id));
+  if (entry === undefined || !fitsAction(entry.action, query) || !includes(entry.caller.name, query.caller))
+    return undefined;
+  const outcome = (await readAnywhere(services, auditOutcomePath(id))) ?? { outcome: 'unknown' };
+  const { subject } = query;
+  if (!includes(entry.subject, subject) && !includes(outcome.made ?? '', subject)) return undefined;
+  return { id, ...entry, ...outcome };
+}
+
+async function readAnywhere<T>(services: Services, path: Path<T>): Promise<T | undefined> {
+  for (const home of homes(services)) {
+    const found = await services.records(home).read(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const includes = (given: string, wanted = ''): boolean => given.toLowerCase().includes(wanted.toLowerCase());
+
+const fitsAction = (action: string, { action: wanted }: AuditQuery): boolean =>
+  wanted?.split(',').some((each) => action === each || action.startsWith(`${each}.`)) ?? true;

@@ -1,0 +1,7 @@
+/** How a change is told in the audit list. */
+export interface AuditRule {
+  /** Like `transfer.cancel`. */
+  readonly action: string;
+  /** What is changed; `said` gives a text that address or body have under a name. */
+  readonly subject: (said: (field: string) => string | undefined) => string;
+}
