@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { listPlans, planQuerySchema } from '../../../src/application/plan/list-plans';
 import { startPlan } from '../../../src/application/plan/start-plan';
 import { planPath, planRequestPath } from '../../../src/records/plan/paths';
-import { samplePlan } from '../../support/documents';
+import { sampleCaller, samplePlan } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
 
@@ -17,7 +17,7 @@ beforeEach(async () => {
   for (const n of [0, 1, 2, 3]) {
     const now = () => new Date(Date.UTC(2026, 0, 1, 0, n));
     const order = { artifacts: [`team/app:${n}`] };
-    const { planId } = await startPlan({ ...memory.services, now, client }, order);
+    const { planId } = await startPlan({ ...memory.services, now, client }, order, sampleCaller);
     ids.push(planId);
   }
   for (const [n, bytes] of [500, 20].entries()) {
