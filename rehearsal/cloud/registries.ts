@@ -7,6 +7,7 @@ import { armAudiences } from './identity/arm-audiences';
 import type { Foundation } from './platform/foundation';
 import type { Emit, HttpService } from './ports';
 import { pullsBy, type MayPull } from './registry/auth/pulls-by';
+import { openDoor } from './registry/auth/door';
 import type { RegistryServiceOptions } from './registry/options';
 import { createRegistryService } from './registry/service';
 import { openRegistryStore, type RegistryContents } from './registry/store';
@@ -42,7 +43,8 @@ export async function openRegistries(
       signingKey: secrets.tokenKey,
       policies: () => foundation.registries[name].policies(),
     };
-    return { store, service: createRegistryService(options), mayPull: pullsBy(options) };
+    const door = openDoor(options);
+    return { store, service: createRegistryService(options, door), mayPull: pullsBy(door.signIn) };
   };
   const [source, target] = await Promise.all([open('source'), open('target')]);
   return { source, target };

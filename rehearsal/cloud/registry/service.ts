@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpService } from '../ports';
 import { createAuthorize, type Authorize, type Caller } from './auth/authorize';
-import { createRegistryTokens } from './auth/registry-tokens';
-import { createSignIn, currentPolicies } from './auth/sign-in';
+import { openDoor } from './auth/door';
 import { createReply, type Registry } from './call';
 import { RegistryError } from './errors';
 import { refusesHeader } from './gateway';
@@ -20,13 +19,13 @@ import { createUploadSessions } from './v2/upload-sessions';
  * time. Bad input is answered; the promise rejects only when the emulator itself fails (a full disk), before
  * any answer.
  */
-export function createRegistryService(options: RegistryServiceOptions): HttpService {
-  const clock = options.clock ?? ((): Date => new Date());
-  const policies = currentPolicies(options);
-  const tokens = createRegistryTokens(options.loginServer, clock, options.signingKey);
-  const signIn = createSignIn(options, policies, tokens);
+export function createRegistryService(
+  options: RegistryServiceOptions,
+  door = openDoor(options),
+): HttpService {
+  const { clock, tokens, signIn } = door;
   const uploads = createUploadSessions(options.store, clock);
-  const registry: Registry = { ...options, clock, policies, tokens, signIn, uploads };
+  const registry: Registry = { ...options, ...door, uploads };
   const authorize = createAuthorize(signIn, tokens);
   const throttle = createThrottle(clock);
   return async (request, response) => {

@@ -70,7 +70,7 @@ export function putRoleAssignment(context: ArmContext, request: ArmRequest): Arm
   }
   const assignment: RoleAssignment = { objectId: principalId, role, scope: scopeOf(request.url), name };
   const same = context.access.assignments().find((other) => isSame(other, assignment));
-  if (same !== undefined && nameOf(same) !== name) {
+  if (same !== undefined && !sameText(name, nameOf(same))) {
     throw new ArmFailure(
       409,
       'RoleAssignmentExists',
@@ -93,7 +93,7 @@ export function deleteRoleAssignment(context: ArmContext, request: ArmRequest): 
 const find = ({ access }: ArmContext, { url, path }: ArmRequest): RoleAssignment | undefined =>
   access
     .assignments()
-    .find((each) => nameOf(each) === path.names[0]?.toLowerCase() && sameText(each.scope, scopeOf(url)));
+    .find((each) => sameText(path.names[0], nameOf(each)) && sameText(each.scope, scopeOf(url)));
 
 /** Whether Entra has the principal: those of the world, and identities of pipelines. */
 const isKnown = ({ registries, records }: ArmContext, id: string): boolean =>

@@ -42,7 +42,7 @@ export function checkNameAvailability(
   { body }: ArmRequest,
 ): ArmReply {
   const { name } = parseBody(nameShape, body);
-  const taken = [...registries, ...made.list()].some(
+  const taken = [...registries, ...made.list().map(({ resource }) => resource)].some(
     ({ side }) => side.registry.toLowerCase() === name.toLowerCase(),
   );
   if (!taken) return { status: 200, body: { nameAvailable: true } };

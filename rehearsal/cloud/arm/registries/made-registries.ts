@@ -15,7 +15,7 @@ interface RegistryOperation {
 
 /** Registries made over ARM. */
 export interface MadeRegistries {
-  list(): readonly RegistryResource[];
+  list(): readonly MadeRegistry[];
   find(id: string): MadeRegistry | undefined;
   /** The id of the operation. */
   create(resource: RegistryResource): string;
@@ -34,7 +34,7 @@ export function createMadeRegistries(): MadeRegistries {
     return id;
   };
   return {
-    list: () => [...all.values()].map(({ resource }) => resource),
+    list: () => [...all.values()],
     find: (id) => all.get(id.toLowerCase()),
     create(resource) {
       const made: MadeRegistry = { resource, state: 'Creating' };

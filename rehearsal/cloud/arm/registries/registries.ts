@@ -25,12 +25,13 @@ export function getRegistry(context: ArmContext, made: MadeRegistries, request: 
 export function listRegistries(context: ArmContext, made: MadeRegistries, request: ArmRequest): ArmReply {
   const { path, caller, apiVersion } = request;
   const type = 'Microsoft.ContainerRegistry/registries';
-  const registries = [...context.registries, ...made.list()].filter(
-    (registry) => isAt(path, registry.side) && mayRead(context, caller, type, idOf(registry)),
+  const own = context.registries.map((resource) => ({ resource, state: 'Succeeded' }));
+  const registries = [...own, ...made.list()].filter(
+    ({ resource }) => isAt(path, resource.side) && mayRead(context, caller, type, idOf(resource)),
   );
   return pageOf(
     request,
-    registries.map((registry) => describeRegistry(registry, apiVersion)),
+    registries.map(({ resource, state }) => describeRegistry(resource, apiVersion, state)),
     context.switches.pageSize,
   );
 }

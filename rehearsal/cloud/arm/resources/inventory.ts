@@ -19,7 +19,7 @@ export interface Resource {
 
 /** Everything that is in the subscriptions of a cloud. */
 export function inventory({ registries }: ArmContext, made: MadeRegistries): Resource[] {
-  const all = [...registries, ...made.list()];
+  const all = [...registries, ...made.list().map(({ resource }) => resource)];
   return [
     ...all.map((registry): Resource => {
       const { sku, tags } = registry.settings;

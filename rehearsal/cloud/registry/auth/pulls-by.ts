@@ -1,6 +1,4 @@
-import type { RegistryServiceOptions } from '../options';
-import { createRegistryTokens } from './registry-tokens';
-import { createSignIn, currentPolicies } from './sign-in';
+import type { SignIn } from './sign-in';
 
 /** Whether user and password open a registry for pulling; without them, whether anybody may. */
 export type MayPull = (
@@ -8,14 +6,11 @@ export type MayPull = (
 ) => boolean;
 
 /** How another registry finds out that it may import from this one. */
-export function pullsBy(options: RegistryServiceOptions): MayPull {
-  const clock = options.clock ?? ((): Date => new Date());
-  const tokens = createRegistryTokens(options.loginServer, clock, options.signingKey);
-  const signIn = createSignIn(options, currentPolicies(options), tokens);
-  return (credentials) => {
+export const pullsBy =
+  (signIn: SignIn): MayPull =>
+  (credentials) => {
     const principal = credentials
       ? signIn.withPassword(credentials.username, credentials.password)
       : signIn.anonymously();
     return principal !== undefined && signIn.rights(principal).includes('pull');
   };
-}

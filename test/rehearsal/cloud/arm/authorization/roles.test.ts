@@ -74,6 +74,17 @@ describe('roles', () => {
     expect((await send('GET', id, undefined, who)).status).toBe(403);
   });
 
+  it('are found under a name with capitals, in any case', async () => {
+    const who = source.pipelineIdentity.objectId;
+    const capitals = 'ABCDEF99-0000-4000-8000-0000000000CC';
+    const at = (each: string) => `${id}/${authorization}/roleAssignments/${each}`;
+    expect((await send('PUT', at(capitals), reader(who))).status).toBe(201);
+    for (const each of [capitals, capitals.toLowerCase()])
+      expect((await send('GET', at(each))).body).toMatchObject({ properties: { principalId: who } });
+    expect((await send('PUT', at(capitals.toLowerCase()), reader(who))).status).toBe(200);
+    expect((await send('DELETE', at(capitals))).status).toBe(200);
+  });
+
   it('are for principals the directory has, unless their kind is told', async () => {
     const path = `${id}/${authorization}/roleAssignments/${name}`;
     const stranger = '99999999-0000-4000-8000-00000000000f';

@@ -35,6 +35,11 @@ describe('recorded long-running operations of registries', () => {
   it('a PUT of a new one answers 201, and polls have a status alone and a new URL each', async () => {
     const made = await send('PUT', madeId + version, body);
     expect(made).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Creating' } } });
+    const group = id.slice(0, id.lastIndexOf('/'));
+    const listed = (await send('GET', group + version)).body as { value: { name: string }[] };
+    expect(listed.value.find(({ name }) => name === 'contosomade')).toMatchObject({
+      properties: { provisioningState: 'Creating' },
+    });
     const first = await follow(made);
     expect(first).toMatchObject({ status: 200, body: { status: 'Creating' } });
     const second = await follow(first);

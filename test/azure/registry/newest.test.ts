@@ -11,7 +11,8 @@ function lookUpsOf(listed: readonly string[], alone: readonly string[] = []) {
       get: (path) => {
         paths.push(path);
         const toTag = (name: string) => ({ name, digest: digestOf(name), lastUpdateTime: '' });
-        if (path.includes('?')) return Promise.resolve({ body: { tags: listed.map(toTag) } });
+        const manifests = listed.map((name) => ({ digest: digestOf(name), imageSize: Number(name) }));
+        if (path.includes('?')) return Promise.resolve({ body: { tags: listed.map(toTag), manifests } });
         const tag = path.split('/').at(-1)!;
         const found = [...listed, ...alone].includes(tag);
         return Promise.resolve(found ? { body: { tag: toTag(tag) } } : undefined);
@@ -19,8 +20,19 @@ function lookUpsOf(listed: readonly string[], alone: readonly string[] = []) {
     }),
   );
   const ask = (tags: readonly string[]) => lookUps.digests(tags.map((tag) => ({ repository: 'app', tag })));
-  return { paths, ask };
+  return { paths, ask, lookUps };
 }
+
+it('finds what is named by a page of tags and one of manifests, however old', async () => {
+  const tags = ['1', '2', '3', '4', '5'];
+  const { paths, lookUps } = lookUpsOf(tags);
+  const found = await lookUps.resolve(tags.map((tag) => ({ repository: 'app', tag })));
+  expect(found.map((each) => each?.manifests[0]?.bytes)).toEqual(tags.map(Number));
+  expect(paths).toEqual([
+    '/acr/v1/app/_tags?n=1000&orderby=timedesc',
+    '/acr/v1/app/_manifests?n=1000&orderby=timedesc',
+  ]);
+});
 
 it('asks a page of the newest for many tags of a repository', async () => {
   const tags = ['1', '2', '3', '4', '5'];
