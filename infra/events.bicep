@@ -1,12 +1,13 @@
 // Topics of the resources whose events the app takes, and where events go that it did not. The subscriptions are made
 // once the functions are there.
-import { shared } from 'types.bicep'
+import { principal, shared } from 'types.bicep'
 
 @description('Name of what an event is about -> the resource and the kind of its topic.')
 param sources { name: string, resource: string, topicType: string }[]
 param location string
 param storageName string
 param common shared
+param app principal
 @description('Who is told of events that nobody took. Empty: nobody.')
 param actionGroupId string
 
@@ -45,6 +46,19 @@ resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
         'Microsoft.Authorization/roleDefinitions',
         roles['Storage Blob Data Contributor'].id
       )
+    }
+  }
+]
+
+// The app sees whether it is told of anything.
+resource maySee 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (source, index) in sources: {
+    scope: topics[index]
+    name: guid(topics[index].id, app.id, common.reader)
+    properties: {
+      principalId: app.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', common.reader)
     }
   }
 ]

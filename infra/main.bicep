@@ -341,6 +341,7 @@ module sourceEvents 'events.bicep' = if (sourceHere && sourceSide.newTopics) {
     location: sourceSide.location
     storageName: sourceSide.storageName
     common: common
+    app: app
     actionGroupId: alerts.outputs.actionGroupId
     sources: concat(
       [
@@ -369,6 +370,7 @@ module targetEvents 'events.bicep' = if (targetHere && targetSide.newTopics) {
     location: targetSide.location
     storageName: targetSide.storageName
     common: common
+    app: app
     actionGroupId: alerts.outputs.actionGroupId
     sources: concat(
       [

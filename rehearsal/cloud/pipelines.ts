@@ -10,7 +10,8 @@ import type { SideName } from './faults/fault';
 import type { Foundation } from './platform/foundation';
 import { isClosed } from './platform/account-network';
 import { loopback } from './platform/listeners/listener';
-import type { Emit, HttpService, SecretReader } from './ports';
+import type { EventGrid } from './events/event-grid';
+import type { HttpService, SecretReader } from './ports';
 import type { Registry } from './registries';
 import { createTransferEngine, type TransferEngine } from './transfer/engine';
 import { openTransferRecords } from './transfer/records/records';
@@ -22,7 +23,7 @@ export interface PipelineParts {
   readonly accounts: StorageAccounts;
   readonly storageKeys: StorageAccountKeys;
   readonly secrets: SecretReader;
-  readonly emit: Emit;
+  readonly events: EventGrid;
 }
 
 /** The control plane of both sides and what executes its runs. */
@@ -54,7 +55,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
     clock: clock.now,
     faults,
     registries: all,
-    emit: parts.emit,
+    emit: parts.events.emit,
   });
   const imageImports = openImageImports(records.imports, all);
   const armOf = (name: SideName): HttpService =>
@@ -71,6 +72,7 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
       switches: foundation.switches.arm,
       versions: foundation.versions[name],
       storageKeys: parts.storageKeys,
+      events: parts.events,
     });
   engine.start();
   return {

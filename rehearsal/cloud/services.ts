@@ -64,7 +64,7 @@ export async function createServices(
     accounts,
     storageKeys: createAccountKeys(accounts, blobs.delegationKeys, now),
     secrets: vaults.reader,
-    emit: events.emit,
+    events,
   });
   const { managedIdentity, authority } = createIdentityServices(foundation, registered);
   const source = (): SideName => 'source';

@@ -4,6 +4,8 @@ import { TransferError } from '../domain/errors';
 import type { Route } from '../domain/route';
 import type { PushRule } from '../domain/starts/push';
 import type { Schedule } from '../domain/starts/schedule';
+import type { HostFacts } from '../domain/doctor/host-facts';
+import { hostFrom } from './doctor/host';
 import { checkConnection } from './imports/connection';
 import { warnOfScan } from './imports/scan';
 import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
@@ -26,6 +28,8 @@ export interface Config {
   readonly fromFile: boolean;
   /** What is usable and yet not what its author hopes for. */
   readonly warnings: readonly ConfigProblem[];
+  /** Where the app runs, and on what. */
+  readonly host: HostFacts;
   /** Of all routes. */
   readonly schedules: readonly Schedule[];
   readonly pushRules: readonly PushRule[];
@@ -78,7 +82,8 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   warnings.push(...slips);
   const fromFile = file !== undefined;
   const { settings } = app;
-  return { config: { settings, routes, routeSettings, fromFile, warnings, schedules, pushRules } };
+  const host = hostFrom(environment);
+  return { config: { settings, routes, routeSettings, fromFile, warnings, host, schedules, pushRules } };
 }
 
 function describedRoutes(

@@ -28,7 +28,7 @@ const secret = {
   expiresAt: new Date(Date.now() + 5 * 86_400_000).toISOString(),
 };
 
-const ofSource = { route: 'default', side: 'source' };
+const ofSource = { routes: ['default'], side: 'source' };
 const doctor = {
   status: 'failed',
   checkedAt: new Date().toISOString(),

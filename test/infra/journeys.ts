@@ -132,7 +132,7 @@ export function useJourneys() {
     const said: unknown[] = [];
     try {
       const app = services(scenario);
-      const { checks } = await examine({ ...app, client: fakeClient() }, 60_000);
+      const { checks } = await examine({ ...app, client: fakeClient() }, {}, 60_000);
       said.push(checks.filter(({ check, verdict }) => check === 'pipeline-role' && verdict === 'unknown'));
       said.push(await steps[scenario]!(app));
       for (const side of sidesOf(app.route('default'))) {

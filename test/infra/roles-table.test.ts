@@ -60,6 +60,7 @@ const hostPlaces = [
   'Application Insights',
   'Durable Task Scheduler',
   'container dead-letters',
+  'event topics',
 ];
 
 const rows = [...tableOf('What acr-ferry uses'), ...tableOf('What only the host uses')];

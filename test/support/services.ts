@@ -60,6 +60,7 @@ export function memoryServices(
     grants: (side) => ({
       assignments: () => Promise.resolve(sides[side.name].assigned),
       vault: () => Promise.resolve(sides[side.name].vault),
+      permissions: refuse,
     }),
     runs: (side) => createRunListing(memoryPipelines(side, sides[side.name]), armCalls, services.now),
     armCalls,

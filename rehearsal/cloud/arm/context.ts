@@ -1,6 +1,7 @@
 import type { Cloud } from '../../../src/domain/side';
 import type { AccountNetwork } from '../platform/account-network';
 import type { KnownVersions } from '../platform/known-versions';
+import type { EventGrid } from '../events/event-grid';
 import type { Clock } from '../ports';
 import type { AdjustableAccess } from '../roles/access';
 import type { TransferEngine } from '../transfer/engine';
@@ -42,4 +43,5 @@ export interface ArmContext {
   readonly switches: ArmSwitches;
   readonly versions: KnownVersions;
   readonly storageKeys: StorageAccountKeys;
+  readonly events: Pick<EventGrid, 'subscriptions'>;
 }

@@ -3,6 +3,7 @@ import type { ArmContext } from './context';
 import { deploymentRoutes } from './deployments/deployment-routes';
 import type { Dispatch } from './requests/exchange';
 import { createMadeRegistries } from './registries/made-registries';
+import { eventRoutes } from './events/event-routes';
 import { pipelineRoutes } from './pipelines/pipeline-routes';
 import { registryRoutes } from './registries/registry-routes';
 import { routeKey, type Route } from './requests/route';
@@ -20,6 +21,7 @@ export function armRoutes(context: ArmContext, dispatch: Dispatch): Routes {
     ...pipelineRoutes(context),
     ...storageRoutes(context),
     ...authorizationRoutes(context),
+    ...eventRoutes(context),
     ...deploymentRoutes(context, dispatch),
   ];
   const all = [...served, ...resourceRoutes(context, made, served)];

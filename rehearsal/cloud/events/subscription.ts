@@ -16,6 +16,8 @@ export const subscriptionSchema = z.strictObject({
   eventTypes: z.array(z.string().min(1).max(200)).min(1).max(25).optional(),
   subjectBeginsWith: z.string().max(1000).default(''),
   subjectEndsWith: z.string().max(1000).default(''),
+  /** Where ARM shows it: at the resource, or below its system topic, as `npm run events` makes it. */
+  at: z.enum(['resource', 'topic']).default('resource'),
 });
 
 /** Who wants to hear of which events. */

@@ -5,6 +5,8 @@ import { covers, roleDefinitions, type RoleDefinition } from './definitions';
 /** Role assignments that can be changed. */
 export interface AdjustableAccess extends Access {
   assignments(): readonly RoleAssignment[];
+  /** The roles somebody holds at a scope, as what they allow. */
+  held(objectId: string, scope: string): readonly RoleDefinition[];
   /** Adding an assignment twice keeps one, as in Azure. */
   assign(assignment: RoleAssignment): void;
   /** False when there was no such assignment. */
@@ -30,6 +32,10 @@ export function createAccess(
           covers(definitions[assignment.role] ?? {}, need),
       ),
     assignments: () => current,
+    held: (objectId, scope) =>
+      current
+        .filter((assignment) => assignment.objectId === objectId && isWithin(scope, assignment.scope))
+        .map(({ role }) => definitions[role] ?? {}),
     assign: (assignment) => {
       current = [...current.filter((other) => !isSame(other, assignment)), assignment];
     },

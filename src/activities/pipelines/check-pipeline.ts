@@ -1,5 +1,10 @@
 import { makesIdentity, principalOf } from '../../azure/pipelines/pipeline-identity';
-import { comparePipeline, stateOf, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
+import {
+  comparePipeline,
+  isPassing,
+  stateOf,
+  type PipelineResource,
+} from '../../azure/pipelines/pipeline-resource';
 import { neededRole } from '../../domain/pipelines/needed-role';
 import type { ErrorCode } from '../../domain/remedies';
 import type { Route } from '../../domain/route';
@@ -17,9 +22,6 @@ export interface Findings {
 
 /** Of a side that is as it should be. */
 export const nothing: Findings = { problems: [], notes: [], pending: [] };
-
-/** Provisioning states that pass by themselves (ARM, asynchronous operations). */
-const passingStates = new Set(['accepted', 'creating', 'updating']);
 
 /** A route's side, and the transfer that looks at it. */
 export interface Look {
@@ -113,5 +115,3 @@ function whatItNeeds(side: Side, { identity }: PipelineResource): string {
   if (side.pipelineIdentity === undefined || principal === undefined) return '';
   return `; it runs as principal ${principal}, which needs ${neededRole(side).words}`;
 }
-
-const isPassing = (pipeline: PipelineResource): boolean => passingStates.has(stateOf(pipeline).toLowerCase());

@@ -1,12 +1,14 @@
 import pMap from 'p-map';
 import { checkNames, diagnose, passed, skipped, type Check, type Doctor } from '../../domain/doctor/check';
 import { settingCommand } from '../../domain/doctor/needs';
-import { sidesOf, type Route } from '../../domain/route';
-import type { Side } from '../../domain/side';
-import { findInstance, type App } from '../instances';
-import { look, type Findings, type Patient } from './look';
+import type { App } from '../instances';
+import { checkEvents } from './event-checks';
+import { checkHost } from './host-checks';
+import type { Findings, Patient } from './look';
+import { sharedSides, type DoctorQuery, type Shared } from './patients';
 import { checkPipelines } from './pipeline-checks';
 import { checkRegistry } from './registry-checks';
+import { checkRevocation } from './rights-checks';
 import { signIn } from './sign-in';
 import { checkStorage } from './storage-checks';
 import { checkSigningKey, checkVault } from './vault-checks';
@@ -17,18 +19,17 @@ type Told = App['config']['warnings'];
 const lookLimitMs = 8000;
 const sidesAtOnce = 6;
 
-/** Tests every side of every route at once. Nothing is changed that stays, and no secret is told. */
-export async function examine(app: App, limitMs = lookLimitMs): Promise<Doctor> {
-  const sides = [...app.config.routes.values()].flatMap((route) =>
-    sidesOf(route).map((side): [Route, Side] => [route, side]),
-  );
-  const [hub, found] = await Promise.all([
-    checkHub(app, limitMs),
-    pMap(sides, ([route, side]) => checkSide({ services: app, route, side, limitMs }), {
-      concurrency: sidesAtOnce,
-    }),
+/**
+ * Tests every side at once, or those asked for. Nothing is changed that stays, and no secret is told.
+ * @throws Refusal of an unknown route.
+ */
+export async function examine(app: App, asked?: DoctorQuery, limitMs = lookLimitMs): Promise<Doctor> {
+  const sides = sharedSides(app.config, asked);
+  const [host, found] = await Promise.all([
+    checkHost(app, limitMs),
+    pMap(sides, (shared) => checkSide({ ...shared, services: app, limitMs }), { concurrency: sidesAtOnce }),
   ]);
-  return diagnose([...settingsChecks(app.config.warnings), hub, ...found.flat()], app.now());
+  return diagnose([...settingsChecks(app.config.warnings), ...host, ...found.flat()], app.now());
 }
 
 /** With wrong settings nothing else can be tested. */
@@ -53,26 +54,28 @@ const settingsChecks = (warnings: Told): Check[] => [
   })),
 ];
 
-async function checkHub(app: App, limitMs: number): Promise<Check> {
-  const seen = await look({ limitMs }, 'ask the task hub', () => findInstance(app.client, 'doctor'));
-  if ('value' in seen) return { check: 'task-hub', ...passed('it answers') };
-  return { check: 'task-hub', verdict: 'failed', said: seen.failure.message };
-}
-
 /** What is not looked at where the app cannot even sign in. */
 const needToken = ['registry', 'pipeline', 'vault', 'storage-network', 'container'] as const;
 
-async function checkSide(patient: Omit<Patient, 'who'>): Promise<Check[]> {
-  const { route, side } = patient;
+async function checkSide(patient: Omit<Patient, 'who'> & Shared): Promise<Check[]> {
+  const { routes, side } = patient;
   const { finding, who } = await signIn(patient);
   const found: Findings = { 'sign-in': finding };
   if (who === undefined) for (const check of needToken) found[check] = skipped('no token: see sign-in');
   else Object.assign(found, ...(await Promise.all(lookAround({ ...patient, who }))));
   return checkNames.flatMap((check): Check[] => {
     const each = found[check];
-    return each === undefined ? [] : [{ check, route: route.name, side: side.name, ...each }];
+    return each === undefined ? [] : [{ check, routes: [...routes], side: side.name, ...each }];
   });
 }
 
 const lookAround = (patient: Patient): Promise<Findings>[] =>
-  [checkRegistry, checkPipelines, checkVault, checkSigningKey, checkStorage].map((check) => check(patient));
+  [
+    checkRegistry,
+    checkPipelines,
+    checkVault,
+    checkSigningKey,
+    checkStorage,
+    checkRevocation,
+    checkEvents,
+  ].map((check) => check(patient));

@@ -1,11 +1,17 @@
 import { pipelineGrant } from '../../activities/pipelines/pipeline-grant';
 import { principalOf } from '../../azure/pipelines/pipeline-identity';
-import { comparePipeline, stateOf, type PipelineResource } from '../../azure/pipelines/pipeline-resource';
+import {
+  comparePipeline,
+  isPassing,
+  stateOf,
+  type PipelineResource,
+} from '../../azure/pipelines/pipeline-resource';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { needs, settingCommand } from '../../domain/doctor/needs';
 import { refused } from '../../domain/doctor/refusal';
 import { neededRole } from '../../domain/pipelines/needed-role';
 import { look, type Findings, type Patient } from './look';
+import { checkOperator } from './rights-checks';
 
 /** The pipeline of a side, and whether the identity it runs as may open what it must. */
 export async function checkPipelines(patient: Patient): Promise<Findings> {
@@ -14,21 +20,35 @@ export async function checkPipelines(patient: Patient): Promise<Findings> {
     services.pipelines(side).pipeline(),
   );
   if ('failure' in seen) {
+    const unread = skipped('the pipeline could not be read');
     return {
       pipeline: refused(seen.failure, needs.pipelines(side, who)),
-      'pipeline-role': skipped('the pipeline could not be read'),
+      'pipeline-identity': unread,
+      'pipeline-role': unread,
     };
   }
   if (seen.value === undefined) {
     const absent = skipped(`there is no pipeline ${side.pipeline} yet: the first transfer makes it`);
-    return { pipeline: absent, 'pipeline-role': absent };
+    const operator = await checkOperator(patient, false);
+    return { pipeline: absent, 'pipeline-identity': operator, 'pipeline-role': absent };
   }
-  return { pipeline: judge(patient, seen.value), 'pipeline-role': await roleOf(patient, seen.value) };
+  const [operator, role] = await Promise.all([checkOperator(patient, true), roleOf(patient, seen.value)]);
+  return { pipeline: judge(patient, seen.value), 'pipeline-identity': operator, 'pipeline-role': role };
 }
 
 function judge({ route, side }: Patient, found: PipelineResource): Finding {
   const state = stateOf(found);
-  if (state.toLowerCase() !== 'succeeded') return { verdict: 'failed', said: `it is ${state}` };
+  if (isPassing(found)) return { verdict: 'unknown', said: `it is ${state}: look again in some minutes` };
+  if (state.toLowerCase() !== 'succeeded') {
+    const kind = side.name === 'source' ? 'export' : 'import';
+    return {
+      verdict: 'failed',
+      said: `it is ${state}: delete it, and the next transfer makes it anew`,
+      mend:
+        `az acr ${kind}-pipeline delete --name ${side.pipeline} --registry ${side.registry} ` +
+        `--resource-group ${side.resourceGroup}`,
+    };
+  }
   const { blocking, harmless } = comparePipeline(route, side, found);
   const differs = [...blocking, ...harmless].join('; ');
   if (differs === '') return passed(`${side.pipeline} is as the settings say`);

@@ -1,9 +1,10 @@
 import { rotationTools } from '../../activities/renew-sas';
 import type { RotationTools } from '../../azure/sas/rotate';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { needs, opening } from '../../domain/doctor/needs';
+import { needs, opening, rotating } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { hour } from '../../domain/sas/policy';
+import { whyRenew, type RenewalReason } from '../../domain/sas/renewal';
 import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
 import { look, type Findings, type Patient } from './look';
 
@@ -40,14 +41,28 @@ export async function checkVault(patient: Patient): Promise<Findings> {
   };
 }
 
-function judgeSas({ now }: RotationTools, versions: readonly SecretVersion[]): Finding {
-  const [current] = newestFirst(versions.filter(({ enabled }) => enabled));
+/** What a pipeline would do with the SAS now; what is only due, the next look of the timer renews. */
+const unusable: Partial<Record<RenewalReason, string>> = {
+  disabled: 'its newest version is disabled, which is the one a pipeline gets',
+  expired: 'it has expired',
+  'not-yet-valid': 'it is not valid yet',
+};
+
+/** Judged as a rotation does: by the newest version, enabled or not. */
+function judgeSas({ now, policy }: RotationTools, versions: readonly SecretVersion[]): Finding {
+  const [current] = newestFirst(versions);
+  const reason = whyRenew(policy, versions, now());
   if (current === undefined) return skipped('there is none yet: the first transfer makes it');
-  if (current.expiresOn === undefined) return passed('it does not say when it expires');
-  const days = Math.floor(((current.expiresOn.getTime() - now().getTime()) / (24 * hour)) * 10) / 10;
-  if (days >= 0) return passed(`${days} days left, until ${current.expiresOn.toISOString()}`);
-  const since = current.expiresOn.toISOString();
-  return { verdict: 'failed', said: `expired ${since}: renew it with POST /api/sas/rotate` };
+  const until = current.expiresOn;
+  const days = until && Math.floor(((until.getTime() - now().getTime()) / (24 * hour)) * 10) / 10;
+  const left = until ? `${days} days left, until ${until.toISOString()}` : 'it does not say when it expires';
+  const fault = reason && unusable[reason];
+  if (fault === undefined) {
+    return passed(reason === undefined ? left : `${left}; the next rotation renews it: ${reason}`);
+  }
+  const date = until?.toISOString() ?? 'no date';
+  const said = `${fault} (${date}); the next transfer renews it, or POST /api/sas/rotate`;
+  return { verdict: 'failed', said, mend: rotating };
 }
 
 /** The key that signs waybills, where there is one. */

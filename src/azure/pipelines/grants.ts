@@ -1,5 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Assigned, VaultResource } from '../../domain/pipelines/granted';
+import type { Permission } from '../../domain/roles/permitted';
 import type { Side } from '../../domain/side';
 import { armPages, createArmClient } from '../arm';
 
@@ -7,6 +8,8 @@ import { armPages, createArmClient } from '../arm';
 export interface Grants {
   /** Of an identity and its groups at a resource, also inherited and below; undefined: no such resource. */
   assignments(resourceId: string, principalId: string): Promise<readonly Assigned[] | undefined>;
+  /** What the app itself may do at a resource; undefined: no such resource. */
+  permissions(resourceId: string): Promise<readonly Permission[] | undefined>;
   /** The vault of the side; undefined where the app sees none of that name. */
   vault(): Promise<VaultResource | undefined>;
 }
@@ -35,6 +38,11 @@ export function createGrants(side: Side, credential: TokenCredential): Grants {
           `?api-version=${assignmentVersion}&$filter=${filter}`,
       );
     },
+    permissions: (resourceId) =>
+      list(
+        `read what the app may do at ${resourceId}`,
+        `${resourceId}/providers/Microsoft.Authorization/permissions?api-version=${assignmentVersion}`,
+      ),
     async vault() {
       const vaults = await list<VaultResource>(
         'list the key vaults',

@@ -26,6 +26,13 @@ interface StorageEnd {
 export const stateOf = ({ properties }: Pick<PipelineResource, 'properties'>): string =>
   properties.provisioningState ?? 'Succeeded';
 
+/** Provisioning states that pass by themselves (ARM, asynchronous operations). */
+const passingStates = new Set(['accepted', 'creating', 'updating']);
+
+/** Whether somebody is changing a pipeline just now. */
+export const isPassing = (pipeline: Pick<PipelineResource, 'properties'>): boolean =>
+  passingStates.has(stateOf(pipeline).toLowerCase());
+
 /** The api-version that brought `storageAccessMode`; before it every pipeline used a SAS. */
 const accessModeVersion = '2025-06-01-preview';
 

@@ -25,6 +25,10 @@ export const doctorView = {
   },
 };
 
+/** Settings may fail several times. */
+const keyOf = ({ routes, side, check, said }) =>
+  [routes?.join(' '), side, check, check === 'settings' && said].join(' ');
+
 const looks = { ok: 'succeeded', skipped: 'cancelled' };
 
 const part = (title, checks) =>
@@ -35,10 +39,10 @@ const part = (title, checks) =>
       title,
       ['Check', 'Where', 'Verdict', ['Found', 'wide']],
       checks.map((check) => ({
-        key: [check.route, check.side, check.check, check.check === 'settings' && check.said].join(' '),
+        key: keyOf(check),
         cells: [
           h('code', check.check),
-          [check.route, check.side].filter(Boolean).join(' '),
+          [check.routes?.join(', '), check.side].filter(Boolean).join(' '),
           status(looks[check.verdict] ?? check.verdict, check.verdict),
           found(check),
         ],

@@ -5,6 +5,7 @@ import { sideNameSchema } from '../side';
 /** What is looked at, in the order it is shown. */
 export const checkNames = [
   'settings',
+  'host-storage',
   'task-hub',
   'sign-in',
   'registry',
@@ -14,15 +15,20 @@ export const checkNames = [
   'catalog',
   'repository',
   'pipeline',
+  'pipeline-identity',
   'pipeline-role',
+  'push-events',
   'vault-network',
   'vault',
   'signing-key',
   'sas',
+  'expiry-events',
   'storage-network',
   'container',
   'delegation-key',
   'account-key',
+  'revocation',
+  'blob-events',
   'state-container',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
@@ -45,7 +51,7 @@ export type Finding = Immutable<z.output<typeof findingSchema>>;
 const checkSchema = z
   .object({
     check: z.enum(checkNames),
-    route: z.string().exactOptional(),
+    routes: z.array(z.string()).exactOptional().describe('The routes whose side it is.'),
     side: sideNameSchema.exactOptional(),
     ...findingSchema.shape,
   })

@@ -1,6 +1,7 @@
 import { roleCommand, vaultScope, type BuiltInRole } from '../roles/role-command';
 import { registryId, storageAccountId, vaultUrl, type Side } from '../side';
 import type { Finding } from './check';
+import type { WantedEvents } from './event-subscription';
 
 /** Who needs which role where, and the command that gives it. */
 export type Need = Required<Pick<Finding, 'identity' | 'role' | 'scope' | 'mend'>>;
@@ -22,6 +23,10 @@ const at = (
 const reader = (identity: string, scope: string): Need =>
   at('Reader', identity, scope, scope, 'acr-ferry reader, or Reader');
 
+/** Of the custom role that revokes, the built-in one that does it too. */
+const revoker = (role: BuiltInRole, identity: string, scope: string): Need =>
+  at(role, identity, scope, scope, `acr-ferry revoker, or ${role}`);
+
 /** What the app needs on a side, by what it does there (docs/roles.md). */
 export const needs = {
   readRegistry: (side: Side, who: string) => reader(who, registryId(side)),
@@ -41,14 +46,39 @@ export const needs = {
   sign: (side: Side, who: string) => at('Key Vault Crypto User', who, vaultUrl(side), vaultScope(side.vault)),
   blobs: (side: Side, who: string) => at('Storage Blob Data Contributor', who, storageAccountId(side)),
   accountKey: (side: Side, who: string) =>
-    at(
-      'Storage Account Key Operator Service Role',
+    revoker('Storage Account Key Operator Service Role', who, storageAccountId(side)),
+  revoke: (side: Side, who: string) => revoker('Storage Account Contributor', who, storageAccountId(side)),
+  handOn: (identityId: string, who: string) => at('Managed Identity Operator', who, identityId),
+  readTopic: (resourceId: string, who: string): Need => ({
+    ...reader(who, `system topic of ${resourceId}`),
+    mend: roleCommand(
+      'Reader',
       who,
-      storageAccountId(side),
-      storageAccountId(side),
-      'acr-ferry revoker, or Storage Account Key Operator Service Role',
+      `"$(az eventgrid system-topic list --query "[?source=='${resourceId}'].id" --output tsv)"`,
     ),
+  }),
+  readId: (resourceId: string, who: string) => reader(who, resourceId),
 } as const;
+
+/** What the identity of the host needs at its storage. */
+export const atHost = (account: string, identity: string): Need => {
+  const inShell = `"$(az storage account show --name ${account} --query id --output tsv)"`;
+  return at('Storage Blob Data Owner', identity, `storage account ${account}`, inShell);
+};
+
+/** The command that tells the app of events. */
+export function subscribing({ resourceId, eventTypes, functions, subject }: SubscribedEvents): string {
+  const about = subject === undefined ? '' : `--subject-begins-with ${subject} `;
+  return (
+    `az eventgrid event-subscription create --name acr-ferry --source-resource-id ${resourceId} ` +
+    `--included-event-types ${eventTypes.join(' ')} ${about}--endpoint-type azurefunction ` +
+    `--endpoint <id of the app>/functions/${functions[0] ?? ''}`
+  );
+}
+
+interface SubscribedEvents extends WantedEvents {
+  readonly resourceId: string;
+}
 
 /** The commands that open a firewall. */
 export const opening = {
@@ -66,6 +96,9 @@ export const fitting = {
   premium: ({ registry }: Side) => `az acr update --name ${registry} --sku Premium`,
   exports: ({ registry }: Side) => `az acr update --name ${registry} --allow-exports true`,
 } as const;
+
+/** Has the app renew what is due. */
+export const rotating = 'curl --request POST --header "x-functions-key: <key>" https://<app>/api/sas/rotate';
 
 /** The command that gives the app a setting. */
 export const settingCommand = (setting: string, value: string): string =>

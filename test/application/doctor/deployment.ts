@@ -5,6 +5,8 @@ import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { defaultWorld, vaultId, type RoleAssignment } from '../../../rehearsal/world';
 import { examine } from '../../../src/application/doctor/examine';
+import type { DoctorQuery } from '../../../src/application/doctor/patients';
+import type { Config } from '../../../src/config/config';
 import type { Check, Doctor } from '../../../src/domain/doctor/check';
 import { sideOf } from '../../../src/domain/route';
 import { vaultUrl } from '../../../src/domain/side';
@@ -26,10 +28,14 @@ export function useDeployment(settings: Readonly<Record<string, string>> = {}) {
   const used = useRehearsedServices();
   let services: Services;
   const access = () => used.rehearsed.cloud.foundation.access;
-  const examined = (): Promise<Doctor> => examine({ ...services, client: fakeClient() }, limitMs);
+  const examined = (asked?: DoctorQuery, config: Partial<Config> = {}, now = new Date()): Promise<Doctor> => {
+    const seen = { ...services, config: { ...services.config, ...config }, now: () => now };
+    return examine({ ...seen, client: fakeClient() }, asked, limitMs);
+  };
   beforeAll(async () => {
     services = used.rehearsed.services({
       WAYBILL_KEY_NAME: 'waybills',
+      MANAGE_PIPELINES: 'true',
       SOURCE_PIPELINE_IDENTITY: defaultWorld.source.pipelineIdentity.resourceId,
       TARGET_PIPELINE_IDENTITY: defaultWorld.target.pipelineIdentity.resourceId,
       ...settings,

@@ -25,17 +25,17 @@ const rolesOfApp = [
   ['acr-ferry reader', registryId, ['registry failed']],
   ['Container Registry Transfer Pipeline Contributor', registryId, ['pipeline failed']],
   ['AcrPull', registryId, ['catalog failed', 'repository failed']],
-  ['acr-ferry reader', storageId, ['storage-network unknown']],
+  ['acr-ferry reader', storageId, ['storage-network unknown', 'revocation unknown']],
   [
     'Storage Blob Data Contributor',
     storageId,
     ['container failed', 'delegation-key failed', 'state-container failed'],
   ],
-  ['acr-ferry reader', vaultId, ['pipeline-role unknown']],
+  ['acr-ferry reader', vaultId, ['pipeline-role unknown', 'expiry-events unknown']],
   ['Key Vault Secrets Officer', vaultId, ['vault failed']],
   ['Key Vault Crypto User', vaultId, ['signing-key failed']],
-  ['acr-ferry revoker', storageId, []],
-  ['Managed Identity Operator', () => source.pipelineIdentity.resourceId, []],
+  ['acr-ferry revoker', storageId, ['revocation failed']],
+  ['Managed Identity Operator', () => source.pipelineIdentity.resourceId, ['pipeline-identity unknown']],
 ] as const;
 
 describe('with one role of the app taken away', () => {

@@ -9,6 +9,7 @@ const common: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.Storage': ['2019-06-01', '2021-09-01', '2022-09-01', '2023-05-01', '2024-01-01'],
   'Microsoft.KeyVault': ['2019-09-01', '2022-07-01', '2023-07-01'],
   'Microsoft.ManagedIdentity': ['2018-11-30', '2023-01-31'],
+  'Microsoft.EventGrid': ['2022-06-15', '2025-02-15'],
   'Microsoft.Authorization': ['2018-01-01-preview', '2020-04-01-preview', '2022-04-01'],
   'Microsoft.Resources': ['2019-10-01', '2021-04-01', '2022-09-01', '2024-03-01'],
 };

@@ -129,6 +129,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
         switches: { ...defaultArmSwitches, ...options.arm },
         versions: options.versions ?? {},
         storageKeys: storage.accountKeys,
+        events: { subscriptions: () => [] },
       }),
       { port: 0, tls: certificate },
     );

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { desiredPipeline } from '../../azure/pipelines/pipeline-resource';
+import { homeOf, sidesOf, type Route } from '../../domain/route';
+import { sasPolicy } from '../../domain/sas/policy';
+import { sideNameSchema, type Side } from '../../domain/side';
+import { invalid } from '../check';
+import type { App } from '../instances';
+
+/** What of the routes is looked at; everything where nothing is said. */
+export const doctorQuerySchema = z.strictObject({
+  route: z.string().optional().describe('Only the sides of this route.'),
+  side: sideNameSchema.optional().describe('Only this side.'),
+});
+/** The query, parsed. */
+export type DoctorQuery = z.output<typeof doctorQuerySchema>;
+
+/** A side to look at, for all routes that have it alike; the first of them speaks for all. */
+export interface Shared {
+  readonly routes: readonly string[];
+  readonly route: Route;
+  readonly side: Side;
+}
+
+/** The sides to look at, each once however many routes share it. @throws Refusal of an unknown route. */
+export function sharedSides(
+  { routes, pushRules }: App['config'],
+  { route, side }: DoctorQuery = {},
+): Shared[] {
+  if (route !== undefined && !routes.has(route)) {
+    const fix = `Name one of ${[...routes.keys()].join(', ')}.`;
+    throw invalid([{ field: 'route', problem: 'is not a route', fix }]);
+  }
+  const found = new Map<string, Shared>();
+  for (const each of routes.values()) {
+    if (route !== undefined && each.name !== route) continue;
+    for (const its of sidesOf(each)) {
+      if (side !== undefined && its.name !== side) continue;
+      const follows = pushRules.some((rule) => rule.route === each.name);
+      const key = JSON.stringify([its, asUsed(each, its), follows]);
+      const routes = [...(found.get(key)?.routes ?? []), each.name];
+      found.set(key, { routes, route: found.get(key)?.route ?? each, side: its });
+    }
+  }
+  return [...found.values()];
+}
+
+/** What a route wants of a side beyond what the side itself says. */
+const asUsed = (route: Route, side: Side): readonly unknown[] => [
+  desiredPipeline(route, side, ''),
+  sasPolicy(route, side),
+  route.managePipelines,
+  route.waybill.keyName,
+  [route.mode, route.observe],
+  homeOf(route) === side,
+];
