@@ -6,7 +6,7 @@ import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
 import { orchestratorNames } from './names';
-import { endOutage, failsSince, givenUp } from './outage';
+import { countRetries, endOutage, failsSince, givenUp } from './outage';
 import { pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type Activities = typeof activities;
@@ -47,6 +47,7 @@ export function* attempt<N extends ActivityName>(
           return { ok: false, error: givenUp(context, error, start) };
         delay = Math.max(pollDelay(patience, secondsSince(context, start)), askedSeconds(error));
       }
+      countRetries(context);
       yield* sleep(context, delay);
     }
   }

@@ -30,3 +30,14 @@ export function endOutage(context: OrchestrationContext): void {
 export function resumeOutage(context: OrchestrationContext, failure: Failure | undefined): void {
   if (failure?.since !== undefined) began.set(context, new Date(failure.since));
 }
+
+/** How often something had to be done again, for those who ask why it took so long. */
+const retries = new WeakMap<OrchestrationContext, number>();
+
+/** So many retries so far, in this history. */
+export const retriesOf = (context: OrchestrationContext): number => retries.get(context) ?? 0;
+
+/** Counts a retry, or those of an orchestration that was called. */
+export function countRetries(context: OrchestrationContext, more = 1): void {
+  retries.set(context, retriesOf(context) + more);
+}

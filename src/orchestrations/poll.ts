@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../domain/errors';
 import { askedSeconds, Stop } from './call';
-import { failsSince, givenUp } from './outage';
+import { countRetries, failsSince, givenUp } from './outage';
 import { pollDelay, secondsSince, sleep, type Pace, type Steps } from './pace';
 
 /** What is waited for, and how it is seen. */
@@ -48,6 +48,7 @@ export function* poll<S, A>(
       const failed = secondsSince(context, failsSince(context, looked.error, seenAt));
       if (late || !looked.error.retryable || failed > outageSeconds)
         throw new Stop(givenUp(context, looked.error, seenAt));
+      countRetries(context);
     }
     yield* sleep(context, Math.max(pollDelay(pace, waited), looked.ok ? 0 : askedSeconds(looked.error)));
   }

@@ -10,6 +10,10 @@ import { getImportHandler } from '../../src/functions/imports/get-import';
 import { getPlanArtifactsHandler } from '../../src/functions/plan/get-plan-artifacts';
 import { getPlanHandler } from '../../src/functions/plan/get-plan';
 import { getReportHandler } from '../../src/functions/transfer/get-report';
+import { getTimelineHandler } from '../../src/functions/transfer/get-timeline';
+import { getReportCsvHandler } from '../../src/functions/transfer/get-report-csv';
+import { getReportHtmlHandler } from '../../src/functions/transfer/get-report-html';
+import { listPlansHandler } from '../../src/functions/plan/list-plans';
 import { getTransferHandler } from '../../src/functions/transfer/get-transfer';
 import { healthDetailsHandler } from '../../src/functions/health-details';
 import { listImportsHandler } from '../../src/functions/imports/list-imports';
@@ -49,6 +53,10 @@ const routes: readonly (readonly [RegExp, Handle])[] = [
   [/^GET plans\/(?<id>\w+)\/artifacts$/, getPlanArtifactsHandler],
   [/^GET transfers\/(?<id>\w+)$/, getTransferHandler],
   [/^GET transfers\/(?<id>\w+)\/report$/, getReportHandler],
+  [/^GET transfers\/(?<id>\w+)\/report\.csv$/, getReportCsvHandler],
+  [/^GET transfers\/(?<id>\w+)\/report\.html$/, getReportHtmlHandler],
+  [/^GET transfers\/(?<id>\w+)\/timeline\.svg$/, getTimelineHandler],
+  [/^GET plans$/, listPlansHandler],
   [/^POST transfers\/(?<id>\w+)\/cancel$/, cancelTransferHandler],
   [/^GET schedules$/, listSchedulesHandler],
   [/^POST schedules\/(?<route>\w+)\/(?<name>\w+)\/pause$/, pauseScheduleHandler],
@@ -109,10 +117,15 @@ async function text(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function send(response: ServerResponse, { status = 200, headers, jsonBody, body }: HttpResponseInit): void {
+async function send(
+  response: ServerResponse,
+  { status = 200, headers, jsonBody, body }: HttpResponseInit,
+): Promise<void> {
   response.writeHead(status, {
     ...(jsonBody !== undefined && { 'content-type': 'application/json' }),
     ...(headers as Record<string, string> | undefined),
   });
-  response.end(jsonBody === undefined ? (body as Buffer | undefined) : JSON.stringify(jsonBody));
+  const whole =
+    body instanceof ReadableStream ? await new Response(body).text() : (body as Buffer | undefined);
+  response.end(jsonBody === undefined ? whole : JSON.stringify(jsonBody));
 }

@@ -7,9 +7,9 @@ import {
   countArtifacts,
   type ArtifactResult,
   batchResultSchema,
-  spanSchema,
   type TransferOutcome,
 } from '../../domain/transfer/results';
+import { spanSchema } from '../../domain/transfer/status';
 import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
 import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';

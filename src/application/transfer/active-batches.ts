@@ -6,6 +6,7 @@ import {
   type Phase,
   laneProgressSchema,
   batchProgressSchema,
+  type BatchProgress,
 } from '../../domain/transfer/status';
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import type { BatchView } from './batch-view';
@@ -48,12 +49,18 @@ async function activeBatch(
     batch,
     status,
     startedAt: instance.createdTime.toISOString(),
-    ...(progress && { phase: progress.phase }),
+    ...(progress && { phase: progress.phase, spans: spansOf(progress) }),
     ...(percent !== undefined && { percent }),
     ...(copy && { copy }),
     ...(progress?.reusedExport && { reusedExport: progress.reusedExport }),
   };
 }
+
+/** Those of the phases before, and the one under way. */
+const spansOf = ({ spans, phase, since }: BatchProgress): BatchView['spans'] => ({
+  ...spans,
+  ...(since !== undefined && { [phase]: { from: since } }),
+});
 
 async function copyProgress(
   client: TransferClient,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { copyProgressSchema } from '../../domain/copy/job';
 import { batchImportSchema } from '../../domain/imports/import';
 import { earlierExportSchema } from '../../domain/pipelines/runs';
-import { toldStopSchema } from '../../domain/transfer/results';
-import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
+import { runsSchema, toldStopSchema } from '../../domain/transfer/results';
+import { phaseSchema, spanSchema, transferStatusSchema } from '../../domain/transfer/status';
 
 /** A batch as callers see it. */
 export const batchSchema = z
@@ -15,7 +15,14 @@ export const batchSchema = z
     tookMs: z.int().min(0).optional().describe('Of one that ended.'),
     percent: z.number().optional().describe('Of the pipeline run, or of the blob that is read.'),
     copy: copyProgressSchema.optional(),
+    spans: z
+      .partialRecord(phaseSchema, spanSchema.partial({ to: true }))
+      .optional()
+      .describe('When its phases began and ended; the one under way has no end.'),
     reusedExport: earlierExportSchema.optional(),
+    exportRuns: runsSchema.optional(),
+    importRuns: runsSchema.optional(),
+    stoppedIn: phaseSchema.optional().describe('The phase that failed first.'),
     import: batchImportSchema
       .extend({ links: z.object({ self: z.string() }) })
       .meta({ id: 'BatchImport' })

@@ -11,8 +11,18 @@ export class ApiError extends Error {
 
 const root = new URL('../', document.baseURI);
 
+/** Gets what is no JSON, as a text. Throws ApiError. */
+export const callText = async (path) => (await ask(path, {})).text();
+
 /** Calls the API below `/api/`; returns the JSON. Throws ApiError. */
-export async function call(path, { method = 'GET', body, headers = {} } = {}) {
+export async function call(path, options = {}) {
+  const response = await ask(path, options);
+  return isJson(response) ? await response.json() : undefined;
+}
+
+const isJson = ({ headers }) => (headers.get('content-type') ?? '').includes('json');
+
+async function ask(path, { method = 'GET', body, headers = {} }) {
   const key = readKey();
   const response = await fetch(new URL(path, root), {
     method,
@@ -24,8 +34,6 @@ export async function call(path, { method = 'GET', body, headers = {} } = {}) {
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const type = response.headers.get('content-type') ?? '';
-  const json = type.includes('json') ? await response.json() : undefined;
-  if (!response.ok) throw new ApiError(response.status, json);
-  return json;
+  if (response.ok) return response;
+  throw new ApiError(response.status, isJson(response) ? await response.json() : undefined);
 }

@@ -1,3 +1,4 @@
+import { callText } from '../page/api.js';
 import { h } from '../page/dom.js';
 import { bytes, count, plural, shortDigest } from '../page/format.js';
 import { why } from './batch-table.js';
@@ -36,7 +37,7 @@ export function reportSections(report, imports, state, redraw) {
           `Only failed (${count(wrong.length)})`,
         ),
         h('span.muted', `${count(chosen.length)} of ${plural(report.artifacts.length, 'artifact')}`),
-        button('Download JSON', () => download(report), '.end'),
+        downloads(report),
       ),
       artifactTable(shown),
       shown.length < chosen.length &&
@@ -102,8 +103,17 @@ const lastOf = (runs) => runs && below(`the last of ${runs}`);
 
 const imported = (found) => found && below('import ', importLink(found.importId, found.status));
 
-function download(report) {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' }));
-  h('a', { href: url, download: `${report.transferId}.json` }).click();
-  URL.revokeObjectURL(url);
-}
+/** A link cannot carry the key, and an address must not. */
+const downloads = ({ transferId }) =>
+  h(
+    'span.end.downloads',
+    'Report as',
+    ['json', 'csv', 'html'].map((kind) =>
+      button(kind.toUpperCase(), async () => {
+        const path = `transfers/${transferId}/report${kind === 'json' ? '' : `.${kind}`}`;
+        const url = URL.createObjectURL(new Blob([await callText(path)], { type: 'text/plain' }));
+        h('a', { href: url, download: `${transferId}.${kind}` }).click();
+        URL.revokeObjectURL(url);
+      }),
+    ),
+  );

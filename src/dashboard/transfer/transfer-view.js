@@ -1,4 +1,4 @@
-import { call } from '../page/api.js';
+import { call, callText } from '../page/api.js';
 import { batchTable, overall } from './batch-table.js';
 import { ask, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
@@ -6,6 +6,7 @@ import { count, done, duration, plural } from '../page/format.js';
 import { empty, failure, headingOf, moment, section, small, status, tile } from '../page/parts.js';
 import { phaseTrack } from './phase-track.js';
 import { reportSections } from './report-table.js';
+import { timeline } from './timeline.js';
 
 /** One transfer: where it is, batch by batch; once it ended, the evidence. */
 
@@ -14,6 +15,7 @@ const isRunning = ({ status }) => status === 'queued' || status === 'running';
 /** Reports never change, and can be long. */
 const reports = new Map();
 const tables = new Map();
+const timelines = new Map();
 
 /** A transfer by its id. */
 export const transferView = {
@@ -28,10 +30,14 @@ export const transferView = {
       const report = await call(`transfers/${id}/report`).catch(() => undefined);
       if (report !== undefined) reports.set(id, report);
     }
-    return { transfer, report: reports.get(id) };
+    // It tells nothing the batches do not: where it cannot be drawn, the rest is shown.
+    const drawn =
+      timelines.get(id) ?? (await callText(`transfers/${id}/timeline.svg`).catch(() => undefined));
+    if (reports.has(id) && drawn !== undefined) timelines.set(id, drawn);
+    return { transfer, drawn, report: reports.get(id) };
   },
 
-  render({ transfer, report }, { refresh, redraw }) {
+  render({ transfer, drawn, report }, { refresh, redraw }) {
     const id = transfer.transferId;
     if (!tables.has(id)) tables.set(id, { search: '', onlyFailed: false });
     return [
@@ -58,6 +64,7 @@ export const transferView = {
       transfer.progress && overall(transfer.progress),
       transfer.error && failure(transfer.error),
       h('div.tiles', tiles(transfer)),
+      drawn && transfer.startedAt !== undefined && timeline(drawn),
       report
         ? reportSections(report, importsOf(transfer), tables.get(id), redraw)
         : section('Batches', batches(transfer)),

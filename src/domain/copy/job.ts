@@ -72,6 +72,8 @@ export const copyResultSchema = z.object({
   etag: z.string(),
   /** Base64 Content-MD5 of the target blob. */
   contentMd5: z.string(),
+  /** How often something of the copy had to be done again. */
+  retries: z.exactOptional(z.int().min(1)),
   /** What had to be mended on the way: a missing category, a computed MD5. */
   notes: z.array(z.string()),
 });

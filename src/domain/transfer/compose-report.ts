@@ -1,17 +1,10 @@
 import type { Caller } from '../audit/caller';
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
-import {
-  countArtifacts,
-  missing,
-  unverified,
-  type ArtifactResult,
-  type BatchResult,
-  type Span,
-} from './results';
+import { countArtifacts, missing, unverified, type ArtifactResult, type BatchResult } from './results';
 import { allThere, hasArrived, stopOfBatch, stopOfTransfer, type Sides } from './stop';
 import type { BatchReport, TransferReport } from './report';
-import type { Phase, TransferStatus } from './status';
+import type { Phase, Span, TransferStatus } from './status';
 
 /** What a batch left behind. */
 export interface BatchPart {
@@ -125,6 +118,8 @@ function batchReport(part: BatchPart, sides: Sides): BatchReport {
     batch: waybill.batch,
     blob: waybill.blob,
     ...(bytes !== undefined && { bytes }),
+    spans: result?.spans ?? {},
+    ...(result?.stoppedIn && { stoppedIn: result.stoppedIn }),
     ...(reusedExport && { reusedExport }),
     ...(exportRun !== undefined && { exportRun }),
     ...(exportRuns !== undefined && { exportRuns }),

@@ -4,13 +4,15 @@ import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { artifactResultSchema, runsSchema, toldStopSchema } from './results';
-import { phaseSchema, transferStatusSchema } from './status';
+import { phaseSchema, spanSchema, transferStatusSchema } from './status';
 
 /** What a batch came to. */
 const batchReportSchema = z.object({
   batch: z.int(),
   blob: z.string(),
   bytes: z.int().exactOptional().describe('Of the blob; absent when it was neither copied nor handed over.'),
+  spans: z.partialRecord(phaseSchema, spanSchema).describe('When its phases began and ended.'),
+  stoppedIn: phaseSchema.exactOptional().describe('The phase that failed first.'),
   reusedExport: earlierExportSchema.exactOptional(),
   exportRun: z.string().exactOptional(),
   exportRuns: runsSchema.exactOptional(),

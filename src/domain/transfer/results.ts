@@ -5,7 +5,7 @@ import { earlierExportSchema } from '../pipelines/runs';
 import type { ErrorCode } from '../remedies';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
-import { transferStatusSchema, phaseSchema } from './status';
+import { phaseSchema, spanSchema, transferStatusSchema } from './status';
 
 /** What one artifact of a transfer came to. */
 export const artifactResultSchema = z.object({
@@ -64,10 +64,6 @@ export function countArtifacts(artifacts: readonly ArtifactResult[]): ArtifactCo
 
 /** How many artifacts did not arrive, for whatever reason. */
 export const missing = ({ failed, cancelled = 0 }: ArtifactCounts): number => failed + cancelled;
-
-/** When a phase began and ended. */
-export const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() });
-export type Span = Immutable<z.output<typeof spanSchema>>;
 
 /** How many runs of a kind a batch took; only told when it was not one. */
 export const runsSchema = z

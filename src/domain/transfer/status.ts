@@ -2,6 +2,14 @@ import { z } from 'zod';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { Immutable } from '../schema';
 
+/** When a phase began and ended. */
+export const spanSchema = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  retries: z.int().min(1).exactOptional().describe('How often something had to be done again.'),
+});
+export type Span = Immutable<z.output<typeof spanSchema>>;
+
 /** How a transfer, or one of its batches, stands. */
 export const transferStatusSchema = z
   .enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'])
@@ -31,6 +39,8 @@ export const transferProgressSchema = z.object({
   /** How many batches are in flight at most. */
   lanes: z.int(),
   startedAt: z.iso.datetime(),
+  /** When the plan was made. */
+  plannedAt: z.iso.datetime().exactOptional(),
   /** Transfers that move some of the same artifacts and came first; ten at most. */
   waitingFor: z.array(z.string()).exactOptional(),
 });
@@ -49,6 +59,10 @@ export const batchProgressSchema = z.object({
   batch: z.int(),
   phase: phaseSchema,
   percent: z.number().exactOptional().describe('Of the pipeline run, or of the blob that is read.'),
+  /** When the phase began. */
+  since: z.iso.datetime().exactOptional(),
+  /** Of the phases before it. */
+  spans: z.partialRecord(phaseSchema, spanSchema).exactOptional(),
   reusedExport: earlierExportSchema.exactOptional(),
 });
 export type BatchProgress = Immutable<z.output<typeof batchProgressSchema>>;

@@ -54,6 +54,9 @@ function describe(operation: Operation, schemaOf: (key: string) => Json): Json {
           {
             description: response.description,
             ...(response.headers && { headers: headersOf(response.headers) }),
+            ...(response.contentType !== undefined && {
+              content: content(response.contentType, { type: 'string' }),
+            }),
             ...(response.schema && {
               content:
                 response.schema === problemSchema

@@ -30,6 +30,8 @@ interface Described {
 export interface Response {
   readonly description: string;
   readonly schema?: z.ZodType;
+  /** Of an answer that is no JSON. */
+  readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

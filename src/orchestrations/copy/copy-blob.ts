@@ -6,6 +6,7 @@ import { rangeBytes } from '../../domain/copy/block-plan';
 import { allBlocks } from '../../domain/copy/work';
 import type { Failure, Outcome } from '../../domain/errors';
 import { must, attempt, failureOf, Stop, inputOf } from '../call';
+import { retriesOf } from '../outage';
 import { copyInWaves, orRefusal } from './copy-in-waves';
 import { type CopyTrack, copyTrackSchema, showProgress, startOver } from './copy-track';
 import { hashInOrder } from './digest-blob';
@@ -19,8 +20,10 @@ export const copyBlob: OrchestrationHandler = function* (context) {
     const input = inputOf(context, copyInput);
     const track: CopyTrack = 'request' in input ? input : { request: input, bytesDone: 0, samples: [] };
     const value = yield* copy(context, track);
-    if (value !== 'paused') return { ok: true, value } satisfies Outcome<CopyResult>;
-    context.df.continueAsNew(track);
+    const retries = (track.retries ?? 0) + retriesOf(context);
+    const told = retries > 0 && { retries };
+    if (value !== 'paused') return { ok: true, value: { ...value, ...told } } satisfies Outcome<CopyResult>;
+    context.df.continueAsNew({ ...track, ...told });
     return undefined;
   } catch (thrown) {
     return { ok: false, error: failureOf(thrown, 'copy blob') } satisfies Outcome<CopyResult>;

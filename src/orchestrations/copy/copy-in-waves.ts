@@ -6,6 +6,7 @@ import { type Refusal, type StrategyChoice, isRefusal } from '../../domain/copy/
 import { spreadRanges, workersFor } from '../../domain/copy/work';
 import type { Outcome, Failure } from '../../domain/errors';
 import { Stop, askedSeconds, attemptAll } from '../call';
+import { countRetries } from '../outage';
 import { pollDelay, secondsSince, sleep, type Steps } from '../pace';
 import { showProgress, type CopyTrack } from './copy-track';
 
@@ -36,6 +37,7 @@ export function* copyInWaves(
     let pause = waitSeconds;
     if (hindrance === undefined) delete track.stuckSince;
     else {
+      countRetries(context);
       track.stuckSince ??= context.df.currentUtcDateTime.getTime();
       const stuckSeconds = secondsSince(context, new Date(track.stuckSince));
       const refusal = outOfPatience(track, begun, hindrance, stuckSeconds);

@@ -18,6 +18,8 @@ export const copyTrackSchema = z.object({
   samples: z.array(sampleSchema),
   /** Blocks in flight per activity that proved worth it. */
   width: z.exactOptional(z.number()),
+  /** In the histories before. */
+  retries: z.exactOptional(z.int()),
   /** Since when waves achieve nothing, in milliseconds of orchestration time. */
   stuckSince: z.exactOptional(z.number()),
 });

@@ -2,9 +2,9 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { CopyResult } from '../../domain/copy/job';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
-import type { Span } from '../../domain/transfer/results';
-import type { BatchProgress, Phase } from '../../domain/transfer/status';
+import type { BatchProgress, Phase, Span } from '../../domain/transfer/status';
 import type { Handover } from '../../domain/waybill/waybill';
+import { retriesOf } from '../outage';
 import type { Steps } from '../pace';
 
 /** What is known of a batch while it crosses. */
@@ -36,11 +36,16 @@ export function* inPhase<T>(
   track: BatchTrack,
   work: (onPercent: (percent: number) => void) => Steps<T>,
 ): Steps<T> {
-  const show = (progress: BatchProgress): void => {
-    const { reusedExport } = track;
-    context.df.setCustomStatus(reusedExport ? { ...progress, reusedExport } : progress);
-  };
   const from = context.df.currentUtcDateTime.toISOString();
+  const retriesBefore = retriesOf(context);
+  const spans = { ...track.spans };
+  const show = (progress: Pick<BatchProgress, 'batch' | 'phase' | 'percent'>): void => {
+    const { reusedExport } = track;
+    context.df.setCustomStatus({
+      ...{ ...progress, since: from, spans },
+      ...(reusedExport && { reusedExport }),
+    } satisfies BatchProgress);
+  };
   show({ batch, phase });
   try {
     return yield* work((percent) => {
@@ -50,7 +55,9 @@ export function* inPhase<T>(
     track.stoppedIn ??= phase;
     throw thrown;
   } finally {
-    track.spans[phase] = { from, to: context.df.currentUtcDateTime.toISOString() };
+    const retries = retriesOf(context) - retriesBefore;
+    const to = context.df.currentUtcDateTime.toISOString();
+    track.spans[phase] = { from, to, ...(retries > 0 && { retries }) };
   }
 }
 

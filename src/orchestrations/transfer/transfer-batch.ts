@@ -6,6 +6,7 @@ import type { Phase } from '../../domain/transfer/status';
 import { blobName } from '../../domain/transfer/names';
 import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
 import { attempt, callChild, failureOf, Stop, inputOf } from '../call';
+import { countRetries } from '../outage';
 import { type BatchSteps, type BatchTrack, countRuns, inPhase } from './batch-track';
 import { checkCarried, handOver } from './cross-gap';
 import { importAndVerify } from './import-and-verify';
@@ -71,7 +72,10 @@ function* copyBatch(
   };
   const id = copyId(transferId, batch);
   const copied = (yield callChild(context, 'copyBlob', input, id)) as Outcome<CopyResult>;
-  if (copied.ok) return copied.value;
+  if (copied.ok) {
+    countRetries(context, copied.value.retries ?? 0);
+    return copied.value;
+  }
   if (copied.error.code === 'COPY_CORRUPT') {
     yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch });
   }

@@ -9,8 +9,8 @@ import {
   type TransferInput,
 } from '../../domain/transfer/inputs';
 import { laneId } from '../../domain/transfer/names';
-import type { BatchResult, Span, TransferOutcome } from '../../domain/transfer/results';
-import type { TransferProgress, Phase } from '../../domain/transfer/status';
+import type { BatchResult, TransferOutcome } from '../../domain/transfer/results';
+import type { Phase, Span, TransferProgress } from '../../domain/transfer/status';
 import { callChild, must, inputOf, Stop } from '../call';
 import { resumeOutage } from '../outage';
 import { awaitTurn } from './await-turn';
@@ -40,6 +40,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
     const input = inputOf(context, transferInputSchema);
     const { transferId, route, restart } = input;
     const startedAt = restart?.startedAt ?? context.df.currentUtcDateTime.toISOString();
+    let planSpan: Span | undefined;
     const show = (phase: Phase, plan?: PlannedTransfer, waitingFor: readonly string[] = []): void => {
       context.df.setCustomStatus({
         phase,
@@ -47,13 +48,13 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
         artifacts: plan?.artifacts ?? 0,
         batches: plan?.batches ?? 0,
         ...(plan?.bytes !== undefined && { bytes: plan.bytes }),
+        ...(planSpan && { plannedAt: planSpan.to }),
         lanes: plan?.lanes ?? 0,
         ...(waitingFor.length > 0 && { waitingFor: waitingFor.slice(0, 10) }),
       } satisfies TransferProgress);
     };
 
     let plan: PlannedTransfer | undefined;
-    let planSpan: Span | undefined;
     let unrecorded: readonly BatchResult[] = [];
     let error: Failure | undefined;
     try {

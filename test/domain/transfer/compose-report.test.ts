@@ -68,6 +68,7 @@ describe('composeReport', () => {
         batch: 1,
         blob: 't1/1.tar',
         bytes: 7,
+        spans: {},
         handover: { waybill: 't1/1.tar.waybill.json', signedBy: 'k', notes: [] },
       },
     ]);

@@ -24,10 +24,12 @@ describe('exportBatch, where an earlier transfer left its export', () => {
   });
 
   it('shows whose export it is, from the copy on', async () => {
+    const time = '2026-01-01T00:00:00.000Z';
+    const span = { from: time, to: time };
     const { customStatus } = await replayBatch(found);
     expect(customStatus.slice(0, 2)).toEqual([
-      { batch: 1, phase: 'export' },
-      { batch: 1, phase: 'copy', reusedExport: earlier },
+      { batch: 1, phase: 'export', since: time, spans: {} },
+      { batch: 1, phase: 'copy', since: time, spans: { export: span }, reusedExport: earlier },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, ok, recorded, refused, replayBatch, terms } from '../fakes';
+import { names, ok, outage, recorded, refused, replayBatch, terms } from '../fakes';
 
 describe('transferBatch', () => {
   it('exports, copies, imports and verifies, in that order', async () => {
@@ -22,14 +22,29 @@ describe('transferBatch', () => {
 
   it('shows phase and percent while a run is going', async () => {
     let polls = 0;
+    const begun = { since: '2026-01-01T00:00:00.000Z', spans: {} };
     const result = await replayBatch({
       pollRun: () => ok(++polls < 3 ? { state: 'running', percent: polls * 10 } : { state: 'succeeded' }),
     });
     expect(result.customStatus.slice(0, 3)).toEqual([
-      { batch: 1, phase: 'export' },
-      { batch: 1, phase: 'export', percent: 10 },
-      { batch: 1, phase: 'export', percent: 20 },
+      { batch: 1, phase: 'export', ...begun },
+      { batch: 1, phase: 'export', percent: 10, ...begun },
+      { batch: 1, phase: 'export', percent: 20, ...begun },
     ]);
+  });
+
+  it('notes how often something had to be done again, phase by phase', async () => {
+    let [starts, looks] = [0, 0];
+    const copied = { bytes: 7, strategy: 'stream', etag: 'e', contentMd5: 'm', notes: [], retries: 4 };
+    const troubled = {
+      startRun: () => (++starts === 1 ? outage()() : ok({ run: 'r', artifacts: 1 })),
+      pollRun: () => (++looks === 1 ? outage()() : ok({ state: 'succeeded' })),
+    };
+    const result = await replayBatch(troubled, terms(), ok(copied));
+    const { spans } = recorded(result);
+    expect(spans.export?.retries).toBe(2);
+    expect(spans.copy?.retries).toBe(4);
+    expect(spans.import?.retries).toBeUndefined();
   });
 
   it('copies nothing when the export run fails, and says why', async () => {

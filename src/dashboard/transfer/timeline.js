@@ -1,0 +1,23 @@
+import { h } from '../page/dom.js';
+import { section } from '../page/parts.js';
+
+/** The style of the picture comes with it; the policy of the page takes none from an element. */
+let style;
+
+/** The timeline of a transfer as the API draws it: its texts are numbers, phases and the id. */
+export function timeline(svg) {
+  const picture = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+  const own = picture.querySelector('style');
+  if (style === undefined) {
+    style = new CSSStyleSheet();
+    style.replaceSync(own.textContent);
+    document.adoptedStyleSheets.push(style);
+  }
+  own.remove();
+  const frame = h(
+    'div.timeline-frame',
+    { tabindex: 0, role: 'region', 'aria-label': 'Timeline, batches over time' },
+    document.importNode(picture, true),
+  );
+  return section('Timeline', frame);
+}

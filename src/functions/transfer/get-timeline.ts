@@ -1,0 +1,28 @@
+import { getTimeline } from '../../application/transfer/get-timeline';
+import { inTime } from '../../http/in-time';
+import { refusedResponse } from '../../http/openapi/operation';
+import { timelineSvg } from '../../http/report/timeline-svg';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+/** Answers `GET /api/transfers/{id}/timeline.svg`. */
+export const getTimelineHandler = serveDurable(
+  {
+    name: 'getTimeline',
+    method: 'GET',
+    path: 'transfers/{id}/timeline.svg',
+    summary: 'Draw when what went on in each batch of a transfer',
+    access: 'Reader',
+    responses: {
+      200: { description: 'A picture, also while it runs.', contentType: 'image/svg+xml' },
+      404: refusedResponse('There is no such transfer.'),
+    },
+  },
+  async ({ id, client }) => ({
+    headers: {
+      'Content-Type': 'image/svg+xml',
+      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    },
+    body: timelineSvg(await getTimeline({ ...inTime(services()), client }, id)),
+  }),
+);

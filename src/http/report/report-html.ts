@@ -1,0 +1,101 @@
+import { durationText } from '../../domain/transfer/duration';
+import { plural } from '../../domain/transfer/plural';
+import { bytesIn, type BatchReport, type TransferReport } from '../../domain/transfer/report';
+import { countArtifacts, type ArtifactCounts, type ToldStop } from '../../domain/transfer/results';
+import { timelineOfReport } from '../../domain/transfer/timeline';
+import { escaped } from './escape';
+import { resultOf } from './report-csv';
+import { reportStyle } from './report-style';
+import { timelineSvg } from './timeline-svg';
+
+const rowsAtOnce = 500;
+
+/** A report as one page that needs nothing else, to be printed and kept; in chunks. */
+export function* reportHtml(report: TransferReport): Generator<string> {
+  const { transferId, artifacts, batches, notes, error } = report;
+  const title = `Transfer ${escaped(transferId)}`;
+  yield (
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title>` +
+    '<meta name="viewport" content="width=device-width, initial-scale=1">' +
+    `<style>${reportStyle}</style></head><body><main><h1>${title}</h1>`
+  );
+  yield facts(report);
+  if (error !== undefined) yield stopped(error);
+  yield `<h2>Timeline</h2>${timelineSvg(timelineOfReport(report))}`;
+  if (notes.length > 0)
+    yield `<h2>Notes</h2><ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>`;
+  yield* table(
+    'Batches',
+    ['Batch', 'Blob', 'Size', 'Export run', 'Import run', 'Stopped'],
+    batches,
+    batchRow,
+  );
+  const columns = ['Result', 'Reference', 'Digest at the source', 'Digest at the target'];
+  yield* table('Artifacts', columns, artifacts, (each) => {
+    const result = resultOf(each);
+    const reason = each.reason === undefined ? '' : `<br>${escaped(each.reason)}`;
+    return [
+      result === 'failed' ? '<span class="failed">failed</span>' : result,
+      `<code>${escaped(each.reference)}</code>${reason}`,
+      ...[each.digest, each.targetDigest].map((digest) => `<code>${escaped(digest ?? 'none')}</code>`),
+    ];
+  });
+  yield '</main></body></html>';
+}
+
+function facts(report: TransferReport): string {
+  const { route, status, startedAt, finishedAt, artifacts } = report;
+  const took = Date.parse(finishedAt) - Date.parse(startedAt);
+  const rows = [
+    ['Route', route],
+    ['Status', status],
+    ['Artifacts', countsText(countArtifacts(artifacts))],
+    ['Moved', `${bytesIn(report).toLocaleString('en')} bytes in ${plural(report.batches.length, 'batch')}`],
+    ['Started', startedAt],
+    ['Finished', finishedAt],
+    ['Took', durationText(took)],
+  ];
+  const said = rows.map(([term = '', value = '']) => `<dt>${term}</dt><dd>${escaped(value)}</dd>`);
+  return `<dl>${said.join('')}</dl>`;
+}
+
+/** How the artifacts stand, in words. */
+function countsText({ total, verified, failed, cancelled = 0, handedOver = 0 }: ArtifactCounts): string {
+  const parts = [
+    `${verified} verified`,
+    handedOver > 0 && `${handedOver} handed over`,
+    failed > 0 && `${failed} failed`,
+    cancelled > 0 && `${cancelled} cancelled`,
+  ];
+  return `${plural(total, 'artifact')}: ${parts.filter(Boolean).join(', ')}`;
+}
+
+const stopped = ({ code, phase, operation, message, remedy }: ToldStop): string =>
+  `<div class="stop"><h2>Stopped at ${escaped(phase ?? operation)}: ${escaped(code)}</h2>` +
+  `<p>${escaped(message)}</p><p><strong>Do:</strong> ${escaped(remedy)}</p></div>`;
+
+const batchRow = ({ batch, blob, bytes, exportRun, importRun, error }: BatchReport): string[] => [
+  String(batch),
+  `<code>${escaped(blob)}</code>`,
+  bytes === undefined ? '' : bytes.toLocaleString('en'),
+  `<code>${escaped(exportRun ?? '')}</code>`,
+  `<code>${escaped(importRun ?? '')}</code>`,
+  error === undefined ? '' : `<span class="failed">${escaped(error.code)}</span> ${escaped(error.message)}`,
+];
+
+/** A table in chunks; cells are markup. */
+function* table<T>(
+  title: string,
+  columns: readonly string[],
+  items: readonly T[],
+  cells: (item: T) => readonly string[],
+): Generator<string> {
+  if (items.length === 0) return;
+  const head = columns.map((column) => `<th scope="col">${column}</th>`).join('');
+  yield `<h2>${title}</h2><table><thead><tr>${head}</tr></thead><tbody>`;
+  for (let i = 0; i < items.length; i += rowsAtOnce) {
+    const rows = items.slice(i, i + rowsAtOnce).map(cells);
+    yield rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
+  }
+  yield '</tbody></table>';
+}

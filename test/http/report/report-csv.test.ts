@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { reportCsv } from '../../../src/http/report/report-csv';
+import type { ArtifactResult } from '../../../src/domain/transfer/results';
+import { sampleReport } from '../../support/documents';
+
+const csv = (artifacts: readonly ArtifactResult[]) => [...reportCsv(sampleReport({ artifacts }))];
+
+it('has a row an artifact, by RFC 4180', () => {
+  const text = csv([
+    { reference: 'team/app:1', verified: true, digest: 'sha256:a', targetDigest: 'sha256:a' },
+    { reference: 'team/app:2', verified: false, handedOver: true },
+    { reference: 'team/app:3', verified: false, cancelled: true },
+    { reference: 'team/app:4', verified: false, reason: 'said "no", and\nthen nothing' },
+  ]).join('');
+  expect(text.split('\r\n')).toEqual([
+    'transfer,route,reference,result,digest,targetDigest,reason',
+    't1,default,team/app:1,verified,sha256:a,sha256:a,',
+    't1,default,team/app:2,handed over,,,',
+    't1,default,team/app:3,cancelled,,,',
+    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing"',
+    '',
+  ]);
+});
+
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1'])(
+  'keeps %j from being a formula',
+  (reason) => {
+    const row = csv([{ reference: 'a:1', verified: false, reason }])[1]!;
+    expect(row).toMatch(/^t1,default,a:1,failed,,,"?'/);
+  },
+);
+
+it('comes in chunks however many artifacts there are', () => {
+  const artifacts = Array.from({ length: 10_000 }, (_, i) => ({ reference: `a:${i}`, verified: true }));
+  const chunks = csv(artifacts);
+  expect(chunks.join('').split('\r\n')).toHaveLength(10_002);
+  expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(50_000);
+});
