@@ -1,26 +1,15 @@
-// Who is told of what went wrong, and the workbook. The queries are in alerts.json and workbook.json.
+// What tells that something went wrong, and the workbook. The queries are in alerts.json and workbook.json.
 param insightsId string
 param location string
 param tags object
 param token string
-@description('Who is told. Empty: the rules only show in the portal.')
-param email string
+@description('Who is told. Empty: nobody, the rules only show in the portal.')
+param actionGroupId string
 @description('Where the app is asked from whether it is healthy. Empty: nowhere.')
 param healthLocations string[]
 param healthUrl string
 
 var rules = loadJsonContent('alerts.json')
-
-resource people 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
-  name: 'ag-ferry-${token}'
-  location: 'global'
-  tags: tags
-  properties: {
-    groupShortName: 'acr-ferry'
-    enabled: true
-    emailReceivers: [{ name: 'operator', emailAddress: email, useCommonAlertSchema: true }]
-  }
-}
 
 resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   for rule in rules: {
@@ -39,7 +28,7 @@ resource alerts 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       criteria: {
         allOf: [{ query: rule.query, timeAggregation: 'Count', operator: 'GreaterThan', threshold: 0 }]
       }
-      actions: empty(email) ? {} : { actionGroups: [people.id] }
+      actions: empty(actionGroupId) ? {} : { actionGroups: [actionGroupId] }
     }
   }
 ]
@@ -80,7 +69,7 @@ resource ill 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(healthLoc
       componentId: insightsId
       failedLocationCount: max(1, length(healthLocations) - 1)
     }
-    actions: empty(email) ? [] : [{ actionGroupId: people.id }]
+    actions: empty(actionGroupId) ? [] : [{ actionGroupId: actionGroupId }]
   }
 }
 
@@ -96,5 +85,3 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     serializedData: string(loadJsonContent('workbook.json'))
   }
 }
-
-output actionGroupId string = empty(email) ? '' : people.id

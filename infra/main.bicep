@@ -1,7 +1,8 @@
 // acr-ferry in Azure: the app, what it runs on, and the sides of its route. See docs/deploy.md.
 targetScope = 'subscription'
 
-import { decide, end, endpoints, given, shared, sideOptions, withoutSlash } from 'types.bicep'
+import { decide, endOf, given, groupsOf, keepsSecretOf } from 'sides.bicep'
+import { shared, sideOptions } from 'types.bicep'
 
 @minLength(1)
 @maxLength(32)
@@ -110,36 +111,34 @@ param keepDocumentsDays int = 365
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var groupName = given(resourceGroupName, 'rg-${environmentName}')
-var hostStorageName = 'stferry${token}'
 var closed = network == 'closed'
 var home = {
+  tenantId: tenant().tenantId
   subscriptionId: subscription().subscriptionId
   resourceGroup: groupName
   location: location
   token: token
 }
 
-var hasSource = mode != 'receive'
-var hasTarget = mode != 'send'
-var sourceHere = hasSource && empty(source.?elsewhere)
-var targetHere = hasTarget && empty(target.?elsewhere)
-var absent = { registry: 'new', storage: 'new', vault: 'new' }
+// A vault keeps the SAS of a side, the key that signs waybills, and what opens the other side.
+var signs = mode == 'send' && signWaybills
 var sourceSide = decide(
   'source',
+  mode != 'receive',
+  signs || keepsSecretOf(mode, target),
   source,
-  hasSource ? { registry: sourceRegistry, storage: sourceStorage, vault: sourceVault } : absent,
+  { registry: sourceRegistry, storage: sourceStorage, vault: sourceVault },
   home
 )
 var targetSide = decide(
   'target',
+  mode != 'send',
+  keepsSecretOf(mode, source),
   target,
-  hasTarget ? { registry: targetRegistry, storage: targetStorage, vault: targetVault } : absent,
+  { registry: targetRegistry, storage: targetStorage, vault: targetVault },
   home
 )
-
-// A vault keeps the SAS of a side, the key that signs waybills, and the client secret of the other side.
-var sourceNeedsVault = sourceSide.storageAccess == 'sas' || (mode == 'send' && signWaybills) || !empty(target.?elsewhere.?clientSecretName)
-var targetNeedsVault = targetSide.storageAccess == 'sas' || !empty(source.?elsewhere.?clientSecretName)
+var sidesHere = filter([sourceSide, targetSide], own => own.here)
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: groupName
@@ -147,58 +146,29 @@ resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   tags: tags
 }
 
-module appIdentity 'identity.bicep' = {
+module platform 'platform.bicep' = {
   scope: group
-  params: { name: 'id-ferry-${token}', location: location, tags: tags }
+  params: {
+    location: location
+    tags: tags
+    token: token
+    closed: closed
+    keepLogsDays: keepLogsDays
+    alertEmail: alertEmail
+    scheduled: scheduler
+    taskHub: taskHub
+  }
 }
 
-var app = { id: appIdentity.outputs.id, principalId: appIdentity.outputs.principalId }
+var app = { id: platform.outputs.identity.id, principalId: platform.outputs.identity.principalId }
 
 module customRoles 'custom-roles.bicep' = {
   params: {
     environmentName: environmentName
     accountKeys: sasKind != 'user-delegation'
-    groups: map(
-      union(
-        sourceHere
-          ? [
-              { subscription: sourceSide.subscriptionId, group: sourceSide.resourceGroup }
-              { subscription: sourceSide.storageSubscriptionId, group: sourceSide.storageResourceGroup }
-            ]
-          : [],
-        targetHere
-          ? [
-              { subscription: targetSide.subscriptionId, group: targetSide.resourceGroup }
-              { subscription: targetSide.storageSubscriptionId, group: targetSide.storageResourceGroup }
-            ]
-          : []
-      ),
-      each => '/subscriptions/${each.subscription}/resourceGroups/${each.group}'
-    )
+    groups: groupsOf(sidesHere)
   }
   dependsOn: [group]
-}
-
-module monitoring 'monitoring.bicep' = {
-  scope: group
-  params: {
-    workspaceName: 'log-ferry-${token}'
-    insightsName: 'appi-ferry-${token}'
-    location: location
-    tags: tags
-    app: app
-    keepDays: keepLogsDays
-  }
-}
-
-module hostStorage 'host-storage.bicep' = {
-  scope: group
-  params: { name: hostStorageName, location: location, tags: tags, app: app, closed: closed }
-}
-
-module taskScheduler 'scheduler.bicep' = if (scheduler) {
-  scope: group
-  params: { name: 'dts-ferry-${token}', location: location, tags: tags, taskHub: taskHub, app: app }
 }
 
 var common shared = {
@@ -207,260 +177,59 @@ var common shared = {
   stateContainer: stateContainer
   keepBlobsDays: keepBlobsDays
   keepDocumentsDays: keepDocumentsDays
+  sourceTrigger: sourceTrigger
+  overwriteTags: overwriteTags
+  deleteBlobAfterImport: deleteBlobAfterImport
+  managesPipelines: managePipelines
   closed: closed
-  workspaceId: monitoring.outputs.workspaceId
+  workspaceId: platform.outputs.workspaceId
+  actionGroupId: platform.outputs.actionGroupId
+  token: token
   reader: customRoles.outputs.reader
   revoker: customRoles.outputs.revoker
 }
 
-module sourceParts 'side/side.bicep' = if (sourceHere) {
+module sourceParts 'side/side.bicep' = if (sourceSide.here) {
   params: {
     own: sourceSide
-    needsVault: sourceNeedsVault
     app: app
     common: common
     pipelineIdentityName: 'id-export-${token}'
     holdsState: true
-    signingKey: mode == 'send' && signWaybills ? 'waybills' : ''
+    signingKey: signs ? 'waybills' : ''
     blobTrigger: false
-    managesPipelines: managePipelines
-    readsSecrets: !empty(target.?elsewhere.?clientSecretName)
-    sourceTrigger: sourceTrigger
-    overwriteTags: overwriteTags
-    deleteBlobAfterImport: deleteBlobAfterImport
+    readsSecrets: keepsSecretOf(mode, target)
   }
 }
 
-module targetParts 'side/side.bicep' = if (targetHere) {
+module targetParts 'side/side.bicep' = if (targetSide.here) {
   params: {
     own: targetSide
-    needsVault: targetNeedsVault
     app: app
     common: common
     pipelineIdentityName: 'id-import-${token}'
     holdsState: mode == 'receive'
     signingKey: ''
     blobTrigger: blobTrigger
-    managesPipelines: managePipelines
-    readsSecrets: !empty(source.?elsewhere.?clientSecretName)
-    sourceTrigger: sourceTrigger
-    overwriteTags: overwriteTags
-    deleteBlobAfterImport: deleteBlobAfterImport
+    readsSecrets: keepsSecretOf(mode, source)
   }
 }
 
-module net 'network.bicep' = if (closed) {
+module reached 'reached.bicep' = if (closed) {
   scope: group
   params: {
-    name: 'vnet-ferry-${token}'
     location: location
     tags: tags
+    token: token
     addressPrefix: addressPrefix
     delegation: plan == 'flex' ? 'Microsoft.App/environments' : 'Microsoft.Web/serverFarms'
+    hostStorageName: platform.outputs.hostStorageName
+    sides: sidesHere
   }
+  dependsOn: [sourceParts, targetParts]
 }
 
-// By name and not by output: how many there are has to be known before anything is made.
-var sourceReached = [
-  {
-    name: 'source-registry'
-    group: 'registry'
-    resource: resourceId(
-      sourceSide.subscriptionId,
-      sourceSide.resourceGroup,
-      'Microsoft.ContainerRegistry/registries',
-      sourceSide.registryName
-    )
-  }
-  {
-    name: 'source-vault'
-    group: 'vault'
-    resource: resourceId(
-      sourceSide.subscriptionId,
-      sourceSide.vaultResourceGroup,
-      'Microsoft.KeyVault/vaults',
-      sourceSide.vaultName
-    )
-  }
-]
-var targetReached = [
-  {
-    name: 'target-registry'
-    group: 'registry'
-    resource: resourceId(
-      targetSide.subscriptionId,
-      targetSide.resourceGroup,
-      'Microsoft.ContainerRegistry/registries',
-      targetSide.registryName
-    )
-  }
-  {
-    name: 'target-vault'
-    group: 'vault'
-    resource: resourceId(
-      targetSide.subscriptionId,
-      targetSide.vaultResourceGroup,
-      'Microsoft.KeyVault/vaults',
-      targetSide.vaultName
-    )
-  }
-]
-var hostReached = map(['blob', 'queue', 'table'], service => {
-  name: 'host-${service}'
-  group: service
-  resource: resourceId(subscription().subscriptionId, groupName, 'Microsoft.Storage/storageAccounts', hostStorageName)
-})
-var reached = closed
-  ? concat(
-      hostReached,
-      sourceHere ? take(sourceReached, sourceNeedsVault ? 2 : 1) : [],
-      targetHere ? take(targetReached, targetNeedsVault ? 2 : 1) : []
-    )
-  : []
-
-module privateEndpoints 'private-endpoint.bicep' = [
-  for each in reached: {
-    scope: group
-    params: {
-      name: 'pe-${each.name}-${token}'
-      location: location
-      tags: tags
-      subnet: net!.outputs.endpointSubnet
-      resource: each.resource
-      group: each.group
-      zone: net!.outputs.zones[each.group]
-    }
-    dependsOn: [hostStorage, sourceParts, targetParts]
-  }
-]
-
-// Topics are made where the resources are whose events they carry.
-module sourceEvents 'events.bicep' = if (sourceHere && sourceSide.newTopics) {
-  scope: resourceGroup(sourceSide.storageSubscriptionId, sourceSide.storageResourceGroup)
-  params: {
-    location: sourceSide.location
-    storageName: sourceSide.storageName
-    common: common
-    app: app
-    actionGroupId: alerts.outputs.actionGroupId
-    sources: concat(
-      [
-        {
-          name: 'evgt-source-registry-${token}'
-          resource: sourceReached[0].resource
-          topicType: 'Microsoft.ContainerRegistry.Registries'
-        }
-      ],
-      sourceSide.storageAccess == 'sas'
-        ? [
-            {
-              name: 'evgt-source-vault-${token}'
-              resource: sourceReached[1].resource
-              topicType: 'Microsoft.KeyVault.vaults'
-            }
-          ]
-        : []
-    )
-  }
-}
-
-module targetEvents 'events.bicep' = if (targetHere && targetSide.newTopics) {
-  scope: resourceGroup(targetSide.storageSubscriptionId, targetSide.storageResourceGroup)
-  params: {
-    location: targetSide.location
-    storageName: targetSide.storageName
-    common: common
-    app: app
-    actionGroupId: alerts.outputs.actionGroupId
-    sources: concat(
-      [
-        {
-          name: 'evgt-target-storage-${token}'
-          resource: resourceId(
-            targetSide.storageSubscriptionId,
-            targetSide.storageResourceGroup,
-            'Microsoft.Storage/storageAccounts',
-            targetSide.storageName
-          )
-          topicType: 'Microsoft.Storage.StorageAccounts'
-        }
-      ],
-      targetSide.storageAccess == 'sas'
-        ? [
-            {
-              name: 'evgt-target-vault-${token}'
-              resource: targetReached[1].resource
-              topicType: 'Microsoft.KeyVault.vaults'
-            }
-          ]
-        : []
-    )
-  }
-}
-
-// What the app is told of its sides. A cloud that it does not know by name is told by its endpoints.
-var known = contains(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud'], environment().name)
-var noEndpoints endpoints = {
-  armEndpoint: ''
-  armAudience: ''
-  authorityHost: ''
-  storageSuffix: ''
-  keyVaultSuffix: ''
-  registryAudience: ''
-}
-var endpointsHere endpoints = {
-  armEndpoint: known ? '' : withoutSlash(environment().resourceManager)
-  armAudience: known ? '' : withoutSlash(environment().authentication.audiences[0])
-  authorityHost: known ? '' : withoutSlash(environment().authentication.loginEndpoint)
-  storageSuffix: known ? '' : environment().suffixes.storage
-  keyVaultSuffix: known ? '' : replace(environment().suffixes.keyvaultDns, '.vault.', 'vault.')
-  registryAudience: known ? '' : withoutSlash(environment().authentication.audiences[0])
-}
-var sourceEnd end = {
-  cloud: !hasSource ? '' : source.?elsewhere.?cloud ?? (known ? environment().name : 'Custom')
-  tenantId: !hasSource ? '' : source.?elsewhere.?tenantId ?? tenant().tenantId
-  subscriptionId: !hasSource ? '' : source.?elsewhere.?subscriptionId ?? sourceSide.subscriptionId
-  resourceGroup: !hasSource ? '' : sourceSide.resourceGroup
-  registry: !hasSource ? '' : sourceSide.registryName
-  storage: !hasSource ? '' : sourceSide.storageName
-  storageSubscriptionId: !hasSource ? '' : source.?elsewhere.?subscriptionId ?? sourceSide.storageSubscriptionId
-  storageResourceGroup: !hasSource ? '' : sourceSide.storageResourceGroup
-  container: !hasSource ? '' : sourceSide.container
-  vault: hasSource && (!sourceHere || sourceNeedsVault) ? sourceSide.vaultName : ''
-  pipeline: !hasSource ? '' : sourceSide.pipeline
-  pipelineIdentity: sourceHere ? sourceParts!.outputs.pipelineIdentityId : ''
-  storageAccess: !hasSource ? '' : sourceSide.storageAccess
-  credential: !hasSource ? '' : source.?elsewhere.?credential ?? 'managed-identity'
-  clientId: !hasSource ? '' : source.?elsewhere.?clientId ?? appIdentity.outputs.clientId
-  clientSecret: hasSource && !empty(source.?elsewhere.?clientSecretName)
-    ? '@Microsoft.KeyVault(VaultName=${targetSide.vaultName};SecretName=${source.elsewhere!.clientSecretName!})'
-    : ''
-  federatedIdentity: source.?elsewhere.?credential == 'federated' ? appIdentity.outputs.clientId : ''
-  endpoints: sourceHere ? endpointsHere : source.?elsewhere.?endpoints ?? noEndpoints
-}
-var targetEnd end = {
-  cloud: !hasTarget ? '' : target.?elsewhere.?cloud ?? (known ? environment().name : 'Custom')
-  tenantId: !hasTarget ? '' : target.?elsewhere.?tenantId ?? tenant().tenantId
-  subscriptionId: !hasTarget ? '' : target.?elsewhere.?subscriptionId ?? targetSide.subscriptionId
-  resourceGroup: !hasTarget ? '' : targetSide.resourceGroup
-  registry: !hasTarget ? '' : targetSide.registryName
-  storage: !hasTarget ? '' : targetSide.storageName
-  storageSubscriptionId: !hasTarget ? '' : target.?elsewhere.?subscriptionId ?? targetSide.storageSubscriptionId
-  storageResourceGroup: !hasTarget ? '' : targetSide.storageResourceGroup
-  container: !hasTarget ? '' : targetSide.container
-  vault: hasTarget && (!targetHere || targetNeedsVault) ? targetSide.vaultName : ''
-  pipeline: !hasTarget ? '' : targetSide.pipeline
-  pipelineIdentity: targetHere ? targetParts!.outputs.pipelineIdentityId : ''
-  storageAccess: !hasTarget ? '' : targetSide.storageAccess
-  credential: !hasTarget ? '' : target.?elsewhere.?credential ?? 'managed-identity'
-  clientId: !hasTarget ? '' : target.?elsewhere.?clientId ?? appIdentity.outputs.clientId
-  clientSecret: hasTarget && !empty(target.?elsewhere.?clientSecretName)
-    ? '@Microsoft.KeyVault(VaultName=${sourceSide.vaultName};SecretName=${target.elsewhere!.clientSecretName!})'
-    : ''
-  federatedIdentity: target.?elsewhere.?credential == 'federated' ? appIdentity.outputs.clientId : ''
-  endpoints: targetHere ? endpointsHere : target.?elsewhere.?endpoints ?? noEndpoints
-}
-
+// A host that starts before it can reach its storage only tries again.
 module function 'app.bicep' = {
   scope: group
   params: {
@@ -469,23 +238,20 @@ module function 'app.bicep' = {
     location: location
     tags: tags
     plan: plan
-    identity: { id: app.id, clientId: appIdentity.outputs.clientId }
-    hostStorage: {
-      blobs: hostStorage.outputs.blobEndpoint
-      queues: hostStorage.outputs.queueEndpoint
-      tables: hostStorage.outputs.tableEndpoint
-      packages: hostStorage.outputs.packages
-    }
-    insights: monitoring.outputs.connectionString
-    scheduled: scheduler
-    scheduler: scheduler ? taskScheduler!.outputs.endpoint : ''
-    taskHub: taskHub
-    subnet: closed ? net!.outputs.appSubnet : ''
-    workspaceId: monitoring.outputs.workspaceId
+    identity: { id: app.id, clientId: platform.outputs.identity.clientId }
+    subnet: closed ? reached!.outputs.appSubnet : ''
+    workspaceId: platform.outputs.workspaceId
     maximumInstances: maximumInstances
-    source: sourceEnd
-    target: targetEnd
-    route: {
+    told: {
+      hostStorage: platform.outputs.hostStorage
+      insights: platform.outputs.insights
+      scheduled: scheduler
+      scheduler: platform.outputs.scheduler
+      taskHub: taskHub
+      source: endOf(sourceSide, targetSide)
+      target: endOf(targetSide, sourceSide)
+      exportIdentity: sourceSide.here ? sourceParts!.outputs.pipelineIdentityId : ''
+      importIdentity: targetSide.here ? targetParts!.outputs.pipelineIdentityId : ''
       mode: mode
       sasKind: sasKind
       sourceTrigger: sourceTrigger
@@ -494,56 +260,41 @@ module function 'app.bicep' = {
       deleteBlobAfterImport: deleteBlobAfterImport
       stateContainer: stateContainer
       authMode: authMode
-      waybillKey: mode == 'send' && signWaybills ? 'waybills' : ''
+      waybillKey: signs ? 'waybills' : ''
       waybillReceiver: mode == 'send' ? waybillReceiver : ''
       waybillPublicKey: mode == 'receive' ? waybillPublicKey : ''
-      blobTrigger: targetHere && blobTrigger
+      blobTrigger: targetSide.here && blobTrigger
+      further: settings
     }
-    further: settings
   }
-  // A host that starts before it can reach its storage only tries again.
-  dependsOn: [privateEndpoints]
 }
 
 module alerts 'alerts.bicep' = {
   scope: group
   params: {
-    insightsId: monitoring.outputs.insightsId
+    insightsId: platform.outputs.insightsId
     location: location
     tags: tags
     token: token
-    email: alertEmail
+    actionGroupId: common.actionGroupId
     healthLocations: healthLocations
     healthUrl: 'https://${function.outputs.hostName}/api/health'
   }
 }
 
 output AZURE_LOCATION string = location
-output AZURE_TENANT_ID string = tenant().tenantId
-output AZURE_SUBSCRIPTION_ID string = subscription().subscriptionId
 output AZURE_RESOURCE_GROUP string = groupName
 output AZURE_FUNCTION_APP_ID string = function.outputs.id
 output AZURE_FUNCTION_APP_NAME string = function.outputs.name
 output AZURE_FUNCTION_URL string = 'https://${function.outputs.hostName}'
-output AZURE_PACKAGE_CONTAINER string = hostStorage.outputs.packages
-output APP_IDENTITY_ID string = app.id
-output APP_IDENTITY_CLIENT_ID string = appIdentity.outputs.clientId
+output AZURE_PACKAGE_CONTAINER string = platform.outputs.hostStorage.packages
+output APP_IDENTITY_CLIENT_ID string = platform.outputs.identity.clientId
 output APP_IDENTITY_PRINCIPAL_ID string = app.principalId
-output LOG_WORKSPACE_ID string = monitoring.outputs.workspaceId
-output SOURCE_REGISTRY_ID string = sourceHere ? sourceParts!.outputs.registryId : ''
-output SOURCE_STORAGE_ACCOUNT_ID string = sourceHere ? sourceParts!.outputs.storageId : ''
-output SOURCE_VAULT_ID string = sourceHere ? sourceParts!.outputs.vaultId : ''
-output TARGET_REGISTRY_ID string = targetHere ? targetParts!.outputs.registryId : ''
-output TARGET_STORAGE_ACCOUNT_ID string = targetHere ? targetParts!.outputs.storageId : ''
-output TARGET_VAULT_ID string = targetHere ? targetParts!.outputs.vaultId : ''
-output TARGET_CONTAINER string = targetHere ? targetSide.container : ''
-@description('Event topics, for the subscriptions that are made once the functions are there; empty where there is none.')
-output SOURCE_REGISTRY_TOPIC_ID string = sourceHere && sourceSide.newTopics ? sourceEvents!.outputs.topics[0] : ''
-output SOURCE_VAULT_TOPIC_ID string = sourceHere && sourceSide.newTopics && sourceSide.storageAccess == 'sas'
-  ? sourceEvents!.outputs.topics[1]
-  : ''
-output TARGET_STORAGE_TOPIC_ID string = targetHere && targetSide.newTopics ? targetEvents!.outputs.topics[0] : ''
-output TARGET_VAULT_TOPIC_ID string = targetHere && targetSide.newTopics && targetSide.storageAccess == 'sas'
-  ? targetEvents!.outputs.topics[1]
-  : ''
+output SOURCE_REGISTRY_ID string = sourceSide.here ? sourceParts!.outputs.registryId : ''
+output SOURCE_STORAGE_ACCOUNT_ID string = sourceSide.here ? sourceParts!.outputs.storageId : ''
+output SOURCE_VAULT_ID string = sourceSide.here ? sourceParts!.outputs.vaultId : ''
+output TARGET_REGISTRY_ID string = targetSide.here ? targetParts!.outputs.registryId : ''
+output TARGET_STORAGE_ACCOUNT_ID string = targetSide.here ? targetParts!.outputs.storageId : ''
+output TARGET_VAULT_ID string = targetSide.here ? targetParts!.outputs.vaultId : ''
+output TARGET_CONTAINER string = targetSide.here ? targetSide.container : ''
 output DEAD_LETTER_CONTAINER string = 'dead-letters'

@@ -18,25 +18,26 @@ type grant = {
 @description('Endpoints of a cloud that acr-ferry does not know by name; empty where it does.')
 @export()
 type endpoints = {
-  armEndpoint: string
-  armAudience: string
-  authorityHost: string
-  storageSuffix: string
-  keyVaultSuffix: string
-  registryAudience: string
+  armEndpoint: string?
+  armAudience: string?
+  authorityHost: string?
+  storageSuffix: string?
+  keyVaultSuffix: string?
+  registryAudience: string?
 }
 
 @description('How the app signs in on a side that another deployment makes, in another cloud, tenant or subscription.')
 @export()
 type signIn = {
-  cloud: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud' | 'Custom'
-  tenantId: string
-  subscriptionId: string
-  credential: 'managed-identity' | 'federated' | 'client-secret'
-  @description('App registration, for federated and client-secret.')
+  @description('What makes a side one elsewhere. Empty: it is here.')
+  cloud: '' | 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud' | 'Custom'
+  tenantId: string?
+  @description('Another tenant takes no managed identity, another cloud a secret or a certificate only.')
+  credential: '' | 'managed-identity' | 'federated' | 'client-secret' | 'client-certificate'?
+  @description('App registration, for all but managed identities.')
   clientId: string?
-  @description('Secret with the client secret, in the vault of the other side.')
-  clientSecretName: string?
+  @description('Secret with the client secret, or with certificate and key in PEM, in the vault of the other side.')
+  secretName: string?
   endpoints: endpoints?
 }
 
@@ -71,9 +72,9 @@ type sideOptions = {
   container: string?
   @maxLength(50)
   pipeline: string?
-  @description('Event Grid takes one system topic a resource. Where an existing resource has one, say false. Default: true.')
-  newTopics: bool?
-  @description('Set for a side that another deployment makes: nothing is made or granted there.')
+  @description('Event Grid takes one system topic a resource. Where the resources have theirs, say existing. Default: new.')
+  topics: 'new' | 'existing'?
+  @description('Set for a side that another deployment makes (elsewhere.bicep): nothing is made or granted there.')
   elsewhere: signIn?
 }
 
@@ -81,6 +82,9 @@ type sideOptions = {
 @export()
 type side = {
   name: 'source' | 'target'
+  @description('Whether the app serves it, and whether this deployment makes it.')
+  serves: bool
+  here: bool
   subscriptionId: string
   resourceGroup: string
   location: string
@@ -94,10 +98,20 @@ type side = {
   newVault: bool
   vaultName: string
   vaultResourceGroup: string
+  @description('Whether anything is kept in a vault of the side.')
+  needsVault: bool
   storageAccess: 'sas' | 'managed-identity'
   container: string
   pipeline: string
   newTopics: bool
+  signIn: {
+    cloud: string
+    tenantId: string
+    credential: string
+    clientId: string
+    secretName: string
+    endpoints: endpoints
+  }
 }
 
 @description('What is asked of a side: whether its resources are there already.')
@@ -108,9 +122,22 @@ type asked = {
   vault: 'new' | 'existing'
 }
 
+@description('Where a deployment goes, and what its names are made of.')
+@export()
+type home = {
+  tenantId: string
+  subscriptionId: string
+  resourceGroup: string
+  location: string
+  token: string
+}
+
 @description('What the app settings say of a side; empty where the app serves the other one only.')
 @export()
 type end = {
+  serves: bool
+  @description('Whether cloud, endpoints and identity are those of the app.')
+  here: bool
   cloud: string
   tenantId: string
   subscriptionId: string
@@ -122,12 +149,11 @@ type end = {
   container: string
   vault: string
   pipeline: string
-  pipelineIdentity: string
   storageAccess: string
   credential: string
   clientId: string
   clientSecret: string
-  federatedIdentity: string
+  certificate: string
   endpoints: endpoints
 }
 
@@ -142,69 +168,50 @@ type shared = {
   keepBlobsDays: int
   @description('Days until documents of transfers are deleted in new accounts.')
   keepDocumentsDays: int
+  @description('The source trigger imports, instead of runs of the app.')
+  sourceTrigger: bool
+  overwriteTags: bool
+  deleteBlobAfterImport: bool
+  @description('The app corrects pipelines, which hands their identity on.')
+  managesPipelines: bool
   closed: bool
+  @description('Empty: nothing is logged.')
   workspaceId: string
+  @description('Who is told of events that nobody took. Empty: nobody.')
+  actionGroupId: string
+  token: string
   @description('GUIDs of the custom roles.')
   reader: string
   revoker: string
 }
 
-@description('Text, unless it is absent or empty.')
+@description('What the app settings are made of.')
 @export()
-func given(text string?, otherwise string) string => empty(text) ? otherwise : text!
-
-@description('The first text that is not absent or empty. A function cannot stand in its own arguments.')
-@export()
-func firstOf(texts (string?)[]) string => first(filter(texts, text => !empty(text)))!
-
-func named(text string?, what string, state string, otherwise string) string =>
-  state == 'existing' && empty(text)
-    ? fail('${what} is needed because it is existing: name it, or say new')
-    : given(text, otherwise)
-
-@description('Fills in what was not said of a side.')
-@export()
-func decide(
-  name string,
-  options sideOptions,
-  asked asked,
-  home { subscriptionId: string, resourceGroup: string, location: string, token: string }
-) side => {
-  name: name == 'source' ? 'source' : 'target'
-  subscriptionId: given(options.?subscriptionId, home.subscriptionId)
-  resourceGroup: given(options.?resourceGroup, home.resourceGroup)
-  location: given(options.?location, home.location)
-  newRegistry: asked.registry == 'new'
-  registryName: named(
-    options.?registryName,
-    '${name}.registryName',
-    asked.registry,
-    'cr${name == 'source' ? 'src' : 'dst'}${home.token}'
-  )
-  registryRoles: options.?registryRoles ?? 'legacy'
-  newStorage: asked.storage == 'new'
-  storageName: toLower(named(
-    options.?storageName,
-    '${name}.storageName',
-    asked.storage,
-    'st${name == 'source' ? 'src' : 'dst'}${home.token}'
-  ))
-  storageSubscriptionId: firstOf([options.?storageSubscriptionId, options.?subscriptionId, home.subscriptionId])
-  storageResourceGroup: firstOf([options.?storageResourceGroup, options.?resourceGroup, home.resourceGroup])
-  newVault: asked.vault == 'new'
-  vaultName: named(
-    options.?vaultName,
-    '${name}.vaultName',
-    asked.vault,
-    'kv-${name == 'source' ? 'src' : 'dst'}-${home.token}'
-  )
-  vaultResourceGroup: firstOf([options.?vaultResourceGroup, options.?resourceGroup, home.resourceGroup])
-  storageAccess: options.?storageAccess ?? 'sas'
-  container: given(options.?container, 'transfer')
-  pipeline: given(options.?pipeline, name == 'source' ? 'exportpipeline' : 'importpipeline')
-  newTopics: options.?newTopics ?? true
+type facts = {
+  hostStorage: { blobs: string, queues: string, tables: string, packages: string }
+  @description('Connection string of Application Insights, which opens nothing by itself.')
+  insights: string
+  @description('Whether the Durable Task Scheduler keeps the orchestrations, and where it is.')
+  scheduled: bool
+  scheduler: string
+  taskHub: string
+  source: end
+  target: end
+  @description('What the pipelines of this deployment run as; empty for others.')
+  exportIdentity: string
+  importIdentity: string
+  mode: string
+  sasKind: string
+  sourceTrigger: bool
+  managePipelines: bool
+  overwriteTags: bool
+  deleteBlobAfterImport: bool
+  stateContainer: string
+  authMode: string
+  waybillKey: string
+  waybillReceiver: string
+  waybillPublicKey: string
+  blobTrigger: bool
+  @description('Further settings, which win.')
+  further: object
 }
-
-@description('A URL without the slash at its end.')
-@export()
-func withoutSlash(url string) string => endsWith(url, '/') ? take(url, length(url) - 1) : url

@@ -17,9 +17,10 @@ param source = {
   storageName: 'contosoexport'
   vaultName: 'contoso-export-kv'
   storageAccess: 'managed-identity'
-  newTopics: false
+  topics: 'existing'
 }
 param target = {
+  subscriptionId: '22222222-bbbb-4bbb-8bbb-000000000001'
   resourceGroup: 'contoso-gov'
   registryName: 'contosogov'
   storageName: 'contosoimport'
@@ -27,10 +28,9 @@ param target = {
   elsewhere: {
     cloud: 'AzureUSGovernment'
     tenantId: '22222222-aaaa-4aaa-8aaa-000000000001'
-    subscriptionId: '22222222-bbbb-4bbb-8bbb-000000000001'
     credential: 'client-secret'
     clientId: '22222222-cccc-4ccc-8ccc-000000000001'
-    clientSecretName: 'target-app'
+    secretName: 'target-app'
   }
 }
 param scheduler = true

@@ -6,8 +6,6 @@ import { principal, shared, side } from '../types.bicep'
 param own side
 param app principal
 param common shared
-@description('Whether anything is kept in a vault here.')
-param needsVault bool
 param pipelineIdentityName string
 @description('Whether this side keeps the documents of transfers.')
 param holdsState bool
@@ -15,13 +13,8 @@ param holdsState bool
 param signingKey string
 @description('Whether the blob trigger of the host looks at the container.')
 param blobTrigger bool
-@description('Whether the app corrects pipelines, which hands their identity on.')
-param managesPipelines bool
 @description('Whether the host reads a secret of the app settings in this vault.')
 param readsSecrets bool
-param sourceTrigger bool
-param overwriteTags bool
-param deleteBlobAfterImport bool
 
 var roles = loadJsonContent('../roles.json')
 var bySas = own.storageAccess == 'sas'
@@ -43,7 +36,7 @@ module storage 'storage.bicep' = if (own.newStorage) {
   params: { name: own.storageName, location: own.location, container: own.container, common: common }
 }
 
-module vault 'vault.bicep' = if (own.newVault && needsVault) {
+module vault 'vault.bicep' = if (own.newVault && own.needsVault) {
   scope: resourceGroup(own.subscriptionId, own.vaultResourceGroup)
   params: { name: own.vaultName, location: own.location, tags: common.tags, closed: common.closed }
 }
@@ -54,7 +47,7 @@ module pipelineIdentity '../identity.bicep' = {
     name: pipelineIdentityName
     location: own.location
     tags: common.tags
-    grants: managesPipelines ? [{ who: app, role: roles['Managed Identity Operator'].id }] : []
+    grants: common.managesPipelines ? [{ who: app, role: roles['Managed Identity Operator'].id }] : []
   }
 }
 
@@ -106,7 +99,7 @@ module storageAccess 'storage-access.bicep' = {
   }
 }
 
-module vaultAccess 'vault-access.bicep' = if (needsVault) {
+module vaultAccess 'vault-access.bicep' = if (own.needsVault) {
   scope: resourceGroup(own.subscriptionId, own.vaultResourceGroup)
   dependsOn: [vault]
   params: {
@@ -139,13 +132,64 @@ module pipeline 'pipeline.bicep' = {
     identity: pipelineIdentity.outputs.id
     containerUri: containerUri
     secretUri: bySas ? '${vaultUri}/secrets/${secret}' : ''
-    sourceTrigger: sourceTrigger
-    overwriteTags: overwriteTags
-    deleteBlobAfterImport: deleteBlobAfterImport
+    sourceTrigger: common.sourceTrigger
+    overwriteTags: common.overwriteTags
+    deleteBlobAfterImport: common.deleteBlobAfterImport
+  }
+}
+
+// Topics are made where the resources are whose events they carry.
+module events 'events.bicep' = if (own.newTopics) {
+  scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
+  dependsOn: [storageAccess]
+  params: {
+    location: own.location
+    storageName: own.storageName
+    common: common
+    app: app
+    sources: concat(
+      [
+        kind == 'export'
+          ? {
+              name: 'evgt-${own.name}-registry-${common.token}'
+              resource: resourceId(
+                own.subscriptionId,
+                own.resourceGroup,
+                'Microsoft.ContainerRegistry/registries',
+                own.registryName
+              )
+              topicType: 'Microsoft.ContainerRegistry.Registries'
+            }
+          : {
+              name: 'evgt-${own.name}-storage-${common.token}'
+              resource: resourceId(
+                own.storageSubscriptionId,
+                own.storageResourceGroup,
+                'Microsoft.Storage/storageAccounts',
+                own.storageName
+              )
+              topicType: 'Microsoft.Storage.StorageAccounts'
+            }
+      ],
+      bySas
+        ? [
+            {
+              name: 'evgt-${own.name}-vault-${common.token}'
+              resource: resourceId(
+                own.subscriptionId,
+                own.vaultResourceGroup,
+                'Microsoft.KeyVault/vaults',
+                own.vaultName
+              )
+              topicType: 'Microsoft.KeyVault.vaults'
+            }
+          ]
+        : []
+    )
   }
 }
 
 output registryId string = registryAccess.outputs.id
 output storageId string = storageAccess.outputs.id
-output vaultId string = needsVault ? vaultAccess!.outputs.id : ''
+output vaultId string = own.needsVault ? vaultAccess!.outputs.id : ''
 output pipelineIdentityId string = pipelineIdentity.outputs.id

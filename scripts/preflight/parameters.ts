@@ -28,7 +28,7 @@ const sideSchema = z
     container: shape.SOURCE_CONTAINER,
     pipeline: z.exactOptional(shape.SOURCE_PIPELINE),
     elsewhere: z.exactOptional(
-      z.object({ cloud: z.string().optional(), clientSecretName: z.string().optional() }),
+      z.object({ cloud: z.string().optional(), secretName: z.string().optional() }),
     ),
   })
   .prefault({});

@@ -64,4 +64,4 @@ function wantedOf(parameters: Parameters, side: 'source' | 'target', home: Home)
 const needsVault = (parameters: Parameters, side: 'source' | 'target'): boolean =>
   parameters[side].storageAccess === 'sas' ||
   (side === 'source' && parameters.mode === 'send' && parameters.signWaybills) ||
-  Boolean(parameters[side === 'source' ? 'target' : 'source'].elsewhere?.clientSecretName);
+  Boolean(parameters[side === 'source' ? 'target' : 'source'].elsewhere?.secretName);

@@ -11,7 +11,6 @@ export const defaulted: Readonly<Record<string, string>> = {
     SAS_SECRET: 'the pipelines of the template name the default, too',
     SAS_RIGHTS: 'what the documentation asks for',
     SAS_IP_RANGE: 'the addresses of ACR are not fixed',
-    CERTIFICATE: 'a secret: a Key Vault reference made by hand',
     CERTIFICATE_PATH: 'a file the template cannot bring',
     PIPELINE_API_VERSION: 'follows the cloud',
     REGISTRY_API_VERSION: 'follows the cloud',

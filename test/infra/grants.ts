@@ -62,11 +62,12 @@ export function grantsOf(scenario: string): Grant[] {
     const who = evaluate(principalId!) as string;
     const at = placeOf(scope);
     return {
-      identity: who.includes('id-ferry-')
-        ? 'app'
-        : who.includes('/systemTopics/')
-          ? 'event topics'
-          : 'pipelines',
+      identity:
+        who.includes('id-ferry-') || !who.startsWith('/')
+          ? 'app'
+          : who.includes('/systemTopics/')
+            ? 'event topics'
+            : 'pipelines',
       at,
       role: names.get(roleDefinitionId!.split('/').at(-1)!) ?? roleDefinitionId!,
       side: sideOf(scope, at),

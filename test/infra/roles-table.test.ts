@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtInRoles, covers } from '../../rehearsal/cloud/roles/definitions';
-import { scenarioNames } from '../../scripts/infra/scenarios';
+import { scenarioNames, sideScenarioNames } from '../../scripts/infra/scenarios';
 import { customRolesOf, grantsOf } from './grants';
 
 interface Row {
@@ -31,20 +31,22 @@ function tableOf(heading: string): Row[] {
 /** Which deployments have what, by the words of the column "when": scenario and side, or scenario alone. */
 const sides: Readonly<Record<string, readonly string[]>> = {
   always: ['connected source', 'connected target', 'send source', 'receive target', 'existing source'].concat(
-    ['closed source', 'closed target'],
+    ['closed source', 'closed target', 'elsewhere target'],
   ),
   'registry with roles for the whole': ['connected source', 'connected target', 'receive target'].concat([
     'existing source',
     'closed source',
+    'elsewhere target',
   ]),
   'registry with roles for repositories': ['send source', 'closed target'],
   'source with roles for repositories': ['send source'],
   'no blob trigger': ['connected source', 'connected target', 'send source', 'existing source'].concat([
     'closed source',
     'closed target',
+    'elsewhere target',
   ]),
   'blob trigger': ['receive target'],
-  SAS: ['connected source', 'connected target', 'send source', 'receive target'],
+  SAS: ['connected source', 'connected target', 'send source', 'receive target', 'elsewhere target'],
   'managed identity': ['existing source', 'closed source', 'closed target'],
   'waybills are signed': ['send source'],
   'the app corrects pipelines': ['receive target'],
@@ -65,7 +67,7 @@ const hostPlaces = [
 
 const rows = [...tableOf('What acr-ferry uses'), ...tableOf('What only the host uses')];
 
-describe.each(scenarioNames)('the roles of %s', (scenario) => {
+describe.each([...scenarioNames, ...sideScenarioNames])('the roles of %s', (scenario) => {
   const found = new Set(
     grantsOf(scenario).map(({ identity, at, role, side }) => [side ?? '', identity, at, role].join(' | ')),
   );

@@ -1,6 +1,6 @@
 // Topics of the resources whose events the app takes, and where events go that it did not. The subscriptions are made
 // once the functions are there.
-import { principal, shared } from 'types.bicep'
+import { principal, shared } from '../types.bicep'
 
 @description('Name of what an event is about -> the resource and the kind of its topic.')
 param sources { name: string, resource: string, topicType: string }[]
@@ -8,10 +8,8 @@ param location string
 param storageName string
 param common shared
 param app principal
-@description('Who is told of events that nobody took. Empty: nobody.')
-param actionGroupId string
 
-var roles = loadJsonContent('roles.json')
+var roles = loadJsonContent('../roles.json')
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   name: storageName
@@ -88,9 +86,7 @@ resource lost 'Microsoft.Insights/metricAlerts@2018-03-01' = [
           }
         ]
       }
-      actions: empty(actionGroupId) ? [] : [{ actionGroupId: actionGroupId }]
+      actions: empty(common.actionGroupId) ? [] : [{ actionGroupId: common.actionGroupId }]
     }
   }
 ]
-
-output topics string[] = [for (source, index) in sources: topics[index].id]

@@ -1,0 +1,131 @@
+// The other side of a route, where that is in another tenant, cloud or subscription: what its owner deploys there, for an
+// app that is made by main.bicep. See docs/deploy.md.
+targetScope = 'subscription'
+
+import { decide, given, groupsOf } from 'sides.bicep'
+import { sideOptions } from 'types.bicep'
+
+@minLength(1)
+@maxLength(32)
+@description('Name of the environment: names resources and their group.')
+param environmentName string
+
+param location string
+
+@description('Which side of the route this is.')
+@allowed(['source', 'target'])
+param name string
+
+@allowed(['new', 'existing'])
+param registry string
+@allowed(['new', 'existing'])
+param storage string
+@allowed(['new', 'existing'])
+param vault string
+
+@description('What else is to say of it: names of what exists, where it is, how it is opened.')
+param side sideOptions = {}
+
+@description('Object id, in this tenant, of who the app signs in as: the service principal, not the app registration.')
+@minLength(36)
+@maxLength(36)
+param appPrincipalId string
+
+@description('Resource group of what is made. Empty: made of the name of the environment.')
+@maxLength(90)
+param resourceGroupName string = ''
+
+@description('Who signs SAS: who the app signs in as, or account keys. As in the deployment of the app, like all below.')
+@allowed(['user-delegation', 'account-key', 'account-sas'])
+param sasKind string = 'user-delegation'
+
+@description('The source trigger of the import pipeline imports, instead of runs of the app.')
+param sourceTrigger bool = false
+
+@description('The app corrects pipelines that differ from its settings.')
+param managePipelines bool = false
+
+param overwriteTags bool = true
+param deleteBlobAfterImport bool = false
+
+@maxLength(63)
+param stateContainer string = 'acr-ferry'
+
+@minValue(2)
+param keepBlobsDays int = 30
+@minValue(30)
+param keepDocumentsDays int = 365
+
+var tags = { 'azd-env-name': environmentName }
+var groupName = given(resourceGroupName, 'rg-${environmentName}')
+var token = uniqueString(subscription().id, environmentName, location)
+var home = {
+  tenantId: tenant().tenantId
+  subscriptionId: subscription().subscriptionId
+  resourceGroup: groupName
+  location: location
+  token: token
+}
+var own = decide(name, true, false, side, { registry: registry, storage: storage, vault: vault }, home)
+
+resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: groupName
+  location: location
+  tags: tags
+}
+
+module customRoles 'custom-roles.bicep' = {
+  params: {
+    environmentName: environmentName
+    accountKeys: sasKind != 'user-delegation'
+    groups: groupsOf([own])
+  }
+  dependsOn: [group]
+}
+
+module parts 'side/side.bicep' = {
+  params: {
+    own: own
+    app: { id: appPrincipalId, principalId: appPrincipalId }
+    common: {
+      tags: tags
+      accountKeys: sasKind != 'user-delegation'
+      stateContainer: stateContainer
+      keepBlobsDays: keepBlobsDays
+      keepDocumentsDays: keepDocumentsDays
+      sourceTrigger: sourceTrigger
+      overwriteTags: overwriteTags
+      deleteBlobAfterImport: deleteBlobAfterImport
+      managesPipelines: managePipelines
+      // The app is not in a network here, and nobody hears of events.
+      closed: false
+      workspaceId: ''
+      actionGroupId: ''
+      token: token
+      reader: customRoles.outputs.reader
+      revoker: customRoles.outputs.revoker
+    }
+    pipelineIdentityName: 'id-${name == 'source' ? 'export' : 'import'}-${token}'
+    holdsState: name == 'source'
+    signingKey: ''
+    blobTrigger: false
+    readsSecrets: false
+  }
+}
+
+@description('What to say of this side where the app is deployed; the sign-in is still to be added.')
+output side object = {
+  subscriptionId: own.subscriptionId
+  resourceGroup: own.resourceGroup
+  registryName: own.registryName
+  storageName: own.storageName
+  storageSubscriptionId: own.storageSubscriptionId
+  storageResourceGroup: own.storageResourceGroup
+  vaultName: own.needsVault ? own.vaultName : ''
+  storageAccess: own.storageAccess
+  container: own.container
+  pipeline: own.pipeline
+  elsewhere: { cloud: environment().name, tenantId: own.signIn.tenantId }
+}
+@description('What the pipeline runs as, for settings that check it (SOURCE_PIPELINE_IDENTITY, TARGET_PIPELINE_IDENTITY).')
+output PIPELINE_IDENTITY string = parts.outputs.pipelineIdentityId
