@@ -34,7 +34,10 @@ async function answer(
   dispatch: Dispatch,
   request: IncomingMessage,
 ): Promise<ArmReply> {
-  const { pathname: asked, searchParams: query } = targetOf(request);
+  const { pathname: asked, searchParams } = targetOf(request);
+  // ARM reads names of parameters without case.
+  const query = new URLSearchParams();
+  for (const [name, value] of searchParams) query.append(name.toLowerCase(), value);
   // az resource update writes a double slash.
   const pathname = asked.replaceAll(/\/{2,}/g, '/');
   const tenants = tenantsOf(options, pathname);

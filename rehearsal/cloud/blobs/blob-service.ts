@@ -17,6 +17,7 @@ import { echoVersion } from './stages/echo-version';
 import { holdBlobs } from './stages/hold-blobs';
 import { deleteContainers } from './stages/delete-containers';
 import { createPersistence } from './stages/persist-commits';
+import { refuseMalformed } from './stages/refuse-malformed';
 import { spoilCommits } from './stages/spoil-commits';
 import type { StorageAccounts } from './storage-accounts';
 import { sendStorageError, StorageError } from './requests/storage-error';
@@ -68,6 +69,7 @@ export async function createBlobService(options: BlobServiceOptions): Promise<Bl
     echoVersion,
     authorizeSas({ ...options, delegationKeys }),
     authorizeToken(options),
+    refuseMalformed(azurite),
     persistence.stage,
     announcer.stage,
     spoilCommits(azurite, options.faults),

@@ -32,6 +32,8 @@ export const transferSwitches = z.strictObject({
   sasPermissions: z.enum(['documented', 'needed']).default('documented'),
   /** Whether a secret without the leading question mark works. */
   sasPrefix: z.enum(['required', 'optional']).default('required'),
+  /** Whether a SAS that may be used without https works. */
+  sasProtocol: z.enum(['https', 'any']).default('https'),
   /** Whether pipelines take a user delegation SAS. */
   userDelegationSas: z.enum(['accept', 'refuse']).default('accept'),
   /** What a run ends as when some of its artifacts failed under ContinueOnErrors. */

@@ -71,7 +71,9 @@ describe('comparePipeline', () => {
     (side) => {
       const route = routeWith();
       const shouting = JSON.parse(
-        JSON.stringify(made(route, side)).replaceAll('sourceaccount', 'SourceAccount'),
+        JSON.stringify(made(route, side))
+          .replaceAll('sourceaccount', 'SourceAccount')
+          .replaceAll('westeurope', 'WESTEUROPE'),
       ) as PipelineResource;
       expect(comparePipeline(route, sideOf(route, side), shouting)).toEqual({ blocking: [], harmless: [] });
     },

@@ -19,7 +19,7 @@ export function pageOf(
 }
 
 function startOf(query: URLSearchParams): number {
-  const token = query.get('$skipToken') ?? query.get('$skiptoken');
+  const token = query.get('$skiptoken');
   if (token === null) return 0;
   const text = Buffer.from(token, 'base64url').toString('latin1');
   if (!/^\d{1,9}$/.test(text))

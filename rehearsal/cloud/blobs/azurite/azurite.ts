@@ -7,13 +7,14 @@ import { privateFolder } from '../../platform/state/state-files';
 import type { HttpService } from '../../ports';
 import type { BlobAddress } from '../requests/address';
 import { leadBatchPartsThrough } from './batch-parts';
+import { takeNewestDelegationSas } from './delegation-sas';
 import { compareAsText, findByName } from './loki-index';
 import { shareRuns } from './share-runs';
 import type { StoredBlob } from './stored-blob';
 
 /**
- * Azurite's blob service without its listener. This file, `batch-parts.ts` and `loki-index.ts` know Azurite's
- * insides, hence the exact version.
+ * Azurite's blob service without its listener. The files of this folder know Azurite's insides, hence the
+ * exact version.
  */
 export interface Azurite {
   readonly handle: HttpService;
@@ -42,6 +43,8 @@ const writeConcurrency = 50;
 // Azurite checks a copy's source by a request to itself over the network, which reads the whole blob into one
 // string and fails above 512 MiB. The stages in front have checked the source already.
 BlobHandler.prototype.validateCopySource = () => Promise.resolve();
+
+takeNewestDelegationSas();
 
 /**
  * Azurite in this process, on disk under the folder. Telemetry stays off because only Azurite's own command

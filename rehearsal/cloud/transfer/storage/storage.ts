@@ -73,6 +73,9 @@ export function openContainer(
     return open(connection.url, credentialOf(tokens, principal));
   }
   const sas = readSas(secrets, keyVaultUri ?? '', principal, switches);
+  if (switches.sasProtocol === 'https' && new URLSearchParams(sas).get('spr') !== 'https') {
+    throw authenticationFailed();
+  }
   if (switches.userDelegationSas === 'refuse' && /(^|&)skoid=/.test(sas)) throw authenticationFailed();
   if (switches.sasPermissions === 'documented') demandLetters(sas, rights.letters);
   return open(`${connection.url}?${sas}`, new AnonymousCredential());

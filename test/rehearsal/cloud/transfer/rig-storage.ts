@@ -25,6 +25,13 @@ interface KeyPair {
   readonly key2: string;
 }
 
+/** What a SAS of the rig has otherwise than by default. */
+interface SasMore {
+  readonly startsOn?: Date;
+  readonly expiresOn?: Date;
+  readonly protocol?: SASProtocol;
+}
+
 /** The storage accounts of both sides on one Azurite. */
 export interface RigStorage {
   readonly keys: Record<SideName, KeyPair>;
@@ -33,7 +40,7 @@ export interface RigStorage {
   /** As ARM manages them. */
   readonly accountKeys: StorageAccountKeys;
   container(side: SideName): ContainerClient;
-  sas(side: SideName, permissions: string, times?: { startsOn?: Date; expiresOn?: Date }): string;
+  sas(side: SideName, permissions: string, more?: SasMore): string;
   /** Ends the listener and writes what is not on disk yet. */
   close(): Promise<void>;
 }
@@ -80,7 +87,7 @@ export async function startRigStorage(folder: string, certificate: ServerCertifi
       network: (account) => (sideOf(account) === undefined ? undefined : createAccountNetwork().current()),
       revokeDelegationKeys: (account) => sideOf(account) !== undefined,
     },
-    sas: (side, permissions, times = {}) =>
+    sas: (side, permissions, more = {}) =>
       `?${generateBlobSASQueryParameters(
         {
           containerName: 'transfer',
@@ -88,7 +95,7 @@ export async function startRigStorage(folder: string, certificate: ServerCertifi
           protocol: SASProtocol.Https,
           version: '2022-11-02',
           expiresOn: new Date(Date.now() + 3_600_000),
-          ...times,
+          ...more,
         },
         credentialOf(side),
       ).toString()}`,

@@ -146,7 +146,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     armUrl: { source: loopback(arm.source), target: loopback(arm.target) },
     storageKeys: storage.keys,
     container: (side) => storage.container(side),
-    sas: (side, permissions, times) => storage.sas(side, permissions, times),
+    sas: (side, permissions, more) => storage.sas(side, permissions, more),
     armToken: (name) => appToken(tokens, defaultWorld[name]),
     setClock: (now) => {
       fixedTime = now;

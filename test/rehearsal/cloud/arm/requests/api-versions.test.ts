@@ -63,6 +63,10 @@ describe('requests to ARM', () => {
       expect((await get(`${id}/exportPipelines?api-version=${version}`)).status).toBe(200);
     });
 
+    it('are read under a name in any case', async () => {
+      expect((await get(`${id}?API-Version=2025-11-01`)).status).toBe(200);
+    });
+
     it.each(['2017-10-01', '2023-07-01', '2025-11-01', '2019-12-01-preview'])(
       'serve registries in %s',
       async (version) => {

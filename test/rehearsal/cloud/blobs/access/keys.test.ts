@@ -23,7 +23,7 @@ const hour = 3_600_000;
 const week = 7 * 24 * hour;
 
 describe('user delegation keys', () => {
-  const sasOf = async (expiresOn: Date): Promise<string> => {
+  const sasOf = async (expiresOn: Date, version = '2025-11-05'): Promise<string> => {
     const { endpoints } = rehearsed.cloud;
     const service = serviceOf(endpoints, 'source');
     const key = await service.getUserDelegationKey(new Date(Date.now() - 60_000), expiresOn);
@@ -32,7 +32,7 @@ describe('user delegation keys', () => {
         containerName: 'transfer',
         permissions: ContainerSASPermissions.parse('r'),
         expiresOn,
-        version: '2025-11-05',
+        version,
       },
       key,
       service.accountName,
@@ -45,6 +45,17 @@ describe('user delegation keys', () => {
     await expect(sasOf(new Date(Date.now() + week + hour))).rejects.toMatchObject({ statusCode: 400 });
     expect((await read(await sasOf(new Date(Date.now() + week)))).toString()).toBe('data');
   });
+
+  it.each(['2020-12-06', '2025-07-05', '2026-02-06', '2026-04-06'])(
+    'sign SAS of the version %s, and no other text',
+    async (version) => {
+      const sas = await sasOf(new Date(Date.now() + hour), version);
+      expect((await read(sas)).toString()).toBe('data');
+      await expect(read(sas.replace('sp=r', 'sp=rw'))).rejects.toMatchObject({
+        details: { errorCode: 'AuthenticationFailed' },
+      });
+    },
+  );
 
   it('are worth no more than the roles of who signed', async () => {
     const sas = await sasOf(new Date(Date.now() + hour));

@@ -1,3 +1,4 @@
+import { SASProtocol } from '@azure/storage-blob';
 import { describe, expect, it } from 'vitest';
 import { pushImage } from '../images';
 import { secretUri, startRig, type Rig } from '../rig';
@@ -31,6 +32,20 @@ describe('an export run under other switches', () => {
         expect((await rig.container('source').getBlobClient('a.tar').getProperties()).etag).toBe(etag);
       },
     ));
+
+  it('takes no SAS that is good without https, or takes one', async () => {
+    const status = async (sasProtocol: 'https' | 'any') => {
+      let said: unknown;
+      await runWith({ switches: { sasProtocol } }, async (rig, pipeline) => {
+        rig.secrets.set(secretUri.source, rig.sas('source', 'racwl', { protocol: SASProtocol.HttpsAndHttp }));
+        const run = await ended(rig, submitRun(rig, pipeline, request));
+        said = [run.status, (run.errorMessage ?? '').includes('AuthenticationFailed')];
+      });
+      return said;
+    };
+    expect(await status('https')).toEqual(['Failed', true]);
+    expect(await status('any')).toEqual(['Succeeded', false]);
+  });
 
   it.each([
     ['cut', /^The artifact 'app:v2' was not found/],
