@@ -22,6 +22,7 @@ export { startImportRun } from './imports/start-import-run';
 export { leaveOut } from './pipelines/leave-out';
 export { findExport, forgetExport } from './pipelines/noted-exports';
 export { planCarried } from './plan/plan-carried';
+export { planRetry } from './plan/plan-retry';
 export { planTransfer } from './plan/plan-transfer';
 export { pollRun } from './pipelines/poll-run';
 export { newestSasVersion } from './sas/newest-sas-version';

@@ -7,7 +7,7 @@ import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
 import { orchestratorNames } from './names';
 import { countRetries, endOutage, failsSince, givenUp } from './outage';
-import { pollDelay, secondsSince, sleep, type Steps } from './pace';
+import { pauseDelay, pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type Activities = typeof activities;
 type ActivityName = keyof Activities;
@@ -24,7 +24,8 @@ const longestRetryAfterSeconds = 3600;
 
 /**
  * Calls an activity and returns its outcome. What it throws may heal, so it is called again, not before the
- * service wants to be; with `patience`, for a step with much work behind it, until that deadline.
+ * service wants to be; with `patience`, for a step with much work behind it, until that deadline. A step of
+ * a paused transfer is called again until that is resumed; the time does not count.
  */
 export function* attempt<N extends ActivityName>(
   context: OrchestrationContext,
@@ -32,12 +33,17 @@ export function* attempt<N extends ActivityName>(
   input: InputOf<N>,
   patience?: Polling,
 ): Steps<Outcome<OutputOf<N>>> {
-  const start = context.df.currentUtcDateTime;
+  let start = context.df.currentUtcDateTime;
+  let pausedSince: Date | undefined;
   for (let tries = 1; ; tries++) {
     try {
       const outcome = (yield context.df.callActivity(name, input)) as Outcome<OutputOf<N>>;
       endOutage(context);
-      return outcome;
+      if (outcome.ok || !isPause(outcome.error)) return outcome;
+      pausedSince ??= context.df.currentUtcDateTime;
+      yield* sleep(context, pauseDelay(secondsSince(context, pausedSince)));
+      start = context.df.currentUtcDateTime;
+      tries = 0;
     } catch (thrown) {
       const error = failureOf(thrown, name);
       let delay = Math.max(backoffSeconds(tries), askedSeconds(error));
@@ -52,6 +58,8 @@ export function* attempt<N extends ActivityName>(
     }
   }
 }
+
+const isPause = ({ code }: Failure): boolean => code === 'PAUSED';
 
 /** Like `attempt`, for what cannot go on without the value. @throws Stop */
 export function* must<N extends ActivityName>(
@@ -71,14 +79,30 @@ hostRetry.maxRetryIntervalInMilliseconds = longestDelaySeconds * 1000;
 
 /**
  * Calls an activity for several inputs side by side: all succeed, or the first failure is the outcome. The
- * host tries again at its own pace, for it does not know what a service asked for.
+ * host tries again at its own pace, for it does not know what a service asked for. All are called again
+ * while their transfer is paused.
  */
 export function* attemptAll<N extends ActivityName>(
   context: OrchestrationContext,
   name: N,
   inputs: readonly InputOf<N>[],
 ): Steps<Outcome<readonly OutputOf<N>[]>> {
-  const start = context.df.currentUtcDateTime;
+  const begun = context.df.currentUtcDateTime;
+  let start = begun;
+  for (;;) {
+    const outcome = yield* callAll(context, name, inputs, start);
+    if (outcome.ok || !isPause(outcome.error)) return outcome;
+    yield* sleep(context, pauseDelay(secondsSince(context, begun)));
+    start = context.df.currentUtcDateTime;
+  }
+}
+
+function* callAll<N extends ActivityName>(
+  context: OrchestrationContext,
+  name: N,
+  inputs: readonly InputOf<N>[],
+  start: Date,
+): Steps<Outcome<readonly OutputOf<N>[]>> {
   try {
     const calls = inputs.map((input) => context.df.callActivityWithRetry(name, hostRetry, input));
     const outcomes = (yield context.df.Task.all(calls)) as Outcome<OutputOf<N>>[];

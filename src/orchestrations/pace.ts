@@ -19,6 +19,13 @@ export function pollDelay({ firstSeconds, longestSeconds }: Pace, elapsedSeconds
   return Math.max(inTime, elapsedSeconds / 50);
 }
 
+/** Who resumes after a weekend does not wait longer than this. */
+export const longestPauseSeconds = 600;
+
+/** Seconds to the next look at a pause of so many. */
+export const pauseDelay = (pausedSeconds: number): number =>
+  Math.min(pollDelay({ firstSeconds: 5, longestSeconds: 60 }, pausedSeconds), longestPauseSeconds);
+
 /** Waits on a durable timer. */
 export function* sleep(context: OrchestrationContext, seconds: number): Steps<void> {
   yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + seconds * 1000));

@@ -14,6 +14,8 @@ export interface Wait<S, A> {
   readonly deadline?: Deadline<S>;
   /** Seconds an outage may last; without them, as long as the wait. */
   readonly outageSeconds?: number;
+  /** However long it takes, looks are no further apart. */
+  readonly longestSeconds?: number;
   /** When the wait began, if that was in an earlier history. */
   readonly since?: Date;
 }
@@ -31,7 +33,7 @@ interface Deadline<S> {
 export function* poll<S, A>(
   context: OrchestrationContext,
   pace: Pace,
-  { look, answer, deadline, outageSeconds = Infinity, since }: Wait<S, A>,
+  { look, answer, deadline, outageSeconds = Infinity, longestSeconds = Infinity, since }: Wait<S, A>,
 ): Steps<A> {
   const start = since ?? context.df.currentUtcDateTime;
   let seenAt = start;
@@ -50,6 +52,7 @@ export function* poll<S, A>(
         throw new Stop(givenUp(context, looked.error, seenAt));
       countRetries(context);
     }
-    yield* sleep(context, Math.max(pollDelay(pace, waited), looked.ok ? 0 : askedSeconds(looked.error)));
+    const delay = Math.min(pollDelay(pace, waited), longestSeconds);
+    yield* sleep(context, Math.max(delay, looked.ok ? 0 : askedSeconds(looked.error)));
   }
 }

@@ -10,6 +10,7 @@ import type { Route } from '../../domain/route';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { rememberedChoice } from '../../records/copy/paths';
 import { createPassedOver } from '../../records/passed-over';
+import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import type { Records } from '../../records/records';
 import type { Services } from '../../services';
@@ -18,7 +19,8 @@ import { openCopy } from './open-copy';
 
 /** Looks at both ends, pins the source and decides how to copy. */
 export const copyBegin = activity(copyRequestSchema, async (request, services): Promise<CopyBegun> => {
-  const { route, ends } = await openCopy(services, request);
+  const { route, ends } = openCopy(services, request);
+  await throwIfStopped(services, route, request.transferId, request.batch);
   const { copy, polling } = route;
   const source = await lookAt(ends.source, 'source');
   if (source === undefined) {

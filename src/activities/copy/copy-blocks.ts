@@ -16,6 +16,7 @@ import { copyJobSchema } from '../../domain/copy/job';
 import { type Refusal, copyStrategySchema } from '../../domain/copy/strategy';
 import { atLeastOne, blocksInTime, hardSeconds } from '../../domain/copy/work';
 import type { Route } from '../../domain/route';
+import { throwIfStopped } from '../../records/transfer/stops';
 import type { Immutable } from '../../domain/schema';
 import { activity } from '../activity';
 import { bandwidthShare, openCopy, type OpenCopy } from './open-copy';
@@ -54,7 +55,8 @@ export const copyBlocks = activity(
   copyBlocksInput,
   async (input, services): Promise<CopyBlocksOutput | Refusal> => {
     const { job, strategy, range, workers, seconds } = input;
-    const copy = await openCopy(services, job);
+    const copy = openCopy(services, job);
+    await throwIfStopped(services, copy.route, job.transferId, job.batch);
     const share = await bandwidthShare(services, copy.route, workers);
     try {
       const { next, width, waitSeconds } = await stageRange(

@@ -14,6 +14,7 @@ import { rememberedChoice } from '../../records/copy/paths';
 import { createPassedOver } from '../../records/passed-over';
 import { activity } from '../activity';
 import { openCopy, type OpenCopy } from './open-copy';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 
 const copyCommitInput = z.object({
@@ -32,7 +33,8 @@ type CopyCommitted = CopyResult | CopyUnstaged;
 /** Turns what was copied into the finished blob, proves it, and leaves the waybill beside it. */
 export const copyCommit = activity(copyCommitInput, async (input, services): Promise<CopyCommitted> => {
   const { job, strategy, choice } = input;
-  const copy = await openCopy(services, job);
+  const copy = openCopy(services, job);
+  await throwIfCancelled(services, copy.route, job.transferId);
   const blob = await committed(copy, job);
   if ('unstaged' in blob) return blob;
   const { bytes, etag, contentMd5 = '' } = blob;

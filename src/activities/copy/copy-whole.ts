@@ -15,7 +15,7 @@ const urlSeconds = 3600;
 export const copyWhole = activity(
   copyWholeInput,
   async ({ job }, services): Promise<Refusal | { readonly kind: 'copied' }> => {
-    const { route, ends, signSource } = await openCopy(services, job);
+    const { route, ends, signSource } = openCopy(services, job);
     const sourceUrl = await signSource(urlSeconds);
     try {
       await writeTarget(ends, job, route.copy, (terms) =>

@@ -11,7 +11,7 @@ import { sideOf } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import type { Waybill } from '../../domain/waybill/waybill';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { bandwidthShare } from './open-copy';
@@ -29,7 +29,7 @@ const longestMs = 120_000;
 export const hashBlob = activity(hashBlobInput, async (input, services): Promise<HashBlobOutput> => {
   const { transferId, batch, side, algorithm } = input;
   const route = services.route(input.route);
-  await throwIfCancelled(services, route, transferId);
+  await throwIfStopped(services, route, transferId, batch);
   const planned: Pick<Waybill, 'blob' | 'content'> =
     input.blob === undefined
       ? await services.records(route).demand(waybillPath(transferId, batch))

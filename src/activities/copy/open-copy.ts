@@ -6,7 +6,6 @@ import { TransferError } from '../../domain/errors';
 import { type Route, sideOf } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { readLedger } from '../../records/transfer/ledger';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
 import type { Services } from '../../services';
 
 /** What the activities of a copy work with. */
@@ -22,10 +21,9 @@ export interface OpenCopy {
 
 type Which = WhichBlobs & Pick<CopyRequest, 'route' | 'transferId'>;
 
-/** Opens both ends of a copy; a cancelled one is not opened. */
-export async function openCopy(services: Services, which: Which): Promise<OpenCopy> {
+/** Opens both ends of a copy. */
+export function openCopy(services: Services, which: Which): OpenCopy {
   const route = services.route(which.route);
-  await throwIfCancelled(services, route, which.transferId);
   const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
   const targetContainer = services.container(target);
   const versions = { source: source.cloud.apiVersions.storage, target: target.cloud.apiVersions.storage };

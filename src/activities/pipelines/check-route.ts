@@ -7,7 +7,7 @@ import type { Side } from '../../domain/side';
 import { activity } from '../activity';
 import { checkNetwork } from './check-network';
 import { checkVersions } from './check-versions';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import type { Services } from '../../services';
 import { checkPipeline, nothing, type Findings } from './check-pipeline';
 

@@ -4,7 +4,7 @@ import { findRuns } from '../../domain/imports/import-run';
 import type { Immutable } from '../../domain/schema';
 import { sideOf, type Route } from '../../domain/route';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { requestPath, waybillPath } from '../../records/transfer/paths';
 
 const findTriggeredRunInput = z.object({

@@ -6,7 +6,7 @@ import { sideNameSchema } from '../../domain/side';
 import { mentionedIn } from '../../domain/pipelines/mentions';
 import type { RunState } from '../../domain/pipelines/runs';
 import { activity } from '../activity';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 
 const pollRunInput = z.object({
@@ -21,7 +21,6 @@ const pollRunInput = z.object({
 export const pollRun = activity(pollRunInput, async (input, services): Promise<RunState> => {
   const route = services.route(input.route);
   const side = sideOf(route, input.side);
-  await throwIfCancelled(services, route, input.transferId);
   const found = await services.pipelines(side).run(input.run);
   if (found !== undefined) {
     const state = readRun(found);
@@ -30,6 +29,8 @@ export const pollRun = activity(pollRunInput, async (input, services): Promise<R
       services.log({ event: 'run.unknown-state', ...input, words, takenFor });
     }
     const text = errorTextOf(found.properties);
+    // Of one that ended the next step looks.
+    if (state.state === 'running') await throwIfCancelled(services, route, input.transferId);
     if (state.state === 'running' || input.batch === undefined || text === '') return state;
     const path = waybillPath(input.transferId, input.batch);
     const { artifacts } = await services.records(route).demand(path);

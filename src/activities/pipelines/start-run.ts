@@ -8,7 +8,7 @@ import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 
 const startRunInput = z.object({
@@ -38,7 +38,7 @@ export interface StartedRun {
 export const startRun = activity(startRunInput, async (input, services): Promise<StartedRun> => {
   const { transferId, batch, attempt, side, neededMinutes, distrusted } = input;
   const route = services.route(input.route);
-  await throwIfCancelled(services, route, transferId);
+  await throwIfStopped(services, route, transferId, batch);
   const demand = { neededMinutes, ...(distrusted !== undefined && { distrusted }) };
   const sas = await renewSas(services, { route: route.name, side }, demand);
   if (distrusted !== undefined && sas.mode === 'sas' && sas.version === distrusted) throw notRenewed(side);

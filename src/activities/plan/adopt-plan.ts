@@ -1,23 +1,17 @@
 import { z } from 'zod';
-import pMap from 'p-map';
-import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import { referenceOf } from '../../domain/selection/artifact-reference';
-import { sideOf, type Route } from '../../domain/route';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import { activity } from '../activity';
+import { movedTo, tagsNow } from './tags-now';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
 const adoptPlanInput = transferToPlan.extend({
   plan: z.string().describe('Id of the plan that was approved.'),
 });
-
-const repositoriesAtOnce = 8;
 
 /**
  * Makes an approved plan the plan of a transfer: the same batches with the same digests. An artifact whose
@@ -57,31 +51,6 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   await records.write(planPath(transferId), plan);
   return outputOf(route, plan);
 });
-
-/** What the tags of the planned repositories point to now, by reference: a listing a repository. */
-async function tagsNow(
-  route: Route,
-  artifacts: readonly PlannedArtifact[],
-  services: Services,
-): Promise<Map<string, string>> {
-  const names = [...new Set(artifacts.map(({ reference }) => referenceOf(reference).repository))];
-  const source = await (await services.registry(sideOf(route, 'source'))).open(names);
-  const now = new Map<string, string>();
-  await pMap(
-    names,
-    async (repository) => {
-      for (const { tag, digest } of (await source.tags(repository)) ?? [])
-        now.set(`${repository}:${tag}`, digest);
-    },
-    { concurrency: repositoriesAtOnce },
-  );
-  return now;
-}
-
-const movedTo = (digest: string | undefined): string =>
-  digest === undefined
-    ? 'ARTIFACT_MOVED: since it was planned the tag was deleted at the source'
-    : `ARTIFACT_MOVED: since it was planned the tag was moved to ${digest}`;
 
 function gone(plan: string): TransferError {
   return new TransferError('PLAN_GONE', `the documents of plan ${plan} are gone`, {

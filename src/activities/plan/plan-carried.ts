@@ -11,7 +11,7 @@ import type { Waybill } from '../../domain/waybill/waybill';
 import { checkNumber } from '../../records/imports/taken';
 import { joinTransfer } from '../../records/imports/transfers';
 import { planPath } from '../../records/plan/paths';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { requestPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { openCarried } from './open-carried';

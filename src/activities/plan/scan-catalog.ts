@@ -6,7 +6,7 @@ import { TransferError } from '../../domain/errors';
 import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
 import { createSelector, type Selector } from '../../domain/selection/select-tags';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { broughtOver } from '../../records/transfer/brought-over';
 import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';

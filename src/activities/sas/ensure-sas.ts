@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { renewalDemandSchema } from '../../domain/sas/renewal';
 import { sideAddressSchema, type SasRotation } from '../../domain/sas/rotation';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
 

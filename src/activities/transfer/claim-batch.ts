@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { claim, heldBy, type Claim, type Held, type Ledger } from '../../domain/transfer/ledger';
+import { isCancelled } from '../../domain/transfer/pauses';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { batchResultSchema } from '../../domain/transfer/results';
 import { batchResultPath, reportPath } from '../../records/transfer/paths';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { cancelled } from '../../records/transfer/stops';
 import { changeLedger } from '../../records/transfer/ledger';
 import { activity } from '../activity';
 
@@ -39,7 +40,7 @@ export const claimBatch = activity(claimBatchInput, async (input, services): Pro
   const { ledger, held } = await claimOpen(services, route, input);
   if (held === undefined) return {};
   // Only now: a transfer with nothing left to begin is not cancelled, but done.
-  await throwIfCancelled(services, route, transferId);
+  if (isCancelled(ledger, transferId)) throw cancelled();
   return { batch: held.batch, ...(!ledger.busy.includes(held) && { waits: true as const }) };
 });
 

@@ -14,10 +14,12 @@ import { composeReport, type BatchPart } from '../../domain/transfer/compose-rep
 import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { bytesIn } from '../../domain/transfer/report';
+import { actNote } from '../../domain/transfer/acts';
 import { transferEvent } from '../../domain/transfer/log-event';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
 import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
+import { readActs } from '../../records/transfer/acts';
 import { readLedger } from '../../records/transfer/ledger';
 import { batchResultPath, batchResultsFolder, reportPath, requestPath } from '../../records/transfer/paths';
 import { createPassedOver, type PassedOver } from '../../records/passed-over';
@@ -57,6 +59,7 @@ export const reportTransfer = activity(
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     const request = await passedOver.unless(records.read(requestPath(transferId)));
     if (route.mode === 'connected') await forgetExports(records, route, batches, passedOver);
+    const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
     const stopped = input.error ?? lost;
     const report = composeReport({
       ...input,
@@ -66,6 +69,7 @@ export const reportTransfer = activity(
       notes: [
         ...(plan?.notes ?? []),
         ...(input.note === undefined ? [] : [input.note]),
+        ...acts.map(actNote),
         ...passedOver.notes(),
       ],
       upToDate: plan?.skipped ?? 0,

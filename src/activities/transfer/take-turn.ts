@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
+import { isCancelled, isPaused } from '../../domain/transfer/pauses';
 import type { Route } from '../../domain/route';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled, throwIfStoppedBy } from '../../records/transfer/stops';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
 import { plannedBatches } from '../../records/planned-batches';
 import { readWaybills } from '../../records/transfer/waybills';
@@ -23,17 +24,24 @@ export interface Waiting {
 
 /**
  * Queues a planned transfer behind the others of its route, and finds those it has to wait for. Repeated, it
- * keeps its place; asked again with those it found, it says who of them is left.
+ * keeps its place; asked again with those it found, it says who of them is left. A paused one is not queued,
+ * so that nobody waits for it.
  */
 export const takeTurn = activity(takeTurnInput, async (input, services): Promise<Waiting> => {
   const { transferId, behind } = input;
   const route = services.route(input.route);
-  await throwIfCancelled(services, route, transferId);
   if (behind !== undefined) {
-    const { order } = await readLedger(services, route);
-    return { behind: behind.filter((id) => order.includes(id)) };
+    const ledger = await readLedger(services, route);
+    const left = behind.filter((id) => ledger.order.includes(id));
+    if (left.length === 0 || isCancelled(ledger, transferId)) throwIfStoppedBy(ledger, transferId);
+    return { behind: left };
   }
-  const ledger = await changeLedger(services, route, (current) => enter(current, transferId));
+  // The ledger may have been lost, and who was told to stop with it.
+  await throwIfCancelled(services, route, transferId);
+  const ledger = await changeLedger(services, route, (current) =>
+    isPaused(current, transferId) ? current : enter(current, transferId),
+  );
+  throwIfStoppedBy(ledger, transferId);
   return { behind: await sharing(services, route, transferId, before(ledger, transferId)) };
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mismatch, otherContent } from '../../domain/waybill/compare-blob';
 import { takeNumber } from '../../records/imports/taken';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 

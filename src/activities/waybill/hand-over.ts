@@ -12,7 +12,7 @@ import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
 import { activity } from '../activity';
 import { numbered } from '../../records/transfer/waybills';
-import { throwIfCancelled } from '../../records/transfer/cancelled';
+import { throwIfCancelled } from '../../records/transfer/stops';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 
 const handOverInput = z.object({

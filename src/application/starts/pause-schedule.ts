@@ -32,7 +32,8 @@ export async function resumeSchedule(app: App, address: ScheduleName): Promise<S
   return viewSchedule(app, schedule);
 }
 
-function findSchedule({ config }: Services, { route, name }: ScheduleName): Schedule {
+/** @throws Refusal SCHEDULE_NOT_FOUND */
+export function findSchedule({ config }: Services, { route, name }: ScheduleName): Schedule {
   const found = config.schedules.find((each) => each.route === route && each.name === name);
   if (found !== undefined) return found;
   throw new Refusal('SCHEDULE_NOT_FOUND', `Route ${route} has no schedule ${name}.`, [

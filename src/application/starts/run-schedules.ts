@@ -42,14 +42,8 @@ async function runOnce(
   before: ScheduleRun | undefined,
 ): Promise<Pick<ScheduleRun, 'outcome' | 'reason' | 'transferId'>> {
   const transferId = derivedTransferId('schedule', route, name, dueAt);
-  const running = before?.transferId;
-  if (running !== undefined && running !== transferId && !(await isOver(app, running))) {
-    return {
-      outcome: 'skipped',
-      reason: 'the transfer it started before is still running',
-      transferId: running,
-    };
-  }
+  const skipped = await inTheWay(app, before, transferId);
+  if (skipped !== undefined) return skipped;
   try {
     await startTransfer(app, {
       order: { ...order, route },
@@ -64,4 +58,19 @@ async function runOnce(
     const problems = error.errors.map(({ field, problem }) => `${field} ${problem}`).join('; ');
     return { outcome: 'failed', reason: problems === '' ? error.message : problems };
   }
+}
+
+/** What keeps a schedule from starting: the transfer it started before, while that is under way. */
+export async function inTheWay(
+  app: App,
+  before: ScheduleRun | undefined,
+  transferId: string,
+): Promise<Pick<ScheduleRun, 'outcome' | 'reason' | 'transferId'> | undefined> {
+  const running = before?.transferId;
+  if (running === undefined || running === transferId || (await isOver(app, running))) return undefined;
+  return {
+    outcome: 'skipped',
+    reason: 'the transfer it started before is still running',
+    transferId: running,
+  };
 }

@@ -8,6 +8,10 @@ import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Route } from '../../domain/route';
 import type { CancelRequest } from '../../domain/transfer/request';
+import { cancel } from '../../domain/transfer/pauses';
+import { noteAct } from '../../records/transfer/acts';
+import { changeLedger } from '../../records/transfer/ledger';
+import { createPassedOver } from '../../records/passed-over';
 import { cancelPath } from '../../records/transfer/paths';
 
 /** Body of a cancel request. */
@@ -23,19 +27,24 @@ export const cancellingSchema = z
   })
   .meta({ id: 'CancellingTransfer' });
 
-/** Has every part of a transfer end at its next step. What was requested first stands. */
+/**
+ * Has every part of a transfer end at its next step. What was requested first stands. The ledger is what the
+ * parts look at; where it cannot be read they look for the request.
+ */
 export async function requestCancel(
   services: Services,
-  home: Route,
+  route: Route,
   transferId: string,
   { requestedBy, reason }: Pick<CancelRequest, 'requestedBy' | 'reason'>,
 ): Promise<void> {
-  await services.records(home).create(cancelPath(transferId), {
-    transferId,
-    requestedAt: services.now().toISOString(),
-    requestedBy,
-    ...(reason !== undefined && { reason }),
-  });
+  const at = services.now().toISOString();
+  const why = reason !== undefined && { reason };
+  await createPassedOver().unless(
+    changeLedger(services, route, (ledger) => cancel(ledger, transferId, route.concurrentBatches)),
+  );
+  const request = { transferId, requestedAt: at, requestedBy, ...why };
+  const isFirst = await services.records(route).create(cancelPath(transferId), request);
+  if (isFirst) await noteAct(services, route, transferId, { act: 'cancel', by: requestedBy, at, ...why });
 }
 
 /**
@@ -48,10 +57,10 @@ export async function cancelTransfer(
   transferId: string,
   request: Pick<CancelRequest, 'requestedBy' | 'reason'>,
 ): Promise<z.output<typeof cancellingSchema>> {
-  const { home, status } = await findTransfer(app, transferId);
+  const { input, home, status } = await findTransfer(app, transferId);
   if (isFinished(status)) {
     throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: it is ${status}.`);
   }
-  await requestCancel(app, home, transferId, request);
+  await requestCancel(app, app.config.routes.get(input.route) ?? home, transferId, request);
   return { transferId, status, cancelRequested: true, links: linksOf(transferId) };
 }

@@ -9,6 +9,9 @@ import type { App } from '../instances';
 import { linksOf } from '../../domain/transfer/names';
 import type { BatchView } from './batch-view';
 import type { TransferView } from './transfer-views';
+import { readActs } from '../../records/transfer/acts';
+import { readLedger } from '../../records/transfer/ledger';
+import { createPassedOver } from '../../records/passed-over';
 import { cancelPath } from '../../records/transfer/paths';
 
 const batchesShown = 50;
@@ -22,9 +25,12 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const inFlight = await activeBatches(app.client, transferId, running ? (progress?.lanes ?? 0) : 0);
   // A transfer outlives its route: settings change.
   const route = app.config.routes.get(input.route);
-  const [finished, cancelRequested] = await Promise.all([
-    finishedBatches(app.records(home), transferId, route ?? {}),
-    app.records(home).exists(cancelPath(transferId)),
+  const records = app.records(home);
+  const [finished, cancelRequested, acts, ledger] = await Promise.all([
+    finishedBatches(records, transferId, route ?? {}),
+    records.exists(cancelPath(transferId)),
+    readActs(app, home, transferId),
+    running && route ? createPassedOver().unless(readLedger(app, route)) : undefined,
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
   const active = inFlight.filter(({ batch }) => !finished.has(batch));
@@ -40,8 +46,9 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
           elapsedMs: app.now().getTime() - Date.parse(progress.startedAt),
         })
       : undefined;
+  const paused = ledger?.paused[transferId];
   const shown = batches.map(({ batch }) => batch);
-  const imports = await batchImports(app.records(home), transferId, shown);
+  const imports = await batchImports(records, transferId, shown);
   return {
     transferId,
     route: input.route,
@@ -66,6 +73,9 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     }),
     ...(under && { progress: under }),
     cancelRequested,
+    ...(paused && { paused }),
+    ...(acts.length > 0 && { acts: [...acts] }),
+    ...(input.retryOf !== undefined && { retryOf: input.retryOf }),
     ...(running && progress?.waitingFor && { waitingFor: [...progress.waitingFor] }),
     ...(found.error && { error: tell(found.error) }),
     links: linksOf(transferId),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callerSchema } from '../../domain/audit/caller';
 import { artifactCountsSchema, toldStopSchema } from '../../domain/transfer/results';
+import { actSchema, doneBySchema } from '../../domain/transfer/acts';
 import { routeModes } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
@@ -56,6 +57,12 @@ export const transferSchema = z
       ),
     progress: progressSchema.optional().describe('While it runs, once its plan is made.'),
     cancelRequested: z.boolean(),
+    paused: doneBySchema.optional().describe('Who paused it, when and why; absent while it goes on.'),
+    acts: z
+      .array(actSchema)
+      .optional()
+      .describe('What was done to it after its start, by whom, when and why.'),
+    retryOf: z.string().optional().describe('The transfer of which it moves what did not arrive.'),
     waitingFor: z
       .array(z.string())
       .optional()

@@ -24,6 +24,7 @@ export const scheduleRunSchema = z.object({
   outcome: z.enum(['started', 'skipped', 'failed']),
   reason: z.string().exactOptional().describe('Why it was skipped or failed.'),
   transferId: z.string().exactOptional().describe('What it started, or what was in the way.'),
+  by: z.string().exactOptional().describe('Who had it run by hand; absent when it was due.'),
   missed: z.int().describe('Due times before it that nobody was there for; counted to 1000.'),
 });
 export type ScheduleRun = Immutable<z.output<typeof scheduleRunSchema>>;

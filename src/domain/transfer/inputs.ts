@@ -28,6 +28,10 @@ export const transferInputSchema = z.object({
   selects: z.exactOptional(z.literal(true)),
   /** Id of the plan to carry out. */
   plan: z.exactOptional(z.string()),
+  /** The transfer that is tried again. */
+  retryOf: z.exactOptional(z.string()),
+  /** The transfer whose plan named the artifacts. */
+  plannedBy: z.exactOptional(z.string()),
   /** The transfer goes on where an orchestration of it died. */
   restart: z.exactOptional(restartSchema),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { referenceOf } from '../selection/artifact-reference';
+import { doneBySchema } from './acts';
 import type { Immutable } from '../schema';
 import type { PlannedArtifact } from '../waybill/waybill';
 
@@ -16,6 +17,10 @@ export const ledgerSchema = z.object({
   next: z.record(z.string(), z.int().min(1)).describe('Of each of them: the batch that is handed out next.'),
   busy: z.array(heldSchema).describe('Batches under way, at most as many as the route has slots.'),
   waiting: z.array(heldSchema).describe('Batches handed out that wait for a slot, in the order they came.'),
+  paused: z
+    .record(z.string(), doneBySchema)
+    .describe('Transfers that begin nothing until somebody resumes them.'),
+  cancelled: z.array(z.string()).describe('Transfers that were told to stop and have not ended.'),
 });
 export type Ledger = Immutable<z.output<typeof ledgerSchema>>;
 
@@ -23,7 +28,10 @@ export type Ledger = Immutable<z.output<typeof ledgerSchema>>;
 export type Held = Ledger['busy'][number];
 
 /** The ledger of a route where nothing runs. */
-export const emptyLedger: Ledger = { restarts: {}, order: [], next: {}, busy: [], waiting: [] };
+export const emptyLedger: Ledger = {
+  ...{ restarts: {}, order: [], next: {}, busy: [], waiting: [] },
+  ...{ paused: {}, cancelled: [] },
+};
 
 /** A lane that asks for work. */
 export interface Claim {
@@ -94,14 +102,22 @@ export function withoutTransfers(ledger: Ledger, over: readonly string[], slots:
   const stays = (transferId: string): boolean => !over.includes(transferId);
   const left = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(of).filter(([transferId]) => stays(transferId)));
-  const { restarts, order, next } = ledger;
+  const { restarts, order, next, paused, cancelled } = ledger;
   const kept = keeping(ledger, ({ transferId }) => stays(transferId));
-  return admit({ ...kept, restarts: left(restarts), order: order.filter(stays), next: left(next) }, slots);
+  const lists = { order: order.filter(stays), cancelled: cancelled.filter(stays) };
+  const byTransfer = { restarts: left(restarts), next: left(next), paused: left(paused) };
+  return admit({ ...kept, ...lists, ...byTransfer }, slots);
 }
 
 /** The batches a transfer has under way or waiting. */
 export const heldBatches = (ledger: Ledger, transferId: string): Held[] =>
-  handedOut(ledger).filter((held) => held.transferId === transferId);
+  handedOut(ledger).filter(isOf(transferId));
+
+/** Picks what a transfer holds. */
+export const isOf =
+  (wanted: string) =>
+  ({ transferId }: Held): boolean =>
+    transferId === wanted;
 
 const handedOut = ({ busy, waiting }: Ledger): readonly Held[] => [...busy, ...waiting];
 
@@ -111,10 +127,14 @@ const keeping = (ledger: Ledger, keep: (held: Held) => boolean): Ledger => ({
   waiting: ledger.waiting.filter(keep),
 });
 
-/** Gives slots that are free to the batches that wait longest. */
-function admit(ledger: Ledger, slots: number): Ledger {
-  const free = Math.min(slots - ledger.busy.length, ledger.waiting.length);
-  if (free <= 0) return ledger;
-  const admitted = ledger.waiting.slice(0, free);
-  return { ...ledger, busy: [...ledger.busy, ...admitted], waiting: ledger.waiting.slice(free) };
+/** Gives slots that are free to the batches that wait longest, but to none of a paused transfer. */
+export function admit(ledger: Ledger, slots: number): Ledger {
+  const free = Math.max(0, slots - ledger.busy.length);
+  const admitted = ledger.waiting.filter(({ transferId }) => !(transferId in ledger.paused)).slice(0, free);
+  if (admitted.length === 0) return ledger;
+  return {
+    ...ledger,
+    busy: [...ledger.busy, ...admitted],
+    waiting: ledger.waiting.filter((held) => !admitted.includes(held)),
+  };
 }

@@ -35,6 +35,10 @@ export const transferRequestSchema = wantedSchema.extend({
   trigger: triggerSchema,
   /** Name of the schedule or push rule that asked. */
   cause: z.string().exactOptional(),
+  /** The transfer that is tried again. */
+  retryOf: z.string().exactOptional(),
+  /** The transfer whose plan named the artifacts: they are taken from it as they were planned. */
+  plannedBy: z.string().exactOptional(),
   /** On a receiving route: what was carried. Its waybill names the artifacts. */
   carried: carriedBlobSchema.exactOptional(),
 });

@@ -7,14 +7,14 @@ import { must } from '../call';
 import { sleep, type Steps } from '../pace';
 
 /**
- * Plans a transfer: from what was carried across an air gap, from an approved plan, or from its request. One
- * that is begun again keeps the plan it has.
+ * Plans a transfer: from what was carried across an air gap, from an approved plan, from that of a transfer it
+ * tries again, or from its request. One that is begun again keeps the plan it has.
  * `notes` are kept with the plan.
  * @throws Stop
  */
 export function* planTransfer(
   context: OrchestrationContext,
-  { transferId, route, receives, selects, plan, restart }: TransferInput,
+  { transferId, route, receives, selects, plan, plannedBy, restart }: TransferInput,
   notes: readonly string[],
 ): Steps<PlannedTransfer> {
   if (restart !== undefined) {
@@ -22,6 +22,8 @@ export function* planTransfer(
     if (stored.plan !== undefined) return stored.plan;
   }
   if (receives) return yield* must(context, 'planCarried', { transferId, route, notes });
+  if (plannedBy !== undefined)
+    return yield* must(context, 'planRetry', { transferId, route, notes, plannedBy });
   if (plan !== undefined) return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
   return yield* planRequest(context, { planId: transferId, route, ...(selects && { selects }) }, notes);
 }

@@ -10,7 +10,7 @@ import type { BatchResult } from '../../domain/transfer/results';
 import type { LaneProgress } from '../../domain/transfer/status';
 import { attempt, callChild, failureOf, inputOf } from '../call';
 import { resumeOutage } from '../outage';
-import type { Steps } from '../pace';
+import { longestPauseSeconds, type Steps } from '../pace';
 import { poll } from '../poll';
 import { endDead } from './end-dead';
 
@@ -69,6 +69,7 @@ function* nextBatch(
         return undefined;
       },
       outageSeconds: terms.polling.deadlineSeconds,
+      longestSeconds: longestPauseSeconds,
     });
     return { ...(batch !== undefined && { batch }) };
   } catch (thrown) {

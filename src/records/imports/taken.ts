@@ -2,7 +2,7 @@ import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import { holderOf, isTooHigh, isTooOld, take, type Origin, type Taken } from '../../domain/waybill/numbers';
 import type { Services } from '../../services';
-import { batchResultPath, reportPath, verificationPath } from '../transfer/paths';
+import { batchResultPath, reportPath, requestPath, verificationPath } from '../transfer/paths';
 import { takenPath } from './paths';
 
 /** Refuses what came before, or too late to know. @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD */
@@ -18,6 +18,7 @@ export async function checkNumber(
   if (isTooHigh(known, origin.number, services.now())) throw ahead(origin);
   const holder = holderOf(known, origin.number);
   if (holder === undefined || holder === transferId || (await wasInVain(services, route, holder))) return;
+  if (await isRetryOf(services, route, transferId, holder)) return;
   throw stale(origin, `transfer ${holder} has taken it`);
 }
 
@@ -43,6 +44,22 @@ export async function takeNumber(
   );
   const holder = holderOf(now, number);
   if (!origin.allowed && holder !== transferId) throw stale(origin, `transfer ${holder} has taken it`);
+}
+
+/** Longer chains nobody makes by hand. */
+const mostRetries = 100;
+
+/** Whether a transfer tries another again, or one that does. */
+async function isRetryOf(
+  services: Services,
+  route: Route,
+  transferId: string,
+  other: string,
+): Promise<boolean> {
+  let of: string | undefined = transferId;
+  for (let i = 0; of !== undefined && of !== other && i < mostRetries; i++)
+    of = (await services.records(route).read(requestPath(of)))?.retryOf;
+  return of === other;
 }
 
 /** Whether a transfer ended and brought nothing: what it took may be carried across once more. */

@@ -1,3 +1,4 @@
+import { actsSchema } from '../../domain/transfer/acts';
 import { verificationSchema, batchResultSchema } from '../../domain/transfer/results';
 import { reportSchema } from '../../domain/transfer/report';
 import { cancelRequestSchema, transferRequestSchema } from '../../domain/transfer/request';
@@ -38,6 +39,9 @@ export const verificationPath = (transferId: string, batch: number) =>
 
 /** The last word on a transfer. */
 export const reportPath = (transferId: string) => pathTo(`${folderOf(transferId)}report.json`, reportSchema);
+
+/** What was done to a transfer after its start. */
+export const actsPath = (transferId: string) => pathTo(`${folderOf(transferId)}acts.json`, actsSchema);
 
 /** Who asked a transfer to stop. */
 export const cancelPath = (transferId: string) =>

@@ -3,8 +3,9 @@ import { claimBatch } from '../../../src/activities/transfer/claim-batch';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { enter } from '../../../src/domain/transfer/ledger';
 import { changeLedger, readLedger } from '../../../src/records/transfer/ledger';
-import { batchResultPath, cancelPath } from '../../../src/records/transfer/paths';
-import { sampleCancel, sampleResult } from '../../support/documents';
+import { batchResultPath } from '../../../src/records/transfer/paths';
+import { sampleResult } from '../../support/documents';
+import { cancelled } from '../../support/cancelled';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
 let memory: MemoryServices;
@@ -35,7 +36,7 @@ describe('claimBatch', () => {
 
   it('keeps what the batch before came to, also of a transfer that was cancelled or taken off', async () => {
     const ask = { route: 'default', lane: 1, after: 4, batches: 9 };
-    memory.documents.set(cancelPath('t1').name, sampleCancel);
+    await cancelled(memory, 't1');
     for (const transferId of ['t1', 't9']) {
       const result = sampleResult({ batch: 4 });
       await expect(claimBatch({ ...ask, transferId, result }, memory.services)).rejects.toThrow();
@@ -68,14 +69,14 @@ describe('claimBatch', () => {
   });
 
   it('hands none out in a cancelled transfer', async () => {
-    memory.documents.set(cancelPath('t1').name, {});
+    await cancelled(memory, 't1');
     await expect(claim('t1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 
   it('does not call a transfer cancelled that has nothing left to begin', async () => {
     const batches = 1;
     expect(await claim('t1', { batches })).toEqual({ batch: 1 });
-    memory.documents.set(cancelPath('t1').name, {});
+    await cancelled(memory, 't1');
     expect(await claim('t1', { after: 1, batches })).toEqual({});
     expect(await claim('t1', { lane: 2, batches })).toEqual({});
   });
@@ -117,7 +118,7 @@ describe('slots of the route', () => {
     await claim('t1');
     await claim('t2');
     await claim('t3');
-    memory.documents.set(cancelPath('t3').name, {});
+    await cancelled(memory, 't3');
     await expect(claim('t3')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });

@@ -3,6 +3,7 @@ import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { takeTurn } from '../../../src/activities/transfer/take-turn';
 import { planPath } from '../../../src/records/plan/paths';
 import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { cancelled } from '../../support/cancelled';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { samplePlan, sampleWaybill } from '../../support/documents';
 
@@ -92,7 +93,8 @@ describe('takeTurn', () => {
 
 describe('takeTurn, asked again', () => {
   it('ends when the transfer is cancelled', async () => {
-    memory.documents.set(cancelPath('t2').name, {});
+    await take('t2');
+    await cancelled(memory, 't2');
     await expect(wait('t2', 't1')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });

@@ -78,7 +78,7 @@ describe('a transfer that was ended from outside', () => {
     await write(ledger);
     await look();
     expect(memory.documents.get(cancelPath(id).name)).toMatchObject({ reason: 'by hand' });
-    expect(await ledgerNow()).toEqual(ledger);
+    expect(await ledgerNow()).toEqual({ ...ledger, cancelled: [id] });
 
     client.set(part, { runtimeStatus: 'Completed' });
     await look();

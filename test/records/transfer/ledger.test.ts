@@ -15,6 +15,8 @@ describe('the ledger of a route', () => {
       next: { t1: 1 },
       busy: [],
       waiting: [],
+      paused: {},
+      cancelled: [],
     });
     await endTransfers(services, route, ['t1']);
     expect(await readLedger(services, route)).toEqual(emptyLedger);

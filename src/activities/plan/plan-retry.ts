@@ -1,0 +1,81 @@
+import { TransferError } from '../../domain/errors';
+import { largestFirst, splitIntoBatches, totalsOf } from '../../domain/plan/batches';
+import type { Unresolved } from '../../domain/plan/scan';
+import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { plural } from '../../domain/transfer/plural';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { exportedBatches } from '../../records/pipelines/exported-batches';
+import { createPassedOver } from '../../records/passed-over';
+import { planPath } from '../../records/plan/paths';
+import { requestPath } from '../../records/transfer/paths';
+import { readWaybills, writeWaybills } from '../../records/transfer/waybills';
+import { activity } from '../activity';
+import { resolveExplicit, type Resolved } from './explicit';
+import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
+import { movedTo, tagsNow } from './tags-now';
+import { z } from 'zod';
+
+const planRetryInput = transferToPlan.extend({
+  plannedBy: z.string().describe('The transfer whose plan named the artifacts.'),
+});
+
+/**
+ * Plans what did not arrive of another transfer: as it was planned there, in the same batches where all of
+ * one is wanted, so that their exports serve again. What moved since or did not resolve is looked up anew,
+ * but for an approved plan: what a tag points to now was never approved.
+ * @throws TransferError PLAN_GONE
+ */
+export const planRetry = activity(planRetryInput, async (input, services): Promise<PlannedTransfer> => {
+  const { transferId, plannedBy } = input;
+  const route = services.route(input.route);
+  const records = services.records(route);
+  const request = await records.demand(requestPath(transferId));
+  const wanted = new Set(request.artifacts);
+  const before = await records.read(planPath(plannedBy));
+  if (before === undefined) throw gone(plannedBy);
+  const waybills = await readWaybills(services, route, before);
+  const planned = waybills.map(({ artifacts }) => artifacts.filter(({ reference }) => wanted.has(reference)));
+  const now = await tagsNow(route, planned.flat(), services);
+  const stands = ({ reference, digest }: PlannedArtifact): boolean =>
+    reference.includes('@') || now.get(reference) === digest;
+  const kept = planned.map((artifacts) => artifacts.filter(stands)).filter(({ length }) => length > 0);
+  const known = new Set(kept.flat().map(({ reference }) => reference));
+  const open = request.artifacts.filter((reference) => !known.has(reference));
+  const anew: Resolved =
+    request.plan === undefined
+      ? await resolveExplicit(route, open, services)
+      : { groups: [], unresolved: open.map((reference) => leftOut(reference, planned, now)), notes: [] };
+  const passedOver = createPassedOver();
+  const exported = route.mode === 'connected' ? await exportedBatches(services, route, passedOver) : [];
+  const batches = largestFirst(splitIntoBatches([...kept, ...anew.groups], exported));
+  await writeWaybills(services, route, transferId, batches);
+  const what = `tries ${plural(wanted.size, 'artifact')} again that did not arrive by ${plannedBy}`;
+  const plan: TransferPlan = {
+    planId: transferId,
+    route: route.name,
+    ...totalsOf(batches),
+    skipped: 0,
+    unresolved: [...anew.unresolved],
+    notes: [...input.notes, what, ...anew.notes, ...passedOver.notes()],
+    plannedAt: services.now().toISOString(),
+  };
+  await records.write(planPath(transferId), plan);
+  return outputOf(route, plan);
+});
+
+/** Why an artifact of an approved plan is not tried again. */
+function leftOut(
+  reference: string,
+  planned: readonly (readonly PlannedArtifact[])[],
+  now: ReadonlyMap<string, string>,
+): Unresolved {
+  const wasPlanned = planned.some((artifacts) => artifacts.some((each) => each.reference === reference));
+  const reason = 'ARTIFACT_NOT_FOUND: the approved plan has no digest of it that could be exported';
+  return { reference, reason: wasPlanned ? movedTo(now.get(reference)) : reason };
+}
+
+const gone = (transferId: string): TransferError =>
+  new TransferError('PLAN_GONE', `the documents of the plan of ${transferId} are gone`, {
+    operation: 'plan retry',
+    origin: 'request',
+  });

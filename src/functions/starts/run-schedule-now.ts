@@ -1,0 +1,37 @@
+import { check } from '../../application/check';
+import { ranNowSchema, runNowSchema, runScheduleNow } from '../../application/starts/run-schedule-now';
+import { refusedResponse, started, startedResponse } from '../../http/openapi/operation';
+import { readJson } from '../../http/read-request';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+/** Answers `POST /api/schedules/{route}/{name}/run`. */
+export const runScheduleNowHandler = serveDurable(
+  {
+    name: 'runScheduleNow',
+    method: 'POST',
+    path: 'schedules/{route}/{name}/run',
+    summary: 'Have a schedule start its transfer now',
+    access: 'Operator',
+    audit: {
+      action: 'schedule.run',
+      subject: (said) => `schedule ${said('route') ?? ''}/${said('name') ?? ''}`,
+    },
+    request: { schema: runNowSchema, required: false },
+    responses: {
+      200: {
+        description: 'Skipped: the transfer it started before is still running.',
+        schema: ranNowSchema,
+      },
+      202: startedResponse('Started.', ranNowSchema, 'transfer'),
+      400: refusedResponse('What the schedule names cannot be started.'),
+      404: refusedResponse('There is no such schedule.'),
+    },
+  },
+  async ({ request, client, caller }) => {
+    check(runNowSchema, (await readJson(request)) ?? {});
+    const { route = '', name = '' } = request.params;
+    const ran = await runScheduleNow({ ...services(), client }, { route, name }, caller);
+    return started(ran, ran.outcome === 'started' ? 202 : 200);
+  },
+);
