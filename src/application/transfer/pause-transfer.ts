@@ -57,15 +57,15 @@ async function changePause(
   const route = app.config.routes.get(input.route);
   if (isFinished(status) || route === undefined) throw finished(`it is ${status}`);
   const doneBy = { ...asked, at: app.now().toISOString() };
-  let isChanged = false;
+  const wasPaused: boolean[] = [];
   const ledger = await changeLedger(app, route, (current) => {
-    const changed = change(current, doneBy, route);
-    isChanged = isPaused(changed, transferId) !== isPaused(current, transferId);
-    return changed;
+    wasPaused.push(isPaused(current, transferId));
+    return change(current, doneBy, route);
   });
   if (!hasNotEnded(ledger, transferId)) throw finished('it has just ended');
   if (isCancelled(ledger, transferId)) throw finished('it is being cancelled');
-  if (isChanged) await noteAct(app, route, transferId, { act, ...doneBy });
+  if (wasPaused.at(-1) !== isPaused(ledger, transferId))
+    await noteAct(app, route, transferId, { act, ...doneBy });
   const paused = ledger.paused[transferId];
   return { transferId, status, ...(paused && { paused }), links: linksOf(transferId) };
 }

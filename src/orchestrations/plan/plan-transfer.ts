@@ -7,9 +7,9 @@ import { must } from '../call';
 import { sleep, type Steps } from '../pace';
 
 /**
- * Plans a transfer: from what was carried across an air gap, from an approved plan, from that of a transfer it
- * tries again, or from its request. One that is begun again keeps the plan it has.
- * `notes` are kept with the plan.
+ * Plans a transfer: from what was carried across an air gap, from an approved plan, from that of a transfer
+ * it tries again, or from its request. One that is begun again keeps the plan it has. `notes` are kept with
+ * the plan.
  * @throws Stop
  */
 export function* planTransfer(

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
+import { getTransfer } from '../../../src/application/transfer/get-transfer';
+import { pauseTransfer, resumeTransfer } from '../../../src/application/transfer/pause-transfer';
+import { begin } from '../../../src/domain/transfer/ledger';
+import { changeLedger, endTransfers, readLedger } from '../../../src/records/transfer/ledger';
+import { memoryServices, type MemoryServices } from '../../support/services';
+import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
+
+const id = 't000000000000001';
+const at = '2026-01-01T00:00:00.000Z';
+let client: FakeClient;
+let memory: MemoryServices;
+const app = () => ({ ...memory.services, client });
+
+beforeEach(async () => {
+  client = fakeClient();
+  memory = memoryServices();
+  client.set(id, transferInstance(id));
+  await changeLedger(memory.services, memory.route, (ledger) => begin(ledger, id));
+});
+
+const pause = (by = 'eva') => pauseTransfer(app(), id, { by, reason: 'freeze' });
+const resume = () => resumeTransfer(app(), id, { by: 'bob' });
+const refused = { code: 'TRANSFER_FINISHED' };
+
+describe('pausing a transfer', () => {
+  it('shows by whom, since when and why, until it is resumed; what was done stays', async () => {
+    const paused = { by: 'eva', at, reason: 'freeze' };
+    expect(await pause()).toMatchObject({ status: 'running', paused });
+    expect(await getTransfer(app(), id)).toMatchObject({ paused, acts: [{ act: 'pause', ...paused }] });
+    expect(await resume()).not.toHaveProperty('paused');
+    const view = await getTransfer(app(), id);
+    expect(view).not.toHaveProperty('paused');
+    expect(view.acts).toEqual([
+      { act: 'pause', ...paused },
+      { act: 'resume', by: 'bob', at },
+    ]);
+  });
+
+  it('changes nothing when it is asked for again, also by two at once', async () => {
+    await Promise.all([pause('eva'), pause('bob')]);
+    await pause('carl');
+    expect((await getTransfer(app(), id)).paused?.by).toBe('eva');
+    await Promise.all([resume(), resume()]);
+    await resume();
+    expect((await getTransfer(app(), id)).acts?.map(({ act }) => act)).toEqual(['pause', 'resume']);
+  });
+
+  it('is over when the transfer is cancelled, and cannot follow', async () => {
+    await pause();
+    await cancelTransfer(app(), id, { requestedBy: 'bob' });
+    expect(await getTransfer(app(), id)).toMatchObject({ cancelRequested: true });
+    await expect(pause()).rejects.toMatchObject(refused);
+    expect(await readLedger(memory.services, memory.route)).toMatchObject({ paused: {}, cancelled: [id] });
+  });
+
+  it('is refused of one that has ended, or ends meanwhile', async () => {
+    await endTransfers(memory.services, memory.route, [id]);
+    await expect(pause()).rejects.toMatchObject(refused);
+    const output = { status: 'succeeded', artifacts: { total: 1, verified: 1, failed: 0 } };
+    client.set(id, transferInstance(id, { runtimeStatus: 'Completed', output }));
+    await expect(pause()).rejects.toMatchObject(refused);
+    await expect(resume()).rejects.toMatchObject(refused);
+  });
+});
