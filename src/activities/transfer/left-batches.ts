@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { termsOf, type RouteTerms } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
-import { plannedBatches } from '../../records/planned-batches';
 import { readLedger } from '../../records/transfer/ledger';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { batchResultsFolder } from '../../records/transfer/paths';
 import { activity } from '../activity';
+import { plannedBatches } from './planned-batches';
 
 const leftBatchesInput = z.object({ route: z.string(), transferId: z.string() });
 

@@ -4,11 +4,11 @@ import { isCancelled, isPaused } from '../../domain/transfer/pauses';
 import type { Route } from '../../domain/route';
 import { throwIfCancelled, throwIfStoppedBy } from '../../records/transfer/stops';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
-import { plannedBatches } from '../../records/planned-batches';
 import { readWaybills } from '../../records/transfer/waybills';
 import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
 import { activity } from '../activity';
+import { plannedBatches } from './planned-batches';
 
 const takeTurnInput = z.object({
   route: z.string(),

@@ -1,7 +1,7 @@
-import { countBatches } from './transfer/batch-numbers';
-import type { PassedOver } from './passed-over';
-import { planPath } from './plan/paths';
-import type { Records } from './records';
+import type { PassedOver } from '../../records/passed-over';
+import { planPath } from '../../records/plan/paths';
+import type { Records } from '../../records/records';
+import { countBatches } from '../../records/transfer/batch-numbers';
 
 /** How many batches a transfer has, by its plan or, where that is lost, by its waybills. */
 export async function plannedBatches(
