@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { appFolder } from '../app-folder';
 import { TransferError } from '../domain/errors';
 import type { Route } from '../domain/route';
+import { pointer } from '../domain/schema';
 import type { PushRule } from '../domain/starts/push';
 import type { Schedule } from '../domain/starts/schedule';
 import type { HostFacts } from '../domain/doctor/host-facts';
 import { hostFrom } from './doctor/host';
-import { checkConnection } from './imports/connection';
-import { warnOfScan } from './imports/scan';
-import { parseSettings, reportTo, type ConfigProblem, type Report } from './read-setting';
-import { routeFromSettings } from './route';
+import { parseSettings, reportTo, type ConfigProblem, type PlaceOf, type Report } from './read-setting';
+import { parseRoute } from './route';
 import { misspelt } from './routes/misspelt';
-import { locate } from './routes/spelling';
+import { locate, spellings } from './routes/spelling';
 import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
 import { checkDemands, checkSharing } from './routes/shared-resources';
-import { appSettingsSchema, parseRouteSettings, type AppSettings, type RouteSettings } from './settings';
-import { checkIdleStarts, startsOf } from './starts/starts';
+import { appSettingsSchema, type AppSettings, type RouteSettings } from './settings';
+import { checkHome } from './sides/home';
+import { startsOf } from './starts/starts';
 
 /** The parsed configuration of the app. */
 export interface Config {
@@ -54,27 +54,22 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     const starts = startsOf(described.name, described.starts, report);
     schedules.push(...starts.schedules);
     pushRules.push(...starts.pushRules);
-    const found: ConfigProblem[] = [];
-    const doubtful: ConfigProblem[] = [];
-    const parsed = parseRouteSettings({ ...environment, ...described.given });
-    if ('problems' in parsed) found.push(...parsed.problems);
-    else {
-      const route = routeFromSettings(described.name, parsed.settings, reportTo(found));
-      routes.set(route.name, route);
-      routeSettings.set(route.name, parsed.settings);
-      checkIdleStarts(route, starts, report);
-      checkConnection(route, environment, reportTo(found));
-      warnOfScan(route, environment, reportTo(doubtful));
+    const given = { ...environment, ...described.given };
+    const parsed = parseRoute(described.name, given, starts, report);
+    if (parsed.whole !== undefined) {
+      routes.set(described.name, parsed.whole.route);
+      routeSettings.set(described.name, parsed.whole.settings);
     }
     const placed = (problem: ConfigProblem) =>
       file === undefined ? problem : locate(problem, described, environment);
-    problems.push(...found.map(placed));
-    warnings.push(...doubtful.map(placed));
+    problems.push(...parsed.problems.map(placed));
+    warnings.push(...parsed.warnings.map(placed));
   }
-  if (file !== undefined) {
-    checkSharing(routes.values(), report);
-    checkDemands(routes.values(), report);
-  }
+  const place: PlaceOf = (route, setting) =>
+    file === undefined ? setting : pointer(['routes', route, ...(spellings.get(setting) ?? [])]);
+  checkHome(routes.values(), place, report);
+  checkSharing(routes.values(), place, report);
+  checkDemands(routes.values(), report);
   // What is missing may be there under a name that is not quite its own.
   const slips = misspelt(environment, file !== undefined && 'text' in file ? file.text : '');
   if ('problems' in app || problems.length > 0)

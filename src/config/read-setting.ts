@@ -18,6 +18,9 @@ export interface ConfigProblem {
 /** Adds a problem to those found so far; a list of names is a place in the routes file. */
 export type Report = (where: string | readonly PropertyKey[], problem: string) => void;
 
+/** Where a setting of a route is told of: by its name, or by its place in the file. */
+export type PlaceOf = (route: string, setting: string) => string;
+
 /** Reports to a list. */
 export const reportTo =
   (problems: ConfigProblem[]): Report =>

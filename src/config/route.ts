@@ -1,11 +1,22 @@
 import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
-import type { Route } from '../domain/route';
+import { sidesOf, type Route } from '../domain/route';
 import { containerUrl, type Side } from '../domain/side';
 import { cloudOf } from './sides/clouds';
-import type { Report, SidePrefix } from './read-setting';
+import { checkConnection } from './imports/connection';
+import { warnOfScan } from './imports/scan';
+import {
+  reportTo,
+  type ConfigProblem,
+  type GivenSettings,
+  type Report,
+  type SidePrefix,
+} from './read-setting';
+import { isOf, withStandIns } from './routes/stand-ins';
+import { checkEnds, warnOfUnused } from './sides/home';
+import { checkIdleStarts, type RouteStarts } from './starts/starts';
 import { checkLifetimes, sasFromSettings } from './sas/side-sas';
-import type { RouteSettings } from './settings';
+import { parseRouteSettings, type RouteSettings } from './settings';
 import { credentialFromSettings } from './sides/credential';
 import { storageAccessOf } from './sides/storage-access';
 import { waybillFromSettings } from './waybill/route-waybill';
@@ -13,7 +24,7 @@ import { waybillFromSettings } from './waybill/route-waybill';
 const MiB = 1024 * 1024;
 
 /** The route some settings describe, checked for rules that span settings. */
-export function routeFromSettings(name: string, settings: RouteSettings, report: Report): Route {
+function routeFromSettings(name: string, settings: RouteSettings, report: Report): Route {
   if (settings.RUN_POLL_LONGEST_SECONDS < settings.RUN_POLL_SECONDS) {
     report('RUN_POLL_LONGEST_SECONDS', 'must not be less than RUN_POLL_SECONDS');
   }
@@ -101,5 +112,39 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: R
     sasSecret: settings[`${prefix}_SAS_SECRET`],
     sas: sasFromSettings(settings, prefix, storageAccess, report),
     credential: credentialFromSettings(settings, prefix, report),
+  };
+}
+
+/** A route out of its settings, and all that is wrong or doubtful with these. */
+export interface ParsedRoute {
+  /** Absent where a setting is faulty. */
+  readonly whole?: { readonly route: Route; readonly settings: RouteSettings };
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+}
+
+/** Parses one route; the rules between its settings hold also while some of these are faulty. */
+export function parseRoute(
+  name: string,
+  given: GivenSettings,
+  starts: RouteStarts,
+  report: Report,
+): ParsedRoute {
+  const parsed = parseRouteSettings(given);
+  const faults = 'problems' in parsed ? parsed.problems : [];
+  const settings = 'settings' in parsed ? parsed.settings : withStandIns(given, faults);
+  if (settings === undefined) return { problems: faults, warnings: [] };
+  const found: ConfigProblem[] = [];
+  const warnings: ConfigProblem[] = [];
+  const route = routeFromSettings(name, settings, reportTo(found));
+  checkEnds(route, reportTo(found));
+  checkIdleStarts(route, starts, report);
+  checkConnection(route, given, reportTo(found));
+  warnOfScan(route, given, reportTo(warnings));
+  for (const side of sidesOf(route)) warnOfUnused(given, side, reportTo(warnings));
+  return {
+    ...(faults.length === 0 && { whole: { route, settings } }),
+    problems: [...faults, ...found.filter((each) => !isOf(faults, each))],
+    warnings,
   };
 }

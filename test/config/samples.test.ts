@@ -19,6 +19,7 @@ const publicKey = () =>
 /** What somebody would write in place of a placeholder. */
 function filled(name: string, value: string): string {
   if (name === 'WAYBILL_PUBLIC_KEY') return publicKey();
+  if (name.endsWith('TENANT_ID')) return '00000000-0000-0000-0000-000000000003';
   if (name.endsWith('_ID')) return `00000000-0000-0000-0000-00000000000${name.startsWith('SOURCE') ? 1 : 2}`;
   if (name === 'TASK_HUB') return 'AcrFerry';
   if (name === 'WAYBILL_RECEIVER') return 'AzureUSGovernment/contosogov/default';

@@ -10,7 +10,7 @@ export const sampleEnvironment: Readonly<Record<string, string>> = {
   TARGET_REGISTRY: 'targetregistry',
   TARGET_RG: 'target-rg',
   TARGET_SUBSCRIPTION_ID: '00000000-0000-0000-0000-000000000003',
-  TARGET_TENANT_ID: '00000000-0000-0000-0000-000000000004',
+  TARGET_TENANT_ID: '00000000-0000-0000-0000-000000000002',
   TARGET_SA: 'targetaccount',
   TARGET_KV: 'target-vault',
 };

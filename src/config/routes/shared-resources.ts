@@ -1,8 +1,7 @@
 import { desiredPipeline } from '../../azure/pipelines/pipeline-resource';
 import { demandsSignature, sidesOf, type Route } from '../../domain/route';
-import { pointer } from '../../domain/schema';
 import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
-import type { Report } from '../read-setting';
+import type { PlaceOf, Report } from '../read-setting';
 
 /** Something in Azure a side of a route uses, and what it must be like for that side. */
 interface Use {
@@ -15,10 +14,10 @@ interface Use {
 }
 
 /** Routes may share what they want to be the same: else each would undo the other's pipeline or secret. */
-export function checkSharing(routes: Iterable<Route>, report: Report): void {
+export function checkSharing(routes: Iterable<Route>, place: PlaceOf, report: Report): void {
   const first = new Map<string, Use>();
   const uses = [...routes].flatMap((route) =>
-    sidesOf(route).flatMap((side) => [pipelineOf(route, side), secretOf(route, side)]),
+    sidesOf(route).flatMap((side) => [pipelineOf(route, side, place), secretOf(route, side, place)]),
   );
   for (const use of uses) {
     const other = first.get(use.resource);
@@ -29,18 +28,18 @@ export function checkSharing(routes: Iterable<Route>, report: Report): void {
   }
 }
 
-const pipelineOf = (route: Route, side: Side): Use => ({
+const pipelineOf = (route: Route, side: Side, place: PlaceOf): Use => ({
   resource: `${side.cloud.armEndpoint}${registryId(side)}/${side.name}/${side.pipeline}`.toLowerCase(),
   needs: JSON.stringify(desiredPipeline(route, side, '')),
-  place: pointer(['routes', route.name, side.name, 'pipeline']),
+  place: place(route.name, `${side.name.toUpperCase()}_PIPELINE`),
   conflict: (other) =>
     `is the pipeline of ${other}, too, but with another container, secret, identity or options`,
 });
 
-const secretOf = (route: Route, side: Side): Use => ({
+const secretOf = (route: Route, side: Side, place: PlaceOf): Use => ({
   resource: side.storageAccess === 'sas' ? secretUri(side).toLowerCase() : `${route.name}/${side.name}`,
   needs: JSON.stringify([side.name, containerUrl(side), side.sas]),
-  place: pointer(['routes', route.name, side.name, 'sasSecret']),
+  place: place(route.name, `${side.name.toUpperCase()}_SAS_SECRET`),
   conflict: (other) => `is the secret of ${other}, too, but for another container, kind of SAS or lifetime`,
 });
 

@@ -45,9 +45,10 @@ describe('routes.json', () => {
       kv: 'vault',
     };
     const ofTheApp = { TASK_HUB: 'Test' };
-    expect(configOf({ here: { source: side, target: { ...side, sa: 'other' } } }, ofTheApp).routes.size).toBe(
-      1,
-    );
+    expect(
+      configOf({ here: { source: side, target: { ...side, registry: 'other1', sa: 'other' } } }, ofTheApp)
+        .routes.size,
+    ).toBe(1);
     expect(
       configOf({ here: { mode: 'send', source: side } }, ofTheApp).routes.get('here')?.target,
     ).toBeUndefined();
@@ -76,6 +77,11 @@ describe('routes.json', () => {
         '/routes/one/source/sa must be a text, a number, true or false',
         '/routes/one/copy must be a JSON object',
         '/routes/one/concurrentBatches must be a number from 1 to 50',
+        // Rules between settings are looked at, too, also while others are faulty.
+        expect.stringMatching(
+          /^\/routes\/one\/sas\/renewBeforeHours must be less than sas.lifetimeHours \(24\)/,
+        ),
+        expect.stringMatching(/^\/routes\/one\/sas\/overlapHours must be less than sas.lifetimeHours \(24\)/),
         '/routes/one/overwriteTags must be true or false',
         '/routes/two/target/clientSecret is a secret: keep it in an app setting and write %NAME%',
         '/routes/two/copy/strategy names the app setting STRATEGY, which does not exist: add it, or ' +
@@ -84,7 +90,7 @@ describe('routes.json', () => {
         'RUN_POLL_SECONDS must be a number from 0.2 to 600',
       ]),
     );
-    expect(found).toHaveLength(11);
+    expect(found).toHaveLength(13);
     expect(found.join()).not.toContain('hunter2');
   });
 
