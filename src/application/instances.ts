@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
 import { transferInputSchema, type TransferInput } from '../domain/transfer/inputs';
 import type { Services } from '../services';
@@ -21,7 +22,7 @@ export const mostRestarts = 5;
 export const inVain = 'it waited for a part that is gone';
 
 /** A message between two orchestrations is on its way for less, also when a host died that held it. */
-export const goneAfterMs = 5 * 60_000;
+const goneAfterMs = 5 * 60_000;
 
 /** Status of an instance; undefined when the task hub does not know it. */
 export async function findInstance(
@@ -63,3 +64,55 @@ export function stateOf({ runtimeStatus }: Pick<DurableOrchestrationStatus, 'run
 /** Whether an instance is known and has not ended. */
 export const isLive = (instance: DurableOrchestrationStatus | undefined): boolean =>
   instance !== undefined && ['queued', 'running'].includes(stateOf(instance));
+
+/** An orchestration, and the ones it waits for by what it shows. */
+export interface Part {
+  readonly id: string;
+  readonly waitsFor: (shown: unknown) => readonly Part[];
+}
+
+/** What tells a wait in vain from one that takes long. */
+interface Circumstances {
+  /** Ids of parts that cannot have ended by themselves: the ledger says that they hold a batch. */
+  readonly unfinished: ReadonlySet<string>;
+  /** A part that is suspended will not see that it is to stop. */
+  readonly isCancelled: () => Promise<boolean>;
+}
+
+/** Longer than any pause between two tries of a step: a service may ask for an hour. */
+const endedAfterMs = 70 * 60_000;
+
+/**
+ * The ids of a part and those below it that wait for one that was purged, or whose end they were not told;
+ * none when all goes on. What ends is seen by who waits for it at once, so who was not moved for long, and
+ * has nobody to wait for, waits in vain.
+ */
+export async function vainWaits(
+  app: App,
+  part: Part,
+  circumstances: Circumstances,
+  known?: DurableOrchestrationStatus,
+): Promise<string[]> {
+  const instance = known ?? (await findInstance(app.client, part.id));
+  if (instance === undefined || !isLive(instance)) return [];
+  const status: string = instance.runtimeStatus;
+  if (status === 'Suspended') return (await circumstances.isCancelled()) ? [part.id] : [];
+  const idleMs = app.now().getTime() - instance.lastUpdatedTime.getTime();
+  if (status !== 'Running' || idleMs < goneAfterMs) return [];
+  const children = await pMap(
+    part.waitsFor(instance.customStatus),
+    async (child) => ({ child, instance: await findInstance(app.client, child.id) }),
+    { concurrency: 4 },
+  );
+  if (children.length === 0) return [];
+  const gone = children.filter((each) => each.instance === undefined);
+  const isOver = children.every((each) => !isLive(each.instance));
+  const isVain =
+    gone.some(({ child }) => circumstances.unfinished.has(child.id)) ||
+    (isOver && (gone.length > 0 || idleMs > endedAfterMs));
+  const below: string[] = [];
+  for (const each of children)
+    if (each.instance !== undefined)
+      below.push(...(await vainWaits(app, each.child, circumstances, each.instance)));
+  return isVain || below.length > 0 ? [part.id, ...below] : [];
+}

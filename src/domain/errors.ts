@@ -27,11 +27,14 @@ export const toldFailureSchema = failureSchema
   .meta({ id: 'Failure' });
 export type ToldFailure = Immutable<z.output<typeof toldFailureSchema>>;
 
+/** Where the app serves what docs/errors.md says of a code. */
+export const docsUrlOf = (code: string): string => `/api/dashboard/errors.md#${code.toLowerCase()}`;
+
 /** A failure with its remedy. */
 export const tell = <F extends Failure>(failure: F): F & ToldFailure => ({
   ...failure,
   remedy: failure.remedy ?? remedies[failure.code],
-  docsUrl: `/api/dashboard/errors.md#${failure.code.toLowerCase()}`,
+  docsUrl: docsUrlOf(failure.code),
 });
 
 /** Where a failure happened, as an operator would say it. */

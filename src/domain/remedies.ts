@@ -23,9 +23,13 @@ export const remedies = {
   CONTAINER_LEASED:
     'Rotations take a lease of 45 seconds, so this one is not theirs (the menu of Storage Explorer makes ' +
     'such). Release it where it was made, or break it: az storage container lease break.',
-  CONTAINER_NOT_FOUND: 'Create the container, or correct SOURCE_CONTAINER or TARGET_CONTAINER.',
+  CONTAINER_NOT_FOUND:
+    'Create the container (az storage container create --auth-mode login), or correct SOURCE_CONTAINER ' +
+    'or TARGET_CONTAINER.',
   COPY_CORRUPT: 'The blob at the source is not what its Content-MD5 says; start a new transfer.',
-  COPY_FAILED: 'Read the message; check that both storage accounts are reachable, then retry.',
+  COPY_FAILED:
+    'Read the message; GET /api/doctor says whether both storage accounts let the app in. Then transfer ' +
+    'again.',
   DOCUMENT_BLOCKED:
     'Free the document named in the message: rehydrate it, break its lease, or lift its hold. Keep tiering ' +
     'and immutability away from the state container.',
@@ -40,15 +44,24 @@ export const remedies = {
   PAUSED: 'Resume the transfer (POST /api/transfers/{id}/resume).',
   PLAN_GONE: 'Make the plan again: its documents were removed.',
   PIPELINE_MISMATCH: 'Correct the pipeline, or let acr-ferry do so with MANAGE_PIPELINES=true.',
-  PIPELINE_NOT_READY: 'Look at the pipeline in the registry; delete and let acr-ferry create it anew.',
+  PIPELINE_NOT_READY:
+    'Delete the pipeline (az acr export-pipeline delete, az acr import-pipeline delete): the next ' +
+    'transfer makes it anew. GET /api/doctor has the whole command.',
   PIPELINE_ROLES_MISSING:
     'Make the role assignments named in the message, wait some minutes until they work, then start the ' +
     'transfer again.',
   REFUSED: 'The service refused the request: read its code and text in the message.',
-  REGISTRY_NOT_FOUND: 'Check registry name, resource group and subscription of the side.',
-  REGISTRY_NOT_PREMIUM: 'Upgrade the registry to Premium: pipelines exist in no other tier.',
-  RUN_FAILED: 'Read the error the pipeline run reported.',
-  RUN_NOT_STARTED: 'The source trigger did not pick the blob up; check its conditions or import by run.',
+  REGISTRY_NOT_FOUND:
+    'Check registry name, resource group and subscription of the side (SOURCE_REGISTRY, SOURCE_RG, ' +
+    'SOURCE_SUBSCRIPTION_ID; TARGET_...).',
+  REGISTRY_NOT_PREMIUM:
+    'Upgrade the registry (az acr update --sku Premium): pipelines exist in no other tier.',
+  RUN_FAILED:
+    'Read the error the pipeline run reported, mend its cause, and transfer again; GET /api/doctor ' +
+    'finds missing roles and closed firewalls.',
+  RUN_NOT_STARTED:
+    'The source trigger did not pick the blob up: GET /api/imports says which of its conditions does ' +
+    'not hold. Or let acr-ferry import (IMPORT_BY=run).',
   RUN_TIMED_OUT: 'The pipeline run is still going; raise RUN_DEADLINE_MINUTES if the artifacts are large.',
   SAS_EXPIRED:
     'Rotate the secret (POST /api/sas/rotate); if it happens again, see the last error in GET /api/sas.',
@@ -82,8 +95,8 @@ export const remedies = {
     'Unlock it at the source (az acr repository update --read-enabled true), then transfer again.',
   SOURCE_CHANGED: 'Something rewrote the exported blob during the copy; start a new transfer.',
   STATE_UNAVAILABLE:
-    'See that the storage account of the state container is there and open to the app. acr-ferry retries ' +
-    'by itself, and goes on with its transfers once it answers.',
+    'See that the storage account of the state container is there and open to the app: GET /api/doctor ' +
+    'says why it is not. acr-ferry retries by itself, and goes on with its transfers once it answers.',
   STORAGE_FIREWALL:
     'Let the registry reach the storage account (az storage account update --public-network-access Enabled ' +
     '--default-action Allow): Azure Storage does not count Azure Container Registry among its trusted ' +
@@ -91,16 +104,24 @@ export const remedies = {
   STORAGE_NOT_FOUND:
     'Check SOURCE_SA or TARGET_SA, and its resource group and subscription (SOURCE_SA_RG, ' +
     'SOURCE_SA_SUBSCRIPTION_ID; TARGET_...).',
-  STORAGE_ROLE_MISSING: 'Grant the identity of the pipeline Storage Blob Data Contributor on the container.',
+  STORAGE_ROLE_MISSING:
+    'Grant the identity of the pipeline Storage Blob Data Contributor on the container; GET /api/doctor ' +
+    'has the command.',
   TAG_TAKEN: 'Delete the tag at the target, or let the route overwrite tags (OVERWRITE_TAGS=true).',
   TARGET_LOCKED:
     'Unlock the tag at the target (az acr repository update --write-enabled true), then transfer again.',
-  THROTTLED: 'The service asks to slow down; acr-ferry retries by itself.',
-  UNAVAILABLE: 'The service did not answer; acr-ferry retries by itself.',
+  THROTTLED:
+    'The service asked to slow down for longer than was waited. Try again later, with fewer batches at ' +
+    'once (CONCURRENT_BATCHES) if it stays.',
+  UNAVAILABLE:
+    'The service did not answer for as long as was waited. GET /api/doctor says which ones do now; then ' +
+    'try again: what is at the target is left out.',
   VAULT_ACCESS_DENIED:
     'Grant the identity of the pipeline Key Vault Secrets User on the vault (or the access policy ' +
-    'secret get).',
-  VAULT_FIREWALL: 'Allow trusted Microsoft services in the firewall of the key vault.',
+    'secret get); GET /api/doctor has the command.',
+  VAULT_FIREWALL:
+    'Allow trusted Microsoft services in the firewall of the key vault (az keyvault update --bypass ' +
+    'AzureServices).',
   WAYBILL_AHEAD:
     'Set the clock of the sender right. To import it all the same, allow its id (POST ' +
     '/api/imports/receive), with "resets" if the numbers of that sender are to go on from it.',

@@ -5,7 +5,7 @@ import { toTransferError } from '../azure/failure';
 import { PartlyKnown, Refusal, refusals, type FieldProblem } from '../application/refusal';
 import { loadConfig } from '../config/config';
 import { remedies } from '../domain/remedies';
-import type { Failure } from '../domain/errors';
+import { docsUrlOf, tell, type Failure } from '../domain/errors';
 import { redact } from '../domain/redact';
 
 /** Problem details of RFC 9457; `type` is always `about:blank`, so `title` is the HTTP status in words. */
@@ -27,6 +27,11 @@ export const problemSchema = z
         }),
       )
       .optional(),
+    docsUrl: z.string().describe('Where docs/errors.md, as the app serves it, says more of the code.'),
+    doctor: z
+      .string()
+      .optional()
+      .describe('What says which side fails, and what mends it: of failures, not of wrong requests.'),
     known: z
       .looseObject({})
       .optional()
@@ -57,13 +62,13 @@ export function problemOf(
     const detail = remedies.INTERNAL.replace('the transfer id', 'the log of this request');
     return { problem: problem(500, 'INTERNAL', detail, instance), unexpected: true };
   }
+  const told = tell(failure);
+  const status = failure.retryable ? 503 : 502;
   return {
-    problem: problem(
-      failure.retryable ? 503 : 502,
-      failure.code,
-      `${failure.message}. ${remedies[failure.code]}`,
-      instance,
-    ),
+    problem: {
+      ...problem(status, failure.code, `${failure.message}. ${told.remedy}`, instance),
+      doctor: '/api/doctor',
+    },
     ...(failure.retryable && { retryAfterSeconds: failure.retryAfterSeconds ?? 10 }),
     unexpected: false,
   };
@@ -88,15 +93,12 @@ export function problemResponse({
 function configProblem(failure: Failure, instance: string): Problem {
   const config = loadConfig();
   const errors = 'problems' in config ? config.problems : [];
-  return problem(
-    503,
-    failure.code,
+  const detail =
     errors.length > 0
       ? 'The app settings are not usable; correct them and restart the app.'
-      : failure.message,
-    instance,
-    errors.map(({ setting, problem }) => ({ field: setting, problem })),
-  );
+      : failure.message;
+  const fields = errors.map(({ setting, problem }) => ({ field: setting, problem }));
+  return { ...problem(503, failure.code, detail, instance, fields), doctor: '/api/doctor' };
 }
 
 function problem(
@@ -112,6 +114,7 @@ function problem(
     code,
     detail: redact(detail),
     instance,
+    docsUrl: docsUrlOf(code),
     ...(errors.length > 0 && {
       errors: errors.map(({ field, problem, fix }) => ({
         field: redact(field),

@@ -37,6 +37,7 @@ describe('problemOf', () => {
       code: 'IDEMPOTENCY_KEY_REUSED',
       detail: 'Reused.',
       instance: '/api/transfers',
+      docsUrl: '/api/dashboard/errors.md#idempotency_key_reused',
       errors: [{ field: 'Idempotency-Key', problem: 'p', fix: 'f' }],
     });
     expect(unexpected).toBe(false);
@@ -70,6 +71,14 @@ describe('problemOf', () => {
       retryAfterSeconds: 7,
     });
     expect(problemOf(failed('UNAVAILABLE', 'busy'), '/x').retryAfterSeconds).toBe(10);
+  });
+
+  it('points to the doctor where a service or a setting fails, and nowhere else', () => {
+    expect(problemOf(failed('ACCESS_DENIED', 'no'), '/x').problem.doctor).toBe('/api/doctor');
+    vi.mocked(loadConfig).mockReturnValue(parseConfig({}));
+    const wrong = new TransferError('CONFIG_INVALID', 'x', { operation: 'o', origin: 'config' });
+    expect(problemOf(wrong, '/x').problem.doctor).toBe('/api/doctor');
+    expect(problemOf(new Refusal('FORBIDDEN', 'no'), '/x').problem.doctor).toBeUndefined();
   });
 
   it('says what to do when a service refuses', () => {

@@ -2,7 +2,16 @@ import pMap from 'p-map';
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { orchestratorNames } from '../../orchestrations/names';
 import { listOpenWork, openWorkPath, type OpenWork } from '../../records/open-work';
-import { findInstance, goneAfterMs, inVain, isLive, mostRestarts, stateOf, type App } from '../instances';
+import {
+  findInstance,
+  inVain,
+  isLive,
+  mostRestarts,
+  stateOf,
+  vainWaits,
+  type App,
+  type Part,
+} from '../instances';
 
 const mostLookedAt = 5000;
 
@@ -23,7 +32,8 @@ export async function recoverOpenWork(app: App): Promise<void> {
     const instance = await findInstance(app.client, instanceId);
     if (work === undefined) return;
     if (instance !== undefined && isLive(instance)) {
-      if (await waitsInVain(app, work, instance)) await app.client.terminate(instanceId, inVain);
+      const vain = await vainWaits(app, partOf(instanceId, work), circumstances, instance);
+      if (vain.length > 0) await app.client.terminate(instanceId, inVain);
     } else if (work.restarts < mostRestarts && isUnfinished(instance)) {
       await records.write(path, { ...work, restarts: work.restarts + 1 });
       await app.client.startNew(orchestratorNames[work.name], { instanceId, input: work.input });
@@ -41,12 +51,11 @@ function isUnfinished(instance: DurableOrchestrationStatus | undefined): boolean
   return (state === 'failed' && !output.includes(decided)) || (state === 'cancelled' && output === inVain);
 }
 
-/** Who waits for one that was purged is told of nothing any more. */
-async function waitsInVain(
-  app: App,
-  { child }: OpenWork,
-  { lastUpdatedTime }: DurableOrchestrationStatus,
-): Promise<boolean> {
-  if (child === undefined || app.now().getTime() - lastUpdatedTime.getTime() < goneAfterMs) return false;
-  return (await findInstance(app.client, child)) === undefined;
-}
+/** It waits for one other at most. */
+const partOf = (id: string, { child }: OpenWork): Part => ({
+  id,
+  waitsFor: () => (child === undefined ? [] : [{ id: child, waitsFor: () => [] }]),
+});
+
+/** A part that is gone is told by nobody else, and nobody cancels this work. */
+const circumstances = { unfinished: new Set<string>(), isCancelled: () => Promise.resolve(false) };

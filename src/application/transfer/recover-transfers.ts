@@ -16,11 +16,13 @@ import {
   isLive,
   mostRestarts,
   stateOf,
+  vainWaits,
   type App,
+  type Part,
   type TransferClient,
 } from '../instances';
 import { requestCancel } from './cancel-transfer';
-import { batchPart, lanePart, transferPart, vainWaits, type Part } from './vain-waits';
+import { batchPart, lanePart, transferPart } from './parts';
 
 /**
  * Looks at every transfer that has not ended. One whose orchestration died, or waits for a part that was

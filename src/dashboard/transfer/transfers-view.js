@@ -18,6 +18,10 @@ const ranges = {
 
 const list = pagedList('transfers');
 
+/** The app is restarted when a setting changes, and the page is then loaded anew. */
+let known;
+const routesOnce = async () => (known ??= await call('health/details'));
+
 /** The transfers there are. */
 export const transfersView = {
   title: () => 'Transfers',
@@ -28,10 +32,7 @@ export const transfersView = {
     const parameters = given(query, ['status', 'trigger', 'route', 'cause', 'search']);
     const range = ranges[query.get('within')];
     if (range !== undefined) parameters.from = new Date(Date.now() - range).toISOString();
-    const [{ items, complete }, { routes }] = await Promise.all([
-      list.load(query, parameters),
-      call('health/details'),
-    ]);
+    const [{ items, complete }, { routes }] = await Promise.all([list.load(query, parameters), routesOnce()]);
     return { transfers: items, routes, query, complete };
   },
 
