@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -18,6 +20,8 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // What rehearsals write for the terminal is not for the contexts of whoever runs the tests.
+    env: { XDG_CONFIG_HOME: join(tmpdir(), 'acr-ferry-contexts') },
     projects: [
       {
         extends: true,

@@ -1,21 +1,26 @@
 import path from 'node:path';
+import { putContext, removeContext } from '../../cli/contexts/contexts-file';
+import { createBoard, type Board } from '../../cli/output/board';
+import { describePlan, readPlan, type ShownPlan } from '../../cli/output/describe-plan';
+import { describeReport } from '../../cli/output/describe-report';
+import { formatMs } from '../../cli/output/format';
+import { clearTransfer, showTransfer } from '../../cli/watch/show-transfer';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { Image } from '../images/image';
 import { loadImages } from '../images/load-images';
 import { makeStateFolder } from '../state-folder';
 import { createAppClient, type AppClient } from './app-client';
-import { createBoard, type Board } from './board';
 import { createChildren, type Children } from './children';
 import { chooseArtifacts } from './choose-artifacts';
 import { followPlan, followTransfer, rotateSas } from './follow';
-import { formatMs } from './format';
 import { describeSystem } from './guide';
 import { Interrupted, interruption } from './interruption';
 import type { StartOptions } from './options';
-import { showTransfer, stepsOn } from './show-progress';
-import { describePlan, readPlan, type ShownPlan } from './show-plan';
-import { describeReport } from './show-report';
+import { stepsOn } from './show-progress';
 import { startSystem, type System } from './system';
+
+/** Under which the terminal finds a rehearsal that stays up. */
+const contextName = 'rehearsal';
 
 const exitCodes = { succeeded: 0, notSucceeded: 1, couldNotRun: 2 } as const;
 
@@ -28,6 +33,7 @@ export async function start(options: StartOptions): Promise<number> {
   const interrupted = interruption(children.kill);
   process.on('exit', children.kill);
   const board = createBoard(options.json ? process.stderr : process.stdout);
+  let leave = (): void => undefined;
   try {
     const run = rehearse(options, children, board);
     const { system, report } = await Promise.race([run, children.died, interrupted]);
@@ -36,6 +42,9 @@ export async function start(options: StartOptions): Promise<number> {
       return report.status === 'succeeded' || report.status === 'ready'
         ? exitCodes.succeeded
         : exitCodes.notSucceeded;
+    const { url, functionKey } = system.app;
+    putContext(contextName, { url, key: functionKey }, { makeCurrent: false });
+    leave = () => void removeContext(contextName, url);
     board.print(`\n${describeSystem(system, options.state)}`);
     return await Promise.race([children.died, interrupted.catch(() => exitCodes.succeeded)]);
   } catch (error) {
@@ -43,6 +52,7 @@ export async function start(options: StartOptions): Promise<number> {
     process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
     return exitCodes.couldNotRun;
   } finally {
+    leave();
     await children.stop();
   }
 }
@@ -69,7 +79,7 @@ async function rehearse(
   ]);
   const { transferId } = await app.startTransfer(artifacts);
   const report = await followTransfer(app, transferId, (view) => showTransfer(board, view));
-  board.clear('transfer');
+  clearTransfer(board);
   board.print(describeReport(report, board.colors));
   // The clock of `performance` starts with the process.
   board.print(`${formatMs(performance.now())} in all; the app loaded in ${formatMs(system.app.loadMs)}`);

@@ -2,16 +2,19 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleForColdStart } from './bundle';
 import { moveFiles } from './folders';
+import { makeTerminal, terminalFile } from './build-terminal';
 import { noticesOf } from './notices';
-
-/** Folder of the project that is built. */
-export const project = join(__dirname, '../..');
+import { project } from './project';
 
 /**
- * Makes `dist`, the app that is deployed: bundled files, their source maps, and the dashboard beside them.
- * Each file is put in place whole: another build, or an app that starts, may be at work there.
+ * Makes `dist`: the app that is deployed (bundled files, their source maps, the dashboard beside them) and
+ * the terminal. Each file is put in place whole: another build, or an app that starts, may be at work
+ * there.
  */
-export const buildApp = (): Promise<void> => drafted('dist', makeApp);
+export const buildApp = (): Promise<void> =>
+  drafted('dist', async (draft) => {
+    await Promise.all([makeApp(draft), makeTerminal(join(draft, terminalFile))]);
+  });
 
 /** Makes the same in a folder that nobody else uses. */
 export async function makeApp(folder: string): Promise<void> {

@@ -45,6 +45,38 @@ export async function bundle(entry: string, outfile: string): Promise<void> {
 }
 
 /**
+ * Makes one file of a program for a terminal: an ES module that runs where no packages are. What it imports
+ * by `import()` is read when that is reached.
+ */
+export async function bundleForTerminal(
+  entry: string,
+  outfile: string,
+  define: Record<string, string>,
+): Promise<Metafile[]> {
+  const { metafile } = await build({
+    ...options,
+    metafile: true,
+    entryPoints: [entry],
+    outfile,
+    format: 'esm',
+    define,
+    banner: { js: forPackagesInCommonJs },
+    sourcemap: false,
+    legalComments: 'none',
+  });
+  return [metafile];
+}
+
+/** What packages in CommonJS find around them. */
+const forPackagesInCommonJs = [
+  "import { createRequire as makeRequire } from 'node:module';",
+  "import { fileURLToPath as placeOf } from 'node:url';",
+  'const require = makeRequire(import.meta.url);',
+  'const __filename = placeOf(import.meta.url);',
+  "const __dirname = placeOf(new URL('.', import.meta.url));",
+].join('\n');
+
+/**
  * Makes several files, as the app is deployed: a Functions app starts cold and often, and reading the SDKs
  * of the services takes longer than all the rest. What is put off is in files beside the first,
  * `<name>.azure.js` and others, which the first use loads. Returns what is in them.

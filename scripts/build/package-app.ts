@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drafted, makeApp, project } from './build-app';
+import { drafted, makeApp } from './build-app';
+import { makeTerminal, terminalFile } from './build-terminal';
 import { filesIn } from './folders';
+import { project } from './project';
 import { zipFiles } from './zip';
 
 /** What other tools leave out of their zip of the folder. With `node_modules` in it they would build. */
@@ -17,8 +19,8 @@ export interface AppPackage {
 }
 
 /**
- * Makes `deploy`, a folder that runs by itself, and in `release` a zip of it with its SHA-256. The same
- * source gives the same bytes.
+ * Makes `deploy`, a folder that runs by itself, and in `release` a zip of it and the terminal, each
+ * with its SHA-256. The same source gives the same bytes.
  */
 export async function packageApp(): Promise<AppPackage> {
   const about = manifest();
@@ -33,13 +35,18 @@ export async function packageApp(): Promise<AppPackage> {
   const name = `${about.name}-${about.version}.zip`;
   const folder = join(project, 'deploy');
   const zip = zipFiles(folder, filesIn(folder));
-  const sha256 = createHash('sha256').update(zip).digest('hex');
-  await drafted('release', (draft) => {
+  const sha256 = sha256Of(zip);
+  await drafted('release', async (draft) => {
     writeFileSync(join(draft, name), zip);
-    writeFileSync(join(draft, `${name}.sha256`), `${sha256}  ${name}\n`);
+    await makeTerminal(join(draft, terminalFile));
+    for (const file of [name, terminalFile]) {
+      writeFileSync(join(draft, `${file}.sha256`), `${sha256Of(readFileSync(join(draft, file)))}  ${file}\n`);
+    }
   });
   return { zip: join(project, 'release', name), sha256, bytes: zip.length };
 }
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** What the host reads of package.json. Scripts or dependencies would have other tools build once more. */
 function manifest() {

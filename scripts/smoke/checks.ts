@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { planSchema } from '../../src/application/plan/get-plan';
-import { effectiveConfigSchema } from '../../src/http/app/effective-config';
+import { effectiveConfigSchema } from '../../src/config/routes/effective-config';
 import { healthDetailsSchema, healthSchema } from '../../src/http/app/health';
 import { Unreachable, type Answer, type Ask } from './ask';
 

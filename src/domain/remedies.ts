@@ -127,7 +127,7 @@ export const remedies = {
     '/api/imports/receive), with "resets" if the numbers of that sender are to go on from it.',
   WAYBILL_BLOB_MISMATCH:
     'The blob is not the one the waybill describes: carry it across once more, whole, and check the ' +
-    'disk with npm run waybill -- verify.',
+    'disk with acr-ferry waybill verify.',
   WAYBILL_FOREIGN:
     'Carry it to the receiver it names, or correct WAYBILL_RECEIVER at the sender. To import it here all ' +
     'the same, allow its id (POST /api/imports/receive).',

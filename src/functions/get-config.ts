@@ -1,5 +1,5 @@
 import { requireConfig } from '../config/config';
-import { effectiveConfig, effectiveConfigSchema } from '../http/app/effective-config';
+import { effectiveConfig, effectiveConfigSchema } from '../config/routes/effective-config';
 import { problemSchema } from '../http/problem';
 import { serve } from '../http/serve';
 

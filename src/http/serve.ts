@@ -29,16 +29,21 @@ type DurableHandler = (
   context: InvocationContext,
 ) => Promise<HttpResponseInit>;
 
+/** What a handler answers to: its type is the contract that clients are checked against. */
+interface Described<O extends Operation> {
+  readonly operation: O;
+}
+
 const served: Operation[] = [];
 
 /** Every operation registered so far: what the OpenAPI document is made of. */
 export const servedOperations = (): readonly Operation[] => served;
 
 /** Registers an HTTP function that only reads. Returns the handler, errors turned into problems. */
-export function serve(
-  operation: Operation & { readonly method: 'GET' },
+export function serve<const O extends Operation & { readonly method: 'GET' }>(
+  operation: O,
   handle: (call: Call) => Promise<HttpResponseInit>,
-): Handler {
+): Handler & Described<O> {
   const handler: Handler = (request, context) =>
     answer(request, context, async () => {
       if (operation.access !== 'anonymous')
@@ -46,14 +51,14 @@ export function serve(
       return handle({ request, id: idIn(request), context });
     });
   app.http(operation.name, { ...trigger(operation), handler });
-  return handler;
+  return Object.assign(handler, { operation });
 }
 
 /** Like `serve`, for functions that need the durable client; they are never anonymous. */
-export function serveDurable(
-  operation: Operation & { readonly access: Role },
+export function serveDurable<const O extends Operation & { readonly access: Role }>(
+  operation: O,
   handle: (call: DurableCall) => Promise<HttpResponseInit>,
-): DurableHandler {
+): DurableHandler & Described<O> {
   const handler: DurableHandler = (request, client, context) =>
     answer(request, context, async () => {
       const caller = readCaller(request.headers, authMode());
@@ -67,7 +72,7 @@ export function serveDurable(
         : audited(operation.audit, { request, context, caller }, async () => change());
     });
   durable.client.http(operation.name, { ...trigger(operation), handler });
-  return handler;
+  return Object.assign(handler, { operation });
 }
 
 const idIn = ({ params }: HttpRequest): string => params.id ?? '';

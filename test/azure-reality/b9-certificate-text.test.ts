@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readCertificate } from '../../src/config/sides/certificate';
 import { parseConfig } from '../../src/config/config';
-import { effectiveConfig } from '../../src/http/app/effective-config';
+import { effectiveConfig } from '../../src/config/routes/effective-config';
 import { sideOf } from '../../src/domain/route';
 import { sampleEnvironment } from '../support/environment';
 import { useRehearsedServices } from '../support/rehearsed-services';

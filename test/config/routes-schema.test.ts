@@ -8,7 +8,7 @@ describe('routes.schema.json', () => {
   const shipped = JSON.parse(readFileSync('routes.schema.json', 'utf8')) as z.core.JSONSchema.JSONSchema;
   const accepts = (value: unknown): boolean => z.fromJSONSchema(shipped).safeParse(value).success;
 
-  it('is what `npm run config -- schema` prints', () => {
+  it('is what `acr-ferry config schema` prints', () => {
     expect(shipped).toEqual(JSON.parse(JSON.stringify(routesJsonSchema())));
   });
 

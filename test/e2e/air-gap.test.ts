@@ -8,7 +8,7 @@ import type { AppClient } from '../../rehearsal/start/app-client';
 import { createChildren, type Children } from '../../rehearsal/start/children';
 import { followTransfer } from '../../rehearsal/start/follow';
 import { startApp, startCloud } from '../../rehearsal/start/system';
-import { verifyFolder } from '../../scripts/waybill/verify-folder';
+import { verifyFolder } from '../../cli/offline/waybill/verify-folder';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { secretKey } from '../../src/domain/waybill/keys';
 import { secret, send, without } from './air-gap';

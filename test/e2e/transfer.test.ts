@@ -94,7 +94,7 @@ describe('a transfer of 120 artifacts', () => {
 
   it('carries out a plan by its id: what was approved is what runs', async () => {
     const { client } = system();
-    const selection = { allow: ['samples/**'], mode: 'all' };
+    const selection = { allow: ['samples/**'], mode: 'all' as const };
     const plan = await followPlan(client, await client.makePlan({ selection }));
     const { artifacts: approved } = await client.planArtifacts(plan.planId, 'planned', '1');
     const carriedOut = await start({ plan: plan.planId });

@@ -6,7 +6,8 @@ import { expect, describe, it } from 'vitest';
 import { parseBlobEvent } from '../../src/application/imports/parse-blob-event';
 import { receiveByHand } from '../../src/application/imports/receive-by-hand';
 import { takeBlobEvent } from '../../src/application/imports/take-blob-event';
-import { describeFolder } from '../../scripts/waybill/describe-folder';
+import { describeFolder } from '../../cli/offline/waybill/describe-folder';
+import { plain } from '../../cli/output/colors';
 import { useCarried, codeOf } from '../application/imports/use-carried';
 import { sampleCaller } from '../support/documents';
 
@@ -53,7 +54,7 @@ describe('what the waybill checker prints of names from a disk', () => {
     new Promise((resolve) => {
       execFile(
         process.execPath,
-        ['--import', 'tsx', 'scripts/waybill.ts', 'verify', ...args],
+        ['--import', 'tsx', 'cli/main.ts', 'waybill', 'verify', ...args],
         { env: { PATH: process.env.PATH, NO_COLOR: '1' } },
         (_, out, err) => resolve(out + err),
       );
@@ -80,9 +81,16 @@ describe('what the waybill checker prints of names from a disk', () => {
   });
 
   it('nor can what a waybill quotes', () => {
-    const finding = { blob: 'a.tar', ok: false, problems: [`route: ${hostile}`], notes: [hostile] };
-    const text = describeFolder({ ok: false, blobs: [finding], absent: [hostile], passedOver: [hostile] });
-    expect(text.match(/\\u202e/g)).toHaveLength(4);
+    const finding = {
+      blob: 'a.tar',
+      ok: false,
+      state: 'refused' as const,
+      problems: [`route: ${hostile}`],
+      notes: [hostile],
+    };
+    const spare = { absent: [hostile], spare: [hostile], passedOver: [hostile] };
+    const text = describeFolder({ ok: false, blobs: [finding], ...spare }, plain);
+    expect(text.match(/\\u202e/g)).toHaveLength(5);
     for (const raw of ['\u001b]', '\u009b', '\u202e']) expect(text).not.toContain(raw);
   });
 });

@@ -4,7 +4,7 @@ import { buildApp } from '../../scripts/build/build-app';
 import { parseConfig } from '../../src/config/config';
 import { redact } from '../../src/domain/redact';
 import { healthDetailsHandler } from '../../src/functions/health-details';
-import { effectiveConfig } from '../../src/http/app/effective-config';
+import { effectiveConfig } from '../../src/config/routes/effective-config';
 import { problems } from '../config/parse-routes';
 import { httpRequest, principal } from '../http/request';
 import { sampleEnvironment } from '../support/environment';

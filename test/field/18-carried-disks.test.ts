@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { takeBlobEvent } from '../../src/application/imports/take-blob-event';
 import { listCarried } from '../../src/application/imports/list-carried';
-import { describeFolder } from '../../scripts/waybill/describe-folder';
-import { verifyFolder } from '../../scripts/waybill/verify-folder';
+import { describeFolder } from '../../cli/offline/waybill/describe-folder';
+import { plain } from '../../cli/output/colors';
+import { verifyFolder } from '../../cli/offline/waybill/verify-folder';
 import { waybillName } from '../../src/domain/waybill/waybill';
 import { useCarried } from '../application/imports/use-carried';
 import { sampleWaybill } from '../domain/waybill/carried';
@@ -34,7 +35,7 @@ async function check(): Promise<{ ok: boolean; text: string }> {
   if (isRoot) process.seteuid?.(65_534);
   try {
     const findings = await verifyFolder(disk, []);
-    return { ok: findings.ok, text: describeFolder(findings) };
+    return { ok: findings.ok, text: describeFolder(findings, plain) };
   } finally {
     if (isRoot) process.seteuid?.(0);
   }

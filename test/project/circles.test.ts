@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { circlesOf } from './circles';
 import { arrowsIn, sourceFiles } from './source-files';
 
-const folders = ['src', 'rehearsal', 'test', 'bench', 'scripts'];
+const folders = ['src', 'cli', 'rehearsal', 'test', 'bench', 'scripts'];
 
 describe('imports', () => {
   it('make no circle, types included', () => {

@@ -22,9 +22,9 @@ function explainedElsewhere(statement: ts.Statement, all: readonly ts.Statement[
   return source !== undefined && isExplained(source);
 }
 
-describe('what src exports', () => {
+describe('what src and cli export', () => {
   it('is explained by a sentence', () => {
-    const bare = sourceFiles('src').flatMap((file) => {
+    const bare = sourceFiles('src', 'cli').flatMap((file) => {
       const { statements } = parse(file);
       return statements
         .filter((statement) => isExported(statement) && !isExplained(statement))

@@ -57,6 +57,22 @@ describe('imports in src', () => {
   });
 });
 
+describe('imports in cli', () => {
+  const wrong = (mayUse: (arrow: Arrow) => boolean): string[] =>
+    arrowsIn('cli')
+      .filter(({ module }) => module.includes('/') && !/^(@|node:|cli\/)/.test(module))
+      .filter((arrow) => !mayUse(arrow))
+      .map(inWords);
+
+  it('are of domain, and as types of what describes the API', () => {
+    const isContract = ({ module, typeOnly }: Arrow) => typeOnly && /^src\/(functions|http)\//.test(module);
+    const isConfig = ({ file, module }: Arrow) =>
+      file.startsWith('cli/offline/config/') && module.startsWith('src/config/');
+    const isDomain = ({ module }: Arrow) => module.startsWith('src/domain/');
+    expect(wrong((arrow) => isContract(arrow) || isConfig(arrow) || isDomain(arrow))).toEqual([]);
+  });
+});
+
 describe('process.env', () => {
   it('is read in src/config only', () => {
     const readers = sourceFiles('src').filter((file) => /process\s*(\.\s*env|\[)/.test(codeOf(file)));

@@ -11,10 +11,11 @@ const documents = ['.', 'docs'].flatMap((folder) =>
 );
 /** What other programs call their settings. */
 const foreign = [
+  ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AZURE_CONFIG_DIR'],
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
 ];
-const folders = ['src', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
+const folders = ['src', 'cli', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
 
 /** Every word of the code, with the samples and the package. */
 const words = new Set(

@@ -27,16 +27,20 @@ interface Described {
 }
 
 /** One answer of an operation. */
-export interface Response {
+export interface Response<S extends z.ZodType = z.ZodType> {
   readonly description: string;
-  readonly schema?: z.ZodType;
+  readonly schema?: S;
   /** Of an answer that is no JSON. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Describes the answer to a request that started something, or found it started. */
-export const startedResponse = (description: string, schema: z.ZodType, what: string): Response => ({
+export const startedResponse = <S extends z.ZodType>(
+  description: string,
+  schema: S,
+  what: string,
+): Response<S> => ({
   description,
   schema,
   headers: { Location: `Where to look at the ${what}.`, 'Retry-After': 'Seconds until it is worth looking.' },

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const params = { route: 'default', name: 'hourly' };
-const post = (handler: typeof pauseScheduleHandler, options: object = {}) =>
+const post = (handler: Parameters<typeof call>[0], options: object = {}) =>
   call(handler, client, httpRequest('schedules/default/hourly/x', { method: 'POST', params, ...options }));
 
 describe('pausing and resuming over HTTP', () => {

@@ -1,0 +1,102 @@
+import type { RequestInit, Response } from 'undici';
+import type { Problem } from '../../src/http/problem';
+import { operations, type Answer, type Body, type OperationName, type Query } from './contract';
+import { AppRefused, AppSilent } from './errors';
+import { dispatcherFor, silence } from './network';
+
+/** An app, and what opens it. */
+export interface Connection {
+  /** Without `/api`. */
+  readonly url: string;
+  readonly key?: string | undefined;
+  /** A token of Entra, where the app wants a sign-in. */
+  readonly token?: (() => Promise<string>) | undefined;
+  /** File with the authorities of its certificate. */
+  readonly ca?: string | undefined;
+}
+
+/** What an operation is asked with. */
+interface Asked<N extends OperationName> {
+  /** What the braces of its path stand for. */
+  readonly at?: Readonly<Record<string, string>>;
+  readonly query?: Query<N>;
+  readonly body?: Body<N>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The HTTP API of an app. */
+export interface Client {
+  readonly url: string;
+  /** @throws AppRefused or AppSilent */
+  call<N extends OperationName>(name: N, asked?: Asked<N>): Promise<Answer<N>>;
+  /** Any path below `/api/`, the answer untouched. */
+  request(method: string, path: string, body?: unknown, headers?: object): Promise<Response>;
+}
+
+/** No answer takes longer: the doctor waits eight seconds for each of several services. */
+const patienceMs = 150_000;
+
+/** Calls the app at an address. */
+export function createClient({ url, key, token, ca }: Connection): Client {
+  let dispatcher: ReturnType<typeof dispatcherFor> | undefined;
+
+  const request: Client['request'] = async (method, path, body, headers = {}) => {
+    dispatcher ??= dispatcherFor(url, ca);
+    const { fetch } = await import('undici');
+    const init: RequestInit = {
+      method,
+      dispatcher: await dispatcher,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMs),
+      headers: {
+        accept: 'application/json',
+        ...(key !== undefined && { 'x-functions-key': key }),
+        ...(token && { authorization: `Bearer ${await token()}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
+    return fetch(`${url}/api/${path}`, init).catch((error: unknown) => {
+      throw silence(url, error);
+    });
+  };
+
+  return {
+    url,
+    request,
+    async call(name, { at = {}, query, body, headers } = {}) {
+      const { method, path } = operations[name];
+      const place = path.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(at[part] ?? ''));
+      const response = await request(
+        method,
+        `${place}${queryText(query as object | undefined)}`,
+        body,
+        headers,
+      );
+      const text = await response.text().catch((error: unknown) => {
+        throw silence(url, error);
+      });
+      const document = parse(text);
+      if (!response.ok) throw new AppRefused(response.status, asProblem(document));
+      if (document === undefined) throw new AppSilent(`${url} answers, but not as acr-ferry does`);
+      return document as Answer<typeof name>;
+    },
+  };
+}
+
+function queryText(query: object | undefined): string {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
+  return given.length === 0 ? '' : `?${new URLSearchParams(given as [string, string][]).toString()}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+const asProblem = (document: unknown): Partial<Problem> =>
+  typeof document === 'object' && document !== null && 'code' in document ? (document as Problem) : {};

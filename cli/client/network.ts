@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import type { Dispatcher } from 'undici';
+import { AppSilent, Misuse } from './errors';
+
+/** What a request goes through: proxies of the environment, save to this machine, and extra authorities. */
+export async function dispatcherFor(url: string, caFile: string | undefined): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const tls = caFile === undefined ? {} : { ca: authorities(caFile) };
+  if (isLoopback(url)) return new Agent({ connect: tls });
+  return new EnvHttpProxyAgent({ connect: tls, requestTls: tls, proxyTls: tls });
+}
+
+/** Whether an address is on this machine. */
+const isLoopback = (url: string): boolean =>
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+
+/** Those Node knows, those the environment adds, and those of the file. */
+function authorities(file: string): string[] {
+  const extra = process.env.NODE_EXTRA_CA_CERTS;
+  return [...rootCertificates, ...(extra ? [readPem(extra)] : []), readPem(file)];
+}
+
+function readPem(file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  } catch (error) {
+    throw new Misuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+  throw new Misuse(`${file} holds no certificate in PEM`);
+}
+
+const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
+
+/** Says why a request had no answer. */
+export function silence(url: string, error: unknown): Error {
+  const { host } = new URL(url);
+  const cause = rootOf(error);
+  const code = (cause as NodeJS.ErrnoException).code ?? cause.name;
+  if (code === 'TimeoutError') return new AppSilent(`${host} did not answer in time`);
+  if (untrusted.test(code))
+    return new Misuse(
+      `the certificate of ${host} is not trusted (${code}): name the file of its authority with --ca`,
+    );
+  const said = cause.message === '' || cause.message.includes(code) ? '' : `: ${cause.message}`;
+  return new AppSilent(`${host} does not answer (${code}${said})`);
+}
+
+/** fetch hides what happened behind causes, and connecting to several addresses behind a list. */
+function rootOf(error: unknown): Error {
+  const { errors, cause } = error as { errors?: unknown[]; cause?: unknown };
+  const inner = errors?.[0] ?? cause;
+  if (inner instanceof Error) return rootOf(inner);
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { describeDoctor } from '../output/describe-doctor';
+import { toned } from '../output/colors';
+import { printable, printableJson } from '../output/printable';
+import { factsOf } from '../output/table';
+import { online, withExamples } from './command';
+
+/** `doctor`, `health` and `settings`. */
+export function addAppCommands(program: Command): void {
+  const doctor = program
+    .command('doctor')
+    .description('test every side now, with the command that mends each fault; 1 when something failed');
+  online(doctor, async (app) => {
+    const found = await app.call('getDoctor');
+    return {
+      document: found,
+      items: found.checks,
+      text: (colors) => describeDoctor(found, colors),
+      exitCode: found.status === 'failed' ? 1 : 0,
+    };
+  });
+  withExamples(doctor, 'acr-ferry doctor', "acr-ferry doctor --json | jq -r '.checks[].mend // empty'");
+
+  const health = program
+    .command('health')
+    .description('what is wrong with the settings, and what runs there; 1 when they are wrong');
+  online(health, async (app) => {
+    const found = await app.call('healthDetails');
+    const { status, version, node, auth, routes, problems, warnings } = found;
+    return {
+      document: found,
+      text: (colors) =>
+        [
+          `acr-ferry ${version} at ${app.url}: ${toned(status, colors)}`,
+          factsOf({ node, 'opened by': auth, routes: routes.join(', ') }),
+          ...problems.map(({ setting, problem }) => printable(`  ${setting} ${problem}`)),
+          ...warnings.map(({ setting, problem }) => printable(`  Warning: ${setting} ${problem}`)),
+        ].join('\n'),
+      exitCode: status === 'ok' ? 0 : 1,
+    };
+  });
+  withExamples(health, 'acr-ferry health');
+
+  const settings = program
+    .command('settings')
+    .description('the configuration as it works there, secrets masked');
+  online(settings, async (app) => {
+    const found = await app.call('getConfig');
+    return { document: found, items: found.routes, text: () => printableJson(found) };
+  });
+  withExamples(settings, 'acr-ferry settings');
+}

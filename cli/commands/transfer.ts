@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import type { Answer } from '../client/contract';
+import { describeReport } from '../output/describe-report';
+import { describeTransfer } from '../output/describe-transfer';
+import { toned } from '../output/colors';
+import { formatTime } from '../output/format';
+import { tableOf } from '../output/table';
+import { online, withExamples } from './command';
+import { moreLine, paging, readPages } from './pages';
+
+interface ListOptions {
+  readonly limit: number;
+  readonly status?: string;
+  readonly route?: string;
+  readonly trigger?: string;
+  readonly cause?: string;
+  readonly search?: string;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+const id = ['<id>', 'of the transfer'] as const;
+
+/** `list`, `show`, `report` and `cancel`. */
+export function addTransferCommands(program: Command): void {
+  const list = paging(program.command('list').description('list transfers, newest first'))
+    .option('--status <status>', 'only these, joined by commas, e.g. failed,partial')
+    .option('-r, --route <name>', 'only this route')
+    .option('--trigger <trigger>', 'only these, e.g. http,schedule,event')
+    .option('--cause <name>', 'only those of this schedule or push rule')
+    .option('--search <text>', 'only those with this text in their id or in a reference')
+    .option('--since <time>', 'only those created at this time or later, like 2026-01-31T08:00:00Z')
+    .option('--until <time>', 'only those created at this time or before');
+  online(list, async (app, { limit, since: from, until: to, ...given }: ListOptions) => {
+    const { status, route, trigger, cause, search } = given;
+    const { items, more } = await readPages(limit, async (limit, continuationToken) => {
+      const query = { status, route, trigger, cause, search, from, to, limit, continuationToken };
+      const page = await app.call('listTransfers', { query });
+      return { items: page.transfers, token: page.continuationToken };
+    });
+    return {
+      document: { transfers: items },
+      items,
+      ids: items.map(({ transferId }) => transferId),
+      text: (colors) =>
+        items.length === 0
+          ? 'There is no such transfer.'
+          : tableOf(
+              ['transfer', 'route', 'status', 'started by', 'verified', 'created', 'ended'],
+              items.map((each) => [
+                each.transferId,
+                each.route,
+                { content: toned(each.status, colors) + (each.phase ? `, ${each.phase}` : '') },
+                each.cause === undefined ? each.trigger : `${each.trigger} ${each.cause}`,
+                countOf(each),
+                formatTime(each.createdAt),
+                formatTime(each.finishedAt),
+              ]),
+            ) + moreLine(more),
+    };
+  });
+  withExamples(list, 'acr-ferry list', 'acr-ferry list --status failed,partial --limit 100 --output ndjson');
+
+  const show = program
+    .command('show')
+    .description('look at a transfer and its batches')
+    .argument(...id);
+  online(show, async (app, _, id: string) => {
+    const view = await app.call('getTransfer', { at: { id } });
+    return { document: view, ids: [id], text: (colors) => describeTransfer(view, colors) };
+  });
+  withExamples(show, 'acr-ferry show tmwtzllc7gvqk9t6');
+
+  const report = program
+    .command('report')
+    .description('read the report of a transfer that ended')
+    .argument(...id)
+    .option('--all', 'every artifact in the table, not the first fifty');
+  online(report, async (app, { all }: { all?: boolean }, id: string) => {
+    const found = await app.call('getReport', { at: { id } });
+    return {
+      document: found,
+      items: found.artifacts,
+      ids: [id],
+      text: (colors) => describeReport(found, colors, all ? Infinity : undefined),
+    };
+  });
+  withExamples(
+    report,
+    'acr-ferry report tmwtzllc7gvqk9t6',
+    'acr-ferry report tmwtzllc7gvqk9t6 --json > report.json',
+  );
+
+  const cancel = program
+    .command('cancel')
+    .description('ask a transfer to stop')
+    .argument(...id)
+    .option('--reason <text>', 'for the record');
+  online(cancel, async (app, { reason }: { reason?: string }, id: string) => {
+    const body = reason === undefined ? {} : { reason };
+    const answer = await app.call('cancelTransfer', { at: { id }, body });
+    return {
+      document: answer,
+      ids: [id],
+      text: () => `Transfer ${id} will stop between two steps; what has arrived stays.`,
+    };
+  });
+  withExamples(cancel, "acr-ferry cancel tmwtzllc7gvqk9t6 --reason 'wrong route'");
+}
+
+/** How many of how many; those of a transfer that runs are not counted yet. */
+function countOf({ artifacts }: Answer<'listTransfers'>['transfers'][number]): string {
+  const { total, verified, handedOver } = artifacts;
+  if (handedOver !== undefined) return `${handedOver} of ${total} to be carried`;
+  return verified === undefined ? `of ${total}` : `${verified} of ${total}`;
+}

@@ -1,0 +1,81 @@
+import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+import { Misuse } from '../client/errors';
+
+/** An app somebody works with, under a name. */
+export interface AppContext {
+  readonly url: string;
+  /** Function key. */
+  readonly key?: string;
+  /** Of Entra tokens, where the app wants a sign-in. */
+  readonly scope?: string;
+  readonly tenant?: string;
+  /** File with the authorities of its certificate. */
+  readonly ca?: string;
+}
+
+/** What the file holds. */
+export interface Contexts {
+  /** The one that is taken when none is named. */
+  readonly current?: string;
+  readonly contexts: Readonly<Record<string, AppContext>>;
+}
+
+/** Where contexts are kept: as XDG and Windows have it. */
+export function contextsFile(env = process.env, platform = process.platform): string {
+  const xdg = env.XDG_CONFIG_HOME ?? '';
+  const windows = platform === 'win32' ? (env.APPDATA ?? '') : '';
+  const home = isAbsolute(xdg) ? xdg : windows === '' ? join(homedir(), '.config') : windows;
+  return join(home, 'acr-ferry', 'contexts.json');
+}
+
+/** @throws Misuse when the file is there and cannot be used. */
+export function readContexts(file = contextsFile()): Contexts {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { contexts: {} };
+    throw new Misuse(`${file} cannot be read (${code})`);
+  }
+  try {
+    const { current, contexts } = JSON.parse(text) as Partial<Contexts>;
+    if (typeof contexts === 'object' && Object.values(contexts).every(({ url }) => URL.canParse(url)))
+      return { contexts, ...(typeof current === 'string' && { current }) };
+  } catch {
+    // Said below.
+  }
+  throw new Misuse(`${file} is not a file of contexts: correct or remove it`);
+}
+
+/** Puts the file in place whole, for nobody else to read: keys are in it. */
+export function writeContexts(contexts: Contexts, file = contextsFile()): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+}
+
+/** Adds a context, or replaces it. The first one becomes current, save where another program adds it. */
+export function putContext(name: string, context: AppContext, { makeCurrent = true } = {}): void {
+  const { current, contexts } = readContexts();
+  const chosen = current ?? (makeCurrent ? name : undefined);
+  writeContexts({ ...(chosen && { current: chosen }), contexts: { ...contexts, [name]: context } });
+}
+
+/** Takes a context away; whether there was one. With an address, only if it is still of that app. */
+export function removeContext(name: string, url?: string): boolean {
+  const { current, contexts } = readContexts();
+  const { [name]: found, ...others } = contexts;
+  if (found === undefined || (url !== undefined && found.url !== url)) return false;
+  writeContexts({ ...(current && current !== name && { current }), contexts: others });
+  return true;
+}
+
+/** Whether others may read the file. */
+export function isOpenToOthers(file = contextsFile()): boolean {
+  return process.platform !== 'win32' && (statSync(file, { throwIfNoEntry: false })?.mode ?? 0) % 0o100 !== 0;
+}

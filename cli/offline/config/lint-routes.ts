@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { reportTo, type ConfigProblem } from '../../../src/config/read-setting';
+import { parseRoutesFile, type FileRoute } from '../../../src/config/routes/routes-file';
+import { spellings } from '../../../src/config/routes/spelling';
+import { routeSettingsSchema } from '../../../src/config/settings';
+import { startsOf } from '../../../src/config/starts/starts';
+import { plural } from '../../../src/domain/transfer/plural';
+import { Misuse } from '../../client/errors';
+import type { Shown } from '../../output/shown';
+import { shownProblems } from './load-config';
+
+/** Judges a routes file by itself: what it takes from app settings, and what they hold, is not asked. */
+export function lintRoutes(file: string): Shown {
+  const { routes, problems } = judge(readRoutes(file));
+  if (problems.length > 0) return shownProblems(problems);
+  const names = routes.map(({ name }) => name);
+  const shown = `${file} is in order: ${plural(names.length, 'route')}: ${names.join(', ')}.`;
+  return { document: { ok: true, routes: names }, text: ({ green }) => green(shown) };
+}
+
+function judge(text: string): { routes: readonly FileRoute[]; problems: readonly ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const report = reportTo(problems);
+  // What stands for an app setting stays as it is.
+  const references = [...text.matchAll(/%(\w+)%/g)].map(([whole, name = '']) => [name, whole] as const);
+  const routes = parseRoutesFile(text, Object.fromEntries(references), report);
+  const shape: Readonly<Record<string, { safeParse(value: unknown): { error?: { issues: Issue[] } } }>> =
+    routeSettingsSchema.shape;
+  for (const { name, given, starts } of routes) {
+    startsOf(name, starts, report);
+    for (const [setting, value] of Object.entries(given)) {
+      if (String(value).includes('%')) continue;
+      const [issue] = shape[setting]?.safeParse(value).error?.issues ?? [];
+      if (issue) report(['routes', name, ...(spellings.get(setting) ?? [setting])], issue.message);
+    }
+  }
+  return { routes, problems };
+}
+
+interface Issue {
+  readonly message: string;
+}
+
+function readRoutes(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    throw new Misuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseConfig, type Config } from '../../../src/config/config';
+import type { ConfigProblem } from '../../../src/config/read-setting';
+import { readRoutesFile } from '../../../src/config/routes/routes-file';
+import { Misuse } from '../../client/errors';
+import { printable } from '../../output/printable';
+import type { Shown } from '../../output/shown';
+
+/** Where settings and routes are. */
+export interface ConfigOptions {
+  readonly settings?: string;
+  readonly routes?: string;
+}
+
+/** Reads settings and routes as the app would, and shows them; or every problem, and 1. */
+export function withConfig(options: ConfigOptions, show: (config: Config) => Shown): Shown {
+  const { settings, routes } = options;
+  const environment = { ...(settings !== undefined && readSettings(settings)), ...process.env };
+  const named = routes === undefined ? environment.ROUTES_FILE : resolve(routes);
+  const parsed = parseConfig(environment, readRoutesFile(process.cwd(), named));
+  if ('config' in parsed) return show(parsed.config);
+  const hint = settings === undefined ? ['Only the environment was read: name a file with --settings.'] : [];
+  return shownProblems(parsed.problems, [
+    'Names in capitals are app settings, paths are places in the routes file.',
+    ...hint,
+  ]);
+}
+
+/** What is wrong, a line each. */
+export const shownProblems = (problems: readonly ConfigProblem[], hints: readonly string[] = []): Shown => ({
+  document: { ok: false, problems },
+  items: problems,
+  ids: problems.map(({ setting }) => setting),
+  text: ({ red }) =>
+    [
+      ...problems.map(({ setting, problem }) => printable(`${setting} ${problem}`)),
+      red(`${problems.length} problem(s).`),
+      ...hints,
+    ].join('\n'),
+  exitCode: 1,
+});
+
+/** @throws Misuse when the file cannot be read. */
+function readSettings(file: string): Readonly<Record<string, string>> {
+  try {
+    const { Values = {} } = JSON.parse(readFileSync(file, 'utf8')) as { Values?: Record<string, string> };
+    return Values;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Misuse(`${file} ${code === undefined ? 'is not valid JSON' : `cannot be read (${code})`}`);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Client } from '../client/client';
+import type { Answer } from '../client/contract';
+import { plural } from '../../src/domain/transfer/plural';
+import { toned, type Colors } from './colors';
+import { formatBytes, shorten } from './format';
+import { printable } from './printable';
+import { tableOf } from './table';
+
+type Artifacts = Answer<'getPlanArtifacts'>['artifacts'];
+
+/** A plan with what it would do to each artifact, as `--json` prints it. */
+export interface ShownPlan extends Answer<'getPlan'> {
+  readonly planned: Artifacts;
+  readonly alreadyThere: Artifacts;
+  readonly leftOut: Artifacts;
+}
+
+/** Reads all of a plan that is ready or failed. */
+export async function readPlan(app: Client, plan: Answer<'getPlan'>): Promise<ShownPlan> {
+  const all = async (show: 'planned' | 'skipped' | 'unresolved'): Promise<Artifacts> => {
+    const artifacts: Artifacts = [];
+    for (let continuationToken: string | undefined = '1'; continuationToken !== undefined;) {
+      const query = { show, continuationToken };
+      const page: Answer<'getPlanArtifacts'> = await app.call('getPlanArtifacts', {
+        at: { id: plan.planId },
+        query,
+      });
+      artifacts.push(...page.artifacts);
+      continuationToken = page.continuationToken;
+    }
+    return artifacts;
+  };
+  const [planned, alreadyThere, leftOut] = await Promise.all([
+    all('planned'),
+    all('skipped'),
+    all('unresolved'),
+  ]);
+  return { ...plan, planned, alreadyThere, leftOut };
+}
+
+const rowsShown = 50;
+
+/** A plan for people: what would be exported, in which batch, what is skipped and why. */
+export function describePlan(plan: ShownPlan, colors: Colors): string {
+  const rows = [
+    ...plan.leftOut.map(({ reference, reason = '' }) => [
+      shorten(reference),
+      '-',
+      '-',
+      { content: colors.red(printable(reason)) },
+    ]),
+    ...plan.planned.map(({ reference, digest = '', bytes = 0, batch = 0 }) => [
+      shorten(reference),
+      shorten(digest),
+      formatBytes(bytes),
+      { content: colors.green(`export in batch ${batch}`) },
+    ]),
+    ...plan.alreadyThere.map(({ reference, digest = '' }) => [
+      shorten(reference),
+      shorten(digest),
+      '-',
+      'skip: at the target',
+    ]),
+  ];
+  const head = ['artifact', 'digest at the source', 'bytes', 'what would be done'];
+  const hidden = rows.length - rowsShown;
+  return [
+    ...(rows.length > 0 ? [tableOf(head, rows.slice(0, rowsShown))] : []),
+    ...(hidden > 0 ? [`and ${hidden} more`] : []),
+    `Plan ${plan.planId}: ${toned(plan.status, colors)}`,
+    ...summaryOf(plan).map((line) => `  ${printable(line)}`),
+  ].join('\n');
+}
+
+function summaryOf(plan: ShownPlan): string[] {
+  const { artifacts = 0, bytes = 0, batches = 0, skipped = 0, unresolved = 0, comparedWith } = plan;
+  const basis = comparedWith === 'target' ? 'target' : 'waybills of earlier transfers';
+  const compared = comparedWith === undefined ? '' : `; compared with the ${basis}`;
+  return [
+    `${artifacts} to export, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
+      `${unresolved} unresolved${compared}`,
+    ...(plan.error ? [`${plan.error.code}: ${plan.error.message}`, `do: ${plan.error.remedy}`] : []),
+    ...(plan.notes ?? []).map((note) => `note: ${note}`),
+    ...(plan.status === 'ready' && artifacts > 0 ? [`start it: acr-ferry start --plan ${plan.planId}`] : []),
+  ];
+}

@@ -1,0 +1,78 @@
+import type { TransferReport } from '../../src/domain/transfer/report';
+import { plural } from '../../src/domain/transfer/plural';
+import { toned, type Colors } from './colors';
+import { formatBytes, formatMs, shorten } from './format';
+import { printable } from './printable';
+import { tableOf } from './table';
+
+const rowsShown = 50;
+const namesShown = 5;
+
+/**
+ * The end of a transfer for people: every artifact with both digests, the blobs that crossed, the time it
+ * took.
+ */
+export function describeReport(report: TransferReport, colors: Colors, most = rowsShown): string {
+  const phases = Object.entries(report.phases).map(([phase, ms]) => `${phase} ${formatMs(ms)}`);
+  const { error } = report;
+  const told = [
+    ...reasonsIn(report),
+    ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
+    ...report.batches.flatMap(batchLines),
+    ...(phases.length > 0 ? [phases.join(', ')] : []),
+    ...report.notes.map((note) => `note: ${note}`),
+  ];
+  return [
+    ...(report.artifacts.length > 0 ? [artifactTable(report, colors, most)] : []),
+    `Transfer ${report.transferId}: ${toned(report.status, colors)}, ${summaryOf(report)}`,
+    ...told.map((line) => `  ${printable(line)}`),
+  ].join('\n');
+}
+
+/** Everything in one line, as tools end that copy much. */
+function summaryOf({ artifacts, batches, startedAt, finishedAt }: TransferReport): string {
+  const verified = artifacts.filter((artifact) => artifact.verified).length;
+  const handedOver = artifacts.filter((artifact) => artifact.handedOver).length;
+  const bytes = batches.reduce((sum, batch) => sum + (batch.bytes ?? 0), 0);
+  return [
+    `${verified} of ${plural(artifacts.length, 'artifact')} verified`,
+    ...(handedOver > 0 ? [`${handedOver} stand ready to be carried`] : []),
+    `${formatBytes(bytes)} in ${plural(batches.length, 'batch')}`,
+    `took ${formatMs(Date.parse(finishedAt) - Date.parse(startedAt))}`,
+  ].join(', ');
+}
+
+const batchLines = ({ blob, bytes, copy, error }: TransferReport['batches'][number]): string[] => [
+  `${blob}${bytes === undefined ? '' : `  ${formatBytes(bytes)}`}${copy ? `  ${copy.strategy}` : ''}`,
+  ...(error ? [`  ${error.code}: ${error.message}`] : []),
+];
+
+/** Why artifacts are not verified, each reason once. */
+function reasonsIn({ artifacts }: TransferReport): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { reference, verified, handedOver, reason = 'the digests differ' } of artifacts) {
+    if (verified || handedOver) continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), shorten(reference)]);
+  }
+  return [...byReason].map(([reason, references]) => {
+    const named = references.slice(0, namesShown).join(', ');
+    const others = references.length - namesShown;
+    return `${named}${others > 0 ? ` and ${others} more` : ''}: ${reason}`;
+  });
+}
+
+/** All artifacts, or of many the first ones, those not verified before the others. */
+function artifactTable({ artifacts }: TransferReport, colors: Colors, most: number): string {
+  const shown = [...artifacts].sort((a, b) => Number(a.verified) - Number(b.verified)).slice(0, most);
+  const table = tableOf(
+    ['artifact', 'digest at the source', 'digest at the target', 'verified'],
+    shown.map(({ reference, digest = '-', targetDigest = '-', verified }) => [
+      shorten(reference),
+      shorten(digest),
+      shorten(targetDigest),
+      { content: toned(verified ? 'yes' : 'no', colors) },
+    ]),
+  );
+  const hidden = artifacts.length - shown.length;
+  return hidden > 0 ? `${table}\nand ${hidden} more` : table;
+}

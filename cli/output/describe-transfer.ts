@@ -1,0 +1,74 @@
+import type { Answer } from '../client/contract';
+import { plural } from '../../src/domain/transfer/plural';
+import { toned, type Colors } from './colors';
+import { formatBytes, formatMs, formatSeconds, formatTime } from './format';
+import { printable } from './printable';
+import { factsOf, tableOf } from './table';
+
+type Transfer = Answer<'getTransfer'>;
+
+/** A transfer for people: how it stands, what stopped it, its batches. */
+export function describeTransfer(view: Transfer, colors: Colors): string {
+  const { error, batches, batchCounts } = view;
+  const hidden = batchCounts.total - batches.length;
+  return [
+    `Transfer ${view.transferId}: ${toned(view.status, colors)}${view.phase ? `, ${view.phase}` : ''}`,
+    factsOf({
+      route: view.route,
+      'started by': view.cause === undefined ? view.trigger : `${view.trigger} ${view.cause}`,
+      created: formatTime(view.createdAt),
+      ended: view.finishedAt && formatTime(view.finishedAt),
+      artifacts: artifactsOf(view),
+      progress: progressOf(view),
+      'waits for': view.waitingFor?.join(', '),
+      'will stop': view.cancelRequested && view.finishedAt === undefined ? 'it was asked to' : undefined,
+      stopped: error && `${error.code}: ${error.message}`,
+      do: error?.remedy,
+      'pipeline run': error && 'runUrl' in error ? error.runUrl : undefined,
+    }),
+    ...(batches.length > 0 ? [tableOf(['batch', 'status', 'time', 'what'], batches.map(rowOf(colors)))] : []),
+    ...(hidden > 0 ? [`and ${plural(hidden, 'batch')} more`] : []),
+  ].join('\n');
+}
+
+function artifactsOf({ artifacts }: Transfer): string {
+  const { total, verified, failed, cancelled = 0, handedOver = 0 } = artifacts;
+  return [
+    `${verified} of ${total} verified`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
+    ...(handedOver > 0 ? [`${handedOver} stand ready to be carried`] : []),
+  ].join(', ');
+}
+
+function progressOf({ progress }: Transfer): string | undefined {
+  if (progress === undefined) return undefined;
+  const { fraction, bytesDone, bytesTotal, bytesPerSecond, etaSeconds } = progress;
+  return [
+    `${Math.floor(fraction * 100)} %`,
+    `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`,
+    ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
+    ...(etaSeconds === undefined ? [] : [`${formatSeconds(etaSeconds)} left`]),
+  ].join(', ');
+}
+
+const rowOf = (colors: Colors) => (batch: Transfer['batches'][number]) => {
+  const { error, copy, percent, reusedExport, import: imported } = batch;
+  const took =
+    batch.tookMs === undefined
+      ? batch.startedAt && `since ${formatTime(batch.startedAt)}`
+      : formatMs(batch.tookMs);
+  const what = [
+    ...(copy ? [`${formatBytes(copy.bytesDone)} of ${formatBytes(copy.bytesTotal)} ${copy.strategy}`] : []),
+    ...(percent === undefined ? [] : [`${percent} %`]),
+    ...(reusedExport ? [`export of ${reusedExport.transferId}`] : []),
+    ...(imported ? [`import ${imported.status}`] : []),
+    ...(error ? [`${error.code}: ${error.message}`] : []),
+  ];
+  return [
+    batch.batch,
+    { content: toned(batch.status, colors) + (batch.phase ? `, ${batch.phase}` : '') },
+    took,
+    printable(what.join(', ')),
+  ];
+};

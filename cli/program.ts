@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { addAppCommands } from './commands/app';
+import { addCompletion } from './commands/completion';
+import { addConfigCommands } from './commands/config';
+import { addContextCommands } from './commands/context';
+import { addImportCommands } from './commands/imports';
+import { addPlanCommands } from './commands/plan';
+import { addSasCommands } from './commands/sas';
+import { addScheduleCommands } from './commands/schedules';
+import { addStartCommands } from './commands/start';
+import { addTransferCommands } from './commands/transfer';
+import { addWaybillCommands } from './commands/waybill';
+
+/** Every command there is; `docs/cli.md` is made of it. */
+export function createProgram(version: string): Command {
+  const program = new Command('acr-ferry')
+    .description(
+      'Moves container artifacts between Azure registries that cannot see each other: asks an app, deployed ' +
+        'or rehearsed, and checks offline what was carried and configured.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show what a command does, with examples')
+    .helpCommand('help [command]', 'show what a command does, with examples')
+    .showHelpAfterError('Add --help to see what there is.')
+    .showSuggestionAfterError()
+    .exitOverride();
+  addPlanCommands(program.commandsGroup('Transfers:'));
+  addStartCommands(program);
+  addTransferCommands(program);
+  addImportCommands(program.commandsGroup('The app:'));
+  addScheduleCommands(program);
+  addSasCommands(program);
+  addAppCommands(program);
+  addWaybillCommands(program.commandsGroup('Offline:'));
+  addConfigCommands(program);
+  addContextCommands(program.commandsGroup('This machine:'));
+  addCompletion(program);
+  return program;
+}

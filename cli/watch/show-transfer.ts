@@ -1,0 +1,66 @@
+import type { Answer } from '../client/contract';
+import type { Board } from '../output/board';
+import { formatBytes, formatSeconds } from '../output/format';
+import { printable } from '../output/printable';
+import { plural } from '../../src/domain/transfer/plural';
+
+type Transfer = Answer<'getTransfer'>;
+type Batch = Transfer['batches'][number];
+
+/** Shows where a transfer and its batches stand. */
+export function showTransfer(board: Board, view: Transfer): void {
+  const { artifacts, batchCounts, progress } = view;
+  const phase = view.phase ?? view.status;
+  const waits = view.waitingFor ? `, waits for ${view.waitingFor.join(', ')}` : '';
+  const of = plural(artifacts.total, 'artifact');
+  board.row(
+    'transfer',
+    `   transfer: ${phase}, ${artifacts.verified} of ${of} verified${failuresOf(view)}${waits}`,
+    `${phase} ${batchCounts.finished}${waits}`,
+  );
+  if (progress) board.row('progress', progressText(progress, batchCounts), '', progress.fraction);
+  else board.clear('progress');
+  const batches = [...view.batches].sort((a, b) => a.batch - b.batch);
+  const live = batches.filter(isLive);
+  for (const batch of batches.filter((each) => !isLive(each))) showBatch(board, batch);
+  for (const batch of live.slice(0, board.room)) showBatch(board, batch);
+}
+
+/** Takes all rows away. */
+export function clearTransfer(board: Board): void {
+  board.clear('transfer');
+  board.clear('progress');
+}
+
+const failuresOf = ({ artifacts, batchCounts }: Transfer): string =>
+  (artifacts.failed > 0 ? `, ${artifacts.failed} failed` : '') +
+  (batchCounts.total > 1 ? `, ${batchCounts.finished} of ${batchCounts.total} batches ended` : '');
+
+/** The way AzCopy says it: bytes, rate, time left. */
+function progressText(progress: NonNullable<Transfer['progress']>, { total }: { total: number }): string {
+  const { bytesDone, bytesTotal, bytesPerSecond, etaSeconds } = progress;
+  return [
+    `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)} in ${plural(total, 'batch')}`,
+    ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
+    ...(etaSeconds === undefined ? [] : [`${formatSeconds(etaSeconds)} left`]),
+  ].join(', ');
+}
+
+const isLive = ({ phase, status }: Batch): boolean => phase !== undefined || status === 'queued';
+
+function showBatch(board: Board, batch: Batch): void {
+  const key = `batch ${batch.batch}`;
+  const doing = batch.phase ?? batch.status;
+  const line = [`   ${key}: ${doing}`, detailOf(batch)].filter(Boolean).join(' ');
+  board.row(key, printable(line), doing);
+  if (!isLive(batch)) board.clear(key);
+}
+
+function detailOf({ phase, percent, copy, error }: Batch): string {
+  if (error !== undefined) return `${error.code}: ${error.message}`;
+  if (phase === 'copy' && copy !== undefined) {
+    const rate = copy.bytesPerSecond === undefined ? '' : `, ${formatBytes(copy.bytesPerSecond)}/s`;
+    return `${formatBytes(copy.bytesDone)} of ${formatBytes(copy.bytesTotal)} ${copy.strategy}${rate}`;
+  }
+  return percent === undefined ? '' : `${percent} %`;
+}
