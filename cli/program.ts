@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { addAppCommands } from './commands/app';
+import { addAuditCommand } from './commands/audit';
 import { addCompletion } from './commands/completion';
 import { addConfigCommands } from './commands/config';
 import { addContextCommands } from './commands/context';
 import { addImportCommands } from './commands/imports';
 import { addPlanCommands } from './commands/plan';
+import { addReportCommands } from './commands/report';
 import { addSasCommands } from './commands/sas';
 import { addScheduleCommands } from './commands/schedules';
 import { addStartCommands } from './commands/start';
@@ -27,10 +29,12 @@ export function createProgram(version: string): Command {
   addPlanCommands(program.commandsGroup('Transfers:'));
   addStartCommands(program);
   addTransferCommands(program);
+  addReportCommands(program);
   addImportCommands(program.commandsGroup('The app:'));
   addScheduleCommands(program);
   addSasCommands(program);
   addAppCommands(program);
+  addAuditCommand(program);
   addWaybillCommands(program.commandsGroup('Offline:'));
   addConfigCommands(program);
   addContextCommands(program.commandsGroup('This machine:'));

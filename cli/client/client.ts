@@ -29,6 +29,8 @@ export interface Client {
   readonly url: string;
   /** @throws AppRefused or AppSilent */
   call<N extends OperationName>(name: N, asked?: Asked<N>): Promise<Answer<N>>;
+  /** The answer of one that answers no JSON. */
+  text<N extends OperationName>(name: N, asked?: Asked<N>): Promise<string>;
   /** Any path below `/api/`, the answer untouched. */
   request(method: string, path: string, body?: unknown, headers?: object): Promise<Response>;
 }
@@ -62,30 +64,31 @@ export function createClient({ url, key, token, ca }: Connection): Client {
     });
   };
 
+  const answer = async <N extends OperationName>(name: N, asked: Asked<N> = {}): Promise<string> => {
+    const { at = {}, query, body, headers } = asked;
+    const { method, path } = operations[name];
+    const place = path.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(at[part] ?? ''));
+    const response = await request(method, `${place}${queryText(query)}`, body, headers);
+    const text = await response.text().catch((error: unknown) => {
+      throw silence(url, error);
+    });
+    if (!response.ok) throw new AppRefused(response.status, asProblem(parse(text)));
+    return text;
+  };
+
   return {
     url,
     request,
-    async call(name, { at = {}, query, body, headers } = {}) {
-      const { method, path } = operations[name];
-      const place = path.replace(/\{(\w+)\}/g, (_, part: string) => encodeURIComponent(at[part] ?? ''));
-      const response = await request(
-        method,
-        `${place}${queryText(query as object | undefined)}`,
-        body,
-        headers,
-      );
-      const text = await response.text().catch((error: unknown) => {
-        throw silence(url, error);
-      });
-      const document = parse(text);
-      if (!response.ok) throw new AppRefused(response.status, asProblem(document));
+    text: answer,
+    async call(name, asked) {
+      const document = parse(await answer(name, asked));
       if (document === undefined) throw new AppSilent(`${url} answers, but not as acr-ferry does`);
       return document as Answer<typeof name>;
     },
   };
 }
 
-function queryText(query: object | undefined): string {
+function queryText(query: unknown): string {
   const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   return given.length === 0 ? '' : `?${new URLSearchParams(given as [string, string][]).toString()}`;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { listAuditHandler } from '../../src/functions/audit/list-audit';
 import type { getConfigHandler } from '../../src/functions/get-config';
 import type { getDoctorHandler } from '../../src/functions/doctor/get-doctor';
 import type { healthDetailsHandler } from '../../src/functions/health-details';
@@ -8,6 +9,7 @@ import type { listImportsHandler } from '../../src/functions/imports/list-import
 import type { receiveImportHandler } from '../../src/functions/imports/receive-import';
 import type { getPlanHandler } from '../../src/functions/plan/get-plan';
 import type { getPlanArtifactsHandler } from '../../src/functions/plan/get-plan-artifacts';
+import type { listPlansHandler } from '../../src/functions/plan/list-plans';
 import type { startPlanHandler } from '../../src/functions/plan/start-plan';
 import type { getSasRotationHandler } from '../../src/functions/sas/get-sas-rotation';
 import type { listSasHandler } from '../../src/functions/sas/list-sas';
@@ -17,7 +19,10 @@ import type { listSchedulesHandler } from '../../src/functions/starts/list-sched
 import type { pauseScheduleHandler } from '../../src/functions/starts/pause-schedule';
 import type { resumeScheduleHandler } from '../../src/functions/starts/resume-schedule';
 import type { cancelTransferHandler } from '../../src/functions/transfer/cancel-transfer';
+import type { getReportCsvHandler } from '../../src/functions/transfer/get-report-csv';
+import type { getReportHtmlHandler } from '../../src/functions/transfer/get-report-html';
 import type { getReportHandler } from '../../src/functions/transfer/get-report';
+import type { getTimelineHandler } from '../../src/functions/transfer/get-timeline';
 import type { getTransferHandler } from '../../src/functions/transfer/get-transfer';
 import type { listTransfersHandler } from '../../src/functions/transfer/list-transfers';
 import type { startTransferHandler } from '../../src/functions/transfer/start-transfer';
@@ -34,12 +39,17 @@ type Handlers = [
   typeof getImportHandler,
   typeof getPlanArtifactsHandler,
   typeof getPlanHandler,
+  typeof getReportCsvHandler,
   typeof getReportHandler,
+  typeof getReportHtmlHandler,
   typeof getSasRotationHandler,
+  typeof getTimelineHandler,
   typeof getTransferHandler,
   typeof healthDetailsHandler,
+  typeof listAuditHandler,
   typeof listCarriedHandler,
   typeof listImportsHandler,
+  typeof listPlansHandler,
   typeof listSasHandler,
   typeof listSchedulesHandler,
   typeof listTransfersHandler,
@@ -92,11 +102,16 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   getPlan: { method: 'GET', path: 'plans/{id}' },
   getPlanArtifacts: { method: 'GET', path: 'plans/{id}/artifacts' },
   getReport: { method: 'GET', path: 'transfers/{id}/report' },
+  getReportCsv: { method: 'GET', path: 'transfers/{id}/report.csv' },
+  getReportHtml: { method: 'GET', path: 'transfers/{id}/report.html' },
   getSasRotation: { method: 'GET', path: 'sas/rotations/{id}' },
+  getTimeline: { method: 'GET', path: 'transfers/{id}/timeline.svg' },
   getTransfer: { method: 'GET', path: 'transfers/{id}' },
   healthDetails: { method: 'GET', path: 'health/details' },
+  listAudit: { method: 'GET', path: 'audit' },
   listCarried: { method: 'GET', path: 'carried' },
   listImports: { method: 'GET', path: 'imports' },
+  listPlans: { method: 'GET', path: 'plans' },
   listSas: { method: 'GET', path: 'sas' },
   listSchedules: { method: 'GET', path: 'schedules' },
   listTransfers: { method: 'GET', path: 'transfers' },

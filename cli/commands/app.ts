@@ -9,9 +9,10 @@ import { online, withExamples } from './command';
 export function addAppCommands(program: Command): void {
   const doctor = program
     .command('doctor')
-    .description('test every side now, with the command that mends each fault; 1 when something failed');
-  online(doctor, async (app) => {
-    const found = await app.call('getDoctor');
+    .description('test every side now, with the command that mends each fault; 1 when something failed')
+    .option('-r, --route <name>', 'only this route');
+  online(doctor, async (app, { route }: { route?: string }) => {
+    const found = await app.call('getDoctor', { query: { route } });
     return {
       document: found,
       items: found.checks,
@@ -19,7 +20,12 @@ export function addAppCommands(program: Command): void {
       exitCode: found.status === 'failed' ? 1 : 0,
     };
   });
-  withExamples(doctor, 'acr-ferry doctor', "acr-ferry doctor --json | jq -r '.checks[].mend // empty'");
+  withExamples(
+    doctor,
+    'acr-ferry doctor',
+    'acr-ferry doctor --route default',
+    "acr-ferry doctor --json | jq -r '.checks[].mend // empty'",
+  );
 
   const health = program
     .command('health')

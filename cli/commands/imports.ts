@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Query } from '../client/contract';
 import { sameApp } from '../contexts/choose-app';
 import { describeImport } from '../output/describe-import';
 import { toned } from '../output/colors';
@@ -7,7 +8,7 @@ import { tableOf } from '../output/table';
 import { watchTransfer, type WatchOptions } from '../watch/watch-transfer';
 import { Misuse } from '../client/errors';
 import { online, withExamples, type CommonOptions } from './command';
-import { moreLine, paging, readPages } from './pages';
+import { moreLine, paging, readPages, sorting } from './pages';
 import { waiting } from './start';
 
 interface ListOptions {
@@ -15,6 +16,8 @@ interface ListOptions {
   readonly status?: string;
   readonly route?: string;
   readonly transfer?: string;
+  readonly search?: string;
+  readonly sort?: Query<'listImports'>['sort'];
 }
 
 interface ReceiveOptions extends WatchOptions {
@@ -33,10 +36,12 @@ export function addImportCommands(program: Command): void {
   const list = paging(imports.command('list', { isDefault: true }).description('list them, newest first'))
     .option('--status <status>', 'only these, joined by commas, e.g. failed,not-picked-up')
     .option('-r, --route <name>', 'only this route')
-    .option('--transfer <id>', 'only the blobs of this transfer');
-  online(list, async (app, { limit, status, route, transfer }: ListOptions) => {
+    .option('--transfer <id>', 'only the blobs of this transfer')
+    .option('--search <text>', 'only those with this text in their blob, run or transfer');
+  sorting(list, ['started', 'duration', 'bytes', 'status']);
+  online(list, async (app, { limit, status, route, transfer, search, sort }: ListOptions) => {
     const { items, more } = await readPages(limit, async (limit, continuationToken) => {
-      const query = { status, route, transfer, limit, continuationToken };
+      const query = { status, route, transfer, search, sort, limit, continuationToken };
       const page = await app.call('listImports', { query });
       return { items: page.imports, token: page.continuationToken };
     });

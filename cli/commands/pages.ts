@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { wholeNumber } from './numbers';
 
 const mostAtOnce = 100;
@@ -8,6 +8,14 @@ export const paging = (command: Command): Command =>
   command
     .optionsGroup('Which of them:')
     .option('-n, --limit <number>', 'at most so many', wholeNumber(1, 1_000_000), 25);
+
+/** Lets a command be told in which order. */
+export const sorting = (command: Command, by: readonly string[]): Command =>
+  command.addOption(
+    new Option('--sort <by>', 'the 500 newest in this order; - begins with the most').choices(
+      by.flatMap((each) => [each, `-${each}`]),
+    ),
+  );
 
 /** Reads pages until there is enough; `more` when there may be others. */
 export async function readPages<T>(

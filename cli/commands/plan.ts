@@ -1,14 +1,19 @@
 import type { Command } from 'commander';
+import type { Query } from '../client/contract';
 import { Misuse } from '../client/errors';
 import { sameApp } from '../contexts/choose-app';
+import { toned, type Colors } from '../output/colors';
 import { describePlan, readPlan } from '../output/describe-plan';
+import { formatBytes, formatTime, starterOf } from '../output/format';
+import { tableOf } from '../output/table';
 import { followPlan } from '../watch/follow';
 import { untilInterrupted } from '../watch/interrupt';
 import { usualPatience } from '../watch/patience';
 import { online, withExamples, type CommonOptions } from './command';
+import { moreLine, paging, readPages, sorting } from './pages';
 import { isEmpty, ordering, readOrder, type OrderOptions } from './read-order';
 
-/** `plan`. */
+/** `plan` and `plans`. */
 export function addPlanCommands(program: Command): void {
   const plan = ordering(program.command('plan').description('plan a transfer without starting it'))
     .optionsGroup('Options:')
@@ -39,4 +44,49 @@ export function addPlanCommands(program: Command): void {
     'acr-ferry plan team/app:1.0 --json',
     'acr-ferry plan --id p0mhabcdefghijkl',
   );
+  addPlans(program);
+}
+
+interface ListOptions {
+  readonly limit: number;
+  readonly status?: string;
+  readonly route?: string;
+  readonly search?: string;
+  readonly sort?: Query<'listPlans'>['sort'];
+}
+
+function addPlans(program: Command): void {
+  const plans = paging(program.command('plans').description('list plans, newest first'))
+    .option('--status <status>', 'only these, joined by commas, e.g. running,ready')
+    .option('-r, --route <name>', 'only this route')
+    .option('--search <text>', 'only those with this text in their id, or in a reference that was named');
+  sorting(plans, ['started', 'bytes', 'status']);
+  online(plans, async (app, { limit, ...filters }: ListOptions) => {
+    const { status, route, search, sort } = filters;
+    const { items, more } = await readPages(limit, async (limit, continuationToken) => {
+      const query = { status, route, search, sort, limit, continuationToken };
+      const page = await app.call('listPlans', { query });
+      return { items: page.plans, token: page.continuationToken };
+    });
+    const rows = (colors: Colors) =>
+      items.map((each) => [
+        each.planId,
+        each.route,
+        { content: toned(each.status, colors) },
+        starterOf(each),
+        each.artifacts,
+        each.bytes === undefined ? '-' : formatBytes(each.bytes),
+        formatTime(each.createdAt),
+        formatTime(each.expiresAt),
+      ]);
+    const head = ['plan', 'route', 'status', 'asked by', 'artifacts', 'bytes', 'created', 'good until'];
+    return {
+      document: { plans: items },
+      items,
+      ids: items.map(({ planId }) => planId),
+      text: (colors) =>
+        (items.length === 0 ? 'There is no such plan.' : tableOf(head, rows(colors))) + moreLine(more),
+    };
+  });
+  withExamples(plans, 'acr-ferry plans', 'acr-ferry plans --status ready --sort -bytes');
 }

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import type { Answer } from '../client/contract';
-import { describeReport } from '../output/describe-report';
+import type { Answer, Query } from '../client/contract';
 import { describeTransfer } from '../output/describe-transfer';
-import { toned } from '../output/colors';
-import { formatTime } from '../output/format';
+import { toned, type Colors } from '../output/colors';
+import { formatBytes, formatMs, formatTime, starterOf } from '../output/format';
 import { tableOf } from '../output/table';
 import { online, withExamples } from './command';
-import { moreLine, paging, readPages } from './pages';
+import { moreLine, paging, readPages, sorting } from './pages';
 
 interface ListOptions {
   readonly limit: number;
@@ -17,11 +16,12 @@ interface ListOptions {
   readonly search?: string;
   readonly since?: string;
   readonly until?: string;
+  readonly sort?: Query<'listTransfers'>['sort'];
 }
 
 const id = ['<id>', 'of the transfer'] as const;
 
-/** `list`, `show`, `report` and `cancel`. */
+/** `list`, `show` and `cancel`. */
 export function addTransferCommands(program: Command): void {
   const list = paging(program.command('list').description('list transfers, newest first'))
     .option('--status <status>', 'only these, joined by commas, e.g. failed,partial')
@@ -31,10 +31,11 @@ export function addTransferCommands(program: Command): void {
     .option('--search <text>', 'only those with this text in their id or in a reference')
     .option('--since <time>', 'only those created at this time or later, like 2026-01-31T08:00:00Z')
     .option('--until <time>', 'only those created at this time or before');
+  sorting(list, ['started', 'duration', 'bytes', 'status']);
   online(list, async (app, { limit, since: from, until: to, ...given }: ListOptions) => {
-    const { status, route, trigger, cause, search } = given;
+    const { status, route, trigger, cause, search, sort } = given;
     const { items, more } = await readPages(limit, async (limit, continuationToken) => {
-      const query = { status, route, trigger, cause, search, from, to, limit, continuationToken };
+      const query = { status, route, trigger, cause, search, sort, from, to, limit, continuationToken };
       const page = await app.call('listTransfers', { query });
       return { items: page.transfers, token: page.continuationToken };
     });
@@ -43,20 +44,8 @@ export function addTransferCommands(program: Command): void {
       items,
       ids: items.map(({ transferId }) => transferId),
       text: (colors) =>
-        items.length === 0
-          ? 'There is no such transfer.'
-          : tableOf(
-              ['transfer', 'route', 'status', 'started by', 'verified', 'created', 'ended'],
-              items.map((each) => [
-                each.transferId,
-                each.route,
-                { content: toned(each.status, colors) + (each.phase ? `, ${each.phase}` : '') },
-                each.cause === undefined ? each.trigger : `${each.trigger} ${each.cause}`,
-                countOf(each),
-                formatTime(each.createdAt),
-                formatTime(each.finishedAt),
-              ]),
-            ) + moreLine(more),
+        (items.length === 0 ? 'There is no such transfer.' : tableOfTransfers(items, colors)) +
+        moreLine(more),
     };
   });
   withExamples(list, 'acr-ferry list', 'acr-ferry list --status failed,partial --limit 100 --output ndjson');
@@ -70,26 +59,6 @@ export function addTransferCommands(program: Command): void {
     return { document: view, ids: [id], text: (colors) => describeTransfer(view, colors) };
   });
   withExamples(show, 'acr-ferry show tmwtzllc7gvqk9t6');
-
-  const report = program
-    .command('report')
-    .description('read the report of a transfer that ended')
-    .argument(...id)
-    .option('--all', 'every artifact in the table, not the first fifty');
-  online(report, async (app, { all }: { all?: boolean }, id: string) => {
-    const found = await app.call('getReport', { at: { id } });
-    return {
-      document: found,
-      items: found.artifacts,
-      ids: [id],
-      text: (colors) => describeReport(found, colors, all ? Infinity : undefined),
-    };
-  });
-  withExamples(
-    report,
-    'acr-ferry report tmwtzllc7gvqk9t6',
-    'acr-ferry report tmwtzllc7gvqk9t6 --json > report.json',
-  );
 
   const cancel = program
     .command('cancel')
@@ -108,8 +77,25 @@ export function addTransferCommands(program: Command): void {
   withExamples(cancel, "acr-ferry cancel tmwtzllc7gvqk9t6 --reason 'wrong route'");
 }
 
+type Summary = Answer<'listTransfers'>['transfers'][number];
+
+const tableOfTransfers = (transfers: readonly Summary[], colors: Colors): string =>
+  tableOf(
+    ['transfer', 'route', 'status', 'started by', 'verified', 'bytes', 'created', 'took'],
+    transfers.map((each) => [
+      each.transferId,
+      each.route,
+      { content: toned(each.status, colors) + (each.phase ? `, ${each.phase}` : '') },
+      starterOf(each),
+      countOf(each),
+      each.bytes === undefined ? '-' : formatBytes(each.bytes),
+      formatTime(each.createdAt),
+      each.tookMs === undefined ? '-' : formatMs(each.tookMs),
+    ]),
+  );
+
 /** How many of how many; those of a transfer that runs are not counted yet. */
-function countOf({ artifacts }: Answer<'listTransfers'>['transfers'][number]): string {
+function countOf({ artifacts }: Summary): string {
   const { total, verified, handedOver } = artifacts;
   if (handedOver !== undefined) return `${handedOver} of ${total} to be carried`;
   return verified === undefined ? `of ${total}` : `${verified} of ${total}`;

@@ -8,10 +8,10 @@ type Doctor = Answer<'getDoctor'>;
 /** What the doctor found, for people: every check, and below them the commands that mend. */
 export function describeDoctor({ status, counts, checks }: Doctor, colors: Colors): string {
   const table = tableOf(
-    ['check', 'route', 'side', 'verdict', 'found'],
-    checks.map(({ check, route, side, verdict, said }) => [
+    ['check', 'routes', 'side', 'verdict', 'found'],
+    checks.map(({ check, routes, side, verdict, said }) => [
       check,
-      route,
+      routes?.join(', '),
       side,
       { content: toned(verdict, colors) },
       said,

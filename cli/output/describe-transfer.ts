@@ -1,7 +1,7 @@
 import type { Answer } from '../client/contract';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
-import { formatBytes, formatMs, formatSeconds, formatTime } from './format';
+import { formatBytes, formatMs, formatTime, starterOf } from './format';
 import { printable } from './printable';
 import { factsOf, tableOf } from './table';
 
@@ -15,9 +15,10 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
     `Transfer ${view.transferId}: ${toned(view.status, colors)}${view.phase ? `, ${view.phase}` : ''}`,
     factsOf({
       route: view.route,
-      'started by': view.cause === undefined ? view.trigger : `${view.trigger} ${view.cause}`,
+      'started by': starterOf(view),
       created: formatTime(view.createdAt),
       ended: view.finishedAt && formatTime(view.finishedAt),
+      took: view.tookMs === undefined ? undefined : formatMs(view.tookMs),
       artifacts: artifactsOf(view),
       progress: progressOf(view),
       'waits for': view.waitingFor?.join(', '),
@@ -48,7 +49,7 @@ function progressOf({ progress }: Transfer): string | undefined {
     `${Math.floor(fraction * 100)} %`,
     `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`,
     ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
-    ...(etaSeconds === undefined ? [] : [`${formatSeconds(etaSeconds)} left`]),
+    ...(etaSeconds === undefined ? [] : [`${formatMs(etaSeconds * 1000)} left`]),
   ].join(', ');
 }
 

@@ -1,3 +1,5 @@
+import { durationText } from '../../src/domain/transfer/duration';
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Bytes in the unit that fits. */
@@ -9,7 +11,7 @@ export function formatBytes(bytes: number): string {
 /** A duration for people. */
 export function formatMs(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : formatSeconds(ms / 1000);
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationText(ms);
 }
 
 /** Cuts digests to what is enough to compare by eye; the JSON report has all of them. */
@@ -19,10 +21,11 @@ export const shorten = (text: string): string => text.replace(/(sha256:[0-9a-f]{
 export const formatTime = (iso: string | undefined): string =>
   iso === undefined ? '-' : `${iso.slice(0, 19).replace('T', ' ')}Z`;
 
-/** Seconds that are left, for people. */
-export function formatSeconds(seconds: number): string {
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
-  const [hours = 0, minutes = 0, rest = 0] = parts;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${rest} s` : `${rest} s`;
-}
+/** Who or what started something. */
+export const starterOf = ({
+  caller: { kind, name },
+  cause,
+}: {
+  readonly caller: { readonly kind: string; readonly name: string };
+  readonly cause?: string | undefined;
+}): string => [kind, cause ?? name].filter((word) => word !== '').join(' ');

@@ -13,7 +13,8 @@ export function print(shown: Shown, options: OutputOptions): void {
   process.exitCode = shown.exitCode ?? 0;
 }
 
-function textOf({ document, items, ids, text }: Shown, options: OutputOptions): string {
+function textOf({ document, items, ids, raw, text }: Shown, options: OutputOptions): string {
+  if (raw !== undefined) return raw.trimEnd();
   const format = formatOf(options);
   if (format === 'json') return printableJson(document);
   if (format === 'ndjson')

@@ -6,6 +6,8 @@ export interface Shown {
   readonly document: unknown;
   /** What ndjson prints, a line each; absent, the document is the only one. */
   readonly items?: readonly unknown[];
+  /** No JSON: printed as it is, whatever the format. */
+  readonly raw?: string;
   /** For people. */
   readonly text: (colors: Colors) => string;
   /** What scripts need: all that `--quiet` prints. */

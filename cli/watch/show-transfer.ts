@@ -1,6 +1,6 @@
 import type { Answer } from '../client/contract';
 import type { Board } from '../output/board';
-import { formatBytes, formatSeconds } from '../output/format';
+import { formatBytes, formatMs } from '../output/format';
 import { printable } from '../output/printable';
 import { plural } from '../../src/domain/transfer/plural';
 
@@ -42,7 +42,7 @@ function progressText(progress: NonNullable<Transfer['progress']>, { total }: { 
   return [
     `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)} in ${plural(total, 'batch')}`,
     ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
-    ...(etaSeconds === undefined ? [] : [`${formatSeconds(etaSeconds)} left`]),
+    ...(etaSeconds === undefined ? [] : [`${formatMs(etaSeconds * 1000)} left`]),
   ].join(', ');
 }
 

@@ -26,7 +26,8 @@ const modes = [
 ];
 
 const registryId = new RegExp(
-  '^/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/Microsoft[.]ContainerRegistry/registries/([^/]+)$',
+  '^/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers' +
+    '/Microsoft[.]ContainerRegistry/registries/([^/]+)$',
   'i',
 );
 
@@ -72,8 +73,8 @@ type Rule = (answer: string) => string | true;
 
 const ruleOfId: Rule = (answer) =>
   registryId.test(answer.trim()) ||
-  'must be like /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ContainerRegistry/registries/' +
-    '<name>, as az acr show --query id prints it';
+  'must be like /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ContainerRegistry' +
+    '/registries/<name>, as az acr show --query id prints it';
 
 /** Judged as the app judges the setting. */
 function problemOf(setting: string, answer: string): string | true {
