@@ -17,8 +17,8 @@ import { addWaybillCommands } from './commands/waybill';
 export function createProgram(version: string): Command {
   const program = new Command('acr-ferry')
     .description(
-      'Moves container artifacts between Azure registries that cannot see each other: asks an app, deployed ' +
-        'or rehearsed, and checks offline what was carried and configured.',
+      'Moves container artifacts between Azure registries that cannot see each other: asks an app, ' +
+        'deployed or rehearsed, and checks offline what was carried and configured.',
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show what a command does, with examples')
