@@ -26,13 +26,26 @@ const scopeOf = (url: string): string => url.slice(0, url.toLowerCase().lastInde
 const nameOf = ({ name, objectId, role, scope }: RoleAssignment): string =>
   name ?? stableGuid(`${objectId} ${role} ${scope}`);
 
+/** A filter that ARM takes, in any order. */
+const supported = /^\s*(?:(?:and\s+)?(?:atScope\(\)|assignedTo\('[^']*'\)|principalId eq '[^']*')\s*)+$/i;
+
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** GET of the assignments at a scope and above and, unless `atScope()`, below it. */
 export function listRoleAssignments({ access }: ArmContext, { url, query }: ArmRequest): ArmReply {
   const here = scopeOf(url);
   const filter = query.get('$filter') ?? '';
+  if (filter !== '' && !supported.test(filter)) {
+    throw badRequest(
+      `The filter '${filter.slice(0, 200)}' is not supported. Supported filters are either 'atScope()' or ` +
+        `'principalId eq '{value}' or assignedTo('{value}')'.`,
+      undefined,
+      'UnsupportedQuery',
+    );
+  }
   const principal = equalities(query).get('principalid') ?? /assignedTo\('([^']*)'\)/i.exec(filter)?.[1];
   const holds = ({ objectId, scope }: RoleAssignment): boolean => {
-    if (principal !== undefined && principal !== objectId) return false;
+    if (principal !== undefined && !sameText(principal, objectId)) return false;
     return isWithin(here, scope) || (!/atScope\(\)/i.test(filter) && isWithin(scope, here));
   };
   return { status: 200, body: { value: access.assignments().filter(holds).map(describe) } };
@@ -49,6 +62,13 @@ export function getRoleAssignment(context: ArmContext, request: ArmRequest): Arm
 /** PUT of an assignment, which takes effect at once: 201, or 409 where the role is given already. */
 export function putRoleAssignment(context: ArmContext, request: ArmRequest): ArmReply {
   const [name = ''] = request.path.names;
+  if (!guid.test(name)) {
+    throw badRequest(
+      `The role assignment ID '${name.slice(0, 100)}' is not valid. The role assignment ID must be a GUID.`,
+      undefined,
+      'InvalidRoleAssignmentId',
+    );
+  }
   const { roleDefinitionId, principalId, principalType } = parseBody(shape, request.body).properties;
   const role = roleNamed(roleDefinitionId);
   if (role === undefined) {
@@ -76,6 +96,14 @@ export function putRoleAssignment(context: ArmContext, request: ArmRequest): Arm
       'RoleAssignmentExists',
       `The role assignment already exists. The ID of the conflicting role assignment is ` +
         `${nameOf(same).replaceAll('-', '')}.`,
+    );
+  }
+  const named = context.access.assignments().find((other) => sameText(name, nameOf(other)));
+  if (named !== undefined && !isSame(named, assignment)) {
+    throw badRequest(
+      'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+      undefined,
+      'RoleAssignmentUpdateNotPermitted',
     );
   }
   context.access.assign(assignment);

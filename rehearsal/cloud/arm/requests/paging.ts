@@ -12,9 +12,11 @@ export function pageOf(
   const next = start + size;
   if (next >= items.length) return { status: 200, body: { value } };
   const token = Buffer.from(String(next)).toString('base64url');
-  const filter = query.get('$filter');
-  const kept = filter === null ? '' : `&%24filter=${encodeURIComponent(filter)}`;
-  const nextLink = `${origin}${url}?api-version=${apiVersion}${kept}&%24skipToken=${token}`;
+  const kept = ['$filter', '$top'].map((name) => {
+    const asked = query.get(name);
+    return asked === null ? '' : `&${encodeURIComponent(name)}=${encodeURIComponent(asked)}`;
+  });
+  const nextLink = `${origin}${url}?api-version=${apiVersion}${kept.join('')}&%24skipToken=${token}`;
   return { status: 200, body: { value, nextLink } };
 }
 

@@ -7,7 +7,7 @@ import { equalities } from '../requests/filter';
 import { pageOf } from '../requests/paging';
 import { inventory, type Resource } from './inventory';
 
-/** GET of `resources`: what the caller may read, by `resourceType` and `name` of the filter. */
+/** GET of `resources`: what the caller may read, by `resourceType` and `name` of the filter, `$top` at a time. */
 export function listResources(context: ArmContext, made: MadeRegistries, request: ArmRequest): ArmReply {
   const wanted = equalities(request.query);
   const matches = ({ type, name }: Resource): boolean =>
@@ -16,7 +16,8 @@ export function listResources(context: ArmContext, made: MadeRegistries, request
   const found = readable(context, made, request)
     .filter(matches)
     .map(({ properties: _properties, ...shown }) => shown);
-  return pageOf(request, found, context.switches.pageSize);
+  const top = Number(/^[1-9]\d{0,4}$/.exec(request.query.get('$top') ?? '')?.[0] ?? Infinity);
+  return pageOf(request, found, Math.min(top, context.switches.pageSize));
 }
 
 /** GET of the resources of a type that has no room of its own: vaults and identities. */

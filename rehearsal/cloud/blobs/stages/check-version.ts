@@ -5,8 +5,8 @@ import { authenticationFailed, StorageError } from '../requests/storage-error';
 import type { StorageAccounts } from '../storage-accounts';
 
 /**
- * Refuses requests and SAS of a version the cloud of the account does not know, or that is none, which Azurite
- * would take. The texts are those of the service (Azure/azure-sdk-for-net#45302, #22489).
+ * Refuses requests and SAS of a version the cloud of the account does not know, or that is none, which
+ * Azurite would take. The texts are those of the service (Azure/azure-sdk-for-net#45302, #22489).
  */
 export function checkVersion(accounts: StorageAccounts, versions: VersionsBySide): BlobStage {
   return async ({ request, url, address }, next) => {

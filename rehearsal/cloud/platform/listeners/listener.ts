@@ -31,7 +31,7 @@ export interface ListenOptions {
  */
 const keepAliveTimeoutMs = 120_000;
 
-/** Node's own, but AES-128 first, as Go prefers it: on loopback the layers' bytes cost more than anything else. */
+/** Node's own, but AES-128 first, as Go prefers it: on loopback the bytes of layers cost the most. */
 const ciphers = [...new Set(['TLS_AES_128_GCM_SHA256', ...DEFAULT_CIPHERS.split(':')])].join(':');
 
 /**

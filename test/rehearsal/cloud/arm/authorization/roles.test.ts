@@ -85,6 +85,26 @@ describe('roles', () => {
     expect((await send('DELETE', at(capitals))).status).toBe(200);
   });
 
+  it('keep principal, role and scope under a name, which is a GUID', async () => {
+    const who = source.pipelineIdentity.objectId;
+    const at = (scope: string, each: string) => `${scope}/${authorization}/roleAssignments/${each}`;
+    expect(await send('PUT', at(id, 'mine'), reader(who))).toMatchObject(
+      failure(400, 'InvalidRoleAssignmentId', /'mine' is not valid\. .* must be a GUID/),
+    );
+    const taken = name.replace(/1$/, '3');
+    expect((await send('PUT', at(id, taken), reader(who))).status).toBe(201);
+    const refused = failure(400, 'RoleAssignmentUpdateNotPermitted', /not allowed to be updated/);
+    expect(await send('PUT', at(id, taken), reader(source.app.objectId))).toMatchObject(refused);
+    expect(await send('PUT', at(group, taken.toUpperCase()), reader(who))).toMatchObject(refused);
+    const mine = `$filter=${encodeURIComponent(`principalId eq '${who.toUpperCase()}'`)}`;
+    const assignments = `${id}/${authorization}/roleAssignments`;
+    expect((await list(`${assignments}?${mine}`)).map((each) => each.name)).toContain(taken);
+    expect(await send('GET', `${assignments}?$filter=roleName%20eq%20'x'`)).toMatchObject(
+      failure(400, 'UnsupportedQuery', /Supported filters are/),
+    );
+    expect((await send('DELETE', at(id, taken))).status).toBe(200);
+  });
+
   it('are for principals the directory has, unless their kind is told', async () => {
     const path = `${id}/${authorization}/roleAssignments/${name}`;
     const stranger = '99999999-0000-4000-8000-00000000000f';

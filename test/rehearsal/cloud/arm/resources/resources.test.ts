@@ -27,6 +27,17 @@ describe('what az asks of a subscription', () => {
   const list = async (path: string, objectId?: string) =>
     ((await get(path, objectId)).body as { value: Record<string, string>[] }).value;
 
+  it('are resources a page at a time, with the filter kept', async () => {
+    const filter = encodeURIComponent("resourceType eq 'Microsoft.ManagedIdentity/userAssignedIdentities'");
+    const whole = await list(`${group}/resources?$filter=${filter}`);
+    const first = (await get(`${group}/resources?$filter=${filter}&$top=1`)).body;
+    expect(first).toMatchObject({ value: [whole[0]] });
+    const { pathname, searchParams } = new URL((first as { nextLink: string }).nextLink);
+    searchParams.delete('api-version');
+    const second = (await get(`${pathname}?${searchParams.toString()}`)).body as { value: unknown[] };
+    expect(second.value).toEqual([whole[1]]);
+  });
+
   it('are the subscriptions in which the caller has a role', async () => {
     expect(await list('/subscriptions')).toMatchObject([
       { id: subscription, tenantId: source.tenantId, state: 'Enabled' },
