@@ -7,7 +7,7 @@ import { equalities } from '../requests/filter';
 import { pageOf } from '../requests/paging';
 import { inventory, type Resource } from './inventory';
 
-/** GET of `resources`: what the caller may read, by `resourceType` and `name` of the filter, `$top` at a time. */
+/** GET of `resources`: what the caller may read, by `resourceType` and `name`, with pages of `$top`. */
 export function listResources(context: ArmContext, made: MadeRegistries, request: ArmRequest): ArmReply {
   const wanted = equalities(request.query);
   const matches = ({ type, name }: Resource): boolean =>
