@@ -10,6 +10,7 @@ import type { Services } from '../services';
 import { sideOf } from '../domain/route';
 import type { RenewalDemand } from '../domain/sas/renewal';
 import type { SasRotation, SideAddress } from '../domain/sas/rotation';
+import type { SecretVersion } from '../domain/sas/secret-version';
 import { noteRotation } from '../records/sas/notes';
 import { sasPolicy, type SasPolicy } from '../domain/sas/policy';
 import type { Side } from '../domain/side';
@@ -48,7 +49,7 @@ export async function renewSas(
   const tools = rotationTools(services, address);
   if (tools === undefined) return { mode: 'not-needed', rotated: false };
   try {
-    const { current, reason, disabled } = await rotate(tools, demand);
+    const { current, reason, replaced, disabled } = await rotate(tools, demand);
     await noteRotation(services, address, reason && { reason });
     const daysLeft = ((current?.expiresOn?.getTime() ?? 0) - services.now().getTime()) / 86_400_000;
     services.log({ event: 'sas.current', ...address, rotated: reason !== undefined, reason, daysLeft });
@@ -58,6 +59,7 @@ export async function renewSas(
       ...(reason !== undefined && { reason }),
       version: current?.version ?? '',
       ...(current?.expiresOn !== undefined && { expiresAt: current.expiresOn.toISOString() }),
+      ...(replaced && { replaced: lifeOf(replaced) }),
       disabled,
     };
   } catch (thrown) {
@@ -72,3 +74,8 @@ export async function renewSas(
     throw error;
   }
 }
+
+const lifeOf = ({ version, expiresOn }: SecretVersion) => ({
+  version,
+  ...(expiresOn !== undefined && { expiresAt: expiresOn.toISOString() }),
+});

@@ -69,17 +69,12 @@ export const pageLimit = z
   .pipe(z.int().min(1, 'must be at least 1').max(100, 'must be at most 100'))
   .prefault('25');
 
+/** Why something is asked for. */
+export const reasonField = z
+  .string({ error: 'must be a text' })
+  .max(500, 'must have at most 500 characters')
+  .exactOptional()
+  .describe('For the record.');
+
 /** Body of a request that may say why. */
-export const reasonBody = (id: string) =>
-  z
-    .strictObject(
-      {
-        reason: z
-          .string({ error: 'must be a text' })
-          .max(500, 'must have at most 500 characters')
-          .exactOptional()
-          .describe('For the record.'),
-      },
-      mustBeObject,
-    )
-    .meta({ id });
+export const reasonBody = (id: string) => z.strictObject({ reason: reasonField }, mustBeObject).meta({ id });

@@ -1,5 +1,6 @@
 import { auditView } from './audit/audit-view.js';
 import { ApiError } from './page/api.js';
+import { learnRoles, mayAct } from './page/caller.js';
 import { h, update } from './page/dom.js';
 import { icon } from './page/icons.js';
 import { importView } from './imports/import-view.js';
@@ -9,6 +10,7 @@ import { overviewView } from './overview-view.js';
 import { doctorView } from './doctor/doctor-view.js';
 import { problemCard } from './page/parts.js';
 import { planView } from './plan/plan-view.js';
+import { rotationView } from './sas/rotation-view.js';
 import { sasView } from './sas/sas-view.js';
 import { schedulesView } from './starts/schedules-view.js';
 import { autoRefresh, forgetKey, readKey, takeKeyFromAddress, utc } from './page/session.js';
@@ -28,6 +30,7 @@ const routes = [
   [/^\/imports\/([a-z0-9]+)$/, importView],
   [/^\/schedules$/, schedulesView],
   [/^\/sas$/, sasView],
+  [/^\/sas\/(sas-[\w-]+)$/, rotationView],
   [/^\/audit$/, auditView],
   [/^\/doctor$/, doctorView],
   [/^\/settings$/, settingsView],
@@ -56,9 +59,10 @@ async function refresh() {
   if (shown.path !== path) open(path, view.title(parameters));
   shown.address = address;
   try {
-    const data = await view.load(parameters, query);
+    const [data] = await Promise.all([view.load(parameters, query), learnRoles()]);
     if (shown.address !== address) return;
     shown.data = data;
+    drawControls();
     redraw();
     announce(view.summary(data));
     plan(view.refreshSeconds(data));
@@ -126,7 +130,7 @@ function drawControls() {
         icon('key'),
         'Forget key',
       ),
-    h('button.primary', { type: 'button', onclick: startTransfer }, icon('plus'), 'Start'),
+    mayAct() && h('button.primary', { type: 'button', onclick: startTransfer }, icon('plus'), 'Start'),
   );
 }
 

@@ -1,4 +1,5 @@
 import { call } from './page/api.js';
+import { mayAct } from './page/caller.js';
 import { h } from './page/dom.js';
 import { count, done, plural } from './page/format.js';
 import { bar, button, empty, heading, section, status, tile, transferLink } from './page/parts.js';
@@ -56,7 +57,7 @@ export const overviewView = {
         : empty(
             'No transfers yet',
             'A transfer moves artifacts from one registry to the other and proves them digest by digest.',
-            button('Start a transfer', askStart, '.primary'),
+            mayAct() && button('Start a transfer', askStart, '.primary'),
           ),
     ];
   },

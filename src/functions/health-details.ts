@@ -1,4 +1,6 @@
+import { authMode } from '../config/config';
 import { healthDetails, healthDetailsSchema } from '../http/app/health';
+import { readCaller } from '../http/caller';
 import { serve } from '../http/serve';
 
 /** Answers `GET /api/health/details`. */
@@ -7,11 +9,12 @@ export const healthDetailsHandler = serve(
     name: 'healthDetails',
     method: 'GET',
     path: 'health/details',
-    summary: 'What is wrong with the settings, and what runs here',
+    summary: 'What is wrong with the settings, and what runs here for whom',
     access: 'Reader',
     responses: {
       200: { description: 'The details, also while settings are wrong.', schema: healthDetailsSchema },
     },
   },
-  () => Promise.resolve({ jsonBody: healthDetails() }),
+  ({ request }) =>
+    Promise.resolve({ jsonBody: healthDetails(readCaller(request.headers, authMode()).roles) }),
 );

@@ -56,6 +56,8 @@ export interface Dashboard {
   readonly memory: MemoryServices;
   /** `http://127.0.0.1:<port>/api/`. */
   readonly api: string;
+  /** What is answered in place of functions, by path. */
+  readonly answers: Record<string, unknown>;
   text(selector?: string): Promise<string>;
   click(selector: string): Promise<unknown>;
   /** Opens a view anew, with the key from a link as the start command prints it. */
@@ -83,11 +85,12 @@ async function openDashboard(): Promise<[Dashboard, () => Promise<void>]> {
   vi.mocked(loadConfig).mockReturnValue({ config });
   vi.mocked(requireConfig).mockReturnValue(config);
   putSampleTransfers(client, memory);
-  const { server, api } = await servePages(client, key, { sas: { secrets: [secret] }, doctor });
+  const answers: Record<string, unknown> = { sas: { secrets: [secret] }, doctor };
+  const { server, api } = await servePages(client, key, answers);
   const page = await launch(chromium!);
   const inPage = (selector: string) => `document.querySelector(${JSON.stringify(selector)})`;
   const dashboard: Dashboard = {
-    ...{ page, client, memory, api },
+    ...{ page, client, memory, api, answers },
     text: (selector = 'main') => page.evaluate<string>(`${inPage(selector)}.innerText`),
     click: (selector) => page.evaluate(`${inPage(selector)}.click()`),
     async open(hash, ready) {

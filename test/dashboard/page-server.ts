@@ -22,6 +22,12 @@ import { listTransfersHandler } from '../../src/functions/transfer/list-transfer
 import { pauseScheduleHandler } from '../../src/functions/starts/pause-schedule';
 import { resumeScheduleHandler } from '../../src/functions/starts/resume-schedule';
 import { startPlanHandler } from '../../src/functions/plan/start-plan';
+import { pauseTransferHandler } from '../../src/functions/transfer/pause-transfer';
+import { resumeTransferHandler } from '../../src/functions/transfer/resume-transfer';
+import { retryTransferHandler } from '../../src/functions/transfer/retry-transfer';
+import { runScheduleNowHandler } from '../../src/functions/starts/run-schedule-now';
+import { getSasRotationHandler } from '../../src/functions/sas/get-sas-rotation';
+import { startSasRevocationHandler } from '../../src/functions/sas/start-sas-revocation';
 import { startTransferHandler } from '../../src/functions/transfer/start-transfer';
 import { durableClient, invocation } from '../functions/host';
 import { httpRequest } from '../http/request';
@@ -58,7 +64,13 @@ const routes: readonly (readonly [RegExp, Handle])[] = [
   [/^GET transfers\/(?<id>\w+)\/timeline\.svg$/, getTimelineHandler],
   [/^GET plans$/, listPlansHandler],
   [/^POST transfers\/(?<id>\w+)\/cancel$/, cancelTransferHandler],
+  [/^POST transfers\/(?<id>\w+)\/pause$/, pauseTransferHandler],
+  [/^POST transfers\/(?<id>\w+)\/resume$/, resumeTransferHandler],
+  [/^POST transfers\/(?<id>\w+)\/retry$/, retryTransferHandler],
+  [/^POST sas\/revoke$/, startSasRevocationHandler],
+  [/^GET sas\/rotations\/(?<id>[\w-]+)$/, getSasRotationHandler],
   [/^GET schedules$/, listSchedulesHandler],
+  [/^POST schedules\/(?<route>\w+)\/(?<name>\w+)\/run$/, runScheduleNowHandler],
   [/^POST schedules\/(?<route>\w+)\/(?<name>\w+)\/pause$/, pauseScheduleHandler],
   [/^POST schedules\/(?<route>\w+)\/(?<name>\w+)\/resume$/, resumeScheduleHandler],
 ];

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { longestMessage, tell } from '../../domain/errors';
 import { firstLine } from '../../domain/redact';
 import type { Immutable } from '../../domain/schema';
-import { rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
+import { orchestratorNames } from '../../orchestrations/names';
+import { askedSchema, rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import { Refusal } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
 
-const { sides, done, revoked } = rotationProgressSchema.shape;
+const { sides, done, revoked, revokedAt } = rotationProgressSchema.shape;
 
 /** A rotation or revocation as the API answers it. */
 export const rotationSchema = z
@@ -17,6 +18,9 @@ export const rotationSchema = z
     sides: sides.exactOptional(),
     done: done.exactOptional(),
     revoked,
+    revokedAt,
+    kind: z.enum(['rotation', 'revocation']),
+    asked: askedSchema.exactOptional().describe('Who asked for it, when and why; absent when it was due.'),
     results: z.array(toldSideResultSchema).describe('Failures first, as many as fit.'),
     error: z.string().exactOptional(),
   })
@@ -34,10 +38,13 @@ export async function getRotation(
     ]);
   }
   const status = stateOf(instance);
+  const asked = z.object({ asked: askedSchema }).safeParse(instance.input).data?.asked;
   const { results = [], ...progress } = rotationProgressSchema.safeParse(instance.customStatus).data ?? {};
   return {
     id,
     status: status === 'completed' ? 'succeeded' : status,
+    kind: instance.name === orchestratorNames.revokeSas ? 'revocation' : 'rotation',
+    ...(asked && { asked }),
     ...progress,
     results: results.map((each) => (each.ok ? each : { ...each, error: tell(each.error) })),
     ...(status === 'failed' && { error: errorText(instance.output) }),

@@ -6,10 +6,12 @@ import { noteOpenWork } from '../../records/open-work';
 import { orchestratorNames } from '../../orchestrations/names';
 import { sideOf } from '../../domain/route';
 import { isSignedByKey, type Side } from '../../domain/side';
+import type { Caller } from '../../domain/audit/caller';
+import { reasonField } from '../request-parts';
 import { check, invalid } from '../check';
 import type { FieldProblem } from '../refusal';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
-import { rotationLinks, startedRotationSchema } from './start-rotation';
+import { askedBy, rotationLinks, startedRotationSchema } from './start-rotation';
 import type { App } from '../instances';
 
 /** Whose tokens leaked. */
@@ -20,6 +22,7 @@ export const revocationOrderSchema = z
     regenerateKey: accountKeySchema
       .optional()
       .describe('The account key itself leaked: regenerate it and sign with the other one.'),
+    reason: reasonField,
     force: z
       .boolean()
       .optional()
@@ -48,9 +51,10 @@ type FindTransfers = (routes: ReadonlySet<string>) => Promise<string[]>;
 export async function startRevocation(
   app: App,
   body: unknown,
+  caller: Caller,
   findTransfers: FindTransfers,
 ): Promise<z.output<typeof startedRevocationSchema>> {
-  const { route, side, regenerateKey, force = false } = check(revocationOrderSchema, body ?? {});
+  const { route, side, regenerateKey, force = false, reason } = check(revocationOrderSchema, body ?? {});
   const unknownRoute = routeProblems(app, { route, side });
   if (unknownRoute.length > 0) throw invalid(unknownRoute);
   const address = { route, side };
@@ -69,7 +73,13 @@ export async function startRevocation(
     : [address];
   const transfers = await findTransfers(new Set(affected.map((each) => each.route)));
   const id = `sas-${randomUUID()}`;
-  const input: RevokeSasInput = { address, force, affected, ...(regenerateKey && { regenerateKey }) };
+  const input: RevokeSasInput = {
+    address,
+    force,
+    affected,
+    asked: askedBy(app, caller, reason),
+    ...(regenerateKey && { regenerateKey }),
+  };
   await noteOpenWork(app, app.route(route), id, { name: 'revokeSas', input });
   await app.client.startNew(orchestratorNames.revokeSas, { instanceId: id, input });
   return { id, sides: affected, transfers, links: rotationLinks(id) };

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { orchestratorNames } from '../../orchestrations/names';
 import { sideAddressSchema, type RotateSasInput, type SideAddress } from '../../domain/sas/rotation';
 import { accountKeySchema } from '../../domain/sas/secret-version';
+import type { Caller } from '../../domain/audit/caller';
+import { reasonField } from '../request-parts';
 import { check, invalid } from '../check';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
 import { findInstance, isLive, type App, type TransferClient } from '../instances';
@@ -12,6 +14,7 @@ export const rotationOrderSchema = z
   .strictObject({
     route: z.string().optional().describe('Only this route.'),
     side: orderedSide.optional().describe('Only this side.'),
+    reason: reasonField,
     force: z.boolean().optional().describe('Renew what is not due, too.'),
     accountKey: accountKeySchema
       .optional()
@@ -37,6 +40,7 @@ export const everySideId = 'sas-all';
 export async function startRotation(
   app: App,
   body: unknown,
+  caller: Caller,
 ): Promise<z.output<typeof startedRotationSchema>> {
   const order = check(rotationOrderSchema, body ?? {});
   const sides = chooseSides(app, order);
@@ -46,16 +50,25 @@ export async function startRotation(
   ];
   if (problems.length > 0) throw invalid(problems);
   const answer = (id: string) => ({ id, sides, links: rotationLinks(id) });
-  const { force = false, accountKey } = order;
+  const { force = false, accountKey, reason } = order;
   if (!force && accountKey === undefined && order.route === undefined && order.side === undefined) {
     await startRotationOnce(app.client, everySideId, sides);
     return answer(everySideId);
   }
   const id = `sas-${randomUUID()}`;
-  const input: RotateSasInput = { sides, force, ...(accountKey && { signWith: accountKey }) };
+  const input: RotateSasInput = {
+    ...{ sides, force, asked: askedBy(app, caller, reason) },
+    ...(accountKey && { signWith: accountKey }),
+  };
   await app.client.startNew(orchestratorNames.rotateSas, { instanceId: id, input });
   return answer(id);
 }
+
+/** Who asks now, for the record. */
+export const askedBy = (app: App, { name: by }: Caller, reason: string | undefined) => ({
+  ...{ by, at: app.now().toISOString() },
+  ...(reason !== undefined && { reason }),
+});
 
 /** Starts a rotation under a fixed id, unless one of that id is going. Returns whether it was started. */
 export async function startRotationOnce(

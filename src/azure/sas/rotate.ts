@@ -27,6 +27,8 @@ export interface RotationResult {
   readonly current: SecretVersion | undefined;
   /** Why a new version was stored; absent when the old one stands. */
   readonly reason?: RenewalReason;
+  /** What the new version took the place of, if there was one. */
+  readonly replaced?: SecretVersion;
   readonly disabled: readonly string[];
 }
 
@@ -57,6 +59,7 @@ async function rotateAlone(
   const policy = policyFor(tools, demand);
   const seen = await versions.list();
   const reason = whyRenew(policy, seen, lease.now, demand);
+  const [before] = newestFirst(seen);
   if (reason !== undefined) {
     const token = await minter.mint({
       validity: validity(policy, lease.now, demand.revoked !== true),
@@ -70,7 +73,11 @@ async function rotateAlone(
   }
   const disabled = toDisable(policy, seen, lease.now);
   for (const version of disabled) await versions.disable(version);
-  return { current: newestFirst(seen)[0], ...(reason !== undefined && { reason }), disabled };
+  return {
+    current: newestFirst(seen)[0],
+    ...(reason !== undefined && { reason, ...(before && { replaced: before }) }),
+    disabled,
+  };
 }
 
 /** Makes and proves a token, as far as that leaves no trace. @throws TransferError why none can be stored */

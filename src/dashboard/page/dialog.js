@@ -61,12 +61,15 @@ export function reasonOf(data) {
   return reason === '' ? {} : { reason };
 }
 
+/** A key by which a request that is repeated finds the first one. */
+export const newKey = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
 /** Starts a transfer once: who asks again for the same, after a lost answer too, finds it by the same key. */
 export function starter() {
   let last;
   return async (body) => {
     const text = JSON.stringify(body);
-    if (last?.text !== text) last = { text, key: crypto.getRandomValues(new Uint32Array(4)).join('-') };
+    if (last?.text !== text) last = { text, key: newKey() };
     const headers = { 'idempotency-key': last.key };
     const { transferId } = await call('transfers', { method: 'POST', body, headers });
     return `#/transfers/${transferId}`;

@@ -1,4 +1,5 @@
 import { call } from '../page/api.js';
+import { mayAct } from '../page/caller.js';
 import { h } from '../page/dom.js';
 import { chips, choice } from '../page/filters.js';
 import { bytes, count, plural, shortDigest } from '../page/format.js';
@@ -69,7 +70,7 @@ const nothing = {
 };
 
 function startButton({ planId, status: state, artifacts, bytes: size, batches }) {
-  if (state !== 'ready' || batches === 0) return undefined;
+  if (state !== 'ready' || batches === 0 || !mayAct()) return undefined;
   const summary = `${plural(artifacts, 'artifact')} in ${plural(batches, 'batch')}, ${bytes(size)}.`;
   return button('Start this plan', () => askStartPlan({ planId, summary }), '.primary');
 }

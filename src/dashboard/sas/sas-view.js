@@ -1,8 +1,9 @@
 import { call } from '../page/api.js';
-import { ask } from '../page/dialog.js';
+import { mayAct } from '../page/caller.js';
 import { h } from '../page/dom.js';
 import { duration } from '../page/format.js';
 import { below, button, copyButton, empty, heading, moment, status, table } from '../page/parts.js';
+import { askRevoke, askRotate } from './sas-dialogs.js';
 
 /** The SAS secrets: when they expire and who renews them; never a value. */
 export const sasView = {
@@ -11,12 +12,12 @@ export const sasView = {
   summary: ({ secrets }) => needAttention(secrets.filter(isWrong).length),
   load: () => call('sas'),
 
-  render({ secrets }, { refresh }) {
+  render({ secrets }) {
     return [
       heading('SAS secrets'),
       secrets.every(({ mode }) => mode === 'not-needed')
         ? empty('No secrets needed', 'Every side opens its container with a managed identity.')
-        : secretTable(secrets, refresh),
+        : secretTable(secrets),
     ];
   },
 };
@@ -42,7 +43,7 @@ export const isWrong = ({ mode, version, expiresAt, lastError, unreadable }) =>
     version === undefined ||
     (expiresAt !== undefined && Date.parse(expiresAt) < Date.now()));
 
-function secretTable(secrets, refresh) {
+function secretTable(secrets) {
   return table(
     'SAS secrets',
     ['Route', 'Side', 'State', 'Expires', 'Signed by', 'Secret', 'Rotated', ['', 'number']],
@@ -63,7 +64,12 @@ function secretTable(secrets, refresh) {
           moment(secret.lastRotationAt),
           below(secret.nextRotationAt && ['next from ', moment(secret.nextRotationAt)]),
         ],
-        secret.mode === 'sas' && button('Rotate', () => askRotate(secret, refresh)),
+        secret.mode === 'sas' &&
+          mayAct() && [
+            button('Rotate', () => askRotate(secret)),
+            ' ',
+            button('Revoke', () => askRevoke(secret), '.danger'),
+          ],
       ],
     })),
   );
@@ -81,26 +87,6 @@ function state(secret) {
     !error && renewal && below(`to be renewed: ${renewal}`),
     mode === 'vault-managed' && below('renewed by Key Vault (legacy)'),
   ];
-}
-
-/** Asks whether a SAS is to be renewed now, and starts it. */
-function askRotate({ route, side, version }, done) {
-  ask({
-    title: `Rotate the SAS of the ${side} of ${route}?`,
-    fields: [
-      h(
-        'p',
-        'A new token is minted, proved against the container and stored. ',
-        'Runs under way keep the old one until it expires.',
-      ),
-      h('p.muted', `Now: version ${version ?? 'none'}`),
-    ],
-    action: 'Rotate',
-    submit: async () => {
-      await call('sas/rotate', { method: 'POST', body: { route, side, force: true } });
-      done();
-    },
-  });
 }
 
 const needAttention = (number) => `${plural(number, 'secret')} ${number === 1 ? 'needs' : 'need'} attention`;

@@ -1,4 +1,5 @@
 import { call } from '../page/api.js';
+import { mayAct } from '../page/caller.js';
 import { ask, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
@@ -33,7 +34,7 @@ function scheduleTable(schedules, refresh) {
         schedule.paused ? paused(schedule.paused) : moment(schedule.nextAt),
         schedule.last && last(schedule.last),
         schedule.last?.transferId && transferOf(schedule.last),
-        pauseButton(schedule, refresh),
+        buttons(schedule, refresh),
       ],
     })),
   );
@@ -41,9 +42,9 @@ function scheduleTable(schedules, refresh) {
 
 const paused = ({ by, at, reason }) => ['paused', below(`by ${by}, `, moment(at), reason && `: ${reason}`)];
 
-const last = ({ outcome, dueAt, reason, missed }) => [
+const last = ({ outcome, dueAt, reason, missed, by }) => [
   outcome,
-  below('due ', moment(dueAt)),
+  by === undefined ? below('due ', moment(dueAt)) : below(`by ${by}, `, moment(dueAt)),
   reason && below(reason),
   missed > 0 && below(`makes up for ${plural(missed, 'time')} before it`),
 ];
@@ -53,12 +54,36 @@ const transferOf = ({ transferId, status: state }) => [
   state && below(status(state)),
 ];
 
-function pauseButton(schedule, refresh) {
+function buttons(schedule, refresh) {
   const resume = async () => {
     await call(`schedules/${schedule.route}/${schedule.name}/resume`, { method: 'POST' });
     refresh();
   };
-  return schedule.paused ? button('Resume', resume) : button('Pause', () => askPause(schedule, refresh));
+  if (!mayAct()) return '';
+  return [
+    button('Run now', () => askRun(schedule)),
+    ' ',
+    schedule.paused ? button('Resume', resume) : button('Pause', () => askPause(schedule, refresh)),
+  ];
+}
+
+/** Asks whether a schedule is to run now, and leads to what it starts. */
+function askRun({ route, name }) {
+  ask({
+    title: `Run ${name} of ${route} now?`,
+    fields: [
+      h('p', 'It starts its transfer as if it were due, unless the one it started before is under way.'),
+      reasonField(),
+    ],
+    action: 'Run now',
+    submit: async (data) => {
+      const path = `schedules/${route}/${name}/run`;
+      const { outcome, reason, transferId } = await call(path, { method: 'POST', body: reasonOf(data) });
+      const problem = { code: 'Skipped' };
+      if (outcome !== 'started') throw Object.assign(new Error(`${reason}: ${transferId}`), { problem });
+      location.hash = `#/transfers/${transferId}`;
+    },
+  });
 }
 
 /** Asks whether a schedule is to pause, and pauses it. */

@@ -1,12 +1,12 @@
 import { call, callText } from '../page/api.js';
 import { batchTable, overall } from './batch-table.js';
-import { ask, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { count, done, duration, plural } from '../page/format.js';
 import { empty, failure, headingOf, moment, section, small, status, tile } from '../page/parts.js';
 import { phaseTrack } from './phase-track.js';
 import { reportSections } from './report-table.js';
 import { timeline } from './timeline.js';
+import { actButtons, actNotices, actTable } from './transfer-acts.js';
 
 /** One transfer: where it is, batch by batch; once it ended, the evidence. */
 
@@ -46,16 +46,9 @@ export const transferView = {
         transfer.route,
         [id, 'the transfer id'],
         status(transfer.status),
-        isRunning(transfer) &&
-          h(
-            'button.danger',
-            { type: 'button', disabled: transfer.cancelRequested, onclick: () => askCancel(id, refresh) },
-            transfer.cancelRequested ? 'Cancelling' : 'Cancel',
-          ),
+        actButtons(transfer, refresh),
       ),
-      transfer.cancelRequested &&
-        isRunning(transfer) &&
-        h('p.notice', 'Cancelling was asked for. The transfer stops between two steps.'),
+      actNotices(transfer),
       transfer.waitingFor !== undefined &&
         h('p.notice', `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`),
       // A transfer that failed before its first step has no way to show.
@@ -68,6 +61,7 @@ export const transferView = {
       report
         ? reportSections(report, importsOf(transfer), tables.get(id), redraw)
         : section('Batches', batches(transfer)),
+      actTable(transfer),
     ];
   },
 };
@@ -117,25 +111,4 @@ function batches(transfer) {
         'The plan comes first: it resolves every reference at the source and deals batches of fifty.',
       )
     : empty('No batches', 'The transfer ended before its plan was made.');
-}
-
-/** Asks whether a transfer is to be cancelled, and does so. */
-function askCancel(transferId, done) {
-  ask({
-    title: `Cancel ${transferId}?`,
-    fields: [
-      h(
-        'p',
-        'It stops between two steps. What has arrived at the target stays there; ',
-        'runs that are under way are not followed any more.',
-      ),
-      reasonField(),
-    ],
-    action: 'Cancel the transfer',
-    danger: true,
-    submit: async (data) => {
-      await call(`transfers/${transferId}/cancel`, { method: 'POST', body: reasonOf(data) });
-      done();
-    },
-  });
 }

@@ -1,3 +1,4 @@
+import { mayAct } from '../page/caller.js';
 import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
 import { chips, choice, searchBox, select } from '../page/filters.js';
@@ -48,7 +49,7 @@ export const transfersView = {
           : empty(
               'No transfers yet',
               'A transfer moves artifacts along a route and proves their digests.',
-              button('Start a transfer', askStart, '.primary'),
+              mayAct() && button('Start a transfer', askStart, '.primary'),
             ),
       !complete && list.showMore(refresh),
     ];

@@ -9,6 +9,13 @@ import { accountKeySchema } from './secret-version';
 export const sideAddressSchema = z.object({ route: z.string(), side: sideNameSchema });
 export type SideAddress = Immutable<z.output<typeof sideAddressSchema>>;
 
+/** Who asked for a rotation or revocation; nobody did where it was due. */
+export const askedSchema = z.object({
+  by: z.string(),
+  at: z.iso.datetime(),
+  reason: z.string().exactOptional(),
+});
+
 /** What the renewal of secrets is given. */
 export const rotateSasInputSchema = z.object({
   sides: z.array(sideAddressSchema),
@@ -16,6 +23,7 @@ export const rotateSasInputSchema = z.object({
   force: z.boolean(),
   /** Sign with this account key from now on. */
   signWith: accountKeySchema.exactOptional(),
+  asked: askedSchema.exactOptional(),
 });
 export type RotateSasInput = Immutable<z.output<typeof rotateSasInputSchema>>;
 
@@ -29,6 +37,7 @@ export const revokeSasInputSchema = z.object({
   regenerateKey: accountKeySchema.exactOptional(),
   /** Every side that loses its token: keys serve a whole storage account. */
   affected: z.array(sideAddressSchema),
+  asked: askedSchema.exactOptional(),
 });
 export type RevokeSasInput = Immutable<z.output<typeof revokeSasInputSchema>>;
 
@@ -41,6 +50,10 @@ const sasRotationSchema = z.discriminatedUnion('mode', [
     reason: renewalReasonSchema.exactOptional().describe('Why it was renewed.'),
     version: z.string().describe('Version of the secret the pipeline reads from now on.'),
     expiresAt: z.string().exactOptional(),
+    replaced: z
+      .object({ version: z.string(), expiresAt: z.string().exactOptional() })
+      .exactOptional()
+      .describe('The version before, and until when its token lived, or would have lived.'),
     disabled: z.array(z.string()).describe('Versions disabled on the way.'),
   }),
 ]);
@@ -63,6 +76,7 @@ export const rotationProgressSchema = z.object({
   sides: z.int().describe('How many sides are looked at.'),
   done: z.int(),
   revoked: z.string().exactOptional().describe('What a revocation made worthless.'),
+  revokedAt: z.iso.datetime().exactOptional().describe('No token from before lives after that.'),
   results: z.array(sideResultSchema).describe('Failures first, as many as fit.'),
 });
 export type RotationProgress = Immutable<z.output<typeof rotationProgressSchema>>;

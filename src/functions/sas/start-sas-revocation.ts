@@ -27,9 +27,9 @@ export const startSasRevocationHandler = serveDurable(
       400: invalidResponse,
     },
   },
-  async ({ request, client }) => {
+  async ({ request, client, caller }) => {
     const app = { ...services(), client };
     const find = (routes: ReadonlySet<string>) => transfersInFlight(app, routes);
-    return started(await startRevocation(app, await readJson(request), find));
+    return started(await startRevocation(app, await readJson(request), caller, find));
   },
 );

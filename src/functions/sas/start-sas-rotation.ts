@@ -23,6 +23,6 @@ export const startSasRotationHandler = serveDurable(
     request: { schema: rotationOrderSchema, required: false },
     responses: { 202: startedResponse('Started.', startedRotationSchema, 'rotation'), 400: invalidResponse },
   },
-  async ({ request, client }) =>
-    started(await startRotation({ ...services(), client }, await readJson(request))),
+  async ({ request, client, caller }) =>
+    started(await startRotation({ ...services(), client }, await readJson(request), caller)),
 );

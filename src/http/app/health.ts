@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { appFolder } from '../../app-folder';
+import type { Role } from '../caller';
 import { authMode, loadConfig } from '../../config/config';
 
 let version: string | undefined;
@@ -32,11 +33,12 @@ export const healthDetailsSchema = z
     problems: z.array(problemSchema),
     warnings: z.array(problemSchema).describe('What works, but not as the setting promises.'),
     routes: z.array(z.string()),
+    roles: z.array(z.enum(['Reader', 'Operator'])).describe('Of who asks: what it may do.'),
   })
   .meta({ id: 'HealthDetails' });
 
 /** Whether the settings are usable, what is wrong with them, and what runs here. */
-export function healthDetails(): z.output<typeof healthDetailsSchema> {
+export function healthDetails(roles: ReadonlySet<Role> = new Set()): z.output<typeof healthDetailsSchema> {
   const loaded = loadConfig();
   const ok = 'config' in loaded;
   return {
@@ -47,5 +49,6 @@ export function healthDetails(): z.output<typeof healthDetailsSchema> {
     problems: ok ? [] : [...loaded.problems],
     warnings: ok ? [...loaded.config.warnings] : [],
     routes: ok ? [...loaded.config.routes.keys()] : [],
+    roles: [...roles],
   };
 }

@@ -24,13 +24,16 @@ interface Revocation {
 export const revokeSas: OrchestrationHandler = function* (context): Steps<Revocation> {
   const input = inputOf(context, revokeSasInputSchema);
   const { affected } = input;
+  showResults(context, affected.length, []);
   if (!input.force) yield* demandReplaceable(context, affected);
   const revoked = yield* revoke(context, input);
+  const done = { revoked, revokedAt: context.df.currentUtcDateTime.toISOString() };
+  showResults(context, affected.length, [], done);
   const seen = yield* readNewest(context, input);
   const results: SideResult[] = [];
   for (const [i, address] of affected.entries()) {
     results.push(toResult(address, yield* renew(context, address, input, seen[i])));
-    showResults(context, affected.length, results, { revoked });
+    showResults(context, affected.length, results, done);
   }
   failIfAny('revocation', results);
   return { revoked, results };

@@ -19,7 +19,7 @@ export function showResults(
   context: OrchestrationContext,
   sides: number,
   results: readonly SideResult[],
-  more: Pick<RotationProgress, 'revoked'> = {},
+  more: Pick<RotationProgress, 'revoked' | 'revokedAt'> = {},
 ): void {
   const sorted = [...results].sort((a, b) => Number(a.ok) - Number(b.ok)).map(inShort);
   const shown: SideResult[] = [];

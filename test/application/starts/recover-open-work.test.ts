@@ -3,6 +3,7 @@ import { startImports } from '../../../src/application/imports/start-imports';
 import { startRevocation } from '../../../src/application/sas/start-revocation';
 import { recoverOpenWork } from '../../../src/application/starts/recover-open-work';
 import type { App } from '../../../src/application/instances';
+import { sampleCaller } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, type FakeClient } from '../fake-client';
 
@@ -63,7 +64,7 @@ it('begins an import again whose follower was purged', async () => {
 
 it('begins a revocation again that died, and none that said why it failed', async () => {
   const order = { route: 'default', side: 'source' };
-  const revocation = await startRevocation(app, order, () => Promise.resolve([]));
+  const revocation = await startRevocation(app, order, sampleCaller, () => Promise.resolve([]));
   client.set(revocation.id, died);
   await lookAt('00:01');
   expect(client.started.filter((each) => each === revocation.id)).toHaveLength(2);

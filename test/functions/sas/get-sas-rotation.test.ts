@@ -30,10 +30,15 @@ describe('GET /api/sas/rotations/{id}', () => {
   ];
 
   it('shows what the sides came to', async () => {
-    client.set('sas-1', { runtimeStatus: 'Running', customStatus: { sides: 2, done: 1, results } });
+    client.set('sas-1', {
+      name: 'rotateSas',
+      runtimeStatus: 'Running',
+      customStatus: { sides: 2, done: 1, results },
+    });
     expect((await look('sas-1')).body).toEqual({
       id: 'sas-1',
       status: 'running',
+      kind: 'rotation',
       sides: 2,
       done: 1,
       results,
@@ -64,6 +69,7 @@ describe('GET /api/sas/rotations/{id}', () => {
     expect((await look('sas-1')).body).toEqual({
       id: 'sas-1',
       status: 'failed',
+      kind: 'rotation',
       results: [],
       error: 'SAS rotation failed for default source: X: ?sig=REDACTED',
     });

@@ -26,6 +26,8 @@ const configure = (settings: Readonly<Record<string, string>> = {}): ReturnType<
 const revoke = (body?: unknown) =>
   call(startSasRevocationHandler, client, httpRequest('sas/revoke', { method: 'POST', body }));
 
+const asked = { by: 'function key', at: '2026-01-01T00:00:00.000Z' };
+
 describe('POST /api/sas/revoke', () => {
   it('replaces the token of the side', async () => {
     const { status, body } = await revoke({ route: 'default', side: 'source' });
@@ -33,7 +35,7 @@ describe('POST /api/sas/revoke', () => {
     expect(body).toMatchObject({ sides: [source], transfers: [] });
     expect(await started(client)).toEqual({
       name: 'revokeSas',
-      input: { address: source, force: false, affected: [source] },
+      input: { address: source, force: false, affected: [source], asked },
     });
   });
 

@@ -25,6 +25,8 @@ const configure = (settings: Readonly<Record<string, string>> = {}): ReturnType<
 const rotate = (body?: unknown, headers: Record<string, string> = {}) =>
   call(startSasRotationHandler, client, httpRequest('sas/rotate', { method: 'POST', body, headers }));
 
+const asked = { by: 'function key', at: '2026-01-01T00:00:00.000Z' };
+
 describe('POST /api/sas/rotate', () => {
   it('looks at every side when nothing is said', async () => {
     const { status, headers, body } = await rotate();
@@ -50,7 +52,7 @@ describe('POST /api/sas/rotate', () => {
   it('renews one side by force', async () => {
     configure({ TARGET_SAS_KIND: 'account-key' });
     await rotate({ route: 'default', side: 'target', force: true, accountKey: 'key2' });
-    expect((await started(client)).input).toEqual({ sides: [target], force: true, signWith: 'key2' });
+    expect((await started(client)).input).toEqual({ sides: [target], force: true, asked, signWith: 'key2' });
   });
 
   it('names every problem of the request', async () => {

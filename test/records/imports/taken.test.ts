@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Origin } from '../../../src/domain/waybill/numbers';
 import { takeNumber } from '../../../src/records/imports/taken';
+import { requestPath } from '../../../src/records/transfer/paths';
+import { sampleRequest } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
 let memory: MemoryServices;
@@ -54,5 +56,25 @@ describe('numbers that an operator has go on from a pair', () => {
   it('stay there when a number is allowed later', async () => {
     await receive(now - 50, { allowed });
     await expect(receive(now + 4)).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+  });
+});
+
+describe('a number that a transfer has taken which is tried again', () => {
+  const origin = { sender: 's', number: now };
+  const take = (transferId: string) => takeNumber(memory.services, memory.route, origin, transferId);
+  const ended = (transferId: string, retryOf?: string) => {
+    const request = sampleRequest({ transferId, ...(retryOf !== undefined && { retryOf }) });
+    memory.documents.set(requestPath(transferId).name, request);
+  };
+
+  it('is for the retry, and the retry of that, and for no other', async () => {
+    await take('t1');
+    ended('t1');
+    ended('t2', 't1');
+    ended('t3', 't2');
+    ended('t9');
+    await expect(take('t9')).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+    await take('t3');
+    await expect(take('t9')).rejects.toMatchObject(refusal('WAYBILL_STALE'));
   });
 });
