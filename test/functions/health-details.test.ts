@@ -18,6 +18,7 @@ describe('GET /api/health/details', () => {
       problems: [],
       warnings: [],
       routes: ['default'],
+      roles: ['Reader', 'Operator'],
     });
   });
 
