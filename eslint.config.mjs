@@ -6,7 +6,7 @@ import { determinism } from './eslint/determinism.mjs';
 const typescript = ['**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-*/', 'deploy/', 'release/', 'coverage/', '.rehearsal/', 'src/dashboard/']),
+  globalIgnores(['dist/', 'dist-*/', 'deploy/', 'release/', 'coverage/', '.rehearsal/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -37,8 +37,22 @@ export default defineConfig(
     },
   },
   {
+    name: 'acr-ferry/dashboard',
+    files: ['src/dashboard/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'location', 'history', 'navigator', 'addEventListener', 'fetch', 'crypto'],
+          ...['sessionStorage', 'localStorage', 'setTimeout', 'clearTimeout', 'Node', 'DOMParser'],
+          ...['URL', 'URLSearchParams', 'FormData', 'Blob', 'CSSStyleSheet'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     name: 'acr-ferry/scripts',
     files: ['**/*.{mjs,cjs,js}'],
+    ignores: ['src/dashboard/**'],
     languageOptions: {
       globals: Object.fromEntries(
         [

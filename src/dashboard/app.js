@@ -9,6 +9,7 @@ import { keyForm } from './page/key-form.js';
 import { overviewView } from './overview-view.js';
 import { doctorView } from './doctor/doctor-view.js';
 import { problemCard } from './page/parts.js';
+import { plansView } from './plan/plans-view.js';
 import { planView } from './plan/plan-view.js';
 import { rotationView } from './sas/rotation-view.js';
 import { sasView } from './sas/sas-view.js';
@@ -25,6 +26,7 @@ const routes = [
   [/^\/$/, overviewView],
   [/^\/transfers$/, transfersView],
   [/^\/transfers\/([a-z0-9]+)$/, transferView],
+  [/^\/plans$/, plansView],
   [/^\/plans\/([a-z0-9]+)$/, planView],
   [/^\/imports$/, importsView],
   [/^\/imports\/([a-z0-9]+)$/, importView],
@@ -76,13 +78,16 @@ function open(path, title) {
   shown = { path, data: undefined };
   document.title = `${title} · acr-ferry`;
   markNavigation(path);
-  update(main, h('p.muted', 'Loading'));
+  update(main, h('h1', title), h('p.muted', 'Loading'));
   if (!first) main.focus();
 }
 
 function redraw() {
   const { view } = current();
-  update(main, h('div.view', { 'data-key': shown.path }, view.render(shown.data, { refresh, redraw })));
+  update(
+    main,
+    h('div.view', { 'data-key': shown.path }, view.render(shown.data, { refresh, redraw, startTransfer })),
+  );
 }
 
 function fail(error) {
@@ -105,7 +110,7 @@ function announce(text) {
 function markNavigation(path) {
   for (const link of document.querySelectorAll('nav a')) {
     const target = link.getAttribute('href').slice(1);
-    const here = target === '/' ? path === '/' : path.replace(/^\/plans\b/, '/transfers').startsWith(target);
+    const here = target === '/' ? path === '/' : path.startsWith(target);
     if (here) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
@@ -122,7 +127,12 @@ function drawControls() {
   update(
     document.getElementById('controls'),
     toggle('UTC', 'Times in UTC instead of the local zone', utc.get(), flip(utc)),
-    toggle('Auto-refresh', 'Pauses while the page is hidden', autoRefresh.get(), flip(autoRefresh)),
+    toggle(
+      'Live',
+      'Refreshes by itself; pauses while the page is hidden',
+      autoRefresh.get(),
+      flip(autoRefresh),
+    ),
     readKey() !== undefined &&
       h(
         'button.toggle',
@@ -150,7 +160,23 @@ function startTransfer() {
   askStart().catch(fail);
 }
 
+const bar = document.querySelector('.bar');
+const menu = document.getElementById('menu');
+
+/** On a telephone the views are behind a button. */
+function openMenu(open) {
+  bar.classList.toggle('open', open);
+  menu.setAttribute('aria-expanded', String(open));
+}
+
+menu.addEventListener('click', () => openMenu(!bar.classList.contains('open')));
+bar.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape' || !bar.classList.contains('open')) return;
+  openMenu(false);
+  menu.focus();
+});
 addEventListener('hashchange', () => {
+  openMenu(false);
   takeKeyFromAddress();
   drawControls();
   refresh();

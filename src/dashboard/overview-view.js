@@ -79,7 +79,7 @@ function card(transfer) {
     ),
     transfer.status === 'running' && phaseTrack(transfer),
     transfer.progress
-      ? overall(transfer.progress)
+      ? overall(transfer.transferId, transfer.progress)
       : h(
           'div.progress',
           bar(verified + handedOver, total, 'Artifacts done'),

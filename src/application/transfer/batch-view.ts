@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsSchema } from './batch-holds';
 import { copyProgressSchema } from '../../domain/copy/job';
 import { batchImportSchema } from '../../domain/imports/import';
 import { earlierExportSchema } from '../../domain/pipelines/runs';
@@ -11,6 +12,7 @@ export const batchSchema = z
     batch: z.int().min(1),
     phase: phaseSchema.optional().describe('Absent before the batch began and once it ended.'),
     status: transferStatusSchema,
+    holds: holdsSchema.optional(),
     startedAt: z.iso.datetime().optional().describe('Of one in flight.'),
     tookMs: z.int().min(0).optional().describe('Of one that ended.'),
     percent: z.number().optional().describe('Of the pipeline run, or of the blob that is read.'),

@@ -6,6 +6,7 @@ import {
   type BatchResult,
 } from '../../domain/transfer/results';
 import { stopOfBatch, type Sides } from '../../domain/transfer/stop';
+import { holdsOf } from './batch-holds';
 import type { BatchView } from './batch-view';
 import type { Records } from '../../records/records';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
@@ -23,6 +24,8 @@ export interface FinishedBatch {
   readonly failed: number;
   /** Copied or handed over. */
   readonly bytes: number;
+  /** As planned. */
+  readonly planned: number;
   readonly cancelled: number;
   readonly handedOver: number;
 }
@@ -53,20 +56,23 @@ async function finishedBatch(
   const path = batchResultPath(transferId, batch);
   const before = known.get(path.name);
   if (before !== undefined) return before;
-  const [result, verification] = await Promise.all([
+  const [result, verification, waybill] = await Promise.all([
     records.read(path),
     records.read(verificationPath(transferId, batch)),
+    records.read(waybillPath(transferId, batch)),
   ]);
+  const holds = holdsOf(waybill ?? { artifacts: [] });
   const isCancelled = result?.error?.code === 'CANCELLED';
   const counts =
     verification !== undefined
       ? countArtifacts(verification.artifacts)
-      : noneVerified(await plannedArtifacts(records, transferId, batch), isCancelled);
+      : noneVerified(holds.artifacts, isCancelled);
   const error = result && stopOfBatch(result, sides, counts);
   const finished = {
     view: {
       batch,
       status: statusOf(isCancelled, counts),
+      ...(waybill && { holds }),
       ...(result?.reusedExport && { reusedExport: result.reusedExport }),
       ...(result && { ...tookOf(result), spans: result.spans }),
       ...(result?.exportRuns !== undefined && { exportRuns: result.exportRuns }),
@@ -76,6 +82,7 @@ async function finishedBatch(
     },
     verified: counts.verified,
     failed: counts.failed,
+    planned: holds.bytes,
     bytes: result?.copy?.bytes ?? result?.handover?.bytes ?? 0,
     cancelled: counts.cancelled ?? 0,
     handedOver: counts.handedOver ?? 0,
@@ -92,11 +99,6 @@ function tookOf({ spans }: BatchResult): { tookMs?: number } {
 }
 
 /** A batch that never reached verification fails all its artifacts. */
-async function plannedArtifacts(records: Records, transferId: string, batch: number): Promise<number> {
-  const waybill = await records.read(waybillPath(transferId, batch));
-  return waybill?.artifacts.length ?? 0;
-}
-
 const noneVerified = (total: number, isCancelled: boolean): ArtifactCounts => ({
   total,
   verified: 0,

@@ -1,5 +1,8 @@
 import { tell } from '../../domain/errors';
 import { batchImports } from '../../records/imports/transfers';
+import type { Route } from '../../domain/route';
+import { batchHolds, type BatchHolds } from './batch-holds';
+import { liveCopy } from './live-copy';
 import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { progressOf } from './progress';
@@ -33,7 +36,16 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     running && route ? createPassedOver().unless(readLedger(app, route)) : undefined,
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
-  const active = inFlight.filter(({ batch }) => !finished.has(batch));
+  const holds = await batchHolds(
+    app.records(home),
+    transferId,
+    inFlight.map(({ batch }) => batch),
+  );
+  const active = await Promise.all(
+    inFlight
+      .filter(({ batch }) => !finished.has(batch))
+      .map((view) => closer(app, route, transferId, { ...view, ...heldBy(holds.get(view.batch)) })),
+  );
   const latest = [...finished.values()].slice(-Math.max(batchesShown - active.length, 0));
   const batches: BatchView[] = [...active, ...latest.map(({ view }) => view)];
   const mode = route?.mode ?? 'connected';
@@ -80,6 +92,21 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     ...(found.error && { error: tell(found.error) }),
     links: linksOf(transferId),
   };
+}
+
+const heldBy = (holds: BatchHolds | undefined) => holds && { holds };
+
+/** A batch under way, its copy as the target has it. */
+async function closer(
+  app: App,
+  route: Route | undefined,
+  transferId: string,
+  view: BatchView,
+): Promise<BatchView> {
+  const { batch, copy } = view;
+  return copy === undefined
+    ? view
+    : { ...view, copy: await liveCopy(app, route, { transferId, batch }, copy) };
 }
 
 const isMoved = (finished: ReadonlyMap<number, FinishedBatch>, total: number): boolean =>

@@ -19,6 +19,7 @@ export const listQuerySchema = z.strictObject({
   trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
   route: z.string().optional().describe('Only this route.'),
   cause: z.string().optional().describe('Only those of this schedule or push rule.'),
+  caller: z.string().optional().describe('Only those this user, application or key began, by its name.'),
   search: searchText.describe(
     'Only those with this text in their id or in a reference that was asked for or moved.',
   ),
@@ -112,11 +113,12 @@ async function mentions(app: App, { input, home }: FoundTransfer, text: string):
   return request?.artifacts.some((reference) => reference.includes(text)) ?? false;
 }
 
-function matches(summary: TransferSummary, { status, trigger, route, cause }: ListQuery): boolean {
+function matches(summary: TransferSummary, { status, trigger, route, cause, caller }: ListQuery): boolean {
   return (
     (status?.includes(summary.status) ?? true) &&
     (trigger?.includes(summary.trigger) ?? true) &&
     (route === undefined || route === summary.route) &&
-    (cause === undefined || cause === summary.cause)
+    (cause === undefined || cause === summary.cause) &&
+    (caller === undefined || caller === summary.caller.name)
   );
 }

@@ -11,7 +11,7 @@ export const progressSchema = z
       .number()
       .min(0)
       .max(1)
-      .describe('Of the way of all batches; a phase weighs what it mostly takes.'),
+      .describe('Of the way of all bytes; a phase weighs what it mostly takes.'),
     bytesDone: z.int().min(0).describe('Copied or handed over.'),
     bytesTotal: z.int().min(0).describe('As the source lists them: shared layers may make it less.'),
     bytesPerSecond: z.number().optional().describe('Of the copies in flight, together.'),
@@ -56,8 +56,14 @@ export interface Underway {
 export function progressOf(underway: Underway): Progress | undefined {
   const { mode, batches, bytes, finished, active, elapsedMs } = underway;
   if (batches === 0) return undefined;
-  const way = finished.length + sum(active.map((batch) => wayOf(batch, mode)));
-  const fraction = Math.min(way / batches, 1);
+  /** A batch weighs what it holds; one of which that is not known, as the others on average. */
+  const weighed = (planned = bytes / batches, way = 1): number =>
+    (bytes > 0 ? planned / bytes : 1 / batches) * way;
+  const fraction = Math.min(
+    sum(finished.map(({ planned }) => weighed(planned))) +
+      sum(active.map((batch) => weighed(batch.holds?.bytes, wayOf(batch, mode)))),
+    1,
+  );
   const bytesDone =
     sum(finished.map((batch) => batch.bytes)) + sum(active.map(({ copy }) => copy?.bytesDone ?? 0));
   const rates = active.flatMap(({ copy }) => copy?.bytesPerSecond ?? []);

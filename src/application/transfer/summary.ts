@@ -8,7 +8,7 @@ import type { TransferSummary } from './transfer-views';
 
 /** What a list shows of a transfer. */
 export function toSummary(found: FoundTransfer): TransferSummary {
-  const { input, status, phase, artifacts } = found;
+  const { input, status, phase, progress, artifacts } = found;
   return {
     transferId: input.transferId,
     route: input.route,
@@ -19,7 +19,7 @@ export function toSummary(found: FoundTransfer): TransferSummary {
     caller: input.caller,
     createdAt: input.requestedAt,
     ...timesOf(found),
-    artifacts: artifacts ?? { total: input.artifacts },
+    artifacts: artifacts ?? { total: Math.max(progress?.artifacts ?? 0, input.artifacts) },
     links: linksOf(input.transferId),
   };
 }

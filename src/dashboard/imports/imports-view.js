@@ -1,8 +1,18 @@
-import { chips, choice } from '../page/filters.js';
+import { chips, choice, searchBox, sorting, taken } from '../page/filters.js';
 import { h } from '../page/dom.js';
-import { duration, plural } from '../page/format.js';
+import { bytes, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
-import { below, empty, heading, importLink, moment, status, table, transferLink } from '../page/parts.js';
+import {
+  below,
+  empty,
+  heading,
+  importLink,
+  moment,
+  status,
+  table,
+  took,
+  transferLink,
+} from '../page/parts.js';
 
 /** Blobs at the target, and what became of them. */
 
@@ -27,17 +37,24 @@ export const importsView = {
   summary: ({ imports }) => plural(imports.length, 'import'),
 
   async load(_, query) {
-    const parameters = given(query, ['status', 'transfer', 'route']);
+    const parameters = given(query, ['status', 'transfer', 'route', 'search', 'sort']);
     const { items, complete } = await list.load(query, parameters);
     return { imports: items, query, complete };
   },
 
   render({ imports, query, complete }, { refresh }) {
-    const filtered = [...query.keys()].length > 0;
+    const filtered = [...query.keys()].some((name) => name !== 'sort');
     const choose = choice('/imports', query);
     return [
       heading('Imports'),
-      h('div.toolbar', chips('Status', statuses, query.get('status') ?? '', choose)),
+      h(
+        'div.toolbar',
+        chips('Status', statuses, query.get('status') ?? '', choose),
+        sorting(['newest', 'oldest', 'longest', 'shortest', 'largest', 'status'], query, choose),
+        searchBox('Find a blob, run or reference', query, choose),
+        taken('Transfer', 'transfer', query, choose),
+        taken('Route', 'route', query, choose),
+      ),
       imports.length > 0
         ? importTable(imports)
         : filtered
@@ -54,7 +71,7 @@ export const importsView = {
 function importTable(imports) {
   return table(
     'Imports',
-    ['Status', ['Blob', 'wide'], 'Route', 'Transfer', 'Seen', ['Took', 'number']],
+    ['Status', ['Blob', 'wide'], 'Route', 'Transfer', ['Size', 'number'], 'Seen', ['Took', 'number']],
     imports.map((each) => ({
       key: each.importId,
       cells: [
@@ -68,8 +85,9 @@ function importTable(imports) {
         importLink(each.importId, each.blob),
         each.route,
         each.transfer ? transferLink(each.transfer.transferId) : h('span.muted', 'foreign'),
+        each.bytes === undefined ? '' : bytes(each.bytes),
         moment(each.seenAt),
-        each.finishedAt === undefined ? '' : duration(Date.parse(each.finishedAt) - Date.parse(each.seenAt)),
+        took(each.tookMs),
       ],
     })),
   );

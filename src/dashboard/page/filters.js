@@ -37,6 +37,35 @@ export function chips(label, values, given, choose, all = true) {
   );
 }
 
+/** What lists are sorted by. */
+const orders = {
+  newest: '',
+  oldest: 'started',
+  longest: '-duration',
+  shortest: 'duration',
+  largest: '-bytes',
+  status: 'status',
+};
+
+/** The order of a list. */
+export const sorting = (names, query, choose) =>
+  h(
+    'label.inline',
+    'Sort',
+    h(
+      'select',
+      { onchange: ({ target }) => choose('sort', target.value) },
+      names.map((name) =>
+        h('option', { value: orders[name], selected: (query.get('sort') ?? '') === orders[name] }, name),
+      ),
+    ),
+  );
+
+/** A button that takes a filter away which a link has set. */
+export const taken = (label, name, query, choose) =>
+  query.has(name) &&
+  h('button', { type: 'button', onclick: () => choose(name, '') }, `${label}: ${query.get(name)} ✕`);
+
 /** One of some values of a filter, or any. */
 export const select = (label, name, options, query, choose) =>
   h(

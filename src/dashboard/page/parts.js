@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { ago, plural, time } from './format.js';
+import { ago, count, exactly, plural, time } from './format.js';
 import { icon } from './icons.js';
 import { utc } from './session.js';
 
@@ -12,6 +12,9 @@ export const status = (name, text = name) => h(`span.status.${name}`, icon(name)
 export function moment(iso) {
   return iso === undefined ? '' : h('time', { datetime: iso, title: ago(iso) }, time(iso, utc.get()));
 }
+
+/** How long something took; all of it shows on a pointer. */
+export const took = (ms) => (ms === undefined ? '' : h('span', { title: `${count(ms)} ms` }, exactly(ms)));
 
 /** Puts a text on the clipboard. */
 export function copyButton(text, what) {
@@ -113,16 +116,27 @@ export const small = (content) => h('span.small', content);
 /** A button that does something. */
 export const button = (label, onclick, kind = '') => h(`button${kind}`, { type: 'button', onclick }, label);
 
-/** A table in a frame that scrolls sideways. Columns are titles, or `[title, class]`; rows have cells. */
+/**
+ * A table in a frame that scrolls sideways; on a telephone its rows are stacks, which the roles keep a table.
+ * Columns are titles, or `[title, class]`; rows have cells.
+ */
 export function table(caption, columns, rows) {
   const [titles, kinds] = [0, 1].map((part) => columns.map((column) => [column].flat()[part]));
-  const head = titles.map((title, i) => h('th', { scope: 'col', class: kinds[i] }, title));
-  const cellsOf = (cells) => cells.map((cell, i) => h('td', { class: kinds[i] }, cell));
-  const body = rows.map(({ key, cells }) => h('tr', { 'data-key': key }, cellsOf(cells)));
+  const head = titles.map((title, i) =>
+    h('th', { scope: 'col', role: 'columnheader', class: kinds[i] }, title),
+  );
+  const cellsOf = (cells) =>
+    cells.map((cell, i) => h('td', { role: 'cell', class: kinds[i], 'data-label': titles[i] }, cell));
+  const body = rows.map(({ key, cells }) => h('tr', { role: 'row', 'data-key': key }, cellsOf(cells)));
   return h(
     'div.table-frame',
     { tabindex: 0, role: 'region', 'aria-label': caption },
-    h('table', h('thead', h('tr', head)), h('tbody', body)),
+    h(
+      'table',
+      { role: 'table' },
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, head)),
+      h('tbody', { role: 'rowgroup' }, body),
+    ),
   );
 }
 
@@ -142,6 +156,9 @@ export function bar(value, most, label) {
 
 /** Leads to the view of a transfer. */
 export const transferLink = (id) => h('a.mono', { href: `#/transfers/${id}` }, id);
+
+/** Leads to the view of a plan. */
+export const planLink = (id) => h('a.mono', { href: `#/plans/${id}` }, id);
 
 /** Leads to the view of an import. */
 export const importLink = (id, text) => h('a.mono.reference', { href: `#/imports/${id}` }, text);

@@ -43,8 +43,8 @@ export const planView = {
     const choose = choice(`/plans/${planId}`, new URLSearchParams());
     return [
       headingOf(
-        ['#/transfers', 'Transfers'],
-        `${route} / plan`,
+        ['#/plans', 'Plans'],
+        route,
         [planId, 'the plan id'],
         ...[status(plan.status), startButton(plan)],
       ),

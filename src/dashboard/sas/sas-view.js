@@ -1,7 +1,7 @@
 import { call } from '../page/api.js';
 import { mayAct } from '../page/caller.js';
 import { h } from '../page/dom.js';
-import { duration } from '../page/format.js';
+import { duration, plural } from '../page/format.js';
 import { below, button, copyButton, empty, heading, moment, status, table } from '../page/parts.js';
 import { askRevoke, askRotate } from './sas-dialogs.js';
 
@@ -46,7 +46,7 @@ export const isWrong = ({ mode, version, expiresAt, lastError, unreadable }) =>
 function secretTable(secrets) {
   return table(
     'SAS secrets',
-    ['Route', 'Side', 'State', 'Expires', 'Signed by', 'Secret', 'Rotated', ['', 'number']],
+    ['Route', 'Side', 'State', 'Expires', 'Signed by', 'Secret', 'Rotated', ['Change', 'number']],
     secrets.map((secret) => ({
       key: `${secret.route} ${secret.side}`,
       cells: [

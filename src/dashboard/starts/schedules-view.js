@@ -25,7 +25,7 @@ export const schedulesView = {
 function scheduleTable(schedules, refresh) {
   return table(
     'Schedules',
-    ['Route', 'Schedule', 'Next', 'Last', 'Transfer', ['', 'number']],
+    ['Route', 'Schedule', 'Next', 'Last', 'Transfer', ['Change', 'number']],
     schedules.map((schedule) => ({
       key: `${schedule.route} ${schedule.name}`,
       cells: [

@@ -1,18 +1,20 @@
 import { h } from '../page/dom.js';
-import { bytes, duration, left, rate } from '../page/format.js';
-import { bar, importLink, outward, reuse, status, table } from '../page/parts.js';
+import { bytes, duration, left, plural, rate } from '../page/format.js';
+import { guess } from './time-left.js';
+import { bar, below, importLink, outward, reuse, status, table } from '../page/parts.js';
 
 /** Batches in flight and the latest that ended. Only what is measured gets a bar. */
 export function batchTable(batches, said) {
   return table(
     'Batches',
-    ['Batch', 'Status', 'Phase', 'Import', ['Progress', 'wide'], ['Time', 'number']],
+    ['Batch', 'Status', 'Phase', ['Holds', 'holds'], 'Import', ['Progress', 'wide'], ['Time', 'number']],
     batches.map((batch) => ({
       key: String(batch.batch),
       cells: [
         String(batch.batch),
         status(batch.status),
         batch.phase ?? '',
+        batch.holds && held(batch.holds),
         imported(batch),
         [progress(batch, said), batch.reusedExport && reuse(batch.reusedExport)],
         elapsed(batch),
@@ -24,8 +26,14 @@ export function batchTable(batches, said) {
 const elapsed = ({ tookMs, startedAt }) =>
   tookMs === undefined ? startedAt && duration(Date.now() - Date.parse(startedAt)) : duration(tookMs);
 
+const held = ({ artifacts, bytes: size, first, last }) => [
+  `${plural(artifacts, 'artifact')}, ${bytes(size)}`,
+  first && below(h('span.mono', first), last && [' to ', h('span.mono', last)]),
+];
+
 /** How far a transfer is over all its batches. */
-export function overall({ fraction, bytesDone, bytesTotal, bytesPerSecond, etaSeconds }) {
+export function overall(id, progress) {
+  const { fraction, bytesDone, bytesTotal, bytesPerSecond, etaSeconds = guess(id, fraction) } = progress;
   const parts = [
     `${Math.min(Math.floor(fraction * 100), 99)} %`,
     bytesTotal > 0 && `${bytes(bytesDone)} of ${bytes(bytesTotal)}`,

@@ -6,14 +6,13 @@ let style;
 
 /** The timeline of a transfer as the API draws it: its texts are numbers, phases and the id. */
 export function timeline(svg) {
-  const picture = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
-  const own = picture.querySelector('style');
+  const [whole, css] = /<style>([^<]*)<\/style>/.exec(svg);
+  const picture = new DOMParser().parseFromString(svg.replace(whole, ''), 'image/svg+xml').documentElement;
   if (style === undefined) {
     style = new CSSStyleSheet();
-    style.replaceSync(own.textContent);
+    style.replaceSync(css);
     document.adoptedStyleSheets.push(style);
   }
-  own.remove();
   const frame = h(
     'div.timeline-frame',
     { tabindex: 0, role: 'region', 'aria-label': 'Timeline, batches over time' },

@@ -54,10 +54,10 @@ export const transferView = {
       // A transfer that failed before its first step has no way to show.
       (isRunning(transfer) || report?.phases.plan !== undefined || transfer.error?.phase !== undefined) &&
         phaseTrack(transfer, report),
-      transfer.progress && overall(transfer.progress),
-      transfer.error && failure(transfer.error),
+      transfer.progress && overall(id, transfer.progress),
+      transfer.error ? failure(transfer.error) : unexplained(transfer),
       h('div.tiles', tiles(transfer)),
-      drawn && transfer.startedAt !== undefined && timeline(drawn),
+      drawn && transfer.status !== 'queued' && timeline(drawn),
       report
         ? reportSections(report, importsOf(transfer), tables.get(id), redraw)
         : section('Batches', batches(transfer)),
@@ -65,6 +65,11 @@ export const transferView = {
     ];
   },
 };
+
+/** Without a batch that stopped, what was planned says why. */
+const unexplained = ({ status, artifacts }) =>
+  ['partial', 'failed'].includes(status) &&
+  h('p.notice', `${plural(artifacts.failed, 'artifact')} failed; below is why, of each.`);
 
 const lost = ({ failed, cancelled = 0 }) =>
   [failed > 0 && `${count(failed)} failed`, cancelled > 0 && `${count(cancelled)} cancelled`]

@@ -1,10 +1,10 @@
 import { mayAct } from '../page/caller.js';
 import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
-import { chips, choice, searchBox, select } from '../page/filters.js';
-import { duration, plural } from '../page/format.js';
+import { chips, choice, searchBox, select, sorting, taken } from '../page/filters.js';
+import { bytes, duration, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
-import { below, button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
+import { below, button, empty, heading, moment, status, table, took, transferLink } from '../page/parts.js';
 import { askStart } from './start-dialog.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
@@ -30,7 +30,7 @@ export const transfersView = {
   summary: ({ transfers }) => plural(transfers.length, 'transfer'),
 
   async load(_, query) {
-    const parameters = given(query, ['status', 'trigger', 'route', 'cause', 'search']);
+    const parameters = given(query, ['status', 'trigger', 'route', 'cause', 'caller', 'search', 'sort']);
     const range = ranges[query.get('within')];
     if (range !== undefined) parameters.from = new Date(Date.now() - range).toISOString();
     const [{ items, complete }, { routes }] = await Promise.all([list.load(query, parameters), routesOnce()]);
@@ -38,9 +38,9 @@ export const transfersView = {
   },
 
   render({ transfers, routes, query, complete }, { refresh }) {
-    const filtered = [...query.keys()].length > 0;
+    const filtered = [...query.keys()].some((name) => name !== 'sort');
     return [
-      heading('Transfers'),
+      heading('Transfers', h('a', { href: '#/plans' }, 'Plans')),
       filters(query, routes),
       transfers.length > 0
         ? transferTable(transfers)
@@ -64,8 +64,10 @@ function filters(query, routes) {
     select('Trigger', 'trigger', ['http', 'schedule', 'event'], query, choose),
     routes.length > 1 && select('Route', 'route', routes, query, choose),
     select('Within', 'within', Object.keys(ranges), query, choose),
+    sorting(['newest', 'oldest', 'longest', 'shortest', 'largest', 'status'], query, choose),
     searchBox('Find an id or a reference', query, choose),
-    query.has('cause') && button(`Cause: ${query.get('cause')} ✕`, () => choose('cause', '')),
+    taken('Cause', 'cause', query, choose),
+    taken('By', 'caller', query, choose),
   );
 }
 
@@ -73,25 +75,35 @@ function filters(query, routes) {
 export function transferTable(transfers) {
   return table(
     'Transfers',
-    ['Status', 'Transfer', 'Route', 'Trigger', ['Artifacts', 'number'], 'Requested', ['Took', 'number']],
+    [
+      ...['Status', 'Transfer', 'Route', 'Started by'],
+      ...[['Artifacts', 'number'], ['Size', 'number'], 'Requested', ['Took', 'number']],
+    ],
     transfers.map((transfer) => ({
       key: transfer.transferId,
       cells: [
         h('span.standing', status(transfer.status), transfer.phase && h('span.muted', transfer.phase)),
         transferLink(transfer.transferId),
         transfer.route,
-        [transfer.trigger, transfer.cause && below(causeLink(transfer.cause))],
+        startedBy(transfer),
         artifacts(transfer),
+        transfer.bytes === undefined ? '' : bytes(transfer.bytes),
         moment(transfer.createdAt),
-        transfer.finishedAt === undefined
-          ? ''
-          : duration(Date.parse(transfer.finishedAt) - Date.parse(transfer.createdAt)),
+        transfer.tookMs === undefined ? soFar(transfer) : took(transfer.tookMs),
       ],
     })),
   );
 }
 
-const causeLink = (cause) => h('a', { href: `#/transfers?${new URLSearchParams({ cause })}` }, cause);
+const soFar = ({ startedAt }) =>
+  startedAt && h('span.muted', duration(Date.now() - Date.parse(startedAt)), ' so far');
+
+/** Schedule or rule, or who it was; each leads to all of theirs. */
+function startedBy({ trigger, cause, caller }) {
+  const only = (name, value) =>
+    h('a', { href: `#/transfers?${new URLSearchParams({ [name]: value })}` }, value);
+  return [trigger, below(cause === undefined ? only('caller', caller.name) : only('cause', cause))];
+}
 
 function artifacts({ artifacts: { total, verified, handedOver = 0 } }) {
   return verified === undefined ? String(total) : `${verified + handedOver} of ${total}`;

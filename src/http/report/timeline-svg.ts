@@ -43,6 +43,7 @@ const said = (what: Stretch['what']): string => (what === 'wait' ? 'waiting' : w
 function captionOf({ longest, lengthMs, status }: Timeline): string {
   if (longest === undefined) return 'Nothing to be drawn yet.';
   const { row, stretch } = longest;
+  if (row.batch === undefined) return `There is only the plan: ${durationText(stretch.to)}.`;
   const share = Math.round(((stretch.to - stretch.from) / lengthMs) * 100);
   const ended = status === 'running' ? 'is the last so far' : 'ended last';
   const its = durationText(stretch.to - stretch.from);
@@ -99,7 +100,8 @@ function axis({ lengthMs }: Timeline, bottom: number): string {
   return Array.from({ length: Math.floor(lengthMs / step) + 1 }, (_, i) => {
     const x = round(xOf(i * step, lengthMs));
     const line = `<path class="grid" d="M${x} ${top - 6}V${bottom}"/>`;
-    return `${line}${text(x, bottom + 16, i === 0 ? '0' : durationText(i * step), 'soft')}`;
+    const label = i === 0 ? '0' : durationText(i * step);
+    return x + label.length * 7 > width ? line : `${line}${text(x, bottom + 16, label, 'soft')}`;
   }).join('');
 }
 

@@ -5,7 +5,7 @@ import type { BatchView } from '../../../src/application/transfer/batch-view';
 
 const ended = (batch: number): FinishedBatch => ({
   view: { batch, status: 'succeeded' },
-  ...{ verified: 1, failed: 0, cancelled: 0, handedOver: 0, bytes: 100 },
+  ...{ verified: 1, failed: 0, cancelled: 0, handedOver: 0, bytes: 100, planned: 100 },
 });
 const going = (parts: Partial<BatchView>): BatchView => ({ batch: 9, status: 'running', ...parts });
 const copying = (bytesDone: number, bytesPerSecond: number) =>
@@ -46,6 +46,17 @@ describe('the progress of a transfer', () => {
     expect(fraction({ phase: 'verify' })).toBeCloseTo(0.95);
     expect(fraction({ phase: 'handover', percent: 50 }, 'send')).toBeCloseTo(0.8);
     expect(fraction({ phase: 'import', percent: 200 }, 'receive')).toBeCloseTo(0.9);
+  });
+
+  it('weighs a batch by the bytes it holds', () => {
+    const holds = (bytes: number) => ({ artifacts: 1, bytes });
+    const active = [
+      going({ phase: 'verify', holds: holds(300) }),
+      going({ phase: 'export', holds: holds(20) }),
+    ];
+    const small = { ...ended(1), planned: 80 };
+    expect(progress({ finished: [small], active })?.fraction).toBeCloseTo((80 + 300 * 0.95) / 400);
+    expect(progress({ finished: [small], active, bytes: 0 })?.fraction).toBeCloseTo((1 + 0.95) / 4);
   });
 
   it('says how long it takes once three batches have ended', () => {
