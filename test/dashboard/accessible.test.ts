@@ -28,7 +28,8 @@ function putOthers({ client, memory }: Dashboard): void {
   memory.documents.set(importIndexPath(importId, seenAt).name, { importId });
 }
 
-const found = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`;
+const found =
+  `axe.run().then(({ violations }) => ` + `violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`;
 
 const overhang = `document.documentElement.scrollWidth - document.documentElement.clientWidth`;
 

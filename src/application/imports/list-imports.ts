@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../../domain/imports/import';
-import { filteredPage } from '../../records/pages';
-import { sortedPage } from '../../records/sorted-page';
+import { filteredPage, sortedPage } from '../../records/pages';
 import { importIndex, importKeyPattern, importOfKey } from '../../records/imports/paths';
 import type { Services } from '../../services';
 import { anyOf, comparing, pageLimit, pageToken, searchText, sortBy } from '../request-parts';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { filteredPage } from '../../records/pages';
+import { filteredPage, sortedPage } from '../../records/pages';
 import { planIndex, planKeyPattern, planOfKey } from '../../records/plan/index-entry';
-import { sortedPage } from '../../records/sorted-page';
 import type { App } from '../instances';
 import { Refusal } from '../refusal';
 import { anyOf, comparing, pageLimit, pageToken, searchText, sortBy } from '../request-parts';

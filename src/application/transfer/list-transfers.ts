@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { timeKey } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
-import { filteredPage } from '../../records/pages';
-import { sortedPage } from '../../records/sorted-page';
+import { filteredPage, sortedPage } from '../../records/pages';
 import { findTransfer, isLost, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';

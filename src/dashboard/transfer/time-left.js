@@ -4,7 +4,7 @@ const seen = new Map();
 const most = 30;
 const needed = 3;
 
-/** Seconds a transfer is going to take by how it went while it was watched; undefined before three samples. */
+/** Seconds left of a transfer by how it went while it was watched; undefined before three samples. */
 export function guess(id, fraction, now = Date.now()) {
   const samples = seen.get(id) ?? [];
   if (samples.at(-1)?.fraction !== fraction) samples.push({ at: now, fraction });
