@@ -78,7 +78,7 @@ module customRoles 'custom-roles.bicep' = {
   params: {
     environmentName: environmentName
     accountKeys: sasKind != 'user-delegation'
-    groups: groupsOf([own])
+    groups: groupsOf(home, [own])
   }
   dependsOn: [group]
 }

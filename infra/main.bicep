@@ -1,7 +1,7 @@
 // acr-ferry in Azure: the app, what it runs on, and the sides of its route. See docs/deploy.md.
 targetScope = 'subscription'
 
-import { decide, endOf, given, groupsOf, keepsSecretOf } from 'sides.bicep'
+import { decide, endOf, given, groupsOf, keepsSecretOf, receiverOf, triggerOf } from 'sides.bicep'
 import { shared, sideOptions } from 'types.bicep'
 
 @minLength(1)
@@ -10,6 +10,7 @@ import { shared, sideOptions } from 'types.bicep'
 param environmentName string
 
 @description('Region of the app. With the plan flex it must have Flex Consumption (az functionapp list-flexconsumption-locations).')
+@minLength(1)
 @metadata({ azd: { type: 'location' } })
 param location string
 
@@ -166,7 +167,7 @@ module customRoles 'custom-roles.bicep' = {
   params: {
     environmentName: environmentName
     accountKeys: sasKind != 'user-delegation'
-    groups: groupsOf(sidesHere)
+    groups: groupsOf(home, sidesHere)
   }
   dependsOn: [group]
 }
@@ -254,14 +255,14 @@ module function 'app.bicep' = {
       importIdentity: targetSide.here ? targetParts!.outputs.pipelineIdentityId : ''
       mode: mode
       sasKind: sasKind
-      sourceTrigger: sourceTrigger
+      sourceTrigger: triggerOf(mode, sourceTrigger, waybillPublicKey)
       managePipelines: managePipelines
       overwriteTags: overwriteTags
       deleteBlobAfterImport: deleteBlobAfterImport
       stateContainer: stateContainer
       authMode: authMode
       waybillKey: signs ? 'waybills' : ''
-      waybillReceiver: mode == 'send' ? waybillReceiver : ''
+      waybillReceiver: receiverOf(mode, signs, waybillReceiver)
       waybillPublicKey: mode == 'receive' ? waybillPublicKey : ''
       blobTrigger: targetSide.here && blobTrigger
       further: settings

@@ -86,16 +86,16 @@ func refused(name string, options sideOptions, asked asked, home home) string =>
                 ? fail('${name}.elsewhere.credential: a managed identity does not sign in to another tenant, say another')
                 : options.elsewhere!.cloud
 
-@description('The groups the resources of sides are in, which roles may be given in.')
+@description('The groups that roles may be given in: a custom role belongs to one at least.')
 @export()
-func groupsOf(sides side[]) string[] =>
+func groupsOf(home home, sides side[]) string[] =>
   union(
+    ['/subscriptions/${home.subscriptionId}/resourceGroups/${home.resourceGroup}'],
     flatten(map(sides, own => [
       '/subscriptions/${own.subscriptionId}/resourceGroups/${own.resourceGroup}'
       '/subscriptions/${own.storageSubscriptionId}/resourceGroups/${own.storageResourceGroup}'
       '/subscriptions/${own.subscriptionId}/resourceGroups/${own.vaultResourceGroup}'
-    ])),
-    []
+    ]))
   )
 
 @description('What the app is told of a side.')
@@ -128,3 +128,17 @@ func secretOf(own side, other side) string =>
     : !other.here
         ? fail('${own.name}.elsewhere.secretName: the vault of the other side keeps it, which is not made here')
         : '@Microsoft.KeyVault(VaultName=${other.vaultName};SecretName=${own.signIn.secretName})'
+
+@description('Who waybills are signed for: else they could be carried to another.')
+@export()
+func receiverOf(mode string, signs bool, receiver string) string =>
+  signs && empty(receiver)
+    ? fail('waybillReceiver is needed where waybills are signed')
+    : mode == 'send' ? receiver : ''
+
+@description('Whether the source trigger imports, which asks for no signature.')
+@export()
+func triggerOf(mode string, trigger bool, publicKey string) bool =>
+  trigger && mode == 'receive' && !empty(publicKey)
+    ? fail('sourceTrigger would import before a signature is checked: leave it false, or waybillPublicKey empty')
+    : trigger

@@ -40,6 +40,7 @@ async function smoke(given: string | undefined, { deployment, route, wait }: Opt
   const ask = askAt(url);
   const patience = () => ({ untilMs: Date.now() + wait * 1000, pauseMs: Math.min(wait * 100, 5000) });
 
+  console.log(`app    ${url}, dashboard ${new URL('/api/dashboard', url).href}`);
   const findings: Finding[] = [];
   const say = (finding: Finding): void => {
     findings.push(finding);

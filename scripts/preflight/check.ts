@@ -54,7 +54,9 @@ function questions(az: Az, parameters: Parameters, home: Home): (() => Promise<A
   const wanted = wantedResources(parameters, home);
   const nameless = (each: Wanted): boolean => each.name === undefined;
   const all = { registry: checkRegistry, storage: checkStorage, vault: checkVault };
+  const [source, target] = wanted.filter(({ kind }) => kind === 'registry');
   return [
+    () => Promise.resolve({ problems: source === undefined ? [] : same(source, target) }),
     ...wanted
       .filter((each) => !nameless(each) || (each.kind === 'vault' && each.state === 'new'))
       .map((each) => async () => ({ problems: await all[each.kind](az, each, parameters) })),
@@ -66,6 +68,12 @@ function questions(az: Az, parameters: Parameters, home: Home): (() => Promise<A
     async () => ({ problems: await checkRights(az, home, wanted) }),
   ];
 }
+
+/** Names of registries are unique: the same name is the same registry. */
+const same = (source: Wanted, target?: Wanted): Problem[] =>
+  source.name === undefined || source.name.toLowerCase() !== target?.name?.toLowerCase()
+    ? []
+    : [{ parameter: target.parameter, problem: 'is the registry of the source', fix: 'name another' }];
 
 const unnamed = ({ parameter, kind }: Wanted): Problem => ({
   parameter,

@@ -27,9 +27,7 @@ const sideSchema = z
     storageAccess: oneOf(['sas', 'managed-identity']).prefault('sas'),
     container: shape.SOURCE_CONTAINER,
     pipeline: z.exactOptional(shape.SOURCE_PIPELINE),
-    elsewhere: z.exactOptional(
-      z.object({ cloud: z.string().optional(), secretName: z.string().optional() }),
-    ),
+    elsewhere: z.exactOptional(z.object({ cloud: z.string().optional(), secretName: z.string().optional() })),
   })
   .prefault({});
 

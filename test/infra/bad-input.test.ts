@@ -27,6 +27,15 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
     ),
   };
 
+  const existing = { targetRegistry: "'existing'", targetStorage: "'existing'", targetVault: "'existing'" };
+  /** A target in another tenant. */
+  const other = (signIn: Readonly<Record<string, string>>): string => {
+    const said = { cloud: 'AzureCloud', tenantId: '22222222-aaaa-4aaa-8aaa-000000000001', ...signIn };
+    const elsewhere = Object.entries(said).map(([name, value]) => `${name}: '${value}'`);
+    const names = "registryName: 'contoso', storageName: 'contoso', vaultName: 'contoso'";
+    return `{ ${names}, elsewhere: { ${elsewhere.join(', ')} } }`;
+  };
+
   it.each([
     ['an existing registry without name', { sourceRegistry: "'existing'" }, /source\.registryName is needed/],
     ['another mode', { mode: "'both'" }, /'both'.*expected|BCP033/],
@@ -37,6 +46,37 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
       'a registry name that is too long',
       { source: `{ registryName: '${'r'.repeat(51)}' }` },
       /length|BCP332/,
+    ],
+    ['no region', { location: "''" }, /length|BCP3/],
+    ['signing for nobody', { mode: "'send'", signWaybills: 'true' }, /waybillReceiver is needed/],
+    [
+      'a trigger that asks for no signature',
+      { mode: "'receive'", sourceTrigger: 'true', waybillPublicKey: "'key'" },
+      /before a signature is checked/,
+    ],
+    ['a new side elsewhere', { target: other({}) }, /say existing for its registry/],
+    [
+      'a side elsewhere without tenant',
+      { ...existing, target: other({ tenantId: '' }) },
+      /tenantId is needed/,
+    ],
+    [
+      'a managed identity in another tenant',
+      { ...existing, target: other({}) },
+      /credential: a managed identity/,
+    ],
+    [
+      'an app registration without id',
+      { ...existing, target: other({ credential: 'federated' }) },
+      /clientId is needed/,
+    ],
+    [
+      'a secret in a vault nobody has',
+      {
+        ...{ mode: "'receive'", ...existing },
+        target: other({ credential: 'client-secret', clientId: 'x', secretName: 'target-app' }),
+      },
+      /secretName: the vault of the other side/,
     ],
   ])('%s is refused', async (name, parameters, words) => {
     const file = path.join(folder, `${name.replaceAll(' ', '-')}.bicepparam`);

@@ -64,6 +64,12 @@ describe('npm run preflight', () => {
     });
   });
 
+  it('does not take one registry for both sides', async () => {
+    expect(await onlyProblem({ target: { registryName: 'Contoso' } })).toMatchObject({
+      ...{ parameter: 'target.registryName', problem: 'is the registry of the source' },
+    });
+  });
+
   it('lets an earlier deployment of the environment have its names', async () => {
     const target = { registryName: 'contosoours' };
     const taken = { 'acr check-name': { nameAvailable: false } };
