@@ -18,7 +18,7 @@ param location string
 @allowed(['connected', 'send', 'receive'])
 param mode string
 
-// Asked by azd. What the mode leaves out does not matter.
+// What the mode leaves out does not matter.
 @allowed(['new', 'existing'])
 param sourceRegistry string
 @allowed(['new', 'existing'])
@@ -112,7 +112,6 @@ param keepDocumentsDays int = 365
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var groupName = given(resourceGroupName, 'rg-${environmentName}')
-var closed = network == 'closed'
 var home = {
   tenantId: tenant().tenantId
   subscriptionId: subscription().subscriptionId
@@ -153,7 +152,7 @@ module platform 'platform.bicep' = {
     location: location
     tags: tags
     token: token
-    closed: closed
+    closed: network == 'closed'
     keepLogsDays: keepLogsDays
     alertEmail: alertEmail
     scheduled: scheduler
@@ -182,7 +181,7 @@ var common shared = {
   overwriteTags: overwriteTags
   deleteBlobAfterImport: deleteBlobAfterImport
   managesPipelines: managePipelines
-  closed: closed
+  closed: network == 'closed'
   workspaceId: platform.outputs.workspaceId
   actionGroupId: platform.outputs.actionGroupId
   token: token
@@ -216,7 +215,7 @@ module targetParts 'side/side.bicep' = if (targetSide.here) {
   }
 }
 
-module reached 'reached.bicep' = if (closed) {
+module reached 'reached.bicep' = if (network == 'closed') {
   scope: group
   params: {
     location: location
@@ -240,7 +239,7 @@ module function 'app.bicep' = {
     tags: tags
     plan: plan
     identity: { id: app.id, clientId: platform.outputs.identity.clientId }
-    subnet: closed ? reached!.outputs.appSubnet : ''
+    subnet: network == 'closed' ? reached!.outputs.appSubnet : ''
     workspaceId: platform.outputs.workspaceId
     maximumInstances: maximumInstances
     told: {

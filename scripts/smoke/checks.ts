@@ -90,6 +90,9 @@ export async function checkSignIn(
   return { findings, routes: effectiveConfigSchema.safeParse(config.body).data?.routes ?? [] };
 }
 
+/** What is read of a plan. */
+const neededPlan = planSchema.pick({ status: true, artifacts: true, error: true, links: true });
+
 /** Whether a route can be planned: registry, sign-in and state container work. Nothing is exported. */
 export async function checkPlan(
   ask: Ask,
@@ -100,11 +103,11 @@ export async function checkPlan(
   if (mode === 'receive') return well(`plan: ${route} receives, so there is nothing to plan`);
   const order = { route, selection: { allow: ['**'], newest: 1 } };
   let { status, body } = await ask('POST', '/api/transfers/plan', { key, body: order });
-  let plan = planSchema.safeParse(body).data;
+  let plan = neededPlan.safeParse(body).data;
   while (plan?.status === 'running' && Date.now() < patience.untilMs) {
     await sleep(patience.pauseMs);
     ({ status, body } = await ask('GET', plan.links.self, { key }));
-    plan = planSchema.safeParse(body).data;
+    plan = neededPlan.safeParse(body).data;
   }
   if (plan === undefined) return wrong(`plan: ${route}: ${status}: ${reason(body)}`);
   if (plan.status === 'ready')

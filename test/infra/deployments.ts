@@ -12,7 +12,7 @@ type RehearsedCloud = RehearsedServices['cloud'];
 const receiver = `${defaultWorld.target.cloud}/${defaultWorld.target.registry}/default`;
 const byIdentity = { SOURCE_STORAGE_ACCESS: 'managed-identity', TARGET_STORAGE_ACCESS: 'managed-identity' };
 
-/** The app settings of a scenario. `turn` differs each time, so that a pipeline is to be corrected; `key` is public. */
+/** The app settings of a scenario. Each `turn` finds a pipeline to correct; `key` is the public one. */
 export function settingsOf(scenario: string, turn: number, key: string): Record<string, string> {
   const names = { SOURCE_PIPELINE: `${scenario}export`, TARGET_PIPELINE: `${scenario}import` };
   const own = { ...names, STATE_CONTAINER: `state-${scenario}` };
@@ -43,7 +43,7 @@ export function assign(cloud: RehearsedCloud, assignments: readonly RoleAssignme
   for (const each of assignments) access.assign(each);
 }
 
-/** Makes what a deployment has besides roles: pipelines, permissions of registries, the key, which is returned. */
+/** Makes what a deployment has besides roles: pipelines, permissions of registries, the key. Returns that. */
 export async function deploy(scenario: string, { cloud }: RehearsedServices, app: Services): Promise<string> {
   const { source, target } = defaultWorld;
   const { registries } = cloud.foundation;
