@@ -13,6 +13,7 @@ const documents = ['.', 'docs'].flatMap((folder) =>
 const foreign = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AZURE_CONFIG_DIR'],
+  'AzureADMultipleOrgs',
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
 ];
 const folders = ['src', 'cli', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
@@ -25,6 +26,7 @@ const words = new Set(
     ...[
       'infra/main.bicep',
       'infra/types.bicep',
+      'infra/elsewhere.bicep',
       'infra/main.parameters.json',
       '.github/workflows/deploy.yml',
     ],
