@@ -33,6 +33,8 @@ export function useTransfers(scenario: object = {}) {
   return {
     cloud: () => rehearsed.cloud,
     services: (settings: Settings = {}): Services => rehearsed.services(settings),
+    /** References that no transfer of this file has moved. */
+    take: (count: number): string[] => references.splice(0, count),
     /** Moves an image that no transfer of this file has moved. */
     async transfer(settings: Settings = {}): Promise<TransferReport> {
       const services = rehearsed.services(settings);

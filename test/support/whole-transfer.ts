@@ -29,10 +29,22 @@ export async function request(
   return asked;
 }
 
+/** Calls an activity, and may do something before or after. */
+type Around = (name: string, input: never, call: () => Promise<unknown>) => Promise<unknown>;
+
 /** Runs a whole transfer: real orchestrators, real activities; only the clock jumps. */
-export async function runTransfer(services: Services, asked: TransferRequest): Promise<TransferReport> {
+export async function runTransfer(
+  services: Services,
+  asked: TransferRequest,
+  around: Around = (_name, _input, call) => call(),
+): Promise<TransferReport> {
   const { transferId } = asked;
-  const activities = realActivities(services);
+  const activities = Object.fromEntries(
+    Object.entries(realActivities(services)).map(([name, run]) => [
+      name,
+      (input: never) => around(name, input, () => Promise.resolve(run(input))),
+    ]),
+  );
   const { error } = await replay(orchestrators.transfer, {
     instanceId: transferId,
     input: toInput(asked),

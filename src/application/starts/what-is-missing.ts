@@ -1,7 +1,7 @@
 import type { Route } from '../../domain/route';
 import { countArtifacts, missing } from '../../domain/transfer/results';
 import type { TransferReport } from '../../domain/transfer/report';
-import type { TransferRequest } from '../../domain/transfer/request';
+import type { CarriedBlob, TransferRequest } from '../../domain/transfer/request';
 import { planPath } from '../../records/plan/paths';
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import type { App } from '../instances';
@@ -27,7 +27,7 @@ export async function whatIsMissing(app: App, route: Route, transferId: string):
   const counts = countArtifacts(report.artifacts);
   if (report.status === 'succeeded' || (counts.total > 0 && missing(counts) === 0)) throw nothingMissing();
   if (carried !== undefined) {
-    if (route.importBy === 'run') return { artifacts: [], carried };
+    if (route.importBy === 'run') return { artifacts: [], carried: withoutReset(carried) };
     throw impossible('its import is started by the arrival of the blob: carry it across once more');
   }
   const approved = plan !== undefined && { plan };
@@ -41,6 +41,13 @@ export async function whatIsMissing(app: App, route: Route, transferId: string):
   const open = report.artifacts.filter(({ verified, handedOver }) => !verified && !handedOver);
   const references = [...new Set(open.map(({ reference }) => reference))];
   return { artifacts: references, ...approved, plannedBy: transferId };
+}
+
+/** What is let in again does not have the numbers of its sender go back once more. */
+function withoutReset({ allowed, ...carried }: CarriedBlob): CarriedBlob {
+  if (allowed === undefined) return carried;
+  const { resets: _, ...still } = allowed;
+  return { ...carried, allowed: still };
 }
 
 const wasPlanned = ({ phases, batches }: TransferReport): boolean =>

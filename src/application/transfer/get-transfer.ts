@@ -83,7 +83,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
       if (found === undefined) return view;
       return { ...view, import: { ...found, links: { self: `/api/imports/${found.importId}` } } };
     }),
-    ...(under && { progress: under }),
+    ...(under && { progress: paused === undefined ? under : withoutEta(under) }),
     cancelRequested,
     ...(paused && { paused }),
     ...(acts.length > 0 && { acts: [...acts] }),
@@ -108,6 +108,9 @@ async function closer(
     ? view
     : { ...view, copy: await liveCopy(app, route, { transferId, batch }, copy) };
 }
+
+/** Of what is held up nobody knows how long it takes. */
+const withoutEta = ({ etaSeconds: _, ...progress }: NonNullable<TransferView['progress']>) => progress;
 
 const isMoved = (finished: ReadonlyMap<number, FinishedBatch>, total: number): boolean =>
   total > 0 && finished.size === total;

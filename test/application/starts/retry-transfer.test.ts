@@ -95,6 +95,19 @@ describe('retryTransfer', () => {
     expect(requestOf(transferId)).not.toHaveProperty('plannedBy');
   });
 
+  it('receives what was carried once more, with what was let in, unless its arrival starts the import', async () => {
+    const version = { etag: 'e', waybillEtag: 'w', importId: 'i', writtenAt: '2026-01-01T00:00:00.000Z' };
+    const allowed = { waybill: 't0/1', reason: 'old', by: 'eva' };
+    const carried = { blob: 'b', ...version, allowed: { ...allowed, resets: true as const } };
+    ended({ status: 'failed' }, { carried });
+    const { transferId } = (await retry()).transfer;
+    expect(requestOf(transferId)).toMatchObject({ carried: { blob: 'b', allowed }, artifacts: [] });
+    expect((requestOf(transferId) as TransferRequest).carried?.allowed).not.toHaveProperty('resets');
+    memory = memoryServices({ IMPORT_BY: 'trigger' });
+    ended({ status: 'failed' }, { carried });
+    await expect(retry()).rejects.toMatchObject({ code: 'RETRY_IMPOSSIBLE' });
+  });
+
   it.each([
     ['all of it arrived', () => ended({ status: 'succeeded', artifacts }), 'NOTHING_MISSING'],
     [

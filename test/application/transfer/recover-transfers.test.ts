@@ -69,6 +69,15 @@ describe('a transfer whose orchestration died', () => {
   });
 });
 
+it('begins a paused transfer again that died, and leaves it paused', async () => {
+  client.set(id, transferInstance(id, { runtimeStatus: 'Failed', output: 'node exited with code 137' }));
+  const paused = { [id]: { by: 'eva', at: startedAt } };
+  await write({ ...planned, paused });
+  await look();
+  expect(client.started).toEqual([id]);
+  expect(await ledgerNow()).toMatchObject({ paused, restarts: { [id]: 1 } });
+});
+
 describe('a transfer that was ended from outside', () => {
   it.each([`${id}-lane2`, `${id}-batch3`])('is cancelled and waited for while %s goes on', async (part) => {
     client.set(id, transferInstance(id, { runtimeStatus: 'Terminated', output: 'by hand' }));
