@@ -95,7 +95,7 @@ describe('retryTransfer', () => {
     expect(requestOf(transferId)).not.toHaveProperty('plannedBy');
   });
 
-  it('receives what was carried once more, with what was let in, unless its arrival starts the import', async () => {
+  it('receives once more what was carried, unless its arrival starts the import', async () => {
     const version = { etag: 'e', waybillEtag: 'w', importId: 'i', writtenAt: '2026-01-01T00:00:00.000Z' };
     const allowed = { waybill: 't0/1', reason: 'old', by: 'eva' };
     const carried = { blob: 'b', ...version, allowed: { ...allowed, resets: true as const } };
