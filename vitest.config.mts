@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * What no version of Node changes, so that one run of it is enough: fuzzing, the pages in a browser, the
- * contract of the copy, the compiler of the templates, the bytes of a package.
+ * contract of the copy, the compiler of the templates, the bytes of a package, the terminal as a
+ * process.
  */
 const ofNoVersion = [
   '**/fuzz.test.ts',
@@ -13,6 +14,7 @@ const ofNoVersion = [
   'test/infra/{compile,bad-input,roles-proof}.test.ts',
   'test/scripts/preflight/bicepparam.test.ts',
   'test/scripts/build/package-app.test.ts',
+  'test/cli/process/*.test.ts',
 ];
 
 export default defineConfig({

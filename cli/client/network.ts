@@ -37,14 +37,16 @@ const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
 export function silence(url: string, error: unknown): Error {
   const { host } = new URL(url);
   const cause = rootOf(error);
-  const code = (cause as NodeJS.ErrnoException).code ?? cause.name;
-  if (code === 'TimeoutError') return new AppSilent(`${host} did not answer in time`);
+  const code = (cause as NodeJS.ErrnoException).code ?? '';
+  if (cause.name === 'TimeoutError') return new AppSilent(`${host} did not answer in time`);
   if (untrusted.test(code))
     return new Misuse(
       `the certificate of ${host} is not trusted (${code}): name the file of its authority with --ca`,
     );
-  const said = cause.message === '' || cause.message.includes(code) ? '' : `: ${cause.message}`;
-  return new AppSilent(`${host} does not answer (${code}${said})`);
+  const said = [code, cause.message.replace(code, '').replace(/^\s+/, '')]
+    .filter((each) => each !== '')
+    .join(': ');
+  return new AppSilent(`${host} does not answer (${said})`);
 }
 
 /** fetch hides what happened behind causes, and connecting to several addresses behind a list. */

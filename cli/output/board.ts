@@ -33,10 +33,10 @@ function plainBoard(stream: NodeJS.WritableStream): Board {
     colors: plain,
     room: Infinity,
     print: (line) => void stream.write(`${line}\n`),
-    row(key, text, milestone) {
+    row(key, text, milestone, fraction) {
       if (milestones.get(key) === milestone) return;
       milestones.set(key, milestone);
-      stream.write(`${text}\n`);
+      stream.write(`${fraction === undefined ? '' : `   ${Math.floor(fraction * 100)} %  `}${text}\n`);
     },
     clear: () => undefined,
   };

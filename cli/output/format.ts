@@ -28,4 +28,4 @@ export const starterOf = ({
 }: {
   readonly caller: { readonly kind: string; readonly name: string };
   readonly cause?: string | undefined;
-}): string => [kind, cause ?? name].filter((word) => word !== '').join(' ');
+}): string => (kind === 'key' ? name : `${kind} ${cause ?? name}`);

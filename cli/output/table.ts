@@ -1,19 +1,49 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import { printable } from './printable';
 
+type Cell = string | number | undefined | { readonly content: string };
+
+/** The time a table takes grows with the square of its rows. */
+const rowsAtOnce = 200;
+
 /** A table; texts of others cannot steer the terminal. Cells that were coloured here are `{ content }`. */
-export function tableOf(
-  head: readonly string[],
-  rows: readonly (readonly (string | number | undefined | { readonly content: string })[])[],
-): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  for (const row of rows)
-    table.push(
-      row.map((cell) =>
-        typeof cell === 'object' ? cell.content : cell === undefined ? '-' : printable(String(cell)),
-      ),
-    );
-  return table.toString();
+export function tableOf(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  const texts = rows.map((row) => row.map(textOf));
+  const layout = layoutOf([head, ...texts], process.stdout.isTTY ? process.stdout.columns : Infinity);
+  const lines: string[] = [];
+  for (let at = 0; at < Math.max(texts.length, 1); at += rowsAtOnce) {
+    const table = new Table({
+      head: at === 0 ? [...head] : [],
+      style: { head: [], border: [], compact: true },
+      ...layout,
+    });
+    table.push(...texts.slice(at, at + rowsAtOnce));
+    const [top = '', ...rest] = table.toString().split('\n');
+    if (at === 0) lines.push(top);
+    else lines.pop();
+    lines.push(...rest);
+  }
+  return lines.join('\n');
+}
+
+function textOf(cell: Cell): string {
+  if (typeof cell === 'object') return cell.content;
+  return cell === undefined ? '-' : printable(String(cell));
+}
+
+/** A narrower table would be of no use. */
+const narrowest = 20;
+
+/** Has the last column wrap where the terminal ends. */
+function layoutOf(rows: readonly (readonly string[])[], columns: number) {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    rows.reduce((most, row) => Math.max(most, stripVTControlCharacters(row[at] ?? '').length + 2), 0),
+  );
+  const others = widths.slice(0, -1).reduce((sum, width) => sum + width + 1, 2);
+  const room = columns - others;
+  if (room >= (widths.at(-1) ?? 0)) return rows.length > rowsAtOnce ? { colWidths: widths } : {};
+  return { colWidths: [...widths.slice(0, -1), Math.max(room, narrowest)], wordWrap: true };
 }
 
 /** Names and values below each other; what is absent is left out. */

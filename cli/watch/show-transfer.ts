@@ -18,8 +18,10 @@ export function showTransfer(board: Board, view: Transfer): void {
     `   transfer: ${phase}, ${artifacts.verified} of ${of} verified${failuresOf(view)}${waits}`,
     `${phase} ${batchCounts.finished}${waits}`,
   );
-  if (progress) board.row('progress', progressText(progress, batchCounts), '', progress.fraction);
-  else board.clear('progress');
+  if (progress) {
+    const tenths = String(Math.floor(progress.fraction * 10));
+    board.row('progress', progressText(progress, batchCounts), tenths, progress.fraction);
+  } else board.clear('progress');
   const batches = [...view.batches].sort((a, b) => a.batch - b.batch);
   const live = batches.filter(isLive);
   for (const batch of batches.filter((each) => !isLive(each))) showBatch(board, batch);

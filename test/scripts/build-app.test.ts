@@ -8,6 +8,7 @@ it('builds beside another build, and leaves nothing of an older one', async () =
   await Promise.all([buildApp(), buildApp(), buildApp()]);
   expect(readdirSync('dist').sort()).toEqual([
     'NOTICES.txt',
+    'acr-ferry.mjs',
     'dashboard',
     ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'undici.js'].flatMap((file) => [
       `index.${file}`,

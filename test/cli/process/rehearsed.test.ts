@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sampleImages } from '../../../rehearsal/images/samples';
+import { useSystem } from '../../e2e/running-system';
+import { useTerminal, type Ran } from './terminal';
+
+const terminal = useTerminal();
+const system = useSystem();
+
+let reference = '';
+const run = (...args: string[]): Promise<Ran> => terminal.run(args);
+const json = async <T>(...args: string[]): Promise<T> => {
+  const { code, stdout, stderr } = await run(...args, '--json');
+  expect([code, stderr]).toEqual([0, '']);
+  return JSON.parse(stdout) as T;
+};
+
+beforeAll(async () => {
+  const pushed = await system().push((await sampleImages()).slice(0, 1));
+  [reference = ''] = pushed.keys();
+  const { url, functionKey } = system().app;
+  await terminal.run(['context', 'set', 'here', '--url', url, '--key-stdin'], { input: functionKey });
+});
+
+describe('acr-ferry against a rehearsal', () => {
+  let transfer = '';
+
+  it('plans, and starts what was planned', async () => {
+    const plan = await json<{ planId: string; planned: object[] }>('plan', reference);
+    expect(plan.planned).toMatchObject([{ reference }]);
+    expect((await run('plans')).stdout).toContain(plan.planId);
+    const started = await run('start', '--plan', plan.planId, '--watch');
+    expect(started).toMatchObject({ code: 0, stderr: '' });
+    expect(started.stdout).toMatch(/succeeded, 1 of 1 artifact verified, [\d.]+ KiB in 1 batch, took/);
+    transfer = /Transfer (\w+): succeeded/.exec(started.stdout)?.[1] ?? '';
+  });
+
+  it('lists, shows and reports it', async () => {
+    const { transfers } = await json<{ transfers: object[] }>(
+      'list',
+      '--status',
+      'succeeded',
+      '--sort',
+      '-bytes',
+    );
+    expect(transfers).toMatchObject([{ transferId: transfer, status: 'succeeded' }]);
+    expect((await run('list', '-q')).stdout).toBe(`${transfer}\n`);
+    expect((await run('show', transfer)).stdout).toContain('1 of 1 verified');
+    expect(await run('watch', transfer, '-q')).toMatchObject({ code: 0, stdout: `${transfer}\n` });
+    expect((await run('report', transfer)).stdout).toContain(`${reference} `);
+    expect((await run('report', transfer, '--as', 'csv')).stdout).toContain(reference);
+    expect((await run('report', transfer, '--as', 'html')).stdout).toMatch(/^<!doctype html>/i);
+    expect((await run('timeline', transfer)).stdout).toContain('<svg');
+  });
+
+  it('is refused as the API refuses', async () => {
+    const cancel = await run('cancel', transfer, '--reason', 'too late');
+    expect(cancel).toMatchObject({ code: 2, stdout: '' });
+    expect(cancel.stderr).toMatch(/^TRANSFER_FINISHED: The transfer has ended already: it is succeeded/);
+    const start = await run('start', 'a:1', 'b/*');
+    expect(start.code).toBe(2);
+    expect(start.stderr).toMatch(/^REQUEST_INVALID.*\n {2}\/artifacts\/1 wildcards/m);
+  });
+
+  it('ends with 1 for what failed', async () => {
+    const started = await run('start', 'no/such:tag', '--watch', '--json');
+    expect(started.code).toBe(1);
+    expect(JSON.parse(started.stdout)).toMatchObject({ status: 'failed' });
+  });
+
+  it('tells of secrets, imports, schedules, settings and changes', async () => {
+    expect((await run('sas', 'rotate', '--force', '--side', 'source')).stdout).toContain(
+      'default source: renewed',
+    );
+    const { secrets } = await json<{ secrets: object[] }>('sas');
+    expect(secrets).toHaveLength(2);
+    expect((await run('sas', 'revoke', '--route', 'default', '--side', 'source')).stderr).toContain('--yes');
+    expect((await run('sas', 'revoke', '--route', 'default', '--side', 'source', '--yes')).code).toBe(0);
+    const { imports } = await json<{ imports: { importId: string }[] }>('imports');
+    expect((await run('imports', 'show', imports[0]?.importId ?? '')).stdout).toContain(transfer);
+    expect((await run('imports', 'carried')).stdout).toBe('Nothing waits.\n');
+    expect((await run('imports', 'receive', 'x.tar')).code).toBe(2);
+    expect((await run('schedules')).stdout).toBe('No route has a schedule.\n');
+    expect((await run('schedules', 'pause', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
+    expect((await run('schedules', 'resume', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
+    expect((await run('settings')).stdout).toContain('"mode": "connected"');
+    expect((await run('audit', '--action', 'sas', '-q')).stdout.trim().split('\n').length).toBeGreaterThan(1);
+  });
+
+  it('examines', async () => {
+    expect((await run('health')).stdout).toMatch(/^acr-ferry 0\.1\.0 at http.*: ok$/m);
+    const { code, stdout } = await run('doctor', '--route', 'default');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ok: \d+ ok/m);
+  });
+});
