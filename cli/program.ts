@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addActCommands } from './commands/act';
 import { addAppCommands } from './commands/app';
 import { addAuditCommand } from './commands/audit';
 import { addCompletion } from './commands/completion';
@@ -30,6 +31,7 @@ export function createProgram(version: string): Command {
   addStartCommands(program);
   addTransferCommands(program);
   addReportCommands(program);
+  addActCommands(program);
   addImportCommands(program.commandsGroup('The app:'));
   addScheduleCommands(program);
   addSasCommands(program);

@@ -26,6 +26,10 @@ import type { getTimelineHandler } from '../../src/functions/transfer/get-timeli
 import type { getTransferHandler } from '../../src/functions/transfer/get-transfer';
 import type { listTransfersHandler } from '../../src/functions/transfer/list-transfers';
 import type { startTransferHandler } from '../../src/functions/transfer/start-transfer';
+import type { runScheduleNowHandler } from '../../src/functions/starts/run-schedule-now';
+import type { pauseTransferHandler } from '../../src/functions/transfer/pause-transfer';
+import type { resumeTransferHandler } from '../../src/functions/transfer/resume-transfer';
+import type { retryTransferHandler } from '../../src/functions/transfer/retry-transfer';
 import type { Operation } from '../../src/http/openapi/operation';
 
 /**
@@ -54,8 +58,12 @@ type Handlers = [
   typeof listSchedulesHandler,
   typeof listTransfersHandler,
   typeof pauseScheduleHandler,
+  typeof pauseTransferHandler,
   typeof receiveImportHandler,
   typeof resumeScheduleHandler,
+  typeof resumeTransferHandler,
+  typeof retryTransferHandler,
+  typeof runScheduleNowHandler,
   typeof startPlanHandler,
   typeof startSasRevocationHandler,
   typeof startSasRotationHandler,
@@ -116,8 +124,12 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   listSchedules: { method: 'GET', path: 'schedules' },
   listTransfers: { method: 'GET', path: 'transfers' },
   pauseSchedule: { method: 'POST', path: 'schedules/{route}/{name}/pause' },
+  pauseTransfer: { method: 'POST', path: 'transfers/{id}/pause' },
   receiveImport: { method: 'POST', path: 'imports/receive' },
   resumeSchedule: { method: 'POST', path: 'schedules/{route}/{name}/resume' },
+  resumeTransfer: { method: 'POST', path: 'transfers/{id}/resume' },
+  retryTransfer: { method: 'POST', path: 'transfers/{id}/retry' },
+  runScheduleNow: { method: 'POST', path: 'schedules/{route}/{name}/run' },
   startPlan: { method: 'POST', path: 'transfers/plan' },
   startSasRevocation: { method: 'POST', path: 'sas/revoke' },
   startSasRotation: { method: 'POST', path: 'sas/rotate' },

@@ -6,6 +6,7 @@ import { describeRotation, describeSas } from '../output/describe-sas';
 import { followRotation } from '../watch/follow';
 import { untilInterrupted } from '../watch/interrupt';
 import { usualPatience } from '../watch/patience';
+import { whyOf } from './act';
 import { confirm, confirming } from './confirm';
 import { online, withExamples, type CommonOptions } from './command';
 
@@ -17,6 +18,7 @@ interface RotateOptions {
   readonly side?: Side;
   readonly force?: boolean;
   readonly accountKey?: Key;
+  readonly reason?: string;
 }
 
 interface RevokeOptions {
@@ -25,6 +27,7 @@ interface RevokeOptions {
   readonly regenerateKey?: Key;
   readonly force?: boolean;
   readonly yes?: boolean;
+  readonly reason?: string;
 }
 
 const keys = ['key1', 'key2'];
@@ -61,6 +64,7 @@ function addRotate(sas: Command): void {
     .option('-r, --route <name>', 'only this route')
     .addOption(new Option('--side <side>', 'only this side').choices(['source', 'target']))
     .option('--force', 'renew what is not due, too')
+    .option('--reason <text>', 'for the record')
     .addOption(new Option('--account-key <key>', 'sign with this account key from now on').choices(keys));
   online(rotate, async (app, options: RotateOptions & CommonOptions) => {
     const { route, side, force, accountKey } = options;
@@ -70,6 +74,7 @@ function addRotate(sas: Command): void {
         ...(side && { side }),
         ...(force && { force }),
         ...(accountKey && { accountKey }),
+        ...whyOf(options),
       },
     });
     return rotated(app, id, options);
@@ -89,13 +94,20 @@ function addRevoke(sas: Command): void {
           .makeOptionMandatory(),
       )
       .addOption(new Option('--regenerate-key <key>', 'the account key itself leaked').choices(keys))
+      .option('--reason <text>', 'for the record')
       .option('--force', 'also when the tokens cannot be replaced now: runs fail until they can'),
   );
   online(revoke, async (app, options: RevokeOptions & CommonOptions) => {
     const { route, side, regenerateKey, force, yes } = options;
     await confirm(`Make every SAS of ${route} ${side} worthless now?`, yes);
     const { id } = await app.call('startSasRevocation', {
-      body: { route, side, ...(regenerateKey && { regenerateKey }), ...(force && { force }) },
+      body: {
+        route,
+        side,
+        ...(regenerateKey && { regenerateKey }),
+        ...(force && { force }),
+        ...whyOf(options),
+      },
     });
     return rotated(app, id, options);
   });

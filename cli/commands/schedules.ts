@@ -3,7 +3,16 @@ import type { Answer } from '../client/contract';
 import { formatTime } from '../output/format';
 import { tableOf } from '../output/table';
 import type { Shown } from '../output/shown';
-import { online, withExamples } from './command';
+import { printable } from '../output/printable';
+import { watchTransfer, type WatchOptions } from '../watch/watch-transfer';
+import { whyOf } from './act';
+import { online, withExamples, type CommonOptions } from './command';
+import { waiting } from './start';
+
+interface RunOptions extends WatchOptions {
+  readonly reason?: string;
+  readonly watch?: boolean;
+}
 
 type Schedule = Answer<'listSchedules'>['schedules'][number];
 
@@ -25,14 +34,29 @@ export function addScheduleCommands(program: Command): void {
   });
   withExamples(list, 'acr-ferry schedules');
 
+  const run = addressed(schedules, 'run', 'have a schedule start its transfer now')
+    .option('--reason <text>', 'for the record')
+    .option('-w, --watch', 'watch it to its end: 0 succeeded, 1 partial or failed');
+  online(waiting(run), async (app, options: RunOptions & CommonOptions, route: string, name: string) => {
+    const ran = await app.call('runScheduleNow', { at: { route, name }, body: whyOf(options) });
+    const { outcome, transferId, reason } = ran;
+    if (options.watch && outcome === 'started') return watchTransfer(app, transferId, options);
+    return {
+      document: ran,
+      ids: [transferId],
+      text: () => `${outcome}: transfer ${transferId}${reason === undefined ? '' : `, ${printable(reason)}`}`,
+      exitCode: outcome === 'started' ? 0 : 1,
+    };
+  });
+  withExamples(run, 'acr-ferry schedules run default nightly --watch');
+
   const pause = addressed(schedules, 'pause', 'keep a schedule from starting anything').option(
     '--reason <text>',
     'for the record',
   );
-  online(pause, async (app, { reason }: { reason?: string }, route: string, name: string) => {
-    const body = reason === undefined ? {} : { reason };
-    return shownSchedule(await app.call('pauseSchedule', { at: { route, name }, body }));
-  });
+  online(pause, async (app, options: { reason?: string }, route: string, name: string) =>
+    shownSchedule(await app.call('pauseSchedule', { at: { route, name }, body: whyOf(options) })),
+  );
   withExamples(pause, "acr-ferry schedules pause default nightly --reason 'freeze until Monday'");
 
   const resume = addressed(

@@ -21,7 +21,7 @@ interface ListOptions {
 
 const id = ['<id>', 'of the transfer'] as const;
 
-/** `list`, `show` and `cancel`. */
+/** `list` and `show`. */
 export function addTransferCommands(program: Command): void {
   const list = paging(program.command('list').description('list transfers, newest first'))
     .option('--status <status>', 'only these, joined by commas, e.g. failed,partial')
@@ -59,22 +59,6 @@ export function addTransferCommands(program: Command): void {
     return { document: view, ids: [id], text: (colors) => describeTransfer(view, colors) };
   });
   withExamples(show, 'acr-ferry show tmwtzllc7gvqk9t6');
-
-  const cancel = program
-    .command('cancel')
-    .description('ask a transfer to stop')
-    .argument(...id)
-    .option('--reason <text>', 'for the record');
-  online(cancel, async (app, { reason }: { reason?: string }, id: string) => {
-    const body = reason === undefined ? {} : { reason };
-    const answer = await app.call('cancelTransfer', { at: { id }, body });
-    return {
-      document: answer,
-      ids: [id],
-      text: () => `Transfer ${id} will stop between two steps; what has arrived stays.`,
-    };
-  });
-  withExamples(cancel, "acr-ferry cancel tmwtzllc7gvqk9t6 --reason 'wrong route'");
 }
 
 type Summary = Answer<'listTransfers'>['transfers'][number];

@@ -33,8 +33,9 @@ const daysOf = (days: number, { red, yellow }: Colors): string =>
 
 /** What a rotation or revocation came to, for people. */
 export function describeRotation(rotation: Answer<'getSasRotation'>, colors: Colors): string {
+  const what = rotation.kind === 'revocation' ? 'Revocation' : 'Rotation';
   return [
-    `Rotation ${rotation.id}: ${toned(rotation.status, colors)}`,
+    `${what} ${rotation.id}: ${toned(rotation.status, colors)}`,
     ...(rotation.revoked === undefined ? [] : [printable(`  revoked: ${rotation.revoked}`)]),
     ...rotation.results.flatMap(linesOf).map((line) => printable(`  ${line}`)),
     ...(rotation.error === undefined ? [] : [printable(`  ${rotation.error}`)]),

@@ -21,6 +21,7 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
       took: view.tookMs === undefined ? undefined : formatMs(view.tookMs),
       artifacts: artifactsOf(view),
       progress: progressOf(view),
+      paused: pauseOf(view),
       'waits for': view.waitingFor?.join(', '),
       'will stop': view.cancelRequested && view.finishedAt === undefined ? 'it was asked to' : undefined,
       stopped: error && `${error.code}: ${error.message}`,
@@ -30,6 +31,12 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
     ...(batches.length > 0 ? [tableOf(['batch', 'status', 'time', 'what'], batches.map(rowOf(colors)))] : []),
     ...(hidden > 0 ? [`and ${plural(hidden, 'batch')} more`] : []),
   ].join('\n');
+}
+
+function pauseOf({ paused }: Transfer): string | undefined {
+  if (paused === undefined) return undefined;
+  const why = paused.reason === undefined ? '' : `: ${paused.reason}`;
+  return `by ${paused.by}, ${formatTime(paused.at)}${why}`;
 }
 
 function artifactsOf({ artifacts }: Transfer): string {

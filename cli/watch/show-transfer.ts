@@ -11,12 +11,15 @@ type Batch = Transfer['batches'][number];
 export function showTransfer(board: Board, view: Transfer): void {
   const { artifacts, batchCounts, progress } = view;
   const phase = view.phase ?? view.status;
+  const paused = view.paused ? `, paused by ${view.paused.by}` : '';
   const waits = view.waitingFor ? `, waits for ${view.waitingFor.join(', ')}` : '';
   const of = plural(artifacts.total, 'artifact');
   board.row(
     'transfer',
-    `   transfer: ${phase}, ${artifacts.verified} of ${of} verified${failuresOf(view)}${waits}`,
-    `${phase} ${batchCounts.finished}${waits}`,
+    printable(
+      `   transfer: ${phase}, ${artifacts.verified} of ${of} verified${failuresOf(view)}${waits}${paused}`,
+    ),
+    `${phase} ${batchCounts.finished}${waits}${paused}`,
   );
   if (progress) {
     const tenths = String(Math.floor(progress.fraction * 10));

@@ -58,6 +58,9 @@ describe('acr-ferry against a rehearsal', () => {
     expect(cancel.stderr).toMatch(/^TRANSFER_FINISHED: The transfer has ended already: it is succeeded/);
     const start = await run('start', 'a:1', 'b/*');
     expect(start.code).toBe(2);
+    for (const act of ['pause', 'resume'])
+      expect((await run(act, transfer)).stderr).toContain('TRANSFER_FINISHED');
+    expect((await run('retry', transfer)).stderr).toContain('NOTHING_MISSING');
     expect(start.stderr).toMatch(/^REQUEST_INVALID.*\n {2}\/artifacts\/1 wildcards/m);
   });
 
@@ -80,6 +83,7 @@ describe('acr-ferry against a rehearsal', () => {
     expect((await run('imports', 'carried')).stdout).toBe('Nothing waits.\n');
     expect((await run('imports', 'receive', 'x.tar')).code).toBe(2);
     expect((await run('schedules')).stdout).toBe('No route has a schedule.\n');
+    expect((await run('schedules', 'run', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
     expect((await run('schedules', 'pause', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
     expect((await run('schedules', 'resume', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
     expect((await run('settings')).stdout).toContain('"mode": "connected"');
