@@ -31,7 +31,7 @@ afterAll(() => app.close());
 const run = (args: string[], options = {}) => terminal.run([...args, '--url', app.url], { env, ...options });
 
 describe('acr-ferry', () => {
-  it('watches to the end without a terminal, a line a change, and ends with 1 when it is partial', async () => {
+  it('watches without a terminal, a line a change, and ends with 1 for what is partial', async () => {
     const { code, stdout } = await run(['watch', 't1']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/transfer: copy, 0 of 2 artifacts verified\n {3}50 % {2}1\.0 KiB of 2\.0 KiB/);
