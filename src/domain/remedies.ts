@@ -15,7 +15,7 @@ export const remedies = {
     'container.',
   ARTIFACT_UNVERIFIED:
     'It was imported and may well be there: transfer it again once the target answers; what is there is ' +
-    'left out.',
+    'skipped.',
   BLOB_EXISTS: 'Delete the blob at the target, or let the route overwrite (COPY_OVERWRITE=true).',
   BLOB_NOT_FOUND: 'Start a new transfer: the exported blob is gone.',
   CANCELLED: 'Cancelled on request; start a new transfer to continue.',
@@ -115,7 +115,7 @@ export const remedies = {
     'once (CONCURRENT_BATCHES) if it stays.',
   UNAVAILABLE:
     'The service did not answer for as long as was waited. GET /api/doctor says which ones do now; then ' +
-    'try again: what is at the target is left out.',
+    'try again: what is at the target is skipped.',
   VAULT_ACCESS_DENIED:
     'Grant the identity of the pipeline Key Vault Secrets User on the vault (or the access policy ' +
     'secret get); GET /api/doctor has the command.',

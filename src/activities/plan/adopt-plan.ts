@@ -15,7 +15,7 @@ const adoptPlanInput = transferToPlan.extend({
 
 /**
  * Makes an approved plan the plan of a transfer: the same batches with the same digests. An artifact whose
- * tag points elsewhere by now is left out and reported as moved, for what it points to now was never
+ * tag points elsewhere by now is unresolved and reported as moved, for what it points to now was never
  * approved.
  */
 export const adoptPlan = activity(adoptPlanInput, async (input, services): Promise<PlannedTransfer> => {

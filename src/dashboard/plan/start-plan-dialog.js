@@ -8,7 +8,7 @@ export function askStartPlan({ planId, summary }) {
     title: 'Start this plan?',
     fields: [
       h('p', `${summary} What is listed here is what runs, with the digests listed.`),
-      h('p.muted', 'An artifact whose tag points elsewhere by then is left out and reported.'),
+      h('p.muted', 'An artifact whose tag points elsewhere by then is unresolved, and reported.'),
     ],
     action: 'Start',
     submit: async () => {
