@@ -36,10 +36,9 @@ export async function liveCopy(
     seen.set(blob, look(app, route.target, blob, before?.samples ?? [], now));
   }
   const samples = (await seen.get(blob)?.catch(() => undefined))?.samples ?? [];
-  const bytesDone = Math.min(samples.at(-1)?.bytes ?? 0, told.bytesTotal);
-  if (bytesDone <= told.bytesDone) return told;
-  const { strategy, bytesTotal } = told;
-  return { strategy, bytesDone, bytesTotal, ...measureRate(samples, bytesTotal) };
+  const seenBytes = Math.min(samples.at(-1)?.bytes ?? 0, told.bytesTotal);
+  const bytesDone = Math.max(seenBytes, told.bytesDone);
+  return { ...told, bytesDone, ...measureRate(samples, told.bytesTotal) };
 }
 
 async function look(
