@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { replay } from '../../rehearsal/host/replay';
 import type { Selection } from '../../src/domain/selection/selection';
 import { toInput } from '../../src/domain/transfer/inputs';
+import type { TransferOutcome } from '../../src/domain/transfer/results';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { TransferRequest } from '../../src/domain/transfer/request';
 import { orchestrators } from '../../src/orchestrations';
@@ -36,8 +37,18 @@ type Around = (name: string, input: never, call: () => Promise<unknown>) => Prom
 export async function runTransfer(
   services: Services,
   asked: TransferRequest,
-  around: Around = (_name, _input, call) => call(),
+  around?: Around,
 ): Promise<TransferReport> {
+  await runToEnd(services, asked, around);
+  return services.records(services.route('default')).demand(reportPath(asked.transferId));
+}
+
+/** The same; the outcome is what the orchestration itself says. */
+export async function runToEnd(
+  services: Services,
+  asked: TransferRequest,
+  around: Around = (_name, _input, call) => call(),
+): Promise<TransferOutcome> {
   const { transferId } = asked;
   const activities = Object.fromEntries(
     Object.entries(realActivities(services)).map(([name, run]) => [
@@ -45,7 +56,7 @@ export async function runTransfer(
       (input: never) => around(name, input, () => Promise.resolve(run(input))),
     ]),
   );
-  const { error } = await replay(orchestrators.transfer, {
+  const { error, output } = await replay(orchestrators.transfer, {
     instanceId: transferId,
     input: toInput(asked),
     activities: {
@@ -58,5 +69,5 @@ export async function runTransfer(
     ),
   });
   if (error !== undefined) throw new Error(error);
-  return services.records(services.route('default')).demand(reportPath(transferId));
+  return output as TransferOutcome;
 }

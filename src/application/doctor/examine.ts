@@ -17,7 +17,9 @@ type Told = App['config']['warnings'];
 
 /** Long enough for a service that answers, short enough for somebody who waits. */
 const lookLimitMs = 8000;
-const sidesAtOnce = 6;
+const sidesAtOnce = 16;
+/** Some looks follow on others: all of a side together take little longer than one. */
+const sideLimit = 1.5;
 
 /**
  * Tests every side at once, or those asked for. Nothing is changed that stays, and no secret is told.
@@ -27,7 +29,11 @@ export async function examine(app: App, asked?: DoctorQuery, limitMs = lookLimit
   const sides = sharedSides(app.config, asked);
   const [host, found] = await Promise.all([
     checkHost(app, limitMs),
-    pMap(sides, (shared) => checkSide({ ...shared, services: app, limitMs }), { concurrency: sidesAtOnce }),
+    pMap(
+      sides,
+      (shared) => checkSide({ ...shared, services: app, limitMs, endsAt: Date.now() + sideLimit * limitMs }),
+      { concurrency: sidesAtOnce },
+    ),
   ]);
   return diagnose([...settingsChecks(app.config.warnings), ...host, ...found.flat()], app.now());
 }

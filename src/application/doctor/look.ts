@@ -15,6 +15,8 @@ export interface Patient {
   readonly who: string;
   /** How long one look may take. */
   readonly limitMs: number;
+  /** When all looks at the side are to be over. */
+  readonly endsAt?: number;
 }
 
 /** What checks came to, by their names. */
@@ -25,13 +27,14 @@ export type Seen<T> = { readonly value: T } | { readonly failure: Failure };
 
 /** Looks at something; whatever goes wrong is a value. A look that takes too long goes on unheard. */
 export async function look<T>(
-  { side, limitMs }: Pick<Patient, 'limitMs'> & Partial<Pick<Patient, 'side'>>,
+  { side, limitMs, endsAt = Infinity }: Pick<Patient, 'limitMs' | 'endsAt'> & Partial<Pick<Patient, 'side'>>,
   operation: string,
   work: () => Promise<T>,
 ): Promise<Seen<T>> {
   const origin = side?.name ?? 'app';
   try {
-    return { value: await answerWithin(limitMs, work()) };
+    const left = Math.max(1000, Math.min(limitMs, endsAt - Date.now()));
+    return { value: await answerWithin(left, work()) };
   } catch (error) {
     return { failure: toTransferError(error, operation, origin).failure };
   }

@@ -1,7 +1,7 @@
 import { rotationTools } from '../../activities/renew-sas';
 import type { RotationTools } from '../../azure/sas/rotate';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { needs, opening, rotating } from '../../domain/doctor/needs';
+import { needs, opening, recovering, rotating } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { hour } from '../../domain/sas/policy';
 import { whyRenew, type RenewalReason } from '../../domain/sas/renewal';
@@ -36,7 +36,10 @@ export async function checkVault(patient: Patient): Promise<Findings> {
   return {
     'vault-network':
       cause === 'role' ? passed(`${side.vault} lets the app in`) : skipped('see the check vault'),
-    vault: refused(seen.failure, needs.secrets(side, who)),
+    vault: {
+      ...refused(seen.failure, needs.secrets(side, who)),
+      ...(cause === 'nowhere' && { mend: recovering.vault(side) }),
+    },
     sas: unseen,
   };
 }

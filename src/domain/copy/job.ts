@@ -16,6 +16,8 @@ export const copyRequestSchema = z.object({
   from: z.exactOptional(z.string()),
   /** An export run of this batch wrote all of the source blob: a later transfer may use it again. */
   exported: z.exactOptional(z.literal(true)),
+  /** How long an outage is ridden out before the copy has begun; an export is behind it. */
+  polling: z.exactOptional(pollingSchema),
 });
 export type CopyRequest = Immutable<z.output<typeof copyRequestSchema>>;
 

@@ -91,6 +91,11 @@ export const opening = {
     `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow`,
 } as const;
 
+/** The command that brings back what was deleted. */
+export const recovering = {
+  vault: ({ vault }: Side) => `az keyvault recover --name ${vault}`,
+} as const;
+
 /** The commands that make a registry fit for pipelines. */
 export const fitting = {
   premium: ({ registry }: Side) => `az acr update --name ${registry} --sku Premium`,

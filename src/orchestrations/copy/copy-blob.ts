@@ -31,7 +31,7 @@ export const copyBlob: OrchestrationHandler = function* (context) {
 };
 
 function* copy(context: OrchestrationContext, track: CopyTrack): Steps<CopyResult | 'paused'> {
-  track.begun ??= yield* must(context, 'copyBegin', track.request);
+  track.begun ??= yield* must(context, 'copyBegin', track.request, track.request.polling);
   let begun = track.begun.copied ? track.begun : yield* move(context, track, track.begun);
   for (let round = 1; begun !== 'paused'; round++) {
     const { job, strategy, choice, polling } = begun;

@@ -68,6 +68,7 @@ function* copyBatch(
     transferId,
     batch,
     blob: blobName(transferId, batch),
+    polling: terms.polling,
     ...(reusedExport ? { from: reusedExport.blob } : { exported: true as const }),
   };
   const id = copyId(transferId, batch);
