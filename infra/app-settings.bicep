@@ -93,6 +93,7 @@ var settings = {
   WAYBILL_RECEIVER: told.waybillReceiver
   WAYBILL_PUBLIC_KEY: told.waybillPublicKey
   OBSERVE_STORAGE: told.blobTrigger ? 'TargetStorage' : ''
+  EVENTS_SINKS: told.eventSinks
 }
 // Of names that must not be there where they do not apply.
 var settingsOfParts = union(

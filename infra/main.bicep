@@ -95,6 +95,11 @@ param authMode string = 'both'
 @description('Further app settings, by name: they win over those made here (docs/settings.md).')
 param settings object = {}
 
+@description('Who is told of events, besides the log: sinks as docs/events.md has them. Secrets are named as %NAME%.')
+param eventSinks array = []
+@description('Custom topic of Event Grid among them, in the cloud of the app: the app may send to it. Empty: none.')
+param eventTopicId string = ''
+
 @description('Who is told by the alert rules. Empty: nobody, they only show in the portal.')
 param alertEmail string = ''
 
@@ -229,6 +234,11 @@ module reached 'reached.bicep' = if (network == 'closed') {
   dependsOn: [sourceParts, targetParts]
 }
 
+module eventTopic 'event-topic.bicep' = if (!empty(eventTopicId)) {
+  scope: resourceGroup(split('${eventTopicId}////', '/')[2], split('${eventTopicId}////', '/')[4])
+  params: { name: last(split(eventTopicId, '/')), app: app }
+}
+
 // A host that starts before it can reach its storage only tries again.
 module function 'app.bicep' = {
   scope: group
@@ -264,6 +274,7 @@ module function 'app.bicep' = {
       waybillReceiver: receiverOf(mode, signs, waybillReceiver)
       waybillPublicKey: mode == 'receive' ? waybillPublicKey : ''
       blobTrigger: targetSide.here && blobTrigger
+      eventSinks: empty(eventSinks) ? '' : string(eventSinks)
       further: settings
     }
   }

@@ -212,6 +212,8 @@ type facts = {
   waybillReceiver: string
   waybillPublicKey: string
   blobTrigger: bool
+  @description('JSON. Empty: the log only.')
+  eventSinks: string
   @description('Further settings, which win.')
   further: object
 }

@@ -13,8 +13,7 @@ import { createGrants, type Grants } from './azure/pipelines/grants';
 import { createPipelines, type Pipelines } from './azure/pipelines/pipelines';
 import { requireConfig, type Config } from './config/config';
 import { TransferError } from './domain/errors';
-import type { LogEvent } from './domain/imports/log-events';
-import { logLine } from './domain/redact';
+import { logTo, type Log } from './domain/events/log-event';
 import { openRecords, type Records } from './records/records';
 import type { Signer } from './domain/waybill/signature';
 import { homeOf, type Route } from './domain/route';
@@ -47,7 +46,7 @@ export interface Services {
   records(route: Route): Records;
   now(): Date;
   /** One JSON line in the log of whatever runs; an activity is given the log of its invocation. */
-  log(event: LogEvent): void;
+  readonly log: Log;
 }
 
 /** The services of a configuration. */
@@ -93,18 +92,19 @@ export function createServices(config: Config): Services {
       return openRecords(createDocuments(home.getContainerClient(config.settings.STATE_CONTAINER)));
     },
     now,
-    log: (event) => {
-      console.log(logLine(event));
-    },
+    log: logTo(console),
   };
 }
 
 let shared: Services | undefined;
 
-/** The services of this process. @throws TransferError CONFIG_INVALID while the settings are wrong. */
-export function services(): Services {
+/**
+ * The services of this process, with the log of an invocation where there is one.
+ * @throws TransferError CONFIG_INVALID while the settings are wrong.
+ */
+export function services(invocation?: Parameters<typeof logTo>[0]): Services {
   shared ??= createServices(requireConfig());
-  return shared;
+  return invocation === undefined ? shared : { ...shared, log: logTo(invocation) };
 }
 
 /** Sides are objects of the parsed configuration, so identity is the key. */

@@ -34,3 +34,12 @@ param target = {
   }
 }
 param scheduler = true
+param eventTopicId = '/subscriptions/11111111-bbbb-4bbb-8bbb-000000000001/resourceGroups/contoso-events/providers/Microsoft.EventGrid/topics/contoso'
+param eventSinks = [
+  {
+    name: 'topic'
+    kind: 'event-grid'
+    url: 'https://contoso.westeurope-1.eventgrid.azure.net/api/events'
+    events: ['*.failed', 'transfer.*']
+  }
+]

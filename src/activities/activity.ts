@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
 import { failureText, TransferError, type Outcome } from '../domain/errors';
-import { logLine } from '../domain/redact';
+import { logTo } from '../domain/events/log-event';
 import { immutable, problemIn, type Immutable } from '../domain/schema';
 
 /** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of what is permanent. */
@@ -43,10 +43,8 @@ export function asHandler<O>(
 ): ActivityHandler {
   return async (input: unknown, context: InvocationContext): Promise<Outcome<O>> => {
     try {
-      const log: Services['log'] = (event) => {
-        context.log(logLine(event));
-      };
-      return { ok: true, value: await run.parsing(name, input, { ...services(), log }) };
+      const its = { ...services(), log: logTo(context) };
+      return { ok: true, value: await run.parsing(name, input, its) };
     } catch (thrown) {
       const error = toTransferError(thrown, name, 'app');
       if (!error.failure.retryable) return { ok: false, error: error.failure };

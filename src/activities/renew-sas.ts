@@ -11,6 +11,9 @@ import { sideOf } from '../domain/route';
 import type { RenewalDemand } from '../domain/sas/renewal';
 import type { SasRotation, SideAddress } from '../domain/sas/rotation';
 import type { SecretVersion } from '../domain/sas/secret-version';
+import { daysLeft, expiringEvent, renewalFailedEvent, renewedEvent } from '../domain/sas/sas-event';
+import { newestFirst } from '../domain/sas/secret-version';
+import { raiseAnyhow } from '../records/events/raise';
 import { noteRotation } from '../records/sas/notes';
 import { sasPolicy, type SasPolicy } from '../domain/sas/policy';
 import type { Side } from '../domain/side';
@@ -51,8 +54,12 @@ export async function renewSas(
   try {
     const { current, reason, replaced, disabled } = await rotate(tools, demand);
     await noteRotation(services, address, reason && { reason });
-    const daysLeft = ((current?.expiresOn?.getTime() ?? 0) - services.now().getTime()) / 86_400_000;
-    services.log({ event: 'sas.current', ...address, rotated: reason !== undefined, reason, daysLeft });
+    const now = services.now();
+    services.log({
+      ...{ event: 'sas.current', ...address, rotated: reason !== undefined, reason },
+      daysLeft: daysLeft(current, now),
+    });
+    await raiseAnyhow(services, renewedEvent(address, current, now));
     return {
       mode: 'sas',
       rotated: reason !== undefined,
@@ -65,12 +72,10 @@ export async function renewSas(
   } catch (thrown) {
     const error = toTransferError(thrown, 'rotate SAS', address.side);
     await noteRotation(services, address, { error: error.failure });
-    services.log({
-      event: 'sas.renewal-failed',
-      ...address,
-      code: error.failure.code,
-      reason: error.message,
-    });
+    const now = services.now();
+    await raiseAnyhow(services, renewalFailedEvent(address, error.failure, now));
+    const versions = await tools.versions.list().catch(() => []);
+    await raiseAnyhow(services, expiringEvent(address, newestFirst(versions)[0], now));
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseTimerSchedule } from '../domain/starts/timer-schedule';
-import { choice, matching, number, optional } from './read-setting';
+import { choice, httpsUrl, matching, number, optional } from './read-setting';
 
 /** The host disables a timer whose schedule it cannot read, and tells its log only. */
 const timer = (fallback: string, description: string) =>
@@ -53,9 +53,12 @@ export const appSettings = {
     'ARM calls a minute that following imports may make, in one process: all who wait for a run share ' +
       'one listing.',
   ),
-  OBSERVE_EVENTS_URL: matching(
-    /^https:\/\/[^\s/@?#]+(\/\S*)?$/,
-    'must be an https URL without user and password, like https://hooks.example.com/imports',
-    'Endpoint that is told by CloudEvents what becomes of imports. Empty: nobody.',
-  ).optional(),
+  EVENTS_SINKS: optional(
+    'Who is told of events, as a JSON list of sinks (docs/events.md), where no routes file has one. Secrets ' +
+      'stand in app settings of their own and are named as %NAME%. Empty: the log only.',
+  ),
+  EVENTS_LOOK: timer('*/15 * * * * *', 'When to look what sinks are to be told: how late they are told.'),
+  APP_URL: httpsUrl(
+    'Address of the app, for the links in events. Empty: the one the platform gives to the app.',
+  ),
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { appFolder } from '../app-folder';
 import { TransferError } from '../domain/errors';
+import type { Sink } from '../domain/events/sink';
 import type { Route } from '../domain/route';
 import { pointer } from '../domain/schema';
 import type { PushRule } from '../domain/starts/push';
@@ -11,8 +12,9 @@ import { parseSettings, reportTo, type ConfigProblem, type PlaceOf, type Report 
 import { parseRoute } from './route';
 import { misspelt } from './routes/misspelt';
 import { locate, spellings } from './routes/spelling';
-import { parseRoutesFile, readRoutesFile, type FileRoute, type RoutesFile } from './routes/routes-file';
+import { parseRoutesFile, readRoutesFile, type FileContent, type RoutesFile } from './routes/routes-file';
 import { checkDemands, checkSharing } from './routes/shared-resources';
+import { sinksOf } from './routes/sinks';
 import { appSettingsSchema, type AppSettings, type RouteSettings } from './settings';
 import { checkHome } from './sides/home';
 import { startsOf } from './starts/starts';
@@ -33,6 +35,10 @@ export interface Config {
   /** Of all routes. */
   readonly schedules: readonly Schedule[];
   readonly pushRules: readonly PushRule[];
+  /** Who is told of events, beside the log; with secrets. */
+  readonly sinks: readonly Sink[];
+  /** Address of the app, where it is known. */
+  readonly appUrl?: string;
 }
 
 type ParsedConfig = { readonly config: Config } | { readonly problems: readonly ConfigProblem[] };
@@ -50,7 +56,8 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   const schedules: Schedule[] = [];
   const pushRules: PushRule[] = [];
   const name = 'settings' in app ? app.settings.ROUTE_NAME : '';
-  for (const described of describedRoutes(name, environment, file, report)) {
+  const content = contentOf(name, environment, file, report);
+  for (const described of content.routes) {
     const starts = startsOf(described.name, described.starts, report);
     schedules.push(...starts.schedules);
     pushRules.push(...starts.pushRules);
@@ -70,27 +77,39 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   checkHome(routes.values(), place, report);
   checkSharing(routes.values(), place, report);
   checkDemands(routes.values(), report);
+  const sinks = sinksOf(content.sinks, environment, routes.values(), report);
   // What is missing may be there under a name that is not quite its own.
-  const slips = misspelt(environment, file !== undefined && 'text' in file ? file.text : '');
+  const written = `${environment.EVENTS_SINKS ?? ''}${file !== undefined && 'text' in file ? file.text : ''}`;
+  const slips = misspelt(environment, written);
   if ('problems' in app || problems.length > 0)
     return { problems: firstOfEachPlace([...problems, ...slips]) };
   warnings.push(...slips);
   const fromFile = file !== undefined;
   const { settings } = app;
   const host = hostFrom(environment);
-  return { config: { settings, routes, routeSettings, fromFile, warnings, host, schedules, pushRules } };
+  const appUrl = settings.APP_URL ?? platformUrl(environment);
+  return {
+    config: {
+      ...{ settings, routes, routeSettings, fromFile, warnings, host, schedules, pushRules, sinks },
+      ...(appUrl !== undefined && { appUrl }),
+    },
+  };
 }
 
-function describedRoutes(
+/** App Service tells an app the name it is reached by. */
+const platformUrl = ({ WEBSITE_HOSTNAME: host = '' }: Environment): string | undefined =>
+  host === '' ? undefined : `https://${host}`;
+
+function contentOf(
   name: string,
   environment: Environment,
   file: RoutesFile | undefined,
   report: Report,
-): readonly FileRoute[] {
-  if (file === undefined) return [{ name, given: {}, starts: { schedules: [], events: [] } }];
+): FileContent {
+  if (file === undefined) return { routes: [{ name, given: {}, starts: { schedules: [], events: [] } }] };
   if ('text' in file) return parseRoutesFile(file.text, environment, report);
   report('ROUTES_FILE', file.problem);
-  return [];
+  return { routes: [] };
 }
 
 /** A second problem at the same place mostly follows from the first: it would send the reader astray. */
@@ -111,7 +130,7 @@ export function loadConfig(): ParsedConfig {
  * When a timer fires. The app is restarted when a setting changes, so it is read once; with wrong settings
  * the default serves, and each run says what is wrong.
  */
-export function timerSchedule(setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE'): string {
+export function timerSchedule(setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE' | 'EVENTS_LOOK'): string {
   const result = loadConfig();
   return 'config' in result
     ? result.config.settings[setting]

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { appSettings } from './app-settings';
+import { sinkSchema } from './events/sink-schema';
 import { pushRuleSchema } from './starts/push-rule-settings';
 import { scheduleSchema } from './starts/schedule-settings';
 import { spellings } from './routes/spelling';
 import { isSecretSetting, routeSettingsSchema } from './settings';
 
 /** Makes the schema of the file out of one for each setting of a route. */
-function fileSchema(leaf: (setting: string) => z.ZodType) {
+function fileSchema(leaf: (setting: string) => z.ZodType, sink: z.ZodType) {
   const own: Record<string, z.ZodType> = {};
   const groups: Record<string, Record<string, z.ZodType>> = {};
   for (const [setting, [first, second]] of spellings) {
@@ -26,6 +27,7 @@ function fileSchema(leaf: (setting: string) => z.ZodType) {
     routes: z
       .record(appSettings.ROUTE_NAME.unwrap(), route, { error: objectRule })
       .refine((routes) => Object.keys(routes).length > 0, 'is empty: describe at least one route'),
+    sinks: z.array(sink, 'must be a list').optional().describe('Who is told of events, beside the log.'),
   });
 }
 
@@ -35,8 +37,9 @@ const objectRule: z.core.$ZodErrorMap = ({ code }) =>
 const object = (shape: Record<string, z.ZodType>) => z.strictObject(shape, { error: objectRule });
 
 /** Structure of the file. The settings in it are judged once they are put together with the app settings. */
-export const routesFileSchema = fileSchema(() =>
-  z.union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false'),
+export const routesFileSchema = fileSchema(
+  () => z.union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false'),
+  z.unknown(),
 );
 
 const reference = z.string().regex(/%\w+%/).describe('%SETTING% stands for an app setting.');
@@ -47,6 +50,6 @@ export function routesJsonSchema(): Record<string, unknown> {
   const schema = fileSchema((setting) => {
     const described = shape[setting] ?? z.never();
     return isSecretSetting(setting) ? reference : z.union([described, reference]);
-  });
+  }, sinkSchema);
   return { title: 'Routes of acr-ferry', ...z.toJSONSchema(schema, { io: 'input' }) };
 }

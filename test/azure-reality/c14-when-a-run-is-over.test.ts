@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollRun } from '../../src/activities/pipelines/poll-run';
-import type { LogEvent } from '../../src/domain/imports/log-events';
+import type { LogEvent } from '../../src/domain/events/log-event';
 import { useTransfers } from './transfers';
 
 /** The specification leaves the status of a run a free text: other words end a run, too. */

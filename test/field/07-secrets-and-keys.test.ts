@@ -39,12 +39,13 @@ describe('a redacted text', () => {
 
 describe('the configuration', () => {
   it('shows of an endpoint that is called no more than where it is', () => {
-    const url = 'https://hooks.example.com/services/s3cret?code=s3cret';
-    const parsed = parseConfig({ ...sampleEnvironment, OBSERVE_EVENTS_URL: url });
+    const TEAMS_URL = 'https://hooks.example.com/services/s3cret?code=s3cret';
+    const EVENTS_SINKS = JSON.stringify([{ name: 'team', kind: 'teams', url: '%TEAMS_URL%' }]);
+    const parsed = parseConfig({ ...sampleEnvironment, EVENTS_SINKS, TEAMS_URL });
     if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-    expect(effectiveConfig(parsed.config).settings.OBSERVE_EVENTS_URL).toBe(
-      'https://hooks.example.com/REDACTED',
-    );
+    const shown = effectiveConfig(parsed.config);
+    expect(shown.sinks).toMatchObject([{ name: 'team', host: 'hooks.example.com' }]);
+    expect(JSON.stringify(shown)).not.toContain('s3cret');
   });
 
   it.each(['TARGET_CLIENT_SECRET', 'AzureWebJobsStorage', 'MSI_SECRET'])(

@@ -7,13 +7,13 @@ const rule = 'Microsoft.Insights/scheduledQueryRules';
 const hostJson = JSON.parse(readFileSync('host.json', 'utf8')) as {
   logging: { applicationInsights: { samplingSettings: { excludedTypes: string } } };
 };
-/** Names of events in the log table of docs/observe.md. */
-const documented = readFileSync('docs/observe.md', 'utf8');
+/** Names of events, and of other lines of the log. */
+const documented = ['docs/events.md', 'docs/observe.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
 
 describe.each(scenarioNames)('the monitoring of %s', (scenario) => {
   it('tells of everything that went wrong for good', () => {
     const names = ofType(scenario, rule).map(({ name }) => name.split('-')[2]);
-    expect(names).toEqual(['schedules', 'transfers', 'imports', 'sas', 'poison']);
+    expect(names).toEqual(['schedules', 'transfers', 'imports', 'events', 'sas', 'poison']);
     const metrics = ofType(scenario, 'Microsoft.Insights/metricAlerts').map(({ name }) => name);
     const topics = ofType(scenario, 'Microsoft.EventGrid/systemTopics').map(({ name }) => `alert-${name}`);
     expect(metrics.filter((name) => name.includes('evgt')).sort()).toEqual(topics.sort());
@@ -25,9 +25,11 @@ describe.each(scenarioNames)('the monitoring of %s', (scenario) => {
       ...ofType(scenario, rule).map(({ properties }) => JSON.stringify(properties)),
       ...ofType(scenario, 'Microsoft.Insights/workbooks').map(({ properties }) => JSON.stringify(properties)),
     ];
-    expect(texts).toHaveLength(6);
+    expect(texts).toHaveLength(7);
     const events = new Set(
-      texts.flatMap((text) => text.match(/(?:transfer|import|sas)[.][a-z][a-z-]+/g) ?? []),
+      texts.flatMap(
+        (text) => text.match(/(?:transfer|batch|schedule|import|events|sas)[.][a-z][a-z-]+/g) ?? [],
+      ),
     );
     const unknown = [...events].filter(
       (event) => !documented.includes(`\`${event}\``) && !documented.includes(`\`.${event.split('.')[1]!}\``),

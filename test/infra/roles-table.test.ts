@@ -55,6 +55,7 @@ const sides: Readonly<Record<string, readonly string[]>> = {
 const deployments: Readonly<Record<string, readonly string[]>> = {
   always: scenarioNames,
   scheduler: ['existing'],
+  'a topic among the sinks': ['existing'],
   topics: scenarioNames.filter((name) => name !== 'existing'),
 };
 const hostPlaces = [
@@ -63,6 +64,7 @@ const hostPlaces = [
   'Durable Task Scheduler',
   'container dead-letters',
   'event topics',
+  'Event Grid topic',
 ];
 
 const rows = [...tableOf('What acr-ferry uses'), ...tableOf('What only the host uses')];

@@ -6,8 +6,9 @@ import {
   type NewImport,
   type TransferBatch,
 } from '../../domain/imports/import';
-import { logEventOf, verdictEvent } from '../../domain/imports/log-events';
+import { importEvent, verdictLine } from '../../domain/imports/import-event';
 import { sideOf, type Polling, type Route } from '../../domain/route';
+import { raise } from '../../records/events/raise';
 import { claimVersion, importIdOf } from '../../records/imports/claims';
 import { writeImport } from '../../records/imports/imports';
 import { importIndexPath, importPath } from '../../records/imports/paths';
@@ -26,8 +27,6 @@ export type BegunImport =
       readonly since: string;
       readonly pickUpBy: string;
       readonly polling: Polling;
-      /** Whether somebody wants to be told. */
-      readonly announces: boolean;
       /** The transfer that brought the blob. */
       readonly transfer?: TransferBatch;
     };
@@ -52,10 +51,10 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
   }
   const begun = before ?? (await newImport(services, route, input, found));
   await record(services, route, begun);
-  if (before === undefined && begun.verdict) services.log(verdictEvent(begun, begun.verdict));
+  if (before === undefined && begun.verdict) services.log(verdictLine(begun, begun.verdict));
   const { since, pickUpBy, transfer } = begun;
   return {
-    ...{ known: false, since, pickUpBy, polling: route.polling, announces: announces(services) },
+    ...{ known: false, since, pickUpBy, polling: route.polling },
     ...(transfer && { transfer }),
   };
 });
@@ -63,23 +62,24 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
 /** Records an import whose blob nobody could look at as `unknown`, by what its event said. */
 export const recordUnseen = activity(
   newImportSchema.extend({ error: failureSchema.describe('Why the blob could not be looked at.') }),
-  async ({ error, ...input }, services): Promise<{ readonly announces: boolean }> => {
+  async ({ error, ...input }, services): Promise<Record<string, never>> => {
     const { importId } = input;
     const route = services.route(input.route);
-    if (!(await claimVersion(services, route, importId, importId))) return { announces: false };
+    if (!(await claimVersion(services, route, importId, importId))) return {};
     const before = await services.records(route).read(importPath(importId));
-    if (before?.finishedAt === undefined) {
+    if (before?.finishedAt !== undefined) {
+      // The first time may have died before it told.
+      await raise(services, importEvent(before));
+    } else {
       const begun = before ?? { ...(await newImport(services, route, input, undefined)), notes: [] };
       const finishedAt = services.now().toISOString();
       const unseen: Import = { ...begun, status: 'unknown', error, finishedAt };
       await record(services, route, unseen);
-      services.log(logEventOf(unseen));
+      await raise(services, importEvent(unseen));
     }
-    return { announces: announces(services) };
+    return {};
   },
 );
-
-const announces = ({ config }: Services): boolean => config.settings.OBSERVE_EVENTS_URL !== undefined;
 
 /** Lists an import and writes its document. */
 async function record(services: Services, route: Route, given: Import): Promise<void> {

@@ -9,6 +9,7 @@ import { batchResultPath, reportPath } from '../../records/transfer/paths';
 import { cancelled } from '../../records/transfer/stops';
 import { changeLedger } from '../../records/transfer/ledger';
 import { activity } from '../activity';
+import { recordResult } from './record-result';
 
 const claimBatchInput = z.object({
   route: z.string(),
@@ -35,8 +36,7 @@ export interface ClaimedBatch {
 export const claimBatch = activity(claimBatchInput, async (input, services): Promise<ClaimedBatch> => {
   const { transferId, result } = input;
   const route = services.route(input.route);
-  if (result !== undefined)
-    await services.records(route).write(batchResultPath(transferId, result.batch), result);
+  if (result !== undefined) await recordResult(services, route, transferId, result);
   const { ledger, held } = await claimOpen(services, route, input);
   if (held === undefined) return {};
   // Only now: a transfer with nothing left to begin is not cancelled, but done.

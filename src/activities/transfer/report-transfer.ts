@@ -15,17 +15,19 @@ import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
-import { transferEvent } from '../../domain/transfer/log-event';
+import { endedEvent } from '../../domain/transfer/transfer-event';
+import { raise } from '../../records/events/raise';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
 import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
 import { readActs } from '../../records/transfer/acts';
 import { readLedger } from '../../records/transfer/ledger';
-import { batchResultPath, batchResultsFolder, reportPath, requestPath } from '../../records/transfer/paths';
+import { batchResultsFolder, reportPath, requestPath } from '../../records/transfer/paths';
 import { createPassedOver, type PassedOver } from '../../records/passed-over';
 import type { Records } from '../../records/records';
 import { batchParts } from './batch-parts';
 import { activity } from '../activity';
+import { recordResult } from './record-result';
 
 const documentsAtOnce = 8;
 
@@ -50,7 +52,7 @@ export const reportTransfer = activity(
     const route = services.route(input.route);
     const records = services.records(route);
     for (const result of input.unrecorded ?? []) {
-      await records.write(batchResultPath(transferId, result.batch), result);
+      await recordResult(services, route, transferId, result);
     }
     const passedOver = createPassedOver();
     // A ledger that cannot be read is noted here, for no other document has a place for it.
@@ -77,7 +79,7 @@ export const reportTransfer = activity(
       sides: route,
     });
     await records.write(reportPath(transferId), report);
-    services.log(transferEvent(report));
+    await raise(services, endedEvent(report));
     const { status, artifacts, finishedAt, error } = report;
     const counts = countArtifacts(artifacts);
     return { status, artifacts: counts, finishedAt, bytes: bytesIn(report), ...(error && { error }) };

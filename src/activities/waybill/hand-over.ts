@@ -10,6 +10,8 @@ import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
 import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
+import { handoverEvent } from '../../domain/transfer/transfer-event';
+import { raise } from '../../records/events/raise';
 import { activity } from '../activity';
 import { numbered } from '../../records/transfer/waybills';
 import { throwIfCancelled } from '../../records/transfer/stops';
@@ -45,12 +47,14 @@ export const handOver = activity(handOverInput, async (input, services): Promise
     signer ? await signWaybill(text, signer) : text,
   );
   await services.records(route).write(verificationPath(transferId, batch), { artifacts: results });
-  return {
+  const ready: Handover = {
     bytes,
     waybill: waybillName(planned.blob),
     ...(signer && { signedBy: signer.keyId ?? 'the shared secret' }),
     notes: [],
   };
+  await raise(services, handoverEvent(planned, ready, createdAt));
+  return ready;
 });
 
 /** The length of the blob that was read. */

@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { logLine } from '../../domain/redact';
 import { whyNoName, type BlobEvent, type Ignored } from '../../domain/imports/blob-event';
-import type { LogEvent } from '../../domain/imports/log-events';
+import type { LogEvent } from '../../domain/events/log-event';
 import { longestBlobName } from '../../domain/transfer/names';
 import type { App } from '../instances';
 import { whyNotOurs } from '../../domain/waybill/not-ours';
@@ -10,6 +10,9 @@ import { startImports } from './start-imports';
 
 /** Where the outcome of a blob event is logged: the invocation. */
 export type Log = Pick<InvocationContext, 'log' | 'warn'>;
+
+/** What of an invocation the handlers of both triggers use. */
+export type Invocation = Pick<InvocationContext, 'log' | 'info' | 'warn' | 'error'>;
 
 /**
  * What both triggers do with a blob event. It may be about anything: what is not for us is done with, so that

@@ -1,6 +1,8 @@
 import { orchestratorNames } from '../../orchestrations/names';
 import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/inputs';
+import { startedEvent } from '../../domain/transfer/transfer-event';
+import { raise } from '../../records/events/raise';
 import { indexKey, indexPath } from '../../records/transfer/index-entry';
 import { findInstance, type App, type TransferClient } from '../instances';
 import { begin } from '../../domain/transfer/ledger';
@@ -33,6 +35,7 @@ export async function beginTransfer(
   await records.create(indexPath(indexKey(transferId, request.requestedAt)), toInput(request));
   if (fresh || !(await hasRun(app.client, records, transferId))) {
     await changeLedger(app, app.route(route), (ledger) => begin(ledger, transferId));
+    await raise(app, startedEvent(request));
     await start(app.client, request);
   }
   return { request, fresh };

@@ -1,5 +1,7 @@
 import { decide } from '../../domain/starts/decide-due';
 import type { Schedule, ScheduleRun } from '../../domain/starts/schedule';
+import { scheduleEvent } from '../../domain/starts/schedule-event';
+import { raise } from '../../records/events/raise';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
 import { allSettled } from './all-settled';
 import { isOver } from '../find-transfer';
@@ -32,6 +34,7 @@ async function runSchedule(app: App, schedule: Schedule): Promise<void> {
   const dueAt = decision.dueAt.toISOString();
   const run = await runOnce(app, schedule, dueAt, state?.last);
   const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };
+  await raise(app, scheduleEvent(schedule, last));
   await records.write(path, { until: dueAt, last });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Config } from '../config';
 import { spellings } from './spelling';
 import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../settings';
+import { hostOf } from '../../domain/events/sink';
 import { redact } from '../../domain/redact';
 import { importers, routeModes, type Route } from '../../domain/route';
 import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
@@ -41,12 +42,24 @@ export const effectiveConfigSchema = z
         target: sideSchema.optional().describe('Absent in mode send.'),
       }),
     ),
+    sinks: z
+      .array(
+        z.object({
+          name: z.string(),
+          kind: z.string(),
+          host: z.string().describe('The rest of the address may be a secret.'),
+          routes: z.array(z.string()),
+          events: z.array(z.string()),
+        }),
+      )
+      .describe('Who is told of events, beside the log.'),
   })
   .meta({ id: 'EffectiveConfig' });
 type EffectiveConfig = z.output<typeof effectiveConfigSchema>;
 
 /** What `GET /api/config` answers. Unset settings are null. */
-export function effectiveConfig({ settings, routes, routeSettings, fromFile }: Config): EffectiveConfig {
+export function effectiveConfig(config: Config): EffectiveConfig {
+  const { settings, routes, routeSettings, fromFile, sinks } = config;
   const [only] = routeSettings.values();
   return {
     settings: {
@@ -57,6 +70,10 @@ export function effectiveConfig({ settings, routes, routeSettings, fromFile }: C
       const own = fromFile ? routeSettings.get(route.name) : undefined;
       return { ...describeRoute(route), ...(own && { settings: inGroups(shown(routeSettingsSchema, own)) }) };
     }),
+    sinks: sinks.map(({ name, kind, url, routes, events }) => ({
+      ...{ name, kind, host: hostOf({ url }) },
+      ...{ routes: [...routes], events: [...events] },
+    })),
   };
 }
 
@@ -71,8 +88,6 @@ function shown(
 function mask(name: string, given: string | number | boolean | undefined): Value {
   if (given === undefined) return null;
   if (isSecretSetting(name)) return 'set, not shown';
-  // Of an endpoint that is called the path is often the key.
-  if (name.endsWith('_URL')) return String(given).replace(/(?<=\w)\/.+$/, '/REDACTED');
   return typeof given === 'string' ? redact(given) : given;
 }
 

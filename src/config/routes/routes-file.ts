@@ -36,15 +36,24 @@ export interface FileRoute {
   readonly starts: { readonly schedules: readonly unknown[]; readonly events: readonly unknown[] };
 }
 
+/** What a file describes. */
+export interface FileContent {
+  readonly routes: readonly FileRoute[];
+  /** As they are written, not checked yet; undefined where the file says nothing of them. */
+  readonly sinks?: unknown;
+}
+
 /** Takes the file apart and reports all that is wrong; what is usable comes back all the same. */
-export function parseRoutesFile(text: string, environment: GivenSettings, report: Report): FileRoute[] {
+export function parseRoutesFile(text: string, environment: GivenSettings, report: Report): FileContent {
   const raw = parseJson(text, report);
-  if (raw === undefined) return [];
+  if (raw === undefined) return { routes: [] };
   checkRepeatedNames(text, report);
-  const content = substitute(raw, environment, report);
+  const { sinks, ...others } = isObject(raw) ? raw : {};
+  // Sinks are filled in where they are checked.
+  const content = substitute(isObject(raw) ? others : raw, environment, report);
   for (const issue of routesFileSchema.safeParse(content).error?.issues ?? []) reportIssue(issue, report);
   const routes = valueAt(content, ['routes']);
-  return Object.keys(typeof routes === 'object' ? (routes ?? {}) : {}).map((name) => {
+  const described = Object.keys(isObject(routes) ? routes : {}).map((name) => {
     checkWrittenSecrets(raw, name, report);
     return {
       name,
@@ -52,7 +61,11 @@ export function parseRoutesFile(text: string, environment: GivenSettings, report
       starts: { schedules: listAt(routes, [name, 'schedules']), events: listAt(routes, [name, 'events']) },
     };
   });
+  return { routes: described, ...(sinks !== undefined && { sinks }) };
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseJson(text: string, report: Report): unknown {
   try {

@@ -1,4 +1,5 @@
 import type { GivenSettings, Report } from '../read-setting';
+import { secretFields } from '../events/sink-schema';
 import { isSecretSetting } from '../settings';
 import { spellings } from './spelling';
 
@@ -41,5 +42,6 @@ export function substitute(
   return value;
 }
 
-const isSecretPlace = ([, , ...path]: readonly PropertyKey[]): boolean =>
+const isSecretPlace = ([part, , ...path]: readonly PropertyKey[]): boolean =>
+  (part === 'sinks' && secretFields.has(String(path[0]))) ||
   [...spellings].some(([setting, spelled]) => isSecretSetting(setting) && spelled.join() === path.join());

@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
 import { blobEventOf } from '../../application/imports/parse-blob-event';
-import { takeBlobEvent, type Log } from '../../application/imports/take-blob-event';
+import { takeBlobEvent, type Invocation } from '../../application/imports/take-blob-event';
 import { bindBlobsByName, type BlobReference } from '../../azure/imports/blob-binding';
 import { loadConfig } from '../../config/config';
 import type { Route } from '../../domain/route';
@@ -10,9 +10,13 @@ import { services } from '../../services';
 /** The handler of one container's blob trigger. */
 export const observeImportHandler =
   (target: { readonly storageAccount: string; readonly container: string }) =>
-  async (blob: unknown, client: DurableClient, log: Log & Pick<InvocationContext, 'triggerMetadata'>) => {
-    const event = blobEventOf(target, blob as BlobReference, log.triggerMetadata, services().now());
-    await takeBlobEvent({ ...services(), client }, log, event);
+  async (
+    blob: unknown,
+    client: DurableClient,
+    context: Invocation & Pick<InvocationContext, 'triggerMetadata'>,
+  ) => {
+    const event = blobEventOf(target, blob as BlobReference, context.triggerMetadata, services().now());
+    await takeBlobEvent({ ...services(context), client }, context, event);
   };
 
 /** One function for each container that routes import from; none while the settings are wrong. */

@@ -22,9 +22,9 @@ export const receiveImportHandler = serveDurable(
       409: refusedResponse('One of the two is missing.'),
     },
   },
-  async ({ request, client, caller }) => {
+  async ({ request, client, caller, context }) => {
     const { fresh, received } = await receiveByHand(
-      { ...services(), client },
+      { ...services(context), client },
       await readJson(request),
       caller,
     );

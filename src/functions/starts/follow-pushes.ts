@@ -1,3 +1,4 @@
+import type { InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
 import { followPushes } from '../../application/starts/follow-pushes';
 import { timerSchedule } from '../../config/config';
@@ -6,5 +7,6 @@ import { services } from '../../services';
 /** Looks which pushes that were noted make a transfer by now. */
 durable.client.timer('followPushes', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: (_timer: unknown, client: DurableClient) => followPushes({ ...services(), client }),
+  handler: (_timer: unknown, client: DurableClient, context: InvocationContext) =>
+    followPushes({ ...services(context), client }),
 });

@@ -28,8 +28,8 @@ export const startTransferHandler = serveDurable(
       409: refusedResponse('The key was used before, for other artifacts.'),
     },
   },
-  async ({ request, client, caller }) => {
-    const app = { ...services(), client };
+  async ({ request, client, caller, context }) => {
+    const app = { ...services(context), client };
     const { transfer, fresh } = await orderTransfer(app, {
       ...{ order: await readJson(request), caller },
       idempotencyKey: request.headers.get('idempotency-key'),

@@ -4,7 +4,6 @@ import type { Failure, Outcome } from '../../domain/errors';
 import type { NewImport } from '../../domain/imports/import';
 import { attempt } from '../call';
 import { poll } from '../poll';
-import { announce } from './following';
 import type { Steps } from '../pace';
 
 /** The route's own pace is not known before the import has begun. */
@@ -46,10 +45,7 @@ function* recordUnknown(
   error: Failure,
 ): Steps<Outcome<'unknown'>> {
   const recorded = yield* attempt(context, 'recordUnseen', { ...input, error });
-  if (recorded.ok) {
-    yield* announce(context, input, recorded.value, 'unknown');
-    return { ok: true, value: 'unknown' };
-  }
+  if (recorded.ok) return { ok: true, value: 'unknown' };
   if (!recorded.error.retryable) throw new Error(error.message);
   return recorded;
 }

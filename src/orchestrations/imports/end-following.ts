@@ -3,7 +3,6 @@ import type { EndedImport, EndImportInput } from '../../activities/imports/end-i
 import type { NewImport } from '../../domain/imports/import';
 import { attempt } from '../call';
 import {
-  announce,
   failing,
   failingSeconds,
   healthy,
@@ -66,7 +65,7 @@ export function* startOwnRun(
 }
 
 /**
- * Records the end of an import and tells it. Undefined when that failed for now, and some time has passed.
+ * Records the end of an import. Undefined when that failed for now, and some time has passed.
  * @throws Error when it will never succeed: the instance is then the only record.
  */
 function* record(
@@ -76,10 +75,7 @@ function* record(
   why: Why,
 ): Steps<EndedImport | undefined> {
   const ended = yield* attempt(context, 'endImport', { ...placeOf(input), ...why });
-  if (ended.ok) {
-    if (!ended.value.goesOn) yield* announce(context, input, following, ended.value.status);
-    return ended.value;
-  }
+  if (ended.ok) return ended.value;
   const waited = failingSeconds(context, following);
   // With a listing the blob is judged once more; what forbids that is the end as well.
   const unjudged =

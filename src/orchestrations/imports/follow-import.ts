@@ -7,7 +7,6 @@ import { attempt, inputOf } from '../call';
 import { beginFollowing } from './begin-following';
 import { endFollowing, startOwnRun } from './end-following';
 import {
-  announce,
   failing,
   failingSeconds,
   followingSchema,
@@ -87,11 +86,7 @@ function* look(
   const { asOf, run, status, replaced, over, goesOn } = seen.value;
   if (goesOn) return yield* waitOn(context, following);
   const isNew = run !== undefined && run !== following.run;
-  if (isNew && following.run === undefined) yield* announce(context, input, following, 'picked-up');
-  if (status !== undefined && status !== 'importing') {
-    yield* announce(context, input, following, status);
-    return undefined;
-  }
+  if (status !== undefined && status !== 'importing') return undefined;
   const waited = isNew ? 0 : waitedSeconds(context, following);
   const lost = lostRun(following, seen.value, waited);
   if (lost !== undefined || replaced === true || over === true || isTooLate(following, seen.value)) {

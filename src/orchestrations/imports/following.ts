@@ -1,12 +1,11 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { z } from 'zod';
-import type { Announced } from '../../activities/imports/announce-import';
 import type { FoundRun } from '../../activities/imports/find-import-run';
 import type { Failure } from '../../domain/errors';
 import { transferBatchSchema, type NewImport } from '../../domain/imports/import';
 import { pollingSchema } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
-import { askedSeconds, attempt } from '../call';
+import { askedSeconds } from '../call';
 import { pollDelay, secondsSince, sleep, type Steps } from '../pace';
 
 /** What is remembered of an import from one look to the next. Times are ISO. */
@@ -14,8 +13,6 @@ export const followingSchema = z.object({
   since: z.string(),
   pickUpBy: z.string(),
   polling: pollingSchema,
-  /** Whether somebody is to be told what becomes of it. */
-  announces: z.boolean(),
   /** When the wait began that goes on: for a run to come, to start or to end. */
   waitingSince: z.string(),
   /** When the outage began that goes on. */
@@ -69,19 +66,6 @@ export function* waitOn(context: OrchestrationContext, following: Following): St
   const next: Following = run === undefined ? rest : { ...rest, waitingSince: nowOf(context) };
   yield* pause(context, next, waitedSeconds(context, next));
   return next;
-}
-
-/** Who cannot be told after some tries is not, and that is noted: the document has it all the same. */
-export function* announce(
-  context: OrchestrationContext,
-  { importId, route }: NewImport,
-  { announces }: Pick<Following, 'announces'>,
-  what: Announced,
-): Steps<void> {
-  if (!announces) return;
-  const announced = yield* attempt(context, 'announceImport', { importId, route, what });
-  if (!announced.ok)
-    yield* attempt(context, 'noteUnannounced', { importId, route, what, error: announced.error });
 }
 
 /** Only a listing from after the deadline proves that no run came. */

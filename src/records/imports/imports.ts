@@ -1,7 +1,8 @@
 import { isReceiving, shownOf, type Import, type TransferBatch } from '../../domain/imports/import';
-import { logEventOf } from '../../domain/imports/log-events';
+import { importEvent } from '../../domain/imports/import-event';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
+import { raise } from '../events/raise';
 import { batchImportPath, importPath, receiverPath } from './paths';
 
 /** Changes the document of an import, which only its follower does. Returns what it is now. */
@@ -13,7 +14,8 @@ export async function changeImport(
 ): Promise<Import> {
   const before = await services.records(route).demand(importPath(importId));
   const after = await writeImport(services, route, change(before));
-  if (after.status !== before.status) services.log(logEventOf(after));
+  // However often it is repeated: the first time may have died before it told.
+  await raise(services, importEvent(after));
   return after;
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { beginImport } from '../../../src/activities/imports/begin-import';
 import { getImport } from '../../../src/application/imports/get-import';
 import type { BlobEvent } from '../../../src/domain/imports/blob-event';
-import type { LogEvent } from '../../../src/domain/imports/log-events';
+import type { LogEvent } from '../../../src/domain/events/log-event';
 import { unmetOf } from '../../../src/domain/imports/verdict';
 import { sideOf } from '../../../src/domain/route';
 import { importIdOf } from '../../../src/records/imports/claims';

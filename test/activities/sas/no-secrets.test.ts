@@ -18,7 +18,8 @@ describe('what the activities give away', () => {
     const logged: string[] = [];
     const hear = async (name: string, activity: Activity<never, unknown>, input: object): Promise<void> => {
       const handler = asHandler(name, activity, () => services);
-      const context = { log: (line: string) => void logged.push(line) } as unknown as InvocationContext;
+      const log = (line: string) => void logged.push(line);
+      const context = { info: log, warn: log, error: log } as unknown as InvocationContext;
       said.push(
         await Promise.resolve(handler(input, context) as unknown).then(JSON.stringify, (error: unknown) =>
           error instanceof Error ? decoded(error.stack ?? '') : String(error),

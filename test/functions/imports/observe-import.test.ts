@@ -40,6 +40,8 @@ function invocation(triggerMetadata: Record<string, unknown> = {}) {
   return {
     triggerMetadata,
     log: () => undefined,
+    info: () => undefined,
+    error: () => undefined,
     warn: (line: string) => void warnings.push(line),
     warnings,
   };

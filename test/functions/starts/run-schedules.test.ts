@@ -5,7 +5,7 @@ import { services } from '../../../src/services';
 import { fakeClient, type FakeClient } from '../../application/fake-client';
 import { httpRequest } from '../../http/request';
 import { memoryServices, type MemoryServices } from '../../support/services';
-import { call, durableClient } from '../host';
+import { call, durableClient, invocation } from '../host';
 
 vi.mock('../../../src/services', () => ({ services: vi.fn() }));
 
@@ -25,9 +25,9 @@ const list = () => call(listSchedulesHandler, client, httpRequest('schedules'));
 
 describe('the timer of the schedules', () => {
   it('starts what is due', async () => {
-    await runSchedulesHandler(undefined, durableClient(client));
+    await runSchedulesHandler(undefined, durableClient(client), invocation().context);
     setTime('2026-03-01T12:00:00Z');
-    await runSchedulesHandler(undefined, durableClient(client));
+    await runSchedulesHandler(undefined, durableClient(client), invocation().context);
     const [transferId] = client.started;
     expect(await list()).toMatchObject({
       jsonBody: { schedules: [{ ...params, last: { outcome: 'started', transferId } }] },

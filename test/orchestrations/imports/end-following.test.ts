@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok, outage, refused } from '../fakes';
-import { begun, calls, follow, minutes, seen, told, type Fakes } from './follow';
+import { calls, endings, follow, minutes, seen, type Fakes } from './follow';
 
 describe('the end of an import', () => {
   const late = { findImportRun: seen({ asOf: minutes(30) }) };
@@ -33,8 +33,6 @@ describe('the end of an import', () => {
 
 /** The trigger took nothing, and the route wants a run of ours. */
 const wanted: Fakes = {
-  beginImport: () => ok({ ...begun.value, announces: true }),
-  announceImport: () => ok({}),
   findImportRun: ({ run }: { run?: string }) =>
     ok({ asOf: minutes(30), ...(run !== undefined && { run, status: 'succeeded' as const }) }),
   endImport: ({ error }: { error?: object }) =>
@@ -46,27 +44,27 @@ const wanted: Fakes = {
 describe('a run of ours for what the trigger did not take', () => {
   it('is started and followed to its end', async () => {
     const result = await follow(wanted);
-    expect(told(result)).toEqual(['not-picked-up', 'succeeded']);
+    expect(endings(result)).toEqual(['not-picked-up', 'followed']);
     expect(calls(result, 'startImportRun')).toHaveLength(1);
   });
 
-  it('is started after an outage, and what was told is not told again', async () => {
+  it('is started after an outage, and what ended does not end again', async () => {
     let tries = 0;
     const startImportRun = () => (++tries <= 12 ? outage()() : ok({ run: 'ferryi1' }));
     const result = await follow({ ...wanted, startImportRun });
-    expect(told(result)).toEqual(['not-picked-up', 'succeeded']);
+    expect(endings(result)).toEqual(['not-picked-up', 'followed']);
     expect(calls(result, 'endImport')).toHaveLength(1);
   });
 
-  it('is given up where it is refused, and that is told', async () => {
+  it('is given up where it is refused, and that is recorded', async () => {
     const result = await follow({ ...wanted, ensureSas: () => refused('ACCESS_DENIED') });
-    expect(told(result)).toEqual(['not-picked-up', 'unknown']);
+    expect(endings(result)).toEqual(['not-picked-up', 'unknown']);
     expect(calls(result, 'endImport')[1]?.input).toMatchObject({ error: { code: 'ACCESS_DENIED' } });
   });
 
   it('is given up after an outage that outlasts the deadline', async () => {
     const result = await follow({ ...wanted, startImportRun: outage() });
-    expect(told(result)).toEqual(['not-picked-up', 'unknown']);
+    expect(endings(result)).toEqual(['not-picked-up', 'unknown']);
     expect(result.elapsedMs).toBeGreaterThan(3_600_000);
   });
 
@@ -79,6 +77,6 @@ describe('a run of ours for what the trigger did not take', () => {
         error === undefined ? ok({ status: 'not-picked-up', runWanted: true }) : outage()(),
     });
     expect(result.status).toBe('Completed');
-    expect(told(result)).toEqual(['not-picked-up', 'succeeded']);
+    expect(calls(result, 'findImportRun').at(-1)?.input).toMatchObject({ run: 'ferryi1' });
   });
 });

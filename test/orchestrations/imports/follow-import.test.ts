@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok, outage, refused } from '../fakes';
-import { begun, calls, follow, minutes, seen, told, type Fakes } from './follow';
+import { begun, calls, follow, minutes, seen, type Fakes } from './follow';
 
 const importing = { run: 'auto_1', status: 'importing' };
 
@@ -131,29 +131,5 @@ describe('a blob that is overwritten while it is followed', () => {
     const result = await follow({ findImportRun: seen({}, { replaced: true }) });
     expect(calls(result, 'findImportRun')).toHaveLength(2);
     expect(calls(result, 'endImport')).toHaveLength(1);
-  });
-});
-
-describe('what somebody is told', () => {
-  const announcing: Fakes = {
-    beginImport: () => ok({ ...begun.value, announces: true }),
-    announceImport: () => ok({}),
-  };
-
-  it('is the pick-up, once, and the end', async () => {
-    const findImportRun = seen({}, importing, importing, { run: 'auto_1', status: 'partial' });
-    expect(told(await follow({ ...announcing, findImportRun }))).toEqual(['picked-up', 'partial']);
-  });
-
-  it('does not hold up the import when nobody listens', async () => {
-    const findImportRun = seen({ run: 'auto_1', status: 'succeeded' });
-    const noteUnannounced = () => ok({});
-    const result = await follow({ ...announcing, announceImport: outage(), findImportRun, noteUnannounced });
-    expect(result.status).toBe('Completed');
-    expect(calls(result, 'announceImport').length).toBeGreaterThanOrEqual(5);
-    expect(calls(result, 'noteUnannounced').map(({ input }) => input)).toMatchObject([
-      { what: 'picked-up', error: { code: 'UNAVAILABLE' } },
-      { what: 'succeeded' },
-    ]);
   });
 });

@@ -15,7 +15,6 @@ export const begun = ok({
   since: startAt,
   pickUpBy: minutes(20),
   polling: { firstSeconds: 10, longestSeconds: 60, deadlineSeconds: 3600 },
-  announces: false,
 });
 
 const { account, container, blob, seenBy, seenAt } = sampleImport();
@@ -48,5 +47,11 @@ export function seen(...shown: object[]) {
 }
 
 export const calls = ({ calls: all }: ReplayResult, name: string) => all.filter((call) => call.name === name);
-export const told = (result: ReplayResult) =>
-  calls(result, 'announceImport').map(({ input }) => (input as { what: string }).what);
+/** How the import ended, time and again: by what `endImport` was told, or else by the run that was seen last. */
+export function endings(result: ReplayResult): string[] {
+  const ends = calls(result, 'endImport').map(({ input }) =>
+    (input as { error?: object }).error === undefined ? 'not-picked-up' : 'unknown',
+  );
+  const followed = calls(result, 'findImportRun').at(-1)?.input as { run?: string } | undefined;
+  return followed?.run === undefined ? ends : [...ends, 'followed'];
+}

@@ -1,0 +1,100 @@
+import { ManagedIdentityCredential } from '@azure/identity';
+import { cloudEventOf } from '../../domain/events/cloud-event';
+import { mayPass, type Sent } from '../../domain/events/delivery';
+import type { DomainEvent } from '../../domain/events/event';
+import { signatureHeaders } from '../../domain/events/signature';
+import type { Sink } from '../../domain/events/sink';
+import { slackMessage } from '../../domain/events/slack-message';
+import { teamsMessage } from '../../domain/events/teams-card';
+import { networkCodes, reasonIn, retryAfterSeconds, toTransferError } from '../failure';
+
+/** How long a receiver may take; it is to keep what it gets, and work later. */
+const timeoutMs = 10_000;
+
+interface Message {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Tells a sink of an event, once; never throws. Redirects are not followed, and no answer is read to its end. */
+export async function sendEvent(
+  sink: Sink,
+  event: DomainEvent,
+  { now, appUrl }: { readonly now: Date; readonly appUrl?: string | undefined },
+): Promise<Sent> {
+  try {
+    const { url, ...message } = await messageFor(sink, event, now, appUrl);
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
+    const { ok, status, headers } = response;
+    await response.body?.cancel();
+    if (ok) return { ok, answer: `answered ${status}` };
+    const retryAfter = retryAfterSeconds({ get: (name) => headers.get(name) ?? undefined });
+    return {
+      ...{ ok, reason: `answered ${status}`, retryable: mayPass(status) },
+      ...(retryAfter !== undefined && { retryAfterSeconds: retryAfter }),
+    };
+  } catch (error) {
+    return { ok: false, reason: whyUnsent(error), retryable: true };
+  }
+}
+
+async function messageFor(
+  sink: Sink,
+  event: DomainEvent,
+  now: Date,
+  appUrl: string | undefined,
+): Promise<Message> {
+  const { url } = sink;
+  const json = { 'content-type': 'application/json' };
+  switch (sink.kind) {
+    case 'webhook': {
+      const body = JSON.stringify(cloudEventOf(event, appUrl));
+      const signed = signatureHeaders(sink.secrets, { id: event.id, body, at: now });
+      return {
+        url,
+        headers: { 'content-type': 'application/cloudevents+json; charset=utf-8', ...signed },
+        body,
+      };
+    }
+    case 'event-grid': {
+      const address = new URL(url);
+      address.searchParams.set('api-version', '2018-01-01');
+      const body = JSON.stringify([cloudEventOf(event, appUrl)]);
+      const type = { 'content-type': 'application/cloudevents-batch+json; charset=utf-8' };
+      return { url: address.href, headers: { ...type, ...(await topicKey(sink)) }, body };
+    }
+    case 'teams':
+      return { url, headers: json, body: JSON.stringify(teamsMessage(event, appUrl)) };
+    case 'slack':
+      return { url, headers: json, body: JSON.stringify(slackMessage(event, appUrl)) };
+  }
+}
+
+async function topicKey(sink: Extract<Sink, { kind: 'event-grid' }>): Promise<Record<string, string>> {
+  if (sink.key !== undefined) return { 'aeg-sas-key': sink.key };
+  const cloud = /eventgrid\.azure\.\w+$/.exec(new URL(sink.url).hostname)?.[0] ?? 'eventgrid.azure.net';
+  const { token } = await identityOf(sink.clientId).getToken(`https://${cloud}/.default`);
+  return { authorization: `Bearer ${token}` };
+}
+
+const identities = new Map<string, ManagedIdentityCredential>();
+
+/** Tokens are kept in the credential. */
+function identityOf(clientId = ''): ManagedIdentityCredential {
+  const made =
+    clientId === '' ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
+  const identity = identities.get(clientId) ?? made;
+  identities.set(clientId, identity);
+  return identity;
+}
+
+/** Node names the reason in the cause only, and the message of an error may hold the address. */
+function whyUnsent(error: unknown): string {
+  const { cause, name } = error as { cause?: { code?: unknown }; name?: string };
+  if (name === 'TimeoutError') return `did not answer within ${timeoutMs / 1000} seconds`;
+  const code = String(cause?.code ?? '');
+  if (networkCodes.test(code) || /^[A-Z_]{4,60}$/.test(code)) return `did not answer (${code})`;
+  return reasonIn(toTransferError(error, 'tell of an event', 'app').message);
+}

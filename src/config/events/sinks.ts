@@ -1,0 +1,105 @@
+import type { Sink } from '../../domain/events/sink';
+import type { Route } from '../../domain/route';
+import { pointer } from '../../domain/schema';
+import type { GivenSettings, Report } from '../read-setting';
+import { isReference, substitute } from '../routes/substitute';
+import { mustRefer, sinkSchema, type WrittenSink } from './sink-schema';
+
+/** Where sinks are written in the routes file. */
+const place = 'sinks';
+
+/** The sinks of the routes file, or else of the app setting. Reports all that is wrong. */
+export function sinksOf(
+  written: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+  routes: Iterable<Route>,
+  report: Report,
+): Sink[] {
+  const setting = environment.EVENTS_SINKS?.trim() ?? '';
+  if (written !== undefined && setting !== '')
+    report('EVENTS_SINKS', 'is not read while the routes file has sinks: keep one of the two');
+  const sinks =
+    written === undefined
+      ? sinksFromSetting(setting, environment, report)
+      : parseSinks(written, environment, report);
+  const clientId = identityIn(routes);
+  return sinks.map((sink) =>
+    sink.kind === 'event-grid' && clientId !== undefined ? { clientId, ...sink } : sink,
+  );
+}
+
+/** Where a topic names no identity, the one serves that the app signs in with elsewhere. */
+const identityIn = (routes: Iterable<Route>): string | undefined =>
+  [...routes]
+    .flatMap(({ source, target }) => [source?.credential, target?.credential])
+    .find((each) => each?.kind === 'managed-identity')?.clientId;
+
+function sinksFromSetting(text: string, environment: GivenSettings, report: Report): Sink[] {
+  const reportThere: Report = (where, problem) => {
+    report(typeof where === 'string' ? where : `EVENTS_SINKS${pointer(where.slice(1))}`, problem);
+  };
+  try {
+    return parseSinks(JSON.parse(text === '' ? '[]' : text), environment, reportThere);
+  } catch (error) {
+    // The words of the parser quote what was written.
+    if (!(error instanceof SyntaxError)) throw error;
+    report('EVENTS_SINKS', 'is not valid JSON: write a list of sinks');
+    return [];
+  }
+}
+
+function parseSinks(raw: unknown, environment: GivenSettings, report: Report): Sink[] {
+  if (!Array.isArray(raw)) {
+    report([place], 'must be a list');
+    return [];
+  }
+  const names = new Set<string>();
+  return raw.flatMap((written: unknown, index) => {
+    const at = [place, index];
+    checkWrittenSecrets(written, at, report);
+    const parsed = sinkSchema.safeParse(substitute(written, environment, report, at));
+    if (!parsed.success) {
+      for (const issue of parsed.error.issues) {
+        if (issue.code !== 'unrecognized_keys') report([...at, ...issue.path], issue.message);
+        else
+          for (const key of issue.keys) report([...at, key], 'is unknown: remove it, or check the spelling');
+      }
+      return [];
+    }
+    const { name } = parsed.data;
+    if (names.has(name)) report([...at, 'name'], `is the name of another sink: ${name}`);
+    names.add(name);
+    return [sinkOf(parsed.data)];
+  });
+}
+
+function checkWrittenSecrets(written: unknown, at: readonly PropertyKey[], report: Report): void {
+  if (typeof written !== 'object' || written === null) return;
+  const { kind } = written as { kind?: unknown };
+  for (const [field, value] of Object.entries(written)) {
+    if (typeof value !== 'string' || isReference(value) || !mustRefer(kind, field, value)) continue;
+    report([...at, field], 'is a secret: keep it in an app setting and write %NAME%');
+  }
+}
+
+function sinkOf(written: WrittenSink): Sink {
+  const { name, url, routes, events } = written;
+  const common = { name, url, routes, events };
+  switch (written.kind) {
+    case 'webhook': {
+      const { kind, secret, oldSecret } = written;
+      return { ...common, kind, secrets: [secret, ...(oldSecret === undefined ? [] : [oldSecret])] };
+    }
+    case 'event-grid': {
+      const { kind, key, clientId } = written;
+      return {
+        ...common,
+        kind,
+        ...(key !== undefined && { key }),
+        ...(clientId !== undefined && { clientId }),
+      };
+    }
+    default:
+      return { ...common, kind: written.kind };
+  }
+}

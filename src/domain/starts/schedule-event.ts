@@ -1,0 +1,21 @@
+import { eventId, type DomainEvent } from '../events/event';
+import type { Schedule, ScheduleRun } from './schedule';
+
+/** A due time that started nothing; undefined of one that did. */
+export function scheduleEvent(
+  { route, name }: Pick<Schedule, 'route' | 'name'>,
+  { dueAt, at, outcome, reason, transferId, missed }: ScheduleRun,
+): DomainEvent | undefined {
+  if (outcome === 'started') return undefined;
+  return {
+    id: eventId(route, name, dueAt, outcome),
+    type: `schedule.${outcome}`,
+    time: at,
+    route,
+    schedule: name,
+    ...(transferId !== undefined && { transferId }),
+    ...(reason !== undefined && { reason }),
+    facts: { dueAt, missed },
+    links: { self: '/api/schedules', page: '/api/dashboard/#/schedules' },
+  };
+}

@@ -1,0 +1,89 @@
+import { eventId, failed, type DomainEvent } from '../events/event';
+import type { Handover } from '../waybill/waybill';
+import { linksOf } from './names';
+import { bytesIn, type TransferReport } from './report';
+import type { TransferRequest } from './request';
+import { countArtifacts, missing, type BatchResult } from './results';
+import { stopOfBatch, type Sides } from './stop';
+
+/** What a transfer is about, and where to look at it. */
+const about = ({ transferId, route }: Pick<TransferReport, 'transferId' | 'route'>, portal?: string) => {
+  const { self, report } = linksOf(transferId);
+  const page = `/api/dashboard/#/transfers/${transferId}`;
+  return { transferId, route, links: { self, report, page, ...(portal !== undefined && { portal }) } };
+};
+
+/** A transfer was accepted and begins. */
+export const startedEvent = (request: TransferRequest): DomainEvent => ({
+  ...about(request),
+  id: eventId(request.transferId, 'started'),
+  type: 'transfer.started',
+  time: request.requestedAt,
+  facts: { trigger: request.trigger, ...(request.cause !== undefined && { cause: request.cause }) },
+});
+
+/** What became of a transfer, with what is worth measuring; undefined while it has not ended. */
+export function endedEvent(report: TransferReport): DomainEvent | undefined {
+  const { transferId, status, artifacts, batches, phases, error, finishedAt } = report;
+  if (status === 'queued' || status === 'running') return undefined;
+  return {
+    ...about(report, error?.runUrl),
+    id: eventId(transferId, status),
+    type: `transfer.${status}`,
+    time: finishedAt,
+    ...(error && failed(error)),
+    facts: {
+      artifacts: artifacts.length,
+      missed: missing(countArtifacts(artifacts)),
+      batches: batches.length,
+      bytes: bytesIn(report),
+      repeatedRuns: batches.reduce(
+        (sum, { exportRuns = 1, importRuns = 1 }) => sum + exportRuns - 1 + (importRuns - 1),
+        0,
+      ),
+      phases,
+    },
+  };
+}
+
+/** A batch that failed; undefined of one that did not, or was cancelled. */
+export function batchFailedEvent(
+  transfer: Pick<TransferReport, 'transferId' | 'route'>,
+  result: BatchResult,
+  sides: Sides,
+  now: Date,
+): DomainEvent | undefined {
+  const stop = stopOfBatch(result, sides);
+  if (stop === undefined || stop.code === 'CANCELLED') return undefined;
+  const { batch, blob, exportRun, importRun } = result;
+  const ends = Object.values(result.spans).map(({ to }) => to);
+  return {
+    ...about(transfer, stop.runUrl),
+    id: eventId(transfer.transferId, 'batch', batch, 'failed'),
+    type: 'batch.failed',
+    time: ends.sort().at(-1) ?? now.toISOString(),
+    batch,
+    blob,
+    ...failed(stop),
+    facts: { ...(exportRun !== undefined && { exportRun }), ...(importRun !== undefined && { importRun }) },
+  };
+}
+
+/** A batch stands ready, with its waybill, to be carried across an air gap. */
+export const handoverEvent = (
+  {
+    batch,
+    blob,
+    ...transfer
+  }: Pick<TransferReport, 'transferId' | 'route'> & Pick<BatchResult, 'batch' | 'blob'>,
+  { bytes, waybill }: Handover,
+  time: string,
+): DomainEvent => ({
+  ...about(transfer),
+  id: eventId(transfer.transferId, 'batch', batch, 'handover'),
+  type: 'handover.ready',
+  time,
+  batch,
+  blob,
+  facts: { waybill, bytes },
+});

@@ -1,0 +1,25 @@
+import { eventListSchema, eventQuerySchema, listEvents } from '../../application/events/list-events';
+import { inTime } from '../../http/in-time';
+import { refusedResponse } from '../../http/openapi/operation';
+import { parseQuery } from '../../http/read-request';
+import { serve } from '../../http/serve';
+import { services } from '../../services';
+
+/** Answers `GET /api/events`. */
+export const listEventsHandler = serve(
+  {
+    name: 'listEvents',
+    method: 'GET',
+    path: 'events',
+    summary: 'List what the outside was told, newest first',
+    access: 'Reader',
+    query: eventQuerySchema,
+    responses: {
+      200: { description: 'A page of events.', schema: eventListSchema },
+      400: refusedResponse('A parameter is wrong.'),
+    },
+  },
+  async ({ request }) => ({
+    jsonBody: await listEvents(inTime(services()), parseQuery(request, eventQuerySchema)),
+  }),
+);

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { deadLetterSchema, pendingSchema } from '../../domain/events/delivery';
+import { eventSchema, type DomainEvent } from '../../domain/events/event';
+import { timeKey } from '../../domain/transfer/names';
+import type { Index } from '../pages';
+import { pathTo } from '../records';
+
+type Named = Pick<DomainEvent, 'id' | 'time'>;
+
+/** An event that was told: written last of all. */
+export const eventPath = (id: string) => pathTo(`events/told/${id}.json`, eventSchema);
+
+/** Oldest first, so that a sink hears of events in their order. */
+const inOrder = ({ id, time }: Named): string => `${String(Date.parse(time)).padStart(13, '0')}-${id}`;
+
+/** Where lies what a sink is yet to be told. */
+export const outboxFolder = (sink: string): string => `events/outbox/${sink}/`;
+
+/** An event a sink is yet to be told. */
+export const pendingPath = (sink: string, event: Named) =>
+  pendingNamed(`${outboxFolder(sink)}${inOrder(event)}.json`);
+
+/** The same by the name a listing gives. */
+export const pendingNamed = (name: string) => pathTo(name, pendingSchema);
+
+const graveyard = 'events/dead/';
+
+/** Where lies what a sink was never told; without a sink, what any was not. */
+export const deadFolder = (sink?: string): string =>
+  sink === undefined ? graveyard : `${graveyard}${sink}/`;
+
+/** An event a sink was never told. */
+export const deadPath = (sink: string, event: Named) =>
+  deadNamed(`${deadFolder(sink)}${inOrder(event)}.json`);
+
+/** The same by the name a listing gives. */
+export const deadNamed = (name: string) => pathTo(name, deadLetterSchema);
+
+/** Sink and event of the name of a dead letter. */
+export function deadIn(name: string): { readonly sink: string; readonly id: string } | undefined {
+  const [, sink, id] = /^events\/dead\/([^/]+)\/\d{13}-(.+)\.json$/.exec(name) ?? [];
+  return sink === undefined || id === undefined ? undefined : { sink, id };
+}
+
+const indexPrefix = 'events/index/';
+
+/** Key of an entry of the list; doubles as its continuation token. */
+export const eventKey = ({ id, time }: Named): string => `${timeKey(time)}-${id}`;
+
+/** What a key looks like. */
+export const eventKeyPattern = /^\d{13}-[\w.-]{1,200}$/;
+
+/** An entry of the list of events. */
+export const eventIndexPath = (event: Named) =>
+  pathTo(`${indexPrefix}${eventKey(event)}.json`, z.object({ id: z.string() }));
+
+/** The list of events, newest first. */
+export const eventIndex: Index = {
+  prefix: indexPrefix,
+  keyIn(path) {
+    const key = path.slice(indexPrefix.length, -'.json'.length);
+    return eventKeyPattern.test(key) ? key : undefined;
+  },
+};
+
+/** The event an entry of the list is of. */
+export const eventOfKey = (key: string): string => key.slice(key.indexOf('-') + 1);

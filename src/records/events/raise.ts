@@ -1,0 +1,35 @@
+import { eventLevels, type DomainEvent } from '../../domain/events/event';
+import { lineOf } from '../../domain/events/log-event';
+import { wants } from '../../domain/events/sink';
+import type { Services } from '../../services';
+import { eventIndexPath, eventPath, pendingPath } from './paths';
+
+type Teller = Pick<Services, 'records' | 'route' | 'config' | 'log' | 'now'>;
+
+/**
+ * The one place where the outside is told of a change of state: called by whoever changes it, as often as that
+ * is repeated. The log is told at once; what sinks are to be told is written beside the state, and delivered
+ * from there. The mark that it was told comes last: who dies before it tells again, under the same id.
+ */
+export async function raise(services: Teller, event: DomainEvent | undefined): Promise<void> {
+  if (event === undefined) return;
+  const records = services.records(services.route(event.route));
+  if (await records.exists(eventPath(event.id))) return;
+  services.log(lineOf(event), eventLevels[event.type]);
+  for (const sink of services.config.sinks.filter((each) => wants(each, event)))
+    await records.create(pendingPath(sink.name, event), {
+      ...{ event, tries: 0 },
+      dueAt: services.now().toISOString(),
+    });
+  await records.create(eventIndexPath(event), { id: event.id });
+  await records.create(eventPath(event.id), event);
+}
+
+/** The same where the state has changed elsewhere and a document must not be in the way: the log is told then. */
+export async function raiseAnyhow(services: Teller, event: DomainEvent | undefined): Promise<void> {
+  try {
+    await raise(services, event);
+  } catch {
+    if (event !== undefined) services.log(lineOf(event), eventLevels[event.type]);
+  }
+}
