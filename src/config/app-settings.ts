@@ -54,8 +54,8 @@ export const appSettings = {
       'one listing.',
   ),
   EVENTS_SINKS: optional(
-    'Who is told of events, as a JSON list of sinks (docs/events.md), where no routes file has one. Secrets ' +
-      'stand in app settings of their own and are named as %NAME%. Empty: the log only.',
+    'Who is told of events, as a JSON list of sinks (docs/events.md), where no routes file has one. ' +
+      'Secrets stand in app settings of their own and are named as %NAME%. Empty: the log only.',
   ),
   EVENTS_LOOK: timer('*/15 * * * * *', 'When to look what sinks are to be told: how late they are told.'),
   APP_URL: httpsUrl(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { appSettings } from './app-settings';
-import { sinkSchema } from './events/sink-schema';
+import { sinkSchema } from './routes/sink-schema';
 import { pushRuleSchema } from './starts/push-rule-settings';
 import { scheduleSchema } from './starts/schedule-settings';
 import { spellings } from './routes/spelling';

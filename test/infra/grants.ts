@@ -36,6 +36,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/\/components\//, 'Application Insights'],
   [/\/schedulers\//, 'Durable Task Scheduler'],
   [/\/systemTopics\//, 'event topics'],
+  [/\/topics\//, 'Event Grid topic'],
   [/\/containers\/dead-letters$/, 'container dead-letters'],
   [/\/registries\//, 'registry'],
   [/\/storageAccounts\//, 'storage account'],
@@ -47,7 +48,7 @@ const places: readonly (readonly [RegExp, string])[] = [
 const placeOf = (scope: string): string => places.find(([pattern]) => pattern.test(scope))?.[1] ?? scope;
 
 function sideOf(scope: string, at: string): Grant['side'] {
-  if (/^(?:host|App|Dur|container|event)/.test(at)) return undefined;
+  if (/^(?:host|App|Dur|container|event|Event)/.test(at)) return undefined;
   return /crsrc|stsrc|kv-src|id-export|contosopublic|contosoexport|contoso-export/.test(scope)
     ? 'source'
     : 'target';

@@ -30,8 +30,8 @@ export async function rehearseCloud(options: Omit<CloudOptions, 'state'> = {}): 
   };
 }
 
-/** `NODE_EXTRA_CA_CERTS` counts only when a process starts. */
-function trust(authority: string): void {
+/** Has this process trust an authority: `NODE_EXTRA_CA_CERTS` counts only when a process starts. */
+export function trust(authority: string): void {
   const createSecureContext = tls.createSecureContext.bind(tls);
   tls.createSecureContext = (options) => {
     const made = createSecureContext(options);

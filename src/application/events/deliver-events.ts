@@ -14,9 +14,9 @@ const mostEvents = 200;
 const mostFailures = 3;
 
 /**
- * Tells every sink what it is yet to be told, as far as that is due. When it is due again stands in the document
- * of the event itself, so no death of a worker loses it; what was told and not yet crossed out is told again,
- * under the same id.
+ * Tells every sink what it is yet to be told, as far as that is due. When it is due again stands in the
+ * document of the event itself, so no death of a worker loses it; what was told and not yet crossed out is
+ * told again, under the same id.
  * @throws AggregateError of what failed on our side; the next look tries again.
  */
 export async function deliverEvents(services: Services): Promise<void> {
@@ -27,10 +27,10 @@ export async function deliverEvents(services: Services): Promise<void> {
 async function deliver(services: Services, { sink, home }: { sink: Sink; home: Route }): Promise<void> {
   const records = services.records(home);
   const { paths } = await records.list(outboxFolder(sink.name), mostEvents);
-  const { unless } = createPassedOver();
+  const passedOver = createPassedOver();
   let failures = 0;
   for (const path of paths.map(pendingNamed)) {
-    const pending = await unless(records.read(path));
+    const pending = await passedOver.unless(records.read(path));
     if (pending === undefined || Date.parse(pending.dueAt) > services.now().getTime()) continue;
     const sent = await sendEvent(sink, pending.event, {
       now: services.now(),

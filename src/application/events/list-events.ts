@@ -73,7 +73,7 @@ export async function listEvents(
 async function readEvent(services: Services, key: string): Promise<ListedEvent | undefined> {
   for (const home of homes(services)) {
     const event = await services.records(home).read(eventPath(eventOfKey(key)));
-    if (event !== undefined && eventKey(event) === key) return structuredClone(event) as ListedEvent;
+    if (event !== undefined && eventKey(event) === key) return structuredClone(event);
   }
   return undefined;
 }

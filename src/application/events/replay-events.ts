@@ -35,7 +35,9 @@ export const replayedSchema = z
 
 const lettersAtOnce = 8;
 
-/** Has sinks told again, as if for the first time and under the same ids. @throws Refusal of an unknown name */
+/**
+ * Has sinks told again, as if for the first time and under the same ids. @throws Refusal of an unknown name
+ */
 export async function replayEvents(
   services: Services,
   { id, sink }: ReplayOrder,
@@ -54,11 +56,11 @@ async function replayDead(services: Services, sinks: readonly Sink[]): Promise<n
     const records = services.records(home);
     for (const sink of sinks) {
       const names = await listAll(records, deadFolder(sink.name));
-      const { unless } = createPassedOver();
+      const passedOver = createPassedOver();
       await pMap(
         names,
         async (name) => {
-          const letter = await unless(records.read(deadNamed(name)));
+          const letter = await passedOver.unless(records.read(deadNamed(name)));
           if (letter === undefined) return;
           await putBack(services, home, sink, letter.event);
           replayed++;

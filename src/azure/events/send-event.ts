@@ -2,7 +2,7 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { cloudEventOf } from '../../domain/events/cloud-event';
 import { mayPass, type Sent } from '../../domain/events/delivery';
 import type { DomainEvent } from '../../domain/events/event';
-import { signatureHeaders } from '../../domain/events/signature';
+import { signatureHeaders } from './signature';
 import type { Sink } from '../../domain/events/sink';
 import { slackMessage } from '../../domain/events/slack-message';
 import { teamsMessage } from '../../domain/events/teams-card';
@@ -17,7 +17,9 @@ interface Message {
   readonly body: string;
 }
 
-/** Tells a sink of an event, once; never throws. Redirects are not followed, and no answer is read to its end. */
+/**
+ * Tells a sink of an event, once; never throws. Redirects are not followed, and no answer is read to its end.
+ */
 export async function sendEvent(
   sink: Sink,
   event: DomainEvent,
@@ -92,9 +94,9 @@ function identityOf(clientId = ''): ManagedIdentityCredential {
 
 /** Node names the reason in the cause only, and the message of an error may hold the address. */
 function whyUnsent(error: unknown): string {
-  const { cause, name } = error as { cause?: { code?: unknown }; name?: string };
+  const { cause, name } = error as { cause?: { code?: string }; name?: string };
   if (name === 'TimeoutError') return `did not answer within ${timeoutMs / 1000} seconds`;
-  const code = String(cause?.code ?? '');
+  const code = cause?.code ?? '';
   if (networkCodes.test(code) || /^[A-Z_]{4,60}$/.test(code)) return `did not answer (${code})`;
   return reasonIn(toTransferError(error, 'tell of an event', 'app').message);
 }

@@ -1,5 +1,5 @@
 import type { GivenSettings, Report } from '../read-setting';
-import { secretFields } from '../events/sink-schema';
+import { secretFields } from './sink-schema';
 import { isSecretSetting } from '../settings';
 import { spellings } from './spelling';
 

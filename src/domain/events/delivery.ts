@@ -19,7 +19,6 @@ export const deadLetterSchema = pendingSchema.omit({ dueAt: true }).extend({
   diedAt: z.iso.datetime(),
   reason: z.string(),
 });
-export type DeadLetter = Immutable<z.output<typeof deadLetterSchema>>;
 
 /** How a try ended. */
 export type Sent =
@@ -39,7 +38,9 @@ const longestWait = 3600 * second;
 /** After so long a receiver that is down counts as gone. */
 const deadline = 24 * 3600 * second;
 
-/** What is to become of an event that was not taken: when it is tried again; undefined when it is given up. */
+/**
+ * What is to become of an event that was not taken: when it is tried again; undefined when it is given up.
+ */
 export function afterFailure(
   { event, tries, firstTriedAt }: Pending,
   { retryable, retryAfterSeconds = 0 }: Extract<Sent, { ok: false }>,

@@ -49,10 +49,9 @@ export const signOf = ({ type }: DomainEvent): string =>
 
 /** What people want to see besides, by its name; numbers and words only. */
 export function factsOf({ route, phase, code, facts, time }: DomainEvent): [name: string, value: string][] {
-  const rest = Object.entries(facts).filter(([, value]) => typeof value !== 'object');
-  const all = { route, phase, code, ...Object.fromEntries(rest), time };
-  return Object.entries(all).flatMap(([name, value]) =>
-    value === undefined ? [] : [[words(name), String(value)] as [string, string]],
+  const all = Object.entries({ route, phase, code, ...facts, time });
+  return all.flatMap(([name, value]): [string, string][] =>
+    value === undefined || typeof value === 'object' ? [] : [[words(name), String(value)]],
   );
 }
 
@@ -62,7 +61,10 @@ const words = (name: string): string =>
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/^./, (first) => first.toUpperCase());
 
-/** Links people follow, by what they lead to; those that lead nowhere without the address of the app are left out. */
+/**
+ * Links people follow, by what they lead to; those that lead nowhere without the address of the app are left
+ * out.
+ */
 export function linksFor({ links, docsUrl }: DomainEvent): [title: string, url: string][] {
   const titled = { Open: links.page, Report: links.report, Portal: links.portal, 'About this': docsUrl };
   return Object.entries(titled).flatMap(([title, url]) =>

@@ -13,7 +13,10 @@ export const replayEventsHandler = serveDurable(
     path: 'events/replay',
     summary: 'Tell sinks again what they never took, or one event',
     access: 'Operator',
-    audit: { action: 'events.replay', subject: (said) => `event ${said('id') ?? '*'}, sink ${said('sink') ?? '*'}` },
+    audit: {
+      action: 'events.replay',
+      subject: (said) => `event ${said('id') ?? '*'} to sink ${said('sink') ?? '*'}`,
+    },
     request: { schema: replayOrderSchema, required: false },
     responses: {
       200: { description: 'How much is told again.', schema: replayedSchema },

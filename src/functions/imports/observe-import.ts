@@ -7,14 +7,12 @@ import { loadConfig } from '../../config/config';
 import type { Route } from '../../domain/route';
 import { services } from '../../services';
 
+type Triggered = Invocation & Pick<InvocationContext, 'triggerMetadata'>;
+
 /** The handler of one container's blob trigger. */
 export const observeImportHandler =
   (target: { readonly storageAccount: string; readonly container: string }) =>
-  async (
-    blob: unknown,
-    client: DurableClient,
-    context: Invocation & Pick<InvocationContext, 'triggerMetadata'>,
-  ) => {
+  async (blob: unknown, client: DurableClient, context: Triggered) => {
     const event = blobEventOf(target, blob as BlobReference, context.triggerMetadata, services().now());
     await takeBlobEvent({ ...services(context), client }, context, event);
   };

@@ -7,9 +7,10 @@ import { eventIndexPath, eventPath, pendingPath } from './paths';
 type Teller = Pick<Services, 'records' | 'route' | 'config' | 'log' | 'now'>;
 
 /**
- * The one place where the outside is told of a change of state: called by whoever changes it, as often as that
- * is repeated. The log is told at once; what sinks are to be told is written beside the state, and delivered
- * from there. The mark that it was told comes last: who dies before it tells again, under the same id.
+ * The one place where the outside is told of a change of state: called by whoever changes it, as often as
+ * that is repeated. The log is told at once; what sinks are to be told is written beside the state, and
+ * delivered from there. The mark that it was told comes last: who dies before it tells again, under the same
+ * id.
  */
 export async function raise(services: Teller, event: DomainEvent | undefined): Promise<void> {
   if (event === undefined) return;
@@ -25,7 +26,9 @@ export async function raise(services: Teller, event: DomainEvent | undefined): P
   await records.create(eventPath(event.id), event);
 }
 
-/** The same where the state has changed elsewhere and a document must not be in the way: the log is told then. */
+/**
+ * The same where the state has changed elsewhere and a document must not be in the way: the log is told then.
+ */
 export async function raiseAnyhow(services: Teller, event: DomainEvent | undefined): Promise<void> {
   try {
     await raise(services, event);

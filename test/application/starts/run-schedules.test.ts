@@ -74,6 +74,12 @@ describe('runSchedules', () => {
     await look('04T02:30:00');
     expect(client.started).toEqual([first]);
     expect(await last()).toMatchObject({ outcome: 'skipped', transferId: first, status: 'running' });
+    const told = [...memory.documents.keys()].filter((path) =>
+      path.startsWith('events/told/default.nightly'),
+    );
+    expect(told).toEqual(
+      ['03', '04'].map((day) => `events/told/default.nightly.2026-03-${day}T023000.000Z.skipped.json`),
+    );
     client.set(first, transferInstance(first, { runtimeStatus: 'Completed', output: { status: 'failed' } }));
     await look('05T02:30:00');
     expect(client.started).toHaveLength(2);

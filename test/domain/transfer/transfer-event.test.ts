@@ -14,10 +14,18 @@ const report: TransferReport = {
     { reference: 'a:3', verified: false, reason: 'lost' },
   ],
   batches: [
-    { batch: 1, blob: 't1/1', bytes: 10, exportRun: 'ferryt1e1a7', exportRuns: 4, importRun: 'ferryt1i1a1' },
-    { batch: 2, blob: 't1/2', exportRun: 'ferryt1e2a1', importRun: 'ferryt1i2a2', importRuns: 2 },
+    {
+      batch: 1,
+      spans: {},
+      blob: 't1/1',
+      bytes: 10,
+      exportRun: 'ferryt1e1a7',
+      exportRuns: 4,
+      importRun: 'ferryt1i1a1',
+    },
+    { batch: 2, spans: {}, blob: 't1/2', exportRun: 'ferryt1e2a1', importRun: 'ferryt1i2a2', importRuns: 2 },
     // A trigger names its runs as it likes.
-    { batch: 3, blob: 't1/3', importRun: 'auto-0a9' },
+    { batch: 3, spans: {}, blob: 't1/3', importRun: 'auto-0a9' },
   ],
   phases: { plan: 5, export: 7 },
   notes: [],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok, outage, refused } from '../fakes';
-import { begun, calls, follow, minutes, seen, type Fakes } from './follow';
+import { begun, calls, follow, minutes, seen } from './follow';
 
 const importing = { run: 'auto_1', status: 'importing' };
 

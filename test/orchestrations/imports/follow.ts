@@ -47,7 +47,7 @@ export function seen(...shown: object[]) {
 }
 
 export const calls = ({ calls: all }: ReplayResult, name: string) => all.filter((call) => call.name === name);
-/** How the import ended, time and again: by what `endImport` was told, or else by the run that was seen last. */
+/** How the import ended, time and again: by what `endImport` was told, or by the run that was seen last. */
 export function endings(result: ReplayResult): string[] {
   const ends = calls(result, 'endImport').map(({ input }) =>
     (input as { error?: object }).error === undefined ? 'not-picked-up' : 'unknown',

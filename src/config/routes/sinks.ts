@@ -2,7 +2,7 @@ import type { Sink } from '../../domain/events/sink';
 import type { Route } from '../../domain/route';
 import { pointer } from '../../domain/schema';
 import type { GivenSettings, Report } from '../read-setting';
-import { isReference, substitute } from '../routes/substitute';
+import { isReference, substitute } from './substitute';
 import { mustRefer, sinkSchema, type WrittenSink } from './sink-schema';
 
 /** Where sinks are written in the routes file. */
@@ -99,7 +99,8 @@ function sinkOf(written: WrittenSink): Sink {
         ...(clientId !== undefined && { clientId }),
       };
     }
-    default:
+    case 'teams':
+    case 'slack':
       return { ...common, kind: written.kind };
   }
 }

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * Headers that prove who sent a body and when, as Standard Webhooks (standardwebhooks.com) has them: HMAC-SHA256
- * over id, timestamp and body. Every secret signs, so that a receiver knows one of them while they change.
+ * Headers that prove who sent a body and when, as Standard Webhooks (standardwebhooks.com) has them: HMAC-
+ * SHA256 over id, timestamp and body. Every secret signs, so that a receiver knows one of them while they
+ * change.
  */
 export function signatureHeaders(
   secrets: readonly string[],

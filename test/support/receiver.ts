@@ -1,0 +1,87 @@
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll } from 'vitest';
+import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
+import { trust } from './rehearsed-cloud';
+
+export interface Received {
+  readonly host: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+export interface Receiver {
+  readonly port: number;
+  readonly received: Received[];
+  /** How the next requests are answered, one after the other; then with 204. */
+  readonly answers: ((response: ServerResponse) => void)[];
+  stop(): Promise<void>;
+}
+
+/** Names that lead to a receiver. */
+export const receiverHosts = ['hooks.example.com', 'contoso.westeurope-1.eventgrid.azure.net'] as const;
+
+/** A receiver of webhooks on loopback, by TLS; with the authority of a rehearsal cloud where one is named. */
+export async function startReceiver(
+  authorityOf?: string,
+): Promise<Receiver & { readonly caFile: string; readonly state: string }> {
+  const state = mkdtempSync(join(tmpdir(), 'acr-ferry-receiver-'));
+  if (authorityOf !== undefined)
+    copyFileSync(join(authorityOf, 'certificates.json'), join(state, 'certificates.json'));
+  const { cert, key, caFile } = await loadCertificates(state, receiverHosts);
+  const received: Received[] = [];
+  const answers: Receiver['answers'] = [];
+  const server: Server = createServer({ cert, key }, (request, response) => {
+    void text(request).then((body) => {
+      received.push({ host: request.headers.host, url: request.url, headers: request.headers, body });
+      const answer = answers.shift() ?? ((given) => given.writeHead(204).end());
+      answer(response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...{ port, received, answers, caFile, state },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** The same for the tests of a file, whose process is led to it by the names it answers to. */
+export function useReceiver(): Receiver {
+  let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    const file = join(receiver.state, 'endpoints.json');
+    writeFileSync(file, JSON.stringify({ connectMap: connectMapTo(receiver) }));
+    process.env.FERRY_ENDPOINTS = file;
+    createRequire(__filename)('../../rehearsal/connect-map.cjs');
+    trust(readFileSync(receiver.caFile, 'utf8'));
+  });
+  afterAll(() => receiver.stop());
+  return {
+    get port() {
+      return receiver.port;
+    },
+    get received() {
+      return receiver.received;
+    },
+    get answers() {
+      return receiver.answers;
+    },
+    stop: () => receiver.stop(),
+  };
+}
+
+/** What leads the names to a receiver. */
+export const connectMapTo = ({ port }: Pick<Receiver, 'port'>): Record<string, string> =>
+  Object.fromEntries(receiverHosts.map((host) => [host, `127.0.0.1:${port}`]));
