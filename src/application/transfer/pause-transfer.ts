@@ -4,7 +4,9 @@ import { doneBySchema, type Act, type DoneBy } from '../../domain/transfer/acts'
 import { hasNotEnded, type Ledger } from '../../domain/transfer/ledger';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { isCancelled, isPaused, pause, resume } from '../../domain/transfer/pauses';
+import { heldEvent } from '../../domain/transfer/transfer-event';
 import { transferStatusSchema } from '../../domain/transfer/status';
+import { raise } from '../../records/events/raise';
 import { noteAct } from '../../records/transfer/acts';
 import { changeLedger } from '../../records/transfer/ledger';
 import { findTransfer, isFinished } from '../find-transfer';
@@ -67,6 +69,9 @@ async function changePause(
   if (wasPaused.at(-1) !== isPaused(ledger, transferId))
     await noteAct(app, route, transferId, { act, ...doneBy });
   const paused = ledger.paused[transferId];
+  // Who died before it told of a pause finds it when it is asked again.
+  if (paused !== undefined) await raise(app, heldEvent(input, 'paused', paused));
+  else if (wasPaused.at(-1) === true) await raise(app, heldEvent(input, 'resumed', doneBy));
   return { transferId, status, ...(paused && { paused }), links: linksOf(transferId) };
 }
 

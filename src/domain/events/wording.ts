@@ -49,7 +49,9 @@ export const signOf = ({ type }: DomainEvent): string =>
 
 /** What people want to see besides, by its name; numbers and words only. */
 export function factsOf({ route, phase, code, facts, time }: DomainEvent): [name: string, value: string][] {
-  const all = Object.entries({ route, phase, code, ...facts, time });
+  const all = Object.entries<DomainEvent['facts'][string] | undefined>({
+    ...{ route, phase, code, ...facts, time },
+  });
   return all.flatMap(([name, value]): [string, string][] =>
     value === undefined || typeof value === 'object' ? [] : [[words(name), String(value)]],
   );

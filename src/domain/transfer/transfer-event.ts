@@ -1,5 +1,6 @@
 import { eventId, failed, type DomainEvent } from '../events/event';
 import type { Handover } from '../waybill/waybill';
+import type { DoneBy } from './acts';
 import { linksOf } from './names';
 import { bytesIn, type TransferReport } from './report';
 import type { TransferRequest } from './request';
@@ -45,6 +46,20 @@ export function endedEvent(report: TransferReport): DomainEvent | undefined {
     },
   };
 }
+
+/** Somebody had a transfer wait, or go on. */
+export const heldEvent = (
+  transfer: Pick<TransferReport, 'transferId' | 'route'>,
+  what: 'paused' | 'resumed',
+  { at, by, reason }: DoneBy,
+): DomainEvent => ({
+  ...about(transfer),
+  id: eventId(transfer.transferId, what, at),
+  type: `transfer.${what}`,
+  time: at,
+  ...(reason !== undefined && { reason }),
+  facts: { by },
+});
 
 /** A batch that failed; undefined of one that did not, or was cancelled. */
 export function batchFailedEvent(

@@ -28,10 +28,10 @@ export const runScheduleNowHandler = serveDurable(
       404: refusedResponse('There is no such schedule.'),
     },
   },
-  async ({ request, client, caller }) => {
+  async ({ request, client, caller, context }) => {
     check(runNowSchema, (await readJson(request)) ?? {});
     const { route = '', name = '' } = request.params;
-    const ran = await runScheduleNow({ ...services(), client }, { route, name }, caller);
+    const ran = await runScheduleNow({ ...services(context), client }, { route, name }, caller);
     return started(ran, ran.outcome === 'started' ? 202 : 200);
   },
 );

@@ -21,8 +21,10 @@ export const pauseTransferHandler = serveDurable(
       409: refusedResponse('The transfer has ended, or is being cancelled.'),
     },
   },
-  async ({ request, id, client, caller }) => {
+  async ({ request, id, client, caller, context }) => {
     const why = check(pauseSchema, (await readJson(request)) ?? {});
-    return { jsonBody: await pauseTransfer({ ...services(), client }, id, { by: caller.name, ...why }) };
+    return {
+      jsonBody: await pauseTransfer({ ...services(context), client }, id, { by: caller.name, ...why }),
+    };
   },
 );

@@ -21,8 +21,10 @@ export const resumeTransferHandler = serveDurable(
       409: refusedResponse('The transfer has ended, or is being cancelled.'),
     },
   },
-  async ({ request, id, client, caller }) => {
+  async ({ request, id, client, caller, context }) => {
     const why = check(resumeSchema, (await readJson(request)) ?? {});
-    return { jsonBody: await resumeTransfer({ ...services(), client }, id, { by: caller.name, ...why }) };
+    return {
+      jsonBody: await resumeTransfer({ ...services(context), client }, id, { by: caller.name, ...why }),
+    };
   },
 );

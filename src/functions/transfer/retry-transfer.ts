@@ -28,11 +28,11 @@ export const retryTransferHandler = serveDurable(
       409: refusedResponse('It has not ended, all of it arrived, or it cannot be tried again: why is said.'),
     },
   },
-  async ({ request, id, client, caller }) => {
+  async ({ request, id, client, caller, context }) => {
     const why = check(retrySchema, (await readJson(request)) ?? {});
     const idempotencyKey = request.headers.get('idempotency-key');
     const order = { caller, idempotencyKey, ...why };
-    const { transfer, fresh } = await retryTransfer({ ...services(), client }, id, order);
+    const { transfer, fresh } = await retryTransfer({ ...services(context), client }, id, order);
     return started(transfer, fresh ? 202 : 200);
   },
 );

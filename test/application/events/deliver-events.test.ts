@@ -36,17 +36,19 @@ beforeEach(() => {
     log: (event) => void logged.push(event),
   };
   fetched.mockReset().mockImplementation((url) => {
-    const answer = answers[new URL(String(url)).host] ?? 204;
+    const answer = answers[hostOf(url)] ?? 204;
     if (answer === 'down')
       return Promise.reject(Object.assign(new TypeError(), { cause: { code: 'ECONNREFUSED' } }));
     return Promise.resolve(new Response(null, { status: answer }));
   });
 });
 
+const hostOf = (url: unknown): string => new URL(url as string).host;
+
 /** Which events a host was sent, in their order. */
 const sentTo = (host: string): string[] =>
   fetched.mock.calls.flatMap(([url, init]) => {
-    if (new URL(String(url)).host !== host) return [];
+    if (hostOf(url) !== host) return [];
     const body = JSON.parse(init?.body as string) as { id: string } | [{ id: string }];
     return [Array.isArray(body) ? body[0].id : body.id];
   });

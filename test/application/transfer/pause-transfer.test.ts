@@ -36,6 +36,10 @@ describe('pausing a transfer', () => {
       { act: 'pause', ...paused },
       { act: 'resume', by: 'bob', at },
     ]);
+    const told = (what: string) =>
+      memory.documents.get(`events/told/${id}.${what}.2026-01-01T000000.000Z.json`);
+    expect(told('paused')).toMatchObject({ type: 'transfer.paused', reason: 'freeze', facts: { by: 'eva' } });
+    expect(told('resumed')).toMatchObject({ type: 'transfer.resumed', facts: { by: 'bob' } });
   });
 
   it('changes nothing when it is asked for again, also by two at once', async () => {

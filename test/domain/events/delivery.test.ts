@@ -8,16 +8,11 @@ const failed = { ok: false, reason: 'answered 503', retryable: true } as const;
 
 describe('what was not taken', () => {
   it('is tried again ever later, for a day', () => {
-    let pending: Pending | undefined = {
-      event: sampleEvent(),
-      tries: 0,
-      dueAt: new Date(start).toISOString(),
-    };
+    const first = { event: sampleEvent(), tries: 0, dueAt: new Date(start).toISOString() };
     const waits: number[] = [];
     let now = start;
-    while (pending !== undefined) {
-      pending = afterFailure(pending, failed, new Date(now));
-      if (pending === undefined) break;
+    const next = (pending: Pending) => afterFailure(pending, failed, new Date(now));
+    for (let pending = next(first); pending !== undefined; pending = next(pending)) {
       waits.push((Date.parse(pending.dueAt) - now) / 1000);
       now = Date.parse(pending.dueAt);
     }

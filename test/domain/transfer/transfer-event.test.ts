@@ -45,7 +45,7 @@ describe('endedEvent', () => {
     const error = { ...tell(sampleFailure), phase: 'import' as const, runUrl };
     expect(endedEvent({ ...report, status: 'failed', error })).toMatchObject({
       ...{ type: 'transfer.failed', code: 'RUN_FAILED', reason: sampleFailure.message, phase: 'import' },
-      remedy: 'Read the error the pipeline run reported.',
+      remedy: error.remedy,
       links: { report: '/api/transfers/t1/report', page: '/api/dashboard/#/transfers/t1', portal: runUrl },
     });
   });
