@@ -10,7 +10,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
 import { trust } from './rehearsed-cloud';
 
-export interface Received {
+interface Received {
   readonly host: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;
@@ -26,7 +26,7 @@ export interface Receiver {
 }
 
 /** Names that lead to a receiver. */
-export const receiverHosts = ['hooks.example.com', 'contoso.westeurope-1.eventgrid.azure.net'] as const;
+const receiverHosts = ['hooks.example.com', 'contoso.westeurope-1.eventgrid.azure.net'] as const;
 
 /** A receiver of webhooks on loopback, by TLS; with the authority of a rehearsal cloud where one is named. */
 export async function startReceiver(

@@ -23,7 +23,7 @@ function judge(text: string): { routes: readonly FileRoute[]; problems: readonly
   const report = reportTo(problems);
   // What stands for an app setting stays as it is.
   const references = [...text.matchAll(/%(\w+)%/g)].map(([whole, name = '']) => [name, whole] as const);
-  const routes = parseRoutesFile(text, Object.fromEntries(references), report);
+  const { routes } = parseRoutesFile(text, Object.fromEntries(references), report);
   const shape: Readonly<Record<string, { safeParse(value: unknown): { error?: { issues: Issue[] } } }>> =
     routeSettingsSchema.shape;
   for (const { name, given, starts } of routes) {

@@ -29,7 +29,7 @@ export function readRoutesFile(folder: string, setting: string | undefined): Rou
 }
 
 /** A route of the file: its settings by the names of app settings, without those it leaves to them. */
-interface FileRoute {
+export interface FileRoute {
   readonly name: string;
   readonly given: GivenSettings;
   /** Not checked yet, save for the structure of the file. */

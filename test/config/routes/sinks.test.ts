@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig, type Config } from '../../../src/config/config';
-import { effectiveConfig } from '../../../src/http/app/effective-config';
+import { effectiveConfig } from '../../../src/config/routes/effective-config';
 import { sampleEnvironment } from '../../support/environment';
 
 const secrets = {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { orchestrators } from '../../../src/orchestrations';
 import * as activities from '../../../src/activities';
 import { soakKills } from '../../support/soaking';
+import { connectMapTo, startReceiver, type Receiver } from '../../support/receiver';
 import { createRandom } from '../../support/random';
 import { createKillableSystem } from '../killable-system';
 import { superviseApp } from './supervised-app';
@@ -20,7 +21,21 @@ const hostDiesEvery = 4;
 
 const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-lost-'));
 const system = createKillableSystem(state);
-const app = superviseApp(system.app);
+const sink = { name: 'ops', kind: 'webhook', url: 'https://hooks.example.com/ferry', secret: '%OPS_SECRET%' };
+const app = superviseApp(system.app, {
+  EVENTS_SINKS: JSON.stringify([{ ...sink, events: ['transfer.*'] }]),
+  OPS_SECRET: 'a secret of thirty-two characters',
+});
+
+/** A receiver of webhooks the app is led to, as to the cloud. */
+async function receive(): Promise<Receiver> {
+  const receiver = await startReceiver(state);
+  const file = path.join(state, 'endpoints.json');
+  const endpoints = JSON.parse(readFileSync(file, 'utf8')) as { connectMap: object };
+  const connectMap = { ...endpoints.connectMap, ...connectMapTo(receiver) };
+  writeFileSync(file, JSON.stringify({ ...endpoints, connectMap }));
+  return receiver;
+}
 
 afterAll(async () => {
   await system.app.kill();
@@ -38,6 +53,7 @@ it(
   { timeout: 120_000 + kills * 10_000 },
   async () => {
     const endpoints = await system.cloud.start();
+    const receiver = await receive();
     const { control } = endpoints;
     const images = await pushToCloud(endpoints, await generateImages(transfers * artifactsEach));
     const references = images.map(({ reference }) => reference);
@@ -64,6 +80,15 @@ it(
       });
       expect(report.artifacts).toHaveLength(artifactsEach);
     }
+    // Each change of state is told; what is told twice, by a death in between, has the same id.
+    const wanted = ids.flatMap((id) => [`${id}.started`, `${id}.succeeded`]).sort();
+    const told = () => new Set(receiver.received.map(({ headers }) => String(headers['webhook-id'])));
+    for (const until = Date.now() + 60_000; told().size < wanted.length && Date.now() < until;)
+      await sleep(500);
+    await receiver.stop();
+    expect([...told()].sort()).toEqual(wanted);
+    expect(receiver.received.length).toBeLessThan(wanted.length + kills);
+
     const answer = await fetch(`${control.url}/requests?service=arm&method=PUT`, {
       headers: { authorization: `Bearer ${control.key}` },
     });

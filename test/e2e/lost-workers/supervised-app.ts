@@ -17,14 +17,17 @@ export interface SupervisedApp {
   hostStops(): number;
 }
 
-const settings = { SCHEDULES_LOOK: '*/2 * * * * *' };
+const settings = { SCHEDULES_LOOK: '*/2 * * * * *', EVENTS_LOOK: '*/2 * * * * *' };
 
 /** Supervises the app of a system. */
-export function superviseApp(app: KillableSystem['app']): SupervisedApp {
+export function superviseApp(
+  app: KillableSystem['app'],
+  more: Readonly<Record<string, string>> = {},
+): SupervisedApp {
   let address: AppAddress;
   let stops = 0;
   const start = async (): Promise<void> => {
-    address = await app.start(settings);
+    address = await app.start({ ...settings, ...more });
   };
   /** Asks until there is an answer that fits: deaths cut answers off, and a host that stopped is started. */
   const insist = async <T>(
