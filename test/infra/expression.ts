@@ -43,7 +43,7 @@ const functions: Readonly<Record<string, (...args: Value[]) => Value>> = {
   '__bicep.withoutSlash': (text) => (text as string).replace(/\/$/, ''),
 };
 
-/** Evaluates what a snapshot leaves open, an ARM expression in brackets; all else, JSON too, is what it is. */
+/** Evaluates what a snapshot leaves open, an ARM expression in brackets; all else, JSON too, is as it is. */
 export function evaluate(text: string): Value {
   if (!text.startsWith('[') || text.startsWith('[[') || text.startsWith('[{')) return text;
   const tokens = [...text.slice(1, -1).matchAll(/'(?:[^']|'')*'|[\w.]+|[()[\],]/g)].map(([token]) => token);
