@@ -23,6 +23,7 @@ export { findExport, forgetExport } from './pipelines/noted-exports';
 export { planCarried } from './plan/plan-carried';
 export { planRetry } from './plan/plan-retry';
 export { planTransfer } from './plan/plan-transfer';
+export { purgePage } from './purge/purge-page';
 export { pollRun } from './pipelines/poll-run';
 export { newestSasVersion } from './sas/newest-sas-version';
 export { proveReplaceable } from './sas/prove-replaceable';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseTimerSchedule } from '../domain/starts/timer-schedule';
+import { retentionSettings } from './purge/retention-settings';
 import { choice, httpsUrl, matching, number, optional } from './read-setting';
 
 /** The host disables a timer whose schedule it cannot read, and tells its log only. */
@@ -49,6 +50,8 @@ export const appSettings = {
       'start may be.',
   ),
   SAS_ROTATION_SCHEDULE: timer('0 0 */12 * * *', 'When to look whether SAS secrets are due.'),
+  PURGE_SCHEDULE: timer('0 30 3 * * *', 'When to remove what is older than the retention settings keep it.'),
+  ...retentionSettings,
   OBSERVE_ARM_CALLS: number({ min: 1, max: 1000 }, 30).describe(
     'ARM calls a minute that following imports may make, in one process: all who wait for a run share ' +
       'one listing.',

@@ -130,7 +130,9 @@ export function loadConfig(): ParsedConfig {
  * When a timer fires. The app is restarted when a setting changes, so it is read once; with wrong settings
  * the default serves, and each run says what is wrong.
  */
-export function timerSchedule(setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE' | 'EVENTS_LOOK'): string {
+export function timerSchedule(
+  setting: 'SCHEDULES_LOOK' | 'SAS_ROTATION_SCHEDULE' | 'EVENTS_LOOK' | 'PURGE_SCHEDULE',
+): string {
   const result = loadConfig();
   return 'config' in result
     ? result.config.settings[setting]

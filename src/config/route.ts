@@ -2,6 +2,7 @@ import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
 import { sidesOf, type Route } from '../domain/route';
 import { containerUrl, type Side } from '../domain/side';
+import { windowsOf } from '../domain/starts/windows-text';
 import { cloudOf } from './sides/clouds';
 import { checkConnection } from './imports/connection';
 import { warnOfScan } from './imports/scan';
@@ -45,6 +46,7 @@ function routeFromSettings(name: string, settings: RouteSettings, report: Report
       'is that of the source, where each copy would meet its own blob: name another',
     );
   }
+  const windows = windowsOf(settings.WINDOWS);
   return {
     name,
     mode: settings.ROUTE_MODE,
@@ -57,6 +59,7 @@ function routeFromSettings(name: string, settings: RouteSettings, report: Report
     deleteBlobAfterImport: settings.DELETE_BLOB_AFTER_IMPORT,
     continueOnErrors: settings.CONTINUE_ON_ERRORS,
     concurrentBatches: settings.CONCURRENT_BATCHES,
+    ...(windows && { windows }),
     polling: {
       firstSeconds: settings.RUN_POLL_SECONDS,
       longestSeconds: settings.RUN_POLL_LONGEST_SECONDS,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { windowsSchema } from '../domain/starts/windows';
 import { appSettings } from './app-settings';
 import { sinkSchema } from './routes/sink-schema';
 import { pushRuleSchema } from './starts/push-rule-settings';
@@ -11,7 +12,7 @@ function fileSchema(leaf: (setting: string) => z.ZodType, sink: z.ZodType) {
   const own: Record<string, z.ZodType> = {};
   const groups: Record<string, Record<string, z.ZodType>> = {};
   for (const [setting, [first, second]] of spellings) {
-    const schema = leaf(setting).optional();
+    const schema = (setting === 'WINDOWS' ? windowsSchema : leaf(setting)).optional();
     if (second === undefined) own[first] = schema;
     else (groups[first] ??= {})[second] = schema;
   }

@@ -3,6 +3,7 @@ import { h } from './page/dom.js';
 import { plural } from './page/format.js';
 import { icon } from './page/icons.js';
 import { heading, section, table } from './page/parts.js';
+import { retentionSection } from './purge/retention.js';
 
 /** The configuration as it works, or everything that is wrong with it. */
 export const settingsView = {
@@ -16,15 +17,17 @@ export const settingsView = {
       if (error instanceof ApiError && error.status === 503) return undefined;
       throw error;
     });
-    return { health, config };
+    const purge = config && (await call('purge'));
+    return { health, config, purge };
   },
 
-  render({ health, config }) {
+  render({ health, config, purge }, { refresh }) {
     return [
       heading('Settings', h('span.muted', `acr-ferry ${health.version} on Node ${health.node}`)),
       findings('problem', health.problems),
       findings('warning', health.warnings),
       config && section('Routes', config.routes.map(routeCard)),
+      purge && retentionSection(purge, refresh),
       config && section('App settings', settingsTable('App settings', config.settings)),
     ];
   },

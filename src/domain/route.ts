@@ -3,6 +3,7 @@ import type { CopyStrategy } from './copy/strategy';
 import { TransferError } from './errors';
 import type { Immutable } from './schema';
 import type { Side, SideName } from './side';
+import type { Windows } from './starts/windows';
 
 /**
  * A named pair of sides and how artifacts cross between them. With credentials: never log or serialise one.
@@ -27,6 +28,8 @@ export interface Route {
   readonly continueOnErrors: boolean;
   /** Batches in flight at the same time. */
   readonly concurrentBatches: number;
+  /** When it begins something; absent: always. */
+  readonly windows?: Windows;
   readonly polling: Polling;
   readonly copy: CopySettings;
   readonly waybill: WaybillSettings;

@@ -25,7 +25,8 @@ const longestRetryAfterSeconds = 3600;
 /**
  * Calls an activity and returns its outcome. What it throws may heal, so it is called again, not before the
  * service wants to be; with `patience`, for a step with much work behind it, until that deadline. A step of
- * a paused transfer is called again until that is resumed; the time does not count.
+ * a paused transfer is called again until that is resumed, one of a closed route until that opens; the time
+ * does not count.
  */
 export function* attempt<N extends ActivityName>(
   context: OrchestrationContext,
@@ -41,7 +42,8 @@ export function* attempt<N extends ActivityName>(
       endOutage(context);
       if (outcome.ok || !isPause(outcome.error)) return outcome;
       pausedSince ??= context.df.currentUtcDateTime;
-      yield* sleep(context, pauseDelay(secondsSince(context, pausedSince)));
+      const delay = pauseDelay(secondsSince(context, pausedSince));
+      yield* sleep(context, Math.min(delay, outcome.error.retryAfterSeconds ?? Infinity));
       start = context.df.currentUtcDateTime;
       tries = 0;
     } catch (thrown) {

@@ -8,6 +8,7 @@ import { exportBatch } from './pipelines/export-batch';
 import { importBatch } from './pipelines/import-batch';
 import { makePlan } from './plan/make-plan';
 import { planTransfer } from './plan/plan-transfer';
+import { purge } from './purge/purge';
 import { revokeSas } from './sas/revoke-sas';
 import { rotateSas } from './sas/rotate-sas';
 import { closeTransfer } from './transfer/close-transfer';
@@ -26,6 +27,7 @@ export const orchestrators = {
   [orchestratorNames.digestBlob]: digestBlob,
   [orchestratorNames.rotateSas]: rotateSas,
   [orchestratorNames.revokeSas]: revokeSas,
+  [orchestratorNames.purge]: purge,
   [orchestratorNames.superviseImport]: superviseImport,
   [orchestratorNames.followImport]: followImport,
 } as const;

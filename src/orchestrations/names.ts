@@ -9,6 +9,7 @@ export const orchestratorNames = {
   digestBlob: 'digestBlob',
   rotateSas: 'rotateSas',
   revokeSas: 'revokeSas',
+  purge: 'purge',
   superviseImport: 'superviseImport',
   followImport: 'followImport',
 } as const;

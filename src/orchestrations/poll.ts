@@ -16,6 +16,8 @@ export interface Wait<S, A> {
   readonly outageSeconds?: number;
   /** However long it takes, looks are no further apart. */
   readonly longestSeconds?: number;
+  /** Seconds after which what was seen is sure to have changed. */
+  readonly changesIn?: (seen: S) => number | undefined;
   /** When the wait began, if that was in an earlier history. */
   readonly since?: Date;
 }
@@ -33,7 +35,15 @@ interface Deadline<S> {
 export function* poll<S, A>(
   context: OrchestrationContext,
   pace: Pace,
-  { look, answer, deadline, outageSeconds = Infinity, longestSeconds = Infinity, since }: Wait<S, A>,
+  {
+    look,
+    answer,
+    deadline,
+    outageSeconds = Infinity,
+    longestSeconds = Infinity,
+    changesIn,
+    since,
+  }: Wait<S, A>,
 ): Steps<A> {
   const start = since ?? context.df.currentUtcDateTime;
   let seenAt = start;
@@ -52,7 +62,8 @@ export function* poll<S, A>(
         throw new Stop(givenUp(context, looked.error, seenAt));
       countRetries(context);
     }
-    const delay = Math.min(pollDelay(pace, waited), longestSeconds);
+    const changes = (looked.ok ? changesIn?.(looked.value) : undefined) ?? Infinity;
+    const delay = Math.min(pollDelay(pace, waited), longestSeconds, changes);
     yield* sleep(context, Math.max(delay, looked.ok ? 0 : askedSeconds(looked.error)));
   }
 }

@@ -41,7 +41,7 @@ export interface Records {
    */
   update<T>(path: Path<T>, change: (current: T | undefined) => T): Promise<T>;
   exists(path: Path<unknown>): Promise<boolean>;
-  remove(path: Path<unknown>): Promise<void>;
+  remove(path: Pick<Path<unknown>, 'name'>): Promise<void>;
   /** Names under a prefix in lexical order, one page; `next` continues. */
   list(prefix: string, pageSize: number, from?: string): Promise<{ paths: string[]; next?: string }>;
 }

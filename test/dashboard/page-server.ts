@@ -21,6 +21,8 @@ import { listSchedulesHandler } from '../../src/functions/starts/list-schedules'
 import { listTransfersHandler } from '../../src/functions/transfer/list-transfers';
 import { pauseScheduleHandler } from '../../src/functions/starts/pause-schedule';
 import { resumeScheduleHandler } from '../../src/functions/starts/resume-schedule';
+import { getPurgeHandler } from '../../src/functions/purge/get-purge';
+import { startPurgeHandler } from '../../src/functions/purge/start-purge';
 import { startPlanHandler } from '../../src/functions/plan/start-plan';
 import { pauseTransferHandler } from '../../src/functions/transfer/pause-transfer';
 import { resumeTransferHandler } from '../../src/functions/transfer/resume-transfer';
@@ -50,6 +52,8 @@ const routes: readonly (readonly [RegExp, Handle])[] = [
   [/^GET health\/details$/, plain(healthDetailsHandler)],
   [/^GET config$/, plain(getConfigHandler)],
   [/^GET audit$/, plain(listAuditHandler)],
+  [/^GET purge$/, getPurgeHandler],
+  [/^POST purge$/, startPurgeHandler],
   [/^GET transfers$/, listTransfersHandler],
   [/^GET imports$/, plain(listImportsHandler)],
   [/^GET imports\/(?<id>\w+)$/, plain(getImportHandler)],

@@ -5,6 +5,7 @@ import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
+import { throwIfClosed } from '../opening';
 import { checkNetwork } from './check-network';
 import { checkVersions } from './check-versions';
 import { throwIfCancelled } from '../../records/transfer/stops';
@@ -28,12 +29,13 @@ export interface CheckedRoute {
  * Looks at the registries, accounts and pipelines of a route before anything is exported. Missing pipelines
  * are created, which ends the transfer where their identity came with them; existing ones are corrected only
  * when the route manages them.
- * @throws TransferError naming every problem found on its sides, or CANCELLED.
+ * @throws TransferError naming every problem found on its sides, PAUSED while it is closed, or CANCELLED.
  */
 export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
+  throwIfClosed(route, services);
   const sides = sidesOf(route);
   const findings = await Promise.all(sides.map((side) => checkSide(services, route, side, transferId)));
   const problems = findings.flatMap((each) => each.problems);

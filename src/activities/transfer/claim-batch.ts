@@ -9,6 +9,7 @@ import { batchResultPath, reportPath } from '../../records/transfer/paths';
 import { cancelled } from '../../records/transfer/stops';
 import { changeLedger } from '../../records/transfer/ledger';
 import { activity } from '../activity';
+import { opensIn } from '../opening';
 import { recordResult } from './record-result';
 
 const claimBatchInput = z.object({
@@ -24,8 +25,9 @@ const claimBatchInput = z.object({
 export interface ClaimedBatch {
   /** None when all are taken. */
   readonly batch?: number;
-  /** As many batches of the route as may be are under way: to be claimed again until it may begin. */
+  /** Its route is closed, or has no slot free: to be claimed again until it may begin. */
   readonly waits?: true;
+  readonly opensInSeconds?: number;
 }
 
 /**
@@ -41,6 +43,8 @@ export const claimBatch = activity(claimBatchInput, async (input, services): Pro
   if (held === undefined) return {};
   // Only now: a transfer with nothing left to begin is not cancelled, but done.
   if (isCancelled(ledger, transferId)) throw cancelled();
+  const opensInSeconds = opensIn(route, services);
+  if (opensInSeconds !== undefined) return { batch: held.batch, waits: true, opensInSeconds };
   return { batch: held.batch, ...(!ledger.busy.includes(held) && { waits: true as const }) };
 });
 

@@ -1,4 +1,5 @@
 import type { PushRule, TakenPushes } from '../../domain/starts/push';
+import { closedUntil } from '../../domain/starts/windows';
 import { orderFor, takePushes } from '../../domain/starts/take-pushes';
 import { pendingPushPath, takenPushesPath } from '../../records/starts/paths';
 import { forgetPushes, readPushes } from '../../records/starts/pushes';
@@ -21,7 +22,7 @@ async function followRule(app: App, rule: PushRule): Promise<void> {
   const { taken, pending } = await readPushes(app, rule);
   for (const each of taken) await startTaken(app, rule, each);
   const ripe = takePushes(rule, pending, app.now());
-  if (ripe === undefined) return;
+  if (ripe === undefined || closedUntil(app.route(rule.route).windows, app.now()) !== undefined) return;
   const names = ripe.pushes.map((push) => pendingPushPath(rule, push).name);
   const transferId = derivedTransferId('push', rule.route, rule.name, ...names);
   const next: TakenPushes = { transferId, ...ripe };

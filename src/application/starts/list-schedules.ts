@@ -1,13 +1,15 @@
 import pMap from 'p-map';
 import { z } from 'zod';
 import type { Immutable } from '../../domain/schema';
-import { nextStart } from '../../domain/starts/decide-due';
+import { decide, nextStart } from '../../domain/starts/decide-due';
 import {
   schedulePauseSchema,
   scheduleRunSchema,
   type Schedule,
   type ScheduleRun,
+  type ScheduleState,
 } from '../../domain/starts/schedule';
+import { closedUntil } from '../../domain/starts/windows';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
 import { findTransfer, isLost } from '../find-transfer';
 import type { App } from '../instances';
@@ -20,7 +22,14 @@ export const scheduleSchema = z
     name: z.string(),
     cron: z.string().describe('NCRONTAB with seconds, in UTC.'),
     paused: schedulePauseSchema.exactOptional(),
-    nextAt: z.iso.datetime().exactOptional().describe('Jitter included; absent while paused.'),
+    nextAt: z.iso
+      .datetime()
+      .exactOptional()
+      .describe('Jitter and windows of the route included; absent while paused.'),
+    isHeld: z
+      .literal(true)
+      .exactOptional()
+      .describe('Its time has come, and the route begins nothing before `nextAt`.'),
     last: scheduleRunSchema
       .extend({ status: transferStatusSchema.exactOptional().describe('Of that transfer.') })
       .exactOptional(),
@@ -47,7 +56,7 @@ export async function viewSchedule(app: App, schedule: Schedule): Promise<Schedu
     records.read(scheduleStatePath(schedule)),
     records.read(schedulePausePath(schedule)),
   ]);
-  const next = paused === undefined ? nextStart(schedule, state, app.now()) : undefined;
+  const next = paused === undefined ? upcoming(app, schedule, state) : {};
   const { route, name, cron } = schedule;
   const self = `/api/schedules/${route}/${name}`;
   return {
@@ -55,10 +64,25 @@ export async function viewSchedule(app: App, schedule: Schedule): Promise<Schedu
     name,
     cron,
     ...(paused && { paused }),
-    ...(next && { nextAt: next.toISOString() }),
+    ...next,
     ...(state?.last && { last: await viewRun(app, state.last) }),
     links: { pause: `${self}/pause`, resume: `${self}/resume` },
   };
+}
+
+/** When a schedule starts something next: what is held by the windows of its route comes first. */
+function upcoming(
+  app: App,
+  schedule: Schedule,
+  state: ScheduleState | undefined,
+): Pick<ScheduleView, 'nextAt' | 'isHeld'> {
+  const { windows } = app.route(schedule.route);
+  const now = app.now();
+  const opens = closedUntil(windows, now);
+  if (opens !== undefined && decide(schedule, state, now).kind === 'due')
+    return { nextAt: opens.toISOString(), isHeld: true };
+  const next = nextStart(schedule, state, now);
+  return next === undefined ? {} : { nextAt: (closedUntil(windows, next) ?? next).toISOString() };
 }
 
 async function viewRun(app: App, run: ScheduleRun): Promise<NonNullable<ScheduleView['last']>> {

@@ -1,4 +1,5 @@
 import { decide } from '../../domain/starts/decide-due';
+import { closedUntil } from '../../domain/starts/windows';
 import type { Schedule, ScheduleRun } from '../../domain/starts/schedule';
 import { scheduleEvent } from '../../domain/starts/schedule-event';
 import { raise } from '../../records/events/raise';
@@ -31,6 +32,8 @@ async function runSchedule(app: App, schedule: Schedule): Promise<void> {
     await records.write(path, { ...state, until: now.toISOString() });
     return;
   }
+  // It stays due, and is started once the route begins something again.
+  if (closedUntil(app.route(schedule.route).windows, now) !== undefined) return;
   const dueAt = decision.dueAt.toISOString();
   const run = await runOnce(app, schedule, dueAt, state?.last);
   const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };

@@ -9,6 +9,7 @@ import { progressOf } from './progress';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
 import { timesOf } from './summary';
 import type { App } from '../instances';
+import { waits } from './summary';
 import { linksOf } from '../../domain/transfer/names';
 import type { BatchView } from './batch-view';
 import type { TransferView } from './transfer-views';
@@ -71,6 +72,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     ...(input.cause !== undefined && { cause: input.cause }),
     caller: input.caller,
     createdAt: input.requestedAt,
+    ...waits(app, found),
     ...timesOf(found),
     artifacts: found.artifacts ?? countsSoFar(found, finished),
     batchCounts: {

@@ -89,12 +89,12 @@ async function summarise(app: App, key: string, query: ListQuery): Promise<Trans
     // Documents are read only of those that fit otherwise.
     if (
       query.search !== undefined &&
-      !(matches(toSummary(found), query) && (await mentions(app, found, query.search)))
+      !(matches(toSummary(app, found), query) && (await mentions(app, found, query.search)))
     )
       return undefined;
-    if (found.status !== 'running' || found.progress === undefined) return toSummary(found);
+    if (found.status !== 'running' || found.progress === undefined) return toSummary(app, found);
     const active = await activeBatches(app.client, found.input.transferId, found.progress.lanes);
-    return toSummary({ ...found, phase: leastPhase(active) ?? found.progress.phase });
+    return toSummary(app, { ...found, phase: leastPhase(active) ?? found.progress.phase });
   } catch (error) {
     if (isLost(error)) return undefined;
     throw error;

@@ -1,13 +1,15 @@
 import { tell } from '../../domain/errors';
+import { closedUntil } from '../../domain/starts/windows';
 import { linksOf } from '../../domain/transfer/names';
 import { isStateAway } from '../../azure/documents/failures';
-import { seeInstance, type FoundTransfer } from '../find-transfer';
+import { isFinished, seeInstance, type FoundTransfer } from '../find-transfer';
+import type { Services } from '../../services';
 import type { App } from '../instances';
 import { PartlyKnown } from '../refusal';
 import type { TransferSummary } from './transfer-views';
 
 /** What a list shows of a transfer. */
-export function toSummary(found: FoundTransfer): TransferSummary {
+export function toSummary(services: Services, found: FoundTransfer): TransferSummary {
   const { input, status, phase, progress, artifacts } = found;
   return {
     transferId: input.transferId,
@@ -19,6 +21,7 @@ export function toSummary(found: FoundTransfer): TransferSummary {
     caller: input.caller,
     createdAt: input.requestedAt,
     ...timesOf(found),
+    ...waits(services, found),
     artifacts: artifacts ?? { total: Math.max(progress?.artifacts ?? 0, input.artifacts) },
     links: linksOf(input.transferId),
   };
@@ -43,6 +46,13 @@ export function timesOf({
   };
 }
 
+/** Until when a transfer that has not ended begins nothing, by the windows of its route. */
+export function waits(services: Services, { input, status }: FoundTransfer): { waitsUntil?: string } {
+  const windows = isFinished(status) ? undefined : services.config.routes.get(input.route)?.windows;
+  const until = closedUntil(windows, services.now());
+  return until === undefined ? {} : { waitsUntil: until.toISOString() };
+}
+
 /** Looks at a transfer. @throws PartlyKnown with what its instance tells, when no document answers */
 export async function orSummary<T>(app: App, transferId: string, look: () => Promise<T>): Promise<T> {
   try {
@@ -51,6 +61,9 @@ export async function orSummary<T>(app: App, transferId: string, look: () => Pro
     const seen = isStateAway(error) ? await seeInstance(app, transferId) : undefined;
     if (!isStateAway(error) || seen === undefined) throw error;
     const { found } = seen;
-    throw new PartlyKnown(error, { ...toSummary(found), ...(found.error && { error: tell(found.error) }) });
+    throw new PartlyKnown(error, {
+      ...toSummary(app, found),
+      ...(found.error && { error: tell(found.error) }),
+    });
   }
 }

@@ -24,6 +24,9 @@ const summaryShape = {
   caller: callerSchema,
   createdAt: time,
   startedAt: time.optional().describe('When it began; absent while queued.'),
+  waitsUntil: time
+    .optional()
+    .describe('Its route begins nothing before; what runs goes on to its end. Absent while it may begin.'),
   finishedAt: time.optional().describe('Never before it began.'),
   tookMs: count.optional().describe('From its first step to its last; while it was queued does not count.'),
   bytes: count.optional().describe('As planned while it runs, then what was copied or handed over.'),

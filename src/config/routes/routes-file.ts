@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { pointer } from '../../domain/schema';
+import { windowsText } from '../../domain/starts/windows-text';
 import type { Report, GivenSettings } from '../read-setting';
 import { routesFileSchema } from '../routes-schema';
 import { isSecretSetting } from '../settings';
@@ -99,7 +100,8 @@ function checkWrittenSecrets(raw: unknown, route: string, report: Report): void 
 function settingsOf(route: unknown): GivenSettings {
   return Object.fromEntries(
     [...spellings].flatMap(([setting, path]) => {
-      const value = valueAt(route, path);
+      const written = valueAt(route, path);
+      const value = setting === 'WINDOWS' ? windowsText(written) : written;
       return typeof value === 'object' || value === undefined ? [] : [[setting, value]];
     }),
   ) as GivenSettings;

@@ -1,5 +1,6 @@
 import { copyStrategies } from '../../domain/copy/strategy';
 import { importers, routeModes, storageFirewalls } from '../../domain/route';
+import { windowsSetting } from './windows-setting';
 import { choice, flag, number, optionalNumber } from '../read-setting';
 
 /** How transfers run: pipelines and polling. */
@@ -29,6 +30,7 @@ export const transferSettings = {
   CONCURRENT_BATCHES: number({ min: 1, max: 50 }, 4).describe(
     'Batches of a route in flight at the same time, over all its transfers.',
   ),
+  WINDOWS: windowsSetting,
   RUN_POLL_SECONDS: number({ min: 0.2, max: 600 }, 10).describe(
     'First delay between polls of a pipeline run; later ones are a twentieth of its time so far, up ' +
       'to RUN_POLL_LONGEST_SECONDS.',

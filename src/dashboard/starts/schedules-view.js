@@ -31,7 +31,9 @@ function scheduleTable(schedules, refresh) {
       cells: [
         schedule.route,
         [schedule.name, below(h('code', schedule.cron))],
-        schedule.paused ? paused(schedule.paused) : moment(schedule.nextAt),
+        schedule.paused
+          ? paused(schedule.paused)
+          : [moment(schedule.nextAt), schedule.isHeld && below('due, and held by the windows of the route')],
         schedule.last && last(schedule.last),
         schedule.last?.transferId && transferOf(schedule.last),
         buttons(schedule, refresh),

@@ -49,6 +49,13 @@ export const transferView = {
         actButtons(transfer, refresh),
       ),
       actNotices(transfer),
+      transfer.waitsUntil !== undefined &&
+        h(
+          'p.notice',
+          `The windows of route ${transfer.route} are closed. It begins nothing until `,
+          moment(transfer.waitsUntil),
+          '; what runs comes to its end.',
+        ),
       transfer.waitingFor !== undefined &&
         h('p.notice', `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`),
       // A transfer that failed before its first step has no way to show.

@@ -82,7 +82,10 @@ export function transferTable(transfers) {
     transfers.map((transfer) => ({
       key: transfer.transferId,
       cells: [
-        h('span.standing', status(transfer.status), transfer.phase && h('span.muted', transfer.phase)),
+        [
+          h('span.standing', status(transfer.status), transfer.phase && h('span.muted', transfer.phase)),
+          transfer.waitsUntil && below('waits until ', moment(transfer.waitsUntil)),
+        ],
         transferLink(transfer.transferId),
         transfer.route,
         startedBy(transfer),

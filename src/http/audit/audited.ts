@@ -56,5 +56,5 @@ function textAt(body: unknown, field: string): string | undefined {
     typeof body === 'object' && body !== null && Object.hasOwn(body, field)
       ? (body as Readonly<Record<string, unknown>>)[field]
       : undefined;
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : undefined;
 }

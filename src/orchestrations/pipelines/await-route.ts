@@ -1,4 +1,6 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { CheckedRoute } from '../../activities/pipelines/check-route';
+import type { Outcome } from '../../domain/errors';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { poll } from '../poll';
@@ -9,8 +11,8 @@ const patienceSeconds = 15 * 60;
 const pace = { firstSeconds: 2, longestSeconds: 60 };
 
 /**
- * Checks a route until its pipelines can take runs. Returns the notes of all looks: only the look that made a
- * pipeline knows that it did.
+ * Checks a route, once its windows are open, until its pipelines can take runs. Returns the notes of all
+ * looks: only the look that made a pipeline knows that it did.
  * @throws Stop with what is wrong, PIPELINE_NOT_READY or CANCELLED.
  */
 export function* awaitRoute(
@@ -18,8 +20,15 @@ export function* awaitRoute(
   { transferId, route }: TransferInput,
 ): Steps<readonly string[]> {
   const notes = new Set<string>();
+  const check = () => attempt(context, 'checkRoute', { transferId, route });
+  // How long its windows were closed is no fault of a pipeline.
+  let first: Outcome<CheckedRoute> | undefined = yield* check();
   return yield* poll(context, pace, {
-    look: () => attempt(context, 'checkRoute', { transferId, route }),
+    *look() {
+      const looked = first ?? (yield* check());
+      first = undefined;
+      return looked;
+    },
     answer: (found) => {
       for (const note of found.notes) notes.add(note);
       return found.pending.length === 0 ? [...notes] : undefined;

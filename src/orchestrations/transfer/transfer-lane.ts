@@ -70,6 +70,7 @@ function* nextBatch(
       },
       outageSeconds: terms.polling.deadlineSeconds,
       longestSeconds: longestPauseSeconds,
+      changesIn: ({ opensInSeconds }) => opensInSeconds,
     });
     return { ...(batch !== undefined && { batch }) };
   } catch (thrown) {

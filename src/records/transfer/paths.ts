@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { actsSchema } from '../../domain/transfer/acts';
 import { verificationSchema, batchResultSchema } from '../../domain/transfer/results';
 import { reportSchema } from '../../domain/transfer/report';
@@ -42,6 +43,10 @@ export const reportPath = (transferId: string) => pathTo(`${folderOf(transferId)
 
 /** What was done to a transfer after its start. */
 export const actsPath = (transferId: string) => pathTo(`${folderOf(transferId)}acts.json`, actsSchema);
+
+/** There once the blobs of a transfer are removed. */
+export const blobsRemovedPath = (transferId: string) =>
+  pathTo(`${folderOf(transferId)}blobs-removed.json`, z.object({ at: z.iso.datetime() }));
 
 /** Who asked a transfer to stop. */
 export const cancelPath = (transferId: string) =>

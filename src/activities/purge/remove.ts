@@ -1,0 +1,76 @@
+import pMap from 'p-map';
+import { index, indexPath, transferOf } from '../../records/transfer/index-entry';
+import { reportPath, requestPath } from '../../records/transfer/paths';
+import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
+import { importIndex, importOfKey, importPath, runPath, versionPath } from '../../records/imports/paths';
+import { planIndex, planOfKey } from '../../records/plan/index-entry';
+import type { Index } from '../../records/pages';
+import { folderOf, listAll } from '../../records/records';
+import type { PurgeKind } from '../../domain/purge/purge';
+import type { Removal, Removed } from './removal';
+import { removeBlobs } from './remove-blobs';
+
+type Remove = (removal: Removal, key: string) => Promise<Removed>;
+
+const removalsAtOnce = 8;
+
+async function removeAll({ records, dryRun }: Removal, names: readonly string[]): Promise<void> {
+  if (dryRun) return;
+  await pMap(names, (name) => records.remove({ name }), { concurrency: removalsAtOnce });
+}
+
+/**
+ * The documents of a transfer. Its request goes before its report: a start that is repeated meanwhile finds
+ * the old one, or begins a new one, and never half of the old. Across an air gap request and report stay: by
+ * them the app knows what it handed over, and what it received.
+ */
+const removeTransfer: Remove = async (removal, key) => {
+  const { services, records, needed, before } = removal;
+  const transferId = transferOf(key);
+  const entry = await records.read(indexPath(key));
+  if (entry === undefined) return 'nothing';
+  if (await needed.has(transferId)) return 'kept';
+  const report = reportPath(transferId);
+  const ended = await records.read(report);
+  if (ended !== undefined && ended.finishedAt >= before) return 'kept';
+  const memory = [requestPath(transferId).name, report.name];
+  const others = (await listAll(records, folderOf(transferId))).filter((name) => !memory.includes(name));
+  const isRemembered = services.config.routes.get(entry.route)?.mode !== 'connected';
+  if (isRemembered && others.length === 0) return 'nothing';
+  await removeAll(removal, others);
+  for (const name of isRemembered ? [] : [...memory, indexPath(key).name]) await removeAll(removal, [name]);
+  return 'removed';
+};
+
+const removePlan: Remove = async (removal, key) => {
+  const planId = planOfKey(key);
+  if (await removal.needed.has(planId)) return 'kept';
+  await removeAll(removal, await listAll(removal.records, folderOf(planId)));
+  await removeAll(removal, [`${planIndex.prefix}${key}.json`]);
+  return 'removed';
+};
+
+const removeImport: Remove = async (removal, key) => {
+  const importId = importOfKey(key);
+  const found = await removal.records.read(importPath(importId));
+  if (found !== undefined && (found.finishedAt ?? removal.before) >= removal.before) return 'kept';
+  const run = found?.run === undefined ? [] : [runPath(found.run.name).name];
+  await removeAll(removal, [...run, versionPath(importId).name]);
+  for (const name of [importPath(importId).name, `${importIndex.prefix}${key}.json`])
+    await removeAll(removal, [name]);
+  return 'removed';
+};
+
+const removeAudit: Remove = async (removal, key) => {
+  for (const path of [auditOutcomePath(key), auditEntryPath(key)]) await removeAll(removal, [path.name]);
+  return 'removed';
+};
+
+/** The list of each kind, and how one of it is removed: its entry last, to be found if that is cut short. */
+export const removers: Readonly<Record<PurgeKind, { readonly index: Index; readonly remove: Remove }>> = {
+  blobs: { index, remove: removeBlobs },
+  transfers: { index, remove: removeTransfer },
+  plans: { index: planIndex, remove: removePlan },
+  imports: { index: importIndex, remove: removeImport },
+  audit: { index: auditIndex, remove: removeAudit },
+};

@@ -1,0 +1,51 @@
+import { call } from '../page/api.js';
+import { ask, reasonField, reasonOf } from '../page/dialog.js';
+import { h } from '../page/dom.js';
+import { count, plural } from '../page/format.js';
+import { below, button, list, moment, section, status, table } from '../page/parts.js';
+
+/** What is kept for how long, and a way to remove what is older. */
+export function retentionSection({ retention, last }, refresh) {
+  const rows = ['transfers', 'plans', 'imports', 'audit', 'histories', 'blobs'].map((kind) => ({
+    key: kind,
+    cells: [
+      kind,
+      retention[kind] === undefined ? h('span.muted', 'for ever') : plural(retention[kind], 'day'),
+      number(last?.removed[kind]),
+      number(last?.kept[kind]),
+    ],
+  }));
+  return section(
+    'Retention',
+    table('Retention', ['Kind', 'Kept', ['Removed last', 'number'], ['Still needed', 'number']], rows),
+    last && h('p', 'Last purge: ', status(last.status), ' ', moment(last.startedAt)),
+    last?.problems.length > 0 && below(list(last.problems)),
+    button('Purge', () => askPurge(refresh)),
+  );
+}
+
+const number = (value) => (value === undefined ? '' : count(value));
+
+/** Counts what would go, and asks whether it is to. */
+async function askPurge(done) {
+  const { removed, problems, isComplete } = await call('purge', { method: 'POST', body: { dryRun: true } });
+  const found = Object.entries(removed).filter(([, number]) => number > 0);
+  ask({
+    title: 'Purge what is old?',
+    fields: [
+      found.length === 0
+        ? h('p', 'Nothing is older than it is to be kept.')
+        : list(found.map(([kind, number]) => `${count(number)} of ${kind}`)),
+      !isComplete && h('p', 'There is more: counting all of it takes too long.'),
+      problems.length > 0 && list(problems),
+      h('p', 'It is removed for good. What runs, and what something open uses, stays.'),
+      reasonField(),
+    ],
+    action: 'Purge',
+    danger: true,
+    submit: async (data) => {
+      await call('purge', { method: 'POST', body: { dryRun: false, ...reasonOf(data) } });
+      done();
+    },
+  });
+}

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ContainerClient } from '@azure/storage-blob';
+import { batchImportPath } from '../../../src/records/imports/paths';
+import { notedExportPath } from '../../../src/records/pipelines/paths';
+import { ledgerPath } from '../../../src/records/transfer/ledger';
+import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
+import type { Services } from '../../../src/services';
+import { memoryServices, type MemoryServices } from '../../support/services';
+import { idOf, old, purgeAll, thingsIn } from './old-things';
+
+const id = idOf('t', 1);
+const blob = `${id}/batch-0001.tar`;
+const note = notedExportPath('default', []);
+let memory: MemoryServices;
+let things: ReturnType<typeof thingsIn>;
+let gone: string[];
+let services: Services;
+let onDelete: (name: string) => Promise<unknown>;
+
+beforeEach(() => {
+  memory = memoryServices();
+  things = thingsIn(memory);
+  gone = [];
+  onDelete = () => Promise.resolve();
+  services = {
+    ...memory.services,
+    container: ({ name: side }) =>
+      ({
+        getBlobClient: (name: string) => ({
+          deleteIfExists: () => onDelete(name).then(() => gone.push(`${side} ${name}`)),
+        }),
+      }) as unknown as ContainerClient,
+  };
+});
+
+const noteExport = (transferId = id) =>
+  things.put(note, { transferId, batch: 1, blob, etag: 'x', bytes: 1, artifacts: [], notedAt: old });
+
+describe('purging blobs', () => {
+  it('removes those of both containers and the waybill, once', async () => {
+    things.transfer(id);
+    things.open('default', idOf('t', 9));
+    expect(await purgeAll(services, 'blobs', true)).toEqual({ removed: 1, kept: 0, problems: [] });
+    expect(gone).toEqual([]);
+    expect(await purgeAll(services, 'blobs')).toEqual({ removed: 1, kept: 0, problems: [] });
+    expect(gone).toEqual([`target ${blob}.waybill.json`, `target ${blob}`, `source ${blob}`]);
+    expect(await purgeAll(services, 'blobs')).toEqual({ removed: 0, kept: 0, problems: [] });
+  });
+
+  it('keeps those of a transfer that has not ended, or whose import has not', async () => {
+    things.transfer(id, {}, false);
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
+    things.transfer(id);
+    for (const status of ['waiting', 'importing'] as const) {
+      things.put(batchImportPath(id, 1), { importId: 'i1', status, seenAt: old });
+      expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
+    }
+    expect(gone).toEqual([]);
+  });
+
+  it('keeps exports that something open may use, and lets go of others first', async () => {
+    things.transfer(id, {}, { status: 'partial' });
+    noteExport();
+    things.open('default', idOf('t', 9));
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
+    expect(memory.documents.has(note.name)).toBe(true);
+    things.open('default');
+    let found: boolean | undefined;
+    onDelete = () => {
+      found = memory.documents.has(note.name);
+      return Promise.resolve();
+    };
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 1, kept: 0 });
+    expect(found).toBe(false);
+  });
+
+  it('keeps the blob of a transfer that begins while its export is let go of', async () => {
+    things.transfer(id, {}, { status: 'failed' });
+    noteExport();
+    const records = memory.services.records(memory.route);
+    const remove: typeof records.remove = async (path) => {
+      await records.remove(path);
+      await records.write(ledgerPath('default'), begin(emptyLedger, idOf('t', 9)));
+    };
+    const racing = { ...services, records: () => ({ ...records, remove }) };
+    expect(await purgeAll(racing, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
+    expect(gone).toEqual([]);
+  });
+
+  it('leaves the note alone that a later export made of the same artifacts', async () => {
+    things.transfer(id, {}, { status: 'partial' });
+    noteExport(idOf('t', 2));
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 1 });
+    expect(memory.documents.has(note.name)).toBe(true);
+  });
+
+  it('tries again what storage refuses to remove', async () => {
+    things.transfer(id);
+    onDelete = () => Promise.reject(new Error('the blob is under a legal hold'));
+    const refused = await purgeAll(services, 'blobs');
+    expect(refused).toMatchObject({ removed: 0, kept: 1 });
+    expect(refused.problems[0]).toContain('legal hold');
+    onDelete = () => Promise.resolve();
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 1 });
+  });
+
+  it('touches no blob across an air gap', async () => {
+    const sending = memoryServices({ ROUTE_MODE: 'send' });
+    thingsIn(sending).transfer(id);
+    expect(await purgeAll(sending.services, 'blobs')).toEqual({ removed: 0, kept: 0, problems: [] });
+  });
+});
