@@ -44,6 +44,7 @@ export const defaulted: Readonly<Record<string, string>> = {
   RETENTION_TRANSFERS_DAYS: 'longer than a year',
   RETENTION_PLANS_DAYS: 'a month',
   RETENTION_IMPORTS_DAYS: 'longer than a year',
+  RETENTION_EVENTS_DAYS: 'a quarter',
   RETENTION_AUDIT_DAYS: 'three years',
   RETENTION_HISTORY_DAYS: 'a quarter',
   RETENTION_BLOBS_DAYS: 'no blob is removed unasked',

@@ -2,10 +2,12 @@ import pMap from 'p-map';
 import { index, indexPath, transferOf } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
+import { deadFolder, eventIndex, eventOfKey, eventPath } from '../../records/events/paths';
 import { importIndex, importOfKey, importPath, runPath, versionPath } from '../../records/imports/paths';
 import { planIndex, planOfKey } from '../../records/plan/index-entry';
 import type { Index } from '../../records/pages';
 import { folderOf, listAll } from '../../records/records';
+import { timeKey } from '../../domain/transfer/names';
 import type { PurgeKind } from '../../domain/purge/purge';
 import type { Removal, Removed } from './removal';
 import { removeBlobs } from './remove-blobs';
@@ -66,11 +68,33 @@ const removeAudit: Remove = async (removal, key) => {
   return 'removed';
 };
 
+const removeEvent: Remove = async (removal, key) => {
+  await removeAll(removal, [eventPath(eventOfKey(key)).name]);
+  await removeAll(removal, [`${eventIndex.prefix}${key}.json`]);
+  return 'removed';
+};
+
+/** Their names tell the time as it is: the key puts it the other way round before them. */
+const deadLetters: Index = {
+  prefix: deadFolder(),
+  keyIn(path) {
+    const time = /\/(\d{13})-[^/]+\.json$/.exec(path)?.[1];
+    return time === undefined ? undefined : timeKey(new Date(Number(time)).toISOString()) + path;
+  },
+};
+
+const removeDeadLetter: Remove = async (removal, key) => {
+  await removeAll(removal, [key.slice(timeKey(removal.before).length)]);
+  return 'removed';
+};
+
 /** The list of each kind, and how one of it is removed: its entry last, to be found if that is cut short. */
 export const removers: Readonly<Record<PurgeKind, { readonly index: Index; readonly remove: Remove }>> = {
   blobs: { index, remove: removeBlobs },
   transfers: { index, remove: removeTransfer },
   plans: { index: planIndex, remove: removePlan },
   imports: { index: importIndex, remove: removeImport },
+  events: { index: eventIndex, remove: removeEvent },
+  deadLetters: { index: deadLetters, remove: removeDeadLetter },
   audit: { index: auditIndex, remove: removeAudit },
 };

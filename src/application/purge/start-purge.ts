@@ -27,7 +27,7 @@ export const purgeId = 'purge';
 const dayMs = 24 * 60 * 60_000;
 
 /** What of each kind is old now. */
-export const cutsOf = (days: RetentionDays, now: Date): Cut[] =>
+const cutsOf = (days: RetentionDays, now: Date): Cut[] =>
   purgeKinds.flatMap((kind) => {
     const kept = days[kind];
     return kept === undefined ? [] : [{ kind, before: new Date(now.getTime() - kept * dayMs).toISOString() }];

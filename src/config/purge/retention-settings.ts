@@ -12,6 +12,7 @@ export const retentionSettings = {
     'must be 0, or at least 8: a plan can be started for seven days',
   ),
   RETENTION_IMPORTS_DAYS: days(400, 'what was seen of an import that ended is removed'),
+  RETENTION_EVENTS_DAYS: days(90, 'events that were told are forgotten, dead letters too'),
   RETENTION_AUDIT_DAYS: days(1100, 'entries of the audit list are removed'),
   RETENTION_HISTORY_DAYS: days(90, 'histories of orchestrations that ended are purged from the task hub'),
   RETENTION_BLOBS_DAYS: days(
@@ -31,6 +32,8 @@ export const retentionDays = (settings: Retention): Partial<Record<PurgeKind | '
       transfers: settings.RETENTION_TRANSFERS_DAYS,
       plans: settings.RETENTION_PLANS_DAYS,
       imports: settings.RETENTION_IMPORTS_DAYS,
+      events: settings.RETENTION_EVENTS_DAYS,
+      deadLetters: settings.RETENTION_EVENTS_DAYS,
       audit: settings.RETENTION_AUDIT_DAYS,
       histories: settings.RETENTION_HISTORY_DAYS,
     }).filter(([, each]) => each > 0),

@@ -6,7 +6,7 @@ import { below, button, list, moment, section, status, table } from '../page/par
 
 /** What is kept for how long, and a way to remove what is older. */
 export function retentionSection({ retention, last }, refresh) {
-  const rows = ['transfers', 'plans', 'imports', 'audit', 'histories', 'blobs'].map((kind) => ({
+  const rows = ['transfers', 'plans', 'imports', 'events', 'audit', 'histories', 'blobs'].map((kind) => ({
     key: kind,
     cells: [
       kind,

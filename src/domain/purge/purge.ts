@@ -2,7 +2,15 @@ import { z } from 'zod';
 import type { Immutable } from '../schema';
 
 /** What is removed once it is old; blobs come before the documents that tell of them. */
-export const purgeKinds = ['blobs', 'transfers', 'plans', 'imports', 'audit'] as const;
+export const purgeKinds = [
+  'blobs',
+  'transfers',
+  'plans',
+  'imports',
+  'events',
+  'deadLetters',
+  'audit',
+] as const;
 export type PurgeKind = (typeof purgeKinds)[number];
 
 const count = z.int().min(0);
@@ -44,7 +52,6 @@ export const purgedSchema = z.object({
   ),
   problems: z.array(z.string()).describe('What could not be removed, an example of each kind.'),
 });
-export type Purged = Immutable<z.output<typeof purgedSchema>>;
 
 /** What the orchestration of a purge is given, and goes on with. */
 export const purgeInputSchema = z.object({

@@ -1,4 +1,5 @@
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
+import { deadPath, eventIndexPath } from '../../../src/records/events/paths';
 import { importIndexPath, importPath, versionPath } from '../../../src/records/imports/paths';
 import { planIndexPath } from '../../../src/records/plan/index-entry';
 import { planPath, planRequestPath } from '../../../src/records/plan/paths';
@@ -35,7 +36,7 @@ import {
 import type { MemoryServices } from '../../support/services';
 
 /** What is older goes. */
-export const before = '2026-01-01T00:00:00.000Z';
+const before = '2026-01-01T00:00:00.000Z';
 export const old = '2025-06-01T00:00:00.000Z';
 export const young = '2026-01-01T00:00:01.000Z';
 
@@ -84,6 +85,12 @@ export function thingsIn({ documents }: MemoryServices) {
       const key = `${timeKey(at)}-${String(n).padStart(16, '0')}`;
       put(auditEntryPath(key), { at, caller: sampleCaller, action: 'transfer.start', subject: 'x' });
       put(auditOutcomePath(key), { outcome: 'accepted' });
+    },
+    event(n: number, time = old): void {
+      const event = { id: `e${n}`, time };
+      documents.set(`events/told/e${n}.json`, {});
+      put(eventIndexPath(event), { id: event.id });
+      documents.set(deadPath('hook', event).name, {});
     },
     names: (prefix: string) => [...documents.keys()].filter((name) => name.startsWith(prefix)).sort(),
   };

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { numberPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
+import { pendingPath } from '../../../src/records/events/paths';
 import { takenPath } from '../../../src/records/imports/paths';
 import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { memoryServices, type MemoryServices } from '../../support/services';
@@ -124,6 +125,16 @@ describe('purging the rest', () => {
     things.import(3, { status: 'succeeded', finishedAt: young });
     expect(await purgeAll(memory.services, 'imports')).toEqual({ removed: 1, kept: 2, problems: [] });
     expect(things.names('imports/')).toHaveLength(6);
+  });
+
+  it('removes what was told long ago, and dead letters', async () => {
+    for (let n = 0; n < 250; n++) things.event(n, n % 2 ? old : young);
+    things.put(pendingPath('hook', { id: 'e7', time: old }), {} as never);
+    expect(await purgeAll(memory.services, 'events')).toEqual({ removed: 125, kept: 0, problems: [] });
+    expect(await purgeAll(memory.services, 'deadLetters')).toEqual({ removed: 125, kept: 0, problems: [] });
+    for (const folder of ['told', 'index', 'dead'])
+      expect(things.names(`events/${folder}/`)).toHaveLength(125);
+    expect(things.names('events/outbox/')).toHaveLength(1);
   });
 
   it('removes old entries of the audit list with their outcomes', async () => {

@@ -53,13 +53,20 @@ describe('POST /api/purge', () => {
         { kind: 'transfers', before: '2025-11-27T00:00:00.000Z' },
         { kind: 'plans', before: '2026-12-02T00:00:00.000Z' },
         { kind: 'imports' },
+        { kind: 'events' },
+        { kind: 'deadLetters' },
         { kind: 'audit' },
       ],
     });
   });
 
   it('leaves out what is kept for ever', async () => {
-    setUp({ RETENTION_TRANSFERS_DAYS: '0', RETENTION_AUDIT_DAYS: '0', RETENTION_BLOBS_DAYS: '30' });
+    setUp({
+      RETENTION_TRANSFERS_DAYS: '0',
+      RETENTION_AUDIT_DAYS: '0',
+      RETENTION_EVENTS_DAYS: '0',
+      RETENTION_BLOBS_DAYS: '30',
+    });
     await post({ dryRun: false });
     const { input } = await client.getStatus('purge');
     expect((input as { cuts: { kind: string }[] }).cuts.map(({ kind }) => kind)).toEqual([
@@ -83,7 +90,15 @@ describe('POST /api/purge', () => {
 describe('GET /api/purge', () => {
   it('tells what is kept for how long, and what the last purge came to', async () => {
     expect(await get()).toEqual({
-      retention: { transfers: 400, plans: 30, imports: 400, audit: 1100, histories: 90 },
+      retention: {
+        transfers: 400,
+        plans: 30,
+        imports: 400,
+        events: 90,
+        deadLetters: 90,
+        audit: 1100,
+        histories: 90,
+      },
       links: { self: '/api/purge' },
     });
     const customStatus = { startedAt: old, removed: { audit: 1 }, kept: {}, problems: [] };
