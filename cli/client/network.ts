@@ -43,7 +43,7 @@ export function silence(url: string, error: unknown): Error {
     return new Misuse(
       `the certificate of ${host} is not trusted (${code}): name the file of its authority with --ca`,
     );
-  const said = [code, cause.message.replace(code, '').replace(/^\s+/, '')]
+  const said = [code, cause.message.replace(code, '').replace(/\s+/g, ' ').trim()]
     .filter((each) => each !== '')
     .join(': ');
   return new AppSilent(`${host} does not answer (${said})`);

@@ -32,7 +32,9 @@ export function addPlanCommands(program: Command): void {
     const shown = await readPlan(app, made);
     return {
       document: shown,
-      items: [...shown.leftOut, ...shown.planned, ...shown.alreadyThere],
+      items: Object.entries(shown.listed).flatMap(([show, artifacts]) =>
+        artifacts.map((artifact) => ({ show, ...artifact })),
+      ),
       ids: [shown.planId],
       text: (colors) => describePlan(shown, colors),
       exitCode: shown.status === 'ready' ? 0 : 1,

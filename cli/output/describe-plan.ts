@@ -10,9 +10,7 @@ type Artifacts = Answer<'getPlanArtifacts'>['artifacts'];
 
 /** A plan with what it would do to each artifact, as `--json` prints it. */
 export interface ShownPlan extends Answer<'getPlan'> {
-  readonly planned: Artifacts;
-  readonly alreadyThere: Artifacts;
-  readonly leftOut: Artifacts;
+  readonly listed: Readonly<Record<'planned' | 'skipped' | 'unresolved', Artifacts>>;
 }
 
 /** Reads all of a plan that is ready or failed. */
@@ -30,12 +28,12 @@ export async function readPlan(app: Client, plan: Answer<'getPlan'>): Promise<Sh
     }
     return artifacts;
   };
-  const [planned, alreadyThere, leftOut] = await Promise.all([
+  const [planned, skipped, unresolved] = await Promise.all([
     all('planned'),
     all('skipped'),
     all('unresolved'),
   ]);
-  return { ...plan, planned, alreadyThere, leftOut };
+  return { ...plan, listed: { planned, skipped, unresolved } };
 }
 
 const rowsShown = 50;
@@ -43,19 +41,19 @@ const rowsShown = 50;
 /** A plan for people: what would be exported, in which batch, what is skipped and why. */
 export function describePlan(plan: ShownPlan, colors: Colors): string {
   const rows = [
-    ...plan.leftOut.map(({ reference, reason = '' }) => [
+    ...plan.listed.unresolved.map(({ reference, reason = '' }) => [
       shorten(reference),
       '-',
       '-',
       { content: colors.red(printable(reason)) },
     ]),
-    ...plan.planned.map(({ reference, digest = '', bytes = 0, batch = 0 }) => [
+    ...plan.listed.planned.map(({ reference, digest = '', bytes = 0, batch = 0 }) => [
       shorten(reference),
       shorten(digest),
       formatBytes(bytes),
       { content: colors.green(`export in batch ${batch}`) },
     ]),
-    ...plan.alreadyThere.map(({ reference, digest = '' }) => [
+    ...plan.listed.skipped.map(({ reference, digest = '' }) => [
       shorten(reference),
       shorten(digest),
       '-',

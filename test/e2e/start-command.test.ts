@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readContexts } from '../../cli/contexts/contexts-file';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { noProcessesOn, processesOn, runStart, temporaryState } from './start-command';
 
@@ -38,6 +39,7 @@ describe('npm start', () => {
     await command.prints('docker login');
     const dashboard = /dashboard +(\S+)#key=/.exec(command.stdout())?.[1];
     expect((await fetch(dashboard!)).status).toBe(200);
+    expect(dashboard).toContain(readContexts().contexts.rehearsal?.url);
 
     const second = runStart('--once', '--state', state);
     expect(await second.ended).toBe(2);
@@ -46,6 +48,7 @@ describe('npm start', () => {
     command.kill('SIGTERM');
     expect(await command.ended).toBe(0);
     expect(processesOn(state)).toEqual([]);
+    expect(readContexts().contexts.rehearsal).toBeUndefined();
   });
 
   it('ends what it started when interrupted half-way', async () => {

@@ -1,5 +1,6 @@
 import { settingsSchema } from '../../../src/config/settings';
 import { Misuse } from '../../client/errors';
+import { Interrupted } from '../../watch/interrupt';
 
 /** Answers that were given before anybody asked. */
 export interface Answers {
@@ -52,7 +53,8 @@ async function askSide(prefix: Prefix, known: Answers, otherTenant?: string): Pr
     known[`${side}${what}`] ??
     input(`${question} of the ${side}:`, `--${side}-${what.toLowerCase()}`, rule, usual);
   const id = await ask('Registry', 'Resource id of the registry', ruleOfId);
-  const [, subscription = '', group = '', registry = ''] = registryId.exec(id.trim()) ?? fail(ruleOfId(id));
+  const [, subscription = '', group = '', registry = ''] =
+    registryId.exec(id.trim()) ?? fail(`--${side}-registry ${String(ruleOfId(id))}`);
   const rule = (name: string): Rule => problemOf.bind(undefined, `${prefix}_${name}`);
   const named = {
     REGISTRY: registry,
@@ -89,20 +91,28 @@ function check(setting: string, answer: string): string {
   return problem === true ? answer.trim() : fail(`${setting} ${problem}`);
 }
 
-function fail(problem: string | true): never {
-  throw new Misuse(String(problem));
+function fail(problem: string): never {
+  throw new Misuse(problem);
 }
 
 async function input(message: string, option: string, rule: Rule, usual?: string): Promise<string> {
   requireTerminal(option);
   const { input } = await import('@inquirer/prompts');
-  return input({ message, validate: rule, ...(usual !== undefined && { default: usual }) }, toStderr);
+  const asked = { message, validate: rule, ...(usual !== undefined && { default: usual }) };
+  return input(asked, toStderr).catch(leave);
 }
 
 async function choose(message: string, option: string, choices: typeof modes): Promise<string> {
   requireTerminal(option);
   const { select } = await import('@inquirer/prompts');
-  return select({ message, choices }, toStderr);
+  return select({ message, choices }, toStderr).catch(leave);
+}
+
+/** Ctrl-C at a question. */
+function leave(error: unknown): never {
+  if (error instanceof Error && error.name === 'ExitPromptError')
+    throw new Interrupted('Nothing was written.');
+  throw error;
 }
 
 /** What is printed is for scripts. */

@@ -25,8 +25,8 @@ describe('acr-ferry against a rehearsal', () => {
   let transfer = '';
 
   it('plans, and starts what was planned', async () => {
-    const plan = await json<{ planId: string; planned: object[] }>('plan', reference);
-    expect(plan.planned).toMatchObject([{ reference }]);
+    const plan = await json<{ planId: string; listed: object }>('plan', reference);
+    expect(plan.listed).toMatchObject({ planned: [{ reference }], skipped: [], unresolved: [] });
     expect((await run('plans')).stdout).toContain(plan.planId);
     const started = await run('start', '--plan', plan.planId, '--watch');
     expect(started).toMatchObject({ code: 0, stderr: '' });
