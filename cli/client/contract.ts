@@ -30,6 +30,11 @@ import type { runScheduleNowHandler } from '../../src/functions/starts/run-sched
 import type { pauseTransferHandler } from '../../src/functions/transfer/pause-transfer';
 import type { resumeTransferHandler } from '../../src/functions/transfer/resume-transfer';
 import type { retryTransferHandler } from '../../src/functions/transfer/retry-transfer';
+import type { listEventsHandler } from '../../src/functions/events/list-events';
+import type { replayEventsHandler } from '../../src/functions/events/replay-events';
+import type { testSinksHandler } from '../../src/functions/events/test-sinks';
+import type { getPurgeHandler } from '../../src/functions/purge/get-purge';
+import type { startPurgeHandler } from '../../src/functions/purge/start-purge';
 import type { Operation } from '../../src/http/openapi/operation';
 
 /**
@@ -43,6 +48,7 @@ type Handlers = [
   typeof getImportHandler,
   typeof getPlanArtifactsHandler,
   typeof getPlanHandler,
+  typeof getPurgeHandler,
   typeof getReportCsvHandler,
   typeof getReportHandler,
   typeof getReportHtmlHandler,
@@ -52,6 +58,7 @@ type Handlers = [
   typeof healthDetailsHandler,
   typeof listAuditHandler,
   typeof listCarriedHandler,
+  typeof listEventsHandler,
   typeof listImportsHandler,
   typeof listPlansHandler,
   typeof listSasHandler,
@@ -60,14 +67,17 @@ type Handlers = [
   typeof pauseScheduleHandler,
   typeof pauseTransferHandler,
   typeof receiveImportHandler,
+  typeof replayEventsHandler,
   typeof resumeScheduleHandler,
   typeof resumeTransferHandler,
   typeof retryTransferHandler,
   typeof runScheduleNowHandler,
   typeof startPlanHandler,
+  typeof startPurgeHandler,
   typeof startSasRevocationHandler,
   typeof startSasRotationHandler,
   typeof startTransferHandler,
+  typeof testSinksHandler,
 ];
 
 type Described = Handlers[number]['operation'];
@@ -109,6 +119,7 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   getImport: { method: 'GET', path: 'imports/{id}' },
   getPlan: { method: 'GET', path: 'plans/{id}' },
   getPlanArtifacts: { method: 'GET', path: 'plans/{id}/artifacts' },
+  getPurge: { method: 'GET', path: 'purge' },
   getReport: { method: 'GET', path: 'transfers/{id}/report' },
   getReportCsv: { method: 'GET', path: 'transfers/{id}/report.csv' },
   getReportHtml: { method: 'GET', path: 'transfers/{id}/report.html' },
@@ -118,6 +129,7 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   healthDetails: { method: 'GET', path: 'health/details' },
   listAudit: { method: 'GET', path: 'audit' },
   listCarried: { method: 'GET', path: 'carried' },
+  listEvents: { method: 'GET', path: 'events' },
   listImports: { method: 'GET', path: 'imports' },
   listPlans: { method: 'GET', path: 'plans' },
   listSas: { method: 'GET', path: 'sas' },
@@ -126,12 +138,15 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   pauseSchedule: { method: 'POST', path: 'schedules/{route}/{name}/pause' },
   pauseTransfer: { method: 'POST', path: 'transfers/{id}/pause' },
   receiveImport: { method: 'POST', path: 'imports/receive' },
+  replayEvents: { method: 'POST', path: 'events/replay' },
   resumeSchedule: { method: 'POST', path: 'schedules/{route}/{name}/resume' },
   resumeTransfer: { method: 'POST', path: 'transfers/{id}/resume' },
   retryTransfer: { method: 'POST', path: 'transfers/{id}/retry' },
   runScheduleNow: { method: 'POST', path: 'schedules/{route}/{name}/run' },
   startPlan: { method: 'POST', path: 'transfers/plan' },
+  startPurge: { method: 'POST', path: 'purge' },
   startSasRevocation: { method: 'POST', path: 'sas/revoke' },
   startSasRotation: { method: 'POST', path: 'sas/rotate' },
   startTransfer: { method: 'POST', path: 'transfers' },
+  testSinks: { method: 'POST', path: 'events/test' },
 };

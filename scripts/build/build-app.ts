@@ -13,7 +13,10 @@ import { project } from './project';
  */
 export const buildApp = (): Promise<void> =>
   drafted('dist', async (draft) => {
-    await Promise.all([makeApp(draft), makeTerminal(join(draft, terminalFile))]);
+    const made = [makeApp(draft), makeTerminal(join(draft, terminalFile))];
+    // Who fails must not have the draft taken away from who is still writing.
+    await Promise.allSettled(made);
+    await Promise.all(made);
   });
 
 /** Makes the same in a folder that nobody else uses. */

@@ -90,6 +90,15 @@ describe('acr-ferry against a rehearsal', () => {
     expect((await run('audit', '--action', 'sas', '-q')).stdout.trim().split('\n').length).toBeGreaterThan(1);
   });
 
+  it('tells of events and purges', async () => {
+    expect((await run('events', '--transfer', transfer)).stdout).toContain('transfer.succeeded');
+    expect((await run('events', 'test')).code).toBe(0);
+    expect((await run('events', 'replay')).stdout).toBe('0 events will be told again.\n');
+    expect((await run('purge', 'preview')).stdout).toContain('It would remove:');
+    expect((await run('purge', 'start')).stderr).toContain('--yes');
+    expect((await run('purge')).code).toBe(0);
+  });
+
   it('examines', async () => {
     expect((await run('health')).stdout).toMatch(/^acr-ferry 0\.1\.0 at http.*: ok$/m);
     const { code, stdout } = await run('doctor', '--route', 'default');

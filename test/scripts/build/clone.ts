@@ -3,7 +3,16 @@ import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** What a package is made of. */
-const parts = ['src', 'scripts', 'package.json', 'host.json', 'LICENSE', 'tsconfig.json', 'docs/errors.md'];
+const parts = [
+  'src',
+  'cli',
+  'scripts',
+  'package.json',
+  'host.json',
+  'LICENSE',
+  'tsconfig.json',
+  'docs/errors.md',
+];
 
 /** Copies the project into a folder, as another clone; the modules are the same. */
 export function cloneInto(folder: string): string {

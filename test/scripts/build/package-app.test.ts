@@ -60,10 +60,19 @@ describe('npm run package', () => {
   });
 
   it('gives the same bytes in another clone, another folder and another time zone', () => {
-    for (const file of [zipName, `${zipName}.sha256`]) {
+    for (const file of [zipName, `${zipName}.sha256`, 'acr-ferry.mjs', 'acr-ferry.mjs.sha256']) {
       const [first, second] = [one, other].map((clone) => readFileSync(join(clone, 'release', file)));
       expect(first!.equals(second!), file).toBe(true);
     }
+  });
+
+  it('puts the terminal beside it, with its checksum and the notices of its packages', () => {
+    const terminal = readFileSync(join(one, 'release/acr-ferry.mjs'));
+    const sha256 = createHash('sha256').update(terminal).digest('hex');
+    expect(read(one, 'release/acr-ferry.mjs.sha256')).toBe(`${sha256}  acr-ferry.mjs\n`);
+    expect(terminal.toString()).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(terminal.toString()).toContain('commander 14.0.3 (MIT)');
+    for (const place of [folder, process.cwd()]) expect(terminal.includes(`${place}/`)).toBe(false);
   });
 
   it('names no place of the machine it was made on', () => {
