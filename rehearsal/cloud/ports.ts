@@ -67,6 +67,8 @@ export interface RegistryStore {
   readBlob(repository: string, digest: string, range?: { start: number; end: number }): Readable;
   /** Streams to disk, verifies the digest, then links it to the repository. */
   putBlob(repository: string, digest: string, content: Readable): Promise<{ size: number }>;
+  /** Bytes of all blobs and manifests, each once. */
+  usedBytes(): number;
   /** Whether a push to this tag is refused (`changeableAttributes.writeEnabled: false`). */
   isLocked(repository: string, tag: string): boolean;
   /** Whether pulling it is refused (`changeableAttributes.readEnabled: false`). */

@@ -4,8 +4,8 @@ export const remedies = {
     'Grant the identity the role named in the message, or open the firewall to it, then retry. GET ' +
     '/api/doctor says which of the two it is, with the command that mends it.',
   API_VERSION_UNKNOWN:
-    'Set the setting named in the message to a version that cloud has: one the message lists, or an older ' +
-    'one.',
+    'Where the message names a setting, set it to a version that cloud has: one the message lists, or an ' +
+    'older one. Where it names none, that cloud is older than acr-ferry: go on without the answer.',
   ARTIFACT_MOVED: 'The tag pointed to another digest when the export ran; transfer it again.',
   ARTIFACT_NOT_EXPORTED: 'Read the error of the export run; transfer the artifact again.',
   ARTIFACT_NOT_FOUND: 'Check the spelling of the reference; list the tags of the repository at the source.',

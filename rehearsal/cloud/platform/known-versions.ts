@@ -14,6 +14,9 @@ export const knownVersionsSchema = z.strictObject({
   registries: armVersions,
   pipelines: armVersions,
   storageAccounts: armVersions,
+  /** Of role assignments and permissions. */
+  authorization: armVersions,
+  vaults: armVersions,
   /** `x-ms-version`, and `sv` of a SAS. */
   storage: z
     .array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/))

@@ -101,6 +101,7 @@ export async function openRegistryStore(
       return content.stream(digest, range);
     },
     putBlob: (name, digest, source) => putBlob(commitUpload, content.beginUpload(), name, digest, source),
+    usedBytes: state.usedBytes,
     isLocked: (name, tag) => isDenied('writeEnabled', name, tag),
     isUnreadable: (name, reference) => isDenied('readEnabled', name, reference),
     beginUpload: () => content.beginUpload(),

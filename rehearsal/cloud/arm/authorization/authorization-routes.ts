@@ -6,6 +6,7 @@ import {
   listRoleAssignments,
   putRoleAssignment,
 } from './role-assignments';
+import { listLocks } from './locks';
 import { listPermissions } from './permissions';
 import { getRoleDefinition, listRoleDefinitions } from './role-definitions';
 
@@ -14,6 +15,7 @@ const provider = 'Microsoft.Authorization';
 /** Roles and who holds them, at any scope. */
 export const authorizationRoutes = (context: ArmContext): Route[] => [
   collection(provider, 'permissions', { GET: ['read', (r) => listPermissions(context, r)] }),
+  collection(provider, 'locks', { GET: ['read', (r) => listLocks(context, r)] }),
   collection(provider, 'roleDefinitions', { GET: [undefined, listRoleDefinitions] }),
   resource(provider, 'roleDefinitions', { GET: [undefined, getRoleDefinition] }),
   collection(provider, 'roleAssignments', { GET: ['read', (r) => listRoleAssignments(context, r)] }),

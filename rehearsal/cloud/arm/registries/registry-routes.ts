@@ -11,6 +11,7 @@ import {
   patchRegistry,
   putRegistry,
 } from './registries';
+import { listUsages } from './usages';
 
 const provider = 'Microsoft.ContainerRegistry';
 
@@ -31,6 +32,7 @@ export const registryRoutes = (context: ArmContext, made: MadeRegistries): Route
   collection(provider, 'registries/listCredentials', {
     POST: ['action', (r) => listCredentials(context, r)],
   }),
+  collection(provider, 'registries/listUsages', { GET: ['read', (r) => listUsages(context, made, r)] }),
   collection(provider, 'registries/importImage', { POST: ['action', (r) => importImage(context, r)] }),
   collection(provider, 'checkNameAvailability', {
     POST: ['read', (r) => checkNameAvailability(context, made, r)],

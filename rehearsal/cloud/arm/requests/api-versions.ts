@@ -69,6 +69,8 @@ export function versionsOf(
   known: KnownVersions,
 ): readonly string[] | undefined {
   if (provider === 'Microsoft.Storage') return known.storageAccounts;
+  if (provider === 'Microsoft.Authorization') return known.authorization;
+  if (provider === 'Microsoft.KeyVault') return known.vaults;
   if (provider !== 'Microsoft.ContainerRegistry') return undefined;
   if (type.toLowerCase().split('/').some(isPipelineType)) return known.pipelines ?? pipelineVersions;
   return known.registries ?? [...stableVersions, ...pipelineVersions].sort();

@@ -7,7 +7,7 @@ import { privateFolder } from '../../platform/state/state-files';
 import type { HttpService } from '../../ports';
 import type { BlobAddress } from '../requests/address';
 import { leadBatchPartsThrough } from './batch-parts';
-import { takeNewestDelegationSas } from './delegation-sas';
+import { takeAllDelegationSas } from './delegation-sas';
 import { compareAsText, findByName } from './loki-index';
 import { shareRuns } from './share-runs';
 import type { StoredBlob } from './stored-blob';
@@ -44,7 +44,7 @@ const writeConcurrency = 50;
 // string and fails above 512 MiB. The stages in front have checked the source already.
 BlobHandler.prototype.validateCopySource = () => Promise.resolve();
 
-takeNewestDelegationSas();
+takeAllDelegationSas();
 
 /**
  * Azurite in this process, on disk under the folder. Telemetry stays off because only Azurite's own command

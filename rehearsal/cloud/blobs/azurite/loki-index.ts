@@ -15,9 +15,13 @@ export function compareAsText({ Comparators: compare }: LokiStatics): void {
 
 /**
  * Has a lookup search the index of names. Loki uses an index for the first property of a query only, and
- * Azurite's first is the account, which all blobs share: every request would look at every blob.
+ * Azurite's first is the account, which all blobs share: every request would look at every blob. Any block of
+ * a blob is looked for without a name of its own.
  */
 export function findByName(collection: LokiCollection): void {
   const findOne = collection.findOne.bind(collection);
-  collection.findOne = (query) => findOne({ name: query.name, ...query });
+  collection.findOne = (query) => {
+    const first = 'name' in query ? 'name' : 'blobName';
+    return findOne({ [first]: query[first], ...query });
+  };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { HttpService } from '../../ports';
 import type { BlobCall, BlobStage } from '../requests/blob-call';
 import { openSource, parseCopySource, type CopySource } from './copy-source';
 import {
@@ -29,7 +30,7 @@ export function copyBlob(options: CopyStageOptions): BlobStage {
     const authorization = derivedAuthorization(call, options);
     checkReachable(call, options.faults);
     const source = parseCopySource(call, options.accounts);
-    const answer = await openSource(call, source, options.front);
+    const answer = await openSource(call, source, ...readerOf(call, source, authorization));
     answer.body.destroy();
     if (operation === 'copy-from-url') {
       checkSyncLimit(Number(answer.headers['content-length']));
@@ -42,6 +43,17 @@ export function copyBlob(options: CopyStageOptions): BlobStage {
     };
     await options.azurite.handle(deriveRequest(request, { headers }), response);
   };
+
+  /** Copy Blob reads within the account by the key its request is signed with, checked already. */
+  function readerOf(
+    { operation, request, address }: BlobCall,
+    source: CopySource,
+    authorization: string | undefined,
+  ): readonly [front: HttpService, authorization?: string | undefined] {
+    const signed = header(request, 'authorization')?.startsWith('SharedKey ') === true;
+    const within = operation === 'copy' && source.address.account === address.account;
+    return signed && within ? [options.azurite.handle, authorization] : [options.front];
+  }
 
   async function checkMd5(call: BlobCall, source: CopySource): Promise<void> {
     const expected = header(call.request, 'x-ms-source-content-md5');

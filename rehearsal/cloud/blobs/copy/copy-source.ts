@@ -57,14 +57,18 @@ const conditions = {
  * Reads the source as the target's service does: with the SAS in the URL, with
  * `x-ms-copy-source-authorization`, or, within one account, with the caller's own right.
  * @param front the Blob service with everything in front of it, so that faults and roles of the source count
+ * @param own the caller's right
  * @throws {StorageError} CannotVerifyCopySource with the source's status and text, or SourceConditionNotMet
  */
-export async function openSource(call: BlobCall, source: CopySource, front: HttpService): Promise<Answer> {
+export async function openSource(
+  call: BlobCall,
+  source: CopySource,
+  front: HttpService,
+  own = header(call.request, 'authorization'),
+): Promise<Answer> {
   const { request, address } = call;
   const sameAccount = source.address.account === address.account && !source.url.includes('sig=');
-  const authorization =
-    header(request, 'x-ms-copy-source-authorization') ??
-    (sameAccount ? header(request, 'authorization') : undefined);
+  const authorization = header(request, 'x-ms-copy-source-authorization') ?? (sameAccount ? own : undefined);
   const forwarded = Object.entries(conditions).map(([name, own]) => [own, header(request, name)] as const);
   const answer = await callInProcess(front, {
     method: 'GET',

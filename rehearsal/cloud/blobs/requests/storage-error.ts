@@ -23,14 +23,14 @@ export const permissionMismatch = (): StorageError =>
     'This request is not authorized to perform this operation using this permission.',
   );
 
+/** The service's first sentence to whom it does not know. */
+export const unauthenticated =
+  'Server failed to authenticate the request. Make sure the value of Authorization header is formed ' +
+  'correctly including the signature.';
+
 /** The service's text when a SAS is expired, revoked or forged. */
 export const authenticationFailed = (detail: string): StorageError =>
-  new StorageError(
-    403,
-    'AuthenticationFailed',
-    'Server failed to authenticate the request. Make sure the value of Authorization header is formed ' +
-      `correctly including the signature.\n${detail}`,
-  );
+  new StorageError(403, 'AuthenticationFailed', `${unauthenticated}\n${detail}`);
 
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

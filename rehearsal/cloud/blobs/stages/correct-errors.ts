@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlobStage } from '../requests/blob-call';
 import { header } from '../requests/headers';
+import { unauthenticated } from '../requests/storage-error';
 
 interface Correction {
   readonly status: number;
@@ -12,11 +13,17 @@ export const correctErrors: BlobStage = async ({ request, response }, next) => {
   /** The body belonging to the corrected head; the answer to HEAD has none. */
   const correct = (body: string): string => {
     const code = response.getHeader('x-ms-error-code');
+    if (response.headersSent || typeof code !== 'string') return body;
+    // The service does not indent, and older clients of Go find no text in what is.
+    const compact = body.replaceAll(/>\s+</g, '><');
     const correction = correctionOf(request, response, body);
-    if (response.headersSent || typeof code !== 'string' || !correction) return body;
+    if (!correction) return compact;
     response.statusCode = correction.status;
     response.setHeader('x-ms-error-code', correction.code);
-    return body.replace(`<Code>${code}</Code>`, `<Code>${correction.code}</Code>`);
+    const coded = compact.replace(`<Code>${code}</Code>`, `<Code>${correction.code}</Code>`);
+    if (correction.code !== 'AuthenticationFailed') return coded;
+    response.statusMessage = unauthenticated;
+    return coded.replace(/<Message>[^\n<]*/, `<Message>${unauthenticated}`);
   };
   const write = response.write.bind(response) as (chunk: unknown, ...rest: unknown[]) => boolean;
   response.write = (chunk: unknown, ...rest: unknown[]) =>

@@ -5,11 +5,13 @@ import { sendStorageError, StorageError } from '../requests/storage-error';
 
 /**
  * Refuses what the service refuses and Azurite takes, or answers with an empty 400 (Blob service error
- * codes): a write without its type, a page of an impossible size, a condition on a blob that is not there.
+ * codes): a write without its type, a component there is none of, a page of an impossible size or place, a
+ * condition on a blob that is not there.
  */
 export function refuseMalformed(azurite: Azurite): BlobStage {
   return async (call, next) => {
     checkType(call);
+    checkComponent(call);
     checkPage(call);
     checkPresence(call, azurite);
     const { response, operation } = call;
@@ -36,15 +38,30 @@ function checkType({ operation, request }: BlobCall): void {
   );
 }
 
+/** What requests to a blob may be about; Azurite takes any other for the blob, and would overwrite it. */
+const components = new Set(
+  'appendblock block blocklist copy expiry immutabilityPolicies incrementalcopy lease legalhold metadata '
+    .concat('page pagelist properties query seal snapshot tags tier undelete')
+    .split(' '),
+);
+
+function checkComponent({ url, address }: BlobCall): void {
+  const component = url.searchParams.get('comp');
+  if (address.blob === undefined || component === null || components.has(component)) return;
+  throw invalidParameter('comp', component);
+}
+
 function checkPage({ url }: BlobCall): void {
+  if (url.searchParams.get('comp') !== 'list') return;
+  const marker = url.searchParams.get('marker') ?? '';
+  // Which markers the service refuses is a guess; Azurite has no XML for this one.
+  // eslint-disable-next-line no-control-regex
+  if (/[\0-\x1f]/.test(marker)) throw invalidParameter('marker', '');
   const asked = url.searchParams.get('maxresults');
-  if (url.searchParams.get('comp') !== 'list' || asked === null) return;
-  const named = { QueryParameterName: 'maxresults', QueryParameterValue: asked };
-  if (!/^-?\d{1,10}$/.test(asked)) {
-    const text = 'Value for one of the query parameters specified in the request URI is invalid.';
-    throw new StorageError(400, 'InvalidQueryParameterValue', text, {}, named);
-  }
+  if (asked === null) return;
+  if (!/^-?\d{1,10}$/.test(asked)) throw invalidParameter('maxresults', asked);
   if (Number(asked) >= 1) return;
+  const named = { QueryParameterName: 'maxresults', QueryParameterValue: asked };
   const text = 'One of the query parameters specified in the request URI is outside the permissible range.';
   const range = { MinimumAllowed: '1', MaximumAllowed: '5000' };
   throw new StorageError(400, 'OutOfRangeQueryParameterValue', text, {}, { ...named, ...range });
@@ -60,6 +77,15 @@ function checkPresence({ operation, request, address }: BlobCall, azurite: Azuri
     'The condition specified using HTTP conditional header(s) is not met.',
   );
 }
+
+const invalidParameter = (name: string, value: string): StorageError =>
+  new StorageError(
+    400,
+    'InvalidQueryParameterValue',
+    'Value for one of the query parameters specified in the request URI is invalid.',
+    {},
+    { QueryParameterName: name, QueryParameterValue: value },
+  );
 
 const invalidXml = (): StorageError =>
   new StorageError(400, 'InvalidXmlDocument', 'XML specified is not syntactically valid.');

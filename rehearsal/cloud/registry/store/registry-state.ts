@@ -21,6 +21,8 @@ export interface RegistryState {
   readonly blobSize: (repository: string, digest: string) => number;
   /** Whether any repository holds the blob or manifest. */
   readonly isLinked: (digest: string) => boolean;
+  /** Of all blobs and manifests, each once. */
+  readonly usedBytes: () => number;
   readonly close: () => void;
 }
 
@@ -55,6 +57,14 @@ export function openRegistryState(folder: string, clock: Clock): RegistryState {
     },
     isLinked: (digest) =>
       [...repositories.values()].some(({ blobs, manifests }) => blobs.has(digest) || manifests.has(digest)),
+    usedBytes() {
+      const sizes = new Map<string, number>();
+      for (const { blobs, manifests } of repositories.values()) {
+        for (const [digest, size] of blobs) sizes.set(digest, size);
+        for (const { digest, size } of manifests.values()) sizes.set(digest, size);
+      }
+      return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    },
     close: () => journal.close(),
   };
 }

@@ -35,6 +35,16 @@ describe('a request to the Blob service that is malformed', () => {
   it.each([
     ['a write without its type', 'PUT', '/transfer/new', { body: 'x' }, 400, 'MissingRequiredHeader'],
     ['a page of no size', 'GET', `${list}&maxresults=0`, {}, 400, 'OutOfRangeQueryParameterValue'],
+    ['a page after no name', 'GET', `${list}&marker=%00`, {}, 400, 'InvalidQueryParameterValue'],
+    ['a part there is none of', 'GET', '/transfer/present?comp=x', {}, 400, 'InvalidQueryParameterValue'],
+    [
+      'a write to such a part',
+      'PUT',
+      '/transfer/present?comp=x',
+      { headers: { 'x-ms-blob-type': 'BlockBlob' }, body: 'x' },
+      400,
+      'InvalidQueryParameterValue',
+    ],
     ['a page of words', 'GET', `${list}&maxresults=all`, {}, 400, 'InvalidQueryParameterValue'],
     [
       'a list of blocks that is no XML',
@@ -90,5 +100,27 @@ describe('a request to the Blob service that is malformed', () => {
 
   it('leaves pages of a size that is too large to the service, which makes them smaller', async () => {
     expect((await send('GET', `${list}&maxresults=9000`)).status).toBe(200);
+  });
+
+  it('has blocks of one blob named by ids of one length', async () => {
+    const stage = (id: string) =>
+      send('PUT', `/transfer/blocks?comp=block&blockid=${encodeURIComponent(btoa(id))}`, { body: 'x' });
+    expect((await stage('001')).status).toBe(201);
+    expect(await stage('0000002')).toMatchObject({ status: 400, code: 'InvalidBlobOrBlock' });
+    expect((await stage('002')).status).toBe(201);
+  });
+
+  it('is refused without indentation, by the words of the service', async () => {
+    const forged = await send('GET', '/transfer/present', {
+      sas: (sas) => sas.replace(/sig=.{4}/, 'sig=AAAA'),
+    });
+    expect(forged).toMatchObject({ status: 403, code: 'AuthenticationFailed' });
+    expect(forged.body).toMatch(/<Error><Code>AuthenticationFailed<\/Code><Message>Server failed to auth/);
+    const authorization = 'SharedKey contosoexport:d3Jvbmc=';
+    const headers = { authorization, 'x-ms-date': new Date().toUTCString() };
+    expect(await send('GET', '/transfer/present', { headers, sas: () => '' })).toMatchObject({
+      code: 'AuthenticationFailed',
+      body: expect.stringMatching(/<Message>Server failed to authenticate the request\. Make/) as string,
+    });
   });
 });

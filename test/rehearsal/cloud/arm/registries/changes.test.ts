@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultWorld, registryId } from '../../../../../rehearsal/world';
 import { startRig, type Rig } from '../../transfer/rig';
@@ -66,5 +68,22 @@ describe('a registry', () => {
     expect(await send('POST', `${id}/listCredentials`)).toMatchObject(
       failure(400, 'UnAuthorizedForCredentialOperations', /as admin user is disabled/),
     );
+  });
+
+  it('says what is used of its tier, each blob once, and that it is locked', async () => {
+    const bytes = Buffer.from('layer');
+    const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+    for (const repository of ['a', 'b'])
+      await rig.store.source.putBlob(repository, digest, Readable.from([bytes]));
+    expect(await send('GET', `${id}/listUsages`)).toMatchObject({
+      status: 200,
+      body: { value: [{ name: 'Size', limit: 536_870_912_000, currentValue: 5, unit: 'Bytes' }, {}] },
+    });
+    const { subscriptionId } = defaultWorld.source;
+    for (const scope of [id, `/subscriptions/${subscriptionId}`])
+      expect(await send('GET', `${scope}/providers/Microsoft.Authorization/locks`)).toMatchObject({
+        body: { value: [{ properties: { level: 'CanNotDelete' } }] },
+      });
+    expect(await send('DELETE', id)).toMatchObject(failure(409, 'ScopeLocked', /lock/));
   });
 });

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ContainerClient } from '@azure/storage-blob';
+import { BlobServiceClient, StorageSharedKeyCredential, type ContainerClient } from '@azure/storage-blob';
 import { rehearseCloud, type RehearsedCloud } from '../../../../support/rehearsed-cloud';
 import { accountKeySas, containerOf } from '../storage-clients';
 
@@ -66,6 +66,15 @@ describe('Copy Blob', () => {
     const properties = await blob.getProperties();
     expect(properties).toMatchObject({ metadata, contentMD5: md5, contentLength: content.length });
     expect(properties.copySource).toBe(source.getBlobClient('from').url);
+  });
+
+  it('reads within an account by the key of the request', async () => {
+    const { account, key, url } = rehearsed.cloud.endpoints.storage.source;
+    const service = new BlobServiceClient(url, new StorageSharedKeyCredential(account, key));
+    const blob = service.getContainerClient('transfer').getBlobClient('by-key');
+    const poller = await blob.beginCopyFromURL(source.getBlobClient('from').url, { intervalInMs: 10 });
+    expect((await poller.pollUntilDone()).copyStatus).toBe('success');
+    expect(await blob.getProperties()).toMatchObject({ metadata, contentLength: content.length });
   });
 
   it('stays pending with progress and an empty blob until it has been looked at often enough', async () => {

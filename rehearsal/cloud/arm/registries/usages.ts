@@ -1,0 +1,32 @@
+import type { RegistrySettings } from '../cloud-registry';
+import type { ArmContext } from '../context';
+import { findRegistry } from '../find';
+import type { ArmReply, ArmRequest } from '../requests/exchange';
+import type { MadeRegistries } from './made-registries';
+
+const gibibyte = 1024 ** 3;
+
+/** What the tiers include (Azure docs, container-registry-skus). */
+const limits: Readonly<
+  Record<RegistrySettings['sku'], { readonly size: number; readonly webhooks: number }>
+> = {
+  Basic: { size: 10 * gibibyte, webhooks: 2 },
+  Standard: { size: 100 * gibibyte, webhooks: 10 },
+  Premium: { size: 500 * gibibyte, webhooks: 500 },
+};
+
+/** GET `listUsages`: what is used of what the tier includes. */
+export function listUsages(context: ArmContext, made: MadeRegistries, request: ArmRequest): ArmReply {
+  const other = made.find(request.url.replace(/\/listUsages$/i, ''))?.resource;
+  const own = other === undefined ? findRegistry(context, request.path) : undefined;
+  const { size, webhooks } = limits[(other ?? own)?.settings.sku ?? 'Premium'];
+  return {
+    status: 200,
+    body: {
+      value: [
+        { name: 'Size', limit: size, currentValue: own?.store.usedBytes() ?? 0, unit: 'Bytes' },
+        { name: 'Webhooks', limit: webhooks, currentValue: 0, unit: 'Count' },
+      ],
+    },
+  };
+}
