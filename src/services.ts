@@ -6,6 +6,7 @@ import { freshVault } from './azure/fresh-token';
 import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
 import { createDocuments } from './azure/documents/documents';
+import { createTelemetry, type Telemetry } from './azure/telemetry/telemetry';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
 import { createRunListing, type RunListing } from './azure/imports/run-listing';
@@ -47,6 +48,8 @@ export interface Services {
   now(): Date;
   /** One JSON line in the log of whatever runs; an activity is given the log of its invocation. */
   readonly log: Log;
+  /** Spans and metrics, where somebody wants them. */
+  readonly telemetry: Telemetry;
 }
 
 /** The services of a configuration. */
@@ -93,6 +96,7 @@ export function createServices(config: Config): Services {
     },
     now,
     log: logTo(console),
+    telemetry: createTelemetry(config.settings.OTEL_EXPORTER_OTLP_ENDPOINT),
   };
 }
 

@@ -44,7 +44,8 @@ export function asHandler<O>(
   return async (input: unknown, context: InvocationContext): Promise<Outcome<O>> => {
     try {
       const its = { ...services(), log: logTo(context) };
-      return { ok: true, value: await run.parsing(name, input, its) };
+      const step = { activity: name, input, traceParent: context.traceContext?.traceParent, log: its.log };
+      return { ok: true, value: await its.telemetry.around(step, () => run.parsing(name, input, its)) };
     } catch (thrown) {
       const error = toTransferError(thrown, name, 'app');
       if (!error.failure.retryable) return { ok: false, error: error.failure };

@@ -55,10 +55,12 @@ export async function renewSas(
     const { current, reason, replaced, disabled } = await rotate(tools, demand);
     await noteRotation(services, address, reason && { reason });
     const now = services.now();
-    services.log({
+    const line = {
       ...{ event: 'sas.current', ...address, rotated: reason !== undefined, reason },
       daysLeft: daysLeft(current, now),
-    });
+    };
+    services.log(line);
+    services.telemetry.measure(line);
     await raiseAnyhow(services, renewedEvent(address, current, now));
     return {
       mode: 'sas',

@@ -64,4 +64,13 @@ export const appSettings = {
   APP_URL: httpsUrl(
     'Address of the app, for the links in events. Empty: the one the platform gives to the app.',
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: matching(
+    /^(https:\/\/[^\s/@?#]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(\/[^\s?#]*)?$/,
+    'must be an https URL without user, password and query, like https://otlp.example.com:4318',
+    'Where spans and metrics are sent by OTLP over HTTP (docs/telemetry.md): /v1/traces and /v1/metrics ' +
+      'below it. Plain http on this machine only. Empty: nowhere.',
+  ).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: optional(
+    'Headers for it, like api-key=<secret>, with commas between: a Key Vault reference.',
+  ),
 };

@@ -103,7 +103,7 @@ function vaultsOf(values: GivenSettings): Partial<Record<'SOURCE_KV' | 'TARGET_K
 
 /** `*_SAS_SECRET` is only the name of a secret, and a public key is public. */
 const secret = new RegExp(
-  '(?<!SAS_)SECRET$|CERTIFICATE$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|' +
+  '(?<!SAS_)SECRET$|CERTIFICATE$|HEADERS$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|' +
     '^AzureWebJobsStorage$|^IDENTITY_HEADER$|^EVENTS_SINKS$',
 );
 

@@ -13,6 +13,13 @@ const documents = ['.', 'docs'].flatMap((folder) =>
 const foreign = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AZURE_CONFIG_DIR'],
+  ...[
+    'APPLICATIONINSIGHTS_CONNECTION_STRING',
+    'telemetryMode',
+    'OTEL_SERVICE_NAME',
+    'OTEL_RESOURCE_ATTRIBUTES',
+  ],
+  ...['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
   'AzureADMultipleOrgs',
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
 ];

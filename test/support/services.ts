@@ -4,6 +4,7 @@ import { createRunListing } from '../../src/azure/imports/run-listing';
 import { desiredPipeline, type PipelineResource } from '../../src/azure/pipelines/pipeline-resource';
 import type { PipelineRunResource } from '../../src/azure/pipelines/pipeline-run';
 import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipelines/pipelines';
+import { createTelemetry } from '../../src/azure/telemetry/telemetry';
 import { parseConfig, type Config } from '../../src/config/config';
 import { openRecords } from '../../src/records/records';
 import type { Services } from '../../src/services';
@@ -73,6 +74,7 @@ export function memoryServices(
     signer: refuse,
     now: () => new Date('2026-01-01T00:00:00Z'),
     log: () => undefined,
+    telemetry: createTelemetry(undefined),
   };
   return { services, route, ...sides, documents };
 }

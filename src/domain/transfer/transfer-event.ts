@@ -42,9 +42,17 @@ export function endedEvent(report: TransferReport): DomainEvent | undefined {
         (sum, { exportRuns = 1, importRuns = 1 }) => sum + exportRuns - 1 + (importRuns - 1),
         0,
       ),
+      ...queued(report),
       phases,
     },
   };
+}
+
+/** How long it waited, once it was planned, for others and for a slot. */
+function queued({ startedAt, phases, batches }: TransferReport): { readonly queuedMs?: number } {
+  const begun = batches.flatMap(({ spans }) => Object.values(spans).map(({ from }) => Date.parse(from)));
+  if (begun.length === 0) return {};
+  return { queuedMs: Math.max(0, Math.min(...begun) - Date.parse(startedAt) - (phases.plan ?? 0)) };
 }
 
 /** Somebody had a transfer wait, or go on. */

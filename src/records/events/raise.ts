@@ -4,7 +4,7 @@ import { wants } from '../../domain/events/sink';
 import type { Services } from '../../services';
 import { eventIndexPath, eventPath, pendingPath } from './paths';
 
-type Teller = Pick<Services, 'records' | 'route' | 'config' | 'log' | 'now'>;
+type Teller = Pick<Services, 'records' | 'route' | 'config' | 'log' | 'telemetry' | 'now'>;
 
 /**
  * The one place where the outside is told of a change of state: called by whoever changes it, as often as
@@ -23,7 +23,7 @@ export async function raise(services: Teller, event: DomainEvent | undefined): P
       dueAt: services.now().toISOString(),
     });
   await records.create(eventIndexPath(event), { id: event.id });
-  await records.create(eventPath(event.id), event);
+  if (await records.create(eventPath(event.id), event)) services.telemetry.measure(lineOf(event));
 }
 
 /**
@@ -33,6 +33,8 @@ export async function raiseAnyhow(services: Teller, event: DomainEvent | undefin
   try {
     await raise(services, event);
   } catch {
-    if (event !== undefined) services.log(lineOf(event), eventLevels[event.type]);
+    if (event === undefined) return;
+    services.log(lineOf(event), eventLevels[event.type]);
+    services.telemetry.measure(lineOf(event));
   }
 }

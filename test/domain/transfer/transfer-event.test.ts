@@ -32,6 +32,20 @@ const report: TransferReport = {
 };
 
 describe('endedEvent', () => {
+  it('says how long a transfer waited between its plan and its first step', () => {
+    const span = (second: number) => ({
+      from: `2026-01-01T00:00:${second}Z`,
+      to: '2026-01-01T00:00:59Z',
+    });
+    const batches = [
+      { batch: 1, blob: 't1/1', spans: { export: span(30), copy: span(40) } },
+      { batch: 2, blob: 't1/2', spans: { export: span(20) } },
+    ];
+    expect(endedEvent({ ...report, batches, phases: { plan: 5000 } })?.facts).toMatchObject({
+      queuedMs: 15_000,
+    });
+  });
+
   it('says what a transfer came to and what it took', () => {
     const event = endedEvent(report);
     expect(event && lineOf(event)).toEqual({

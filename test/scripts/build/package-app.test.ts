@@ -29,10 +29,9 @@ describe('npm run package', () => {
       '.funcignore',
       'LICENSE',
       'dist/NOTICES.txt',
-      ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'undici.js'].flatMap((file) => [
-        `dist/index.${file}`,
-        `dist/index.${file}.map`,
-      ]),
+      ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'telemetry.js', 'undici.js'].flatMap(
+        (file) => [`dist/index.${file}`, `dist/index.${file}.map`],
+      ),
       'host.json',
       'package.json',
     ]);
