@@ -11,7 +11,7 @@ const ofNoVersion = [
   '**/fuzz.test.ts',
   'test/dashboard/**/*.test.ts',
   'test/azure/copy/azurite*.test.ts',
-  'test/infra/{compile,bad-input,roles-proof}.test.ts',
+  'test/infra/{compile,bad-input,combinations,roles-proof}.test.ts',
   'test/scripts/preflight/bicepparam.test.ts',
   'test/scripts/build/package-app.test.ts',
   'test/cli/process/*.test.ts',

@@ -54,7 +54,7 @@ param stateContainer string = 'acr-ferry'
 @minValue(2)
 param keepBlobsDays int = 30
 @minValue(30)
-param keepDocumentsDays int = 365
+param keepEventsDays int = 365
 
 var tags = { 'azd-env-name': environmentName }
 var groupName = given(resourceGroupName, 'rg-${environmentName}')
@@ -92,7 +92,7 @@ module parts 'side/side.bicep' = {
       accountKeys: sasKind != 'user-delegation'
       stateContainer: stateContainer
       keepBlobsDays: keepBlobsDays
-      keepDocumentsDays: keepDocumentsDays
+      keepEventsDays: keepEventsDays
       sourceTrigger: sourceTrigger
       overwriteTags: overwriteTags
       deleteBlobAfterImport: deleteBlobAfterImport
@@ -110,6 +110,7 @@ module parts 'side/side.bicep' = {
     signingKey: ''
     blobTrigger: false
     readsSecrets: false
+    vaultHasTopic: false
   }
 }
 

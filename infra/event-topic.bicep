@@ -6,7 +6,7 @@ param app principal
 
 var roles = loadJsonContent('roles.json')
 
-resource topic 'Microsoft.EventGrid/topics@2025-02-15' existing = {
+resource topic 'Microsoft.EventGrid/topics@2022-06-15' existing = {
   name: name
 }
 

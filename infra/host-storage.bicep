@@ -11,7 +11,7 @@ param closed bool
 
 var roles = loadJsonContent('roles.json')
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
   name: name
   location: location
   tags: tags

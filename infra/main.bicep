@@ -1,7 +1,7 @@
 // acr-ferry in Azure: the app, what it runs on, and the sides of its route. See docs/deploy.md.
 targetScope = 'subscription'
 
-import { decide, endOf, given, groupsOf, keepsSecretOf, receiverOf, triggerOf } from 'sides.bicep'
+import { decide, endOf, given, groupsOf, keepsSecretOf, receiverOf, topicOfVault, triggerOf } from 'sides.bicep'
 import { shared, sideOptions } from 'types.bicep'
 
 @minLength(1)
@@ -103,8 +103,12 @@ param eventTopicId string = ''
 @description('Who is told by the alert rules. Empty: nobody, they only show in the portal.')
 param alertEmail string = ''
 
-@description('Where the health of the app is asked from. Empty where the cloud has no availability tests.')
-param healthLocations string[] = ['emea-nl-ams-azr', 'us-va-ash-azr', 'apac-sg-sin-azr']
+@description('Where the health of the app is asked from: places of the cloud. Empty: nowhere.')
+param healthLocations string[] = {
+  AzureCloud: ['emea-nl-ams-azr', 'us-va-ash-azr', 'apac-sg-sin-azr']
+  AzureUSGovernment: ['usgov-va-azr', 'usgov-phx-azr', 'usgov-tx-azr']
+  AzureChinaCloud: ['mc-cne-azr', 'mc-cne2-azr', 'mc-cnn-azr']
+}[?environment().name] ?? []
 
 @minValue(30)
 @maxValue(730)
@@ -112,7 +116,7 @@ param keepLogsDays int = 90
 @minValue(2)
 param keepBlobsDays int = 30
 @minValue(30)
-param keepDocumentsDays int = 365
+param keepEventsDays int = 365
 
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
@@ -181,7 +185,7 @@ var common shared = {
   accountKeys: sasKind != 'user-delegation'
   stateContainer: stateContainer
   keepBlobsDays: keepBlobsDays
-  keepDocumentsDays: keepDocumentsDays
+  keepEventsDays: keepEventsDays
   sourceTrigger: sourceTrigger
   overwriteTags: overwriteTags
   deleteBlobAfterImport: deleteBlobAfterImport
@@ -204,6 +208,7 @@ module sourceParts 'side/side.bicep' = if (sourceSide.here) {
     signingKey: signs ? 'waybills' : ''
     blobTrigger: false
     readsSecrets: keepsSecretOf(mode, target)
+    vaultHasTopic: false
   }
 }
 
@@ -217,7 +222,10 @@ module targetParts 'side/side.bicep' = if (targetSide.here) {
     signingKey: ''
     blobTrigger: blobTrigger
     readsSecrets: keepsSecretOf(mode, source)
+    vaultHasTopic: topicOfVault(sourceSide) == topicOfVault(targetSide)
   }
+  // What both sides name is not changed by two at a time.
+  dependsOn: [sourceParts]
 }
 
 module reached 'reached.bicep' = if (network == 'closed') {

@@ -63,7 +63,7 @@ func decide(name string, serves bool, keeps bool, options sideOptions, asked ask
   pipeline: given(options.?pipeline, name == 'source' ? 'exportpipeline' : 'importpipeline')
   newTopics: (options.?topics ?? 'new') == 'new'
   signIn: {
-    cloud: isElsewhere(serves, options) ? refused(name, options, asked, home) : ''
+    cloud: isElsewhere(serves, options) ? refused(name, options, asked, home) : hereOnly(name, serves, options, home)
     tenantId: isElsewhere(serves, options) ? options.elsewhere!.tenantId! : home.tenantId
     credential: isElsewhere(serves, options)
       ? given(options.?elsewhere.?credential, 'managed-identity')
@@ -85,6 +85,17 @@ func refused(name string, options sideOptions, asked asked, home home) string =>
             : given(options.?elsewhere.?credential, 'managed-identity') == 'managed-identity' && options.elsewhere!.tenantId! != home.tenantId
                 ? fail('${name}.elsewhere.credential: a managed identity does not sign in to another tenant, say another')
                 : options.elsewhere!.cloud
+
+// Nobody in another tenant would find what is made or granted here.
+func hereOnly(name string, serves bool, options sideOptions, home home) string =>
+  serves && !empty(options.?elsewhere.?tenantId) && options.elsewhere!.tenantId! != home.tenantId
+    ? fail('${name}.elsewhere.cloud is needed: its tenantId is another than that of the app')
+    : ''
+
+@description('The vault of a side that has a topic of its own, else what no other side has.')
+@export()
+func topicOfVault(own side) string =>
+  own.here && own.newTopics && own.storageAccess == 'sas' ? toLower(own.vaultName) : own.name
 
 @description('The groups that roles may be given in: a custom role belongs to one at least.')
 @export()

@@ -166,8 +166,8 @@ type shared = {
   stateContainer: string
   @description('Days until blobs of transfers are deleted in new accounts.')
   keepBlobsDays: int
-  @description('Days until documents of transfers are deleted in new accounts.')
-  keepDocumentsDays: int
+  @description('Days until events that were told are deleted in new accounts.')
+  keepEventsDays: int
   @description('The source trigger imports, instead of runs of the app.')
   sourceTrigger: bool
   overwriteTags: bool

@@ -11,7 +11,7 @@ param app principal
 
 var roles = loadJsonContent('../roles.json')
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2022-09-01' existing = {
   name: storageName
 
   resource blobs 'blobServices' existing = {
@@ -23,7 +23,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
   }
 }
 
-resource topics 'Microsoft.EventGrid/systemTopics@2025-02-15' = [
+resource topics 'Microsoft.EventGrid/systemTopics@2022-06-15' = [
   for source in sources: {
     name: source.name
     location: location

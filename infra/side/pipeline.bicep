@@ -24,32 +24,54 @@ var end = union(
   },
   empty(secretUri) ? {} : { keyVaultUri: secretUri }
 )
+// Clouds that lag have the first version alone, in which nobody says how the container is opened.
+var lags = environment().name != 'AzureCloud' && !empty(secretUri)
+var endThere = { type: 'AzureStorageBlobContainer', uri: containerUri, keyVaultUri: secretUri }
+var exportOptions = ['OverwriteBlobs', 'ContinueOnErrors']
+var importOptions = concat(
+  overwriteTags ? ['OverwriteTags'] : [],
+  deleteBlobAfterImport ? ['DeleteSourceBlobOnSuccess'] : [],
+  ['ContinueOnErrors']
+)
+var importTrigger = { sourceTrigger: { status: sourceTrigger ? 'Enabled' : 'Disabled' } }
 var runsAs = { type: 'UserAssigned', userAssignedIdentities: { '${identity}': {} } }
 
 // The app compares both with what it would make itself: docs/settings.md, CONTINUE_ON_ERRORS and others.
-resource exports 'Microsoft.ContainerRegistry/registries/exportPipelines@2025-06-01-preview' = if (kind == 'export') {
+resource exports 'Microsoft.ContainerRegistry/registries/exportPipelines@2025-06-01-preview' = if (kind == 'export' && !lags) {
   parent: registry
   name: name
   location: location
   identity: runsAs
   properties: {
     target: end
-    options: ['OverwriteBlobs', 'ContinueOnErrors']
+    options: exportOptions
   }
 }
 
-resource imports 'Microsoft.ContainerRegistry/registries/importPipelines@2025-06-01-preview' = if (kind == 'import') {
+resource imports 'Microsoft.ContainerRegistry/registries/importPipelines@2025-06-01-preview' = if (kind == 'import' && !lags) {
   parent: registry
   name: name
   location: location
   identity: runsAs
   properties: {
     source: end
-    trigger: { sourceTrigger: { status: sourceTrigger ? 'Enabled' : 'Disabled' } }
-    options: concat(
-      overwriteTags ? ['OverwriteTags'] : [],
-      deleteBlobAfterImport ? ['DeleteSourceBlobOnSuccess'] : [],
-      ['ContinueOnErrors']
-    )
+    trigger: importTrigger
+    options: importOptions
   }
+}
+
+resource firstExports 'Microsoft.ContainerRegistry/registries/exportPipelines@2019-12-01-preview' = if (kind == 'export' && lags) {
+  parent: registry
+  name: name
+  location: location
+  identity: runsAs
+  properties: { target: endThere, options: exportOptions }
+}
+
+resource firstImports 'Microsoft.ContainerRegistry/registries/importPipelines@2019-12-01-preview' = if (kind == 'import' && lags) {
+  parent: registry
+  name: name
+  location: location
+  identity: runsAs
+  properties: { source: endThere, trigger: importTrigger, options: importOptions }
 }

@@ -7,7 +7,10 @@ param tags object
 param roles 'legacy' | 'abac'
 param closed bool
 
-resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
+// Clouds that lag have no roles for repositories, and not the newest version.
+var lags = environment().name != 'AzureCloud' && roles == 'legacy'
+
+resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = if (!lags) {
   name: name
   location: location
   tags: tags
@@ -19,6 +22,19 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
     publicNetworkAccess: closed ? 'Disabled' : 'Enabled'
     networkRuleBypassOptions: 'AzureServices'
     roleAssignmentMode: roles == 'abac' ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions'
+    policies: { exportPolicy: { status: 'enabled' } }
+  }
+}
+
+resource older 'Microsoft.ContainerRegistry/registries@2023-07-01' = if (lags) {
+  name: name
+  location: location
+  tags: tags
+  sku: { name: 'Premium' }
+  properties: {
+    adminUserEnabled: false
+    publicNetworkAccess: closed ? 'Disabled' : 'Enabled'
+    networkRuleBypassOptions: 'AzureServices'
     policies: { exportPolicy: { status: 'enabled' } }
   }
 }

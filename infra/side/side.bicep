@@ -15,6 +15,8 @@ param signingKey string
 param blobTrigger bool
 @description('Whether the host reads a secret of the app settings in this vault.')
 param readsSecrets bool
+@description('Whether the other side has the topic of this vault, which is its vault, too.')
+param vaultHasTopic bool
 
 var roles = loadJsonContent('../roles.json')
 var bySas = own.storageAccess == 'sas'
@@ -33,7 +35,13 @@ module registry 'registry.bicep' = if (own.newRegistry) {
 
 module storage 'storage.bicep' = if (own.newStorage) {
   scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
-  params: { name: own.storageName, location: own.location, container: own.container, common: common }
+  params: {
+    name: own.storageName
+    location: own.location
+    container: own.container
+    common: common
+    sharedKeys: common.accountKeys && bySas
+  }
 }
 
 module vault 'vault.bicep' = if (own.newVault && own.needsVault) {
@@ -171,7 +179,7 @@ module events 'events.bicep' = if (own.newTopics) {
               topicType: 'Microsoft.Storage.StorageAccounts'
             }
       ],
-      bySas
+      bySas && !vaultHasTopic
         ? [
             {
               name: 'evgt-${own.name}-vault-${common.token}'

@@ -7,7 +7,7 @@ param holdsState bool
 param grants grant[]
 param common shared
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+resource account 'Microsoft.Storage/storageAccounts@2022-09-01' existing = {
   name: accountName
 
   resource blobs 'blobServices' existing = {

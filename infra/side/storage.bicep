@@ -7,8 +7,10 @@ param name string
 param location string
 param container string
 param common shared
+@description('Whether SAS are signed with its keys.')
+param sharedKeys bool
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
   name: name
   location: location
   tags: common.tags
@@ -17,7 +19,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   properties: {
     minimumTlsVersion: 'TLS1_2'
     supportsHttpsTrafficOnly: true
-    allowSharedKeyAccess: common.accountKeys
+    allowSharedKeyAccess: sharedKeys
     allowBlobPublicAccess: false
     defaultToOAuthAuthentication: true
     publicNetworkAccess: 'Enabled'
@@ -38,18 +40,15 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
             }
           }
           {
-            name: 'documents-of-transfers'
+            name: 'events-that-were-told'
             type: 'Lifecycle'
             definition: {
               filters: {
                 blobTypes: ['blockBlob']
-                // Not the ledger, nor the numbers of waybills received: these are kept.
-                prefixMatch: map(
-                  ['transfers', 'index', 'imports', 'exports'],
-                  folder => '${common.stateContainer}/${folder}/'
-                )
+                // All else the app purges itself, which knows what is still needed: docs/operations.md.
+                prefixMatch: ['${common.stateContainer}/events/told/', '${common.stateContainer}/events/index/']
               }
-              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepDocumentsDays } } }
+              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepEventsDays } } }
             }
           }
         ]

@@ -11,11 +11,11 @@ param common shared
 
 var roles = loadJsonContent('../roles.json')
 
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2022-07-01' existing = {
   name: vaultName
 }
 
-resource key 'Microsoft.KeyVault/vaults/keys@2023-07-01' = if (!empty(signingKey)) {
+resource key 'Microsoft.KeyVault/vaults/keys@2022-07-01' = if (!empty(signingKey)) {
   parent: vault
   name: empty(signingKey) ? 'none' : signingKey
   properties: { kty: 'EC', curveName: 'P-256', keyOps: ['sign', 'verify'] }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Outputs } from '../azure/outputs';
 
 /** A kind of events the app takes. */
@@ -37,7 +38,7 @@ function blobEvents(outputs: Outputs, functions: readonly string[]): Wanted[] {
     takers.push({ name: 'observeImportEvent', container: TARGET_CONTAINER, webhook: false });
   }
   return takers.map(({ name, container, webhook }) => ({
-    name: `acr-ferry-blobs-${container}`.slice(0, 64),
+    name: subscriptionName(container),
     source,
     eventTypes: ['Microsoft.Storage.BlobCreated'],
     subjectBeginsWith: `/blobServices/default/containers/${container}/`,
@@ -45,6 +46,13 @@ function blobEvents(outputs: Outputs, functions: readonly string[]): Wanted[] {
     webhook,
     deadLetterAccount: source,
   }));
+}
+
+/** A name has 64 characters at most, and two containers may be called alike for as long. */
+function subscriptionName(container: string): string {
+  const name = `acr-ferry-blobs-${container}`;
+  if (name.length <= 64) return name;
+  return `${name.slice(0, 51)}-${createHash('sha256').update(container).digest('hex').slice(0, 12)}`;
 }
 
 function pushEvents({ SOURCE_REGISTRY_ID: source, SOURCE_STORAGE_ACCOUNT_ID: account }: Outputs): Wanted[] {

@@ -20,16 +20,17 @@ export interface Checked {
 
 /** Looks at the parameters, and asks Azure about what they name. */
 export async function check(
-  { values }: GivenParameters,
+  { values, unfit = [] }: GivenParameters,
   az: Az,
   subscriptionId: string | undefined,
 ): Promise<Checked> {
-  const { parameters, problems } = parseParameters(values);
+  const { parameters, problems: parsed } = parseParameters(values);
+  const problems = [...unfit, ...parsed];
   const silent = required.filter((name) => values[name] === undefined);
   const unknown = silent.length === 0 ? [] : [`${silent.join(', ')}: not said yet, azd will ask`];
   try {
     const account = await signedIn(az, subscriptionId);
-    const home = { subscription: subscriptionId ?? account.id, group: groupOf(parameters) };
+    const home = { subscription: account.id, group: groupOf(parameters) };
     const answers = await Promise.all(questions(az, parameters, home).map(answered));
     return {
       problems: [...problems, ...answers.flatMap((answer) => answer.problems ?? [])],
@@ -44,10 +45,12 @@ export async function check(
 /** @throws AzFailed when there is no az, or nobody signed in who sees the subscription */
 async function signedIn(az: Az, subscription: string | undefined): Promise<{ id: string }> {
   const chosen = subscription === undefined ? [] : ['--subscription', subscription];
-  const account = (await az(['account', 'show', ...chosen])) as { id: string };
+  const account = (await az(['account', 'show', ...chosen])) as { id?: string } | undefined;
+  const id = subscription ?? account?.id;
+  if (typeof id !== 'string') throw new AzFailed('az account show: named no subscription');
   // Nobody asks Azure for an account: it is noted by az, even when the sign-in has ended.
   await az(['account', 'get-access-token', ...chosen, '--query', 'expiresOn']);
-  return account;
+  return { id };
 }
 
 function questions(az: Az, parameters: Parameters, home: Home): (() => Promise<Answered>)[] {
@@ -81,12 +84,13 @@ const unnamed = ({ parameter, kind }: Wanted): Problem => ({
   fix: 'name it, or say new',
 });
 
-/** One question that az cannot answer leaves the others theirs. */
+/** One question that az cannot answer, or answers in another shape, leaves the others theirs. */
 async function answered(question: () => Promise<Answered>): Promise<Answered> {
   try {
     return await question();
   } catch (error) {
-    if (!(error instanceof AzFailed)) throw error;
-    return { unknown: error.message.split('\n', 1).join('').slice(0, 300) };
+    const { message } = error as Error;
+    const said = error instanceof AzFailed ? message : `az answered what nobody expects: ${message}`;
+    return { unknown: said.split('\n', 1).join('').slice(0, 300) };
   }
 }

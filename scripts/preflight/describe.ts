@@ -15,7 +15,8 @@ export function describe(
       `        ${fix}`,
     ]),
     ...unknown.map((line) => `unknown ${line}`),
-    ...(unasked === undefined ? [] : [`unasked ${unasked}`, '        az login, then once more']),
+    ...(unasked === undefined ? [] : [`unasked ${unasked}`]),
+    ...(unasked?.includes('az login') === true ? ['        az login, then once more'] : []),
     ...(problems.length === 0 && unasked === undefined ? ['ok      nothing stands in the way'] : []),
   ];
 }

@@ -35,7 +35,8 @@ const parametersSchema = z.object({
   environmentName: z.exactOptional(
     z
       .string()
-      .regex(/^[\w.()-]{1,32}$/, 'must be 1 to 32 letters, digits and . _ ( ) -: names are made of it'),
+      .regex(/^[\w.()-]{1,32}$/, 'must be 1 to 32 letters, digits and . _ ( ) -: names are made of it')
+      .regex(/[^.]$/, 'must not end with a dot: no resource group may'),
   ),
   location: z.exactOptional(z.string().transform((name) => name.toLowerCase().replaceAll(' ', ''))),
   mode: z.exactOptional(oneOf(['connected', 'send', 'receive'])),
@@ -50,6 +51,11 @@ const parametersSchema = z.object({
   resourceGroupName: group,
   plan: oneOf(['flex', 'premium', 'dedicated']).prefault('flex'),
   network: oneOf(['open', 'closed']).prefault('open'),
+  addressPrefix: z.exactOptional(
+    z
+      .string()
+      .regex(/^\d{1,3}(\.\d{1,3}){3}\/([89]|1\d|2[0-5])$/, 'must be IPv4, from /8 to /25, as 10.90.0.0/24'),
+  ),
   scheduler: flag(false),
   sasKind: oneOf(['user-delegation', 'account-key', 'account-sas']).prefault('user-delegation'),
   signWaybills: flag(false),

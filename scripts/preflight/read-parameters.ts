@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import type { Az } from '../azure/az';
 import { findCompiler, howToGet, runCompiler } from '../infra/compiler';
 import type { AzdEnvironment } from './azd-environment';
+import { unfitFor } from './fill-in';
+import type { Problem } from './problem';
 
 /** Parameters of a deployment as they are given, before anybody looked at them. */
 export interface GivenParameters {
   readonly values: Readonly<Record<string, unknown>>;
   /** Parameter, such as `source.registryName` -> the variable that azd takes it from. */
   readonly variables: ReadonlyMap<string, string>;
+  /** What azd could not make parameters of. */
+  readonly unfit?: readonly Problem[];
 }
 
 const reference = /\$\{(\w+)(?:=([^}]*))?\}/g;
@@ -22,7 +26,8 @@ export async function readParameters(file: string, azd: AzdEnvironment, az: Az):
   );
   const variables = new Map(variablesIn(valuesOf(text), []));
   const values = said(valuesOf(filled)) as Record<string, unknown>;
-  return { values: { ...azd.answers, ...values }, variables };
+  const unfit = unfitFor(variables, azd.variables);
+  return { values: { ...azd.answers, ...values }, variables, unfit };
 }
 
 function valuesOf(text: string): Record<string, unknown> {

@@ -53,8 +53,13 @@ async function untilAnswered(ask: Ask, patience: Patience): Promise<Answer> {
 /** What is read of the details: an app of another version may say more, or less. */
 const neededDetails = healthDetailsSchema.pick({ version: true, node: true, problems: true, routes: true });
 
+const { shape: routeShape } = effectiveConfigSchema.shape.routes.element;
+const knownRoute = z.object({ name: routeShape.name, mode: routeShape.mode });
+/** What is read of the configuration. */
+const neededConfig = z.object({ routes: z.array(knownRoute) });
+
 /** A route, and whether it has a source here that can be planned from. */
-export type KnownRoute = Pick<z.output<typeof effectiveConfigSchema>['routes'][number], 'name' | 'mode'>;
+export type KnownRoute = z.output<typeof knownRoute>;
 
 /** Whether the key opens the API, and nothing does without it. Returns the routes there are. */
 export async function checkSignIn(
@@ -87,7 +92,7 @@ export async function checkSignIn(
   );
   findings.push(...problems.map(({ setting, problem }) => wrong(`setting: ${setting} ${problem}`)));
   const config = await ask('GET', '/api/config', { key });
-  return { findings, routes: effectiveConfigSchema.safeParse(config.body).data?.routes ?? [] };
+  return { findings, routes: neededConfig.safeParse(config.body).data?.routes ?? [] };
 }
 
 /** What is read of a plan. */

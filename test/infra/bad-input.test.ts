@@ -60,6 +60,7 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
       { ...existing, target: other({ tenantId: '' }) },
       /tenantId is needed/,
     ],
+    ['another tenant without its cloud', { target: other({ cloud: '' }) }, /elsewhere\.cloud is needed/],
     [
       'a managed identity in another tenant',
       { ...existing, target: other({}) },

@@ -71,6 +71,11 @@ describe('infra/main.parameters.json', () => {
     for (const name of Object.keys(parameters)) expect(template).toMatch(new RegExp(`^param ${name} `, 'm'));
   });
 
+  it('gives all of them, so that azd can be told each', () => {
+    const all = [...template.matchAll(/^param (\w+) /gm)].map(([, name]) => name!);
+    expect(all.filter((name) => !(name in parameters))).toEqual([]);
+  });
+
   it('leaves azd to ask for those without a default', () => {
     const asked = [...template.matchAll(/^param (\w+) \w+$/gm)].map(([, name]) => name!);
     expect(asked).toHaveLength(9);

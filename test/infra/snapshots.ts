@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { snapshotOf } from '../../scripts/infra/scenarios';
+import { evaluate, type Deployed } from './expression';
 
 /** A resource as the template makes it. */
 export interface Predicted {
   readonly id: string;
   readonly type: string;
   readonly name: string;
+  readonly apiVersion?: string;
+  /** What hangs on the cloud. */
+  readonly condition?: string;
   readonly location?: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
@@ -26,6 +30,12 @@ export function readSnapshot(scenario: string): Snapshot {
   return found;
 }
 
+/** What is made in a cloud, by default the public one. */
+export const resourcesOf = (scenario: string, where?: Deployed): readonly Predicted[] =>
+  readSnapshot(scenario).predictedResources.filter(
+    ({ condition }) => condition === undefined || evaluate(condition, where) === true,
+  );
+
 /** The resources of a type. */
-export const ofType = (scenario: string, type: string): readonly Predicted[] =>
-  readSnapshot(scenario).predictedResources.filter((each) => each.type === type);
+export const ofType = (scenario: string, type: string, where?: Deployed): readonly Predicted[] =>
+  resourcesOf(scenario, where).filter((each) => each.type === type);

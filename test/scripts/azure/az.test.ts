@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { az, azCommand } from '../../../scripts/azure/az';
+import { az, azCommand, AzFailed, azWithin } from '../../../scripts/azure/az';
 import { output, readOutputs } from '../../../scripts/azure/outputs';
 
 const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-az-'));
@@ -10,6 +10,8 @@ beforeAll(() => {
   const script = `#!${process.execPath}
 const input = require('node:fs').readFileSync(0, 'utf8');
 if (process.argv[2] === 'fail') { console.error('ERROR: no such thing'); process.exit(3); }
+if (process.argv[2] === 'babble') { console.log('Hello.'); process.exit(0); }
+if (process.argv[2] === 'sleep') require('node:child_process').execFileSync('sleep', ['30'], { stdio: 'inherit' });
 console.log(JSON.stringify({ args: process.argv.slice(2), input }));`;
   writeFileSync(join(folder, 'az'), script);
   chmodSync(join(folder, 'az'), 0o755);
@@ -26,6 +28,14 @@ describe('az', () => {
       input: '{"key":"secret"}',
     });
     await expect(az(['fail', 'now'])).rejects.toThrow('az fail now: ERROR: no such thing');
+  });
+
+  it('says so when it answers no JSON, or nothing in time', async () => {
+    vi.stubEnv('PATH', `${folder}${delimiter}${process.env.PATH ?? ''}`);
+    await expect(az(['babble', 'now'])).rejects.toThrow(
+      new AzFailed('az babble now: answered no JSON, but Hello.'),
+    );
+    await expect(azWithin(1500)(['sleep', 'long'])).rejects.toThrow('az sleep long: no answer within 1.5 s');
   });
 
   it('says when there is none', async () => {

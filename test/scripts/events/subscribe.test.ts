@@ -140,3 +140,11 @@ describe('wantedEvents', () => {
     ]);
   });
 });
+
+it('containers with long names that begin alike have subscriptions of their own', () => {
+  const long = 'x'.repeat(60);
+  const functions = ['a', 'b'].map((end) => `observeImport-${account.split('/').at(-1)}-${long}${end}`);
+  const blobs = wantedEvents(outputs, functions).filter(({ name }) => name.startsWith('acr-ferry-blobs-'));
+  expect(new Set(blobs.map(({ name }) => name)).size).toBe(2);
+  for (const { name } of blobs) expect(name).toHaveLength(64);
+});

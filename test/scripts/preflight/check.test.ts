@@ -98,6 +98,23 @@ describe('npm run preflight', () => {
     ]);
   });
 
+  it.each([[undefined], [null], ['Hello.'], [[]], [{}]])(
+    'knows nothing where az answers nonsense, and goes on (%j)',
+    async (nonsense) => {
+      const words = ['acr', 'storage', 'keyvault', 'rest', 'functionapp', 'provider'];
+      const { az } = fakeAz();
+      const babbling: typeof az = (args) =>
+        words.includes(args[0] ?? '') ? Promise.resolve(nonsense) : az(args);
+      const given = { values: { ...usual, scheduler: 'true' }, variables: new Map<string, string>() };
+      const { unknown, unasked } = await check(given, babbling, subscription);
+      expect(unasked).toBeUndefined();
+      expect(unknown.length).toBeGreaterThan(0);
+      expect(await check(given, () => Promise.resolve(nonsense), undefined)).toMatchObject({
+        unasked: expect.stringContaining('named no subscription') as string,
+      });
+    },
+  );
+
   it.each([['account show'], ['account get-access-token']])(
     'says what is wrong with the names though nobody signed in (%s)',
     async (command) => {
