@@ -50,6 +50,8 @@ export const defaulted: Readonly<Record<string, string>> = {
   RETENTION_BLOBS_DAYS: 'no blob is removed unasked',
   OBSERVE_ARM_CALLS: 'well under the limits of ARM',
   EVENTS_LOOK: 'a quarter of a minute',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'Application Insights; whose receiver there is nobody knows',
+  OTEL_EXPORTER_OTLP_HEADERS: 'a secret: a Key Vault reference made by hand',
   APP_URL: 'what the platform gives',
   STORAGE_FIREWALL: 'the strict one',
   ROUTE_NAME: 'one route',

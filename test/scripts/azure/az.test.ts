@@ -11,7 +11,8 @@ beforeAll(() => {
 const input = require('node:fs').readFileSync(0, 'utf8');
 if (process.argv[2] === 'fail') { console.error('ERROR: no such thing'); process.exit(3); }
 if (process.argv[2] === 'babble') { console.log('Hello.'); process.exit(0); }
-if (process.argv[2] === 'sleep') require('node:child_process').execFileSync('sleep', ['30'], { stdio: 'inherit' });
+if (process.argv[2] === 'sleep')
+  require('node:child_process').execFileSync('sleep', ['30'], { stdio: 'inherit' });
 console.log(JSON.stringify({ args: process.argv.slice(2), input }));`;
   writeFileSync(join(folder, 'az'), script);
   chmodSync(join(folder, 'az'), 0o755);
