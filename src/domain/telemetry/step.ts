@@ -18,10 +18,20 @@ const inputSchema = aboutSchema.extend({ job: aboutSchema.optional().catch(undef
 export function aboutStep(activity: string, input: unknown): Attributes {
   const { data } = inputSchema.safeParse(input);
   const { route, transferId, planId, importId, batch, side } = data?.job ?? data ?? {};
+  // A transfer that makes its plan itself gives that its own id.
+  const ofTransfer = planId?.startsWith('t') === true;
   return {
     ...{ 'acr_ferry.activity': activity, 'acr_ferry.phase': phaseOf(activity, side) },
-    ...{ 'acr_ferry.route': route, 'acr_ferry.transfer': transferId, 'acr_ferry.batch': batch },
-    ...{ 'acr_ferry.plan': planId, 'acr_ferry.import': importId, 'acr_ferry.side': side },
+    ...{
+      'acr_ferry.route': route,
+      'acr_ferry.transfer': ofTransfer ? planId : transferId,
+      'acr_ferry.batch': batch,
+    },
+    ...{
+      'acr_ferry.plan': ofTransfer ? undefined : planId,
+      'acr_ferry.import': importId,
+      'acr_ferry.side': side,
+    },
   };
 }
 

@@ -38,6 +38,12 @@ describe('what a span says of an activity', () => {
     });
   });
 
+  it('tells a plan of a transfer from one that stands by itself', () => {
+    const about = (planId: string) => aboutStep('planTransfer', { planId });
+    expect(about('t1')).toMatchObject({ 'acr_ferry.transfer': 't1', 'acr_ferry.plan': undefined });
+    expect(about('p1')).toMatchObject({ 'acr_ferry.transfer': undefined, 'acr_ferry.plan': 'p1' });
+  });
+
   it.each([undefined, null, 'text', 7, { batch: 'one', side: 'left', route: {} }])(
     'is its name where the input is %j',
     (input) => {
