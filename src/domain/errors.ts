@@ -37,6 +37,9 @@ export const tell = <F extends Failure>(failure: F): F & ToldFailure => ({
   docsUrl: docsUrlOf(failure.code),
 });
 
+/** Whether a word is the code of a failure. */
+export const isErrorCode = (word: string): word is ErrorCode => Object.hasOwn(remedies, word);
+
 /** Where a failure happened, as an operator would say it. */
 export type Origin = Failure['origin'];
 

@@ -5,9 +5,10 @@ import { failureInText, longestMessage, type Failure, type Outcome } from '../do
 import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
+import { heldId } from '../domain/transfer/names';
 import { orchestratorNames } from './names';
 import { countRetries, endOutage, failsSince, givenUp } from './outage';
-import { pauseDelay, pollDelay, secondsSince, sleep, type Steps } from './pace';
+import { longPauseSeconds, pauseDelay, pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type Activities = typeof activities;
 type ActivityName = keyof Activities;
@@ -38,14 +39,15 @@ export function* attempt<N extends ActivityName>(
   let pausedSince: Date | undefined;
   for (let tries = 1; ; tries++) {
     try {
-      const outcome = (yield context.df.callActivity(name, input)) as Outcome<OutputOf<N>>;
+      let outcome = (yield context.df.callActivity(name, input)) as Outcome<OutputOf<N>>;
       endOutage(context);
-      if (outcome.ok || !isPause(outcome.error)) return outcome;
-      pausedSince ??= context.df.currentUtcDateTime;
-      const delay = pauseDelay(secondsSince(context, pausedSince));
-      yield* sleep(context, Math.min(delay, outcome.error.retryAfterSeconds ?? Infinity));
-      start = context.df.currentUtcDateTime;
-      tries = 0;
+      if (isPaused(outcome)) {
+        pausedSince ??= context.df.currentUtcDateTime;
+        outcome = yield* awaitPause(context, { name, input, seen: outcome }, pausedSince);
+        start = context.df.currentUtcDateTime;
+        tries = 0;
+      }
+      if (!isPaused(outcome)) return outcome;
     } catch (thrown) {
       const error = failureOf(thrown, name);
       let delay = Math.max(backoffSeconds(tries), askedSeconds(error));
@@ -61,7 +63,47 @@ export function* attempt<N extends ActivityName>(
   }
 }
 
-const isPause = ({ code }: Failure): boolean => code === 'PAUSED';
+const isPaused = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.error.code === 'PAUSED';
+
+/** A call that holds its transfer up, and what it said. */
+interface Held<N extends ActivityName> {
+  readonly name: N;
+  readonly input: InputOf<N>;
+  readonly seen: Outcome<OutputOf<N>>;
+}
+
+/** Waits until a pause is to be looked at again, and after long until it is over: what was said then. */
+function* awaitPause<N extends ActivityName>(
+  context: OrchestrationContext,
+  held: Held<N>,
+  since: Date,
+): Steps<Outcome<OutputOf<N>>> {
+  const paused = secondsSince(context, since);
+  if (paused >= longPauseSeconds) return (yield* awaitChange(context, held)) ?? held.seen;
+  const asked = held.seen.ok ? undefined : held.seen.error.retryAfterSeconds;
+  yield* sleep(context, Math.min(pauseDelay(paused), asked ?? Infinity));
+  return held.seen;
+}
+
+/** Has a child look until a call says something else than it did, or for an hour; undefined when it threw. */
+function* awaitChange<N extends ActivityName>(
+  context: OrchestrationContext,
+  held: Held<N>,
+): Steps<Outcome<OutputOf<N>> | undefined> {
+  const id = heldId(context.df.instanceId);
+  return ((yield callChild(context, 'lookOut', held, id)) as Outcome<OutputOf<N>> | null) ?? undefined;
+}
+
+/** Like `attempt`, for a look at what others hold up: after long, one that goes on until it has changed. */
+export function* attemptOften<N extends ActivityName>(
+  context: OrchestrationContext,
+  { name, input, seen }: Omit<Held<N>, 'seen'> & Partial<Held<N>>,
+  waited: number,
+): Steps<Outcome<OutputOf<N>>> {
+  const isLong = seen !== undefined && waited >= longPauseSeconds;
+  const changed = isLong ? yield* awaitChange(context, { name, input, seen }) : undefined;
+  return changed === undefined || isPaused(changed) ? yield* attempt(context, name, input) : changed;
+}
 
 /** Like `attempt`, for what cannot go on without the value. @throws Stop */
 export function* must<N extends ActivityName>(
@@ -93,8 +135,9 @@ export function* attemptAll<N extends ActivityName>(
   let start = begun;
   for (;;) {
     const outcome = yield* callAll(context, name, inputs, start);
-    if (outcome.ok || !isPause(outcome.error)) return outcome;
-    yield* sleep(context, pauseDelay(secondsSince(context, begun)));
+    if (!isPaused(outcome)) return outcome;
+    const [input] = inputs as [InputOf<N>];
+    yield* awaitPause(context, { name, input, seen: outcome as Outcome<never> }, begun);
     start = context.df.currentUtcDateTime;
   }
 }

@@ -12,6 +12,7 @@ import { purge } from './purge/purge';
 import { revokeSas } from './sas/revoke-sas';
 import { rotateSas } from './sas/rotate-sas';
 import { closeTransfer } from './transfer/close-transfer';
+import { lookOut } from './transfer/look-out';
 import { transfer } from './transfer/transfer';
 import { transferBatch } from './transfer/transfer-batch';
 import { transferLane } from './transfer/transfer-lane';
@@ -23,6 +24,7 @@ export const orchestrators = {
   [orchestratorNames.transferLane]: transferLane,
   [orchestratorNames.transferBatch]: transferBatch({ exportBatch, importBatch }),
   [orchestratorNames.closeTransfer]: closeTransfer,
+  [orchestratorNames.lookOut]: lookOut,
   [orchestratorNames.copyBlob]: copyBlob,
   [orchestratorNames.digestBlob]: digestBlob,
   [orchestratorNames.rotateSas]: rotateSas,

@@ -5,6 +5,7 @@ export const orchestratorNames = {
   transferLane: 'transferLane',
   transferBatch: 'transferBatch',
   closeTransfer: 'closeTransfer',
+  lookOut: 'lookOut',
   copyBlob: 'copyBlob',
   digestBlob: 'digestBlob',
   rotateSas: 'rotateSas',

@@ -19,8 +19,11 @@ export function pollDelay({ firstSeconds, longestSeconds }: Pace, elapsedSeconds
   return Math.max(inTime, elapsedSeconds / 50);
 }
 
-/** Who resumes after a weekend does not wait longer than this. */
-export const longestPauseSeconds = 600;
+/** Who resumes or cancels after a weekend does not wait longer than this. */
+export const longestPauseSeconds = 60;
+
+/** From here on looks are left to a child, whose history is dropped. */
+export const longPauseSeconds = 1200;
 
 /** Seconds to the next look at a pause of so many. */
 export const pauseDelay = (pausedSeconds: number): number =>

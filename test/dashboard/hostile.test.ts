@@ -54,6 +54,24 @@ describeDashboard('a hostile user', (opened) => {
     expect(page.complaints).toEqual([]);
   });
 
+  it('reads what happened when a page of somebody else comes in place of data, or a refusal', async () => {
+    const { page, text, open } = opened();
+    await open(`/transfers/${sampleIds.running}`, `document.querySelector('tbody progress')`);
+    const answer = (status: number) =>
+      page.evaluate(
+        `window.fetch = async () => new Response('<h1>Sign in</h1>', ` +
+          `{ status: ${status}, headers: { 'content-type': 'text/html' } }); ` +
+          `dispatchEvent(new Event('hashchange'))`,
+      );
+    await answer(200);
+    await page.until(`document.querySelector('.problem')`);
+    expect(await text('.problem')).toMatch(/Answered 200\s+A page came in place of data/);
+    await answer(403);
+    await page.until(`document.querySelector('.problem').innerText.includes('Answered 403')`);
+    expect(await page.evaluate(`document.querySelector('tbody progress') !== null`)).toBe(true);
+    expect(page.complaints).toEqual([]);
+  });
+
   it('sees the last answer and why there is no newer one when the API fails in the middle', async () => {
     const { page, client, text, open } = opened();
     await open(`/transfers/${sampleIds.running}`, `document.querySelector('tbody progress')`);

@@ -69,7 +69,7 @@ export function replayBatch(
     instanceId: 't1-batch1',
     input: { transferId: 't1', batch: 1, terms: routeTerms },
     activities: { ...wellBehaved, ...activities },
-    subOrchestrators: { copyBlob: () => copy, digestBlob: () => hashed },
+    subOrchestrators: { copyBlob: () => copy, digestBlob: () => hashed, lookOut: orchestrators.lookOut },
   });
 }
 
@@ -114,6 +114,7 @@ export function replayTransfer(
     subOrchestrators: {
       transferLane: orchestrators.transferLane,
       transferBatch: orchestrators.transferBatch,
+      lookOut: orchestrators.lookOut,
       copyBlob: () => copied,
       digestBlob: () => hashed,
       ...subOrchestrators,

@@ -3,11 +3,10 @@ import type { Caller } from '../../domain/audit/caller';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { scheduleRunSchema, type Schedule, type ScheduleRun } from '../../domain/starts/schedule';
 import { scheduleStatePath } from '../../records/starts/paths';
-import { derivedTransferId } from '../../records/transfer/transfer-id';
 import type { App } from '../instances';
 import { reasonBody } from '../request-parts';
 import { findSchedule } from './pause-schedule';
-import { inTheWay } from './run-schedules';
+import { inTheWay, nextTransferId } from './run-schedules';
 import { startTransfer } from './start-transfer';
 
 /** Body of a request to run a schedule now. */
@@ -39,9 +38,10 @@ export async function runScheduleNow(
   const records = app.records(app.route(route));
   const path = scheduleStatePath(schedule);
   const at = app.now().toISOString();
-  const before = (await records.read(path))?.last;
-  const transferId = derivedTransferId('schedule', route, name, 'after', lastOf(before));
-  const skipped = await inTheWay(app, before, transferId);
+  // Seen for the first time: its state is a moment, and what it starts from there one transfer.
+  const state = await records.update(path, (known) => known ?? { until: at });
+  const transferId = nextTransferId(schedule, state);
+  const skipped = await inTheWay(app, state.last, transferId);
   if (skipped?.transferId !== undefined)
     return { route, name, ...skipped, transferId: skipped.transferId, links: linksOf(skipped.transferId) };
   await startTransfer(app, {
@@ -56,5 +56,3 @@ export async function runScheduleNow(
   await records.update(path, (state) => ({ until: state?.until ?? at, last }));
   return { route, name, outcome: 'started', transferId, links: linksOf(transferId) };
 }
-
-const lastOf = (run: ScheduleRun | undefined): string => run?.transferId ?? run?.at ?? '';

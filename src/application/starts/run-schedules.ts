@@ -1,6 +1,6 @@
 import { decide } from '../../domain/starts/decide-due';
 import { closedUntil } from '../../domain/starts/windows';
-import type { Schedule, ScheduleRun } from '../../domain/starts/schedule';
+import type { Schedule, ScheduleRun, ScheduleState } from '../../domain/starts/schedule';
 import { scheduleEvent } from '../../domain/starts/schedule-event';
 import { raise } from '../../records/events/raise';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
@@ -35,7 +35,7 @@ async function runSchedule(app: App, schedule: Schedule): Promise<void> {
   // It stays due, and is started once the route begins something again.
   if (closedUntil(app.route(schedule.route).windows, now) !== undefined) return;
   const dueAt = decision.dueAt.toISOString();
-  const run = await runOnce(app, schedule, dueAt, state?.last);
+  const run = await runOnce(app, schedule, state);
   const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };
   await raise(app, scheduleEvent(schedule, last));
   await records.write(path, { until: dueAt, last });
@@ -44,11 +44,10 @@ async function runSchedule(app: App, schedule: Schedule): Promise<void> {
 async function runOnce(
   app: App,
   { route, name, order }: Schedule,
-  dueAt: string,
-  before: ScheduleRun | undefined,
+  state: ScheduleState | undefined,
 ): Promise<Pick<ScheduleRun, 'outcome' | 'reason' | 'transferId'>> {
-  const transferId = derivedTransferId('schedule', route, name, dueAt);
-  const skipped = await inTheWay(app, before, transferId);
+  const transferId = nextTransferId({ route, name }, state);
+  const skipped = await inTheWay(app, state?.last, transferId);
   if (skipped !== undefined) return skipped;
   try {
     await startTransfer(app, {
@@ -65,6 +64,21 @@ async function runOnce(
     return { outcome: 'failed', reason: problems === '' ? error.message : problems };
   }
 }
+
+/**
+ * The id of what a schedule starts next, by hand or because it is due: of two who start it at the same moment
+ * both get the same transfer.
+ */
+export const nextTransferId = (
+  { route, name }: Pick<Schedule, 'route' | 'name'>,
+  state: ScheduleState | undefined,
+): string =>
+  derivedTransferId(
+    'schedule',
+    route,
+    name,
+    JSON.stringify([state?.until, state?.last?.at, state?.last?.transferId]),
+  );
 
 /** What keeps a schedule from starting: the transfer it started before, while that is under way. */
 export async function inTheWay(

@@ -7,7 +7,7 @@ import { index, indexKeyPattern, transferOf } from '../../records/transfer/index
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import { anyOf, comparing, moment, pageLimit, pageToken, searchText, sortBy } from '../request-parts';
 import type { App } from '../instances';
-import { toSummary } from './summary';
+import { toSummary, withPauses } from './summary';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';
@@ -61,7 +61,7 @@ export async function listTransfers(app: App, query: ListQuery): Promise<z.outpu
           ...{ ...wanted, after: newest, skip: Number(token ?? 0) },
           compare: comparing(sort, sortedBy),
         });
-  return { transfers, ...page };
+  return { transfers: await withPauses(app, transfers), ...page };
 }
 
 function sortedBy(summary: TransferSummary, by: string): string | number | undefined {

@@ -1,7 +1,10 @@
 import { tell } from '../../domain/errors';
 import { closedUntil } from '../../domain/starts/windows';
+import type { DoneBy } from '../../domain/transfer/acts';
 import { linksOf } from '../../domain/transfer/names';
 import { isStateAway } from '../../azure/documents/failures';
+import { createPassedOver } from '../../records/passed-over';
+import { readLedger } from '../../records/transfer/ledger';
 import { isFinished, seeInstance, type FoundTransfer } from '../find-transfer';
 import type { Services } from '../../services';
 import type { App } from '../instances';
@@ -51,6 +54,24 @@ export function waits(services: Services, { input, status }: FoundTransfer): { w
   const windows = isFinished(status) ? undefined : services.config.routes.get(input.route)?.windows;
   const until = closedUntil(windows, services.now());
   return until === undefined ? {} : { waitsUntil: until.toISOString() };
+}
+
+/** Says who paused what has not ended, by a look at each ledger; one that does not answer keeps nobody. */
+export async function withPauses(
+  app: App,
+  transfers: readonly TransferSummary[],
+): Promise<TransferSummary[]> {
+  const open = transfers.filter(({ status }) => !isFinished(status));
+  const paused = new Map<string, DoneBy>();
+  for (const name of new Set(open.map(({ route }) => route))) {
+    const route = app.config.routes.get(name);
+    const ledger = route && (await createPassedOver().unless(readLedger(app, route)));
+    for (const [transferId, doneBy] of Object.entries(ledger?.paused ?? {})) paused.set(transferId, doneBy);
+  }
+  return transfers.map((transfer) => {
+    const doneBy = paused.get(transfer.transferId);
+    return doneBy === undefined ? transfer : { ...transfer, paused: doneBy };
+  });
 }
 
 /** Looks at a transfer. @throws PartlyKnown with what its instance tells, when no document answers */

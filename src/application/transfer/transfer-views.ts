@@ -24,6 +24,7 @@ const summaryShape = {
   caller: callerSchema,
   createdAt: time,
   startedAt: time.optional().describe('When it began; absent while queued.'),
+  paused: doneBySchema.optional().describe('Who paused it, when and why; absent while it goes on.'),
   waitsUntil: time
     .optional()
     .describe('Its route begins nothing before; what runs goes on to its end. Absent while it may begin.'),
@@ -60,7 +61,6 @@ export const transferSchema = z
       ),
     progress: progressSchema.optional().describe('While it runs, once its plan is made.'),
     cancelRequested: z.boolean(),
-    paused: doneBySchema.optional().describe('Who paused it, when and why; absent while it goes on.'),
     acts: z
       .array(actSchema)
       .optional()

@@ -9,6 +9,8 @@ export class ApiError extends Error {
   }
 }
 
+const pageInstead = 'A page came in place of data: sign in again, or look at what stands before the app.';
+
 const root = new URL('../', document.baseURI);
 
 /** Gets what is no JSON, as a text. Throws ApiError. */
@@ -34,6 +36,8 @@ async function ask(path, { method = 'GET', body, headers = {} }) {
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
+  const isPage = response.ok && (response.headers.get('content-type') ?? '').includes('html');
+  if (isPage) throw new ApiError(response.status, { detail: pageInstead });
   if (response.ok) return response;
   throw new ApiError(response.status, isJson(response) ? await response.json() : undefined);
 }

@@ -46,7 +46,11 @@ export function problemCard(error) {
   return h(
     'div.problem',
     { role: 'alert' },
-    h('p.problem-title', icon('failed'), code ?? 'Not reachable'),
+    h(
+      'p.problem-title',
+      icon('failed'),
+      code ?? (error.status ? `Answered ${error.status}` : 'Not reachable'),
+    ),
     h('p', error.message),
     errors.length > 0 &&
       h(

@@ -62,11 +62,12 @@ function buttons(schedule, refresh) {
     refresh();
   };
   if (!mayAct()) return '';
-  return [
+  return h(
+    'span',
     button('Run now', () => askRun(schedule)),
     ' ',
     schedule.paused ? button('Resume', resume) : button('Pause', () => askPause(schedule, refresh)),
-  ];
+  );
 }
 
 /** Asks whether a schedule is to run now, and leads to what it starts. */

@@ -62,7 +62,7 @@ export const transferView = {
       (isRunning(transfer) || report?.phases.plan !== undefined || transfer.error?.phase !== undefined) &&
         phaseTrack(transfer, report),
       transfer.progress && overall(id, transfer.progress),
-      transfer.error ? failure(transfer.error) : unexplained(transfer),
+      transfer.error && failure(transfer.error),
       h('div.tiles', tiles(transfer)),
       drawn && transfer.status !== 'queued' && timeline(drawn),
       report
@@ -72,11 +72,6 @@ export const transferView = {
     ];
   },
 };
-
-/** Without a batch that stopped, what was planned says why. */
-const unexplained = ({ status, artifacts }) =>
-  ['partial', 'failed'].includes(status) &&
-  h('p.notice', `${plural(artifacts.failed, 'artifact')} failed; below is why, of each.`);
 
 const lost = ({ failed, cancelled = 0 }) =>
   [failed > 0 && `${count(failed)} failed`, cancelled > 0 && `${count(cancelled)} cancelled`]

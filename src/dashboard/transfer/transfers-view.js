@@ -84,6 +84,7 @@ export function transferTable(transfers) {
       cells: [
         [
           h('span.standing', status(transfer.status), transfer.phase && h('span.muted', transfer.phase)),
+          transfer.paused && below('paused by ', transfer.paused.by),
           transfer.waitsUntil && below('waits until ', moment(transfer.waitsUntil)),
         ],
         transferLink(transfer.transferId),

@@ -2,7 +2,7 @@ import type { Caller } from '../audit/caller';
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
 import { countArtifacts, missing, unverified, type ArtifactResult, type BatchResult } from './results';
-import { allThere, hasArrived, stopOfBatch, stopOfTransfer, type Sides } from './stop';
+import { allThere, hasArrived, stopOfArtifacts, stopOfBatch, stopOfTransfer, type Sides } from './stop';
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, Span, TransferStatus } from './status';
 
@@ -47,7 +47,10 @@ export function composeReport(parts: ReportParts): TransferReport {
     error === undefined || hasArrived(countsOf(parts.batches[i])) ? [] : [error],
   );
   const isPlanned = parts.planSpan !== undefined || batches.length > 0;
-  const error = status === 'succeeded' ? undefined : stopOfTransfer(parts.error, stops, isPlanned);
+  const error =
+    status === 'succeeded'
+      ? undefined
+      : (stopOfTransfer(parts.error, stops, isPlanned) ?? stopOfArtifacts(artifacts));
   return {
     transferId: parts.transferId,
     route: parts.route,

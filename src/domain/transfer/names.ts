@@ -7,6 +7,9 @@ export const laneId = (transferId: string, lane: number): string => `${transferI
 /** Instance id of a batch; batches count from 1. */
 export const batchId = (transferId: string, batch: number): string => `${transferId}-batch${batch}`;
 
+/** Instance id of what looks, for an orchestration, whether it is still held up. */
+export const heldId = (id: string): string => `${id}-held`;
+
 /** Instance id of what ends a transfer that cannot do so itself. */
 export const closeId = (transferId: string): string => `${transferId}-close`;
 

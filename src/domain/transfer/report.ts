@@ -44,7 +44,7 @@ export const reportSchema = z
     notes: z.array(z.string()).describe('What did not stop the transfer but an operator should know.'),
     error: toldStopSchema
       .exactOptional()
-      .describe('What stopped it as a whole, or else the first batch that brought less than all.'),
+      .describe('What stopped it as a whole, or else the first batch that brought less, or artifact.'),
   })
   .meta({ id: 'TransferReport' });
 export type TransferReport = Immutable<z.output<typeof reportSchema>>;

@@ -1,7 +1,10 @@
-import { tell, type Failure } from '../errors';
+import { isErrorCode, tell, type Failure } from '../errors';
+import type { ErrorCode } from '../remedies';
 import type { Route } from '../route';
 import { registryId, type Side } from '../side';
-import type { ArtifactCounts, BatchResult, ToldStop } from './results';
+import type { ArtifactCounts, ArtifactResult, BatchResult, ToldStop } from './results';
+import { plural } from './plural';
+import type { Phase } from './status';
 
 /** The sides of a route; a transfer may outlive it. */
 export type Sides = Pick<Route, 'source' | 'target'>;
@@ -55,4 +58,29 @@ export function stopOfTransfer(
   if (first === undefined) return undefined;
   const batches = stops.filter(({ code, phase }) => code === first.code && phase === first.phase).length;
   return { ...first, ...(batches > 1 && { batches }) };
+}
+
+/** Where an artifact is lost for a reason of its own; else it is when the plan looks for it at the source. */
+const lostAt: Partial<Record<ErrorCode, readonly [Phase, Failure['origin']]>> = {
+  ARTIFACT_MOVED: ['export', 'source'],
+  ARTIFACT_NOT_EXPORTED: ['export', 'source'],
+  ARTIFACT_NOT_IMPORTED: ['verify', 'target'],
+  ARTIFACT_UNVERIFIED: ['verify', 'target'],
+  TAG_TAKEN: ['plan', 'target'],
+  TARGET_LOCKED: ['plan', 'target'],
+};
+
+/** What the first artifact that did not arrive says, where no batch stopped. */
+export function stopOfArtifacts(artifacts: readonly ArtifactResult[]): ToldStop | undefined {
+  const lost = artifacts.flatMap(({ reference, verified, handedOver, reason }) => {
+    const [, code = '', why] = verified || handedOver ? [] : (/^([A-Z_]+): (.*)$/s.exec(reason ?? '') ?? []);
+    return isErrorCode(code) ? [{ code, text: `${reference}: ${why}` }] : [];
+  });
+  const [first] = lost;
+  if (first === undefined) return undefined;
+  const { code, text } = first;
+  const others = lost.filter((each) => each.code === code).length - 1;
+  const [phase, origin] = lostAt[code] ?? ['plan', 'source'];
+  const message = others === 0 ? text : `${text}; and so ${plural(others, 'other')}`;
+  return { ...tell({ code, message, operation: phase, origin, retryable: false }), phase };
 }

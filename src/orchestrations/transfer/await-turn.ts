@@ -1,9 +1,11 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
+import type { Waiting } from '../../activities/transfer/take-turn';
+import type { Outcome } from '../../domain/errors';
 import type { TransferInput } from '../../domain/transfer/inputs';
-import { attempt, must } from '../call';
+import { attemptOften, must } from '../call';
 import { poll } from '../poll';
-import type { Steps } from '../pace';
+import { longestPauseSeconds, type Steps } from '../pace';
 
 const pace = { firstSeconds: 5, longestSeconds: 60 };
 
@@ -19,8 +21,13 @@ export function* awaitTurn(
   onWaiting: (behind: readonly string[]) => void,
 ): Steps<PlannedTransfer> {
   let known: readonly string[] | undefined;
+  let seen: Outcome<Waiting> | undefined;
   const waited = yield* poll(context, pace, {
-    look: () => attempt(context, 'takeTurn', { route, transferId, ...(known && { behind: known }) }),
+    *look(waited) {
+      const input = { route, transferId, ...(known && { behind: known }) };
+      seen = yield* attemptOften(context, { name: 'takeTurn', input, ...(seen && { seen }) }, waited);
+      return seen;
+    },
     answer: ({ behind }) => {
       if (behind.length === 0) return known !== undefined;
       known = behind;
@@ -28,6 +35,7 @@ export function* awaitTurn(
       return undefined;
     },
     outageSeconds: plan.terms.polling.deadlineSeconds,
+    longestSeconds: longestPauseSeconds,
   });
   // What somebody named or approved is moved as it is.
   if (!waited || !selects || approved !== undefined) return plan;

@@ -5,10 +5,12 @@ import {
   laneInputSchema,
   type LaneOutcome,
 } from '../../domain/transfer/inputs';
+import type { ClaimedBatch } from '../../activities/transfer/claim-batch';
+import type { Outcome } from '../../domain/errors';
 import { batchId } from '../../domain/transfer/names';
 import type { BatchResult } from '../../domain/transfer/results';
 import type { LaneProgress } from '../../domain/transfer/status';
-import { attempt, callChild, failureOf, inputOf } from '../call';
+import { attemptOften, callChild, failureOf, inputOf } from '../call';
 import { resumeOutage } from '../outage';
 import { longestPauseSeconds, type Steps } from '../pace';
 import { poll } from '../poll';
@@ -59,9 +61,14 @@ function* nextBatch(
 ): Steps<LaneOutcome & { readonly batch?: number }> {
   const look = { route: terms.name, transferId, lane, after: last?.batch ?? 0, batches };
   let unrecorded = last;
+  let seen: Outcome<ClaimedBatch> | undefined;
   try {
     const { batch } = yield* poll(context, pace, {
-      look: () => attempt(context, 'claimBatch', { ...look, ...(unrecorded && { result: unrecorded }) }),
+      *look(waited) {
+        const input = { ...look, ...(unrecorded && { result: unrecorded }) };
+        seen = yield* attemptOften(context, { name: 'claimBatch', input, ...(seen && { seen }) }, waited);
+        return seen;
+      },
       answer: (claimed) => {
         unrecorded = undefined;
         if (claimed.batch === undefined || !claimed.waits) return claimed;

@@ -53,6 +53,20 @@ describe('runScheduleNow', () => {
     expect(client.started).toHaveLength(1);
   });
 
+  it('starts one transfer where it is due at that moment, whoever is first', async () => {
+    await runSchedules(app());
+    const due = '02T02:30:00';
+    const [, byHand] = await Promise.all([runSchedules(app(due)), run(due)]);
+    expect(client.started).toEqual([byHand.transferId]);
+    const [schedule] = (await listSchedules(app(due))).schedules;
+    expect(schedule).toMatchObject({
+      last: { transferId: byHand.transferId },
+      nextAt: '2026-03-03T02:30:00.000Z',
+    });
+    await runSchedules(app('02T02:31:00'));
+    expect(client.started).toHaveLength(1);
+  });
+
   it('keeps the times that are due, and runs while the schedule is paused', async () => {
     await runSchedules(app());
     end((await run('01T13:00:00')).transferId);

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
+import { listTransfers } from '../../../src/application/transfer/list-transfers';
 import { pauseTransfer, resumeTransfer } from '../../../src/application/transfer/pause-transfer';
 import { begin } from '../../../src/domain/transfer/ledger';
+import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { changeLedger, endTransfers, readLedger } from '../../../src/records/transfer/ledger';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
@@ -22,6 +24,10 @@ beforeEach(async () => {
 
 const pause = (by = 'eva') => pauseTransfer(app(), id, { by, reason: 'freeze' });
 const resume = () => resumeTransfer(app(), id, { by: 'bob' });
+const listed = async () => {
+  memory.documents.set(indexPath(indexKey(id, at)).name, {});
+  return (await listTransfers(app(), { status: undefined, trigger: undefined, limit: 10 })).transfers;
+};
 const refused = { code: 'TRANSFER_FINISHED' };
 
 describe('pausing a transfer', () => {
@@ -29,7 +35,9 @@ describe('pausing a transfer', () => {
     const paused = { by: 'eva', at, reason: 'freeze' };
     expect(await pause()).toMatchObject({ status: 'running', paused });
     expect(await getTransfer(app(), id)).toMatchObject({ paused, acts: [{ act: 'pause', ...paused }] });
+    expect(await listed()).toMatchObject([{ paused }]);
     expect(await resume()).not.toHaveProperty('paused');
+    expect((await listed())[0]).not.toHaveProperty('paused');
     const view = await getTransfer(app(), id);
     expect(view).not.toHaveProperty('paused');
     expect(view.acts).toEqual([

@@ -1,24 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import type { ArtifactResult } from '../../../src/domain/transfer/results';
 import { composeReport } from '../../../src/domain/transfer/compose-report';
 import { sampleFailure as error, sampleResult, sampleWaybill } from '../../support/documents';
 
 const artifact = { reference: 'a:1', digest: 'sha256:1', size: 1 };
 
-const report = (verified: boolean) =>
+const stopped = (verified: boolean) => ({
+  waybill: sampleWaybill({ artifacts: [artifact] }),
+  result: sampleResult({ stoppedIn: 'import', error }),
+  artifacts: [{ reference: 'a:1', digest: 'sha256:1', verified }],
+});
+
+const report = (come: boolean | readonly ArtifactResult[]) =>
   composeReport({
     transferId: 't1',
     route: 'default',
     startedAt: '2026-01-01T00:00:00.000Z',
     finishedAt: '2026-01-01T00:01:00.000Z',
-    unresolved: [],
+    unresolved: typeof come === 'boolean' ? [] : come,
     notes: [],
-    batches: [
-      {
-        waybill: sampleWaybill({ artifacts: [artifact] }),
-        result: sampleResult({ stoppedIn: 'import', error }),
-        artifacts: [{ reference: 'a:1', digest: 'sha256:1', verified }],
-      },
-    ],
+    batches: typeof come === 'boolean' ? [stopped(come)] : [],
   });
 
 describe('the report of a transfer', () => {
@@ -27,6 +28,28 @@ describe('the report of a transfer', () => {
     expect(status).toBe('failed');
     expect(stop).toMatchObject({ ...error, phase: 'import', batch: 1 });
     expect(stop?.remedy).not.toBe('');
+  });
+
+  it('has what the plan could not find as its headline, where no batch stopped', () => {
+    const lost = (reference: string) => ({
+      ...{ reference, verified: false, reason: 'ARTIFACT_NOT_FOUND: it is not in contosopublic' },
+    });
+    const { status, error: stop } = report([lost('a:1'), lost('b:1'), lost('c:1')]);
+    expect(status).toBe('failed');
+    expect(stop).toMatchObject({
+      ...{ code: 'ARTIFACT_NOT_FOUND', operation: 'plan', origin: 'source', phase: 'plan' },
+      message: 'a:1: it is not in contosopublic; and so 2 others',
+    });
+    expect(stop?.remedy).toMatch(/^Check the spelling/);
+  });
+
+  it.each([
+    ['TAG_TAKEN: at the target the tag points elsewhere', 'plan', 'target'],
+    ['ARTIFACT_NOT_EXPORTED: the export run said: gone', 'export', 'source'],
+    ['ARTIFACT_NOT_IMPORTED: it is not there', 'verify', 'target'],
+  ])('says where an artifact was lost by itself: %s', (reason, phase, origin) => {
+    const { error: stop } = report([{ reference: 'a:1', verified: false, reason }]);
+    expect(stop).toMatchObject({ phase, origin, code: reason.split(':')[0] });
   });
 
   it('says plainly of a run that failed that its artifacts are there', () => {
