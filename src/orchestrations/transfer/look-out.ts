@@ -12,7 +12,7 @@ const lookOutInput = z.object({ name: z.string(), input: z.unknown(), seen: outc
 
 /**
  * Calls an activity that holds its transfer up, each minute, until it says something else: days of looks stay
- * out of the history of who waits. Returns what was said last; null when it threw, which who waits decides on.
+ * out of the history of who waits. Returns what was said last; null when it threw, for who waits to decide.
  */
 export const lookOut: OrchestrationHandler = function* (context) {
   const { name, input, seen } = inputOf(context, lookOutInput);
