@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { blobHost, cloudOf, registryId, vaultHost, vaultId, type WorldSide } from '../../rehearsal/world';
 import type { Az } from './az';
 import { exportPipelineTemplate, exportRunTemplate } from './az-templates';
@@ -115,4 +117,10 @@ async function ended(az: Az, url: string): Promise<Run> {
     if (status === 'Succeeded' || status === 'Failed') return run;
     await sleep(200);
   }
+}
+
+/** Has the script of the documents transfer an artifact; gives its tag at the target. */
+export async function byHand(state: string, artifact: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)('bash', ['docs/by-hand.sh', artifact, state]);
+  return JSON.parse(stdout);
 }

@@ -10,6 +10,7 @@ import { AzFailed } from '../../scripts/azure/az';
 import { check } from '../../scripts/preflight/check';
 import { createAz, whyNoAz, type Az } from './az';
 import {
+  byHand,
   containerOf,
   exportTo,
   importFrom,
@@ -35,9 +36,8 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
     // Without Retry-After, as recorded, az waits 10 s and more between two looks.
     const scenario = path.join(folder, 'scenario.json');
     writeFileSync(scenario, JSON.stringify({ switches: { arm: { retryAfterSeconds: 1 } } }));
-    cloud = await startCloudProcess(path.join(folder, 'state'), [
-      ...['--production-names', '127.0.53.1', '--scenario', scenario],
-    ]);
+    const options = ['--production-names', '127.0.53.1', '--scenario', scenario];
+    cloud = await startCloudProcess(path.join(folder, 'state'), options);
     await pushToCloud(cloud.endpoints, await sampleImages());
     const azOf = (name: string): Az => createAz(path.join(folder, name), cloud.endpoints);
     exporter = { az: azOf('source'), side: source, kind: 'export' };
@@ -100,6 +100,10 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
     for (const artifact of artifacts)
       expect(await digestAt(importer, artifact)).toBe(await digestAt(exporter, artifact));
   }, 180_000);
+
+  it('runs docs/by-hand.sh as it stands', async () => {
+    expect(await byHand(path.join(folder, 'state'), 'team/api:2026.1')).toMatchObject({ name: '2026.1' });
+  }, 240_000);
 
   it('is asked by the preflight for what there is', async () => {
     const az = (args: readonly string[]): Promise<unknown> =>
