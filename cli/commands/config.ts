@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { InitOptions } from '../offline/config/init-config';
 import type { ConfigOptions } from '../offline/config/load-config';
+import type { SchemaOptions } from '../offline/config/show-config';
 import { offline, withExamples } from './command';
 
 const clouds = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'];
@@ -28,9 +29,16 @@ export function addConfigCommands(program: Command): void {
 
   const schema = config
     .command('schema')
-    .description('print the JSON Schema of the routes file, which is routes.schema.json');
-  offline(schema, async () => (await import('../offline/config/show-config.js')).printSchema());
-  withExamples(schema, 'acr-ferry config schema > routes.schema.json');
+    .description('print a JSON Schema: routes.schema.json, or settings.schema.json for local.settings.json')
+    .addOption(new Option('--of <file>', 'of which file').choices(['routes', 'settings']).default('routes'));
+  offline(schema, async (options: SchemaOptions) =>
+    (await import('../offline/config/show-config.js')).printSchema(options),
+  );
+  withExamples(
+    schema,
+    'acr-ferry config schema > routes.schema.json',
+    'acr-ferry config schema --of settings > settings.schema.json',
+  );
   addInit(config);
 
   const routes = program.command('routes').description('the routes file');

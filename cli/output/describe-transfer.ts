@@ -23,6 +23,7 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
       progress: progressOf(view),
       paused: pauseOf(view),
       'waits for': view.waitingFor?.join(', '),
+      'waits until': view.waitsUntil && formatTime(view.waitsUntil),
       'will stop': view.cancelRequested && view.finishedAt === undefined ? 'it was asked to' : undefined,
       stopped: error && `${error.code}: ${error.message}`,
       do: error?.remedy,

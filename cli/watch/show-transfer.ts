@@ -1,6 +1,6 @@
 import type { Answer } from '../client/contract';
 import type { Board } from '../output/board';
-import { formatBytes, formatMs } from '../output/format';
+import { formatBytes, formatMs, formatTime } from '../output/format';
 import { printable } from '../output/printable';
 import { plural } from '../../src/domain/transfer/plural';
 
@@ -12,7 +12,9 @@ export function showTransfer(board: Board, view: Transfer): void {
   const { artifacts, batchCounts, progress } = view;
   const phase = view.phase ?? view.status;
   const paused = view.paused ? `, paused by ${view.paused.by}` : '';
-  const waits = view.waitingFor ? `, waits for ${view.waitingFor.join(', ')}` : '';
+  const waits =
+    (view.waitingFor ? `, waits for ${view.waitingFor.join(', ')}` : '') +
+    (view.waitsUntil === undefined ? '' : `, waits until ${formatTime(view.waitsUntil)}`);
   const of = plural(artifacts.total, 'artifact');
   board.row(
     'transfer',

@@ -41,7 +41,7 @@ export const remedies = {
     'Leave the documents under ledger/ alone; the transfer enters itself again and goes on. Start another ' +
     'one if it did not.',
   NOTHING_SELECTED: 'Correct the selection: GET the plan for what its rules matched.',
-  PAUSED: 'Resume the transfer (POST /api/transfers/{id}/resume).',
+  PAUSED: 'Resume the transfer (acr-ferry resume), or wait until the windows of its route open.',
   PLAN_GONE: 'Make the plan again: its documents were removed.',
   PIPELINE_MISMATCH: 'Correct the pipeline, or let acr-ferry do so with MANAGE_PIPELINES=true.',
   PIPELINE_NOT_READY:

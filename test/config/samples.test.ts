@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/config';
+import { z } from 'zod';
 import { describedSettings } from '../support/described-settings';
 
 const sample = 'local.settings.sample.json';
@@ -26,10 +27,12 @@ function filled(name: string, value: string): string {
   return value.startsWith('<') ? `${name.slice(0, 6).toLowerCase()}contoso` : value;
 }
 
-const load = (file: string) => {
-  const values = Object.entries(valuesOf(file)).map(([name, value]) => [name, filled(name, value)]);
-  return parseConfig(Object.fromEntries(values) as Record<string, string>);
-};
+const filledIn = (file: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(valuesOf(file)).map(([name, value]) => [name, filled(name, value)]));
+
+const schema = z.fromJSONSchema(
+  JSON.parse(readFileSync('settings.schema.json', 'utf8')) as z.core.JSONSchema.JSONSchema,
+);
 
 describe(sample, () => {
   it('has all that is required and fits on a page', () => {
@@ -54,6 +57,7 @@ describe('a sample', () => {
   });
 
   it.each([sample, ...others])('loads once it is filled in, without a warning: %s', (file) => {
-    expect(load(file)).toMatchObject({ config: { warnings: [] } });
+    expect(parseConfig(filledIn(file))).toMatchObject({ config: { warnings: [] } });
+    expect(schema.safeParse({ IsEncrypted: false, Values: filledIn(file) }).error).toBeUndefined();
   });
 });

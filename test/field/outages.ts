@@ -19,7 +19,7 @@ import { request, runToEnd } from '../support/whole-transfer';
 const busy = { name: 'throttle', retryAfterSeconds: 20, count: 'always', skip: 0 } as const;
 
 /** A service that asks to be left alone, which no SDK tries to sit out: an outage the app itself meets. */
-export const services: Readonly<Record<string, Fault>> = {
+const services: Readonly<Record<string, Fault>> = {
   ARM: { ...busy, service: 'arm' },
   registry: { ...busy, service: 'registry' },
   vault: { ...busy, service: 'vault' },
@@ -31,7 +31,7 @@ const ofSide = (side: string) => (input: unknown) => (input as { side?: string }
 const any = (): boolean => true;
 
 /** What a phase begins with. */
-export const phases: Readonly<Record<string, readonly [activity: RegExp, (input: unknown) => boolean]>> = {
+const phases: Readonly<Record<string, readonly [activity: RegExp, (input: unknown) => boolean]>> = {
   plan: [/^checkRoute$/, any],
   export: [/^startRun$/, ofSide('source')],
   'a run': [/^pollRun$/, any],

@@ -12,6 +12,13 @@ describe('docs/errors.md', () => {
     expect(headings.sort()).toEqual([...Object.keys(remedies), ...Object.keys(refusals)].sort());
   });
 
+  it('has remedies that say what to do in whole sentences, with nothing left to fill in', () => {
+    const unfit = Object.entries(remedies).filter(
+      ([, each]) => !/^(?:acr-ferry |[A-Z])[^<>{}]{20,}[.]$/.test(each),
+    );
+    expect(unfit).toEqual([]);
+  });
+
   it('gives the remedy the app gives', () => {
     const text = readFileSync('docs/errors.md', 'utf8');
     const missing = Object.entries(remedies).filter(([, remedy]) => !text.includes(`**Do:** ${remedy}`));

@@ -3,7 +3,14 @@ import { index, indexPath, transferOf } from '../../records/transfer/index-entry
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
 import { deadFolder, eventIndex, eventOfKey, eventPath } from '../../records/events/paths';
-import { importIndex, importOfKey, importPath, runPath, versionPath } from '../../records/imports/paths';
+import {
+  importIndex,
+  importOfKey,
+  importPath,
+  receiverPath,
+  runPath,
+  versionPath,
+} from '../../records/imports/paths';
 import { planIndex, planOfKey } from '../../records/plan/index-entry';
 import type { Index } from '../../records/pages';
 import { folderOf, listAll } from '../../records/records';
@@ -57,7 +64,7 @@ const removeImport: Remove = async (removal, key) => {
   const found = await removal.records.read(importPath(importId));
   if (found !== undefined && (found.finishedAt ?? removal.before) >= removal.before) return 'kept';
   const run = found?.run === undefined ? [] : [runPath(found.run.name).name];
-  await removeAll(removal, [...run, versionPath(importId).name]);
+  await removeAll(removal, [...run, versionPath(importId).name, receiverPath(importId).name]);
   for (const name of [importPath(importId).name, `${importIndex.prefix}${key}.json`])
     await removeAll(removal, [name]);
   return 'removed';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { checkNames, diagnose, passed, skipped, type Check, type Doctor } from '../../domain/doctor/check';
-import { settingCommand } from '../../domain/doctor/needs';
+import { noSetting, settingCommand, unsettingCommand } from '../../domain/doctor/needs';
 import type { App } from '../instances';
 import { checkEvents } from './event-checks';
 import { checkHost } from './host-checks';
@@ -46,7 +46,9 @@ export const examineSettings = (problems: Told, now: Date): Doctor =>
       verdict: 'failed',
       said: `${setting} ${problem}`,
       // What is wrong in the routes file is mended there.
-      ...(/^\w+$/.test(setting) && { mend: settingCommand(setting, '<value>') }),
+      ...(/^\w+$/.test(setting) && {
+        mend: problem.startsWith(noSetting) ? unsettingCommand(setting) : settingCommand(setting, '<value>'),
+      }),
     })),
     now,
   );

@@ -1,5 +1,5 @@
 import { passed, type Finding } from '../../domain/doctor/check';
-import { settingCommand } from '../../domain/doctor/needs';
+import { identityCommand, settingCommand } from '../../domain/doctor/needs';
 import { causeOf } from '../../domain/doctor/refusal';
 import { claimsOf } from '../../domain/roles/token-claims';
 import type { CredentialSettings } from '../../domain/side';
@@ -25,13 +25,15 @@ export async function signIn(
     return { finding: { verdict: 'failed', said, identity: oid, mend } };
   }
   const said = `signs in to tenant ${side.tenantId} of ${side.cloud.name} by ${side.credential.kind}`;
-  return { finding: { ...passed(said), ...(oid !== '' && { identity: oid }) }, who: oid };
+  // Some clouds give tokens that cannot be read.
+  const who = oid === '' ? '<object id of the app>' : oid;
+  return { finding: { ...passed(said), ...(oid !== '' && { identity: oid }) }, who };
 }
 
 function mendOf(credential: CredentialSettings): string {
   switch (credential.kind) {
     case 'managed-identity':
-      return 'az functionapp identity assign --name <app> --resource-group <group>';
+      return identityCommand(credential.clientId);
     case 'federated':
       return `az ad app federated-credential list --id ${credential.clientId}`;
     case 'client-secret':

@@ -53,7 +53,7 @@ function containerFinding({ side, who }: Patient, seen: Seen<void>): Finding {
   if ('value' in seen) return passed(`${side.container} can be listed, read, written and deleted from`);
   const mend =
     `az storage container create --account-name ${side.storageAccount} --name ${side.container} ` +
-    '--auth-mode login';
+    `--subscription ${side.storageSubscriptionId} --auth-mode login`;
   if (isAbsent(seen)) return { verdict: 'failed', said: `there is no container ${side.container}`, mend };
   return refused(seen.failure, needs.blobs(side, who));
 }

@@ -1,3 +1,4 @@
+import { noSetting } from '../../domain/doctor/needs';
 import type { ConfigProblem } from '../read-setting';
 import { settingsSchema } from '../settings';
 
@@ -16,7 +17,7 @@ export function misspelt(
     const isOther = known.includes(name) || name.includes('__') || used.includes(`%${name}%`);
     if (name.length < shortest || isOther) return [];
     const meant = nearest(name.toUpperCase());
-    return meant === undefined ? [] : [{ setting: name, problem: `is no setting: ${meant} may be meant` }];
+    return meant === undefined ? [] : [{ setting: name, problem: `${noSetting}: ${meant} may be meant` }];
   });
 }
 

@@ -80,15 +80,19 @@ interface SubscribedEvents extends WantedEvents {
   readonly resourceId: string;
 }
 
+/** Who runs it may have another subscription chosen than that of the registry. */
+const updating = ({ registry, subscriptionId }: Side): string =>
+  `az acr update --name ${registry} --subscription ${subscriptionId}`;
+
 /** The commands that open a firewall. */
 export const opening = {
-  registry: (side: Side) =>
-    `az acr update --name ${side.registry} --public-network-enabled true --default-action Allow`,
+  registry: (side: Side) => `${updating(side)} --public-network-enabled true --default-action Allow`,
   vault: (side: Side) =>
     `az keyvault update --name ${side.vault} --public-network-access Enabled --default-action Allow`,
   account: (side: Side) =>
     `az storage account update --name ${side.storageAccount} --resource-group ` +
-    `${side.storageResourceGroup} --public-network-access Enabled --default-action Allow`,
+    `${side.storageResourceGroup} --subscription ${side.storageSubscriptionId} ` +
+    '--public-network-access Enabled --default-action Allow',
 } as const;
 
 /** The command that brings back what was deleted. */
@@ -98,14 +102,28 @@ export const recovering = {
 
 /** The commands that make a registry fit for pipelines. */
 export const fitting = {
-  premium: ({ registry }: Side) => `az acr update --name ${registry} --sku Premium`,
-  exports: ({ registry }: Side) => `az acr update --name ${registry} --allow-exports true`,
+  premium: (side: Side) => `${updating(side)} --sku Premium`,
+  exports: (side: Side) => `${updating(side)} --allow-exports true`,
 } as const;
 
 /** Has the app renew what is due. */
 export const rotating = 'curl --request POST --header "x-functions-key: <key>" https://<app>/api/sas/rotate';
 
+const theApp = '--name <app> --resource-group <group>';
+
 /** The command that gives the app a setting. */
 export const settingCommand = (setting: string, value: string): string =>
-  'az functionapp config appsettings set --name <app> --resource-group <group> ' +
-  `--settings ${setting}=${value}`;
+  `az functionapp config appsettings set ${theApp} --settings ${setting}=${value}`;
+
+/** What the problem of a name begins with that nothing reads. */
+export const noSetting = 'is no setting';
+
+/** The command that takes a setting from the app. */
+export const unsettingCommand = (setting: string): string =>
+  `az functionapp config appsettings delete ${theApp} --setting-names ${setting}`;
+
+/** The command that gives the app its own identity, or the one with a client id. */
+export const identityCommand = (clientId?: string): string => {
+  const id = `"$(az identity list --query "[?clientId=='${clientId ?? ''}'].id" --output tsv)"`;
+  return `az functionapp identity assign ${theApp}${clientId === undefined ? '' : ` --identities ${id}`}`;
+};

@@ -52,7 +52,8 @@ function ofStorage({ code, request, response }: Refusal): string | undefined {
   const bearer = request?.headers?.get('authorization')?.replace(/^Bearer /, '');
   const who = claimsOf(bearer).oid ?? url.searchParams.get('skoid') ?? undefined;
   if (who === undefined) return undefined;
-  const [container = ''] = url.pathname.split('/').filter(Boolean);
+  const [container] = url.pathname.split('/').filter(Boolean);
   const account = firstLine(url.hostname.split('.', 1).join(''), 24);
-  return grant(who, 'Storage Blob Data Contributor', `storage account ${account}, container ${container}`);
+  const where = container === undefined ? '' : `, container ${container}`;
+  return grant(who, 'Storage Blob Data Contributor', `storage account ${account}${where}`);
 }

@@ -39,7 +39,9 @@ describe('a side that is not what the settings say', () => {
   it('a container that is missing', async () => {
     const checks = await withSource({ container: 'missing' });
     expect(notOk(checks)).toEqual(['source container failed']);
-    expect(found(checks, 'container')?.mend).toMatch(/^az storage container create /);
+    expect(found(checks, 'container')?.mend).toMatch(
+      /^az storage container create .* --subscription 1{8}-bbbb-/,
+    );
   });
 
   it.each([
@@ -53,6 +55,20 @@ describe('a side that is not what the settings say', () => {
     const checks = await withSource(change);
     expect(notOk(checks)).toEqual(['source sign-in failed']);
     expect(found(checks, 'sign-in')?.mend).toMatch(/^az /);
+  });
+
+  it('the identity that is assigned is the one of the settings', async () => {
+    const credential = { kind: 'managed-identity', clientId: source.tenantId } as const;
+    expect(found(await withSource({ credential }), 'sign-in')?.mend).toContain(
+      `--identities "$(az identity list --query "[?clientId=='${source.tenantId}'].id" --output tsv)"`,
+    );
+  });
+
+  it('commands are whole where the token does not tell who the app is', async () => {
+    const token = { token: 'opaque', expiresOnTimestamp: Date.now() + 60_000 };
+    const credential = () => ({ getToken: () => Promise.resolve(token) });
+    const checks = await withSource({ registry: 'contosogone' }, { credential });
+    expect(found(checks, 'registry')?.mend).toContain('--assignee-object-id <object id of the app> ');
   });
 
   it.each([

@@ -37,6 +37,8 @@ describe('missingGrant', () => {
     const url = 'https://a.blob.core.windows.net/t/blob';
     expect(missingGrant({ ...mismatch, request: request(url, bearer) })).toBe(words);
     expect(missingGrant({ ...mismatch, request: request(`${url}?skoid=o`) })).toBe(words);
+    const account = { ...mismatch, request: request('https://a.blob.core.windows.net/?comp=x', bearer) };
+    expect(missingGrant(account)).toBe(words.replace(', container t', ''));
     const head = { statusCode: 403, response: { headers: { get: () => mismatch.code } } };
     expect(missingGrant({ ...head, request: request(url, bearer) })).toBe(words);
   });
