@@ -11,7 +11,7 @@ import { sideOf } from '../domain/route';
 import type { RenewalDemand } from '../domain/sas/renewal';
 import type { SasRotation, SideAddress } from '../domain/sas/rotation';
 import type { SecretVersion } from '../domain/sas/secret-version';
-import { daysLeft, expiringEvent, renewalFailedEvent, renewedEvent } from '../domain/sas/sas-event';
+import { currentLine, expiringEvent, renewalFailedEvent, renewedEvent } from '../domain/sas/sas-event';
 import { newestFirst } from '../domain/sas/secret-version';
 import { raiseAnyhow } from '../records/events/raise';
 import { noteRotation } from '../records/sas/notes';
@@ -55,10 +55,7 @@ export async function renewSas(
     const { current, reason, replaced, disabled } = await rotate(tools, demand);
     await noteRotation(services, address, reason && { reason });
     const now = services.now();
-    const line = {
-      ...{ event: 'sas.current', ...address, rotated: reason !== undefined, reason },
-      daysLeft: daysLeft(current, now),
-    };
+    const line = currentLine(address, current, { reason, now });
     services.log(line);
     services.telemetry.measure(line);
     await raiseAnyhow(services, renewedEvent(address, current, now));

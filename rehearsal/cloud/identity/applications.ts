@@ -97,6 +97,13 @@ export const exchangeAudiences: Readonly<Record<KnownCloudName, string>> = {
   AzureChinaCloud: 'api://AzureADTokenExchangeChina',
 };
 
+/** Audience of Event Grid, per cloud: EVENTGRID_AUDIENCE_MAP of Microsoft's azure-iot-ops-cli-extension. */
+const eventGridAudiences: Readonly<Record<KnownCloudName, string>> = {
+  AzureCloud: 'https://eventgrid.azure.net',
+  AzureUSGovernment: 'https://eventgrid.azure.us',
+  AzureChinaCloud: 'https://eventgrid.azure.cn',
+};
+
 /**
  * Whether the resource exists in the cloud: a vault audience of another cloud is unknown to this one's Entra.
  */
@@ -113,6 +120,7 @@ export function isKnownResource(resource: string, name: KnownCloudName): boolean
     // The registry SDK's default for every cloud.
     'https://containerregistry.azure.net',
     exchangeAudiences[name],
+    eventGridAudiences[name],
   ];
   return (
     known.some((candidate) => candidate.toLowerCase() === audience) ||

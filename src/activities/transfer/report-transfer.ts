@@ -15,7 +15,7 @@ import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
-import { endedEvent } from '../../domain/transfer/transfer-event';
+import { endedEvent, heldEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
 import { notedExportPath } from '../../records/pipelines/paths';
 import { planPath } from '../../records/plan/paths';
@@ -56,7 +56,7 @@ export const reportTransfer = activity(
     }
     const passedOver = createPassedOver();
     // A ledger that cannot be read is noted here, for no other document has a place for it.
-    await passedOver.unless(readLedger(services, route));
+    const ledger = await passedOver.unless(readLedger(services, route));
     const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     const request = await passedOver.unless(records.read(requestPath(transferId)));
@@ -79,6 +79,7 @@ export const reportTransfer = activity(
       sides: route,
     });
     await records.write(reportPath(transferId), report);
+    if (ledger !== undefined) await raise(services, heldEvent(report, ledger));
     await raise(services, endedEvent(report));
     const { status, artifacts, finishedAt, error } = report;
     const counts = countArtifacts(artifacts);

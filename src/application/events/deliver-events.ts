@@ -8,8 +8,11 @@ import { homes } from '../../records/homes';
 import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
 
-/** A look is short: the next one comes soon, and a worker may die. */
+/** A look is short: the next one comes soon, a worker may die, and a receiver may take seconds for each. */
+const longestMs = 15_000;
 const mostEvents = 200;
+/** What is not due is passed over, so that what waits behind it is not held up: so many pages of it. */
+const mostPages = 20;
 /** So many in a row, and the receiver is down: the others need not find that out. */
 const mostFailures = 3;
 
@@ -26,27 +29,41 @@ export async function deliverEvents(services: Services): Promise<void> {
 
 async function deliver(services: Services, { sink, home }: { sink: Sink; home: Route }): Promise<void> {
   const records = services.records(home);
-  const { paths } = await records.list(outboxFolder(sink.name), mostEvents);
-  const passedOver = createPassedOver();
+  const until = services.now().getTime() + longestMs;
   let failures = 0;
-  for (const path of paths.map(pendingNamed)) {
-    const pending = await passedOver.unless(records.read(path));
-    if (pending === undefined || Date.parse(pending.dueAt) > services.now().getTime()) continue;
+  for await (const { path, pending } of dueIn(services, home, sink)) {
     const sent = await sendEvent(sink, pending.event, {
       now: services.now(),
       appUrl: services.config.appUrl,
     });
-    if (sent.ok) {
-      failures = 0;
+    failures = sent.ok ? 0 : failures + 1;
+    const next = sent.ok ? undefined : afterFailure(pending, sent, services.now());
+    if (next !== undefined) await records.write(path, next);
+    else {
+      if (!sent.ok) await bury(services, home, sink, pending, sent);
       await records.remove(path);
-      continue;
     }
-    const next = afterFailure(pending, sent, services.now());
-    if (next === undefined) {
-      await bury(services, home, sink, pending, sent);
-      await records.remove(path);
-    } else await records.write(path, next);
-    if (++failures === mostFailures) return;
+    const wantsPeace = !sent.ok && sent.retryAfterSeconds !== undefined;
+    if (wantsPeace || failures === mostFailures || services.now().getTime() >= until) return;
+  }
+}
+
+/** What a sink is to be told now, the oldest first. */
+async function* dueIn(services: Services, home: Route, { name }: Sink) {
+  const records = services.records(home);
+  const passedOver = createPassedOver();
+  let from: string | undefined;
+  let due = 0;
+  for (let pages = 0; pages < mostPages && due < mostEvents; pages++) {
+    const { paths, next } = await records.list(outboxFolder(name), mostEvents, from);
+    for (const path of paths.map(pendingNamed)) {
+      const pending = await passedOver.unless(records.read(path));
+      if (pending === undefined || Date.parse(pending.dueAt) > services.now().getTime()) continue;
+      yield { path, pending };
+      if (++due === mostEvents) return;
+    }
+    if (next === undefined) return;
+    from = next;
   }
 }
 

@@ -44,8 +44,8 @@ export const pauseTransfer = (app: App, transferId: string, asked: Asked): Promi
 
 /** Lets a paused transfer go on; of one that is not paused nothing changes. @throws Refusal as above */
 export const resumeTransfer = (app: App, transferId: string, asked: Asked): Promise<Paused> =>
-  changePause(app, transferId, asked, 'resume', (ledger, _doneBy, { concurrentBatches }) =>
-    resume(ledger, transferId, concurrentBatches),
+  changePause(app, transferId, asked, 'resume', (ledger, doneBy, { concurrentBatches }) =>
+    resume(ledger, transferId, doneBy, concurrentBatches),
   );
 
 async function changePause(
@@ -59,19 +59,19 @@ async function changePause(
   const route = app.config.routes.get(input.route);
   if (isFinished(status) || route === undefined) throw finished(`it is ${status}`);
   const doneBy = { ...asked, at: app.now().toISOString() };
-  const wasPaused: boolean[] = [];
+  const before: Ledger[] = [];
   const ledger = await changeLedger(app, route, (current) => {
-    wasPaused.push(isPaused(current, transferId));
+    before.push(current);
     return change(current, doneBy, route);
   });
   if (!hasNotEnded(ledger, transferId)) throw finished('it has just ended');
   if (isCancelled(ledger, transferId)) throw finished('it is being cancelled');
-  if (wasPaused.at(-1) !== isPaused(ledger, transferId))
+  const was = before.at(-1) ?? ledger;
+  if (isPaused(was, transferId) !== isPaused(ledger, transferId))
     await noteAct(app, route, transferId, { act, ...doneBy });
+  // Also what was done before: who did it may have died before it told.
+  for (const each of [was, ledger]) await raise(app, heldEvent(input, each));
   const paused = ledger.paused[transferId];
-  // Who died before it told of a pause finds it when it is asked again.
-  if (paused !== undefined) await raise(app, heldEvent(input, 'paused', paused));
-  else if (wasPaused.at(-1) === true) await raise(app, heldEvent(input, 'resumed', doneBy));
   return { transferId, status, ...(paused && { paused }), links: linksOf(transferId) };
 }
 

@@ -3,9 +3,11 @@ import type { Route } from '../../domain/route';
 import { beginAgain, heldBatches, type Ledger } from '../../domain/transfer/ledger';
 import { toInput, type CloseInput, type TransferInput } from '../../domain/transfer/inputs';
 import { closeId } from '../../domain/transfer/names';
+import { heldEvent } from '../../domain/transfer/transfer-event';
 import type { Failure } from '../../domain/errors';
 import { transferProgressSchema } from '../../domain/transfer/status';
 import { orchestratorNames } from '../../orchestrations/names';
+import { raise } from '../../records/events/raise';
 import { changeLedger, endTransfers, readLedger } from '../../records/transfer/ledger';
 import { cancelPath, requestPath } from '../../records/transfer/paths';
 import { endedAbruptly, isStarting, noTrace } from '../find-transfer';
@@ -28,7 +30,8 @@ import { batchPart, lanePart, transferPart } from './parts';
  * Looks at every transfer that has not ended. One whose orchestration died, or waits for a part that was
  * purged, is begun again under its own id: plan, records and ledger are as they were, and all below it finds
  * what it did before. One that was terminated or purged, or died too often, is brought to its end: its parts
- * are cancelled, and when they have ended, what arrived is reported.
+ * are cancelled, and when they have ended, what arrived is reported. Of a pause or its end is told, too, if who
+ * is to tell died.
  * @throws AggregateError of the routes that failed; the next look tries again.
  */
 export async function recoverTransfers(app: App): Promise<void> {
@@ -52,6 +55,7 @@ interface Look {
 
 async function recover(look: Look): Promise<void> {
   const { app, route, ledger, transferId } = look;
+  await raise(app, heldEvent({ transferId, route: route.name }, ledger));
   const instance = await findInstance(app.client, transferId);
   if (isLive(instance)) return endVain(look, [transferPart(transferId)]);
   if (instance !== undefined && stateOf(instance) === 'completed') return takeOff(look);

@@ -26,8 +26,8 @@ export async function sendEvent(
   { now, appUrl }: { readonly now: Date; readonly appUrl?: string | undefined },
 ): Promise<Sent> {
   try {
-    const { url, ...message } = await messageFor(sink, event, now, appUrl);
     const signal = AbortSignal.timeout(timeoutMs);
+    const { url, ...message } = await messageFor(sink, event, { now, appUrl, signal });
     const response = await fetch(url, { method: 'POST', ...message, redirect: 'manual', signal });
     const { ok, status, headers } = response;
     await response.body?.cancel();
@@ -45,8 +45,7 @@ export async function sendEvent(
 async function messageFor(
   sink: Sink,
   event: DomainEvent,
-  now: Date,
-  appUrl: string | undefined,
+  { now, appUrl, signal }: { now: Date; appUrl: string | undefined; signal: AbortSignal },
 ): Promise<Message> {
   const { url } = sink;
   const json = { 'content-type': 'application/json' };
@@ -65,7 +64,7 @@ async function messageFor(
       address.searchParams.set('api-version', '2018-01-01');
       const body = JSON.stringify([cloudEventOf(event, appUrl)]);
       const type = { 'content-type': 'application/cloudevents-batch+json; charset=utf-8' };
-      return { url: address.href, headers: { ...type, ...(await topicKey(sink)) }, body };
+      return { url: address.href, headers: { ...type, ...(await topicKey(sink, signal)) }, body };
     }
     case 'teams':
       return { url, headers: json, body: JSON.stringify(teamsMessage(event, appUrl)) };
@@ -74,10 +73,17 @@ async function messageFor(
   }
 }
 
-async function topicKey(sink: Extract<Sink, { kind: 'event-grid' }>): Promise<Record<string, string>> {
+/**
+ * The audience is that of the cloud of the topic, `https://eventgrid.azure.net`, `.us` or `.cn`, as
+ * EVENTGRID_AUDIENCE_MAP of Microsoft's azure-iot-ops-cli-extension and the SDKs of Event Grid have it.
+ */
+async function topicKey(
+  sink: Extract<Sink, { kind: 'event-grid' }>,
+  abortSignal: AbortSignal,
+): Promise<Record<string, string>> {
   if (sink.key !== undefined) return { 'aeg-sas-key': sink.key };
   const cloud = /eventgrid\.azure\.\w+$/.exec(new URL(sink.url).hostname)?.[0] ?? 'eventgrid.azure.net';
-  const { token } = await identityOf(sink.clientId).getToken(`https://${cloud}/.default`);
+  const { token } = await identityOf(sink.clientId).getToken(`https://${cloud}/.default`, { abortSignal });
   return { authorization: `Bearer ${token}` };
 }
 
@@ -95,7 +101,7 @@ function identityOf(clientId = ''): ManagedIdentityCredential {
 /** Node names the reason in the cause only, and the message of an error may hold the address. */
 function whyUnsent(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: string }; name?: string };
-  if (name === 'TimeoutError') return `did not answer within ${timeoutMs / 1000} seconds`;
+  if (name === 'TimeoutError' || name === 'AbortError') return `did not answer within ${timeoutMs / 1000} seconds`;
   const code = cause?.code ?? '';
   if (networkCodes.test(code) || /^[A-Z_]{4,60}$/.test(code)) return `did not answer (${code})`;
   return reasonIn(toTransferError(error, 'tell of an event', 'app').message);

@@ -47,9 +47,11 @@ export function afterFailure(
   now: Date,
 ): Pending | undefined {
   const since = firstTriedAt ?? now.toISOString();
-  const wait = Math.max(Math.min(firstWait * 2 ** tries, longestWait), retryAfterSeconds * second);
-  const due = now.getTime() + wait;
-  if (!retryable || due > Date.parse(since) + deadline) return undefined;
+  const wait = Math.min(firstWait * 2 ** tries, longestWait);
+  const end = Date.parse(since) + deadline;
+  if (!retryable || now.getTime() + wait > end) return undefined;
+  // Who wants to be left alone for days is asked once more before it is given up.
+  const due = Math.min(now.getTime() + Math.max(wait, retryAfterSeconds * second), end);
   return { event, tries: tries + 1, firstTriedAt: since, dueAt: new Date(due).toISOString() };
 }
 

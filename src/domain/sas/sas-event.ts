@@ -1,4 +1,5 @@
 import { eventId, failed, type DomainEvent } from '../events/event';
+import type { LogEvent } from '../events/log-event';
 import type { Failure } from '../errors';
 import type { SideAddress } from './rotation';
 import type { SecretVersion } from './secret-version';
@@ -13,13 +14,23 @@ const youngMs = 3_600_000;
 export const daysLeft = (current: SecretVersion | undefined, now: Date): number =>
   ((current?.expiresOn?.getTime() ?? 0) - now.getTime()) / dayMs;
 
+/** The line about the SAS a run is about to use. */
+export const currentLine = (
+  address: SideAddress,
+  current: SecretVersion | undefined,
+  { reason, now }: { readonly reason: string | undefined; readonly now: Date },
+): LogEvent => ({
+  ...{ event: 'sas.current', ...address, rotated: reason !== undefined, reason },
+  daysLeft: daysLeft(current, now),
+});
+
 const about = ({ route, side }: SideAddress) => ({
   route,
   side,
   links: { self: '/api/sas', page: '/api/dashboard/#/sas' },
 });
 
-/** A secret was renewed; undefined of a version that is not new, or not ours. */
+/** A secret was renewed, whichever of the routes that share it did so; undefined if not lately, or not by us. */
 export function renewedEvent(
   address: SideAddress,
   current: SecretVersion | undefined,
@@ -28,7 +39,7 @@ export function renewedEvent(
   if (current?.token === undefined || now.getTime() - current.created.getTime() > youngMs) return undefined;
   return {
     ...about(address),
-    id: eventId(address.route, address.side, current.version, 'renewed'),
+    id: eventId('sas', current.version, 'renewed'),
     type: 'sas.renewed',
     time: current.created.toISOString(),
     facts: {

@@ -20,6 +20,9 @@ export const ledgerSchema = z.object({
   paused: z
     .record(z.string(), doneBySchema)
     .describe('Transfers that begin nothing until somebody resumes them.'),
+  resumed: z
+    .record(z.string(), doneBySchema)
+    .describe('Who last resumed a transfer that has not ended: told from here, whoever dies.'),
   cancelled: z.array(z.string()).describe('Transfers that were told to stop and have not ended.'),
 });
 export type Ledger = Immutable<z.output<typeof ledgerSchema>>;
@@ -30,7 +33,7 @@ export type Held = Ledger['busy'][number];
 /** The ledger of a route where nothing runs. */
 export const emptyLedger: Ledger = {
   ...{ restarts: {}, order: [], next: {}, busy: [], waiting: [] },
-  ...{ paused: {}, cancelled: [] },
+  ...{ paused: {}, resumed: {}, cancelled: [] },
 };
 
 /** A lane that asks for work. */
@@ -102,10 +105,13 @@ export function withoutTransfers(ledger: Ledger, over: readonly string[], slots:
   const stays = (transferId: string): boolean => !over.includes(transferId);
   const left = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(of).filter(([transferId]) => stays(transferId)));
-  const { restarts, order, next, paused, cancelled } = ledger;
+  const { restarts, order, next, paused, resumed, cancelled } = ledger;
   const kept = keeping(ledger, ({ transferId }) => stays(transferId));
   const lists = { order: order.filter(stays), cancelled: cancelled.filter(stays) };
-  const byTransfer = { restarts: left(restarts), next: left(next), paused: left(paused) };
+  const byTransfer = {
+    ...{ restarts: left(restarts), next: left(next) },
+    ...{ paused: left(paused), resumed: left(resumed) },
+  };
   return admit({ ...kept, ...lists, ...byTransfer }, slots);
 }
 

@@ -9,11 +9,12 @@ export function pause(ledger: Ledger, transferId: string, pausedBy: DoneBy, slot
   if (!hasNotEnded(ledger, transferId) || isPaused(ledger, transferId) || isCancelled(ledger, transferId))
     return ledger;
   const { paused, busy, waiting } = ledger;
+  const { [transferId]: _, ...resumed } = ledger.resumed;
   const isIts = isOf(transferId);
   return admit(
     {
       ...ledger,
-      paused: { ...paused, [transferId]: pausedBy },
+      ...{ paused: { ...paused, [transferId]: pausedBy }, resumed },
       busy: busy.filter((held) => !isIts(held)),
       waiting: [...busy.filter(isIts), ...waiting],
     },
@@ -22,8 +23,13 @@ export function pause(ledger: Ledger, transferId: string, pausedBy: DoneBy, slot
 }
 
 /** Lets a paused transfer go on as slots are free. */
-export function resume(ledger: Ledger, transferId: string, slots: number): Ledger {
+export function resume(ledger: Ledger, transferId: string, resumedBy: DoneBy, slots: number): Ledger {
   if (!isPaused(ledger, transferId)) return ledger;
+  const resumed = { ...ledger.resumed, [transferId]: resumedBy };
+  return withoutPause({ ...ledger, resumed }, transferId, slots);
+}
+
+function withoutPause(ledger: Ledger, transferId: string, slots: number): Ledger {
   const { [transferId]: _, ...paused } = ledger.paused;
   return admit({ ...ledger, paused }, slots);
 }
@@ -31,7 +37,7 @@ export function resume(ledger: Ledger, transferId: string, slots: number): Ledge
 /** Has a transfer stop; a pause is over with that. */
 export function cancel(ledger: Ledger, transferId: string, slots: number): Ledger {
   if (!hasNotEnded(ledger, transferId) || isCancelled(ledger, transferId)) return ledger;
-  return resume({ ...ledger, cancelled: [...ledger.cancelled, transferId] }, transferId, slots);
+  return withoutPause({ ...ledger, cancelled: [...ledger.cancelled, transferId] }, transferId, slots);
 }
 
 /** Whether a transfer is to begin nothing until somebody resumes it. */

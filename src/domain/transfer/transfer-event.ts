@@ -1,6 +1,6 @@
 import { eventId, failed, type DomainEvent } from '../events/event';
 import type { Handover } from '../waybill/waybill';
-import type { DoneBy } from './acts';
+import type { Ledger } from './ledger';
 import { linksOf } from './names';
 import { bytesIn, type TransferReport } from './report';
 import type { TransferRequest } from './request';
@@ -55,19 +55,25 @@ function queued({ startedAt, phases, batches }: TransferReport): { readonly queu
   return { queuedMs: Math.max(0, Math.min(...begun) - Date.parse(startedAt) - (phases.plan ?? 0)) };
 }
 
-/** Somebody had a transfer wait, or go on. */
-export const heldEvent = (
+/** Somebody had a transfer wait, or go on, as the ledger has it; undefined where nobody did. */
+export function heldEvent(
   transfer: Pick<TransferReport, 'transferId' | 'route'>,
-  what: 'paused' | 'resumed',
-  { at, by, reason }: DoneBy,
-): DomainEvent => ({
-  ...about(transfer),
-  id: eventId(transfer.transferId, what, at),
-  type: `transfer.${what}`,
-  time: at,
-  ...(reason !== undefined && { reason }),
-  facts: { by },
-});
+  { paused, resumed }: Pick<Ledger, 'paused' | 'resumed'>,
+): DomainEvent | undefined {
+  const { transferId } = transfer;
+  const what = transferId in paused ? 'paused' : 'resumed';
+  const doneBy = { paused, resumed }[what][transferId];
+  if (doneBy === undefined) return undefined;
+  const { at, by, reason } = doneBy;
+  return {
+    ...about(transfer),
+    id: eventId(transferId, what, at),
+    type: `transfer.${what}`,
+    time: at,
+    ...(reason !== undefined && { reason }),
+    facts: { by },
+  };
+}
 
 /** A batch that failed; undefined of one that did not, or was cancelled. */
 export function batchFailedEvent(

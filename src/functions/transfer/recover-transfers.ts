@@ -1,3 +1,4 @@
+import type { InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
 import { allSettled } from '../../application/starts/all-settled';
 import { recoverOpenWork } from '../../application/starts/recover-open-work';
@@ -5,8 +6,12 @@ import { recoverTransfers } from '../../application/transfer/recover-transfers';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
-const recoverHandler = async (_timer: unknown, client: DurableClient): Promise<void> => {
-  const app = { ...services(), client };
+const recoverHandler = async (
+  _timer: unknown,
+  client: DurableClient,
+  context: InvocationContext,
+): Promise<void> => {
+  const app = { ...services(context), client };
   await allSettled('recovery', [recoverTransfers, recoverOpenWork], (recover) => recover(app));
 };
 
