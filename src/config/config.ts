@@ -77,7 +77,8 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   checkHome(routes.values(), place, report);
   checkSharing(routes.values(), place, report);
   checkDemands(routes.values(), report);
-  const sinks = sinksOf(content.sinks, environment, routes.values(), report);
+  const names = content.routes.map(({ name }) => name);
+  const sinks = sinksOf(content.sinks, environment, { routes: routes.values(), names }, report);
   // What is missing may be there under a name that is not quite its own.
   const written = `${environment.EVENTS_SINKS ?? ''}${file !== undefined && 'text' in file ? file.text : ''}`;
   const slips = misspelt(environment, written);

@@ -20,7 +20,7 @@ function operator(services: Services, transferId: string) {
   return {
     begin: () => changeLedger(services, route, (ledger) => begin(ledger, transferId)),
     pause: () => changeLedger(services, route, (ledger) => pause(ledger, transferId, by, 4)),
-    resume: () => changeLedger(services, route, (ledger) => resume(ledger, transferId, 4)),
+    resume: () => changeLedger(services, route, (ledger) => resume(ledger, transferId, by, 4)),
     cancel: () => requestCancel(services, route, transferId, { requestedBy: 'eva' }),
   };
 }

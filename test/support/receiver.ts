@@ -26,7 +26,10 @@ export interface Receiver {
 }
 
 /** Names that lead to a receiver. */
-const receiverHosts = ['hooks.example.com', 'contoso.westeurope-1.eventgrid.azure.net'] as const;
+const receiverHosts = [
+  ...['hooks.example.com', 'contoso.westeurope-1.eventgrid.azure.net'],
+  'contoso.usgovvirginia-1.eventgrid.azure.us',
+] as const;
 
 /** A receiver of webhooks on loopback, by TLS; with the authority of a rehearsal cloud where one is named. */
 export async function startReceiver(

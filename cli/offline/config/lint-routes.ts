@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { reportTo, type ConfigProblem } from '../../../src/config/read-setting';
+import { reportTo, type ConfigProblem, type Report } from '../../../src/config/read-setting';
 import { parseRoutesFile, type FileRoute } from '../../../src/config/routes/routes-file';
+import { parseSinks } from '../../../src/config/routes/sinks';
 import { spellings } from '../../../src/config/routes/spelling';
 import { routeSettingsSchema } from '../../../src/config/settings';
 import { startsOf } from '../../../src/config/starts/starts';
@@ -23,7 +24,8 @@ function judge(text: string): { routes: readonly FileRoute[]; problems: readonly
   const report = reportTo(problems);
   // What stands for an app setting stays as it is.
   const references = [...text.matchAll(/%(\w+)%/g)].map(([whole, name = '']) => [name, whole] as const);
-  const { routes } = parseRoutesFile(text, Object.fromEntries(references), report);
+  const given = Object.fromEntries(references);
+  const { routes, sinks } = parseRoutesFile(text, given, report);
   const shape: Readonly<Record<string, { safeParse(value: unknown): { error?: { issues: Issue[] } } }>> =
     routeSettingsSchema.shape;
   for (const { name, given, starts } of routes) {
@@ -34,8 +36,21 @@ function judge(text: string): { routes: readonly FileRoute[]; problems: readonly
       if (issue) report(['routes', name, ...(spellings.get(setting) ?? [setting])], issue.message);
     }
   }
+  if (sinks !== undefined) {
+    const names = routes.map(({ name }) => name);
+    parseSinks(sinks, given, names, (place, problem) => {
+      if (!isReferring({ sinks }, place)) report(place, problem);
+    });
+  }
   return { routes, problems };
 }
+
+/** Whether what stands at a place takes something from an app setting. */
+const isReferring = (content: unknown, place: Parameters<Report>[0]): boolean =>
+  typeof place !== 'string' &&
+  String(
+    place.reduce<unknown>((at, key) => (Object(at) as Record<PropertyKey, unknown>)[key], content),
+  ).includes('%');
 
 interface Issue {
   readonly message: string;

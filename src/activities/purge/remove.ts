@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import { index, indexPath, transferOf } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
-import { deadFolder, eventIndex, eventOfKey, eventPath } from '../../records/events/paths';
+import { deadFolder, eventIndex, eventOfKey, eventPath, outboxFolder } from '../../records/events/paths';
 import {
   importIndex,
   importOfKey,
@@ -75,24 +75,34 @@ const removeAudit: Remove = async (removal, key) => {
   return 'removed';
 };
 
+/** The mark that an event was told stays while its transfer may have it told again. */
 const removeEvent: Remove = async (removal, key) => {
-  await removeAll(removal, [eventPath(eventOfKey(key)).name]);
+  const path = eventPath(eventOfKey(key));
+  const transferId = (await removal.records.read(path))?.transferId;
+  if (transferId !== undefined && (await removal.needed.has(transferId))) return 'kept';
+  await removeAll(removal, [path.name]);
   await removeAll(removal, [`${eventIndex.prefix}${key}.json`]);
   return 'removed';
 };
 
 /** Their names tell the time as it is: the key puts it the other way round before them. */
-const deadLetters: Index = {
-  prefix: deadFolder(),
+const lettersIn = (prefix: string): Index => ({
+  prefix,
   keyIn(path) {
     const time = /\/(\d{13})-[^/]+\.json$/.exec(path)?.[1];
     return time === undefined ? undefined : timeKey(new Date(Number(time)).toISOString()) + path;
   },
-};
+});
 
-const removeDeadLetter: Remove = async (removal, key) => {
+const removeLetter: Remove = async (removal, key) => {
   await removeAll(removal, [key.slice(timeKey(removal.before).length)]);
   return 'removed';
+};
+
+/** What waits for a sink nobody has any more waits in vain. */
+const removeUnsent: Remove = async (removal, key) => {
+  const isKnown = removal.services.config.sinks.some(({ name }) => key.includes(outboxFolder(name)));
+  return isKnown ? 'kept' : removeLetter(removal, key);
 };
 
 /** The list of each kind, and how one of it is removed: its entry last, to be found if that is cut short. */
@@ -102,6 +112,7 @@ export const removers: Readonly<Record<PurgeKind, { readonly index: Index; reado
   plans: { index: planIndex, remove: removePlan },
   imports: { index: importIndex, remove: removeImport },
   events: { index: eventIndex, remove: removeEvent },
-  deadLetters: { index: deadLetters, remove: removeDeadLetter },
+  deadLetters: { index: lettersIn(deadFolder()), remove: removeLetter },
+  unsent: { index: lettersIn(outboxFolder()), remove: removeUnsent },
   audit: { index: auditIndex, remove: removeAudit },
 };

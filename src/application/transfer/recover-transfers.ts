@@ -30,8 +30,8 @@ import { batchPart, lanePart, transferPart } from './parts';
  * Looks at every transfer that has not ended. One whose orchestration died, or waits for a part that was
  * purged, is begun again under its own id: plan, records and ledger are as they were, and all below it finds
  * what it did before. One that was terminated or purged, or died too often, is brought to its end: its parts
- * are cancelled, and when they have ended, what arrived is reported. Of a pause or its end is told, too, if who
- * is to tell died.
+ * are cancelled, and when they have ended, what arrived is reported. Of a pause or its end is told, too, if
+ * who was to tell died.
  * @throws AggregateError of the routes that failed; the next look tries again.
  */
 export async function recoverTransfers(app: App): Promise<void> {

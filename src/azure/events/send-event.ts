@@ -79,13 +79,21 @@ async function messageFor(
  */
 async function topicKey(
   sink: Extract<Sink, { kind: 'event-grid' }>,
-  abortSignal: AbortSignal,
+  signal: AbortSignal,
 ): Promise<Record<string, string>> {
   if (sink.key !== undefined) return { 'aeg-sas-key': sink.key };
   const cloud = /eventgrid\.azure\.\w+$/.exec(new URL(sink.url).hostname)?.[0] ?? 'eventgrid.azure.net';
-  const { token } = await identityOf(sink.clientId).getToken(`https://${cloud}/.default`, { abortSignal });
+  const asked = identityOf(sink.clientId).getToken(`https://${cloud}/.default`);
+  const { token } = await Promise.race([asked, end(signal)]);
   return { authorization: `Bearer ${token}` };
 }
+
+const end = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error);
+    });
+  });
 
 const identities = new Map<string, ManagedIdentityCredential>();
 
@@ -101,7 +109,7 @@ function identityOf(clientId = ''): ManagedIdentityCredential {
 /** Node names the reason in the cause only, and the message of an error may hold the address. */
 function whyUnsent(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: string }; name?: string };
-  if (name === 'TimeoutError' || name === 'AbortError') return `did not answer within ${timeoutMs / 1000} seconds`;
+  if (name === 'TimeoutError') return `did not answer within ${timeoutMs / 1000} seconds`;
   const code = cause?.code ?? '';
   if (networkCodes.test(code) || /^[A-Z_]{4,60}$/.test(code)) return `did not answer (${code})`;
   return reasonIn(toTransferError(error, 'tell of an event', 'app').message);

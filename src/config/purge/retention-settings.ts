@@ -12,7 +12,10 @@ export const retentionSettings = {
     'must be 0, or at least 8: a plan can be started for seven days',
   ),
   RETENTION_IMPORTS_DAYS: days(400, 'what was seen of an import that ended is removed'),
-  RETENTION_EVENTS_DAYS: days(90, 'events that were told are forgotten, dead letters too'),
+  RETENTION_EVENTS_DAYS: days(
+    90,
+    'events that were told are forgotten, dead letters and what waits for a sink that is gone, too',
+  ),
   RETENTION_AUDIT_DAYS: days(1100, 'entries of the audit list are removed'),
   RETENTION_HISTORY_DAYS: days(90, 'histories of orchestrations that ended are purged from the task hub'),
   RETENTION_BLOBS_DAYS: days(
@@ -34,6 +37,7 @@ export const retentionDays = (settings: Retention): Partial<Record<PurgeKind | '
       imports: settings.RETENTION_IMPORTS_DAYS,
       events: settings.RETENTION_EVENTS_DAYS,
       deadLetters: settings.RETENTION_EVENTS_DAYS,
+      unsent: settings.RETENTION_EVENTS_DAYS,
       audit: settings.RETENTION_AUDIT_DAYS,
       histories: settings.RETENTION_HISTORY_DAYS,
     }).filter(([, each]) => each > 0),

@@ -3,6 +3,7 @@ import type { Route } from '../../domain/route';
 import { pointer } from '../../domain/schema';
 import type { GivenSettings, Report } from '../read-setting';
 import { isReference, substitute } from './substitute';
+import { checkFilters } from './sink-filters';
 import { mustRefer, sinkSchema, type WrittenSink } from './sink-schema';
 
 /** Where sinks are written in the routes file. */
@@ -12,7 +13,7 @@ const place = 'sinks';
 export function sinksOf(
   written: unknown,
   environment: Readonly<Record<string, string | undefined>>,
-  routes: Iterable<Route>,
+  { routes, names }: { readonly routes: Iterable<Route>; readonly names: readonly string[] },
   report: Report,
 ): Sink[] {
   const setting = environment.EVENTS_SINKS?.trim() ?? '';
@@ -20,8 +21,8 @@ export function sinksOf(
     report('EVENTS_SINKS', 'is not read while the routes file has sinks: keep one of the two');
   const sinks =
     written === undefined
-      ? sinksFromSetting(setting, environment, report)
-      : parseSinks(written, environment, report);
+      ? sinksFromSetting(setting, environment, names, report)
+      : parseSinks(written, environment, names, report);
   const clientId = identityIn(routes);
   return sinks.map((sink) =>
     sink.kind === 'event-grid' && clientId !== undefined ? { clientId, ...sink } : sink,
@@ -34,12 +35,17 @@ const identityIn = (routes: Iterable<Route>): string | undefined =>
     .flatMap(({ source, target }) => [source?.credential, target?.credential])
     .find((each) => each?.kind === 'managed-identity')?.clientId;
 
-function sinksFromSetting(text: string, environment: GivenSettings, report: Report): Sink[] {
+function sinksFromSetting(
+  text: string,
+  environment: GivenSettings,
+  names: readonly string[],
+  report: Report,
+): Sink[] {
   const reportThere: Report = (where, problem) => {
     report(typeof where === 'string' ? where : `EVENTS_SINKS${pointer(where.slice(1))}`, problem);
   };
   try {
-    return parseSinks(JSON.parse(text === '' ? '[]' : text), environment, reportThere);
+    return parseSinks(JSON.parse(text === '' ? '[]' : text), environment, names, reportThere);
   } catch (error) {
     // The words of the parser quote what was written.
     if (!(error instanceof SyntaxError)) throw error;
@@ -48,12 +54,18 @@ function sinksFromSetting(text: string, environment: GivenSettings, report: Repo
   }
 }
 
-function parseSinks(raw: unknown, environment: GivenSettings, report: Report): Sink[] {
+/** The sinks of a list, told of routes of these names. Reports all that is wrong. */
+export function parseSinks(
+  raw: unknown,
+  environment: GivenSettings,
+  routeNames: readonly string[],
+  report: Report,
+): Sink[] {
   if (!Array.isArray(raw)) {
     report([place], 'must be a list');
     return [];
   }
-  const names = new Set<string>();
+  const taken = new Set<string>();
   return raw.flatMap((written: unknown, index) => {
     const at = [place, index];
     checkWrittenSecrets(written, at, report);
@@ -67,8 +79,11 @@ function parseSinks(raw: unknown, environment: GivenSettings, report: Report): S
       return [];
     }
     const { name } = parsed.data;
-    if (names.has(name)) report([...at, 'name'], `is the name of another sink: ${name}`);
-    names.add(name);
+    if (taken.has(name)) report([...at, 'name'], `is the name of another sink: ${name}`);
+    taken.add(name);
+    checkFilters(parsed.data, routeNames, (path, problem) => {
+      report([...at, ...path], problem);
+    });
     return [sinkOf(parsed.data)];
   });
 }

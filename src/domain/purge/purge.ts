@@ -9,6 +9,7 @@ export const purgeKinds = [
   'imports',
   'events',
   'deadLetters',
+  'unsent',
   'audit',
 ] as const;
 export type PurgeKind = (typeof purgeKinds)[number];

@@ -30,7 +30,7 @@ const about = ({ route, side }: SideAddress) => ({
   links: { self: '/api/sas', page: '/api/dashboard/#/sas' },
 });
 
-/** A secret was renewed, whichever of the routes that share it did so; undefined if not lately, or not by us. */
+/** A secret was renewed, by any of the routes that share it; undefined if not lately, or not by us. */
 export function renewedEvent(
   address: SideAddress,
   current: SecretVersion | undefined,

@@ -13,8 +13,10 @@ export const eventPath = (id: string) => pathTo(`events/told/${id}.json`, eventS
 /** Oldest first, so that a sink hears of events in their order. */
 const inOrder = ({ id, time }: Named): string => `${String(Date.parse(time)).padStart(13, '0')}-${id}`;
 
-/** Where lies what a sink is yet to be told. */
-export const outboxFolder = (sink: string): string => `events/outbox/${sink}/`;
+const outbox = 'events/outbox/';
+
+/** Where lies what a sink is yet to be told; without a sink, what any is. */
+export const outboxFolder = (sink?: string): string => (sink === undefined ? outbox : `${outbox}${sink}/`);
 
 /** An event a sink is yet to be told. */
 export const pendingPath = (sink: string, event: Named) =>

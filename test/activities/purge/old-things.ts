@@ -1,5 +1,5 @@
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
-import { deadPath, eventIndexPath } from '../../../src/records/events/paths';
+import { deadPath, eventIndexPath, eventPath } from '../../../src/records/events/paths';
 import { importIndexPath, importPath, versionPath } from '../../../src/records/imports/paths';
 import { planIndexPath } from '../../../src/records/plan/index-entry';
 import { planPath, planRequestPath } from '../../../src/records/plan/paths';
@@ -33,6 +33,7 @@ import {
   sampleResult,
   sampleWaybill,
 } from '../../support/documents';
+import { sampleEvent } from '../../support/events';
 import type { MemoryServices } from '../../support/services';
 
 /** What is older goes. */
@@ -87,8 +88,8 @@ export function thingsIn({ documents }: MemoryServices) {
       put(auditOutcomePath(key), { outcome: 'accepted' });
     },
     event(n: number, time = old): void {
-      const event = { id: `e${n}`, time };
-      documents.set(`events/told/e${n}.json`, {});
+      const event = sampleEvent({ id: `e${n}`, time });
+      put(eventPath(event.id), event);
       put(eventIndexPath(event), { id: event.id });
       documents.set(deadPath('hook', event).name, {});
     },

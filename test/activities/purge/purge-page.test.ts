@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { numberPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
-import { pendingPath } from '../../../src/records/events/paths';
+import { eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
 import { takenPath } from '../../../src/records/imports/paths';
 import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
+import { sampleEvent, sampleSinks } from '../../support/events';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { idOf, old, purgeAll, thingsIn, young } from './old-things';
 
@@ -135,6 +136,29 @@ describe('purging the rest', () => {
     for (const folder of ['told', 'index', 'dead'])
       expect(things.names(`events/${folder}/`)).toHaveLength(125);
     expect(things.names('events/outbox/')).toHaveLength(1);
+  });
+
+  it('removes what waits for a sink that is gone, and nothing that waits for one that is there', async () => {
+    const config = { ...memory.services.config, sinks: [sampleSinks.webhook] };
+    const services = { ...memory.services, config };
+    for (const sink of ['ops', 'ops-before']) {
+      things.put(pendingPath(sink, { id: 'e1', time: old }), {} as never);
+      things.put(pendingPath(sink, { id: 'e2', time: young }), {} as never);
+    }
+    expect(await purgeAll(services, 'unsent')).toEqual({ removed: 1, kept: 1, problems: [] });
+    expect(things.names('events/outbox/ops-before/').join()).toContain('-e2.json');
+    expect(things.names('events/outbox/ops/')).toHaveLength(2);
+  });
+
+  it('keeps events of a transfer that has not ended, lest they are told again', async () => {
+    things.open('default', one);
+    for (const transferId of [one, two]) {
+      const event = sampleEvent({ id: `${transferId}.paused`, transferId, time: old });
+      things.put(eventPath(event.id), event);
+      things.put(eventIndexPath(event), { id: event.id });
+    }
+    expect(await purgeAll(memory.services, 'events')).toEqual({ removed: 1, kept: 1, problems: [] });
+    expect(things.names('events/told/')).toEqual([`events/told/${one}.paused.json`]);
   });
 
   it('removes old entries of the audit list with their outcomes', async () => {

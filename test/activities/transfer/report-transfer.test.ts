@@ -9,6 +9,7 @@ import {
   verificationPath,
   batchResultPath,
 } from '../../../src/records/transfer/paths';
+import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import { memoryServices } from '../../support/services';
 import { samplePlan, sampleWaybill } from '../../support/documents';
 
@@ -34,6 +35,15 @@ const reportOf = (cloud: ReturnType<typeof cloudWithBatches>) =>
   cloud.documents.get(reportPath('t1').name) as TransferReport;
 
 describe('reportTransfer', () => {
+  it('tells of a resumption nobody told of, before the end', async () => {
+    const cloud = cloudWithBatches(0);
+    const resumed = { t1: { by: 'bob', at: '2026-01-01T00:00:30.000Z' } };
+    cloud.documents.set('ledger/default.json', { version: 1, ...begin(emptyLedger, 't1'), resumed });
+    await reportTransfer(input, cloud.services);
+    const told = [...cloud.documents.keys()].filter((name) => name.startsWith('events/told/'));
+    expect(told.map((name) => name.split('.')[1])).toEqual(['resumed', 'failed']);
+  });
+
   it('writes down what a batch could not, so that the report has it', async () => {
     const cloud = cloudWithBatches(1);
     cloud.documents.set(verificationPath('t1', 1).name, { artifacts: [{ ...artifact, verified: true }] });

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
 import { listTransfers } from '../../../src/application/transfer/list-transfers';
+import type { App } from '../../../src/application/instances';
+import { recoverTransfers } from '../../../src/application/transfer/recover-transfers';
 import { pauseTransfer, resumeTransfer } from '../../../src/application/transfer/pause-transfer';
 import { begin } from '../../../src/domain/transfer/ledger';
 import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
@@ -29,6 +31,43 @@ const listed = async () => {
   return (await listTransfers(app(), { status: undefined, trigger: undefined, limit: 10 })).transfers;
 };
 const refused = { code: 'TRANSFER_FINISHED' };
+
+/** Does something with a worker that dies right before it tells of it. */
+const dying = async (act: (app: App) => Promise<unknown>) => {
+  const log = () => {
+    throw new Error('dead');
+  };
+  await expect(act({ ...app(), log })).rejects.toThrow('dead');
+};
+const told = () =>
+  [...memory.documents.keys()].flatMap(
+    (name) => /^events\/told\/.*\.(paused|resumed)\./.exec(name)?.[1] ?? [],
+  );
+
+describe('a pause and its end', () => {
+  it('are told when the next look comes, whoever died before telling', async () => {
+    await dying((dead) => pauseTransfer(dead, id, { by: 'eva' }));
+    expect(told()).toEqual([]);
+    await recoverTransfers(app());
+    expect(told()).toEqual(['paused']);
+    await dying((dead) => resumeTransfer(dead, id, { by: 'bob' }));
+    await recoverTransfers(app());
+    await recoverTransfers(app());
+    expect(told()).toEqual(['paused', 'resumed']);
+  });
+
+  it('are told when somebody asks again, or asks for the other', async () => {
+    await dying((dead) => pauseTransfer(dead, id, { by: 'eva' }));
+    await dying((dead) => resumeTransfer(dead, id, { by: 'bob' }));
+    await resume();
+    expect(told()).toEqual(['resumed']);
+    await pause();
+    await resume();
+    expect((await getTransfer(app(), id)).acts?.map(({ act }) => act)).toEqual([
+      ...['pause', 'resume', 'pause', 'resume'],
+    ]);
+  });
+});
 
 describe('pausing a transfer', () => {
   it('shows by whom, since when and why, until it is resumed; what was done stays', async () => {

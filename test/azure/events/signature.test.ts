@@ -37,7 +37,12 @@ describe('the signature of a webhook', () => {
     expect(isOurs(signed, body, `${secret}.`, at.getTime())).toBe(false);
     expect(isOurs({ ...signed, 'webhook-id': 'other' }, body, secret, at.getTime())).toBe(false);
     expect(isOurs({ ...signed, 'webhook-timestamp': '1767225611' }, body, secret, at.getTime())).toBe(false);
-    expect(isOurs(signed, body, secret, at.getTime() + 301_000)).toBe(false);
+    for (const skew of [301_000, -301_000])
+      expect(isOurs(signed, body, secret, at.getTime() + skew)).toBe(false);
+    expect(isOurs({ ...signed, 'webhook-timestamp': 'now' }, body, secret, at.getTime())).toBe(false);
+    expect(isOurs({}, body, secret, at.getTime())).toBe(false);
+    const { 'webhook-signature': _, ...unsigned } = signed;
+    expect(isOurs(unsigned, body, secret, at.getTime())).toBe(false);
   });
 
   it('is right by either secret while they change', () => {

@@ -30,6 +30,16 @@ describe('what was not taken', () => {
   });
 });
 
+describe('a receiver that wants to be left alone for days', () => {
+  it('is asked once more before the event is given up', () => {
+    const pending = { event: sampleEvent(), tries: 0, dueAt: new Date(start).toISOString() };
+    const busy = { ...failed, retryAfterSeconds: 999_999_999 };
+    const last = afterFailure(pending, busy, new Date(start))!;
+    expect(last).toMatchObject({ tries: 1, dueAt: '2026-01-02T00:00:00.000Z' });
+    expect(afterFailure(last, busy, new Date(last.dueAt))).toBeUndefined();
+  });
+});
+
 describe('a sink', () => {
   it.each([
     [{}, true],

@@ -13,8 +13,13 @@ const version = (parts: object = {}) => ({
 
 describe('a SAS', () => {
   it('that was renewed is told by its version, also by who comes again after a death', () => {
-    const told = { id: 'default.target.v1.renewed', type: 'sas.renewed', facts: { why: 'due', daysLeft: 1 } };
+    const told = { id: 'sas.v1.renewed', type: 'sas.renewed', facts: { why: 'due', daysLeft: 1 } };
     expect(renewedEvent(address, version(), now)).toMatchObject(told);
+  });
+
+  it('that routes share was renewed once, whichever of them tells', () => {
+    const [one, other] = ['a', 'b'].map((route) => renewedEvent({ ...address, route }, version(), now));
+    expect(one?.id).toBe(other?.id);
   });
 
   it('that stands for long, or is not ours, was not renewed', () => {

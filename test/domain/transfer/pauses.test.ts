@@ -44,17 +44,20 @@ describe('pause', () => {
 
 describe('resume', () => {
   it('lets on only as many as there are slots', () => {
-    const resumed = resume(pause(busy, 't1', by, slots), 't1', slots);
+    const resumed = resume(pause(busy, 't1', by, slots), 't1', { ...by, by: 'bob' }, slots);
     expect(resumed).toMatchObject({ paused: {}, busy: [held('t2', 1), held('t1', 1)] });
+    expect(resumed.resumed).toEqual({ t1: { ...by, by: 'bob' } });
+    expect(pause(resumed, 't1', by, slots).resumed).toEqual({});
+    expect(withoutTransfers(resumed, ['t1', 't2'], slots)).toEqual(emptyLedger);
     expect([mayStep(resumed, 't1', 1), mayStep(resumed, 't1', 2)]).toEqual([true, false]);
-    expect(resume(resumed, 't1', slots)).toBe(resumed);
+    expect(resume(resumed, 't1', by, slots)).toBe(resumed);
   });
 });
 
 describe('cancel', () => {
   it('ends a pause, and none begins after it', () => {
     const cancelled = cancel(pause(busy, 't1', by, slots), 't1', slots);
-    expect(cancelled).toMatchObject({ paused: {}, cancelled: ['t1'] });
+    expect(cancelled).toMatchObject({ paused: {}, resumed: {}, cancelled: ['t1'] });
     expect(pause(cancelled, 't1', by, slots)).toBe(cancelled);
     expect(cancel(cancelled, 't1', slots)).toBe(cancelled);
     expect(withoutTransfers(cancelled, ['t1', 't2'], slots)).toEqual(emptyLedger);

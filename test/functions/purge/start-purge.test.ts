@@ -55,6 +55,7 @@ describe('POST /api/purge', () => {
         { kind: 'imports' },
         { kind: 'events' },
         { kind: 'deadLetters' },
+        { kind: 'unsent' },
         { kind: 'audit' },
       ],
     });
@@ -96,6 +97,7 @@ describe('GET /api/purge', () => {
         imports: 400,
         events: 90,
         deadLetters: 90,
+        unsent: 90,
         audit: 1100,
         histories: 90,
       },

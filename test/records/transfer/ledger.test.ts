@@ -16,6 +16,7 @@ describe('the ledger of a route', () => {
       busy: [],
       waiting: [],
       paused: {},
+      resumed: {},
       cancelled: [],
     });
     await endTransfers(services, route, ['t1']);

@@ -46,7 +46,7 @@ describe('throwIfStopped', () => {
     await change((ledger) =>
       claim(enter(ledger, 't2'), { transferId: 't2', lane: 1, after: 0, batches: 1 }, 1),
     );
-    await change((ledger) => resume(ledger, 't1', 1));
+    await change((ledger) => resume(ledger, 't1', by, 1));
     await expect(look(1)).rejects.toMatchObject(refused('PAUSED'));
     await change((ledger) => claim(ledger, { transferId: 't2', lane: 1, after: 1, batches: 1 }, 1));
     await look(1);
