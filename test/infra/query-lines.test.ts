@@ -34,12 +34,7 @@ const events: readonly (DomainEvent | undefined)[] = [
       }),
     ),
   ),
-  batchFailedEvent(
-    { transferId: 't1', route: 'default' },
-    sampleResult({ error: sampleFailure } as never),
-    {} as never,
-    now,
-  ),
+  batchFailedEvent({ transferId: 't1', route: 'default' }, sampleResult({ error: sampleFailure }), {}, now),
   ...(['importing', 'succeeded', 'partial', 'failed', 'not-picked-up', 'unknown'] as const).map((status) =>
     importEvent(sampleImport({ status, finishedAt: time, error: sampleFailure, run } as never)),
   ),
