@@ -73,6 +73,8 @@ export function createClient({ url, key, token, ca }: Connection): Client {
       throw silence(url, error);
     });
     if (!response.ok) throw new AppRefused(response.status, asProblem(parse(text)));
+    if (response.headers.get('content-type')?.includes('html') && name !== 'getReportHtml')
+      throw notAnApp(url);
     return text;
   };
 
@@ -82,7 +84,7 @@ export function createClient({ url, key, token, ca }: Connection): Client {
     text: answer,
     async call(name, asked) {
       const document = parse(await answer(name, asked));
-      if (document === undefined) throw new AppSilent(`${url} answers, but not as acr-ferry does`);
+      if (!isObject(document)) throw notAnApp(url);
       return document as Answer<typeof name>;
     },
   };
@@ -101,5 +103,13 @@ function parse(text: string): unknown {
   }
 }
 
-const asProblem = (document: unknown): Partial<Problem> =>
-  typeof document === 'object' && document !== null && 'code' in document ? (document as Problem) : {};
+const notAnApp = (url: string): AppSilent => new AppSilent(`${url} answers, but not as acr-ferry does`);
+
+const isObject = (document: unknown): document is object => typeof document === 'object' && document !== null;
+
+/** What stands before an app has documents of its own. */
+function asProblem(document: unknown): Partial<Problem> {
+  const { code, detail, errors = [] } = (isObject(document) ? document : {}) as Record<string, unknown>;
+  const isProblem = typeof code === 'string' && typeof detail === 'string' && Array.isArray(errors);
+  return isProblem ? (document as Problem) : {};
+}

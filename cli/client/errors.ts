@@ -40,5 +40,7 @@ function withoutDocument(status: number): string {
   if (status === 404) return 'there is no acr-ferry at this address, or an older one';
   if (status >= 300 && status < 400)
     return 'it leads elsewhere, as a sign-in page does: give the address of the app itself, or --scope';
+  if (status === 429) return 'too much is asked at once; try again in a while';
+  if ([502, 503, 504].includes(status)) return 'the app is away, or begins to run; try again in a while';
   return 'the app gave no reason; see its log';
 }

@@ -12,7 +12,7 @@ export async function dispatcherFor(url: string, caFile: string | undefined): Pr
 }
 
 /** Whether an address is on this machine. */
-const isLoopback = (url: string): boolean =>
+export const isLoopback = (url: string): boolean =>
   /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 
 /** Those Node knows, those the environment adds, and those of the file. */

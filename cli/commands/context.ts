@@ -1,12 +1,13 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Misuse } from '../client/errors';
 import { appUrl, contextOf, readKey } from '../contexts/choose-app';
 import {
   contextsFile,
+  makeCurrent,
   putContext,
   readContexts,
   removeContext,
-  writeContexts,
 } from '../contexts/contexts-file';
 import { tableOf } from '../output/table';
 import { offline, withExamples } from './command';
@@ -68,7 +69,12 @@ export function addContextCommands(program: Command): void {
   offline(set, ({ url, keyStdin, scope, tenant, ca }: SetOptions, name: string) => {
     if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(name))
       throw new Misuse('the name of a context has letters, digits, dots, dashes, 64 at most');
-    const given = Object.entries({ key: keyStdin ? readKey() : undefined, scope, tenant, ca });
+    const given = Object.entries({
+      key: keyStdin ? readKey() : undefined,
+      scope,
+      tenant,
+      ca: ca && resolve(ca),
+    });
     const kept = Object.fromEntries(given.filter(([, value]) => value !== undefined));
     putContext(name, { url: appUrl(url), ...kept });
     return {
@@ -93,7 +99,7 @@ function addUseAndRemove(context: Command): void {
     .argument(...name);
   offline(use, (_, name: string) => {
     const { url } = contextOf(name);
-    writeContexts({ ...readContexts(), current: name });
+    makeCurrent(name);
     return { document: { current: name }, ids: [name], text: () => `Commands go to ${url} from now on.` };
   });
   withExamples(use, 'acr-ferry context use rehearsal');

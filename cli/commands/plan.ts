@@ -36,7 +36,7 @@ export function addPlanCommands(program: Command): void {
         artifacts.map((artifact) => ({ show, ...artifact })),
       ),
       ids: [shown.planId],
-      text: (colors) => describePlan(shown, colors),
+      text: (colors) => describePlan(shown, colors, sameApp(options)),
       exitCode: shown.status === 'ready' ? 0 : 1,
     };
   });

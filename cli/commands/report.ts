@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
+import { Misuse } from '../client/errors';
 import { describeReport } from '../output/describe-report';
 import type { Shown } from '../output/shown';
 import { online, withExamples } from './command';
@@ -24,6 +25,7 @@ export function addReportCommands(program: Command): void {
   online(report, async (app, { all, as, to }: ReportOptions, id: string) => {
     if (as === 'csv') return shownText(await app.text('getReportCsv', { at: { id } }), to);
     if (as === 'html') return shownText(await app.text('getReportHtml', { at: { id } }), to);
+    if (to !== undefined) throw new Misuse('--to goes with --as; the JSON is that of --json > file');
     const found = await app.call('getReport', { at: { id } });
     return {
       document: found,

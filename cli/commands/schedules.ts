@@ -85,11 +85,13 @@ const shownSchedule = (schedule: Schedule): Shown => ({
 const tableOfSchedules = (schedules: readonly Schedule[]): string =>
   tableOf(
     ['route', 'name', 'cron (UTC)', 'next', 'last', 'came to'],
-    schedules.map(({ route, name, cron, paused, nextAt, last }) => [
+    schedules.map(({ route, name, cron, paused, nextAt, isHeld, last }) => [
       route,
       name,
       cron,
-      paused ? `paused by ${paused.by}${paused.reason ? `: ${paused.reason}` : ''}` : formatTime(nextAt),
+      paused
+        ? `paused by ${paused.by}${paused.reason ? `: ${paused.reason}` : ''}`
+        : formatTime(nextAt) + (isHeld ? ', held by the windows' : ''),
       formatTime(last?.dueAt),
       last && [last.outcome, last.transferId, last.status, last.reason].filter(Boolean).join(', '),
     ]),

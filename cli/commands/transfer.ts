@@ -69,7 +69,13 @@ const tableOfTransfers = (transfers: readonly Summary[], colors: Colors): string
     transfers.map((each) => [
       each.transferId,
       each.route,
-      { content: toned(each.status, colors) + (each.phase ? `, ${each.phase}` : '') },
+      {
+        content: [
+          toned(each.status, colors),
+          ...(each.phase ? [each.phase] : []),
+          ...(each.waitsUntil ? [`waits until ${formatTime(each.waitsUntil)}`] : []),
+        ].join(', '),
+      },
       starterOf(each),
       countOf(each),
       each.bytes === undefined ? '-' : formatBytes(each.bytes),

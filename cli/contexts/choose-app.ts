@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Connection } from '../client/client';
 import { Misuse } from '../client/errors';
+import { isLoopback } from '../client/network';
 import { signIn } from '../client/sign-in';
 import { contextsFile, isOpenToOthers, readContexts, type AppContext } from './contexts-file';
 
@@ -18,8 +19,9 @@ export interface ConnectionOptions {
 export function chooseApp(options: ConnectionOptions, env = process.env): Connection {
   const named = options.context ?? (options.url === undefined ? env.ACR_FERRY_CONTEXT : undefined);
   const url = options.url ?? (named === undefined ? env.ACR_FERRY_URL : undefined);
-  const context = url === undefined ? contextOf(named) : { url: appUrl(url) };
-  const key = (options.keyStdin ? readKey() : undefined) ?? context.key ?? checkedKey(env.ACR_FERRY_KEY);
+  const context = url === undefined ? contextOf(named) : { url };
+  const key =
+    (options.keyStdin ? readKey() : undefined) ?? checkedKey(context.key) ?? checkedKey(env.ACR_FERRY_KEY);
   const scope = options.scope ?? context.scope;
   if (key === undefined && scope === undefined) {
     throw new Misuse(
@@ -29,7 +31,12 @@ export function chooseApp(options: ConnectionOptions, env = process.env): Connec
   }
   const ca = options.ca ?? context.ca;
   const tenant = options.tenant ?? context.tenant;
-  return { url: context.url, key, ca, token: scope === undefined ? undefined : signIn(scope, tenant) };
+  return {
+    url: appUrl(context.url),
+    key,
+    ca,
+    token: scope === undefined ? undefined : signIn(scope, tenant),
+  };
 }
 
 /** The context of a name, or the current one. @throws Misuse */
@@ -53,6 +60,8 @@ export function appUrl(text: string): string {
     throw new Misuse(`${text} is no address: write it like https://<app>.azurewebsites.net`);
   if (url.hash.includes('key=') || url.searchParams.has('code') || url.username !== '')
     throw new Misuse('leave the key out of the address, which others see: set ACR_FERRY_KEY to it');
+  if (url.protocol === 'http:' && !isLoopback(text))
+    throw new Misuse(`${url.origin} is not encrypted, and a key or token goes along: write https`);
   return `${url.origin}${url.pathname.replace(/\/(api(\/.*)?)?$/, '')}`;
 }
 
@@ -72,7 +81,12 @@ function checkedKey(text: string | undefined): string | undefined {
 }
 
 /** The options by which another command reaches the same app. */
-export function sameApp({ context, url, scope, ca }: ConnectionOptions): string {
-  const given = Object.entries({ context, url, scope, ca }).filter(([, value]) => value !== undefined);
-  return given.map(([name, value]) => ` --${name} ${String(value)}`).join('');
+export function sameApp({ context, url, scope, tenant, ca }: ConnectionOptions): string {
+  const given = Object.entries({ context, url, scope, tenant, ca });
+  return given
+    .flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${quoted(value)}`]))
+    .join('');
 }
+
+/** As bash and PowerShell read it: a path may have blanks. */
+const quoted = (value: string): string => (/^[\w.:/\\@~-]+$/.test(value) ? value : `'${value}'`);

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Misuse } from '../client/errors';
+import { oneAtATime } from './one-at-a-time';
 
 /** An app somebody works with, under a name. */
 export interface AppContext {
@@ -42,7 +43,7 @@ export function readContexts(file = contextsFile()): Contexts {
   }
   try {
     const { current, contexts } = JSON.parse(text) as Partial<Contexts>;
-    if (typeof contexts === 'object' && Object.values(contexts).every(({ url }) => URL.canParse(url)))
+    if (typeof contexts === 'object' && Object.values(contexts).every(isContext))
       return { contexts, ...(typeof current === 'string' && { current }) };
   } catch {
     // Said below.
@@ -50,29 +51,47 @@ export function readContexts(file = contextsFile()): Contexts {
   throw new Misuse(`${file} is not a file of contexts: correct or remove it`);
 }
 
+/** Whether all it says are texts, and an address is among them. */
+const isContext = (context: AppContext): boolean =>
+  URL.canParse(context.url) && Object.values(context).every((value) => typeof value === 'string');
+
 /** Puts the file in place whole, for nobody else to read: keys are in it. */
-export function writeContexts(contexts: Contexts, file = contextsFile()): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+function writeContexts(contexts: Contexts, file: string): void {
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(contexts, null, 2)}\n`, { mode: 0o600 });
   chmodSync(draft, 0o600);
   renameSync(draft, file);
 }
 
+/** Changes what the file holds; others who change it meanwhile wait. */
+function changeContexts(change: (before: Contexts) => Contexts): void {
+  const file = contextsFile();
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  oneAtATime(file, () => writeContexts(change(readContexts(file)), file));
+}
+
 /** Adds a context, or replaces it. The first one becomes current, save where another program adds it. */
 export function putContext(name: string, context: AppContext, { makeCurrent = true } = {}): void {
-  const { current, contexts } = readContexts();
-  const chosen = current ?? (makeCurrent ? name : undefined);
-  writeContexts({ ...(chosen && { current: chosen }), contexts: { ...contexts, [name]: context } });
+  changeContexts(({ current, contexts }) => {
+    const chosen = current ?? (makeCurrent ? name : undefined);
+    return { ...(chosen && { current: chosen }), contexts: { ...contexts, [name]: context } };
+  });
 }
+
+/** Makes a context the one that is taken when none is named. */
+export const makeCurrent = (name: string): void => changeContexts((before) => ({ ...before, current: name }));
 
 /** Takes a context away; whether there was one. With an address, only if it is still of that app. */
 export function removeContext(name: string, url?: string): boolean {
-  const { current, contexts } = readContexts();
-  const { [name]: found, ...others } = contexts;
-  if (found === undefined || (url !== undefined && found.url !== url)) return false;
-  writeContexts({ ...(current && current !== name && { current }), contexts: others });
-  return true;
+  let isRemoved = false;
+  changeContexts((before) => {
+    const { [name]: found, ...contexts } = before.contexts;
+    if (found === undefined || (url !== undefined && found.url !== url)) return before;
+    isRemoved = true;
+    const { current } = before;
+    return { ...(current && current !== name && { current }), contexts };
+  });
+  return isRemoved;
 }
 
 /** Whether others may read the file. */

@@ -16,6 +16,8 @@ export interface Board {
   row(key: string, text: string, milestone: string, fraction?: number): void;
   /** Takes a row away. */
   clear(key: string): void;
+  /** Takes all rows away: their clock would keep the process, and the cursor stay hidden. */
+  end(): void;
   /** How many rows there is room for. */
   readonly room: number;
 }
@@ -39,6 +41,7 @@ function plainBoard(stream: NodeJS.WritableStream): Board {
       stream.write(`${fraction === undefined ? '' : `   ${Math.floor(fraction * 100)} %  `}${text}\n`);
     },
     clear: () => undefined,
+    end: () => undefined,
   };
 }
 
@@ -49,6 +52,11 @@ function liveBoard(stream: NodeJS.WriteStream, color: boolean): Board {
   let bars: MultiBar | undefined;
   const begin = (): MultiBar =>
     new MultiBar({ stream, clearOnComplete: true, hideCursor: true, forceRedraw: true, barsize: 24 });
+  const end = (): void => {
+    rows.clear();
+    bars?.stop();
+    bars = undefined;
+  };
   return {
     colors: colorsFor(stream, color),
     get room() {
@@ -70,10 +78,8 @@ function liveBoard(stream: NodeJS.WriteStream, color: boolean): Board {
       if (shown === undefined || bars === undefined) return;
       rows.delete(key);
       bars.remove(shown);
-      if (rows.size > 0) return;
-      // Its clock would keep the process.
-      bars.stop();
-      bars = undefined;
+      if (rows.size === 0) end();
     },
+    end,
   };
 }

@@ -39,7 +39,7 @@ export async function readPlan(app: Client, plan: Answer<'getPlan'>): Promise<Sh
 const rowsShown = 50;
 
 /** A plan for people: what would be exported, in which batch, what is skipped and why. */
-export function describePlan(plan: ShownPlan, colors: Colors): string {
+export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): string {
   const rows = [
     ...plan.listed.unresolved.map(({ reference, reason = '' }) => [
       shorten(reference),
@@ -66,11 +66,11 @@ export function describePlan(plan: ShownPlan, colors: Colors): string {
     ...(rows.length > 0 ? [tableOf(head, rows.slice(0, rowsShown))] : []),
     ...(hidden > 0 ? [`and ${hidden} more`] : []),
     `Plan ${plan.planId}: ${toned(plan.status, colors)}`,
-    ...summaryOf(plan).map((line) => `  ${printable(line)}`),
+    ...summaryOf(plan, sameApp).map((line) => `  ${printable(line)}`),
   ].join('\n');
 }
 
-function summaryOf(plan: ShownPlan): string[] {
+function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   const { artifacts = 0, bytes = 0, batches = 0, skipped = 0, unresolved = 0, comparedWith } = plan;
   const basis = comparedWith === 'target' ? 'target' : 'waybills of earlier transfers';
   const compared = comparedWith === undefined ? '' : `; compared with the ${basis}`;
@@ -79,6 +79,8 @@ function summaryOf(plan: ShownPlan): string[] {
       `${unresolved} unresolved${compared}`,
     ...(plan.error ? [`${plan.error.code}: ${plan.error.message}`, `do: ${plan.error.remedy}`] : []),
     ...(plan.notes ?? []).map((note) => `note: ${note}`),
-    ...(plan.status === 'ready' && artifacts > 0 ? [`start it: acr-ferry start --plan ${plan.planId}`] : []),
+    ...(plan.status === 'ready' && artifacts > 0
+      ? [`start it: acr-ferry start --plan ${plan.planId}${sameApp}`]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { printable, printableJson } from './printable';
+import { printable, printableJson, printableText } from './printable';
 import { colorsFor } from './colors';
 import type { OutputOptions, Shown } from './shown';
 
@@ -14,11 +14,11 @@ export function print(shown: Shown, options: OutputOptions): void {
 }
 
 function textOf({ document, items, ids, raw, text }: Shown, options: OutputOptions): string {
-  if (raw !== undefined) return raw.trimEnd();
   const format = formatOf(options);
   if (format === 'json') return printableJson(document);
   if (format === 'ndjson')
     return (items ?? [document]).map((item) => printable(JSON.stringify(item))).join('\n');
+  if (raw !== undefined) return process.stdout.isTTY ? printableText(raw.trimEnd()) : raw.trimEnd();
   if (options.quiet) return (ids ?? []).map(printable).join('\n');
-  return text(colorsFor(process.stdout, options.color));
+  return printableText(text(colorsFor(process.stdout, options.color)));
 }

@@ -33,12 +33,6 @@ export function showTransfer(board: Board, view: Transfer): void {
   for (const batch of live.slice(0, board.room)) showBatch(board, batch);
 }
 
-/** Takes all rows away. */
-export function clearTransfer(board: Board): void {
-  board.clear('transfer');
-  board.clear('progress');
-}
-
 const failuresOf = ({ artifacts, batchCounts }: Transfer): string =>
   (artifacts.failed > 0 ? `, ${artifacts.failed} failed` : '') +
   (batchCounts.total > 1 ? `, ${batchCounts.finished} of ${batchCounts.total} batches ended` : '');

@@ -8,7 +8,7 @@ import type { OutputOptions, Shown } from '../output/shown';
 import { followTransfer } from './follow';
 import { untilInterrupted } from './interrupt';
 import { usualPatience } from './patience';
-import { clearTransfer, showTransfer } from './show-transfer';
+import { showTransfer } from './show-transfer';
 
 /** How long somebody waits for an app that is away. */
 export interface WatchOptions {
@@ -57,7 +57,6 @@ export async function watchTransfer(
       process.stderr.write(`The transfer goes on where the app does; ${back}\n`);
     throw error;
   } finally {
-    board.clear('silence');
-    clearTransfer(board);
+    board.end();
   }
 }

@@ -4,7 +4,7 @@ import { createBoard, type Board } from '../../cli/output/board';
 import { describePlan, readPlan, type ShownPlan } from '../../cli/output/describe-plan';
 import { describeReport } from '../../cli/output/describe-report';
 import { formatMs } from '../../cli/output/format';
-import { clearTransfer, showTransfer } from '../../cli/watch/show-transfer';
+import { showTransfer } from '../../cli/watch/show-transfer';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { Image } from '../images/image';
 import { loadImages } from '../images/load-images';
@@ -52,6 +52,7 @@ export async function start(options: StartOptions): Promise<number> {
     process.stderr.write(`npm start: ${error instanceof Error ? error.message : String(error)}\n`);
     return exitCodes.couldNotRun;
   } finally {
+    board.end();
     leave();
     await children.stop();
   }
@@ -79,7 +80,7 @@ async function rehearse(
   ]);
   const { transferId } = await app.startTransfer(artifacts);
   const report = await followTransfer(app, transferId, (view) => showTransfer(board, view));
-  clearTransfer(board);
+  board.end();
   board.print(describeReport(report, board.colors));
   // The clock of `performance` starts with the process.
   board.print(`${formatMs(performance.now())} in all; the app loaded in ${formatMs(system.app.loadMs)}`);

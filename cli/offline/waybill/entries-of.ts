@@ -10,13 +10,14 @@ interface Entry {
   readonly problem?: string;
 }
 
-/** Plain files only: what a link leads to was not carried. Only the folder itself must be readable. */
+/** What a link leads to was not carried, and reading a device may never end. Only the folder itself must be readable. */
 export async function* entriesOf(folder: string, below = ''): AsyncGenerator<Entry> {
   for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isFile()) yield { path };
-    if (!entry.isDirectory()) continue;
-    if (isSystemFolder(entry.name)) yield { path, problem: "it is the system's own" };
+    else if (!entry.isDirectory())
+      yield { path, problem: 'it is a link or device, no file that was carried' };
+    else if (isSystemFolder(entry.name)) yield { path, problem: "it is the system's own" };
     else yield* orProblem(path, entriesOf(folder, path));
   }
 }

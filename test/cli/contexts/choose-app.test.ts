@@ -36,6 +36,17 @@ describe('the app a command asks', () => {
     expect(chooseApp({ url, scope: 'api://x/.default' }, {}).key).toBeUndefined();
   });
 
+  it.each(['http://app.example', 'http://10.0.0.4:7071', 'http://127.0.0.1.example'])(
+    'gets no key in clear over a network: %s',
+    (clear) => {
+      const env = { ACR_FERRY_KEY: 'key' };
+      expect(() => chooseApp({ url: clear }, env)).toThrow('is not encrypted');
+      putContext('clear', { url: clear, key: 'key' });
+      expect(() => chooseApp({ context: 'clear' }, {})).toThrow('is not encrypted');
+      expect(chooseApp({ url: 'http://127.0.0.1:7071' }, env).key).toBe('key');
+    },
+  );
+
   it('is warned of when others may read its key', () => {
     const warned = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     putContext('prod', { url, key: 'prod-key' });
@@ -49,6 +60,7 @@ describe('the app a command asks', () => {
   it('is found again by the same words', () => {
     expect(sameApp({ context: 'prod' })).toBe(' --context prod');
     expect(sameApp({ url, keyStdin: true })).toBe(` --url ${url}`);
+    expect(sameApp({ tenant: 't', ca: 'my ca.pem' })).toBe(" --tenant t --ca 'my ca.pem'");
   });
 });
 

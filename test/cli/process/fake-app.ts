@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** What a fake app answers to a path below `/api/`: a body, or a status and a body. */
+/** What a fake app answers to a path below `/api/`: a body, with status and location in it, or a page. */
 export type Answers = Readonly<Record<string, (asked: number) => unknown>>;
 
 /** An app that answers by a table and takes one key. */
@@ -27,8 +27,12 @@ export async function startFakeApp(
     asked.set(path, times);
     const said = answers[path]?.(times);
     if (said === undefined) return void response.writeHead(404).end();
-    const { status = 200 } = said as { status?: number | string };
-    response.writeHead(typeof status === 'number' ? status : 200, { 'content-type': 'application/json' });
+    if (typeof said === 'string') return void response.setHeader('content-type', 'text/html').end(said);
+    const { status = 200, location } = (said ?? {}) as { status?: number | string; location?: string };
+    response.writeHead(typeof status === 'number' ? status : 200, {
+      'content-type': 'application/json',
+      ...(location !== undefined && { location }),
+    });
     response.end(JSON.stringify(said));
   };
   const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
