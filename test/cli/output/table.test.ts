@@ -4,8 +4,9 @@ import { tableOf } from '../../../cli/output/table';
 const { stdout } = process;
 afterEach(() => vi.unstubAllGlobals());
 
-const atColumns = (columns: number): void =>
+function atColumns(columns: number): void {
   vi.stubGlobal('process', { ...process, stdout: { ...stdout, isTTY: true, columns } });
+}
 
 it('a table that is too wide for the terminal is a line for each column', () => {
   atColumns(80);
