@@ -10,7 +10,7 @@ interface Entry {
   readonly problem?: string;
 }
 
-/** What a link leads to was not carried, and reading a device may never end. Only the folder itself must be readable. */
+/** Neither links, whose ends were not carried, nor devices. Only the folder itself must be readable. */
 export async function* entriesOf(folder: string, below = ''): AsyncGenerator<Entry> {
   for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
