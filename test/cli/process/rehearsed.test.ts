@@ -1,12 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleImages } from '../../../rehearsal/images/samples';
 import { useSystem } from '../../e2e/running-system';
 import { useTerminal, type Ran } from './terminal';
 
 const terminal = useTerminal();
-const system = useSystem();
+const routes = join(terminal.folder, 'routes.json');
+const system = useSystem({ ROUTES_FILE: routes });
 
 let reference = '';
+let second = '';
+const schedules = [{ name: 'yearly', cron: '0 0 0 1 1 *', selection: { allow: ['**'] } }];
+writeFileSync(routes, JSON.stringify({ routes: { default: { schedules } } }));
 const run = (...args: string[]): Promise<Ran> => terminal.run(args);
 const json = async <T>(...args: string[]): Promise<T> => {
   const { code, stdout, stderr } = await run(...args, '--json');
@@ -15,8 +21,8 @@ const json = async <T>(...args: string[]): Promise<T> => {
 };
 
 beforeAll(async () => {
-  const pushed = await system().push((await sampleImages()).slice(0, 1));
-  [reference = ''] = pushed.keys();
+  const pushed = await system().push((await sampleImages()).slice(0, 2));
+  [reference = '', second = ''] = [...pushed.keys()].filter((each) => !each.includes('@'));
   const { url, functionKey } = system().app;
   await terminal.run(['context', 'set', 'here', '--url', url, '--key-stdin'], { input: functionKey });
 });
@@ -82,7 +88,7 @@ describe('acr-ferry against a rehearsal', () => {
     expect((await run('imports', 'show', imports[0]?.importId ?? '')).stdout).toContain(transfer);
     expect((await run('imports', 'carried')).stdout).toBe('Nothing waits.\n');
     expect((await run('imports', 'receive', 'x.tar')).code).toBe(2);
-    expect((await run('schedules')).stdout).toBe('No route has a schedule.\n');
+    expect((await run('schedules')).stdout).toMatch(/default .*yearly .*0 0 0 1 1 \*/);
     expect((await run('schedules', 'run', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
     expect((await run('schedules', 'pause', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
     expect((await run('schedules', 'resume', 'default', 'none')).stderr).toContain('SCHEDULE_NOT_FOUND');
@@ -104,5 +110,35 @@ describe('acr-ferry against a rehearsal', () => {
     const { code, stdout } = await run('doctor', '--route', 'default');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok: \d+ ok/m);
+  });
+
+  it('pauses what runs, lets it go on, cancels it, and retries it', async () => {
+    await system().control('POST', 'faults', { name: 'run-hangs', subject: 'export*' });
+    const { transferId: id } = await json<{ transferId: string }>('start', second);
+    const phase = async () => (await json<{ batches: { phase?: string }[] }>('show', id)).batches[0]?.phase;
+    while ((await phase()) !== 'export');
+    const paused = await run('pause', id, '--reason', 'the link is needed');
+    expect(paused).toMatchObject({ code: 0, stderr: '' });
+    expect(paused.stdout).toMatch(/: paused by function key; what runs comes to its end\.$/m);
+    expect(await run('list', '--status', 'running', '-q')).toMatchObject({ code: 0, stdout: `${id}\n` });
+    expect((await run('show', id)).stdout).toMatch(/^paused +by function key, .*: the link is needed$/m);
+    expect((await run('resume', id)).stdout).toContain(`watch it: acr-ferry watch ${id}\n`);
+    expect(await run('cancel', id)).toMatchObject({ code: 0, stderr: '' });
+    const ended = await run('watch', id);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(/cancelled, 0 of 1 artifact verified/);
+    await system().control('DELETE', 'faults');
+    const retried = await run('retry', id, '--watch');
+    expect(retried).toMatchObject({ code: 0, stderr: '' });
+    expect(retried.stdout).toMatch(/succeeded, 1 of 1 artifact verified/);
+  });
+
+  it('runs, pauses and resumes a schedule', async () => {
+    const ran = await run('schedules', 'run', 'default', 'yearly', '--watch');
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/Transfer \w+: succeeded/);
+    const paused = await run('schedules', 'pause', 'default', 'yearly', '--reason', 'freeze');
+    expect([paused.code, paused.stdout]).toEqual([0, expect.stringMatching(/paused by .*: freeze/)]);
+    expect((await run('schedules', 'resume', 'default', 'yearly')).stdout).not.toContain('paused');
   });
 });
