@@ -17,6 +17,12 @@ const ofNoVersion = [
   'test/cli/process/*.test.ts',
 ];
 
+/** Writes to `test/histories`, so only when asked for (`npm run histories`). */
+const recording = {
+  extends: true as const,
+  test: { name: 'histories', include: ['test/histories/record.ts'], testTimeout: 120_000 },
+};
+
 export default defineConfig({
   test: {
     testTimeout: 90_000,
@@ -25,6 +31,7 @@ export default defineConfig({
     // What rehearsals write for the terminal is not for the contexts of whoever runs the tests.
     env: { XDG_CONFIG_HOME: join(tmpdir(), 'acr-ferry-contexts') },
     projects: [
+      ...(process.env.RECORD_HISTORIES === undefined ? [] : [recording]),
       {
         extends: true,
         test: {

@@ -30,7 +30,7 @@ export async function replay(
   orchestrator: OrchestrationHandler,
   options: ReplayOptions = {},
 ): Promise<ReplayResult> {
-  const subject = orchestrator.name || 'orchestrator';
+  const subject = options.name ?? (orchestrator.name || 'orchestrator');
   const instanceId = options.instanceId ?? 'replayed';
   const clock = createVirtualClock(options.startAt);
   const start = clock.now();

@@ -170,14 +170,24 @@ childRetry.maxRetryIntervalInMilliseconds = longestDelaySeconds * 1000;
 
 /**
  * Calls an orchestration, again under the same id when it dies: a worker that is lost takes the orchestration
- * with it whose turn it was. Ours end by outcomes, so one that throws died, or was terminated.
+ * with it whose turn it was. Ours end by outcomes, so one that throws died, or was terminated. It has the
+ * version of its parent, so that an app that is rolled back can still run all of what it began.
  */
 export const callChild = (
   context: OrchestrationContext,
   name: keyof typeof orchestratorNames,
   input: object,
   instanceId: string,
-): Task => context.df.callSubOrchestratorWithRetry(orchestratorNames[name], childRetry, input, instanceId);
+): Task => {
+  const { version } = context.df;
+  return context.df.callSubOrchestratorWithRetry(
+    orchestratorNames[name],
+    childRetry,
+    input,
+    instanceId,
+    version,
+  );
+};
 
 const backoffSeconds = (tries: number): number =>
   Math.min(firstDelaySeconds * backoff ** (tries - 1), longestDelaySeconds);

@@ -31,7 +31,7 @@ export async function request(
 }
 
 /** Calls an activity, and may do something before or after. */
-type Around = (name: string, input: never, call: () => Promise<unknown>) => Promise<unknown>;
+export type Around = (name: string, input: never, call: () => Promise<unknown>) => Promise<unknown>;
 
 /** Runs a whole transfer: real orchestrators, real activities; only the clock jumps. */
 export async function runTransfer(

@@ -91,7 +91,7 @@ export function openReplayHub(
     timers,
     decide,
     log: worker.log,
-    journal: memoryJournal(),
+    journal: options.journal ?? memoryJournal(),
     newId: randomUUID,
     latency: () => 0,
     visibility: { control: 0, workItem: 0 },

@@ -1,4 +1,5 @@
 import type { OrchestrationHandler } from 'durable-functions';
+import type { Journal } from '../durable/journal/journal';
 import type { Aim } from '../worker/aims';
 
 /**
@@ -11,6 +12,8 @@ export type Fake = (input: never) => unknown;
 export interface ReplayOptions {
   readonly input?: unknown;
   readonly instanceId?: string;
+  /** Durable name; default: that of the function. */
+  readonly name?: string;
   /** Orchestration version (`context.df.version`). */
   readonly version?: string;
   /** Virtual start time, ISO 8601. */
@@ -23,6 +26,8 @@ export interface ReplayOptions {
   readonly followContinueAsNew?: boolean;
   /** When the worker dies: the orchestration whose turn it is fails, an activity runs once more. */
   readonly workerDies?: readonly Aim[];
+  /** Keeps the records; default: none are kept. */
+  readonly journal?: Journal;
   /** Guard against orchestrators that never end; default 10 000. */
   readonly maxTurns?: number;
 }

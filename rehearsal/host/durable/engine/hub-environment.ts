@@ -25,6 +25,6 @@ export interface HubEnvironment {
   readonly visibility: { readonly control: number; readonly workItem: number };
   /** Version of sub-orchestrations that name none. */
   readonly defaultVersion: string;
-  /** False keeps an instance waiting (version rules of host.json). */
+  /** False keeps an instance waiting, at each of its turns (version rules of host.json). */
   readonly mayRun: (start: Start) => boolean;
 }

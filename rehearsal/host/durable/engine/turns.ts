@@ -27,7 +27,7 @@ export function createTurns(environment: HubEnvironment, instances: Instances, d
     if (instance.busy || suspended || !isWoken || !instances.isLive(instance)) return;
     // Nothing comes before the message that starts it.
     if (turns === 0 && hidden.size > 0) return;
-    if (turns === 0 && !environment.mayRun(start)) return;
+    if (!environment.mayRun(start)) return;
     instance.busy = true;
     // What arrives in the same round of the event loop makes one turn.
     setImmediate(() => void run(instance));

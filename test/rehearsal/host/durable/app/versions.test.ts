@@ -23,10 +23,27 @@ describe('versions', () => {
       versioned({ defaultVersion: '1.9', versionFailureStrategy: 'Fail' }),
     );
     failing.operations.start('main', { instanceId: 'new', version: '1.10' });
-    expect((await finish(failing.host, 'new')).end?.output).toContain("has version '1.10'");
+    expect((await finish(failing.host, 'new')).end?.output).toBe(
+      'Orchestration version did not comply with Worker Versioning',
+    );
     const rejecting = await run(orchestrator, {}, versioned({ defaultVersion: '1.9' }));
     rejecting.operations.start('main', { instanceId: 'new', version: '1.10' });
     await rejecting.ended();
     expect(runtimeStatus(rejecting.operations.get('new'))).toBe('Pending');
+  });
+
+  it.each([
+    ['1.9', '1.10', true],
+    ['1.10', '1.9', false],
+    ['1.0', '1.0.1', true],
+    ['', '1.0', true],
+    // One number alone is no System.Version, so texts are compared.
+    ['10', '9', true],
+    ['B', 'a', false],
+  ])('an instance of version %j on a host of %j runs: %j', async (version, defaultVersion, runs) => {
+    const { operations, ended } = await run(orchestrator, {}, versioned({ defaultVersion }));
+    operations.start('main', { instanceId: 'other', version });
+    await ended();
+    expect(runtimeStatus(operations.get('other')) === 'Completed').toBe(runs);
   });
 });

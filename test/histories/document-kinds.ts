@@ -1,0 +1,62 @@
+import { rememberedChoice } from '../../src/records/copy/paths';
+import { eventIndexPath, eventPath } from '../../src/records/events/paths';
+import * as imports from '../../src/records/imports/paths';
+import { openWorkPath } from '../../src/records/open-work';
+import { notedExportAt } from '../../src/records/pipelines/paths';
+import { planIndexPath } from '../../src/records/plan/index-entry';
+import * as plan from '../../src/records/plan/paths';
+import type { Path } from '../../src/records/records';
+import { sasNote } from '../../src/records/sas/notes';
+import { indexPath } from '../../src/records/transfer/index-entry';
+import { ledgerPath } from '../../src/records/transfer/ledger';
+import * as transfer from '../../src/records/transfer/paths';
+
+type Kind = readonly [name: RegExp, path: Path<unknown>];
+
+const kind = <T>(name: RegExp, path: Path<T>): Kind => [name, path as unknown as Path<unknown>];
+
+const [id, time] = ['t1', '2026-01-01T00:00:00.000Z'];
+
+/** Kinds of documents by their names. */
+const kinds: readonly Kind[] = [
+  kind(/^transfers\/\w+\/request\.json$/, transfer.requestPath(id)),
+  kind(/^transfers\/\w+\/plan\.json$/, plan.planPath(id)),
+  kind(/^transfers\/\w+\/shards\/\d+\.json$/, plan.shardPath(id, 1)),
+  kind(/^transfers\/\w+\/waybills\/\d+\.json$/, transfer.waybillPath(id, 1)),
+  kind(/^transfers\/\w+\/batches\/\d+\.json$/, transfer.batchResultPath(id, 1)),
+  kind(/^transfers\/\w+\/verifications\/\d+\.json$/, transfer.verificationPath(id, 1)),
+  kind(/^transfers\/\w+\/imports\/\d+\.json$/, imports.batchImportPath(id, 1)),
+  kind(/^transfers\/\w+\/report\.json$/, transfer.reportPath(id)),
+  kind(/^transfers\/\w+\/acts\.json$/, transfer.actsPath(id)),
+  kind(/^transfers\/\w+\/cancel\.json$/, transfer.cancelPath(id)),
+  kind(/^index\/[\w-]+\.json$/, indexPath('')),
+  kind(/^ledger\/\w+\.json$/, ledgerPath('default')),
+  kind(/^exports\/\w+\/\w+\.json$/, notedExportAt('')),
+  kind(/^handed-over\/\w+\.json$/, transfer.numberPath('default')),
+  kind(/^received\/\w+\/[^/]+\.json$/, imports.takenPath('default', '')),
+  kind(/^routes\/\w+\/copy-strategy\.json$/, rememberedChoice('default')),
+  kind(/^plans\/\w+\/request\.json$/, plan.planRequestPath('p1')),
+  kind(/^plans\/\w+\/plan\.json$/, plan.planPath('p1')),
+  kind(/^plans\/\w+\/shards\/\d+\.json$/, plan.shardPath('p1', 1)),
+  kind(/^plans\/\w+\/waybills\/\d+\.json$/, transfer.waybillPath('p1', 1)),
+  kind(/^plans\/index\/[\w-]+\.json$/, planIndexPath('p1', time)),
+  kind(/^imports\/i\w+\.json$/, imports.importPath('i')),
+  kind(/^imports\/versions\/\w+\.json$/, imports.versionPath('i')),
+  kind(/^imports\/runs\/\w+\.json$/, imports.runPath('r')),
+  kind(/^imports\/receivers\/\w+\.json$/, imports.receiverPath('i')),
+  kind(/^imports\/index\/[\w-]+\.json$/, imports.importIndexPath('i', time)),
+  kind(/^open\/\w+\.json$/, openWorkPath('i')),
+  kind(/^sas\/\w+\/\w+\.json$/, sasNote({ route: 'default', side: 'source' })),
+  kind(/^events\/told\/[^/]+\.json$/, eventPath('e')),
+  kind(/^events\/index\/[^/]+\.json$/, eventIndexPath({ id: 'e', time })),
+];
+
+/** How many kinds there are. */
+export const kindCount = kinds.length;
+
+/** The kind of a document, as the app of today reads it. @throws when its name is of none */
+export function kindOf(name: string): Path<unknown> {
+  const found = kinds.find(([pattern]) => pattern.test(name));
+  if (found === undefined) throw new Error(`no kind of document is named like ${name}`);
+  return found[1];
+}

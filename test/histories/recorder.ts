@@ -1,0 +1,80 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { replay, type ReplayOptions } from '../../rehearsal/host/replay';
+import type { JournalRecord } from '../../rehearsal/host/durable/execution/records';
+import { homeOf } from '../../src/domain/route';
+import { orchestrators } from '../../src/orchestrations';
+import type { Services } from '../../src/services';
+import { realActivities } from '../azure/copy/support/run-copy';
+import type { Around } from '../support/whole-transfer';
+import { kindOf } from './document-kinds';
+import { recordingJournal } from './recording-journal';
+import { currentVersion, documentsFile, folderOf } from './stored';
+
+/** An orchestration to record. */
+interface Take {
+  readonly scenario: string;
+  readonly name: keyof typeof orchestrators;
+  readonly instanceId: string;
+  readonly input: object;
+  readonly around?: Around;
+  readonly subOrchestrators?: ReplayOptions['subOrchestrators'];
+}
+
+/** These ask the emulator, whose runs and source trigger take their real time; in milliseconds. */
+const patience: Readonly<Record<string, number>> = { pollRun: 50, findTriggeredRun: 500, findImportRun: 500 };
+
+/** Records histories and documents of the present version, in place of what there was. */
+export function createRecorder() {
+  const folder = folderOf(currentVersion);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const documents = new Map<unknown, readonly [name: string, text: string]>();
+  return {
+    /** Runs real orchestrators with real activities to their end. Returns what they came to. */
+    async record(services: Services, take: Take): Promise<unknown> {
+      const { scenario, name, instanceId, input, around = (_name, _input, call) => call() } = take;
+      const activities = Object.entries(realActivities(services)).map(([each, run]) => {
+        const call = async (given: never): Promise<unknown> => {
+          await delay(patience[each] ?? 0);
+          return around(each, given, () => Promise.resolve(run(given)));
+        };
+        return [each, call] as const;
+      });
+      const { [name]: orchestrator, ...others } = orchestrators;
+      const journal = recordingJournal();
+      const result = await replay(orchestrator, {
+        ...{ name, instanceId, input, journal, version: currentVersion },
+        activities: Object.fromEntries(activities),
+        subOrchestrators: { ...others, ...take.subOrchestrators },
+      });
+      write(join(folder, `${scenario}.json`), journal.executions);
+      return result.error ?? result.output;
+    },
+    /** Keeps the smallest document of each kind. */
+    async keepDocuments(services: Services): Promise<void> {
+      const home = homeOf(services.route('default'));
+      const container = services
+        .blobService(home)
+        .getContainerClient(services.config.settings.STATE_CONTAINER);
+      for await (const { name } of container.listBlobsFlat()) {
+        const text = (await container.getBlobClient(name).downloadToBuffer()).toString();
+        const kind = kindOf(name);
+        if (text.length < (documents.get(kind)?.[1].length ?? Infinity)) documents.set(kind, [name, text]);
+      }
+    },
+    end(): void {
+      const lines = [...documents.values()].sort().map(([name, text]) => `${JSON.stringify(name)}:${text}`);
+      writeFileSync(join(folder, documentsFile), `{\n${lines.join(',\n')}\n}\n`);
+    },
+  };
+}
+
+/** A record a line; ids that are drawn anew each time are counted instead. */
+function write(file: string, executions: readonly (readonly JournalRecord[])[]): void {
+  const lines = executions.map((records) => records.map((record) => JSON.stringify(record)).join(',\n'));
+  const ids = executions.flatMap(([start]) => (start?.type === 'start' ? [start.executionId] : []));
+  const text = ids.reduce((kept, id, i) => kept.replaceAll(id, `execution-${i + 1}`), lines.join('\n],[\n'));
+  writeFileSync(file, `[[\n${text}\n]]\n`);
+}
