@@ -13,7 +13,7 @@ import * as transfer from '../../src/records/transfer/paths';
 
 type Kind = readonly [name: RegExp, path: Path<unknown>];
 
-const kind = <T>(name: RegExp, path: Path<T>): Kind => [name, path as unknown as Path<unknown>];
+const kind = <T>(name: RegExp, path: Path<T>): Kind => [name, path];
 
 const [id, time] = ['t1', '2026-01-01T00:00:00.000Z'];
 
@@ -29,6 +29,7 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/report\.json$/, transfer.reportPath(id)),
   kind(/^transfers\/\w+\/acts\.json$/, transfer.actsPath(id)),
   kind(/^transfers\/\w+\/cancel\.json$/, transfer.cancelPath(id)),
+  kind(/^transfers\/\w+\/blobs-removed\.json$/, transfer.blobsRemovedPath(id)),
   kind(/^index\/[\w-]+\.json$/, indexPath('')),
   kind(/^ledger\/\w+\.json$/, ledgerPath('default')),
   kind(/^exports\/\w+\/\w+\.json$/, notedExportAt('')),

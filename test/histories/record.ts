@@ -12,6 +12,7 @@ import { pauseTransfer, resumeTransfer } from '../../src/application/transfer/pa
 import { sideOf } from '../../src/domain/route';
 import { toInput } from '../../src/domain/transfer/inputs';
 import { blobName } from '../../src/domain/transfer/names';
+import { beginPurge, purgeKinds, type PurgeKind } from '../../src/domain/purge/purge';
 import type { TransferRequest } from '../../src/domain/transfer/request';
 import { waybillName } from '../../src/domain/waybill/waybill';
 import { requestPath } from '../../src/records/transfer/paths';
@@ -191,12 +192,34 @@ describe('histories of plans and secrets', () => {
   it('a plan', async () => {
     const services = app();
     const client = fakeClient();
-    await startPlan({ ...services, client }, { artifacts: await fresh(1) } as never, sampleCaller as never);
+    const [named = ''] = await fresh(1);
+    await startPlan({ ...services, client }, { selection: { allow: [named] } }, sampleCaller);
     const [instanceId = ''] = client.started;
     const { input } = await client.getStatus(instanceId);
     const made = { scenario: 'planned', name: 'makePlan', instanceId } as const;
     expect(await recorder.record(services, { ...made, input: input as object })).toEqual({});
     await recorder.keepDocuments(services);
+  });
+
+  it('a purge of blobs, and one of everything', async () => {
+    const services = app();
+    const asked = await request(services, await fresh(1));
+    await recorder.record(services, {
+      ...{ scenario: 'purged', name: 'transfer', instanceId: asked.transferId, input: toInput(asked) },
+    });
+    const now = new Date();
+    const soon = new Date(now.getTime() + 3_600_000).toISOString();
+    const purge = (...kinds: readonly PurgeKind[]) =>
+      recorder.record(services, {
+        ...{ scenario: 'purged', name: 'purge', instanceId: 'purge' },
+        input: beginPurge(
+          kinds.map((kind) => ({ kind, before: soon })),
+          now,
+        ),
+      });
+    expect(await purge('blobs')).toMatchObject({ problems: [] });
+    await recorder.keepDocuments(services);
+    expect(await purge(...purgeKinds)).toMatchObject({ problems: [] });
   });
 
   it('a rotation and a revocation', async () => {

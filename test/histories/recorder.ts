@@ -25,6 +25,8 @@ interface Take {
 /** These ask the emulator, whose runs and source trigger take their real time; in milliseconds. */
 const patience: Readonly<Record<string, number>> = { pollRun: 50, findTriggeredRun: 500, findImportRun: 500 };
 
+const plainly: Around = (_name, _input, call) => call();
+
 /** Records histories and documents of the present version, in place of what there was. */
 export function createRecorder() {
   const folder = folderOf(currentVersion);
@@ -34,7 +36,7 @@ export function createRecorder() {
   return {
     /** Runs real orchestrators with real activities to their end. Returns what they came to. */
     async record(services: Services, take: Take): Promise<unknown> {
-      const { scenario, name, instanceId, input, around = (_name, _input, call) => call() } = take;
+      const { scenario, name, instanceId, input, around = plainly } = take;
       const activities = Object.entries(realActivities(services)).map(([each, run]) => {
         const call = async (given: never): Promise<unknown> => {
           await delay(patience[each] ?? 0);

@@ -25,7 +25,10 @@ const hostOf = (defaultVersion: string) =>
       df.app.orchestration('main', function* (context) {
         const { again } = context.df.getInput<{ again: boolean }>();
         yield context.df.createTimer(inFuture(context, hour));
-        if (again) return context.df.continueAsNew({ again: false });
+        if (again) {
+          context.df.continueAsNew({ again: false });
+          return undefined;
+        }
         const { version } = context.df;
         const unsaid: unknown = yield context.df.callSubOrchestrator('child', {}, 'c1');
         const said: unknown = yield context.df.callSubOrchestrator('child', {}, 'c2', version);
