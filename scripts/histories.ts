@@ -1,4 +1,4 @@
-/** Records the histories and documents of the present version anew, from the rehearsal: `npm run histories`. */
+/** Records the histories and documents of the present version anew, from the rehearsal. */
 import { spawnSync } from 'node:child_process';
 
 const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'histories'], {

@@ -29,7 +29,6 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/report\.json$/, transfer.reportPath(id)),
   kind(/^transfers\/\w+\/acts\.json$/, transfer.actsPath(id)),
   kind(/^transfers\/\w+\/cancel\.json$/, transfer.cancelPath(id)),
-  kind(/^transfers\/\w+\/blobs-removed\.json$/, transfer.blobsRemovedPath(id)),
   kind(/^index\/[\w-]+\.json$/, indexPath('')),
   kind(/^ledger\/\w+\.json$/, ledgerPath('default')),
   kind(/^exports\/\w+\/\w+\.json$/, notedExportAt('')),

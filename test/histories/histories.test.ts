@@ -11,7 +11,8 @@ const histories = versions.flatMap(historiesOf);
 
 const advice =
   'Transfers that are under way when this is deployed would fail: raise defaultVersion in host.json and ' +
-  'ask context.df.version (docs/architecture.md#versions-of-orchestrations), or while no release is out `npm run histories`.';
+  'ask context.df.version (docs/architecture.md#versions-of-orchestrations), or while no release is out ' +
+  '`npm run histories`.';
 
 describe('histories of earlier builds', () => {
   it('are there for the version of host.json, with every orchestrator', () => {

@@ -69,7 +69,8 @@ describe('another version of the app over the same task hub', () => {
     const held = rolledBack.durable.operations.get('new');
     expect([runtimeStatus(held), held.turns]).toEqual(['Running', 1]);
     expect(logged).toContain(
-      "warning: Instance 'new' has version '1.1', which this host (version '1.0', CurrentOrOlder) does not run.",
+      "warning: Instance 'new' has version '1.1', " +
+        "which this host (version '1.0', CurrentOrOlder) does not run.",
     );
     await rolledBack.stop();
 
