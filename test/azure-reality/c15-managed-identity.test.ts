@@ -95,7 +95,8 @@ describe('how pipelines open their container', () => {
   };
 
   it('is by SAS in every cloud in which nothing else is proved, which is every cloud', () => {
-    for (const cloud of Object.keys(knownClouds)) expect(accessIn({ SOURCE_CLOUD: cloud })).toBe('sas');
+    for (const cloud of Object.keys(knownClouds))
+      expect(accessIn({ SOURCE_CLOUD: cloud, TARGET_CLOUD: cloud })).toBe('sas');
     expect(usualStorageAccess('AzureCloud', { AzureCloud: 'proved' })).toBe('managed-identity');
     expect(usualStorageAccess('AzureCloud', { AzureCloud: 'announced' })).toBe('sas');
   });

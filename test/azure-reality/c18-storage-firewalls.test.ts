@@ -22,7 +22,7 @@ describe('an account that is closed to Azure Container Registry', () => {
     ['target', { defaultAction: 'Deny' }, 'networkAcls.defaultAction is Deny'],
   ] as const)('ends a transfer before it exports: %s %j', async (side, change, because) => {
     network(side).change(change);
-    const { storageAccount, resourceGroup } = defaultWorld[side];
+    const { storageAccount, resourceGroup, subscriptionId } = defaultWorld[side];
     const refused = check();
     await expect(refused).rejects.toMatchObject({
       failure: { code: 'STORAGE_FIREWALL', origin: side, retryable: false },
@@ -30,7 +30,8 @@ describe('an account that is closed to Azure Container Registry', () => {
     await expect(refused).rejects.toThrow(
       `${side} storage account ${storageAccount} is closed to Azure Container Registry, which is no ` +
         `trusted service of Azure Storage: ${because} (az storage account update --name ${storageAccount} ` +
-        `--resource-group ${resourceGroup} --public-network-access Enabled --default-action Allow)`,
+        `--resource-group ${resourceGroup} --subscription ${subscriptionId} ` +
+        '--public-network-access Enabled --default-action Allow)',
     );
   });
 

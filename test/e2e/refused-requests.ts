@@ -13,7 +13,9 @@ export async function runsStarted({ control }: RunningSystem): Promise<string[]>
 }
 
 /** The problem document of an answer. */
-export async function problemOf(response: Response): Promise<{ code: string; errors?: { field: string }[] }> {
+export async function problemOf(
+  response: Pick<Response, 'headers' | 'json'>,
+): Promise<{ code: string; errors?: { field: string }[] }> {
   expect(response.headers.get('content-type')).toContain('application/problem+json');
   return (await response.json()) as { code: string; errors?: { field: string }[] };
 }

@@ -56,7 +56,10 @@ describe('checkRoute', () => {
   it('stops at a disabled export policy with the command that enables it', async () => {
     const cloud = rehearse();
     cloud.source.facts = { ...cloud.source.facts, exportAllowed: false };
-    await expect(run(cloud)).rejects.toThrow('az acr update --name sourceregistry --allow-exports true');
+    await expect(run(cloud)).rejects.toThrow(
+      'az acr update --name sourceregistry --subscription 00000000-0000-0000-0000-000000000001 ' +
+        '--allow-exports true',
+    );
   });
 
   it('names the problems of both sides at once', async () => {

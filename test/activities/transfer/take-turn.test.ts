@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { endTurn } from '../../../src/activities/transfer/end-turn';
 import { takeTurn } from '../../../src/activities/transfer/take-turn';
 import { planPath } from '../../../src/records/plan/paths';
-import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
+import { waybillPath } from '../../../src/records/transfer/paths';
 import { cancelled } from '../../support/cancelled';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { samplePlan, sampleWaybill } from '../../support/documents';
