@@ -19,7 +19,8 @@ export interface ConnectionOptions {
 export function chooseApp(options: ConnectionOptions, env = process.env): Connection {
   const named = options.context ?? (options.url === undefined ? env.ACR_FERRY_CONTEXT : undefined);
   const url = options.url ?? (named === undefined ? env.ACR_FERRY_URL : undefined);
-  const context = url === undefined ? contextOf(named) : { url };
+  const context: AppContext = url === undefined ? contextOf(named) : { url };
+  const address = appUrl(context.url);
   const key =
     (options.keyStdin ? readKey() : undefined) ?? checkedKey(context.key) ?? checkedKey(env.ACR_FERRY_KEY);
   const scope = options.scope ?? context.scope;
@@ -32,7 +33,7 @@ export function chooseApp(options: ConnectionOptions, env = process.env): Connec
   const ca = options.ca ?? context.ca;
   const tenant = options.tenant ?? context.tenant;
   return {
-    url: appUrl(context.url),
+    url: address,
     key,
     ca,
     token: scope === undefined ? undefined : signIn(scope, tenant),
