@@ -63,6 +63,7 @@ describe('the package, in an empty folder without modules', () => {
     const { code, stdout, stderr } = await smoke(functionKey, url);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.split('\n')).toEqual([
+      `app    ${url}, dashboard ${url}/api/dashboard`,
       'ok     health: ok',
       'ok     sign-in: refused without a key',
       expect.stringMatching(/^ok {5}sign-in: acr-ferry 0\.1\.0 on Node \d+\.\d+\.\d+, routes: default$/),
@@ -77,7 +78,7 @@ describe('the package, in an empty folder without modules', () => {
     expect(refused.stdout).toMatch(/^wrong {2}sign-in: 401 with the key/m);
     expect(`${refused.stdout}${refused.stderr}`).not.toContain('not-the-key');
     const away = await smoke('any', 'http://127.0.0.1:9', '--wait', '0');
-    expect([away.code, away.stdout]).toEqual([2, '']);
+    expect([away.code, away.stdout]).toEqual([2, expect.stringMatching(/^app .+\n$/)]);
     expect(away.stderr).toMatch(/^http:\/\/127\.0\.0\.1:9 does not answer: /);
     expect(await smoke('', system.app.url)).toMatchObject({ code: 2, stdout: '' });
   });
