@@ -73,10 +73,13 @@ export function createRecorder() {
   };
 }
 
+/** They name folders of the machine; texts stand in texts, so a line may end by several backslashes. */
+const stackFrames = /(?:\\+n {4}at [^"\\]*)+/g;
+
 /** A record a line; ids that are drawn anew each time are counted instead. */
 function write(file: string, executions: readonly (readonly JournalRecord[])[]): void {
   const lines = executions.map((records) => records.map((record) => JSON.stringify(record)).join(',\n'));
   const ids = executions.flatMap(([start]) => (start?.type === 'start' ? [start.executionId] : []));
   const text = ids.reduce((kept, id, i) => kept.replaceAll(id, `execution-${i + 1}`), lines.join('\n],[\n'));
-  writeFileSync(file, `[[\n${text}\n]]\n`);
+  writeFileSync(file, `[[\n${text.replaceAll(stackFrames, '')}\n]]\n`);
 }
