@@ -20,7 +20,7 @@ export interface Newest {
 
 /**
  * Finds artifacts on pages of their repositories. `isNew`: an import has just brought them, so that a short
- * page has them; twice as many as are asked for, since others may bring tags there meanwhile.
+ * page has them; ten times as many as are asked for, since batches beside may bring tags there meanwhile.
  */
 export function createNewest(references: readonly ArtifactReference[], isNew: boolean): Newest {
   const asked = new Map<string, number>();
@@ -29,7 +29,7 @@ export function createNewest(references: readonly ArtifactReference[], isNew: bo
   function onPage<T>(listing: string, itemsOf: (page: PageWire) => (readonly [string, T])[]): OnPage<T> {
     const pages = new Map<string, Promise<ReadonlyMap<string, T>>>();
     const read = async (session: RegistrySession, repository: string, count: number) => {
-      const n = Math.min(isNew ? 2 * count : mostOnAPage, mostOnAPage);
+      const n = Math.min(isNew ? 10 * count : mostOnAPage, mostOnAPage);
       const path = `/acr/v1/${repository}/${listing}?n=${n}&orderby=timedesc`;
       const answer = await session.get(path, { what: repository });
       return new Map(itemsOf(answer?.body ?? {}));
