@@ -38,7 +38,7 @@ it('asks a page of the newest for many tags of a repository', async () => {
   const tags = ['1', '2', '3', '4', '5'];
   const { paths, ask } = lookUpsOf([...tags, '6']);
   expect(await ask(tags)).toEqual(tags.map(digestOf));
-  expect(paths).toEqual(['/acr/v1/app/_tags?n=10&orderby=timedesc']);
+  expect(paths).toEqual(['/acr/v1/app/_tags?n=50&orderby=timedesc']);
 });
 
 it('reads a tag alone that the page does not have, which is older or hidden from listings', async () => {
