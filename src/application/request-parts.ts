@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mustBeObject } from '../domain/schema';
+import { timeKey } from '../domain/transfer/names';
 
 /** One or more of some values, joined by commas. */
 export const anyOf = <V extends string>(values: readonly V[]) =>
@@ -22,19 +23,6 @@ export const sortBy = <V extends string>(values: readonly V[]) => {
   return z.enum(orders, `must be one of ${orders.join(', ')}`).optional();
 };
 
-/** Compares by what an order takes of each; what has nothing comes last. */
-export function comparing<T>(
-  order: string,
-  take: (item: T, by: string) => string | number | undefined,
-): (a: T, b: T) => number {
-  const [by, sign] = order.startsWith('-') ? [order.slice(1), -1] : [order, 1];
-  return (first, second) => {
-    const [a, b] = [take(first, by), take(second, by)];
-    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-    return a === b ? 0 : a < b ? -sign : sign;
-  };
-}
-
 /** A text to look for in a list. */
 export const searchText = z
   .string()
@@ -42,13 +30,22 @@ export const searchText = z
   .max(300, 'must have at most 300 characters')
   .optional();
 
-/** Where a page goes on: behind a key of the list, or behind so many of those that were sorted. */
+/** Where a page goes on: behind a key of the list. */
 export const pageToken = (key: RegExp) =>
   z
     .string()
-    .regex(new RegExp(`${key.source}|^\\d{1,3}$`), 'must be the continuationToken of an earlier answer')
+    .regex(key, 'must be the continuationToken of an earlier answer')
     .optional()
     .describe('Goes on where an earlier answer ended.');
+
+/** The same of a list that may be sorted: also behind so many. */
+export const sortablePageToken = (key: RegExp) => pageToken(new RegExp(`${key.source}|^\\d{1,3}$`));
+
+/** In an answer: where the rest of a list is. */
+export const nextToken = z
+  .string()
+  .optional()
+  .describe('There may be more; a page can be short or even empty when filters leave little.');
 
 /** A time in a query, where an unescaped plus sign arrives as a space. */
 export const moment = z
@@ -60,6 +57,12 @@ export const moment = z
     }),
   )
   .optional();
+
+/** Where a list begins that has but what is of a time, and whether it has come to its end. */
+export const within = ({ from, to }: { from?: string | undefined; to?: string | undefined }) => ({
+  newest: to === undefined ? '' : timeKey(to),
+  isWithin: (key: string): boolean => from === undefined || key.slice(0, 13) <= timeKey(from),
+});
 
 /** The most items a page has. */
 export const pageLimit = z

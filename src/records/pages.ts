@@ -1,42 +1,7 @@
 import pMap from 'p-map';
 import type { Services } from '../services';
-import { homes } from './homes';
+import { keysAfter, type Index } from './indexes';
 import { createPassedOver } from './passed-over';
-import type { Records } from './records';
-
-/** Entries of a list that has the newest first: blobs under a prefix, named by an inverted time and an id. */
-export interface Index {
-  readonly prefix: string;
-  /** The key in a path; undefined for foreign blobs. */
-  readonly keyIn: (path: string) => string | undefined;
-}
-
-/** The most names a storage listing returns at once. */
-const namesPerListing = 5000;
-
-/** The next keys over all homes. A listing has no middle to begin in: a deep page lists what comes before. */
-async function keysAfter(services: Services, index: Index, after: string, count: number): Promise<string[]> {
-  const perHome = await Promise.all(
-    homes(services).map((home) => homeKeysAfter(services.records(home), index, after, count)),
-  );
-  return perHome.flat().sort().slice(0, count);
-}
-
-async function homeKeysAfter(
-  records: Records,
-  { prefix, keyIn }: Index,
-  after: string,
-  count: number,
-): Promise<string[]> {
-  const keys: string[] = [];
-  let from: string | undefined;
-  do {
-    const page = await records.list(prefix, after === '' ? count : namesPerListing, from);
-    keys.push(...page.paths.flatMap((path) => keyIn(path) ?? []).filter((key) => key > after));
-    from = page.next;
-  } while (from !== undefined && keys.length < count);
-  return keys.slice(0, count);
-}
 
 const lookupsAtOnce = 16;
 /** A filter that fits nothing must not read the whole past in one request. */
@@ -88,20 +53,39 @@ export async function filteredPage<T>(
 /** An order needs all there is to order, and a request must not read the whole past. */
 const sortedAtMost = 500;
 
-/** Which page of which list, in an order of its own. */
-export interface SortedPageWanted<T> extends PageWanted<T> {
-  /** How many entries the pages before had. */
-  readonly skip: number;
-  readonly compare: (a: T, b: T) => number;
+/** The order of a list, and where its page begins. */
+export interface Order<T> {
+  /** What to sort by, `-` before it for the largest first; without it the newest come first. */
+  readonly sort: string | undefined;
+  /** Of the page before. */
+  readonly token: string | undefined;
+  /** Where the newest entries begin that are asked for; empty for all. */
+  readonly newest?: string;
+  /** What to compare items by; those that have nothing come last. */
+  readonly take: (item: T, by: string) => string | number | undefined;
 }
 
-/** A page in another order than newest first: of the five hundred newest entries that were looked at. */
-export async function sortedPage<T>(services: Services, wanted: SortedPageWanted<T>): Promise<Page<T>> {
-  const { skip, limit, compare } = wanted;
-  const { items } = await filteredPage(services, { ...wanted, limit: sortedAtMost });
-  const end = skip + limit;
+/** A page, newest first or in another order: of the five hundred newest entries that were looked at. */
+export async function orderedPage<T>(
+  services: Services,
+  wanted: Omit<PageWanted<T>, 'after'>,
+  { sort, token, newest = '', take }: Order<T>,
+): Promise<Page<T>> {
+  if (sort === undefined) return filteredPage(services, { ...wanted, after: token ?? newest });
+  const { items } = await filteredPage(services, { ...wanted, after: newest, limit: sortedAtMost });
+  const skip = Number(token ?? 0);
+  const end = skip + wanted.limit;
   return {
-    items: items.sort(compare).slice(skip, end),
+    items: items.sort(comparing(sort, take)).slice(skip, end),
     ...(end < items.length && { continuationToken: String(end) }),
+  };
+}
+
+function comparing<T>(order: string, take: Order<T>['take']): (a: T, b: T) => number {
+  const [by, sign] = order.startsWith('-') ? [order.slice(1), -1] : [order, 1];
+  return (first, second) => {
+    const [a, b] = [take(first, by), take(second, by)];
+    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+    return a === b ? 0 : a < b ? -sign : sign;
   };
 }

@@ -5,9 +5,10 @@ import { waybillName } from '../../domain/waybill/waybill';
 import { batchImportPath } from '../../records/imports/paths';
 import { notedExportPath } from '../../records/pipelines/paths';
 import type { Records } from '../../records/records';
-import { indexPath, transferOf } from '../../records/transfer/index-entry';
+import { indexPath } from '../../records/transfer/index-entry';
 import { blobsRemovedPath, reportPath, waybillPath } from '../../records/transfer/paths';
 import type { Removal, Removed } from './removal';
+import { idOfKey } from '../../records/indexes';
 
 /**
  * The blobs of a transfer that ended, with the waybills beside them, on a route that has both sides. What did
@@ -16,7 +17,7 @@ import type { Removal, Removed } from './removal';
  */
 export async function removeBlobs(removal: Removal, key: string): Promise<Removed> {
   const { services, records, needed, before, dryRun } = removal;
-  const transferId = transferOf(key);
+  const transferId = idOfKey(key);
   const entry = await records.read(indexPath(key));
   const route = entry && services.config.routes.get(entry.route);
   if (route?.mode !== 'connected' || (await records.exists(blobsRemovedPath(transferId)))) return 'nothing';

@@ -1,23 +1,16 @@
 import pMap from 'p-map';
-import { index, indexPath, transferOf } from '../../records/transfer/index-entry';
+import { index, indexPath } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
-import { deadFolder, eventIndex, eventOfKey, eventPath, outboxFolder } from '../../records/events/paths';
-import {
-  importIndex,
-  importOfKey,
-  importPath,
-  receiverPath,
-  runPath,
-  versionPath,
-} from '../../records/imports/paths';
-import { planIndex, planOfKey } from '../../records/plan/index-entry';
-import type { Index } from '../../records/pages';
+import { deadFolder, eventIndex, eventPath, outboxFolder } from '../../records/events/paths';
+import { importIndex, importPath, receiverPath, runPath, versionPath } from '../../records/imports/paths';
+import { planIndex } from '../../records/plan/index-entry';
 import { folderOf, listAll } from '../../records/records';
 import { timeKey } from '../../domain/transfer/names';
 import type { PurgeKind } from '../../domain/purge/purge';
 import type { Removal, Removed } from './removal';
 import { removeBlobs } from './remove-blobs';
+import { idOfKey, type Index } from '../../records/indexes';
 
 type Remove = (removal: Removal, key: string) => Promise<Removed>;
 
@@ -35,7 +28,7 @@ async function removeAll({ records, dryRun }: Removal, names: readonly string[])
  */
 const removeTransfer: Remove = async (removal, key) => {
   const { services, records, needed, before } = removal;
-  const transferId = transferOf(key);
+  const transferId = idOfKey(key);
   const entry = await records.read(indexPath(key));
   if (entry === undefined) return 'nothing';
   if (await needed.has(transferId)) return 'kept';
@@ -52,7 +45,7 @@ const removeTransfer: Remove = async (removal, key) => {
 };
 
 const removePlan: Remove = async (removal, key) => {
-  const planId = planOfKey(key);
+  const planId = idOfKey(key);
   if (await removal.needed.has(planId)) return 'kept';
   await removeAll(removal, await listAll(removal.records, folderOf(planId)));
   await removeAll(removal, [`${planIndex.prefix}${key}.json`]);
@@ -60,7 +53,7 @@ const removePlan: Remove = async (removal, key) => {
 };
 
 const removeImport: Remove = async (removal, key) => {
-  const importId = importOfKey(key);
+  const importId = idOfKey(key);
   const found = await removal.records.read(importPath(importId));
   if (found !== undefined && (found.finishedAt ?? removal.before) >= removal.before) return 'kept';
   const run = found?.run === undefined ? [] : [runPath(found.run.name).name];
@@ -77,7 +70,7 @@ const removeAudit: Remove = async (removal, key) => {
 
 /** The mark that an event was told stays while its transfer may have it told again. */
 const removeEvent: Remove = async (removal, key) => {
-  const path = eventPath(eventOfKey(key));
+  const path = eventPath(idOfKey(key));
   const transferId = (await removal.records.read(path))?.transferId;
   if (transferId !== undefined && (await removal.needed.has(transferId))) return 'kept';
   await removeAll(removal, [path.name]);

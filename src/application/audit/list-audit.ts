@@ -1,28 +1,23 @@
 import { z } from 'zod';
 import { auditEntrySchema, auditOutcomeSchema } from '../../domain/audit/entry';
-import { timeKey } from '../../domain/transfer/names';
 import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '../../records/audit/paths';
 import { homes } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
 import type { Path } from '../../records/records';
 import type { Services } from '../../services';
-import { moment, pageLimit } from '../request-parts';
-
-const text = z.string().min(1, 'must not be empty').max(300, 'must have at most 300 characters').optional();
+import { moment, nextToken, pageLimit, pageToken, searchText, within } from '../request-parts';
 
 /** Query of the audit list. */
 export const auditQuerySchema = z.strictObject({
-  action: text.describe('Only these, joined by commas, e.g. transfer.cancel; `transfer` means all of it.'),
-  subject: text.describe('Only those with this text in their subject, or in what they started.'),
-  caller: text.describe('Only those of callers with this text in their name.'),
+  action: searchText.describe(
+    'Only these, joined by commas, e.g. transfer.cancel; `transfer` means all of it.',
+  ),
+  subject: searchText.describe('Only those with this text in their subject, or in what they started.'),
+  caller: searchText.describe('Only those of callers with this text in their name.'),
   from: moment.describe('Only those asked for at this time or later.'),
   to: moment.describe('Only those asked for at this time or before.'),
   limit: pageLimit.describe('Most entries to answer with, 1 to 100.'),
-  continuationToken: z
-    .string()
-    .regex(auditKeyPattern, 'must be the continuationToken of an earlier answer')
-    .optional()
-    .describe('Goes on where an earlier answer ended.'),
+  continuationToken: pageToken(auditKeyPattern),
 });
 export type AuditQuery = z.output<typeof auditQuerySchema>;
 
@@ -35,10 +30,7 @@ type Listed = z.output<typeof listedSchema>;
 export const auditListSchema = z
   .object({
     audit: z.array(listedSchema),
-    continuationToken: z
-      .string()
-      .optional()
-      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+    continuationToken: nextToken,
   })
   .meta({ id: 'AuditList' });
 
@@ -47,12 +39,12 @@ export async function listAudit(
   services: Services,
   query: AuditQuery,
 ): Promise<z.output<typeof auditListSchema>> {
-  const { from, to } = query;
+  const { newest, isWithin } = within(query);
   const { items: audit, ...page } = await filteredPage(services, {
     index: auditIndex,
-    after: query.continuationToken ?? (to === undefined ? '' : timeKey(to)),
+    after: query.continuationToken ?? newest,
     limit: query.limit,
-    isWithin: (key) => from === undefined || key.slice(0, 13) <= timeKey(from),
+    isWithin,
     read: (key) => readEntry(services, key, query),
     fits: () => true,
   });

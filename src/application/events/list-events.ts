@@ -6,13 +6,13 @@ import {
   eventIndex,
   eventKey,
   eventKeyPattern,
-  eventOfKey,
   eventPath,
 } from '../../records/events/paths';
 import { homes } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
 import type { Services } from '../../services';
-import { anyOf, pageLimit } from '../request-parts';
+import { anyOf, nextToken, pageLimit, pageToken } from '../request-parts';
+import { idOfKey } from '../../records/indexes';
 
 /** Query of the list. Several values of a filter are joined by commas. */
 export const eventQuerySchema = z.strictObject({
@@ -20,11 +20,7 @@ export const eventQuerySchema = z.strictObject({
   route: z.string().optional().describe('Only this route.'),
   transfer: z.string().optional().describe('Only those of this transfer.'),
   limit: pageLimit.describe('Most events to answer with, 1 to 100.'),
-  continuationToken: z
-    .string()
-    .regex(eventKeyPattern, 'must be the continuationToken of an earlier answer')
-    .optional()
-    .describe('Goes on where an earlier answer ended.'),
+  continuationToken: pageToken(eventKeyPattern),
 });
 type EventQuery = z.output<typeof eventQuerySchema>;
 
@@ -42,10 +38,7 @@ type ListedEvent = z.output<typeof listedSchema>;
 export const eventListSchema = z
   .object({
     events: z.array(listedSchema),
-    continuationToken: z
-      .string()
-      .optional()
-      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+    continuationToken: nextToken,
   })
   .meta({ id: 'EventList' });
 
@@ -72,7 +65,7 @@ export async function listEvents(
 /** Who died before it told for good may have left an entry under another time: it is passed over. */
 async function readEvent(services: Services, key: string): Promise<ListedEvent | undefined> {
   for (const home of homes(services)) {
-    const event = await services.records(home).read(eventPath(eventOfKey(key)));
+    const event = await services.records(home).read(eventPath(idOfKey(key)));
     if (event !== undefined && eventKey(event) === key) return structuredClone(event);
   }
   return undefined;

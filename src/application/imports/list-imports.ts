@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../../domain/imports/import';
-import { filteredPage, sortedPage } from '../../records/pages';
-import { importIndex, importKeyPattern, importOfKey } from '../../records/imports/paths';
+import { orderedPage } from '../../records/pages';
+import { importIndex, importKeyPattern } from '../../records/imports/paths';
 import type { Services } from '../../services';
-import { anyOf, comparing, pageLimit, pageToken, searchText, sortBy } from '../request-parts';
+import { anyOf, nextToken, pageLimit, searchText, sortablePageToken, sortBy } from '../request-parts';
 import { importSummarySchema, summariseImport, type ImportSummary } from './get-import';
+import { idOfKey } from '../../records/indexes';
 
 /** Query of the list. Several values of a filter are joined by commas. */
 export const importQuerySchema = z.strictObject({
@@ -18,7 +19,7 @@ export const importQuerySchema = z.strictObject({
     'Sorts the 500 newest, -duration the longest first; without it the newest are first.',
   ),
   limit: pageLimit.describe('Most imports to answer with, 1 to 100.'),
-  continuationToken: pageToken(importKeyPattern),
+  continuationToken: sortablePageToken(importKeyPattern),
 });
 type ImportQuery = z.output<typeof importQuerySchema>;
 
@@ -26,10 +27,7 @@ type ImportQuery = z.output<typeof importQuerySchema>;
 export const importListSchema = z
   .object({
     imports: z.array(importSummarySchema),
-    continuationToken: z
-      .string()
-      .optional()
-      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+    continuationToken: nextToken,
   })
   .meta({ id: 'ImportList' });
 
@@ -39,18 +37,15 @@ export async function listImports(
   query: ImportQuery,
 ): Promise<z.output<typeof importListSchema>> {
   const { sort, continuationToken: token, limit, search } = query;
-  const wanted = {
-    ...{ index: importIndex, limit },
-    read: (key: string) => summariseImport(services, importOfKey(key), search),
-    fits: (summary: ImportSummary) => matches(summary, query),
-  };
-  const { items: imports, ...page } =
-    sort === undefined
-      ? await filteredPage(services, { ...wanted, after: token ?? '' })
-      : await sortedPage(services, {
-          ...{ ...wanted, after: '', skip: Number(token ?? 0) },
-          compare: comparing(sort, sortedBy),
-        });
+  const { items: imports, ...page } = await orderedPage(
+    services,
+    {
+      ...{ index: importIndex, limit },
+      read: (key) => summariseImport(services, idOfKey(key), search),
+      fits: (summary) => matches(summary, query),
+    },
+    { sort, token, take: sortedBy },
+  );
   return { imports, ...page };
 }
 

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { filteredPage, sortedPage } from '../../records/pages';
-import { planIndex, planKeyPattern, planOfKey } from '../../records/plan/index-entry';
+import { orderedPage } from '../../records/pages';
+import { planIndex, planKeyPattern } from '../../records/plan/index-entry';
 import type { App } from '../instances';
 import { Refusal } from '../refusal';
-import { anyOf, comparing, pageLimit, pageToken, searchText, sortBy } from '../request-parts';
+import { anyOf, nextToken, pageLimit, searchText, sortablePageToken, sortBy } from '../request-parts';
 import { findPlan, planStates } from './find-plan';
 import { planSchema, viewPlan, type PlanView } from './get-plan';
+import { idOfKey } from '../../records/indexes';
 
 /** Query of the list. Several values of a filter are joined by commas. */
 export const planQuerySchema = z.strictObject({
@@ -16,7 +17,7 @@ export const planQuerySchema = z.strictObject({
     'Sorts the 500 newest, -bytes the largest first; without it the newest are first.',
   ),
   limit: pageLimit.describe('Most plans to answer with, 1 to 100.'),
-  continuationToken: pageToken(planKeyPattern),
+  continuationToken: sortablePageToken(planKeyPattern),
 });
 type PlanQuery = z.output<typeof planQuerySchema>;
 
@@ -24,29 +25,23 @@ type PlanQuery = z.output<typeof planQuerySchema>;
 export const planListSchema = z
   .object({
     plans: z.array(planSchema),
-    continuationToken: z
-      .string()
-      .optional()
-      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+    continuationToken: nextToken,
   })
   .meta({ id: 'PlanList' });
 
 /** Plans newest first, those of transfers not among them. A plan that was removed is passed over. */
 export async function listPlans(app: App, query: PlanQuery): Promise<z.output<typeof planListSchema>> {
   const { sort, continuationToken: token, limit, status, route } = query;
-  const wanted = {
-    ...{ index: planIndex, limit },
-    read: (key: string) => view(app, planOfKey(key), query),
-    fits: (plan: PlanView) =>
-      (status?.includes(plan.status) ?? true) && (route === undefined || route === plan.route),
-  };
-  const { items: plans, ...page } =
-    sort === undefined
-      ? await filteredPage(app, { ...wanted, after: token ?? '' })
-      : await sortedPage(app, {
-          ...{ ...wanted, after: '', skip: Number(token ?? 0) },
-          compare: comparing(sort, sortedBy),
-        });
+  const { items: plans, ...page } = await orderedPage(
+    app,
+    {
+      ...{ index: planIndex, limit },
+      read: (key) => view(app, idOfKey(key), query),
+      fits: (plan) =>
+        (status?.includes(plan.status) ?? true) && (route === undefined || route === plan.route),
+    },
+    { sort, token, take: sortedBy },
+  );
   return { plans, ...page };
 }
 

@@ -1,16 +1,25 @@
 import { z } from 'zod';
-import { timeKey } from '../../domain/transfer/names';
 import { activeBatches, leastPhase } from './active-batches';
-import { filteredPage, sortedPage } from '../../records/pages';
+import { orderedPage } from '../../records/pages';
 import { findTransfer, isLost, type FoundTransfer } from '../find-transfer';
-import { index, indexKeyPattern, transferOf } from '../../records/transfer/index-entry';
+import { index, indexKeyPattern } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';
-import { anyOf, comparing, moment, pageLimit, pageToken, searchText, sortBy } from '../request-parts';
+import {
+  anyOf,
+  moment,
+  nextToken,
+  pageLimit,
+  searchText,
+  sortablePageToken,
+  sortBy,
+  within,
+} from '../request-parts';
 import type { App } from '../instances';
 import { toSummary, withPauses } from './summary';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';
+import { idOfKey } from '../../records/indexes';
 
 /** Query of a list. Several values of a filter are joined by commas. */
 export const listQuerySchema = z.strictObject({
@@ -28,7 +37,7 @@ export const listQuerySchema = z.strictObject({
     'Sorts the 500 newest, -duration the longest first; without it the newest are first.',
   ),
   limit: pageLimit.describe('Most transfers to answer with, 1 to 100.'),
-  continuationToken: pageToken(indexKeyPattern),
+  continuationToken: sortablePageToken(indexKeyPattern),
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
@@ -36,31 +45,23 @@ export type ListQuery = z.output<typeof listQuerySchema>;
 export const listSchema = z
   .object({
     transfers: z.array(summarySchema),
-    continuationToken: z
-      .string()
-      .optional()
-      .describe('There may be more; a page can be short or even empty when filters leave little.'),
+    continuationToken: nextToken,
   })
   .meta({ id: 'TransferList' });
 
 /** Transfers newest first: a listing, a status lookup for each, and two for each lane of those that run. */
 export async function listTransfers(app: App, query: ListQuery): Promise<z.output<typeof listSchema>> {
-  const { from, to, sort, continuationToken: token } = query;
-  const newest = to === undefined ? '' : timeKey(to);
-  const wanted = {
-    index,
-    limit: query.limit,
-    isWithin: (key: string) => from === undefined || key.slice(0, 13) <= timeKey(from),
-    read: (key: string) => summarise(app, key, query),
-    fits: (summary: TransferSummary) => matches(summary, query),
-  };
-  const { items: transfers, ...page } =
-    sort === undefined
-      ? await filteredPage(app, { ...wanted, after: token ?? newest })
-      : await sortedPage(app, {
-          ...{ ...wanted, after: newest, skip: Number(token ?? 0) },
-          compare: comparing(sort, sortedBy),
-        });
+  const { sort, continuationToken: token, limit } = query;
+  const { newest, isWithin } = within(query);
+  const { items: transfers, ...page } = await orderedPage(
+    app,
+    {
+      ...{ index, limit, isWithin },
+      read: (key) => summarise(app, key, query),
+      fits: (summary) => matches(summary, query),
+    },
+    { sort, token, newest, take: sortedBy },
+  );
   return { transfers: await withPauses(app, transfers), ...page };
 }
 
@@ -85,7 +86,7 @@ export async function transfersInFlight(app: App, routes: ReadonlySet<string>): 
 /** Undefined when the transfer was removed by hand, or its request cannot be read: its view tells why. */
 async function summarise(app: App, key: string, query: ListQuery): Promise<TransferSummary | undefined> {
   try {
-    const found = await findTransfer(app, transferOf(key));
+    const found = await findTransfer(app, idOfKey(key));
     // Documents are read only of those that fit otherwise.
     if (
       query.search !== undefined &&

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { auditEntrySchema, auditOutcomeSchema } from '../../domain/audit/entry';
 import { timeKey } from '../../domain/transfer/names';
-import type { Index } from '../pages';
+import { indexOf } from '../indexes';
 import { pathTo } from '../records';
 
 const entriesFolder = 'audit/entries/';
@@ -19,10 +19,4 @@ export const auditOutcomePath = (key: string) => pathTo(`audit/outcomes/${key}.j
 export const auditKeyPattern = /^\d{13}-[0-9a-f]{16}$/;
 
 /** The audit list, newest first. */
-export const auditIndex: Index = {
-  prefix: entriesFolder,
-  keyIn(path) {
-    const key = path.slice(entriesFolder.length, -'.json'.length);
-    return auditKeyPattern.test(key) ? key : undefined;
-  },
-};
+export const auditIndex = indexOf(entriesFolder, auditKeyPattern);

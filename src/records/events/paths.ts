@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deadLetterSchema, pendingSchema } from '../../domain/events/delivery';
 import { eventSchema, type DomainEvent } from '../../domain/events/event';
 import { timeKey } from '../../domain/transfer/names';
-import type { Index } from '../pages';
+import { indexOf } from '../indexes';
 import { pathTo } from '../records';
 
 type Named = Pick<DomainEvent, 'id' | 'time'>;
@@ -57,13 +57,4 @@ export const eventIndexPath = (event: Named) =>
   pathTo(`${indexPrefix}${eventKey(event)}.json`, z.object({ id: z.string() }));
 
 /** The list of events, newest first. */
-export const eventIndex: Index = {
-  prefix: indexPrefix,
-  keyIn(path) {
-    const key = path.slice(indexPrefix.length, -'.json'.length);
-    return eventKeyPattern.test(key) ? key : undefined;
-  },
-};
-
-/** The event an entry of the list is of. */
-export const eventOfKey = (key: string): string => key.slice(key.indexOf('-') + 1);
+export const eventIndex = indexOf(indexPrefix, eventKeyPattern);

@@ -6,7 +6,7 @@ import {
 } from '../../domain/imports/import';
 import { takenSchema } from '../../domain/waybill/numbers';
 import { timeKey } from '../../domain/transfer/names';
-import type { Index } from '../pages';
+import { indexOf } from '../indexes';
 import { folderOf, pathTo } from '../records';
 
 /** One version of a blob on its way into the target registry. */
@@ -43,13 +43,4 @@ export const importIndexPath = (importId: string, seenAt: string) =>
 export const importKeyPattern = /^\d{13}-i[0-9a-f]{24}$/;
 
 /** The list of imports, newest first. */
-export const importIndex: Index = {
-  prefix: indexPrefix,
-  keyIn(path) {
-    const key = path.slice(indexPrefix.length, -'.json'.length);
-    return importKeyPattern.test(key) ? key : undefined;
-  },
-};
-
-/** The import an entry of the list is of. */
-export const importOfKey = (key: string): string => key.slice(key.indexOf('-') + 1);
+export const importIndex = indexOf(indexPrefix, importKeyPattern);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timeKey } from '../../domain/transfer/names';
-import type { Index } from '../pages';
+import { indexOf } from '../indexes';
 import { pathTo } from '../records';
 
 /** Beside the plans: the rule that removes old plans removes their entries, too. */
@@ -14,13 +14,4 @@ export const planIndexPath = (planId: string, requestedAt: string) =>
 export const planKeyPattern = /^\d{13}-p[a-z0-9]{15}$/;
 
 /** The list of plans, newest first. */
-export const planIndex: Index = {
-  prefix: indexPrefix,
-  keyIn(path) {
-    const key = path.slice(indexPrefix.length, -'.json'.length);
-    return planKeyPattern.test(key) ? key : undefined;
-  },
-};
-
-/** The plan an entry of the list is of. */
-export const planOfKey = (key: string): string => key.slice(key.indexOf('-') + 1);
+export const planIndex = indexOf(indexPrefix, planKeyPattern);

@@ -5,8 +5,9 @@ import type { Services } from '../../services';
 import type { KnownAtTarget } from '../../domain/plan/scan';
 import { createPassedOver } from '../passed-over';
 import type { Records } from '../records';
-import { index, indexPath, transferOf } from './index-entry';
+import { index, indexPath } from './index-entry';
 import { reportPath } from './paths';
+import { idOfKey } from '../indexes';
 
 /** Reports looked at: enough for years of daily transfers, and a bound on what one plan reads. */
 const mostReports = 1000;
@@ -46,5 +47,5 @@ export async function broughtOver(services: Services, route: Route): Promise<Kno
 /** The report of a transfer of the route; its entry, which is small, tells the route. */
 async function reportOf(records: Records, route: Route, key: string): Promise<TransferReport | undefined> {
   const entry = await records.read(indexPath(key));
-  return entry?.route === route.name ? records.read(reportPath(transferOf(key))) : undefined;
+  return entry?.route === route.name ? records.read(reportPath(idOfKey(key))) : undefined;
 }

@@ -1,6 +1,6 @@
 import { timeKey } from '../../domain/transfer/names';
 import { transferInputSchema } from '../../domain/transfer/inputs';
-import type { Index } from '../pages';
+import { indexOf } from '../indexes';
 import { pathTo } from '../records';
 
 /** The list of transfers, newest first, is a listing of these blobs. */
@@ -19,13 +19,4 @@ export const indexPath = (key: string) => pathTo(`${indexPrefix}${key}.json`, tr
 export const indexKeyPattern = /^\d{13}-t[a-z0-9]{15}$/;
 
 /** The index of transfers, newest first. */
-export const index: Index = {
-  prefix: indexPrefix,
-  keyIn(path) {
-    const key = path.slice(indexPrefix.length, -'.json'.length);
-    return indexKeyPattern.test(key) ? key : undefined;
-  },
-};
-
-/** The transfer a key of the index stands for. */
-export const transferOf = (key: string): string => key.slice(key.indexOf('-') + 1);
+export const index = indexOf(indexPrefix, indexKeyPattern);
