@@ -22,7 +22,7 @@ import { Refusal } from './refusal';
 import { isTransferId } from '../records/transfer/transfer-id';
 import { findInstance, inputOf, stateOf, type App } from './instances';
 import type { Route } from '../domain/route';
-import { homes } from '../records/homes';
+import { readAnywhere } from '../records/homes';
 import { requestPath, reportPath } from '../records/transfer/paths';
 import { readLedger } from '../records/transfer/ledger';
 import { hasNotEnded } from '../domain/transfer/ledger';
@@ -48,10 +48,8 @@ export async function findTransfer(app: App, transferId: string): Promise<FoundT
   const seen = await seeInstance(app, transferId);
   if (seen !== undefined) return seen.hasDied ? afterDeath(app, seen.found) : seen.found;
   if (isTransferId(transferId)) {
-    for (const home of homes(app)) {
-      const request = await app.records(home).read(requestPath(transferId));
-      if (request !== undefined) return fromDocuments(request, app, home);
-    }
+    const found = await readAnywhere(app, requestPath(transferId));
+    if (found !== undefined) return fromDocuments(found.document, app, found.home);
   }
   throw new Refusal('TRANSFER_NOT_FOUND', 'There is no such transfer.', [
     {
@@ -65,14 +63,20 @@ export async function findTransfer(app: App, transferId: string): Promise<FoundT
 /** Whether a transfer has ended. */
 export const isFinished = (status: TransferStatus): boolean => status !== 'queued' && status !== 'running';
 
-/** Whether a transfer has ended, or is not known any more. */
-export async function isOver(app: App, transferId: string): Promise<boolean> {
+/** Undefined of a transfer that was never begun, is not known any more, or cannot be read. */
+export async function statusOf(app: App, transferId: string): Promise<TransferStatus | undefined> {
   try {
-    return isFinished((await findTransfer(app, transferId)).status);
+    return (await findTransfer(app, transferId)).status;
   } catch (error) {
-    if (isLost(error)) return true;
+    if (isLost(error)) return undefined;
     throw error;
   }
+}
+
+/** Whether a transfer has ended, or is not known any more. */
+export async function isOver(app: App, transferId: string): Promise<boolean> {
+  const status = await statusOf(app, transferId);
+  return status === undefined || isFinished(status);
 }
 
 /** Whether a transfer is not known any more, or what was kept of it cannot be read. */

@@ -65,6 +65,23 @@ export function stateOf({ runtimeStatus }: Pick<DurableOrchestrationStatus, 'run
 export const isLive = (instance: DurableOrchestrationStatus | undefined): boolean =>
   instance !== undefined && ['queued', 'running'].includes(stateOf(instance));
 
+/** Starts an orchestration unless one of its id is going. Returns whether it was started. */
+export async function startOnce(
+  client: TransferClient,
+  name: string,
+  { id: instanceId, input }: { readonly id: string; readonly input: unknown },
+): Promise<boolean> {
+  if (isLive(await findInstance(client, instanceId))) return false;
+  try {
+    await client.startNew(name, { instanceId, input });
+    return true;
+  } catch (error) {
+    // The host refuses an id that is running: then another instance of the app was faster.
+    if (isLive(await findInstance(client, instanceId))) return false;
+    throw error;
+  }
+}
+
 /** An orchestration, and the ones it waits for by what it shows. */
 export interface Part {
   readonly id: string;

@@ -63,13 +63,13 @@ export function serveDurable<const O extends Operation & { readonly access: Role
     answer(request, context, async () => {
       const caller = readCaller(request.headers, authMode());
       const { kind, name } = caller;
-      const change = () => {
+      const change = async () => {
         requireRole(caller, operation.access);
         return handle({ request, id: idIn(request), context, caller: { kind, name }, client });
       };
       return operation.audit === undefined
         ? change()
-        : audited(operation.audit, { request, context, caller }, async () => change());
+        : audited(operation.audit, { request, context, caller }, change);
     });
   durable.client.http(operation.name, { ...trigger(operation), handler });
   return Object.assign(handler, { operation });

@@ -3,7 +3,7 @@ import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { isDelivering, tells, type WantedEvents } from '../../domain/doctor/event-subscription';
 import { needs, subscribing } from '../../domain/doctor/needs';
 import { registryId, storageAccountId } from '../../domain/side';
-import { look, type Findings, type Patient } from './look';
+import { look, unread, type Findings, type Patient } from './look';
 
 /** Events of a resource, and what goes without them. */
 interface Events extends WantedEvents {
@@ -73,10 +73,7 @@ async function findingOf(patient: Patient, events: Events): Promise<Finding> {
   const seen = await look(patient, `look for event subscriptions of ${resourceId}`, () =>
     eventSubscriptionsOf(side, services.credential(side), resourceId),
   );
-  if ('failure' in seen) {
-    const { code, message: said } = seen.failure;
-    return { verdict: 'unknown', said, ...(code === 'ACCESS_DENIED' && needs.readId(resourceId, who)) };
-  }
+  if ('failure' in seen) return unread(patient, resourceId, seen.failure);
   const { subscriptions, seesTopic } = seen.value;
   const ours = subscriptions.filter((each) => tells(each, events, services.config.host));
   const works = ours.find(isDelivering);

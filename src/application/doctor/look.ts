@@ -1,4 +1,5 @@
 import type { CheckName, Finding } from '../../domain/doctor/check';
+import { needs } from '../../domain/doctor/needs';
 import type { Failure } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
@@ -39,3 +40,10 @@ export async function look<T>(
     return { failure: toTransferError(error, operation, origin).failure };
   }
 }
+
+/** What a resource comes to that could not be looked at, with the role that shows it if that is missing. */
+export const unread = ({ who }: Patient, resourceId: string, { code, message: said }: Failure): Finding => ({
+  verdict: 'unknown',
+  said,
+  ...(code === 'ACCESS_DENIED' && needs.readId(resourceId, who)),
+});

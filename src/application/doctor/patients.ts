@@ -33,12 +33,12 @@ export function sharedSides(
   const found = new Map<string, Shared>();
   for (const each of routes.values()) {
     if (route !== undefined && each.name !== route) continue;
+    const follows = pushRules.some((rule) => rule.route === each.name);
     for (const its of sidesOf(each)) {
       if (side !== undefined && its.name !== side) continue;
-      const follows = pushRules.some((rule) => rule.route === each.name);
       const key = JSON.stringify([its, asUsed(each, its), follows]);
-      const routes = [...(found.get(key)?.routes ?? []), each.name];
-      found.set(key, { routes, route: found.get(key)?.route ?? each, side: its });
+      const shared = found.get(key) ?? { routes: [], route: each, side: its };
+      found.set(key, { ...shared, routes: [...shared.routes, each.name] });
     }
   }
   return [...found.values()];

@@ -2,7 +2,7 @@ import { skipped, passed, type Finding } from '../../domain/doctor/check';
 import { needs, type Need } from '../../domain/doctor/needs';
 import { permits } from '../../domain/roles/permitted';
 import { isSignedByKey, storageAccountId } from '../../domain/side';
-import { look, type Findings, type Patient } from './look';
+import { look, unread, type Findings, type Patient } from './look';
 
 /** What the app may do is asked of ARM: trying it would revoke what is in use. */
 export async function checkRevocation(patient: Patient): Promise<Findings> {
@@ -44,14 +44,11 @@ interface Act {
 }
 
 async function mayDo(patient: Patient, { resourceId, action, what, need }: Act): Promise<Finding> {
-  const { services, side, who } = patient;
+  const { services, side } = patient;
   const seen = await look(patient, `read what the app may do at ${resourceId}`, () =>
     services.grants(side).permissions(resourceId),
   );
-  if ('failure' in seen) {
-    const { code, message: said } = seen.failure;
-    return { verdict: 'unknown', said, ...(code === 'ACCESS_DENIED' && needs.readId(resourceId, who)) };
-  }
+  if ('failure' in seen) return unread(patient, resourceId, seen.failure);
   if (seen.value === undefined) return { verdict: 'failed', said: `there is no ${resourceId}` };
   if (permits(seen.value, action)) return passed(`the app may ${what}`);
   return { verdict: 'failed', said: `the app may not ${what}`, ...need };

@@ -5,7 +5,7 @@ import { wants, type Sink } from '../../domain/events/sink';
 import type { Route } from '../../domain/route';
 import { mustBeObject } from '../../domain/schema';
 import { deadFolder, deadNamed, deadPath, eventPath, pendingPath } from '../../records/events/paths';
-import { homes } from '../../records/homes';
+import { homes, readAnywhere } from '../../records/homes';
 import { createPassedOver } from '../../records/passed-over';
 import { listAll } from '../../records/records';
 import type { Services } from '../../services';
@@ -44,7 +44,7 @@ export async function replayEvents(
 ): Promise<z.output<typeof replayedSchema>> {
   const sinks = sinksNamed(services, sink);
   if (id === undefined) return { replayed: await replayDead(services, sinks) };
-  const { home, event } = await findEvent(services, id);
+  const { home, document: event } = await findEvent(services, id);
   const wanted = sinks.filter((each) => wants(each, event));
   for (const each of wanted) await putBack(services, home, each, event);
   return { replayed: wanted.length };
@@ -80,14 +80,9 @@ async function putBack(services: Services, home: Route, { name }: Sink, event: D
   await records.remove(deadPath(name, event));
 }
 
-async function findEvent(
-  services: Services,
-  id: string,
-): Promise<{ readonly home: Route; readonly event: DomainEvent }> {
-  for (const home of homes(services)) {
-    const event = await services.records(home).read(eventPath(id));
-    if (event !== undefined) return { home, event };
-  }
+async function findEvent(services: Services, id: string) {
+  const found = await readAnywhere(services, eventPath(id));
+  if (found !== undefined) return found;
   throw new Refusal('EVENT_NOT_FOUND', 'There is no such event.', [
     { field: '/id', problem: 'is not the id of an event', fix: 'List them with GET /api/events.' },
   ]);

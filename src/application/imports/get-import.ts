@@ -3,7 +3,7 @@ import { tell, toldFailureSchema } from '../../domain/errors';
 import { importSchema, type Import } from '../../domain/imports/import';
 import { artifactCountsSchema, countArtifacts } from '../../domain/transfer/results';
 import { isImportId } from '../../records/imports/claims';
-import { homes } from '../../records/homes';
+import { readAnywhere } from '../../records/homes';
 import { importPath } from '../../records/imports/paths';
 import { verificationPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
@@ -100,12 +100,7 @@ const mentions = ({ importId, blob, run, transfer }: Import, text: string): bool
   );
 
 async function findImport(services: Services, importId: string): Promise<Import | undefined> {
-  if (!isImportId(importId)) return undefined;
-  for (const home of homes(services)) {
-    const found = await services.records(home).read(importPath(importId));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  return isImportId(importId) ? (await readAnywhere(services, importPath(importId)))?.document : undefined;
 }
 
 /** Of a blob that no transfer brought, only the source trigger takes notice. */

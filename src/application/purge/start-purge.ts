@@ -11,7 +11,7 @@ import {
 } from '../../domain/purge/purge';
 import { orchestratorNames } from '../../orchestrations/names';
 import { reasonBody } from '../request-parts';
-import { findInstance, isLive, type App } from '../instances';
+import { startOnce, type App } from '../instances';
 
 /** Body of a request to purge. */
 export const purgeOrderSchema = reasonBody('StartPurge').extend({
@@ -26,23 +26,18 @@ export const purgeId = 'purge';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** What of each kind is old now. */
-const cutsOf = (days: RetentionDays, now: Date): Cut[] =>
-  purgeKinds.flatMap((kind) => {
+/** A purge of what of each kind is old now. */
+function purgeAt(now: Date, days: RetentionDays): PurgeInput {
+  const cuts = purgeKinds.flatMap((kind): Cut[] => {
     const kept = days[kind];
     return kept === undefined ? [] : [{ kind, before: new Date(now.getTime() - kept * dayMs).toISOString() }];
   });
+  return beginPurge(cuts, now);
+}
 
 /** Starts a purge unless one is going. */
 export async function startPurge(app: App, days: RetentionDays): Promise<void> {
-  if (isLive(await findInstance(app.client, purgeId))) return;
-  const input = beginPurge(cutsOf(days, app.now()), app.now());
-  try {
-    await app.client.startNew(orchestratorNames.purge, { instanceId: purgeId, input });
-  } catch (error) {
-    // The host refuses an id that is running: then somebody was faster.
-    if (!isLive(await findInstance(app.client, purgeId))) throw error;
-  }
+  await startOnce(app.client, orchestratorNames.purge, { id: purgeId, input: purgeAt(app.now(), days) });
 }
 
 /** What would go, with how much of it was looked at. */
@@ -63,7 +58,7 @@ export async function previewPurge(
   days: RetentionDays,
 ): Promise<z.output<typeof purgePreviewSchema>> {
   const until = Date.now() + longestPreviewMs;
-  let state: PurgeInput = beginPurge(cutsOf(days, app.now()), app.now());
+  let state = purgeAt(app.now(), days);
   for (let cut = state.cuts[0]; cut !== undefined && Date.now() < until; cut = state.cuts[0])
     state = afterPage(state, cut, await purgePage({ ...cut, at: state.at, dryRun: true }, app));
   const { removed, kept, problems } = state.purged;

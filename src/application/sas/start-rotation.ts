@@ -7,7 +7,7 @@ import type { Caller } from '../../domain/audit/caller';
 import { reasonField } from '../request-parts';
 import { check, invalid } from '../check';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
-import { findInstance, isLive, type App, type TransferClient } from '../instances';
+import { startOnce, type App, type TransferClient } from '../instances';
 
 /** Which secrets to renew. An empty order looks at all of them. */
 export const rotationOrderSchema = z
@@ -71,19 +71,11 @@ export const askedBy = (app: App, { name: by }: Caller, reason: string | undefin
 });
 
 /** Starts a rotation under a fixed id, unless one of that id is going. Returns whether it was started. */
-export async function startRotationOnce(
+export function startRotationOnce(
   client: TransferClient,
   id: string,
   sides: readonly SideAddress[],
 ): Promise<boolean> {
-  if (isLive(await findInstance(client, id))) return false;
   const input: RotateSasInput = { sides, force: false };
-  try {
-    await client.startNew(orchestratorNames.rotateSas, { instanceId: id, input });
-    return true;
-  } catch (error) {
-    // The host refuses an id that is running: then another instance of the app was faster.
-    if (isLive(await findInstance(client, id))) return false;
-    throw error;
-  }
+  return startOnce(client, orchestratorNames.rotateSas, { id, input });
 }

@@ -7,7 +7,7 @@ import type { TransferRequest } from '../../domain/transfer/request';
 import { changeActs, readActs } from '../../records/transfer/acts';
 import { derivedTransferId } from '../../records/transfer/transfer-id';
 import { invalid } from '../check';
-import { findTransfer, isFinished, isLost } from '../find-transfer';
+import { findTransfer, isFinished, statusOf } from '../find-transfer';
 import type { App } from '../instances';
 import { Refusal } from '../refusal';
 import { reasonBody } from '../request-parts';
@@ -76,18 +76,18 @@ async function claimRetry(
   route: Route,
   { retryOf, doneBy, keyedId }: { retryOf: string; doneBy: DoneBy; keyedId: string | undefined },
 ): Promise<string> {
-  const over = new Set<string>();
+  let over: string | undefined;
   const last = retriesIn(await readActs(app, route, retryOf)).at(-1);
   if (last !== undefined && last !== keyedId) {
     const status = await statusOf(app, last);
     if (status === 'succeeded') throw nothingMissing(last);
-    if (status === undefined || isFinished(status)) over.add(last);
+    if (status === undefined || isFinished(status)) over = last;
   }
   const acts = await changeActs(app, route, retryOf, (known) => {
     const begun = retriesIn(known);
     const latest = begun.at(-1);
     if (keyedId !== undefined && begun.includes(keyedId)) return known;
-    if (latest !== undefined && !over.has(latest)) return known;
+    if (latest !== undefined && latest !== over) return known;
     const transferId = keyedId ?? derivedTransferId('retry', retryOf, String(begun.length + 1));
     return [...known, { act: 'retry', transferId, ...doneBy }];
   });
@@ -97,13 +97,3 @@ async function claimRetry(
 
 const retriesIn = (acts: readonly Act[]): string[] =>
   acts.flatMap(({ act, transferId }) => (act === 'retry' && transferId !== undefined ? [transferId] : []));
-
-/** Undefined of one that was never begun, or is not known any more. */
-async function statusOf(app: App, transferId: string) {
-  try {
-    return (await findTransfer(app, transferId)).status;
-  } catch (error) {
-    if (isLost(error)) return undefined;
-    throw error;
-  }
-}

@@ -7,9 +7,8 @@ import { activeBatches, leastPhase } from './active-batches';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import { progressOf } from './progress';
 import { finishedBatches, type FinishedBatch } from './finished-batches';
-import { timesOf } from './summary';
 import type { App } from '../instances';
-import { waits } from './summary';
+import { timesOf, waits } from './summary';
 import { linksOf } from '../../domain/transfer/names';
 import type { BatchView } from './batch-view';
 import type { TransferView } from './transfer-views';
@@ -30,18 +29,18 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   // A transfer outlives its route: settings change.
   const route = app.config.routes.get(input.route);
   const records = app.records(home);
-  const [finished, cancelRequested, acts, ledger] = await Promise.all([
+  const [finished, cancelRequested, acts, ledger, holds] = await Promise.all([
     finishedBatches(records, transferId, route ?? {}),
     records.exists(cancelPath(transferId)),
     readActs(app, home, transferId),
     running && route ? createPassedOver().unless(readLedger(app, route)) : undefined,
+    batchHolds(
+      records,
+      transferId,
+      inFlight.map(({ batch }) => batch),
+    ),
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
-  const holds = await batchHolds(
-    app.records(home),
-    transferId,
-    inFlight.map(({ batch }) => batch),
-  );
   const active = await Promise.all(
     inFlight
       .filter(({ batch }) => !finished.has(batch))

@@ -1,6 +1,6 @@
+import pMap from 'p-map';
 import { tell } from '../../domain/errors';
 import { closedUntil } from '../../domain/starts/windows';
-import type { DoneBy } from '../../domain/transfer/acts';
 import { linksOf } from '../../domain/transfer/names';
 import { isStateAway } from '../../azure/documents/failures';
 import { createPassedOver } from '../../records/passed-over';
@@ -56,18 +56,23 @@ export function waits(services: Services, { input, status }: FoundTransfer): { w
   return until === undefined ? {} : { waitsUntil: until.toISOString() };
 }
 
+const ledgersAtOnce = 8;
+
 /** Says who paused what has not ended, by a look at each ledger; one that does not answer keeps nobody. */
 export async function withPauses(
   app: App,
   transfers: readonly TransferSummary[],
 ): Promise<TransferSummary[]> {
   const open = transfers.filter(({ status }) => !isFinished(status));
-  const paused = new Map<string, DoneBy>();
-  for (const name of new Set(open.map(({ route }) => route))) {
-    const route = app.config.routes.get(name);
-    const ledger = route && (await createPassedOver().unless(readLedger(app, route)));
-    for (const [transferId, doneBy] of Object.entries(ledger?.paused ?? {})) paused.set(transferId, doneBy);
-  }
+  const ledgers = await pMap(
+    new Set(open.map(({ route }) => route)),
+    (name) => {
+      const route = app.config.routes.get(name);
+      return route && createPassedOver().unless(readLedger(app, route));
+    },
+    { concurrency: ledgersAtOnce },
+  );
+  const paused = new Map(ledgers.flatMap((ledger) => Object.entries(ledger?.paused ?? {})));
   return transfers.map((transfer) => {
     const doneBy = paused.get(transfer.transferId);
     return doneBy === undefined ? transfer : { ...transfer, paused: doneBy };

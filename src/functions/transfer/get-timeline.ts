@@ -1,6 +1,7 @@
 import { getTimeline } from '../../application/transfer/get-timeline';
 import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
+import { contentSecurityPolicy } from '../../http/report/answer-chunks';
 import { timelineSvg } from '../../http/report/timeline-svg';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';
@@ -19,10 +20,7 @@ export const getTimelineHandler = serveDurable(
     },
   },
   async ({ id, client }) => ({
-    headers: {
-      'Content-Type': 'image/svg+xml',
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    },
+    headers: { 'Content-Type': 'image/svg+xml', 'Content-Security-Policy': contentSecurityPolicy },
     body: timelineSvg(await getTimeline({ ...inTime(services()), client }, id)),
   }),
 );

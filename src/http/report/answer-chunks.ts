@@ -1,7 +1,7 @@
 import type { HttpResponseInit } from '@azure/functions';
 
-/** Nothing of it may run or load anything: its style is its own. */
-const contentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/** Nothing of a page or picture of ours may run or load anything: its style is its own. */
+export const contentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /** Answers with a text that is made chunk by chunk, as it is taken. */
 export function answerChunks(
