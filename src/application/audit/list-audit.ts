@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { auditEntrySchema, auditOutcomeSchema } from '../../domain/audit/entry';
 import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '../../records/audit/paths';
-import { homes } from '../../records/homes';
+import { readAnywhere } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
-import type { Path } from '../../records/records';
 import type { Services } from '../../services';
 import { moment, nextToken, pageLimit, pageToken, searchText, within } from '../request-parts';
 
@@ -53,21 +52,13 @@ export async function listAudit(
 
 /** Undefined when it does not fit, or was removed. */
 async function readEntry(services: Services, id: string, query: AuditQuery): Promise<Listed | undefined> {
-  const entry = await readAnywhere(services, auditEntryPath(id));
+  const entry = (await readAnywhere(services, auditEntryPath(id)))?.document;
   if (entry === undefined || !fitsAction(entry.action, query) || !includes(entry.caller.name, query.caller))
     return undefined;
-  const outcome = (await readAnywhere(services, auditOutcomePath(id))) ?? { outcome: 'unknown' };
+  const outcome = (await readAnywhere(services, auditOutcomePath(id)))?.document ?? { outcome: 'unknown' };
   const { subject } = query;
   if (!includes(entry.subject, subject) && !includes(outcome.made ?? '', subject)) return undefined;
   return { id, ...entry, ...outcome };
-}
-
-async function readAnywhere<T>(services: Services, path: Path<T>): Promise<T | undefined> {
-  for (const home of homes(services)) {
-    const found = await services.records(home).read(path);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 const includes = (given: string, wanted = ''): boolean => given.toLowerCase().includes(wanted.toLowerCase());
