@@ -91,3 +91,16 @@ export async function* armPages<T>(
     path = page?.nextLink;
   }
 }
+
+/** All there is in a listing; undefined: there is no such thing to list. @throws TransferError */
+export async function armList<T>(
+  client: ContainerRegistryManagementContext,
+  request: Omit<ArmRequest, 'method'>,
+): Promise<T[] | undefined> {
+  const items: T[] = [];
+  for await (const page of armPages<T>(client, request)) {
+    if (page === undefined) return undefined;
+    items.push(...page);
+  }
+  return items;
+}

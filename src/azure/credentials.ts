@@ -14,6 +14,10 @@ const exchangeAudiences: Readonly<Record<string, string>> = {
   AzureChinaCloud: 'api://AzureADTokenExchangeChina',
 };
 
+/** An identity of the app: the system-assigned one where none is named. */
+export const managedIdentity = (clientId?: string): ManagedIdentityCredential =>
+  new ManagedIdentityCredential({ ...(clientId !== undefined && { clientId }) });
+
 const made = new WeakMap<TokenCredential, Side>();
 
 /** How acr-ferry signs in on a side. Makes no call. */
@@ -51,11 +55,9 @@ function open(side: Side): TokenCredential {
   const options = { authorityHost: cloud.authorityHost, disableInstanceDiscovery: cloud.customAuthority };
   switch (credential.kind) {
     case 'managed-identity':
-      return credential.clientId === undefined
-        ? new ManagedIdentityCredential()
-        : new ManagedIdentityCredential({ clientId: credential.clientId });
+      return managedIdentity(credential.clientId);
     case 'federated': {
-      const identity = new ManagedIdentityCredential({ clientId: credential.identityClientId });
+      const identity = managedIdentity(credential.identityClientId);
       const scope = `${exchangeAudiences[cloud.name] ?? 'api://AzureADTokenExchange'}/.default`;
       const assertion = async (): Promise<string> => (await identity.getToken(scope)).token;
       return new ClientAssertionCredential(tenantId, credential.clientId, assertion, options);

@@ -88,7 +88,8 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   const fromFile = file !== undefined;
   const { settings } = app;
   const host = hostFrom(environment);
-  const appUrl = settings.APP_URL ?? platformUrl(environment);
+  // App Service tells an app the name it is reached by.
+  const appUrl = settings.APP_URL ?? (host.host && `https://${host.host}`);
   return {
     config: {
       ...{ settings, routes, routeSettings, fromFile, warnings, host, schedules, pushRules, sinks },
@@ -96,10 +97,6 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     },
   };
 }
-
-/** App Service tells an app the name it is reached by. */
-const platformUrl = ({ WEBSITE_HOSTNAME: host = '' }: Environment): string | undefined =>
-  host === '' ? undefined : `https://${host}`;
 
 function contentOf(
   name: string,

@@ -17,6 +17,8 @@ export const knownVersionsSchema = z.strictObject({
   /** Of role assignments and permissions. */
   authorization: armVersions,
   vaults: armVersions,
+  /** Of event subscriptions and system topics. */
+  events: armVersions,
   /** `x-ms-version`, and `sv` of a SAS. */
   storage: z
     .array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/))

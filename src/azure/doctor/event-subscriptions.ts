@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { EventSubscription } from '../../domain/doctor/event-subscription';
 import type { Side } from '../../domain/side';
-import { armPages, createArmClient } from '../arm';
+import { armList, createArmClient } from '../arm';
 
 /** Who is told of the events of a resource, as far as ARM shows it to the app. */
 export interface SeenSubscriptions {
@@ -26,12 +26,8 @@ export async function eventSubscriptionsOf(
   resourceId: string,
 ): Promise<SeenSubscriptions> {
   const client = createArmClient(side, credential);
-  const list = async <T>(operation: string, path: string): Promise<T[]> => {
-    const items: T[] = [];
-    const request = { side, operation, path: `${path}?${version}`, service: 'registry' } as const;
-    for await (const page of armPages<T>(client, request)) items.push(...(page ?? []));
-    return items;
-  };
+  const list = async <T>(operation: string, path: string): Promise<T[]> =>
+    (await armList<T>(client, { side, operation, path: `${path}?${version}` })) ?? [];
   const [own, topics] = await Promise.all([
     list<EventSubscription>('list event subscriptions', `${resourceId}/${provider}/eventSubscriptions`),
     list<SystemTopic>(

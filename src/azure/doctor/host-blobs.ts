@@ -1,6 +1,6 @@
-import { ManagedIdentityCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { HostStorage } from '../../domain/doctor/host-facts';
+import { managedIdentity } from '../credentials';
 
 /** A look should end soon. */
 const options = { retryOptions: { maxTries: 2 } };
@@ -14,7 +14,7 @@ export function hostBlobs(storage: HostStorage): {
     return { service: BlobServiceClient.fromConnectionString(storage.connectionString, options) };
   }
   const { blobUrl, clientId } = storage;
-  const credential = new ManagedIdentityCredential({ ...(clientId !== undefined && { clientId }) });
+  const credential = managedIdentity(clientId);
   return {
     service: new BlobServiceClient(blobUrl, credential, options),
     token: async () => (await credential.getToken('https://storage.azure.com/.default')).token,

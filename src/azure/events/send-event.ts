@@ -1,12 +1,13 @@
-import { ManagedIdentityCredential } from '@azure/identity';
+import type { ManagedIdentityCredential } from '@azure/identity';
 import { cloudEventOf } from '../../domain/events/cloud-event';
 import { mayPass, type Sent } from '../../domain/events/delivery';
 import type { DomainEvent } from '../../domain/events/event';
-import { signatureHeaders } from './signature';
 import type { Sink } from '../../domain/events/sink';
 import { slackMessage } from '../../domain/events/slack-message';
 import { teamsMessage } from '../../domain/events/teams-card';
-import { networkCodes, reasonIn, retryAfterSeconds, toTransferError } from '../failure';
+import { managedIdentity } from '../credentials';
+import { reasonIn, retryAfterSeconds, toTransferError } from '../failure';
+import { signatureHeaders } from './signature';
 
 /** How long a receiver may take; it is to keep what it gets, and work later. */
 const timeoutMs = 10_000;
@@ -99,9 +100,7 @@ const identities = new Map<string, ManagedIdentityCredential>();
 
 /** Tokens are kept in the credential. */
 function identityOf(clientId = ''): ManagedIdentityCredential {
-  const made =
-    clientId === '' ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
-  const identity = identities.get(clientId) ?? made;
+  const identity = identities.get(clientId) ?? managedIdentity(clientId === '' ? undefined : clientId);
   identities.set(clientId, identity);
   return identity;
 }
@@ -111,6 +110,6 @@ function whyUnsent(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: string }; name?: string };
   if (name === 'TimeoutError') return `did not answer within ${timeoutMs / 1000} seconds`;
   const code = cause?.code ?? '';
-  if (networkCodes.test(code) || /^[A-Z_]{4,60}$/.test(code)) return `did not answer (${code})`;
+  if (/^[A-Z_]{4,60}$/.test(code)) return `did not answer (${code})`;
   return reasonIn(toTransferError(error, 'tell of an event', 'app').message);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-// Required, not imported: @azure/functions requires it, and another copy would have a register of its own.
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+// @azure/functions requires it, too, and another copy would have a register of its own.
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be another copy
 import extensions = require('@azure/functions-extensions-base');
 
 /** What a blob trigger with SDK binding hands over, besides the connection: where the blob is. */

@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { Assigned, VaultResource } from '../../domain/pipelines/granted';
 import type { Permission } from '../../domain/roles/permitted';
 import type { Side } from '../../domain/side';
-import { armPages, createArmClient } from '../arm';
+import { armList, createArmClient } from '../arm';
 
 /** What ARM shows of who may do what on a side. All throw TransferError. */
 export interface Grants {
@@ -21,14 +21,7 @@ const vaultVersion = '2022-07-01';
 /** The grants of a side. */
 export function createGrants(side: Side, credential: TokenCredential): Grants {
   const client = createArmClient(side, credential);
-  const list = async <T>(operation: string, path: string): Promise<T[] | undefined> => {
-    const items: T[] = [];
-    for await (const page of armPages<T>(client, { side, operation, path })) {
-      if (page === undefined) return undefined;
-      items.push(...page);
-    }
-    return items;
-  };
+  const list = <T>(operation: string, path: string) => armList<T>(client, { side, operation, path });
   return {
     assignments(resourceId, principalId) {
       const filter = encodeURIComponent(`assignedTo('${principalId}')`);

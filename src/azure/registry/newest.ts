@@ -29,7 +29,7 @@ export function createNewest(references: readonly ArtifactReference[], isNew: bo
   function onPage<T>(listing: string, itemsOf: (page: PageWire) => (readonly [string, T])[]): OnPage<T> {
     const pages = new Map<string, Promise<ReadonlyMap<string, T>>>();
     const read = async (session: RegistrySession, repository: string, count: number) => {
-      const n = Math.min(isNew ? 10 * count : mostOnAPage, mostOnAPage);
+      const n = isNew ? Math.min(10 * count, mostOnAPage) : mostOnAPage;
       const path = `/acr/v1/${repository}/${listing}?n=${n}&orderby=timedesc`;
       const answer = await session.get(path, { what: repository });
       return new Map(itemsOf(answer?.body ?? {}));

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { metrics, trace } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
@@ -7,6 +6,7 @@ import { detectResources, envDetector, resourceFromAttributes } from '@opentelem
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { LogEvent } from '../../domain/events/log-event';
+import { answerWithin } from '../bounded-calls';
 import { createReach, pauseMs } from './reach';
 
 /** What sends spans and metrics. */
@@ -59,10 +59,9 @@ export function startSdk(endpoint: string): Sdk {
     async flush(patienceMs) {
       const sent = Promise.allSettled([spans.forceFlush(), values.forceFlush()]);
       if (Date.now() < slowUntil) return;
-      const patience = new AbortController();
-      const late = delay(patienceMs, true, { signal: patience.signal }).catch(() => false);
-      if ((await Promise.race([sent, late])) === true) slowUntil = Date.now() + pauseMs;
-      patience.abort();
+      await answerWithin(patienceMs, sent).catch(() => {
+        slowUntil = Date.now() + pauseMs;
+      });
     },
     takeWarning: () => reach.takeWarning(),
   };

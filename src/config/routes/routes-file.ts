@@ -77,14 +77,15 @@ function parseJson(text: string, report: Report): unknown {
   }
 }
 
-function reportIssue(issue: z.core.$ZodIssue, report: Report): void {
+/** Reports what a schema finds at a place of the file, or below it. */
+export function reportIssue(issue: z.core.$ZodIssue, report: Report, at: readonly PropertyKey[] = []): void {
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys)
-      report([...issue.path, key], 'is unknown: remove it, or check the spelling');
+      report([...at, ...issue.path, key], 'is unknown: remove it, or check the spelling');
     return;
   }
   const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  report(issue.path, message ?? issue.message);
+  report([...at, ...issue.path], message ?? issue.message);
 }
 
 /** A secret in a file gets into a repository sooner or later. */

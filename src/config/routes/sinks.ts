@@ -1,7 +1,8 @@
 import type { Sink } from '../../domain/events/sink';
-import type { Route } from '../../domain/route';
+import { sidesOf, type Route } from '../../domain/route';
 import { pointer } from '../../domain/schema';
 import type { GivenSettings, Report } from '../read-setting';
+import { reportIssue } from './routes-file';
 import { isReference, substitute } from './substitute';
 import { checkFilters } from './sink-filters';
 import { mustRefer, sinkSchema, type WrittenSink } from './sink-schema';
@@ -32,8 +33,9 @@ export function sinksOf(
 /** Where a topic names no identity, the one serves that the app signs in with elsewhere. */
 const identityIn = (routes: Iterable<Route>): string | undefined =>
   [...routes]
-    .flatMap(({ source, target }) => [source?.credential, target?.credential])
-    .find((each) => each?.kind === 'managed-identity')?.clientId;
+    .flatMap(sidesOf)
+    .map(({ credential }) => credential)
+    .find((each) => each.kind === 'managed-identity')?.clientId;
 
 function sinksFromSetting(
   text: string,
@@ -71,11 +73,7 @@ export function parseSinks(
     checkWrittenSecrets(written, at, report);
     const parsed = sinkSchema.safeParse(substitute(written, environment, report, at));
     if (!parsed.success) {
-      for (const issue of parsed.error.issues) {
-        if (issue.code !== 'unrecognized_keys') report([...at, ...issue.path], issue.message);
-        else
-          for (const key of issue.keys) report([...at, key], 'is unknown: remove it, or check the spelling');
-      }
+      for (const issue of parsed.error.issues) reportIssue(issue, report, at);
       return [];
     }
     const { name } = parsed.data;

@@ -1,6 +1,5 @@
 import type { ConfigProblem, GivenSettings } from '../read-setting';
-import type { RouteSettings } from '../settings';
-import { parseRouteSettings } from '../settings';
+import { parseRouteSettings, type RouteSettings } from '../settings';
 
 const guid = '00000000-0000-0000-0000-000000000000';
 

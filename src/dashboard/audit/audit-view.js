@@ -1,4 +1,4 @@
-import { choice, searchBox, select } from '../page/filters.js';
+import { choice, isFiltered, searchBox, select } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -37,7 +37,7 @@ export const auditView = {
       ),
       audit.length > 0
         ? auditTable(audit)
-        : [...query.keys()].length > 0
+        : isFiltered(query)
           ? empty('Nothing fits these filters', 'Take one away.')
           : empty('No changes yet', 'Whatever changes something through the API shows up here, page or not.'),
       !complete && list.showMore(refresh),

@@ -1,4 +1,4 @@
-import { chips, choice, searchBox, sorting, taken } from '../page/filters.js';
+import { chips, choice, isFiltered, searchBox, sorting, taken } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { bytes, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -43,7 +43,6 @@ export const importsView = {
   },
 
   render({ imports, query, complete }, { refresh }) {
-    const filtered = [...query.keys()].some((name) => name !== 'sort');
     const choose = choice('/imports', query);
     return [
       heading('Imports'),
@@ -57,7 +56,7 @@ export const importsView = {
       ),
       imports.length > 0
         ? importTable(imports)
-        : filtered
+        : isFiltered(query)
           ? empty('Nothing fits these filters', 'Take one away.')
           : empty(
               'No imports yet',

@@ -37,6 +37,9 @@ export function chips(label, values, given, choose, all = true) {
   );
 }
 
+/** Whether a list shows some only; an order leaves nothing out. */
+export const isFiltered = (query) => [...query.keys()].some((name) => name !== 'sort');
+
 /** What lists are sorted by. */
 const orders = {
   newest: '',

@@ -158,6 +158,9 @@ export function bar(value, most, label) {
   return h('progress', { value, max: Math.max(most, 1), 'aria-label': label });
 }
 
+/** Whether a transfer or rotation is still to end. */
+export const isRunning = ({ status: state }) => state === 'queued' || state === 'running';
+
 /** Leads to the view of a transfer. */
 export const transferLink = (id) => h('a.mono', { href: `#/transfers/${id}` }, id);
 

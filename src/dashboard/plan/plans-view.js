@@ -1,4 +1,4 @@
-import { chips, choice, searchBox, sorting } from '../page/filters.js';
+import { chips, choice, isFiltered, searchBox, sorting } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { bytes, count, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -23,7 +23,6 @@ export const plansView = {
   },
 
   render({ plans, query, complete }, { refresh, startTransfer }) {
-    const filtered = [...query.keys()].some((name) => name !== 'sort');
     const choose = choice('/plans', query);
     return [
       heading('Plans', h('a', { href: '#/transfers' }, 'Transfers')),
@@ -35,7 +34,7 @@ export const plansView = {
       ),
       plans.length > 0
         ? planTable(plans)
-        : filtered
+        : isFiltered(query)
           ? empty('Nothing fits these filters', 'Take one away.')
           : empty(
               'No plans yet',

@@ -1,16 +1,14 @@
 import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
-import { below, headingOf, moment, section, status, table } from '../page/parts.js';
+import { below, headingOf, isRunning, moment, section, status, table } from '../page/parts.js';
 
 /** A rotation or revocation: how far it is, and what became of each SAS. */
-
-const isGoing = ({ status: state }) => state === 'queued' || state === 'running';
 
 /** One by its id. */
 export const rotationView = {
   title: ([id]) => id,
-  refreshSeconds: (rotation) => (isGoing(rotation) ? 2 : 60),
+  refreshSeconds: (rotation) => (isRunning(rotation) ? 2 : 60),
   summary: ({ kind, status: state, done = 0, sides = 0 }) => `The ${kind} is ${state}, ${done} of ${sides}`,
   load: ([id]) => call(`sas/rotations/${id}`),
 

@@ -1,6 +1,7 @@
 import { h } from '../page/dom.js';
 import { duration } from '../page/format.js';
 import { icon } from '../page/icons.js';
+import { isRunning } from '../page/parts.js';
 
 const phases = ['plan', 'export', 'copy', 'handover', 'check', 'import', 'verify', 'report'];
 const alone = ['plan', 'report'];
@@ -33,7 +34,7 @@ export function phaseTrack(transfer, report) {
 const marks = { passed: 'check', stopped: 'cross' };
 
 function standing(stop, transfer, report) {
-  if (!['queued', 'running'].includes(transfer.status)) return atTheEnd(stop, transfer, report);
+  if (!isRunning(transfer)) return atTheEnd(stop, transfer, report);
   if (alone.includes(stop) || transfer.batchCounts.total === 0) return once(stop, transfer);
   const { total, finished } = transfer.batchCounts;
   const flight = transfer.batches.filter(({ phase }) => phase !== undefined);

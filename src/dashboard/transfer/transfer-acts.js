@@ -2,11 +2,9 @@ import { call } from '../page/api.js';
 import { mayAct } from '../page/caller.js';
 import { ask, newKey, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
-import { button, moment, section, table, transferLink } from '../page/parts.js';
+import { button, isRunning, moment, section, table, transferLink } from '../page/parts.js';
 
 /** What can be done to a transfer, each confirmed first; and what was. */
-
-const isRunning = ({ status }) => status === 'queued' || status === 'running';
 
 /** The buttons for what may be done to a transfer as it stands. */
 export function actButtons(transfer, refresh) {

@@ -2,15 +2,13 @@ import { call, callText } from '../page/api.js';
 import { batchTable, overall } from './batch-table.js';
 import { h } from '../page/dom.js';
 import { count, done, duration, plural } from '../page/format.js';
-import { empty, failure, headingOf, moment, section, small, status, tile } from '../page/parts.js';
+import { empty, failure, headingOf, isRunning, moment, section, small, status, tile } from '../page/parts.js';
 import { phaseTrack } from './phase-track.js';
 import { reportSections } from './report-table.js';
 import { timeline } from './timeline.js';
 import { actButtons, actNotices, actTable } from './transfer-acts.js';
 
 /** One transfer: where it is, batch by batch; once it ended, the evidence. */
-
-const isRunning = ({ status }) => status === 'queued' || status === 'running';
 
 /** Reports never change, and can be long. */
 const reports = new Map();
@@ -32,7 +30,9 @@ export const transferView = {
     }
     // It tells nothing the batches do not: where it cannot be drawn, the rest is shown.
     const drawn =
-      timelines.get(id) ?? (await callText(`transfers/${id}/timeline.svg`).catch(() => undefined));
+      transfer.status === 'queued'
+        ? undefined
+        : (timelines.get(id) ?? (await callText(`transfers/${id}/timeline.svg`).catch(() => undefined)));
     if (reports.has(id) && drawn !== undefined) timelines.set(id, drawn);
     return { transfer, drawn, report: reports.get(id) };
   },
@@ -64,7 +64,7 @@ export const transferView = {
       transfer.progress && overall(id, transfer.progress),
       transfer.error && failure(transfer.error),
       h('div.tiles', tiles(transfer)),
-      drawn && transfer.status !== 'queued' && timeline(drawn),
+      drawn && timeline(drawn),
       report
         ? reportSections(report, importsOf(transfer), tables.get(id), redraw)
         : section('Batches', batches(transfer)),

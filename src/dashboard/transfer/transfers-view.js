@@ -1,7 +1,7 @@
 import { mayAct } from '../page/caller.js';
 import { call } from '../page/api.js';
 import { h } from '../page/dom.js';
-import { chips, choice, searchBox, select, sorting, taken } from '../page/filters.js';
+import { chips, choice, isFiltered, searchBox, select, sorting, taken } from '../page/filters.js';
 import { bytes, duration, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
 import { below, button, empty, heading, moment, status, table, took, transferLink } from '../page/parts.js';
@@ -38,13 +38,12 @@ export const transfersView = {
   },
 
   render({ transfers, routes, query, complete }, { refresh }) {
-    const filtered = [...query.keys()].some((name) => name !== 'sort');
     return [
       heading('Transfers', h('a', { href: '#/plans' }, 'Plans')),
       filters(query, routes),
       transfers.length > 0
         ? transferTable(transfers)
-        : filtered
+        : isFiltered(query)
           ? empty('Nothing fits these filters', 'Take one away, or widen the time.')
           : empty(
               'No transfers yet',

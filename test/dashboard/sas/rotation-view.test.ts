@@ -13,7 +13,7 @@ describeDashboard('a revocation', (opened) => {
       `document.querySelector('dialog [name=reason]').value = 'leaked'; ` +
         `document.querySelector('dialog form').requestSubmit()`,
     );
-    await page.until(`document.querySelector('h1')?.innerText.startsWith('sas-')`);
+    await page.until(`document.querySelector('h1.mono')?.innerText.startsWith('sas-')`);
     expect(await text()).toMatch(/Asked for by function key, .*: leaked/);
     const id = client.started.at(-1)!;
     const { name, input } = await client.getStatus(id);

@@ -71,6 +71,7 @@ export function versionsOf(
   if (provider === 'Microsoft.Storage') return known.storageAccounts;
   if (provider === 'Microsoft.Authorization') return known.authorization;
   if (provider === 'Microsoft.KeyVault') return known.vaults;
+  if (provider === 'Microsoft.EventGrid') return known.events;
   if (provider !== 'Microsoft.ContainerRegistry') return undefined;
   if (type.toLowerCase().split('/').some(isPipelineType)) return known.pipelines ?? pipelineVersions;
   return known.registries ?? [...stableVersions, ...pipelineVersions].sort();
