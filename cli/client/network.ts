@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { AppSilent, Misuse } from './errors';
+import { readText } from './read-text';
 
 /** What a request goes through: proxies of the environment, save to this machine, and extra authorities. */
 export async function dispatcherFor(url: string, caFile: string | undefined): Promise<Dispatcher> {
@@ -22,12 +22,8 @@ function authorities(file: string): string[] {
 }
 
 function readPem(file: string): string {
-  try {
-    const text = readFileSync(file, 'utf8');
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  } catch (error) {
-    throw new Misuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-  }
+  const text = readText(file);
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   throw new Misuse(`${file} holds no certificate in PEM`);
 }
 

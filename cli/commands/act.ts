@@ -1,17 +1,13 @@
 import type { Command } from 'commander';
-import { sameApp } from '../contexts/choose-app';
+import { withoutAbsent } from '../client/without-absent';
 import { plural } from '../../src/domain/transfer/plural';
-import { watchTransfer, type WatchOptions } from '../watch/watch-transfer';
+import { watchCommand, watchTransfer } from '../watch/watch-transfer';
 import { online, withExamples, type CommonOptions } from './command';
-import { waiting } from './start';
+import { reason, whyOf, type WhyOptions } from './reason';
+import { watching, type MayWatchOptions } from './start';
 
-interface WhyOptions {
-  readonly reason?: string;
-}
-
-interface RetryOptions extends WhyOptions, WatchOptions {
+interface RetryOptions extends WhyOptions, MayWatchOptions {
   readonly idempotencyKey?: string;
-  readonly watch?: boolean;
 }
 
 /** `cancel`, `retry`, `pause` and `resume`. */
@@ -40,22 +36,23 @@ export function addActCommands(program: Command): void {
   const resume = onTransfer(program, 'resume', 'let a paused transfer go on');
   online(resume, async (app, options: WhyOptions & CommonOptions, id: string) => {
     const answer = await app.call('resumeTransfer', { at: { id }, body: whyOf(options) });
-    const text = `Transfer ${id} goes on.\n  watch it: acr-ferry watch ${id}${sameApp(options)}`;
+    const text = `Transfer ${id} goes on.\n  watch it: ${watchCommand(id, options)}`;
     return { document: answer, ids: [id], text: () => text };
   });
   withExamples(resume, 'acr-ferry resume tmwtzllc7gvqk9t6');
 }
 
 function addRetry(program: Command): void {
-  const retry = onTransfer(program, 'retry', 'start a transfer of what did not arrive of another')
-    .option('--idempotency-key <key>', 'makes it safe to repeat: the same key is the same transfer')
-    .option('-w, --watch', 'watch it to its end: 0 succeeded, 1 partial or failed');
-  online(waiting(retry), async (app, options: RetryOptions & CommonOptions, id: string) => {
+  const retry = onTransfer(program, 'retry', 'start a transfer of what did not arrive of another').option(
+    '--idempotency-key <key>',
+    'makes it safe to repeat: the same key is the same transfer',
+  );
+  online(watching(retry), async (app, options: RetryOptions & CommonOptions, id: string) => {
     const { idempotencyKey, watch } = options;
     const started = await app.call('retryTransfer', {
       at: { id },
       body: whyOf(options),
-      ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
+      headers: withoutAbsent({ 'idempotency-key': idempotencyKey }),
     });
     const { transferId, status, artifacts } = started;
     if (watch) return watchTransfer(app, transferId, options);
@@ -64,7 +61,7 @@ function addRetry(program: Command): void {
       ids: [transferId],
       text: () =>
         `Transfer ${transferId}: ${status}, ${plural(artifacts, 'artifact')}\n` +
-        `  watch it: acr-ferry watch ${transferId}${sameApp(options)}`,
+        `  watch it: ${watchCommand(transferId, options)}`,
     };
   });
   withExamples(retry, 'acr-ferry retry tmwtzllc7gvqk9t6 --watch');
@@ -75,7 +72,4 @@ const onTransfer = (program: Command, name: string, description: string): Comman
     .command(name)
     .description(description)
     .argument('<id>', 'of the transfer')
-    .option('--reason <text>', 'for the record');
-
-/** What the record is to say. */
-export const whyOf = ({ reason }: WhyOptions): WhyOptions => (reason === undefined ? {} : { reason });
+    .option(...reason);

@@ -33,18 +33,24 @@ const printing = (command: Command): Command =>
     .option('-q, --quiet', 'print ids only, or nothing')
     .option('--no-color', 'no colours; NO_COLOR says the same');
 
-/** Lets a command be told which app to ask, and how to print. */
-const asking = (command: Command): Command =>
-  printing(command)
-    .optionsGroup('Which app:')
-    .addOption(new Option('--context <name>', 'a context of this machine, see acr-ferry context'))
-    .addOption(
-      new Option('--url <address>', 'an app that is in no context; ACR_FERRY_URL').conflicts('context'),
-    )
-    .option('--key-stdin', 'read the function key from standard input; else ACR_FERRY_KEY or the context')
+/** Lets a command be told how to sign in to an app, and what to trust. */
+export const signingIn = (command: Command): Command =>
+  command
     .option('--scope <scope>', 'sign in to Entra for this scope, like api://<application id>/.default')
     .option('--tenant <id>', 'of the sign-in')
     .option('--ca <file>', 'authorities in PEM that the certificate of the app may come from');
+
+/** Lets a command be told which app to ask, and how to print. */
+const asking = (command: Command): Command =>
+  signingIn(
+    printing(command)
+      .optionsGroup('Which app:')
+      .addOption(new Option('--context <name>', 'a context of this machine, see acr-ferry context'))
+      .addOption(
+        new Option('--url <address>', 'an app that is in no context; ACR_FERRY_URL').conflicts('context'),
+      )
+      .option('--key-stdin', 'read the function key from standard input; else ACR_FERRY_KEY or the context'),
+  );
 
 /** Runs a command and prints what it came to; 2 when it could not. */
 async function perform(

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Misuse } from '../client/errors';
-import { appUrl, contextOf, readKey } from '../contexts/choose-app';
+import { withoutAbsent } from '../client/without-absent';
+import { appUrl, contextOf, readKey, type ConnectionOptions } from '../contexts/choose-app';
 import {
   contextsFile,
   makeCurrent,
@@ -10,15 +11,9 @@ import {
   removeContext,
 } from '../contexts/contexts-file';
 import { tableOf } from '../output/table';
-import { offline, withExamples } from './command';
+import { offline, signingIn, withExamples } from './command';
 
-interface SetOptions {
-  readonly url: string;
-  readonly keyStdin?: boolean;
-  readonly scope?: string;
-  readonly tenant?: string;
-  readonly ca?: string;
-}
+type SetOptions = Omit<ConnectionOptions, 'context'> & { readonly url: string };
 
 const name = ['<name>', 'of the context'] as const;
 
@@ -62,20 +57,12 @@ export function addContextCommands(program: Command): void {
     .description('add a context, or replace it; the first one becomes current')
     .argument(...name)
     .requiredOption('--url <address>', 'of the app')
-    .option('--key-stdin', 'read its function key from standard input and keep it (file mode 600)')
-    .option('--scope <scope>', 'sign in to Entra for this scope, like api://<application id>/.default')
-    .option('--tenant <id>', 'of the sign-in')
-    .option('--ca <file>', 'authorities in PEM that the certificate of the app may come from');
-  offline(set, ({ url, keyStdin, scope, tenant, ca }: SetOptions, name: string) => {
+    .option('--key-stdin', 'read its function key from standard input and keep it (file mode 600)');
+  offline(signingIn(set), ({ url, keyStdin, scope, tenant, ca }: SetOptions, name: string) => {
     if (!/^[A-Za-z0-9][\w.-]{0,63}$/.test(name))
       throw new Misuse('the name of a context has letters, digits, dots, dashes, 64 at most');
-    const given = Object.entries({
-      key: keyStdin ? readKey() : undefined,
-      scope,
-      tenant,
-      ca: ca && resolve(ca),
-    });
-    const kept = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+    const key = keyStdin ? readKey() : undefined;
+    const kept = withoutAbsent({ key, scope, tenant, ca: ca && resolve(ca) });
     putContext(name, { url: appUrl(url), ...kept });
     return {
       document: { name, file: contextsFile() },

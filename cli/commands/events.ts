@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Answer, Query } from '../client/contract';
+import { withoutAbsent } from '../client/without-absent';
 import { plural } from '../../src/domain/transfer/plural';
 import { formatMs, formatTime } from '../output/format';
 import { tableOf } from '../output/table';
@@ -43,8 +44,7 @@ export function addEventCommands(program: Command): void {
     .argument('[id]', 'of the event, whether it was taken or not')
     .option('--sink <name>', 'only to this sink');
   online(replay, async (app, { sink }: { sink?: string }, id?: string) => {
-    const body = { ...(id !== undefined && { id }), ...(sink !== undefined && { sink }) };
-    const answer = await app.call('replayEvents', { body });
+    const answer = await app.call('replayEvents', { body: withoutAbsent({ id, sink }) });
     return { document: answer, text: () => `${plural(answer.replayed, 'event')} will be told again.` };
   });
   withExamples(replay, 'acr-ferry events replay', 'acr-ferry events replay --sink ops');
@@ -56,7 +56,7 @@ function addTest(events: Command): void {
     .description('tell every sink, or one, of an event that only tests it; 1 when one did not take it')
     .option('--sink <name>', 'only this one');
   online(test, async (app, { sink }: { sink?: string }) => {
-    const answer = await app.call('testSinks', { body: sink === undefined ? {} : { sink } });
+    const answer = await app.call('testSinks', { body: withoutAbsent({ sink }) });
     const { results } = answer;
     return {
       document: answer,

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import type { Query } from '../client/contract';
-import { sameApp } from '../contexts/choose-app';
+import { withoutAbsent } from '../client/without-absent';
 import { describeImport } from '../output/describe-import';
 import { toned } from '../output/colors';
 import { formatTime } from '../output/format';
 import { tableOf } from '../output/table';
-import { watchTransfer, type WatchOptions } from '../watch/watch-transfer';
+import { watchCommand, watchTransfer } from '../watch/watch-transfer';
 import { Misuse } from '../client/errors';
 import { online, withExamples, type CommonOptions } from './command';
 import { moreLine, paging, readPages, sorting } from './pages';
-import { waiting } from './start';
+import { watching, type MayWatchOptions } from './start';
 
 interface ListOptions {
   readonly limit: number;
@@ -20,12 +20,11 @@ interface ListOptions {
   readonly sort?: Query<'listImports'>['sort'];
 }
 
-interface ReceiveOptions extends WatchOptions {
+interface ReceiveOptions extends MayWatchOptions {
   readonly route?: string;
   readonly allow?: string;
   readonly reason?: string;
   readonly resets?: true;
-  readonly watch?: boolean;
 }
 
 /** `imports`. */
@@ -105,18 +104,17 @@ function addReceive(imports: Command): void {
     .option('-r, --route <name>', 'may be left out when only one receives')
     .option('--allow <waybill>', 'let this one in, like t0mhabcdefghijkl/1, though it is stale or foreign')
     .option('--reason <text>', 'why it is let in, for the report')
-    .option('--resets', 'the numbers of its sender go on from this one')
-    .option('-w, --watch', 'watch it to its end: 0 succeeded, 1 partial or failed');
-  online(waiting(receive), async (app, options: ReceiveOptions & CommonOptions, blob: string) => {
+    .option('--resets', 'the numbers of its sender go on from this one');
+  online(watching(receive), async (app, options: ReceiveOptions & CommonOptions, blob: string) => {
     const { route, allow: waybill, reason, resets, watch } = options;
     if ((waybill === undefined) !== (reason === undefined))
       throw new Misuse('--allow and --reason go together');
     const received = await app.call('receiveImport', {
       body: {
         blob,
-        ...(route !== undefined && { route }),
+        ...withoutAbsent({ route }),
         ...(waybill !== undefined &&
-          reason !== undefined && { allow: { waybill, reason, ...(resets && { resets }) } }),
+          reason !== undefined && { allow: { waybill, reason, ...withoutAbsent({ resets }) } }),
       },
     });
     const { transferId, status } = received;
@@ -124,8 +122,7 @@ function addReceive(imports: Command): void {
     return {
       document: received,
       ids: [transferId],
-      text: () =>
-        `Transfer ${transferId}: ${status}\n  watch it: acr-ferry watch ${transferId}${sameApp(options)}`,
+      text: () => `Transfer ${transferId}: ${status}\n  watch it: ${watchCommand(transferId, options)}`,
     };
   });
   withExamples(receive, 'acr-ferry imports receive t0mhabcdefghijkl/batch-0001.tar --watch');

@@ -3,12 +3,11 @@ import type { Answer } from '../client/contract';
 import { formatTime } from '../output/format';
 import { printable } from '../output/printable';
 import type { Shown } from '../output/shown';
-import { whyOf } from './act';
 import { online, withExamples } from './command';
 import { confirm, confirming } from './confirm';
+import { reason, whyOf, type WhyOptions } from './reason';
 
-interface StartOptions {
-  readonly reason?: string;
+interface StartOptions extends WhyOptions {
   readonly yes?: boolean;
 }
 
@@ -31,7 +30,7 @@ export function addPurgeCommands(program: Command): void {
     purge
       .command('start')
       .description('remove what is old now; it goes on by itself, see purge show')
-      .option('--reason <text>', 'for the record'),
+      .option(...reason),
   );
   online(start, async (app, options: StartOptions) => {
     await confirm('Remove everything that is older than the settings keep it?', options.yes);

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import type { Body } from '../client/contract';
 import { Misuse } from '../client/errors';
+import { readText } from '../client/read-text';
+import { withoutAbsent } from '../client/without-absent';
 import { severalTimes, wholeNumber } from './numbers';
 
 /** What the command line says of what to transfer. */
@@ -38,7 +39,7 @@ export function readOrder(artifacts: readonly string[], options: OrderOptions): 
   const rules = { deny, newest, referrers, mode };
   const hasRules = Object.values(rules).some((value) => value !== undefined);
   if (hasRules && allow === undefined) throw new Misuse('rules begin with --allow, "**" for everything');
-  const references = [...artifacts, ...(from === undefined ? [] : linesOf(readText(from)))];
+  const references = [...artifacts, ...(from === undefined ? [] : linesOf(readGiven(from)))];
   if (order !== undefined) {
     if (references.length > 0 || allow !== undefined)
       throw new Misuse('--order holds the whole request: leave out artifacts and rules');
@@ -55,13 +56,9 @@ export function readOrder(artifacts: readonly string[], options: OrderOptions): 
 export const isEmpty = ({ artifacts, selection }: Body<'startPlan'>): boolean =>
   artifacts === undefined && selection === undefined;
 
-function withoutAbsent<T extends object>(rules: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined)) as never;
-}
-
 function parseOrder(file: string): Body<'startPlan'> {
   try {
-    return JSON.parse(readText(file)) as Body<'startPlan'>;
+    return JSON.parse(readGiven(file)) as Body<'startPlan'>;
   } catch (error) {
     if (error instanceof Misuse) throw error;
     throw new Misuse(`${file === '-' ? 'standard input' : file} is not valid JSON`);
@@ -76,10 +73,4 @@ const linesOf = (text: string): string[] =>
     .filter((line) => line !== '' && !line.startsWith('#'));
 
 /** A file, or standard input. @throws Misuse */
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new Misuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-  }
-}
+const readGiven = (file: string): string => readText(file, file === '-' ? 0 : file);

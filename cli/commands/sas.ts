@@ -1,33 +1,32 @@
 import { Option, type Command } from 'commander';
 import type { Client } from '../client/client';
 import { sameApp, type ConnectionOptions } from '../contexts/choose-app';
+import { withoutAbsent } from '../client/without-absent';
 import type { Shown } from '../output/shown';
 import { describeRotation, describeSas } from '../output/describe-sas';
 import { followRotation } from '../watch/follow';
 import { untilInterrupted } from '../watch/interrupt';
 import { usualPatience } from '../watch/patience';
-import { whyOf } from './act';
 import { confirm, confirming } from './confirm';
 import { online, withExamples, type CommonOptions } from './command';
+import { reason, whyOf, type WhyOptions } from './reason';
 
 type Side = 'source' | 'target';
 type Key = 'key1' | 'key2';
 
-interface RotateOptions {
+interface RotateOptions extends WhyOptions {
   readonly route?: string;
   readonly side?: Side;
   readonly force?: boolean;
   readonly accountKey?: Key;
-  readonly reason?: string;
 }
 
-interface RevokeOptions {
+interface RevokeOptions extends WhyOptions {
   readonly route: string;
   readonly side: Side;
   readonly regenerateKey?: Key;
   readonly force?: boolean;
   readonly yes?: boolean;
-  readonly reason?: string;
 }
 
 const keys = ['key1', 'key2'];
@@ -64,18 +63,12 @@ function addRotate(sas: Command): void {
     .option('-r, --route <name>', 'only this route')
     .addOption(new Option('--side <side>', 'only this side').choices(['source', 'target']))
     .option('--force', 'renew what is not due, too')
-    .option('--reason <text>', 'for the record')
+    .option(...reason)
     .addOption(new Option('--account-key <key>', 'sign with this account key from now on').choices(keys));
   online(rotate, async (app, options: RotateOptions & CommonOptions) => {
     const { route, side, force, accountKey } = options;
     const { id } = await app.call('startSasRotation', {
-      body: {
-        ...(route !== undefined && { route }),
-        ...(side && { side }),
-        ...(force && { force }),
-        ...(accountKey && { accountKey }),
-        ...whyOf(options),
-      },
+      body: { ...withoutAbsent({ route, side, force, accountKey }), ...whyOf(options) },
     });
     return rotated(app, id, options);
   });
@@ -94,20 +87,14 @@ function addRevoke(sas: Command): void {
           .makeOptionMandatory(),
       )
       .addOption(new Option('--regenerate-key <key>', 'the account key itself leaked').choices(keys))
-      .option('--reason <text>', 'for the record')
+      .option(...reason)
       .option('--force', 'also when the tokens cannot be replaced now: runs fail until they can'),
   );
   online(revoke, async (app, options: RevokeOptions & CommonOptions) => {
     const { route, side, regenerateKey, force, yes } = options;
     await confirm(`Make every SAS of ${route} ${side} worthless now?`, yes);
     const { id } = await app.call('startSasRevocation', {
-      body: {
-        route,
-        side,
-        ...(regenerateKey && { regenerateKey }),
-        ...(force && { force }),
-        ...whyOf(options),
-      },
+      body: { route, side, ...withoutAbsent({ regenerateKey, force }), ...whyOf(options) },
     });
     return rotated(app, id, options);
   });

@@ -4,15 +4,12 @@ import { formatTime } from '../output/format';
 import { tableOf } from '../output/table';
 import type { Shown } from '../output/shown';
 import { printable } from '../output/printable';
-import { watchTransfer, type WatchOptions } from '../watch/watch-transfer';
-import { whyOf } from './act';
+import { watchTransfer } from '../watch/watch-transfer';
 import { online, withExamples, type CommonOptions } from './command';
-import { waiting } from './start';
+import { reason, whyOf, type WhyOptions } from './reason';
+import { watching, type MayWatchOptions } from './start';
 
-interface RunOptions extends WatchOptions {
-  readonly reason?: string;
-  readonly watch?: boolean;
-}
+type RunOptions = WhyOptions & MayWatchOptions & CommonOptions;
 
 type Schedule = Answer<'listSchedules'>['schedules'][number];
 
@@ -34,27 +31,23 @@ export function addScheduleCommands(program: Command): void {
   });
   withExamples(list, 'acr-ferry schedules');
 
-  const run = addressed(schedules, 'run', 'have a schedule start its transfer now')
-    .option('--reason <text>', 'for the record')
-    .option('-w, --watch', 'watch it to its end: 0 succeeded, 1 partial or failed');
-  online(waiting(run), async (app, options: RunOptions & CommonOptions, route: string, name: string) => {
+  const run = addressed(schedules, 'run', 'have a schedule start its transfer now').option(...reason);
+  online(watching(run), async (app, options: RunOptions, route: string, name: string) => {
     const ran = await app.call('runScheduleNow', { at: { route, name }, body: whyOf(options) });
-    const { outcome, transferId, reason } = ran;
+    const { outcome, transferId } = ran;
     if (options.watch && outcome === 'started') return watchTransfer(app, transferId, options);
     return {
       document: ran,
       ids: [transferId],
-      text: () => `${outcome}: transfer ${transferId}${reason === undefined ? '' : `, ${printable(reason)}`}`,
+      text: () =>
+        `${outcome}: transfer ${transferId}${ran.reason === undefined ? '' : `, ${printable(ran.reason)}`}`,
       exitCode: outcome === 'started' ? 0 : 1,
     };
   });
   withExamples(run, 'acr-ferry schedules run default nightly --watch');
 
-  const pause = addressed(schedules, 'pause', 'keep a schedule from starting anything').option(
-    '--reason <text>',
-    'for the record',
-  );
-  online(pause, async (app, options: { reason?: string }, route: string, name: string) =>
+  const pause = addressed(schedules, 'pause', 'keep a schedule from starting anything').option(...reason);
+  online(pause, async (app, options: WhyOptions, route: string, name: string) =>
     shownSchedule(await app.call('pauseSchedule', { at: { route, name }, body: whyOf(options) })),
   );
   withExamples(pause, "acr-ferry schedules pause default nightly --reason 'freeze until Monday'");

@@ -1,7 +1,7 @@
 import type { Answer } from '../client/contract';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
-import { formatBytes, formatMs, formatTime, starterOf } from './format';
+import { formatBytes, formatMs, formatTime, paceOf, starterOf } from './format';
 import { printable } from './printable';
 import { factsOf, tableOf } from './table';
 
@@ -52,12 +52,11 @@ function artifactsOf({ artifacts }: Transfer): string {
 
 function progressOf({ progress }: Transfer): string | undefined {
   if (progress === undefined) return undefined;
-  const { fraction, bytesDone, bytesTotal, bytesPerSecond, etaSeconds } = progress;
+  const { fraction, bytesDone, bytesTotal } = progress;
   return [
     `${Math.floor(fraction * 100)} %`,
     `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`,
-    ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
-    ...(etaSeconds === undefined ? [] : [`${formatMs(etaSeconds * 1000)} left`]),
+    ...paceOf(progress),
   ].join(', ');
 }
 

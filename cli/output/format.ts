@@ -14,6 +14,18 @@ export function formatMs(ms: number): string {
   return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : durationText(ms);
 }
 
+/** How fast bytes move, and for how long yet, as far as that is known. */
+export const paceOf = ({
+  bytesPerSecond,
+  etaSeconds,
+}: {
+  readonly bytesPerSecond?: number | undefined;
+  readonly etaSeconds?: number | undefined;
+}): string[] => [
+  ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
+  ...(etaSeconds === undefined ? [] : [`${formatMs(etaSeconds * 1000)} left`]),
+];
+
 /** Cuts digests to what is enough to compare by eye; the JSON report has all of them. */
 export const shorten = (text: string): string => text.replace(/(sha256:[0-9a-f]{16})[0-9a-f]+/, '$1');
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../client/contract';
 import type { Board } from '../output/board';
-import { formatBytes, formatMs, formatTime } from '../output/format';
+import { formatBytes, formatTime, paceOf } from '../output/format';
 import { printable } from '../output/printable';
 import { plural } from '../../src/domain/transfer/plural';
 
@@ -39,11 +39,10 @@ const failuresOf = ({ artifacts, batchCounts }: Transfer): string =>
 
 /** The way AzCopy says it: bytes, rate, time left. */
 function progressText(progress: NonNullable<Transfer['progress']>, { total }: { total: number }): string {
-  const { bytesDone, bytesTotal, bytesPerSecond, etaSeconds } = progress;
+  const { bytesDone, bytesTotal } = progress;
   return [
     `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)} in ${plural(total, 'batch')}`,
-    ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
-    ...(etaSeconds === undefined ? [] : [`${formatMs(etaSeconds * 1000)} left`]),
+    ...paceOf(progress),
   ].join(', ');
 }
 

@@ -1,4 +1,5 @@
 import type { Client } from '../client/client';
+import { mayHeal } from '../client/errors';
 import { sameApp, type ConnectionOptions } from '../contexts/choose-app';
 import { createBoard } from '../output/board';
 import { describeReport } from '../output/describe-report';
@@ -15,6 +16,10 @@ export interface WatchOptions {
   readonly wait?: number;
 }
 
+/** What watches a transfer of the same app. */
+export const watchCommand = (id: string, options: ConnectionOptions): string =>
+  `acr-ferry watch ${id}${sameApp(options)}`;
+
 /** Watches a transfer to its end and shows its report; 1 unless it succeeded. */
 export async function watchTransfer(
   app: Client,
@@ -23,7 +28,7 @@ export async function watchTransfer(
 ): Promise<Shown> {
   const format = formatOf(options);
   const board = createBoard(format === 'table' ? process.stdout : process.stderr, options.color);
-  const back = `come back with: acr-ferry watch ${id}${sameApp(options)}`;
+  const back = `come back with: ${watchCommand(id, options)}`;
   const patience = {
     ...usualPatience,
     ...(options.wait !== undefined && { patienceMs: options.wait * 1000 }),
@@ -53,7 +58,7 @@ export async function watchTransfer(
       exitCode: report.status === 'succeeded' ? 0 : 1,
     };
   } catch (error) {
-    if (options.wait !== 0 && error instanceof Error && 'mayHeal' in error && error.mayHeal)
+    if (options.wait !== 0 && mayHeal(error))
       process.stderr.write(`The transfer goes on where the app does; ${back}\n`);
     throw error;
   } finally {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { severalTimes } from '../../cli/commands/numbers';
 
 /** What the command line of `npm start` says. */
 export interface StartOptions {
@@ -41,7 +42,7 @@ export function parseOptions(argv: readonly string[]): StartOptions {
     .option(
       '--image <path[:tag]>',
       'OCI image layout folder or `docker save` archive to transfer in place of the samples; repeatable',
-      (value: string, images: readonly string[] | undefined) => [...(images ?? []), value],
+      severalTimes,
     )
     .addOption(
       new Option('--keep', 'go on with the state of the last rehearsal (default)').conflicts('fresh'),

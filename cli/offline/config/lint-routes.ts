@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { reportTo, type ConfigProblem, type Report } from '../../../src/config/read-setting';
 import { parseRoutesFile, type FileRoute } from '../../../src/config/routes/routes-file';
 import { parseSinks } from '../../../src/config/routes/sinks';
@@ -6,13 +5,14 @@ import { spellings } from '../../../src/config/routes/spelling';
 import { routeSettingsSchema } from '../../../src/config/settings';
 import { startsOf } from '../../../src/config/starts/starts';
 import { plural } from '../../../src/domain/transfer/plural';
-import { Misuse } from '../../client/errors';
+import { readText } from '../../client/read-text';
 import type { Shown } from '../../output/shown';
 import { shownProblems } from './load-config';
+import { problemOf } from './problem-of';
 
 /** Judges a routes file by itself: what it takes from app settings, and what they hold, is not asked. */
 export function lintRoutes(file: string): Shown {
-  const { routes, problems } = judge(readRoutes(file));
+  const { routes, problems } = judge(readText(file));
   if (problems.length > 0) return shownProblems(problems);
   const names = routes.map(({ name }) => name);
   const shown = `${file} is in order: ${plural(names.length, 'route')}: ${names.join(', ')}.`;
@@ -26,14 +26,12 @@ function judge(text: string): { routes: readonly FileRoute[]; problems: readonly
   const references = [...text.matchAll(/%(\w+)%/g)].map(([whole, name = '']) => [name, whole] as const);
   const given = Object.fromEntries(references);
   const { routes, sinks } = parseRoutesFile(text, given, report);
-  const shape: Readonly<Record<string, { safeParse(value: unknown): { error?: { issues: Issue[] } } }>> =
-    routeSettingsSchema.shape;
   for (const { name, given, starts } of routes) {
     startsOf(name, starts, report);
     for (const [setting, value] of Object.entries(given)) {
       if (String(value).includes('%')) continue;
-      const [issue] = shape[setting]?.safeParse(value).error?.issues ?? [];
-      if (issue) report(['routes', name, ...(spellings.get(setting) ?? [setting])], issue.message);
+      const problem = problemOf(routeSettingsSchema, setting, value);
+      if (problem !== undefined) report(['routes', name, ...(spellings.get(setting) ?? [setting])], problem);
     }
   }
   if (sinks !== undefined) {
@@ -51,15 +49,3 @@ const isReferring = (content: unknown, place: Parameters<Report>[0]): boolean =>
   String(
     place.reduce<unknown>((at, key) => (Object(at) as Record<PropertyKey, unknown>)[key], content),
   ).includes('%');
-
-interface Issue {
-  readonly message: string;
-}
-
-function readRoutes(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    throw new Misuse(`${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-  }
-}

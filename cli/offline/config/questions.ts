@@ -1,6 +1,7 @@
 import { settingsSchema } from '../../../src/config/settings';
 import { Misuse } from '../../client/errors';
 import { Interrupted } from '../../watch/interrupt';
+import { problemOf } from './problem-of';
 
 /** Answers that were given before anybody asked. */
 export interface Answers {
@@ -55,7 +56,10 @@ async function askSide(prefix: Prefix, known: Answers, otherTenant?: string): Pr
   const id = await ask('Registry', 'Resource id of the registry', ruleOfId);
   const [, subscription = '', group = '', registry = ''] =
     registryId.exec(id.trim()) ?? fail(`--${side}-registry ${String(ruleOfId(id))}`);
-  const rule = (name: string): Rule => problemOf.bind(undefined, `${prefix}_${name}`);
+  const rule =
+    (name: string): Rule =>
+    (answer) =>
+      judge(`${prefix}_${name}`, answer) ?? true;
   const named = {
     REGISTRY: registry,
     RG: group,
@@ -79,16 +83,12 @@ const ruleOfId: Rule = (answer) =>
     '/registries/<name>, as az acr show --query id prints it';
 
 /** Judged as the app judges the setting. */
-function problemOf(setting: string, answer: string): string | true {
-  const shape: Readonly<
-    Record<string, { safeParse(value: unknown): { error?: { issues: { message: string }[] } } }>
-  > = settingsSchema.shape;
-  return shape[setting]?.safeParse(answer.trim()).error?.issues[0]?.message ?? true;
-}
+const judge = (setting: string, answer: string): string | undefined =>
+  problemOf(settingsSchema, setting, answer.trim());
 
 function check(setting: string, answer: string): string {
-  const problem = problemOf(setting, answer);
-  return problem === true ? answer.trim() : fail(`${setting} ${problem}`);
+  const problem = judge(setting, answer);
+  return problem === undefined ? answer.trim() : fail(`${setting} ${problem}`);
 }
 
 function fail(problem: string): never {
