@@ -28,7 +28,8 @@ export async function readOutputs(
   );
 }
 
-const present = (values: Readonly<Record<string, string | undefined>>): Outputs =>
+/** Variables that say something: an empty one is as good as none. */
+export const present = (values: Readonly<Record<string, string | undefined>>): Outputs =>
   Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : [])));
 
 /** An output that must be there. @throws Error saying where it comes from. */

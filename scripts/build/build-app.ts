@@ -28,7 +28,7 @@ export async function makeApp(folder: string): Promise<void> {
 }
 
 /** Makes the content of a folder of the project in a draft beside it. */
-export async function drafted(folder: string, make: (draft: string) => Promise<void> | void): Promise<void> {
+export async function drafted(folder: string, make: (draft: string) => Promise<void>): Promise<void> {
   const draft = mkdtempSync(join(project, 'dist-'));
   try {
     await make(draft);

@@ -37,11 +37,12 @@ export async function packageApp(): Promise<AppPackage> {
   const zip = zipFiles(folder, filesIn(folder));
   const sha256 = sha256Of(zip);
   await drafted('release', async (draft) => {
+    const terminal = join(draft, terminalFile);
+    await makeTerminal(terminal);
     writeFileSync(join(draft, name), zip);
-    await makeTerminal(join(draft, terminalFile));
-    for (const file of [name, terminalFile]) {
-      writeFileSync(join(draft, `${file}.sha256`), `${sha256Of(readFileSync(join(draft, file)))}  ${file}\n`);
-    }
+    const sums = { [name]: sha256, [terminalFile]: sha256Of(readFileSync(terminal)) };
+    for (const [file, sum] of Object.entries(sums))
+      writeFileSync(join(draft, `${file}.sha256`), `${sum}  ${file}\n`);
   });
   return { zip: join(project, 'release', name), sha256, bytes: zip.length };
 }

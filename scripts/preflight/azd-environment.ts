@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { present } from '../azure/outputs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,10 +28,6 @@ export function azdEnvironment(environment: Environment, folder: string): AzdEnv
     answers: infra?.parameters ?? {},
   };
 }
-
-/** A variable that is empty is as good as none. */
-const present = (variables: Environment): Environment =>
-  Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
 
 const readJson = (file: string): object =>
   existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};

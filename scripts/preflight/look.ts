@@ -21,6 +21,16 @@ export const placeOf = ({ name = '', group, subscription }: Wanted): string[] =>
   ...['--name', name, '--resource-group', group, '--subscription', subscription],
 ];
 
+/** What is said of an existing resource that is not there, and of the parameters that may be wrong, too. */
+export function absent(
+  { name = '', parameter, group, subscription }: Wanted,
+  what: string,
+  others: string,
+): Problem[] {
+  const problem = `there is no ${what} ${name} in ${group} of subscription ${subscription}`;
+  return [{ parameter, problem, fix: `correct it, or ${others}` }];
+}
+
 /** Whether a name is free, as all kinds of resources answer. */
 interface Availability {
   readonly nameAvailable: boolean;

@@ -11,6 +11,9 @@ const state = z.exactOptional(z.enum(['new', 'existing'], { error: 'must be new 
 const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` });
 
+/** "West Europe" is westeurope. */
+export const regionOf = (name: string): string => name.toLowerCase().replaceAll(' ', '');
+
 const sideSchema = z
   .object({
     resourceGroup: group,
@@ -38,7 +41,7 @@ const parametersSchema = z.object({
       .regex(/^[\w.()-]{1,32}$/, 'must be 1 to 32 letters, digits and . _ ( ) -: names are made of it')
       .regex(/[^.]$/, 'must not end with a dot: no resource group may'),
   ),
-  location: z.exactOptional(z.string().transform((name) => name.toLowerCase().replaceAll(' ', ''))),
+  location: z.exactOptional(z.string().transform(regionOf)),
   mode: z.exactOptional(oneOf(['connected', 'send', 'receive'])),
   sourceRegistry: state,
   sourceStorage: state,

@@ -1,5 +1,5 @@
 import type { Az } from '../azure/az';
-import type { Parameters } from './parameters';
+import { regionOf, type Parameters } from './parameters';
 import type { Answered } from './problem';
 
 /** Tiers as App Service lists their regions. */
@@ -32,7 +32,7 @@ export async function checkScheduler(
     ...['provider', 'show', '--namespace', 'Microsoft.DurableTask', '--subscription', subscription],
     ...['--query', "resourceTypes[?resourceType=='schedulers'].locations[]"],
   ])) as readonly string[];
-  const regions = found.map(plain).sort();
+  const regions = found.map(regionOf).sort();
   if (regions.includes(location)) return {};
   const fix = `leave it at false, or choose another region: ${regions.join(', ')}`;
   const problem = `${location} has no Durable Task Scheduler`;
@@ -43,15 +43,12 @@ async function flexRegions(az: Az, subscription: string): Promise<readonly strin
   const found = (await az([
     ...['functionapp', 'list-flexconsumption-locations', '--subscription', subscription],
   ])) as readonly { name: string }[];
-  return found.map(({ name }) => plain(name)).sort();
+  return found.map(({ name }) => regionOf(name)).sort();
 }
 
 async function regionsOf(az: Az, tier: string, subscription: string): Promise<readonly string[]> {
   const query = `api-version=2022-03-01&sku=${tier}&linuxWorkersEnabled=true`;
   const url = `/subscriptions/${subscription}/providers/Microsoft.Web/geoRegions?${query}`;
   const found = (await az(['rest', '--method', 'get', '--url', url])) as { value: { name: string }[] };
-  return found.value.map(({ name }) => plain(name)).sort();
+  return found.value.map(({ name }) => regionOf(name)).sort();
 }
-
-/** "West Europe" is westeurope. */
-const plain = (region: string): string => region.toLowerCase().replaceAll(' ', '');

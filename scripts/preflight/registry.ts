@@ -1,5 +1,5 @@
 import type { Az } from '../azure/az';
-import { checkNew, placeOf, show } from './look';
+import { absent, checkNew, placeOf, show } from './look';
 import type { Parameters } from './parameters';
 import type { Problem } from './problem';
 import type { Wanted } from './resources';
@@ -12,17 +12,15 @@ interface Registry {
 
 /** Whether a registry is there and has pipelines, or its name is free. */
 export async function checkRegistry(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
-  const { name = '', parameter, side } = wanted;
+  const { name = '', side } = wanted;
   const look = ['acr', 'show'];
   if (wanted.state === 'new') {
     const free = () => az(['acr', 'check-name', '--name', name]);
     return checkNew(az, wanted, parameters.environmentName, { free, show: look });
   }
   const found = await show<Registry>(az, [...look, ...placeOf(wanted)]);
-  if (found === undefined) {
-    const problem = `there is no registry ${name} in ${wanted.group} of subscription ${wanted.subscription}`;
-    return [{ parameter, problem, fix: `correct it, or ${side}.resourceGroup or ${side}.subscriptionId` }];
-  }
+  if (found === undefined)
+    return absent(wanted, 'registry', `${side}.resourceGroup or ${side}.subscriptionId`);
   return [...tier(wanted, found), ...roles(wanted, found, parameters), ...exports(wanted, found)];
 }
 

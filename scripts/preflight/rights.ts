@@ -1,11 +1,7 @@
+import { permits, type Permission } from '../../src/domain/roles/permitted';
 import type { Az } from '../azure/az';
 import type { Problem } from './problem';
 import type { Home, Wanted } from './resources';
-
-interface Permission {
-  readonly actions?: readonly string[] | null;
-  readonly notActions?: readonly string[] | null;
-}
 
 const roles = [
   'Microsoft.Authorization/roleAssignments/write',
@@ -40,18 +36,10 @@ async function lacking(
 ): Promise<Problem[]> {
   const url = `${scope}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
   const { value } = (await az(['rest', '--method', 'get', '--url', url])) as { value: readonly Permission[] };
-  const missing = actions.filter((action) => !value.some((permission) => allows(permission, action)));
+  const missing = actions.filter((action) => !permits(value, action));
   if (missing.length === 0) return [];
   const problem = `who signed in to az lacks ${missing.join(', ')} at ${scope}`;
   return [
     { parameter, problem, fix: 'have Owner assigned there, or Contributor and User Access Administrator' },
   ];
 }
-
-const allows = ({ actions, notActions }: Permission, action: string): boolean =>
-  covers(actions ?? [], action) && !covers(notActions ?? [], action);
-
-const covers = (patterns: readonly string[], action: string): boolean =>
-  patterns.some((pattern) =>
-    new RegExp(`^${pattern.replaceAll('.', '[.]').replaceAll('*', '.*')}$`, 'i').test(action),
-  );

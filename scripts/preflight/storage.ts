@@ -1,5 +1,5 @@
 import type { Az } from '../azure/az';
-import { checkNew, placeOf, show } from './look';
+import { absent, checkNew, placeOf, show } from './look';
 import type { Parameters } from './parameters';
 import type { Problem } from './problem';
 import type { Wanted } from './resources';
@@ -12,18 +12,15 @@ interface Account {
 
 /** Whether a storage account is there and lets the registry in, or its name is free. */
 export async function checkStorage(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
-  const { name = '', parameter, side, group, subscription } = wanted;
+  const { name = '', side } = wanted;
   const look = ['storage', 'account', 'show'];
   if (wanted.state === 'new') {
     const free = () => az(['storage', 'account', 'check-name', '--name', name]);
     return checkNew(az, wanted, parameters.environmentName, { free, show: look });
   }
   const found = await show<Account>(az, [...look, ...placeOf(wanted)]);
-  if (found === undefined) {
-    const fix = `correct it, or ${side}.storageResourceGroup or ${side}.storageSubscriptionId`;
-    const problem = `there is no storage account ${name} in ${group} of subscription ${subscription}`;
-    return [{ parameter, problem, fix }];
-  }
+  if (found === undefined)
+    return absent(wanted, 'storage account', `${side}.storageResourceGroup or ${side}.storageSubscriptionId`);
   return [...firewall(wanted, found), ...keys(wanted, found, parameters)];
 }
 

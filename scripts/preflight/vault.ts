@@ -1,5 +1,5 @@
 import type { Az } from '../azure/az';
-import { checkNew, placeOf, show } from './look';
+import { absent, checkNew, placeOf, show } from './look';
 import type { Parameters } from './parameters';
 import type { Problem } from './problem';
 import type { Wanted } from './resources';
@@ -27,12 +27,9 @@ export async function checkVault(az: Az, wanted: Wanted, parameters: Parameters)
 }
 
 async function checkExisting(az: Az, wanted: Wanted): Promise<Problem[]> {
-  const { name = '', parameter, side, group, subscription } = wanted;
+  const { name = '', parameter, side } = wanted;
   const found = await show<Vault>(az, ['keyvault', 'show', ...placeOf(wanted)]);
-  if (found === undefined) {
-    const problem = `there is no key vault ${name} in ${group} of subscription ${subscription}`;
-    return [{ parameter, problem, fix: `correct it, or ${side}.vaultResourceGroup` }];
-  }
+  if (found === undefined) return absent(wanted, 'key vault', `${side}.vaultResourceGroup`);
   const { enableRbacAuthorization, networkAcls } = found.properties;
   const problems: Problem[] = [];
   if (enableRbacAuthorization !== true) {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCompiler, howToGet, snapshot } from '../../scripts/infra/compiler';
-import { mainTemplate } from '../../scripts/infra/scenarios';
+import { writeParameters } from './write-parameters';
 
 const compiler = findCompiler() ?? '';
 
@@ -15,17 +15,6 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-
-  const usual = {
-    environmentName: "'x'",
-    location: "'westeurope'",
-    mode: "'connected'",
-    ...Object.fromEntries(
-      ['source', 'target'].flatMap((side) =>
-        ['Registry', 'Storage', 'Vault'].map((what) => [`${side}${what}`, "'new'"]),
-      ),
-    ),
-  };
 
   const existing = { targetRegistry: "'existing'", targetStorage: "'existing'", targetVault: "'existing'" };
   /** A target in another tenant. */
@@ -80,15 +69,7 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
       /secretName: the vault of the other side/,
     ],
   ])('%s is refused', async (name, parameters, words) => {
-    const file = path.join(folder, `${name.replaceAll(' ', '-')}.bicepparam`);
-    const given = Object.entries({ ...usual, ...parameters });
-    writeFileSync(
-      file,
-      [
-        `using '${path.relative(folder, mainTemplate)}'`,
-        ...given.map(([key, value]) => `param ${key} = ${value}`),
-      ].join('\n'),
-    );
+    const file = writeParameters(folder, name.replaceAll(' ', '-'), parameters);
     const { ok, messages } = await snapshot(compiler, file, 'overwrite');
     expect(ok).toBe(false);
     expect(messages.join('\n')).toMatch(words);

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findCompiler, howToGet, snapshot } from '../../scripts/infra/compiler';
-import { mainTemplate } from '../../scripts/infra/scenarios';
 import type { Snapshot } from './snapshots';
+import { writeParameters } from './write-parameters';
 
 const compiler = findCompiler() ?? '';
 
@@ -12,18 +12,8 @@ describe.skipIf(compiler === '')(`parameters together (skipped without the compi
   const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-infra-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function deployed(name: string, parameters: readonly string[]): Promise<Snapshot> {
-    const asked = ['source', 'target'].flatMap((side) =>
-      ['Registry', 'Storage', 'Vault'].map((what) => `param ${side}${what} = 'new'`),
-    );
-    const given = new Map(
-      [
-        ...["param environmentName = 'x'", "param location = 'westeurope'", "param mode = 'connected'"],
-        ...[...asked, ...parameters],
-      ].map((line) => [line.split(' = ')[0], line] as const),
-    );
-    const file = path.join(folder, `${name}.bicepparam`);
-    writeFileSync(file, [`using '${path.relative(folder, mainTemplate)}'`, ...given.values()].join('\n'));
+  async function deployed(name: string, parameters: Readonly<Record<string, string>>): Promise<Snapshot> {
+    const file = writeParameters(folder, name, parameters);
     const { messages } = await snapshot(compiler, file, 'overwrite');
     expect(messages).toEqual([]);
     return JSON.parse(readFileSync(path.join(folder, `${name}.snapshot.json`), 'utf8')) as Snapshot;
@@ -31,9 +21,8 @@ describe.skipIf(compiler === '')(`parameters together (skipped without the compi
 
   it('one vault for both sides has one topic', async () => {
     const shared = "{ resourceGroup: 'contoso', vaultName: 'contoso-kv' }";
-    const existing = ['source', 'target'].map((side) => `param ${side}Vault = 'existing'`);
-    const sides = [`param source = ${shared}`, `param target = ${shared}`];
-    const { predictedResources } = await deployed('vault', [...existing, ...sides]);
+    const existing = { sourceVault: "'existing'", targetVault: "'existing'" };
+    const { predictedResources } = await deployed('vault', { ...existing, source: shared, target: shared });
     const sources = predictedResources
       .filter(({ type }) => type === 'Microsoft.EventGrid/systemTopics')
       .map(({ properties }) => properties.source as string);
@@ -42,9 +31,10 @@ describe.skipIf(compiler === '')(`parameters together (skipped without the compi
   });
 
   it('keys of an account that nobody signs with are off', async () => {
-    const { predictedResources } = await deployed('keys', [
-      ...["param sasKind = 'account-key'", "param source = { storageAccess: 'managed-identity' }"],
-    ]);
+    const { predictedResources } = await deployed('keys', {
+      sasKind: "'account-key'",
+      source: "{ storageAccess: 'managed-identity' }",
+    });
     const accounts = predictedResources.filter(({ type }) => type === 'Microsoft.Storage/storageAccounts');
     const keys = accounts.map(({ name, properties }) => [name.slice(0, 5), properties.allowSharedKeyAccess]);
     expect(Object.fromEntries(keys)).toEqual({ stfer: false, stsrc: false, stdst: true });

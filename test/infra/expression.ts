@@ -1,15 +1,24 @@
-type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
+import {
+  memberOf,
+  plainFunctions,
+  textOf,
+} from '../../rehearsal/cloud/arm/deployments/expressions/functions';
+import {
+  expressionIn,
+  parseExpression,
+  type Expression,
+} from '../../rehearsal/cloud/arm/deployments/expressions/parse';
 
 /** Where an expression is evaluated: in which cloud, and what the snapshot left open of its module. */
 export interface Deployed {
   readonly cloud: string;
-  readonly parameters: Readonly<Record<string, Value>>;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 const inPublic: Deployed = { cloud: 'AzureCloud', parameters: {} };
 
 /** What the deployment alone knows, made up: endpoints of a cloud, and ids that say whose they are. */
-const environment = (name: string): Value => ({
+const environment = (name: string): unknown => ({
   name,
   resourceManager: 'https://management.azure.com/',
   authentication: {
@@ -22,7 +31,7 @@ const environment = (name: string): Value => ({
 /** Client ids are GUIDs; one made of the name is enough. */
 const guid = '33333333-cccc-4ccc-8ccc-000000000001';
 
-function reference(id: string): Value {
+function reference(id: string): unknown {
   const name = id.slice(id.lastIndexOf('/') + 1);
   return {
     principalId: id,
@@ -37,69 +46,30 @@ function reference(id: string): Value {
   };
 }
 
-const functions: Readonly<Record<string, (...args: Value[]) => Value>> = {
-  true: () => true,
-  not: (value) => value !== true,
-  and: (...values) => values.every((value) => value === true),
-  equals: (one, other = null) => one === other,
-  empty: (value) => value === null || (value as string | readonly Value[]).length === 0,
-  reference: (id) => reference(id as string),
-  format: (text, ...rest) =>
-    (text as string).replace(/\{(\d+)\}/g, (_all, index) => rest[Number(index)] as string),
-  if: (condition, yes = null, no = null) => (condition === true ? yes : no),
-  contains: (list, item = null) => (list as readonly Value[]).includes(item),
-  coalesce: (...values) => values.find((value) => value !== null) ?? null,
-  createArray: (...values) => values,
-  createObject: (...values) =>
-    Object.fromEntries(
-      values.flatMap((name, at) => (at % 2 === 0 ? [[name as string, values[at + 1] ?? null]] : [])),
-    ),
-  tryGet: (object, name = null) => (object as Readonly<Record<string, Value>>)[name as string] ?? null,
-  null: () => null,
-  replace: (text, from, to) => (text as string).replaceAll(from as string, to as string),
-  '__bicep.withoutSlash': (text) => (text as string).replace(/\/$/, ''),
-};
+/** By lower-case name: those of the rehearsal, and what is made up here. */
+const functionsIn = ({ cloud, parameters }: Deployed): typeof plainFunctions => ({
+  ...plainFunctions,
+  environment: () => environment(cloud),
+  parameters: (name) => parameters[textOf(name)] ?? null,
+  reference: (id) => reference(textOf(id)),
+  if: (condition, yes, no) => (condition === true ? yes : no),
+  tryget: (object, name) => memberOf(object as object, name) ?? null,
+  __bicep_withoutslash: (text) => textOf(text).replace(/\/$/, ''),
+});
 
 /** Evaluates what a snapshot leaves open, an ARM expression in brackets; all else, JSON too, is as it is. */
-export function evaluate(text: string, where: Deployed = inPublic): Value {
-  if (!text.startsWith('[') || text.startsWith('[[') || text.startsWith('[{')) return text;
-  const tokens = [...text.slice(1, -1).matchAll(/'(?:[^']|'')*'|[\w.]+|[()[\],]/g)].map(([token]) => token);
-  let at = 0;
-  const expression = (): Value => {
-    const token = tokens[at++] ?? '';
-    let value: Value;
-    if (token.startsWith("'")) value = token.slice(1, -1).replaceAll("''", "'");
-    else if (/^\d/.test(token)) value = Number(token);
-    else if (tokens[at] === '(') value = call(token);
-    else throw new Error(`cannot read ${token} in ${text}`);
-    return accessed(value);
+export function evaluate(text: string, where: Deployed = inPublic): unknown {
+  const inBrackets = text.startsWith('[{') ? undefined : expressionIn(text);
+  if (inBrackets === undefined) return text;
+  const functions = functionsIn(where);
+  const valueOf = (expression: Expression): unknown => {
+    if (expression.kind === 'literal') return expression.value;
+    if (expression.kind === 'member')
+      return memberOf(valueOf(expression.of) as object, valueOf(expression.name)) ?? null;
+    const known = functions[expression.name.toLowerCase()];
+    if (known === undefined) throw new Error(`the function ${expression.name} is not known in ${text}`);
+    return known(...expression.args.map(valueOf));
   };
-  const call = (name: string): Value => {
-    const args: Value[] = [];
-    at += 1;
-    while (tokens[at] !== ')') {
-      args.push(expression());
-      if (tokens[at] === ',') at += 1;
-    }
-    at += 1;
-    if (name === 'environment') return environment(where.cloud);
-    if (name === 'parameters') return where.parameters[args[0] as string] ?? null;
-    const known = functions[name];
-    if (known === undefined) throw new Error(`the function ${name} is not known in ${text}`);
-    return known(...args);
-  };
-  const accessed = (value: Value): Value => {
-    let found = value;
-    for (;;) {
-      const token = tokens[at];
-      if (token?.startsWith('.') === true) {
-        at += 1;
-        for (const name of token.slice(1).split('.')) found = (found as Record<string, Value>)[name] ?? null;
-      } else if (token === '[') {
-        found = (found as readonly Value[])[Number(tokens[at + 1])] ?? null;
-        at += 3;
-      } else return found;
-    }
-  };
-  return expression();
+  // Functions of the template have a dot in their names.
+  return valueOf(parseExpression(inBrackets.replaceAll('__bicep.', '__bicep_')));
 }

@@ -1,13 +1,13 @@
 /** What ARM says a caller may do at a resource: patterns with `*`, one entry for each role. */
 export interface Permission {
-  readonly actions?: readonly string[];
-  readonly notActions?: readonly string[];
+  readonly actions?: readonly string[] | null;
+  readonly notActions?: readonly string[] | null;
 }
 
 /** Whether one of the roles allows an action; case does not count. */
 export const permits = (permissions: readonly Permission[], action: string): boolean =>
   permissions.some(
-    ({ actions = [], notActions = [] }) => covers(actions, action) && !covers(notActions, action),
+    ({ actions, notActions }) => covers(actions ?? [], action) && !covers(notActions ?? [], action),
   );
 
 const covers = (patterns: readonly string[], action: string): boolean =>

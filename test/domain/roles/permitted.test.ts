@@ -8,6 +8,8 @@ it.each([
   ['a role with a star', [{ actions: ['Microsoft.Storage/storageAccounts/*'] }], true],
   ['a star in the middle', [{ actions: ['*/revokeUserDelegationKeys/action'] }], true],
   ['a role for another action', [{ actions: ['Microsoft.Storage/storageAccounts/read'] }], false],
+  ['a role that excepts nothing', [{ actions: ['*'], notActions: null }], true],
+  ['a role that allows nothing', [{ actions: null }], false],
   ['a role that excepts it', [{ actions: ['*'], notActions: [revoke] }], false],
   [
     'one that excepts it and one that does not',
