@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BlobServiceClient } from '@azure/storage-blob';
 import pMap from 'p-map';
 import { generateImages } from '../rehearsal/images/samples';
-import { pushImages } from '../rehearsal/images/push';
+import { pushToCloud } from '../rehearsal/images/push-to-cloud';
 import { createAppClient } from '../rehearsal/start/app-client';
 import { createChildren } from '../rehearsal/start/children';
 import { followTransfer, rotateSas } from '../rehearsal/start/follow';
@@ -48,13 +48,11 @@ async function measure(state: string, children: ReturnType<typeof createChildren
   await rotateSas(client);
 
   // A transfer makes the pipeline, and an archive to copy.
-  const { host, username, password } = endpoints.registries.source;
-  const ca = readFileSync(endpoints.caFile, 'utf8');
-  const pushed = await pushImages(host, { username, password, ca }, await generateImages(1));
+  const pushed = await pushToCloud(endpoints, await generateImages(1));
   const { transferId } = await client.startTransfer(pushed.map(({ reference }) => reference));
   await followTransfer(client, transferId, () => undefined);
   const { connectionString, container: name } = endpoints.storage.target;
-  const trust: object = { tlsOptions: { ca } };
+  const trust: object = { tlsOptions: { ca: readFileSync(endpoints.caFile, 'utf8') } };
   const container = BlobServiceClient.fromConnectionString(connectionString, trust).getContainerClient(name);
   const archive = await container.getBlobClient(`${transferId}/batch-0001.tar`).downloadToBuffer();
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { systemClock } from './clock';
 import { openDurable } from './durable/durable';
+import { usualLimits } from './durable/execution/timer-legs';
 import { taskHub } from './durable/task-hub';
 import { messageLatency } from './durable/queues/message-latency';
 import { finder, UnsupportedApp, type Findings, type Problem } from './worker/app-functions';
@@ -20,8 +21,6 @@ import { readTimerFunctions, type TimerFunction } from './triggers/timer/timer-f
 import { startTimers } from './triggers/timer/timers';
 import { mortalWorker, type MortalWorker } from './worker/mortal-worker';
 import type { Worker } from './worker/worker';
-
-const day = 86_400_000;
 
 /**
  * Starts a host over a loaded app.
@@ -108,7 +107,7 @@ async function serve(
     folder: folder('instances'),
     newId: () => newId().replaceAll('-', ''),
     latency: messageLatency(options),
-    timers: options.timers ?? { longest: 6 * day, leg: 3 * day },
+    timers: options.timers ?? usualLimits,
     urls: {
       hubName,
       origin: url,

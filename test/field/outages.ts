@@ -11,7 +11,6 @@ import { blobServiceUrl } from '../../src/domain/side';
 import type { Services } from '../../src/services';
 import { openRecords } from '../../src/records/records';
 import type { TransferOutcome } from '../../src/domain/transfer/results';
-import type { TransferReport } from '../../src/domain/transfer/report';
 import { reportPath } from '../../src/records/transfer/paths';
 import { useRehearsedServices } from '../support/rehearsed-services';
 import { request, runToEnd } from '../support/whole-transfer';
@@ -44,7 +43,6 @@ const phases: Readonly<Record<string, readonly [activity: RegExp, (input: unknow
 /** How a transfer went through an outage. */
 interface Ridden {
   readonly outcome: TransferOutcome;
-  readonly report: TransferReport | undefined;
   /** Activities that failed while it lasted. */
   readonly failures: number;
   /** All failures that somebody is told of. */
@@ -98,6 +96,6 @@ export function useOutages() {
     const report = await app.records(app.route('default')).read(reportPath(asked.transferId));
     const errors = [outcome.error, report?.error, ...(report?.batches ?? []).map(({ error }) => error)];
     const told = errors.flatMap((error) => (error === undefined ? [] : tell(error)));
-    return { outcome, report, failures, told };
+    return { outcome, failures, told };
   };
 }

@@ -1,13 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { replay, type ReplayOptions } from '../../rehearsal/host/replay';
 import type { JournalRecord } from '../../rehearsal/host/durable/execution/records';
 import { homeOf } from '../../src/domain/route';
 import { orchestrators } from '../../src/orchestrations';
 import type { Services } from '../../src/services';
-import { realActivities } from '../azure/copy/support/run-copy';
-import type { Around } from '../support/whole-transfer';
+import { activitiesAround, type Around } from '../support/whole-transfer';
 import { kindOf } from './document-kinds';
 import { recordingJournal } from './recording-journal';
 import { currentVersion, documentsFile, folderOf } from './stored';
@@ -25,8 +23,6 @@ interface Take {
 /** These ask the emulator, whose runs and source trigger take their real time; in milliseconds. */
 const patience: Readonly<Record<string, number>> = { pollRun: 50, findTriggeredRun: 500, findImportRun: 500 };
 
-const plainly: Around = (_name, _input, call) => call();
-
 /** Records histories and documents of the present version, in place of what there was. */
 export function createRecorder() {
   const folder = folderOf(currentVersion);
@@ -36,19 +32,12 @@ export function createRecorder() {
   return {
     /** Runs real orchestrators with real activities to their end. Returns what they came to. */
     async record(services: Services, take: Take): Promise<unknown> {
-      const { scenario, name, instanceId, input, around = plainly } = take;
-      const activities = Object.entries(realActivities(services)).map(([each, run]) => {
-        const call = async (given: never): Promise<unknown> => {
-          await delay(patience[each] ?? 0);
-          return around(each, given, () => Promise.resolve(run(given)));
-        };
-        return [each, call] as const;
-      });
+      const { scenario, name, instanceId, input, around } = take;
       const { [name]: orchestrator, ...others } = orchestrators;
       const journal = recordingJournal();
       const result = await replay(orchestrator, {
         ...{ name, instanceId, input, journal, version: currentVersion },
-        activities: Object.fromEntries(activities),
+        activities: activitiesAround(services, around, patience),
         subOrchestrators: { ...others, ...take.subOrchestrators },
       });
       write(join(folder, `${scenario}.json`), journal.executions);

@@ -1,21 +1,17 @@
 import type { JournalRecord } from '../../rehearsal/host/durable/execution/records';
-import type { Journal } from '../../rehearsal/host/durable/journal/journal';
+import { memoryJournal, type Journal } from '../../rehearsal/host/durable/journal/journal';
 
 /** A journal in memory that keeps what was replaced, too: each execution in the order of their starts. */
 export function recordingJournal(): Journal & { readonly executions: readonly JournalRecord[][] } {
   const executions: JournalRecord[][] = [];
-  const current = new Map<string, JournalRecord[]>();
+  const journal = memoryJournal();
   return {
+    ...journal,
     executions,
-    load: () => [],
-    read: (instanceId) => current.get(instanceId) ?? [],
-    append: (instanceId, record) => void current.get(instanceId)?.push(record),
     replace(instanceId, records) {
-      const execution = [...records];
-      executions.push(execution);
-      current.set(instanceId, execution);
+      journal.replace(instanceId, records);
+      // What it reads is what it appends to.
+      executions.push(journal.read(instanceId));
     },
-    remove: (instanceId) => void current.delete(instanceId),
-    close: () => undefined,
   };
 }

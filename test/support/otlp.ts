@@ -1,5 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { listen } from '../../rehearsal/cloud/platform/listeners/listener';
 import { readMessage, type Message } from './protobuf';
 
 type Attributes = Readonly<Record<string, string | number>>;
@@ -28,30 +28,25 @@ export async function startOtlp(isDeaf = false) {
   let points: ReceivedPoint[] = [];
   const requests: { readonly path: string; readonly headers: NodeJS.Dict<string | string[]> }[] = [];
   const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks);
+  const { port, close } = await listen(
+    async (request, response) => {
+      const body = await buffer(request);
       requests.push({ path: request.url ?? '', headers: request.headers });
       bodies.push(body.toString('latin1'));
       if (request.url === '/v1/traces') spans.push(...spansIn(readMessage(body)));
       if (request.url === '/v1/metrics') points = pointsIn(readMessage(body));
       if (!isDeaf) response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    },
+    { port: 0 },
+  );
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     spans,
     requests,
     /** All that came, as it came. */
     bodies,
     points: (metric: string) => points.filter((each) => each.metric === metric),
-    async stop(): Promise<void> {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop: close,
   };
 }
 

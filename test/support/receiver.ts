@@ -1,13 +1,12 @@
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:https';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
 import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
+import { listen } from '../../rehearsal/cloud/platform/listeners/listener';
 import { trust } from './rehearsed-cloud';
 
 interface Received {
@@ -41,22 +40,16 @@ export async function startReceiver(
   const { cert, key, caFile } = await loadCertificates(state, receiverHosts);
   const received: Received[] = [];
   const answers: Receiver['answers'] = [];
-  const server: Server = createServer({ cert, key }, (request, response) => {
-    void text(request).then((body) => {
+  const { port, close } = await listen(
+    async (request, response) => {
+      const body = await text(request);
       received.push({ host: request.headers.host, url: request.url, headers: request.headers, body });
       const answer = answers.shift() ?? ((given) => given.writeHead(204).end());
       answer(response);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    ...{ port, received, answers, caFile, state },
-    async stop() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
     },
-  };
+    { port: 0, tls: { cert, key } },
+  );
+  return { port, received, answers, caFile, state, stop: close };
 }
 
 /** The same for the tests of a file, whose process is led to it by the names it answers to. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { replay } from '../../rehearsal/host/replay';
+import { replay, type ReplayOptions } from '../../rehearsal/host/replay';
 import type { Selection } from '../../src/domain/selection/selection';
 import { toInput } from '../../src/domain/transfer/inputs';
 import type { TransferOutcome } from '../../src/domain/transfer/results';
@@ -33,6 +33,28 @@ export async function request(
 /** Calls an activity, and may do something before or after. */
 export type Around = (name: string, input: never, call: () => Promise<unknown>) => Promise<unknown>;
 
+const plainly: Around = (_name, _input, call) => call();
+
+/** These ask the emulator, whose runs take their real time; in milliseconds. */
+const runsTake: Readonly<Record<string, number>> = { pollRun: 50 };
+
+/** The real activities as fakes of a replay, with something around each; some are called after a while. */
+export function activitiesAround(
+  services: Services,
+  around = plainly,
+  patience = runsTake,
+): NonNullable<ReplayOptions['activities']> {
+  const activities = Object.entries(realActivities(services)).map(([name, run]) => {
+    const call = async (input: never): Promise<unknown> => {
+      const wait = patience[name];
+      if (wait !== undefined) await delay(wait);
+      return around(name, input, () => Promise.resolve(run(input)));
+    };
+    return [name, call] as const;
+  });
+  return Object.fromEntries(activities);
+}
+
 /** Runs a whole transfer: real orchestrators, real activities; only the clock jumps. */
 export async function runTransfer(
   services: Services,
@@ -47,23 +69,13 @@ export async function runTransfer(
 export async function runToEnd(
   services: Services,
   asked: TransferRequest,
-  around: Around = (_name, _input, call) => call(),
+  around?: Around,
 ): Promise<TransferOutcome> {
   const { transferId } = asked;
-  const activities = Object.fromEntries(
-    Object.entries(realActivities(services)).map(([name, run]) => [
-      name,
-      (input: never) => around(name, input, () => Promise.resolve(run(input))),
-    ]),
-  );
   const { error, output } = await replay(orchestrators.transfer, {
     instanceId: transferId,
     input: toInput(asked),
-    activities: {
-      ...activities,
-      // The runs of the emulator take their real time.
-      pollRun: async (input: never) => delay(50).then(() => activities.pollRun?.(input)),
-    },
+    activities: activitiesAround(services, around),
     subOrchestrators: Object.fromEntries(
       Object.entries(orchestrators).filter(([name]) => name !== orchestratorNames.transfer),
     ),

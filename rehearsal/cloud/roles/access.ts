@@ -23,19 +23,14 @@ export function createAccess(
 ): AdjustableAccess {
   const definitions = { ...roleDefinitions, ...further };
   let current = [...initial];
+  const held = (objectId: string, scope: string): RoleDefinition[] =>
+    current
+      .filter((assignment) => assignment.objectId === objectId && isWithin(scope, assignment.scope))
+      .map(({ role }) => definitions[role] ?? {});
   return {
-    allows: (objectId, need, scope) =>
-      current.some(
-        (assignment) =>
-          assignment.objectId === objectId &&
-          isWithin(scope, assignment.scope) &&
-          covers(definitions[assignment.role] ?? {}, need),
-      ),
+    allows: (objectId, need, scope) => held(objectId, scope).some((role) => covers(role, need)),
     assignments: () => current,
-    held: (objectId, scope) =>
-      current
-        .filter((assignment) => assignment.objectId === objectId && isWithin(scope, assignment.scope))
-        .map(({ role }) => definitions[role] ?? {}),
+    held,
     assign: (assignment) => {
       current = [...current.filter((other) => !isSame(other, assignment)), assignment];
     },

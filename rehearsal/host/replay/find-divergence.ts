@@ -4,12 +4,11 @@ import { beginExecution } from '../durable/execution/execution';
 import { deliverable } from '../durable/execution/next-batch';
 import { planTurn } from '../durable/execution/plan-turn';
 import type { JournalRecord, LaterRecord, OpenTask, Turn } from '../durable/execution/records';
+import { usualLimits } from '../durable/execution/timer-legs';
 import type { Outcome } from '../durable/protocol/decision';
 import { historyEvent } from '../durable/protocol/history-event';
 import { finder } from '../worker/app-functions';
 import type { Worker } from '../worker/worker';
-
-const timers = { longest: 6 * 86_400_000, leg: 3 * 86_400_000 };
 
 /**
  * The first step at which the code of a worker decides otherwise than the records of an execution say, by
@@ -28,8 +27,8 @@ export async function findDivergence(
       const { at, taken, skipped = 0 } = record;
       const batch = deliverable(execution).slice(skipped, skipped + taken);
       const events = [historyEvent('OrchestratorStarted', at), ...batch];
-      const decision = await decideTurn(worker, find, execution, events, timers);
-      const decided = planTurn(execution, at, batch, decision, timers);
+      const decision = await decideTurn(worker, find, execution, events, usualLimits);
+      const decided = planTurn(execution, at, batch, decision, usualLimits);
       const difference = differenceOf(record, decided, execution.nextId);
       if (difference !== undefined) return `${start.name}, turn ${execution.turns + 1}, ${difference}`;
     }

@@ -9,6 +9,7 @@ import { decideTurn } from '../durable/app/orchestrators';
 import { lostTurn } from '../durable/app/lost-turn';
 import { historyEvent, type HistoryEvent } from '../durable/protocol/history-event';
 import type { End } from '../durable/execution/records';
+import { usualLimits } from '../durable/execution/timer-legs';
 import { createAims } from '../worker/aims';
 import { WorkerDied } from '../worker/mortal-worker';
 import { finder, type FindFunction } from '../worker/app-functions';
@@ -36,8 +37,6 @@ export interface ReplayHub {
   readonly isBusy: () => boolean;
   readonly stop: () => void;
 }
-
-const timers = { longest: 6 * 86_400_000, leg: 3 * 86_400_000 };
 
 /** The host's engine without journal and worker process, deciding every turn twice. */
 export function openReplayHub(
@@ -67,8 +66,8 @@ export function openReplayHub(
       observed.failure ??= new Error(`'${name}' did not end within ${maxTurns} turns.`);
     if (execution.turns === 0 && parent) note('subOrchestrator', name, input, parent.instanceId);
     if (aims.strike({ name, instanceId })) return lostTurn(new WorkerDied().message, execution.history);
-    const first = await decideTurn(worker, find, execution, events, timers);
-    const second = await decideTurn(worker, find, execution, events, timers);
+    const first = await decideTurn(worker, find, execution, events, usualLimits);
+    const second = await decideTurn(worker, find, execution, events, usualLimits);
     if (JSON.stringify(first) !== JSON.stringify(second)) {
       const both = [first, second].map((decision) => JSON.stringify(decision, undefined, 2));
       observed.failure ??= new Error(
@@ -88,7 +87,7 @@ export function openReplayHub(
 
   const hub = openHub({
     clock,
-    timers,
+    timers: usualLimits,
     decide,
     log: worker.log,
     journal: options.journal ?? memoryJournal(),

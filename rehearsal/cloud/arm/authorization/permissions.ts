@@ -1,11 +1,11 @@
 import type { ArmContext } from '../context';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
+import { extendedBy } from '../requests/resource-path';
 
 /** GET of what the caller may do at a scope: an entry for each of its roles there. */
 export function listPermissions({ access }: ArmContext, { url, caller }: ArmRequest): ArmReply {
-  const scope = url.replace(/\/providers\/Microsoft\.Authorization\/permissions$/i, '');
   const value = access
-    .held(caller.objectId, scope)
+    .held(caller.objectId, extendedBy(url))
     .map(({ actions = [], notActions = [], dataActions = [] }) => ({
       ...{ actions, notActions, dataActions },
       notDataActions: [],

@@ -6,8 +6,9 @@ import { sameText } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest } from '../requests/failure';
 import { equalities } from '../requests/filter';
+import { guid, stableGuid } from '../requests/guid';
 import { parseBody } from '../requests/parse-body';
-import { stableGuid } from '../requests/stable-guid';
+import { extendedBy } from '../requests/resource-path';
 import { roleId, roleNamed } from './role-definitions';
 
 const shape = z.object({
@@ -20,20 +21,15 @@ const shape = z.object({
 
 const segment = '/providers/Microsoft.Authorization/roleAssignments';
 
-/** What a path assigns roles at. */
-const scopeOf = (url: string): string => url.slice(0, url.toLowerCase().lastIndexOf(segment.toLowerCase()));
-
 const nameOf = ({ name, objectId, role, scope }: RoleAssignment): string =>
   name ?? stableGuid(`${objectId} ${role} ${scope}`);
 
 /** A filter that ARM takes, in any order. */
 const supported = /^\s*(?:(?:and\s+)?(?:atScope\(\)|assignedTo\('[^']*'\)|principalId eq '[^']*')\s*)+$/i;
 
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** GET of the assignments at a scope and above and, unless `atScope()`, below it. */
 export function listRoleAssignments({ access }: ArmContext, { url, query }: ArmRequest): ArmReply {
-  const here = scopeOf(url);
+  const here = extendedBy(url);
   const filter = query.get('$filter') ?? '';
   if (filter !== '' && !supported.test(filter)) {
     throw badRequest(
@@ -88,7 +84,7 @@ export function putRoleAssignment(context: ArmContext, request: ArmRequest): Arm
       'PrincipalNotFound',
     );
   }
-  const assignment: RoleAssignment = { objectId: principalId, role, scope: scopeOf(request.url), name };
+  const assignment: RoleAssignment = { objectId: principalId, role, scope: extendedBy(request.url), name };
   const same = context.access.assignments().find((other) => isSame(other, assignment));
   if (same !== undefined && !sameText(name, nameOf(same))) {
     throw new ArmFailure(
@@ -121,7 +117,7 @@ export function deleteRoleAssignment(context: ArmContext, request: ArmRequest): 
 const find = ({ access }: ArmContext, { url, path }: ArmRequest): RoleAssignment | undefined =>
   access
     .assignments()
-    .find((each) => sameText(path.names[0], nameOf(each)) && sameText(each.scope, scopeOf(url)));
+    .find((each) => sameText(path.names[0], nameOf(each)) && sameText(each.scope, extendedBy(url)));
 
 /** Whether Entra has the principal: those of the world, and identities of pipelines. */
 const isKnown = ({ registries, records }: ArmContext, id: string): boolean =>

@@ -2,7 +2,7 @@ import { builtInRoles, roleDefinitions, type RoleDefinition } from '../../roles/
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure } from '../requests/failure';
 import { equalities } from '../requests/filter';
-import { stableGuid } from '../requests/stable-guid';
+import { stableGuid } from '../requests/guid';
 
 /** The id of a role: Azure's for built-in ones. */
 export const roleId = (name: string): string => builtInRoles[name]?.id ?? stableGuid(`role ${name}`);

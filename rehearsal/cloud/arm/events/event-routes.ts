@@ -5,6 +5,7 @@ import { mayRead, sameText, sidesAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { resourceNotFound } from '../requests/failure';
 import { pageOf } from '../requests/paging';
+import { extendedBy } from '../requests/resource-path';
 import { collection, type Route } from '../requests/route';
 
 const provider = 'Microsoft.EventGrid';
@@ -26,7 +27,7 @@ interface Topic {
 }
 
 function listOfResource(context: ArmContext, request: ArmRequest): ArmReply {
-  const source = request.url.replace(/\/providers\/Microsoft\.EventGrid\/eventSubscriptions$/i, '');
+  const source = extendedBy(request.url);
   return pageOf(request, subscriptionsOf(context, source, 'resource'), context.switches.pageSize);
 }
 

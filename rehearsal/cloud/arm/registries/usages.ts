@@ -1,6 +1,6 @@
 import type { RegistrySettings } from '../cloud-registry';
 import type { ArmContext } from '../context';
-import { findRegistry } from '../find';
+import { findRegistry, registryAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import type { MadeRegistries } from './made-registries';
 
@@ -17,14 +17,15 @@ const limits: Readonly<
 
 /** GET `listUsages`: what is used of what the tier includes. */
 export function listUsages(context: ArmContext, made: MadeRegistries, request: ArmRequest): ArmReply {
-  const other = made.find(request.url.replace(/\/listUsages$/i, ''))?.resource;
-  const own = other === undefined ? findRegistry(context, request.path) : undefined;
-  const { size, webhooks } = limits[(other ?? own)?.settings.sku ?? 'Premium'];
+  const { url, path } = request;
+  const { settings } = made.find(url.replace(/\/listUsages$/i, ''))?.resource ?? findRegistry(context, path);
+  const { size, webhooks } = limits[settings.sku];
+  const used = registryAt(context, path)?.store.usedBytes() ?? 0;
   return {
     status: 200,
     body: {
       value: [
-        { name: 'Size', limit: size, currentValue: own?.store.usedBytes() ?? 0, unit: 'Bytes' },
+        { name: 'Size', limit: size, currentValue: used, unit: 'Bytes' },
         { name: 'Webhooks', limit: webhooks, currentValue: 0, unit: 'Count' },
       ],
     },

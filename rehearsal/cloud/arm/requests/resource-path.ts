@@ -1,4 +1,5 @@
 import { badRequest, ArmFailure } from './failure';
+import { guid } from './guid';
 
 /** What a request path names, in the caller's casing. */
 export interface ResourcePath {
@@ -12,8 +13,6 @@ export interface ResourcePath {
   /** One name fewer than types for a collection or an action. */
   readonly names: readonly string[];
 }
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Namespace of what belongs to no other: subscriptions, resource groups, and lists of what is in them. */
 export const resources = 'Microsoft.Resources';
@@ -51,6 +50,9 @@ export function parseResourcePath(pathname: string): ResourcePath {
     ? { ...place, provider: resources, ...pairsOf(segments) }
     : { ...place, provider, ...pairsOf(typed) };
 }
+
+/** What is extended by what a path names, such as a role assignment: all before its own provider. */
+export const extendedBy = (url: string): string => url.slice(0, url.toLowerCase().lastIndexOf('/providers/'));
 
 const pairsOf = (segments: readonly string[]): Pick<ResourcePath, 'types' | 'names'> => ({
   types: segments.filter((_segment, index) => index % 2 === 0).map((type) => type.toLowerCase()),

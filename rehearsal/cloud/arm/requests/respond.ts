@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArmReply } from './exchange';
 import { ArmFailure } from './failure';
-
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { guid } from './guid';
 
 /** Headers ARM puts on every answer; the correlation id is the caller's where it is a GUID. */
 export function responseHeaders(

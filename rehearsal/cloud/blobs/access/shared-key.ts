@@ -17,6 +17,10 @@ const signedHeaders = [
   'range',
 ];
 
+/** Whether the request carries a Shared Key signature, be it right or wrong. */
+export const isSigned = (request: IncomingMessage): boolean =>
+  header(request, 'authorization')?.startsWith('SharedKey ') === true;
+
 /** Whether the request carries a Shared Key signature made with one of the keys (base64). */
 export function isSignedWith(request: IncomingMessage, account: string, keys: readonly string[]): boolean {
   const [, signer, signature = ''] =

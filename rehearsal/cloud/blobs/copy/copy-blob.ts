@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HttpService } from '../../ports';
+import { isSigned } from '../access/shared-key';
 import type { BlobCall, BlobStage } from '../requests/blob-call';
 import { openSource, parseCopySource, type CopySource } from './copy-source';
 import {
@@ -50,9 +51,8 @@ export function copyBlob(options: CopyStageOptions): BlobStage {
     source: CopySource,
     authorization: string | undefined,
   ): readonly [front: HttpService, authorization?: string | undefined] {
-    const signed = header(request, 'authorization')?.startsWith('SharedKey ') === true;
     const within = operation === 'copy' && source.address.account === address.account;
-    return signed && within ? [options.azurite.handle, authorization] : [options.front];
+    return within && isSigned(request) ? [options.azurite.handle, authorization] : [options.front];
   }
 
   async function checkMd5(call: BlobCall, source: CopySource): Promise<void> {

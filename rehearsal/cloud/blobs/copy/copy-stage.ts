@@ -5,7 +5,7 @@ import type { BlobCall } from '../requests/blob-call';
 import { cannotVerify } from './copy-source';
 import { header } from '../requests/headers';
 import { platformAuthorization } from '../access/platform-token';
-import { isSignedWith } from '../access/shared-key';
+import { isSigned, isSignedWith } from '../access/shared-key';
 import type { StorageAccounts } from '../storage-accounts';
 import { authenticationFailed } from '../requests/storage-error';
 
@@ -29,8 +29,7 @@ export function derivedAuthorization(
   { request, address }: BlobCall,
   options: CopyStageOptions,
 ): string | undefined {
-  const given = header(request, 'authorization');
-  if (!given?.startsWith('SharedKey ')) return given;
+  if (!isSigned(request)) return header(request, 'authorization');
   const account = options.accounts.find(address.account);
   if (!account || !isSignedWith(request, account.name, Object.values(account.keys))) {
     throw authenticationFailed(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isSigned } from '../access/shared-key';
 import type { BlobStage } from '../requests/blob-call';
-import { header } from '../requests/headers';
 import { unauthenticated } from '../requests/storage-error';
 
 interface Correction {
@@ -46,7 +46,7 @@ function correctionOf(
   if (code === 'AuthorizationFailure') return { status: 403, code: 'AuthenticationFailed' };
   if (response.statusCode !== 400) return undefined;
   if (code === 'InvalidOperation' && /MD5/i.test(body)) return { status: 400, code: 'Md5Mismatch' };
-  const signed = header(request, 'authorization')?.startsWith('SharedKey ');
-  if (code === 'InvalidAuthenticationInfo' && signed) return { status: 403, code: 'AuthenticationFailed' };
+  if (code === 'InvalidAuthenticationInfo' && isSigned(request))
+    return { status: 403, code: 'AuthenticationFailed' };
   return undefined;
 }

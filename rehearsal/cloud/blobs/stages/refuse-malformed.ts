@@ -54,8 +54,8 @@ function checkComponent({ url, address }: BlobCall): void {
 function checkPage({ url }: BlobCall): void {
   if (url.searchParams.get('comp') !== 'list') return;
   const marker = url.searchParams.get('marker') ?? '';
-  // Which markers the service refuses is a guess; Azurite has no XML for this one.
-  // eslint-disable-next-line no-control-regex
+  // Which markers the service refuses is a guess.
+  // eslint-disable-next-line no-control-regex -- these are what Azurite has no XML for
   if (/[\0-\x1f]/.test(marker)) throw invalidParameter('marker', '');
   const asked = url.searchParams.get('maxresults');
   if (asked === null) return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../../parse-json';
 import { RunFailure } from '../runs/run-failure';
 
 /** How a manifest points at something. */
@@ -34,7 +35,7 @@ const manifestShape = z.object({
 
 /** @throws RunFailure when the bytes are not an image manifest, an artifact manifest or an index. */
 export function linksOf(bytes: Buffer, digest: string): ManifestLinks {
-  const parsed = manifestShape.safeParse(parseJson(bytes));
+  const parsed = manifestShape.safeParse(parseJson(bytes.toString('utf8')));
   if (!parsed.success) throw new RunFailure(`The manifest ${digest} is not valid.`);
   const { config, layers, blobs, manifests } = parsed.data;
   return { manifests, blobs: [...(config === undefined ? [] : [config]), ...layers, ...blobs] };
@@ -42,11 +43,3 @@ export function linksOf(bytes: Buffer, digest: string): ManifestLinks {
 
 /** Layers that may stay with their publisher (`urls`) and need not be in the registry. */
 export const isForeign = (mediaType: string): boolean => /foreign|nondistributable/.test(mediaType);
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

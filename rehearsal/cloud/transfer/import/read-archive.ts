@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { z } from 'zod';
+import { parseJson } from '../../../parse-json';
 import { digestOfPath, indexFile, layoutFile, referenceAnnotation } from '../archive/archive';
 import { digestPattern } from '../archive/manifest';
 import { RunFailure } from '../runs/run-failure';
@@ -74,14 +75,6 @@ async function readIndex(content: Readable, size: number): Promise<IndexEntry[]>
     mediaType,
     reference: annotations[referenceAnnotation],
   }));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const notAnArchive = (why: string): RunFailure =>

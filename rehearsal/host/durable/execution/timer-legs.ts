@@ -7,6 +7,11 @@ export interface TimerLimits {
   readonly leg: number;
 }
 
+const day = 86_400_000;
+
+/** Those of the Durable Task extension. */
+export const usualLimits: TimerLimits = { longest: 6 * day, leg: 3 * day };
+
 /** The timer task that waits for `due`, or for a part of the time until then. */
 export function legOf(
   due: number,

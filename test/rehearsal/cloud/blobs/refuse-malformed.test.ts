@@ -41,7 +41,7 @@ describe('a request to the Blob service that is malformed', () => {
       'a write to such a part',
       'PUT',
       '/transfer/present?comp=x',
-      { headers: { 'x-ms-blob-type': 'BlockBlob' }, body: 'x' },
+      { headers: blockBlob, body: 'x' },
       400,
       'InvalidQueryParameterValue',
     ],

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** A GUID in the form ARM takes. */
+export const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** A GUID made of a text, always the same. */
 export function stableGuid(text: string): string {
   const hex = createHash('sha256').update(text.toLowerCase()).digest('hex');
