@@ -11,9 +11,12 @@ import { countRetries, endOutage, failsSince, givenUp } from './outage';
 import { longPauseSeconds, pauseDelay, pollDelay, secondsSince, sleep, type Steps } from './pace';
 
 type Activities = typeof activities;
-type ActivityName = keyof Activities;
-type InputOf<N extends ActivityName> = Parameters<Activities[N]>[0];
-type OutputOf<N extends ActivityName> = Awaited<ReturnType<Activities[N]>>;
+/** Name of an activity; a typo is a compile error. */
+export type ActivityName = keyof Activities;
+/** What an activity is given. */
+export type InputOf<N extends ActivityName> = Parameters<Activities[N]>[0];
+/** What it returns. */
+export type OutputOf<N extends ActivityName> = Awaited<ReturnType<Activities[N]>>;
 
 /** Tries of an activity: they ride out a restart of a service, not an outage. */
 const mostTries = 5;
@@ -63,7 +66,9 @@ export function* attempt<N extends ActivityName>(
   }
 }
 
-const isPaused = (outcome: Outcome<unknown>): boolean => !outcome.ok && outcome.error.code === 'PAUSED';
+/** Whether a call was refused until a pause is over, or its route opens. */
+export const isPaused = (outcome: Outcome<unknown>): boolean =>
+  !outcome.ok && outcome.error.code === 'PAUSED';
 
 /** A call that holds its transfer up, and what it said. */
 interface Held<N extends ActivityName> {
@@ -86,23 +91,12 @@ function* awaitPause<N extends ActivityName>(
 }
 
 /** Has a child look until a call says something else than it did, or for an hour; undefined when it threw. */
-function* awaitChange<N extends ActivityName>(
+export function* awaitChange<N extends ActivityName>(
   context: OrchestrationContext,
   held: Held<N>,
 ): Steps<Outcome<OutputOf<N>> | undefined> {
   const id = heldId(context.df.instanceId);
   return ((yield callChild(context, 'lookOut', held, id)) as Outcome<OutputOf<N>> | null) ?? undefined;
-}
-
-/** Like `attempt`, for a look at what others hold up: after long, one that goes on until it has changed. */
-export function* attemptOften<N extends ActivityName>(
-  context: OrchestrationContext,
-  { name, input, seen }: Omit<Held<N>, 'seen'> & Partial<Held<N>>,
-  waited: number,
-): Steps<Outcome<OutputOf<N>>> {
-  const isLong = seen !== undefined && waited >= longPauseSeconds;
-  const changed = isLong ? yield* awaitChange(context, { name, input, seen }) : undefined;
-  return changed === undefined || isPaused(changed) ? yield* attempt(context, name, input) : changed;
 }
 
 /** Like `attempt`, for what cannot go on without the value. @throws Stop */

@@ -25,9 +25,12 @@ export const longestPauseSeconds = 60;
 /** From here on looks are left to a child, whose history is dropped. */
 export const longPauseSeconds = 1200;
 
+/** How often is looked at what others hold up. */
+export const heldPace: Pace = { firstSeconds: 5, longestSeconds: longestPauseSeconds };
+
 /** Seconds to the next look at a pause of so many. */
 export const pauseDelay = (pausedSeconds: number): number =>
-  Math.min(pollDelay({ firstSeconds: 5, longestSeconds: 60 }, pausedSeconds), longestPauseSeconds);
+  Math.min(pollDelay(heldPace, pausedSeconds), longestPauseSeconds);
 
 /** Waits on a durable timer. */
 export function* sleep(context: OrchestrationContext, seconds: number): Steps<void> {

@@ -1,8 +1,26 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { Failure, Outcome } from '../domain/errors';
-import { askedSeconds, Stop } from './call';
+import {
+  askedSeconds,
+  attempt,
+  awaitChange,
+  isPaused,
+  Stop,
+  type ActivityName,
+  type InputOf,
+  type OutputOf,
+} from './call';
 import { countRetries, failsSince, givenUp } from './outage';
-import { pollDelay, secondsSince, sleep, type Pace, type Steps } from './pace';
+import {
+  heldPace,
+  longestPauseSeconds,
+  longPauseSeconds,
+  pollDelay,
+  secondsSince,
+  sleep,
+  type Pace,
+  type Steps,
+} from './pace';
 
 /** What is waited for, and how it is seen. */
 export interface Wait<S, A> {
@@ -66,4 +84,32 @@ export function* poll<S, A>(
     const delay = Math.min(pollDelay(pace, waited), longestSeconds, changes);
     yield* sleep(context, Math.max(delay, looked.ok ? 0 : askedSeconds(looked.error)));
   }
+}
+
+/** What others hold up: a turn, or a slot. */
+interface HeldWait<N extends ActivityName, A> extends Pick<
+  Wait<OutputOf<N>, A>,
+  'answer' | 'outageSeconds' | 'changesIn'
+> {
+  readonly name: N;
+  readonly input: () => InputOf<N>;
+}
+
+/** Looks by an activity at what others hold up; after long, a look goes on until it has changed. */
+export function* pollHeld<N extends ActivityName, A>(
+  context: OrchestrationContext,
+  { name, input: inputNow, ...wait }: HeldWait<N, A>,
+): Steps<A> {
+  let seen: Outcome<OutputOf<N>> | undefined;
+  return yield* poll(context, heldPace, {
+    ...wait,
+    longestSeconds: longestPauseSeconds,
+    *look(waited) {
+      const input = inputNow();
+      const before = waited < longPauseSeconds ? undefined : seen;
+      const changed = before && (yield* awaitChange(context, { name, input, seen: before }));
+      seen = changed === undefined || isPaused(changed) ? yield* attempt(context, name, input) : changed;
+      return seen;
+    },
+  });
 }

@@ -6,7 +6,7 @@ import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import { activity } from '../activity';
-import { movedTo, tagsNow } from './tags-now';
+import { movedTo, stands, tagsNow } from './tags-now';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
 const adoptPlanInput = transferToPlan.extend({
@@ -33,8 +33,9 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   const moved: Unresolved[] = [];
   const batches = waybills
     .map(({ artifacts }) =>
-      artifacts.filter(({ reference, digest }) => {
-        if (reference.includes('@') || now.get(reference) === digest) return true;
+      artifacts.filter((artifact) => {
+        if (stands(artifact, now)) return true;
+        const { reference } = artifact;
         moved.push({ reference, reason: movedTo(now.get(reference)) });
         return false;
       }),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { largestFirst, splitIntoBatches, totalsOf } from '../../domain/plan/batches';
 import type { Unresolved } from '../../domain/plan/scan';
@@ -12,8 +13,7 @@ import { readWaybills, writeWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { resolveExplicit, type Resolved } from './explicit';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
-import { movedTo, tagsNow } from './tags-now';
-import { z } from 'zod';
+import { movedTo, stands, tagsNow } from './tags-now';
 
 const planRetryInput = transferToPlan.extend({
   plannedBy: z.string().describe('The transfer whose plan named the artifacts.'),
@@ -36,9 +36,9 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const waybills = await readWaybills(services, route, before);
   const planned = waybills.map(({ artifacts }) => artifacts.filter(({ reference }) => wanted.has(reference)));
   const now = await tagsNow(route, planned.flat(), services);
-  const stands = ({ reference, digest }: PlannedArtifact): boolean =>
-    reference.includes('@') || now.get(reference) === digest;
-  const kept = planned.map((artifacts) => artifacts.filter(stands)).filter(({ length }) => length > 0);
+  const kept = planned
+    .map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)))
+    .filter(({ length }) => length > 0);
   const known = new Set(kept.flat().map(({ reference }) => reference));
   const open = request.artifacts.filter((reference) => !known.has(reference));
   const anew: Resolved =

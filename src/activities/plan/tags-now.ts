@@ -26,6 +26,10 @@ export async function tagsNow(
   return now;
 }
 
+/** Whether an artifact is what was planned, by its tags now; one that is named by its digest always is. */
+export const stands = ({ reference, digest }: PlannedArtifact, now: ReadonlyMap<string, string>): boolean =>
+  reference.includes('@') || now.get(reference) === digest;
+
 /** Why an artifact that was planned is left out. */
 export const movedTo = (digest: string | undefined): string =>
   digest === undefined

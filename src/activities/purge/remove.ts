@@ -21,6 +21,14 @@ async function removeAll({ records, dryRun }: Removal, names: readonly string[])
   await pMap(names, (name) => records.remove({ name }), { concurrency: removalsAtOnce });
 }
 
+/** What is cut short is found again by what comes last. */
+async function removeInTurn({ records, dryRun }: Removal, ...names: readonly string[]): Promise<void> {
+  if (dryRun) return;
+  for (const name of names) await records.remove({ name });
+}
+
+const entryOf = ({ prefix }: Index, key: string): string => `${prefix}${key}.json`;
+
 /**
  * The documents of a transfer. Its request goes before its report: a start that is repeated meanwhile finds
  * the old one, or begins a new one, and never half of the old. Across an air gap request and report stay: by
@@ -40,7 +48,7 @@ const removeTransfer: Remove = async (removal, key) => {
   const isRemembered = services.config.routes.get(entry.route)?.mode !== 'connected';
   if (isRemembered && others.length === 0) return 'nothing';
   await removeAll(removal, others);
-  for (const name of isRemembered ? [] : [...memory, indexPath(key).name]) await removeAll(removal, [name]);
+  if (!isRemembered) await removeInTurn(removal, ...memory, indexPath(key).name);
   return 'removed';
 };
 
@@ -48,7 +56,7 @@ const removePlan: Remove = async (removal, key) => {
   const planId = idOfKey(key);
   if (await removal.needed.has(planId)) return 'kept';
   await removeAll(removal, await listAll(removal.records, folderOf(planId)));
-  await removeAll(removal, [`${planIndex.prefix}${key}.json`]);
+  await removeInTurn(removal, entryOf(planIndex, key));
   return 'removed';
 };
 
@@ -58,13 +66,12 @@ const removeImport: Remove = async (removal, key) => {
   if (found !== undefined && (found.finishedAt ?? removal.before) >= removal.before) return 'kept';
   const run = found?.run === undefined ? [] : [runPath(found.run.name).name];
   await removeAll(removal, [...run, versionPath(importId).name, receiverPath(importId).name]);
-  for (const name of [importPath(importId).name, `${importIndex.prefix}${key}.json`])
-    await removeAll(removal, [name]);
+  await removeInTurn(removal, importPath(importId).name, entryOf(importIndex, key));
   return 'removed';
 };
 
 const removeAudit: Remove = async (removal, key) => {
-  for (const path of [auditOutcomePath(key), auditEntryPath(key)]) await removeAll(removal, [path.name]);
+  await removeInTurn(removal, auditOutcomePath(key).name, auditEntryPath(key).name);
   return 'removed';
 };
 
@@ -73,8 +80,7 @@ const removeEvent: Remove = async (removal, key) => {
   const path = eventPath(idOfKey(key));
   const transferId = (await removal.records.read(path))?.transferId;
   if (transferId !== undefined && (await removal.needed.has(transferId))) return 'kept';
-  await removeAll(removal, [path.name]);
-  await removeAll(removal, [`${eventIndex.prefix}${key}.json`]);
+  await removeInTurn(removal, path.name, entryOf(eventIndex, key));
   return 'removed';
 };
 
@@ -88,7 +94,7 @@ const lettersIn = (prefix: string): Index => ({
 });
 
 const removeLetter: Remove = async (removal, key) => {
-  await removeAll(removal, [key.slice(timeKey(removal.before).length)]);
+  await removeInTurn(removal, key.slice(timeKey(removal.before).length));
   return 'removed';
 };
 

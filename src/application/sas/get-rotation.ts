@@ -3,7 +3,8 @@ import { longestMessage, tell } from '../../domain/errors';
 import { firstLine } from '../../domain/redact';
 import type { Immutable } from '../../domain/schema';
 import { orchestratorNames } from '../../orchestrations/names';
-import { askedSchema, rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
+import { rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
+import { doneBySchema } from '../../domain/transfer/acts';
 import { findInstance, stateOf, type TransferClient } from '../instances';
 import { Refusal } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
@@ -20,7 +21,7 @@ export const rotationSchema = z
     revoked,
     revokedAt,
     kind: z.enum(['rotation', 'revocation']),
-    asked: askedSchema.exactOptional().describe('Who asked for it, when and why; absent when it was due.'),
+    asked: doneBySchema.exactOptional().describe('Who asked for it, when and why; absent when it was due.'),
     results: z.array(toldSideResultSchema).describe('Failures first, as many as fit.'),
     error: z.string().exactOptional(),
   })
@@ -38,7 +39,7 @@ export async function getRotation(
     ]);
   }
   const status = stateOf(instance);
-  const asked = z.object({ asked: askedSchema }).safeParse(instance.input).data?.asked;
+  const asked = z.object({ asked: doneBySchema }).safeParse(instance.input).data?.asked;
   const { results = [], ...progress } = rotationProgressSchema.safeParse(instance.customStatus).data ?? {};
   return {
     id,

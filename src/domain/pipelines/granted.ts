@@ -36,7 +36,7 @@ const openVault = new Set<string>([
 /** And those that let it into its container: Storage Blob Data Contributor and Owner. */
 const openContainer = new Set<string>([
   builtInRoles['Storage Blob Data Contributor'],
-  'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
+  builtInRoles['Storage Blob Data Owner'],
 ]);
 /** Often given in their place, and good for neither: Owner, Contributor, Reader have no data actions. */
 const useless = new Set<string>([

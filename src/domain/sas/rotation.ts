@@ -3,18 +3,12 @@ import { failureSchema, toldFailureSchema } from '../errors';
 import type { Immutable } from '../schema';
 import { sideNameSchema } from '../side';
 import { renewalReasonSchema } from './renewal';
+import { doneBySchema } from '../transfer/acts';
 import { accountKeySchema } from './secret-version';
 
 /** One side of a route: whose secret it is about. */
 export const sideAddressSchema = z.object({ route: z.string(), side: sideNameSchema });
 export type SideAddress = Immutable<z.output<typeof sideAddressSchema>>;
-
-/** Who asked for a rotation or revocation; nobody did where it was due. */
-export const askedSchema = z.object({
-  by: z.string(),
-  at: z.iso.datetime(),
-  reason: z.string().exactOptional(),
-});
 
 /** What the renewal of secrets is given. */
 export const rotateSasInputSchema = z.object({
@@ -23,7 +17,8 @@ export const rotateSasInputSchema = z.object({
   force: z.boolean(),
   /** Sign with this account key from now on. */
   signWith: accountKeySchema.exactOptional(),
-  asked: askedSchema.exactOptional(),
+  /** Absent where it was due. */
+  asked: doneBySchema.exactOptional(),
 });
 export type RotateSasInput = Immutable<z.output<typeof rotateSasInputSchema>>;
 
@@ -37,7 +32,7 @@ export const revokeSasInputSchema = z.object({
   regenerateKey: accountKeySchema.exactOptional(),
   /** Every side that loses its token: keys serve a whole storage account. */
   affected: z.array(sideAddressSchema),
-  asked: askedSchema.exactOptional(),
+  asked: doneBySchema.exactOptional(),
 });
 export type RevokeSasInput = Immutable<z.output<typeof revokeSasInputSchema>>;
 

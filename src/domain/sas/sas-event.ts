@@ -1,18 +1,18 @@
 import { eventId, failed, type DomainEvent } from '../events/event';
 import type { LogEvent } from '../events/log-event';
 import type { Failure } from '../errors';
+import { hour } from './policy';
 import type { SideAddress } from './rotation';
 import type { SecretVersion } from './secret-version';
 
-const dayMs = 86_400_000;
 /** A secret with less left is told of. */
 const shortDays = 2;
 /** Who died before it told finds the version young when it comes again. */
-const youngMs = 3_600_000;
+const youngMs = hour;
 
 /** Days until a version expires, long past where there is none or it does not say. */
 export const daysLeft = (current: SecretVersion | undefined, now: Date): number =>
-  ((current?.expiresOn?.getTime() ?? 0) - now.getTime()) / dayMs;
+  ((current?.expiresOn?.getTime() ?? 0) - now.getTime()) / (24 * hour);
 
 /** The line about the SAS a run is about to use. */
 export const currentLine = (

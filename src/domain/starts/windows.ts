@@ -57,11 +57,14 @@ export function closedUntil(windows: Windows | undefined, now: Date): Date | und
   if (windows === undefined) return undefined;
   const at = clockOf(windows.zone);
   let time = Math.floor(now.getTime() / minuteMs) * minuteMs;
-  if (isOpen(windows, at(time))) return undefined;
+  let minute = at(time);
+  if (isOpen(windows, minute)) return undefined;
   // Longer than any week, whatever clocks do in it.
   const latest = time + 15 * minutesOfDay * minuteMs;
-  do time += minutesToLook(windows, at(time), time) * minuteMs;
-  while (!isOpen(windows, at(time)) && time < latest);
+  do {
+    time += minutesToLook(windows, minute, time) * minuteMs;
+    minute = at(time);
+  } while (!isOpen(windows, minute) && time < latest);
   return new Date(time);
 }
 

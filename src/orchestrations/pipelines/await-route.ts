@@ -1,6 +1,4 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { CheckedRoute } from '../../activities/pipelines/check-route';
-import type { Outcome } from '../../domain/errors';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { attempt } from '../call';
 import { poll } from '../poll';
@@ -22,12 +20,10 @@ export function* awaitRoute(
   const notes = new Set<string>();
   const check = () => attempt(context, 'checkRoute', { transferId, route });
   // How long its windows were closed is no fault of a pipeline.
-  let first: Outcome<CheckedRoute> | undefined = yield* check();
+  const first = yield* check();
   return yield* poll(context, pace, {
-    *look() {
-      const looked = first ?? (yield* check());
-      first = undefined;
-      return looked;
+    *look(waited) {
+      return waited === 0 ? first : yield* check();
     },
     answer: (found) => {
       for (const note of found.notes) notes.add(note);

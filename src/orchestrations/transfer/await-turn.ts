@@ -1,13 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
-import type { Waiting } from '../../activities/transfer/take-turn';
-import type { Outcome } from '../../domain/errors';
 import type { TransferInput } from '../../domain/transfer/inputs';
-import { attemptOften, must } from '../call';
-import { poll } from '../poll';
-import { longestPauseSeconds, type Steps } from '../pace';
-
-const pace = { firstSeconds: 5, longestSeconds: 60 };
+import { must } from '../call';
+import { pollHeld } from '../poll';
+import type { Steps } from '../pace';
 
 /**
  * Waits until no transfer of the route that came first moves any of the same artifacts; `onWaiting` is told
@@ -21,13 +17,9 @@ export function* awaitTurn(
   onWaiting: (behind: readonly string[]) => void,
 ): Steps<PlannedTransfer> {
   let known: readonly string[] | undefined;
-  let seen: Outcome<Waiting> | undefined;
-  const waited = yield* poll(context, pace, {
-    *look(waited) {
-      const input = { route, transferId, ...(known && { behind: known }) };
-      seen = yield* attemptOften(context, { name: 'takeTurn', input, ...(seen && { seen }) }, waited);
-      return seen;
-    },
+  const waited = yield* pollHeld(context, {
+    name: 'takeTurn',
+    input: () => ({ route, transferId, ...(known && { behind: known }) }),
     answer: ({ behind }) => {
       if (behind.length === 0) return known !== undefined;
       known = behind;
@@ -35,7 +27,6 @@ export function* awaitTurn(
       return undefined;
     },
     outageSeconds: plan.terms.polling.deadlineSeconds,
-    longestSeconds: longestPauseSeconds,
   });
   // What somebody named or approved is moved as it is.
   if (!waited || !selects || approved !== undefined) return plan;

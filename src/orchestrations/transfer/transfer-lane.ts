@@ -5,15 +5,13 @@ import {
   laneInputSchema,
   type LaneOutcome,
 } from '../../domain/transfer/inputs';
-import type { ClaimedBatch } from '../../activities/transfer/claim-batch';
-import type { Outcome } from '../../domain/errors';
 import { batchId } from '../../domain/transfer/names';
 import type { BatchResult } from '../../domain/transfer/results';
 import type { LaneProgress } from '../../domain/transfer/status';
-import { attemptOften, callChild, failureOf, inputOf } from '../call';
+import { callChild, failureOf, inputOf } from '../call';
 import { resumeOutage } from '../outage';
-import { longestPauseSeconds, type Steps } from '../pace';
-import { poll } from '../poll';
+import type { Steps } from '../pace';
+import { pollHeld } from '../poll';
 import { endDead } from './end-dead';
 
 /** Batches before the lane starts over with an empty history. */
@@ -48,8 +46,6 @@ function* moveBatch(context: OrchestrationContext, input: BatchInput): Steps<Bat
   }
 }
 
-const pace = { firstSeconds: 5, longestSeconds: 60 };
-
 /**
  * The next batch of a lane, once it may begin; none when all are taken. What the last came to is written down
  * with the claim. Giving up at an outage of the state container would lose every batch that is left: it is
@@ -61,14 +57,10 @@ function* nextBatch(
 ): Steps<LaneOutcome & { readonly batch?: number }> {
   const look = { route: terms.name, transferId, lane, after: last?.batch ?? 0, batches };
   let unrecorded = last;
-  let seen: Outcome<ClaimedBatch> | undefined;
   try {
-    const { batch } = yield* poll(context, pace, {
-      *look(waited) {
-        const input = { ...look, ...(unrecorded && { result: unrecorded }) };
-        seen = yield* attemptOften(context, { name: 'claimBatch', input, ...(seen && { seen }) }, waited);
-        return seen;
-      },
+    const { batch } = yield* pollHeld(context, {
+      name: 'claimBatch',
+      input: () => ({ ...look, ...(unrecorded && { result: unrecorded }) }),
       answer: (claimed) => {
         unrecorded = undefined;
         if (claimed.batch === undefined || !claimed.waits) return claimed;
@@ -76,7 +68,6 @@ function* nextBatch(
         return undefined;
       },
       outageSeconds: terms.polling.deadlineSeconds,
-      longestSeconds: longestPauseSeconds,
       changesIn: ({ opensInSeconds }) => opensInSeconds,
     });
     return { ...(batch !== undefined && { batch }) };
