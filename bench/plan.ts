@@ -23,7 +23,7 @@ const manifestsPerRepository = 5;
 const sample = 100;
 /** Manifests a plan looks at: all while it has reads left, one a repository then. */
 const looks = layerReads().left + repositories - layerReads().left / manifestsPerRepository;
-/** The memory bar is for a small young generation, an option of a deployment (docs/settings.md). */
+/** The memory bar is for a small young generation, an option of a deployment (docs/configure/settings.md). */
 const smallYoung = ['--max-semi-space-size=4'];
 const bars = { memoryMiB: 150, callsToLeast: 1.02 };
 

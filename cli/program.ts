@@ -16,7 +16,7 @@ import { addStartCommands } from './commands/start';
 import { addTransferCommands } from './commands/transfer';
 import { addWaybillCommands } from './commands/waybill';
 
-/** Every command there is; `docs/cli.md` is made of it. */
+/** Every command there is; `docs/terminal.md` is made of it. */
 export function createProgram(version: string): Command {
   const program = new Command('acr-ferry')
     .description(

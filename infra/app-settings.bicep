@@ -1,4 +1,4 @@
-// Every setting of the app that depends on the deployment. The others have defaults: docs/settings.md.
+// Every setting of the app that depends on the deployment. The others have defaults: docs/configure/settings.md.
 import { facts } from 'types.bicep'
 
 param appName string

@@ -92,10 +92,10 @@ param taskHub string = 'AcrFerry'
 @allowed(['both', 'keys', 'entra'])
 param authMode string = 'both'
 
-@description('Further app settings, by name: they win over those made here (docs/settings.md).')
+@description('Further app settings, by name: they win over those made here (docs/configure/settings.md).')
 param settings object = {}
 
-@description('Who is told of events, besides the log: sinks as docs/events.md has them. Secrets are named as %NAME%.')
+@description('Who is told of events, besides the log: sinks as docs/operate/events.md has them. Secrets are named as %NAME%.')
 param eventSinks array = []
 @description('Custom topic of Event Grid among them, in the cloud of the app: the app may send to it. Empty: none.')
 param eventTopicId string = ''

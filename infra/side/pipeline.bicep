@@ -36,7 +36,7 @@ var importOptions = concat(
 var importTrigger = { sourceTrigger: { status: sourceTrigger ? 'Enabled' : 'Disabled' } }
 var runsAs = { type: 'UserAssigned', userAssignedIdentities: { '${identity}': {} } }
 
-// The app compares both with what it would make itself: docs/settings.md, CONTINUE_ON_ERRORS and others.
+// The app compares both with what it would make itself: docs/configure/settings.md, CONTINUE_ON_ERRORS and others.
 resource exports 'Microsoft.ContainerRegistry/registries/exportPipelines@2025-06-01-preview' = if (kind == 'export' && !lags) {
   parent: registry
   name: name

@@ -45,7 +45,7 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
             definition: {
               filters: {
                 blobTypes: ['blockBlob']
-                // All else the app purges itself, which knows what is still needed: docs/operations.md.
+                // All else the app purges itself, which knows what is still needed: docs/operate.md.
                 prefixMatch: ['${common.stateContainer}/events/told/', '${common.stateContainer}/events/index/']
               }
               actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepEventsDays } } }

@@ -57,8 +57,8 @@ export const appSettings = {
       'one listing.',
   ),
   EVENTS_SINKS: optional(
-    'Who is told of events, as a JSON list of sinks (docs/events.md), where no routes file has one. ' +
-      'Secrets stand in app settings of their own and are named as %NAME%. Empty: the log only.',
+    'Who is told of events, as a JSON list of sinks (docs/operate/events.md), where no routes file has ' +
+      'one. Secrets stand in app settings of their own and are named as %NAME%. Empty: the log only.',
   ),
   EVENTS_LOOK: timer('*/15 * * * * *', 'When to look what sinks are to be told: how late they are told.'),
   APP_URL: httpsUrl(
@@ -67,8 +67,8 @@ export const appSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: matching(
     /^(https:\/\/[^\s/@?#]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(\/[^\s?#]*)?$/,
     'must be an https URL without user, password and query, like https://otlp.example.com:4318',
-    'Where spans and metrics are sent by OTLP over HTTP (docs/telemetry.md): /v1/traces and /v1/metrics ' +
-      'below it. Plain http on this machine only. Empty: nowhere.',
+    'Where spans and metrics are sent by OTLP over HTTP (docs/operate/telemetry.md): /v1/traces and ' +
+      '/v1/metrics below it. Plain http on this machine only. Empty: nowhere.',
   ).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: optional(
     'Headers for it, like api-key=<secret>, with commas between: a Key Vault reference.',

@@ -77,7 +77,7 @@ export const appSettingsSchema = z.object(appSettings);
 
 export type AppSettings = z.output<typeof appSettingsSchema>;
 
-/** Every app setting by name; a test compares the sample settings file and docs/settings.md with it. */
+/** Every app setting by name; tests hold the sample settings file and docs/configure/settings.md to it. */
 export const settingsSchema = z.object({ ...routeSettingsSchema.shape, ...appSettings });
 
 /** Prefix of the settings that a mode leaves out. */

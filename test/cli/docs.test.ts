@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { createProgram } from '../../cli/program';
 import { markdownOf } from './markdown';
 
-const file = 'docs/cli.md';
+const file = 'docs/terminal.md';
 
 /** `DOCS=write npx vitest run test/cli/docs.test.ts` writes it anew. */
-it('docs/cli.md is what the commands say of themselves', async () => {
+it('docs/terminal.md is what the commands say of themselves', async () => {
   const options = { ...(await resolveConfig(file)), parser: 'markdown' };
   const [intro = ''] = readFileSync(file, 'utf8').split(/^## Commands$/m);
   const text = await format(intro + markdownOf(createProgram('1.0.0')), options);

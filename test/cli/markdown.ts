@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { examplesIn } from '../../cli/commands/command';
 
-/** The part of `docs/cli.md` that is made of the commands themselves. */
+/** The part of `docs/terminal.md` that is made of the commands themselves. */
 export function markdownOf(program: Command): string {
   const commands = program.commands
     .flatMap((each) => leavesOf(each))

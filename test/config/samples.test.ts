@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { describedSettings } from '../support/described-settings';
 
 const sample = 'local.settings.sample.json';
-const others = readdirSync('docs/samples').map((name) => `docs/samples/${name}`);
+const others = readdirSync('docs/configure/samples').map((name) => `docs/configure/samples/${name}`);
 
 const valuesOf = (file: string) =>
   (JSON.parse(readFileSync(file, 'utf8')) as { Values: Record<string, string> }).Values;
@@ -52,7 +52,7 @@ describe(sample, () => {
 describe('a sample', () => {
   it('is there for one tenant, two clouds, sending and receiving', () => {
     expect(others.sort()).toEqual(
-      ['receive', 'send', 'two-clouds'].map((name) => `docs/samples/${name}.json`),
+      ['receive', 'send', 'two-clouds'].map((name) => `docs/configure/samples/${name}.json`),
     );
   });
 

@@ -20,9 +20,9 @@ function rowsOf(file: string): string[][] {
     );
 }
 
-describe('docs/settings.md', () => {
+describe('docs/configure/settings.md', () => {
   it('has a row for every setting with default and meaning, and no other', () => {
-    expect(rowsOf('docs/settings.md')).toEqual(
+    expect(rowsOf('docs/configure/settings.md')).toEqual(
       settings.map(({ name, fallback, description }) => [name, plain(fallback), plain(description)]),
     );
   });

@@ -8,7 +8,9 @@ const hostJson = JSON.parse(readFileSync('host.json', 'utf8')) as {
   logging: { applicationInsights: { samplingSettings: { excludedTypes: string } } };
 };
 /** Names of events, and of other lines of the log. */
-const documented = ['docs/events.md', 'docs/observe.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
+const documented = ['docs/operate/events.md', 'docs/operate/imports.md']
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
 
 describe.each(scenarioNames)('the monitoring of %s', (scenario) => {
   it('tells of everything that went wrong for good', () => {

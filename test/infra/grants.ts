@@ -3,7 +3,7 @@ import { registryId, storageId, vaultId, defaultWorld, type RoleAssignment } fro
 import { evaluate } from './expression';
 import { ofType } from './snapshots';
 
-/** One role assignment of a scenario, in the words of docs/roles.md. */
+/** One role assignment of a scenario, in the words of docs/security/roles.md. */
 export interface Grant {
   readonly identity: 'app' | 'pipelines' | 'event topics';
   readonly at: string;

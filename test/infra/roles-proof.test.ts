@@ -3,7 +3,7 @@ import { defaultWorld } from '../../rehearsal/world';
 import { grantsOf, type Grant } from './grants';
 import { useJourneys } from './journeys';
 
-/** With the roles the templates give everything works, and each of them is needed: docs/roles.md. */
+/** With the roles the templates give everything works, and each of them is needed: docs/security/roles.md. */
 
 const journeys = useJourneys();
 const ofHost = ['Storage Queue Data Contributor', 'Durable Task Data Contributor'];

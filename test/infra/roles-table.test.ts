@@ -11,7 +11,7 @@ interface Row {
   readonly when: string;
 }
 
-const text = readFileSync('docs/roles.md', 'utf8');
+const text = readFileSync('docs/security/roles.md', 'utf8');
 
 /** The rows of the table under a heading. */
 function tableOf(heading: string): Row[] {
@@ -74,7 +74,7 @@ describe.each([...scenarioNames, ...sideScenarioNames])('the roles of %s', (scen
     grantsOf(scenario).map(({ identity, at, role, side }) => [side ?? '', identity, at, role].join(' | ')),
   );
 
-  it('are those of docs/roles.md', () => {
+  it('are those of docs/security/roles.md', () => {
     const expected = rows.flatMap(({ identity, at, role, when }) => {
       if (hostPlaces.includes(at)) {
         return deployments[when]?.includes(scenario) === true ? [` | ${identity} | ${at} | ${role}`] : [];

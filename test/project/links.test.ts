@@ -1,12 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const documents = ['.', 'docs'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => path.join(folder, name)),
-);
+import { documents } from './documents';
 
 /** Headings as GitHub anchors them. */
 function anchorsOf(file: string): string[] {

@@ -1,14 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../src/config/settings';
+import { documents } from './documents';
 import { sourceFiles } from './source-files';
 
-const documents = ['.', 'docs'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => path.join(folder, name)),
-);
 /** What other programs call their settings. */
 const foreign = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
@@ -56,7 +51,7 @@ describe.each(documents)('%s', (document) => {
 
   it('names files and folders of the project that exist', () => {
     const paths = text.matchAll(
-      /(?<![\w./-])((?:src|test|rehearsal|scripts|docs|bench|infra|eslint|cli)\/[\w./-]*)/g,
+      /(?<![\w./-]|\]\()((?:src|test|rehearsal|scripts|docs|bench|infra|eslint|cli)\/[\w./-]*)/g,
     );
     const missing = [...paths]
       .map(([, name]) => name!.replace(/\.$/, ''))

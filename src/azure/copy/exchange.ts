@@ -31,8 +31,8 @@ const connections = (): Dispatcher =>
 
 /**
  * Sends requests by undici, whose dispatcher hands over what arrives without a stream in between
- * (docs/copy.md, Measured). The expected answer counts when it has ended; of any other the head does, at
- * once: a service of Azure names its error there.
+ * (docs/architecture/copy.md, Measured). The expected answer counts when it has ended; of any other the head
+ * does, at once: a service of Azure names its error there.
  */
 export const exchange = (passing: Passing): HttpClient => ({
   sendRequest: (request) =>

@@ -13,5 +13,5 @@ export function checkFilters(
       report(['routes', index], `fits no route; there are ${routeNames.join(', ')}`);
   for (const [index, glob] of events.entries())
     if (!eventTypes.some(compileGlob(glob)))
-      report(['events', index], 'fits no event: docs/events.md lists them, like transfer.failed');
+      report(['events', index], 'fits no event: docs/operate/events.md lists them, like transfer.failed');
 }

@@ -27,7 +27,7 @@ const reader = (identity: string, scope: string): Need =>
 const revoker = (role: BuiltInRole, identity: string, scope: string): Need =>
   at(role, identity, scope, scope, `acr-ferry revoker, or ${role}`);
 
-/** What the app needs on a side, by what it does there (docs/roles.md). */
+/** What the app needs on a side, by what it does there (docs/security/roles.md). */
 export const needs = {
   readRegistry: (side: Side, who: string) => reader(who, registryId(side)),
   readAccount: (side: Side, who: string) => reader(who, storageAccountId(side)),

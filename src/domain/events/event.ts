@@ -6,7 +6,7 @@ import { sideNameSchema } from '../side';
 /** How loud a line of the log is. */
 export type Level = 'info' | 'warn' | 'error';
 
-/** Everything that may happen, with how it is meant. Stable: `docs/events.md` lists them. */
+/** Everything that may happen, with how it is meant. Stable: `docs/operate/events.md` lists them. */
 export const eventLevels = {
   'transfer.started': 'info',
   'transfer.succeeded': 'info',

@@ -1,7 +1,7 @@
 import { logLine } from '../redact';
 import type { DomainEvent, Level } from './event';
 
-/** A line of the log for machines: alerts and metrics read it by its name. `docs/events.md` lists them. */
+/** A line of the log for machines: alerts and metrics go by its name. `docs/operate/events.md` lists them. */
 export interface LogEvent {
   readonly event: string;
   readonly [field: string]: unknown;

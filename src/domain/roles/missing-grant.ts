@@ -13,7 +13,7 @@ interface Refusal {
 
 const pipelines = 'Container Registry Transfer Pipeline Contributor';
 
-/** The role the deployment gives for an action (docs/roles.md), by what the action begins with. */
+/** The role the deployment gives for an action (docs/security/roles.md), by what the action begins with. */
 const roles: readonly (readonly [pattern: RegExp, role: string])[] = [
   [/^Microsoft[.]ContainerRegistry\/registries\/(?:(?:ex|im)portPipelines|pipelineRuns)\//i, pipelines],
   [/^Microsoft[.](?:ContainerRegistry\/registries|Storage\/storageAccounts)\/read$/i, 'acr-ferry reader'],

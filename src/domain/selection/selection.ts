@@ -54,7 +54,7 @@ const semverRule = z
 /**
  * Which artifacts of a registry to transfer, by rules. In this order: a tag must match an `allow` pattern and
  * no `deny` pattern; where `semver` rules name its repository it must be a version in one of their ranges; of
- * what is left in a repository the `newest` n stay. See docs/selection.md.
+ * what is left in a repository the `newest` n stay. See docs/configure/selection.md.
  */
 export const selectionSchema = z
   .strictObject(

@@ -6,7 +6,7 @@ export interface Metric {
   readonly description: string;
 }
 
-/** Every metric by its name. `docs/telemetry.md` lists them. */
+/** Every metric by its name. `docs/operate/telemetry.md` lists them. */
 export const metrics = {
   'acr_ferry.events': {
     kind: 'counter',

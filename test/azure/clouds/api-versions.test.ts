@@ -11,7 +11,7 @@ import { knownClouds } from '../../../src/azure/clouds/clouds';
 
 describe('api-versions', () => {
   it('are documented by cloud', () => {
-    const rows = readFileSync('docs/settings.md', 'utf8')
+    const rows = readFileSync('docs/configure/settings.md', 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('| `*_'))
       .map((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, cell]) => cell));

@@ -12,10 +12,10 @@ type IsOurs = (
   now: number,
 ) => boolean;
 
-/** What docs/events.md tells a receiver to do. */
+/** What docs/operate/events.md tells a receiver to do. */
 let isOurs: IsOurs;
 beforeAll(async () => {
-  const [, snippet = ''] = /```js\n([^]*?)```/.exec(readFileSync('docs/events.md', 'utf8')) ?? [];
+  const [, snippet = ''] = /```js\n([^]*?)```/.exec(readFileSync('docs/operate/events.md', 'utf8')) ?? [];
   const file = join(mkdtempSync(join(tmpdir(), 'acr-ferry-snippet-')), 'is-ours.mjs');
   writeFileSync(file, snippet);
   ({ isOurs } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { isOurs: IsOurs });

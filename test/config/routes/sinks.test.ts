@@ -43,7 +43,7 @@ describe.each([
   it('are refused filters that let nothing through, for they would never be told', () => {
     expect(problems(read([{ ...ops, events: ['*.failed', 'transfers.*'], routes: ['publik-*'] }]))).toEqual([
       expect.stringMatching(`^${place}/0/routes/0 fits no route; there are `),
-      `${place}/0/events/1 fits no event: docs/events.md lists them, like transfer.failed`,
+      `${place}/0/events/1 fits no event: docs/operate/events.md lists them, like transfer.failed`,
     ]);
   });
 

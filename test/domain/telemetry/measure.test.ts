@@ -57,9 +57,9 @@ describe('what an event is worth', () => {
   });
 });
 
-describe('docs/telemetry.md', () => {
+describe('docs/operate/telemetry.md', () => {
   it('lists every metric with its kind and what it tells', () => {
-    const rows = readFileSync('docs/telemetry.md', 'utf8')
+    const rows = readFileSync('docs/operate/telemetry.md', 'utf8')
       .split('\n')
       .filter((line) => /^\| `acr_ferry\.[\w.]+` +\| (counter|histogram|gauge)/.test(line))
       .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
