@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['**/kill.test.ts', 'test/e2e/az.test.ts'],
+          exclude: ['**/{kill,upgrades}.test.ts', 'test/e2e/az.test.ts'],
           globalSetup: 'test/support/build-app.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -58,11 +58,11 @@ export default defineConfig({
         },
       },
       {
-        // Kills processes again and again: apart from the others, which it would slow down.
+        // Kills and exchanges processes again and again: apart from the others, which it would slow down.
         extends: true,
         test: {
           name: 'kill',
-          include: ['test/**/kill.test.ts'],
+          include: ['test/**/{kill,upgrades}.test.ts'],
           globalSetup: 'test/support/build-app.ts',
           sequence: { groupOrder: 2 },
         },

@@ -1,14 +1,29 @@
 /**
- * Campaigns of deaths at full length: `npm run soak -- [--kills 200]`, where so many hit worker and host in
- * 24 transfers. Ends with a code other than 0 when anything was lost.
+ * Campaigns at full length, which end with a code other than 0 when anything was lost:
+ * `npm run soak -- [--kills 200]`, where so many deaths hit worker and host under transfers, and
+ * `npm run soak -- --upgrades 10`, where another build comes and goes so often.
  */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' } } });
-if (!/^[1-9]\d{0,4}$/.test(values.kills)) throw new Error('--kills must be a number from 1 to 99999');
-const { status } = spawnSync('npx', ['vitest', 'run', '--project', 'kill'], {
-  stdio: 'inherit',
-  env: { ...process.env, SOAK: values.kills },
-});
+const { values } = parseArgs({ options: { kills: { type: 'string' }, upgrades: { type: 'string' } } });
+for (const [option, value] of Object.entries(values))
+  if (!/^[1-9]\d{0,4}$/.test(value)) throw new Error(`--${option} must be a number from 1 to 99999`);
+const { upgrades, kills = upgrades === undefined ? '200' : undefined } = values;
+const { status } = spawnSync(
+  'npx',
+  [
+    ...['vitest', 'run', '--project', 'kill', '--disableConsoleIntercept=true'],
+    ...(kills === undefined ? [] : ['kill.test.ts']),
+    ...(upgrades === undefined ? [] : ['upgrades.test.ts']),
+  ],
+  {
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      ...(kills !== undefined && { SOAK_KILLS: kills }),
+      ...(upgrades !== undefined && { SOAK_UPGRADES: upgrades }),
+    },
+  },
+);
 process.exitCode = status ?? 1;

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
+import type { Endpoints } from '../../../rehearsal/endpoints';
+import type { TransferReport } from '../../../src/domain/transfer/report';
 import { orchestrators } from '../../../src/orchestrations';
 import * as activities from '../../../src/activities';
 import { soakKills } from '../../support/soaking';
@@ -14,10 +16,12 @@ import { createKillableSystem } from '../killable-system';
 import { superviseApp } from './supervised-app';
 
 const kills = soakKills ?? 12;
-const transfers = soakKills === undefined ? 6 : 24;
+const transfers = soakKills === undefined ? 6 : Math.max(24, Math.ceil(soakKills / 8));
 const artifactsEach = 10;
 /** Every so many kills take the host, the others the worker only. */
 const hostDiesEvery = 4;
+/** So often a long campaign says how far it is. */
+const toldEvery = 50;
 
 const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-lost-'));
 const system = createKillableSystem(state);
@@ -37,11 +41,25 @@ async function receive(): Promise<Receiver> {
   return receiver;
 }
 
+let isClean = false;
 afterAll(async () => {
   await system.app.kill();
   await system.cloud.kill();
-  rmSync(state, { recursive: true, force: true });
+  if (isClean || soakKills === undefined) rmSync(state, { recursive: true, force: true });
+  else console.log(`journals, documents and logs are left in ${state}`);
 });
+
+/** Names of the import runs the cloud was asked for; it remembers the last requests only. */
+async function addImports({ control }: Endpoints, to: Set<string>): Promise<void> {
+  const answer = await fetch(`${control.url}/requests?service=arm&method=PUT`, {
+    headers: { authorization: `Bearer ${control.key}` },
+  });
+  const { requests } = (await answer.json()) as { requests: { path: string }[] };
+  for (const put of requests) {
+    const [, name] = /\/pipelineRuns\/(ferry\w+i\d+a\d+)$/.exec(put.path) ?? [];
+    if (name !== undefined) to.add(name);
+  }
+}
 
 const random = createRandom(Date.now());
 
@@ -54,12 +72,14 @@ it(
   async () => {
     const endpoints = await system.cloud.start();
     const receiver = await receive();
-    const { control } = endpoints;
     const images = await pushToCloud(endpoints, await generateImages(transfers * artifactsEach));
     const references = images.map(({ reference }) => reference);
     await app.start();
 
+    const begun = Date.now();
+    const seconds = (): number => Math.round((Date.now() - begun) / 1000);
     const ids: string[] = [];
+    const imports = new Set<string>();
     for (let kill = 1; kill <= kills; kill++) {
       while (ids.length < (transfers * kill) / kills) {
         const from = ids.length * artifactsEach;
@@ -68,33 +88,36 @@ it(
       await sleep(Math.random() * 1500);
       if (kill % hostDiesEvery === 0) await app.killHost();
       else await app.killWorker(random.pick(aims));
+      if (kill % 10 === 0) await addImports(endpoints, imports);
+      if (kill % toldEvery === 0)
+        console.log(`${kill} of ${kills} deaths, ${ids.length} transfers, ${seconds()} s`);
     }
-    for (const id of ids) {
-      const report = await app.report(id);
-      const unverified = report.artifacts.filter(({ verified }) => !verified);
-      expect({ id, status: report.status, unverified, error: report.error }).toEqual({
-        id,
-        status: 'succeeded',
-        unverified: [],
-        error: undefined,
-      });
-      expect(report.artifacts).toHaveLength(artifactsEach);
-    }
+    const reports: TransferReport[] = [];
+    for (const id of ids) reports.push(await app.report(id));
+    await addImports(endpoints, imports);
     // Each change of state is told; what is told twice, by a death in between, has the same id.
     const wanted = ids.flatMap((id) => [`${id}.started`, `${id}.succeeded`]).sort();
     const told = () => new Set(receiver.received.map(({ headers }) => String(headers['webhook-id'])));
     for (const until = Date.now() + 60_000; told().size < wanted.length && Date.now() < until;)
       await sleep(500);
     await receiver.stop();
+
+    const lost = reports.filter(({ status }) => status !== 'succeeded');
+    const artifacts = reports.flatMap((report) => report.artifacts);
+    const restarts = reports.flatMap(({ notes }) => notes.filter((note) => note.startsWith('restart')));
+    const figures = {
+      ...{ kills, hostStops: app.hostStops(), transfers, succeeded: transfers - lost.length },
+      verified: artifacts.filter(({ verified }) => verified).length,
+      ...{ importRuns: imports.size, begunAgain: restarts.length, seconds: seconds() },
+      ...{ events: told().size, eventsSent: receiver.received.length },
+    };
+    console.log(JSON.stringify(figures));
+    expect(lost.map(({ transferId, status, error }) => ({ transferId, status, error }))).toEqual([]);
+    expect(reports.filter((report) => report.error !== undefined)).toEqual([]);
+    expect(figures).toMatchObject({ verified: transfers * artifactsEach, importRuns: transfers });
+    expect(artifacts).toHaveLength(transfers * artifactsEach);
     expect([...told()].sort()).toEqual(wanted);
     expect(receiver.received.length).toBeLessThan(wanted.length + kills);
-
-    const answer = await fetch(`${control.url}/requests?service=arm&method=PUT`, {
-      headers: { authorization: `Bearer ${control.key}` },
-    });
-    const { requests } = (await answer.json()) as { requests: { path: string }[] };
-    const imports = requests.flatMap((put) => /\/pipelineRuns\/(ferry\w+i\d+a\d+)/.exec(put.path) ?? []);
-    expect(new Set(imports.filter((name) => !name.includes('/'))).size).toBe(transfers);
-    console.log(`${kills} deaths, ${app.hostStops()} of them of the host; ${transfers} transfers verified`);
+    isClean = true;
   },
 );
