@@ -7,22 +7,21 @@ export function markdownOf(program: Command): string {
     .flatMap((each) => leavesOf(each))
     .filter(({ name }) => name !== 'complete');
   const sections = commands.map(({ name, command }) => section(name, command));
-  const table = commands.map(
-    ({ name, command }) => `| [\`${name}\`](#${anchor(name)}) | ${escape(command.description())} |`,
+  const contents = commands.map(
+    ({ name, command }) => `- [\`${name}\`](#${anchor(name)}): ${escape(command.description())}`,
   );
   const common = commands.find(({ name }) => name === 'list')!.command;
   return [
     '## Commands',
     '',
-    '| command | what it does |\n| --- | --- |',
-    ...table,
+    ...contents,
     '',
     ...sections,
     '## Options of all commands',
     '',
     'Those under "Which app" are of the commands that ask one.',
     '',
-    optionTable(common, isCommon),
+    optionList(common, isCommon),
   ].join('\n');
 }
 
@@ -35,7 +34,7 @@ function leavesOf(command: Command, before = ''): { name: string; command: Comma
 }
 
 function section(name: string, command: Command): string {
-  const own = optionTable(command, (group) => !isCommon(group));
+  const own = optionList(command, (group) => !isCommon(group));
   const takes = command.registeredArguments.map((each) => `\`${each.name()}\`: ${each.description}`);
   return [
     `### ${name}`,
@@ -48,8 +47,8 @@ function section(name: string, command: Command): string {
   ].join('\n');
 }
 
-function optionTable(command: Command, wanted: (group: string | undefined) => boolean): string {
-  const rows = command
+function optionList(command: Command, wanted: (group: string | undefined) => boolean): string {
+  const items = command
     .createHelp()
     .visibleOptions(command)
     .filter((option) => option.long !== '--help' && wanted(option.helpGroupHeading))
@@ -57,12 +56,11 @@ function optionTable(command: Command, wanted: (group: string | undefined) => bo
       const choices = argChoices ? ` (${argChoices.join(', ')})` : '';
       const usual =
         defaultValue === undefined || defaultValue === true ? '' : `; ${String(defaultValue)} unless given`;
-      return `| \`${escape(flags)}\` | ${escape(description)}${choices}${usual} |`;
+      return `- \`${flags}\`: ${escape(description)}${choices}${usual}`;
     });
-  return rows.length === 0 ? '' : ['| option | effect |', '| --- | --- |', ...rows].join('\n');
+  return items.join('\n');
 }
 
 const sentence = (text: string): string => `${escape(text.charAt(0).toUpperCase() + text.slice(1))}.`;
-const escape = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('**', '\\*\\*').replaceAll('<', '\\<');
+const escape = (text: string): string => text.replaceAll('**', '\\*\\*').replaceAll('<', '\\<');
 const anchor = (name: string): string => name.replaceAll(' ', '-');

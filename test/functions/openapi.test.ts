@@ -1,5 +1,4 @@
 import type { HttpResponseInit } from '@azure/functions';
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { httpRequest } from '../http/request';
 import { invocation } from './host';
@@ -93,16 +92,6 @@ describe('GET /api/openapi.json', () => {
       properties: { artifacts: { minItems: 1, maxItems: 10_000, items: { type: 'string' } } },
     });
     expect(api.paths['/transfers']!.post!.requestBody!.required).toBe(true);
-  });
-
-  it('is what docs/api.md lists', () => {
-    const listed = [
-      ...readFileSync('docs/api.md', 'utf8').matchAll(/^\| `(GET|POST) \/api(\/[^`]*)` +\|/gm),
-    ].map(([, method, path]) => `${method!} ${path!}`);
-    const described = operations().map(({ path, method }) =>
-      `${method.toUpperCase()} ${path}`.replace('{path}', ''),
-    );
-    expect(listed.sort()).toEqual(described.sort());
   });
 
   it('describes problems for everything', () => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { measuresOf } from '../../../src/domain/telemetry/measure';
 import { metrics } from '../../../src/domain/telemetry/metrics';
+import { itemsOf } from '../../support/markdown';
 
 const named = (line: Parameters<typeof measuresOf>[0]) =>
   measuresOf(line).map(({ metric, value }) => [metric.replace('acr_ferry.', ''), value]);
@@ -59,11 +59,11 @@ describe('what an event is worth', () => {
 
 describe('docs/operate/telemetry.md', () => {
   it('lists every metric with its kind and what it tells', () => {
-    const rows = readFileSync('docs/operate/telemetry.md', 'utf8')
-      .split('\n')
-      .filter((line) => /^\| `acr_ferry\.[\w.]+` +\| (counter|histogram|gauge)/.test(line))
-      .map((line) => line.split('|').map((cell) => cell.trim().replaceAll('`', '')))
-      .map(([, metric, kind, , description]) => [metric, { kind, description }]);
+    const rows = itemsOf('docs/operate/telemetry.md')
+      .flatMap((item) => [
+        ...item.matchAll(/^`(acr_ferry\.[\w.]+)` \((counter|histogram|gauge);.*?\): (.*)$/g),
+      ])
+      .map(([, metric, kind, description]) => [metric, { kind, description }]);
     const described = Object.entries(metrics).map(([metric, { kind, description }]) => [
       metric,
       { kind, description },

@@ -1,20 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { armSwitches, defaultArmSwitches } from '../../../../rehearsal/cloud/arm/switches';
 import { defaultTransferSwitches, transferSwitches } from '../../../../rehearsal/cloud/transfer/switches';
+import { itemsOf } from '../../../support/markdown';
 
-const docs = readFileSync(join(__dirname, '../../../../docs/rehearsal.md'), 'utf8');
-/** Rows of the table of switches: name, values with the default first, where the default comes from. */
-const rows = docs
-  .split('\n')
-  .map((line) => line.split('|').map((cell) => cell.trim()))
-  .filter(([, name = '']) => /^`(?:transfer|arm)\.\w+`$/.test(name))
-  .map(([, name = '', values = '', source = '']) => ({ name: name.replaceAll('`', ''), values, source }));
+/** The list of switches: name, values with the default first, where the default comes from. */
+const rows = itemsOf('docs/rehearsal.md')
+  .flatMap((item) => [...item.matchAll(/^`((?:transfer|arm)\.\w+)` = (.+?) \((\w+)\): /g)])
+  .map(([, name = '', values = '', source = '']) => ({ name, values, source }));
 
 const all = { transfer: { ...defaultTransferSwitches }, arm: { ...defaultArmSwitches } };
 
-describe('the table of switches in docs/rehearsal.md', () => {
+describe('the list of switches in docs/rehearsal.md', () => {
   it('has every switch, and no other', () => {
     const names = [
       ...Object.keys(transferSwitches.shape).map((name) => `transfer.${name}`),

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { documents } from './documents';
+
+/** Cells of a row of a table, without the bars that are text. */
+const cellsOf = (row: string): string[] =>
+  row
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+
+describe.each(documents.filter((document) => document !== 'CHANGELOG.md'))('%s', (document) => {
+  const lines = readFileSync(document, 'utf8').split('\n');
+
+  it('has no line over 140 columns', () => {
+    const long = lines.flatMap((line, index) => (line.length > 140 ? [`${document}:${index + 1}`] : []));
+    expect(long).toEqual([]);
+  });
+
+  it('has no paragraph in the cell of a table', () => {
+    const full = lines
+      .filter((line) => /^\s*\|/.test(line))
+      .flatMap(cellsOf)
+      .filter((cell) => cell.length > 80 && !/^-+$/.test(cell));
+    expect(full).toEqual([]);
+  });
+});
