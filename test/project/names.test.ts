@@ -15,7 +15,7 @@ const foreign = [
     'OTEL_RESOURCE_ATTRIBUTES',
   ],
   ...['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
-  'AzureADMultipleOrgs',
+  ...['AzureADMultipleOrgs', 'sequenceDiagram', 'stateDiagram'],
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
 ];
 const folders = ['src', 'cli', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
@@ -37,11 +37,11 @@ const words = new Set(
 // Names of settings are put together from those of the sides.
 for (const name of Object.keys(settingsSchema.shape)) words.add(name);
 
-/** Names of code in a document: in backticks, and in figures, which are fenced without a language. */
+/** Names of code in a document: in backticks, and in figures, which are Mermaid or of no language. */
 function namesIn(text: string): string[] {
-  const figures = [...text.matchAll(/^```\n([^]*?)^```$/gm)].flatMap(
-    ([, figure]) => figure!.match(/\w+/g) ?? [],
-  );
+  const figures = [...text.matchAll(/^```(\w*)\n([^]*?)^```$/gm)]
+    .filter(([, language]) => language === '' || language === 'mermaid')
+    .flatMap(([, , figure]) => figure!.match(/\w+/g) ?? []);
   const marked = [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
   return [...figures, ...marked].filter((name) => /^[A-Za-z][a-z]+[A-Z]\w*$|^[A-Z]+_[A-Z_]+$/.test(name));
 }
