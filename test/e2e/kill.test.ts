@@ -31,43 +31,47 @@ async function push(endpoints: Endpoints, count: number): Promise<Map<string, st
 }
 
 describe('a transfer whose processes are killed at random moments', () => {
-  it(`ends with every digest right and no step lost after ${kills} kills`, { timeout: 400_000 }, async () => {
-    let endpoints = await cloud.start();
-    const digests = await push(endpoints, 120);
-    let client = createAppClient(await app.start());
-    let transfers = 0;
-    let transferId = '';
-    let finished = true;
+  it(
+    `ends with every digest right and no step lost after ${kills} kills`,
+    { timeout: 120_000 + kills * 20_000 },
+    async () => {
+      let endpoints = await cloud.start();
+      const digests = await push(endpoints, 120);
+      let client = createAppClient(await app.start());
+      let transfers = 0;
+      let transferId = '';
+      let finished = true;
 
-    for (let kill = 1; kill <= kills; kill++) {
-      if (finished) {
-        transfers++;
-        ({ transferId } = await client.startTransfer([...digests.keys()]));
+      for (let kill = 1; kill <= kills; kill++) {
+        if (finished) {
+          transfers++;
+          ({ transferId } = await client.startTransfer([...digests.keys()]));
+        }
+        await sleep(Math.random() * 500);
+        await app.kill();
+        if (kill % cloudDiesEvery === 0) {
+          await cloud.kill();
+          endpoints = await cloud.start();
+        }
+        client = createAppClient(await app.start());
+        finished = (await client.transfer(transferId)).finishedAt !== undefined;
       }
-      await sleep(Math.random() * 500);
-      await app.kill();
-      if (kill % cloudDiesEvery === 0) {
-        await cloud.kill();
-        endpoints = await cloud.start();
-      }
-      client = createAppClient(await app.start());
-      finished = (await client.transfer(transferId)).finishedAt !== undefined;
-    }
-    while ((await client.transfer(transferId)).finishedAt === undefined) await sleep(200);
+      while ((await client.transfer(transferId)).finishedAt === undefined) await sleep(200);
 
-    const report = await client.report(transferId);
-    expect(report.status).toBe('succeeded');
-    const target = createRegistryReader(endpoints.registries.target, endpoints);
-    for (const [reference, digest] of digests) {
-      const [repository = '', tag = ''] = reference.split(/[:@](?=[^:@]*$)/);
-      expect(await target.digestOf(repository, tag), reference).toBe(digest);
-    }
-    const steps = countSteps(state);
-    expect(steps.completed).toBe(steps.scheduled);
-    const twice = steps.executed - steps.completed;
-    console.log(
-      `${kills} kills, ${transfers} transfers, ${steps.scheduled} steps, ${Math.max(twice, 0)} of ` +
-        'them run twice',
-    );
-  });
+      const report = await client.report(transferId);
+      expect(report.status).toBe('succeeded');
+      const target = createRegistryReader(endpoints.registries.target, endpoints);
+      for (const [reference, digest] of digests) {
+        const [repository = '', tag = ''] = reference.split(/[:@](?=[^:@]*$)/);
+        expect(await target.digestOf(repository, tag), reference).toBe(digest);
+      }
+      const steps = countSteps(state);
+      expect(steps.completed).toBe(steps.scheduled);
+      const twice = steps.executed - steps.completed;
+      console.log(
+        `${kills} kills, ${transfers} transfers, ${steps.scheduled} steps, ${Math.max(twice, 0)} of ` +
+          'them run twice',
+      );
+    },
+  );
 });

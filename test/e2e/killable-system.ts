@@ -18,8 +18,8 @@ export interface KillableSystem {
 }
 
 interface KillableProcess<T> {
-  /** Starts it, with settings over its own, and waits until it is ready. */
-  start(settings?: Readonly<Record<string, string>>): Promise<T>;
+  /** Starts it, with settings and arguments over its own, and waits until it is ready. */
+  start(settings?: Readonly<Record<string, string>>, more?: readonly string[]): Promise<T>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
   /** Whether it stopped, killed or by itself; one that is about to is waited for. */
@@ -120,11 +120,11 @@ function killable<T>(
 ): KillableProcess<T> {
   let child: ChildProcess | undefined;
   return {
-    async start(settings = {}) {
+    async start(settings = {}, more = []) {
       const { entry, args, env } = program();
       mkdirSync(path.join(state, 'logs'), { recursive: true });
       const log = openSync(path.join(state, 'logs', `${name}.log`), 'a');
-      const started = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+      const started = spawn(process.execPath, ['--import', 'tsx', entry, ...args, ...more], {
         env: { ...process.env, ...env, ...settings },
         stdio: ['ignore', log, log, 'ipc'],
       });

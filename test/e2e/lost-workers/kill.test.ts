@@ -5,13 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
-import type { Endpoints } from '../../../rehearsal/endpoints';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { orchestrators } from '../../../src/orchestrations';
 import * as activities from '../../../src/activities';
 import { soakKills } from '../../support/soaking';
 import { connectMapTo, startReceiver, type Receiver } from '../../support/receiver';
 import { createRandom } from '../../support/random';
+import { addImportRuns } from '../import-runs';
 import { createKillableSystem } from '../killable-system';
 import { superviseApp } from './supervised-app';
 
@@ -49,18 +49,6 @@ afterAll(async () => {
   else console.log(`journals, documents and logs are left in ${state}`);
 });
 
-/** Names of the import runs the cloud was asked for; it remembers the last requests only. */
-async function addImports({ control }: Endpoints, to: Set<string>): Promise<void> {
-  const answer = await fetch(`${control.url}/requests?service=arm&method=PUT`, {
-    headers: { authorization: `Bearer ${control.key}` },
-  });
-  const { requests } = (await answer.json()) as { requests: { path: string }[] };
-  for (const put of requests) {
-    const [, name] = /\/pipelineRuns\/(ferry\w+i\d+a\d+)$/.exec(put.path) ?? [];
-    if (name !== undefined) to.add(name);
-  }
-}
-
 const random = createRandom(Date.now());
 
 /** Now, or when some orchestrator or activity runs next. */
@@ -88,13 +76,13 @@ it(
       await sleep(Math.random() * 1500);
       if (kill % hostDiesEvery === 0) await app.killHost();
       else await app.killWorker(random.pick(aims));
-      if (kill % 10 === 0) await addImports(endpoints, imports);
+      if (kill % 10 === 0) await addImportRuns(endpoints, imports);
       if (kill % toldEvery === 0)
         console.log(`${kill} of ${kills} deaths, ${ids.length} transfers, ${seconds()} s`);
     }
     const reports: TransferReport[] = [];
     for (const id of ids) reports.push(await app.report(id));
-    await addImports(endpoints, imports);
+    await addImportRuns(endpoints, imports);
     // Each change of state is told; what is told twice, by a death in between, has the same id.
     const wanted = ids.flatMap((id) => [`${id}.started`, `${id}.succeeded`]).sort();
     const told = () => new Set(receiver.received.map(({ headers }) => String(headers['webhook-id'])));
