@@ -6,6 +6,7 @@ import { freshVault } from './azure/fresh-token';
 import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
 import { createDocuments } from './azure/documents/documents';
+import { telemetryReceiver } from './config/telemetry/telemetry-receiver';
 import { createTelemetry, type Telemetry } from './azure/telemetry/telemetry';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
@@ -96,7 +97,7 @@ export function createServices(config: Config): Services {
     },
     now,
     log: logTo(console),
-    telemetry: createTelemetry(config.settings.OTEL_EXPORTER_OTLP_ENDPOINT),
+    telemetry: createTelemetry(telemetryReceiver(config.settings)),
   };
 }
 

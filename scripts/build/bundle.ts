@@ -104,6 +104,7 @@ const ofDurable = ['axios', 'lodash/cloneDeep', 'moment', 'validator'];
 const bundleOf: BundleOf = (name, by) => {
   if (by !== undefined) return by === 'durable-functions' && ofDurable.includes(name) ? 'durable' : undefined;
   if (['undici', 'jose', 'semver'].includes(name)) return name;
+  if (name === '@azure/monitor-opentelemetry-exporter') return 'monitor';
   if (name.startsWith('@opentelemetry/')) return name === '@opentelemetry/api' ? undefined : 'telemetry';
   return name.startsWith('@azure/') && !name.startsWith('@azure/functions') ? 'azure' : undefined;
 };

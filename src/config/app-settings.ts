@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseTimerSchedule } from '../domain/starts/timer-schedule';
 import { retentionSettings } from './purge/retention-settings';
-import { choice, httpsUrl, matching, number, optional } from './read-setting';
+import { choice, flag, httpsUrl, matching, number, optional } from './read-setting';
 
 /** The host disables a timer whose schedule it cannot read, and tells its log only. */
 const timer = (fallback: string, description: string) =>
@@ -72,5 +72,14 @@ export const appSettings = {
   ).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: optional(
     'Headers for it, like api-key=<secret>, with commas between: a Key Vault reference.',
+  ),
+  OTEL_SDK_DISABLED: flag(false).describe('true: the worker sends no spans and metrics, whatever is set.'),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: optional(
+    'Of Application Insights, for the host, and for spans and metrics of the worker unless ' +
+      'OTEL_EXPORTER_OTLP_ENDPOINT is set.',
+  ),
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: optional(
+    'Authorization=AAD: host and worker sign in there by managed identity, ClientId=<id>;Authorization=AAD ' +
+      'by that one. Empty: the key of the connection string serves.',
   ),
 };

@@ -8,12 +8,7 @@ import { sourceFiles } from './source-files';
 const foreign = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AZURE_CONFIG_DIR'],
-  ...[
-    'APPLICATIONINSIGHTS_CONNECTION_STRING',
-    'telemetryMode',
-    'OTEL_SERVICE_NAME',
-    'OTEL_RESOURCE_ATTRIBUTES',
-  ],
+  ...['telemetryMode', 'customMetrics', 'OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES'],
   ...['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
   ...['AzureADMultipleOrgs', 'sequenceDiagram', 'stateDiagram'],
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],

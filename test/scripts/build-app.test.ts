@@ -10,9 +10,16 @@ it('builds beside another build, and leaves nothing of an older one', async () =
     'NOTICES.txt',
     'acr-ferry.mjs',
     'dashboard',
-    ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'telemetry.js', 'undici.js'].flatMap(
-      (file) => [`index.${file}`, `index.${file}.map`],
-    ),
+    ...[
+      'azure.js',
+      'durable.js',
+      'jose.js',
+      'js',
+      'monitor.js',
+      'semver.js',
+      'telemetry.js',
+      'undici.js',
+    ].flatMap((file) => [`index.${file}`, `index.${file}.map`]),
   ]);
   expect(existsSync('dist/dashboard/older.js')).toBe(false);
   // Other tests build at the same time, whose drafts are gone when they have.

@@ -5,7 +5,7 @@ import type { LogEvent } from '../../domain/events/log-event';
 export const pauseMs = 30_000;
 
 interface Exporter<T> {
-  export(items: T, done: (result: ExportResult) => void): void;
+  export(items: T, done: (result: ExportResult) => void): unknown;
 }
 
 /** Whether a receiver answers: while it does not, what is for it is dropped, and costs nothing. */
@@ -27,18 +27,23 @@ export function createReach(receiver: string) {
   };
   return {
     isLost,
-    /** The same exporter, looked after. */
+    /** The same exporter, looked after: its first word counts, as that of Azure always ends with success. */
     watch<T, E extends Exporter<T>>(exporter: E & Exporter<T>): E {
       const send = exporter.export.bind(exporter);
-      exporter.export = (items, done) => {
+      exporter.export = async (items, done) => {
         if (isLost()) {
           done({ code: ExportResultCode.SUCCESS });
           return;
         }
-        send(items, (result) => {
+        const end = once<ExportResult>((result) => {
           note(result);
           done(result);
         });
+        try {
+          await send(items, end);
+        } catch (error) {
+          end({ code: ExportResultCode.FAILED, error: error as Error });
+        }
       };
       return exporter;
     },
@@ -47,5 +52,13 @@ export function createReach(receiver: string) {
       warning = undefined;
       return taken;
     },
+  };
+}
+
+function once<T>(run: (given: T) => void): (given: T) => void {
+  let isDone = false;
+  return (given) => {
+    if (!isDone) run(given);
+    isDone = true;
   };
 }

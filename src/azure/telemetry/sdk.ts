@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { metrics, trace } from '@opentelemetry/api';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { LogEvent } from '../../domain/events/log-event';
+import type { TelemetryReceiver } from '../../domain/telemetry/receiver';
 import { answerWithin } from '../bounded-calls';
+import { azureMonitorExporters } from './azure-monitor';
+import { timeoutMillis } from './exporters';
+import { otlpExporters } from './otlp';
 import { createReach, pauseMs } from './reach';
 
 /** What sends spans and metrics. */
@@ -17,17 +19,14 @@ export interface Sdk {
   takeWarning(): LogEvent | undefined;
 }
 
-/** Of one attempt with its retries: a worker must not be held up by a receiver that is slow. */
-const timeoutMillis = 3000;
-
 /**
- * Registers an SDK that sends to an OTLP endpoint. Headers, resource attributes and further variables of
- * OpenTelemetry it reads from the environment by itself. Everything is sampled: the host asks for less than
- * it would take to see a transfer whole.
+ * Registers an SDK that sends to a receiver. Resource attributes it reads from the environment by itself.
+ * Everything is sampled: the host asks for less than it would take to see a transfer whole.
  */
-export function startSdk(endpoint: string): Sdk {
-  const base = endpoint.replace(/\/$/, '');
-  const reach = createReach(new URL(endpoint).host);
+export function startSdk(receiver: TelemetryReceiver): Sdk {
+  const exporters =
+    'otlp' in receiver ? otlpExporters(receiver.otlp) : azureMonitorExporters(receiver.azureMonitor);
+  const reach = createReach(exporters.host);
   const resource = resourceFromAttributes({
     ...{ 'service.name': 'acr-ferry', 'service.instance.id': randomUUID() },
   }).merge(detectResources({ detectors: [envDetector] }));
@@ -35,19 +34,16 @@ export function startSdk(endpoint: string): Sdk {
     resource,
     sampler: new AlwaysOnSampler(),
     spanProcessors: [
-      new BatchSpanProcessor(
-        reach.watch(new OTLPTraceExporter({ url: `${base}/v1/traces`, timeoutMillis })),
-        {
-          ...{ maxQueueSize: 2048, scheduledDelayMillis: 1000, exportTimeoutMillis: timeoutMillis },
-        },
-      ),
+      new BatchSpanProcessor(reach.watch(exporters.spans), {
+        ...{ maxQueueSize: 2048, scheduledDelayMillis: 1000, exportTimeoutMillis: timeoutMillis },
+      }),
     ],
   });
   const values = new MeterProvider({
     resource,
     readers: [
       new PeriodicExportingMetricReader({
-        exporter: reach.watch(new OTLPMetricExporter({ url: `${base}/v1/metrics`, timeoutMillis })),
+        exporter: reach.watch(exporters.values),
         ...{ exportIntervalMillis: 10_000, exportTimeoutMillis: timeoutMillis },
       }),
     ],

@@ -2,6 +2,7 @@ import { metrics as meters, ROOT_CONTEXT, SpanStatusCode, trace, type Context } 
 import type { Log, LogEvent } from '../../domain/events/log-event';
 import { aboutStep } from '../../domain/telemetry/step';
 import { measuresOf } from '../../domain/telemetry/measure';
+import type { TelemetryReceiver } from '../../domain/telemetry/receiver';
 import { metrics, type Attributes, type Measure } from '../../domain/telemetry/metrics';
 import { toTransferError } from '../failure';
 import type { Sdk } from './sdk';
@@ -29,13 +30,13 @@ const patienceMs = 1000;
 /** Seconds in which phases and activities take their time. */
 const boundaries = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600];
 
-/** Telemetry to an OTLP endpoint, by an SDK that is read with the first thing to tell. */
-export function createTelemetry(endpoint: string | undefined): Telemetry {
+/** Telemetry to a receiver, by an SDK that is read with the first thing to tell. */
+export function createTelemetry(receiver: TelemetryReceiver | undefined): Telemetry {
   let starting: Promise<Sdk> | undefined;
   const start = async (): Promise<Sdk | undefined> =>
-    endpoint === undefined
+    receiver === undefined
       ? undefined
-      : (starting ??= import('./sdk.js').then(({ startSdk }) => startSdk(endpoint)).catch(unusable));
+      : (starting ??= import('./sdk.js').then(({ startSdk }) => startSdk(receiver)).catch(unusable));
   let running = 0;
   const flush = async (sdk: Sdk | undefined): Promise<void> => {
     if (running === 0) await sdk?.flush(patienceMs);

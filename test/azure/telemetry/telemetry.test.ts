@@ -46,7 +46,7 @@ describe('telemetry', () => {
   it('hangs its spans below that of the host', async () => {
     const otlp = await receiver();
     const [traceId, spanId] = ['a'.repeat(32), 'b'.repeat(16)];
-    const telemetry = createTelemetry(otlp.url);
+    const telemetry = createTelemetry({ otlp: otlp.url });
     // The host asks not to sample: what it drops of its own is not ours to drop.
     await telemetry.around(step({ traceParent: `00-${traceId}-${spanId}-00` }), () => Promise.resolve());
     await telemetry.around(step({ traceParent: 'nonsense' }), () => Promise.resolve());
@@ -55,7 +55,7 @@ describe('telemetry', () => {
 
   it('tells failures by their code only, and those that are tried again apart', async () => {
     const otlp = await receiver();
-    const telemetry = createTelemetry(otlp.url);
+    const telemetry = createTelemetry({ otlp: otlp.url });
     for (const retryable of [true, false])
       await expect(telemetry.around(step(), failing(retryable))).rejects.toThrow('https://a.example');
     expect(otlp.spans.map(({ attributes }) => attributes['acr_ferry.outcome'])).toEqual([
@@ -72,7 +72,7 @@ describe('telemetry', () => {
 
   it('sends what it is told between activities, too', async () => {
     const otlp = await receiver();
-    createTelemetry(otlp.url).measure({ event: 'schedule.failed', route: 'r', code: 'INTERNAL' });
+    createTelemetry({ otlp: otlp.url }).measure({ event: 'schedule.failed', route: 'r', code: 'INTERNAL' });
     await expect
       .poll(() => otlp.points('acr_ferry.events'))
       .toMatchObject([
@@ -82,14 +82,14 @@ describe('telemetry', () => {
 
   it('keeps a path of the endpoint', async () => {
     const otlp = await receiver();
-    await steps(createTelemetry(`${otlp.url}/otlp/`), 1);
+    await steps(createTelemetry({ otlp: `${otlp.url}/otlp/` }), 1);
     expect(otlp.requests.map(({ path }) => path).sort()).toEqual(['/otlp/v1/metrics', '/otlp/v1/traces']);
   });
 
   it('does without a receiver, and says so once', async () => {
     const gone = await startOtlp();
     await gone.stop();
-    const telemetry = createTelemetry(gone.url);
+    const telemetry = createTelemetry({ otlp: gone.url });
     const { took } = await steps(telemetry, 20);
     // An attempt is repeated for three seconds before it counts as failed.
     await delay(3500);
@@ -108,7 +108,7 @@ describe('telemetry', () => {
 
   it('waits once for a receiver that does not answer, and then no more', async () => {
     const otlp = await receiver(true);
-    const { took } = await steps(createTelemetry(otlp.url), 5);
+    const { took } = await steps(createTelemetry({ otlp: otlp.url }), 5);
     expect(took[0]).toBeGreaterThan(900);
     expect(took.slice(1).every((ms) => ms < 900)).toBe(true);
   });

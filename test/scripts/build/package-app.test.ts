@@ -29,9 +29,16 @@ describe('npm run package', () => {
       '.funcignore',
       'LICENSE',
       'dist/NOTICES.txt',
-      ...['azure.js', 'durable.js', 'jose.js', 'js', 'semver.js', 'telemetry.js', 'undici.js'].flatMap(
-        (file) => [`dist/index.${file}`, `dist/index.${file}.map`],
-      ),
+      ...[
+        'azure.js',
+        'durable.js',
+        'jose.js',
+        'js',
+        'monitor.js',
+        'semver.js',
+        'telemetry.js',
+        'undici.js',
+      ].flatMap((file) => [`dist/index.${file}`, `dist/index.${file}.map`]),
       'host.json',
       'package.json',
     ]);

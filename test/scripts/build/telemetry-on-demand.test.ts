@@ -5,17 +5,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleForColdStart } from '../../../scripts/build/bundle';
+import type { TelemetryReceiver } from '../../../src/domain/telemetry/receiver';
+import { startIngestion } from '../../support/ingestion';
 import { startOtlp } from '../../support/otlp';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-telemetry-'));
 let otlp: Awaited<ReturnType<typeof startOtlp>>;
+let ingestion: Awaited<ReturnType<typeof startIngestion>>;
 
 /** Does a step of the bundled app, and tells which of its files were read. */
 const program = `
   const { basename } = require('node:path');
   const ours = () => Object.keys(require.cache).filter((file) => file.startsWith(__dirname));
   const loaded = () => ours().map((file) => basename(file)).sort();
-  const telemetry = require('./index.js').createTelemetry(process.argv[2]);
+  const telemetry = require('./index.js').createTelemetry(JSON.parse(process.argv[2] ?? 'null') ?? undefined);
   const before = loaded();
   const step = { activity: 'endTurn', input: { transferId: 't1' }, log: console.error };
   telemetry.around(step, async () => 'done').then((done) => process.send({ before, done, after: loaded() }));
@@ -23,16 +26,19 @@ const program = `
 
 beforeAll(async () => {
   otlp = await startOtlp();
+  ingestion = await startIngestion();
   writeFileSync(path.join(folder, 'program.js'), program);
   await bundleForColdStart('src/azure/telemetry/telemetry.ts', path.join(folder, 'index.js'));
 });
 afterAll(async () => {
   await otlp.stop();
+  await ingestion.stop();
   rmSync(folder, { recursive: true });
 });
 
-async function run(...endpoint: string[]) {
-  const child = fork(path.join(folder, 'program.js'), endpoint);
+async function run(receiver?: TelemetryReceiver, env: object = {}) {
+  const given = receiver === undefined ? [] : [JSON.stringify(receiver)];
+  const child = fork(path.join(folder, 'program.js'), given, { env: { ...process.env, ...env } });
   const [told] = (await once(child, 'message')) as [{ before: string[]; done: string; after: string[] }];
   child.kill();
   return told;
@@ -46,9 +52,17 @@ describe('the bundled app', () => {
   });
 
   it('reads it with the first step where there is one, and sends by it', async () => {
-    const { before, after } = await run(otlp.url);
+    const { before, after } = await run({ otlp: otlp.url });
     expect(before).toEqual(least);
     expect(after).toEqual(['index.js', 'index.telemetry.js', 'program.js']);
     expect(otlp.spans).toMatchObject([{ name: 'endTurn', attributes: { 'acr_ferry.transfer': 't1' } }]);
+  });
+
+  it('reads the exporter of Azure Monitor only where that is the receiver', async () => {
+    const azureMonitor = { connectionString: ingestion.connectionString };
+    const { before, after } = await run({ azureMonitor }, { NODE_EXTRA_CA_CERTS: ingestion.caFile });
+    expect(before).toEqual(least);
+    expect(after).toEqual(['index.js', 'index.monitor.js', 'index.telemetry.js', 'program.js']);
+    expect(ingestion.spans).toMatchObject([{ name: 'endTurn', properties: { 'acr_ferry.transfer': 't1' } }]);
   });
 });
