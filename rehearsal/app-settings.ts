@@ -14,9 +14,9 @@ export function appSettings(world: World, endpoints: Endpoints): Record<string, 
     ...sideSettings('SOURCE', world.source),
     ...sideSettings('TARGET', world.target),
     SOURCE_CREDENTIAL: 'managed-identity',
-    // Entra's federation does not cross clouds: the identity of the app is of no use at the target.
-    TARGET_CREDENTIAL: 'client-secret',
-    TARGET_CLIENT_SECRET: endpoints.targetClientSecret,
+    // Entra's federation does not cross clouds: the identity of the app is of no use in another one.
+    TARGET_CREDENTIAL: world.target.app.kind,
+    ...(world.target.app.kind === 'client-secret' && { TARGET_CLIENT_SECRET: endpoints.targetClientSecret }),
     RUN_POLL_SECONDS: '0.2',
     RUN_POLL_LONGEST_SECONDS: '2',
   };

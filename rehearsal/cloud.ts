@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { listenerNames, type ListenerName, type Ports } from './cloud/platform/listeners/hosts';
 import { profiles, type Profile } from './cloud/platform/profile';
 import type { Endpoints } from './endpoints';
+import { worlds, type WorldName } from './worlds';
 
 /** `npm run cloud`: the rehearsal cloud in a process of its own. */
 
@@ -10,6 +11,7 @@ interface CommandOptions {
   readonly fresh?: boolean;
   readonly port?: Partial<Ports>;
   readonly profile: Profile;
+  readonly world: WorldName;
   readonly scenario?: string;
   readonly productionNames?: string | true;
   readonly hostStorage?: boolean;
@@ -29,6 +31,7 @@ const program = new Command('npm run cloud --')
     readPort,
   )
   .addOption(new Option('--profile <name>', 'how long things take').choices([...profiles]).default('instant'))
+  .addOption(new Option('--world <name>', 'what there is').choices(Object.keys(worlds)).default('two-clouds'))
   .option('--scenario <file>', 'faults, clock and roles to start with')
   .option(
     '--production-names [address]',
@@ -76,6 +79,7 @@ async function run(options: CommandOptions): Promise<void> {
     fresh: options.fresh ?? false,
     ports: options.port ?? {},
     profile: options.profile,
+    world: worlds[options.world],
     ...(options.scenario === undefined ? {} : { scenario: options.scenario }),
     ...(productionNames === undefined ? {} : { productionNames }),
     ...(options.hostStorage ? { localSettings: options.localSettings } : {}),

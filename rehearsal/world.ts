@@ -133,7 +133,7 @@ const target: WorldSide = {
  * What the deployment gives (docs/security/roles.md), what signing waybills and creating pipelines take, and
  * who owns it all.
  */
-function rolesOf(side: WorldSide): RoleAssignment[] {
+export function rolesOf(side: WorldSide): RoleAssignment[] {
   const toApp = (role: string, scope: string) => ({ objectId: side.app.objectId, role, scope });
   return [
     toApp('acr-ferry reader', registryId(side)),

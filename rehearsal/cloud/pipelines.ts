@@ -57,7 +57,16 @@ export function createPipelines(foundation: Foundation, parts: PipelineParts): P
     registries: all,
     emit: parts.events.emit,
   });
-  const imageImports = openImageImports(records.imports, all);
+  const imageImports = openImageImports(
+    {
+      records: records.imports,
+      switches: foundation.switches.transfer,
+      clock: clock.now,
+      faults,
+      emit: parts.events.emit,
+    },
+    all,
+  );
   const armOf = (name: SideName): HttpService =>
     createArmService({
       cloud: cloudOf(world[name]),

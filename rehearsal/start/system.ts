@@ -8,7 +8,8 @@ import {
   visibilitySettings,
 } from '../app-settings';
 import type { Endpoints } from '../endpoints';
-import { defaultWorld, storageId } from '../world';
+import { storageId, type World } from '../world';
+import { worlds, type WorldName } from '../worlds';
 import type { Children } from './children';
 import { projectFolder } from './project-folder';
 
@@ -38,6 +39,8 @@ export interface SystemOptions {
   readonly port: number;
   /** File with what is out of the ordinary in the cloud, see docs/rehearsal.md. */
   readonly scenario?: string;
+  /** What there is; default: two clouds. */
+  readonly world?: WorldName;
   /** Settings of the app that differ from the rehearsal's own. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -56,20 +59,26 @@ export async function startSystem(children: Children, options: SystemOptions, st
     step('compile the app', buildApp),
   ]);
   const app = await step('start the app', () => startApp(children, endpoints, { ...options, state }));
-  await subscribe(endpoints, app);
+  await subscribe(endpoints, app, worldOf(options));
   return { endpoints, app };
 }
+
+const worldOf = ({ world = 'two-clouds' }: Pick<SystemOptions, 'world'>): World => worlds[world];
 
 /** Starts the cloud in a process of its own. */
 export async function startCloud(
   children: Children,
   state: string,
-  { fresh, scenario }: Pick<SystemOptions, 'fresh' | 'scenario'>,
+  { fresh, scenario, world = 'two-clouds' }: Pick<SystemOptions, 'fresh' | 'scenario' | 'world'>,
 ): Promise<Endpoints> {
   const ready = await children.start({
     name: 'cloud',
     entry: 'rehearsal/cloud.ts',
-    args: ['--state', state, ...(fresh ? ['--fresh'] : []), ...scenarioArguments(scenario)],
+    args: [
+      ...['--state', state, '--world', world],
+      ...(fresh ? ['--fresh'] : []),
+      ...scenarioArguments(scenario),
+    ],
   });
   return (ready as { endpoints: Endpoints }).endpoints;
 }
@@ -77,7 +86,7 @@ export async function startCloud(
 const scenarioArguments = (scenario: string | undefined): string[] =>
   scenario === undefined ? [] : ['--scenario', scenario];
 
-interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings' | 'scenario'> {
+interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings' | 'scenario' | 'world'> {
   /** Folder of the host in the state folder, and name of the log: one for each app that shares a cloud. */
   readonly host?: string;
   /** Folder of the app; default: this project, once it is built. */
@@ -88,7 +97,7 @@ interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings' |
 export async function startApp(
   children: Children,
   endpoints: Endpoints,
-  { state, port, settings, scenario, host = 'host', app = projectFolder }: AppOptions,
+  { state, port, settings, scenario, host = 'host', app = projectFolder, ...options }: AppOptions,
 ): Promise<AppAddress> {
   const ready = await children.start({
     name: host === 'host' ? 'app' : host,
@@ -97,7 +106,7 @@ export async function startApp(
       ...['--app', app, '--port', String(port), '--state', path.join(state, host)],
       ...scenarioArguments(scenario),
     ],
-    env: appEnvironment(endpoints, path.join(state, 'endpoints.json'), settings),
+    env: appEnvironment(endpoints, path.join(state, 'endpoints.json'), settings, worldOf(options)),
   });
   return ready as AppAddress;
 }
@@ -107,9 +116,10 @@ export function appEnvironment(
   endpoints: Endpoints,
   endpointsFile: string,
   settings: Readonly<Record<string, string | undefined>> = {},
+  world: World = worlds['two-clouds'],
 ): Record<string, string | undefined> {
   return {
-    ...appSettings(defaultWorld, endpoints),
+    ...appSettings(world, endpoints),
     ...observeSettings(endpoints),
     ...visibilitySettings(),
     ...settings,
@@ -118,13 +128,17 @@ export function appEnvironment(
 }
 
 /** Has the cloud tell the app of blobs that appear at the target. */
-export async function subscribe({ control }: Endpoints, app: AppAddress): Promise<void> {
+export async function subscribe(
+  { control }: Endpoints,
+  app: AppAddress,
+  world: World = worlds['two-clouds'],
+): Promise<void> {
   const response = await fetch(`${control.url}/subscriptions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${control.key}` },
     body: JSON.stringify({
-      url: `${app.url}${observeWebhook(defaultWorld)}&code=${app.systemKey}`,
-      topic: storageId(defaultWorld.target),
+      url: `${app.url}${observeWebhook(world)}&code=${app.systemKey}`,
+      topic: storageId(world.target),
       eventTypes: ['Microsoft.Storage.BlobCreated'],
     }),
   });

@@ -131,20 +131,21 @@ describe.skipIf(why !== undefined)(`the Azure CLI${why === undefined ? '' : ` (s
   it('imports an image from the other cloud by credentials, and leaves a locked tag alone', async () => {
     const { clientId, secret } = cloud.endpoints.operators.source;
     const { az, side } = importer;
-    const fetchImage = (tag: string, password: string): Promise<unknown> =>
+    const fetchImage = (tag: string, password: string, ...more: string[]): Promise<unknown> =>
       az(
-        ...['acr', 'import', '--name', side.registry, '--image', 'copies/web:1', '--force'],
+        ...['acr', 'import', '--name', side.registry, '--image', 'copies/web:1', ...more],
         ...['--source', `${loginServer(source)}/samples/web:${tag}`, '-u', clientId, '-p', password],
       );
     await expect(fetchImage('1.0', 'wrong')).rejects.toThrow('authentication required');
     await fetchImage('1.0', secret);
     const first = await digestAt(exporter, 'samples/web:1.0');
     expect(await digestAt(importer, 'copies/web:1')).toBe(first);
+    await expect(fetchImage('1.1', secret)).rejects.toThrow('copies/web:1 already exists in target registry');
     await az(
       ...['acr', 'repository', 'update', '--name', side.registry, '--image', 'copies/web:1'],
       ...['--write-enabled', 'false'],
     );
-    await expect(fetchImage('1.1', secret)).rejects.toThrow('disallowed');
+    await expect(fetchImage('1.1', secret, '--force')).rejects.toThrow('disallowed');
     expect(await digestAt(importer, 'copies/web:1')).toBe(first);
   }, 180_000);
 });

@@ -15,10 +15,11 @@ export async function rehearseServices(
   options: Parameters<typeof rehearseCloud>[0] = {},
 ): Promise<RehearsedServices> {
   const rehearsed = await rehearseCloud(options);
+  const { world = defaultWorld } = options;
   return {
     ...rehearsed,
     services(settings = {}) {
-      const parsed = parseConfig({ ...appSettings(defaultWorld, rehearsed.cloud.endpoints), ...settings });
+      const parsed = parseConfig({ ...appSettings(world, rehearsed.cloud.endpoints), ...settings });
       if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
       return createServices(parsed.config);
     },

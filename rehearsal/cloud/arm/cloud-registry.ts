@@ -25,8 +25,10 @@ export interface RegistrySettings {
   /** `azureADAuthenticationAsArmPolicy`: whether ARM-scoped Entra tokens may be exchanged. */
   authenticationAsArm: boolean;
   anonymousPull: boolean;
-  /** Shown only: the app comes by a private endpoint. */
+  /** Of importance to imports only: the app comes by a private endpoint. */
   networkRules: { readonly defaultAction: 'Allow' | 'Deny'; readonly ipRules: readonly string[] };
+  /** Whether trusted services, such as an import, come in all the same. */
+  networkRuleBypass: 'AzureServices' | 'None';
   tags: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +42,7 @@ export const defaultRegistrySettings: RegistrySettings = {
   authenticationAsArm: true,
   anonymousPull: false,
   networkRules: { defaultAction: 'Allow', ipRules: [] },
+  networkRuleBypass: 'AzureServices',
   tags: {},
 };
 

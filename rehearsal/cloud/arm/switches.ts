@@ -19,6 +19,10 @@ export const armSwitches = z.strictObject({
   maxArtifacts: z.int().min(1).max(10_000).default(50),
   /** Resources in one page of a list. */
   pageSize: z.int().min(1).max(10_000).default(100),
+  /** Who tells that a tag is there already without Force: the operation of the import, or its request. */
+  importConflict: z.enum(['operation', 'request']).default('operation'),
+  /** Imports into one registry at once; one more is refused with 429. */
+  importsAtOnce: z.int().min(1).max(10_000).default(100),
   /** `Retry-After` of long-running operations in seconds; 0 leaves the header out. */
   retryAfterSeconds: z.int().min(0).max(3600).default(0),
 });

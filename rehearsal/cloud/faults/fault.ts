@@ -81,6 +81,13 @@ const insideFaults = [
     afterPercent: percent.optional(),
   }),
   z.strictObject({ name: z.literal('run-hangs'), ...inside, afterPercent: percent.optional() }),
+  z.strictObject({
+    name: z.literal('import-fails'),
+    ...inside,
+    message: z.string().max(4096).optional(),
+    afterPercent: percent.optional(),
+  }),
+  z.strictObject({ name: z.literal('import-hangs'), ...inside, afterPercent: percent.optional() }),
   z.strictObject({ name: z.literal('blob-truncated'), ...inside, keepPercent: percent.optional() }),
   z.strictObject({ name: z.literal('artifact-vanished'), ...inside }),
   z.strictObject({ name: z.literal('tag-moved'), ...inside }),

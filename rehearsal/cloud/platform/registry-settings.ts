@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultRegistrySettings, type RegistrySettings } from '../arm/cloud-registry';
+import { registryTokenSchema, type ScopedToken } from '../registry/auth/scope-map';
 import { defaultPolicies, type RegistryPolicies } from '../registry/options';
 import { premiumLimits } from '../registry/throttle';
 
@@ -15,6 +16,8 @@ export const registryChangeSchema = z.strictObject({
   networkRules: z
     .strictObject({ defaultAction: z.enum(['Allow', 'Deny']), ipRules: z.array(z.string()).default([]) })
     .optional(),
+  networkRuleBypass: z.enum(['AzureServices', 'None']).optional(),
+  tokens: z.array(registryTokenSchema).max(100).optional(),
   /** Whether the limits documented for the Premium tier apply. */
   throttled: z.boolean().optional(),
   indexImageSize: z.enum(['zero', 'manifest']).optional(),
@@ -35,6 +38,7 @@ export function createRegistrySettings(): LiveRegistrySettings {
   const settings = { ...defaultRegistrySettings };
   let { indexImageSize } = defaultPolicies;
   let throttled = false;
+  let tokens: readonly ScopedToken[] = [];
   return {
     settings,
     policies: () => {
@@ -42,14 +46,16 @@ export function createRegistrySettings(): LiveRegistrySettings {
       return {
         ...{ authenticationAsArm, anonymousPull, roleAssignmentMode, adminUserEnabled, indexImageSize },
         ...(throttled && { throttle: premiumLimits }),
+        ...(tokens.length > 0 && { tokens }),
       };
     },
-    change({ throttled: limited, indexImageSize: size, ...others }) {
+    change({ throttled: limited, indexImageSize: size, tokens: opened, ...others }) {
+      tokens = opened ?? tokens;
       throttled = limited ?? throttled;
       indexImageSize = size ?? indexImageSize;
       Object.assign(settings, given(others));
     },
-    describe: () => ({ ...settings, indexImageSize, throttled }),
+    describe: () => ({ ...settings, indexImageSize, throttled, tokens: tokens.map(({ name }) => name) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Access, Clock, Emit, Tokens } from '../ports';
 import type { RoleAssignmentMode } from './auth/actions';
+import type { ScopedToken } from './auth/scope-map';
 import type { RegistryContents } from './store';
 import type { ThrottleLimits } from './throttle';
 
@@ -50,6 +51,8 @@ export interface RegistryPolicies {
   readonly adminUserEnabled: boolean;
   /** Which built-in roles count; default `LegacyRegistryPermissions`. */
   readonly roleAssignmentMode?: RoleAssignmentMode;
+  /** Tokens of the registry's own, with what their scope maps allow. */
+  readonly tokens?: readonly ScopedToken[];
   /** Off unless given; `premiumLimits` are the documented ones. */
   readonly throttle?: ThrottleLimits;
   /** What `imageSize` says for an index, which ACR does not document. */

@@ -6,6 +6,8 @@ const paceSchema = z.strictObject({
   exportMs: z.int().min(0).max(86_400_000),
   importMs: z.int().min(0).max(86_400_000),
   triggerScanMs: z.int().min(10).max(86_400_000),
+  /** Of an `importImage`. */
+  imageImportMs: z.int().min(0).max(86_400_000).default(20),
 });
 /** How long the steps of a run take, in milliseconds. */
 export type RunPace = z.infer<typeof paceSchema>;
@@ -15,8 +17,14 @@ export type RunPace = z.infer<typeof paceSchema>;
  * takes.
  */
 export const paces = {
-  instant: { creatingMs: 20, exportMs: 60, importMs: 60, triggerScanMs: 1000 },
-  lifelike: { creatingMs: 5000, exportMs: 120_000, importMs: 120_000, triggerScanMs: 300_000 },
+  instant: { creatingMs: 20, exportMs: 60, importMs: 60, triggerScanMs: 1000, imageImportMs: 20 },
+  lifelike: {
+    creatingMs: 5000,
+    exportMs: 120_000,
+    importMs: 120_000,
+    triggerScanMs: 300_000,
+    imageImportMs: 15_000,
+  },
 } as const satisfies Record<string, RunPace>;
 
 /**

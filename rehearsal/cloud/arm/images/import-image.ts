@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { loginServer } from '../../../world';
 import { parseArtifact, type ArtifactReference } from '../../transfer/archive/artifact-reference';
 import { RunFailure } from '../../transfer/runs/run-failure';
 import { idOf, type CloudRegistry } from '../cloud-registry';
@@ -8,36 +7,40 @@ import { findRegistry } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
 import { checkOperationUrl, operationUrl, retryAfter } from '../requests/operation-links';
-import { optionalText, parseBody } from '../requests/parse-body';
+import { parseBody } from '../requests/parse-body';
+import { findSource, pullTrouble, sourceShape } from './import-source';
 
 const importShape = z.object({
-  source: z.object({
-    resourceId: optionalText,
-    registryUri: optionalText,
-    credentials: z.object({ username: optionalText, password: z.string() }).nullish(),
-    sourceImage: z.string(),
-  }),
+  source: sourceShape,
   targetTags: z.array(z.string()).nullish(),
   untaggedTargetRepositories: z.array(z.string()).nullish(),
   mode: z.enum(['Force', 'NoForce']).nullish(),
 });
 
-/** POST `importImage`: 202 with `Location`; the copy runs on, inside the cloud only. */
+/**
+ * POST `importImage`: 202 with `Location`; the copy runs on, inside the cloud only. What keeps it from being
+ * done the operation tells (observed), where a switch does not say otherwise of a conflict.
+ */
 export function importImage(context: ArmContext, request: ArmRequest): ArmReply {
   const target = findRegistry(context, request.path);
   const { source, targetTags, untaggedTargetRepositories, mode } = parseBody(importShape, request.body);
-  const from = findSource(context, source);
+  const from = findSource(context, request, target, source);
   if (from.settings.exportPolicy === 'disabled' && idOf(from) !== idOf(target)) throw exportDisabled(from);
   const image = readReference(source.sourceImage, 'source.sourceImage');
-  checkCredentials(context, from, source, image);
   const named = [
     ...(targetTags ?? []).map((tag) => readReference(tag, 'targetTags')),
     ...(untaggedTargetRepositories ?? []).map((name) => ({ repository: name, text: name })),
   ];
   const targets: ArtifactReference[] = named.length === 0 ? [image] : named;
-  if (mode !== 'Force') refuseExisting(target, targets);
-
-  const id = context.imageImports.start(from, target, image, targets);
+  refuseMany(context, target);
+  const conflict = mode === 'Force' ? undefined : conflictOf(target, targets);
+  if (conflict !== undefined && context.switches.importConflict === 'request')
+    throw new ArmFailure(409, conflictCode, conflict);
+  const trouble = pullTrouble(context, request, [from, target], source, image);
+  const id = context.imageImports.start(from, target, image, targets, {
+    ...(trouble !== undefined && { code: 'InvalidParameters', message: trouble }),
+    ...(trouble === undefined && conflict !== undefined && { code: conflictCode, message: conflict }),
+  });
   const { subscriptionId, location } = target.side;
   const path =
     `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerRegistry/locations` +
@@ -57,8 +60,14 @@ export function getImportResult(context: ArmContext, request: ArmRequest): ArmRe
   if (operation.status === 'Running') {
     return { status: 202, headers: progressHeaders(context, request, request.url) };
   }
-  if (operation.status === 'Failed') throw badRequest(operation.errorMessage ?? 'The import failed.');
-  return { status: 200 };
+  if (operation.status === 'Succeeded') return { status: 200 };
+  // The frame is that of Azure/azure-cli pull request 10938; the status is a guess.
+  const { errorCode = 'InvalidParameters', errorMessage = 'The import failed.', targetId } = operation;
+  throw new ArmFailure(
+    errorCode === conflictCode ? 409 : 400,
+    errorCode,
+    `Operation ${id} failed. Resource ${targetId} ${errorMessage}`,
+  );
 }
 
 const progressHeaders = (context: ArmContext, request: ArmRequest, path: string): Record<string, string> => ({
@@ -66,47 +75,13 @@ const progressHeaders = (context: ArmContext, request: ArmRequest, path: string)
   ...retryAfter(context),
 });
 
-type Source = z.infer<typeof importShape>['source'];
-
-/** By resource id one of the same cloud and tenant, by URI any that can be reached from it. */
-function findSource(
-  { registries, importable }: ArmContext,
-  { resourceId, registryUri }: Source,
-): CloudRegistry {
-  const wanted = (resourceId ?? registryUri ?? '').toLowerCase();
-  const found =
-    resourceId === undefined
-      ? importable.find(({ side }) => wanted === loginServer(side))
-      : registries.find((registry) => wanted === idOf(registry).toLowerCase());
-  if (found !== undefined) return found;
-  throw badRequest(
-    `The source registry '${wanted.slice(0, 300)}' cannot be reached from this cloud.`,
-    resourceId === undefined ? 'source.registryUri' : 'source.resourceId',
-    'InvalidParameters',
-  );
-}
-
-/**
- * Without credentials a registry of the same cloud is read by the caller's own rights, another one by
- * nobody's. The text is of Azure/acr issues 181 and 457; that the request itself is refused with it is a
- * guess.
- */
-function checkCredentials(
-  { registries }: ArmContext,
-  from: CloudRegistry,
-  { credentials }: Source,
-  { repository }: ArtifactReference,
-): void {
-  if (!credentials && registries.some((registry) => idOf(registry) === idOf(from))) return;
-  const login = credentials && { username: credentials.username ?? '', password: credentials.password };
-  if (from.mayPull(login ?? undefined)) return;
-  const detail = [{ Type: 'repository', Class: '', Name: repository, Action: 'pull' }];
-  const errors = [{ code: 'UNAUTHORIZED', message: 'authentication required', detail }];
-  throw badRequest(
-    `Invalid message Unauthorized Unauthorized ${JSON.stringify({ errors })}`,
-    'source.credentials',
-    'InvalidParameters',
-  );
+/** How many the service does at once for a registry nobody documents, nor what it says of more. */
+function refuseMany(context: ArmContext, target: CloudRegistry): void {
+  const { importsAtOnce, retryAfterSeconds } = context.switches;
+  if (context.imageImports.running(target) < importsAtOnce) return;
+  throw new ArmFailure(429, 'TooManyRequests', `The registry does ${importsAtOnce} imports at once.`, {
+    headers: { 'Retry-After': String(Math.max(1, retryAfterSeconds)) },
+  });
 }
 
 /** That the policy keeps artifacts from imports elsewhere is documented, the text is a guess. */
@@ -124,12 +99,10 @@ function readReference(text: string, target: string): ArtifactReference {
   }
 }
 
-function refuseExisting({ store }: CloudRegistry, targets: readonly ArtifactReference[]): void {
+const conflictCode = 'Conflict';
+
+/** Without Force one tag that is there fails all, before anything is copied (documented), same digest or not. */
+function conflictOf({ store }: CloudRegistry, targets: readonly ArtifactReference[]): string | undefined {
   const existing = targets.find(({ repository, tag }) => tag !== undefined && store.resolve(repository, tag));
-  if (existing === undefined) return;
-  throw new ArmFailure(
-    409,
-    'Conflict',
-    `Tag ${existing.text} already exists in target registry. Use mode 'Force' to overwrite it.`,
-  );
+  return existing && `${existing.text} Tag ${existing.text} already exists in target registry.`;
 }

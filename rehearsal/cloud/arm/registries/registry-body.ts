@@ -53,7 +53,7 @@ export function describeRegistry(
       ...from('2026-01-01', { endpointProtocol: 'IPv4' }),
       privateEndpointConnections: [],
       publicNetworkAccess: settings.publicNetworkAccess,
-      networkRuleBypassOptions: 'AzureServices',
+      networkRuleBypassOptions: settings.networkRuleBypass,
       ...from('2026-01-01', { networkRuleBypassAllowedForTasks: false }),
       zoneRedundancy: 'Disabled',
       anonymousPullEnabled: settings.anonymousPull,

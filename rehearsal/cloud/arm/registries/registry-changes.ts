@@ -14,6 +14,7 @@ const shape = z.object({
       adminUserEnabled: z.boolean().nullish(),
       anonymousPullEnabled: z.boolean().nullish(),
       publicNetworkAccess: switched,
+      networkRuleBypassOptions: z.enum(['AzureServices', 'None']).nullish(),
       roleAssignmentMode: z.enum(['LegacyRegistryPermissions', 'AbacRepositoryPermissions']).nullish(),
       networkRuleSet: z
         .object({
@@ -35,13 +36,15 @@ export interface RegistryChange {
 /** Reads the body of a PUT or PATCH. @throws ArmFailure 400. */
 export function readRegistryChange(body: unknown): RegistryChange {
   const { location, tags, sku, properties } = parseBody(shape, body);
-  const { networkRuleSet, policies, anonymousPullEnabled, ...same } = properties ?? {};
+  const { networkRuleSet, networkRuleBypassOptions, policies, anonymousPullEnabled, ...same } =
+    properties ?? {};
   const { exportPolicy, azureADAuthenticationAsArmPolicy: asArm } = policies ?? {};
   const settings = {
     ...same,
     tags,
     sku: sku?.name,
     anonymousPull: anonymousPullEnabled,
+    networkRuleBypass: networkRuleBypassOptions,
     exportPolicy: exportPolicy?.status.toLowerCase() as RegistrySettings['exportPolicy'] | undefined,
     authenticationAsArm: asArm ? isEnabled(asArm.status) : undefined,
     networkRules: networkRuleSet && {

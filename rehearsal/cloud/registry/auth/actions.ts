@@ -89,9 +89,9 @@ function parseScope(scope: string): Grant {
 }
 
 /** The part of what was asked for that the rights cover; resources of which nothing remains are left out. */
-export function grantAllowed(asked: readonly Grant[], rights: readonly Right[]): Grant[] {
+export function grantAllowed(asked: readonly Grant[], rightsIn: (grant: Grant) => readonly Right[]): Grant[] {
   return asked
-    .map((grant) => ({ ...grant, actions: allowedActions(grant, rights) }))
+    .map((grant) => ({ ...grant, actions: allowedActions(grant, rightsIn(grant)) }))
     .filter(({ actions }) => actions.length > 0);
 }
 

@@ -62,10 +62,10 @@ function passwordCaller(signIn: SignIn, credentials: string): Caller | undefined
   const login = parseBasic(credentials);
   const principal = login && signIn.withPassword(login.username, login.password);
   if (principal === undefined) return undefined;
-  const rights = signIn.rights(principal);
   return {
     principal,
-    allows: (need) => {
+    allows: (need, repository) => {
+      const rights = signIn.rights(principal, repository);
       if (need.kind === 'repository') return need.actions.some((action) => rights.includes(action));
       return need.kind === 'sign-in' || rights.includes('catalog');
     },

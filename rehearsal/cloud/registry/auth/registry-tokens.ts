@@ -7,11 +7,13 @@ import type { Grant } from './actions';
 export type Principal =
   | { readonly kind: 'admin'; readonly name: string }
   | { readonly kind: 'entra'; readonly objectId: string }
+  | { readonly kind: 'token'; readonly name: string }
   | { readonly kind: 'anonymous' };
 
 const principalSchema = z.union([
   z.object({ kind: z.literal('admin'), name: z.string() }),
   z.object({ kind: z.literal('entra'), objectId: z.string() }),
+  z.object({ kind: z.literal('token'), name: z.string() }),
   z.object({ kind: z.literal('anonymous') }),
 ]);
 const grantSchema = z.object({

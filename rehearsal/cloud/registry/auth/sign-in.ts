@@ -2,6 +2,7 @@ import { defaultPolicies, type RegistryPolicies, type RegistryServiceOptions } f
 import { RegistryError } from '../errors';
 import { allRights, anonymousRights, leastRole, rightsOf, type Right } from './actions';
 import { sameText, type Principal, type RegistryTokens } from './registry-tokens';
+import { rightsOfMap, type ScopedToken } from './scope-map';
 
 /** User name that goes with a refresh token as password (`az acr login --expose-token`). */
 const tokenUser = '00000000-0000-0000-0000-000000000000';
@@ -14,8 +15,8 @@ export interface SignIn {
   withRefreshToken(token: string): Principal | undefined;
   withPassword(username: string, password: string): Principal | undefined;
   anonymously(): Principal | undefined;
-  /** What a principal may do, by its roles as they are now. */
-  rights(principal: Principal): readonly Right[];
+  /** What a principal may do, by its roles as they are now; a token of the registry in that repository. */
+  rights(principal: Principal, repository?: string): readonly Right[];
 }
 
 /** How clients of one registry prove who they are. */
@@ -29,6 +30,8 @@ export function createSignIn(
     rightsOf(access, objectId, resourceId, policies().roleAssignmentMode);
   const withRefreshToken = (token: string): Principal | undefined =>
     registryTokens.verify('refresh_token', token)?.principal;
+  const tokenNamed = (name: string): ScopedToken | undefined =>
+    policies().tokens?.find((token) => token.name === name);
   // The client id compares without case, and one without a role is refused: both guessed.
   const withSecret = (clientId: string, secret: string): Principal | undefined => {
     const found = applications.find((application) => application.clientId === clientId.toLowerCase());
@@ -54,15 +57,21 @@ export function createSignIn(
       const names = [admin?.username, loginServer.split('.', 1)[0]];
       const isAdmin = admin !== undefined && names.includes(username) && sameText(password, admin.password);
       if (isAdmin) return policies().adminUserEnabled ? { kind: 'admin', name: username } : undefined;
+      const token = tokenNamed(username);
+      if (token !== undefined && sameText(password, token.password)) return { kind: 'token', name: username };
       return withSecret(username, password);
     },
     anonymously: () => (policies().anonymousPull ? { kind: 'anonymous' } : undefined),
-    rights: (principal) => {
+    rights: (principal, repository = '') => {
       switch (principal.kind) {
         case 'admin':
           return allRights;
         case 'anonymous':
           return policies().anonymousPull ? anonymousRights : [];
+        case 'token': {
+          const token = tokenNamed(principal.name);
+          return token === undefined ? [] : rightsOfMap(token, repository);
+        }
         case 'entra':
           return rightsOfRoles(principal.objectId);
       }

@@ -57,7 +57,7 @@ function accessToken(
   principal: Principal,
   scopes: readonly string[],
 ): unknown {
-  const access = grantAllowed(parseScopes(scopes), signIn.rights(principal));
+  const access = grantAllowed(parseScopes(scopes), ({ name }) => signIn.rights(principal, name));
   return { access_token: tokens.issue('access_token', { principal, access }) };
 }
 

@@ -136,6 +136,8 @@ export interface ImageImportRecord {
   readonly image: ArtifactReference;
   readonly targets: readonly ArtifactReference[];
   readonly status: 'Running' | 'Succeeded' | 'Failed';
+  /** Of one that failed, or is going to. */
+  readonly errorCode?: string;
   readonly errorMessage?: string;
 }
 

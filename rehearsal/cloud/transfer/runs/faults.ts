@@ -12,13 +12,17 @@ import type { RunFaults } from './run-progress';
 type Fault = Readonly<Record<string, unknown>>;
 
 /** `run-fails` {message, afterPercent} and `run-hangs` {afterPercent}. */
-export function takeRunFaults(faults: Faults, run: RunRecord, pipeline: PipelineRecord): RunFaults {
-  const subject = `${pipeline.name}/${run.name}`;
-  const fails = faults.take('run-fails', subject);
-  const hangs = faults.take('run-hangs', subject);
+export const takeRunFaults = (faults: Faults, run: RunRecord, pipeline: PipelineRecord): RunFaults =>
+  faultsOf(faults, 'run', `${pipeline.name}/${run.name}`);
+
+/** The same of an image import: `import-fails` and `import-hangs`, about source and target names. */
+export function faultsOf(faults: Faults, kind: 'run' | 'import', subject: string): RunFaults {
+  const fails = faults.take(`${kind}-fails`, subject);
+  const hangs = faults.take(`${kind}-hangs`, subject);
+  const failed = kind === 'run' ? 'The pipeline run failed.' : 'Error copying blobs.';
   return {
     fails: fails && {
-      message: typeof fails.message === 'string' ? fails.message : 'The pipeline run failed.',
+      message: typeof fails.message === 'string' ? fails.message : failed,
       afterPercent: numberOf(fails, 'afterPercent', 0),
     },
     hangs: hangs && { afterPercent: numberOf(hangs, 'afterPercent', 0) },

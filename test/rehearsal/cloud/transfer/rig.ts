@@ -73,7 +73,7 @@ export const containerUri = {
 export const registryPassword = 'rig-password';
 
 /** No waiting but that of the work itself. */
-const hurried = { creatingMs: 0, exportMs: 0, importMs: 0, triggerScanMs: 1000 };
+const hurried = { creatingMs: 0, exportMs: 0, importMs: 0, triggerScanMs: 1000, imageImportMs: 0 };
 const loopback = ({ port }: Listener): string => `https://127.0.0.1:${String(port)}`;
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
@@ -113,7 +113,16 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     storage: storage.storage,
   });
   if (options.start !== false) engine.start();
-  const imageImports = openImageImports(records.imports, sideNames.map(registryOf));
+  const imageImports = openImageImports(
+    {
+      records: records.imports,
+      switches: { ...defaultTransferSwitches, pace: hurried, ...options.switches },
+      clock,
+      faults,
+      emit: (event) => void events.push(event),
+    },
+    sideNames.map(registryOf),
+  );
   const openArm = (name: SideName) =>
     listen(
       createArmService({

@@ -50,7 +50,9 @@ it('ends under its location although the cloud stopped meanwhile', async () => {
   const fails = await start('app:missing', 'copies/app:v2');
   await restart();
   expect((await end(succeeds)).status).toBe(200);
-  expect(await end(fails)).toMatchObject(failure(400, 'BadRequest', /'app:missing' was not found/));
+  expect(await end(fails)).toMatchObject(
+    failure(400, 'InvalidParameters', /^Operation registries-\S+ failed[.] .*'app:missing' was not found/),
+  );
   expect(rig.store.source.resolve('copies/app', 'v1')?.digest).toBe(
     rig.store.source.resolve('app', 'v1')?.digest,
   );

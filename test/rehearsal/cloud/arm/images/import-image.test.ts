@@ -4,6 +4,7 @@ import { pushImage, pushIndex } from '../../transfer/images';
 import { startRig, type Rig } from '../../transfer/rig';
 import { callArm, managementClient } from '../arm-client';
 import { callRegistry, failure } from '../arm-requests';
+import { importImage } from './image-import';
 
 const { resourceGroup, registry } = defaultWorld.source;
 const own = { registryUri: loginServer(defaultWorld.source) };
@@ -12,19 +13,16 @@ describe('importImage', () => {
   let rig: Rig;
   beforeAll(async () => {
     rig = await startRig({ arm: { retryAfterSeconds: 0 } });
-    for (const role of ['Contributor'] as const) {
-      rig.access.assign({
-        objectId: defaultWorld.source.app.objectId,
-        role,
-        scope: registryId(defaultWorld.source),
-      });
-    }
+    const { objectId } = defaultWorld.source.app;
+    rig.access.assign({ objectId, role: 'Contributor', scope: registryId(defaultWorld.source) });
     await pushImage(rig.store.source, 'app', 'v1');
     await pushIndex(rig.store.source, 'multi', 'v1');
   });
   afterAll(() => rig.remove());
 
   const post = (body: unknown) => callRegistry(rig, 'source', 'importImage', { method: 'POST', body });
+  const digestOf = (repository: string, reference: string) =>
+    rig.store.source.resolve(repository, reference)?.digest;
 
   it('copies through the SDK, waiting for the result', async () => {
     const client = managementClient(rig, 'source');
@@ -35,12 +33,27 @@ describe('importImage', () => {
       mode: 'NoForce',
     });
     const { source } = rig.store;
-    const digest = source.resolve('multi', 'v1')?.digest;
-    expect(source.resolve('copies/multi', 'v1')?.digest).toBe(digest);
-    expect(source.resolve('copies/multi', 'latest')?.digest).toBe(digest);
+    const digest = digestOf('multi', 'v1');
+    expect(digestOf('copies/multi', 'v1')).toBe(digest);
+    expect(digestOf('copies/multi', 'latest')).toBe(digest);
     expect(source.repository('copies/multi').manifests.size).toBe(3);
     expect(source.repository('copies/untagged').tags.size).toBe(0);
-    expect(source.resolve('copies/untagged', digest!)?.digest).toBe(digest);
+    expect(digestOf('copies/untagged', digest!)).toBe(digest);
+  });
+
+  it('takes an image by its digest, and tells by an event', async () => {
+    const digest = digestOf('app', 'v1')!;
+    const sourceImage = `app@${digest}`;
+    const targetTags = ['by-digest:v1'];
+    expect((await importImage(rig, 'source', { source: { ...own, sourceImage }, targetTags })).status).toBe(
+      200,
+    );
+    expect(digestOf('by-digest', 'v1')).toBe(digest);
+    expect(rig.events.at(-1)).toMatchObject({
+      subject: 'by-digest:v1',
+      eventType: 'Microsoft.ContainerRegistry.ImagePushed',
+      data: { target: { digest } },
+    });
   });
 
   it('answers 202 with a location that ends with 200', async () => {
@@ -51,7 +64,7 @@ describe('importImage', () => {
     expect(status).toBe(202);
     let location = new URL(String(headers.location));
     const results = 'providers/Microsoft.ContainerRegistry/locations/WESTEUROPE/operationResults/';
-    expect(location.pathname).toMatch(new RegExp(`^/subscriptions/[^/]+/${results}`));
+    expect(location.pathname).toMatch(new RegExp(`^/subscriptions/[^/]+/${results}registries-[0-9a-f-]+$`));
     for (;;) {
       const polled = await callArm(rig, 'source', location.pathname + location.search);
       if (polled.status === 200) break;
@@ -64,31 +77,41 @@ describe('importImage', () => {
     expect(rig.store.source.resolve('located', 'v1')).toBeDefined();
   });
 
-  it('refuses an existing tag unless it is forced', async () => {
-    const body = { source: { ...own, sourceImage: 'multi:v1' }, targetTags: ['app:v1'] };
-    expect(await post(body)).toMatchObject(failure(409, 'Conflict', /^Tag app:v1 already exists/));
-    expect((await post({ ...body, mode: 'Force' })).status).toBe(202);
+  it('refuses an existing tag before it copies anything, unless it is forced', async () => {
+    const body = { source: { ...own, sourceImage: 'multi:v1' }, targetTags: ['fresh:v1', 'app:v1'] };
+    const before = digestOf('app', 'v1');
+    const text = / app:v1 Tag app:v1 already exists in target registry[.]$/;
+    expect(await importImage(rig, 'source', body)).toMatchObject(failure(409, 'Conflict', text));
+    expect(digestOf('fresh', 'v1')).toBeUndefined();
+    expect(digestOf('app', 'v1')).toBe(before);
+    expect((await importImage(rig, 'source', { ...body, mode: 'Force' })).status).toBe(200);
+    expect(digestOf('app', 'v1')).toBe(digestOf('multi', 'v1'));
+    await pushImage(rig.store.source, 'app', 'v1');
   });
 
-  it('ends with the failure when the image is not there', async () => {
-    const { headers } = await post({ source: { ...own, sourceImage: 'app:missing' }, targetTags: ['x:y'] });
-    const location = new URL(String(headers.location));
-    let polled = await callArm(rig, 'source', location.pathname + location.search);
-    while (polled.status === 202) polled = await callArm(rig, 'source', location.pathname + location.search);
-    expect(polled).toMatchObject(failure(400, 'BadRequest', /'app:missing' was not found/));
-  });
-
-  it('leaves a locked tag as it is', async () => {
-    await pushImage(rig.store.source, 'locked', 'v1');
-    rig.store.source.setAttributes('locked', { tag: 'v1' }, { writeEnabled: false });
-    const before = rig.store.source.resolve('locked', 'v1')?.digest;
-    const source = { ...own, sourceImage: 'multi:v1' };
-    const { headers } = await post({ source, targetTags: ['locked:v1'], mode: 'Force' });
-    const location = new URL(String(headers.location));
-    let polled = await callArm(rig, 'source', location.pathname + location.search);
-    while (polled.status === 202) polled = await callArm(rig, 'source', location.pathname + location.search);
-    expect(polled).toMatchObject(failure(400, 'BadRequest', /disallowed.*locked:v1/));
-    expect(rig.store.source.resolve('locked', 'v1')?.digest).toBe(before);
+  it('leaves referrers where they are', async () => {
+    const subject = rig.store.source.resolve('app', 'v1')!;
+    const bytes = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: subject.mediaType,
+        artifactType: 'application/vnd.test.signature',
+        ...JSON.parse((await rig.store.source.readManifest('app', subject.digest)).toString()),
+        subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.size },
+      }),
+    );
+    const referrer = await rig.store.source.putManifest('app', {
+      bytes,
+      mediaType: subject.mediaType,
+      tags: [],
+    });
+    const source = { ...own, sourceImage: 'app:v1' };
+    expect((await importImage(rig, 'source', { source, targetTags: ['alone:v1'] })).status).toBe(200);
+    expect(digestOf('alone', referrer.digest)).toBeUndefined();
+    const named = { source: { ...own, sourceImage: `app@${referrer.digest}` } };
+    const body = { ...named, untaggedTargetRepositories: ['alone'] };
+    expect((await importImage(rig, 'source', body)).status).toBe(200);
+    expect(digestOf('alone', referrer.digest)).toBe(referrer.digest);
   });
 
   it('names what is wrong with the body', async () => {

@@ -1,0 +1,42 @@
+import { defaultWorld, identityId, registryId, rolesOf, type World, type WorldSide } from './world';
+
+const { source } = defaultWorld;
+const place = { subscriptionId: '33333333-bbbb-4bbb-8bbb-000000000001', resourceGroup: 'contoso-mirror' };
+
+const mirror: WorldSide = {
+  ...source,
+  ...place,
+  location: 'northeurope',
+  registry: 'contosomirror',
+  storageAccount: 'contosomirror',
+  vault: 'contoso-mirror-kv',
+  operator: {
+    clientId: '33333333-cccc-4ccc-8ccc-000000000003',
+    objectId: '33333333-dddd-4ddd-8ddd-000000000003',
+  },
+  pipelineIdentity: {
+    clientId: '33333333-cccc-4ccc-8ccc-000000000002',
+    objectId: '33333333-dddd-4ddd-8ddd-000000000002',
+    resourceId: identityId(place, 'import-pipeline'),
+  },
+};
+
+/** Two registries of one tenant, in two subscriptions: images can be imported from one to the other. */
+const oneTenantWorld: World = {
+  source,
+  target: mirror,
+  roleAssignments: [
+    ...rolesOf(source),
+    ...rolesOf(mirror),
+    {
+      objectId: mirror.app.objectId,
+      role: 'Container Registry Data Importer and Data Reader',
+      scope: registryId(mirror),
+    },
+  ],
+};
+
+/** The worlds a rehearsal may be of, by name. */
+export const worlds = { 'two-clouds': defaultWorld, 'one-tenant': oneTenantWorld } as const;
+/** One of their names. */
+export type WorldName = keyof typeof worlds;
