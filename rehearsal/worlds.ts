@@ -21,7 +21,7 @@ const mirror: WorldSide = {
   },
 };
 
-/** Two registries of one tenant, in two subscriptions: images can be imported from one to the other. */
+/** Two registries of one tenant, in two subscriptions: images go by import from one to the other. */
 const oneTenantWorld: World = {
   source,
   target: mirror,

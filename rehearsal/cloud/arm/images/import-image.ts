@@ -101,7 +101,7 @@ function readReference(text: string, target: string): ArtifactReference {
 
 const conflictCode = 'Conflict';
 
-/** Without Force one tag that is there fails all, before anything is copied (documented), same digest or not. */
+/** Without Force one tag that is there fails all before anything is copied (documented), whatever it is. */
 function conflictOf({ store }: CloudRegistry, targets: readonly ArtifactReference[]): string | undefined {
   const existing = targets.find(({ repository, tag }) => tag !== undefined && store.resolve(repository, tag));
   return existing && `${existing.text} Tag ${existing.text} already exists in target registry.`;

@@ -3,8 +3,8 @@ import { matchesWildcard } from '../../../wildcard';
 import type { RepositoryAction } from './actions';
 
 /**
- * A token of a registry, which signs in by name and password, with the actions of its scope map as ACR writes
- * them (Azure docs, container-registry-token-based-repository-permissions): `repositories/team/*\/content/read`.
+ * A token of a registry: it signs in by name and password, with the actions of its scope map as ACR writes
+ * them (Azure docs, container-registry-repository-scoped-permissions): `repositories/team/*\/content/read`.
  */
 export const registryTokenSchema = z.strictObject({
   name: z.string().min(1).max(50),

@@ -53,7 +53,7 @@ describe('scenario file', () => {
   });
 
   it('takes the pace of runs from the profile unless it sets one', () => {
-    const pace = { creatingMs: 1, exportMs: 2, importMs: 3, triggerScanMs: 10 };
+    const pace = { creatingMs: 1, exportMs: 2, importMs: 3, triggerScanMs: 10, imageImportMs: 4 };
     const without = readScenario(write({ switches: { transfer: { equalTag: 'fail' } } }));
     expect(switchesOf(without, 'lifelike').transfer.pace.exportMs).toBe(120_000);
     const own = readScenario(write({ switches: { transfer: { pace } } }));
