@@ -27,6 +27,11 @@ export function markdownOf(program: Command): string {
 
 const isCommon = (group: string | undefined): boolean => group === 'Which app:' || group === 'Output:';
 
+function examples(command: Command): string[] {
+  const lines = examplesIn(command);
+  return lines.length === 0 ? [] : ['```sh', ...lines, '```'];
+}
+
 function leavesOf(command: Command, before = ''): { name: string; command: Command }[] {
   const name = `${before}${command.name()}`;
   if (command.commands.length === 0) return [{ name, command }];
@@ -42,7 +47,7 @@ function section(name: string, command: Command): string {
     `${sentence(command.description())}${takes.length > 0 ? ` ${sentence(takes.join('; '))}` : ''}`,
     '',
     ...(own === '' ? [] : [own, '']),
-    ...examplesIn(command).flatMap((example) => example.split('\n').map((line) => `    ${line}`)),
+    ...examples(command),
     '',
   ].join('\n');
 }

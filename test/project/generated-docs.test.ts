@@ -56,13 +56,15 @@ async function operationsList(): Promise<string> {
   const { openapiHandler } = await import('../../src/functions/openapi.js');
   const answer: HttpResponseInit = await openapiHandler(httpRequest('openapi.json'), invocation().context);
   return list(
-    Object.entries((answer.jsonBody as Described).paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, { summary, description }]) => {
-        const role = /role (\w+)/.exec(description ?? '')?.[1] ?? 'anonymous';
-        const said = summary.charAt(0).toLowerCase() + summary.slice(1);
-        return [`\`${method.toUpperCase()} /api${path}\` (${role})`, said] as const;
-      }),
-    ),
+    Object.entries((answer.jsonBody as Described).paths)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .flatMap(([path, methods]) =>
+        Object.entries(methods).map(([method, { summary, description }]) => {
+          const role = /role (\w+)/.exec(description ?? '')?.[1] ?? 'anonymous';
+          const said = summary.charAt(0).toLowerCase() + summary.slice(1);
+          return [`\`${method.toUpperCase()} /api${path}\` (${role})`, said] as const;
+        }),
+      ),
   );
 }
 

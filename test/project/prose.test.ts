@@ -17,6 +17,10 @@ describe.each(documents.filter((document) => document !== 'CHANGELOG.md'))('%s',
     expect(long).toEqual([]);
   });
 
+  it.runIf(document.startsWith('docs'))('begins with what its reader can do after it', () => {
+    expect(lines[2]).toMatch(/^After this page you /);
+  });
+
   it('has no paragraph in the cell of a table', () => {
     const full = lines
       .filter((line) => /^\s*\|/.test(line))
