@@ -1,11 +1,13 @@
 import { rememberedChoice } from '../../src/records/copy/paths';
-import { eventIndexPath, eventPath } from '../../src/records/events/paths';
+import { auditEntryPath, auditOutcomePath } from '../../src/records/audit/paths';
+import { deadNamed, eventIndexPath, eventPath, pendingNamed } from '../../src/records/events/paths';
 import * as imports from '../../src/records/imports/paths';
 import { openWorkPath } from '../../src/records/open-work';
-import { notedExportAt } from '../../src/records/pipelines/paths';
+import { madeIdentityPath, notedExportAt } from '../../src/records/pipelines/paths';
 import { planIndexPath } from '../../src/records/plan/index-entry';
 import * as plan from '../../src/records/plan/paths';
 import type { Path } from '../../src/records/records';
+import * as starts from '../../src/records/starts/paths';
 import { sasNote } from '../../src/records/sas/notes';
 import { indexPath } from '../../src/records/transfer/index-entry';
 import { ledgerPath } from '../../src/records/transfer/ledger';
@@ -16,6 +18,8 @@ type Kind = readonly [name: RegExp, path: Path<unknown>];
 const kind = <T>(name: RegExp, path: Path<T>): Kind => [name, path];
 
 const [id, time] = ['t1', '2026-01-01T00:00:00.000Z'];
+const named = { route: 'default', name: 'nightly' };
+const push = { arrivedMs: 0, repository: 'a', tag: '1' };
 
 /** Kinds of documents by their names. */
 const kinds: readonly Kind[] = [
@@ -29,6 +33,15 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/report\.json$/, transfer.reportPath(id)),
   kind(/^transfers\/\w+\/acts\.json$/, transfer.actsPath(id)),
   kind(/^transfers\/\w+\/cancel\.json$/, transfer.cancelPath(id)),
+  kind(/^transfers\/\w+\/blobs-removed\.json$/, transfer.blobsRemovedPath(id)),
+  kind(/^transfers\/\w+\/known-at-target\.json$/, plan.knownAtTargetPath(id)),
+  kind(/^transfers\/\w+\/made-identities\/\w+\.json$/, madeIdentityPath(id, 'source')),
+  kind(/^audit\/entries\/[\w-]+\.json$/, auditEntryPath('')),
+  kind(/^audit\/outcomes\/[\w-]+\.json$/, auditOutcomePath('')),
+  kind(/^schedules\/\w+\/\w+\/state\.json$/, starts.scheduleStatePath(named)),
+  kind(/^schedules\/\w+\/\w+\/paused\.json$/, starts.schedulePausePath(named)),
+  kind(/^pushes\/\w+\/\w+\/pending\/.+\.json$/, starts.pendingPushPath(named, push)),
+  kind(/^pushes\/\w+\/\w+\/taken\/\w+\.json$/, starts.takenPushesPath(named, id)),
   kind(/^index\/[\w-]+\.json$/, indexPath('')),
   kind(/^ledger\/\w+\.json$/, ledgerPath('default')),
   kind(/^exports\/\w+\/\w+\.json$/, notedExportAt('')),
@@ -47,6 +60,8 @@ const kinds: readonly Kind[] = [
   kind(/^imports\/index\/[\w-]+\.json$/, imports.importIndexPath('i', time)),
   kind(/^open\/\w+\.json$/, openWorkPath('i')),
   kind(/^sas\/\w+\/\w+\.json$/, sasNote({ route: 'default', side: 'source' })),
+  kind(/^events\/outbox\/\w+\/[^/]+\.json$/, pendingNamed('')),
+  kind(/^events\/dead\/\w+\/[^/]+\.json$/, deadNamed('')),
   kind(/^events\/told\/[^/]+\.json$/, eventPath('e')),
   kind(/^events\/index\/[^/]+\.json$/, eventIndexPath({ id: 'e', time })),
 ];

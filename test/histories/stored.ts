@@ -24,7 +24,7 @@ export interface History {
 
 /** Versions that were recorded. */
 export const versions: readonly string[] = readdirSync(__dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && /^\d/.test(entry.name))
   .map(({ name }) => name);
 
 /** Every history of a version. */
