@@ -7,19 +7,21 @@ import { createRegistry, type Registry } from './azure/registry/registry';
 import { createCredential } from './azure/credentials';
 import { createDocuments } from './azure/documents/documents';
 import { telemetryReceiver } from './config/telemetry/telemetry-receiver';
+import { stateBlobs } from './azure/documents/state-blobs';
 import { createTelemetry, type Telemetry } from './azure/telemetry/telemetry';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
 import { createRunListing, type RunListing } from './azure/imports/run-listing';
 import { createGrants, type Grants } from './azure/pipelines/grants';
 import { createPipelines, type Pipelines } from './azure/pipelines/pipelines';
+import { readRegistryFacts, type RegistryFacts } from './azure/registry/registry-facts';
 import { requireConfig, type Config } from './config/config';
 import { TransferError } from './domain/errors';
 import { logTo, type Log } from './domain/events/log-event';
 import { openRecords, type Records } from './records/records';
 import type { Signer } from './domain/waybill/signature';
 import { homeOf, type Route } from './domain/route';
-import { blobServiceUrl, registryId, vaultUrl, type Side } from './domain/side';
+import { blobServiceUrl, registryId, vaultUrl, type End, type Side } from './domain/side';
 
 /**
  * All an activity may touch. Clients are made on first use and kept: they pool connections and cache tokens.
@@ -28,7 +30,9 @@ export interface Services {
   readonly config: Config;
   /** @throws TransferError CONFIG_INVALID for an unknown route. */
   route(name: string): Route;
-  credential(side: Side): TokenCredential;
+  credential(side: End): TokenCredential;
+  /** A registry as ARM shows it. */
+  registryFacts(side: End): Promise<RegistryFacts>;
   pipelines(side: Side): Pipelines;
   /** Who may do what on a side, as far as ARM shows it to the app. */
   grants(side: Side): Grants;
@@ -37,7 +41,7 @@ export interface Services {
   /** What following imports may call of ARM. */
   readonly armCalls: CallBudget;
   /** The data plane of a side's registry. */
-  registry(side: Side): Promise<Registry>;
+  registry(side: End): Promise<Registry>;
   blobService(side: Side): BlobServiceClient;
   /** The transfer container of a side. */
   container(side: Side): ContainerClient;
@@ -55,14 +59,21 @@ export interface Services {
 
 /** The services of a configuration. */
 export function createServices(config: Config): Services {
-  const credential = oncePerSide(createCredential);
-  const pipelines = oncePerSide((side) => createPipelines(side, credential(side)));
+  const credential = oncePerSide<End, TokenCredential>(createCredential);
+  const pipelines = oncePerSide((side: Side) => createPipelines(side, credential(side)));
   const blobService = oncePerSide(
-    (side) =>
+    (side: Side) =>
       new BlobServiceClient(
         blobServiceUrl(side),
         boundedStorage(side.cloud.apiVersions.storage, credential(side)),
       ),
+  );
+  const stateHome = oncePer(
+    (route: Route) => route,
+    (route) => {
+      const home = homeOf(route);
+      return home === undefined ? stateBlobs(route, credential) : blobService(home);
+    },
   );
   const armCalls = createCallBudget(config.settings.OBSERVE_ARM_CALLS);
   const now = (): Date => new Date();
@@ -76,24 +87,25 @@ export function createServices(config: Config): Services {
       throw new TransferError('CONFIG_INVALID', `there is no route ${name}; known: ${known}`, options);
     },
     credential,
+    registryFacts: (side) => readRegistryFacts(side, credential(side)),
     pipelines,
-    grants: oncePerSide((side) => createGrants(side, credential(side))),
-    runs: oncePer(registryId, (side) => createRunListing(pipelines(side), armCalls, now)),
+    grants: oncePerSide((side: Side) => createGrants(side, credential(side))),
+    runs: oncePer(registryId, (side: Side) => createRunListing(pipelines(side), armCalls, now)),
     armCalls,
-    registry: oncePerSide(async (side) => {
-      const { loginServer } = await pipelines(side).registry();
+    registry: oncePerSide(async (side: End) => {
+      const { loginServer } = await readRegistryFacts(side, credential(side));
       return createRegistry(side, loginServer, credential(side));
     }),
     blobService,
     container: (side) => blobService(side).getContainerClient(side.container),
-    secrets: oncePerSide((side) => {
+    secrets: oncePerSide((side: Side) => {
       const its = credential(side);
       return new SecretClient(vaultUrl(side), its, freshVault(side, its));
     }),
     signer: (side, keyName) => keyVaultSigner(side, keyName, credential(side)),
     records: (route) => {
-      const home = blobService(homeOf(route));
-      return openRecords(createDocuments(home.getContainerClient(config.settings.STATE_CONTAINER)));
+      const container = stateHome(route).getContainerClient(config.settings.STATE_CONTAINER);
+      return openRecords(createDocuments(container));
     },
     now,
     log: logTo(console),
@@ -113,16 +125,16 @@ export function services(invocation?: Parameters<typeof logTo>[0]): Services {
 }
 
 /** Sides are objects of the parsed configuration, so identity is the key. */
-const oncePerSide = <T>(create: (side: Side) => T): ((side: Side) => T) => oncePer((side) => side, create);
+const oncePerSide = <S, T>(create: (side: S) => T): ((side: S) => T) => oncePer((side) => side, create);
 
 /** A rejected promise is not kept. */
-function oncePer<T>(keyOf: (side: Side) => unknown, create: (side: Side) => T): (side: Side) => T {
+function oncePer<S, T>(keyOf: (from: S) => unknown, create: (from: S) => T): (from: S) => T {
   const made = new Map<unknown, T>();
-  return (side) => {
-    const key = keyOf(side);
+  return (from) => {
+    const key = keyOf(from);
     const existing = made.get(key);
     if (existing !== undefined) return existing;
-    const value = create(side);
+    const value = create(from);
     made.set(key, value);
     if (value instanceof Promise) value.catch(() => made.delete(key));
     return value;

@@ -3,13 +3,14 @@ import {
   type ContainerRegistryManagementContext,
 } from '@azure/arm-containerregistry/api';
 import type { TokenCredential } from '@azure/identity';
-import type { ApiVersions, Side } from '../domain/side';
+import { TransferError } from '../domain/errors';
+import { registryId, type ApiVersions, type End } from '../domain/side';
 import { armVersionCodes } from './clouds/unknown-version';
 import { toTransferError } from './failure';
 import { freshClient } from './fresh-token';
 
 /** The management client of a side's registry, with its pipeline and tokens. */
-export function createArmClient(side: Side, credential: TokenCredential): ContainerRegistryManagementContext {
+export function createArmClient(side: End, credential: TokenCredential): ContainerRegistryManagementContext {
   const scope = `${side.cloud.armAudience}/.default`;
   return createContainerRegistryManagement(credential, side.subscriptionId, {
     endpoint: side.cloud.armEndpoint,
@@ -20,7 +21,7 @@ export function createArmClient(side: Side, credential: TokenCredential): Contai
 
 /** One call of ARM. */
 export interface ArmRequest {
-  readonly side: Side;
+  readonly side: End;
   /** The verb, for error messages. */
   readonly operation: string;
   readonly method: 'get' | 'put' | 'post' | 'delete';
@@ -69,6 +70,13 @@ export async function armRequest<T>(
     throw toTransferError(error, operation, side.name);
   }
 }
+
+/** What a call comes to that finds no registry. */
+export const missingRegistry = (end: End, operation: string): TransferError =>
+  new TransferError('REGISTRY_NOT_FOUND', `${operation} failed: there is no registry ${registryId(end)}`, {
+    operation,
+    origin: end.name,
+  });
 
 interface ArmPage<T> {
   readonly value: readonly T[];

@@ -1,6 +1,6 @@
 import type { SecretClientOptions } from '@azure/keyvault-secrets';
 import { newPipeline, type Pipeline, type StoragePipelineOptions } from '@azure/storage-blob';
-import type { Side } from '../domain/side';
+import type { End } from '../domain/side';
 import { retryAfterSeconds } from './failure';
 import { speaking } from './storage-version';
 
@@ -32,7 +32,7 @@ export const boundedClient = (timeoutMs = callTimeoutMs): ClientOptions => ({
 });
 
 /** Options for a client of a side's key vault. */
-export const boundedVault = (side: Side): ClientOptions & { serviceVersion: VaultVersion } => ({
+export const boundedVault = (side: End): ClientOptions & { serviceVersion: VaultVersion } => ({
   additionalPolicies: [{ position: 'perCall', policy: keepReason }, ...boundedClient().additionalPolicies],
   // The types know those of this SDK only; it sends any.
   serviceVersion: side.cloud.apiVersions.keyVault as VaultVersion,

@@ -6,7 +6,7 @@ import {
   type TokenCredential,
 } from '@azure/identity';
 import { ManagedIdentityApplication } from '@azure/msal-node';
-import type { Side } from '../domain/side';
+import type { End } from '../domain/side';
 
 /** Audience of a managed identity's token that stands in for an app registration, by cloud. */
 const exchangeAudiences: Readonly<Record<string, string>> = {
@@ -18,10 +18,10 @@ const exchangeAudiences: Readonly<Record<string, string>> = {
 export const managedIdentity = (clientId?: string): ManagedIdentityCredential =>
   new ManagedIdentityCredential({ ...(clientId !== undefined && { clientId }) });
 
-const made = new WeakMap<TokenCredential, Side>();
+const made = new WeakMap<TokenCredential, End>();
 
 /** How acr-ferry signs in on a side. Makes no call. */
-export function createCredential(side: Side): TokenCredential {
+export function createCredential(side: End): TokenCredential {
   const credential = open(side);
   made.set(credential, side);
   return credential;
@@ -50,7 +50,7 @@ async function refreshIdentity(clientId: string | undefined, scopes: readonly st
     await identity.acquireToken({ resource: scope.replace(/\/\.default$/, ''), forceRefresh: true });
 }
 
-function open(side: Side): TokenCredential {
+function open(side: End): TokenCredential {
   const { credential, tenantId, cloud } = side;
   const options = { authorityHost: cloud.authorityHost, disableInstanceDiscovery: cloud.customAuthority };
   switch (credential.kind) {

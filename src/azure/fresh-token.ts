@@ -1,6 +1,6 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../domain/side';
+import type { End } from '../domain/side';
 import { boundedClient, boundedVault } from './bounded-calls';
 import { newCredentialLike } from './credentials';
 
@@ -32,7 +32,7 @@ export const freshClient = (credential: TokenCredential, scope: string): ReturnT
   refreshing(boundedClient(), credential, scope);
 
 /** The same for a client of a side's key vault. */
-export const freshVault = (side: Side, credential: TokenCredential): ReturnType<typeof boundedVault> =>
+export const freshVault = (side: End, credential: TokenCredential): ReturnType<typeof boundedVault> =>
   refreshing(boundedVault(side), credential, `https://${side.cloud.keyVaultSuffix}/.default`);
 
 const refreshing = <O extends ReturnType<typeof boundedClient>>(

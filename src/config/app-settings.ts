@@ -40,6 +40,12 @@ export const appSettings = {
     'Container in the source storage account (of a receiving route: the target one) for plans, ' +
       'waybills and reports; made when missing.',
   ).prefault('acr-ferry'),
+  STATE_SA: matching(
+    /^[a-z0-9]{3,24}$/,
+    'must be 3 to 24 lower-case letters and digits',
+    'Storage account with that container for routes by image import, which have none of their own, in the ' +
+      'cloud of their target and opened as that is. Empty: the account of the host (AzureWebJobsStorage).',
+  ).optional(),
   AUTH_MODE: choice(['both', 'keys', 'entra'], 'both').describe(
     'What opens the API. keys: a function key. entra: a sign-in with an app role, besides the key. both: ' +
       'the key alone; who signs in has the rights of the role.',

@@ -55,6 +55,9 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   const routeSettings = new Map<string, RouteSettings>();
   const schedules: Schedule[] = [];
   const pushRules: PushRule[] = [];
+  const host = hostFrom(environment);
+  const stateAccount = 'settings' in app ? app.settings.STATE_SA : undefined;
+  const home = { stateAccount, host: host.storage };
   const name = 'settings' in app ? app.settings.ROUTE_NAME : '';
   const content = contentOf(name, environment, file, report);
   for (const described of content.routes) {
@@ -62,7 +65,8 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     schedules.push(...starts.schedules);
     pushRules.push(...starts.pushRules);
     const given = { ...environment, ...described.given };
-    const parsed = parseRoute(described.name, given, starts, report);
+    const own = file === undefined ? environment : described.given;
+    const parsed = parseRoute(described.name, given, { starts, home, own }, report);
     if (parsed.whole !== undefined) {
       routes.set(described.name, parsed.whole.route);
       routeSettings.set(described.name, parsed.whole.settings);
@@ -87,7 +91,6 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   warnings.push(...slips);
   const fromFile = file !== undefined;
   const { settings } = app;
-  const host = hostFrom(environment);
   // App Service tells an app the name it is reached by.
   const appUrl = settings.APP_URL ?? (host.host && `https://${host.host}`);
   return {

@@ -1,9 +1,11 @@
 import { usualBlock } from '../domain/copy/block-plan';
 import { leastRate } from '../domain/copy/work';
-import { sidesOf, type Route } from '../domain/route';
-import { containerUrl, type Side } from '../domain/side';
+import { endsOf, type ImportRoute, type PipelineRoute, type Route } from '../domain/route';
+import { containerUrl, type End, type Side } from '../domain/side';
 import { windowsOf } from '../domain/starts/windows-text';
 import { cloudOf } from './sides/clouds';
+import { checkJoined, checkVia, pullFromSettings, stateHome, type AppHome } from './image-import/by-import';
+import { warnOfOtherWay } from './image-import/unused';
 import { checkConnection } from './imports/connection';
 import { warnOfScan } from './imports/scan';
 import {
@@ -17,7 +19,7 @@ import { isOf, withStandIns } from './routes/stand-ins';
 import { checkEnds, warnOfUnused } from './sides/home';
 import { checkIdleStarts, type RouteStarts } from './starts/starts';
 import { checkLifetimes, sasFromSettings } from './sas/side-sas';
-import { parseRouteSettings, type RouteSettings } from './settings';
+import { parseRouteSettings, routeSettingsSchema, type RouteSettings } from './settings';
 import { credentialFromSettings } from './sides/credential';
 import { storageAccessOf } from './sides/storage-access';
 import { waybillFromSettings } from './waybill/route-waybill';
@@ -25,10 +27,26 @@ import { waybillFromSettings } from './waybill/route-waybill';
 const MiB = 1024 * 1024;
 
 /** The route some settings describe, checked for rules that span settings. */
-function routeFromSettings(name: string, settings: RouteSettings, report: Report): Route {
+function routeFromSettings(name: string, settings: RouteSettings, home: AppHome, report: Report): Route {
   if (settings.RUN_POLL_LONGEST_SECONDS < settings.RUN_POLL_SECONDS) {
     report('RUN_POLL_LONGEST_SECONDS', 'must not be less than RUN_POLL_SECONDS');
   }
+  checkVia(settings, report);
+  return settings.ROUTE_VIA === 'import'
+    ? importRoute(name, settings, home, report)
+    : pipelineRoute(name, settings, report);
+}
+
+function importRoute(name: string, settings: RouteSettings, home: AppHome, report: Report): ImportRoute {
+  const source = endFromSettings(settings, 'SOURCE', report);
+  const target = endFromSettings(settings, 'TARGET', report);
+  const traits = traitsOf(name, settings, report);
+  checkJoined('import', source, target, traits.pull, report);
+  const via = settings.ROUTE_VIA as 'import';
+  return { ...traits, via, mode: 'connected', source, target, state: stateHome(home, target, report) };
+}
+
+function pipelineRoute(name: string, settings: RouteSettings, report: Report): PipelineRoute {
   checkLifetimes(settings, report);
   const bandwidth = settings.COPY_BANDWIDTH_MIB;
   if (bandwidth !== undefined && bandwidth < leastBandwidth(settings.CONCURRENT_BATCHES)) {
@@ -46,12 +64,21 @@ function routeFromSettings(name: string, settings: RouteSettings, report: Report
       'is that of the source, where each copy would meet its own blob: name another',
     );
   }
+  const via = settings.ROUTE_VIA as PipelineRoute['via'];
+  return { ...traitsOf(name, settings, report), via, ...(source && { source }), ...(target && { target }) };
+}
+
+function traitsOf(
+  name: string,
+  settings: RouteSettings,
+  report: Report,
+): Omit<PipelineRoute, 'via' | 'source' | 'target'> {
   const windows = windowsOf(settings.WINDOWS);
+  const bandwidth = settings.COPY_BANDWIDTH_MIB;
+  const pull = pullFromSettings(settings, report);
   return {
     name,
     mode: settings.ROUTE_MODE,
-    ...(source && { source }),
-    ...(target && { target }),
     importBy: settings.IMPORT_BY,
     managePipelines: settings.MANAGE_PIPELINES,
     storageFirewall: settings.STORAGE_FIREWALL,
@@ -59,6 +86,8 @@ function routeFromSettings(name: string, settings: RouteSettings, report: Report
     deleteBlobAfterImport: settings.DELETE_BLOB_AFTER_IMPORT,
     continueOnErrors: settings.CONTINUE_ON_ERRORS,
     concurrentBatches: settings.CONCURRENT_BATCHES,
+    concurrentImports: settings.CONCURRENT_IMPORTS,
+    ...(pull && { pull }),
     ...(windows && { windows }),
     polling: {
       firstSeconds: settings.RUN_POLL_SECONDS,
@@ -86,9 +115,20 @@ function routeFromSettings(name: string, settings: RouteSettings, report: Report
 /** MiB/s that carry a block of so many batches in time. */
 const leastBandwidth = (batches: number): number => (batches * leastRate(usualBlock)) / MiB;
 
+const endFromSettings = (settings: RouteSettings, prefix: SidePrefix, report: Report): End => ({
+  name: prefix === 'SOURCE' ? 'source' : 'target',
+  cloud: cloudOf(settings, prefix, report),
+  tenantId: settings[`${prefix}_TENANT_ID`],
+  subscriptionId: settings[`${prefix}_SUBSCRIPTION_ID`],
+  resourceGroup: settings[`${prefix}_RG`],
+  registry: settings[`${prefix}_REGISTRY`],
+  credential: credentialFromSettings(settings, prefix, report),
+});
+
 function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: Report): Side {
   const pipelineIdentity = settings[`${prefix}_PIPELINE_IDENTITY`];
-  const cloud = cloudOf(settings, prefix, report);
+  const end = endFromSettings(settings, prefix, report);
+  const { cloud } = end;
   const storageAccess = storageAccessOf(settings, prefix);
   if (storageAccess === 'managed-identity' && cloud.apiVersions.pipelines < '2025-06-01-preview') {
     report(
@@ -98,12 +138,7 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: R
     );
   }
   return {
-    name: prefix === 'SOURCE' ? 'source' : 'target',
-    cloud,
-    tenantId: settings[`${prefix}_TENANT_ID`],
-    subscriptionId: settings[`${prefix}_SUBSCRIPTION_ID`],
-    resourceGroup: settings[`${prefix}_RG`],
-    registry: settings[`${prefix}_REGISTRY`],
+    ...end,
     pipeline: settings[`${prefix}_PIPELINE`],
     ...(pipelineIdentity !== undefined && { pipelineIdentity }),
     storageAccess,
@@ -114,7 +149,6 @@ function sideFromSettings(settings: RouteSettings, prefix: SidePrefix, report: R
     vault: settings[`${prefix}_KV`],
     sasSecret: settings[`${prefix}_SAS_SECRET`],
     sas: sasFromSettings(settings, prefix, storageAccess, report),
-    credential: credentialFromSettings(settings, prefix, report),
   };
 }
 
@@ -126,11 +160,19 @@ export interface ParsedRoute {
   readonly warnings: readonly ConfigProblem[];
 }
 
+/** What a route goes by beside its settings. */
+interface RouteContext {
+  readonly starts: RouteStarts;
+  readonly home: AppHome;
+  /** What is written for this route only. */
+  readonly own: GivenSettings;
+}
+
 /** Parses one route; the rules between its settings hold also while some of these are faulty. */
 export function parseRoute(
   name: string,
   given: GivenSettings,
-  starts: RouteStarts,
+  { starts, home, own }: RouteContext,
   report: Report,
 ): ParsedRoute {
   const parsed = parseRouteSettings(given);
@@ -139,12 +181,13 @@ export function parseRoute(
   if (settings === undefined) return { problems: faults, warnings: [] };
   const found: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
-  const route = routeFromSettings(name, settings, reportTo(found));
+  const route = routeFromSettings(name, settings, home, reportTo(found));
   checkEnds(route, reportTo(found));
   checkIdleStarts(route, starts, report);
   checkConnection(route, given, reportTo(found));
   warnOfScan(route, given, reportTo(warnings));
-  for (const side of sidesOf(route)) warnOfUnused(given, side, reportTo(warnings));
+  for (const end of endsOf(route)) warnOfUnused(given, end, reportTo(warnings));
+  warnOfOtherWay(route.via, own, Object.keys(routeSettingsSchema.shape), reportTo(warnings));
   return {
     ...(faults.length === 0 && { whole: { route, settings } }),
     problems: [...faults, ...found.filter((each) => !isOf(faults, each))],

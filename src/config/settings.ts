@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { vias, type Via } from '../domain/route';
 import { appSettings } from './app-settings';
+import { imageImportSettings } from './image-import/image-import-settings';
+import { isUsed } from './image-import/unused';
 import {
   matching,
   optional,
@@ -61,6 +64,7 @@ export const routeSettingsSchema = z.object({
   ...sideSettings('SOURCE'),
   ...sideSettings('TARGET'),
   ...transferSettings,
+  ...imageImportSettings,
   ...copySettings,
   ...sasSettings,
   ...waybillSettings,
@@ -68,7 +72,8 @@ export const routeSettingsSchema = z.object({
 });
 
 /**
- * The settings of a route. Those of a side that ROUTE_MODE leaves out are absent, and nothing may read them.
+ * The settings of a route. Those of a side that ROUTE_MODE or ROUTE_VIA leaves out are absent, and nothing may
+ * read them.
  */
 export type RouteSettings = z.output<typeof routeSettingsSchema>;
 
@@ -86,11 +91,19 @@ const leftOut: Readonly<Record<string, string>> = { send: 'TARGET_', receive: 'S
 /** Parses the settings of one route. */
 export function parseRouteSettings(values: GivenSettings): Parsed<RouteSettings> {
   const prefix = leftOut[String(values.ROUTE_MODE)];
-  const kept = Object.entries({ ...routeSettingsSchema.shape, ...vaultsOf(values) }).filter(
-    ([name]) => prefix === undefined || !name.startsWith(prefix),
+  const via = viaOf(values);
+  const kept = Object.entries({ ...routeSettingsSchema.shape, ...vaultsOf(values) }).filter(([name]) =>
+    via === 'import'
+      ? isUsed(via, name) || !/^(SOURCE|TARGET)_/.test(name)
+      : prefix === undefined || !name.startsWith(prefix),
   );
-  return parseSettings(z.object(Object.fromEntries(kept)) as unknown as typeof routeSettingsSchema, values);
+  const read = Object.fromEntries(Object.entries(values).filter(([name]) => isUsed(via, name)));
+  return parseSettings(z.object(Object.fromEntries(kept)) as unknown as typeof routeSettingsSchema, read);
 }
+
+/** Where it is none, that is told of the whole. */
+const viaOf = ({ ROUTE_VIA: via = '' }: GivenSettings): Via =>
+  vias.find((each) => each === via) ?? 'transfer';
 
 /** Vaults may be left out where nothing is kept in them; their names are empty then. */
 function vaultsOf(values: GivenSettings): Partial<Record<'SOURCE_KV' | 'TARGET_KV', z.ZodType>> {
@@ -101,9 +114,9 @@ function vaultsOf(values: GivenSettings): Partial<Record<'SOURCE_KV' | 'TARGET_K
   };
 }
 
-/** `*_SAS_SECRET` is only the name of a secret, and a public key is public. */
+/** `*_SAS_SECRET` and `PULL_SECRET` are only names of secrets, and a public key is public. */
 const secret = new RegExp(
-  '(?<!SAS_)SECRET$|CERTIFICATE$|HEADERS$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|' +
+  '(?<!SAS_|PULL_)SECRET$|CERTIFICATE$|HEADERS$|PASSWORD|TOKEN|(?<!PUBLIC_)KEY$|CONNECTION|' +
     '^AzureWebJobsStorage$|^IDENTITY_HEADER$|^EVENTS_SINKS$',
 );
 

@@ -2,25 +2,46 @@ import { z } from 'zod';
 import type { CopyStrategy } from './copy/strategy';
 import { TransferError } from './errors';
 import type { Immutable } from './schema';
-import type { Side, SideName } from './side';
+import type { HostStorage } from './doctor/host-facts';
+import { blobServiceUrl, type End, type Side, type SideName } from './side';
 import type { Windows } from './starts/windows';
 
 /**
- * A named pair of sides and how artifacts cross between them. With credentials: never log or serialise one.
+ * A named pair of registries and how artifacts cross between them. With credentials: never log or serialise
+ * one.
  */
-export interface Route {
-  readonly name: string;
-  readonly mode: RouteMode;
+export type Route = PipelineRoute | ImportRoute;
+
+/** A route by pipelines, or by whichever way is open. */
+export interface PipelineRoute extends RouteTraits {
+  readonly via: 'transfer' | 'auto';
   /** Absent in mode `receive`, where nothing may depend on it; see `sideOf`. */
   readonly source?: Side;
   /** Absent in mode `send`. */
   readonly target?: Side;
+}
+
+/** A route by image import: it has no accounts, no vaults and no pipelines. */
+export interface ImportRoute extends RouteTraits {
+  readonly via: 'import';
+  readonly source: End;
+  readonly target: End;
+  readonly state: StateHome;
+}
+
+/** Where the documents of a route are kept that has no account: the blob service of one, or of the host. */
+export type StateHome = { readonly blobUrl: string } | { readonly host: HostStorage };
+
+/** What every route says, whichever way it goes. */
+interface RouteTraits {
+  readonly name: string;
+  readonly mode: RouteMode;
   readonly importBy: ImportBy;
   /** Bring existing pipelines in line with the route instead of refusing a mismatch. */
   readonly managePipelines: boolean;
   /** Whether an account that lets no pipeline in ends a transfer before it exports anything. */
   readonly storageFirewall: (typeof storageFirewalls)[number];
-  /** Import pipelines overwrite tags that exist at the target. */
+  /** Imports overwrite tags that exist at the target. */
   readonly overwriteTags: boolean;
   /** Import pipelines delete their blob once it is imported. */
   readonly deleteBlobAfterImport: boolean;
@@ -28,12 +49,24 @@ export interface Route {
   readonly continueOnErrors: boolean;
   /** Batches in flight at the same time. */
   readonly concurrentBatches: number;
+  /** Images that are imported at the same time, where the registry imports them itself. */
+  readonly concurrentImports: number;
+  /** What the target registry signs in to a source of another tenant with. */
+  readonly pull?: PullSettings;
   /** When it begins something; absent: always. */
   readonly windows?: Windows;
   readonly polling: Polling;
   readonly copy: CopySettings;
   readonly waybill: WaybillSettings;
   readonly observe: ObserveSettings;
+}
+
+/** An ACR token or service principal that may pull from the source, and where its password is kept. */
+export interface PullSettings {
+  readonly username: string;
+  /** A key vault in the cloud of the target, opened as the target is. */
+  readonly vault: string;
+  readonly secret: string;
 }
 
 /** How a sending route signs its waybills, and what a receiving one demands of them. */
@@ -55,6 +88,13 @@ export const demandsSignature = ({ mode, waybill }: Pick<Route, 'mode' | 'waybil
   mode === 'receive' && (waybill.publicKeys ?? waybill.secret) !== undefined;
 
 /**
+ * How artifacts cross: by transfer pipelines, by the target registry's own image import, or by that where it
+ * is possible.
+ */
+export const vias = ['transfer', 'import', 'auto'] as const;
+export type Via = (typeof vias)[number];
+
+/**
  * Which sides of the route this app serves. Across an air gap `send` ends with blob and waybill in the source
  * container, and an app in mode `receive` on the other side takes them from the target container.
  */
@@ -64,22 +104,43 @@ export type RouteMode = (typeof routeModes)[number];
 /** What becomes of a transfer whose storage account is closed to pipelines. */
 export const storageFirewalls = ['stop', 'note'] as const;
 
-/** The sides a route has, source first. */
-export const sidesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Side[] =>
-  [source, target].filter((side) => side !== undefined);
+/** The registries a route has, source first. */
+export const endsOf = ({ source, target }: Pick<Route, 'source' | 'target'>): End[] =>
+  [source, target].filter((end) => end !== undefined);
 
-/** A side of a route. @throws TransferError CONFIG_INVALID when its mode has no such side. */
+/** The sides a route has with account and pipeline, source first; one by image import has none. */
+export const sidesOf = (route: Route): Side[] =>
+  route.via === 'import' ? [] : [route.source, route.target].filter((side) => side !== undefined);
+
+/** A registry of a route. @throws TransferError CONFIG_INVALID when its mode has no such side. */
+export function endOf(route: Route, name: SideName): End {
+  return route[name] ?? lacks(route, name, `${name}: its mode is ${route.mode}`);
+}
+
+/** A side of a route. @throws TransferError CONFIG_INVALID when the route has no such side, or only a registry. */
 export function sideOf(route: Route, name: SideName): Side {
-  const side = route[name];
-  if (side !== undefined) return side;
-  throw new TransferError('CONFIG_INVALID', `route ${route.name} has no ${name}: its mode is ${route.mode}`, {
+  if (route.via === 'import') return lacks(route, name, `account of a ${name}: it goes by image import`);
+  return route[name] ?? lacks(route, name, `${name}: its mode is ${route.mode}`);
+}
+
+function lacks({ name: route }: Route, name: SideName, what: string): never {
+  throw new TransferError('CONFIG_INVALID', `route ${route} has no ${what}`, {
     operation: `find ${name}`,
     origin: 'config',
   });
 }
 
-/** The side whose storage account keeps the documents of a route. */
-export const homeOf = (route: Route): Side => route.source ?? sideOf(route, 'target');
+/** The side whose storage account keeps the documents of a route; undefined where it has no account. */
+export const homeOf = (route: Route): Side | undefined =>
+  route.via === 'import' ? undefined : (route.source ?? sideOf(route, 'target'));
+
+/** What tells the places apart where documents are kept. */
+export function homeAddress(route: Route): string {
+  if (route.via !== 'import') return blobServiceUrl(route.source ?? sideOf(route, 'target'));
+  const { state } = route;
+  if ('blobUrl' in state) return state.blobUrl;
+  return 'blobUrl' in state.host ? state.host.blobUrl : state.host.connectionString;
+}
 
 /**
  * Who starts the import: we do (`run`), the pipeline's own source trigger does and we watch (`trigger`), or

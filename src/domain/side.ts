@@ -4,14 +4,19 @@ import { z } from 'zod';
 export const sideNameSchema = z.enum(['source', 'target']);
 export type SideName = z.output<typeof sideNameSchema>;
 
-/** One side of a route: what acr-ferry must know to reach it. Holds credentials. */
-export interface Side {
+/** What every way between registries needs of a side: its registry, and how to sign in. Holds credentials. */
+export interface End {
   readonly name: SideName;
   readonly cloud: Cloud;
   readonly tenantId: string;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly registry: string;
+  readonly credential: CredentialSettings;
+}
+
+/** A side of a route that goes by pipelines: with account, container and vault. */
+export interface Side extends End {
   /** Name of the export (source) or import (target) pipeline. */
   readonly pipeline: string;
   /** Resource id of the pipeline's user-assigned identity; system-assigned without it. */
@@ -27,7 +32,6 @@ export interface Side {
   /** Name of the Key Vault secret holding the SAS the pipeline uses. */
   readonly sasSecret: string;
   readonly sas: SasSettings;
-  readonly credential: CredentialSettings;
 }
 
 /** How the pipeline opens the container. `managed-identity` needs api-version 2025-06-01-preview or later. */
@@ -106,9 +110,12 @@ export interface ApiVersions {
   readonly keyVault: string;
 }
 
+/** Address of the blob service of an account. */
+export const accountUrl = (account: string, { storageSuffix }: Cloud): string =>
+  `https://${account}.blob.${storageSuffix}`;
+
 /** Address of the blob service of the storage account. */
-export const blobServiceUrl = (side: Side): string =>
-  `https://${side.storageAccount}.blob.${side.cloud.storageSuffix}`;
+export const blobServiceUrl = (side: Side): string => accountUrl(side.storageAccount, side.cloud);
 
 /** Address of the container the blobs pass through. */
 export const containerUrl = (side: Side): string => `${blobServiceUrl(side)}/${side.container}`;
@@ -125,6 +132,6 @@ export const storageAccountId = (side: Side): string =>
   `/providers/Microsoft.Storage/storageAccounts/${side.storageAccount}`;
 
 /** Resource id of the registry. */
-export const registryId = (side: Side): string =>
+export const registryId = (side: End): string =>
   `/subscriptions/${side.subscriptionId}/resourceGroups/${side.resourceGroup}` +
   `/providers/Microsoft.ContainerRegistry/registries/${side.registry}`;

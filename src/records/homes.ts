@@ -1,5 +1,4 @@
-import { homeOf, type Route } from '../domain/route';
-import { blobServiceUrl } from '../domain/side';
+import { homeAddress, type Route } from '../domain/route';
 import type { Services } from '../services';
 import type { Path } from './records';
 
@@ -7,7 +6,7 @@ import type { Path } from './records';
 export function homes(services: Services): Route[] {
   const byAccount = new Map<string, Route>();
   for (const route of services.config.routes.values()) {
-    const account = blobServiceUrl(homeOf(route));
+    const account = homeAddress(route);
     if (!byAccount.has(account)) byAccount.set(account, route);
   }
   return [...byAccount.values()];

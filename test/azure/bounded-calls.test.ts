@@ -67,7 +67,7 @@ describe('a service that asks to wait', () => {
     });
 
   it.each([
-    ['arm', () => app.services.pipelines(side()).registry()],
+    ['arm', () => app.services.registryFacts(side())],
     ['arm', () => app.services.pipelines(side()).pipeline()],
     [
       'registry',
@@ -85,7 +85,7 @@ describe('a service that asks to wait', () => {
 
   it('a moment is waited for', async () => {
     throttle('arm', 1, 1);
-    expect(await app.services.pipelines(side()).registry()).toMatchObject({ sku: 'Premium' });
+    expect(await app.services.registryFacts(side())).toMatchObject({ sku: 'Premium' });
   });
 });
 

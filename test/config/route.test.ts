@@ -26,14 +26,14 @@ describe('ROUTE_MODE', () => {
   it('send needs a source and no more, and keeps its documents there', () => {
     const route = routeOf({ ...only('SOURCE_'), ROUTE_MODE: 'send' });
     expect(sidesOf(route).map(({ name }) => name)).toEqual(['source']);
-    expect(homeOf(route).storageAccount).toBe('sourceaccount');
+    expect(homeOf(route)?.storageAccount).toBe('sourceaccount');
     expect(() => sideOf(route, 'target')).toThrow('route default has no target: its mode is send');
   });
 
   it('receive needs a target and no more, and keeps its documents there', () => {
     const route = routeOf({ ...only('TARGET_'), ROUTE_MODE: 'receive' });
     expect(sidesOf(route).map(({ name }) => name)).toEqual(['target']);
-    expect(homeOf(route).storageAccount).toBe('targetaccount');
+    expect(homeOf(route)?.storageAccount).toBe('targetaccount');
     expect(() => sideOf(route, 'source')).toThrow('route default has no source: its mode is receive');
   });
 

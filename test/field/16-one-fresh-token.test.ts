@@ -18,7 +18,7 @@ const at = (name: 'source' | 'target') => sideOf(app.services.route('default'), 
 describe.each(['source', 'target'] as const)('at the %s', (name) => {
   it.each([
     ['arm', () => app.services.pipelines(at(name)).run('nosuchrun')],
-    ['arm', () => app.services.pipelines(at(name)).registry()],
+    ['arm', () => app.services.registryFacts(at(name))],
     ['vault', () => rotationTools(app.services, { route: 'default', side: name })!.versions.list()],
     ['blob', () => lookAt(app.services.container(at(name)).getBlobClient('none'), name)],
     ['blob', () => sendBlock(name)],

@@ -26,7 +26,7 @@ const failed = (work: Promise<unknown>): Promise<Failure> =>
 describe('a gateway page of 110 KB on one line', () => {
   it.each([
     ['arm', () => app.services.pipelines(side()).run('r')],
-    ['arm', () => app.services.pipelines(side()).registry()],
+    ['arm', () => app.services.registryFacts(side())],
     ['arm', () => checkRoute({ route: 'default', transferId: 't000000000000001' }, app.services)],
     ['vault', () => rotationTools(app.services, { route: 'default', side: 'source' })!.versions.list()],
     ['vault', () => app.services.signer(side(), 'k')],

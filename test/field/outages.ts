@@ -51,7 +51,7 @@ interface Ridden {
 
 /** Documents whose client tries once: the app rides an outage out, and the tries of an SDK only take time. */
 function atOnce(app: Services): Services {
-  const home = homeOf(app.route('default'));
+  const home = homeOf(app.route('default'))!;
   const once = { retryOptions: { maxTries: 1 } };
   const pipeline = boundedStorage(home.cloud.apiVersions.storage, app.credential(home), once);
   const container = new BlobServiceClient(blobServiceUrl(home), pipeline).getContainerClient(

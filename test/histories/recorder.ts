@@ -45,7 +45,7 @@ export function createRecorder() {
     },
     /** Keeps the smallest document of each kind. */
     async keepDocuments(services: Services): Promise<void> {
-      const home = homeOf(services.route('default'));
+      const home = homeOf(services.route('default'))!;
       const container = services
         .blobService(home)
         .getContainerClient(services.config.settings.STATE_CONTAINER);

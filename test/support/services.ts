@@ -3,7 +3,8 @@ import type { CallBudget } from '../../src/azure/imports/call-budget';
 import { createRunListing } from '../../src/azure/imports/run-listing';
 import { desiredPipeline, type PipelineResource } from '../../src/azure/pipelines/pipeline-resource';
 import type { PipelineRunResource } from '../../src/azure/pipelines/pipeline-run';
-import type { Pipelines, RegistryFacts, RunRequest } from '../../src/azure/pipelines/pipelines';
+import type { Pipelines, RunRequest } from '../../src/azure/pipelines/pipelines';
+import type { RegistryFacts } from '../../src/azure/registry/registry-facts';
 import { createTelemetry } from '../../src/azure/telemetry/telemetry';
 import { parseConfig, type Config } from '../../src/config/config';
 import { openRecords } from '../../src/records/records';
@@ -57,6 +58,7 @@ export function memoryServices(
   const services: Services = {
     config,
     route: (name) => config.routes.get(name) ?? refuse(),
+    registryFacts: (side) => Promise.resolve(sides[side.name].facts),
     pipelines: (side) => memoryPipelines(side, sides[side.name]),
     grants: (side) => ({
       assignments: () => Promise.resolve(sides[side.name].assigned),
@@ -96,6 +98,7 @@ function memorySide(): MemorySide {
       sku: 'Premium',
       exportAllowed: true,
       isOpen: true,
+      trusts: true,
       byRepository: false,
     },
     assigned: undefined,
@@ -118,7 +121,6 @@ function memorySide(): MemorySide {
 
 function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
   return {
-    registry: () => Promise.resolve(memory.facts),
     accountNetwork: () => Promise.resolve(memory.network),
     pipeline: () => Promise.resolve(memory.pipeline),
     putPipeline(route, location, found) {

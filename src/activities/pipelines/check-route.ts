@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RegistryFacts } from '../../azure/pipelines/pipelines';
+import type { RegistryFacts } from '../../azure/registry/registry-facts';
 import { fitting } from '../../domain/doctor/needs';
 import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
@@ -57,7 +57,7 @@ async function checkSide(
   side: Side,
   transferId: string,
 ): Promise<Findings> {
-  const facts = await services.pipelines(side).registry();
+  const facts = await services.registryFacts(side);
   const problems = registryProblems(side, facts);
   if (problems.length > 0) return { ...nothing, problems };
   const { problem, note } = await checkNetwork(route, side, services);

@@ -1,4 +1,4 @@
-import type { RegistryFacts } from '../../azure/pipelines/pipelines';
+import type { RegistryFacts } from '../../azure/registry/registry-facts';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { fitting, needs, opening } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
@@ -12,7 +12,7 @@ const none = `sha256:${'0'.repeat(64)}`;
 export async function checkRegistry(patient: Patient): Promise<Findings> {
   const { services, side, who } = patient;
   const seen = await look(patient, `read registry ${side.registry}`, () =>
-    services.pipelines(side).registry(),
+    services.registryFacts(side),
   );
   if ('failure' in seen) {
     const unread = skipped('the registry could not be read: see the check registry');

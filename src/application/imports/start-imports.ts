@@ -35,6 +35,7 @@ export async function startImports(app: App, event: BlobEvent): Promise<readonly
 function routesInto({ config: { routes } }: Services, { account, container }: BlobEvent): Route[] {
   return [...routes.values()].filter(
     (route) =>
+      route.via !== 'import' &&
       route.target?.storageAccount === account &&
       route.target.container === container &&
       importRouteOf(routes, route).name === route.name,

@@ -40,8 +40,11 @@ export async function takeBlobEvent(app: App, log: Log, given: BlobEvent | Ignor
 async function receiveAll(app: App, { account, container, blob: name }: BlobEvent): Promise<LogEvent[]> {
   if (whyNoName(name) !== undefined || whyNotOurs(name) !== undefined) return [];
   const routes = [...app.config.routes.values()].filter(
-    ({ mode, target }) =>
-      mode === 'receive' && target?.storageAccount === account && target.container === container,
+    ({ mode, ...route }) =>
+      mode === 'receive' &&
+      route.via !== 'import' &&
+      route.target?.storageAccount === account &&
+      route.target.container === container,
   );
   return Promise.all(
     routes.map(async ({ name: route }): Promise<LogEvent> => {

@@ -1,6 +1,7 @@
 import type { CopyProgress } from '../../domain/copy/job';
 import { addSample, measureRate, type Sample } from '../../domain/copy/pace';
 import type { Route } from '../../domain/route';
+import type { Side } from '../../domain/side';
 import { blobName } from '../../domain/transfer/names';
 import type { App } from '../instances';
 
@@ -27,7 +28,7 @@ export async function liveCopy(
   which: { readonly transferId: string; readonly batch: number },
   told: CopyProgress,
 ): Promise<CopyProgress> {
-  if (route?.target === undefined) return told;
+  if (route === undefined || route.via === 'import' || route.target === undefined) return told;
   const blob = blobName(which.transferId, which.batch);
   const before = await seen.get(blob)?.catch(() => undefined);
   const now = app.now().getTime();
@@ -43,7 +44,7 @@ export async function liveCopy(
 
 async function look(
   app: App,
-  target: NonNullable<Route['target']>,
+  target: Side,
   blob: string,
   samples: readonly Sample[],
   at: number,

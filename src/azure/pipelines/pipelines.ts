@@ -1,39 +1,10 @@
 import type { TokenCredential } from '@azure/identity';
-import { TransferError } from '../../domain/errors';
 import type { AccountNetwork } from '../../domain/pipelines/account-network';
 import type { Route } from '../../domain/route';
 import { registryId, storageAccountId, type Side } from '../../domain/side';
-import { armPages, armRequest, createArmClient, type ArmRequest } from '../arm';
+import { armPages, armRequest, createArmClient, missingRegistry, type ArmRequest } from '../arm';
 import { desiredPipeline, type PipelineResource } from './pipeline-resource';
 import type { PipelineRunResource } from './pipeline-run';
-
-/** Facts of a registry that decide whether a transfer can run. */
-export interface RegistryFacts {
-  readonly loginServer: string;
-  readonly location: string;
-  readonly sku: string;
-  readonly exportAllowed: boolean;
-  /** Whether its firewall lets every network in. */
-  readonly isOpen: boolean;
-  /**
-   * Whether roles are bound to repositories (ABAC), where AcrPull and the like count for nothing; absent
-   * where the version does not tell.
-   */
-  readonly byRepository?: boolean;
-}
-
-/** What is read of a registry as ARM shows it. */
-interface RegistryResource {
-  readonly location: string;
-  readonly sku: { readonly name: string };
-  readonly properties: {
-    readonly loginServer?: string;
-    readonly policies?: { readonly exportPolicy?: { readonly status?: string } };
-    readonly publicNetworkAccess?: string;
-    readonly networkRuleSet?: { readonly defaultAction?: string };
-    readonly roleAssignmentMode?: string;
-  };
-}
 
 /** What a run works on: references to export into a blob, or a blob to import. */
 export type RunRequest =
@@ -41,7 +12,6 @@ export type RunRequest =
 
 /** ARM operations on one side's registry, its pipeline, runs and account. All throw TransferError. */
 export interface Pipelines {
-  registry(): Promise<RegistryFacts>;
   /** What lets pipelines at the storage account; undefined when it is not where the settings say. */
   accountNetwork(): Promise<AccountNetwork | undefined>;
   /** Undefined when the pipeline does not exist. */
@@ -65,36 +35,13 @@ export function createPipelines(side: Side, credential: TokenCredential): Pipeli
   const pipelinePath = `${base}/${kind}/${side.pipeline}`;
   const send = <T>(request: Omit<ArmRequest, 'side' | 'service'>): Promise<T | undefined> =>
     armRequest<T>(client, { ...request, side, service: 'pipelines' });
-  const missingRegistry = (operation: string): TransferError =>
-    new TransferError('REGISTRY_NOT_FOUND', `${operation} failed: there is no registry ${base}`, {
-      operation,
-      origin: side.name,
-    });
   const put = async <T>(operation: string, path: string, body: unknown): Promise<T> => {
     const made = await send<T>({ operation, method: 'put', path, body });
-    if (made === undefined) throw missingRegistry(operation);
+    if (made === undefined) throw missingRegistry(side, operation);
     return made;
   };
 
   return {
-    async registry() {
-      const operation = `read registry ${side.registry}`;
-      const request = { side, operation, method: 'get', path: base, service: 'registry' } as const;
-      const found = await armRequest<RegistryResource>(client, request);
-      if (found === undefined) throw missingRegistry(operation);
-      const { loginServer, policies, publicNetworkAccess, networkRuleSet, roleAssignmentMode } =
-        found.properties;
-      return {
-        loginServer: loginServer ?? '',
-        location: found.location,
-        sku: found.sku.name,
-        exportAllowed: policies?.exportPolicy?.status !== 'disabled',
-        isOpen: publicNetworkAccess !== 'Disabled' && networkRuleSet?.defaultAction !== 'Deny',
-        ...(roleAssignmentMode !== undefined && {
-          byRepository: roleAssignmentMode === 'AbacRepositoryPermissions',
-        }),
-      };
-    },
     async accountNetwork() {
       const found = await armRequest<{ properties: AccountNetwork }>(client, {
         side,

@@ -7,7 +7,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
-import { registryId, type Side } from '../../domain/side';
+import { registryId, type End } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
 import { newCredentialLike } from '../credentials';
 import { toTransferError } from '../failure';
@@ -42,7 +42,7 @@ const refreshEveryMs = 60 * 60_000;
  * token of several repositories in advance, instead of being turned away from each first: three requests
  * saved a repository.
  */
-export function createOpenSession(side: Side, loginServer: string, credential: TokenCredential): OpenSession {
+export function createOpenSession(side: End, loginServer: string, credential: TokenCredential): OpenSession {
   const { additionalPolicies } = boundedClient();
   const pipeline = createPipelineFromOptions({});
   for (const { policy, position } of additionalPolicies) {
@@ -179,7 +179,7 @@ function field(response: PipelineResponse, name: string): string {
 }
 
 /** A registry does not say who it refused, nor for lack of what. */
-function registryFailure(error: unknown, operation: string, side: Side): TransferError {
+function registryFailure(error: unknown, operation: string, side: End): TransferError {
   const failed = toTransferError(error, operation, side.name);
   const { statusCode } = error as { statusCode?: number };
   if (failed.failure.code !== 'ACCESS_DENIED' || (statusCode !== 403 && statusCode !== 401)) return failed;

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/identity';
-import type { Side } from '../../domain/side';
+import type { End } from '../../domain/side';
 import { createListings, type Listings } from './listings';
 import { createLookUps, type LookUps } from './look-ups';
 import { createOpenSession } from './registry-session';
@@ -8,7 +8,7 @@ import { createOpenSession } from './registry-session';
 export type Registry = Listings & LookUps;
 
 /** The registry of a side. */
-export function createRegistry(side: Side, loginServer: string, credential: TokenCredential): Registry {
+export function createRegistry(side: End, loginServer: string, credential: TokenCredential): Registry {
   const openSession = createOpenSession(side, loginServer, credential);
   return { ...createListings(openSession), ...createLookUps(openSession) };
 }

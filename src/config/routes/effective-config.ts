@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import type { Config } from '../config';
+import { isUsed } from '../image-import/unused';
 import { spellings } from './spelling';
 import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../settings';
 import { hostOf } from '../../domain/events/sink';
 import { redact } from '../../domain/redact';
-import { importers, routeModes, type Route } from '../../domain/route';
-import { containerUrl, registryId, secretUri, type Side } from '../../domain/side';
+import { endsOf, importers, routeModes, sidesOf, vias, type Route } from '../../domain/route';
+import { containerUrl, registryId, secretUri, type End, type Side, type SideName } from '../../domain/side';
 
 const sideSchema = z.object({
   cloud: z.string(),
   tenantId: z.string(),
   registry: z.string().describe('Resource id.'),
-  pipeline: z.string(),
-  container: z.string(),
-  storageAccess: z.enum(['sas', 'managed-identity']),
+  pipeline: z.string().optional().describe('Absent, as what follows, on a route by image import.'),
+  container: z.string().optional(),
+  storageAccess: z.enum(['sas', 'managed-identity']).optional(),
   sasSecret: z.string().optional().describe('URI of the secret, never its value.'),
   signIn: z.string().describe('Kind of credential.'),
 });
@@ -31,9 +32,14 @@ export const effectiveConfigSchema = z
       z.object({
         name: z.string(),
         mode: z.enum(routeModes),
-        importBy: z.enum(importers),
+        via: z.enum(vias),
+        importBy: z
+          .enum(importers)
+          .optional()
+          .describe('Absent, as copyStrategy, on a route by image import.'),
         concurrentBatches: z.int(),
-        copyStrategy: z.string(),
+        concurrentImports: z.int().optional().describe('Absent on a route by pipelines only.'),
+        copyStrategy: z.string().optional(),
         settings: z
           .record(z.string(), z.union([value, z.record(z.string(), value)]))
           .optional()
@@ -63,12 +69,15 @@ export function effectiveConfig(config: Config): EffectiveConfig {
   const [only] = routeSettings.values();
   return {
     settings: {
-      ...(!fromFile && only && shown(routeSettingsSchema, only)),
+      ...(!fromFile && only && shown(routeSettingsSchema, only, only.ROUTE_VIA)),
       ...shown(appSettingsSchema, settings),
     },
     routes: [...routes.values()].map((route) => {
       const own = fromFile ? routeSettings.get(route.name) : undefined;
-      return { ...describeRoute(route), ...(own && { settings: inGroups(shown(routeSettingsSchema, own)) }) };
+      return {
+        ...describeRoute(route),
+        ...(own && { settings: inGroups(shown(routeSettingsSchema, own, own.ROUTE_VIA)) }),
+      };
     }),
     sinks: sinks.map(({ name, kind, url, routes, events }) => ({
       ...{ name, kind, host: hostOf({ url }) },
@@ -77,12 +86,14 @@ export function effectiveConfig(config: Config): EffectiveConfig {
   };
 }
 
-/** Every setting of a schema, secrets masked. */
+/** Every setting of a schema that a way has a use for, secrets masked. */
 function shown(
   { shape }: z.ZodObject,
   settings: Readonly<Record<string, string | number | boolean | undefined>>,
+  via?: Route['via'],
 ): Record<string, Value> {
-  return Object.fromEntries(Object.keys(shape).map((name) => [name, mask(name, settings[name])]));
+  const names = Object.keys(shape).filter((name) => via === undefined || isUsed(via, name));
+  return Object.fromEntries(names.map((name) => [name, mask(name, settings[name])]));
 }
 
 function mask(name: string, given: string | number | boolean | undefined): Value {
@@ -95,7 +106,8 @@ function mask(name: string, given: string | number | boolean | undefined): Value
 function inGroups(values: Readonly<Record<string, Value>>): Record<string, Value | Record<string, Value>> {
   const spelled: Record<string, Value | Record<string, Value>> = {};
   for (const [setting, [first, second]] of spellings) {
-    const each = values[setting] ?? null;
+    const each = values[setting];
+    if (each === undefined) continue;
     if (second === undefined) spelled[first] = each;
     else spelled[first] = { ...(spelled[first] as Record<string, Value> | undefined), [second]: each };
   }
@@ -106,23 +118,31 @@ function describeRoute(route: Route): EffectiveConfig['routes'][number] {
   return {
     name: route.name,
     mode: route.mode,
-    importBy: route.importBy,
+    via: route.via,
+    ...(route.via !== 'import' && { importBy: route.importBy }),
     concurrentBatches: route.concurrentBatches,
-    copyStrategy: route.copy.strategy,
-    ...(route.source && { source: describeSide(route.source) }),
-    ...(route.target && { target: describeSide(route.target) }),
+    ...(route.via !== 'transfer' && { concurrentImports: route.concurrentImports }),
+    ...(route.via !== 'import' && { copyStrategy: route.copy.strategy }),
+    ...Object.fromEntries(
+      endsOf(route).map((end) => [end.name, describeEnd(end, sideNamed(route, end.name))]),
+    ),
   };
 }
 
-function describeSide(side: Side): z.output<typeof sideSchema> {
+const sideNamed = (route: Route, name: SideName): Side | undefined =>
+  sidesOf(route).find((side) => side.name === name);
+
+function describeEnd(end: End, side: Side | undefined): z.output<typeof sideSchema> {
   return {
-    cloud: side.cloud.name,
-    tenantId: side.tenantId,
-    registry: registryId(side),
-    pipeline: side.pipeline,
-    container: containerUrl(side),
-    storageAccess: side.storageAccess,
-    ...(side.storageAccess === 'sas' && { sasSecret: secretUri(side) }),
-    signIn: side.credential.kind,
+    cloud: end.cloud.name,
+    tenantId: end.tenantId,
+    registry: registryId(end),
+    ...(side && {
+      pipeline: side.pipeline,
+      container: containerUrl(side),
+      storageAccess: side.storageAccess,
+      ...(side.storageAccess === 'sas' && { sasSecret: secretUri(side) }),
+    }),
+    signIn: end.credential.kind,
   };
 }

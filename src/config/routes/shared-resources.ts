@@ -46,8 +46,9 @@ const secretOf = (route: Route, side: Side, place: PlaceOf): Use => ({
 /** Where a signature is demanded nothing else may import what lies in the container. */
 export function checkDemands(routes: Iterable<Route>, report: Report): void {
   const all = [...routes];
-  for (const { name, target } of all.filter(demandsSignature)) {
-    for (const other of all.filter((each) => each.target && target && sameContainer(each.target, target))) {
+  for (const demanding of all.filter(demandsSignature)) {
+    const { name } = demanding;
+    for (const other of all.filter((each) => shareTarget(each, demanding))) {
       const because = `it shares its container with the route ${name}, which demands signatures`;
       if (other.importBy !== 'run') {
         report(['routes', other.name, 'importBy'], `must be run: ${because}; a trigger imports unchecked`);
@@ -57,6 +58,12 @@ export function checkDemands(routes: Iterable<Route>, report: Report): void {
     }
   }
 }
+
+const shareTarget = (one: Route, other: Route): boolean =>
+  [one, other].every(({ target }) => target) &&
+  sidesOf(one).some((a) =>
+    sidesOf(other).some((b) => a.name === 'target' && b.name === 'target' && sameContainer(a, b)),
+  );
 
 const sameContainer = (one: Side, other: Side): boolean =>
   containerUrl(one).toLowerCase() === containerUrl(other).toLowerCase();

@@ -1,5 +1,5 @@
 import type { Sink } from '../../domain/events/sink';
-import { sidesOf, type Route } from '../../domain/route';
+import { endsOf, type Route } from '../../domain/route';
 import { pointer } from '../../domain/schema';
 import type { GivenSettings, Report } from '../read-setting';
 import { reportIssue } from './routes-file';
@@ -33,7 +33,7 @@ export function sinksOf(
 /** Where a topic names no identity, the one serves that the app signs in with elsewhere. */
 const identityIn = (routes: Iterable<Route>): string | undefined =>
   [...routes]
-    .flatMap(sidesOf)
+    .flatMap(endsOf)
     .map(({ credential }) => credential)
     .find((each) => each.kind === 'managed-identity')?.clientId;
 

@@ -9,7 +9,7 @@ import { routeSettingsSchema } from '../settings';
  */
 type Path = readonly [string] | readonly [string, string];
 
-const groups = ['SOURCE', 'TARGET', 'COPY', 'SAS', 'RUN', 'WAYBILL', 'OBSERVE'];
+const groups = ['SOURCE', 'TARGET', 'COPY', 'SAS', 'RUN', 'WAYBILL', 'OBSERVE', 'PULL'];
 
 function spell(setting: string): Path {
   const [first = '', ...rest] = setting.split('_');

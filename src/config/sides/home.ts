@@ -1,5 +1,5 @@
-import { sidesOf, type Route } from '../../domain/route';
-import { registryId, type Side } from '../../domain/side';
+import { endsOf, type Route } from '../../domain/route';
+import { registryId, type End } from '../../domain/side';
 import type { PlaceOf, Report } from '../read-setting';
 
 /**
@@ -7,10 +7,10 @@ import type { PlaceOf, Report } from '../read-setting';
  * reach from there is told before the first sign-in fails.
  */
 export function checkHome(routes: Iterable<Route>, place: PlaceOf, report: Report): void {
-  let cloud: Side['cloud'] | undefined;
+  let cloud: End['cloud'] | undefined;
   let tenantId: string | undefined;
   for (const route of routes) {
-    for (const { name, credential, ...side } of sidesOf(route)) {
+    for (const { name, credential, ...side } of endsOf(route)) {
       const { kind } = credential;
       if (kind !== 'managed-identity' && kind !== 'federated') continue;
       const where = place(route.name, `${name.toUpperCase()}_CREDENTIAL`);
@@ -32,14 +32,14 @@ export function checkHome(routes: Iterable<Route>, place: PlaceOf, report: Repor
 /** A registry takes nothing from itself. */
 export function checkEnds({ source, target }: Route, report: Report): void {
   if (source === undefined || target === undefined) return;
-  const id = (side: Side): string => `${side.cloud.armEndpoint}${registryId(side)}`.toLowerCase();
+  const id = (side: End): string => `${side.cloud.armEndpoint}${registryId(side)}`.toLowerCase();
   if (id(source) === id(target)) report('TARGET_REGISTRY', 'is the registry of the source: name another one');
 }
 
 /** Warns of what a side is given for a sign-in that its credential does not use. */
 export function warnOfUnused(
   settings: Readonly<Record<string, unknown>>,
-  { name, credential: { kind } }: Side,
+  { name, credential: { kind } }: End,
   warn: Report,
 ): void {
   const prefix = name.toUpperCase();

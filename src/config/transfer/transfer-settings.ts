@@ -1,5 +1,5 @@
 import { copyStrategies } from '../../domain/copy/strategy';
-import { importers, routeModes, storageFirewalls } from '../../domain/route';
+import { importers, routeModes, storageFirewalls, vias } from '../../domain/route';
 import { windowsSetting } from './windows-setting';
 import { choice, flag, number, optionalNumber } from '../read-setting';
 
@@ -8,6 +8,11 @@ export const transferSettings = {
   ROUTE_MODE: choice(routeModes, 'connected').describe(
     'Which ends of the route this app serves: connected (both), send (TARGET_* is not read) or ' +
       'receive (SOURCE_* is not read). See docs/air-gap.md.',
+  ),
+  ROUTE_VIA: choice(vias, 'transfer').describe(
+    'How artifacts cross: by transfer pipelines (transfer), by the image import of the target registry, ' +
+      'which needs no accounts, vaults and pipelines (import), or by that where it is possible (auto). See ' +
+      'docs/image-import.md.',
   ),
   IMPORT_BY: choice(importers, 'run').describe(
     'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or ' +
@@ -20,7 +25,7 @@ export const transferSettings = {
     'What a storage account means whose network rules keep Azure Container Registry out: stop the transfer ' +
       'before anything is exported, or only note it.',
   ),
-  OVERWRITE_TAGS: flag(true).describe('The import pipeline overwrites tags that exist at the target.'),
+  OVERWRITE_TAGS: flag(true).describe('Imports overwrite tags that exist at the target.'),
   DELETE_BLOB_AFTER_IMPORT: flag(false).describe(
     'The import pipeline deletes its blob after a successful import.',
   ),

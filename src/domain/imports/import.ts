@@ -101,7 +101,11 @@ type Routes = ReadonlyMap<string, Route>;
 /** The route whose documents hold the imports of a route: the first of those that share a pipeline. */
 export function importRouteOf(routes: Routes, route: Route): Route {
   const pipeline = pipelineOf(route);
-  return [...routes.values()].find((other) => other.target && pipelineOf(other) === pipeline) ?? route;
+  return (
+    [...routes.values()].find(
+      (other) => other.via !== 'import' && other.target && pipelineOf(other) === pipeline,
+    ) ?? route
+  );
 }
 
 /** Whether what lands there is received: imported by the transfer its waybill begins, or not at all. */

@@ -1,7 +1,7 @@
 import { isErrorCode, tell, type Failure } from '../errors';
 import type { ErrorCode } from '../remedies';
 import type { Route } from '../route';
-import { registryId, type Side } from '../side';
+import { registryId, type End } from '../side';
 import type { ArtifactCounts, ArtifactResult, BatchResult, ToldStop } from './results';
 import { plural } from './plural';
 import type { Phase } from './status';
@@ -10,7 +10,7 @@ import type { Phase } from './status';
 export type Sides = Pick<Route, 'source' | 'target'>;
 
 /** A pipeline run in the portal of its cloud; undefined where that is not known. */
-const portalUrl = (side: Side, run: string): string | undefined =>
+const portalUrl = (side: End, run: string): string | undefined =>
   side.cloud.portal &&
   `${side.cloud.portal}/#@${side.tenantId}/resource${registryId(side)}/pipelineRuns/${run}`;
 

@@ -20,7 +20,9 @@ export const observeImportHandler =
 /** One function for each container that routes import from; none while the settings are wrong. */
 export function registerBlobTriggers(routes: Iterable<Route>): void {
   const registered = new Set<string>();
-  for (const { target, observe } of routes) {
+  for (const route of routes) {
+    const { observe } = route;
+    const target = route.via === 'import' ? undefined : route.target;
     if (target === undefined || observe.connection === undefined) continue;
     const name = `observeImport-${target.storageAccount}-${target.container}`;
     if (registered.has(name)) continue;

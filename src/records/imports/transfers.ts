@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { importRouteOf, type BatchImport, type TransferBatch } from '../../domain/imports/import';
-import { sideOf, type Route } from '../../domain/route';
+import { sideOf, sidesOf, type Route } from '../../domain/route';
 import { containerUrl } from '../../domain/side';
 import type { Services } from '../../services';
 import type { Records } from '../records';
@@ -22,7 +22,7 @@ export async function transferOf(
   if (path === undefined) return undefined;
   const container = containerUrl(sideOf(route, 'target'));
   for (const other of services.config.routes.values()) {
-    if (other.target === undefined || containerUrl(other.target) !== container) continue;
+    if (!sidesOf(other).some((side) => side.name === 'target' && containerUrl(side) === container)) continue;
     const waybill = await services.records(other).read(path);
     if (waybill?.blob === blob) {
       return { transferId: waybill.transferId, batch: waybill.batch, route: other.name };

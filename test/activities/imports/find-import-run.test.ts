@@ -10,7 +10,7 @@ const { open, services, target, client, create, begin, view } = useImports();
 describe('the run that imports a blob', () => {
   it('is found in the listing, and its failure explained', async () => {
     const pipelines = services().pipelines(target());
-    const { location } = await pipelines.registry();
+    const { location } = await services().registryFacts(target());
     await pipelines.putPipeline(services().route('default'), location);
     const event = await create('run.tar');
     await begin(event);

@@ -5,6 +5,7 @@ import { recoverOpenWork } from '../../../src/application/starts/recover-open-wo
 import type { App } from '../../../src/application/instances';
 import { sampleCaller } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { sideOf } from '../../../src/domain/route';
 import { fakeClient, type FakeClient } from '../fake-client';
 
 let client: FakeClient;
@@ -15,7 +16,7 @@ beforeEach(async () => {
   client = fakeClient();
   memory = memoryServices();
   app = { ...memory.services, client };
-  const { storageAccount: account, container } = memory.route.target!;
+  const { storageAccount: account, container } = sideOf(memory.route, 'target');
   const [time, seenBy] = ['2026-01-01T00:00:00.000Z', 'event'] as const;
   const event = { account, container, blob: 'a.tar', etag: '0x1', seenAt: time, seenBy };
   const started = await startImports(app, event);

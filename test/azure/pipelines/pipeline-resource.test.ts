@@ -6,10 +6,13 @@ import {
   desiredPipeline,
   type PipelineResource,
 } from '../../../src/azure/pipelines/pipeline-resource';
-import { sideOf, type Route } from '../../../src/domain/route';
+import { sideOf, type PipelineRoute, type Route } from '../../../src/domain/route';
 import { memoryServices } from '../../support/services';
 
-const routeWith = (overrides: Partial<Route> = {}): Route => ({ ...memoryServices().route, ...overrides });
+const routeWith = (overrides: Partial<PipelineRoute> = {}): PipelineRoute => ({
+  ...(memoryServices().route as PipelineRoute),
+  ...overrides,
+});
 
 const made = (route: Route, side: 'source' | 'target'): PipelineResource =>
   ({ id: 'x', ...desiredPipeline(route, sideOf(route, side), 'westeurope') }) as PipelineResource;

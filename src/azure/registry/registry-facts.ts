@@ -1,0 +1,55 @@
+import type { TokenCredential } from '@azure/identity';
+import { registryId, type End } from '../../domain/side';
+import { armRequest, createArmClient, missingRegistry } from '../arm';
+
+/** Facts of a registry that decide whether and how artifacts can cross. */
+export interface RegistryFacts {
+  readonly loginServer: string;
+  readonly location: string;
+  readonly sku: string;
+  readonly exportAllowed: boolean;
+  /** Whether its firewall lets every network in. */
+  readonly isOpen: boolean;
+  /** Whether what Azure calls its trusted services is let past the firewall; a registry that imports is one. */
+  readonly trusts: boolean;
+  /**
+   * Whether roles are bound to repositories (ABAC), where AcrPull and the like count for nothing; absent
+   * where the version does not tell.
+   */
+  readonly byRepository?: boolean;
+}
+
+/** What is read of a registry as ARM shows it. */
+interface RegistryResource {
+  readonly location: string;
+  readonly sku: { readonly name: string };
+  readonly properties: {
+    readonly loginServer?: string;
+    readonly policies?: { readonly exportPolicy?: { readonly status?: string } };
+    readonly publicNetworkAccess?: string;
+    readonly networkRuleBypassOptions?: string;
+    readonly networkRuleSet?: { readonly defaultAction?: string };
+    readonly roleAssignmentMode?: string;
+  };
+}
+
+/** Reads a registry as ARM shows it. @throws TransferError */
+export async function readRegistryFacts(end: End, credential: TokenCredential): Promise<RegistryFacts> {
+  const operation = `read registry ${end.registry}`;
+  const path = registryId(end);
+  const request = { side: end, operation, method: 'get', path, service: 'registry' } as const;
+  const found = await armRequest<RegistryResource>(createArmClient(end, credential), request);
+  if (found === undefined) throw missingRegistry(end, operation);
+  const { loginServer, policies, publicNetworkAccess, networkRuleSet, roleAssignmentMode } = found.properties;
+  return {
+    loginServer: loginServer ?? '',
+    location: found.location,
+    sku: found.sku.name,
+    exportAllowed: policies?.exportPolicy?.status !== 'disabled',
+    isOpen: publicNetworkAccess !== 'Disabled' && networkRuleSet?.defaultAction !== 'Deny',
+    trusts: found.properties.networkRuleBypassOptions !== 'None',
+    ...(roleAssignmentMode !== undefined && {
+      byRepository: roleAssignmentMode === 'AbacRepositoryPermissions',
+    }),
+  };
+}

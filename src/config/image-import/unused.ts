@@ -1,0 +1,28 @@
+import type { Via } from '../../domain/route';
+import type { GivenSettings, Report } from '../read-setting';
+
+/** What a side needs that is a registry and no more. */
+const ofEnds =
+  /^(SOURCE|TARGET)_(REGISTRY|RG|SUBSCRIPTION_ID|TENANT_ID|CLOUD|CREDENTIAL|CLIENT_ID|CLIENT_SECRET|CERTIFICATE|CERTIFICATE_PATH|FEDERATED_IDENTITY|REGISTRY_API_VERSION|STORAGE_API_VERSION|KEYVAULT_API_VERSION|ARM_ENDPOINT|ARM_AUDIENCE|AUTHORITY_HOST|STORAGE_SUFFIX|KEYVAULT_SUFFIX|REGISTRY_AUDIENCE)$/;
+const ofImports = /^(PULL_|CONCURRENT_IMPORTS$)/;
+const ofEvery = /^(ROUTE_|RUN_|OVERWRITE_TAGS$|CONCURRENT_BATCHES$|WINDOWS$)/;
+
+/** Whether a route that goes some way has a use for a setting. */
+export function isUsed(via: Via, setting: string): boolean {
+  if (via === 'auto') return true;
+  if (via === 'transfer') return !ofImports.test(setting);
+  return ofEnds.test(setting) || ofImports.test(setting) || ofEvery.test(setting);
+}
+
+/** Warns of what a route is given that its way has no use for. */
+export function warnOfOtherWay(
+  via: Via,
+  given: GivenSettings,
+  settings: Iterable<string>,
+  warn: Report,
+): void {
+  for (const setting of settings) {
+    if ((given[setting] ?? '') === '' || isUsed(via, setting)) continue;
+    warn(setting, `is not used: ROUTE_VIA is ${via}`);
+  }
+}
