@@ -72,8 +72,8 @@ export const routeSettingsSchema = z.object({
 });
 
 /**
- * The settings of a route. Those of a side that ROUTE_MODE or ROUTE_VIA leaves out are absent, and nothing may
- * read them.
+ * The settings of a route. Those of a side that ROUTE_MODE or ROUTE_VIA leaves out are absent, and nothing
+ * may read them.
  */
 export type RouteSettings = z.output<typeof routeSettingsSchema>;
 
@@ -104,6 +104,8 @@ export function parseRouteSettings(values: GivenSettings): Parsed<RouteSettings>
 /** Where it is none, that is told of the whole. */
 const viaOf = ({ ROUTE_VIA: via = '' }: GivenSettings): Via =>
   vias.find((each) => each === via) ?? 'transfer';
+
+export { isUsed };
 
 /** Vaults may be left out where nothing is kept in them; their names are empty then. */
 function vaultsOf(values: GivenSettings): Partial<Record<'SOURCE_KV' | 'TARGET_KV', z.ZodType>> {

@@ -117,7 +117,7 @@ export function endOf(route: Route, name: SideName): End {
   return route[name] ?? lacks(route, name, `${name}: its mode is ${route.mode}`);
 }
 
-/** A side of a route. @throws TransferError CONFIG_INVALID when the route has no such side, or only a registry. */
+/** A side of a route. @throws TransferError CONFIG_INVALID when it has no such side, or only a registry. */
 export function sideOf(route: Route, name: SideName): Side {
   if (route.via === 'import') return lacks(route, name, `account of a ${name}: it goes by image import`);
   return route[name] ?? lacks(route, name, `${name}: its mode is ${route.mode}`);

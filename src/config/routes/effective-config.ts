@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../config';
-import { isUsed } from '../image-import/unused';
 import { spellings } from './spelling';
-import { appSettingsSchema, isSecretSetting, routeSettingsSchema } from '../settings';
+import { appSettingsSchema, isSecretSetting, isUsed, routeSettingsSchema } from '../settings';
 import { hostOf } from '../../domain/events/sink';
 import { redact } from '../../domain/redact';
 import { endsOf, importers, routeModes, sidesOf, vias, type Route } from '../../domain/route';

@@ -12,7 +12,7 @@ export const transferSettings = {
   ROUTE_VIA: choice(vias, 'transfer').describe(
     'How artifacts cross: by transfer pipelines (transfer), by the image import of the target registry, ' +
       'which needs no accounts, vaults and pipelines (import), or by that where it is possible (auto). See ' +
-      'docs/image-import.md.',
+      'docs/configure/image-import.md.',
   ),
   IMPORT_BY: choice(importers, 'run').describe(
     'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or ' +

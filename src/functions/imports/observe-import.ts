@@ -4,11 +4,10 @@ import { blobEventOf } from '../../application/imports/parse-blob-event';
 import { takeBlobEvent, type Invocation } from '../../application/imports/take-blob-event';
 import { bindBlobsByName, type BlobReference } from '../../azure/imports/blob-binding';
 import { loadConfig } from '../../config/config';
-import type { Route } from '../../domain/route';
+import { sidesOf, type Route } from '../../domain/route';
 import { services } from '../../services';
 
 type Triggered = Invocation & Pick<InvocationContext, 'triggerMetadata'>;
-
 /** The handler of one container's blob trigger. */
 export const observeImportHandler =
   (target: { readonly storageAccount: string; readonly container: string }) =>
@@ -21,8 +20,7 @@ export const observeImportHandler =
 export function registerBlobTriggers(routes: Iterable<Route>): void {
   const registered = new Set<string>();
   for (const route of routes) {
-    const { observe } = route;
-    const target = route.via === 'import' ? undefined : route.target;
+    const [{ observe }, target] = [route, sidesOf(route).find(({ name }) => name === 'target')];
     if (target === undefined || observe.connection === undefined) continue;
     const name = `observeImport-${target.storageAccount}-${target.container}`;
     if (registered.has(name)) continue;
