@@ -10,7 +10,7 @@ export interface RegistryFacts {
   readonly exportAllowed: boolean;
   /** Whether its firewall lets every network in. */
   readonly isOpen: boolean;
-  /** Whether what Azure calls its trusted services is let past the firewall; a registry that imports is one. */
+  /** Whether Azure's trusted services are let past its firewall; a registry that imports is one of them. */
   readonly trusts: boolean;
   /**
    * Whether roles are bound to repositories (ABAC), where AcrPull and the like count for nothing; absent
