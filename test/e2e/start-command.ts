@@ -23,8 +23,18 @@ export function temporaryState(): string {
   return folder;
 }
 
-/** `npm start -- <args>` without npm. */
+/** `npm start -- <args>` without npm, until the test has finished. */
 export function runStart(...args: string[]): StartCommand {
+  const command = launchStart(...args);
+  onTestFinished(async () => {
+    command.kill('SIGTERM');
+    await command.ended;
+  });
+  return command;
+}
+
+/** The same, until somebody ends it. */
+export function launchStart(...args: string[]): StartCommand {
   const child = spawn(process.execPath, ['--import', 'tsx', 'rehearsal/start.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -37,10 +47,6 @@ export function runStart(...args: string[]): StartCommand {
       running = false;
       resolve(code ?? signal ?? 'SIGKILL');
     });
-  });
-  onTestFinished(async () => {
-    child.kill('SIGTERM');
-    await ended;
   });
   return {
     pid: child.pid!,

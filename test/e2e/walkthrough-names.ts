@@ -1,0 +1,48 @@
+import type { AppClient } from '../../rehearsal/start/app-client';
+import { followPlan, followTransfer } from '../../rehearsal/start/follow';
+
+/** What stands in documents for a name that only this rehearsal knows. */
+export type Name = readonly [like: RegExp, name: string | (() => string)];
+
+/** Artifacts that nothing else moves. */
+export const artifactsOfTheirOwn = ['waits', 'is-cancelled', 'was-cancelled', 'was-cancelled-too'].map(
+  (what) => `walk/${what}:1`,
+);
+
+/** The transfer the documents tell of. */
+const transfer = 'tmwtzllc7gvqk9t6';
+const after = (verb: string): RegExp => new RegExp(`(?<=${verb} )${transfer}`);
+
+/** Makes what the lines are about, and names it: transfers that wait or were cancelled, a plan, a rotation. */
+export async function makeWhatIsNamed(app: AppClient, ended: string): Promise<Name[]> {
+  const paused = async (artifact: string): Promise<string> => {
+    const { transferId } = await app.startTransfer([artifact]);
+    await app.call('pauseTransfer', { at: { id: transferId } });
+    return transferId;
+  };
+  const [waits = '', isCancelled = '', ...others] = artifactsOfTheirOwn;
+  const waiting = await paused(waits);
+  const toCancel = await paused(isCancelled);
+  const cancelled: string[] = [];
+  for (const artifact of others) {
+    const id = await paused(artifact);
+    await app.call('cancelTransfer', { at: { id } });
+    await followTransfer(app, id, () => undefined);
+    cancelled.push(id);
+  }
+  const plan = await app.makePlan({ artifacts: ['team/api:2026.1'] });
+  await followPlan(app, plan);
+  const { id: rotation } = await app.call('startSasRotation', { body: {} });
+  const { imports } = await app.call('listImports');
+  return [
+    [after('cancel'), toCancel],
+    // Each can be tried again once.
+    [after('retry'), () => cancelled.shift()!],
+    [after('(?:pause|resume)'), waiting],
+    [/<id>/, ended],
+    [new RegExp(transfer), ended],
+    [/p0mhabcdefghijkl/, plan.planId],
+    [/sas-0mhabcdefghijkl/, rotation],
+    [/i0mhabcdefghijkl/, imports[0]!.importId],
+  ];
+}
