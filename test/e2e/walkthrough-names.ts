@@ -13,7 +13,7 @@ export const artifactsOfTheirOwn = ['waits', 'is-cancelled', 'was-cancelled', 'w
 const transfer = 'tmwtzllc7gvqk9t6';
 const after = (verb: string): RegExp => new RegExp(`(?<=${verb} )${transfer}`);
 
-/** Makes what the lines are about, and names it: transfers that wait or were cancelled, a plan, a rotation. */
+/** Makes what the lines are about, and names it: transfers that wait or ended, a plan, a rotation. */
 export async function makeWhatIsNamed(app: AppClient, ended: string): Promise<Name[]> {
   const paused = async (artifact: string): Promise<string> => {
     const { transferId } = await app.startTransfer([artifact]);
