@@ -15,6 +15,7 @@ const ofNoVersion = [
   'test/scripts/preflight/bicepparam.test.ts',
   'test/scripts/build/package-app.test.ts',
   'test/cli/process/*.test.ts',
+  'test/project/release.test.ts',
 ];
 
 /** Writes to `test/histories`, so only when asked for (`npm run histories`). */

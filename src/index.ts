@@ -1,6 +1,7 @@
 import './functions/audit/list-audit';
 import './functions/dashboard';
 import './functions/doctor/get-doctor';
+import './functions/doctor/get-under-way';
 import './functions/durable';
 import './functions/events/deliver-events';
 import './functions/events/list-events';

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { listAuditHandler } from '../../src/functions/audit/list-audit';
 import type { getConfigHandler } from '../../src/functions/get-config';
 import type { getDoctorHandler } from '../../src/functions/doctor/get-doctor';
+import type { getUnderWayHandler } from '../../src/functions/doctor/get-under-way';
 import type { healthDetailsHandler } from '../../src/functions/health-details';
 import type { getImportHandler } from '../../src/functions/imports/get-import';
 import type { listCarriedHandler } from '../../src/functions/imports/list-carried';
@@ -55,6 +56,7 @@ type Handlers = [
   typeof getSasRotationHandler,
   typeof getTimelineHandler,
   typeof getTransferHandler,
+  typeof getUnderWayHandler,
   typeof healthDetailsHandler,
   typeof listAuditHandler,
   typeof listCarriedHandler,
@@ -126,6 +128,7 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   getSasRotation: { method: 'GET', path: 'sas/rotations/{id}' },
   getTimeline: { method: 'GET', path: 'transfers/{id}/timeline.svg' },
   getTransfer: { method: 'GET', path: 'transfers/{id}' },
+  getUnderWay: { method: 'GET', path: 'under-way' },
   healthDetails: { method: 'GET', path: 'health/details' },
   listAudit: { method: 'GET', path: 'audit' },
   listCarried: { method: 'GET', path: 'carried' },

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { describeDoctor } from '../output/describe-doctor';
 import { toned } from '../output/colors';
 import { printable, printableJson } from '../output/printable';
-import { factsOf } from '../output/table';
+import { formatTime } from '../output/format';
+import { factsOf, tableOf } from '../output/table';
 import { online, withExamples } from './command';
 
-/** `doctor`, `health` and `settings`. */
+/** `doctor`, `health`, `status` and `settings`. */
 export function addAppCommands(program: Command): void {
   const doctor = program
     .command('doctor')
@@ -46,6 +47,31 @@ export function addAppCommands(program: Command): void {
     };
   });
   withExamples(health, 'acr-ferry health');
+
+  const status = program
+    .command('status')
+    .description('what is under way there, of any kind; 0 when nothing is, 1 otherwise');
+  online(status, async (app) => {
+    const found = await app.call('getUnderWay');
+    const { drained, total, work } = found;
+    return {
+      document: found,
+      items: work,
+      ids: work.map(({ id }) => id),
+      text: () =>
+        drained
+          ? 'Drained: nothing is under way, so nothing is left to another version of the app.'
+          : [
+              `${total} under way:`,
+              tableOf(
+                ['id', 'does', 'state', 'since'],
+                work.map(({ id, name, state, since }) => [id, name, state, formatTime(since)]),
+              ),
+            ].join('\n'),
+      exitCode: drained ? 0 : 1,
+    };
+  });
+  withExamples(status, 'acr-ferry status', 'until acr-ferry status; do sleep 30; done');
 
   const settings = program
     .command('settings')

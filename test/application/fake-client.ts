@@ -1,4 +1,8 @@
-import type { DurableOrchestrationStatus, OrchestrationRuntimeStatus } from 'durable-functions';
+import type {
+  DurableClient,
+  DurableOrchestrationStatus,
+  OrchestrationRuntimeStatus,
+} from 'durable-functions';
 import type { TransferClient } from '../../src/application/instances';
 import { sampleCaller } from '../support/documents';
 
@@ -18,7 +22,7 @@ type StatusShape = Omit<DurableOrchestrationStatus, 'runtimeStatus' | 'isDurable
   readonly runtimeStatus: State;
 };
 
-export interface FakeClient extends TransferClient {
+export interface FakeClient extends TransferClient, Pick<DurableClient, 'getStatusBy'> {
   /** Puts an instance into a state. */
   set(instanceId: string, instance: Instance): void;
   /** Removes an instance, whatever its state. */
@@ -69,6 +73,10 @@ export function fakeClient(): FakeClient {
       const { runtimeStatus: _, ...before } = instances.get(instanceId)!;
       set(instanceId, { ...before, runtimeStatus: 'Terminated', output: reason });
       return Promise.resolve();
+    },
+    getStatusBy({ runtimeStatus = [] }) {
+      const wanted: readonly string[] = runtimeStatus;
+      return Promise.resolve([...instances.values()].filter((each) => wanted.includes(each.runtimeStatus)));
     },
     getStatus(instanceId) {
       lookups.push(instanceId);

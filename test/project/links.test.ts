@@ -13,11 +13,18 @@ function anchorsOf(file: string): string[] {
   );
 }
 
+/** A page of GitHub for a workflow, beside the files of the branch. */
+function isWorkflow(link: string): boolean {
+  const [, file] = /^\.\.\/\.\.\/actions\/workflows\/(\w+\.yml)(?:\/badge\.svg)?$/.exec(link) ?? [];
+  return file !== undefined && existsSync(path.join('.github/workflows', file));
+}
+
 describe.each(documents)('%s', (document) => {
   it('links to files and headings that exist', () => {
     const links = [...readFileSync(document, 'utf8').matchAll(/\]\((?!https?:)([^)\s]+)\)/g)];
     const broken = links
       .map(([, link]) => link!)
+      .filter((link) => !isWorkflow(link))
       .filter((link) => {
         const [file = '', anchor] = link.split('#');
         const target = file === '' ? document : path.join(path.dirname(document), file);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { examplesIn } from '../../../cli/commands/command';
 import { createProgram } from '../../../cli/program';
+import { version } from '../../support/project-version';
 import { useTerminal } from './terminal';
 
 const terminal = useTerminal();
@@ -11,7 +12,7 @@ const url = 'https://app.example';
 
 describe('acr-ferry, alone in a folder', () => {
   it('says its version and what there is', async () => {
-    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(await run(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
     const help = await run(['start', '--help']);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(help.stdout).toContain('Examples:\n  acr-ferry start team/app:1.0 team/web:2.3 --watch');

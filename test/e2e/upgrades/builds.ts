@@ -11,10 +11,10 @@ export type Version = typeof present | typeof next;
 /** Folders of apps that are ready to be run. */
 export type Builds = Readonly<Record<Version | 'unversioned', string>>;
 
-/** How long the timer is that the next build has before an export: who comes to it is held while builds change. */
+/** The next build has such a timer before an export: who comes to it is held while builds change. */
 const timerMs = 1500;
 
-/** The app as it is built, one whose batches have a timer more, and one that has it whatever their version. */
+/** The app as it is, one whose batches have a timer more, and one that has it whatever their version. */
 export async function makeBuilds(folder: string): Promise<Builds> {
   const [builtPresent, builtNext, unversioned] = ['present', 'next', 'unversioned'].map((name) =>
     join(folder, name),

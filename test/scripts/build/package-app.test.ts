@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesIn } from '../../../scripts/build/folders';
+import { version } from '../../support/project-version';
 import { cloneInto, packageClone } from './clone';
 
 const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-package-'));
-const zipName = 'acr-ferry-0.1.0.zip';
+const zipName = `acr-ferry-${version}.zip`;
 let one = '';
 let other = '';
 

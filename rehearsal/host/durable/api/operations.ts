@@ -79,7 +79,7 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
       hub.deliver(running(instanceId), historyEvent('EventRaised', clock.now(), fields));
     },
     terminate(instanceId, reason) {
-      hub.record(running(instanceId), { type: 'end', at: clock.now(), status: 'Terminated', output: reason });
+      hub.terminate(running(instanceId), reason);
     },
     suspend(instanceId, reason) {
       const instance = running(instanceId);

@@ -20,6 +20,8 @@ export interface Hub {
   /** Writes an inbound event, then shows it to the orchestrator. */
   readonly deliver: (instance: Instance, event: HistoryEvent) => void;
   readonly record: (instance: Instance, record: LaterRecord) => void;
+  /** Ends an instance; one this host may not run is ended by the next that may. */
+  readonly terminate: (instance: Instance, reason: string) => void;
   /** Runs the failed tasks of a failed instance, and of failed children, once more. */
   readonly rewind: (instanceId: string) => void;
   readonly purge: (instanceId: string) => void;
@@ -64,6 +66,9 @@ export function openHub(environment: HubEnvironment): Hub {
     },
     deliver: (instance, event) => instances.deliver(instance, event, 'outside'),
     record: instances.record,
+    terminate(instance, reason) {
+      instances.record(instance, { type: 'terminate', at: clock.now(), reason });
+    },
     rewind,
     purge: instances.purge,
     stop() {

@@ -22,7 +22,12 @@ export function createTurns(environment: HubEnvironment, instances: Instances, d
   const { clock, log } = environment;
 
   function wake(instance: Instance): void {
-    const { start, inbox, hidden, suspended, turns } = instance.execution;
+    const { start, inbox, hidden, suspended, turns, terminating } = instance.execution;
+    if (terminating !== undefined && instances.isLive(instance) && environment.mayRun(start)) {
+      const at = clock.now();
+      instances.record(instance, { type: 'end', at, status: 'Terminated', output: terminating });
+      return;
+    }
     const isWoken = inbox.some((event) => !hidden.has(event));
     if (instance.busy || suspended || !isWoken || !instances.isLive(instance)) return;
     // Nothing comes before the message that starts it.

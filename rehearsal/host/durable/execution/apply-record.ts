@@ -5,7 +5,7 @@ import type { LaterRecord, OpenTask, Turn } from './records';
 
 /** Applies a record other than the first; recovery replays the same records through the same function. */
 export function applyRecord(execution: Execution, record: LaterRecord): void {
-  execution.updatedAt = record.at;
+  if (record.type !== 'terminate') execution.updatedAt = record.at;
   switch (record.type) {
     case 'event':
       execution.inbox.push(withDate(record.event));
@@ -16,6 +16,9 @@ export function applyRecord(execution: Execution, record: LaterRecord): void {
       break;
     case 'resume':
       execution.suspended = undefined;
+      break;
+    case 'terminate':
+      execution.terminating = record.reason;
       break;
     case 'end':
       execution.end = record;

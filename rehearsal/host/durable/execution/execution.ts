@@ -26,6 +26,8 @@ export interface Execution {
   updatedAt: number;
   customStatus: string | undefined;
   suspended: { readonly reason: string } | undefined;
+  /** Why it is to end as soon as a host comes that may run it. */
+  terminating: string | undefined;
   /** Decided, but open work is waited for. */
   outcome: Outcome | undefined;
   end: End | undefined;
@@ -56,6 +58,7 @@ export function beginExecution(start: Start): Execution {
     updatedAt: at,
     customStatus: start.customStatus,
     suspended: undefined,
+    terminating: undefined,
     outcome: undefined,
     end: undefined,
   };

@@ -67,7 +67,9 @@ export type LaterRecord =
   | End
   | { readonly type: 'event'; readonly at: number; readonly event: HistoryEvent }
   | { readonly type: 'suspend'; readonly at: number; readonly reason: string }
-  | { readonly type: 'resume'; readonly at: number };
+  | { readonly type: 'resume'; readonly at: number }
+  /** Kept for a host that may run the instance. */
+  | { readonly type: 'terminate'; readonly at: number; readonly reason: string };
 
 /** One line of the journal of an instance. */
 export type JournalRecord = Start | LaterRecord;

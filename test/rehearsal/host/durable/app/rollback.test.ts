@@ -60,6 +60,8 @@ describe('another version of the app over the same task hub', () => {
     });
     upgraded.durable.operations.start('main', { ...start, instanceId: 'new' });
     await until(upgraded, 'new', ({ turns }) => turns === 1);
+    upgraded.durable.operations.start('main', { ...start, instanceId: 'unwanted' });
+    await until(upgraded, 'unwanted', ({ turns }) => turns === 1);
     await upgraded.stop();
     expect(logged.filter((line) => line.startsWith('warning'))).toEqual([]);
 
@@ -72,9 +74,14 @@ describe('another version of the app over the same task hub', () => {
       "warning: Instance 'new' has version '1.1', " +
         "which this host (version '1.0', CurrentOrOlder) does not run.",
     );
+    rolledBack.durable.operations.terminate('unwanted', 'rolled back');
+    expect(runtimeStatus(rolledBack.durable.operations.get('unwanted'))).toBe('Running');
     await rolledBack.stop();
 
     const again = await hostOf('1.1');
+    expect(again.durable.operations.get('unwanted').end).toMatchObject({
+      ...{ status: 'Terminated', output: 'rolled back' },
+    });
     expect(outputOf(await finish(again, 'new', clock))).toMatchObject({ version: '1.1', unsaid: '1.1' });
   });
 });

@@ -1,0 +1,17 @@
+import { underWay, underWaySchema } from '../../application/doctor/under-way';
+import { inTime } from '../../http/in-time';
+import { serveDurable } from '../../http/serve';
+import { services } from '../../services';
+
+/** Answers `GET /api/under-way`. */
+export const getUnderWayHandler = serveDurable(
+  {
+    name: 'getUnderWay',
+    method: 'GET',
+    path: 'under-way',
+    summary: 'What has not ended, of any kind: nothing, once the app is drained',
+    access: 'Reader',
+    responses: { 200: { description: 'What is under way.', schema: underWaySchema } },
+  },
+  async ({ client }) => ({ jsonBody: await underWay({ ...inTime(services()), client }) }),
+);
