@@ -5,6 +5,7 @@ import './functions/doctor/get-under-way';
 import './functions/durable';
 import './functions/events/deliver-events';
 import './functions/events/list-events';
+import './functions/events/list-sinks';
 import './functions/events/replay-events';
 import './functions/events/test-sinks';
 import './functions/get-config';

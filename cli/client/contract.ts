@@ -32,6 +32,7 @@ import type { pauseTransferHandler } from '../../src/functions/transfer/pause-tr
 import type { resumeTransferHandler } from '../../src/functions/transfer/resume-transfer';
 import type { retryTransferHandler } from '../../src/functions/transfer/retry-transfer';
 import type { listEventsHandler } from '../../src/functions/events/list-events';
+import type { listSinksHandler } from '../../src/functions/events/list-sinks';
 import type { replayEventsHandler } from '../../src/functions/events/replay-events';
 import type { testSinksHandler } from '../../src/functions/events/test-sinks';
 import type { getPurgeHandler } from '../../src/functions/purge/get-purge';
@@ -61,6 +62,7 @@ type Handlers = [
   typeof listAuditHandler,
   typeof listCarriedHandler,
   typeof listEventsHandler,
+  typeof listSinksHandler,
   typeof listImportsHandler,
   typeof listPlansHandler,
   typeof listSasHandler,
@@ -133,6 +135,7 @@ export const operations: { readonly [N in OperationName]: Route<Contract[N]> } =
   listAudit: { method: 'GET', path: 'audit' },
   listCarried: { method: 'GET', path: 'carried' },
   listEvents: { method: 'GET', path: 'events' },
+  listSinks: { method: 'GET', path: 'events/sinks' },
   listImports: { method: 'GET', path: 'imports' },
   listPlans: { method: 'GET', path: 'plans' },
   listSas: { method: 'GET', path: 'sas' },

@@ -7,6 +7,7 @@ import { tableOf } from '../output/table';
 import { toned } from '../output/colors';
 import { online, withExamples } from './command';
 import { moreLine, paging, readPages } from './pages';
+import { reason, whyOf, type WhyOptions } from './reason';
 
 interface ListOptions {
   readonly limit: number;
@@ -15,11 +16,15 @@ interface ListOptions {
   readonly transfer?: string;
 }
 
+interface SinkOptions extends WhyOptions {
+  readonly sink?: string;
+}
+
 /** `events`. */
 export function addEventCommands(program: Command): void {
   const events = program.command('events').description('what the outside is told: logs, webhooks, topics');
   const list = paging(events.command('list', { isDefault: true }).description('what was told, newest first'))
-    .option('--type <type>', 'only these, joined by commas, e.g. transfer.failed,batch.failed')
+    .option('--type <type>', 'only these, joined by commas, e.g. transfer.failed; transfer means all of it')
     .option('-r, --route <name>', 'only this route')
     .option('--transfer <id>', 'only those of this transfer');
   online(list, async (app, { limit, type, route, transfer }: ListOptions) => {
@@ -36,27 +41,63 @@ export function addEventCommands(program: Command): void {
     };
   });
   withExamples(list, 'acr-ferry events', 'acr-ferry events --type transfer.failed --output ndjson');
+  addSinks(events);
   addTest(events);
 
   const replay = events
     .command('replay')
     .description('tell sinks again what they never took, or one event')
     .argument('[id]', 'of the event, whether it was taken or not')
-    .option('--sink <name>', 'only to this sink');
-  online(replay, async (app, { sink }: { sink?: string }, id?: string) => {
-    const answer = await app.call('replayEvents', { body: withoutAbsent({ id, sink }) });
+    .option('--sink <name>', 'only to this sink')
+    .option(...reason);
+  online(replay, async (app, options: SinkOptions, id?: string) => {
+    const body = { ...withoutAbsent({ id, sink: options.sink }), ...whyOf(options) };
+    const answer = await app.call('replayEvents', { body });
     return { document: answer, text: () => `${plural(answer.replayed, 'event')} will be told again.` };
   });
   withExamples(replay, 'acr-ferry events replay', 'acr-ferry events replay --sink ops');
+}
+
+function addSinks(events: Command): void {
+  const sinks = events
+    .command('sinks')
+    .description('who is told, what waits for each, and what each was never told');
+  online(sinks, async (app) => {
+    const answer = await app.call('listSinks');
+    return {
+      document: answer,
+      items: answer.sinks,
+      ids: answer.sinks.map(({ name }) => name),
+      text: () =>
+        answer.sinks.length === 0
+          ? 'No sink is set: see the setting EVENTS_SINKS.'
+          : tableOf(
+              ['sink', 'kind', 'host', 'events', 'routes', 'waits', 'never told', 'why'],
+              answer.sinks.map((each) => [
+                each.name,
+                each.kind ?? 'removed',
+                each.host,
+                each.events?.join(', '),
+                each.routes?.join(', '),
+                String(each.waiting),
+                String(each.undelivered),
+                each.letters[0]?.reason,
+              ]),
+            ),
+    };
+  });
+  withExamples(sinks, 'acr-ferry events sinks');
 }
 
 function addTest(events: Command): void {
   const test = events
     .command('test')
     .description('tell every sink, or one, of an event that only tests it; 1 when one did not take it')
-    .option('--sink <name>', 'only this one');
-  online(test, async (app, { sink }: { sink?: string }) => {
-    const answer = await app.call('testSinks', { body: withoutAbsent({ sink }) });
+    .option('--sink <name>', 'only this one')
+    .option(...reason);
+  online(test, async (app, options: SinkOptions) => {
+    const body = { ...withoutAbsent({ sink: options.sink }), ...whyOf(options) };
+    const answer = await app.call('testSinks', { body });
     const { results } = answer;
     return {
       document: answer,
@@ -83,12 +124,13 @@ function addTest(events: Command): void {
 
 const tableOfEvents = (events: Readonly<Answer<'listEvents'>['events']>): string =>
   tableOf(
-    ['time', 'event', 'route', 'of', 'not told', 'why'],
+    ['time', 'event', 'route', 'of', 'waits', 'not told', 'why'],
     events.map((each) => [
       formatTime(each.time),
       each.type,
       each.route,
       each.transferId ?? each.importId ?? each.schedule ?? each.side,
+      each.waiting?.join(', '),
       each.undelivered?.join(', '),
       [each.code, each.reason].filter(Boolean).join(': '),
     ]),

@@ -24,7 +24,10 @@ const id = ['<id>', 'of the transfer'] as const;
 /** `list` and `show`. */
 export function addTransferCommands(program: Command): void {
   const list = paging(program.command('list').description('list transfers, newest first'))
-    .option('--status <status>', 'only these, joined by commas, e.g. failed,partial')
+    .option(
+      '--status <status>',
+      'only these, joined by commas, e.g. failed,partial; paused are those somebody paused',
+    )
     .option('-r, --route <name>', 'only this route')
     .option('--trigger <trigger>', 'only these, e.g. http,schedule,event')
     .option('--cause <name>', 'only those of this schedule or push rule')

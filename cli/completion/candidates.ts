@@ -39,10 +39,11 @@ function walk(program: Command, before: readonly string[]): { command: Command; 
   return { command, ...(open && { open }) };
 }
 
-/** A command that stands for its first one by default takes the options of that, too. */
+/** A command that stands for one below it takes the options of that, too; Commander keeps which to itself. */
 function allOptions(command: Command): Option[] {
   const help = command.createHelp();
-  const usual = command.commands.find((each) => each.name() === 'list');
+  const { _defaultCommandName: name } = command as unknown as { readonly _defaultCommandName?: string };
+  const usual = command.commands.find((each) => each.name() === name);
   return [command, ...(usual ? [usual] : [])].flatMap((each) => help.visibleOptions(each));
 }
 

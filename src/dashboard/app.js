@@ -1,7 +1,8 @@
 import { auditView } from './audit/audit-view.js';
 import { ApiError } from './page/api.js';
-import { learnRoles, mayAct } from './page/caller.js';
+import { learnCaller, mayAct } from './page/caller.js';
 import { h, update } from './page/dom.js';
+import { eventsView } from './events/events-view.js';
 import { icon } from './page/icons.js';
 import { importView } from './imports/import-view.js';
 import { importsView } from './imports/imports-view.js';
@@ -33,6 +34,7 @@ const routes = [
   [/^\/schedules$/, schedulesView],
   [/^\/sas$/, sasView],
   [/^\/sas\/(sas-[\w-]+)$/, rotationView],
+  [/^\/events$/, eventsView],
   [/^\/audit$/, auditView],
   [/^\/doctor$/, doctorView],
   [/^\/settings$/, settingsView],
@@ -61,7 +63,7 @@ async function refresh() {
   if (shown.path !== path) open(path, view.title(parameters));
   shown.address = address;
   try {
-    const [data] = await Promise.all([view.load(parameters, query), learnRoles()]);
+    const [data] = await Promise.all([view.load(parameters, query), learnCaller()]);
     if (shown.address !== address) return;
     shown.data = data;
     drawControls();

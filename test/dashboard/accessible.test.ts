@@ -4,7 +4,11 @@ import { importIndexPath, importPath } from '../../src/records/imports/paths';
 import { planIndexPath } from '../../src/records/plan/index-entry';
 import { planRequestPath } from '../../src/records/plan/paths';
 import { sampleImport } from '../domain/imports/sample-import';
+import { deadPath } from '../../src/records/events/paths';
+import { raise } from '../../src/records/events/raise';
+import type { Sink } from '../../src/domain/events/sink';
 import { samplePlanRequest } from '../support/documents';
+import { sampleEvent, sampleSinks } from '../support/events';
 import { describeDashboard, type Dashboard } from './dashboard';
 import { putPlan } from './sample-plan';
 import { before, sampleIds } from './sample-transfers';
@@ -14,11 +18,16 @@ const importId = `i${'1'.repeat(24)}`;
 
 const pages = [
   ...['/', '/transfers', '/plans', `/plans/${planId}`, '/imports', `/imports/${importId}`, '/schedules'],
-  ...['/sas', '/audit', '/doctor', '/settings'],
+  ...['/sas', '/events', '/audit', '/doctor', '/settings'],
   ...Object.values(sampleIds).map((id) => `/transfers/${id}`),
 ];
 
-function putOthers({ client, memory }: Dashboard): void {
+async function putOthers({ client, memory }: Dashboard): Promise<void> {
+  (memory.services.config as { sinks: readonly Sink[] }).sinks = [sampleSinks.webhook];
+  const failed = sampleEvent({ time: before(1000) });
+  await raise(memory.services, failed);
+  const letter = { event: failed, sink: 'ops', tries: 7, reason: '410', diedAt: failed.time };
+  memory.documents.set(deadPath('ops', failed).name, { ...letter, firstTriedAt: failed.time });
   const requestedAt = before(1000);
   memory.documents.set(planRequestPath(planId).name, samplePlanRequest({ planId, requestedAt }));
   memory.documents.set(planIndexPath(planId, requestedAt).name, { planId });
@@ -41,7 +50,7 @@ describeDashboard('every view', (opened) => {
     [390, 'dark'],
   ] as const)('is accessible, and no wider than the page, at %d in the %s', async (width, value) => {
     const { page, open, text } = opened();
-    putOthers(opened());
+    await putOthers(opened());
     const mobile = width < 1000;
     const metrics = { width, height: 844, deviceScaleFactor: 1, mobile };
     await page.send('Emulation.setDeviceMetricsOverride', metrics);

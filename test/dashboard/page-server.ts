@@ -3,6 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { DurableClient } from 'durable-functions';
 import { listAuditHandler } from '../../src/functions/audit/list-audit';
+import { listEventsHandler } from '../../src/functions/events/list-events';
+import { listSinksHandler } from '../../src/functions/events/list-sinks';
+import { replayEventsHandler } from '../../src/functions/events/replay-events';
+import { testSinksHandler } from '../../src/functions/events/test-sinks';
 import { cancelTransferHandler } from '../../src/functions/transfer/cancel-transfer';
 import { dashboardHandler } from '../../src/functions/dashboard';
 import { getConfigHandler } from '../../src/functions/get-config';
@@ -52,6 +56,10 @@ const routes: readonly (readonly [RegExp, Handle])[] = [
   [/^GET health\/details$/, plain(healthDetailsHandler)],
   [/^GET config$/, plain(getConfigHandler)],
   [/^GET audit$/, plain(listAuditHandler)],
+  [/^GET events$/, plain(listEventsHandler)],
+  [/^GET events\/sinks$/, plain(listSinksHandler)],
+  [/^POST events\/test$/, testSinksHandler],
+  [/^POST events\/replay$/, replayEventsHandler],
   [/^GET purge$/, getPurgeHandler],
   [/^POST purge$/, startPurgeHandler],
   [/^GET transfers$/, listTransfersHandler],

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseConfig, type Config } from '../../../src/config/config';
 import type { ConfigProblem } from '../../../src/config/read-setting';
 import { readRoutesFile } from '../../../src/config/routes/routes-file';
 import { Misuse } from '../../client/errors';
+import { readText } from '../../client/read-text';
 import { printable } from '../../output/printable';
 import type { Shown } from '../../output/shown';
 
@@ -44,10 +44,9 @@ export const shownProblems = (problems: readonly ConfigProblem[], hints: readonl
 /** @throws Misuse when the file cannot be read. */
 function readSettings(file: string): Readonly<Record<string, string>> {
   try {
-    const { Values = {} } = JSON.parse(readFileSync(file, 'utf8')) as { Values?: Record<string, string> };
+    const { Values = {} } = JSON.parse(readText(file)) as { Values?: Record<string, string> };
     return Values;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Misuse(`${file} ${code === undefined ? 'is not valid JSON' : `cannot be read (${code})`}`);
+    throw error instanceof Misuse ? error : new Misuse(`${file} is not valid JSON`);
   }
 }

@@ -1,22 +1,26 @@
 import { z } from 'zod';
-import { eventSchema, eventTypes } from '../../domain/events/event';
+import { eventKinds, eventTypes, toldEventSchema } from '../../domain/events/event';
 import {
   deadFolder,
-  deadIn,
   eventIndex,
   eventKey,
   eventKeyPattern,
   eventPath,
+  outboxFolder,
+  type Letter,
 } from '../../records/events/paths';
 import { homes } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
 import type { Services } from '../../services';
 import { anyOf, nextToken, pageLimit, pageToken } from '../request-parts';
 import { idOfKey } from '../../records/indexes';
+import { lettersIn } from './letters';
 
 /** Query of the list. Several values of a filter are joined by commas. */
 export const eventQuerySchema = z.strictObject({
-  type: anyOf(eventTypes).describe('Only these, e.g. transfer.failed,batch.failed.'),
+  type: anyOf([...eventTypes, ...eventKinds]).describe(
+    'Only these, e.g. transfer.failed,batch.failed; `transfer` means all of it.',
+  ),
   route: z.string().optional().describe('Only this route.'),
   transfer: z.string().optional().describe('Only those of this transfer.'),
   limit: pageLimit.describe('Most events to answer with, 1 to 100.'),
@@ -24,8 +28,9 @@ export const eventQuerySchema = z.strictObject({
 });
 type EventQuery = z.output<typeof eventQuerySchema>;
 
-const listedSchema = eventSchema
+const listedSchema = toldEventSchema
   .extend({
+    waiting: z.array(z.string()).exactOptional().describe('Sinks that are yet to be told.'),
     undelivered: z
       .array(z.string())
       .exactOptional()
@@ -42,7 +47,7 @@ export const eventListSchema = z
   })
   .meta({ id: 'EventList' });
 
-/** Events newest first: a listing, one read for each that is looked at, and a listing of dead letters. */
+/** Events newest first: a listing, one read for each that is looked at, and listings of open letters. */
 export async function listEvents(
   services: Services,
   query: EventQuery,
@@ -54,10 +59,19 @@ export async function listEvents(
     read: (key) => readEvent(services, key),
     fits: (event) => matches(event, query),
   });
-  const dead = await undelivered(services);
+  const [pending, dead] = [
+    await lettersIn(services, outboxFolder()),
+    await lettersIn(services, deadFolder()),
+  ];
+  const sinksOf = (letters: readonly Letter[], id: string): string[] =>
+    letters.filter((each) => each.id === id).map(({ sink }) => sink);
   const events = items.map((event) => {
-    const sinks = dead.get(event.id);
-    return { ...event, ...(sinks && { undelivered: sinks }) };
+    const [waiting, undelivered] = [sinksOf(pending, event.id), sinksOf(dead, event.id)];
+    return {
+      ...event,
+      ...(waiting.length > 0 && { waiting }),
+      ...(undelivered.length > 0 && { undelivered }),
+    };
   });
   return { events, ...page };
 }
@@ -66,27 +80,14 @@ export async function listEvents(
 async function readEvent(services: Services, key: string): Promise<ListedEvent | undefined> {
   for (const home of homes(services)) {
     const event = await services.records(home).read(eventPath(idOfKey(key)));
-    if (event !== undefined && eventKey(event) === key) return structuredClone(event);
+    if (event !== undefined && eventKey(event) === key) return listedSchema.parse(event);
   }
   return undefined;
 }
 
-/** As many as one listing has: a thousand lost letters are a matter for somebody who looks at each. */
-const mostDead = 5000;
-
-async function undelivered(services: Services): Promise<Map<string, string[]>> {
-  const bySink = new Map<string, string[]>();
-  for (const home of homes(services)) {
-    const { paths } = await services.records(home).list(deadFolder(), mostDead);
-    for (const { sink, id } of paths.flatMap((path) => deadIn(path) ?? []))
-      bySink.set(id, [...(bySink.get(id) ?? []), sink]);
-  }
-  return bySink;
-}
-
 function matches(event: ListedEvent, { type, route, transfer }: EventQuery): boolean {
   return (
-    (type?.includes(event.type) ?? true) &&
+    (type?.some((each) => event.type === each || event.type.startsWith(`${each}.`)) ?? true) &&
     (route === undefined || route === event.route) &&
     (transfer === undefined || transfer === event.transferId)
   );

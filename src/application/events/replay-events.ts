@@ -10,6 +10,7 @@ import { createPassedOver } from '../../records/passed-over';
 import { listAll } from '../../records/records';
 import type { Services } from '../../services';
 import { Refusal } from '../refusal';
+import { reasonField } from '../request-parts';
 import { sinksNamed } from './sinks';
 
 /** Body of a request to tell again. */
@@ -22,6 +23,7 @@ export const replayOrderSchema = z
         .exactOptional()
         .describe('This event, whether it was taken or not. Without it: all that was never taken.'),
       sink: z.string('must be a text').exactOptional().describe('Only to this sink.'),
+      reason: reasonField,
     },
     mustBeObject,
   )

@@ -4,11 +4,15 @@ import { sendEvent } from '../../azure/events/send-event';
 import type { DomainEvent } from '../../domain/events/event';
 import { mustBeObject } from '../../domain/schema';
 import type { Services } from '../../services';
+import { reasonField } from '../request-parts';
 import { sinksNamed } from './sinks';
 
 /** Body of a request to test sinks. */
 export const testOrderSchema = z
-  .strictObject({ sink: z.string('must be a text').exactOptional().describe('Only this one.') }, mustBeObject)
+  .strictObject(
+    { sink: z.string('must be a text').exactOptional().describe('Only this one.'), reason: reasonField },
+    mustBeObject,
+  )
   .meta({ id: 'TestSinks' });
 
 /** What came back from each sink. */

@@ -8,6 +8,7 @@ import { allSettled } from './all-settled';
 import { isOver } from '../find-transfer';
 import { Refusal } from '../refusal';
 import { startTransfer } from './start-transfer';
+import { requestPath } from '../../records/transfer/paths';
 import { derivedTransferId } from '../../records/transfer/transfer-id';
 import type { App } from '../instances';
 
@@ -34,11 +35,25 @@ async function runSchedule(app: App, schedule: Schedule): Promise<void> {
   }
   // It stays due, and is started once the route begins something again.
   if (closedUntil(app.route(schedule.route).windows, now) !== undefined) return;
-  const dueAt = decision.dueAt.toISOString();
+  const begun = await begunBefore(app, schedule, state, decision.dueAt);
+  const { dueAt, missed, at } = begun ?? { ...decision, at: now.toISOString() };
   const run = await runOnce(app, schedule, state);
-  const last: ScheduleRun = { dueAt, at: now.toISOString(), missed: decision.missed, ...run };
+  const last: ScheduleRun = { dueAt: dueAt.toISOString(), at, missed, ...run };
   await raise(app, scheduleEvent(schedule, last));
-  await records.write(path, { until: dueAt, last });
+  await records.write(path, { until: last.dueAt, last });
+  // What came due since is for the transfer after it.
+  if (begun !== undefined) await runSchedule(app, schedule);
+}
+
+/** What an earlier time began before it could be written down. */
+async function begunBefore(app: App, schedule: Schedule, state: ScheduleState | undefined, dueAt: Date) {
+  const request = await app
+    .records(app.route(schedule.route))
+    .read(requestPath(nextTransferId(schedule, state)));
+  const at = request?.requestedAt;
+  if (at === undefined || new Date(at) >= dueAt) return undefined;
+  const earlier = decide(schedule, state, new Date(at));
+  return earlier.kind === 'due' ? { ...earlier, at } : undefined;
 }
 
 async function runOnce(

@@ -8,6 +8,7 @@ import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Route } from '../../domain/route';
 import type { CancelRequest } from '../../domain/transfer/request';
+import type { Act } from '../../domain/transfer/acts';
 import { cancel } from '../../domain/transfer/pauses';
 import { noteAct } from '../../records/transfer/acts';
 import { changeLedger } from '../../records/transfer/ledger';
@@ -43,9 +44,16 @@ export async function requestCancel(
     changeLedger(services, route, (ledger) => cancel(ledger, transferId, route.concurrentBatches)),
   );
   const request = { transferId, requestedAt: at, requestedBy, ...why };
-  const isFirst = await services.records(route).create(cancelPath(transferId), request);
-  if (isFirst) await noteAct(services, route, transferId, { act: 'cancel', by: requestedBy, at, ...why });
+  const records = services.records(route);
+  const isFirst = await records.create(cancelPath(transferId), request);
+  const first = isFirst ? request : await records.read(cancelPath(transferId));
+  if (first !== undefined) await noteAct(services, route, transferId, cancelOf(first));
 }
+
+const cancelOf = ({ requestedAt: at, requestedBy: by, reason }: CancelRequest): Act => ({
+  ...{ act: 'cancel', by, at },
+  ...(reason !== undefined && { reason }),
+});
 
 /**
  * Asks a transfer to stop. It does so between two steps, so that no pipeline run is left unobserved; what

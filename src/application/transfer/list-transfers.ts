@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { activeBatches, leastPhase } from './active-batches';
 import { orderedPage } from '../../records/pages';
-import { findTransfer, isLost, type FoundTransfer } from '../find-transfer';
+import { findTransfer, isFinished, isLost, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern } from '../../records/transfer/index-entry';
 import { reportPath, requestPath } from '../../records/transfer/paths';
 import {
@@ -15,7 +15,7 @@ import {
   within,
 } from '../request-parts';
 import type { App } from '../instances';
-import { toSummary, withPauses } from './summary';
+import { pausesOf, toSummary, withPauses, type Pauses } from './summary';
 import { summarySchema, type TransferSummary } from './transfer-views';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { triggerSchema } from '../../domain/transfer/request';
@@ -23,7 +23,9 @@ import { idOfKey } from '../../records/indexes';
 
 /** Query of a list. Several values of a filter are joined by commas. */
 export const listQuerySchema = z.strictObject({
-  status: anyOf(transferStatusSchema.options).describe('Only these, e.g. failed,partial.'),
+  status: anyOf([...transferStatusSchema.options, 'paused']).describe(
+    'Only these, e.g. failed,partial; `paused` are those somebody paused, whatever their status.',
+  ),
   trigger: anyOf(triggerSchema.options).describe('Only these, e.g. schedule,event.'),
   route: z.string().optional().describe('Only this route.'),
   cause: z.string().optional().describe('Only those of this schedule or push rule.'),
@@ -53,12 +55,14 @@ export const listSchema = z
 export async function listTransfers(app: App, query: ListQuery): Promise<z.output<typeof listSchema>> {
   const { sort, continuationToken: token, limit } = query;
   const { newest, isWithin } = within(query);
+  const asksPaused = query.status?.includes('paused') ?? false;
+  const paused = asksPaused ? await pausesOf(app, new Set(app.config.routes.keys())) : undefined;
   const { items: transfers, ...page } = await orderedPage(
     app,
     {
       ...{ index, limit, isWithin },
-      read: (key) => summarise(app, key, query),
-      fits: (summary) => matches(summary, query),
+      read: (key) => summarise(app, key, query, paused),
+      fits: (summary) => matches(summary, query, paused),
     },
     { sort, token, newest, take: sortedBy },
   );
@@ -84,13 +88,18 @@ export async function transfersInFlight(app: App, routes: ReadonlySet<string>): 
 }
 
 /** Undefined when the transfer was removed by hand, or its request cannot be read: its view tells why. */
-async function summarise(app: App, key: string, query: ListQuery): Promise<TransferSummary | undefined> {
+async function summarise(
+  app: App,
+  key: string,
+  query: ListQuery,
+  paused: Pauses | undefined,
+): Promise<TransferSummary | undefined> {
   try {
     const found = await findTransfer(app, idOfKey(key));
     // Documents are read only of those that fit otherwise.
     if (
       query.search !== undefined &&
-      !(matches(toSummary(app, found), query) && (await mentions(app, found, query.search)))
+      !(matches(toSummary(app, found), query, paused) && (await mentions(app, found, query.search)))
     )
       return undefined;
     if (found.status !== 'running' || found.progress === undefined) return toSummary(app, found);
@@ -113,9 +122,14 @@ async function mentions(app: App, { input, home }: FoundTransfer, text: string):
   return request?.artifacts.some((reference) => reference.includes(text)) ?? false;
 }
 
-function matches(summary: TransferSummary, { status, trigger, route, cause, caller }: ListQuery): boolean {
+function matches(
+  summary: TransferSummary,
+  { status, trigger, route, cause, caller }: ListQuery,
+  paused: Pauses | undefined,
+): boolean {
+  const isPaused = !isFinished(summary.status) && (paused?.has(summary.transferId) ?? false);
   return (
-    (status?.includes(summary.status) ?? true) &&
+    ((status?.includes(summary.status) ?? true) || isPaused) &&
     (trigger?.includes(summary.trigger) ?? true) &&
     (route === undefined || route === summary.route) &&
     (cause === undefined || cause === summary.cause) &&

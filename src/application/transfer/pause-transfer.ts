@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Route } from '../../domain/route';
-import { doneBySchema, type Act, type DoneBy } from '../../domain/transfer/acts';
+import { doneBySchema, type DoneBy } from '../../domain/transfer/acts';
 import { hasNotEnded, type Ledger } from '../../domain/transfer/ledger';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
-import { isCancelled, isPaused, pause, resume } from '../../domain/transfer/pauses';
+import { isCancelled, pause, resume } from '../../domain/transfer/pauses';
 import { heldEvent } from '../../domain/transfer/transfer-event';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import { raise } from '../../records/events/raise';
-import { noteAct } from '../../records/transfer/acts';
+import { noteHeld } from '../../records/transfer/acts';
 import { changeLedger } from '../../records/transfer/ledger';
 import { findTransfer, isFinished } from '../find-transfer';
 import type { App } from '../instances';
@@ -38,13 +38,13 @@ type Paused = z.output<typeof pausedSchema>;
  * @throws Refusal TRANSFER_NOT_FOUND or TRANSFER_FINISHED
  */
 export const pauseTransfer = (app: App, transferId: string, asked: Asked): Promise<Paused> =>
-  changePause(app, transferId, asked, 'pause', (ledger, doneBy, { concurrentBatches }) =>
+  changePause(app, transferId, asked, (ledger, doneBy, { concurrentBatches }) =>
     pause(ledger, transferId, doneBy, concurrentBatches),
   );
 
 /** Lets a paused transfer go on; of one that is not paused nothing changes. @throws Refusal as above */
 export const resumeTransfer = (app: App, transferId: string, asked: Asked): Promise<Paused> =>
-  changePause(app, transferId, asked, 'resume', (ledger, doneBy, { concurrentBatches }) =>
+  changePause(app, transferId, asked, (ledger, doneBy, { concurrentBatches }) =>
     resume(ledger, transferId, doneBy, concurrentBatches),
   );
 
@@ -52,7 +52,6 @@ async function changePause(
   app: App,
   transferId: string,
   asked: Asked,
-  act: Act['act'],
   change: (ledger: Ledger, doneBy: DoneBy, route: Route) => Ledger,
 ): Promise<Paused> {
   const { input, status } = await findTransfer(app, transferId);
@@ -67,10 +66,11 @@ async function changePause(
   if (!hasNotEnded(ledger, transferId)) throw finished('it has just ended');
   if (isCancelled(ledger, transferId)) throw finished('it is being cancelled');
   const was = before.at(-1) ?? ledger;
-  if (isPaused(was, transferId) !== isPaused(ledger, transferId))
-    await noteAct(app, route, transferId, { act, ...doneBy });
   // Also what was done before: who did it may have died before it told.
-  for (const each of [was, ledger]) await raise(app, heldEvent(input, each));
+  for (const each of [was, ledger]) {
+    await noteHeld(app, route, transferId, each);
+    await raise(app, heldEvent(input, each));
+  }
   const paused = ledger.paused[transferId];
   return { transferId, status, ...(paused && { paused }), links: linksOf(transferId) };
 }

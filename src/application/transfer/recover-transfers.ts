@@ -23,6 +23,7 @@ import {
   type Part,
   type TransferClient,
 } from '../instances';
+import { noteHeld } from '../../records/transfer/acts';
 import { requestCancel } from './cancel-transfer';
 import { batchPart, lanePart, transferPart } from './parts';
 
@@ -55,6 +56,7 @@ interface Look {
 
 async function recover(look: Look): Promise<void> {
   const { app, route, ledger, transferId } = look;
+  await noteHeld(app, route, transferId, ledger);
   await raise(app, heldEvent({ transferId, route: route.name }, ledger));
   const instance = await findInstance(app.client, transferId);
   if (isLive(instance)) return endVain(look, [transferPart(transferId)]);

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { tell } from '../../domain/errors';
 import { closedUntil } from '../../domain/starts/windows';
+import type { DoneBy } from '../../domain/transfer/acts';
 import { linksOf } from '../../domain/transfer/names';
 import { isStateAway } from '../../azure/documents/failures';
 import { createPassedOver } from '../../records/passed-over';
@@ -58,25 +59,33 @@ export function waits(services: Services, { input, status }: FoundTransfer): { w
 
 const ledgersAtOnce = 8;
 
-/** Says who paused what has not ended, by a look at each ledger; one that does not answer keeps nobody. */
+/** Says who paused what has not ended. */
 export async function withPauses(
   app: App,
   transfers: readonly TransferSummary[],
 ): Promise<TransferSummary[]> {
   const open = transfers.filter(({ status }) => !isFinished(status));
+  const paused = await pausesOf(app, new Set(open.map(({ route }) => route)));
+  return transfers.map((transfer) => {
+    const doneBy = paused.get(transfer.transferId);
+    return doneBy === undefined ? transfer : { ...transfer, paused: doneBy };
+  });
+}
+
+/** Who paused what, by the id of the transfer. */
+export type Pauses = ReadonlyMap<string, DoneBy>;
+
+/** Pauses on some routes, by a look at each ledger; one that does not answer keeps nobody. */
+export async function pausesOf(app: App, routes: ReadonlySet<string>): Promise<Pauses> {
   const ledgers = await pMap(
-    new Set(open.map(({ route }) => route)),
+    routes,
     (name) => {
       const route = app.config.routes.get(name);
       return route && createPassedOver().unless(readLedger(app, route));
     },
     { concurrency: ledgersAtOnce },
   );
-  const paused = new Map(ledgers.flatMap((ledger) => Object.entries(ledger?.paused ?? {})));
-  return transfers.map((transfer) => {
-    const doneBy = paused.get(transfer.transferId);
-    return doneBy === undefined ? transfer : { ...transfer, paused: doneBy };
-  });
+  return new Map(ledgers.flatMap((ledger) => Object.entries(ledger?.paused ?? {})));
 }
 
 /** Looks at a transfer. @throws PartlyKnown with what its instance tells, when no document answers */

@@ -4,12 +4,25 @@ import { h } from '../page/dom.js';
 import { count, plural } from '../page/format.js';
 import { below, button, list, moment, section, status, table } from '../page/parts.js';
 
+/** What accumulates, in words. */
+const kinds = {
+  transfers: 'transfers',
+  plans: 'plans',
+  imports: 'imports',
+  events: 'events',
+  unsent: 'events that wait for a sink that is gone',
+  deadLetters: 'events a sink was never told',
+  audit: 'audit',
+  histories: 'histories',
+  blobs: 'blobs',
+};
+
 /** What is kept for how long, and a way to remove what is older. */
 export function retentionSection({ retention, last }, refresh) {
-  const rows = ['transfers', 'plans', 'imports', 'events', 'audit', 'histories', 'blobs'].map((kind) => ({
+  const rows = Object.entries(kinds).map(([kind, name]) => ({
     key: kind,
     cells: [
-      kind,
+      name,
       retention[kind] === undefined ? h('span.muted', 'for ever') : plural(retention[kind], 'day'),
       number(last?.removed[kind]),
       number(last?.kept[kind]),
@@ -35,7 +48,7 @@ async function askPurge(done) {
     fields: [
       found.length === 0
         ? h('p', 'Nothing is older than it is to be kept.')
-        : list(found.map(([kind, number]) => `${count(number)} of ${kind}`)),
+        : list(found.map(([kind, number]) => `${count(number)} of ${kinds[kind] ?? kind}`)),
       !isComplete && h('p', 'There is more: counting all of it takes too long.'),
       problems.length > 0 && list(problems),
       h('p', 'It is removed for good. What runs, and what something open uses, stays.'),

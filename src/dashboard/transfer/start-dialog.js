@@ -1,10 +1,11 @@
 import { call } from '../page/api.js';
+import { learnCaller } from '../page/caller.js';
 import { ask, starter } from '../page/dialog.js';
 import { inTermsOfForm, orderOf, startFields } from './start-form.js';
 
 /** Asks what to transfer, and starts it or has it planned first. */
 export async function askStart() {
-  const { routes } = await call('health/details');
+  const { routes } = await learnCaller();
   const start = starter();
   const sent = (send) => async (data) => {
     try {

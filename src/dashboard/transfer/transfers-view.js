@@ -1,5 +1,4 @@
-import { mayAct } from '../page/caller.js';
-import { call } from '../page/api.js';
+import { learnCaller, mayAct } from '../page/caller.js';
 import { h } from '../page/dom.js';
 import { chips, choice, isFiltered, searchBox, select, sorting, taken } from '../page/filters.js';
 import { bytes, duration, plural } from '../page/format.js';
@@ -9,7 +8,7 @@ import { askStart } from './start-dialog.js';
 
 /** The list, filtered by what the address says, so that a filtered list can be bookmarked. */
 
-const statuses = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'];
+const statuses = ['queued', 'running', 'paused', 'succeeded', 'partial', 'failed', 'cancelled'];
 const ranges = {
   '1 hour': 3_600_000,
   '24 hours': 86_400_000,
@@ -18,10 +17,6 @@ const ranges = {
 };
 
 const list = pagedList('transfers');
-
-/** The app is restarted when a setting changes, and the page is then loaded anew. */
-let known;
-const routesOnce = async () => (known ??= await call('health/details'));
 
 /** The transfers there are. */
 export const transfersView = {
@@ -33,7 +28,10 @@ export const transfersView = {
     const parameters = given(query, ['status', 'trigger', 'route', 'cause', 'caller', 'search', 'sort']);
     const range = ranges[query.get('within')];
     if (range !== undefined) parameters.from = new Date(Date.now() - range).toISOString();
-    const [{ items, complete }, { routes }] = await Promise.all([list.load(query, parameters), routesOnce()]);
+    const [{ items, complete }, { routes }] = await Promise.all([
+      list.load(query, parameters),
+      learnCaller(),
+    ]);
     return { transfers: items, routes, query, complete };
   },
 

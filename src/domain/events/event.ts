@@ -39,6 +39,9 @@ export type EventType = keyof typeof eventLevels;
 /** Names of all that may happen. */
 export const eventTypes = Object.keys(eventLevels) as EventType[];
 
+/** What it may happen to: the first part of each name. */
+export const eventKinds = [...new Set(eventTypes.map((type) => type.replace(/\..*/, '')))];
+
 const link = z.string().exactOptional();
 const fact = z.union([z.string(), z.number(), z.boolean(), z.record(z.string(), z.number())]);
 
@@ -72,6 +75,11 @@ export const eventSchema = z
   })
   .meta({ id: 'Event' });
 export type DomainEvent = Immutable<z.output<typeof eventSchema>>;
+
+/** An event as it is kept once it was told. */
+export const toldEventSchema = eventSchema.extend({
+  sinks: z.array(z.string()).exactOptional().describe('Who is told of it beside the log.'),
+});
 
 /** What an id of an event looks like: it names documents. */
 export const eventIdPattern = /^[\w.-]{1,200}$/;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deadLetterSchema, pendingSchema } from '../../domain/events/delivery';
-import { eventSchema, type DomainEvent } from '../../domain/events/event';
+import { toldEventSchema, type DomainEvent } from '../../domain/events/event';
 import { timeKey } from '../../domain/transfer/names';
 import { indexOf } from '../indexes';
 import { pathTo } from '../records';
@@ -8,7 +8,7 @@ import { pathTo } from '../records';
 type Named = Pick<DomainEvent, 'id' | 'time'>;
 
 /** An event that was told: written last of all. */
-export const eventPath = (id: string) => pathTo(`events/told/${id}.json`, eventSchema);
+export const eventPath = (id: string) => pathTo(`events/told/${id}.json`, toldEventSchema);
 
 /** Oldest first, so that a sink hears of events in their order. */
 const inOrder = ({ id, time }: Named): string => `${String(Date.parse(time)).padStart(13, '0')}-${id}`;
@@ -38,10 +38,18 @@ export const deadPath = (sink: string, event: Named) =>
 /** The same by the name a listing gives. */
 export const deadNamed = (name: string) => pathTo(name, deadLetterSchema);
 
-/** Sink and event of the name of a dead letter. */
-export function deadIn(name: string): { readonly sink: string; readonly id: string } | undefined {
-  const [, sink, id] = /^events\/dead\/([^/]+)\/\d{13}-(.+)\.json$/.exec(name) ?? [];
-  return sink === undefined || id === undefined ? undefined : { sink, id };
+/** What the name of a letter says: to which sink, of which event, and when that happened. */
+export interface Letter {
+  readonly sink: string;
+  readonly id: string;
+  readonly time: string;
+}
+
+/** Reads the name of what waits in the outbox, or of a dead letter. */
+export function letterIn(name: string): Letter | undefined {
+  const [, sink, ms, id] = /^events\/(?:dead|outbox)\/([^/]+)\/(\d{13})-(.+)\.json$/.exec(name) ?? [];
+  if (sink === undefined || id === undefined) return undefined;
+  return { sink, id, time: new Date(Number(ms)).toISOString() };
 }
 
 const indexPrefix = 'events/index/';

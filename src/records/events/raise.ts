@@ -17,13 +17,15 @@ export async function raise(services: Teller, event: DomainEvent | undefined): P
   const records = services.records(services.route(event.route));
   if (await records.exists(eventPath(event.id))) return;
   services.log(lineOf(event), eventLevels[event.type]);
-  for (const sink of services.config.sinks.filter((each) => wants(each, event)))
-    await records.create(pendingPath(sink.name, event), {
+  const sinks = services.config.sinks.filter((each) => wants(each, event)).map(({ name }) => name);
+  for (const sink of sinks)
+    await records.create(pendingPath(sink, event), {
       ...{ event, tries: 0 },
       dueAt: services.now().toISOString(),
     });
   await records.create(eventIndexPath(event), { id: event.id });
-  if (await records.create(eventPath(event.id), event)) services.telemetry.measure(lineOf(event));
+  if (await records.create(eventPath(event.id), { ...event, sinks }))
+    services.telemetry.measure(lineOf(event));
 }
 
 /**

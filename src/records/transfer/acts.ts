@@ -1,5 +1,6 @@
 import type { Route } from '../../domain/route';
 import type { Act } from '../../domain/transfer/acts';
+import type { Ledger } from '../../domain/transfer/ledger';
 import type { Services } from '../../services';
 import { actsPath } from './paths';
 
@@ -20,9 +21,27 @@ export async function changeActs(
   return acts;
 }
 
-/** Adds to what was done to a transfer. */
+/** Adds to what was done to a transfer, once: who did it may have died before it was noted. */
 export async function noteAct(services: Services, route: Route, transferId: string, act: Act): Promise<void> {
-  await changeActs(services, route, transferId, (acts) => [...acts, act]);
+  await changeActs(services, route, transferId, (acts) =>
+    acts.some((known) => known.act === act.act && known.at === act.at) ? acts : [...acts, act],
+  );
+}
+
+/** Notes the pause of a transfer, or its end, that the ledger tells of. */
+export async function noteHeld(
+  services: Services,
+  route: Route,
+  transferId: string,
+  { paused, resumed }: Pick<Ledger, 'paused' | 'resumed'>,
+): Promise<void> {
+  const [pause, end] = [paused[transferId], resumed[transferId]];
+  const act: Act | undefined = pause ? { act: 'pause', ...pause } : end && { act: 'resume', ...end };
+  if (act === undefined) return;
+  await changeActs(services, route, transferId, (acts) => {
+    const last = acts.findLast((known) => known.act === 'pause' || known.act === 'resume');
+    return last?.act === act.act && last.at === act.at ? acts : [...acts, act];
+  });
 }
 
 /** All that was done to a transfer, in order. */

@@ -56,6 +56,21 @@ describe('runSchedules', () => {
     expect(await last()).toMatchObject({ outcome: 'started', transferId: client.started[0] });
   });
 
+  it('starts a time that came before what was started last was written down', async () => {
+    await begin();
+    const before = memory.documents.get(statePath);
+    await look('02T02:30:10');
+    memory.documents.set(statePath, before);
+    const first = client.started[0]!;
+    client.set(first, transferInstance(first, { runtimeStatus: 'Completed', output: { status: 'failed' } }));
+    await look('03T02:31:00');
+    expect(client.started).toHaveLength(2);
+    expect(await last()).toMatchObject({
+      ...{ outcome: 'started', transferId: client.started[1], missed: 0 },
+      dueAt: '2026-03-03T02:30:00.000Z',
+    });
+  });
+
   it('makes up for a downtime once', async () => {
     await begin();
     await look('09T11:00:00');

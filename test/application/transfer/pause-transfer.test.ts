@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cancelTransfer } from '../../../src/application/transfer/cancel-transfer';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
-import { listTransfers } from '../../../src/application/transfer/list-transfers';
+import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
 import type { App } from '../../../src/application/instances';
 import { recoverTransfers } from '../../../src/application/transfer/recover-transfers';
 import { pauseTransfer, resumeTransfer } from '../../../src/application/transfer/pause-transfer';
@@ -54,6 +54,29 @@ describe('a pause and its end', () => {
     await recoverTransfers(app());
     await recoverTransfers(app());
     expect(told()).toEqual(['paused', 'resumed']);
+  });
+
+  it('are noted when the next look comes, whoever died before noting', async () => {
+    await pause();
+    memory.documents.delete(`transfers/${id}/acts.json`);
+    await recoverTransfers(app());
+    await recoverTransfers(app());
+    const { acts } = await getTransfer(app(), id);
+    expect(acts).toMatchObject([{ act: 'pause', by: 'eva', reason: 'freeze' }]);
+  });
+
+  it('are listed by that, whatever the status', async () => {
+    const count = async (status: string) => {
+      await listed();
+      return (await listTransfers(app(), listQuerySchema.parse({ status }))).transfers.length;
+    };
+    expect(await count('paused')).toBe(0);
+    await pause();
+    expect(await count('paused')).toBe(1);
+    expect(await count('failed,paused')).toBe(1);
+    expect(await count('failed')).toBe(0);
+    await resume();
+    expect(await count('paused')).toBe(0);
   });
 
   it('are told when somebody asks again, or asks for the other', async () => {

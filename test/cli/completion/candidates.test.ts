@@ -17,6 +17,7 @@ it.each([
   [['list', '--context'], 're', ['rehearsal']],
   [['list', '--limit'], '', []],
   [['imports'], '--tr', ['--transfer']],
+  [['purge'], '--js', ['--json']],
   [['completion'], 'f', ['fish']],
   [['waybill', 'verify'], '', []],
   [['start', 'team/app:1.0', '--watch'], '--id', ['--idempotency-key']],

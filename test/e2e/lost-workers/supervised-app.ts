@@ -11,6 +11,8 @@ export interface SupervisedApp {
   killWorker(aim: string | undefined): Promise<void>;
   /** Starts a transfer, however often that takes; returns its id. */
   transfer(key: string, artifacts: readonly string[]): Promise<string>;
+  /** What the app answers, however often that takes. */
+  ask<T>(method: 'GET' | 'POST', path: string): Promise<T>;
   /** The report of a transfer, once it has ended. */
   report(id: string): Promise<TransferReport>;
   /** How often the host stopped, killed or by itself. */
@@ -73,6 +75,8 @@ export function superviseApp(
         { body: { artifacts }, headers: { 'idempotency-key': key } },
         async (response) => ((await response.json()) as { transferId: string }).transferId,
       ),
+    ask: <T>(method: string, path: string) =>
+      insist(method, path, {}, async (response) => (await response.json()) as T),
     report: (id) =>
       insist(
         'GET',
