@@ -12,6 +12,7 @@ import { parseSettings, reportTo, type ConfigProblem, type PlaceOf, type Report 
 import { parseRoute } from './route';
 import { misspelt } from './routes/misspelt';
 import { locate, spellings } from './routes/spelling';
+import { placeIn, reportIn } from './routes/pairs';
 import { parseRoutesFile, readRoutesFile, type FileContent, type RoutesFile } from './routes/routes-file';
 import { checkDemands, checkSharing } from './routes/shared-resources';
 import { sinksOf } from './routes/sinks';
@@ -60,13 +61,14 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
   const home = { stateAccount, host: host.storage };
   const name = 'settings' in app ? app.settings.ROUTE_NAME : '';
   const content = contentOf(name, environment, file, report);
+  const reportThere = reportIn(content.routes, report);
   for (const described of content.routes) {
-    const starts = startsOf(described.name, described.starts, report);
+    const starts = startsOf(described.name, described.starts, reportThere);
     schedules.push(...starts.schedules);
     pushRules.push(...starts.pushRules);
     const given = { ...environment, ...described.given };
     const own = file === undefined ? environment : described.given;
-    const parsed = parseRoute(described.name, given, { starts, home, own }, report);
+    const parsed = parseRoute(described.name, given, { starts, home, own }, reportThere);
     if (parsed.whole !== undefined) {
       routes.set(described.name, parsed.whole.route);
       routeSettings.set(described.name, parsed.whole.settings);
@@ -77,10 +79,10 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     warnings.push(...parsed.warnings.map(placed));
   }
   const place: PlaceOf = (route, setting) =>
-    file === undefined ? setting : pointer(['routes', route, ...(spellings.get(setting) ?? [])]);
+    file === undefined ? setting : pointer(placeIn(content.routes, route, spellings.get(setting) ?? []));
   checkHome(routes.values(), place, report);
   checkSharing(routes.values(), place, report);
-  checkDemands(routes.values(), report);
+  checkDemands(routes.values(), reportThere);
   const names = content.routes.map(({ name }) => name);
   const sinks = sinksOf(content.sinks, environment, { routes: routes.values(), names }, report);
   // What is missing may be there under a name that is not quite its own.
@@ -107,7 +109,10 @@ function contentOf(
   file: RoutesFile | undefined,
   report: Report,
 ): FileContent {
-  if (file === undefined) return { routes: [{ name, given: {}, starts: { schedules: [], events: [] } }] };
+  if (file === undefined) {
+    const starts = { schedules: [], events: [] };
+    return { routes: [{ name, given: {}, starts, placeOf: (path) => ['routes', name, ...path] }] };
+  }
   if ('text' in file) return parseRoutesFile(file.text, environment, report);
   report('ROUTES_FILE', file.problem);
   return { routes: [] };

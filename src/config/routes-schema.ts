@@ -4,24 +4,41 @@ import { appSettings } from './app-settings';
 import { sinkSchema } from './routes/sink-schema';
 import { pushRuleSchema } from './starts/push-rule-settings';
 import { scheduleSchema } from './starts/schedule-settings';
-import { spellings } from './routes/spelling';
+import { startName } from './starts/start-names';
+import { spellings, targetSpellings } from './routes/spelling';
 import { isSecretSetting, routeSettingsSchema } from './settings';
 
-/** Makes the schema of the file out of one for each setting of a route. */
-function fileSchema(leaf: (setting: string) => z.ZodType, sink: z.ZodType) {
+/** The shape of what has settings at these places, out of a schema for each setting. */
+function shapeOf(spelled: typeof spellings, leaf: (setting: string) => z.ZodType) {
   const own: Record<string, z.ZodType> = {};
   const groups: Record<string, Record<string, z.ZodType>> = {};
-  for (const [setting, [first, second]] of spellings) {
+  for (const [setting, [first, second]] of spelled) {
     const schema = (setting === 'WINDOWS' ? windowsSchema : leaf(setting)).optional();
     if (second === undefined) own[first] = schema;
     else (groups[first] ??= {})[second] = schema;
   }
   const nested = Object.entries(groups).map(([name, shape]) => [name, object(shape).optional()] as const);
-  const route = object({
+  return {
     ...Object.fromEntries(nested),
     ...own,
     events: z.array(pushRuleSchema, 'must be a list').optional().describe('Starts when something is pushed.'),
     schedules: z.array(scheduleSchema, 'must be a list').optional().describe('Starts at set times.'),
+  };
+}
+
+/** Makes the schema of the file out of one for each setting of a route. */
+function fileSchema(leaf: (setting: string) => z.ZodType, sink: z.ZodType) {
+  const target = object({ name: startName, ...shapeOf(targetSpellings, leaf) }).meta({ id: 'Target' });
+  const route = object({
+    ...shapeOf(spellings, leaf),
+    targets: z
+      .array(target, 'must be a list')
+      .min(1, 'is empty: describe at least one target')
+      .optional()
+      .describe(
+        'Several targets of one source, each a route of its own named <route>.<name>. What one leaves out, ' +
+          'the route says.',
+      ),
   }).meta({ id: 'Route' });
   return object({
     $schema: z.string('must be a text').optional(),

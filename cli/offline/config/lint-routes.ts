@@ -1,5 +1,6 @@
 import { reportTo, type ConfigProblem, type Report } from '../../../src/config/read-setting';
-import { parseRoutesFile, type FileRoute } from '../../../src/config/routes/routes-file';
+import { reportIn, type FileRoute } from '../../../src/config/routes/pairs';
+import { parseRoutesFile } from '../../../src/config/routes/routes-file';
 import { parseSinks } from '../../../src/config/routes/sinks';
 import { spellings } from '../../../src/config/routes/spelling';
 import { routeSettingsSchema } from '../../../src/config/settings';
@@ -26,12 +27,12 @@ function judge(text: string): { routes: readonly FileRoute[]; problems: readonly
   const references = [...text.matchAll(/%(\w+)%/g)].map(([whole, name = '']) => [name, whole] as const);
   const given = Object.fromEntries(references);
   const { routes, sinks } = parseRoutesFile(text, given, report);
-  for (const { name, given, starts } of routes) {
-    startsOf(name, starts, report);
+  for (const { name, given, starts, placeOf } of routes) {
+    startsOf(name, starts, reportIn(routes, report));
     for (const [setting, value] of Object.entries(given)) {
       if (String(value).includes('%')) continue;
       const problem = problemOf(routeSettingsSchema, setting, value);
-      if (problem !== undefined) report(['routes', name, ...(spellings.get(setting) ?? [setting])], problem);
+      if (problem !== undefined) report(placeOf(spellings.get(setting) ?? [setting]), problem);
     }
   }
   if (sinks !== undefined) {

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { pointer } from '../../domain/schema';
-import { windowsText } from '../../domain/starts/windows-text';
-import type { Report, GivenSettings } from '../read-setting';
+import type { GivenSettings, Report } from '../read-setting';
 import { routesFileSchema } from '../routes-schema';
 import { isSecretSetting } from '../settings';
-import { spellings } from './spelling';
+import { isObject, listAt, valueAt, type PathIn } from './json-values';
+import { routesIn, type FileRoute } from './pairs';
+import { spellings, targetSpellings } from './spelling';
 import { isReference, substitute } from './substitute';
 
 /** The content of the routes file, or why there is none although the settings name one. */
@@ -29,14 +30,6 @@ export function readRoutesFile(folder: string, setting: string | undefined): Rou
   }
 }
 
-/** A route of the file: its settings by the names of app settings, without those it leaves to them. */
-export interface FileRoute {
-  readonly name: string;
-  readonly given: GivenSettings;
-  /** Not checked yet, save for the structure of the file. */
-  readonly starts: { readonly schedules: readonly unknown[]; readonly events: readonly unknown[] };
-}
-
 /** What a file describes. */
 export interface FileContent {
   readonly routes: readonly FileRoute[];
@@ -54,19 +47,14 @@ export function parseRoutesFile(text: string, environment: GivenSettings, report
   const content = substitute(isObject(raw) ? others : raw, environment, report);
   for (const issue of routesFileSchema.safeParse(content).error?.issues ?? []) reportIssue(issue, report);
   const routes = valueAt(content, ['routes']);
-  const described = Object.keys(isObject(routes) ? routes : {}).map((name) => {
-    checkWrittenSecrets(raw, name, report);
-    return {
-      name,
-      given: settingsOf(valueAt(routes, [name])),
-      starts: { schedules: listAt(routes, [name, 'schedules']), events: listAt(routes, [name, 'events']) },
-    };
+  const described = Object.entries(isObject(routes) ? routes : {}).flatMap(([name, route]) => {
+    checkWrittenSecrets(raw, ['routes', name], spellings, report);
+    for (const index of listAt(route, ['targets']).keys())
+      checkWrittenSecrets(raw, ['routes', name, 'targets', index], targetSpellings, report);
+    return routesIn(name, route, report);
   });
   return { routes: described, ...(sinks !== undefined && { sinks }) };
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parseJson(text: string, report: Report): unknown {
   try {
@@ -89,39 +77,13 @@ export function reportIssue(issue: z.core.$ZodIssue, report: Report, at: readonl
 }
 
 /** A secret in a file gets into a repository sooner or later. */
-function checkWrittenSecrets(raw: unknown, route: string, report: Report): void {
-  for (const [setting, path] of spellings) {
-    const place = ['routes', route, ...path];
+function checkWrittenSecrets(raw: unknown, at: PathIn, spelled: typeof spellings, report: Report): void {
+  for (const [setting, path] of spelled) {
+    const place = [...at, ...path];
     const value = valueAt(raw, place);
     if (!isSecretSetting(setting) || value === undefined || isReference(value)) continue;
     report(place, 'is a secret: keep it in an app setting and write %NAME%');
   }
-}
-
-function settingsOf(route: unknown): GivenSettings {
-  return Object.fromEntries(
-    [...spellings].flatMap(([setting, path]) => {
-      const written = valueAt(route, path);
-      const value = setting === 'WINDOWS' ? windowsText(written) : written;
-      return typeof value === 'object' || value === undefined ? [] : [[setting, value]];
-    }),
-  ) as GivenSettings;
-}
-
-function listAt(value: unknown, path: readonly string[]): readonly unknown[] {
-  const list = valueAt(value, path);
-  return Array.isArray(list) ? list : [];
-}
-
-/** What stands at a place of a JSON value. */
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key)
-        ? (inner as Readonly<Record<string, unknown>>)[key]
-        : undefined,
-    value,
-  );
 }
 
 /** Reports names that stand twice in an object of a JSON text, where `JSON.parse` silently loses a route. */

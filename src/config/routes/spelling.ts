@@ -1,6 +1,7 @@
 import { pointer } from '../../domain/schema';
 import type { ConfigProblem, GivenSettings } from '../read-setting';
 import { routeSettingsSchema } from '../settings';
+import type { PathIn } from './json-values';
 
 /**
  * Where a setting of a route stands in the routes file, which has the app settings by another spelling:
@@ -27,29 +28,49 @@ export const spellings: ReadonlyMap<string, Path> = new Map(
   Object.keys(routeSettingsSchema.shape).map((setting) => [setting, spell(setting)]),
 );
 
+/** Where each stands in an entry of `targets`: what is of the target side without a group around it. */
+export const targetSpellings: ReadonlyMap<string, Path> = new Map(
+  [...spellings].flatMap(([setting, path]): [string, Path][] => {
+    const [first, second] = path;
+    if (first === 'source') return [];
+    return [[setting, first === 'target' && second !== undefined ? [second] : path]];
+  }),
+);
+
 const anySetting = new RegExp(
   `\\b(${[...spellings.keys()].sort((a, b) => b.length - a.length).join('|')})\\b`,
   'g',
 );
 
+/** What of a route of the file says where things stand. */
+interface Places {
+  readonly given: GivenSettings;
+  readonly placeOf: (path: PathIn) => PathIn;
+}
+
 /** A message about app settings in the words of the file. */
-const inFileSpelling = (text: string): string =>
-  text.replace(anySetting, (setting) => spellings.get(setting)?.join('.') ?? setting);
+const inFileSpelling = (text: string, { placeOf }: Places): string =>
+  text.replace(anySetting, (setting) => {
+    const [, , first, ...rest] = placeOf(spellings.get(setting) ?? [setting]);
+    return (
+      String(first) + rest.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')
+    );
+  });
 
 /** Says a problem of a route where its value was written: in the file, or in the app settings. */
 export function locate(
   { setting, problem }: ConfigProblem,
-  { name, given }: { readonly name: string; readonly given: GivenSettings },
+  route: Places,
   environment: GivenSettings,
 ): ConfigProblem {
   const path = spellings.get(setting);
-  const taken = given[setting] === undefined && (environment[setting] ?? '') !== '';
+  const taken = route.given[setting] === undefined && (environment[setting] ?? '') !== '';
   if (path === undefined || taken) return { setting, problem };
   return {
-    setting: pointer(['routes', name, ...path]),
+    setting: pointer(route.placeOf(path)),
     problem:
       problem === 'is missing'
         ? `is missing: write it here, or set the app setting ${setting} for all routes`
-        : inFileSpelling(problem),
+        : inFileSpelling(problem, route),
   };
 }

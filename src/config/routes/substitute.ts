@@ -1,7 +1,7 @@
 import type { GivenSettings, Report } from '../read-setting';
 import { secretFields } from './sink-schema';
 import { isSecretSetting } from '../settings';
-import { spellings } from './spelling';
+import { spellings, targetSpellings } from './spelling';
 
 /** `%SETTING%` stands for an app setting, `%%` for a percent sign. */
 const reference = /%(\w*)%/g;
@@ -42,6 +42,8 @@ export function substitute(
   return value;
 }
 
-const isSecretPlace = ([part, , ...path]: readonly PropertyKey[]): boolean =>
-  (part === 'sinks' && secretFields.has(String(path[0]))) ||
-  [...spellings].some(([setting, spelled]) => isSecretSetting(setting) && spelled.join() === path.join());
+const isSecretPlace = ([part, , ...path]: readonly PropertyKey[]): boolean => {
+  if (part === 'sinks' && secretFields.has(String(path[0]))) return true;
+  const [spelled, within] = path[0] === 'targets' ? [targetSpellings, path.slice(2)] : [spellings, path];
+  return [...spelled].some(([setting, place]) => isSecretSetting(setting) && place.join() === within.join());
+};

@@ -36,7 +36,7 @@ const artifactSchema = z
 const carriedWaybillSchema = z.strictObject({
   version: z.literal(version, { error: 'is not 1: another version of acr-ferry wrote it' }).default(version),
   transferId: z.string().regex(/^t[a-z0-9]{15}$/, 'must be the id of a transfer'),
-  route: text(64),
+  route: text(100),
   batch: z.int().min(1),
   /** Rises by sender and route: the receiver takes each once. Only what was sent across a gap has one. */
   number: z.int().min(1).exactOptional(),
