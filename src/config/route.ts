@@ -65,7 +65,13 @@ function pipelineRoute(name: string, settings: RouteSettings, report: Report): P
     );
   }
   const via = settings.ROUTE_VIA as PipelineRoute['via'];
-  return { ...traitsOf(name, settings, report), via, ...(source && { source }), ...(target && { target }) };
+  return {
+    ...traitsOf(name, settings, report),
+    via,
+    ...(source && { source }),
+    ...(target && { target }),
+    ...(source && settings.ROUTE_MODE === 'send' && { handover: handoverOf(source, settings) }),
+  };
 }
 
 function traitsOf(
@@ -111,6 +117,10 @@ function traitsOf(
     },
   };
 }
+
+/** The side that blobs are carried from. */
+const handoverOf = (source: Side, { HANDOVER_CONTAINER: container }: RouteSettings): Side =>
+  container === undefined || container === source.container ? source : { ...source, container };
 
 /** MiB/s that carry a block of so many batches in time. */
 const leastBandwidth = (batches: number): number => (batches * leastRate(usualBlock)) / MiB;

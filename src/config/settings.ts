@@ -37,6 +37,12 @@ const waybillSettings = {
     'must be <cloud>/<registry>/<route> of the receiver, like AzureUSGovernment/contosogov/default',
     'Sender: whom waybills are for, as <cloud>/<registry>/<route> of the receiver. Signed ones must say it.',
   ).optional(),
+  HANDOVER_CONTAINER: matching(
+    /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
+    'must be 3 to 63 lower-case letters, digits and single dashes',
+    'Sender: container in the source account that blobs and waybills are carried from, one for each ' +
+      'receiver. Empty: the one of the export pipeline.',
+  ).optional(),
   WAYBILL_CHECK: choice(['read', 'trust'], 'read').describe(
     'Receiver: read each blob and compare its SHA-256 with the waybill before anything is imported (read), ' +
       'or import it unread (trust), which a route that demands signatures may not.',

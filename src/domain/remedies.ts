@@ -35,6 +35,8 @@ export const remedies = {
     'and immutability away from the state container.',
   DOCUMENT_INVALID: 'Upgrade the app if the document is of a newer version; otherwise restore or delete it.',
   EXPORT_DISABLED: 'Enable the export policy of the source registry (az acr update --allow-exports true).',
+  EXPORT_TAKEN:
+    'Nothing: another transfer of the same source exports what this one wants, which waits for it.',
   INTERNAL: 'A defect of acr-ferry: please report it with the transfer id.',
   LAYER_TOO_LARGE: 'Split the layer: ACR transfers none over 8 GB.',
   LEDGER_LOST:

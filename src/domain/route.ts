@@ -19,6 +19,8 @@ export interface PipelineRoute extends RouteTraits {
   readonly source?: Side;
   /** Absent in mode `send`. */
   readonly target?: Side;
+  /** In mode `send`: the source with the container that blobs are carried from. */
+  readonly handover?: Side;
 }
 
 /** A route by image import: it has no accounts, no vaults and no pipelines. */
@@ -130,6 +132,13 @@ function lacks({ name: route }: Route, name: SideName, what: string): never {
   });
 }
 
+/** Where the blob of a batch is brought: to the target, or to where it is carried from. */
+export const receivingSide = (route: Route): Side => handoverOf(route) ?? sideOf(route, 'target');
+
+/** Where the blobs of a sending route are carried from. */
+export const handoverOf = (route: Route): Side | undefined =>
+  route.via === 'import' ? undefined : route.handover;
+
 /** The side whose storage account keeps the documents of a route; undefined where it has no account. */
 export const homeOf = (route: Route): Side | undefined =>
   route.via === 'import' ? undefined : (route.source ?? sideOf(route, 'target'));
@@ -171,28 +180,25 @@ export const routeTermsSchema = z.object({
   /** Carried blobs are imported without being read. */
   trust: z.boolean(),
   polling: pollingSchema,
+  /** Blobs are carried from another container than they are exported into. */
+  handsOverApart: z.exactOptional(z.literal(true)),
   /** How long the source trigger may take to start a run. */
   pickUpSeconds: z.number(),
 });
 export type RouteTerms = Immutable<z.output<typeof routeTermsSchema>>;
 
 /** The terms of a route as they are now. */
-export const termsOf = ({
-  name,
-  mode,
-  importBy,
-  continueOnErrors,
-  waybill,
-  polling,
-  observe,
-}: Route): RouteTerms => ({
-  name,
-  mode,
-  importBy,
-  continueOnErrors,
-  trust: waybill.trust,
-  polling,
-  pickUpSeconds: observe.pickUpSeconds,
+export const termsOf = (route: Route): RouteTerms => ({
+  name: route.name,
+  mode: route.mode,
+  importBy: route.importBy,
+  continueOnErrors: route.continueOnErrors,
+  trust: route.waybill.trust,
+  polling: route.polling,
+  ...(route.via !== 'import' &&
+    route.handover &&
+    route.handover.container !== route.source?.container && { handsOverApart: true }),
+  pickUpSeconds: route.observe.pickUpSeconds,
 });
 
 interface CopySettings {

@@ -8,11 +8,11 @@ import { problemOf } from '../../src/http/problem';
 import { toInput } from '../../src/domain/transfer/inputs';
 import { selectionSchema } from '../../src/domain/selection/selection';
 import { importIndexPath, importPath } from '../../src/records/imports/paths';
-import { notedExportPath } from '../../src/records/pipelines/paths';
 import { planPath } from '../../src/records/plan/paths';
 import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
 import { reportPath, requestPath, verificationPath, waybillPath } from '../../src/records/transfer/paths';
 import { fakeClient } from '../application/fake-client';
+import { sampleExport, sampleExportPath } from '../support/exports';
 import { samplePlan, sampleReport, sampleRequest, sampleWaybill } from '../support/documents';
 import { memoryServices, type MemoryServices } from '../support/services';
 import { archive, hold, lease, useStateContainer } from './state-container';
@@ -23,7 +23,7 @@ const state = useStateContainer();
 const [old, id] = ['t000000000000001', 't000000000000002'];
 const digest = `sha256:${'a'.repeat(64)}`;
 const artifact = { reference: 'team/app:1', digest, size: 1 };
-const noted = notedExportPath('default', [artifact]);
+const noted = sampleExportPath([artifact]);
 
 const spoil = (path: string): Promise<unknown> =>
   state.container.getBlockBlobClient(path).upload('{"artifacts":', 13);
@@ -52,9 +52,7 @@ beforeEach(async () => {
     sampleReport({ transferId: old, artifacts: [{ ...artifact, verified: true }] }),
   );
   await records.write(requestPath(id), { ...request, transferId: id });
-  const notedAt = request.requestedAt;
-  const parts = { transferId: old, batch: 1, blob: 'b', etag: '0x1', bytes: 1, artifacts: [artifact] };
-  await records.write(noted, { ...parts, notedAt });
+  await records.write(noted, sampleExport([artifact]));
 });
 
 describe.each(troubles)('a plan beside a document that is %s', (_, trouble) => {

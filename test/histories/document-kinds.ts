@@ -3,7 +3,7 @@ import { auditEntryPath, auditOutcomePath } from '../../src/records/audit/paths'
 import { deadNamed, eventIndexPath, eventPath, pendingNamed } from '../../src/records/events/paths';
 import * as imports from '../../src/records/imports/paths';
 import { openWorkPath } from '../../src/records/open-work';
-import { madeIdentityPath, notedExportAt } from '../../src/records/pipelines/paths';
+import { exportAt, madeIdentityPath } from '../../src/records/pipelines/paths';
 import { planIndexPath } from '../../src/records/plan/index-entry';
 import * as plan from '../../src/records/plan/paths';
 import type { Path } from '../../src/records/records';
@@ -44,7 +44,7 @@ const kinds: readonly Kind[] = [
   kind(/^pushes\/\w+\/\w+\/taken\/\w+\.json$/, starts.takenPushesPath(named, id)),
   kind(/^index\/[\w-]+\.json$/, indexPath('')),
   kind(/^ledger\/\w+\.json$/, ledgerPath('default')),
-  kind(/^exports\/\w+\/\w+\.json$/, notedExportAt('')),
+  kind(/^exports\/\w+\/[\w-]+\/\w+\.json$/, exportAt('')),
   kind(/^handed-over\/\w+\.json$/, transfer.numberPath('default')),
   kind(/^received\/\w+\/[^/]+\.json$/, imports.takenPath('default', '')),
   kind(/^routes\/\w+\/copy-strategy\.json$/, rememberedChoice('default')),

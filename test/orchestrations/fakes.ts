@@ -35,7 +35,8 @@ export const terms = (
 
 type Fakes = NonNullable<ReplayOptions['activities']>;
 
-const copied = ok({ bytes: 10, strategy: 'stream', etag: '0x1', contentMd5: 'x', notes: [] });
+/** What the copy of a blob came to. */
+export const copied = ok({ bytes: 10, strategy: 'stream', etag: '0x1', contentMd5: 'x', notes: [] });
 
 const hashed = ok({ digest: 'f'.repeat(64), etag: '0x1', bytes: 10 });
 
@@ -46,7 +47,9 @@ export const wellBehaved: Fakes = {
   endTurn: () => ok({}),
   ensureSas: ({ distrusted }: { distrusted?: string }) =>
     ok({ mode: 'sas', rotated: false, version: distrusted === undefined ? 'v1' : 'v2' }),
-  findExport: () => ok({}),
+  claimExport: () => ok({}),
+  noteExport: () => ok({}),
+  releaseExport: () => ok({}),
   forgetExport: () => ok({}),
   startRun: ({ side, batch, attempt }: { side: string; batch: number; attempt: number }) =>
     ok({ run: `${side}${batch}a${attempt}`, sas: 'v1', artifacts: 1 }),
@@ -69,7 +72,11 @@ export function replayBatch(
     instanceId: 't1-batch1',
     input: { transferId: 't1', batch: 1, terms: routeTerms },
     activities: { ...wellBehaved, ...activities },
-    subOrchestrators: { copyBlob: () => copy, digestBlob: () => hashed, lookOut: orchestrators.lookOut },
+    subOrchestrators: {
+      copyBlob: typeof copy === 'function' ? (copy as Fakes[string]) : () => copy,
+      digestBlob: () => hashed,
+      lookOut: orchestrators.lookOut,
+    },
   });
 }
 

@@ -1,18 +1,16 @@
-import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
+import { lookAt } from '../../azure/copy/blob-facts';
 import { claimTarget } from '../../azure/copy/claim-target';
 import { fitsOneCall, planBlocks } from '../../domain/copy/block-plan';
-import { copyRequestSchema, type CopyBegun, type CopyJob, type CopyRequest } from '../../domain/copy/job';
+import { copyRequestSchema, type CopyBegun, type CopyJob } from '../../domain/copy/job';
 import { isCopied } from '../../domain/copy/marks';
 import { firstChoice } from '../../domain/copy/strategy';
 import { concurrencyFor } from '../../domain/copy/work';
 import { TransferError } from '../../domain/errors';
 import type { Route } from '../../domain/route';
-import { notedExportPath } from '../../records/pipelines/paths';
 import { rememberedChoice } from '../../records/copy/paths';
 import { createPassedOver } from '../../records/passed-over';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
-import type { Records } from '../../records/records';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { openCopy } from './open-copy';
@@ -31,7 +29,12 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
       { operation: 'begin copy', origin: 'source' },
     );
   }
-  if (request.exported) await noteExport(services.records(route), request, source, services.now());
+  if (request.pinned !== undefined && request.pinned !== source.etag) {
+    throw new TransferError('SOURCE_CHANGED', `${ends.source.name} was written again since it was exported`, {
+      operation: 'begin copy',
+      origin: 'source',
+    });
+  }
   const decided = await decide(services, route);
   const job: CopyJob = {
     ...request,
@@ -53,18 +56,6 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
     polling,
   };
 });
-
-/** Notes the blob for a transfer that is started again after this one failed. */
-async function noteExport(
-  records: Records,
-  { route, transferId, batch, blob }: CopyRequest,
-  { etag, bytes }: BlobFacts,
-  now: Date,
-): Promise<void> {
-  const { artifacts } = await records.demand(waybillPath(transferId, batch));
-  const note = { transferId, batch, blob, etag, bytes, artifacts, notedAt: now.toISOString() };
-  await records.write(notedExportPath(route, artifacts), note);
-}
 
 async function decide(services: Services, route: Route): Promise<Pick<CopyBegun, 'strategy' | 'choice'>> {
   const { strategy } = route.copy;

@@ -38,14 +38,18 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
   const blob = await committed(copy, job);
   if ('unstaged' in blob) return blob;
   const { bytes, etag, contentMd5 = '' } = blob;
-  const waybill = await services.records(copy.route).demand(waybillPath(job.transferId, job.batch));
-  const facts = { content: { bytes }, createdAt: services.now().toISOString() };
-  const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
-  await leaveWaybill(copy.targetContainer, job.blob, text);
+  const createdAt = services.now().toISOString();
+  // What is handed over has its waybill once its digest is known.
+  if (copy.route.mode !== 'send') {
+    const waybill = await services.records(copy.route).demand(waybillPath(job.transferId, job.batch));
+    const facts = { content: { bytes }, createdAt };
+    const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
+    await leaveWaybill(copy.targetContainer, job.blob, text);
+  }
   const passedOver = createPassedOver();
   if (choice?.found) {
     const { found: _found, ...remembered } = choice;
-    const decidedAt = facts.createdAt;
+    const decidedAt = createdAt;
     const records = services.records(copy.route);
     await passedOver.unless(records.write(rememberedChoice(copy.route.name), { ...remembered, decidedAt }));
   }

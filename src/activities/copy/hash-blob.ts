@@ -7,7 +7,7 @@ import { createLimiter } from '../../azure/copy/limiter';
 import { pinSource, readRange } from '../../azure/copy/read-range';
 import { hashOrderSchema, hashStateSchema, type Hashed, type HashState } from '../../domain/copy/hash';
 import { TransferError } from '../../domain/errors';
-import { sideOf } from '../../domain/route';
+import { handoverOf, sideOf } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import type { Waybill } from '../../domain/waybill/waybill';
@@ -34,7 +34,8 @@ export const hashBlob = activity(hashBlobInput, async (input, services): Promise
     input.blob === undefined
       ? await services.records(route).demand(waybillPath(transferId, batch))
       : { blob: input.blob };
-  const place = sideOf(route, side);
+  // Only a copy names its blob, which it reads where that was exported.
+  const place = input.blob === undefined ? (handoverOf(route) ?? sideOf(route, side)) : sideOf(route, side);
   const blob = services.container(place).getBlobClient(planned.blob);
   const { etag, bytes, offset: start, saved } = input.state ?? (await begin(blob, side, planned));
   const limiter = createLimiter(await bandwidthShare(services, route, 1));

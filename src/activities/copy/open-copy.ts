@@ -3,7 +3,7 @@ import { openEnds, type CopyEnds, type WhichBlobs } from '../../azure/copy/ends'
 import { signSourceUrl } from '../../azure/copy/source-url';
 import type { CopyRequest } from '../../domain/copy/job';
 import { TransferError } from '../../domain/errors';
-import { type Route, sideOf } from '../../domain/route';
+import { receivingSide, type Route, sideOf } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { readLedger } from '../../records/transfer/ledger';
 import type { Services } from '../../services';
@@ -24,7 +24,7 @@ type Which = WhichBlobs & Pick<CopyRequest, 'route' | 'transferId'>;
 /** Opens both ends of a copy. */
 export function openCopy(services: Services, which: Which): OpenCopy {
   const route = services.route(which.route);
-  const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
+  const [source, target] = [sideOf(route, 'source'), receivingSide(route)];
   const targetContainer = services.container(target);
   const versions = { source: source.cloud.apiVersions.storage, target: target.cloud.apiVersions.storage };
   const containers = { source: services.container(source), target: targetContainer };

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { lookAt } from '../../azure/copy/blob-facts';
 import { TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
+import { isExporter, withRun } from '../../domain/pipelines/shared-export';
 import { sideOf } from '../../domain/route';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
+import { changeExport, isShared, openExport, type OpenExport } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 
@@ -19,6 +21,7 @@ const startRunInput = z.object({
   attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
   only: z.exactOptional(z.array(z.int())).describe('Of an export: the artifacts, by their place.'),
   neededMinutes: z.number().describe('How long the SAS of the pipeline must live.'),
+  claimed: z.exactOptional(z.literal(true)).describe('Of an export: nobody else may have taken it over.'),
   distrusted: z.string().exactOptional().describe('The version of the SAS that a run failed with.'),
 });
 
@@ -43,6 +46,8 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const sas = await renewSas(services, { route: route.name, side }, demand);
   if (distrusted !== undefined && sas.mode === 'sas' && sas.version === distrusted) throw notRenewed(side);
   const { blob, artifacts, content } = await services.records(route).demand(waybillPath(transferId, batch));
+  const shared = input.claimed && isShared(services, route) ? await openExport(services, input) : undefined;
+  if (shared) await throwIfTaken(shared);
   const exporting = side === 'source';
   const run = runName(exporting ? 'export' : 'import', transferId, batch, attempt);
   const place = sideOf(route, side);
@@ -55,8 +60,19 @@ export const startRun = activity(startRunInput, async (input, services): Promise
       exporting ? { blob, artifacts: chosen.map(({ reference }) => reference) } : { blob },
     );
   }
+  if (shared) await changeExport(shared.records, shared.path, (entry) => withRun(entry, shared.user, run));
   return { run, artifacts: artifacts.length, ...(sas.mode === 'sas' && { sas: sas.version }) };
 });
+
+/** While its transfer was paused another may have begun to export the same. */
+async function throwIfTaken({ records, path, user }: OpenExport): Promise<void> {
+  const entry = await records.read(path);
+  if (entry !== undefined && isExporter(entry, user)) return;
+  throw new TransferError('EXPORT_TAKEN', 'another transfer exports the same by now', {
+    operation: 'start run',
+    origin: 'source',
+  });
+}
 
 /** What was received is imported, and nothing that took its place since. */
 async function mustBe(blob: BlobClient, etag: string): Promise<void> {

@@ -6,6 +6,7 @@ import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import { activity } from '../activity';
+import { noteCut } from './cut-batches';
 import { movedTo, stands, tagsNow } from './tags-now';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
@@ -42,6 +43,7 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
     )
     .filter((artifacts) => artifacts.length > 0);
   await writeWaybills(services, route, transferId, batches);
+  await noteCut(services, route, transferId);
   const plan: TransferPlan = {
     ...approved,
     ...totalsOf(batches),

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
-import { largestFirst, splitIntoBatches, totalsOf } from '../../domain/plan/batches';
+import { totalsOf } from '../../domain/plan/batches';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { plural } from '../../domain/transfer/plural';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
-import { exportedBatches } from '../../records/pipelines/exported-batches';
 import { createPassedOver } from '../../records/passed-over';
 import { planPath } from '../../records/plan/paths';
 import { requestPath } from '../../records/transfer/paths';
-import { readWaybills, writeWaybills } from '../../records/transfer/waybills';
+import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
+import { cutBatches } from './cut-batches';
 import { resolveExplicit, type Resolved } from './explicit';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
 import { movedTo, stands, tagsNow } from './tags-now';
@@ -46,9 +46,8 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
       ? await resolveExplicit(route, open, services)
       : { groups: [], unresolved: open.map((reference) => leftOut(reference, planned, now)), notes: [] };
   const passedOver = createPassedOver();
-  const exported = route.mode === 'connected' ? await exportedBatches(services, route, passedOver) : [];
-  const batches = largestFirst(splitIntoBatches([...kept, ...anew.groups], exported));
-  await writeWaybills(services, route, transferId, batches);
+  const groups = [...kept, ...anew.groups];
+  const batches = await cutBatches(services, route, transferId, groups, passedOver);
   const what = `tries ${plural(wanted.size, 'artifact')} again that did not arrive by ${plannedBy}`;
   const plan: TransferPlan = {
     planId: transferId,

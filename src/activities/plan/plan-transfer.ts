@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { largestFirst, splitIntoBatches, totalsOf } from '../../domain/plan/batches';
+import { totalsOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
-import { exportedBatches } from '../../records/pipelines/exported-batches';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
-import { writeWaybills } from '../../records/transfer/waybills';
 import { plural } from '../../domain/transfer/plural';
 import { activity } from '../activity';
+import { cutBatches } from './cut-batches';
 import { resolveExplicit } from './explicit';
 import { wantedPath, planPath } from '../../records/plan/paths';
 
@@ -54,10 +53,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
       : undefined;
   const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
   const passedOver = createPassedOver();
-  const exported =
-    groups.length > 0 && route.mode === 'connected' ? await exportedBatches(services, route, passedOver) : [];
-  const batches = largestFirst(splitIntoBatches(groups, exported));
-  await writeWaybills(services, route, planId, batches);
+  const batches = await cutBatches(services, route, planId, groups, passedOver);
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
   const upToDate =
     scanned !== undefined && scanned.skipped > 0 && batches.length === 0

@@ -1,19 +1,19 @@
 import { removeBlob } from '../../azure/purge/remove-blob';
-import { sideOf, type Route } from '../../domain/route';
+import { sideOf } from '../../domain/route';
 import type { TransferReport } from '../../domain/transfer/report';
 import { waybillName } from '../../domain/waybill/waybill';
 import { batchImportPath } from '../../records/imports/paths';
-import { notedExportPath } from '../../records/pipelines/paths';
 import type { Records } from '../../records/records';
 import { indexPath } from '../../records/transfer/index-entry';
-import { blobsRemovedPath, reportPath, waybillPath } from '../../records/transfer/paths';
+import { blobsRemovedPath, reportPath } from '../../records/transfer/paths';
+import { letGo } from './let-go';
 import type { Removal, Removed } from './removal';
 import { idOfKey } from '../../records/indexes';
 
 /**
  * The blobs of a transfer that ended, with the waybills beside them, on a route that has both sides. What did
- * not arrive may be exported for whoever comes next: it stays while anything of the route is open, and is
- * first let go of, so that nobody finds what is about to vanish.
+ * not arrive may be exported for whoever comes next: it stays while anything of the route is open, or another
+ * route of the source wants it.
  */
 export async function removeBlobs(removal: Removal, key: string): Promise<Removed> {
   const { services, records, needed, before, dryRun } = removal;
@@ -26,11 +26,9 @@ export async function removeBlobs(removal: Removal, key: string): Promise<Remove
   const isUsable = report.status !== 'succeeded';
   if ((await needed.has(transferId)) || (isUsable && (await needed.isOpen(route.name)))) return 'kept';
   if (await isImported(records, report)) return 'kept';
+  if (!(await letGo(removal, route, transferId))) return 'kept';
   if (dryRun) return 'removed';
-  if (isUsable) {
-    await forgetExports(records, route, report);
-    if (await needed.isOpen(route.name)) return 'kept';
-  }
+  if (isUsable && (await needed.isOpen(route.name))) return 'kept';
   const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
   for (const { blob } of report.batches) {
     await removeBlob(services.container(target), waybillName(blob), 'target');
@@ -48,17 +46,4 @@ async function isImported(records: Records, { transferId, batches }: TransferRep
     if (found?.status === 'waiting' || found?.status === 'importing') return true;
   }
   return false;
-}
-
-async function forgetExports(
-  records: Records,
-  route: Route,
-  { transferId, batches }: TransferReport,
-): Promise<void> {
-  for (const { batch } of batches) {
-    const waybill = await records.read(waybillPath(transferId, batch));
-    if (waybill === undefined) continue;
-    const path = notedExportPath(route.name, waybill.artifacts);
-    if ((await records.read(path))?.transferId === transferId) await records.remove(path);
-  }
 }

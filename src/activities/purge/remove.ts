@@ -9,6 +9,7 @@ import { folderOf, listAll } from '../../records/records';
 import { timeKey } from '../../domain/transfer/names';
 import type { PurgeKind } from '../../domain/purge/purge';
 import type { Removal, Removed } from './removal';
+import { letGo } from './let-go';
 import { removeBlobs } from './remove-blobs';
 import { idOfKey, type Index } from '../../records/indexes';
 
@@ -43,9 +44,12 @@ const removeTransfer: Remove = async (removal, key) => {
   const report = reportPath(transferId);
   const ended = await records.read(report);
   if (ended !== undefined && ended.finishedAt >= before) return 'kept';
+  const route = services.config.routes.get(entry.route);
+  if (route !== undefined && route.mode !== 'receive' && !(await letGo(removal, route, transferId)))
+    return 'kept';
   const memory = [requestPath(transferId).name, report.name];
   const others = (await listAll(records, folderOf(transferId))).filter((name) => !memory.includes(name));
-  const isRemembered = services.config.routes.get(entry.route)?.mode !== 'connected';
+  const isRemembered = route?.mode !== 'connected';
   if (isRemembered && others.length === 0) return 'nothing';
   await removeAll(removal, others);
   if (!isRemembered) await removeInTurn(removal, ...memory, indexPath(key).name);

@@ -17,7 +17,7 @@ import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
-import { notedExportPath } from '../../records/pipelines/paths';
+import { endExport } from '../../records/pipelines/shared-exports';
 import { planPath } from '../../records/plan/paths';
 import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
 import { readActs } from '../../records/transfer/acts';
@@ -25,6 +25,7 @@ import { readLedger } from '../../records/transfer/ledger';
 import { batchResultsFolder, reportPath, requestPath } from '../../records/transfer/paths';
 import { createPassedOver, type PassedOver } from '../../records/passed-over';
 import type { Records } from '../../records/records';
+import type { Services } from '../../services';
 import { batchParts } from './batch-parts';
 import { activity } from '../activity';
 import { recordResult } from './record-result';
@@ -60,7 +61,7 @@ export const reportTransfer = activity(
     const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     const request = await passedOver.unless(records.read(requestPath(transferId)));
-    if (route.mode === 'connected') await forgetExports(records, route, batches, passedOver);
+    if (route.mode !== 'receive') await endExports(services, route, batches, passedOver);
     const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
     const stopped = input.error ?? lost;
     const report = composeReport({
@@ -104,19 +105,19 @@ async function planOf(
   return { count: wasPlanned ? await countBatches(records, transferId, passedOver) : 0 };
 }
 
-/** What arrived needs no export to be used again, and every plan reads those that stay. */
-async function forgetExports(
-  records: Records,
+/** What arrived, or was handed over, is wanted by no transfer of the route any more. */
+async function endExports(
+  services: Services,
   route: Route,
   batches: readonly BatchPart[],
   passedOver: PassedOver,
 ): Promise<void> {
-  const arrived = batches.filter(({ artifacts }) => artifacts?.every(({ verified }) => verified) === true);
-  await pMap(
-    arrived,
-    ({ waybill }) => passedOver.unless(records.remove(notedExportPath(route.name, waybill.artifacts))),
-    { concurrency: documentsAtOnce },
+  const arrived = batches.filter(
+    ({ artifacts }) => artifacts?.every(({ verified, handedOver }) => verified || handedOver) === true,
   );
+  await pMap(arrived, ({ waybill }) => passedOver.unless(endExport(services, route, waybill)), {
+    concurrency: documentsAtOnce,
+  });
 }
 
 /**

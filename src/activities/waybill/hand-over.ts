@@ -5,7 +5,7 @@ import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
 import { waybillName, type PlannedArtifact, type Handover } from '../../domain/waybill/waybill';
-import { sideOf, type Route } from '../../domain/route';
+import { receivingSide, sideOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
@@ -33,7 +33,8 @@ export const handOver = activity(handOverInput, async (input, services): Promise
   await throwIfCancelled(services, route, transferId);
   const source = sideOf(route, 'source');
   const planned = await services.records(route).demand(waybillPath(transferId, batch));
-  const bytes = await lookAtBlob(services, source, planned.blob, input.etag);
+  const place = receivingSide(route);
+  const bytes = await lookAtBlob(services, place, planned.blob, input.etag);
   const results = await judge(services, source, planned.artifacts);
   const content = { bytes, sha256 };
   const createdAt = services.now().toISOString();
@@ -42,7 +43,7 @@ export const handOver = activity(handOverInput, async (input, services): Promise
   const text = writeCarriedWaybill(waybill, source, { content, createdAt, exportRun, receiver });
   const signer = await signerOf(services, route, source);
   await leaveWaybill(
-    services.container(source),
+    services.container(place),
     planned.blob,
     signer ? await signWaybill(text, signer) : text,
   );
@@ -58,8 +59,8 @@ export const handOver = activity(handOverInput, async (input, services): Promise
 });
 
 /** The length of the blob that was read. */
-async function lookAtBlob(services: Services, source: Side, name: string, etag: string): Promise<number> {
-  const facts = await lookAt(services.container(source).getBlobClient(name), 'source');
+async function lookAtBlob(services: Services, place: Side, name: string, etag: string): Promise<number> {
+  const facts = await lookAt(services.container(place).getBlobClient(name), 'source');
   if (facts?.etag === etag) return facts.bytes;
   throw new TransferError('SOURCE_CHANGED', `${name} was rewritten or deleted while it was read`, {
     operation: 'hand over',

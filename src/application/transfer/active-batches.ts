@@ -52,6 +52,7 @@ async function activeBatch(
     ...(progress && { phase: progress.phase, spans: spansOf(progress) }),
     ...(percent !== undefined && { percent }),
     ...(copy && { copy }),
+    ...(progress?.waitingFor !== undefined && { waitingFor: progress.waitingFor }),
     ...(progress?.reusedExport && { reusedExport: progress.reusedExport }),
   };
 }

@@ -22,6 +22,10 @@ export const batchSchema = z
       .optional()
       .describe('When its phases began and ended; the one under way has no end.'),
     reusedExport: earlierExportSchema.optional(),
+    waitingFor: z
+      .string()
+      .optional()
+      .describe('The transfer that exports the same now: its blob will serve.'),
     exportRuns: runsSchema.optional(),
     importRuns: runsSchema.optional(),
     stoppedIn: phaseSchema.optional().describe('The phase that failed first.'),

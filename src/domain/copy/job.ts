@@ -14,8 +14,8 @@ export const copyRequestSchema = z.object({
   blob: z.string(),
   /** The source blob, where an earlier transfer exported it. */
   from: z.exactOptional(z.string()),
-  /** An export run of this batch wrote all of the source blob: a later transfer may use it again. */
-  exported: z.exactOptional(z.literal(true)),
+  /** The version of the source blob that is known to hold what the waybill says. */
+  pinned: z.exactOptional(z.string()),
   /** How long an outage is ridden out before the copy has begun; an export is behind it. */
   polling: z.exactOptional(pollingSchema),
 });

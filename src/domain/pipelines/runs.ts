@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
-import { plannedArtifactSchema, type PlannedArtifact } from '../waybill/waybill';
+import type { PlannedArtifact } from '../waybill/waybill';
 
 /** What a pipeline run comes to, from an operator's point of view; `unknown` are words nobody knows. */
 export type RunState =
@@ -33,16 +33,6 @@ export const earlierExportSchema = z
   .describe('The earlier transfer whose export serves in place of a run.')
   .meta({ id: 'EarlierExport' });
 export type EarlierExport = Immutable<z.output<typeof earlierExportSchema>>;
-
-/** An export run that succeeded, and the very blob it wrote. */
-export const notedExportSchema = z.object({
-  ...earlierExportSchema.shape,
-  etag: z.string(),
-  bytes: z.int().min(0),
-  artifacts: z.array(plannedArtifactSchema),
-  notedAt: z.iso.datetime(),
-});
-export type NotedExport = Immutable<z.output<typeof notedExportSchema>>;
 
 /** Names an artifact by what it is at the source and at the target: by its name and its content. */
 export const contentOf = ({ reference, digest }: Pick<PlannedArtifact, 'reference' | 'digest'>): string =>

@@ -14,16 +14,41 @@ interface Batch {
  * Splits groups into as few batches of at most 50 as can be, about equal in bytes: the largest group first,
  * each to the batch with the least bytes that has room for all of it. Only a group of more than 50 is split.
  * The order given does not matter, so equal plans give equal batches. Those that were exported already are
- * made again first.
+ * made again first. `isShared`: other routes have the source, too.
  */
 export function splitIntoBatches(
   groups: readonly ArtifactGroup[],
   exported: readonly (readonly PlannedArtifact[])[] = [],
+  isShared = false,
 ): PlannedArtifact[][] {
   const { kept, left } = keepExported(groups.flatMap(inPieces), exported);
-  const pieces = left
-    .map((artifacts) => ({ artifacts, bytes: bytesOf(artifacts), key: artifacts[0]?.reference ?? '' }))
-    .sort((a, b) => b.bytes - a.bytes || (a.key < b.key ? -1 : 1));
+  return [...kept, ...(isShared ? inOrder(left) : balanced(left))];
+}
+
+/**
+ * Fills batches in the order of names, for a source that several routes share: what their targets lack differs
+ * by whole repositories mostly, and the batches of all others then stay the same.
+ */
+function inOrder(left: readonly ArtifactGroup[]): PlannedArtifact[][] {
+  const batches: PlannedArtifact[][] = [];
+  for (const { artifacts } of left.map(keyed).sort(byKey)) {
+    const last = batches.at(-1);
+    if (last === undefined || last.length + artifacts.length > artifactsPerBatch)
+      batches.push([...artifacts]);
+    else last.push(...artifacts);
+  }
+  return batches;
+}
+
+const keyed = (artifacts: ArtifactGroup) => ({
+  artifacts,
+  bytes: bytesOf(artifacts),
+  key: artifacts[0]?.reference ?? '',
+});
+const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => (a.key < b.key ? -1 : 1);
+
+function balanced(left: readonly ArtifactGroup[]): PlannedArtifact[][] {
+  const pieces = left.map(keyed).sort((a, b) => b.bytes - a.bytes || byKey(a, b));
   const count = left.reduce((sum, group) => sum + group.length, 0);
   const batches = Array.from({ length: Math.ceil(count / artifactsPerBatch) }, emptyBatch);
   for (const { artifacts, bytes } of pieces) {
@@ -32,7 +57,7 @@ export function splitIntoBatches(
     batch.artifacts.push(...artifacts);
     batch.bytes += bytes;
   }
-  return [...kept, ...batches.map(({ artifacts }) => artifacts).filter((artifacts) => artifacts.length > 0)];
+  return batches.map(({ artifacts }) => artifacts).filter((artifacts) => artifacts.length > 0);
 }
 
 /** The largest first, as they are handed out: the last ones to be begun are then the quickest. */

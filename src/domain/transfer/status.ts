@@ -64,5 +64,7 @@ export const batchProgressSchema = z.object({
   /** Of the phases before it. */
   spans: z.partialRecord(phaseSchema, spanSchema).exactOptional(),
   reusedExport: earlierExportSchema.exactOptional(),
+  /** The transfer that exports the same. */
+  waitingFor: z.string().exactOptional(),
 });
 export type BatchProgress = Immutable<z.output<typeof batchProgressSchema>>;

@@ -11,6 +11,10 @@ export const plannedArtifactSchema = z.object({
 });
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 
+/** What was planned and no run exported without an error. */
+export const leftOutSchema = z.object({ reference: z.string(), digest: z.string(), reason: z.string() });
+export type LeftOut = Immutable<z.output<typeof leftOutSchema>>;
+
 /** What a blob must hold. */
 const contentSchema = z.object({
   bytes: z.int().min(0),
@@ -30,10 +34,7 @@ export const waybillSchema = z.object({
   /** Name of the blob in both containers. */
   blob: z.string(),
   artifacts: z.array(plannedArtifactSchema),
-  /** What was planned and no run exported without an error. */
-  leftOut: z
-    .array(z.object({ reference: z.string(), digest: z.string(), reason: z.string() }))
-    .exactOptional(),
+  leftOut: z.array(leftOutSchema).exactOptional(),
   /** Known once the blob was carried across. */
   content: contentSchema.exactOptional(),
   /** That it carries, once it was handed over: it rises by sender and route. */
@@ -57,7 +58,7 @@ export const blobOfWaybill = (name: string): string | undefined =>
 /** A blob that stands ready beside its waybill, for somebody to carry across an air gap. */
 export const handoverSchema = z.object({
   bytes: z.int().min(0),
-  waybill: z.string().describe('Lies beside the blob in the source container.'),
+  waybill: z.string().describe('Lies beside the blob where that is carried from.'),
   signedBy: z.string().exactOptional().describe('The key that signed it; absent when it is not signed.'),
   notes: z.array(z.string()),
 });

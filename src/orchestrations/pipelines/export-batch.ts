@@ -1,7 +1,9 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { ClaimedExport } from '../../activities/pipelines/claim-export';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
-import { attempt, must } from '../call';
+import { attempt, must, Stop } from '../call';
+import { pollHeld } from '../poll';
 import { exportClean } from './export-clean';
 import type { StepEvents } from './run-pipeline';
 import type { Steps } from '../pace';
@@ -9,28 +11,72 @@ import type { Steps } from '../pace';
 /** Who wants to know how an export goes. */
 export interface ExportEvents extends StepEvents {
   readonly onReuse: (earlier: EarlierExport) => void;
+  /** The transfer that exports the same now. */
+  readonly onWait: (behind: string) => void;
 }
 
+/** The version of a blob that was there, and the run that wrote it. */
+export type ReusedExport = Pick<ClaimedExport, 'etag' | 'run'>;
+
 /**
- * Exports a batch, unless the blob of an earlier transfer that got this far still holds it. What no run
- * exports without an error leaves the waybill.
+ * Exports a batch, unless a blob that is there holds it, or another transfer of the source exports the same:
+ * that is waited for, and taken over when it comes to nothing. What no run exports without an error leaves
+ * the waybill. Returns what is to be known of a blob that was there.
  */
 export function* exportBatch(
   context: OrchestrationContext,
   input: BatchInput,
   events: ExportEvents,
-): Steps<void> {
+): Steps<ReusedExport | undefined> {
   const { terms, transferId, batch } = input;
   const which = { route: terms.name, transferId, batch };
-  // What is carried across an air gap is a blob and a waybill of one name.
-  if (terms.mode !== 'send') {
-    // The look is not worth failing for: at worst the export runs once more.
-    const found = yield* attempt(context, 'findExport', which);
-    if (found.ok && found.value.earlier !== undefined) {
-      events.onReuse(found.value.earlier);
-      return;
+  for (;;) {
+    const claim = yield* claimOrNone(context, input, events);
+    if (claim?.earlier !== undefined) {
+      events.onReuse(claim.earlier);
+      return claim;
+    }
+    let run: string | undefined;
+    const onRun = (started: string): void => {
+      run = started;
+      events.onRun(started);
+    };
+    const step = { ...input, side: 'source' as const, ...(claim && { claimed: true as const }) };
+    try {
+      const clean = yield* exportClean(context, step, { ...events, onRun });
+      const note = { ...which, ...clean, ...(run !== undefined && { run }) };
+      yield* must(context, 'noteExport', note, terms.polling);
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof Stop && thrown.failure.code === 'EXPORT_TAKEN') continue;
+      if (thrown instanceof Stop) yield* attempt(context, 'releaseExport', which);
+      throw thrown;
     }
   }
-  const { of, left } = yield* exportClean(context, { ...input, side: 'source' }, events);
-  if (left.length > 0) yield* must(context, 'leaveOut', { ...which, of, left }, terms.polling);
+}
+
+/**
+ * What there is to use, once nobody exports the same any more. The look is not worth failing for: at worst
+ * the export runs once more.
+ */
+function* claimOrNone(
+  context: OrchestrationContext,
+  { terms, transferId, batch }: BatchInput,
+  { onWait }: ExportEvents,
+): Steps<ClaimedExport | undefined> {
+  try {
+    return yield* pollHeld(context, {
+      name: 'claimExport',
+      input: () => ({ route: terms.name, transferId, batch }),
+      answer: (claim) => {
+        if (claim.behind === undefined) return claim;
+        onWait(claim.behind);
+        return undefined;
+      },
+      outageSeconds: terms.polling.deadlineSeconds,
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof Stop) || thrown.failure.code === 'CANCELLED') throw thrown;
+    return undefined;
+  }
 }

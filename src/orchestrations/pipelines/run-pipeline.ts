@@ -14,6 +14,8 @@ export interface PipelineStep extends BatchInput {
   readonly side: SideName;
   /** Exports of a batch so far: each is a run of its own. */
   readonly round?: number;
+  /** Nobody else exports the same. */
+  readonly claimed?: true;
   /** The artifacts to export, by their place; without them all. */
   readonly only?: readonly number[];
 }
@@ -37,7 +39,7 @@ const mostTries = 2;
  */
 export function* runPipeline(
   context: OrchestrationContext,
-  { terms, side, transferId, batch, round = 0, only }: PipelineStep,
+  { terms, side, transferId, batch, round = 0, claimed, only }: PipelineStep,
   events: StepEvents,
 ): Steps<RunEnd & { readonly artifacts: number }> {
   const place = { route: terms.name, side };
@@ -47,6 +49,7 @@ export function* runPipeline(
       ...{ ...place, transferId, batch, attempt: mostTries * round + tries },
       neededMinutes: neededMinutes(terms),
       ...(only && { only }),
+      ...(claimed && { claimed }),
       ...(before !== undefined && { distrusted: before.version }),
     };
     const started = yield* attempt(context, 'startRun', order, terms.polling);
@@ -77,7 +80,7 @@ export function* runPipeline(
 
 /** Why the first run failed says more than why there was no second. */
 const after = (first: Failure | undefined, error: Failure): Failure =>
-  first === undefined || error.code === 'CANCELLED'
+  first === undefined || error.code === 'CANCELLED' || error.code === 'EXPORT_TAKEN'
     ? error
     : { ...first, message: `${first.message} - ${error.message}` };
 

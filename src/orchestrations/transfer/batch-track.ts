@@ -2,6 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { CopyResult } from '../../domain/copy/job';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
+import { blobName } from '../../domain/transfer/names';
 import type { BatchProgress, Phase, Span } from '../../domain/transfer/status';
 import type { Handover } from '../../domain/waybill/waybill';
 import { retriesOf } from '../outage';
@@ -20,6 +21,10 @@ export interface BatchTrack {
   stoppedIn?: Phase;
 }
 
+/** The blob at the source that a batch uses: its own, or the one that was there. */
+export const sourceBlob = ({ transferId, batch }: BatchInput, { reusedExport }: BatchTrack): string =>
+  reusedExport?.blob ?? blobName(transferId, batch);
+
 /** Notes the runs of a kind that are told of: the last and, from the second on, how many there were. */
 export const countRuns =
   (track: BatchTrack, kind: 'export' | 'import') =>
@@ -34,12 +39,12 @@ export function* inPhase<T>(
   batch: number,
   phase: Phase,
   track: BatchTrack,
-  work: (onPercent: (percent: number) => void) => Steps<T>,
+  work: (onPercent: (percent: number) => void, onWait: (behind: string) => void) => Steps<T>,
 ): Steps<T> {
   const from = context.df.currentUtcDateTime.toISOString();
   const retriesBefore = retriesOf(context);
   const spans = { ...track.spans };
-  const show = (progress: Pick<BatchProgress, 'batch' | 'phase' | 'percent'>): void => {
+  const show = (progress: Pick<BatchProgress, 'batch' | 'phase' | 'percent' | 'waitingFor'>): void => {
     const { reusedExport } = track;
     context.df.setCustomStatus({
       ...{ ...progress, since: from, spans },
@@ -48,9 +53,14 @@ export function* inPhase<T>(
   };
   show({ batch, phase });
   try {
-    return yield* work((percent) => {
-      show({ batch, phase, percent });
-    });
+    return yield* work(
+      (percent) => {
+        show({ batch, phase, percent });
+      },
+      (waitingFor) => {
+        show({ batch, phase, waitingFor });
+      },
+    );
   } catch (thrown) {
     track.stoppedIn ??= phase;
     throw thrown;
@@ -68,15 +78,19 @@ interface RunEvents {
 }
 
 /**
- * How a batch leaves the source registry, and gets into the target's. The second returns the error text of a
- * run that succeeded only in part; both throw the failure of one that did not.
+ * How a batch leaves the source registry, and gets into the target's. The first returns what is known of a
+ * blob that was there, the second the error text of a run that succeeded only in part; both throw the failure
+ * of one that did not.
  */
 export interface BatchSteps {
   readonly exportBatch: (
     context: OrchestrationContext,
     input: BatchInput,
-    events: RunEvents & { readonly onReuse: (earlier: EarlierExport) => void },
-  ) => Steps<void>;
+    events: RunEvents & {
+      readonly onReuse: (earlier: EarlierExport) => void;
+      readonly onWait: (behind: string) => void;
+    },
+  ) => Steps<{ readonly etag?: string; readonly run?: string } | undefined>;
   readonly importBatch: (
     context: OrchestrationContext,
     input: BatchInput,

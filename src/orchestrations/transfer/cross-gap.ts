@@ -8,9 +8,15 @@ import type { Steps } from '../pace';
 import { inPhase, type BatchTrack } from './batch-track';
 
 /** Ends the way on this side of an air gap: the blob is read, and its waybill says what was read. */
-export function* handOver(context: OrchestrationContext, input: BatchInput, track: BatchTrack): Steps<void> {
+export function* handOver(
+  context: OrchestrationContext,
+  input: BatchInput,
+  track: BatchTrack,
+  /** The run that wrote the blob, where another batch had that. */
+  reusedRun: string | undefined,
+): Steps<void> {
   const { transferId, terms, batch } = input;
-  const { exportRun } = track;
+  const exportRun = track.exportRun ?? reusedRun;
   track.handover = yield* inPhase(context, batch, 'handover', track, function* () {
     const { digest: sha256, etag } = yield* digest(context, input, 'source');
     const order = {

@@ -4,7 +4,7 @@ import { plural } from '../../domain/transfer/plural';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { saysDamaged } from '../../domain/pipelines/damaged';
 import { attempt, failureOf, Stop } from '../call';
-import { type BatchSteps, type BatchTrack, countRuns, inPhase } from './batch-track';
+import { type BatchSteps, type BatchTrack, countRuns, inPhase, sourceBlob } from './batch-track';
 import type { Steps } from '../pace';
 
 /** Imports a batch and compares what the target holds with what was planned. @throws Stop */
@@ -45,7 +45,7 @@ export function* importAndVerify(
   const isBlobDoubtful =
     importError === undefined || track.reusedExport !== undefined || saysDamaged(importError);
   if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful)
-    yield* attempt(context, 'forgetExport', which);
+    yield* attempt(context, 'forgetExport', { ...which, blob: sourceBlob(input, track) });
   if (verdict.unexpected > 0) throw new Stop(broughtMore(verdict.unexpected));
   if (!imported.ok) throw new Stop(imported.error);
 }

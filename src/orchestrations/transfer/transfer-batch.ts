@@ -1,14 +1,13 @@
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
-import type { Failure, Outcome } from '../../domain/errors';
+import type { Failure } from '../../domain/errors';
 import { batchInputSchema, type BatchInput } from '../../domain/transfer/inputs';
 import type { BatchResult } from '../../domain/transfer/results';
 import type { Phase } from '../../domain/transfer/status';
 import { blobName } from '../../domain/transfer/names';
-import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
-import { attempt, callChild, failureOf, Stop, inputOf } from '../call';
-import { countRetries } from '../outage';
-import { type BatchSteps, type BatchTrack, countRuns, inPhase } from './batch-track';
+import { failureOf, inputOf } from '../call';
+import type { BatchSteps, BatchTrack } from './batch-track';
 import { checkCarried, handOver } from './cross-gap';
+import { exportAndCopy } from './export-and-copy';
 import { importAndVerify } from './import-and-verify';
 import type { Steps } from '../pace';
 
@@ -39,46 +38,13 @@ function* cross(
   track: BatchTrack,
   steps: BatchSteps,
 ): Steps<void> {
-  const { batch, terms } = input;
+  const { terms } = input;
   const begun = context.df.currentUtcDateTime.toISOString();
   if (terms.mode === 'receive') {
     if (!terms.trust) yield* checkCarried(context, input, track);
     return yield* importAndVerify(context, input, track, steps, begun);
   }
-  yield* inPhase(context, batch, 'export', track, (onPercent) =>
-    steps.exportBatch(context, input, {
-      onReuse: (earlier) => (track.reusedExport = earlier),
-      onRun: countRuns(track, 'export'),
-      onPercent,
-    }),
-  );
-  if (terms.mode === 'send') return yield* handOver(context, input, track);
-  const copiedSince = context.df.currentUtcDateTime.toISOString();
-  track.copy = yield* inPhase(context, batch, 'copy', track, () => copyBatch(context, input, track));
+  const { copiedSince, run } = yield* exportAndCopy(context, input, track, steps);
+  if (terms.mode === 'send') return yield* handOver(context, input, track, run);
   yield* importAndVerify(context, input, track, steps, copiedSince);
-}
-
-function* copyBatch(
-  context: OrchestrationContext,
-  { transferId, terms, batch }: BatchInput,
-  { reusedExport }: BatchTrack,
-): Steps<CopyResult> {
-  const input: CopyRequest = {
-    route: terms.name,
-    transferId,
-    batch,
-    blob: blobName(transferId, batch),
-    polling: terms.polling,
-    ...(reusedExport ? { from: reusedExport.blob } : { exported: true as const }),
-  };
-  const id = copyId(transferId, batch);
-  const copied = (yield callChild(context, 'copyBlob', input, id)) as Outcome<CopyResult>;
-  if (copied.ok) {
-    countRetries(context, copied.value.retries ?? 0);
-    return copied.value;
-  }
-  if (copied.error.code === 'COPY_CORRUPT') {
-    yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch });
-  }
-  throw new Stop(copied.error);
 }

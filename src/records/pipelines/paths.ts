@@ -1,22 +1,31 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { contentOf, notedExportSchema, type NotedExport } from '../../domain/pipelines/runs';
-import type { SideName } from '../../domain/side';
+import { contentOf } from '../../domain/pipelines/runs';
+import { sharedExportSchema, type SharedExport } from '../../domain/pipelines/shared-export';
+import { cutsSchema } from '../../domain/plan/cuts';
+import type { Side, SideName } from '../../domain/side';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { folderOf, pathTo, type Path } from '../records';
 
-/** Where the latest export of exactly these artifacts is noted. */
-export const notedExportPath = (route: string, artifacts: readonly PlannedArtifact[]): Path<NotedExport> =>
-  notedExportAt(`${notedExportsFolder(route)}${contentKey(artifacts)}.json`);
+/** Where the export of exactly these artifacts is noted. */
+export const exportPath = (source: Side, artifacts: readonly Content[]): Path<SharedExport> =>
+  exportAt(`${exportsFolder(source)}${contentKey(artifacts)}.json`);
 
 /** A noted export by the name a listing shows. */
-export const notedExportAt = (name: string) => pathTo(name, notedExportSchema);
+export const exportAt = (name: string) => pathTo(name, sharedExportSchema);
 
-/** Where all of a route are. */
-export const notedExportsFolder = (route: string): string => `exports/${route}/`;
+const placeOf = ({ registry, container }: Side): string => `${registry}/${container}`.toLowerCase();
+
+/** Where all of a source are, whatever the route. */
+export const exportsFolder = (source: Side): string => `exports/${placeOf(source)}/`;
+
+/** Which transfers of a source have cut their batches and not ended: others cut theirs alike. */
+export const cutsPath = (source: Side) => pathTo(`cuts/${placeOf(source)}.json`, cutsSchema);
+
+type Content = Pick<PlannedArtifact, 'reference' | 'digest'>;
 
 /** Names what a batch holds: the same for the same references with the same digests, in any order. */
-export function contentKey(artifacts: readonly Pick<PlannedArtifact, 'reference' | 'digest'>[]): string {
+export function contentKey(artifacts: readonly Content[]): string {
   const lines = artifacts.map(contentOf).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }

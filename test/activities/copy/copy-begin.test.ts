@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { copyBegin } from '../../../src/activities/copy/copy-begin';
 import { blobName } from '../../../src/domain/transfer/names';
-import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
@@ -10,7 +9,6 @@ import type { MemoryServices } from '../../support/services';
 
 const blob = blobName('t1', 1);
 const waybill = sampleWaybill({ transferId: 't1', blob });
-const path = notedExportPath('default', waybill.artifacts);
 const request = { route: 'default', transferId: 't1', batch: 1, blob };
 
 let storage: TestStorage;
@@ -25,19 +23,18 @@ beforeEach(async () => {
 });
 afterAll(() => storage.close());
 
-it('notes what an export run has written, in one document however often it is repeated', async () => {
-  await copyBegin({ ...request, exported: true }, memory.services);
-  const noted = memory.documents.get(path.name);
-  expect(noted).toMatchObject({ transferId: 't1', bytes: 5, notedAt: '2026-01-01T00:00:00.000Z' });
-  await copyBegin({ ...request, exported: true }, memory.services);
-  expect(memory.documents.get(path.name)).toEqual(noted);
+it('copies the version that was exported, and no other', async () => {
+  const { etag = '' } = await storage.source.getBlockBlobClient(blob).getProperties();
+  expect(await copyBegin({ ...request, pinned: etag }, memory.services)).toMatchObject({ job: { etag } });
+  await storage.source.getBlockBlobClient(blob).upload('other', 5);
+  await expect(copyBegin({ ...request, pinned: etag }, memory.services)).rejects.toMatchObject({
+    failure: { code: 'SOURCE_CHANGED', retryable: false },
+  });
 });
 
-it('notes nothing that no run has written, nor a blob that is not there', async () => {
-  await copyBegin(request, memory.services);
+it('names a blob that is not there', async () => {
   await storage.source.getBlockBlobClient(blob).delete();
-  await expect(copyBegin({ ...request, exported: true }, memory.services)).rejects.toMatchObject({
+  await expect(copyBegin(request, memory.services)).rejects.toMatchObject({
     failure: { code: 'BLOB_NOT_FOUND' },
   });
-  expect(memory.documents.has(path.name)).toBe(false);
 });

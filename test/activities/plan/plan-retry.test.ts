@@ -3,11 +3,11 @@ import { planRetry } from '../../../src/activities/plan/plan-retry';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { TransferRequest } from '../../../src/domain/transfer/request';
 import type { PlannedArtifact, Waybill } from '../../../src/domain/waybill/waybill';
-import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { planPath } from '../../../src/records/plan/paths';
 import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
 import { samplePlan, sampleRequest, sampleWaybill } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { sampleExport, sampleExportPath } from '../../support/exports';
 
 const [old, id] = ['t000000000000001', 't000000000000002'];
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
@@ -60,9 +60,7 @@ describe('planRetry', () => {
 
   it('makes a batch again whose export is there', async () => {
     const artifacts = [artifact('1', 1), artifact('2', 2)];
-    const blob = { transferId: old, batch: 1, blob: 'b', etag: 'e', bytes: 1 };
-    const noted = { ...blob, artifacts, notedAt: '2026-01-01T00:00:00.000Z' };
-    memory.documents.set(notedExportPath('default', artifacts).name, noted);
+    memory.documents.set(sampleExportPath(artifacts).name, sampleExport(artifacts));
     expect((await plan(['1', '2', '3'])).tags.sort()).toEqual([['1', '2'], ['3']]);
   });
 

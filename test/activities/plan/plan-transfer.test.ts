@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
@@ -7,6 +6,7 @@ import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
 import { planPath } from '../../../src/records/plan/paths';
 import { memoryServices } from '../../support/services';
 import { sampleRequest } from '../../support/documents';
+import { sampleExport, sampleExportPath } from '../../support/exports';
 
 const digest = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 
@@ -48,12 +48,11 @@ describe('planTransfer', () => {
       digest: digest(2 * i + 1),
       size: 10,
     }));
-    const path = notedExportPath('default', odd);
-    const noted = { transferId: 't0', batch: 1, blob: 'b', etag: '0x1', bytes: 1, artifacts: odd };
-    cloud.documents.set(path.name, { ...noted, notedAt: '2026-01-01T00:00:00Z' });
+    const path = sampleExportPath(odd);
+    cloud.documents.set(path.name, sampleExport(odd));
     expect(await plan(cloud)).toMatchObject({ artifacts: 120, batches: 3 });
     const { artifacts } = cloud.documents.get(waybillPath('t1', 1).name) as Waybill;
-    expect(notedExportPath('default', artifacts).name).toBe(path.name);
+    expect(sampleExportPath(artifacts).name).toBe(path.name);
   });
 
   it('keeps references that do not exist apart, with the reason', async () => {

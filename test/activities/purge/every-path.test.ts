@@ -7,7 +7,7 @@ import { rememberedChoice } from '../../../src/records/copy/paths';
 import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
-import { madeIdentityPath, notedExportPath } from '../../../src/records/pipelines/paths';
+import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
 import { planIndexPath } from '../../../src/records/plan/index-entry';
 import * as plans from '../../../src/records/plan/paths';
 import type { Path } from '../../../src/records/records';
@@ -57,12 +57,15 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   auditOutcomePath: auditOutcomePath(audited),
 };
 
+const source = memoryServices().route.source!;
+
 /** What it keeps however old it is, and why. */
 const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>> = {
   ledgerPath: [ledgerPath('default'), 'one a route: which transfers have not ended'],
   numberPath: [transfers.numberPath('default'), 'one a route: a number given twice would be refused'],
   takenPath: [imports.takenPath('default', 'sender'), 'one a sender: what was taken is not taken again'],
-  notedExportPath: [notedExportPath('default', []), 'what did not arrive; its transfer forgets it'],
+  exportPath: [exportPath(source, []), 'while a route of the source may want it; its transfers let go of it'],
+  cutsPath: [cutsPath(source), 'one a source; who ended leaves it when the next is cut'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],
   scheduleStatePath: [starts.scheduleStatePath(rule), 'one a schedule: what is due is told by it'],
@@ -76,7 +79,7 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
 };
 
 /** Others name the same documents, by what a listing shows. */
-const alike = ['notedExportAt', 'pendingNamed', 'deadNamed'];
+const alike = ['exportAt', 'pendingNamed', 'deadNamed'];
 
 const memory = memoryServices();
 const things = thingsIn(memory);

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ContainerClient } from '@azure/storage-blob';
 import { batchImportPath } from '../../../src/records/imports/paths';
-import { notedExportPath } from '../../../src/records/pipelines/paths';
-import { ledgerPath } from '../../../src/records/transfer/ledger';
-import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import type { Services } from '../../../src/services';
+import { sampleExport, sampleExportPath } from '../../support/exports';
+import { sampleWaybill } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
-import { idOf, old, purgeAll, thingsIn } from './old-things';
+import { idOf, old, purgeAll, young, thingsIn } from './old-things';
 
 const id = idOf('t', 1);
 const blob = `${id}/batch-0001.tar`;
-const note = notedExportPath('default', []);
+const { artifacts } = sampleWaybill();
+const note = sampleExportPath(artifacts);
 let memory: MemoryServices;
 let things: ReturnType<typeof thingsIn>;
 let gone: string[];
@@ -33,8 +33,9 @@ beforeEach(() => {
   };
 });
 
-const noteExport = (transferId = id) =>
-  things.put(note, { transferId, batch: 1, blob, etag: 'x', bytes: 1, artifacts: [], notedAt: old });
+const user = (transferId: string, route = 'default') => ({ route, transferId, batch: 1 });
+const noteExport = (transferId = id, users = [user(transferId)]) =>
+  things.put(note, sampleExport(artifacts, { transferId, blob }, { users }));
 
 describe('purging blobs', () => {
   it('removes those of both containers and the waybill, once', async () => {
@@ -74,17 +75,39 @@ describe('purging blobs', () => {
     expect(found).toBe(false);
   });
 
-  it('keeps the blob of a transfer that begins while its export is let go of', async () => {
+  it('keeps the blob that somebody begins to want while its export is let go of', async () => {
     things.transfer(id, {}, { status: 'failed' });
     noteExport();
     const records = memory.services.records(memory.route);
-    const remove: typeof records.remove = async (path) => {
-      await records.remove(path);
-      await records.write(ledgerPath('default'), begin(emptyLedger, idOf('t', 9)));
+    const update: typeof records.update = async (path, change) => {
+      if (path.name === note.name) noteExport(id, [user(id), user(idOf('t', 9))]);
+      return records.update(path, change);
     };
-    const racing = { ...services, records: () => ({ ...records, remove }) };
+    const racing = { ...services, records: () => ({ ...records, update }) };
     expect(await purgeAll(racing, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
     expect(gone).toEqual([]);
+  });
+
+  it.each([
+    ['runs', () => things.open('china', idOf('t', 9))],
+    ['failed not long ago', () => things.transfer(idOf('t', 9), {}, { status: 'failed', finishedAt: young })],
+  ])('keeps the blob that a transfer of another route wants which %s', async (_, other) => {
+    things.transfer(id);
+    noteExport(id, [user(idOf('t', 9), 'china')]);
+    other();
+    things.transfer(idOf('t', 9), {}, { status: 'failed', finishedAt: young });
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 0 });
+    expect(memory.documents.get(note.name)).toMatchObject({ made: { blob } });
+    expect(gone).toEqual([]);
+  });
+
+  it('removes the blob that all others are done with, or want no more', async () => {
+    things.transfer(id);
+    things.transfer(idOf('t', 9), {}, { status: 'failed' });
+    noteExport(id, [user(idOf('t', 8), 'china'), user(idOf('t', 9), 'china')]);
+    expect(await purgeAll(services, 'blobs')).toMatchObject({ removed: 2 });
+    expect(gone).toContain(`source ${blob}`);
+    expect(memory.documents.has(note.name)).toBe(false);
   });
 
   it('leaves the note alone that a later export made of the same artifacts', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { notedExportPath } from '../../../src/records/pipelines/paths';
 import { reportTransfer } from '../../../src/activities/transfer/report-transfer';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { planPath } from '../../../src/records/plan/paths';
@@ -11,6 +10,7 @@ import {
 } from '../../../src/records/transfer/paths';
 import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import { memoryServices } from '../../support/services';
+import { sampleExport, sampleExportPath } from '../../support/exports';
 import { samplePlan, sampleWaybill } from '../../support/documents';
 
 const artifact = { reference: 'app:1', digest: 'sha256:1', size: 1 };
@@ -69,8 +69,8 @@ describe('reportTransfer', () => {
       const verified = artifacts.map((each, n) => ({ ...each, verified: name === 'arrived' || n === 0 }));
       if (name !== 'never-began')
         cloud.documents.set(verificationPath('t1', i + 1).name, { artifacts: verified });
-      const { name: path } = notedExportPath('default', artifacts);
-      cloud.documents.set(path, {});
+      const { name: path } = sampleExportPath(artifacts);
+      cloud.documents.set(path, sampleExport(artifacts));
       return path;
     });
     expect((await reportTransfer(input, cloud.services)).status).toBe('partial');

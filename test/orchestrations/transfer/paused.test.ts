@@ -34,7 +34,7 @@ describe('a batch of a paused transfer', () => {
     expect(recorded(result)).not.toHaveProperty('error');
     const taken = names(result).filter((name) => name !== 'lookOut');
     expect(taken.filter((name, i, all) => name !== 'startRun' || all[i - 1] !== name)).toEqual([
-      'findExport',
+      'claimExport',
       ...steps,
     ]);
   });
@@ -124,7 +124,7 @@ describe('a paused transfer', () => {
   it('begins the copy of a blob only then', async () => {
     const copyBegin = pausedFor(10, () => refused('BLOB_NOT_FOUND'));
     const { output, elapsedMs } = await replay(orchestrators.copyBlob, {
-      input: { route: 'default', transferId: 't1', batch: 1, blob: 'b', exported: true },
+      input: { route: 'default', transferId: 't1', batch: 1, blob: 'b' },
       activities: { copyBegin },
     });
     expect(output).toMatchObject({ ok: false, error: { code: 'BLOB_NOT_FOUND' } });

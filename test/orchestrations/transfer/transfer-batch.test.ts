@@ -5,9 +5,10 @@ describe('transferBatch', () => {
   it('exports, copies, imports and verifies, in that order', async () => {
     const result = await replayBatch({});
     expect(names(result)).toEqual([
-      'findExport',
+      'claimExport',
       'startRun',
       'pollRun',
+      'noteExport',
       'copyBlob',
       'startRun',
       'pollRun',

@@ -18,8 +18,9 @@ import { sampleWaybill } from '../../../support/documents';
 export function copyServices(
   storage: Pick<TestStorage, 'source' | 'target'>,
   environment: Readonly<Record<string, string>> = {},
+  routes?: Readonly<Record<string, unknown>>,
 ): MemoryServices {
-  const memory = memoryServices(environment);
+  const memory = memoryServices(environment, routes);
   const account = (side: Side): URL => {
     const url = new URL(storage[side.name].url);
     url.pathname = url.pathname.slice(0, url.pathname.lastIndexOf('/'));

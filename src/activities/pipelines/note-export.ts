@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { lookAt } from '../../azure/copy/blob-facts';
+import { noExport, withMade, withoutExporter, type MadeExport } from '../../domain/pipelines/shared-export';
+import { sideOf } from '../../domain/route';
+import type { Immutable } from '../../domain/schema';
+import type { LeftOut, Waybill } from '../../domain/waybill/waybill';
+import { createPassedOver } from '../../records/passed-over';
+import { exportPaths, openExport } from '../../records/pipelines/shared-exports';
+import { activity } from '../activity';
+import { batchInput } from './claim-export';
+import { takeOut } from './take-out';
+
+const noteExportInput = batchInput.extend({
+  of: z.int().describe('How many artifacts the waybill has, while what is left out is in it.'),
+  left: z.array(z.object({ index: z.int(), text: z.string() })),
+  run: z.string().exactOptional().describe('The run that wrote the blob.'),
+});
+
+/**
+ * Takes from a waybill what no run exported without an error, and notes the blob for all who want the same;
+ * once, however often called.
+ */
+export const noteExport = activity(
+  noteExportInput,
+  async (input, services): Promise<Record<string, never>> => {
+    const { of, left, run } = input;
+    const { route, records, waybill: planned, user } = await openExport(services, input);
+    const waybill =
+      planned.artifacts.length === of ? await takeOut(records, planned, leftOut(planned, left)) : planned;
+    const facts = await lookAt(
+      services.container(sideOf(route, 'source')).getBlobClient(waybill.blob),
+      'source',
+    );
+    const made: MadeExport | undefined = facts && {
+      ...{ transferId: user.transferId, batch: user.batch, blob: waybill.blob },
+      ...{ etag: facts.etag, bytes: facts.bytes, artifacts: waybill.artifacts },
+      ...(run !== undefined && { run }),
+      ...(waybill.leftOut && { leftOut: waybill.leftOut }),
+      madeAt: services.now().toISOString(),
+    };
+    for (const path of exportPaths(route, waybill)) {
+      await records.update(path, (entry = noExport) =>
+        made === undefined ? withoutExporter(entry, user) : withMade(entry, user, made),
+      );
+    }
+    return {};
+  },
+);
+
+const leftOut = (
+  { artifacts }: Waybill,
+  left: Immutable<z.output<typeof noteExportInput>>['left'],
+): LeftOut[] => {
+  const textOf = new Map(left.map(({ index, text }) => [index, text]));
+  return artifacts.flatMap(({ reference, digest }, i) => {
+    const text = textOf.get(i);
+    if (text === undefined) return [];
+    return [{ reference, digest, reason: `ARTIFACT_NOT_EXPORTED: the export run said: ${text}` }];
+  });
+};

@@ -1,0 +1,93 @@
+import { largestFirst, splitIntoBatches } from '../../domain/plan/batches';
+import type { Cut } from '../../domain/plan/cuts';
+import type { ArtifactGroup } from '../../domain/plan/scan';
+import { sideOf, type Route } from '../../domain/route';
+import { hasNotEnded } from '../../domain/transfer/ledger';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { exportedBatches } from '../../records/pipelines/exported-batches';
+import { cutsPath } from '../../records/pipelines/paths';
+import { isShared } from '../../records/pipelines/shared-exports';
+import { createPassedOver, type PassedOver } from '../../records/passed-over';
+import { countBatches } from '../../records/transfer/batch-numbers';
+import { readLedger } from '../../records/transfer/ledger';
+import { readWaybills, writeWaybills } from '../../records/transfer/waybills';
+import type { Services } from '../../services';
+
+type Batches = PlannedArtifact[][];
+
+/**
+ * Cuts what is to be transferred into batches and writes their waybills: as kept exports have them and, where
+ * other routes have the source, too, as transfers that have not ended cut theirs, so that one export serves
+ * all. Of several that cut at the same time each knows those before it.
+ */
+export async function cutBatches(
+  services: Services,
+  route: Route,
+  planId: string,
+  groups: readonly ArtifactGroup[],
+  passedOver: PassedOver,
+): Promise<Batches> {
+  const shared = groups.length > 0 && isShared(services, route);
+  const cut = async (open: readonly (readonly PlannedArtifact[])[]): Promise<Batches> => {
+    const exported =
+      groups.length > 0 && (shared || route.mode === 'connected')
+        ? await exportedBatches(services, route, passedOver)
+        : [];
+    const batches = largestFirst(splitIntoBatches(groups, [...exported, ...open], shared));
+    await writeWaybills(services, route, planId, batches);
+    return batches;
+  };
+  if (!shared) return cut([]);
+  const records = services.records(route);
+  const path = cutsPath(sideOf(route, 'source'));
+  // What nobody started yet is no example for others.
+  const own = planId.startsWith('t') ? [{ route: route.name, transferId: planId }] : [];
+  for (;;) {
+    const before = (await records.read(path))?.cuts ?? [];
+    const open = await openCuts(services, before, planId);
+    const batches = await cut(await batchesOf(services, open));
+    const after = [...open, ...own];
+    if (own.length === 0) return batches;
+    const { cuts } = await records.update(path, (now = { cuts: [] }) =>
+      same(now.cuts, before) ? { cuts: after } : now,
+    );
+    if (same(cuts, after)) return batches;
+  }
+}
+
+/** Notes batches that were cut otherwise, for those that cut theirs after it. */
+export async function noteCut(services: Services, route: Route, transferId: string): Promise<void> {
+  if (!isShared(services, route)) return;
+  await services.records(route).update(cutsPath(sideOf(route, 'source')), (now = { cuts: [] }) => ({
+    cuts: [...now.cuts.filter((cut) => cut.transferId !== transferId), { route: route.name, transferId }],
+  }));
+}
+
+const same = (some: readonly Cut[], others: readonly Cut[]): boolean =>
+  JSON.stringify(some.map(({ transferId }) => transferId)) ===
+  JSON.stringify(others.map(({ transferId }) => transferId));
+
+/** The others of them that have not ended. */
+async function openCuts(services: Services, cuts: readonly Cut[], planId: string): Promise<Cut[]> {
+  const ledgers = new Map<string, Awaited<ReturnType<typeof readLedger>> | undefined>();
+  for (const name of new Set(cuts.map(({ route }) => route))) {
+    const route = services.config.routes.get(name);
+    ledgers.set(name, route && (await createPassedOver().unless(readLedger(services, route))));
+  }
+  return cuts.filter(({ route, transferId }) => {
+    const ledger = ledgers.get(route);
+    return transferId !== planId && ledger !== undefined && hasNotEnded(ledger, transferId);
+  });
+}
+
+async function batchesOf(services: Services, cuts: readonly Cut[]): Promise<(readonly PlannedArtifact[])[]> {
+  const batches: (readonly PlannedArtifact[])[] = [];
+  for (const { route: name, transferId } of cuts) {
+    const route = services.route(name);
+    const passedOver = createPassedOver();
+    const count = await countBatches(services.records(route), transferId, passedOver);
+    const waybills = await readWaybills(services, route, { planId: transferId, batches: count }, passedOver);
+    batches.push(...waybills.map(({ artifacts }) => artifacts));
+  }
+  return batches;
+}

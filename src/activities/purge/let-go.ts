@@ -1,0 +1,58 @@
+import { noExport, withoutMade, type SharedExport } from '../../domain/pipelines/shared-export';
+import type { Route } from '../../domain/route';
+import { exportPaths } from '../../records/pipelines/shared-exports';
+import { batchNumbers } from '../../records/transfer/batch-numbers';
+import { reportPath, waybillPath, waybillsFolder } from '../../records/transfer/paths';
+import type { Path } from '../../records/records';
+import type { Removal } from './removal';
+
+/**
+ * Lets go of the exports of a transfer, so that nobody finds blobs that are about to vanish. Returns whether
+ * nobody else wants them: of what somebody does nothing is changed.
+ */
+export async function letGo(removal: Removal, route: Route, transferId: string): Promise<boolean> {
+  const { records, dryRun } = removal;
+  const paths: Path<SharedExport>[] = [];
+  for (const batch of await batchNumbers(records, waybillsFolder(transferId))) {
+    const waybill = await records.read(waybillPath(transferId, batch));
+    if (waybill !== undefined) paths.push(...exportPaths(route, waybill));
+  }
+  for (const path of paths) {
+    const entry = await records.read(path);
+    if (entry !== undefined && (await isWanted(removal, entry, transferId))) return false;
+  }
+  if (dryRun) return true;
+  for (const path of paths) if (!(await letGoOf(removal, path, transferId))) return false;
+  return true;
+}
+
+/** Whether another transfer wants the blob that a transfer made: it runs, or may be tried again. */
+async function isWanted(
+  { records, needed, before }: Removal,
+  { made, users }: SharedExport,
+  transferId: string,
+): Promise<boolean> {
+  if (made?.transferId !== transferId) return false;
+  for (const user of users.filter((each) => each.transferId !== transferId)) {
+    if (await needed.has(user.transferId)) return true;
+    const report = await records.read(reportPath(user.transferId));
+    if (report !== undefined && report.status !== 'succeeded' && report.finishedAt >= before) return true;
+  }
+  return false;
+}
+
+/** Whoever began to want the blob meanwhile keeps it. */
+async function letGoOf({ records }: Removal, path: Path<SharedExport>, transferId: string): Promise<boolean> {
+  const seen = await records.read(path);
+  if (seen === undefined) return true;
+  const isMaker = seen.made?.transferId === transferId;
+  const left = await records.update(path, (entry = noExport) => {
+    if (entry.users.length !== seen.users.length) return entry;
+    const users = entry.users.filter((each) => each.transferId !== transferId);
+    return { ...(isMaker ? withoutMade(entry, seen.made?.blob ?? '') : entry), users: isMaker ? [] : users };
+  });
+  if (isMaker && left.made !== undefined) return false;
+  if (left.made === undefined && left.exporter === undefined && left.users.length === 0)
+    await records.remove(path);
+  return true;
+}

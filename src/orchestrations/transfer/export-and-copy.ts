@@ -1,0 +1,78 @@
+import type { OrchestrationContext } from 'durable-functions';
+import { type CopyRequest, type CopyResult, copyId } from '../../domain/copy/job';
+import type { Outcome } from '../../domain/errors';
+import type { BatchInput } from '../../domain/transfer/inputs';
+import { blobName } from '../../domain/transfer/names';
+import { attempt, callChild, Stop } from '../call';
+import { countRetries } from '../outage';
+import type { Steps } from '../pace';
+import { type BatchSteps, type BatchTrack, countRuns, inPhase, sourceBlob } from './batch-track';
+
+/** What is known of the blob at the source. */
+interface Carried {
+  /** When the copy began, ISO. */
+  readonly copiedSince: string;
+  /** The run that wrote it, where another batch had that. */
+  readonly run?: string;
+}
+
+/**
+ * Has the source export a batch and brings the blob where it is to go. One that was there and vanished under
+ * the copy is exported anew, once.
+ */
+export function* exportAndCopy(
+  context: OrchestrationContext,
+  input: BatchInput,
+  track: BatchTrack,
+  steps: BatchSteps,
+): Steps<Carried> {
+  const { batch, terms } = input;
+  for (let again = false; ; again = true) {
+    const reused = yield* inPhase(context, batch, 'export', track, (onPercent, onWait) =>
+      steps.exportBatch(context, input, {
+        onReuse: (earlier) => (track.reusedExport = earlier),
+        onRun: countRuns(track, 'export'),
+        ...{ onPercent, onWait },
+      }),
+    );
+    const copiedSince = context.df.currentUtcDateTime.toISOString();
+    const carried = { copiedSince, ...(reused?.run !== undefined && { run: reused.run }) };
+    // What a sending route exports itself lies where it is carried from, unless that is another container.
+    if (terms.mode === 'send' && !terms.handsOverApart && reused === undefined) return carried;
+    const copied = yield* inPhase(context, batch, 'copy', track, () =>
+      copyBatch(context, input, track, reused?.etag),
+    );
+    if (copied.ok) {
+      track.copy = copied.value;
+      return carried;
+    }
+    const hasVanished = copied.error.code === 'BLOB_NOT_FOUND' || copied.error.code === 'SOURCE_CHANGED';
+    if (again || !hasVanished || reused === undefined) {
+      track.stoppedIn ??= 'copy';
+      throw new Stop(copied.error);
+    }
+    delete track.reusedExport;
+  }
+}
+
+function* copyBatch(
+  context: OrchestrationContext,
+  input: BatchInput,
+  track: BatchTrack,
+  etag: string | undefined,
+): Steps<Outcome<CopyResult>> {
+  const { transferId, terms, batch } = input;
+  const request: CopyRequest = {
+    ...{ route: terms.name, transferId, batch, blob: blobName(transferId, batch), polling: terms.polling },
+    ...(track.reusedExport && { from: track.reusedExport.blob }),
+    ...(etag !== undefined && { pinned: etag }),
+  };
+  const id = copyId(transferId, batch);
+  const copied = (yield callChild(context, 'copyBlob', request, id)) as Outcome<CopyResult>;
+  if (copied.ok) countRetries(context, copied.value.retries ?? 0);
+  else if (copied.error.code === 'COPY_CORRUPT') {
+    const blob = sourceBlob(input, track);
+    yield* attempt(context, 'forgetExport', { route: terms.name, transferId, batch, blob });
+  }
+  return copied;
+}

@@ -1,0 +1,76 @@
+import {
+  doneWith,
+  noExport,
+  sharersOf,
+  type ExportUser,
+  type SharedExport,
+} from '../../domain/pipelines/shared-export';
+import { sideOf, type Route } from '../../domain/route';
+import type { Waybill } from '../../domain/waybill/waybill';
+import type { Services } from '../../services';
+import type { Path, Records } from '../records';
+import { waybillPath } from '../transfer/paths';
+import { exportPath } from './paths';
+
+/** The note of an export and the batch that wants it. */
+export interface OpenExport {
+  readonly route: Route;
+  readonly records: Records;
+  readonly waybill: Waybill;
+  readonly user: ExportUser;
+  /** Of what was planned, whatever was left out of it. */
+  readonly path: Path<SharedExport>;
+}
+
+/** Opens the note of the export of a batch. */
+export async function openExport(
+  services: Services,
+  { route: name, transferId, batch }: ExportUser,
+): Promise<OpenExport> {
+  const route = services.route(name);
+  const records = services.records(route);
+  const waybill = await records.demand(waybillPath(transferId, batch));
+  const [path] = exportPaths(route, waybill);
+  return { route, records, waybill, user: { route: name, transferId, batch }, path };
+}
+
+/**
+ * Where the export of a batch is noted: by what was planned, and by what is left of that, as a transfer that
+ * tries again plans it.
+ */
+export function exportPaths(
+  route: Route,
+  { artifacts, leftOut = [] }: Pick<Waybill, 'artifacts' | 'leftOut'>,
+): [Path<SharedExport>, ...Path<SharedExport>[]] {
+  const source = sideOf(route, 'source');
+  const planned = exportPath(source, [...artifacts, ...leftOut]);
+  return leftOut.length === 0 ? [planned] : [planned, exportPath(source, artifacts)];
+}
+
+/** Whether other routes have the source, too. */
+export const isShared = ({ config }: Services, route: Route): boolean =>
+  sharersOf(config.routes.values(), route).length > 1;
+
+/**
+ * Notes that a route has what a batch brought. What every route of the source has needs no note: all plans
+ * read those that stay.
+ */
+export async function endExport(services: Services, route: Route, waybill: Waybill): Promise<void> {
+  const records = services.records(route);
+  const sharers = sharersOf(services.config.routes.values(), route);
+  for (const path of exportPaths(route, waybill)) {
+    const left = await changeExport(records, path, (entry) => doneWith(entry, route.name));
+    if (left?.users.length === 0 && sharers.every(({ name }) => left.done.includes(name)))
+      await records.remove(path);
+  }
+}
+
+/** Changes a note that is there. */
+export async function changeExport(
+  records: Records,
+  path: Path<SharedExport>,
+  change: (entry: SharedExport) => SharedExport,
+): Promise<SharedExport | undefined> {
+  if ((await records.read(path)) === undefined) return undefined;
+  return records.update(path, (entry = noExport) => change(entry));
+}
