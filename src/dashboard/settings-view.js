@@ -44,9 +44,12 @@ const findings = (word, found) =>
     ),
   );
 
-function routeCard({ name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings }) {
+function routeCard(route) {
+  const { name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings } = route;
   const batches = `${plural(concurrentBatches, 'batch')} at a time`;
   const terms = [mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`];
+  if (route.sharesExportsWith.length > 0)
+    terms.push(`shares exports with ${route.sharesExportsWith.join(', ')}`);
   return h(
     'article.card',
     { 'data-key': name },

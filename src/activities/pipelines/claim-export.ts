@@ -15,12 +15,12 @@ import { sideOf } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { isCancelled, mayStep } from '../../domain/transfer/pauses';
 import { createPassedOver } from '../../records/passed-over';
-import { openExport, type OpenExport } from '../../records/pipelines/shared-exports';
 import { readLedger } from '../../records/transfer/ledger';
 import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { takeOut } from './take-out';
+import { openExport, type OpenExport } from './open-export';
 
 /** Which batch. */
 export const batchInput = z.object({ route: z.string(), transferId: z.string(), batch: z.int().min(1) });

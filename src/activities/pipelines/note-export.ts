@@ -5,10 +5,11 @@ import { sideOf } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import type { LeftOut, Waybill } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
-import { exportPaths, openExport } from '../../records/pipelines/shared-exports';
+import { exportPaths } from '../../records/pipelines/shared-exports';
 import { activity } from '../activity';
 import { batchInput } from './claim-export';
 import { takeOut } from './take-out';
+import { openExport } from './open-export';
 
 const noteExportInput = batchInput.extend({
   of: z.int().describe('How many artifacts the waybill has, while what is left out is in it.'),
@@ -39,9 +40,11 @@ export const noteExport = activity(
       madeAt: services.now().toISOString(),
     };
     for (const path of exportPaths(route, waybill)) {
-      await records.update(path, (entry = noExport) =>
+      const noted = records.update(path, (entry = noExport) =>
         made === undefined ? withoutExporter(entry, user) : withMade(entry, user, made),
       );
+      // It only spares others their export.
+      await createPassedOver().unless(noted);
     }
     return {};
   },

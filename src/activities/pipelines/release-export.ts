@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { withoutExporter, withoutMade } from '../../domain/pipelines/shared-export';
-import { changeExport, exportPaths, openExport } from '../../records/pipelines/shared-exports';
+import { changeExport, exportPaths } from '../../records/pipelines/shared-exports';
 import { activity } from '../activity';
 import { batchInput } from './claim-export';
+import { openExport } from './open-export';
 
 /** Lets who waits for the export of a batch take over: it came to nothing. */
 export const releaseExport = activity(batchInput, async (input, services): Promise<Record<string, never>> => {

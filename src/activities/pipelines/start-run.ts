@@ -9,9 +9,10 @@ import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
-import { changeExport, isShared, openExport, type OpenExport } from '../../records/pipelines/shared-exports';
+import { changeExport, isShared } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
+import { openExport, type OpenExport } from './open-export';
 
 const startRunInput = z.object({
   route: z.string(),

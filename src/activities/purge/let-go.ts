@@ -49,7 +49,7 @@ async function letGoOf({ records }: Removal, path: Path<SharedExport>, transferI
   const left = await records.update(path, (entry = noExport) => {
     if (entry.users.length !== seen.users.length) return entry;
     const users = entry.users.filter((each) => each.transferId !== transferId);
-    return { ...(isMaker ? withoutMade(entry, seen.made?.blob ?? '') : entry), users: isMaker ? [] : users };
+    return { ...(isMaker ? withoutMade(entry, seen.made.blob) : entry), users: isMaker ? [] : users };
   });
   if (isMaker && left.made !== undefined) return false;
   if (left.made === undefined && left.exporter === undefined && left.users.length === 0)

@@ -4,6 +4,7 @@ import { spellings } from './spelling';
 import { appSettingsSchema, isSecretSetting, isUsed, routeSettingsSchema } from '../settings';
 import { hostOf } from '../../domain/events/sink';
 import { redact } from '../../domain/redact';
+import { sharersOf } from '../../domain/pipelines/shared-export';
 import { endsOf, importers, routeModes, sidesOf, vias, type Route } from '../../domain/route';
 import { containerUrl, registryId, secretUri, type End, type Side, type SideName } from '../../domain/side';
 
@@ -39,6 +40,9 @@ export const effectiveConfigSchema = z
         concurrentBatches: z.int(),
         concurrentImports: z.int().optional().describe('Absent on a route by pipelines only.'),
         copyStrategy: z.string().optional(),
+        sharesExportsWith: z
+          .array(z.string())
+          .describe('Routes of the same source: what one of them exported serves all.'),
         settings: z
           .record(z.string(), z.union([value, z.record(z.string(), value)]))
           .optional()
@@ -74,7 +78,7 @@ export function effectiveConfig(config: Config): EffectiveConfig {
     routes: [...routes.values()].map((route) => {
       const own = fromFile ? routeSettings.get(route.name) : undefined;
       return {
-        ...describeRoute(route),
+        ...describeRoute(route, routes.values()),
         ...(own && { settings: inGroups(shown(routeSettingsSchema, own, own.ROUTE_VIA)) }),
       };
     }),
@@ -113,13 +117,14 @@ function inGroups(values: Readonly<Record<string, Value>>): Record<string, Value
   return spelled;
 }
 
-function describeRoute(route: Route): EffectiveConfig['routes'][number] {
+function describeRoute(route: Route, all: Iterable<Route>): EffectiveConfig['routes'][number] {
   return {
     name: route.name,
     mode: route.mode,
     via: route.via,
     ...(route.via !== 'import' && { importBy: route.importBy }),
     concurrentBatches: route.concurrentBatches,
+    sharesExportsWith: sharersOf(all, route).flatMap(({ name }) => (name === route.name ? [] : [name])),
     ...(route.via !== 'transfer' && { concurrentImports: route.concurrentImports }),
     ...(route.via !== 'import' && { copyStrategy: route.copy.strategy }),
     ...Object.fromEntries(

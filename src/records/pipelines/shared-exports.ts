@@ -1,38 +1,9 @@
-import {
-  doneWith,
-  noExport,
-  sharersOf,
-  type ExportUser,
-  type SharedExport,
-} from '../../domain/pipelines/shared-export';
+import { doneWith, noExport, sharersOf, type SharedExport } from '../../domain/pipelines/shared-export';
 import { sideOf, type Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import type { Path, Records } from '../records';
-import { waybillPath } from '../transfer/paths';
 import { exportPath } from './paths';
-
-/** The note of an export and the batch that wants it. */
-export interface OpenExport {
-  readonly route: Route;
-  readonly records: Records;
-  readonly waybill: Waybill;
-  readonly user: ExportUser;
-  /** Of what was planned, whatever was left out of it. */
-  readonly path: Path<SharedExport>;
-}
-
-/** Opens the note of the export of a batch. */
-export async function openExport(
-  services: Services,
-  { route: name, transferId, batch }: ExportUser,
-): Promise<OpenExport> {
-  const route = services.route(name);
-  const records = services.records(route);
-  const waybill = await records.demand(waybillPath(transferId, batch));
-  const [path] = exportPaths(route, waybill);
-  return { route, records, waybill, user: { route: name, transferId, batch }, path };
-}
 
 /**
  * Where the export of a batch is noted: by what was planned, and by what is left of that, as a transfer that

@@ -110,11 +110,8 @@ describe('an exporter that', () => {
     ['ended', () => its.changeLedger('t1', (ledger) => withoutTransfers(ledger, ['t1'], 4))],
     ['was cancelled', () => its.changeLedger('t1', (ledger) => cancel(ledger, 't1', 4))],
     ['failed', () => releaseExport(its.which('t1'), its.memory.services)],
-    [
-      'is paused before its run',
-      () => its.changeLedger('t1', (ledger) => pause(ledger, 't1', by, 4)),
-    ],
-  ])('%s is taken over by one, for whom others wait', async (_, stop) => {
+    ['is paused before its run', () => its.changeLedger('t1', (ledger) => pause(ledger, 't1', by, 4))],
+  ])('%s is taken over by one, for whom others wait', async (_, stop: () => unknown) => {
     await stop();
     expect(await its.claim('t2')).toEqual({});
     expect(await its.claim('t3')).toEqual({ behind: 't2' });

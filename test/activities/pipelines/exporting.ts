@@ -21,7 +21,7 @@ export const artifacts = [artifact('api:1', 'a'), artifact('web:1', 'b')];
 export { artifact };
 
 const targets = ['gov', 'china'].map((name) => ({
-  ...{ name, registry: `${name}registry`, pipeline: name, sasSecret: name, container: name },
+  ...{ name, registry: `${name}registry`, pipeline: `${name}import`, sasSecret: name, container: name },
 }));
 
 /** Transfers of one batch each on routes of one source, `t1` and `t2` on other ones, over a real storage. */

@@ -76,11 +76,19 @@ describe('what is wrong with a target', () => {
 
   it.each([
     ['a setting', { ...gov, registry: 'no-dashes' }, '/routes/a/targets/0/registry must be 5 to 50'],
-    ['a setting in a group', { ...gov, copy: { strategy: 'x' } }, '/routes/a/targets/0/copy/strategy must be'],
+    [
+      'a setting in a group',
+      { ...gov, copy: { strategy: 'x' } },
+      '/routes/a/targets/0/copy/strategy must be',
+    ],
     ['a name', { ...gov, name: 'Gov' }, '/routes/a/targets/0/name must be 1 to 32'],
     ['no name', { registry: 'govregistry' }, '/routes/a/targets/0/name is missing'],
     ['the source', { ...gov, source: { rg: 'x' } }, '/routes/a/targets/0/source is unknown'],
-    ['a schedule', { ...gov, schedules: [{ ...nightly, cron: 'x' }] }, '/routes/a/targets/0/schedules/0/cron'],
+    [
+      'a schedule',
+      { ...gov, schedules: [{ ...nightly, cron: 'x' }] },
+      '/routes/a/targets/0/schedules/0/cron',
+    ],
     ['one that receives', { ...gov, mode: 'receive' }, '/routes/a/targets/0/mode must be connected or send'],
     [
       'a rule between settings',

@@ -19,7 +19,7 @@ function gapsOf({ calls }: ReplayResult, wanted: string): number[] {
 }
 
 const started = ({ side }: { side: string }) => ok({ run: `${side}1a1`, sas: 'v1', artifacts: 1 });
-const steps = ['startRun', 'pollRun', 'copyBlob', 'startRun', 'pollRun', 'verifyBatch'];
+const steps = ['startRun', 'pollRun', 'noteExport', 'copyBlob', 'startRun', 'pollRun', 'verifyBatch'];
 
 describe('a batch of a paused transfer', () => {
   it.each([

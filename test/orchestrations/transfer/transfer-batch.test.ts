@@ -95,7 +95,10 @@ describe('transferBatch on a route that sends', () => {
 
   it('exports and hands over; nothing is copied, imported or verified', async () => {
     const result = await replayBatch({}, sending);
-    expect(names(result)).toEqual(['startRun', 'pollRun', 'digestBlob', 'handOver']);
+    expect(names(result)).toEqual([
+      ...['claimExport', 'startRun', 'pollRun', 'noteExport'],
+      ...['digestBlob', 'handOver'],
+    ]);
     expect(result.calls.filter(({ input }) => (input as { side?: string }).side === 'target')).toEqual([]);
     expect(recorded(result)).toMatchObject({
       exportRun: 'source1a1',
