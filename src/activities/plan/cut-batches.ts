@@ -30,7 +30,7 @@ export async function cutBatches(
   const shared = groups.length > 0 && isShared(services, route);
   const cut = async (open: readonly (readonly PlannedArtifact[])[]): Promise<Batches> => {
     const exported =
-      groups.length > 0 && (shared || route.mode === 'connected')
+      groups.length > 0 && route.via !== 'import' && (shared || route.mode === 'connected')
         ? await exportedBatches(services, route, passedOver)
         : [];
     const batches = largestFirst(splitIntoBatches(groups, [...exported, ...open], shared));

@@ -11,6 +11,7 @@ import type { Removal } from './removal';
  * nobody else wants them: of what somebody does nothing is changed.
  */
 export async function letGo(removal: Removal, route: Route, transferId: string): Promise<boolean> {
+  if (route.via === 'import' || route.mode === 'receive') return true;
   const { records, dryRun } = removal;
   const paths: Path<SharedExport>[] = [];
   for (const batch of await batchNumbers(records, waybillsFolder(transferId))) {

@@ -20,7 +20,8 @@ export async function removeBlobs(removal: Removal, key: string): Promise<Remove
   const transferId = idOfKey(key);
   const entry = await records.read(indexPath(key));
   const route = entry && services.config.routes.get(entry.route);
-  if (route?.mode !== 'connected' || (await records.exists(blobsRemovedPath(transferId)))) return 'nothing';
+  if (route?.mode !== 'connected' || route.via === 'import') return 'nothing';
+  if (await records.exists(blobsRemovedPath(transferId))) return 'nothing';
   const report = await records.read(reportPath(transferId));
   if (report === undefined || report.finishedAt >= before) return 'kept';
   const isUsable = report.status !== 'succeeded';

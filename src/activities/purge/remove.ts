@@ -45,8 +45,7 @@ const removeTransfer: Remove = async (removal, key) => {
   const ended = await records.read(report);
   if (ended !== undefined && ended.finishedAt >= before) return 'kept';
   const route = services.config.routes.get(entry.route);
-  if (route !== undefined && route.mode !== 'receive' && !(await letGo(removal, route, transferId)))
-    return 'kept';
+  if (route !== undefined && !(await letGo(removal, route, transferId))) return 'kept';
   const memory = [requestPath(transferId).name, report.name];
   const others = (await listAll(records, folderOf(transferId))).filter((name) => !memory.includes(name));
   const isRemembered = route?.mode !== 'connected';

@@ -61,7 +61,8 @@ export const reportTransfer = activity(
     const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     const request = await passedOver.unless(records.read(requestPath(transferId)));
-    if (route.mode !== 'receive') await endExports(services, route, batches, passedOver);
+    if (route.via !== 'import' && route.mode !== 'receive')
+      await endExports(services, route, batches, passedOver);
     const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
     const stopped = input.error ?? lost;
     const report = composeReport({

@@ -7,6 +7,7 @@ import { rememberedChoice } from '../../../src/records/copy/paths';
 import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
+import { sideOf } from '../../../src/domain/route';
 import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
 import { planIndexPath } from '../../../src/records/plan/index-entry';
 import * as plans from '../../../src/records/plan/paths';
@@ -57,7 +58,7 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   auditOutcomePath: auditOutcomePath(audited),
 };
 
-const source = memoryServices().route.source!;
+const source = sideOf(memoryServices().route, 'source');
 
 /** What it keeps however old it is, and why. */
 const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>> = {
