@@ -26,8 +26,8 @@ export function splitIntoBatches(
 }
 
 /**
- * Fills batches in the order of names, for a source that several routes share: what their targets lack differs
- * by whole repositories mostly, and the batches of all others then stay the same.
+ * Fills batches in the order of names, for a source that several routes share: what their targets lack
+ * differs by whole repositories mostly, and the batches of all others then stay the same.
  */
 function inOrder(left: readonly ArtifactGroup[]): PlannedArtifact[][] {
   const batches: PlannedArtifact[][] = [];

@@ -18,6 +18,7 @@ import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import * as transfers from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
+import { sampleExport } from '../../support/exports';
 import { idOf, old, purgeAll, thingsIn } from './old-things';
 
 const [transfer, plan, importId] = [idOf('t', 1), idOf('p', 1), `i${'0'.repeat(23)}1`];
@@ -99,6 +100,7 @@ beforeAll(async () => {
   things.audit(1);
   for (const { name } of [...Object.values(removed), ...Object.values(kept).map(([path]) => path)])
     if (!memory.documents.has(name)) memory.documents.set(name, {});
+  memory.documents.set(exportPath(source, []).name, sampleExport([]));
   for (const kind of kinds) dryRun.push((await purgeAll(memory.services, kind, true)).removed);
   for (const kind of kinds) {
     const { removed: count, problems } = await purgeAll(memory.services, kind);
