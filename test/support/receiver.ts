@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -49,7 +49,11 @@ export async function startReceiver(
     },
     { port: 0, tls: { cert, key } },
   );
-  return { port, received, answers, caFile, state, stop: close };
+  const stop = async (): Promise<void> => {
+    await close();
+    rmSync(state, { recursive: true, force: true });
+  };
+  return { port, received, answers, caFile, state, stop };
 }
 
 /** The same for the tests of a file, whose process is led to it by the names it answers to. */

@@ -11,9 +11,7 @@ const none = `sha256:${'0'.repeat(64)}`;
 /** The registry as ARM shows it, its firewall, and what the app may read there. */
 export async function checkRegistry(patient: Patient): Promise<Findings> {
   const { services, side, who } = patient;
-  const seen = await look(patient, `read registry ${side.registry}`, () =>
-    services.registryFacts(side),
-  );
+  const seen = await look(patient, `read registry ${side.registry}`, () => services.registryFacts(side));
   if ('failure' in seen) {
     const unread = skipped('the registry could not be read: see the check registry');
     return {

@@ -3,7 +3,7 @@ import type { RotationTools } from '../../azure/sas/rotate';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { needs, opening, recovering, rotating } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
-import { hour } from '../../domain/sas/policy';
+import { tenthsOfDaysLeft } from '../../domain/sas/policy';
 import { whyRenew, type RenewalReason } from '../../domain/sas/renewal';
 import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
 import { look, type Findings, type Patient } from './look';
@@ -57,7 +57,7 @@ function judgeSas({ now, policy }: RotationTools, versions: readonly SecretVersi
   const reason = whyRenew(policy, versions, now());
   if (current === undefined) return skipped('there is none yet: the first transfer makes it');
   const until = current.expiresOn;
-  const days = until && Math.floor(((until.getTime() - now().getTime()) / (24 * hour)) * 10) / 10;
+  const days = until && tenthsOfDaysLeft(until, now());
   const left = until ? `${days} days left, until ${until.toISOString()}` : 'it does not say when it expires';
   const fault = reason && unusable[reason];
   if (fault === undefined) {

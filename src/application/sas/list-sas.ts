@@ -9,7 +9,7 @@ import { toTransferError } from '../../azure/failure';
 import type { RotationTools } from '../../azure/sas/rotate';
 import type { Services } from '../../services';
 import { renewalReasonSchema, whyRenew } from '../../domain/sas/renewal';
-import { hour } from '../../domain/sas/policy';
+import { hour, tenthsOfDaysLeft } from '../../domain/sas/policy';
 import { accountKeySchema, newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
 import { chooseSides } from './choose-sides';
 import { tell, toldFailureSchema } from '../../domain/errors';
@@ -94,7 +94,7 @@ function viewVersions(
 function viewExpiry(expiresOn: Date, renewBeforeHours: number, now: Date): Partial<SasView> {
   return {
     expiresAt: expiresOn.toISOString(),
-    daysLeft: Math.floor(((expiresOn.getTime() - now.getTime()) / (24 * hour)) * 10) / 10,
+    daysLeft: tenthsOfDaysLeft(expiresOn, now),
     nextRotationAt: new Date(expiresOn.getTime() - renewBeforeHours * hour).toISOString(),
   };
 }

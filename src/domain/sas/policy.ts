@@ -4,6 +4,10 @@ import { neededRights } from './rights';
 
 /** In milliseconds. */
 export const hour = 3_600_000;
+
+/** Days until a SAS expires, rounded down to a tenth; negative afterwards. */
+export const tenthsOfDaysLeft = (expiresOn: Date, now: Date): number =>
+  Math.floor(((expiresOn.getTime() - now.getTime()) / (24 * hour)) * 10) / 10;
 const minute = 60_000;
 
 /** Entra signs for seven days at most, counted from the start of the delegation key. */
