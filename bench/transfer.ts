@@ -4,16 +4,19 @@
  * after the other. With more than 200 batches runs take a second, and only what a batch costs in calls to the
  * ledger is held to a bar: it must not rise with the number of batches. With `--latency` the host's messages
  * are as late as those of the real one, and what a batch costs in activity calls is held to a bar, too. The
- * last line is one JSON object.
+ * last line is one JSON object. With `--targets` as many transfers of the same artifacts run at the same
+ * time, and only the number of export runs is held to a bar: those that one target takes.
  *
  *     npm run bench:transfer -- [--batches 20] [--lanes 4] [--export 15] [--import 10] [--runs-at-once 10]
  *     npm run bench:transfer -- --batches 500 --lanes 4
  *     npm run bench:transfer -- --latency
+ *     npm run bench:transfer -- --targets 3
  */
 import { atMost, printResult, round } from './bars';
 import type { DocumentCalls } from './transfer/document-calls';
 import { callsWithoutPolls } from './transfer/activity-calls';
-import { batchSeconds, criticalSeconds, isLarge, readOptions } from './transfer/options';
+import type { TransferReport } from '../src/domain/transfer/report';
+import { batchSeconds, criticalSeconds, isLarge, readOptions, type Options } from './transfer/options';
 import { runTransfer } from './transfer/run-transfer';
 
 const bars = {
@@ -24,12 +27,19 @@ const bars = {
   activityCalls: 10,
   /** A claim reads the ledger and writes it, and now and then another lane was faster. */
   ledgerCalls: 4,
+  /** Over those of one target. */
+  exportRuns: 1,
 };
 
 async function main(): Promise<void> {
   const options = readOptions();
-  const { report, calls, activityCalls } = await runTransfer(options);
-  if (report.status !== 'succeeded') throw new Error(`the transfer is ${report.status}`);
+  const { report, reports, calls, activityCalls } = await runTransfer(options);
+  const failed = reports.find(({ status }) => status !== 'succeeded');
+  if (failed !== undefined) throw new Error(`a transfer is ${failed.status}`);
+  if (options.targets > 1) {
+    printShared(options, reports);
+    return;
+  }
   if (report.batches.length !== options.batches)
     throw new Error(`${report.batches.length} batches were made`);
   const wall = (Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1000;
@@ -63,6 +73,26 @@ async function main(): Promise<void> {
         ? []
         : [atMost('wall time / critical path', ratio, options.latency ? bars.ratioWithLatency : bars.ratio)]),
     ],
+  });
+}
+
+/** What several targets took of their source together. */
+function printShared(options: Options, reports: readonly TransferReport[]): void {
+  const all = reports.flatMap(({ batches }) => batches);
+  const exportRuns = all.reduce(
+    (sum, { exportRun, exportRuns: runs = 1 }) => sum + (exportRun ? runs : 0),
+    0,
+  );
+  const began = Math.min(...reports.map(({ startedAt }) => Date.parse(startedAt)));
+  const wall = (Math.max(...reports.map(({ finishedAt }) => Date.parse(finishedAt))) - began) / 1000;
+  console.log(`wall time        ${round(wall)} s`);
+  console.log(`export runs      ${exportRuns} for ${all.length} batches`);
+  printResult({
+    bench: 'transfer',
+    unit: 'export runs',
+    ...options,
+    ...{ wall: round(wall), exportRuns },
+    bars: [atMost('export runs / those of one target', exportRuns / options.batches, bars.exportRuns)],
   });
 }
 

@@ -10,6 +10,8 @@ export interface Options {
   readonly runsAtOnce: number;
   /** Messages of the host are as late as those of the real one. */
   readonly latency: boolean;
+  /** How many targets the source has, each with a transfer of the same artifacts at the same time. */
+  readonly targets: number;
 }
 
 /** Every run waits this long before it begins. */
@@ -30,6 +32,7 @@ export function readOptions(): Options {
       export: { type: 'string' },
       import: { type: 'string' },
       latency: { type: 'boolean', default: false },
+      targets: { type: 'string', default: '1' },
       'runs-at-once': { type: 'string', default: '10' },
     },
   });
@@ -46,6 +49,7 @@ export function readOptions(): Options {
     exportSeconds: count('export', values.export ?? exportText, 3600),
     importSeconds: count('import', values.import ?? importText, 3600),
     latency: values.latency,
+    targets: count('targets', values.targets, 10),
     runsAtOnce: count('runs-at-once', values['runs-at-once'], 1000),
   };
 }

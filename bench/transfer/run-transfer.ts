@@ -15,6 +15,8 @@ import { putImages } from './put-images';
 /** What a transfer came to. */
 export interface Measured {
   readonly report: TransferReport;
+  /** Of the transfers to all targets. */
+  readonly reports: readonly TransferReport[];
   readonly calls: DocumentCalls;
   readonly activityCalls: ActivityCalls;
 }
@@ -32,7 +34,10 @@ export async function runTransfer(options: Options): Promise<Measured> {
     const images = options.batches * artifactsPerBatch;
     const tags = isLarge(options) ? artifactsPerBatch : 1;
     const references = await putImages(path.join(state, 'registries', 'source'), images / tags, tags);
+    const routes = path.join(folder, 'routes.json');
+    writeFileSync(routes, JSON.stringify({ routes: routesFor(options) }));
     const settings = {
+      ROUTES_FILE: routes,
       CONCURRENT_BATCHES: String(options.lanes),
       // The invocations are counted.
       AzureFunctionsJobHost__logging__logLevel__Function: 'Information',
@@ -47,19 +52,39 @@ export async function runTransfer(options: Options): Promise<Measured> {
     const counting = countDocumentCalls(system.endpoints);
     const log = path.join(folder, 'logs', 'app.log');
     const { size } = statSync(log);
-    const transferId = await start(client, references, isLarge(options));
-    const report = await awaitReport(client, transferId);
-    return { report, calls: await counting.stop(), activityCalls: countActivityCalls(log, size) };
+    const ids = await Promise.all(
+      routeNames(options).map((route) => start(client, route, references, isLarge(options))),
+    );
+    const reports = await Promise.all(ids.map((id) => awaitReport(client, id)));
+    const [report] = reports as [TransferReport];
+    return { report, reports, calls: await counting.stop(), activityCalls: countActivityCalls(log, size) };
   } finally {
     await children.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
+const targetNames = ({ targets }: Options): string[] =>
+  Array.from({ length: targets }, (_, i) => `target${i + 1}`);
+
+/** One route, or one with several targets, which the emulated registry is for all of them. */
+const routesFor = (options: Options): object =>
+  options.targets === 1
+    ? { default: {} }
+    : { public: { targets: targetNames(options).map((name) => ({ name })) } };
+
+const routeNames = (options: Options): string[] =>
+  options.targets === 1 ? ['default'] : targetNames(options).map((name) => `public.${name}`);
+
 /** A request names 10,000 artifacts at most. */
-async function start(client: AppClient, references: readonly string[], byRules: boolean): Promise<string> {
-  if (!byRules) return (await client.startTransfer(references)).transferId;
-  const response = await client.request('POST', 'transfers', { selection: { allow: ['**'] } });
+async function start(
+  client: AppClient,
+  route: string,
+  references: readonly string[],
+  byRules: boolean,
+): Promise<string> {
+  const wanted = byRules ? { selection: { allow: ['**'] } } : { artifacts: references };
+  const response = await client.request('POST', 'transfers', { route, ...wanted });
   return ((await response.json()) as { transferId: string }).transferId;
 }
 
