@@ -48,7 +48,7 @@ function routeCard(route) {
   const { name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings } = route;
   const batches = `${plural(concurrentBatches, 'batch')} at a time`;
   const terms = [mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`];
-  if (route.sharesExportsWith.length > 0)
+  if (route.sharesExportsWith?.length > 0)
     terms.push(`shares exports with ${route.sharesExportsWith.join(', ')}`);
   return h(
     'article.card',

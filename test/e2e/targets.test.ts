@@ -33,7 +33,7 @@ describe('a source with several targets', () => {
     return [...new Set(requests.flatMap(({ path: asked }) => /ferry\w+e\d+a\d+/.exec(asked) ?? []))];
   };
 
-  it('exports once for transfers at the same time, for one that is carried, and for one that comes later', async () => {
+  it('exports once for all at the same time, one of them carried, and for one that comes later', async () => {
     const artifacts = [...(await system().push(await generateImages(60))).keys()];
     const ids = await Promise.all(['one', 'two', 'carried'].map((target) => start(target, artifacts)));
     const reports = await Promise.all(ids.map(ended));
