@@ -87,6 +87,7 @@ var settings = {
   MANAGE_PIPELINES: told.managePipelines ? 'true' : 'false'
   OVERWRITE_TAGS: told.overwriteTags ? 'true' : 'false'
   DELETE_BLOB_AFTER_IMPORT: told.deleteBlobAfterImport ? 'true' : 'false'
+  PRUNE: told.prune
   STATE_CONTAINER: told.stateContainer
   AUTH_MODE: told.authMode
   WAYBILL_KEY_NAME: told.waybillKey

@@ -47,6 +47,8 @@ param managePipelines bool = false
 
 param overwriteTags bool = true
 param deleteBlobAfterImport bool = false
+@description('Of a target: the app deletes tags there that the source no longer has (PRUNE=delete).')
+param prunes bool = false
 
 @maxLength(63)
 param stateContainer string = 'acr-ferry'
@@ -96,6 +98,7 @@ module parts 'side/side.bicep' = {
       sourceTrigger: sourceTrigger
       overwriteTags: overwriteTags
       deleteBlobAfterImport: deleteBlobAfterImport
+      prunes: prunes
       managesPipelines: managePipelines
       // The app is not in a network here, and nobody hears of events.
       closed: false

@@ -73,6 +73,10 @@ param managePipelines bool = false
 param overwriteTags bool = true
 param deleteBlobAfterImport bool = false
 
+@description('Tags that acr-ferry brought and the source no longer has: delete needs a role of its own at the target, given with it.')
+@allowed(['off', 'report', 'delete'])
+param prune string = 'off'
+
 @description('Sender: sign waybills with a key that is made in the vault of the source.')
 param signWaybills bool = false
 @description('Sender: <cloud>/<registry>/<route> of the receiver.')
@@ -189,6 +193,7 @@ var common shared = {
   sourceTrigger: sourceTrigger
   overwriteTags: overwriteTags
   deleteBlobAfterImport: deleteBlobAfterImport
+  prunes: prune == 'delete'
   managesPipelines: managePipelines
   closed: network == 'closed'
   workspaceId: platform.outputs.workspaceId
@@ -276,6 +281,7 @@ module function 'app.bicep' = {
       managePipelines: managePipelines
       overwriteTags: overwriteTags
       deleteBlobAfterImport: deleteBlobAfterImport
+      prune: prune
       stateContainer: stateContainer
       authMode: authMode
       waybillKey: signs ? 'waybills' : ''

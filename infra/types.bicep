@@ -172,6 +172,8 @@ type shared = {
   sourceTrigger: bool
   overwriteTags: bool
   deleteBlobAfterImport: bool
+  @description('The app deletes tags at the target that the source no longer has.')
+  prunes: bool
   @description('The app corrects pipelines, which hands their identity on.')
   managesPipelines: bool
   closed: bool
@@ -206,6 +208,7 @@ type facts = {
   managePipelines: bool
   overwriteTags: bool
   deleteBlobAfterImport: bool
+  prune: string
   stateContainer: string
   authMode: string
   waybillKey: string

@@ -6,16 +6,17 @@ import { formatBytes, shorten } from './format';
 import { printable } from './printable';
 import { tableOf } from './table';
 
+type Show = 'planned' | 'skipped' | 'unresolved' | 'prune';
 type Artifacts = Answer<'getPlanArtifacts'>['artifacts'];
 
 /** A plan with what it would do to each artifact, as `--json` prints it. */
 export interface ShownPlan extends Answer<'getPlan'> {
-  readonly listed: Readonly<Record<'planned' | 'skipped' | 'unresolved', Artifacts>>;
+  readonly listed: Readonly<Record<Show, Artifacts>>;
 }
 
 /** Reads all of a plan that is ready or failed. */
 export async function readPlan(app: Client, plan: Answer<'getPlan'>): Promise<ShownPlan> {
-  const all = async (show: 'planned' | 'skipped' | 'unresolved'): Promise<Artifacts> => {
+  const all = async (show: Show): Promise<Artifacts> => {
     const artifacts: Artifacts = [];
     for (let continuationToken: string | undefined = '1'; continuationToken !== undefined;) {
       const query = { show, continuationToken };
@@ -28,12 +29,13 @@ export async function readPlan(app: Client, plan: Answer<'getPlan'>): Promise<Sh
     }
     return artifacts;
   };
-  const [planned, skipped, unresolved] = await Promise.all([
+  const [planned, skipped, unresolved, prune] = await Promise.all([
     all('planned'),
     all('skipped'),
     all('unresolved'),
+    plan.prune ? all('prune') : [],
   ]);
-  return { ...plan, listed: { planned, skipped, unresolved } };
+  return { ...plan, listed: { planned, skipped, unresolved, prune } };
 }
 
 const rowsShown = 50;
@@ -53,6 +55,12 @@ export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): str
       formatBytes(bytes),
       { content: colors.green(`export in batch ${batch}`) },
     ]),
+    ...plan.listed.prune.map(({ reference, digest = '', reason }) => [
+      shorten(reference),
+      shorten(digest),
+      '-',
+      { content: reason === undefined ? colors.red(goesAs(plan)) : printable(`stay: ${reason}`) },
+    ]),
     ...plan.listed.skipped.map(({ reference, digest = '' }) => [
       shorten(reference),
       shorten(digest),
@@ -70,6 +78,19 @@ export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): str
   ].join('\n');
 }
 
+/** What is done with a tag that is gone at the source. */
+const goesAs = ({ prune }: ShownPlan): string =>
+  prune?.refused === undefined && prune?.mode === 'delete'
+    ? 'delete: the source no longer has it'
+    : 'gone at the source';
+
+function pruneLines({ prune }: ShownPlan): string[] {
+  if (prune === undefined) return [];
+  const { mode, tags, kept, refused } = prune;
+  const what = `${plural(tags, 'tag')} gone at the source, ${kept} of others stay (prune: ${mode})`;
+  return [what, ...(refused === undefined ? [] : [`nothing is deleted: ${refused}`])];
+}
+
 function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   const { artifacts = 0, bytes = 0, batches = 0, skipped = 0, unresolved = 0, comparedWith } = plan;
   const basis = comparedWith === 'target' ? 'target' : 'waybills of earlier transfers';
@@ -77,9 +98,10 @@ function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   return [
     `${artifacts} to export, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
       `${unresolved} unresolved${compared}`,
+    ...pruneLines(plan),
     ...(plan.error ? [`${plan.error.code}: ${plan.error.message}`, `do: ${plan.error.remedy}`] : []),
     ...(plan.notes ?? []).map((note) => `note: ${note}`),
-    ...(plan.status === 'ready' && artifacts > 0
+    ...(plan.status === 'ready' && artifacts + (plan.prune?.tags ?? 0) > 0
       ? [`start it: acr-ferry start --plan ${plan.planId}${sameApp}`]
       : []),
   ];

@@ -19,6 +19,7 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
     ...reasonsIn(report),
     ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
     ...report.batches.flatMap(batchLines),
+    ...pruneLines(report),
     ...(phases.length > 0 ? [phases.join(', ')] : []),
     ...report.notes.map((note) => `note: ${note}`),
   ];
@@ -46,6 +47,27 @@ const batchLines = ({ blob, bytes, copy, error }: TransferReport['batches'][numb
   `${blob}${bytes === undefined ? '' : `  ${formatBytes(bytes)}`}${copy ? `  ${copy.strategy}` : ''}`,
   ...(error ? [`  ${error.code}: ${error.message}`] : []),
 ];
+
+function pruneLines({ prune }: TransferReport): string[] {
+  if (prune === undefined) return [];
+  const { mode, found, deleted, manifests, listed, kept, refused, error } = prune;
+  const why = refused ?? (error && `${error.code}: ${error.message}; do: ${error.remedy}`);
+  return [
+    `prune (${mode}): ${plural(found, 'tag')} gone at the source, ${deleted.length} deleted with ` +
+      `${plural(manifests.length, 'manifest')}, ${kept.length} kept`,
+    ...(why === undefined ? [] : [`nothing more was deleted: ${why}`]),
+    ...named('deleted', deleted),
+    ...named('gone at the source', listed),
+    ...kept.slice(0, namesShown).map(({ reference, reason }) => `kept ${shorten(reference)}: ${reason}`),
+  ];
+}
+
+function named(what: string, references: readonly string[]): string[] {
+  if (references.length === 0) return [];
+  const others = references.length - namesShown;
+  const shown = references.slice(0, namesShown).map((each) => shorten(each));
+  return [`${what}: ${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`];
+}
 
 /** Why artifacts are not verified, each reason once. */
 function reasonsIn({ artifacts }: TransferReport): string[] {

@@ -15,3 +15,4 @@ param source = { storageAccess: 'managed-identity' }
 param target = { storageAccess: 'managed-identity', registryRoles: 'abac' }
 param network = 'closed'
 param sourceTrigger = true
+param prune = 'delete'

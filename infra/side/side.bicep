@@ -21,6 +21,7 @@ param vaultHasTopic bool
 var roles = loadJsonContent('../roles.json')
 var bySas = own.storageAccess == 'sas'
 var kind = own.name == 'source' ? 'export' : 'import'
+var deletes = common.prunes && own.name == 'target'
 
 module registry 'registry.bicep' = if (own.newRegistry) {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
@@ -73,9 +74,10 @@ module registryAccess 'registry-access.bicep' = {
         { who: app, role: roles['Container Registry Transfer Pipeline Contributor'].id }
       ],
       own.registryRoles == 'legacy'
-        ? [{ who: app, role: roles.AcrPull.id }]
+        ? concat([{ who: app, role: roles.AcrPull.id }], deletes ? [{ who: app, role: roles.AcrDelete.id }] : [])
         : concat(
-            [{ who: app, role: roles['Container Registry Repository Reader'].id }],
+            // No narrower role deletes in repositories.
+            [{ who: app, role: roles['Container Registry Repository ${deletes ? 'Contributor' : 'Reader'}'].id }],
             // Nobody lists what is at a target.
             kind == 'export' ? [{ who: app, role: roles['Container Registry Repository Catalog Lister'].id }] : []
           )

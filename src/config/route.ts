@@ -15,6 +15,7 @@ import {
   type Report,
   type SidePrefix,
 } from './read-setting';
+import { pruneFromSettings } from './prune/route-prune';
 import { isOf, withStandIns } from './routes/stand-ins';
 import { checkEnds, warnOfUnused } from './sides/home';
 import { checkIdleStarts, type RouteStarts } from './starts/starts';
@@ -91,6 +92,7 @@ function traitsOf(
     overwriteTags: settings.OVERWRITE_TAGS,
     deleteBlobAfterImport: settings.DELETE_BLOB_AFTER_IMPORT,
     continueOnErrors: settings.CONTINUE_ON_ERRORS,
+    prune: pruneFromSettings(settings, report),
     concurrentBatches: settings.CONCURRENT_BATCHES,
     concurrentImports: settings.CONCURRENT_IMPORTS,
     ...(pull && { pull }),

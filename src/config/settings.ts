@@ -12,6 +12,7 @@ import {
   type GivenSettings,
   type Parsed,
 } from './read-setting';
+import { pruneSettings } from './prune/prune-settings';
 import { sasSettings } from './sas/sas-settings';
 import { sideSettings } from './sides/side-settings';
 import { needsVault } from './sides/storage-access';
@@ -71,6 +72,7 @@ export const routeSettingsSchema = z.object({
   ...sideSettings('TARGET'),
   ...transferSettings,
   ...imageImportSettings,
+  ...pruneSettings,
   ...copySettings,
   ...sasSettings,
   ...waybillSettings,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CopyStrategy } from './copy/strategy';
 import { TransferError } from './errors';
+import type { PruneSettings } from './prune/prune';
 import type { Immutable } from './schema';
 import type { HostStorage } from './doctor/host-facts';
 import { blobServiceUrl, type End, type Side, type SideName } from './side';
@@ -49,6 +50,7 @@ interface RouteTraits {
   readonly deleteBlobAfterImport: boolean;
   /** Pipelines go on with the other artifacts when one fails. */
   readonly continueOnErrors: boolean;
+  readonly prune: PruneSettings;
   /** Batches in flight at the same time. */
   readonly concurrentBatches: number;
   /** Images that are imported at the same time, where the registry imports them itself. */

@@ -19,6 +19,7 @@ export const defaulted: Readonly<Record<string, string>> = {
     KEYVAULT_API_VERSION: 'follows the cloud',
   }),
   CONTINUE_ON_ERRORS: 'the pipelines of the template have it',
+  PRUNE_MOST: 'a matter of the route',
   CONCURRENT_BATCHES: 'a matter of the route',
   WINDOWS: 'a matter of the route',
   RUN_POLL_SECONDS: 'a matter of the route',

@@ -15,7 +15,8 @@ const byIdentity = { SOURCE_STORAGE_ACCESS: 'managed-identity', TARGET_STORAGE_A
 /** The app settings of a scenario. Each `turn` finds a pipeline to correct; `key` is the public one. */
 export function settingsOf(scenario: string, turn: number, key: string): Record<string, string> {
   const names = { SOURCE_PIPELINE: `${scenario}export`, TARGET_PIPELINE: `${scenario}import` };
-  const own = { ...names, STATE_CONTAINER: `state-${scenario}` };
+  const prune = ['connected', 'closed'].includes(scenario) ? 'delete' : 'off';
+  const own = { ...names, STATE_CONTAINER: `state-${scenario}`, PRUNE: prune };
   if (scenario === 'closed') {
     const version = { TARGET_PIPELINE_API_VERSION: '2025-06-01-preview' };
     return { ...own, ...byIdentity, ...version };

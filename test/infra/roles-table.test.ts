@@ -38,7 +38,9 @@ const sides: Readonly<Record<string, readonly string[]>> = {
     'closed source',
     'elsewhere target',
   ]),
-  'registry with roles for repositories': ['send source', 'closed target'],
+  'registry with roles for repositories, no prune': ['send source'],
+  'target, prune, roles for the whole': ['connected target'],
+  'target, prune, roles for repositories': ['closed target'],
   'source with roles for repositories': ['send source'],
   'no blob trigger': ['connected source', 'connected target', 'send source', 'existing source'].concat([
     'closed source',

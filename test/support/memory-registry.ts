@@ -30,7 +30,7 @@ export interface MemoryArtifact {
 }
 
 interface Memory {
-  readonly artifacts: ReadonlyMap<string, MemoryArtifact>;
+  readonly artifacts: Map<string, MemoryArtifact>;
   readonly listed: MemoryListed;
 }
 
@@ -64,7 +64,23 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
     const readable = isOpen(formatReference(reference));
     return found && { digest: found.digest, readable, manifests: manifestsOf(reference.repository) };
   };
+  const isTagged = (repository: string, digest: string): boolean =>
+    manifestsOf(repository).some((each) => each.digest === digest && each.tagged);
   return {
+    deletions: () => ({
+      tagNow: (repository, tag) => {
+        const found = artifacts.get(`${repository}:${tag}`);
+        const locked = listed.lockedTags.has(`${repository}:${tag}`);
+        return answer(found && { digest: found.digest, locked });
+      },
+      manifestNow: (repository, digest) => {
+        const found = manifestsOf(repository).find((each) => each.digest === digest);
+        const tags = isTagged(repository, digest) ? ['some'] : [];
+        return answer(found && { tags, locked: found.locked });
+      },
+      deleteTag: (repository, tag) => answer(artifacts.delete(`${repository}:${tag}`) ? 'deleted' : 'gone'),
+      deleteManifest: () => answer('deleted'),
+    }),
     resolve: (references) => Promise.resolve(references.map(resolve)),
     digests: (references) => Promise.resolve(references.map((reference) => find(reference)?.digest)),
     async *repositories(after = '') {

@@ -10,6 +10,7 @@ import { copyStrategySchema, strategyChoiceSchema } from '../../domain/copy/stra
 import { TransferError } from '../../domain/errors';
 import { sideOf } from '../../domain/route';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
+import { waybillName } from '../../domain/waybill/waybill';
 import { rememberedChoice } from '../../records/copy/paths';
 import { createPassedOver } from '../../records/passed-over';
 import { activity } from '../activity';
@@ -44,7 +45,7 @@ export const copyCommit = activity(copyCommitInput, async (input, services): Pro
     const waybill = await services.records(copy.route).demand(waybillPath(job.transferId, job.batch));
     const facts = { content: { bytes }, createdAt };
     const text = writeCarriedWaybill(waybill, sideOf(copy.route, 'source'), facts);
-    await leaveWaybill(copy.targetContainer, job.blob, text);
+    await leaveWaybill(copy.targetContainer, waybillName(job.blob), text);
   }
   const passedOver = createPassedOver();
   if (choice?.found) {

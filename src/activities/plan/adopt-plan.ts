@@ -3,6 +3,7 @@ import { TransferError } from '../../domain/errors';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
+import { prunePath } from '../../records/prune/paths';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import { activity } from '../activity';
@@ -51,6 +52,8 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
     unresolved: [...approved.unresolved, ...moved],
     notes: [...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
   };
+  const prune = approved.prune && (await records.demand(prunePath(input.plan)));
+  if (prune !== undefined) await records.write(prunePath(transferId), prune);
   await records.write(planPath(transferId), plan);
   return outputOf(route, plan);
 });

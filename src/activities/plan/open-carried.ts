@@ -21,7 +21,7 @@ export async function openCarried(
 }
 
 /** What a receiving route checks signatures with; none: it demands none. */
-function checkingKeys({ waybill: { publicKeys, secret } }: Route): readonly CheckingKey[] {
+export function checkingKeys({ waybill: { publicKeys, secret } }: Route): readonly CheckingKey[] {
   if (secret !== undefined) return [secretKey(secret)];
   const keys = publicKeys === undefined ? [] : readPublicKeys(publicKeys);
   if (typeof keys === 'string') {

@@ -1,5 +1,6 @@
 import { TransferError } from '../../domain/errors';
 import { totalsOf } from '../../domain/plan/batches';
+import { isTagList } from '../../domain/waybill/tag-list';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { CarriedBlob } from '../../domain/transfer/request';
@@ -15,6 +16,7 @@ import { throwIfCancelled } from '../../records/transfer/stops';
 import { requestPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { openCarried } from './open-carried';
+import { planTagList } from './plan-tag-list';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
 
 /**
@@ -30,6 +32,8 @@ export const planCarried = activity(transferToPlan, async (input, services): Pro
   await throwIfCancelled(services, route, transferId);
   const { carried } = await services.records(route).demand(requestPath(transferId));
   if (carried === undefined) throw failure('INTERNAL', `${transferId} has no carried blob to plan from`);
+  if (isTagList(carried.blob))
+    return outputOf(route, await planTagList(services, route, transferId, { carried, notes: input.notes }));
   await joinTransfer(services, route, transferId, carried.importId);
   const opened = await openCarried(services.container(sideOf(route, 'target')), route, carried);
   const { artifacts, content } = opened.waybill;

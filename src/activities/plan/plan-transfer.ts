@@ -3,10 +3,13 @@ import { totalsOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { summaryOf, type PruneSummary } from '../../domain/prune/prune';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
+import { prunePath } from '../../records/prune/paths';
 import { plural } from '../../domain/transfer/plural';
+import type { Services } from '../../services';
 import { activity } from '../activity';
 import { cutBatches } from './cut-batches';
 import { resolveExplicit } from './explicit';
@@ -36,6 +39,8 @@ export interface PlannedTransfer {
   readonly bytes?: number;
   /** How many batches are in flight at most. */
   readonly lanes: number;
+  /** What is done once all arrived: tags are pruned, or told to the receiver. */
+  readonly prunes?: true;
 }
 
 /**
@@ -67,6 +72,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     unresolved,
     notes: [...input.notes, ...explicit.notes, ...upToDate, ...(scanned?.notes ?? []), ...passedOver.notes()],
     ...(scanned && { scan: scanned.scan }),
+    ...(scanned && (await prunesIn(services, route, planId))),
     plannedAt: services.now().toISOString(),
   };
   await services.records(route).write(planPath(planId), plan);
@@ -82,7 +88,8 @@ export const outputOf = (
     unresolved,
     batches,
     bytes,
-  }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches' | 'bytes'>,
+    prune,
+  }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches' | 'bytes' | 'prune'>,
 ): PlannedTransfer => ({
   artifacts,
   unresolved: unresolved.length,
@@ -90,7 +97,29 @@ export const outputOf = (
   batches,
   bytes,
   lanes: Math.min(batches, route.concurrentBatches),
+  ...(prune !== undefined && goesOn(route, prune) && { prunes: true }),
 });
+
+/** A list of tags is told even when none is gone; across an air gap what is gone is looked for later. */
+const goesOn = ({ mode }: Route, prune: PruneSummary): boolean =>
+  prune.refused === undefined && (mode !== 'connected' || (prune.mode === 'delete' && prune.tags > 0));
+
+/** What was found of tags that are gone at the source; what was not looked at to its end is refused. */
+async function prunesIn(
+  services: Services,
+  route: Route,
+  planId: string,
+): Promise<Pick<TransferPlan, 'prune'>> {
+  const { mode } = route.prune;
+  if (mode === 'off') return {};
+  const path = prunePath(planId);
+  const found = await services.records(route).read(path);
+  if (found?.after === undefined && found !== undefined) return { prune: summaryOf(found) };
+  const refused = 'the look for tags that are gone did not come to its end';
+  const { after: _, ...cut } = found ?? { mode, tags: [], found: 0, kept: [] };
+  await services.records(route).write(path, { ...cut, refused });
+  return { prune: summaryOf({ ...cut, refused }) };
+}
 
 /** What somebody named stands for itself: the rules need not choose it again. */
 function withoutNamed(groups: readonly ArtifactGroup[], named: readonly string[]): ArtifactGroup[] {

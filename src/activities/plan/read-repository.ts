@@ -18,6 +18,8 @@ export interface RepositoryContext {
   readonly source: RepositoryListings;
   readonly target: TargetView;
   readonly reads: Reads;
+  /** Whether the tags of the repository are kept, for pruning. */
+  readonly lists: boolean;
 }
 
 /** What one repository adds to a plan. */
@@ -36,7 +38,7 @@ export async function readRepository(
   try {
     tags = (await source.tags(repository)) ?? [];
   } catch (error) {
-    return { ...nothing, unresolved: [unreadable(repository, error)] };
+    return { ...nothing, unresolved: [unreadable(repository, error)], unread: [repository] };
   }
   // Tags of the cosign scheme are referrers: they come with their subject or not at all.
   const plain = tags.filter(({ tag }) => subjectOfTag(tag) === undefined);
@@ -50,7 +52,10 @@ export async function readRepository(
   );
   const doubts = context.selector.doubts(repository, plain);
   const selected = chosen.length + late.length;
-  const listed = { ...nothing, tags: tags.length, selected, findings: doubts };
+  const listed = {
+    ...{ ...nothing, tags: tags.length, selected, findings: doubts },
+    ...(context.lists && { listed: [{ repository, tags: tags.map(({ tag }) => tag) }] }),
+  };
   if (selected === 0) return listed;
 
   const there = await target.tags(repository);

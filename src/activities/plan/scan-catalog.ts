@@ -7,7 +7,8 @@ import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
 import { createSelector, type Selector } from '../../domain/selection/select-tags';
 import { throwIfCancelled } from '../../records/transfer/stops';
-import { broughtOver } from '../../records/transfer/brought-over';
+import { numberPath } from '../../records/transfer/paths';
+import { broughtOver } from '../../records/prune/brought-over';
 import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
@@ -28,6 +29,8 @@ export interface ScannedCatalog {
   readonly done: boolean;
   /** Seconds the registry wants to be left alone before the scan goes on. */
   readonly waitSeconds?: number;
+  /** Tags the source no longer has are to be looked for. */
+  readonly prunes?: true;
 }
 
 /** A document ends with the repository that brings it to one of these. */
@@ -56,10 +59,12 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   }
   const source = await services.registry(sideOf(route, 'source'));
   const end = services.now().getTime() + workMs;
-  const { cursor: start, viewOf } = await openTarget(input, route, services);
+  const { cursor: opened, viewOf } = await openTarget(input, route, services);
+  const start = await asOfNow(opened, route, services);
   let cursor = start;
   const selector = createSelector(selection);
-  const context = { selection, selector, overwriteTags: route.overwriteTags, reads: layerReads() };
+  const lists = route.prune.mode !== 'off';
+  const context = { selection, selector, overwriteTags: route.overwriteTags, reads: layerReads(), lists };
   const plans: RepositoryPlan[] = [];
   const write = async (after: string): Promise<void> => {
     const shard = { ...together(plans.splice(0)), matchedRules: selector.matchedRules() };
@@ -82,13 +87,20 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
       if (services.now().getTime() >= end) return { cursor, done: false };
     }
     if (plans.length > 0) await write(last);
-    return { cursor, done: true };
+    return { cursor, done: true, ...(lists && { prunes: true }) };
   } catch (error) {
     const progressed = cursor.shards > start.shards;
     if (!(error instanceof TransferError) || !error.failure.retryable || !progressed) throw error;
     return { cursor, done: false, waitSeconds: error.failure.retryAfterSeconds ?? 2 };
   }
 });
+
+/** What is handed over from now on, a list of the tags that are found does not know. */
+async function asOfNow(cursor: ScanCursor, route: Route, services: Services): Promise<ScanCursor> {
+  if (route.mode !== 'send' || route.prune.mode === 'off' || cursor.asOf !== undefined) return cursor;
+  const drawn = await services.records(route).read(numberPath(route.name));
+  return { ...cursor, asOf: drawn?.last ?? 0 };
+}
 
 type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
 
@@ -126,7 +138,15 @@ const together = (plans: readonly RepositoryPlan[]): RepositoryPlan => ({
   skipped: plans.flatMap(({ skipped }) => skipped),
   unresolved: plans.flatMap(({ unresolved }) => unresolved),
   findings: plans.flatMap(({ findings }) => findings),
+  ...some('listed', plans),
+  ...some('unread', plans),
 });
+
+/** What only plans of a route that prunes have. */
+function some<K extends 'listed' | 'unread'>(key: K, plans: readonly RepositoryPlan[]) {
+  const found = plans.flatMap((plan): readonly unknown[] => plan[key] ?? []);
+  return (found.length > 0 ? { [key]: found } : {}) as Pick<RepositoryPlan, K>;
+}
 
 /** Asks the target itself, or else what the route's transfers left behind; decided once for a plan. */
 async function openTarget(

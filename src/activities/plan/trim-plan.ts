@@ -5,7 +5,7 @@ import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
-import { broughtOver } from '../../records/transfer/brought-over';
+import { broughtOver } from '../../records/prune/brought-over';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
 import { requestPath } from '../../records/transfer/paths';

@@ -10,14 +10,17 @@ import {
   type TransferOutcome,
 } from '../../domain/transfer/results';
 import { spanSchema } from '../../domain/transfer/status';
+import { pruneStopSchema, type PruneStop } from '../../domain/prune/pruned';
 import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
 import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import { bytesIn } from '../../domain/transfer/report';
+import { bytesIn, type TransferReport } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
-import { endedEvent, heldEvent } from '../../domain/transfer/transfer-event';
+import { endedEvent, heldEvent, prunedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
 import { endExport } from '../../records/pipelines/shared-exports';
+import { noteBrought } from '../../records/prune/brought';
+import { prunedBy } from '../../records/prune/report';
 import { planPath } from '../../records/plan/paths';
 import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
 import { readActs } from '../../records/transfer/acts';
@@ -39,6 +42,8 @@ const reportTransferInput = z.object({
   finishedAt: z.iso.datetime(),
   planSpan: spanSchema.exactOptional(),
   note: z.exactOptional(z.string()),
+  pruneSpan: spanSchema.exactOptional(),
+  pruneStop: pruneStopSchema.exactOptional().describe('Why pruning was not done, or not to its end.'),
   /** Results of batches that could not be written down when they ended. */
   unrecorded: z.array(batchResultSchema).exactOptional(),
   error: failureSchema.exactOptional().describe('What stopped the transfer as a whole.'),
@@ -65,6 +70,7 @@ export const reportTransfer = activity(
       await endExports(services, route, batches, passedOver);
     const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
     const stopped = input.error ?? lost;
+    const prune = await prunedBy(services, route, transferId, { stop: pruneStopOf(input), passedOver });
     const report = composeReport({
       ...input,
       ...(request && { caller: request.caller }),
@@ -79,9 +85,12 @@ export const reportTransfer = activity(
       upToDate: plan?.skipped ?? 0,
       batches,
       sides: route,
+      ...(prune && { prune }),
     });
+    await passedOver.unless(noteArrived(services, route, report, batches));
     await records.write(reportPath(transferId), report);
     if (ledger !== undefined) await raise(services, heldEvent(report, ledger));
+    await raise(services, prunedEvent(report));
     await raise(services, endedEvent(report));
     const { status, artifacts, finishedAt, error } = report;
     const counts = countArtifacts(artifacts);
@@ -147,3 +156,25 @@ const unverified = ({ reference, reason }: { reference: string; reason: string }
   verified: false,
   reason,
 });
+
+/** What a transfer that did not come to its end, or lost artifacts, says of the tags it was to prune. */
+const pruneStopOf = ({ pruneStop, pruneSpan, error }: ReportTransferInput): PruneStop | undefined =>
+  pruneStop ?? (error !== undefined && pruneSpan === undefined ? { refused: ended } : undefined);
+
+const ended = 'the transfer ended before';
+
+/** Keeps in mind what is at the target by this transfer, or ready to be carried there. */
+async function noteArrived(
+  services: Services,
+  route: Route,
+  { artifacts, finishedAt: at }: TransferReport,
+  batches: readonly BatchPart[],
+): Promise<void> {
+  const number = batches[0]?.waybill.origin?.number;
+  const arrived = artifacts.flatMap(({ reference, digest, verified, handedOver }) =>
+    digest !== undefined && (verified || handedOver === true)
+      ? [{ reference, digest, at, ...(number !== undefined && { number }) }]
+      : [],
+  );
+  await noteBrought(services, route, arrived);
+}

@@ -5,14 +5,15 @@ import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
 import { waybillName, type PlannedArtifact, type Handover } from '../../domain/waybill/waybill';
-import { receivingSide, sideOf, type Route } from '../../domain/route';
+import { receivingSide, sideOf } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
-import { secretSigner, signWaybill, type Signer } from '../../domain/waybill/signature';
+import { signWaybill } from '../../domain/waybill/signature';
 import { handoverEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
 import { activity } from '../activity';
+import { signerOf } from './signer-of';
 import { numbered } from '../../records/transfer/waybills';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
@@ -44,7 +45,7 @@ export const handOver = activity(handOverInput, async (input, services): Promise
   const signer = await signerOf(services, route, source);
   await leaveWaybill(
     services.container(place),
-    planned.blob,
+    waybillName(planned.blob),
     signer ? await signWaybill(text, signer) : text,
   );
   await services.records(route).write(verificationPath(transferId, batch), { artifacts: results });
@@ -86,10 +87,4 @@ async function judge(
     const reason = `ARTIFACT_MOVED: at the source the tag now points to ${found}`;
     return { reference, digest, verified: false, reason };
   });
-}
-
-async function signerOf(services: Services, route: Route, source: Side): Promise<Signer | undefined> {
-  const { keyName, secret } = route.waybill;
-  if (keyName !== undefined) return services.signer(source, keyName);
-  return secret === undefined ? undefined : secretSigner(secret);
 }

@@ -50,6 +50,6 @@ const asUsed = (route: Route, side: Side): readonly unknown[] => [
   sasPolicy(route, side),
   route.managePipelines,
   route.waybill.keyName,
-  [route.mode, route.observe],
+  [route.mode, route.observe, route.prune.mode],
   homeOf(route) === side,
 ];

@@ -21,6 +21,7 @@ export async function checkRegistry(patient: Patient): Promise<Findings> {
       'registry-network': unread,
       catalog: unread,
       repository: unread,
+      ...(deletes(patient) && { deletion: unread }),
     };
   }
   const facts = seen.value;
@@ -69,6 +70,7 @@ async function checkReads(patient: Patient, facts: RegistryFacts): Promise<Findi
       'registry-network': { verdict: 'failed', said, mend: opening.registry(side) },
       catalog: shut,
       repository: shut,
+      ...(deletes(patient) && { deletion: shut }),
     };
   }
   const access = facts.isOpen
@@ -80,6 +82,7 @@ async function checkReads(patient: Patient, facts: RegistryFacts): Promise<Findi
     'registry-network': 'value' in listed || facts.isOpen ? passed(access) : skipped('see the check catalog'),
     catalog: judgeListing(patient, facts, listed),
     repository: judgeReading(patient, facts, await read(patient, name)),
+    ...(deletes(patient) && { deletion: await checkDeletion(patient, facts) }),
   };
 }
 
@@ -110,3 +113,17 @@ const judgeReading = ({ side, who }: Patient, { byRepository }: RegistryFacts, s
   'value' in seen
     ? passed('repositories can be read and pulled from')
     : refused(seen.failure, needs.pull(side, who, byRepository));
+
+/** Only a route that prunes deletes, and at its target. */
+const deletes = ({ route, side }: Patient): boolean =>
+  side.name === 'target' && route.prune.mode === 'delete';
+
+/** Whether the app may delete: it tries a manifest that no registry can have. */
+async function checkDeletion(patient: Patient, { byRepository }: RegistryFacts): Promise<Finding> {
+  const { services, side, who } = patient;
+  const seen = await look(patient, `delete in ${absent}`, async () =>
+    (await services.registry(side)).deletions([absent]).deleteManifest(absent, none),
+  );
+  if ('failure' in seen) return refused(seen.failure, needs.remove(side, who, byRepository));
+  return passed('tags the source no longer has can be deleted');
+}

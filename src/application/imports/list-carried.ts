@@ -4,6 +4,7 @@ import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
 import { blobOfWaybill } from '../../domain/waybill/waybill';
 import { isFolder } from '../../domain/imports/blob-event';
+import { isTagList } from '../../domain/waybill/tag-list';
 import { whyNotOurs } from '../../domain/waybill/not-ours';
 import { sidesOf } from '../../domain/route';
 
@@ -48,7 +49,7 @@ async function listNames(
   try {
     for await (const { name, properties, metadata } of container.listBlobsFlat({ includeMetadata: true })) {
       if (names.size === mostNames) return { names, cut: true };
-      if (whyNotOurs(name) !== undefined || isFolder(metadata)) continue;
+      if (whyNotOurs(name) !== undefined || isFolder(metadata) || isTagList(name)) continue;
       if (properties.contentLength === 0) continue;
       names.set(name, properties.lastModified.toISOString());
     }

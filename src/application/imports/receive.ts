@@ -3,6 +3,7 @@ import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { downloadWaybill } from '../../azure/imports/download-waybill';
 import type { Caller } from '../../domain/audit/caller';
 import { TransferError } from '../../domain/errors';
+import { isTagList } from '../../domain/waybill/tag-list';
 import { importRouteOf } from '../../domain/imports/import';
 import { sideOf, type Route } from '../../domain/route';
 import { longestBlobName } from '../../domain/transfer/names';
@@ -70,9 +71,17 @@ async function findCarried(
   trigger: TransferTrigger,
 ): Promise<CarriedBlob | Incomplete> {
   const container = services.container(sideOf(route, 'target'));
+  const { name } = importRouteOf(services.config.routes, route);
   // The longest names leave none for a waybill: then there is none.
   const look = async (name: string) =>
     name.length > longestBlobName ? undefined : lookAt(container.getBlobClient(name), 'target');
+  if (isTagList(blob)) {
+    const list = await look(blob);
+    const pending = list?.pending;
+    if (!isWhole(list)) return { missing: ['blob'], ...(pending && { pending }) };
+    const { etag, lastModified: writtenAt } = list;
+    return { blob, etag, waybillEtag: etag, importId: importIdOf(name, { blob, etag }), writtenAt };
+  }
   const [archive, waybill] = await Promise.all([look(blob), look(waybillName(blob))]);
   if (!isWhole(archive) || !isWhole(waybill)) {
     const missing = { blob: !isWhole(archive), waybill: !isWhole(waybill) };
@@ -85,7 +94,6 @@ async function findCarried(
   // By hand what is there is received as it is, and the transfer says what is wrong with it.
   const growing = trigger === 'event' ? await growingIn(container, { blob, bytes, waybillEtag }) : [];
   if (growing.length > 0) return { missing: growing };
-  const { name } = importRouteOf(services.config.routes, route);
   return { blob, etag, waybillEtag, importId: importIdOf(name, { blob, etag }), writtenAt };
 }
 

@@ -58,7 +58,8 @@ export async function requirePlan(app: App, planId: string): Promise<PlanRequest
   if (status === 'running') refuse('PLAN_NOT_READY', 'is still being made', `Look at it with ${self}.`);
   if (status === 'failed') refuse('PLAN_NOT_READY', 'failed', `Read its error with ${self}.`);
   if (status === 'expired') refuse('PLAN_EXPIRED', `is older than ${planDays} days`, 'Make it again.');
-  if (plan?.batches === 0) refuse('PLAN_EMPTY', 'has nothing to transfer', 'Read its notes.');
+  if (plan?.batches === 0 && (plan.prune?.tags ?? 0) === 0)
+    refuse('PLAN_EMPTY', 'has nothing to transfer', 'Read its notes.');
   return request;
 }
 

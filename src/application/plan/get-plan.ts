@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerSchema } from '../../domain/audit/caller';
 import { tell, toldFailureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
+import { pruneSummarySchema } from '../../domain/prune/prune';
 import type { App } from '../instances';
 import { expiryOf, findPlan, planStates, type FoundPlan } from './find-plan';
 
@@ -25,6 +26,9 @@ export const planSchema = z
       .describe('Cannot be exported or would not arrive; the reasons are among the artifacts.'),
     comparedWith: diffBasisSchema.exactOptional(),
     looked: scanSummarySchema.pick({ repositories: true, tags: true, selected: true }).exactOptional(),
+    prune: pruneSummarySchema
+      .exactOptional()
+      .describe('Tags the source no longer has; `show=prune` lists them among the artifacts.'),
     notes: z.array(z.string()).exactOptional(),
     error: toldFailureSchema.exactOptional(),
     links: z.object({ self: z.string(), artifacts: z.string() }),
@@ -56,6 +60,7 @@ export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home
       unresolved: plan.unresolved.length,
       notes: [...plan.notes],
     }),
+    ...(plan?.prune && { prune: plan.prune }),
     ...(plan?.scan && {
       comparedWith: plan.scan.basis,
       looked: { repositories: plan.scan.repositories, tags: plan.scan.tags, selected: plan.scan.selected },

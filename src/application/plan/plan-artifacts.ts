@@ -3,15 +3,19 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { findPlan } from './find-plan';
 import type { App } from '../instances';
 import type { Records } from '../../records/records';
+import { prunePath } from '../../records/prune/paths';
 import { waybillPath } from '../../records/transfer/paths';
 import { shardPath } from '../../records/plan/paths';
 
 /** Which artifacts of a plan to list, and from where. */
 export const planArtifactsQuerySchema = z.strictObject({
   show: z
-    .enum(['planned', 'skipped', 'unresolved'], 'must be planned, skipped or unresolved')
+    .enum(['planned', 'skipped', 'unresolved', 'prune'], 'must be planned, skipped, unresolved or prune')
     .default('planned')
-    .describe('What would be exported, what the target holds already, or what cannot be exported.'),
+    .describe(
+      'What would be exported, what the target holds already, what cannot be exported, or tags the source ' +
+        'no longer has.',
+    ),
   continuationToken: z
     .string()
     .regex(/^[1-9]\d{0,8}$/, 'must be the continuationToken of an earlier answer')
@@ -30,7 +34,10 @@ export const planArtifactsSchema = z
         digest: z.string().optional().describe('At the source when the plan was made.'),
         bytes: z.int().optional(),
         batch: z.int().optional(),
-        reason: z.string().optional().describe('Why it is not exported; begins with an error code.'),
+        reason: z
+          .string()
+          .optional()
+          .describe('Why it is not exported, which begins with an error code, or stays.'),
       }),
     ),
     continuationToken: z.string().optional().describe('There is more.'),
@@ -53,6 +60,7 @@ export async function planArtifacts(
   const records = app.records(home);
   if (show === 'planned') return planned(records, plan, from);
   if (show === 'skipped') return skipped(records, plan, from);
+  if (show === 'prune') return gone(records, plan);
   const start = (from - 1) * unresolvedPerPage;
   const artifacts = plan.unresolved.slice(start, start + unresolvedPerPage);
   return {
@@ -81,6 +89,12 @@ async function skipped(records: Records, plan: TransferPlan, from: number): Prom
   const reason = 'the target holds it with this digest';
   const artifacts = (shard?.skipped ?? []).map((artifact) => ({ ...artifact, reason }));
   return { artifacts, ...next(from + 1, plan.scan?.shards ?? 0) };
+}
+
+/** Bounded as it is: all on one page. What goes first, then what stays and why. */
+async function gone(records: Records, { planId }: TransferPlan): Promise<PlanArtifactsView> {
+  const prune = await records.read(prunePath(planId));
+  return { artifacts: [...(prune?.tags ?? []), ...(prune?.kept ?? [])] };
 }
 
 const next = (number: number, last: number): { continuationToken?: string } =>

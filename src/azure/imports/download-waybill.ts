@@ -8,21 +8,28 @@ import { isReplaced } from '../copy/faults';
 import { shortly } from '../copy/retrying';
 import { toTransferError } from '../failure';
 
-/**
- * The very version of a waybill that was carried, and no more of it than a waybill can have.
- * @throws TransferError WAYBILL_BLOB_MISMATCH when it is another by now, WAYBILL_INVALID by its length
- */
-export async function downloadWaybill(
+/** The very version of a waybill that was carried, and no more of it than a waybill can have. */
+export const downloadWaybill = (
   container: ContainerClient,
   { blob, waybillEtag }: Pick<CarriedBlob, 'blob' | 'waybillEtag'>,
+): Promise<Buffer> => downloadDocument(container, waybillName(blob), waybillEtag, longestWaybillBytes);
+
+/**
+ * The very version of a document that was carried, of at most so many bytes.
+ * @throws TransferError WAYBILL_BLOB_MISMATCH when it is another by now, WAYBILL_INVALID by its length
+ */
+export async function downloadDocument(
+  container: ContainerClient,
+  name: string,
+  ifMatch: string,
+  mostBytes: number,
 ): Promise<Buffer> {
-  const name = waybillName(blob);
   const client = container.getBlobClient(name);
   return shortly(async (abortSignal) => {
-    const conditions = { ifMatch: waybillEtag };
+    const conditions = { ifMatch };
     const { contentLength = 0 } = await client.getProperties({ abortSignal, conditions });
-    if (contentLength === 0 || contentLength > longestWaybillBytes) {
-      const message = `${name} has ${contentLength} bytes, a waybill at most ${longestWaybillBytes}`;
+    if (contentLength === 0 || contentLength > mostBytes) {
+      const message = `${name} has ${contentLength} bytes, it may have ${mostBytes} at most`;
       throw new TransferError('WAYBILL_INVALID', message, { operation: 'open waybill', origin: 'target' });
     }
     return client.downloadToBuffer(0, contentLength, { abortSignal, conditions });

@@ -1,6 +1,7 @@
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import {
+  isUndeletable,
   manifestTypes,
   type Layer,
   type ManifestBody,
@@ -18,6 +19,8 @@ export interface ListedTag {
   readonly updatedAt: string;
   /** Locked against change: an import cannot move it. */
   readonly locked: boolean;
+  /** Locked against deletion. */
+  readonly undeletable?: true;
   readonly readable: boolean;
 }
 
@@ -128,6 +131,7 @@ const toTag = ({ name, digest, lastUpdateTime, changeableAttributes }: TagWire):
   digest,
   updatedAt: lastUpdateTime,
   locked: changeableAttributes?.writeEnabled === false,
+  ...(changeableAttributes && isUndeletable({ changeableAttributes }) && { undeletable: true as const }),
   readable: changeableAttributes?.readEnabled !== false,
 });
 

@@ -18,10 +18,12 @@ interface Answer {
   readonly next?: string;
 }
 
-/** A registry access token at work: reads what its scopes allow. */
+/** A registry access token at work: does what its scopes allow. */
 export interface RegistrySession {
   /** Undefined for 404. @throws TransferError when the registry refuses or does not answer. */
   get(path: string, how?: ReadOptions): Promise<Answer | undefined>;
+  /** Deletes; false for 404. */
+  remove(path: string): Promise<boolean>;
 }
 
 interface ReadOptions {
@@ -56,10 +58,10 @@ export function createOpenSession(side: End, loginServer: string, credential: To
     path: string,
     options: RequestOptions,
   ): Promise<PipelineResponse> => {
-    const { form, headers = {} } = options;
+    const { form, headers = {}, method = form === undefined ? 'GET' : 'POST' } = options;
     const request = createPipelineRequest({
       url: new URL(path, origin).href,
-      method: form === undefined ? 'GET' : 'POST',
+      method,
       headers: createHttpHeaders({
         ...headers,
         ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
@@ -71,7 +73,7 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       if (response.status < 300 || response.status === 404) return response;
       throw Object.assign(new Error(reasonIn(response)), { statusCode: response.status, response });
     } catch (error) {
-      throw registryFailure(error, operation, side);
+      throw registryFailure(error, operation, side, method === 'DELETE');
     }
   };
 
@@ -135,6 +137,13 @@ export function createOpenSession(side: End, loginServer: string, credential: To
           ...(next !== undefined && { next }),
         };
       },
+      async remove(path) {
+        const operation = `delete ${path} in ${loginServer}`;
+        const remove = (by = token) =>
+          send(operation, path, { method: 'DELETE', headers: { Authorization: `Bearer ${by}` } });
+        const response = await anew(remove, async () => remove((token = await signInAnew())));
+        return response.status !== 404;
+      },
     };
   };
 }
@@ -151,6 +160,7 @@ async function anew<T>(work: () => Promise<T>, again: () => Promise<T>): Promise
 }
 
 interface RequestOptions {
+  readonly method?: 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: [string, string][];
 }
@@ -178,17 +188,21 @@ function field(response: PipelineResponse, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+const reader = 'Container Registry Repository Reader and Container Registry Repository Catalog Lister';
+const deleter = 'Container Registry Repository Contributor';
+
 /** A registry does not say who it refused, nor for lack of what. */
-function registryFailure(error: unknown, operation: string, side: End): TransferError {
+function registryFailure(error: unknown, operation: string, side: End, deletes: boolean): TransferError {
   const failed = toTransferError(error, operation, side.name);
   const { statusCode } = error as { statusCode?: number };
   if (failed.failure.code !== 'ACCESS_DENIED' || (statusCode !== 403 && statusCode !== 401)) return failed;
   const { kind, clientId = 'of the app' } = side.credential;
   const who = kind === 'managed-identity' ? `the identity ${clientId}` : `the application ${clientId}`;
+  const legacy = deletes ? 'AcrDelete' : 'AcrPull';
   return new TransferError(
     'ACCESS_DENIED',
-    `${failed.message}; ${who} needs the role AcrPull on ${registryId(side)} or, where roles are bound to ` +
-      'repositories, Container Registry Repository Reader and Container Registry Repository Catalog Lister',
+    `${failed.message}; ${who} needs the role ${legacy} on ${registryId(side)} or, where roles are ` +
+      `bound to repositories, ${deletes ? deleter : reader}`,
     { operation, origin: side.name, cause: failed.cause },
   );
 }

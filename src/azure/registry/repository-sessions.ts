@@ -14,7 +14,7 @@ interface Group {
 export function createSessionOf(
   openSession: OpenSession,
   repositories: readonly string[],
-  right: 'metadata_read' | 'pull',
+  right: 'metadata_read' | 'pull' | 'delete',
 ): (repository: string) => Promise<RegistrySession> {
   const groupOf = new Map<string, Group>();
   const group = (names: readonly string[]): Group => {
@@ -45,7 +45,10 @@ export function createSessionOf(
   };
   return async (repository) => {
     await withSession(repository, () => undefined);
-    return { get: (...request) => withSession(repository, (session) => session.get(...request)) };
+    return {
+      get: (...request) => withSession(repository, (session) => session.get(...request)),
+      remove: (path) => withSession(repository, (session) => session.remove(path)),
+    };
   };
 }
 

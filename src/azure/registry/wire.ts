@@ -2,6 +2,7 @@
 
 interface Attributes {
   readonly writeEnabled?: boolean;
+  readonly deleteEnabled?: boolean;
   readonly readEnabled?: boolean;
 }
 
@@ -9,6 +10,13 @@ interface Attributes {
 export interface RepositoryWire {
   readonly changeableAttributes?: Attributes;
 }
+
+/** Whether attributes forbid to delete; those of the repository count besides. */
+export const isUndeletable = ({
+  changeableAttributes: its,
+}: {
+  readonly changeableAttributes?: Attributes;
+}): boolean => its?.writeEnabled === false || its?.deleteEnabled === false;
 
 /** A tag. */
 export interface TagWire {

@@ -21,7 +21,7 @@ import { askStartPlan } from './start-plan-dialog.js';
 
 /** A plan: what would be exported, what not and why. Nothing has happened yet. */
 
-const shows = ['planned', 'skipped', 'unresolved'];
+const shows = ['planned', 'skipped', 'unresolved', 'prune'];
 const list = pagedList('artifacts', {});
 
 /** A plan by its id. */
@@ -55,7 +55,7 @@ export const planView = {
       plan.artifacts !== undefined &&
         section(
           'Artifacts',
-          h('div.toolbar', chips('Show', shows, show, choose, false)),
+          h('div.toolbar', chips('Show', plan.prune ? shows : shows.slice(0, 3), show, choose, false)),
           artifacts.length > 0 ? artifactTable(artifacts, show) : empty('None', nothing[show]),
           !complete && list.showMore(refresh),
         ),
@@ -67,16 +67,25 @@ const nothing = {
   planned: 'There is nothing to export.',
   skipped: 'The target lacks all that was chosen.',
   unresolved: 'All that was chosen can be exported.',
+  prune: 'The source has all that was brought.',
 };
 
-function startButton({ planId, status: state, artifacts, bytes: size, batches }) {
-  if (state !== 'ready' || batches === 0 || !mayAct()) return undefined;
+function startButton({ planId, status: state, artifacts, bytes: size, batches, prune }) {
+  if (state !== 'ready' || (batches === 0 && !(prune?.tags > 0)) || !mayAct()) return undefined;
   const summary = `${plural(artifacts, 'artifact')} in ${plural(batches, 'batch')}, ${bytes(size)}.`;
   return button('Start this plan', () => askStartPlan({ planId, summary }), '.primary');
 }
 
-function tiles({ artifacts, bytes: size, batches, skipped, unresolved, comparedWith, looked, expiresAt }) {
+function tiles({ artifacts, bytes: size, batches, skipped, unresolved, prune, ...plan }) {
+  const { comparedWith, looked, expiresAt } = plan;
   return [
+    prune &&
+      tile(
+        'Gone at the source',
+        count(prune.tags),
+        prune.refused ?? (prune.mode === 'delete' ? 'to be deleted at the target' : 'listed only'),
+        prune.refused ? 'bad' : '',
+      ),
     tile('To export', count(artifacts), `${bytes(size)} in ${plural(batches, 'batch')}`),
     tile(
       'Skipped',
@@ -112,7 +121,7 @@ function artifactTable(artifacts, show) {
       cells: [
         h('span.mono.reference', reference),
         digest === undefined ? '' : h('code', { title: digest }, shortDigest(digest)),
-        ...(isPlanned ? [bytes(size), count(batch)] : [reason]),
+        ...(isPlanned ? [bytes(size), count(batch)] : [reason ?? '']),
       ],
     })),
   );

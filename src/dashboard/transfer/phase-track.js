@@ -3,14 +3,14 @@ import { duration } from '../page/format.js';
 import { icon } from '../page/icons.js';
 import { isRunning } from '../page/parts.js';
 
-const phases = ['plan', 'export', 'copy', 'handover', 'check', 'import', 'verify', 'report'];
-const alone = ['plan', 'report'];
+const phases = ['plan', 'export', 'copy', 'handover', 'check', 'import', 'verify', 'prune', 'report'];
+const alone = ['plan', 'prune', 'report'];
 
 /** Across an air gap each side sees its own half of the way. */
 const stopsByMode = {
   connected: phases.filter((phase) => phase !== 'handover' && phase !== 'check'),
-  send: ['plan', 'export', 'handover', 'report'],
-  receive: ['plan', 'check', 'import', 'verify', 'report'],
+  send: ['plan', 'export', 'handover', 'prune', 'report'],
+  receive: ['plan', 'check', 'import', 'verify', 'prune', 'report'],
 };
 
 /** The way of a transfer, a stop per phase: how many batches passed, and in the end how long it took. */
@@ -18,18 +18,24 @@ export function phaseTrack(transfer, report) {
   return h(
     `ol.phases.${transfer.status}`,
     { 'aria-label': 'Phases' },
-    stopsByMode[transfer.mode].map((stop) => {
-      const { state, note } = standing(stop, transfer, report);
-      return h(
-        `li.stop.${state}`,
-        { 'aria-current': state === 'here' ? 'step' : null },
-        h('span.stop-mark', marks[state] && icon(marks[state])),
-        h('span.stop-name', stop),
-        h('span.stop-note', note),
-      );
-    }),
+    stopsByMode[transfer.mode]
+      .filter((stop) => wanted(stop, transfer, report))
+      .map((stop) => {
+        const { state, note } = standing(stop, transfer, report);
+        return h(
+          `li.stop.${state}`,
+          { 'aria-current': state === 'here' ? 'step' : null },
+          h('span.stop-mark', marks[state] && icon(marks[state])),
+          h('span.stop-name', stop),
+          h('span.stop-note', note),
+        );
+      }),
   );
 }
+
+/** Only of a transfer that prunes. */
+const wanted = (stop, { phase }, report) =>
+  stop !== 'prune' || phase === 'prune' || report?.phases.prune !== undefined;
 
 const marks = { passed: 'check', stopped: 'cross' };
 

@@ -45,6 +45,7 @@ export function reportSections(report, imports, state, redraw) {
           set({ rows: shown.length + 500 }),
         ),
     ),
+    report.prune && section('Gone at the source', pruneTable(report.prune)),
     report.batches.length > 0 && section('Blobs and runs', blobTable(report, imports)),
     report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
@@ -68,6 +69,29 @@ function artifactTable(artifacts) {
       ],
     })),
   );
+}
+
+/** Tags the source no longer has, and what became of them. */
+function pruneTable({ mode, found, deleted, manifests, listed, kept, refused, error }) {
+  const why = refused ?? error?.message;
+  const rows = [
+    ...[...deleted, ...manifests].map((reference) => [reference, 'deleted']),
+    ...listed.map((reference) => [reference, 'gone at the source']),
+    ...kept.map(({ reference, reason }) => [reference, `kept: ${reason}`]),
+  ];
+  return [
+    h('p.muted', `Prune is ${mode}: ${plural(found, 'tag')} found, ${count(deleted.length)} deleted.`),
+    why && h('p.notice', `Nothing more was deleted: ${why}`),
+    rows.length > 0 &&
+      table(
+        'Gone at the source',
+        [['Reference', 'wide'], 'Result'],
+        rows.map(([reference, result]) => ({
+          key: reference,
+          cells: [h('span.mono.reference', reference), result],
+        })),
+      ),
+  ];
 }
 
 function digestCell(digest) {

@@ -14,6 +14,7 @@ export const checkNames = [
   'registry-network',
   'catalog',
   'repository',
+  'deletion',
   'pipeline',
   'pipeline-identity',
   'pipeline-role',

@@ -39,6 +39,8 @@ export const needs = {
     at(byRepository ? 'Container Registry Repository Catalog Lister' : 'AcrPull', who, registryId(side)),
   pull: (side: Side, who: string, byRepository = false) =>
     at(byRepository ? 'Container Registry Repository Reader' : 'AcrPull', who, registryId(side)),
+  remove: (side: Side, who: string, byRepository = false) =>
+    at(byRepository ? 'Container Registry Repository Contributor' : 'AcrDelete', who, registryId(side)),
   pipelines: (side: Side, who: string) =>
     at('Container Registry Transfer Pipeline Contributor', who, registryId(side)),
   secrets: (side: Side, who: string) =>

@@ -15,6 +15,8 @@ export const eventLevels = {
   'transfer.cancelled': 'warn',
   'transfer.paused': 'info',
   'transfer.resumed': 'info',
+  'transfer.pruned': 'info',
+  'transfer.prune-refused': 'warn',
   'batch.failed': 'error',
   'handover.ready': 'info',
   'import.picked-up': 'info',

@@ -33,6 +33,8 @@ const verbs: Readonly<Partial<Record<DomainEvent['type'], string>>> = {
   'transfer.paused': 'is paused',
   'transfer.resumed': 'goes on',
   'transfer.cancelled': 'was cancelled',
+  'transfer.pruned': 'deleted tags the source no longer has',
+  'transfer.prune-refused': 'deleted no tags',
 };
 
 /** An event in one line, for people. */

@@ -30,6 +30,9 @@ export const planShardSchema = z.object({
   findings: z.array(z.string()),
   /** Rules that matched something, as `rulesOf` names them. */
   matchedRules: z.array(z.string()),
+  /** Where the route prunes: all tags of the repositories, and those that could not be read. */
+  listed: z.array(z.object({ repository: z.string(), tags: z.array(z.string()) })).exactOptional(),
+  unread: z.array(z.string()).exactOptional(),
 });
 export type PlanShard = Immutable<z.output<typeof planShardSchema>>;
 
@@ -50,6 +53,8 @@ export const scanCursorSchema = z.object({
   basis: diffBasisSchema,
   /** Why the target was not asked. */
   basisReason: z.string().exactOptional(),
+  /** On a sending route that prunes: the last number it gave out before. */
+  asOf: count.exactOptional(),
 });
 export type ScanCursor = Immutable<z.output<typeof scanCursorSchema>>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureSchema } from '../errors';
 import { callerSchema } from '../audit/caller';
 import type { Immutable } from '../schema';
+import { pruneSummarySchema } from '../prune/prune';
 import { selectionSchema } from '../selection/selection';
 import { scanSummarySchema, unresolvedSchema } from './scan';
 
@@ -47,6 +48,8 @@ export const transferPlanSchema = z.object({
   notes: z.array(z.string()),
   /** Absent for explicit references, which are not compared. */
   scan: scanSummarySchema.exactOptional(),
+  /** Of a plan by rules, on a route that prunes. */
+  prune: pruneSummarySchema.exactOptional(),
   plannedAt: z.iso.datetime(),
 });
 export type TransferPlan = Immutable<z.output<typeof transferPlanSchema>>;

@@ -11,7 +11,7 @@ const measurable = z.object({
   event: z.string(),
   ...{ route: word, side: word, code: word, phase: word },
   ...{ artifacts: amount, missed: amount, bytes: amount, repeatedRuns: amount },
-  ...{ queuedMs: amount, pickUpDelayMs: amount, daysLeft: amount },
+  ...{ deleted: amount, queuedMs: amount, pickUpDelayMs: amount, daysLeft: amount },
   phases: z.partialRecord(phaseSchema, z.number()).optional().catch(undefined),
 });
 type Measurable = z.output<typeof measurable>;
@@ -29,6 +29,8 @@ export function measuresOf(line: LogEvent): Measure[] {
       attributes: { ...where, 'acr_ferry.side': side },
     },
   ];
+  if (event === 'transfer.pruned')
+    measures.push({ metric: 'acr_ferry.pruned', value: read.deleted, attributes: where });
   if (event === 'import.picked-up') {
     const value = seconds(read.pickUpDelayMs);
     measures.push({ metric: 'acr_ferry.pick_up.duration', value, attributes: where });

@@ -19,6 +19,11 @@ export const metrics = {
     unit: '{artifact}',
     description: 'Artifacts of transfers that ended.',
   },
+  'acr_ferry.pruned': {
+    kind: 'counter',
+    unit: '{tag}',
+    description: 'Tags deleted at the target for the source no longer has them.',
+  },
   'acr_ferry.bytes': { kind: 'counter', unit: 'By', description: 'Bytes copied or handed over.' },
   'acr_ferry.runs.repeated': {
     kind: 'counter',

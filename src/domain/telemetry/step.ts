@@ -41,6 +41,8 @@ const ofPhase: Readonly<Record<string, Phase>> = {
   ...{ claimExport: 'export', noteExport: 'export', releaseExport: 'export' },
   ...{ copyBegin: 'copy', copyBlocks: 'copy', copyWhole: 'copy', copyCommit: 'copy' },
   ...{ handOver: 'handover', acceptCarried: 'check', findTriggeredRun: 'import', verifyBatch: 'verify' },
+  ...{ planPrune: 'plan', planByList: 'prune', mayPrune: 'prune', pruneTags: 'prune' },
+  ...{ sweepManifests: 'prune', handOverTags: 'prune' },
   ...{ leftBatches: 'report', reportTransfer: 'report', endTurn: 'report' },
 };
 

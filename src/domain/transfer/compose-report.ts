@@ -1,6 +1,7 @@
 import type { Caller } from '../audit/caller';
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
+import type { PruneReport } from '../prune/pruned';
 import { countArtifacts, missing, unverified, type ArtifactResult, type BatchResult } from './results';
 import { allThere, hasArrived, stopOfArtifacts, stopOfBatch, stopOfTransfer, type Sides } from './stop';
 import type { BatchReport, TransferReport } from './report';
@@ -30,6 +31,8 @@ export interface ReportParts {
   readonly error?: Failure;
   /** For links to the runs. */
   readonly sides?: Sides;
+  readonly prune?: PruneReport;
+  readonly pruneSpan?: Span;
 }
 
 /** Folds what the batches left behind into the report. */
@@ -63,7 +66,9 @@ export function composeReport(parts: ReportParts): TransferReport {
     phases: phaseDurations([
       ...(parts.planSpan ? [{ plan: parts.planSpan }] : []),
       ...parts.batches.map(({ result }) => result?.spans ?? {}),
+      ...(parts.pruneSpan ? [{ prune: parts.pruneSpan }] : []),
     ]),
+    ...(parts.prune && { prune: parts.prune }),
     notes: [...parts.notes, ...parts.batches.flatMap(arrivedNote)],
     ...(error && { error }),
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { callerSchema } from '../audit/caller';
 import { earlierExportSchema } from '../pipelines/runs';
+import { pruneReportSchema } from '../prune/pruned';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { artifactResultSchema, runsSchema, toldStopSchema } from './results';
@@ -41,6 +42,7 @@ export const reportSchema = z
     phases: z
       .partialRecord(phaseSchema, z.number())
       .describe('Milliseconds from the first start of a phase in any batch to its last end.'),
+    prune: pruneReportSchema.exactOptional().describe('Tags the source no longer has.'),
     notes: z.array(z.string()).describe('What did not stop the transfer but an operator should know.'),
     error: toldStopSchema
       .exactOptional()

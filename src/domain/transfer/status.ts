@@ -25,6 +25,7 @@ export const phaseSchema = z.enum([
   'check',
   'import',
   'verify',
+  'prune',
   'report',
 ]);
 export type Phase = z.output<typeof phaseSchema>;

@@ -116,3 +116,22 @@ export const handoverEvent = (
   blob,
   facts: { waybill, bytes },
 });
+
+/** Tags were deleted at the target, or were to be and were not; undefined where nothing was to be done. */
+export function prunedEvent(report: TransferReport): DomainEvent | undefined {
+  const { transferId, finishedAt, prune } = report;
+  if (prune === undefined || prune.mode === 'report') return undefined;
+  const { found, deleted, manifests, kept, refused, error } = prune;
+  const stopped = refused !== undefined || error !== undefined;
+  if (!stopped && deleted.length === 0) return undefined;
+  const type = stopped && deleted.length === 0 ? 'prune-refused' : 'pruned';
+  return {
+    ...about(report),
+    id: eventId(transferId, type),
+    type: `transfer.${type}`,
+    time: finishedAt,
+    ...(refused !== undefined && { reason: refused }),
+    ...(error && failed(error)),
+    facts: { found, deleted: deleted.length, manifests: manifests.length, kept: kept.length },
+  };
+}

@@ -16,7 +16,9 @@ const envelopeSchema = z.strictObject({
 type Envelope = z.output<typeof envelopeSchema>;
 
 /** Keeps a signature made for something else with the same key from passing for one of a waybill. */
-const type = 'acr-ferry-waybill+json';
+const waybillType = 'acr-ferry-waybill+json';
+/** The same of a list of the tags of the source. */
+export const tagListType = 'acr-ferry-tags+json';
 
 /** Makes signatures; the private key stays where it is. */
 export interface Signer {
@@ -33,8 +35,8 @@ export const secretSigner = (secret: string): Signer => ({
   sign: (bytes) => Promise.resolve(createHmac('sha256', secret).update(bytes).digest()),
 });
 
-/** Puts a waybill into a signed envelope. */
-export async function signWaybill(waybill: string, signer: Signer): Promise<string> {
+/** Puts a waybill, or a document of another type, into a signed envelope. */
+export async function signWaybill(waybill: string, signer: Signer, type = waybillType): Promise<string> {
   const { algorithm, keyId } = signer;
   const header = { alg: algorithm, typ: type, ...(keyId !== undefined && { kid: keyId }) };
   const protectedHeader = base64url(JSON.stringify(header));
@@ -59,6 +61,7 @@ export function readEnvelope(document: unknown): Envelope | string | undefined {
 export async function checkSignature(
   envelope: Envelope,
   keys: readonly CheckingKey[],
+  type = waybillType,
 ): Promise<{ readonly payload: Uint8Array; readonly keyId?: string } | undefined> {
   for (const { algorithm, key } of keys) {
     const checked = await verified(envelope, key, algorithm);

@@ -1,5 +1,6 @@
 import { durationText } from '../../domain/transfer/duration';
 import { plural } from '../../domain/transfer/plural';
+import type { PruneReport } from '../../domain/prune/pruned';
 import { bytesIn, type BatchReport, type TransferReport } from '../../domain/transfer/report';
 import { countArtifacts, type ArtifactCounts, type ToldStop } from '../../domain/transfer/results';
 import { timelineOfReport } from '../../domain/transfer/timeline';
@@ -24,6 +25,7 @@ export function* reportHtml(report: TransferReport): Generator<string> {
   yield `<h2>Timeline</h2>${timelineSvg(timelineOfReport(report))}`;
   if (notes.length > 0)
     yield `<h2>Notes</h2><ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>`;
+  if (report.prune !== undefined) yield* pruned(report.prune);
   yield* table(
     'Batches',
     ['Batch', 'Blob', 'Size', 'Export run', 'Import run', 'Stopped'],
@@ -41,6 +43,30 @@ export function* reportHtml(report: TransferReport): Generator<string> {
     ];
   });
   yield '</main></body></html>';
+}
+
+/** Tags the source no longer has: why nothing went, and what became of each. */
+function* pruned({
+  found,
+  refused,
+  error,
+  deleted,
+  manifests,
+  listed,
+  kept,
+}: PruneReport): Generator<string> {
+  const why = refused ?? error?.message;
+  yield `<h2>Tags gone at the source</h2><p>${plural(found, 'tag')}, ${deleted.length} deleted.`;
+  yield why === undefined ? '</p>' : ` Nothing more was deleted: ${escaped(why)}</p>`;
+  const rows = [
+    ...[...deleted, ...manifests].map((reference) => ({ reference, result: 'deleted' })),
+    ...listed.map((reference) => ({ reference, result: 'gone at the source' })),
+    ...kept.map(({ reference, reason }) => ({ reference, result: `kept: ${reason}` })),
+  ];
+  yield* table('Pruned', ['Reference', 'Result'], rows, ({ reference, result }) => [
+    `<code>${escaped(reference)}</code>`,
+    escaped(result),
+  ]);
 }
 
 function facts(report: TransferReport): string {

@@ -1,9 +1,10 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { ScannedCatalog } from '../../activities/plan/scan-catalog';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { PlanInput } from '../../domain/plan/transfer-plan';
 import type { ScanCursor } from '../../domain/plan/scan';
 import type { TransferInput } from '../../domain/transfer/inputs';
-import { must } from '../call';
+import { attempt, must, Stop } from '../call';
 import { sleep, type Steps } from '../pace';
 
 /**
@@ -35,7 +36,8 @@ export function* planRequest(
   notes: readonly string[],
 ): Steps<PlannedTransfer> {
   const scan = selects ? yield* scanSource(context, { planId, route }) : undefined;
-  return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan }) });
+  if (scan?.prunes) yield* lookForGone(context, { planId, route, scan: scan.cursor });
+  return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan: scan.cursor }) });
 }
 
 /**
@@ -44,12 +46,27 @@ export function* planRequest(
 function* scanSource(
   context: OrchestrationContext,
   plan: { readonly planId: string; readonly route: string },
-): Steps<ScanCursor> {
+): Steps<ScannedCatalog> {
   let cursor: ScanCursor | undefined;
   for (;;) {
     const scanned = yield* must(context, 'scanCatalog', { ...plan, ...(cursor && { cursor }) });
-    if (scanned.done) return scanned.cursor;
+    if (scanned.done) return scanned;
     ({ cursor } = scanned);
     if (scanned.waitSeconds !== undefined) yield* sleep(context, scanned.waitSeconds);
+  }
+}
+
+/** Looks which tags are gone at the source, a while an activity; what keeps it from its end stops no plan. */
+function* lookForGone(
+  context: OrchestrationContext,
+  plan: { readonly planId: string; readonly route: string; readonly scan: ScanCursor },
+): Steps<void> {
+  for (let goesOn = false; ; goesOn = true) {
+    const looked = yield* attempt(context, 'planPrune', {
+      ...plan,
+      ...(goesOn && { goesOn: true as const }),
+    });
+    if (!looked.ok && looked.error.code === 'CANCELLED') throw new Stop(looked.error);
+    if (!looked.ok || looked.value.done) return;
   }
 }

@@ -1,6 +1,7 @@
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { Failure } from '../../domain/errors';
+import type { PruneStop } from '../../domain/prune/pruned';
 import type { Polling } from '../../domain/route';
 import {
   type LaneInput,
@@ -14,6 +15,7 @@ import type { Phase, Span, TransferProgress } from '../../domain/transfer/status
 import { callChild, must, inputOf, Stop } from '../call';
 import { resumeOutage } from '../outage';
 import { awaitTurn } from './await-turn';
+import { prune } from './prune';
 import { reportAndEnd } from './report-and-end';
 import type { Steps } from '../pace';
 
@@ -34,7 +36,9 @@ const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSecon
 /** How often a transfer enters a ledger again that was lost. */
 const mostEntries = 5;
 
-/** plan -> wait for one's turn -> (export -> copy -> import -> verify) per batch, in lanes -> report. */
+/**
+ * plan -> wait for one's turn -> (export -> copy -> import -> verify) per batch, in lanes -> prune -> report.
+ */
 export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): OrchestrationHandler =>
   function* (context) {
     const input = inputOf(context, transferInputSchema);
@@ -57,6 +61,8 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
     let plan: PlannedTransfer | undefined;
     let unrecorded: readonly BatchResult[] = [];
     let error: Failure | undefined;
+    let pruneSpan: Span | undefined;
+    let pruneStop: PruneStop | undefined;
     try {
       show('plan');
       plan = yield* planTransfer(context, input, yield* awaitRoute(context, input));
@@ -70,6 +76,12 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
         const { selects: _, ...named } = input;
         yield* awaitTurn(context, named, plan, () => undefined);
         ({ unrecorded, error } = yield* runLanes(context, input, plan));
+      }
+      if (plan.prunes && error === undefined && unrecorded.length === 0) {
+        show('prune', plan);
+        const from = context.df.currentUtcDateTime.toISOString();
+        pruneStop = yield* prune(context, input, plan);
+        pruneSpan = { from, to: context.df.currentUtcDateTime.toISOString() };
       }
     } catch (thrown) {
       // Whatever did not decide to end the transfer kills it, and it is begun again.
@@ -85,6 +97,8 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       ...(planSpan && { planSpan }),
       ...(restart && { note: restart.note }),
       ...(unrecorded.length > 0 && { unrecorded }),
+      ...(pruneSpan && { pruneSpan }),
+      ...(pruneStop && { pruneStop }),
       ...(error && { error }),
     };
     const summary = yield* reportAndEnd(context, ending, plan?.terms.polling ?? unplanned);

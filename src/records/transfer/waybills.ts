@@ -52,18 +52,22 @@ export async function readWaybills(
   return found.filter((waybill) => waybill !== undefined);
 }
 
-/**
- * A waybill with its number, which it keeps. The first of a route follows from the time, so that numbers rise
- * although the one before was lost.
- */
+/** A waybill with its number, which it keeps. */
 export async function numbered(services: Services, route: Route, waybill: Waybill): Promise<Waybill> {
   if (waybill.number !== undefined) return waybill;
-  const records = services.records(route);
+  const number = await drawNumber(services, route);
+  return services
+    .records(route)
+    .update(waybillPath(waybill.transferId, waybill.batch), (now = waybill) =>
+      now.number === undefined ? { ...now, number } : now,
+    );
+}
+
+/** The next number of a route. The first follows from the time, so that they rise although one was lost. */
+export async function drawNumber(services: Services, route: Route): Promise<number> {
   const seconds = Math.floor(services.now().getTime() / 1000);
-  const { last: number } = await records.update(numberPath(route.name), (drawn) => ({
+  const { last } = await services.records(route).update(numberPath(route.name), (drawn) => ({
     last: (drawn?.last ?? seconds) + 1,
   }));
-  return records.update(waybillPath(waybill.transferId, waybill.batch), (now = waybill) =>
-    now.number === undefined ? { ...now, number } : now,
-  );
+  return last;
 }

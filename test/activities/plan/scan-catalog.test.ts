@@ -3,9 +3,7 @@ import { planTransfer } from '../../../src/activities/plan/plan-transfer';
 import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
 import type { ScanCursor } from '../../../src/domain/plan/scan';
 import { TransferError } from '../../../src/domain/errors';
-import { reportPath } from '../../../src/records/transfer/paths';
-import { sampleRequest, sampleReport } from '../../support/documents';
-import { toInput } from '../../../src/domain/transfer/inputs';
+import { broughtPath } from '../../../src/records/prune/paths';
 
 import { cloudWith, digest, exported, input, plan } from './plan-cloud';
 import type { MemoryServices } from '../../support/services';
@@ -17,13 +15,8 @@ describe('a target that cannot be read', () => {
       operation: 'read',
       origin: 'target',
     });
-    const id = 't000000000000001';
-    cloud.documents.set(`index/0000000000001-${id}.json`, toInput(sampleRequest({ transferId: id })));
-    const artifacts = [
-      { reference: 'team/a:1', digest: digest(1), verified: true },
-      { reference: 'team/a:2', digest: digest(2), verified: false },
-    ];
-    cloud.documents.set(reportPath(id).name, sampleReport({ transferId: id, artifacts }));
+    const artifacts = [{ reference: 'team/a:1', digest: digest(1), at: '2026-01-01T00:00:00.000Z' }];
+    cloud.documents.set(broughtPath('default', 'team/a').name, { artifacts });
     const { plan: made } = await plan(cloud);
     expect(exported(cloud)).toEqual(['team/a:2']);
     expect(made.scan?.basis).toBe('waybills');

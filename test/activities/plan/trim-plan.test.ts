@@ -3,13 +3,13 @@ import { trimPlan } from '../../../src/activities/plan/trim-plan';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
-import { requestPath, waybillPath, reportPath } from '../../../src/records/transfer/paths';
+import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
+import { broughtPath } from '../../../src/records/prune/paths';
 import { planPath } from '../../../src/records/plan/paths';
 import type { DiffBasis } from '../../../src/domain/plan/scan';
 import type { Records } from '../../../src/records/records';
-import { toInput } from '../../../src/domain/transfer/inputs';
 import { type MemoryServices, memoryServices } from '../../support/services';
-import { sampleRequest, samplePlan, sampleWaybill, sampleReport } from '../../support/documents';
+import { sampleRequest, samplePlan, sampleWaybill } from '../../support/documents';
 
 const numbered = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const input = { transferId: 't1', route: 'default' };
@@ -129,14 +129,12 @@ describe('trimPlan', () => {
     expect(await trimPlan(input, all.services)).toMatchObject({ artifacts: 4 });
   });
 
-  it('asks the reports of the route where the plan could not ask the target', async () => {
+  it('asks what the route brought where the plan could not ask the target', async () => {
     const cloud = planned();
     const plan = cloud.documents.get(planPath('t1').name) as object;
     cloud.documents.set(planPath('t1').name, { ...plan, scan: scanOf('waybills') });
-    const id = 't000000000000000';
-    cloud.documents.set(`index/2026000000000-${id}.json`, toInput(sampleRequest({ transferId: id })));
-    const brought = { reference: 'app:2', digest: numbered(2), verified: false, handedOver: true } as const;
-    cloud.documents.set(reportPath(id).name, sampleReport({ transferId: id, artifacts: [brought] }));
+    const brought = { reference: 'app:2', digest: numbered(2), at: '2026-01-01T00:00:00.000Z' };
+    cloud.documents.set(broughtPath('default', 'app').name, { artifacts: [brought] });
     await trimPlan(input, cloud.services);
     expect(left(cloud).waybills).toEqual([['app:1'], ['web:1', signature.reference]]);
   });

@@ -11,6 +11,7 @@ import { sideOf } from '../../../src/domain/route';
 import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
 import { planIndexPath } from '../../../src/records/plan/index-entry';
 import * as plans from '../../../src/records/plan/paths';
+import * as prunes from '../../../src/records/prune/paths';
 import type { Path } from '../../../src/records/records';
 import { sasNote } from '../../../src/records/sas/notes';
 import * as starts from '../../../src/records/starts/paths';
@@ -36,6 +37,9 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   actsPath: transfers.actsPath(transfer),
   blobsRemovedPath: transfers.blobsRemovedPath(transfer),
   cancelPath: transfers.cancelPath(transfer),
+  prunePath: prunes.prunePath(transfer),
+  prunedPath: prunes.prunedPath(transfer),
+  tagListPath: prunes.tagListPath(transfer),
   indexPath: indexPath(indexKey(transfer, old)),
   batchImportPath: imports.batchImportPath(transfer, 1),
   madeIdentityPath: madeIdentityPath(transfer, 'source'),
@@ -68,6 +72,8 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
   takenPath: [imports.takenPath('default', 'sender'), 'one a sender: what was taken is not taken again'],
   exportPath: [exportPath(source, []), 'while a route of the source may want it; its transfers let go of it'],
   cutsPath: [cutsPath(source), 'one a source; who ended leaves it when the next is cut'],
+  broughtPath: [prunes.broughtPath('default', 'a'), 'one a repository: only what is known is pruned'],
+  newestListPath: [prunes.newestListPath('default', 'sender'), 'one a sender: older lists are refused'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],
   scheduleStatePath: [starts.scheduleStatePath(rule), 'one a schedule: what is due is told by it'],

@@ -8,6 +8,7 @@ function lookUpsOf(listed: readonly string[], alone: readonly string[] = []) {
   const paths: string[] = [];
   const lookUps = createLookUps(() =>
     Promise.resolve({
+      remove: () => Promise.resolve(false),
       get: (path) => {
         paths.push(path);
         const toTag = (name: string) => ({ name, digest: digestOf(name), lastUpdateTime: '' });

@@ -23,6 +23,7 @@ function registryWith(most: number, statusCode: number, when: 'asked' | 'used'):
     const isRefused = scopes.length > most;
     if (isRefused && when === 'asked') return Promise.reject(refused(statusCode));
     return Promise.resolve({
+      remove: () => Promise.resolve(false),
       get: (path) => {
         if (isRefused) return Promise.reject(refused(statusCode));
         reads.push(path);

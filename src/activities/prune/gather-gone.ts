@@ -1,0 +1,151 @@
+import pMap from 'p-map';
+import type { RepositoryListings } from '../../azure/registry/listings';
+import { TransferError } from '../../domain/errors';
+import type { Brought } from '../../domain/prune/brought';
+import { coverOf, type Cover } from '../../domain/prune/covers';
+import { keptShown, tooMany, type Going, type Kept, type Prune } from '../../domain/prune/prune';
+import type { Route } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import type { Selection } from '../../domain/selection/selection';
+import { registryId } from '../../domain/side';
+import { broughtOf, broughtRepositories } from '../../records/prune/brought';
+import type { Services } from '../../services';
+
+/** What decides whether a tag is gone at the source. */
+export interface SourceView {
+  readonly selection: Selection;
+  readonly has: (repository: string, tag: string) => boolean;
+  /** Whether the view is newer than what was brought. */
+  readonly knows: (brought: Brought) => boolean;
+}
+
+/** Repositories looked at before the time is looked at. */
+const atOnce = 16;
+const lookupsAtOnce = 4;
+
+/**
+ * Looks for tags that the route brought, the rules cover and the source no longer has, repository by
+ * repository, until all are looked at, there are too many, or the time is up: `after` says how far it came.
+ */
+export async function gatherGone(
+  services: Services,
+  route: Route,
+  begun: Prune,
+  view: SourceView,
+  end: number,
+): Promise<Prune> {
+  const cover = coverOf(view.selection);
+  const { after: last, ...rest } = begun;
+  const wanted = (await broughtRepositories(services, route, last)).filter(cover.wants);
+  let prune: Prune = rest;
+  for (let i = 0; i < wanted.length; i += atOnce) {
+    const some = wanted.slice(i, i + atOnce);
+    const target = await openTarget(services, route, some);
+    const look = { services, route, cover, view, target };
+    const found = await pMap(some, (repository) => lookAt(repository, look), { concurrency: lookupsAtOnce });
+    const going = found.flatMap(({ going: each }) => each);
+    const tags = [...prune.tags, ...going];
+    prune = {
+      ...prune,
+      found: prune.found + going.length,
+      tags: tags.slice(0, route.prune.most),
+      kept: [...prune.kept, ...found.flatMap(({ kept }) => kept)].slice(0, keptShown),
+    };
+    if (prune.found > route.prune.most) return { ...prune, refused: tooMany(prune.found, route.prune.most) };
+    const after = some.at(-1);
+    if (services.now().getTime() >= end && after !== undefined && i + atOnce < wanted.length)
+      return { ...prune, after };
+  }
+  return prune;
+}
+
+interface Look {
+  readonly services: Services;
+  readonly route: Route;
+  readonly cover: Cover;
+  readonly view: SourceView;
+  readonly target: RepositoryListings | undefined;
+}
+
+/** The target may be out of sight when the plan is made: each tag is looked at again before it goes. */
+async function openTarget(
+  services: Services,
+  { target }: Route,
+  repositories: readonly string[],
+): Promise<RepositoryListings | undefined> {
+  if (target === undefined) return undefined;
+  try {
+    return await (await services.registry(target)).open(repositories);
+  } catch (error) {
+    if (error instanceof TransferError && error.failure.code === 'ACCESS_DENIED') return undefined;
+    throw error;
+  }
+}
+
+async function lookAt(
+  repository: string,
+  { services, route, cover, view, target }: Look,
+): Promise<{ readonly going: readonly Going[]; readonly kept: readonly Kept[] }> {
+  const gone = (await broughtOf(services, route, repository)).filter((brought) => {
+    const named = referenceOf(brought.reference);
+    if (!('tag' in named) || !view.knows(brought)) return false;
+    return cover.covers(repository, named.tag) && !view.has(repository, named.tag);
+  });
+  if (gone.length === 0) return { going: [], kept: [] };
+  const [there, others, hidden] = await Promise.all([
+    target?.tags(repository),
+    broughtByOthers(services, route, repository),
+    stillAtSource(services, route, gone),
+  ]);
+  const going: Going[] = [];
+  const kept: Kept[] = [];
+  for (const { reference, digest, at } of gone) {
+    if (hidden.has(reference)) continue;
+    const now = there?.find(({ tag }) => `${repository}:${tag}` === reference);
+    const other = others.get(reference);
+    if (target !== undefined && now === undefined) continue;
+    if (now !== undefined && now.digest !== digest)
+      kept.push({ reference, reason: `others moved it to ${now.digest} at the target` });
+    else if (now?.undeletable) kept.push({ reference, reason: 'it is locked at the target' });
+    else if (other !== undefined && other.at >= at)
+      kept.push({ reference, reason: `route ${other.route} brought it, too` });
+    else going.push({ reference, digest });
+  }
+  return { going, kept };
+}
+
+/** What other routes brought of a repository to the same registry, the newest of each reference. */
+async function broughtByOthers(
+  { config, ...services }: Services,
+  { name, target }: Route,
+  repository: string,
+): Promise<ReadonlyMap<string, { readonly route: string; readonly at: string }>> {
+  const newest = new Map<string, { readonly route: string; readonly at: string }>();
+  for (const other of config.routes.values()) {
+    if (other.name === name || !target || !other.target || !isSame(other.target, target)) continue;
+    for (const { reference, at } of await broughtOf({ config, ...services }, other, repository)) {
+      const before = newest.get(reference);
+      if (before === undefined || before.at < at) newest.set(reference, { route: other.name, at });
+    }
+  }
+  return newest;
+}
+
+type Target = NonNullable<Route['target']>;
+
+const isSame = (one: Target, other: Target): boolean =>
+  `${one.cloud.armEndpoint}${registryId(one)}`.toLowerCase() ===
+  `${other.cloud.armEndpoint}${registryId(other)}`.toLowerCase();
+
+/** A tag can be hidden from listings, and a catalog end too early: asked for by name it is there. */
+async function stillAtSource(
+  services: Services,
+  { source }: Route,
+  gone: readonly Brought[],
+): Promise<ReadonlySet<string>> {
+  if (source === undefined) return new Set();
+  const digests = await (
+    await services.registry(source)
+  ).digests(gone.map(({ reference }) => referenceOf(reference)));
+  return new Set(gone.flatMap(({ reference }, i) => (digests[i] === undefined ? [] : [reference])));
+}

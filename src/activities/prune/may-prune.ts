@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import pMap from 'p-map';
+import { auditEntryOf } from '../../domain/audit/entry';
+import type { Route } from '../../domain/route';
+import { plural } from '../../domain/transfer/plural';
+import { timeKey } from '../../domain/transfer/names';
+import { auditEntryPath, auditOutcomePath } from '../../records/audit/paths';
+import { planPath } from '../../records/plan/paths';
+import { prunePath } from '../../records/prune/paths';
+import { batchResultPath, requestPath, verificationPath } from '../../records/transfer/paths';
+import type { Services } from '../../services';
+import { activity } from '../activity';
+
+const mayPruneInput = z.object({ route: z.string(), transferId: z.string() });
+
+/** Whether the pruning of a transfer may begin. */
+export interface MayPrune {
+  /** Why not. */
+  readonly refused?: string;
+}
+
+const documentsAtOnce = 16;
+
+/**
+ * Lets pruning begin only after all that was planned arrived, or stands ready to be carried, and notes in the
+ * audit list that the app deletes.
+ */
+export const mayPrune = activity(
+  mayPruneInput,
+  async ({ transferId, ...input }, services): Promise<MayPrune> => {
+    const route = services.route(input.route);
+    const records = services.records(route);
+    const { batches, plannedAt } = await records.demand(planPath(transferId));
+    const numbers = Array.from({ length: batches }, (_, i) => i + 1);
+    const arrived = await pMap(numbers, (batch) => hasArrived(services, route, transferId, batch), {
+      concurrency: documentsAtOnce,
+    });
+    const left = arrived.filter((each) => !each).length;
+    if (left > 0) return { refused: `${plural(left, 'batch')} did not arrive whole` };
+    const prune = await records.demand(prunePath(transferId));
+    if (route.mode !== 'send' && prune.mode === 'delete' && prune.tags.length > 0)
+      await note(services, route, transferId, plannedAt);
+    return {};
+  },
+);
+
+async function hasArrived(
+  services: Services,
+  route: Route,
+  transferId: string,
+  batch: number,
+): Promise<boolean> {
+  const records = services.records(route);
+  const [result, verification] = await Promise.all([
+    records.read(batchResultPath(transferId, batch)),
+    records.read(verificationPath(transferId, batch)),
+  ]);
+  const isThere = verification?.artifacts.every(
+    ({ verified, handedOver }) => verified || handedOver === true,
+  );
+  return isThere === true && result !== undefined && result.error === undefined;
+}
+
+/** Under a key that follows from the transfer: repeated, it is noted once. */
+async function note(services: Services, route: Route, transferId: string, plannedAt: string): Promise<void> {
+  const records = services.records(route);
+  const request = await records.read(requestPath(transferId));
+  const hex = createHash('sha256').update(`prune ${transferId}`).digest('hex').slice(0, 16);
+  const key = `${timeKey(plannedAt)}-${hex}`;
+  const caller = request?.caller ?? { kind: 'schedule', name: route.name };
+  const entry = { at: plannedAt, caller, action: 'transfer.prune', subject: transferId };
+  await records.create(auditEntryPath(key), auditEntryOf(entry));
+  await records.create(auditOutcomePath(key), {
+    ...{ outcome: 'accepted', made: `/api/transfers/${transferId}/report` },
+  });
+}

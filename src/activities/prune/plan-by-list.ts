@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Prune } from '../../domain/prune/prune';
+import { senderOf, type TagList } from '../../domain/waybill/tag-list';
+import type { Route } from '../../domain/route';
+import { plural } from '../../domain/transfer/plural';
+import { holderOf } from '../../domain/waybill/numbers';
+import { takenPath } from '../../records/imports/paths';
+import { newestListPath, prunePath, tagListPath } from '../../records/prune/paths';
+import { reportPath, requestPath } from '../../records/transfer/paths';
+import { throwIfStopped } from '../../records/transfer/stops';
+import type { Services } from '../../services';
+import { activity } from '../activity';
+import { gatherGone } from './gather-gone';
+
+const planByListInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  goesOn: z.literal(true).exactOptional().describe('An earlier call did not come to the end.'),
+});
+
+/** How far the look at a list of tags came. */
+export interface PlannedByList {
+  readonly done: boolean;
+  /** Waybills of its transfer that are still to arrive. */
+  readonly waitsFor?: number;
+}
+
+const workMs = 60_000;
+/** Another disk may bring what is missing. */
+const longestWaitMs = 7 * 24 * 3_600_000;
+
+/**
+ * Writes down which tags a list that was carried across no longer has, once all that its transfer sent
+ * arrived. By a list that is not the newest nothing goes.
+ */
+export const planByList = activity(planByListInput, async (input, services): Promise<PlannedByList> => {
+  const { transferId } = input;
+  const route = services.route(input.route);
+  const { mode } = route.prune;
+  if (mode === 'off') return { done: true };
+  await throwIfStopped(services, route, transferId);
+  const records = services.records(route);
+  const list = await records.demand(tagListPath(transferId));
+  const nothing: Prune = { mode, tags: [], found: 0, kept: [], asOf: list.asOf };
+  const refuse = async (refused: string): Promise<PlannedByList> => {
+    await records.write(prunePath(transferId), { ...nothing, refused });
+    return { done: true };
+  };
+  const newest = await records.read(newestListPath(route.name, senderOf(list)));
+  if (newest !== undefined && (newest.number > list.number || newest.asOf > list.asOf))
+    return refuse(`a newer list came, number ${newest.number} of ${senderOf(list)}`);
+  const left = await missing(services, route, list);
+  if (left > 0) {
+    const request = await records.demand(requestPath(transferId));
+    if (services.now().getTime() < Date.parse(request.requestedAt) + longestWaitMs)
+      return { done: false, waitsFor: left };
+    return refuse(`${plural(left, 'waybill')} of ${list.transferId} never arrived whole`);
+  }
+  const tags = new Map(list.repositories.map(({ repository, tags: names }) => [repository, new Set(names)]));
+  const view = {
+    selection: list.selection,
+    has: (repository: string, tag: string) => tags.get(repository)?.has(tag) === true,
+    knows: ({ number }: { readonly number?: number }) => number !== undefined && number <= list.asOf,
+  };
+  if ([...tags.values()].every(({ size }) => size === 0)) return refuse('the list names no tag at all');
+  const begun = input.goesOn ? await records.demand(prunePath(transferId)) : nothing;
+  const prune = await gatherGone(services, route, begun, view, services.now().getTime() + workMs);
+  await records.write(prunePath(transferId), prune);
+  return { done: prune.after === undefined };
+});
+
+/** How many of the waybills of its transfer have not arrived, verified to the last artifact. */
+async function missing(services: Services, route: Route, list: TagList): Promise<number> {
+  const records = services.records(route);
+  const taken = await records.read(takenPath(route.name, senderOf(list)));
+  let left = 0;
+  for (const number of list.waybills) {
+    const holder = holderOf(taken, number);
+    const report = holder === undefined ? undefined : await records.read(reportPath(holder));
+    if (report?.status !== 'succeeded') left += 1;
+  }
+  return left;
+}

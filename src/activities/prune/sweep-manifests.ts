@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Deletions } from '../../azure/registry/deletions';
+import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
+import { nothingPruned, type PruneOutcome } from '../../domain/prune/pruned';
+import { sideOf } from '../../domain/route';
+import { broughtOf, byRepository, forgetBrought } from '../../records/prune/brought';
+import { prunedPath } from '../../records/prune/paths';
+import { throwIfStopped } from '../../records/transfer/stops';
+import { activity } from '../activity';
+import { throwIfClosed } from '../opening';
+
+const sweepInput = z.object({ route: z.string(), transferId: z.string() });
+
+const workMs = 60_000;
+
+/**
+ * Deletes the manifests of deleted tags that nobody uses: without a tag, in no index, and referred to by
+ * nothing that others brought. Of an index that goes its manifests follow by the same rules.
+ */
+export const sweepManifests = activity(sweepInput, async ({ transferId, ...input }, services) => {
+  const route = services.route(input.route);
+  const records = services.records(route);
+  let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
+  const gone = byRepository(pruned.tags.filter(({ outcome }) => outcome === 'deleted'));
+  const left = [...gone.keys()].filter((repository) => !pruned.swept.includes(repository));
+  const registry = await services.registry(sideOf(route, 'target'));
+  const end = services.now().getTime() + workMs;
+  for (const [i, repository] of left.entries()) {
+    await throwIfStopped(services, route, transferId);
+    throwIfClosed(route, services);
+    const listings = await registry.open([repository]);
+    const manifests = await sweep({
+      repository,
+      digests: (gone.get(repository) ?? []).map(({ digest }) => digest),
+      listed: (await listings.manifests(repository)) ?? [],
+      ours: new Set((await broughtOf(services, route, repository)).map(({ reference }) => reference)),
+      listings,
+      target: registry.deletions([repository]),
+    });
+    pruned = {
+      ...pruned,
+      manifests: [...pruned.manifests, ...manifests],
+      swept: [...pruned.swept, repository],
+    };
+    await records.write(prunedPath(transferId), pruned);
+    await forgetBrought(
+      services,
+      route,
+      manifests.filter(({ outcome }) => outcome === 'deleted'),
+    );
+    if (services.now().getTime() >= end) return { left: left.length - i - 1 };
+  }
+  return { left: 0 };
+});
+
+interface Sweep {
+  readonly repository: string;
+  /** Of the tags that were deleted. */
+  readonly digests: readonly string[];
+  readonly listed: readonly ListedManifest[];
+  /** References that the route brought and that are still there. */
+  readonly ours: ReadonlySet<string>;
+  readonly listings: RepositoryListings;
+  readonly target: Deletions;
+}
+
+async function sweep({
+  repository,
+  digests,
+  listed,
+  ours,
+  listings,
+  target,
+}: Sweep): Promise<PruneOutcome[]> {
+  const known = new Map(listed.map((manifest) => [manifest.digest, manifest]));
+  const outcomes: PruneOutcome[] = [];
+  const deleted = (digest: string): void => {
+    outcomes.push({ reference: `${repository}@${digest}`, digest, outcome: 'deleted' });
+    known.delete(digest);
+  };
+  /** All that refers to a manifest, referrers of referrers included; a text says why it must stay. */
+  async function referrersOf(digest: string): Promise<string[] | string> {
+    const found: string[] = [];
+    for (const referrer of await listings.referrers(repository, digest)) {
+      if (!ours.has(`${repository}@${referrer}`)) return `others refer to it: ${referrer}`;
+      const why = await whyUsed(referrer);
+      const further =
+        why === undefined ? await referrersOf(referrer) : `${referrer}, which refers to it, ${why}`;
+      if (typeof further === 'string') return further;
+      found.push(referrer, ...further);
+    }
+    return found;
+  }
+  /** Why a manifest is used; undefined when it is not, or gone. */
+  async function whyUsed(digest: string): Promise<string | undefined> {
+    const now = await target.manifestNow(repository, digest);
+    if (now === undefined) return undefined;
+    const index = [...known.values()].find(({ children }) => children.includes(digest));
+    if (now.tags.length > 0) return `has the tag ${now.tags[0]}`;
+    if (index !== undefined) return `is part of the index ${index.digest}`;
+    return now.locked ? 'is locked at the target' : undefined;
+  }
+  const waiting = [...new Set(digests)];
+  for (let digest = waiting.shift(); digest !== undefined; digest = waiting.shift()) {
+    const manifest = known.get(digest);
+    if (manifest === undefined) continue;
+    const reference = `${repository}@${digest}`;
+    const used = ours.has(reference) ? 'was brought by its digest, too' : await whyUsed(digest);
+    const referrers = used === undefined ? await referrersOf(digest) : `it ${used}`;
+    if (typeof referrers === 'string') {
+      outcomes.push({ reference, digest, outcome: 'kept', reason: referrers });
+      continue;
+    }
+    const deletion = await target.deleteManifest(repository, digest);
+    if (deletion === 'locked') {
+      outcomes.push({ reference, digest, outcome: 'kept', reason: 'it, or what refers to it, is locked' });
+      continue;
+    }
+    for (const each of [digest, ...referrers]) deleted(each);
+    waiting.push(...manifest.children);
+  }
+  return outcomes;
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { leaveWaybill } from '../../azure/copy/leave-waybill';
+import type { Prune } from '../../domain/prune/prune';
+import { longestListBytes, tagListName, type TagList } from '../../domain/waybill/tag-list';
+import { receivingSide, sideOf, type Route } from '../../domain/route';
+import { signWaybill, tagListType } from '../../domain/waybill/signature';
+import { planPath, wantedPath } from '../../records/plan/paths';
+import { sourceTags } from '../../records/plan/source-tags';
+import { forgetBrought } from '../../records/prune/brought';
+import { prunePath } from '../../records/prune/paths';
+import { throwIfStopped } from '../../records/transfer/stops';
+import { drawNumber, readWaybills } from '../../records/transfer/waybills';
+import type { Services } from '../../services';
+import { activity } from '../activity';
+import { throwIfClosed } from '../opening';
+import { signerOf } from './signer-of';
+
+const handOverTagsInput = z.object({ route: z.string(), transferId: z.string() });
+
+/** What the list of a transfer came to. */
+export interface HandedOverTags {
+  /** Why there is none. */
+  readonly refused?: string;
+}
+
+/**
+ * Leaves the tags of the source beside the waybills of a transfer, signed, for the receiver to prune by. What
+ * is gone counts as at the target no more: pushed again, it is sent again.
+ */
+export const handOverTags = activity(
+  handOverTagsInput,
+  async ({ transferId, ...input }, services): Promise<HandedOverTags> => {
+    const route = services.route(input.route);
+    await throwIfStopped(services, route, transferId);
+    throwIfClosed(route, services);
+    const source = sideOf(route, 'source');
+    const prune = await services.records(route).demand(prunePath(transferId));
+    const signer = await signerOf(services, route, source);
+    const list = await listOf(services, route, transferId, prune);
+    if (signer === undefined || list === undefined) return { refused: 'nobody signs the list of tags' };
+    const file = await signWaybill(JSON.stringify(list), signer, tagListType);
+    if (file.length > longestListBytes)
+      return {
+        refused:
+          `the list of tags has ${file.length} bytes, and ${longestListBytes} may be carried: ` +
+          'narrow the rules',
+      };
+    await leaveWaybill(services.container(receivingSide(route)), tagListName(transferId), file);
+    await forgetBrought(services, route, prune.tags);
+    return {};
+  },
+);
+
+async function listOf(
+  services: Services,
+  route: Route,
+  transferId: string,
+  { scan, asOf = 0 }: Prune,
+): Promise<TagList | undefined> {
+  const records = services.records(route);
+  const { receiver } = route.waybill;
+  if (scan === undefined || receiver === undefined) return undefined;
+  const { selection } = await records.demand(wantedPath(scan.planId));
+  if (selection === undefined) return undefined;
+  const waybills = await readWaybills(services, route, await records.demand(planPath(transferId)));
+  const seen = await sourceTags(services, route, scan.planId, scan.shards);
+  const { cloud, registry } = sideOf(route, 'source');
+  return {
+    version: 1,
+    transferId,
+    route: route.name,
+    exporter: { cloud: cloud.name, registry },
+    receiver,
+    number: await numberOf(services, route, transferId),
+    asOf,
+    waybills: waybills.flatMap(({ number }) => number ?? []),
+    createdAt: services.now().toISOString(),
+    selection,
+    repositories: [...seen.tags].map(([repository, tags]) => ({ repository, tags: [...tags] })),
+  };
+}
+
+/** The list keeps its number, however often it is written. */
+async function numberOf(services: Services, route: Route, transferId: string): Promise<number> {
+  const records = services.records(route);
+  const path = prunePath(transferId);
+  const before = (await records.demand(path)).number;
+  if (before !== undefined) return before;
+  const number = await drawNumber(services, route);
+  const now = await records.update(path, (prune) => {
+    if (prune === undefined) throw new Error(`the document ${path.name} is gone`);
+    return { ...prune, number: prune.number ?? number };
+  });
+  return now.number ?? number;
+}

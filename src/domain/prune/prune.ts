@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Immutable } from '../schema';
+
+/** What becomes of tags the source no longer has. */
+export const pruneModes = ['off', 'report', 'delete'] as const;
+export type PruneMode = (typeof pruneModes)[number];
+
+/** How a route prunes. */
+export interface PruneSettings {
+  readonly mode: PruneMode;
+  /** More tags than that: nothing is deleted. */
+  readonly most: number;
+}
+
+const count = z.int().min(0);
+
+/** A tag that is to go, with the digest acr-ferry brought it with. */
+const goingSchema = z.object({ reference: z.string(), digest: z.string() });
+export type Going = Immutable<z.output<typeof goingSchema>>;
+
+/** What stays although the source no longer has it, and why. */
+const keptSchema = z.object({ reference: z.string(), reason: z.string() });
+export type Kept = Immutable<z.output<typeof keptSchema>>;
+
+/** What of a transfer's plan is about tags the source no longer has; a document of its own. */
+export const pruneSchema = z.object({
+  mode: z.enum(['report', 'delete']),
+  /** At most as many as the route lets go. */
+  tags: z.array(goingSchema),
+  /** How many were found; more than `tags` has where they are too many. */
+  found: count,
+  kept: z.array(keptSchema),
+  refused: z.string().exactOptional().describe('Why nothing is deleted.'),
+  /** The last repository that was looked at; absent once all were. */
+  after: z.string().exactOptional(),
+  /** Of what was handed over later the tags of the source say nothing. */
+  asOf: count.exactOptional(),
+  /** On a sending route: the scan whose tags are told to the receiver. */
+  scan: z.object({ planId: z.string(), shards: count }).exactOptional(),
+  /** And the number that the list of them has. */
+  number: z.int().exactOptional(),
+});
+export type Prune = Immutable<z.output<typeof pruneSchema>>;
+
+/** The same in figures, in the plan. */
+export const pruneSummarySchema = z.object({
+  mode: z.enum(['report', 'delete']),
+  tags: count.describe('Tags the source no longer has.'),
+  kept: count.describe('Of those that stay: moved by others, locked, or brought by another route.'),
+  refused: z.string().exactOptional().describe('Why nothing is deleted.'),
+});
+export type PruneSummary = Immutable<z.output<typeof pruneSummarySchema>>;
+
+/** What the plan says in figures. */
+export const summaryOf = ({ mode, found, kept, refused }: Prune): PruneSummary => ({
+  ...{ mode, tags: found, kept: kept.length },
+  ...(refused !== undefined && { refused }),
+});
+
+/** Kept ones are named up to here. */
+export const keptShown = 500;
+
+/** Why more than a route lets go are not deleted, not even the first of them. */
+export const tooMany = (found: number, most: number): string =>
+  `${found} tags and more are gone at the source, and pruneMost is ${most}: see whether the source or the ` +
+  'rules lost them by mistake, or raise pruneMost';

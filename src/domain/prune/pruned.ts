@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { failureSchema, toldFailureSchema } from '../errors';
+import type { Immutable } from '../schema';
+
+const outcomeSchema = z.object({
+  reference: z.string(),
+  digest: z.string(),
+  outcome: z.enum(['begun', 'deleted', 'kept']),
+  reason: z.string().exactOptional().describe('Why it was kept.'),
+});
+/** What became of a tag or a manifest that was to go. */
+export type PruneOutcome = Immutable<z.output<typeof outcomeSchema>>;
+
+/** How far the pruning of a transfer came; written before and after each few deletions. */
+export const prunedSchema = z.object({
+  tags: z.array(outcomeSchema),
+  manifests: z.array(outcomeSchema),
+  /** Repositories whose manifests were looked at. */
+  swept: z.array(z.string()),
+});
+export type Pruned = Immutable<z.output<typeof prunedSchema>>;
+
+/** Where nothing was done yet. */
+export const nothingPruned: Pruned = { tags: [], manifests: [], swept: [] };
+
+/** What pruning came to, in a report. */
+export const pruneReportSchema = z
+  .object({
+    mode: z.enum(['report', 'delete']),
+    found: z.int().min(0).describe('Tags the source no longer has.'),
+    listed: z.array(z.string()).describe('What would go, or would have gone, and was not deleted.'),
+    deleted: z.array(z.string()).describe('Tags deleted at the target.'),
+    manifests: z.array(z.string()).describe('Manifests deleted with them.'),
+    kept: z
+      .array(z.object({ reference: z.string(), reason: z.string() }))
+      .describe('Tags and manifests that stay, and why.'),
+    refused: z.string().exactOptional().describe('Why nothing was deleted.'),
+    error: toldFailureSchema.exactOptional().describe('What stopped it.'),
+  })
+  .meta({ id: 'PruneReport' });
+export type PruneReport = Immutable<z.output<typeof pruneReportSchema>>;
+
+/** What the orchestration knows of a pruning that was not done, or not to its end. */
+export const pruneStopSchema = z.object({
+  refused: z.string().exactOptional(),
+  error: failureSchema.exactOptional(),
+});
+export type PruneStop = Immutable<z.output<typeof pruneStopSchema>>;

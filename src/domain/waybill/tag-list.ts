@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { TransferError } from '../errors';
+import type { Immutable } from '../schema';
+import { selectionSchema } from '../selection/selection';
+import { addressOf } from './address';
+
+/**
+ * What tags the source has, as it crosses an air gap: one signed document a transfer, beside the waybills.
+ * Whoever reads one cannot trust it: every field is bounded, and what version 1 does not know is refused.
+ */
+
+/** The format this app writes, and the only one it reads. */
+const version = 1;
+
+/** Of the file, with its signature: room for more than 500,000 tags of usual names. */
+export const longestListBytes = 16 * 1024 * 1024;
+
+const text = (most: number) => z.string().min(1).max(most);
+const number = z.int().min(1);
+
+/** The list, as its sender signed it. */
+export const tagListSchema = z.strictObject({
+  version: z.literal(version, { error: 'is not 1: another version of acr-ferry wrote it' }).default(version),
+  transferId: z.string().regex(/^t[a-z0-9]{15}$/, 'must be the id of a transfer'),
+  route: text(64),
+  exporter: z.strictObject({ cloud: text(64), registry: text(64) }),
+  /** Whom it is for: cloud, registry and route there. */
+  receiver: text(200),
+  /** Rises with those of the waybills. */
+  number,
+  /** The last number that was given out when the source was first looked at: later ones it does not know. */
+  asOf: z.int().min(0),
+  /** Numbers of the waybills of its transfer. */
+  waybills: z.array(number).max(100_000),
+  createdAt: z.iso.datetime(),
+  /** What the rules cover. */
+  selection: selectionSchema,
+  /** Every tag of the repositories the rules want. */
+  repositories: z.array(z.strictObject({ repository: text(255), tags: z.array(text(128)) })),
+});
+export type TagList = Immutable<z.output<typeof tagListSchema>>;
+
+/** The newest list a receiving route took of a sender. */
+export const newestListSchema = z.object({ number: z.int(), asOf: z.int() });
+export type NewestList = Immutable<z.output<typeof newestListSchema>>;
+
+const listSuffix = '/source-tags.json';
+
+/** Where the list of a transfer lies in the container. */
+export const tagListName = (transferId: string): string => `${transferId}${listSuffix}`;
+
+/** Whether a blob is such a list, by its name. */
+export const isTagList = (name: string): boolean => `/${name}`.endsWith(listSuffix);
+
+/** Who sent it. */
+export const senderOf = ({ exporter: { cloud, registry }, route }: TagList): string =>
+  addressOf({ cloud: { name: cloud }, registry }, route);
+
+/** Reads the signed text. @throws TransferError WAYBILL_INVALID naming the first field that is wrong */
+export function readTagList(payload: Uint8Array): TagList {
+  const parsed = tagListSchema.safeParse(parseJson(payload));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  // What it quotes came from outside.
+  throw invalidList(`${issue?.path.join('.') ?? ''}: ${(issue?.message ?? 'is none').slice(0, 200)}`);
+}
+
+function parseJson(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as unknown;
+  } catch {
+    throw invalidList('it is not JSON in UTF-8');
+  }
+}
+
+/** A list that is none. */
+export const invalidList = (why: string): TransferError =>
+  new TransferError('WAYBILL_INVALID', `the list of tags is refused: ${why}`, {
+    operation: 'open list of tags',
+    origin: 'request',
+  });

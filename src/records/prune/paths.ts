@@ -1,0 +1,30 @@
+import { broughtOfSchema } from '../../domain/prune/brought';
+import { pruneSchema } from '../../domain/prune/prune';
+import { prunedSchema } from '../../domain/prune/pruned';
+import { newestListSchema, tagListSchema } from '../../domain/waybill/tag-list';
+import { folderOf, pathTo } from '../records';
+
+/** What a plan says of tags the source no longer has. */
+export const prunePath = (planId: string) => pathTo(`${folderOf(planId)}prune.json`, pruneSchema);
+
+/** What became of them. */
+export const prunedPath = (transferId: string) => pathTo(`${folderOf(transferId)}pruned.json`, prunedSchema);
+
+/** The tags of the source as they came across an air gap. */
+export const tagListPath = (transferId: string) =>
+  pathTo(`${folderOf(transferId)}source-tags.json`, tagListSchema);
+
+/** The newest list of tags that a receiving route took of a sender. */
+export const newestListPath = (route: string, sender: string) =>
+  pathTo(`tag-lists/${route}/${encodeURIComponent(sender.toLowerCase())}.json`, newestListSchema);
+
+/** Where all lies that a route brought. */
+export const broughtFolder = (route: string): string => `brought/${route}/`;
+
+/** What a route brought of a repository. */
+export const broughtPath = (route: string, repository: string) =>
+  pathTo(`${broughtFolder(route)}${repository}.json`, broughtOfSchema);
+
+/** The repository a document of `broughtFolder` is of. */
+export const repositoryIn = (route: string, name: string): string =>
+  name.slice(broughtFolder(route).length, -'.json'.length);
