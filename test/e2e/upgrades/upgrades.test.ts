@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../../rehearsal/endpoints';
 import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../../rehearsal/images/samples';
-import { createAppClient, type AppClient } from '../../../rehearsal/start/app-client';
+import { AppRefused, createAppClient, type AppClient } from '../../../rehearsal/start/app-client';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { soakUpgrades } from '../../support/soaking';
 import { addImportRuns } from '../import-runs';
@@ -56,12 +56,26 @@ async function begin(): Promise<string[]> {
   return ids;
 }
 
-const hasEnded = async (id: string): Promise<boolean> => (await client.transfer(id)).finishedAt !== undefined;
+const ended = new Set<string>();
 
-const underWay = async (ids: readonly string[]): Promise<string[]> => {
-  const ended = await Promise.all(ids.map(hasEnded));
-  return ids.filter((_, i) => !ended[i]);
-};
+/** A machine that is busy answers late, which the app calls an outage: it is asked again. */
+async function hasEnded(id: string): Promise<boolean> {
+  while (!ended.has(id)) {
+    try {
+      if ((await client.transfer(id)).finishedAt === undefined) return false;
+      ended.add(id);
+    } catch (error) {
+      if (!(error instanceof AppRefused) || error.status !== 503) throw error;
+      await sleep(500);
+    }
+  }
+  return true;
+}
+
+async function underWay(ids: readonly string[]): Promise<string[]> {
+  const over = await Promise.all(ids.map(hasEnded));
+  return ids.filter((_, i) => !over[i]);
+}
 
 async function end(ids: readonly string[]): Promise<void> {
   while ((await underWay(ids)).length > 0) await sleep(200);
