@@ -100,11 +100,15 @@ export async function bundleForColdStart(entry: string, outfile: string): Promis
 /** What durable-functions loads at once and uses when its client calls the host, or a timer is set. */
 const ofDurable = ['axios', 'lodash/cloneDeep', 'moment', 'validator'];
 
+/** What only a route needs that demands signatures. */
+const ofSignatures = ['asn1js', 'cbor2', 'pkijs'];
+
 /** The SDKs share much, so they are one bundle; the programming model itself is needed to register. */
 const bundleOf: BundleOf = (name, by) => {
   if (by !== undefined) return by === 'durable-functions' && ofDurable.includes(name) ? 'durable' : undefined;
   if (['undici', 'jose', 'semver'].includes(name)) return name;
   if (name === '@azure/monitor-opentelemetry-exporter') return 'monitor';
+  if (name.startsWith('@sigstore/') || ofSignatures.includes(name)) return 'signatures';
   if (name.startsWith('@opentelemetry/')) return name === '@opentelemetry/api' ? undefined : 'telemetry';
   return name.startsWith('@azure/') && !name.startsWith('@azure/functions') ? 'azure' : undefined;
 };

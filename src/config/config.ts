@@ -18,6 +18,7 @@ import { checkDemands, checkSharing } from './routes/shared-resources';
 import { sinksOf } from './routes/sinks';
 import { appSettingsSchema, type AppSettings, type RouteSettings } from './settings';
 import { checkHome } from './sides/home';
+import { filesIn, type ReadFile } from './signatures/read-material';
 import { startsOf } from './starts/starts';
 
 /** The parsed configuration of the app. */
@@ -46,7 +47,11 @@ type ParsedConfig = { readonly config: Config } | { readonly problems: readonly 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Parses and checks everything at once; either a usable configuration or every problem in it. */
-export function parseConfig(environment: Environment, file?: RoutesFile): ParsedConfig {
+export function parseConfig(
+  environment: Environment,
+  file?: RoutesFile,
+  read: ReadFile = filesIn(appRoot),
+): ParsedConfig {
   const problems: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
   const report = reportTo(problems);
@@ -68,7 +73,7 @@ export function parseConfig(environment: Environment, file?: RoutesFile): Parsed
     pushRules.push(...starts.pushRules);
     const given = { ...environment, ...described.given };
     const own = file === undefined ? environment : described.given;
-    const parsed = parseRoute(described.name, given, { starts, home, own }, reportThere);
+    const parsed = parseRoute(described.name, given, { starts, home, own, read }, reportThere);
     if (parsed.whole !== undefined) {
       routes.set(described.name, parsed.whole.route);
       routeSettings.set(described.name, parsed.whole.settings);
@@ -124,11 +129,14 @@ function firstOfEachPlace(problems: readonly ConfigProblem[]): ConfigProblem[] {
   return problems.filter(({ setting }) => !seen.has(setting) && seen.add(setting));
 }
 
+/** The folder of host.json. */
+const appRoot = join(appFolder, '..');
+
 let loaded: ParsedConfig | undefined;
 
 /** Configuration of this process, parsed once. The only reader of `process.env`. */
 export function loadConfig(): ParsedConfig {
-  loaded ??= parseConfig(process.env, readRoutesFile(join(appFolder, '..'), process.env.ROUTES_FILE));
+  loaded ??= parseConfig(process.env, readRoutesFile(appRoot, process.env.ROUTES_FILE));
   return loaded;
 }
 

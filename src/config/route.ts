@@ -23,6 +23,8 @@ import { checkLifetimes, sasFromSettings } from './sas/side-sas';
 import { parseRouteSettings, routeSettingsSchema, type RouteSettings } from './settings';
 import { credentialFromSettings } from './sides/credential';
 import { storageAccessOf } from './sides/storage-access';
+import type { ReadFile } from './signatures/read-material';
+import { trustFromSettings } from './signatures/trust-policy';
 import { waybillFromSettings } from './waybill/route-waybill';
 
 const MiB = 1024 * 1024;
@@ -178,13 +180,15 @@ interface RouteContext {
   readonly home: AppHome;
   /** What is written for this route only. */
   readonly own: GivenSettings;
+  /** Reads what certificates and keys are in. */
+  readonly read: ReadFile;
 }
 
 /** Parses one route; the rules between its settings hold also while some of these are faulty. */
 export function parseRoute(
   name: string,
   given: GivenSettings,
-  { starts, home, own }: RouteContext,
+  { starts, home, own, read }: RouteContext,
   report: Report,
 ): ParsedRoute {
   const parsed = parseRouteSettings(given);
@@ -193,7 +197,8 @@ export function parseRoute(
   if (settings === undefined) return { problems: faults, warnings: [] };
   const found: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
-  const route = routeFromSettings(name, settings, home, reportTo(found));
+  const trust = trustFromSettings(settings, read, reportTo(found));
+  const route = { ...routeFromSettings(name, settings, home, reportTo(found)), ...(trust && { trust }) };
   checkEnds(route, reportTo(found));
   checkIdleStarts(route, starts, report);
   checkConnection(route, given, reportTo(found));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trustPolicySchema } from '../domain/signatures/policy-schema';
 import { windowsSchema } from '../domain/starts/windows';
 import { appSettings } from './app-settings';
 import { sinkSchema } from './routes/sink-schema';
@@ -7,6 +8,10 @@ import { scheduleSchema } from './starts/schedule-settings';
 import { startName } from './starts/start-names';
 import { spellings, targetSpellings } from './routes/spelling';
 import { isSecretSetting, routeSettingsSchema } from './settings';
+
+/** A policy as JSON, or the file it is in. */
+const orFile = (policy: z.ZodType): z.ZodType =>
+  z.union([z.string(), policy], 'must be a JSON object, or the file it is in');
 
 /** The shape of what has settings at these places, out of a schema for each setting. */
 function shapeOf(spelled: typeof spellings, leaf: (setting: string) => z.ZodType) {
@@ -56,7 +61,10 @@ const object = (shape: Record<string, z.ZodType>) => z.strictObject(shape, { err
 
 /** Structure of the file. The settings in it are judged once they are put together with the app settings. */
 export const routesFileSchema = fileSchema(
-  () => z.union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false'),
+  (setting) =>
+    setting === 'TRUST_POLICY'
+      ? orFile(z.record(z.string(), z.unknown()))
+      : z.union([z.string(), z.number(), z.boolean()], 'must be a text, a number, true or false'),
   z.unknown(),
 );
 
@@ -65,8 +73,9 @@ const reference = z.string().regex(/%\w+%/).describe('%SETTING% stands for an ap
 /** The JSON Schema editors complete and check the file with: `routes.schema.json`. */
 export function routesJsonSchema(): Record<string, unknown> {
   const shape: Readonly<Record<string, z.ZodType>> = routeSettingsSchema.shape;
+  const policy = orFile(trustPolicySchema).describe('Whom `require` trusts.');
   const schema = fileSchema((setting) => {
-    const described = shape[setting] ?? z.never();
+    const described = setting === 'TRUST_POLICY' ? policy : (shape[setting] ?? z.never());
     return isSecretSetting(setting) ? reference : z.union([described, reference]);
   }, sinkSchema);
   return { title: 'Routes of acr-ferry', ...z.toJSONSchema(schema, { io: 'input' }) };

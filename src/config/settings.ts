@@ -15,6 +15,7 @@ import {
 import { pruneSettings } from './prune/prune-settings';
 import { sasSettings } from './sas/sas-settings';
 import { sideSettings } from './sides/side-settings';
+import { signatureSettings } from './signatures/signature-settings';
 import { needsVault } from './sides/storage-access';
 import { copySettings, transferSettings } from './transfer/transfer-settings';
 
@@ -76,6 +77,7 @@ export const routeSettingsSchema = z.object({
   ...copySettings,
   ...sasSettings,
   ...waybillSettings,
+  ...signatureSettings,
   ...observeSettings,
 });
 

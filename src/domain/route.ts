@@ -5,6 +5,7 @@ import type { PruneSettings } from './prune/prune';
 import type { Immutable } from './schema';
 import type { HostStorage } from './doctor/host-facts';
 import { blobServiceUrl, type End, type Side, type SideName } from './side';
+import type { Trust } from './signatures/trust';
 import type { Windows } from './starts/windows';
 
 /**
@@ -62,6 +63,8 @@ interface RouteTraits {
   readonly polling: Polling;
   readonly copy: CopySettings;
   readonly waybill: WaybillSettings;
+  /** What signatures artifacts must have; absent: none. */
+  readonly trust?: Trust;
   readonly observe: ObserveSettings;
 }
 

@@ -22,6 +22,8 @@ export const defaulted: Readonly<Record<string, string>> = {
   PRUNE_MOST: 'a matter of the route',
   CONCURRENT_BATCHES: 'a matter of the route',
   WINDOWS: 'a matter of the route',
+  REQUIRE: 'a matter of the route',
+  TRUST_POLICY: 'a matter of the route, whose certificates go with the package',
   RUN_POLL_SECONDS: 'a matter of the route',
   RUN_POLL_LONGEST_SECONDS: 'a matter of the route',
   RUN_DEADLINE_MINUTES: 'a matter of the route',

@@ -1,3 +1,4 @@
+import type { Contents } from '../../src/azure/registry/contents';
 import type { ListedManifest, ListedTag } from '../../src/azure/registry/listings';
 import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
 import type { Registry } from '../../src/azure/registry/registry';
@@ -20,6 +21,8 @@ export interface MemoryListed {
     readonly layers?: readonly Layer[];
   })[];
   readonly referrers: Map<string, readonly string[]>;
+  /** What lies in the repositories, where a test has it. */
+  contents?: Contents;
   /** Every listing of a repository ends so. */
   failure: TransferError | undefined;
 }
@@ -81,6 +84,7 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
       deleteTag: (repository, tag) => answer(artifacts.delete(`${repository}:${tag}`) ? 'deleted' : 'gone'),
       deleteManifest: () => answer('deleted'),
     }),
+    contents: () => listed.contents ?? noContents,
     resolve: (references) => Promise.resolve(references.map(resolve)),
     digests: (references) => Promise.resolve(references.map((reference) => find(reference)?.digest)),
     async *repositories(after = '') {
@@ -101,6 +105,13 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
       }),
   };
 }
+
+const noContents: Contents = {
+  registry: 'r.azurecr.io',
+  manifest: () => Promise.resolve(undefined),
+  blob: () => Promise.resolve(undefined),
+  referring: () => Promise.resolve(undefined),
+};
 
 const locked = (repository: string): TransferError =>
   new TransferError('REFUSED', `${repository} is disallowed`, { operation: 'read', origin: 'source' });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseConfig, type Config } from '../../../src/config/config';
 import type { ConfigProblem } from '../../../src/config/read-setting';
 import { readRoutesFile } from '../../../src/config/routes/routes-file';
+import { filesIn } from '../../../src/config/signatures/read-material';
 import { Misuse } from '../../client/errors';
 import { readText } from '../../client/read-text';
 import { printable } from '../../output/printable';
@@ -18,7 +19,7 @@ export function withConfig(options: ConfigOptions, show: (config: Config) => Sho
   const { settings, routes } = options;
   const environment = { ...(settings !== undefined && readSettings(settings)), ...process.env };
   const named = routes === undefined ? environment.ROUTES_FILE : resolve(routes);
-  const parsed = parseConfig(environment, readRoutesFile(process.cwd(), named));
+  const parsed = parseConfig(environment, readRoutesFile(process.cwd(), named), filesIn(process.cwd()));
   if ('config' in parsed) return show(parsed.config);
   const hint = settings === undefined ? ['Only the environment was read: name a file with --settings.'] : [];
   return shownProblems(parsed.problems, [

@@ -6,8 +6,10 @@ import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { prunePath } from '../../records/prune/paths';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
+import { isVerifiedBy, signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
 import { noteCut } from './cut-batches';
+import { signedNow } from './signed-now';
 import { movedTo, stands, tagsNow } from './tags-now';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
@@ -33,24 +35,31 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
     services,
   );
   const moved: Unresolved[] = [];
-  const batches = waybills
-    .map(({ artifacts }) =>
-      artifacts.filter((artifact) => {
-        if (stands(artifact, now)) return true;
-        const { reference } = artifact;
-        moved.push({ reference, reason: movedTo(now.get(reference)) });
-        return false;
-      }),
-    )
-    .filter((artifacts) => artifacts.length > 0);
+  const standing = waybills.map(({ artifacts }) =>
+    artifacts.filter((artifact) => {
+      if (stands(artifact, now)) return true;
+      const { reference } = artifact;
+      moved.push({ reference, reason: movedTo(now.get(reference)) });
+      return false;
+    }),
+  );
+  const verified = await signedNow(route, standing, approved, services);
+  const batches = verified.batches.filter((artifacts) => artifacts.length > 0);
+  const unresolved = [...approved.unresolved, ...moved, ...verified.unresolved];
+  const totals = totalsOf(batches);
+  const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   await writeWaybills(services, route, transferId, batches);
   await noteCut(services, route, transferId);
   const plan: TransferPlan = {
     ...approved,
-    ...totalsOf(batches),
+    ...totals,
     planId: transferId,
-    unresolved: [...approved.unresolved, ...moved],
-    notes: [...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
+    unresolved,
+    notes: [
+      ...[...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
+      ...(isVerifiedBy(route.trust, approved.signed) ? [] : [...note, ...verified.notes]),
+    ],
+    ...(signed && { signed }),
   };
   const prune = approved.prune && (await records.demand(prunePath(input.plan)));
   if (prune !== undefined) await records.write(prunePath(transferId), prune);

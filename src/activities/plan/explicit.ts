@@ -5,7 +5,9 @@ import { referenceOf } from '../../domain/selection/artifact-reference';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { sideOf, type Route } from '../../domain/route';
+import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
 import { judgeLayers, layerReads, withoutLocked } from './judge-artifacts';
+import { keepSigned } from './keep-signed';
 
 /** What references came to. */
 export interface Resolved {
@@ -38,10 +40,16 @@ export async function resolveExplicit(
     else named.set(repository, [...(named.get(repository) ?? []), { reference, ...artifact }]);
   });
   const untagged = references.filter((reference, i) => 'digest' in reference && resolved[i]).length;
-  const look = { source: await registry.open([...named.keys()]), reads: layerReads() };
-  const judged = await pMap(named, ([repository, artifacts]) => judge(repository, artifacts, look), {
-    concurrency: repositoriesAtOnce,
-  });
+  const repositories = [...named.keys()];
+  const look = { source: await registry.open(repositories), reads: layerReads() };
+  const isSigned = createSignatureCheck(route.trust, registry, repositories, () => services.now());
+  const judged = await pMap(
+    named,
+    ([repository, artifacts]) => judge(repository, artifacts, look, isSigned),
+    {
+      concurrency: repositoriesAtOnce,
+    },
+  );
   return {
     groups: judged.flatMap(({ groups }) => groups),
     unresolved: [...unresolved, ...judged.flatMap((each) => each.unresolved)],
@@ -58,13 +66,15 @@ async function judge(
   repository: string,
   named: readonly Named[],
   look: Parameters<typeof judgeLayers>[3],
+  isSigned: SignatureCheck | undefined,
 ): Promise<Resolved> {
   const manifests = new Map(named.flatMap((each) => each.manifests.map((one) => [one.digest, one])));
   const open = withoutLocked(named, manifests);
   const { fit, unresolved, findings } = await judgeLayers(repository, open.fit, manifests, look);
+  const signed = await keepSigned(fit, isSigned);
   return {
-    groups: groupArtifacts(fit, [], manifests),
-    unresolved: [...open.unresolved, ...unresolved],
-    notes: findings,
+    groups: groupArtifacts(signed.fit, [], manifests),
+    unresolved: [...open.unresolved, ...unresolved, ...signed.unresolved],
+    notes: [...findings, ...signed.findings],
   };
 }

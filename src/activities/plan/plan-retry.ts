@@ -3,6 +3,7 @@ import { TransferError } from '../../domain/errors';
 import { totalsOf } from '../../domain/plan/batches';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { signedParts } from '../../domain/plan/signed';
 import { plural } from '../../domain/transfer/plural';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
@@ -13,6 +14,7 @@ import { activity } from '../activity';
 import { cutBatches } from './cut-batches';
 import { resolveExplicit, type Resolved } from './explicit';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
+import { signedNow } from './signed-now';
 import { movedTo, stands, tagsNow } from './tags-now';
 
 const planRetryInput = transferToPlan.extend({
@@ -36,10 +38,10 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const waybills = await readWaybills(services, route, before);
   const planned = waybills.map(({ artifacts }) => artifacts.filter(({ reference }) => wanted.has(reference)));
   const now = await tagsNow(route, planned.flat(), services);
-  const kept = planned
-    .map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)))
-    .filter(({ length }) => length > 0);
-  const known = new Set(kept.flat().map(({ reference }) => reference));
+  const standing = planned.map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)));
+  const verified = await signedNow(route, standing, before, services);
+  const kept = verified.batches.filter(({ length }) => length > 0);
+  const known = new Set([...kept.flat(), ...verified.unresolved].map(({ reference }) => reference));
   const open = request.artifacts.filter((reference) => !known.has(reference));
   const anew: Resolved =
     request.plan === undefined
@@ -49,13 +51,17 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const groups = [...kept, ...anew.groups];
   const batches = await cutBatches(services, route, transferId, groups, passedOver);
   const what = `tries ${plural(wanted.size, 'artifact')} again that did not arrive by ${plannedBy}`;
+  const unresolved = [...anew.unresolved, ...verified.unresolved];
+  const totals = totalsOf(batches);
+  const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   const plan: TransferPlan = {
     planId: transferId,
     route: route.name,
-    ...totalsOf(batches),
+    ...totals,
     skipped: 0,
-    unresolved: [...anew.unresolved],
-    notes: [...input.notes, what, ...anew.notes, ...passedOver.notes()],
+    unresolved,
+    notes: [...input.notes, what, ...note, ...anew.notes, ...verified.notes, ...passedOver.notes()],
+    ...(signed && { signed }),
     plannedAt: services.now().toISOString(),
   };
   await records.write(planPath(transferId), plan);

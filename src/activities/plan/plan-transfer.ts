@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { totalsOf } from '../../domain/plan/batches';
 import { TransferError } from '../../domain/errors';
 import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
+import { signedParts } from '../../domain/plan/signed';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { summaryOf, type PruneSummary } from '../../domain/prune/prune';
 import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
@@ -64,13 +65,20 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     scanned !== undefined && scanned.skipped > 0 && batches.length === 0
       ? [`nothing to transfer: the target holds all ${scanned.skipped} selected artifacts`]
       : [];
+  const totals = totalsOf(batches);
+  const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   const plan: TransferPlan = {
     planId,
     route: route.name,
-    ...totalsOf(batches),
+    ...totals,
     skipped: scanned?.skipped ?? 0,
     unresolved,
-    notes: [...input.notes, ...explicit.notes, ...upToDate, ...(scanned?.notes ?? []), ...passedOver.notes()],
+    notes: [
+      ...[...input.notes, ...note, ...explicit.notes, ...upToDate, ...(scanned?.notes ?? [])],
+      ...(signed && wanted.selection?.referrers === 'none' ? [staysBehind] : []),
+      ...passedOver.notes(),
+    ],
+    ...(signed && { signed }),
     ...(scanned && { scan: scanned.scan }),
     ...(scanned && (await prunesIn(services, route, planId))),
     plannedAt: services.now().toISOString(),
@@ -79,6 +87,10 @@ export const planTransfer = activity(planTransferInput, async (input, services):
   if (plan.artifacts + unresolved.length + plan.skipped === 0) throw nothingSelected(route, plan);
   return outputOf(route, plan);
 });
+
+/** Who demands signatures of what arrives must be given them. */
+const staysBehind =
+  'signatures stay behind: the selection leaves referrers out (referrers: all takes them along)';
 
 /** What a transfer must know of its plan. */
 export const outputOf = (

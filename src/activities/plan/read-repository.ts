@@ -6,8 +6,10 @@ import type { PlanShard, Unresolved } from '../../domain/plan/scan';
 import { subjectOfTag } from '../../domain/selection/cosign';
 import type { Selector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
+import type { SignatureCheck } from '../check-signatures';
 import { findReferrers, type Referrer } from './find-referrers';
 import { judgeLayers, type Reads, withoutLocked } from './judge-artifacts';
+import { keepSigned } from './keep-signed';
 import type { TargetView } from './target-view';
 
 /** What the repositories of a scan have in common. */
@@ -20,6 +22,8 @@ export interface RepositoryContext {
   readonly reads: Reads;
   /** Whether the tags of the repository are kept, for pruning. */
   readonly lists: boolean;
+  /** Absent where the route demands no signatures. */
+  readonly isSigned?: SignatureCheck | undefined;
 }
 
 /** What one repository adds to a plan. */
@@ -84,14 +88,23 @@ export async function readRepository(
           targetTags: there.tags,
         });
   const following = withoutLocked(referrers, manifests);
+  const signed = await keepSigned([...judged.fit, ...following.fit], context.isSigned);
+  const kept = new Set<unknown>(signed.fit);
   const follows = new Set(referrers.map(({ reference }) => reference));
   const left = late.map(({ tag, digest }) => ({ reference: `${repository}:${tag}`, digest }));
   return {
     ...result,
     skipped: [...skipped, ...left.filter(({ reference }) => !follows.has(reference))],
-    groups: groupArtifacts(judged.fit, following.fit, manifests),
-    unresolved: [...unresolved, ...open.unresolved, ...following.unresolved, ...judged.unresolved],
-    findings: [...result.findings, ...judged.findings],
+    groups: groupArtifacts(
+      judged.fit.filter((each) => kept.has(each)),
+      following.fit.filter((each) => kept.has(each)),
+      manifests,
+    ),
+    unresolved: [
+      ...[...unresolved, ...open.unresolved, ...following.unresolved, ...judged.unresolved],
+      ...signed.unresolved,
+    ],
+    findings: [...result.findings, ...judged.findings, ...signed.findings],
   };
 }
 

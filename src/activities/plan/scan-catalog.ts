@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pMapIterable } from 'p-map';
 import type { Listings } from '../../azure/registry/listings';
+import type { Registry } from '../../azure/registry/registry';
 import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
 import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
@@ -12,8 +13,9 @@ import { broughtOver } from '../../records/prune/brought-over';
 import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
+import { createSignatureCheck } from '../check-signatures';
 import { layerReads } from './judge-artifacts';
-import { readRepository, type RepositoryPlan } from './read-repository';
+import { readRepository, type RepositoryContext, type RepositoryPlan } from './read-repository';
 import { registryView, waybillView, type TargetView } from './target-view';
 
 const scanCatalogInput = z.object({
@@ -73,7 +75,10 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   };
   try {
     let last = '';
-    const wanted = openWanted(source.repositories(start.after), selector, { source, viewOf });
+    const wanted = openWanted(source.repositories(start.after), selector, {
+      ...{ source, viewOf },
+      checkOf: (names) => createSignatureCheck(route.trust, source, names, () => services.now()),
+    });
     const read = pMapIterable(
       wanted,
       async ({ name, ...sides }) => [name, await readRepository(name, { ...context, ...sides })] as const,
@@ -105,20 +110,25 @@ async function asOfNow(cursor: ScanCursor, route: Route, services: Services): Pr
 type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
 
 interface Sides {
-  readonly source: Listings;
+  readonly source: Registry;
   readonly viewOf: ViewOf;
+  readonly checkOf: (repositories: readonly string[]) => RepositoryContext['isSigned'];
 }
 
 /** The repositories to plan, with the registries opened for many of them at a time: so they share tokens. */
 async function* openWanted(
   pages: AsyncIterable<readonly string[]>,
   selector: Selector,
-  { source, viewOf }: Sides,
+  { source, viewOf, checkOf }: Sides,
 ) {
   const names: string[] = [];
   const open = async () => {
     const some = names.splice(0);
-    const sides = { source: await source.open(some), target: await viewOf(some) };
+    const sides = {
+      source: await source.open(some),
+      target: await viewOf(some),
+      isSigned: checkOf(some),
+    };
     return some.map((name) => ({ name, ...sides }));
   };
   for await (const page of pages) {

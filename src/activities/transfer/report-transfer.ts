@@ -16,7 +16,7 @@ import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { bytesIn, type TransferReport } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
-import { endedEvent, heldEvent, prunedEvent } from '../../domain/transfer/transfer-event';
+import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
 import { endExport } from '../../records/pipelines/shared-exports';
 import { noteBrought } from '../../records/prune/brought';
@@ -91,6 +91,7 @@ export const reportTransfer = activity(
     await records.write(reportPath(transferId), report);
     if (ledger !== undefined) await raise(services, heldEvent(report, ledger));
     await raise(services, prunedEvent(report));
+    await raise(services, unsignedEvent(report));
     await raise(services, endedEvent(report));
     const { status, artifacts, finishedAt, error } = report;
     const counts = countArtifacts(artifacts);

@@ -9,6 +9,7 @@ import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
+import { verifySigned } from './verify-signed';
 import { askTarget, lookUp, type Digests } from './ask-target';
 
 const verifyBatchInput = z.object({
@@ -49,12 +50,13 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     ({ reference, digest }) => !unasked.has(reference) && atTarget.get(reference) !== digest,
   );
   const atSource = await atSourceNow(services, route, wrong);
-  const artifacts = planned.artifacts.map((artifact): ArtifactResult => {
+  const compared = planned.artifacts.map((artifact): ArtifactResult => {
     const { reference, digest } = artifact;
     const why = unasked.get(reference);
     if (why !== undefined) return { reference, digest, verified: false, reason: `${unverified}: ${why}` };
     return judge(artifact, atTarget.get(reference), atSource?.get(reference), input);
   });
+  const artifacts = await verifySigned(compared, { services, route, target }, input.givingUp);
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
   await services
     .records(route)

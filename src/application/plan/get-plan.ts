@@ -3,6 +3,7 @@ import { callerSchema } from '../../domain/audit/caller';
 import { tell, toldFailureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
 import { pruneSummarySchema } from '../../domain/prune/prune';
+import { isUnsigned, signedSchema } from '../../domain/plan/signed';
 import type { App } from '../instances';
 import { expiryOf, findPlan, planStates, type FoundPlan } from './find-plan';
 
@@ -24,6 +25,10 @@ export const planSchema = z
     unresolved: count
       .exactOptional()
       .describe('Cannot be exported or would not arrive; the reasons are among the artifacts.'),
+    signedBy: signedSchema.shape.by
+      .exactOptional()
+      .describe('What kind of signature all of it has; absent where the route demands none.'),
+    unsigned: count.exactOptional().describe('Of the unresolved, those without a signature that counts.'),
     comparedWith: diffBasisSchema.exactOptional(),
     looked: scanSummarySchema.pick({ repositories: true, tags: true, selected: true }).exactOptional(),
     prune: pruneSummarySchema
@@ -61,6 +66,10 @@ export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home
       notes: [...plan.notes],
     }),
     ...(plan?.prune && { prune: plan.prune }),
+    ...(plan?.signed && {
+      signedBy: plan.signed.by,
+      unsigned: plan.unresolved.filter(isUnsigned).length,
+    }),
     ...(plan?.scan && {
       comparedWith: plan.scan.basis,
       looked: { repositories: plan.scan.repositories, tags: plan.scan.tags, selected: plan.scan.selected },

@@ -11,6 +11,7 @@ import { registryId, type End } from '../../domain/side';
 import { boundedClient } from '../bounded-calls';
 import { newCredentialLike } from '../credentials';
 import { toTransferError } from '../failure';
+import { bytesOf } from './bounded-bytes';
 
 /** An answer; of a listing, `next` is the path of the page after it. */
 interface Answer {
@@ -22,8 +23,19 @@ interface Answer {
 export interface RegistrySession {
   /** Undefined for 404. @throws TransferError when the registry refuses or does not answer. */
   get(path: string, how?: ReadOptions): Promise<Answer | undefined>;
+  /**
+   * The bytes themselves, so many at most; the storage a registry leads to is asked without the token.
+   * Undefined for 404. @throws TransferError as above.
+   */
+  read(path: string, how: ReadOptions & { readonly most: number }): Promise<Bytes | undefined>;
   /** Deletes; false for 404. */
   remove(path: string): Promise<boolean>;
+}
+
+/** What was read; undefined bytes: there is more than was asked for. */
+export interface Bytes {
+  readonly bytes: Buffer | undefined;
+  readonly mediaType: string;
 }
 
 interface ReadOptions {
@@ -58,7 +70,7 @@ export function createOpenSession(side: End, loginServer: string, credential: To
     path: string,
     options: RequestOptions,
   ): Promise<PipelineResponse> => {
-    const { form, headers = {}, method = form === undefined ? 'GET' : 'POST' } = options;
+    const { form, headers = {}, method = form === undefined ? 'GET' : 'POST', isStream = false } = options;
     const request = createPipelineRequest({
       url: new URL(path, origin).href,
       method,
@@ -67,10 +79,11 @@ export function createOpenSession(side: End, loginServer: string, credential: To
         ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }),
       }),
       ...(form && { body: new URLSearchParams(form).toString() }),
+      ...(isStream && { streamResponseStatusCodes: new Set([200]) }),
     });
     try {
       const response = await pipeline.sendRequest(http, request);
-      if (response.status < 300 || response.status === 404) return response;
+      if (response.status < 300 || response.status === 404 || isRedirect(response)) return response;
       throw Object.assign(new Error(reasonIn(response)), { statusCode: response.status, response });
     } catch (error) {
       throw registryFailure(error, operation, side, method === 'DELETE');
@@ -124,11 +137,14 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       return accessToken(scopes, newCredentialLike(credential));
     };
     let token = await anew(() => accessToken(scopes), signInAnew);
+    const reading =
+      (operation: string, path: string, accept: string, isStream: boolean) =>
+      (by = token) =>
+        send(operation, path, { isStream, headers: { Authorization: `Bearer ${by}`, Accept: accept } });
     return {
       async get(path, { accept = 'application/json', what = path.split('?', 1).join('') } = {}) {
         const operation = `read ${what} from ${loginServer}`;
-        const read = (by = token) =>
-          send(operation, path, { headers: { Authorization: `Bearer ${by}`, Accept: accept } });
+        const read = reading(operation, path, accept, false);
         const response = await anew(read, async () => read((token = await signInAnew())));
         if (response.status === 404) return undefined;
         const next = nextPath(response.headers.get('link'));
@@ -144,9 +160,29 @@ export function createOpenSession(side: End, loginServer: string, credential: To
         const response = await anew(remove, async () => remove((token = await signInAnew())));
         return response.status !== 404;
       },
+      async read(path, { accept = '*/*', what = path, most }) {
+        const operation = `read ${what} from ${loginServer}`;
+        const read = reading(operation, path, accept, true);
+        const first = await anew(read, async () => read((token = await signInAnew())));
+        try {
+          const response = isRedirect(first)
+            ? await send(operation, elsewhere(first, origin), { isStream: true })
+            : first;
+          if (response.status === 404) return undefined;
+          const bytes = await bytesOf(response.readableStreamBody, most);
+          return { bytes, mediaType: response.headers.get('content-type')?.split(';', 1).join('') ?? '' };
+        } catch (error) {
+          // A body that breaks off has neither status nor code.
+          throw toTransferError(asOutage(error), operation, side.name);
+        }
+      },
     };
   };
 }
+
+/** What ends a body is an outage, whatever it is called. */
+const asOutage = (error: unknown): unknown =>
+  error instanceof TransferError ? error : Object.assign(error as Error, { name: 'AbortError' });
 
 /** A token that was good may be refused: the second way has a new one. */
 async function anew<T>(work: () => Promise<T>, again: () => Promise<T>): Promise<T> {
@@ -163,6 +199,17 @@ interface RequestOptions {
   readonly method?: 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: [string, string][];
+  readonly isStream?: boolean;
+}
+
+/** ACR keeps blobs in a storage account, and leads there by an address that opens one of them. */
+const isRedirect = ({ status, headers }: PipelineResponse): boolean =>
+  status === 307 && headers.get('location') !== undefined;
+
+function elsewhere({ headers }: PipelineResponse, origin: string): string {
+  const url = new URL(headers.get('location') ?? '', origin);
+  if (url.protocol !== 'https:') throw new Error(`it leads to ${url.protocol} instead of https`);
+  return url.href;
 }
 
 /** `</acr/v1/_catalog?last=x&n=1000>; rel="next"`: followed on the registry it came from, nowhere else. */

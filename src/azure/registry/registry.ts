@@ -1,12 +1,13 @@
 import type { TokenCredential } from '@azure/identity';
 import type { End } from '../../domain/side';
+import { createContents, type ContentsOf } from './contents';
 import { createDeletions, type Deletions } from './deletions';
 import { createListings, type Listings } from './listings';
 import { createLookUps, type LookUps } from './look-ups';
 import { createOpenSession } from './registry-session';
 
 /** The data plane of one registry. @throws TransferError when it refuses or does not answer */
-export interface Registry extends Listings, LookUps {
+export interface Registry extends Listings, LookUps, ContentsOf {
   /** In repositories that share tokens. */
   deletions(repositories: readonly string[]): Deletions;
 }
@@ -18,5 +19,6 @@ export function createRegistry(side: End, loginServer: string, credential: Token
     ...createListings(openSession),
     ...createLookUps(openSession),
     deletions: createDeletions(openSession),
+    ...createContents(openSession, loginServer),
   };
 }

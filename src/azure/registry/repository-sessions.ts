@@ -48,6 +48,7 @@ export function createSessionOf(
     return {
       get: (...request) => withSession(repository, (session) => session.get(...request)),
       remove: (path) => withSession(repository, (session) => session.remove(path)),
+      read: (...request) => withSession(repository, (session) => session.read(...request)),
     };
   };
 }

@@ -69,11 +69,18 @@ function pairOf(
 const isSetting = (path: PathIn): boolean =>
   [...spellings.values()].some((each) => each.join() === path.join());
 
+/** Settings the file has as JSON: what is none is told by its schema. */
+const textOf: Readonly<Record<string, (written: unknown) => string | undefined>> = {
+  WINDOWS: windowsText,
+  TRUST_POLICY: (written) =>
+    typeof written === 'object' && written !== null ? JSON.stringify(written) : undefined,
+};
+
 function settingsOf(route: unknown, spelled: typeof spellings): GivenSettings {
   return Object.fromEntries(
     [...spelled].flatMap(([setting, path]) => {
       const written = valueAt(route, path);
-      const value = setting === 'WINDOWS' ? windowsText(written) : written;
+      const value = textOf[setting]?.(written) ?? written;
       return typeof value === 'object' || value === undefined ? [] : [[setting, value]];
     }),
   ) as GivenSettings;

@@ -12,6 +12,7 @@ export const eventLevels = {
   'transfer.succeeded': 'info',
   'transfer.partial': 'warn',
   'transfer.failed': 'error',
+  'transfer.unsigned': 'warn',
   'transfer.cancelled': 'warn',
   'transfer.paused': 'info',
   'transfer.resumed': 'info',

@@ -19,6 +19,7 @@ const subjects: Readonly<Record<string, (event: DomainEvent) => string>> = {
 
 const verbs: Readonly<Partial<Record<DomainEvent['type'], string>>> = {
   'transfer.partial': 'brought less than all',
+  'transfer.unsigned': 'met artifacts without a good signature',
   'handover.ready': 'is ready to be carried',
   'import.partial': 'brought less than all',
   'import.waiting': 'waits for another run',

@@ -5,6 +5,7 @@ import type { Immutable } from '../schema';
 import { pruneSummarySchema } from '../prune/prune';
 import { selectionSchema } from '../selection/selection';
 import { scanSummarySchema, unresolvedSchema } from './scan';
+import { signedSchema } from './signed';
 
 /** What a plan is made of, be it for a transfer or to be looked at first. */
 export const wantedSchema = z.object({
@@ -50,6 +51,8 @@ export const transferPlanSchema = z.object({
   scan: scanSummarySchema.exactOptional(),
   /** Of a plan by rules, on a route that prunes. */
   prune: pruneSummarySchema.exactOptional(),
+  /** Absent where the route demanded no signatures. */
+  signed: signedSchema.exactOptional(),
   plannedAt: z.iso.datetime(),
 });
 export type TransferPlan = Immutable<z.output<typeof transferPlanSchema>>;

@@ -89,7 +89,10 @@ function statusOf(
   const isUnknown = artifacts.some(({ reason }) => reason?.startsWith(unverified));
   if (error === undefined && counts.total + upToDate > 0 && missing(counts) === 0) return 'succeeded';
   if (codes.has('CANCELLED')) return 'cancelled';
-  return isUnknown || missing(counts) < counts.total + upToDate ? 'partial' : 'failed';
+  const isThere = artifacts.some(
+    ({ digest, targetDigest }) => digest !== undefined && digest === targetDigest,
+  );
+  return isUnknown || isThere || missing(counts) < counts.total + upToDate ? 'partial' : 'failed';
 }
 
 /** A batch that never reached verification fails its artifacts with its own error. */

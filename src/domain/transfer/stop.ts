@@ -72,15 +72,16 @@ const lostAt: Partial<Record<ErrorCode, readonly [Phase, Failure['origin']]>> = 
 
 /** What the first artifact that did not arrive says, where no batch stopped. */
 export function stopOfArtifacts(artifacts: readonly ArtifactResult[]): ToldStop | undefined {
-  const lost = artifacts.flatMap(({ reference, verified, handedOver, reason }) => {
+  const lost = artifacts.flatMap(({ reference, verified, handedOver, reason, targetDigest }) => {
     const [, code = '', why] = verified || handedOver ? [] : (/^([A-Z_]+): (.*)$/s.exec(reason ?? '') ?? []);
-    return isErrorCode(code) ? [{ code, text: `${reference}: ${why}` }] : [];
+    const isThere = targetDigest !== undefined;
+    return isErrorCode(code) ? [{ code, isThere, text: `${reference}: ${why}` }] : [];
   });
   const [first] = lost;
   if (first === undefined) return undefined;
-  const { code, text } = first;
+  const { code, text, isThere } = first;
   const others = lost.filter((each) => each.code === code).length - 1;
-  const [phase, origin] = lostAt[code] ?? ['plan', 'source'];
+  const [phase, origin] = lostAt[code] ?? (isThere ? ['verify', 'target'] : ['plan', 'source']);
   const message = others === 0 ? text : `${text}; and so ${plural(others, 'other')}`;
   return { ...tell({ code, message, operation: phase, origin, retryable: false }), phase };
 }

@@ -1,11 +1,12 @@
 import { eventId, failed, type DomainEvent } from '../events/event';
+import { isUnsigned } from '../plan/signed';
 import type { Handover } from '../waybill/waybill';
 import type { Ledger } from './ledger';
 import { linksOf } from './names';
 import { bytesIn, type TransferReport } from './report';
 import type { TransferRequest } from './request';
 import { countArtifacts, missing, type BatchResult } from './results';
-import { stopOfBatch, type Sides } from './stop';
+import { stopOfArtifacts, stopOfBatch, type Sides } from './stop';
 
 /** What a transfer is about, and where to look at it. */
 const about = ({ transferId, route }: Pick<TransferReport, 'transferId' | 'route'>, portal?: string) => {
@@ -45,6 +46,22 @@ export function endedEvent(report: TransferReport): DomainEvent | undefined {
       ...queued(report),
       phases,
     },
+  };
+}
+
+/** Artifacts without a good signature: left out at the source, or at the target all the same. */
+export function unsignedEvent(report: TransferReport): DomainEvent | undefined {
+  const unsigned = report.artifacts.filter((each) => !each.verified && isUnsigned(each));
+  const stop = stopOfArtifacts(unsigned);
+  if (stop === undefined) return undefined;
+  const atTarget = unsigned.filter(({ targetDigest }) => targetDigest !== undefined).length;
+  return {
+    ...about(report),
+    id: eventId(report.transferId, 'unsigned'),
+    type: 'transfer.unsigned',
+    time: report.finishedAt,
+    ...failed(stop),
+    facts: { unsigned: unsigned.length, atTarget },
   };
 }
 

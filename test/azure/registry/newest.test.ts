@@ -9,6 +9,7 @@ function lookUpsOf(listed: readonly string[], alone: readonly string[] = []) {
   const lookUps = createLookUps(() =>
     Promise.resolve({
       remove: () => Promise.resolve(false),
+      read: () => Promise.reject(new Error('no bytes are needed')),
       get: (path) => {
         paths.push(path);
         const toTag = (name: string) => ({ name, digest: digestOf(name), lastUpdateTime: '' });

@@ -24,6 +24,7 @@ function registryWith(most: number, statusCode: number, when: 'asked' | 'used'):
     if (isRefused && when === 'asked') return Promise.reject(refused(statusCode));
     return Promise.resolve({
       remove: () => Promise.resolve(false),
+      read: () => Promise.reject(new Error('no bytes are needed')),
       get: (path) => {
         if (isRefused) return Promise.reject(refused(statusCode));
         reads.push(path);

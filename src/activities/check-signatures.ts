@@ -1,0 +1,192 @@
+import type { Contents, ContentsOf, ManifestContent } from '../azure/registry/contents';
+import { cosignSignatures, notationSignatures, type Found } from '../azure/registry/signatures';
+import { TransferError } from '../domain/errors';
+import { cosignPolicyFor } from '../domain/signatures/cosign/policy-for';
+import { bundleOfLayer } from '../domain/signatures/cosign/simple-signing';
+import { verifyCosign } from '../domain/signatures/cosign/verify-cosign';
+import { notationPolicyFor } from '../domain/signatures/notation/policy-for';
+import { verifyNotation } from '../domain/signatures/notation/verify-notation';
+import type { Trust } from '../domain/signatures/trust';
+import {
+  invalid,
+  refusal,
+  SignatureRefused,
+  type SignedArtifact,
+  type Verdict,
+} from '../domain/signatures/verdict';
+import { subjectOfTag } from '../domain/selection/cosign';
+
+/** Judges what a reference points to by its signatures. */
+export type SignatureCheck = (reference: string, digest: string, subject?: string) => Promise<Verdict>;
+
+/** How many artifacts of all that a process does are judged at a time: what is read for one stays small. */
+const atOnce = 8;
+/** A signature of a signature of an SBOM is deep enough. */
+const deepest = 4;
+const trustedForMs = 10 * 60_000;
+const mostKept = 20_000;
+
+/**
+ * Checks signatures in a registry, each digest once; undefined where a route demands none. What refers to an
+ * artifact counts as signed where that is. @throws TransferError where the registry does not answer, which
+ * says nothing of a signature
+ */
+export function createSignatureCheck(
+  trust: Trust | undefined,
+  registry: ContentsOf,
+  repositories: readonly string[],
+  now: () => Date,
+): SignatureCheck | undefined {
+  if (trust === undefined) return undefined;
+  const contents = registry.contents([...new Set(repositories)]);
+  const asked = new Map<string, Promise<Verdict>>();
+  return (reference, digest, subject = subjectOf(reference)) => {
+    const repository = reference.replace(/[@:].*$/s, '');
+    const what = { repository, digest: subject ?? digest };
+    const key = `${contents.registry}/${repository}@${what.digest}`;
+    const verdict =
+      asked.get(key) ?? remembering(trust, key, now, () => gated(() => judge(trust, contents, what, now())));
+    asked.set(key, verdict);
+    return verdict;
+  };
+}
+
+const subjectOf = (reference: string): string | undefined =>
+  subjectOfTag(reference.replace(/^[^:@]*[:@]/, ''));
+
+/** Verdicts that let pass, for as long as a policy is the same; one that does not may change any time. */
+interface Kept {
+  readonly verdict: Verdict;
+  readonly until: number;
+}
+const kept = new WeakMap<Trust, Map<string, Kept>>();
+
+async function remembering(
+  trust: Trust,
+  key: string,
+  now: () => Date,
+  look: () => Promise<Verdict>,
+): Promise<Verdict> {
+  const known = kept.get(trust) ?? new Map<string, Kept>();
+  kept.set(trust, known);
+  const before = known.get(key);
+  if (before !== undefined && before.until > now().getTime()) return before.verdict;
+  const verdict = await look();
+  if (known.size >= mostKept) known.clear();
+  if (verdict.trusted) known.set(key, { verdict, until: now().getTime() + trustedForMs });
+  return verdict;
+}
+
+let busy = 0;
+const waiting: (() => void)[] = [];
+
+async function gated<T>(work: () => Promise<T>): Promise<T> {
+  if (busy >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+  else busy++;
+  try {
+    return await work();
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) busy--;
+    else next();
+  }
+}
+
+interface What {
+  readonly repository: string;
+  readonly digest: string;
+}
+
+async function judge(trust: Trust, contents: Contents, what: What, now: Date, depth = 0): Promise<Verdict> {
+  try {
+    const manifest = await contents.manifest(what.repository, what.digest);
+    if (manifest === undefined)
+      return { trusted: false, reason: 'SIGNATURE_INVALID: its manifest cannot be read' };
+    const verdict = await judgeManifest(trust, contents, what, manifest, now);
+    const subject = manifest.subject?.digest;
+    const isUnsigned = !verdict.trusted && verdict.reason.startsWith('SIGNATURE_MISSING');
+    if (!isUnsigned || subject === undefined || depth >= deepest) return verdict;
+    return await judge(trust, contents, { ...what, digest: subject }, now, depth + 1);
+  } catch (error) {
+    if (
+      !(error instanceof TransferError) ||
+      error.failure.retryable ||
+      error.failure.code === 'CONFIG_INVALID'
+    )
+      throw error;
+    const { code, message } = error.failure;
+    return { trusted: false, reason: `${code}: its signatures cannot be read: ${message}` };
+  }
+}
+
+async function judgeManifest(
+  trust: Trust,
+  contents: Contents,
+  { repository, digest }: What,
+  { mediaType, bytes }: ManifestContent,
+  now: Date,
+): Promise<Verdict> {
+  const { registry } = contents;
+  const artifact = { registry, repository, digest, mediaType, size: bytes.length };
+  const question = questionOf(trust, artifact, bytes, now);
+  if (question === undefined)
+    return {
+      trusted: false,
+      reason: `SIGNATURE_UNTRUSTED: no policy of the trust policy is for ${repository}`,
+    };
+  if (question === 'skip') return { trusted: true, notes: [] };
+  const find = trust.kind === 'notation' ? notationSignatures : cosignSignatures;
+  const refused: SignatureRefused[] = [];
+  for await (const found of find(contents, repository, digest)) {
+    try {
+      return { trusted: true, notes: await question(found) };
+    } catch (error) {
+      if (!(error instanceof SignatureRefused)) throw error;
+      refused.push(error);
+    }
+  }
+  return refusal(refused, `${digest} has no signature by ${trust.kind}`);
+}
+
+/** Asks of one signature whether it counts; answers what is to be noted. @throws SignatureRefused */
+type Question = (found: Found) => Promise<readonly string[]>;
+
+function questionOf(
+  trust: Trust,
+  artifact: SignedArtifact,
+  manifest: Buffer,
+  now: Date,
+): Question | 'skip' | undefined {
+  if (trust.kind === 'notation') {
+    const policy = notationPolicyFor(trust.policies, artifact);
+    if (policy === undefined || policy.skip) return policy && 'skip';
+    return async (found) => {
+      if (found.kind !== 'notation')
+        throw invalid(found.kind === 'unreadable' ? found.problem : 'it is another one');
+      return verifyNotation(found, artifact, policy, now);
+    };
+  }
+  const policy = cosignPolicyFor(trust.policies, artifact.repository);
+  if (policy === undefined) return undefined;
+  const { digest } = artifact;
+  return (found) => {
+    if (found.kind === 'layer')
+      verifyCosign(
+        { bundle: bundleOfLayer(found.bytes, found.annotations, digest), payload: found.bytes },
+        digest,
+        policy,
+      );
+    else if (found.kind === 'bundle')
+      verifyCosign({ bundle: jsonIn(found.bytes), payload: manifest }, digest, policy);
+    else throw invalid(found.kind === 'unreadable' ? found.problem : 'it is another one');
+    return Promise.resolve([]);
+  };
+}
+
+function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw invalid('its Sigstore bundle is damaged');
+  }
+}

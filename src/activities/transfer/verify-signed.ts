@@ -1,0 +1,54 @@
+import pMap from 'p-map';
+import { toTransferError } from '../../azure/failure';
+import type { ContentsOf } from '../../azure/registry/contents';
+import type { Route } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import { unverified, type ArtifactResult } from '../../domain/transfer/results';
+import type { Services } from '../../services';
+import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
+
+interface Where {
+  readonly services: Services;
+  readonly route: Route;
+  readonly target: ContentsOf;
+}
+
+const judgedAtOnce = 8;
+
+/**
+ * Demands of what came across an air gap that it is signed. What is not has arrived all the same, and is said
+ * to have: nobody may take it for missing. @throws TransferError when the target cannot be asked
+ */
+export async function verifySigned(
+  artifacts: readonly ArtifactResult[],
+  { services, route, target }: Where,
+  givingUp = false,
+): Promise<readonly ArtifactResult[]> {
+  // Where both ends are served the plan has verified at the source, and digests are pinned since.
+  if (route.mode !== 'receive') return artifacts;
+  const repositories = artifacts.map(({ reference }) => referenceOf(reference).repository);
+  const check = createSignatureCheck(route.trust, target, repositories, () => services.now());
+  if (check === undefined) return artifacts;
+  const judge = async (artifact: ArtifactResult): Promise<ArtifactResult> => {
+    if (!artifact.verified || artifact.digest === undefined) return artifact;
+    const reason = await reasonOf(check, artifact.reference, artifact.digest, givingUp);
+    return reason === undefined ? artifact : { ...artifact, verified: false, reason };
+  };
+  return pMap(artifacts, judge, { concurrency: judgedAtOnce });
+}
+
+async function reasonOf(
+  check: SignatureCheck,
+  reference: string,
+  digest: string,
+  givingUp: boolean,
+): Promise<string | undefined> {
+  try {
+    const verdict = await check(reference, digest);
+    return verdict.trusted ? undefined : `${verdict.reason}; it is at the target all the same`;
+  } catch (error) {
+    const { failure } = toTransferError(error, 'verify signatures', 'target');
+    if (!givingUp) throw error;
+    return `${unverified}: it is at the target, and its signatures could not be asked for (${failure.code})`;
+  }
+}

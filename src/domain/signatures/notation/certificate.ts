@@ -1,0 +1,83 @@
+import { X509Certificate } from 'node:crypto';
+import { BasicConstraints, Certificate, ExtKeyUsage, type Extension } from 'pkijs';
+import type { BitString } from 'asn1js';
+import { invalid } from '../verdict';
+import { attributeNames } from './distinguished-name';
+
+/** What the rules for certificates look at. */
+export interface ReadCertificate {
+  readonly x509: X509Certificate;
+  readonly der: Buffer;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Object identifier. */
+  readonly signatureAlgorithm: string;
+  readonly constraints?: { readonly critical: boolean; readonly isCa: boolean; readonly pathLength?: number };
+  readonly keyUsage?: { readonly critical: boolean; readonly bits: number };
+  readonly purposes?: { readonly critical: boolean; readonly ids: readonly string[] };
+  /** It names who tells of its revocation. */
+  readonly isRevocable: boolean;
+  /** Undefined where an attribute stands twice. */
+  readonly subject: ReadonlyMap<string, string> | undefined;
+}
+
+const ids = {
+  keyUsage: '2.5.29.15',
+  constraints: '2.5.29.19',
+  purposes: '2.5.29.37',
+  crl: '2.5.29.31',
+  authorityInfo: '1.3.6.1.5.5.7.1.1',
+};
+
+/** Reads a certificate in DER. @throws SignatureRefused */
+export function readCertificate(der: Buffer): ReadCertificate {
+  try {
+    const x509 = new X509Certificate(der);
+    const certificate = Certificate.fromBER(der);
+    const extensions = new Map((certificate.extensions ?? []).map((each) => [each.extnID, each]));
+    const [constraints, keyUsage, purposes] = [ids.constraints, ids.keyUsage, ids.purposes].map((id) =>
+      extensions.get(id),
+    );
+    return {
+      x509,
+      der,
+      notBefore: certificate.notBefore.value,
+      notAfter: certificate.notAfter.value,
+      signatureAlgorithm: certificate.signatureAlgorithm.algorithmId,
+      ...(constraints && { constraints: constraintsIn(constraints) }),
+      ...(keyUsage && { keyUsage: { critical: keyUsage.critical, bits: bitsIn(keyUsage) } }),
+      ...(purposes && { purposes: { critical: purposes.critical, ids: purposesIn(purposes) } }),
+      isRevocable: extensions.has(ids.crl) || extensions.has(ids.authorityInfo),
+      subject: subjectOf(certificate),
+    };
+  } catch {
+    throw invalid('one of its certificates is damaged');
+  }
+}
+
+function constraintsIn({ critical, parsedValue }: Extension): NonNullable<ReadCertificate['constraints']> {
+  if (!(parsedValue instanceof BasicConstraints)) throw new Error('no basic constraints');
+  const { cA: isCa, pathLenConstraint: length } = parsedValue;
+  return { critical, isCa, ...(typeof length === 'number' && { pathLength: length }) };
+}
+
+/** The first two octets of the bit string: its nine bits from the left. */
+function bitsIn({ parsedValue }: Extension): number {
+  const [first = 0, second = 0] = (parsedValue as unknown as BitString).valueBlock.valueHexView;
+  return (first << 8) | second;
+}
+
+function purposesIn({ parsedValue }: Extension): readonly string[] {
+  if (!(parsedValue instanceof ExtKeyUsage)) throw new Error('no purposes');
+  return parsedValue.keyPurposes;
+}
+
+function subjectOf({ subject }: Certificate): ReadonlyMap<string, string> | undefined {
+  const attributes = new Map<string, string>();
+  for (const { type, value } of subject.typesAndValues) {
+    const name = attributeNames[type] ?? type;
+    if (attributes.has(name)) return undefined;
+    attributes.set(name, String((value as { valueBlock: { value: unknown } }).valueBlock.value));
+  }
+  return attributes;
+}
