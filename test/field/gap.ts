@@ -46,6 +46,7 @@ export function useGap() {
 
   return {
     app,
+    cloud: () => rehearsed.cloud,
     receiver,
     sender,
     put,
@@ -57,8 +58,8 @@ export function useGap() {
     },
     targetContainer,
     /** Sends images by their numbers. Returns blob and waybill as they would be carried. */
-    async send(numbers: readonly number[], by = app.sender) {
-      const asked = await request(by, numbers.map(imageOf));
+    async send(numbers: readonly number[], by = app.sender, others: readonly string[] = []) {
+      const asked = await request(by, [...numbers.map(imageOf), ...others]);
       const report = await runTransfer(by, asked);
       const name = blobName(asked.transferId, 1);
       const [blob, waybill] = await Promise.all([fetch(name), fetch(waybillName(name))]);
