@@ -94,8 +94,8 @@ export const remedies = {
   SAS_WRONG_CONTAINER:
     'Rotate the secret (POST /api/sas/rotate), and see that no other route uses the same secret.',
   SIGNATURE_EXPIRED:
-    'Sign the artifact anew, with a time stamp so that it outlives its certificate; or let the trust policy ' +
-    'only log expiry.',
+    'Sign the artifact anew, with a time stamp so that it outlives its certificate; or let the trust ' +
+    'policy only log expiry.',
   SIGNATURE_INVALID:
     'Sign the artifact anew, by its digest. If nobody knows why its signature is damaged or of another ' +
     'digest, somebody altered it: do not use it.',
@@ -103,8 +103,8 @@ export const remedies = {
     'Sign it (notation sign, cosign sign) and let signatures travel (referrers: all in the selection); or ' +
     'leave it out of the selection.',
   SIGNATURE_UNTRUSTED:
-    'If its signer is to be trusted, add certificate, key or identity to TRUST_POLICY (docs/configure/signed.md); ' +
-    'otherwise do not use it.',
+    'If its signer is to be trusted, add certificate, key or identity to TRUST_POLICY ' +
+    '(docs/configure/signed.md); otherwise do not use it.',
   SOURCE_LOCKED:
     'Unlock it at the source (az acr repository update --read-enabled true), then transfer again.',
   SOURCE_CHANGED: 'Something rewrote the exported blob during the copy; start a new transfer.',

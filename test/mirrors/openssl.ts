@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Keys, certificates, signatures and time stamps by OpenSSL, so that verifying is not held to our own making. */
+/** Keys, certificates, signatures and time stamps by OpenSSL: verifying is not held to our own making. */
 export interface Workshop {
   readonly root: string;
   readonly tsaRoot: string;

@@ -77,7 +77,7 @@ async function isAtTarget(services: Services, number: number): Promise<boolean> 
   return (await registry.digests([{ repository, tag }]))[0] !== undefined;
 }
 
-it('only what notation signed crosses, with its signature; the rest is left out with the reason', async () => {
+it('only what notation signed crosses, with its signature; the rest is left out, and why', async () => {
   const services = demanding('notation', notationPolicy(acme));
   const { report, reasons, arrived } = await transfer(services, 1, 2, 3, 4, 5, 6);
   expect(report.status).toBe('partial');

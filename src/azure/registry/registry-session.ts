@@ -33,7 +33,7 @@ export interface RegistrySession {
 }
 
 /** What was read; undefined bytes: there is more than was asked for. */
-export interface Bytes {
+interface Bytes {
   readonly bytes: Buffer | undefined;
   readonly mediaType: string;
 }

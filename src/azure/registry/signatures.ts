@@ -19,7 +19,7 @@ const layerTypes = {
 };
 
 /** Whoever may push may attach any number, of any size: what is more is not looked at. */
-export const bounds = { signatures: 50, referrers: 1000, bytes: 1024 * 1024 };
+const bounds = { signatures: 50, referrers: 1000, bytes: 1024 * 1024 };
 
 const unreadable = (problem: string): Found => ({ kind: 'unreadable', problem });
 

@@ -8,6 +8,7 @@ export const signatureSettings = {
       'verifies what has arrived. See docs/configure/signed.md.',
   ),
   TRUST_POLICY: optional(
-    'Whom REQUIRE trusts: JSON, or the file it is in, beside host.json (docs/configure/signed.md). Empty: nobody.',
+    'Whom REQUIRE trusts: JSON, or the file it is in, beside host.json (docs/configure/signed.md). ' +
+      'Empty: nobody.',
   ),
 };

@@ -137,4 +137,3 @@ export const trustPolicySchema = z
     'must be a JSON object with notation or cosign',
   )
   .meta({ id: 'TrustPolicy' });
-export type WrittenTrustPolicy = z.output<typeof trustPolicySchema>;

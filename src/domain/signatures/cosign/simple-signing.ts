@@ -2,9 +2,6 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../verdict';
 
-/** Media type of a layer that holds what cosign signed. */
-export const simpleSigningType = 'application/vnd.dev.cosign.simplesigning.v1+json';
-
 const payloadSchema = z.object({
   critical: z.object({
     type: z.literal('cosign container image signature'),
