@@ -58,6 +58,7 @@ const notationPolicySchema = z.strictObject({
   ).default([]),
   trustedIdentities: list(z.string('must be a text'), 'identities').default([]),
 });
+/** As it stands in the policy. */
 export type WrittenNotationPolicy = z.output<typeof notationPolicySchema>;
 
 const notationSchema = z
@@ -74,6 +75,7 @@ const notationSchema = z
     for (const { path, message } of notationProblems(notation))
       context.addIssue({ code: 'custom', path: [...path], message });
   });
+/** The part of it that is for notation. */
 export type WrittenNotation = z.output<typeof notationSchema>;
 
 const identitySchema = z.strictObject(
@@ -119,6 +121,7 @@ const cosignPolicySchema = z
         message: 'is missing: identities stand in certificates, and it says whose certificates count',
       });
   });
+/** As it stands in the policy. */
 export type WrittenCosignPolicy = z.output<typeof cosignPolicySchema>;
 
 /** Whom a route trusts to sign; `REQUIRE` says which of the two counts. */

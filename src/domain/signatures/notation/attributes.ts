@@ -21,7 +21,7 @@ export interface Envelope {
 
 /** Prefix of the Notary Project's own headers. */
 export const prefix = 'io.cncf.notary.';
-/** What is signed: the description of an artifact, as JSON. */
+/** Media type of what is signed: the description of an artifact. */
 export const payloadType = 'application/vnd.cncf.notary.payload.v1+json';
 /** A longer chain nobody needs. */
 export const mostCertificates = 10;
