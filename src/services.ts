@@ -10,6 +10,7 @@ import { telemetryReceiver } from './config/telemetry/telemetry-receiver';
 import { stateBlobs } from './azure/documents/state-blobs';
 import { createTelemetry, type Telemetry } from './azure/telemetry/telemetry';
 import { keyVaultSigner } from './azure/waybill/key-vault-signer';
+import { createImageImports, type ImageImports } from './azure/image-import/image-imports';
 import { createCallBudget, type CallBudget } from './azure/imports/call-budget';
 import { createRunListing, type RunListing } from './azure/imports/run-listing';
 import { createGrants, type Grants } from './azure/pipelines/grants';
@@ -20,7 +21,7 @@ import { TransferError } from './domain/errors';
 import { logTo, type Log } from './domain/events/log-event';
 import { openRecords, type Records } from './records/records';
 import type { Signer } from './domain/waybill/signature';
-import { homeOf, type Route } from './domain/route';
+import { endOf, homeOf, type Route } from './domain/route';
 import { blobServiceUrl, registryId, vaultUrl, type End, type Side } from './domain/side';
 
 /**
@@ -31,6 +32,10 @@ export interface Services {
   /** @throws TransferError CONFIG_INVALID for an unknown route. */
   route(name: string): Route;
   credential(side: End): TokenCredential;
+  /** What the registry of a target imports itself. */
+  imageImports(target: End): ImageImports;
+  /** The vault with the password a target registry signs in to its source with. */
+  pullSecrets(route: Route): SecretClient;
   /** A registry as ARM shows it. */
   registryFacts(side: End): Promise<RegistryFacts>;
   pipelines(side: Side): Pipelines;
@@ -87,6 +92,16 @@ export function createServices(config: Config): Services {
       throw new TransferError('CONFIG_INVALID', `there is no route ${name}; known: ${known}`, options);
     },
     credential,
+    imageImports: oncePerSide((target: End) => createImageImports(target, credential(target))),
+    pullSecrets: oncePer(
+      (route: Route) => route,
+      (route) => {
+        const target = endOf(route, 'target');
+        const its = credential(target);
+        const vault = route.pull?.vault ?? '';
+        return new SecretClient(vaultUrl({ ...target, vault }), its, freshVault(target, its));
+      },
+    ),
     registryFacts: (side) => readRegistryFacts(side, credential(side)),
     pipelines,
     grants: oncePerSide((side: Side) => createGrants(side, credential(side))),

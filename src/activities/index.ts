@@ -14,6 +14,7 @@ export { ensureSas } from './sas/ensure-sas';
 export { findTriggeredRun } from './pipelines/find-triggered-run';
 export { acceptCarried } from './waybill/accept-carried';
 export { handOver } from './waybill/hand-over';
+export { stepImageImports } from './image-import/step-image-imports';
 export { beginImport, recordUnseen } from './imports/begin-import';
 export { endImport } from './imports/end-import';
 export { findImportRun } from './imports/find-import-run';

@@ -45,8 +45,25 @@ const otherThanAbsent = new Set([...armVersionCodes, 'InvalidResourceNamespace']
  */
 export async function armRequest<T>(
   client: ContainerRegistryManagementContext,
-  { side, operation, method, path, service, body }: ArmRequest,
+  request: ArmRequest,
 ): Promise<T | undefined> {
+  const answer = await armExchange(client, request);
+  // An action may answer with nothing, which is not the same as not found.
+  return answer && ((answer.body ?? {}) as T);
+}
+
+/** An answer with what belongs to it, for operations that take their time. */
+export interface ArmAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The same, with status and headers. @throws TransferError with ARM's status, code and message. */
+export async function armExchange(
+  client: ContainerRegistryManagementContext,
+  { side, operation, method, path, service, body }: ArmRequest,
+): Promise<ArmAnswer | undefined> {
   try {
     const response = await client.pathUnchecked(path)[method]({
       ...(service !== undefined &&
@@ -56,8 +73,7 @@ export async function armRequest<T>(
       ...(body !== undefined && { body, contentType: 'application/json' }),
     });
     const statusCode = Number(response.status);
-    // An action may answer with nothing, which is not the same as not found.
-    if (statusCode < 300) return (response.body ?? {}) as T;
+    if (statusCode < 300) return { status: statusCode, headers: response.headers, body: response.body };
     const { error } = (response.body ?? {}) as ArmErrorBody;
     if (statusCode === 404 && !otherThanAbsent.has(error?.code ?? '')) return undefined;
     throw Object.assign(new Error(error?.message ?? 'no error text'), {

@@ -14,9 +14,9 @@ import type { Windows } from './starts/windows';
  */
 export type Route = PipelineRoute | ImportRoute;
 
-/** A route by pipelines, or by whichever way is open. */
+/** A route by pipelines. */
 export interface PipelineRoute extends RouteTraits {
-  readonly via: 'transfer' | 'auto';
+  readonly via: 'transfer';
   /** Absent in mode `receive`, where nothing may depend on it; see `sideOf`. */
   readonly source?: Side;
   /** Absent in mode `send`. */
@@ -94,11 +94,8 @@ export interface WaybillSettings {
 export const demandsSignature = ({ mode, waybill }: Pick<Route, 'mode' | 'waybill'>): boolean =>
   mode === 'receive' && (waybill.publicKeys ?? waybill.secret) !== undefined;
 
-/**
- * How artifacts cross: by transfer pipelines, by the target registry's own image import, or by that where it
- * is possible.
- */
-export const vias = ['transfer', 'import', 'auto'] as const;
+/** How artifacts cross: by transfer pipelines, or by the target registry's own image import. */
+export const vias = ['transfer', 'import'] as const;
 export type Via = (typeof vias)[number];
 
 /**
@@ -144,6 +141,10 @@ export const receivingSide = (route: Route): Side => handoverOf(route) ?? sideOf
 export const handoverOf = (route: Route): Side | undefined =>
   route.via === 'import' ? undefined : route.handover;
 
+/** How many batches of a route are in flight at most: by image import each has one image under way. */
+export const slotsOf = (route: Route): number =>
+  route.via === 'import' ? route.concurrentImports : route.concurrentBatches;
+
 /** The side whose storage account keeps the documents of a route; undefined where it has no account. */
 export const homeOf = (route: Route): Side | undefined =>
   route.via === 'import' ? undefined : (route.source ?? sideOf(route, 'target'));
@@ -180,6 +181,8 @@ export type Polling = Immutable<z.output<typeof pollingSchema>>;
 export const routeTermsSchema = z.object({
   name: z.string(),
   mode: z.enum(routeModes),
+  /** The target registry imports from the source itself. */
+  byImport: z.exactOptional(z.literal(true)),
   importBy: z.enum(importers),
   continueOnErrors: z.boolean(),
   /** Carried blobs are imported without being read. */
@@ -196,6 +199,7 @@ export type RouteTerms = Immutable<z.output<typeof routeTermsSchema>>;
 export const termsOf = (route: Route): RouteTerms => ({
   name: route.name,
   mode: route.mode,
+  ...(route.via === 'import' && { byImport: true }),
   importBy: route.importBy,
   continueOnErrors: route.continueOnErrors,
   trust: route.waybill.trust,

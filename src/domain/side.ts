@@ -121,7 +121,8 @@ export const blobServiceUrl = (side: Side): string => accountUrl(side.storageAcc
 export const containerUrl = (side: Side): string => `${blobServiceUrl(side)}/${side.container}`;
 
 /** Address of the key vault with the SAS secret. */
-export const vaultUrl = (side: Side): string => `https://${side.vault}.${side.cloud.keyVaultSuffix}`;
+export const vaultUrl = (side: Pick<Side, 'cloud' | 'vault'>): string =>
+  `https://${side.vault}.${side.cloud.keyVaultSuffix}`;
 
 /** Address of the SAS secret, versionless on purpose: a version would pin the pipeline to an old SAS. */
 export const secretUri = (side: Side): string => `${vaultUrl(side)}/secrets/${side.sasSecret}`;

@@ -1,5 +1,6 @@
 import { copyBlob } from './copy/copy-blob';
 import { digestBlob } from './copy/digest-blob';
+import { importImages } from './image-import/import-images';
 import { followImport } from './imports/follow-import';
 import { superviseImport } from './imports/supervise-import';
 import { orchestratorNames } from './names';
@@ -22,7 +23,7 @@ export const orchestrators = {
   [orchestratorNames.transfer]: transfer({ awaitRoute, planTransfer }),
   [orchestratorNames.makePlan]: makePlan,
   [orchestratorNames.transferLane]: transferLane,
-  [orchestratorNames.transferBatch]: transferBatch({ exportBatch, importBatch }),
+  [orchestratorNames.transferBatch]: transferBatch({ exportBatch, importBatch, importImages }),
   [orchestratorNames.closeTransfer]: closeTransfer,
   [orchestratorNames.lookOut]: lookOut,
   [orchestratorNames.copyBlob]: copyBlob,

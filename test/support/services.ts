@@ -58,6 +58,8 @@ export function memoryServices(
   const services: Services = {
     config,
     route: (name) => config.routes.get(name) ?? refuse(),
+    imageImports: refuse,
+    pullSecrets: refuse,
     registryFacts: (side) => Promise.resolve(sides[side.name].facts),
     pipelines: (side) => memoryPipelines(side, sides[side.name]),
     grants: (side) => ({

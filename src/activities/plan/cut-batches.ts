@@ -1,7 +1,7 @@
 import { largestFirst, splitIntoBatches } from '../../domain/plan/batches';
 import type { Cut } from '../../domain/plan/cuts';
 import type { ArtifactGroup } from '../../domain/plan/scan';
-import { sideOf, type Route } from '../../domain/route';
+import { sideOf, slotsOf, type Route } from '../../domain/route';
 import { hasNotEnded } from '../../domain/transfer/ledger';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { exportedBatches } from '../../records/pipelines/exported-batches';
@@ -28,12 +28,13 @@ export async function cutBatches(
   passedOver: PassedOver,
 ): Promise<Batches> {
   const shared = groups.length > 0 && isShared(services, route);
+  const most = batchSize(route, groups);
   const cut = async (open: readonly (readonly PlannedArtifact[])[]): Promise<Batches> => {
     const exported =
       groups.length > 0 && route.via !== 'import' && (shared || route.mode === 'connected')
         ? await exportedBatches(services, route, passedOver)
         : [];
-    const batches = largestFirst(splitIntoBatches(groups, [...exported, ...open], shared));
+    const batches = largestFirst(splitIntoBatches(groups, [...exported, ...open], { shared, most }));
     await writeWaybills(services, route, planId, batches);
     return batches;
   };
@@ -53,6 +54,13 @@ export async function cutBatches(
     );
     if (same(cuts, after)) return batches;
   }
+}
+
+/** By image import a batch is what one lane works through: many small ones keep all lanes busy. */
+function batchSize(route: Route, groups: readonly ArtifactGroup[]): number | undefined {
+  if (route.via !== 'import') return undefined;
+  const artifacts = groups.reduce((sum, group) => sum + group.length, 0);
+  return Math.ceil(artifacts / slotsOf(route));
 }
 
 /** Notes batches that were cut otherwise, for those that cut theirs after it. */

@@ -4,7 +4,7 @@ import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
-import { sideOf, type Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
 import { judgeLayers, layerReads, withoutLocked } from './judge-artifacts';
 import { keepSigned } from './keep-signed';
@@ -27,7 +27,7 @@ export async function resolveExplicit(
   services: Services,
 ): Promise<Resolved> {
   if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
-  const source = sideOf(route, 'source');
+  const source = endOf(route, 'source');
   const references = texts.map(referenceOf);
   const registry = await services.registry(source);
   const resolved = await registry.resolve(references);

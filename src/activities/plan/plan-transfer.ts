@@ -5,7 +5,7 @@ import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import { signedParts } from '../../domain/plan/signed';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { summaryOf, type PruneSummary } from '../../domain/prune/prune';
-import { sideOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
+import { endOf, slotsOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
 import { prunePath } from '../../records/prune/paths';
@@ -108,7 +108,7 @@ export const outputOf = (
   terms: termsOf(route),
   batches,
   bytes,
-  lanes: Math.min(batches, route.concurrentBatches),
+  lanes: Math.min(batches, slotsOf(route)),
   ...(prune !== undefined && goesOn(route, prune) && { prunes: true }),
 });
 
@@ -143,7 +143,7 @@ function withoutNamed(groups: readonly ArtifactGroup[], named: readonly string[]
 }
 
 function nothingSelected(route: Route, { scan, notes }: TransferPlan): TransferError {
-  const { registry } = sideOf(route, 'source');
+  const { registry } = endOf(route, 'source');
   const looked = scan && ` among ${plural(scan.tags, 'tag')} of ${plural(scan.repositories, 'repository')}`;
   return new TransferError(
     'NOTHING_SELECTED',

@@ -5,7 +5,7 @@ import type { Registry } from '../../azure/registry/registry';
 import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
 import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
-import { sideOf, type Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import { createSelector, type Selector } from '../../domain/selection/select-tags';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { numberPath } from '../../records/transfer/paths';
@@ -59,7 +59,7 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
       origin: 'app',
     });
   }
-  const source = await services.registry(sideOf(route, 'source'));
+  const source = await services.registry(endOf(route, 'source'));
   const end = services.now().getTime() + workMs;
   const { cursor: opened, viewOf } = await openTarget(input, route, services);
   const start = await asOfNow(opened, route, services);

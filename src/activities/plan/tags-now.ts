@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import { sideOf, type Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 
 const repositoriesAtOnce = 8;
@@ -13,7 +13,7 @@ export async function tagsNow(
   services: Services,
 ): Promise<Map<string, string>> {
   const names = [...new Set(artifacts.map(({ reference }) => referenceOf(reference).repository))];
-  const source = await (await services.registry(sideOf(route, 'source'))).open(names);
+  const source = await (await services.registry(endOf(route, 'source'))).open(names);
   const now = new Map<string, string>();
   await pMap(
     names,

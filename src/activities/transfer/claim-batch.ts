@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { claim, heldBy, type Claim, type Held, type Ledger } from '../../domain/transfer/ledger';
 import { isCancelled } from '../../domain/transfer/pauses';
-import type { Route } from '../../domain/route';
+import { slotsOf, type Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { batchResultSchema } from '../../domain/transfer/results';
 import { batchResultPath, reportPath } from '../../records/transfer/paths';
@@ -55,9 +55,7 @@ async function claimOpen(
   claimed: Claim,
 ): Promise<{ readonly ledger: Ledger; readonly held: Held | undefined }> {
   const { transferId } = claimed;
-  const ledger = await changeLedger(services, route, (current) =>
-    claim(current, claimed, route.concurrentBatches),
-  );
+  const ledger = await changeLedger(services, route, (current) => claim(current, claimed, slotsOf(route)));
   if (!ledger.order.includes(transferId)) throw await unknown(services, route, transferId);
   const held = heldBy(ledger, claimed);
   if (held === undefined || !ledger.busy.includes(held)) return { ledger, held };

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { Services } from '../../services';
 import { parseReference } from '../../domain/selection/artifact-reference';
 import type { Immutable } from '../../domain/schema';
-import { sideOf, type Route } from '../../domain/route';
+import { endOf, sideOf, type Route } from '../../domain/route';
 import { unverified, type ArtifactResult } from '../../domain/transfer/results';
 import { importedBesides } from '../../domain/waybill/imported-besides';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
+import { importTroublePath } from '../../records/image-import/paths';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { verifySigned } from './verify-signed';
@@ -44,14 +45,18 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const { transferId, batch } = input;
   const route = services.route(input.route);
   const planned = await services.records(route).demand(waybillPath(transferId, batch));
-  const target = await services.registry(sideOf(route, 'target'));
+  const target = await services.registry(endOf(route, 'target'));
   const { atTarget, unasked } = await askTarget(target, planned.artifacts, input.givingUp);
   const wrong = planned.artifacts.filter(
     ({ reference, digest }) => !unasked.has(reference) && atTarget.get(reference) !== digest,
   );
   const atSource = await atSourceNow(services, route, wrong);
+  const troubles = route.via === 'import' ? await troublesOf(services, route, input) : {};
   const compared = planned.artifacts.map((artifact): ArtifactResult => {
     const { reference, digest } = artifact;
+    const trouble = troubles[reference];
+    if (trouble !== undefined && wrong.includes(artifact))
+      return { reference, digest, verified: false, reason: trouble };
     const why = unasked.get(reference);
     if (why !== undefined) return { reference, digest, verified: false, reason: `${unverified}: ${why}` };
     return judge(artifact, atTarget.get(reference), atSource?.get(reference), input);
@@ -64,6 +69,15 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   return { verified, failed: artifacts.length - verified, unexpected: unexpected.length };
 });
+
+/** What the target registry said of artifacts it could not import. */
+async function troublesOf(
+  services: Services,
+  route: Route,
+  { transferId, batch }: VerifyBatchInput,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  return (await services.records(route).read(importTroublePath(transferId, batch)))?.reasons ?? {};
+}
 
 /** An archive of others may hold anything; that there is more is what counts. */
 const mostUnexpected = 100;

@@ -6,7 +6,7 @@ import { Refusal } from '../refusal';
 import type { App } from '../instances';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
-import type { Route } from '../../domain/route';
+import { slotsOf, type Route } from '../../domain/route';
 import type { CancelRequest } from '../../domain/transfer/request';
 import type { Act } from '../../domain/transfer/acts';
 import { cancel } from '../../domain/transfer/pauses';
@@ -41,7 +41,7 @@ export async function requestCancel(
   const at = services.now().toISOString();
   const why = reason !== undefined && { reason };
   await createPassedOver().unless(
-    changeLedger(services, route, (ledger) => cancel(ledger, transferId, route.concurrentBatches)),
+    changeLedger(services, route, (ledger) => cancel(ledger, transferId, slotsOf(route))),
   );
   const request = { transferId, requestedAt: at, requestedBy, ...why };
   const records = services.records(route);

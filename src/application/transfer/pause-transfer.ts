@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Route } from '../../domain/route';
+import { slotsOf, type Route } from '../../domain/route';
 import { doneBySchema, type DoneBy } from '../../domain/transfer/acts';
 import { hasNotEnded, type Ledger } from '../../domain/transfer/ledger';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
@@ -38,14 +38,14 @@ type Paused = z.output<typeof pausedSchema>;
  * @throws Refusal TRANSFER_NOT_FOUND or TRANSFER_FINISHED
  */
 export const pauseTransfer = (app: App, transferId: string, asked: Asked): Promise<Paused> =>
-  changePause(app, transferId, asked, (ledger, doneBy, { concurrentBatches }) =>
-    pause(ledger, transferId, doneBy, concurrentBatches),
+  changePause(app, transferId, asked, (ledger, doneBy, route) =>
+    pause(ledger, transferId, doneBy, slotsOf(route)),
   );
 
 /** Lets a paused transfer go on; of one that is not paused nothing changes. @throws Refusal as above */
 export const resumeTransfer = (app: App, transferId: string, asked: Asked): Promise<Paused> =>
-  changePause(app, transferId, asked, (ledger, doneBy, { concurrentBatches }) =>
-    resume(ledger, transferId, doneBy, concurrentBatches),
+  changePause(app, transferId, asked, (ledger, doneBy, route) =>
+    resume(ledger, transferId, doneBy, slotsOf(route)),
   );
 
 async function changePause(

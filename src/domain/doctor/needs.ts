@@ -1,5 +1,5 @@
 import { roleCommand, vaultScope, type BuiltInRole } from '../roles/role-command';
-import { registryId, storageAccountId, vaultUrl, type Side } from '../side';
+import { registryId, storageAccountId, vaultUrl, type End, type Side } from '../side';
 import type { Finding } from './check';
 import type { WantedEvents } from './event-subscription';
 
@@ -29,15 +29,15 @@ const revoker = (role: BuiltInRole, identity: string, scope: string): Need =>
 
 /** What the app needs on a side, by what it does there (docs/security/roles.md). */
 export const needs = {
-  readRegistry: (side: Side, who: string) => reader(who, registryId(side)),
+  readRegistry: (side: End, who: string) => reader(who, registryId(side)),
   readAccount: (side: Side, who: string) => reader(who, storageAccountId(side)),
   readVault: (side: Side, who: string): Need => ({
     ...reader(who, vaultUrl(side)),
     mend: roleCommand('Reader', who, vaultScope(side.vault)),
   }),
-  list: (side: Side, who: string, byRepository = false) =>
+  list: (side: End, who: string, byRepository = false) =>
     at(byRepository ? 'Container Registry Repository Catalog Lister' : 'AcrPull', who, registryId(side)),
-  pull: (side: Side, who: string, byRepository = false) =>
+  pull: (side: End, who: string, byRepository = false) =>
     at(byRepository ? 'Container Registry Repository Reader' : 'AcrPull', who, registryId(side)),
   remove: (side: Side, who: string, byRepository = false) =>
     at(byRepository ? 'Container Registry Repository Contributor' : 'AcrDelete', who, registryId(side)),
@@ -83,12 +83,12 @@ interface SubscribedEvents extends WantedEvents {
 }
 
 /** Who runs it may have another subscription chosen than that of the registry. */
-const updating = ({ registry, subscriptionId }: Side): string =>
+const updating = ({ registry, subscriptionId }: End): string =>
   `az acr update --name ${registry} --subscription ${subscriptionId}`;
 
 /** The commands that open a firewall. */
 export const opening = {
-  registry: (side: Side) => `${updating(side)} --public-network-enabled true --default-action Allow`,
+  registry: (side: End) => `${updating(side)} --public-network-enabled true --default-action Allow`,
   vault: (side: Side) =>
     `az keyvault update --name ${side.vault} --public-network-access Enabled --default-action Allow`,
   account: (side: Side) =>
@@ -104,8 +104,8 @@ export const recovering = {
 
 /** The commands that make a registry fit for pipelines. */
 export const fitting = {
-  premium: (side: Side) => `${updating(side)} --sku Premium`,
-  exports: (side: Side) => `${updating(side)} --allow-exports true`,
+  premium: (side: End) => `${updating(side)} --sku Premium`,
+  exports: (side: End) => `${updating(side)} --allow-exports true`,
 } as const;
 
 /** Has the app renew what is due. */

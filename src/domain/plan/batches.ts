@@ -10,19 +10,31 @@ interface Batch {
   readonly artifacts: PlannedArtifact[];
 }
 
+/** How batches are cut. */
+interface Cutting {
+  /** Other routes have the source, too. */
+  readonly shared?: boolean;
+  /** Less than 50 where that keeps more lanes busy. */
+  readonly most?: number | undefined;
+}
+
 /**
  * Splits groups into as few batches of at most 50 as can be, about equal in bytes: the largest group first,
  * each to the batch with the least bytes that has room for all of it. Only a group of more than 50 is split.
  * The order given does not matter, so equal plans give equal batches. Those that were exported already are
- * made again first. `isShared`: other routes have the source, too.
+ * made again first.
  */
 export function splitIntoBatches(
   groups: readonly ArtifactGroup[],
   exported: readonly (readonly PlannedArtifact[])[] = [],
-  isShared = false,
+  { shared = false, most: wanted = artifactsPerBatch }: Cutting = {},
 ): PlannedArtifact[][] {
-  const { kept, left } = keepExported(groups.flatMap(inPieces), exported);
-  return [...kept, ...(isShared ? inOrder(left) : balanced(left))];
+  const most = Math.max(1, Math.min(wanted, artifactsPerBatch));
+  const { kept, left } = keepExported(
+    groups.flatMap((group) => inPieces(group, most)),
+    exported,
+  );
+  return [...kept, ...(shared ? inOrder(left) : balanced(left, most))];
 }
 
 /**
@@ -47,12 +59,12 @@ const keyed = (artifacts: ArtifactGroup) => ({
 });
 const byKey = (a: { readonly key: string }, b: { readonly key: string }): number => (a.key < b.key ? -1 : 1);
 
-function balanced(left: readonly ArtifactGroup[]): PlannedArtifact[][] {
+function balanced(left: readonly ArtifactGroup[], most: number): PlannedArtifact[][] {
   const pieces = left.map(keyed).sort((a, b) => b.bytes - a.bytes || byKey(a, b));
   const count = left.reduce((sum, group) => sum + group.length, 0);
-  const batches = Array.from({ length: Math.ceil(count / artifactsPerBatch) }, emptyBatch);
+  const batches = Array.from({ length: Math.ceil(count / most) }, emptyBatch);
   for (const { artifacts, bytes } of pieces) {
-    const batch = lightestWithRoom(batches, artifacts.length) ?? emptyBatch();
+    const batch = lightestWithRoom(batches, artifacts.length, most) ?? emptyBatch();
     if (batch.artifacts.length === 0 && !batches.includes(batch)) batches.push(batch);
     batch.artifacts.push(...artifacts);
     batch.bytes += bytes;
@@ -77,10 +89,10 @@ export const totalsOf = (batches: readonly (readonly PlannedArtifact[])[]) => ({
 
 const emptyBatch = (): Batch => ({ bytes: 0, artifacts: [] });
 
-function lightestWithRoom(batches: readonly Batch[], count: number): Batch | undefined {
+function lightestWithRoom(batches: readonly Batch[], count: number, most: number): Batch | undefined {
   let lightest: Batch | undefined;
   for (const batch of batches) {
-    if (batch.artifacts.length + count > artifactsPerBatch) continue;
+    if (batch.artifacts.length + count > most) continue;
     if (
       lightest === undefined ||
       batch.bytes < lightest.bytes ||
@@ -91,10 +103,10 @@ function lightestWithRoom(batches: readonly Batch[], count: number): Batch | und
   return lightest;
 }
 
-function inPieces(group: ArtifactGroup): ArtifactGroup[] {
+function inPieces(group: ArtifactGroup, most: number): ArtifactGroup[] {
   const pieces: ArtifactGroup[] = [];
-  for (let i = 0; i < group.length; i += artifactsPerBatch)
-    pieces.push(group.slice(i, i + artifactsPerBatch));
+  for (let i = 0; i < group.length; i += most)
+    pieces.push(group.slice(i, i + most));
   return pieces;
 }
 

@@ -97,4 +97,10 @@ export interface BatchSteps {
     events: RunEvents,
     copiedSince: string,
   ) => Steps<string | undefined>;
+  /** In place of all that, where the target registry imports from the source itself. */
+  readonly importImages: (
+    context: OrchestrationContext,
+    input: BatchInput,
+    events: Pick<RunEvents, 'onPercent'>,
+  ) => Steps<undefined>;
 }

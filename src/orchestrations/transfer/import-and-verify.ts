@@ -21,6 +21,7 @@ export function* importAndVerify(
     inPhase(context, batch, 'import', track, (onPercent) =>
       steps.importBatch(context, input, { onRun: countRuns(track, 'import'), onPercent }, copiedSince),
     ),
+    terms.byImport,
   );
   const importError = imported.ok ? imported.value : imported.error.message;
   const which = { route: terms.name, transferId, batch };
@@ -44,7 +45,7 @@ export function* importAndVerify(
   // twice nobody knows.
   const isBlobDoubtful =
     importError === undefined || track.reusedExport !== undefined || saysDamaged(importError);
-  if (terms.mode === 'connected' && verdict.failed > 0 && isBlobDoubtful)
+  if (terms.mode === 'connected' && !terms.byImport && verdict.failed > 0 && isBlobDoubtful)
     yield* attempt(context, 'forgetExport', { ...which, blob: sourceBlob(input, track) });
   if (verdict.unexpected > 0) throw new Stop(broughtMore(verdict.unexpected));
   if (!imported.ok) throw new Stop(imported.error);
@@ -59,12 +60,13 @@ const broughtMore = (unexpected: number): Failure => ({
 });
 
 /** A failed import run may have brought some artifacts over, which the verification tells. */
-function* orFailure<T>(importing: Steps<T>): Steps<Outcome<T>> {
+function* orFailure<T>(importing: Steps<T>, bringsSome = false): Steps<Outcome<T>> {
   try {
     return { ok: true, value: yield* importing };
   } catch (thrown) {
     const error = failureOf(thrown, 'import batch');
-    if (error.code === 'CANCELLED') throw thrown;
+    // What was imported one by one before that is there, and counts.
+    if (error.code === 'CANCELLED' && !bringsSome) throw thrown;
     return { ok: false, error };
   }
 }

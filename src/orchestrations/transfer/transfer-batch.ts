@@ -40,6 +40,14 @@ function* cross(
 ): Steps<void> {
   const { terms } = input;
   const begun = context.df.currentUtcDateTime.toISOString();
+  if (terms.byImport)
+    return yield* importAndVerify(
+      context,
+      input,
+      track,
+      { ...steps, importBatch: steps.importImages },
+      begun,
+    );
   if (terms.mode === 'receive') {
     if (!terms.trust) yield* checkCarried(context, input, track);
     return yield* importAndVerify(context, input, track, steps, begun);

@@ -1,4 +1,4 @@
-import type { Route } from '../../domain/route';
+import { slotsOf, type Route } from '../../domain/route';
 import { emptyLedger, ledgerSchema, withoutTransfers, type Ledger } from '../../domain/transfer/ledger';
 import type { Services } from '../../services';
 import { pathTo } from '../records';
@@ -20,4 +20,4 @@ export const changeLedger = (
 
 /** Takes transfers that are over off the ledger: those behind them go on, and what they held is free. */
 export const endTransfers = (services: Services, route: Route, over: readonly string[]): Promise<Ledger> =>
-  changeLedger(services, route, (ledger) => withoutTransfers(ledger, over, route.concurrentBatches));
+  changeLedger(services, route, (ledger) => withoutTransfers(ledger, over, slotsOf(route)));

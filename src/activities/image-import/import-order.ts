@@ -1,0 +1,37 @@
+import type { ImportOrder } from '../../azure/image-import/image-imports';
+import { endOf, type Route } from '../../domain/route';
+import { registryId } from '../../domain/side';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import type { Services } from '../../services';
+
+/**
+ * What the target registry is asked for: an artifact by its digest. A source of another tenant is named by its
+ * address, with a password that is read from the vault each time and goes nowhere else.
+ */
+export async function importOrder(
+  services: Services,
+  route: Route,
+  { reference, digest }: PlannedArtifact,
+): Promise<ImportOrder> {
+  const { repository, ...name } = referenceOf(reference);
+  const sourceImage = `${repository}@${digest}`;
+  return {
+    source: { sourceImage, ...(await sourceOf(services, route)) },
+    ...('tag' in name ? { targetTags: [reference] } : { untaggedTargetRepositories: [repository] }),
+    mode: route.overwriteTags ? 'Force' : 'NoForce',
+  };
+}
+
+async function sourceOf(
+  services: Services,
+  route: Route,
+): Promise<Omit<ImportOrder['source'], 'sourceImage'>> {
+  const source = endOf(route, 'source');
+  const { pull } = route;
+  if (pull === undefined) return { resourceId: registryId(source) };
+  const { loginServer } = await services.registryFacts(source);
+  const { username, secret } = pull;
+  const { value: password = '' } = await services.pullSecrets(route).getSecret(secret);
+  return { registryUri: loginServer, credentials: { username, password } };
+}

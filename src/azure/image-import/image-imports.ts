@@ -1,0 +1,86 @@
+import type { TokenCredential } from '@azure/identity';
+import { TransferError } from '../../domain/errors';
+import { registryId, type End } from '../../domain/side';
+import { armExchange, createArmClient, missingRegistry, type ArmAnswer } from '../arm';
+import { retryAfterSeconds } from '../failure';
+
+/** The body of `importImage`, as far as it is used. */
+export interface ImportOrder {
+  readonly source: {
+    readonly sourceImage: string;
+    readonly resourceId?: string;
+    readonly registryUri?: string;
+    readonly credentials?: { readonly username: string; readonly password: string };
+  };
+  readonly targetTags?: readonly string[];
+  readonly untaggedTargetRepositories?: readonly string[];
+  readonly mode: 'Force' | 'NoForce';
+}
+
+/** How an import stands; one that failed throws. `gone`: nobody knows of it any more. */
+export type ImportState =
+  | { readonly state: 'running'; readonly url: string; readonly retryAfterSeconds?: number }
+  | { readonly state: 'succeeded' | 'gone' };
+
+/** Images that a registry imports itself. All throw TransferError. */
+export interface ImageImports {
+  begin(order: ImportOrder): Promise<ImportState>;
+  /** Looks once. */
+  look(url: string): Promise<ImportState>;
+}
+
+/** The image imports of a target. */
+export function createImageImports(target: End, credential: TokenCredential): ImageImports {
+  const client = createArmClient(target, credential);
+  const operation = `import into registry ${target.registry}`;
+  const common = { side: target, operation } as const;
+  return {
+    async begin(body) {
+      const path = `${registryId(target)}/importImage`;
+      const request = { ...common, method: 'post', path, service: 'registry', body } as const;
+      const answer = await armExchange(client, request);
+      if (answer === undefined) throw missingRegistry(target, operation);
+      return stateOf(answer, target, undefined);
+    },
+    async look(url) {
+      mustBeOurs(url, target);
+      const answer = await armExchange(client, { ...common, method: 'get', path: url });
+      return answer === undefined ? { state: 'gone' } : stateOf(answer, target, url);
+    },
+  };
+}
+
+/** An operation of its own says how it stands in words, one by its place with the status. */
+function stateOf({ status, headers, body }: ArmAnswer, target: End, before: string | undefined): ImportState {
+  const told = (body ?? {}) as OperationBody;
+  const word = told.status?.toLowerCase();
+  if (word === 'failed' || word === 'canceled') throw failed(told, target);
+  const isOver = word === undefined ? status !== 202 : word === 'succeeded';
+  if (isOver) return { state: 'succeeded' };
+  const url = headers['azure-asyncoperation'] ?? headers.location ?? before;
+  // An answer that names no place leaves nothing to follow.
+  if (url === undefined) return { state: 'succeeded' };
+  mustBeOurs(url, target);
+  const asked = retryAfterSeconds({ get: (name) => headers[name] });
+  return { state: 'running', url, ...(asked !== undefined && { retryAfterSeconds: asked }) };
+}
+
+interface OperationBody {
+  readonly status?: string;
+  readonly error?: { readonly code?: string; readonly message?: string };
+}
+
+function failed({ error, status }: OperationBody, { registry }: End): TransferError {
+  const said = error?.code === undefined ? '' : ` (${error.code})`;
+  const message = `import into registry ${registry} failed${said}: ${error?.message ?? status ?? ''}`;
+  return new TransferError('REFUSED', message, { operation: 'import image', origin: 'target' });
+}
+
+/** The token of the app goes to no other host. */
+function mustBeOurs(url: string, { cloud }: End): void {
+  if (new URL(url, cloud.armEndpoint).origin === new URL(cloud.armEndpoint).origin) return;
+  throw new TransferError('REFUSED', 'an import is to be followed at another host than that of ARM', {
+    operation: 'import image',
+    origin: 'target',
+  });
+}
