@@ -44,16 +44,19 @@ const findings = (word, found) =>
     ),
   );
 
-function routeCard(route) {
-  const { name, mode, importBy, concurrentBatches, copyStrategy, source, target, settings } = route;
-  const batches = `${plural(concurrentBatches, 'batch')} at a time`;
-  const terms = [mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`];
-  if (route.sharesExportsWith?.length > 0)
-    terms.push(`shares exports with ${route.sharesExportsWith.join(', ')}`);
+/** How a route goes, in short. */
+function termsOf({ mode, via, importBy, copyStrategy, sharesExportsWith, ...route }) {
+  if (via === 'import') return ['by image import', `${plural(route.concurrentImports, 'image')} at a time`];
+  const batches = `${plural(route.concurrentBatches, 'batch')} at a time`;
+  const shared = sharesExportsWith?.length > 0 && `shares exports with ${sharesExportsWith.join(', ')}`;
+  return [mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`, shared].filter(Boolean);
+}
+
+function routeCard({ name, source, target, settings, ...route }) {
   return h(
     'article.card',
     { 'data-key': name },
-    h('div.card-head', h('h3', name), h('span.muted', terms.join(' · '))),
+    h('div.card-head', h('h3', name), h('span.muted', termsOf(route).join(' · '))),
     h(
       'div.sides',
       source && sideList('Source', source),

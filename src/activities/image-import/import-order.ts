@@ -6,8 +6,8 @@ import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 
 /**
- * What the target registry is asked for: an artifact by its digest. A source of another tenant is named by its
- * address, with a password that is read from the vault each time and goes nowhere else.
+ * What the target registry is asked for: an artifact by its digest. A source of another tenant is named by
+ * its address, with a password that is read from the vault each time and goes nowhere else.
  */
 export async function importOrder(
   services: Services,

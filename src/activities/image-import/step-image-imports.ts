@@ -41,9 +41,9 @@ interface Batch {
 }
 
 /**
- * Looks at the import of a batch that is under way and, where that is over, begins the next in the same call:
- * so the registry is never idle for the length of a step. Repeated, it begins one again at worst, which brings
- * the same. What is at the target already is not imported.
+ * Looks at the import of a batch that is under way and, where that is over, begins the next in the same
+ * call: so the registry is never idle for the length of a step. Repeated, it begins one again at worst, which
+ * brings the same. What is at the target already is not imported.
  */
 export const stepImageImports = activity(stepInput, async (input, services): Promise<ImportStep> => {
   const { transferId, batch } = input;

@@ -4,7 +4,7 @@ import type { Deletions } from '../../azure/registry/deletions';
 import type { LookUps } from '../../azure/registry/look-ups';
 import type { Going, Prune } from '../../domain/prune/prune';
 import { nothingPruned, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
-import { sideOf, type Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { broughtOf, forgetBrought } from '../../records/prune/brought';
 import { prunedPath, prunePath } from '../../records/prune/paths';
@@ -75,7 +75,7 @@ interface Sides {
 
 async function openSides(services: Services, route: Route, tags: readonly Going[]): Promise<Sides> {
   const names = [...new Set(tags.map(({ reference }) => referenceOf(reference).repository))];
-  const target = (await services.registry(sideOf(route, 'target'))).deletions(names);
+  const target = (await services.registry(endOf(route, 'target'))).deletions(names);
   return { target, source: route.source && (await services.registry(route.source)) };
 }
 

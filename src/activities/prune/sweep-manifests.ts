@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Deletions } from '../../azure/registry/deletions';
 import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
 import { nothingPruned, type PruneOutcome } from '../../domain/prune/pruned';
-import { sideOf } from '../../domain/route';
+import { endOf } from '../../domain/route';
 import { broughtOf, byRepository, forgetBrought } from '../../records/prune/brought';
 import { prunedPath } from '../../records/prune/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
@@ -23,7 +23,7 @@ export const sweepManifests = activity(sweepInput, async ({ transferId, ...input
   let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
   const gone = byRepository(pruned.tags.filter(({ outcome }) => outcome === 'deleted'));
   const left = [...gone.keys()].filter((repository) => !pruned.swept.includes(repository));
-  const registry = await services.registry(sideOf(route, 'target'));
+  const registry = await services.registry(endOf(route, 'target'));
   const end = services.now().getTime() + workMs;
   for (const [i, repository] of left.entries()) {
     await throwIfStopped(services, route, transferId);

@@ -86,6 +86,7 @@ export const reportTransfer = activity(
       batches,
       sides: route,
       ...(prune && { prune }),
+      ...(route.via === 'import' && { via: route.via }),
     });
     await passedOver.unless(noteArrived(services, route, report, batches));
     await records.write(reportPath(transferId), report);

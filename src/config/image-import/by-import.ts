@@ -54,9 +54,9 @@ export function checkJoined(
 
 /** Who the target registry signs in as at the source; undefined where nobody is named. */
 export function pullFromSettings(settings: RouteSettings, report: Report): PullSettings | undefined {
-  const { ROUTE_VIA: via, PULL_USERNAME: username, PULL_SECRET: secret, PULL_KV, TARGET_KV } = settings;
+  const { ROUTE_VIA: via, PULL_USERNAME: username, PULL_SECRET: secret, PULL_KV } = settings;
   if (via === 'transfer' || (username ?? secret) === undefined) return undefined;
-  const vault = PULL_KV ?? (via === 'import' ? '' : TARGET_KV);
+  const vault = PULL_KV ?? '';
   if (username === undefined) report('PULL_USERNAME', 'is needed because PULL_SECRET is set');
   if (secret === undefined) report('PULL_SECRET', 'is needed because PULL_USERNAME is set');
   if (vault === '') report('PULL_KV', 'is needed because PULL_SECRET is set: it says in which vault that is');

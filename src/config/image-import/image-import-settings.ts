@@ -20,7 +20,6 @@ export const imageImportSettings = {
   PULL_KV: matching(
     /^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
     'must be a key vault name of 3 to 24 letters, digits and dashes',
-    'Key vault with that secret, in the cloud of the target and opened as the target is. Empty: TARGET_KV, ' +
-      'if the route has one.',
+    'Key vault with that secret, in the cloud of the target and opened as the target is.',
   ).optional(),
 };

@@ -9,11 +9,10 @@ const ofEnds = new RegExp(
     'REGISTRY_AUDIENCE)$',
 );
 const ofImports = /^(PULL_|CONCURRENT_IMPORTS$)/;
-const ofEvery = /^(ROUTE_|RUN_|OVERWRITE_TAGS$|WINDOWS$)/;
+const ofEvery = /^(ROUTE_|RUN_|PRUNE|OVERWRITE_TAGS$|WINDOWS$)/;
 
 /** Whether a route that goes some way has a use for a setting. */
 export function isUsed(via: Via, setting: string): boolean {
-  if (via === 'auto') return true;
   if (via === 'transfer') return !ofImports.test(setting);
   return ofEnds.test(setting) || ofImports.test(setting) || ofEvery.test(setting);
 }

@@ -10,9 +10,8 @@ export const transferSettings = {
       'receive (SOURCE_* is not read). See docs/air-gap.md.',
   ),
   ROUTE_VIA: choice(vias, 'transfer').describe(
-    'How artifacts cross: by transfer pipelines (transfer), by the image import of the target registry, ' +
-      'which needs no accounts, vaults and pipelines (import), or by that where it is possible (auto). See ' +
-      'docs/configure/image-import.md.',
+    'How artifacts cross: by transfer pipelines (transfer), or by the image import of the target registry, ' +
+      'which needs no accounts, vaults and pipelines (import). See docs/configure/image-import.md.',
   ),
   IMPORT_BY: choice(importers, 'run').describe(
     'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or ' +

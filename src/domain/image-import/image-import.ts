@@ -27,8 +27,8 @@ const shortestSeconds = 0.25;
 const longestSeconds = 30;
 
 /**
- * Seconds to the next look at an import: just before it is likely to end, by what the last one took; then ever
- * less often.
+ * Seconds to the next look at an import: just before it is likely to end, by what the last one took; then
+ * ever less often.
  */
 export function nextLookSeconds(ageMs: number, usualMs: number | undefined): number {
   const expected = ((usualMs ?? 0) * 0.95 - ageMs) / 1000;

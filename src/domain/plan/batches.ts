@@ -105,8 +105,7 @@ function lightestWithRoom(batches: readonly Batch[], count: number, most: number
 
 function inPieces(group: ArtifactGroup, most: number): ArtifactGroup[] {
   const pieces: ArtifactGroup[] = [];
-  for (let i = 0; i < group.length; i += most)
-    pieces.push(group.slice(i, i + most));
+  for (let i = 0; i < group.length; i += most) pieces.push(group.slice(i, i + most));
   return pieces;
 }
 

@@ -26,6 +26,8 @@ export interface ReportParts {
   readonly unresolved: readonly ArtifactResult[];
   readonly batches: readonly BatchPart[];
   readonly notes: readonly string[];
+  /** Which way it went, if not by pipelines. */
+  readonly via?: 'import';
   /** Selected artifacts the target held before: with nothing else to do, that is success. */
   readonly upToDate?: number;
   readonly error?: Failure;
@@ -57,6 +59,7 @@ export function composeReport(parts: ReportParts): TransferReport {
   return {
     transferId: parts.transferId,
     route: parts.route,
+    ...(parts.via && { via: parts.via }),
     ...(parts.caller && { caller: parts.caller }),
     status,
     startedAt: parts.startedAt,

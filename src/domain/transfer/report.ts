@@ -33,6 +33,10 @@ export const reportSchema = z
   .object({
     transferId: z.string(),
     route: z.string(),
+    via: z
+      .literal('import')
+      .exactOptional()
+      .describe('The target registry imported from the source itself; absent: by pipelines.'),
     caller: callerSchema.exactOptional().describe('Who or what started it; absent when its request is lost.'),
     status: transferStatusSchema,
     startedAt: z.iso.datetime(),

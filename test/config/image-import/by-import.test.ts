@@ -92,10 +92,4 @@ describe('a route by pipelines', () => {
       { setting: 'PULL_USERNAME', problem: 'is not used: ROUTE_VIA is transfer' },
     ]);
   });
-
-  it('that may go either way needs what both need', () => {
-    expect(problemsOf({ ROUTE_VIA: 'auto' }).map((each) => each.split(' ')[0])).toEqual(
-      expect.arrayContaining(['SOURCE_SA', 'TARGET_SA', 'SOURCE_KV', 'TARGET_KV']),
-    );
-  });
 });

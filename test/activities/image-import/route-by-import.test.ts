@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appSettings } from '../../../rehearsal/app-settings';
+import { generateImages } from '../../../rehearsal/images/samples';
+import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
+import { registryId } from '../../../rehearsal/world';
+import { worlds } from '../../../rehearsal/worlds';
+import { parseConfig } from '../../../src/config/config';
+import { endOf } from '../../../src/domain/route';
+import { referenceOf } from '../../../src/domain/selection/artifact-reference';
+import type { TransferReport } from '../../../src/domain/transfer/report';
+import { createServices, type Services } from '../../../src/services';
+import { rehearseCloud, type RehearsedCloud } from '../../support/rehearsed-cloud';
+import { request, runTransfer } from '../../support/whole-transfer';
+
+const world = worlds['one-tenant'];
+let rehearsed: RehearsedCloud;
+let images: { readonly reference: string; readonly digest: string }[];
+beforeAll(async () => {
+  rehearsed = await rehearseCloud({ world });
+  images = await pushToCloud(rehearsed.cloud.endpoints, await generateImages(6));
+});
+afterAll(() => rehearsed.stop());
+
+/** The app of a route by image import, its documents where the host has its own. */
+function services(more: Readonly<Record<string, string>> = {}): Services {
+  const { endpoints } = rehearsed.cloud;
+  const all = Object.entries(appSettings(world, endpoints));
+  const registries = Object.fromEntries(
+    all.filter(([name]) => !/_(SA|KV|CONTAINER|PIPELINE\w*)$/.test(name)),
+  );
+  const host = { AzureWebJobsStorage: endpoints.storage.source.connectionString };
+  const parsed = parseConfig({ ...registries, ...host, ROUTE_VIA: 'import', ...more });
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  return createServices(parsed.config);
+}
+
+const transfer = async (app: Services, references: readonly string[]): Promise<TransferReport> =>
+  runTransfer(app, await request(app, references));
+
+const digestOf = ({ reference, digest }: (typeof images)[number]): string =>
+  `${repositoryOf(reference)}@${digest}`;
+
+const repositoryOf = (reference: string): string => reference.slice(0, reference.lastIndexOf(':'));
+
+describe('a route by image import', () => {
+  it('brings tags and untagged manifests over, without accounts, vaults and pipelines', async () => {
+    const app = services();
+    const untagged = digestOf(images[3]!);
+    const report = await transfer(app, [...images.slice(0, 3).map(({ reference }) => reference), untagged]);
+    expect(report).toMatchObject({ status: 'succeeded', via: 'import' });
+    expect(report.artifacts).toHaveLength(4);
+    expect(report.artifacts.every(({ verified }) => verified)).toBe(true);
+    expect(Object.keys(report.batches[0]!.spans)).toEqual(['import', 'verify']);
+    const target = await app.registry(endOf(app.route('default'), 'target'));
+    const [tag] = await target.digests([referenceOf(images[3]!.reference)]);
+    expect(tag).toBeUndefined();
+  });
+
+  it('leaves a tag alone that is taken, and brings the others', async () => {
+    const [taken, other] = [images[4]!, images[5]!];
+    const source = { resourceId: registryId(world.source), sourceImage: digestOf(images[0]!) };
+    const app = services({ OVERWRITE_TAGS: 'false' });
+    await app
+      .imageImports(endOf(app.route('default'), 'target'))
+      .begin({ source, targetTags: [taken.reference], mode: 'Force' });
+    const report = await transfer(app, [taken.reference, other.reference]);
+    expect(report).toMatchObject({ status: 'partial', error: { code: 'TAG_TAKEN' } });
+    expect(report.artifacts.map(({ verified }) => verified)).toEqual([false, true]);
+    expect(report.artifacts[0]!.reason).toMatch(/^TAG_TAKEN: .*already exists in target registry/);
+  });
+
+  it('does not import what is there already', async () => {
+    const app = services();
+    let begun = 0;
+    const counting: Services = {
+      ...app,
+      imageImports: (target) => {
+        const its = app.imageImports(target);
+        return { ...its, begin: (order) => ((begun += 1), its.begin(order)) };
+      },
+    };
+    const report = await transfer(counting, [images[0]!.reference]);
+    expect(report.status).toBe('succeeded');
+    expect(begun).toBe(0);
+  });
+
+  it('follows no import to another host', async () => {
+    const app = services();
+    const imports = app.imageImports(endOf(app.route('default'), 'target'));
+    await expect(imports.look('https://elsewhere.example/operationResults/1')).rejects.toThrow(
+      'another host',
+    );
+  });
+});
