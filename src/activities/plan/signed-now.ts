@@ -2,7 +2,7 @@ import type { Services } from '../../services';
 import type { Unresolved } from '../../domain/plan/scan';
 import { isVerifiedBy } from '../../domain/plan/signed';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
-import { sideOf, type Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { createSignatureCheck } from '../check-signatures';
@@ -23,7 +23,7 @@ export async function signedNow(
   services: Services,
 ): Promise<SignedNow> {
   if (isVerifiedBy(route.trust, signed)) return { batches, unresolved: [], notes: [] };
-  const registry = await services.registry(sideOf(route, 'source'));
+  const registry = await services.registry(endOf(route, 'source'));
   const all = batches.flat();
   const repositories = all.map(({ reference }) => referenceOf(reference).repository);
   const check = createSignatureCheck(route.trust, registry, repositories, () => services.now());
