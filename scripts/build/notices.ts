@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
 /**
@@ -20,11 +20,37 @@ function noticeOf(folder: string): string {
     string,
     unknown
   >;
-  const texts = readdirSync(folder)
-    .filter((file) => /^(licen[sc]e|copying|notice|third.?party)/i.test(file))
-    .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const own = textsIn(folder);
+  const texts = own.length > 0 ? own : textsOfSiblings(folder);
   const all = texts.length > 0 ? texts : [licenseInReadme(folder)];
   return [`${String(name)} ${String(version)} (${String(license)})`, ...all, ''].join('\n\n');
+}
+
+const textsIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => /^(licen[sc]e|copying|notice|third.?party)/i.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+
+/** The text a package of the same scope, repository and license has, where one alone lacks it. */
+function textsOfSiblings(folder: string): string[] {
+  const scope = dirname(folder);
+  if (!basename(scope).startsWith('@')) return [];
+  const same = sourceOf(folder);
+  const siblings = readdirSync(scope).map((name) => join(scope, name));
+  return (
+    siblings
+      .filter((each) => sourceOf(each) === same)
+      .map(textsIn)
+      .find(({ length }) => length > 0) ?? []
+  );
+}
+
+function sourceOf(folder: string): string {
+  const { license, repository } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as object & {
+    readonly license?: unknown;
+    readonly repository?: { readonly url?: string };
+  };
+  return `${String(license)} ${repository?.url ?? folder}`;
 }
 
 /** Some have it there only. @throws Error when there is none: such a package is not to be shipped. */
