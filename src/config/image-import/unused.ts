@@ -9,7 +9,7 @@ const ofEnds = new RegExp(
     'REGISTRY_AUDIENCE)$',
 );
 const ofImports = /^(PULL_|CONCURRENT_IMPORTS$)/;
-const ofEvery = /^(ROUTE_|RUN_|PRUNE|REQUIRE_|OVERWRITE_TAGS$|WINDOWS$)/;
+const ofEvery = /^(ROUTE_|RUN_|PRUNE|REQUIRE$|TRUST_POLICY$|OVERWRITE_TAGS$|WINDOWS$)/;
 
 /** Whether a route that goes some way has a use for a setting. */
 export function isUsed(via: Via, setting: string): boolean {

@@ -55,6 +55,14 @@ describe('a route by image import', () => {
     expect(JSON.stringify(routes.get('default'))).not.toMatch(/NOT AN|nonsense/);
   });
 
+  it('prunes and demands signatures as others do', () => {
+    const { warnings, routes } = configOf({ ...byImport, PRUNE: 'report', PRUNE_MOST: '7' });
+    expect(warnings).toEqual([]);
+    expect(routes.get('default')?.prune).toMatchObject({ mode: 'report', most: 7 });
+    const demanding = parseConfig({ ...byImport, REQUIRE: 'notation' });
+    expect(JSON.stringify(demanding)).toContain('TRUST_POLICY');
+  });
+
   it('shows only what it has', () => {
     const shown = effectiveConfig(configOf(byImport));
     expect(shown.routes[0]).toMatchObject({ via: 'import', concurrentImports: 10 });
