@@ -33,7 +33,7 @@ async function divergences(scenario: string, batch: OrchestrationHandler): Promi
 
 describe('a batch with a timer more', () => {
   it.each([
-    [1, /^transferBatch, turn 1, step 1: was activity 'findExport', is a timer$/],
+    [1, /^transferBatch, turn 1, step 1: was activity 'claimExport', is a timer$/],
     [3, /^transferBatch, turn \d+, step [3-9]: was activity '(?:pollRun|startRun)', is a timer$/],
   ])('before its task %d breaks the histories of batches, and no others', async (before, expected) => {
     const found = (await divergences('whole', withTimer(before))).filter((each) => each !== undefined);

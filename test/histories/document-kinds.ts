@@ -7,6 +7,7 @@ import { exportAt, madeIdentityPath } from '../../src/records/pipelines/paths';
 import { planIndexPath } from '../../src/records/plan/index-entry';
 import * as plan from '../../src/records/plan/paths';
 import type { Path } from '../../src/records/records';
+import * as prune from '../../src/records/prune/paths';
 import * as starts from '../../src/records/starts/paths';
 import { sasNote } from '../../src/records/sas/notes';
 import { indexPath } from '../../src/records/transfer/index-entry';
@@ -36,6 +37,8 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/blobs-removed\.json$/, transfer.blobsRemovedPath(id)),
   kind(/^transfers\/\w+\/known-at-target\.json$/, plan.knownAtTargetPath(id)),
   kind(/^transfers\/\w+\/made-identities\/\w+\.json$/, madeIdentityPath(id, 'source')),
+  kind(/^transfers\/\w+\/prune\.json$/, prune.prunePath(id)),
+  kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a')),
   kind(/^audit\/entries\/[\w-]+\.json$/, auditEntryPath('')),
   kind(/^audit\/outcomes\/[\w-]+\.json$/, auditOutcomePath('')),
   kind(/^schedules\/\w+\/\w+\/state\.json$/, starts.scheduleStatePath(named)),

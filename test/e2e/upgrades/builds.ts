@@ -22,7 +22,7 @@ export async function makeBuilds(folder: string): Promise<Builds> {
   copyApp('.', builtPresent);
 
   const clone = cloneInto(join(folder, 'clone'));
-  const step = '  const { batch, terms } = input;\n';
+  const step = '  const { terms } = input;\n';
   const due = `new Date(context.df.currentUtcDateTime.getTime() + ${timerMs})`;
   const timer = `  if (context.df.version !== '${present}') yield context.df.createTimer(${due});\n`;
   edit(join(clone, 'src/orchestrations/transfer/transfer-batch.ts'), step, `${step}${timer}`);

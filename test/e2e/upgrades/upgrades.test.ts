@@ -130,7 +130,7 @@ describe('another build in the middle of transfers', () => {
     expect(figures).toMatchObject({ verified: artifacts.length, importRuns: batches.length });
     expect(artifacts).toHaveLength(rounds * startsOfARound * sizes.reduce((sum, size) => sum + size));
     for (const id of begun['1.0'])
-      expect(wayOf(state, id)).toMatchObject({ versions: ['1.0'], firstSteps: ['findExport'] });
+      expect(wayOf(state, id)).toMatchObject({ versions: ['1.0'], firstSteps: ['claimExport'] });
     for (const id of begun['1.1'])
       expect(wayOf(state, id)).toMatchObject({ versions: ['1.1'], firstSteps: ['timer'] });
     expect(hasDiverged(state)).toBe(false);
@@ -142,7 +142,7 @@ describe('another build in the middle of transfers', () => {
   it('would break what it finds under way, had it the same version', { timeout: 60_000 }, async () => {
     await deploy('1.0');
     const [id = ''] = await begin();
-    while (!wayOf(state, id).firstSteps.includes('findExport')) await sleep(20);
+    while (!wayOf(state, id).firstSteps.includes('claimExport')) await sleep(20);
     await deploy('unversioned');
     while (!hasDiverged(state)) await sleep(100);
   });

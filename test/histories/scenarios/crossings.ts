@@ -50,7 +50,7 @@ export function crossings({ recorder, fresh, app, take }: Stage): void {
   });
 
   it('by rules, for a target that nobody sees', async () => {
-    const sender = app(without('TARGET', { ROUTE_MODE: 'send' }));
+    const sender = app(without('TARGET', { ROUTE_MODE: 'send', PRUNE: 'delete' }));
     const [named = ''] = await fresh(1);
     const asked = await request(sender, [], selectionSchema.parse({ allow: [named] }));
     expect(await take('air-gap-selected', sender, asked)).toMatchObject({ status: 'succeeded' });
