@@ -17,7 +17,7 @@ const usage = `Runs a function app on the embedded Functions host, on 127.0.0.1 
   --settings <file>    local.settings.json; what the environment holds wins
   --blob-scan <ms>     between two scans for new blobs (default: 10000)
   --jitter <ms>        random delays up to this before every durable message
-  --scenario <file>    deaths of the worker, late messages, under "host" (docs/rehearsal.md)
+  --scenario <file>    deaths of the worker, late messages, under "host" (docs/rehearsal/faults.md)
   --no-auth            accept every request without a key
   --json               log as JSON lines`;
 

@@ -18,7 +18,7 @@ export function describeSystem({ endpoints, app }: System, state: string, hasLog
     `  CA file    ${endpoints.caFile}`,
     ...(hasLogFiles ? [`  logs       ${path.join(path.resolve(state), 'logs')}`] : []),
     `  faults     ${endpoints.control.url}/faults  (header authorization: Bearer ` +
-      `${endpoints.control.key}; docs/rehearsal.md)`,
+      `${endpoints.control.key}; docs/rehearsal/faults.md)`,
     '',
     ...describeRegistry('Source', source),
     ...describeRegistry('Target', target),

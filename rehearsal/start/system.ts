@@ -37,7 +37,7 @@ export interface SystemOptions {
   readonly fresh: boolean;
   /** Of the API; 0 takes a free one. */
   readonly port: number;
-  /** File with what is out of the ordinary in the cloud, see docs/rehearsal.md. */
+  /** File with what is out of the ordinary in the cloud, see docs/rehearsal/faults.md. */
   readonly scenario?: string;
   /** What there is; default: two clouds. */
   readonly world?: WorldName;

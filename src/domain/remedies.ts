@@ -89,8 +89,8 @@ export const remedies = {
   SAS_SECRET_MISSING:
     'Rotate the secret (POST /api/sas/rotate), and see that nobody disables its newest version.',
   SAS_UNUSABLE:
-    'Rotate the SAS secret (POST /api/sas/rotate) and check the roles of the app. Where the registry takes ' +
-    'no user delegation SAS, set SOURCE_SAS_KIND or TARGET_SAS_KIND to account-sas.',
+    'Rotate the SAS secret by force (acr-ferry sas rotate --force), and check the roles of the app. Where ' +
+    'the registry takes no user delegation SAS, set SOURCE_SAS_KIND or TARGET_SAS_KIND to account-sas.',
   SAS_WRONG_CONTAINER:
     'Rotate the secret (POST /api/sas/rotate), and see that no other route uses the same secret.',
   SIGNATURE_EXPIRED:

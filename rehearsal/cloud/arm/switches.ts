@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * How the control plane behaves where the documents leave a choice. Each is described, with the source of its
- * default, in docs/rehearsal.md.
+ * default, in docs/rehearsal/services.md.
  */
 export const armSwitches = z.strictObject({
   /** Options that do not belong to the kind of pipeline. */

@@ -100,7 +100,7 @@ const insideFaults = [
   z.strictObject({ name: z.literal('event-delayed'), ...inside, milliseconds: z.int().min(1).max(600_000) }),
 ] as const;
 
-/** One armed fault. The table in docs/rehearsal.md names each. */
+/** One armed fault. The list in docs/rehearsal/faults.md names each. */
 export const faultSchema = z.discriminatedUnion('name', [...httpFaults, ...insideFaults]);
 
 /** A fault of the HTTP exchange, the same for every service. */

@@ -29,7 +29,7 @@ export const paces = {
 
 /**
  * How the transfer engine behaves where the documents leave a choice. Each is described, with the source of
- * its default, in docs/rehearsal.md.
+ * its default, in docs/rehearsal/services.md.
  */
 export const transferSwitches = z.strictObject({
   /** A second export to an existing blob without OverwriteBlobs. */

@@ -63,7 +63,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
   const upToDate =
     scanned !== undefined && scanned.skipped > 0 && batches.length === 0
-      ? [`nothing to transfer: the target holds all ${scanned.skipped} selected artifacts`]
+      ? [`nothing to transfer: the target holds ${plural(scanned.skipped, 'selected artifact')} already`]
       : [];
   const totals = totalsOf(batches);
   const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);

@@ -42,7 +42,7 @@ describe('a plan by selection', () => {
     cloud.target.artifacts.set('other:1', { digest: digest(4), size: 10 });
     const { output, plan: made } = await plan(cloud);
     expect(output).toMatchObject({ artifacts: 0, batches: 0, lanes: 0 });
-    expect(made.notes).toContain('nothing to transfer: the target holds all 1 selected artifacts');
+    expect(made.notes).toContain('nothing to transfer: the target holds 1 selected artifact already');
   });
 
   it('fails when the rules choose nothing at all, naming those that matched nothing', async () => {

@@ -6,7 +6,7 @@ import type { RunFaults } from './run-progress';
 
 /*
  * The faults the transfer engine asks for: those of a run about `pipeline/run`, those of a blob about its
- * name, those of an artifact about its reference. Each is described in docs/rehearsal.md.
+ * name, those of an artifact about its reference. Each is described in docs/rehearsal/faults.md.
  */
 
 type Fault = Readonly<Record<string, unknown>>;

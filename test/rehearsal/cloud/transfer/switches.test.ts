@@ -4,13 +4,13 @@ import { defaultTransferSwitches, transferSwitches } from '../../../../rehearsal
 import { itemsOf } from '../../../support/markdown';
 
 /** The list of switches: name, values with the default first, where the default comes from. */
-const rows = itemsOf('docs/rehearsal.md')
+const rows = itemsOf('docs/rehearsal/services.md')
   .flatMap((item) => [...item.matchAll(/^`((?:transfer|arm)\.\w+)` = (.+?) \((\w+)\): /g)])
   .map(([, name = '', values = '', source = '']) => ({ name, values, source }));
 
 const all = { transfer: { ...defaultTransferSwitches }, arm: { ...defaultArmSwitches } };
 
-describe('the list of switches in docs/rehearsal.md', () => {
+describe('the list of switches in docs/rehearsal/services.md', () => {
   it('has every switch, and no other', () => {
     const names = [
       ...Object.keys(transferSwitches.shape).map((name) => `transfer.${name}`),
