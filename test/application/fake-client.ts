@@ -76,7 +76,9 @@ export function fakeClient(): FakeClient {
     },
     getStatusBy({ runtimeStatus = [] }) {
       const wanted: readonly string[] = runtimeStatus;
-      return Promise.resolve([...instances.values()].filter((each) => wanted.includes(each.runtimeStatus)));
+      const listed = [...instances.values()].filter((each) => wanted.includes(each.runtimeStatus));
+      // Lists are what the host sends: their times are texts, whatever the type says.
+      return Promise.resolve(JSON.parse(JSON.stringify(listed)) as DurableOrchestrationStatus[]);
     },
     getStatus(instanceId) {
       lookups.push(instanceId);

@@ -108,7 +108,10 @@ async function run(lines: readonly string[]): Promise<void> {
   });
 }
 
-/** Commands of the terminal are examples each for itself; the lines of other blocks build on each other. */
+/**
+ * Commands of the terminal are examples each for itself, run once wherever they stand; the lines of other
+ * blocks build on each other.
+ */
 const scripts = shellBlocks
   .map(({ document, lines }) => ({ document, lines: lines.filter((line) => whyNot(line) === undefined) }))
   .flatMap(({ document, lines }) =>
@@ -116,7 +119,11 @@ const scripts = shellBlocks
       ? lines.map((line) => ({ document, lines: [line] }))
       : [{ document, lines }],
   )
-  .filter(({ lines }) => lines.length > 0);
+  .filter(({ lines }) => lines.length > 0)
+  .filter(({ lines: [line, ...others] }, at, all) => {
+    const isFirst = at === all.findIndex(({ lines }) => lines.length === 1 && lines[0] === line);
+    return isFirst || others.length > 0;
+  });
 const changes = /control |rotat|revoke|purge start|context (?:use|remove)/;
 
 describe('the shell lines of the documents', () => {

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 /** The text of a document with every paragraph and item of a list on one line, however it is wrapped. */
 const unwrapped = (file: string): string =>
-  readFileSync(file, 'utf8').replaceAll(/([^\n|`])\n[^\S\n]*(?![-+*|>#`\s]|\d+\.\s)/g, '$1 ');
+  readFileSync(file, 'utf8').replaceAll(/([^\n|])(?<!```)\n[^\S\n]*(?![-+*|>#`\s]|\d+\.\s)/g, '$1 ');
 
 /** The items of the lists of a document, each on one line. */
 export const itemsOf = (file: string): string[] =>

@@ -11,7 +11,10 @@ describe('what is under way', () => {
     const client = fakeClient();
     client.set('t1', { runtimeStatus: 'Completed' });
     client.set('t2', { runtimeStatus: 'Terminated' });
-    expect(await underWay({ ...memoryServices().services, client })).toEqual({
+    const { services } = memoryServices();
+    client.set('i1', { name: 'superviseImport', runtimeStatus: 'Completed' });
+    await noteOpenWork(services, services.route('default'), 'i1', { name: 'superviseImport', input: {} });
+    expect(await underWay({ ...services, client })).toEqual({
       drained: true,
       total: 0,
       work: [],
