@@ -2,7 +2,7 @@ import type { Client } from '../client/client';
 import type { Answer } from '../client/contract';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
-import { formatBytes, shorten } from './format';
+import { bothNames, formatBytes, shorten } from './format';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -49,8 +49,8 @@ export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): str
       '-',
       { content: colors.red(printable(reason)) },
     ]),
-    ...plan.listed.planned.map(({ reference, digest = '', bytes = 0, batch = 0 }) => [
-      shorten(reference),
+    ...plan.listed.planned.map(({ digest = '', bytes = 0, batch = 0, ...names }) => [
+      bothNames(names),
       shorten(digest),
       formatBytes(bytes),
       { content: colors.green(`export in batch ${batch}`) },

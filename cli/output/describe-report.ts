@@ -1,7 +1,7 @@
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
-import { formatBytes, formatMs, shorten } from './format';
+import { bothNames, formatBytes, formatMs, shorten } from './format';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -88,8 +88,8 @@ function artifactTable({ artifacts }: TransferReport, colors: Colors, most: numb
   const shown = [...artifacts].sort((a, b) => Number(a.verified) - Number(b.verified)).slice(0, most);
   const table = tableOf(
     ['artifact', 'digest at the source', 'digest at the target', 'verified'],
-    shown.map(({ reference, digest = '-', targetDigest = '-', verified }) => [
-      shorten(reference),
+    shown.map(({ digest = '-', targetDigest = '-', verified, ...names }) => [
+      bothNames(names),
       shorten(digest),
       shorten(targetDigest),
       { content: toned(verified ? 'yes' : 'no', colors) },

@@ -29,6 +29,15 @@ export const paceOf = ({
 /** Cuts digests to what is enough to compare by eye; the JSON report has all of them. */
 export const shorten = (text: string): string => text.replace(/(sha256:[0-9a-f]{16})[0-9a-f]+/, '$1');
 
+/** An artifact, with its name at the target where that is another. */
+export const bothNames = (names: {
+  readonly reference: string;
+  readonly targetReference?: string | undefined;
+}): string =>
+  names.targetReference === undefined
+    ? shorten(names.reference)
+    : `${shorten(names.reference)} as ${shorten(names.targetReference)}`;
+
 /** A time to the second, in UTC. */
 export const formatTime = (iso: string | undefined): string =>
   iso === undefined ? '-' : `${iso.slice(0, 19).replace('T', ' ')}Z`;

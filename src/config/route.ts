@@ -5,6 +5,7 @@ import { containerUrl, type End, type Side } from '../domain/side';
 import { windowsOf } from '../domain/starts/windows-text';
 import { cloudOf } from './sides/clouds';
 import { checkJoined, checkVia, pullFromSettings, stateHome, type AppHome } from './image-import/by-import';
+import { renamingFromSettings } from './image-import/renaming';
 import { warnOfOtherWay } from './image-import/unused';
 import { checkConnection } from './imports/connection';
 import { warnOfScan } from './imports/scan';
@@ -85,6 +86,7 @@ function traitsOf(
   const windows = windowsOf(settings.WINDOWS);
   const bandwidth = settings.COPY_BANDWIDTH_MIB;
   const pull = pullFromSettings(settings, report);
+  const renaming = renamingFromSettings(settings, report);
   return {
     name,
     mode: settings.ROUTE_MODE,
@@ -98,6 +100,7 @@ function traitsOf(
     concurrentBatches: settings.CONCURRENT_BATCHES,
     concurrentImports: settings.CONCURRENT_IMPORTS,
     ...(pull && { pull }),
+    ...(renaming && { renaming }),
     ...(windows && { windows }),
     polling: {
       firstSeconds: settings.RUN_POLL_SECONDS,

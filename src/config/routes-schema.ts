@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { renameRulesSchema } from '../domain/selection/rename';
 import { trustPolicySchema } from '../domain/signatures/policy-schema';
 import { windowsSchema } from '../domain/starts/windows';
 import { appSettings } from './app-settings';
@@ -13,12 +14,18 @@ import { isSecretSetting, routeSettingsSchema } from './settings';
 const orFile = (policy: z.ZodType): z.ZodType =>
   z.union([z.string(), policy], 'must be a JSON object, or the file it is in');
 
+/** What the file has as it is, and app settings as JSON. */
+const structured: Readonly<Record<string, z.ZodType>> = {
+  WINDOWS: windowsSchema,
+  ROUTE_RENAME: renameRulesSchema,
+};
+
 /** The shape of what has settings at these places, out of a schema for each setting. */
 function shapeOf(spelled: typeof spellings, leaf: (setting: string) => z.ZodType) {
   const own: Record<string, z.ZodType> = {};
   const groups: Record<string, Record<string, z.ZodType>> = {};
   for (const [setting, [first, second]] of spelled) {
-    const schema = (setting === 'WINDOWS' ? windowsSchema : leaf(setting)).optional();
+    const schema = (structured[setting] ?? leaf(setting)).optional();
     if (second === undefined) own[first] = schema;
     else (groups[first] ??= {})[second] = schema;
   }

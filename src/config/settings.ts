@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { vias, type Via } from '../domain/route';
 import { appSettings } from './app-settings';
 import { imageImportSettings } from './image-import/image-import-settings';
+import { renamingSettings } from './image-import/renaming-settings';
 import { isUsed } from './image-import/unused';
 import {
   matching,
@@ -74,6 +75,7 @@ export const routeSettingsSchema = z.object({
   ...transferSettings,
   ...imageImportSettings,
   ...pruneSettings,
+  ...renamingSettings,
   ...copySettings,
   ...sasSettings,
   ...waybillSettings,

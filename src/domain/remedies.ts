@@ -42,6 +42,11 @@ export const remedies = {
   LEDGER_LOST:
     'Leave the documents under ledger/ alone; the transfer enters itself again and goes on. Start another ' +
     'one if it did not.',
+  NAME_COLLISION:
+    'Change the rules of renaming (ROUTE_RENAME, TARGET_PREFIX) so that each gets a name of its own, or ' +
+    'select only one of them.',
+  NAME_INVALID:
+    'Change the rule of renaming (ROUTE_RENAME, TARGET_PREFIX) that makes the name in the message.',
   NOTHING_SELECTED: 'Correct the selection: GET the plan for what its rules matched.',
   PAUSED: 'Resume the transfer (acr-ferry resume), or wait until the windows of its route open.',
   PLAN_GONE: 'Make the plan again: its documents were removed.',

@@ -4,6 +4,7 @@ import { TransferError } from './errors';
 import type { PruneSettings } from './prune/prune';
 import type { Immutable } from './schema';
 import type { HostStorage } from './doctor/host-facts';
+import type { Renaming } from './selection/rename';
 import { blobServiceUrl, type End, type Side, type SideName } from './side';
 import type { Trust } from './signatures/trust';
 import type { Windows } from './starts/windows';
@@ -58,6 +59,8 @@ interface RouteTraits {
   readonly concurrentImports: number;
   /** What the target registry signs in to a source of another tenant with. */
   readonly pull?: PullSettings;
+  /** What artifacts are called at the target; absent: as at the source. */
+  readonly renaming?: Renaming;
   /** When it begins something; absent: always. */
   readonly windows?: Windows;
   readonly polling: Polling;

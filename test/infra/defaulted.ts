@@ -18,6 +18,8 @@ export const defaulted: Readonly<Record<string, string>> = {
     STORAGE_API_VERSION: 'follows the cloud',
     KEYVAULT_API_VERSION: 'follows the cloud',
   }),
+  TARGET_PREFIX: 'a matter of the route',
+  ROUTE_RENAME: 'a matter of the route',
   CONTINUE_ON_ERRORS: 'the pipelines of the template have it',
   PRUNE_MOST: 'a matter of the route',
   CONCURRENT_BATCHES: 'a matter of the route',

@@ -2,7 +2,7 @@ import type { ImportOrder } from '../../azure/image-import/image-imports';
 import { endOf, type Route } from '../../domain/route';
 import { registryId } from '../../domain/side';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 
 /**
@@ -12,13 +12,14 @@ import type { Services } from '../../services';
 export async function importOrder(
   services: Services,
   route: Route,
-  { reference, digest }: PlannedArtifact,
+  artifact: PlannedArtifact,
 ): Promise<ImportOrder> {
-  const { repository, ...name } = referenceOf(reference);
-  const sourceImage = `${repository}@${digest}`;
+  const target = atTarget(artifact);
+  const { repository, ...name } = referenceOf(target);
+  const sourceImage = `${referenceOf(artifact.reference).repository}@${artifact.digest}`;
   return {
     source: { sourceImage, ...(await sourceOf(services, route)) },
-    ...('tag' in name ? { targetTags: [reference] } : { untaggedTargetRepositories: [repository] }),
+    ...('tag' in name ? { targetTags: [target] } : { untaggedTargetRepositories: [repository] }),
     mode: route.overwriteTags ? 'Force' : 'NoForce',
   };
 }

@@ -9,7 +9,7 @@ import {
 } from '../../domain/image-import/image-import';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
@@ -71,7 +71,7 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
 /** All that the target does not hold yet. */
 async function firstCursor({ services, route, artifacts }: Batch): Promise<ImportCursor> {
   const target = await services.registry(endOf(route, 'target'));
-  const held = await target.digests(artifacts.map(({ reference }) => referenceOf(reference)));
+  const held = await target.digests(artifacts.map((artifact) => referenceOf(atTarget(artifact))));
   return { left: artifacts.flatMap(({ digest }, index) => (held[index] === digest ? [] : [index])) };
 }
 
@@ -129,7 +129,7 @@ async function settle(
 async function isThere({ services, route }: Batch, artifact: PlannedArtifact | undefined): Promise<boolean> {
   if (artifact === undefined) return false;
   const target = await services.registry(endOf(route, 'target'));
-  const [held] = await target.digests([referenceOf(artifact.reference)]);
+  const [held] = await target.digests([referenceOf(atTarget(artifact))]);
   return held === artifact.digest;
 }
 

@@ -12,6 +12,8 @@ import { requestPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { cutBatches } from './cut-batches';
+import { renameGroups } from '../../domain/plan/rename-groups';
+import { nameAtTarget } from '../../domain/selection/rename';
 import { resolveExplicit, type Resolved } from './explicit';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
 import { signedNow } from './signed-now';
@@ -48,10 +50,11 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
       ? await resolveExplicit(route, open, services)
       : { groups: [], unresolved: open.map((reference) => leftOut(reference, planned, now)), notes: [] };
   const passedOver = createPassedOver();
-  const groups = [...kept, ...anew.groups];
+  const chosen = [...kept, ...anew.groups];
+  const { groups, unresolved: unnamed } = renameGroups(chosen, nameAtTarget(route.renaming));
   const batches = await cutBatches(services, route, transferId, groups, passedOver);
   const what = `tries ${plural(wanted.size, 'artifact')} again that did not arrive by ${plannedBy}`;
-  const unresolved = [...anew.unresolved, ...verified.unresolved];
+  const unresolved = [...anew.unresolved, ...verified.unresolved, ...unnamed];
   const totals = totalsOf(batches);
   const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   const plan: TransferPlan = {

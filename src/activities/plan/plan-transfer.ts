@@ -13,6 +13,8 @@ import { plural } from '../../domain/transfer/plural';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { cutBatches } from './cut-batches';
+import { renameGroups } from '../../domain/plan/rename-groups';
+import { nameAtTarget } from '../../domain/selection/rename';
 import { resolveExplicit } from './explicit';
 import { wantedPath, planPath } from '../../records/plan/paths';
 
@@ -57,10 +59,11 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     wanted.selection !== undefined && input.scan !== undefined
       ? await gatherShards(services, route, planId, wanted.selection, input.scan)
       : undefined;
-  const groups = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
+  const chosen = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
+  const { groups, unresolved: unnamed } = renameGroups(chosen, nameAtTarget(route.renaming));
   const passedOver = createPassedOver();
   const batches = await cutBatches(services, route, planId, groups, passedOver);
-  const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? [])];
+  const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? []), ...unnamed];
   const upToDate =
     scanned !== undefined && scanned.skipped > 0 && batches.length === 0
       ? [`nothing to transfer: the target holds ${plural(scanned.skipped, 'selected artifact')} already`]

@@ -4,6 +4,7 @@ import { compareTags } from '../../domain/plan/compare';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { PlanShard, Unresolved } from '../../domain/plan/scan';
 import { subjectOfTag } from '../../domain/selection/cosign';
+import type { NameAtTarget } from '../../domain/selection/rename';
 import type { Selector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
 import type { SignatureCheck } from '../check-signatures';
@@ -24,6 +25,8 @@ export interface RepositoryContext {
   readonly lists: boolean;
   /** Absent where the route demands no signatures. */
   readonly isSigned?: SignatureCheck | undefined;
+  /** What repositories are called at the target. */
+  readonly nameAtTarget: NameAtTarget;
 }
 
 /** What one repository adds to a plan. */
@@ -62,8 +65,9 @@ export async function readRepository(
   };
   if (selected === 0) return listed;
 
-  const there = await target.tags(repository);
-  const compared = compareTags(repository, chosen, there.tags, { ...selection, ...context });
+  const name = context.nameAtTarget(repository);
+  const there = await target.tags(name);
+  const compared = compareTags(repository, chosen, there.tags, { ...selection, ...context, name });
   const { skipped, unresolved, findings } = compared;
   const result = { ...listed, skipped, unresolved, findings: [...doubts, ...there.findings, ...findings] };
   if (compared.missing.length === 0 && selection.referrers === 'none') return result;
@@ -136,7 +140,7 @@ interface Known {
 
 async function missingReferrers(
   repository: string,
-  { source, target, selection }: RepositoryContext,
+  { source, target, selection, nameAtTarget }: RepositoryContext,
   { chosen, late, tags, manifests, targetTags }: Known,
 ): Promise<Referrer[]> {
   const subjects = [
@@ -149,7 +153,7 @@ async function missingReferrers(
   if (selection.mode === 'all' || found.length === 0) return found;
   const held = new Set(targetTags.map(({ tag, digest }) => `${repository}:${tag} ${digest}`));
   const digests = found.some(({ reference }) => reference.includes('@'))
-    ? await target.digests(repository)
+    ? await target.digests(nameAtTarget(repository))
     : new Set<string>();
   return found.filter(
     ({ reference, digest }) =>

@@ -6,6 +6,7 @@ import type { Services } from '../../services';
 import { TransferError } from '../../domain/errors';
 import { type ScanCursor, scanCursorSchema } from '../../domain/plan/scan';
 import { endOf, type Route } from '../../domain/route';
+import { nameAtTarget } from '../../domain/selection/rename';
 import { createSelector, type Selector } from '../../domain/selection/select-tags';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { numberPath } from '../../records/transfer/paths';
@@ -66,7 +67,10 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   let cursor = start;
   const selector = createSelector(selection);
   const lists = route.prune.mode !== 'off';
-  const context = { selection, selector, overwriteTags: route.overwriteTags, reads: layerReads(), lists };
+  const context = {
+    ...{ selection, selector, overwriteTags: route.overwriteTags, reads: layerReads(), lists },
+    nameAtTarget: nameAtTarget(route.renaming),
+  };
   const plans: RepositoryPlan[] = [];
   const write = async (after: string): Promise<void> => {
     const shard = { ...together(plans.splice(0)), matchedRules: selector.matchedRules() };
@@ -168,7 +172,7 @@ async function openTarget(
   const byRegistry =
     (registry: Listings): ViewOf =>
     async (names) =>
-      registryView(await registry.open(names));
+      registryView(await registry.open(names.map(nameAtTarget(route.renaming))));
   if (target !== undefined && cursor?.basis !== 'waybills') {
     try {
       const registry = await services.registry(target);
@@ -197,7 +201,7 @@ async function byWaybills(
     known = await broughtOver(services, route);
     await records.write(path, known);
   }
-  const view = waybillView(known.artifacts);
+  const view = waybillView(known.artifacts, nameAtTarget(route.renaming));
   const basisReason = [reason, ...known.notes].join('; ');
   return {
     cursor: cursor ?? { shards: 0, basis: 'waybills', basisReason },

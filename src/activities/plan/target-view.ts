@@ -3,6 +3,7 @@ import { TransferError } from '../../domain/errors';
 import type { ComparedTag } from '../../domain/plan/compare';
 import type { KnownAtTarget } from '../../domain/plan/scan';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import type { NameAtTarget } from '../../domain/selection/rename';
 
 /** What the target holds, as far as it can be known. */
 export interface TargetView {
@@ -27,19 +28,23 @@ export const registryView = (listings: RepositoryListings): TargetView => ({
   },
 });
 
-/** What earlier transfers proved or handed over. */
-export function waybillView(known: KnownAtTarget['artifacts']): TargetView {
+/** What earlier transfers proved or handed over, under its names at the target. */
+export function waybillView(
+  known: KnownAtTarget['artifacts'],
+  nameAtTarget: NameAtTarget = (repository) => repository,
+): TargetView {
   const tags = new Map<string, ComparedTag[]>();
   const digests = new Map<string, Set<string>>();
   for (const { reference, digest } of known) {
-    const { repository } = referenceOf(reference);
+    const { repository: atSource } = referenceOf(reference);
+    const repository = nameAtTarget(atSource);
     let held = digests.get(repository);
     if (held === undefined) digests.set(repository, (held = new Set()));
     held.add(digest);
     if (reference.includes('@')) continue;
     let named = tags.get(repository);
     if (named === undefined) tags.set(repository, (named = []));
-    named.push({ tag: reference.slice(repository.length + 1), digest, locked: false });
+    named.push({ tag: reference.slice(atSource.length + 1), digest, locked: false });
   }
   return {
     tags: (repository) => Promise.resolve({ tags: tags.get(repository) ?? [], findings: [] }),

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import { nameAtTarget } from '../../domain/selection/rename';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
-import type { PlannedArtifact, Waybill } from '../../domain/waybill/waybill';
+import { atTarget, type PlannedArtifact, type Waybill } from '../../domain/waybill/waybill';
 import { broughtOver } from '../../records/prune/brought-over';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
@@ -39,7 +40,7 @@ export const trimPlan = activity(trimPlanInput, async (input, services): Promise
     await viewOf(route, plan.scan.basis, services),
   );
   const batches = planned
-    .map((artifacts) => artifacts.filter(({ reference }) => !held.has(reference)))
+    .map((artifacts) => artifacts.filter((artifact) => !held.has(artifact.reference)))
     .filter((artifacts) => artifacts.length > 0);
   const totals = totalsOf(batches);
   const arrived = plan.artifacts - totals.artifacts;
@@ -73,7 +74,8 @@ async function viewOf(route: Route, basis: DiffBasis, services: Services): Promi
     const registry = await services.registry(route.target);
     return async (names) => registryView(await registry.open(names));
   }
-  const view = waybillView((await broughtOver(services, route)).artifacts);
+  const { artifacts } = await broughtOver(services, route);
+  const view = waybillView(artifacts, nameAtTarget(route.renaming));
   return () => Promise.resolve(view);
 }
 
@@ -81,7 +83,7 @@ async function viewOf(route: Route, basis: DiffBasis, services: Services): Promi
 async function heldAtTarget(artifacts: readonly PlannedArtifact[], viewOf: ViewOf): Promise<Set<string>> {
   const byRepository = new Map<string, PlannedArtifact[]>();
   for (const artifact of artifacts) {
-    const { repository } = referenceOf(artifact.reference);
+    const { repository } = referenceOf(atTarget(artifact));
     const others = byRepository.get(repository);
     if (others === undefined) byRepository.set(repository, [artifact]);
     else others.push(artifact);
@@ -108,8 +110,10 @@ async function heldOf(
   const untagged = wanted.some(({ reference }) => reference.includes('@'));
   const digests = untagged ? await view.digests(repository) : new Set<string>();
   return wanted
-    .filter(({ reference, digest }) =>
-      reference.includes('@') ? digests.has(digest) : tagged.get(reference) === digest,
+    .filter((artifact) =>
+      artifact.reference.includes('@')
+        ? digests.has(artifact.digest)
+        : tagged.get(atTarget(artifact)) === artifact.digest,
     )
     .map(({ reference }) => reference);
 }

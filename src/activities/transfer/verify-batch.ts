@@ -5,7 +5,7 @@ import type { Immutable } from '../../domain/schema';
 import { endOf, sideOf, type Route } from '../../domain/route';
 import { unverified, type ArtifactResult } from '../../domain/transfer/results';
 import { importedBesides } from '../../domain/waybill/imported-besides';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { importTroublePath } from '../../records/image-import/paths';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
@@ -46,20 +46,21 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const route = services.route(input.route);
   const planned = await services.records(route).demand(waybillPath(transferId, batch));
   const target = await services.registry(endOf(route, 'target'));
-  const { atTarget, unasked } = await askTarget(target, planned.artifacts, input.givingUp);
+  const names = planned.artifacts.map((artifact) => ({ reference: atTarget(artifact) }));
+  const { atTarget: found, unasked } = await askTarget(target, names, input.givingUp);
   const wrong = planned.artifacts.filter(
-    ({ reference, digest }) => !unasked.has(reference) && atTarget.get(reference) !== digest,
+    (each) => !unasked.has(atTarget(each)) && found.get(atTarget(each)) !== each.digest,
   );
   const atSource = await atSourceNow(services, route, wrong);
   const troubles = route.via === 'import' ? await troublesOf(services, route, input) : {};
   const compared = planned.artifacts.map((artifact): ArtifactResult => {
-    const { reference, digest } = artifact;
-    const trouble = troubles[reference];
+    const { size: _, ...named } = artifact;
+    const trouble = troubles[artifact.reference];
     if (trouble !== undefined && wrong.includes(artifact))
-      return { reference, digest, verified: false, reason: trouble };
-    const why = unasked.get(reference);
-    if (why !== undefined) return { reference, digest, verified: false, reason: `${unverified}: ${why}` };
-    return judge(artifact, atTarget.get(reference), atSource?.get(reference), input);
+      return { ...named, verified: false, reason: trouble };
+    const why = unasked.get(atTarget(artifact));
+    if (why !== undefined) return { ...named, verified: false, reason: `${unverified}: ${why}` };
+    return judge(artifact, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
   });
   const artifacts = await verifySigned(compared, { services, route, target }, input.givingUp);
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
@@ -119,18 +120,19 @@ async function atSourceNow(
 }
 
 function judge(
-  { reference, digest }: PlannedArtifact,
+  { size: _, ...named }: PlannedArtifact,
   found: string | undefined,
   source: string | undefined,
   input: VerifyBatchInput,
 ): ArtifactResult {
-  if (found === digest) return { reference, digest, targetDigest: found, verified: true };
+  const { digest } = named;
+  if (found === digest) return { ...named, targetDigest: found, verified: true };
   const movedTo = source === digest ? undefined : source;
   const reason =
     movedTo !== undefined && hasArrived(movedTo, found, input)
       ? `ARTIFACT_MOVED: at the source the tag now points to ${movedTo}`
-      : `ARTIFACT_NOT_IMPORTED: ${whyNotImported(found, movedTo, input)}`;
-  return { reference, digest, ...(found !== undefined && { targetDigest: found }), verified: false, reason };
+      : `ARTIFACT_NOT_IMPORTED: ${whyNotImported(named, found, movedTo, input)}`;
+  return { ...named, ...(found !== undefined && { targetDigest: found }), verified: false, reason };
 }
 
 /**
@@ -141,12 +143,14 @@ const hasArrived = (movedTo: string, found: string | undefined, { importError }:
   found !== undefined && (found === movedTo || importError === undefined);
 
 function whyNotImported(
+  { targetReference }: Pick<PlannedArtifact, 'targetReference'>,
   found: string | undefined,
   movedTo: string | undefined,
   { importError }: VerifyBatchInput,
 ): string {
+  const as = targetReference === undefined ? '' : ` as ${targetReference}`;
   const parts = [
-    found === undefined ? 'it is not at the target' : 'the target holds another digest',
+    found === undefined ? `it is not at the target${as}` : `the target holds another digest${as}`,
     movedTo !== undefined && `at the source the tag now points to ${movedTo}`,
     importError !== undefined && `the import run said: ${importError}`,
   ];

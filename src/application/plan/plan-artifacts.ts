@@ -31,6 +31,10 @@ export const planArtifactsSchema = z
     artifacts: z.array(
       z.object({
         reference: z.string(),
+        targetReference: z
+          .string()
+          .optional()
+          .describe('Its name at the target, where the route renames it.'),
         digest: z.string().optional().describe('At the source when the plan was made.'),
         bytes: z.int().optional(),
         batch: z.int().optional(),
@@ -74,9 +78,8 @@ async function planned(records: Records, plan: TransferPlan, from: number): Prom
   const numbers = Array.from({ length: Math.max(last - from + 1, 0) }, (_, i) => from + i);
   const waybills = await Promise.all(numbers.map((batch) => records.read(waybillPath(plan.planId, batch))));
   const artifacts = waybills.flatMap((waybill) =>
-    (waybill?.artifacts ?? []).map(({ reference, digest, size }) => ({
-      reference,
-      digest,
+    (waybill?.artifacts ?? []).map(({ size, ...artifact }) => ({
+      ...artifact,
       bytes: size,
       batch: waybill?.batch ?? 0,
     })),

@@ -1,3 +1,4 @@
+import { rulesText } from '../../domain/selection/rename-text';
 import { windowsText } from '../../domain/starts/windows-text';
 import type { GivenSettings, Report } from '../read-setting';
 import { isGiven, listAt, valueAt, type PathIn } from './json-values';
@@ -72,6 +73,7 @@ const isSetting = (path: PathIn): boolean =>
 /** Settings the file has as JSON: what is none is told by its schema. */
 const textOf: Readonly<Record<string, (written: unknown) => string | undefined>> = {
   WINDOWS: windowsText,
+  ROUTE_RENAME: rulesText,
   TRUST_POLICY: (written) =>
     typeof written === 'object' && written !== null ? JSON.stringify(written) : undefined,
 };

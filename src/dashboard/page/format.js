@@ -59,6 +59,9 @@ export function ago(iso, now = Date.now()) {
 /** The ends of a digest, which is what the eye compares. */
 export const shortDigest = (digest) => `${digest.slice(0, 15)}…${digest.slice(-6)}`;
 
+/** An artifact, with its name at the target where that is another. */
+export const named = (reference, target) => (target === undefined ? reference : `${reference} as ${target}`);
+
 /** How many artifacts are where they should be: at the target, or ready for the carrier. */
 export const done = ({ verified, handedOver = 0, total }) =>
   handedOver > 0

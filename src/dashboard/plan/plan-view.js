@@ -2,7 +2,7 @@ import { call } from '../page/api.js';
 import { mayAct } from '../page/caller.js';
 import { h } from '../page/dom.js';
 import { chips, choice } from '../page/filters.js';
-import { bytes, count, plural, shortDigest } from '../page/format.js';
+import { bytes, count, named, plural, shortDigest } from '../page/format.js';
 import { pagedList } from '../page/paged-list.js';
 import {
   button,
@@ -116,10 +116,10 @@ function artifactTable(artifacts, show) {
   return table(
     'Artifacts of the plan',
     [['Reference', 'wide'], 'Digest', ...columns],
-    artifacts.map(({ reference, digest, bytes: size, batch, reason }) => ({
+    artifacts.map(({ reference, targetReference, digest, bytes: size, batch, reason }) => ({
       key: reference,
       cells: [
-        h('span.mono.reference', reference),
+        h('span.mono.reference', named(reference, targetReference)),
         digest === undefined ? '' : h('code', { title: digest }, shortDigest(digest)),
         ...(isPlanned ? [bytes(size), count(batch)] : [reason ?? '']),
       ],

@@ -1,6 +1,6 @@
 import { callText } from '../page/api.js';
 import { h } from '../page/dom.js';
-import { bytes, count, plural, shortDigest } from '../page/format.js';
+import { bytes, count, named, plural, shortDigest } from '../page/format.js';
 import { why } from './batch-table.js';
 import { below, button, copyButton, importLink, list, reuse, section, status, table } from '../page/parts.js';
 
@@ -55,7 +55,7 @@ function artifactTable(artifacts) {
   return table(
     'Artifacts',
     ['Verified', ['Reference', 'wide'], 'Digest at the source', 'Digest at the target'],
-    artifacts.map(({ reference, digest, targetDigest, verified, handedOver, cancelled, reason }) => ({
+    artifacts.map(({ reference, digest, verified, handedOver, cancelled, reason, ...target }) => ({
       key: reference,
       cells: [
         verified || handedOver
@@ -63,9 +63,9 @@ function artifactTable(artifacts) {
           : cancelled
             ? status('cancelled')
             : status('failed', 'no'),
-        [h('span.mono.reference', reference), reason && below(reason)],
+        [h('span.mono.reference', named(reference, target.targetReference)), reason && below(reason)],
         digestCell(digest),
-        digestCell(targetDigest),
+        digestCell(target.targetDigest),
       ],
     })),
   );

@@ -24,8 +24,16 @@ export function compareTags<T extends ComparedTag>(
   repository: string,
   chosen: readonly T[],
   target: readonly ComparedTag[],
-  options: { readonly mode: 'missing' | 'all'; readonly overwriteTags: boolean },
+  options: {
+    readonly mode: 'missing' | 'all';
+    readonly overwriteTags: boolean;
+    /** Of the repository at the target. */
+    readonly name?: string;
+  },
 ): Comparison<T> {
+  const { name = repository } = options;
+  const where = (tag: string): string =>
+    name === repository ? 'at the target' : `at the target, as ${name}:${tag},`;
   const atTarget = new Map(target.map((tag) => [tag.tag, tag]));
   const missing: T[] = [];
   const skipped: Skipped[] = [];
@@ -37,17 +45,19 @@ export function compareTags<T extends ComparedTag>(
     if (there?.digest === artifact.digest && options.mode === 'missing') {
       skipped.push({ reference, digest: artifact.digest });
     } else if (there !== undefined && there.digest !== artifact.digest && there.locked) {
-      const reason = `TARGET_LOCKED: at the target the tag points to ${there.digest} and is locked`;
+      const reason = `TARGET_LOCKED: ${where(artifact.tag)} the tag points to ${there.digest} and is locked`;
       unresolved.push({ reference, reason });
     } else if (there !== undefined && there.digest !== artifact.digest && !options.overwriteTags) {
       const reason =
-        `TAG_TAKEN: at the target the tag points to ${there.digest}, and the route does not overwrite ` +
-        'tags';
+        `TAG_TAKEN: ${where(artifact.tag)} the tag points to ${there.digest}, and the route does not ` +
+        'overwrite tags';
       unresolved.push({ reference, reason });
     } else {
       missing.push(artifact);
       if (there !== undefined && there.digest !== artifact.digest) {
-        findings.push(`${reference} points to ${there.digest} at the target: the import will move it`);
+        findings.push(
+          `${name}:${artifact.tag} points to ${there.digest} at the target: the import will move it`,
+        );
       }
     }
   }

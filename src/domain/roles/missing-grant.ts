@@ -12,10 +12,12 @@ interface Refusal {
 }
 
 const pipelines = 'Container Registry Transfer Pipeline Contributor';
+const importing = 'Container Registry Data Importer and Data Reader';
 
 /** The role the deployment gives for an action (docs/security/roles.md), by what the action begins with. */
 const roles: readonly (readonly [pattern: RegExp, role: string])[] = [
   [/^Microsoft[.]ContainerRegistry\/registries\/(?:(?:ex|im)portPipelines|pipelineRuns)\//i, pipelines],
+  [/^Microsoft[.]ContainerRegistry\/registries\/importImage\//i, importing],
   [/^Microsoft[.](?:ContainerRegistry\/registries|Storage\/storageAccounts)\/read$/i, 'acr-ferry reader'],
   [/^Microsoft[.]Storage\/storageAccounts\/(?:revoke|listKeys|regenerateKey)/i, 'acr-ferry revoker'],
   [/^Microsoft[.]ManagedIdentity\//i, 'Managed Identity Operator'],

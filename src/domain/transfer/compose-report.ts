@@ -108,7 +108,7 @@ function artifactsOf(
   const ended = stopped?.message ?? 'the transfer ended before its batch began';
   const reason = result?.error?.message ?? `not transferred: ${ended}`;
   const cancelled = (result?.error ?? stopped)?.code === 'CANCELLED' && { cancelled: true as const };
-  const planned = waybill.artifacts.map(({ reference, digest }) => ({ reference, digest, verified: false }));
+  const planned = waybill.artifacts.map(({ size: _, ...artifact }) => ({ ...artifact, verified: false }));
   return [...planned.map((each) => ({ ...each, ...cancelled, reason })), ...leftOut];
 }
 

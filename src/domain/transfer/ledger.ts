@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { referenceOf } from '../selection/artifact-reference';
 import { doneBySchema } from './acts';
 import type { Immutable } from '../schema';
-import type { PlannedArtifact } from '../waybill/waybill';
+import { atTarget, type PlannedArtifact } from '../waybill/waybill';
 
 const heldSchema = z.object({ transferId: z.string(), lane: z.int().min(1), batch: z.int().min(1) });
 
@@ -74,7 +74,9 @@ export const before = ({ order }: Ledger, transferId: string): readonly string[]
   order.slice(0, Math.max(0, order.indexOf(transferId)));
 
 /** What two transfers must not both move: a tag of the target, and a manifest. */
-export function exclusiveIn({ reference, digest }: PlannedArtifact): string[] {
+export function exclusiveIn(artifact: PlannedArtifact): string[] {
+  const { digest } = artifact;
+  const reference = atTarget(artifact);
   const manifest = `${referenceOf(reference).repository}@${digest}`;
   return manifest === reference ? [manifest] : [reference, manifest];
 }

@@ -14,6 +14,7 @@ export const artifactResultSchema = z.object({
     .string()
     .exactOptional()
     .describe('Planned at the source; absent when the reference did not resolve.'),
+  targetReference: z.string().exactOptional().describe('Its name at the target, where the route renames it.'),
   targetDigest: z.string().exactOptional().describe('Found at the target; absent when it is not there.'),
   verified: z.boolean(),
   handedOver: z

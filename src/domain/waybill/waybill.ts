@@ -8,12 +8,19 @@ export const plannedArtifactSchema = z.object({
   digest: z.string().describe('What the reference pointed to at plan time.'),
   /** Of manifest and layers in bytes, as the registry reports them; 0 when it does not. */
   size: z.int().min(0),
+  targetReference: z.string().exactOptional().describe('Its name at the target, where the route renames it.'),
 });
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 
 /** What was planned and no run exported without an error. */
 export const leftOutSchema = z.object({ reference: z.string(), digest: z.string(), reason: z.string() });
 export type LeftOut = Immutable<z.output<typeof leftOutSchema>>;
+
+/** What an artifact is called at the target. */
+export const atTarget = ({
+  reference,
+  targetReference,
+}: Pick<PlannedArtifact, 'reference' | 'targetReference'>): string => targetReference ?? reference;
 
 /** What a blob must hold. */
 const contentSchema = z.object({

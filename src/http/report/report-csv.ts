@@ -1,7 +1,9 @@
 import type { ArtifactResult } from '../../domain/transfer/results';
 import type { TransferReport } from '../../domain/transfer/report';
 
-const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDigest', 'reason'] as const;
+const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDigest', 'reason'].concat([
+  'targetReference',
+]);
 
 /** Rows of a chunk. */
 const rowsAtOnce = 500;
@@ -11,8 +13,9 @@ export function* reportCsv({ transferId, route, artifacts }: TransferReport): Ge
   yield line(columns);
   for (let i = 0; i < artifacts.length; i += rowsAtOnce) {
     const rows = artifacts.slice(i, i + rowsAtOnce).map((each) => {
-      const { reference, digest = '', targetDigest = '', reason = '' } = each;
-      return line([transferId, route, reference, resultOf(each), digest, targetDigest, reason]);
+      const { reference, digest = '', targetDigest = '', reason = '', targetReference = '' } = each;
+      const result = resultOf(each);
+      return line([transferId, route, reference, result, digest, targetDigest, reason, targetReference]);
     });
     yield rows.join('');
   }

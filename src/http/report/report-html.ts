@@ -35,10 +35,11 @@ export function* reportHtml(report: TransferReport): Generator<string> {
   const columns = ['Result', 'Reference', 'Digest at the source', 'Digest at the target'];
   yield* table('Artifacts', columns, artifacts, (each) => {
     const result = resultOf(each);
+    const as = each.targetReference === undefined ? '' : ` as <code>${escaped(each.targetReference)}</code>`;
     const reason = each.reason === undefined ? '' : `<br>${escaped(each.reason)}`;
     return [
       result === 'failed' ? '<span class="failed">failed</span>' : result,
-      `<code>${escaped(each.reference)}</code>${reason}`,
+      `<code>${escaped(each.reference)}</code>${as}${reason}`,
       ...[each.digest, each.targetDigest].map((digest) => `<code>${escaped(digest ?? 'none')}</code>`),
     ];
   });

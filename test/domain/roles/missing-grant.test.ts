@@ -16,6 +16,10 @@ describe('missingGrant', () => {
       'Microsoft.ContainerRegistry/registries/pipelineRuns/write',
       'Container Registry Transfer Pipeline Contributor',
     ],
+    [
+      'Microsoft.ContainerRegistry/registries/importImage/action',
+      'Container Registry Data Importer and Data Reader',
+    ],
     ['Microsoft.Storage/storageAccounts/listKeys/action', 'acr-ferry revoker'],
   ])('names the role that covers %s', (action, role) => {
     expect(missingGrant({ statusCode: 403, message: arm(action) })).toBe(

@@ -7,17 +7,20 @@ const csv = (artifacts: readonly ArtifactResult[]) => [...reportCsv(sampleReport
 
 it('has a row an artifact, by RFC 4180', () => {
   const text = csv([
-    { reference: 'team/app:1', verified: true, digest: 'sha256:a', targetDigest: 'sha256:a' },
+    {
+      ...{ reference: 'team/app:1', targetReference: 'mirror/app:1', verified: true },
+      ...{ digest: 'sha256:a', targetDigest: 'sha256:a' },
+    },
     { reference: 'team/app:2', verified: false, handedOver: true },
     { reference: 'team/app:3', verified: false, cancelled: true },
     { reference: 'team/app:4', verified: false, reason: 'said "no", and\nthen nothing' },
   ]).join('');
   expect(text.split('\r\n')).toEqual([
-    'transfer,route,reference,result,digest,targetDigest,reason',
-    't1,default,team/app:1,verified,sha256:a,sha256:a,',
-    't1,default,team/app:2,handed over,,,',
-    't1,default,team/app:3,cancelled,,,',
-    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing"',
+    'transfer,route,reference,result,digest,targetDigest,reason,targetReference',
+    't1,default,team/app:1,verified,sha256:a,sha256:a,,mirror/app:1',
+    't1,default,team/app:2,handed over,,,,',
+    't1,default,team/app:3,cancelled,,,,',
+    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing",',
     '',
   ]);
 });
