@@ -23,6 +23,7 @@ const known = new Set(Object.values(attributeNames));
  * wrong with it.
  */
 export function parseName(text: string): ReadonlyMap<string, string> | string {
+  if (/(?:^|,)\s*(?:,|$)/.test(text.replaceAll(/\\./gs, 'x'))) return 'has an empty part: remove a comma';
   const attributes = new Map<string, string>();
   for (const part of partsOf(text)) {
     const [, written = '', escaped] = /^\s*([A-Za-z.\d]+)\s*=\s*(.*)$/s.exec(part) ?? [];
