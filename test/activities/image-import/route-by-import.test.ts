@@ -56,6 +56,18 @@ describe('a route by image import', () => {
     expect(tag).toBeUndefined();
   });
 
+  it('gives them the names the rules say, and finds them there', async () => {
+    const app = services({ TARGET_PREFIX: 'mirror' });
+    const report = await transfer(app, [images[0]!.reference, digestOf(images[3]!)]);
+    expect(report.status).toBe('succeeded');
+    expect(report.artifacts.map(({ targetReference }) => targetReference)).toEqual(
+      report.artifacts.map(({ reference }) => `mirror/${reference}`),
+    );
+    const target = await app.registry(endOf(app.route('default'), 'target'));
+    const [there] = await target.digests([referenceOf(`mirror/${images[0]!.reference}`)]);
+    expect(there).toBe(images[0]!.digest);
+  });
+
   it('leaves a tag alone that is taken, and brings the others', async () => {
     const [taken, other] = [images[4]!, images[5]!];
     const source = { resourceId: registryId(world.source), sourceImage: digestOf(images[0]!) };
