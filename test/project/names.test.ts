@@ -54,6 +54,12 @@ describe.each(documents)('%s', (document) => {
     expect(missing).toEqual([]);
   });
 
+  it.skipIf(document === 'CHANGELOG.md')('names the version of the package', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const named = [...text.matchAll(/acr-ferry[- ](\d+\.\d+\.\d+)/g)].map(([, name]) => name!);
+    expect(named.filter((name) => name !== version)).toEqual([]);
+  });
+
   // What was taken out stands in the change log, too.
   it.skipIf(document === 'CHANGELOG.md')('names what the code has', () => {
     // With two underscores: an app setting the operator gives a name of his own.
