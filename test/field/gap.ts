@@ -9,7 +9,7 @@ import { waybillName } from '../../src/domain/waybill/waybill';
 import type { Services } from '../../src/services';
 import { fakeClient } from '../application/fake-client';
 import { secret, without } from '../e2e/air-gap';
-import { request, runTransfer } from '../support/whole-transfer';
+import { request, runTransfer, type Around } from '../support/whole-transfer';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
 import { sampleCaller } from '../support/documents';
 
@@ -22,11 +22,11 @@ interface Sent {
 }
 
 /** A sender and a receiver that share a secret, and who carries between them, on a rehearsed cloud. */
-export function useGap() {
+export function useGap(options: Parameters<typeof rehearseServices>[0] = {}) {
   let rehearsed: RehearsedServices;
   const app: { sender: Services; receiver: Services } = {} as never;
   beforeAll(async () => {
-    rehearsed = await rehearseServices();
+    rehearsed = await rehearseServices(options);
     app.sender = sender();
     app.receiver = receiver();
     await pushToCloud(rehearsed.cloud.endpoints, await generateImages(9));
@@ -50,6 +50,7 @@ export function useGap() {
     receiver,
     sender,
     put,
+    fetch,
     /** Puts a blob and a waybill beside each other at the target. Returns the name of the blob. */
     async carry({ blob, waybill }: Sent, folder: string): Promise<string> {
       const name = `${folder}/batch-0001.tar`;
@@ -70,13 +71,14 @@ export function useGap() {
       name: string,
       by = app.receiver,
       more: { allowed?: { waybill: string; reason: string; by: string } } = {},
+      around?: Around,
     ): Promise<TransferReport> {
       const received = await receive(
         { ...by, client: fakeClient() },
         { route: 'default', name, trigger: 'http', caller: sampleCaller, ...more },
       );
       if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
-      return runTransfer(by, received.request);
+      return runTransfer(by, received.request, around);
     },
     /** The digest of an image at the target. */
     async digestOf(number: number): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { waybillName } from '../../src/domain/waybill/waybill';
 import { importIdOf } from '../../src/records/imports/claims';
 import type { Services } from '../../src/services';
 import { fakeClient } from '../application/fake-client';
+import { byHand } from '../mirrors/by-hand';
 import { serviceOf } from '../rehearsal/cloud/blobs/storage-clients';
 import { sampleCaller } from '../support/documents';
 import type { RehearsedServices } from '../support/rehearsed-services';
@@ -21,10 +22,27 @@ export interface Travelled {
   readonly sent: { name: string; blob: Buffer; waybill: Buffer; key: string };
 }
 
+/** Brings a tag that then goes at the source, and mirrors that. */
+async function mirrorGone(app: Services, { cloud, images }: Travelled): Promise<unknown> {
+  const [repository = '', tag = ''] = images[8]!.split(':');
+  const gone = `gone-${randomUUID()}`;
+  const atSource = byHand.bind(undefined, cloud.endpoints, 'source');
+  const mirror = async () =>
+    runTransfer(app, await request(app, [], selectionSchema.parse({ allow: [repository] })));
+  const image = await atSource('GET', `v2/${repository}/manifests/${tag}`);
+  await atSource('PUT', `v2/${repository}/manifests/${gone}`, image.text, image.type);
+  const brought = await mirror();
+  await atSource('DELETE', `acr/v1/${repository}/_tags/${gone}`);
+  return brought.status === 'succeeded' ? [brought, await mirror()] : brought;
+}
+
 /** What each deployment is for. */
 export const steps: Readonly<Record<string, (app: Services, world: Travelled) => Promise<unknown>>> = {
-  connected: async (app, { images }) => runTransfer(app, await request(app, [images[0]!])),
-  closed: async (app, { images }) => {
+  connected: async (app, world) => [
+    await runTransfer(app, await request(app, [world.images[0]!])),
+    await mirrorGone(app, world),
+  ],
+  closed: async (app, { images, cloud, sent }) => {
     const asked = await request(app, [images[1]!]);
     const report = await runTransfer(app, asked);
     const { storageAccount: account, container } = sideOf(app.route('default'), 'target');
@@ -32,7 +50,8 @@ export const steps: Readonly<Record<string, (app: Services, world: Travelled) =>
     const now = new Date().toISOString();
     const event = { account, container, blob, seenBy: 'event' as const, seenAt: now };
     const importId = importIdOf('default', { ...event, etag: now });
-    return [report, await beginImport({ importId, route: 'default', event }, app)];
+    const began = await beginImport({ importId, route: 'default', event }, app);
+    return [report, began, await mirrorGone(app, { images, cloud, sent })];
   },
   send: async (app, { images, sent, cloud }) => {
     const selection = selectionSchema.parse({ allow: [images[2]!.replace(/^[^/]*/, '*')] });

@@ -17,11 +17,15 @@ import { request, runTransfer, type Around } from '../support/whole-transfer';
 
 const { source, target } = defaultWorld;
 
-/** The role that lets the app delete at the target; a deployment gives it with pruning only. */
-export const deleter = {
-  objectId: target.app.objectId,
-  role: 'AcrDelete',
-  scope: registryId(target),
+/** The app may delete at the target, as a deployment lets it with pruning only. */
+export const pruningWorld = {
+  ...defaultWorld,
+  roleAssignments: [
+    ...defaultWorld.roleAssignments,
+    { objectId: target.app.objectId, role: 'AcrDelete', scope: registryId(target) },
+    // Who tidies up at the source by hand.
+    { objectId: source.app.objectId, role: 'AcrDelete', scope: registryId(source) },
+  ],
 };
 
 /** Whole rehearsals of a mirror: both registries, the app's own activities and orchestrators. */
@@ -29,17 +33,7 @@ export function useMirror(settings: Readonly<Record<string, string>> = {}) {
   let rehearsed: RehearsedServices;
   let services: Services;
   beforeAll(async () => {
-    rehearsed = await rehearseServices({
-      world: {
-        ...defaultWorld,
-        roleAssignments: [
-          ...defaultWorld.roleAssignments,
-          deleter,
-          // Who tidies up at the source by hand.
-          { objectId: source.app.objectId, role: 'AcrDelete', scope: registryId(source) },
-        ],
-      },
-    });
+    rehearsed = await rehearseServices({ world: pruningWorld });
     services = rehearsed.services({ PRUNE: 'delete', ...settings });
     for (const side of ['source', 'target'] as const) await ensureSas({ route: 'default', side }, services);
   });

@@ -14,6 +14,7 @@ import { pruneStopSchema, type PruneStop } from '../../domain/prune/pruned';
 import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
 import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { isTagList } from '../../domain/waybill/tag-list';
 import { bytesIn, type TransferReport } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
@@ -69,7 +70,9 @@ export const reportTransfer = activity(
     if (route.via !== 'import' && route.mode !== 'receive')
       await endExports(services, route, batches, passedOver);
     const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
-    const stopped = input.error ?? lost;
+    const bringsTags = request?.carried !== undefined && isTagList(request.carried.blob);
+    // A list of tags is there for nothing else than pruning.
+    const stopped = input.error ?? lost ?? (bringsTags ? input.pruneStop?.error : undefined);
     const prune = await prunedBy(services, route, transferId, { stop: pruneStopOf(input), passedOver });
     const report = composeReport({
       ...input,
@@ -83,6 +86,7 @@ export const reportTransfer = activity(
         ...passedOver.notes(),
       ],
       upToDate: plan?.skipped ?? 0,
+      ...(bringsTags && { brings: 'tags' }),
       batches,
       sides: route,
       ...(prune && { prune }),

@@ -4,14 +4,14 @@ import { createSessionOf } from './repository-sessions';
 import { isUndeletable, type ManifestWire, type TagWire } from './wire';
 
 /** A tag as it is now. */
-export interface TagNow {
+interface TagNow {
   readonly digest: string;
   /** It, or what it is in, may not be deleted. */
   readonly locked: boolean;
 }
 
 /** A manifest as it is now. */
-export interface ManifestNow {
+interface ManifestNow {
   readonly tags: readonly string[];
   readonly locked: boolean;
 }

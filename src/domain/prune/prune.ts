@@ -3,7 +3,7 @@ import type { Immutable } from '../schema';
 
 /** What becomes of tags the source no longer has. */
 export const pruneModes = ['off', 'report', 'delete'] as const;
-export type PruneMode = (typeof pruneModes)[number];
+type PruneMode = (typeof pruneModes)[number];
 
 /** How a route prunes. */
 export interface PruneSettings {

@@ -30,6 +30,8 @@ export interface ReportParts {
   readonly via?: 'import';
   /** Selected artifacts the target held before: with nothing else to do, that is success. */
   readonly upToDate?: number;
+  /** It brings no artifact, only the tags of a source: that there are none is success. */
+  readonly brings?: 'tags';
   readonly error?: Failure;
   /** For links to the runs. */
   readonly sides?: Sides;
@@ -84,11 +86,12 @@ export function composeReport(parts: ReportParts): TransferReport {
 function statusOf(
   artifacts: readonly ArtifactResult[],
   codes: ReadonlySet<Failure['code'] | undefined>,
-  { error, upToDate = 0 }: Pick<ReportParts, 'error' | 'upToDate'>,
+  { error, upToDate = 0, brings }: Pick<ReportParts, 'error' | 'upToDate' | 'brings'>,
 ): TransferStatus {
   // More than was wanted is live at the target: nothing else of the transfer outweighs that.
   if (codes.has('ARTIFACT_UNEXPECTED')) return 'failed';
   const counts = countArtifacts(artifacts);
+  if (error === undefined && brings === 'tags') return 'succeeded';
   const isUnknown = artifacts.some(({ reason }) => reason?.startsWith(unverified));
   if (error === undefined && counts.total + upToDate > 0 && missing(counts) === 0) return 'succeeded';
   if (codes.has('CANCELLED')) return 'cancelled';

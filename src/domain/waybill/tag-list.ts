@@ -42,7 +42,6 @@ export type TagList = Immutable<z.output<typeof tagListSchema>>;
 
 /** The newest list a receiving route took of a sender. */
 export const newestListSchema = z.object({ number: z.int(), asOf: z.int() });
-export type NewestList = Immutable<z.output<typeof newestListSchema>>;
 
 const listSuffix = '/source-tags.json';
 

@@ -62,15 +62,15 @@ async function isRetryOf(
   return of === other;
 }
 
-/** Whether a transfer ended and brought nothing: what it took may be carried across once more. */
+/** Whether a transfer ended in vain: what it took may be carried across once more. */
 async function wasInVain(services: Services, route: Route, transferId: string): Promise<boolean> {
   const records = services.records(route);
-  const [ended, result, verification] = await Promise.all([
-    records.exists(reportPath(transferId)),
+  const [report, result, verification] = await Promise.all([
+    records.read(reportPath(transferId)),
     records.read(batchResultPath(transferId, 1)),
     records.read(verificationPath(transferId, 1)),
   ]);
-  if (!ended) return false;
+  if (report === undefined || report.status === 'succeeded') return false;
   return (
     verification?.artifacts.every(({ targetDigest }) => targetDigest === undefined) ?? !result?.importRun
   );
