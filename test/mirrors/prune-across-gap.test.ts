@@ -4,7 +4,7 @@ import type { TagList } from '../../src/domain/waybill/tag-list';
 import { imageOf, secret } from '../field/gap';
 import { useMirrorGap, type Left } from './mirror-gap';
 
-/** Whole rehearsals of a list of tags that is carried across an air gap, and what the receiver prunes by it. */
+/** A list of tags that is carried across an air gap, and what the receiver prunes by it. */
 
 const gap = useMirrorGap();
 beforeAll(async () => {
