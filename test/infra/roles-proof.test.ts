@@ -12,6 +12,11 @@ const ofHost = ['Storage Queue Data Contributor', 'Durable Task Data Contributor
 const heldIn = (scenario: string): readonly Grant[] =>
   grantsOf(scenario).filter(({ side, role }) => side !== undefined && !ofHost.includes(role));
 
+/** What a deployment that does not prune gives in place of a role that contains it. */
+const without: Readonly<Record<string, string>> = {
+  'Container Registry Repository Contributor': 'Container Registry Repository Reader',
+};
+
 const describeGrant = ({ identity, role, at, side }: Grant): string =>
   `${identity} of the ${side ?? ''}: ${role} at the ${at}`;
 
@@ -47,7 +52,8 @@ describe.each(['connected', 'closed', 'send', 'receive'])('the deployment %s', (
   });
 
   it.each(held.map((grant) => [describeGrant(grant), grant] as const))('needs %s', async (_name, lost) => {
-    give(held.filter((grant) => grant !== lost));
+    const less = without[lost.role];
+    give([...held.filter((grant) => grant !== lost), ...(less ? [{ ...lost, role: less }] : [])]);
     const said = JSON.stringify(await journeys.travel(scenario));
     give(held);
     // Owner is given for the trigger of the host; what the app misses is Contributor, which it contains.

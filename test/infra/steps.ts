@@ -54,7 +54,9 @@ export const steps: Readonly<Record<string, (app: Services, world: Travelled) =>
     return [report, began, await mirrorGone(app, { images, cloud, sent })];
   },
   send: async (app, { images, sent, cloud }) => {
-    const selection = selectionSchema.parse({ allow: [images[2]!.replace(/^[^/]*/, '*')] });
+    // What was handed over before is handed over again.
+    const allow = [images[2]!.replace(/^[^/]*/, '*')];
+    const selection = selectionSchema.parse({ allow, mode: 'all' });
     const asked = await request(app, [], selection);
     const report = await runTransfer(app, asked);
     if (report.status === 'succeeded') {
