@@ -95,7 +95,7 @@ function judgeListing(
   return refused(listed.failure, needs.list(side, who, byRepository));
 }
 
-/** A registry that imports comes to its source by the public network, or as a trusted service of its tenant. */
+/** A registry that imports comes by the public network, or as a trusted service within a tenant. */
 function judgeNetwork(
   { route, side }: Patient<End>,
   { isOpen, trusts }: RegistryFacts,

@@ -20,7 +20,7 @@ export async function checkState(patient: ImportPatient): Promise<Finding> {
   const name = services.config.settings.STATE_CONTAINER;
   // A connection string may be none.
   const opened = await look(patient, 'open the account of documents', () =>
-    Promise.resolve(stateBlobs(route, services.credential)),
+    Promise.resolve(stateBlobs(route, (end) => services.credential(end))),
   );
   if ('failure' in opened) return { verdict: 'failed', said: opened.failure.message };
   const { accountName } = opened.value;

@@ -1,55 +1,14 @@
-import { SecretClient } from '@azure/keyvault-secrets';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appSettings } from '../../../rehearsal/app-settings';
-import { registryId, storageId, vaultId } from '../../../rehearsal/world';
+import { describe, expect, it } from 'vitest';
+import { registryId, storageId } from '../../../rehearsal/world';
 import { worlds } from '../../../rehearsal/worlds';
-import { examine } from '../../../src/application/doctor/examine';
-import { parseConfig } from '../../../src/config/config';
 import type { Check, CheckName } from '../../../src/domain/doctor/check';
-import { endOf } from '../../../src/domain/route';
-import { vaultUrl } from '../../../src/domain/side';
-import { createServices } from '../../../src/services';
-import { rehearseCloud, type RehearsedCloud } from '../../support/rehearsed-cloud';
-import { fakeClient } from '../fake-client';
 import { notOk } from './deployment';
+import { useImportDeployment } from './import-deployment';
 
-const world = worlds['one-tenant'];
-const { source, target } = world;
+const { source, target } = worlds['one-tenant'];
 const { objectId } = target.app;
+const used = useImportDeployment();
 const importer = 'Container Registry Data Importer and Data Reader';
-const state = { STATE_SA: target.storageAccount };
-const withPassword = { PULL_USERNAME: 'mirror', PULL_SECRET: 'pull-password', PULL_KV: target.vault };
-
-let rehearsed: RehearsedCloud;
-beforeAll(async () => {
-  rehearsed = await rehearseCloud({ world });
-});
-afterAll(() => rehearsed.stop());
-
-function servicesOf(more: Readonly<Record<string, string>>) {
-  const all = Object.entries(appSettings(world, rehearsed.cloud.endpoints));
-  const ends = Object.fromEntries(all.filter(([name]) => !/_(SA|KV|CONTAINER|PIPELINE\w*)$/.test(name)));
-  const parsed = parseConfig({ ...ends, ROUTE_VIA: 'import', ...more });
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return createServices(parsed.config);
-}
-
-const examined = async (more: Readonly<Record<string, string>> = state): Promise<readonly Check[]> =>
-  (await examine({ ...servicesOf(more), client: fakeClient() }, {}, 60_000)).checks;
-
-/** What it says without a role. */
-async function without(
-  [role, scope]: readonly [string, string],
-  more?: Readonly<Record<string, string>>,
-): Promise<readonly Check[]> {
-  const { access } = rehearsed.cloud.foundation;
-  if (!access.remove({ objectId, role, scope })) throw new Error(`nobody gave ${role} on ${scope}`);
-  try {
-    return await examined(more);
-  } finally {
-    access.assign({ objectId, role, scope });
-  }
-}
 
 const namesOf = (checks: readonly Check[], side: string) =>
   checks.filter((each) => each.side === side).map(({ check }) => check);
@@ -57,7 +16,7 @@ const ofRegistry: CheckName[] = ['registry', 'registry-network', 'catalog', 'rep
 
 describe('a route by image import', () => {
   it('is in order, and asked for nothing it does not have', async () => {
-    const checks = await examined();
+    const checks = await used.examined();
     expect(notOk(checks)).toEqual([]);
     const [registry, ...reads] = ofRegistry;
     expect(namesOf(checks, 'source')).toEqual([
@@ -100,7 +59,7 @@ describe('a route by image import', () => {
       /--role ba92f5b4-.* --scope "\$\(az storage account show --name contosomirror /,
     ],
   ] as const)('without %s: what needs it fails, and nothing else', async (role, scope, expected, mend) => {
-    const checks = await without([role, scope]);
+    const checks = await used.without([role, scope]);
     expect(notOk(checks)).toEqual(expected);
     for (const check of checks.filter(({ verdict }) => verdict === 'failed')) {
       expect(check.identity).toBe(objectId);
@@ -112,13 +71,13 @@ describe('a route by image import', () => {
   });
 
   it.each(['target', 'source'] as const)('a %s that lets no trusted services in fails', async (name) => {
-    const registry = rehearsed.cloud.foundation.registries[name];
+    const registry = used.cloud().foundation.registries[name];
     // The rehearsed app comes from an address the rules let in.
     const ipRules = ['127.0.0.0/8'];
     registry.change({ networkRules: { defaultAction: 'Deny', ipRules }, networkRuleBypass: 'None' });
-    const closed = await examined();
+    const closed = await used.examined();
     registry.change({ networkRuleBypass: 'AzureServices' });
-    const trusting = await examined();
+    const trusting = await used.examined();
     registry.change({ networkRules: { defaultAction: 'Allow', ipRules: [] } });
     const found = closed.find(({ check, side }) => check === 'registry-network' && side === name);
     expect(found?.verdict).toBe('failed');
@@ -129,39 +88,19 @@ describe('a route by image import', () => {
 
 describe('the documents of a route without accounts', () => {
   it('are looked for where the host has its own', async () => {
-    const AzureWebJobsStorage = rehearsed.cloud.endpoints.storage.source.connectionString;
-    expect(notOk(await examined({ AzureWebJobsStorage }))).toEqual([]);
+    const AzureWebJobsStorage = used.cloud().endpoints.storage.source.connectionString;
+    expect(notOk(await used.examined({ AzureWebJobsStorage }))).toEqual([]);
     const broken = AzureWebJobsStorage.replace(/AccountKey=[^;]+/, 'AccountKey=YQ==');
-    expect(notOk(await examined({ AzureWebJobsStorage: broken }))).toContain('target state-container failed');
+    expect(notOk(await used.examined({ AzureWebJobsStorage: broken }))).toContain(
+      'target state-container failed',
+    );
   });
 
   it('are opened as the host opens its own', async () => {
     const identity = { AzureWebJobsStorage__accountName: source.storageAccount };
     const taken = ['Storage Blob Data Contributor', storageId(source)] as const;
-    expect(notOk(await examined(identity))).toEqual([]);
-    const found = (await without(taken, identity)).find(({ check }) => check === 'state-container');
+    expect(notOk(await used.examined(identity))).toEqual([]);
+    const found = (await used.without(taken, identity)).find(({ check }) => check === 'state-container');
     expect(found).toMatchObject({ verdict: 'failed', role: 'Storage Blob Data Owner', identity: objectId });
-  });
-});
-
-describe('a source that is signed in to with a password', () => {
-  const asked = { ...state, ...withPassword };
-  const pullOf = (checks: readonly Check[]) => checks.find(({ check }) => check === 'pull');
-
-  it('needs the secret to be there, and to be readable', async () => {
-    expect(pullOf(await examined(asked))).toMatchObject({
-      verdict: 'failed',
-      mend: expect.stringMatching(
-        /^az keyvault secret set --vault-name contoso-mirror-kv --name pull-p/,
-      ) as string,
-    });
-    const services = servicesOf(asked);
-    const end = endOf(services.route('default'), 'target');
-    const vault = new SecretClient(vaultUrl({ ...end, vault: target.vault }), services.credential(end));
-    await vault.setSecret('pull-password', 'p');
-    expect(pullOf(await examined(asked))?.verdict).toBe('ok');
-    const checks = await without(['Key Vault Secrets Officer', vaultId(target)], asked);
-    expect(notOk(checks)).toEqual(['target pull failed']);
-    expect(pullOf(checks)).toMatchObject({ role: 'Key Vault Secrets User', identity: objectId });
   });
 });
