@@ -9,6 +9,7 @@ import { toInput } from '../../src/domain/transfer/inputs';
 import { selectionSchema } from '../../src/domain/selection/selection';
 import { importIndexPath, importPath } from '../../src/records/imports/paths';
 import { planPath } from '../../src/records/plan/paths';
+import { broughtPath } from '../../src/records/prune/paths';
 import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
 import { reportPath, requestPath, verificationPath, waybillPath } from '../../src/records/transfer/paths';
 import { fakeClient } from '../application/fake-client';
@@ -51,6 +52,8 @@ beforeEach(async () => {
     reportPath(old),
     sampleReport({ transferId: old, artifacts: [{ ...artifact, verified: true }] }),
   );
+  const brought = { artifacts: [{ reference: artifact.reference, digest, at: request.requestedAt }] };
+  await records.write(broughtPath('default', 'team/app'), brought);
   await records.write(requestPath(id), { ...request, transferId: id });
   await records.write(noted, sampleExport([artifact]));
 });
@@ -70,11 +73,12 @@ describe.each(troubles)('a plan beside a document that is %s', (_, trouble) => {
     expect(notes.join()).toContain(noted.name);
   });
 
-  it('is made without an old report, and says so', async () => {
-    await trouble(reportPath(old).name);
+  it('is made without what is known of a repository, and says so', async () => {
+    const { name } = broughtPath('default', 'team/app');
+    await trouble(name);
     const { output, notes } = await planned({ ROUTE_MODE: 'send' });
     expect(output).toMatchObject({ artifacts: 1 });
-    expect(notes.join()).toContain(reportPath(old).name);
+    expect(notes.join()).toContain(name);
   });
 
   it('names what it needs', async () => {

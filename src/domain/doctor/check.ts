@@ -15,8 +15,6 @@ export const checkNames = [
   'catalog',
   'repository',
   'deletion',
-  'image-import',
-  'pull',
   'pipeline',
   'pipeline-identity',
   'pipeline-role',

@@ -5,6 +5,7 @@ import { timeKey } from '../../../src/domain/transfer/names';
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
 import { rememberedChoice } from '../../../src/records/copy/paths';
 import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
+import { importTroublePath } from '../../../src/records/image-import/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
 import { sideOf } from '../../../src/domain/route';
@@ -42,6 +43,7 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   tagListPath: prunes.tagListPath(transfer),
   indexPath: indexPath(indexKey(transfer, old)),
   batchImportPath: imports.batchImportPath(transfer, 1),
+  importTroublePath: importTroublePath(transfer, 1),
   madeIdentityPath: madeIdentityPath(transfer, 'source'),
   planPath: plans.planPath(plan),
   shardPath: plans.shardPath(plan, 1),

@@ -41,7 +41,7 @@ describe('diagnoseRun', () => {
     await ensureSas(at, services);
     const found = await diagnose(services);
     expect(found).toMatchObject({ code: 'SAS_UNUSABLE', retryAfterRotation: true });
-    expect(found.remedy).toContain('/api/sas/rotate');
+    expect(found.remedy).toContain('acr-ferry sas rotate --force');
     expect(await diagnoseRun({ ...at, message: 'Status: 500' }, services)).toEqual({
       code: 'RUN_FAILED',
       message: '',
