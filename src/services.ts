@@ -40,7 +40,7 @@ export interface Services {
   registryFacts(side: End): Promise<RegistryFacts>;
   pipelines(side: Side): Pipelines;
   /** Who may do what on a side, as far as ARM shows it to the app. */
-  grants(side: Side): Grants;
+  grants(side: End): Grants;
   /** The runs of a side's registry; all sides of one registry share it. */
   runs(side: Side): RunListing;
   /** What following imports may call of ARM. */
@@ -104,7 +104,7 @@ export function createServices(config: Config): Services {
     ),
     registryFacts: (side) => readRegistryFacts(side, credential(side)),
     pipelines,
-    grants: oncePerSide((side: Side) => createGrants(side, credential(side))),
+    grants: oncePerSide((side: End) => createGrants(side, credential(side))),
     runs: oncePer(registryId, (side: Side) => createRunListing(pipelines(side), armCalls, now)),
     armCalls,
     registry: oncePerSide(async (side: End) => {

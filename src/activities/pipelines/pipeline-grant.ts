@@ -20,7 +20,7 @@ async function readGrant(services: Services, side: Side, principalId: string): P
     if (assigned !== undefined) return grantBy(side, assigned);
     return { state: 'unknown', why: `there is no ${storageAccountId(side)}` };
   }
-  const vault = await grants.vault();
+  const vault = await grants.vault(side.vault);
   if (vault === undefined) {
     return {
       state: 'unknown',

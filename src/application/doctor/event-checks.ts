@@ -2,7 +2,7 @@ import { eventSubscriptionsOf } from '../../azure/doctor/event-subscriptions';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { isDelivering, tells, type WantedEvents } from '../../domain/doctor/event-subscription';
 import { needs, subscribing } from '../../domain/doctor/needs';
-import { registryId, storageAccountId } from '../../domain/side';
+import { registryId, storageAccountId, type End } from '../../domain/side';
 import { look, unread, type Findings, type Patient } from './look';
 
 /** Events of a resource, and what goes without them. */
@@ -17,11 +17,16 @@ export async function checkEvents(patient: Patient): Promise<Findings> {
   const { side } = patient;
   const expiry = side.storageAccess === 'sas' ? { 'expiry-events': await ofVault(patient) } : {};
   return side.name === 'source'
-    ? { 'push-events': await ofRegistry(patient), ...expiry }
+    ? { ...(await checkPushes(patient)), ...expiry }
     : { 'blob-events': await ofAccount(patient), ...expiry };
 }
 
-async function ofRegistry(patient: Patient): Promise<Finding> {
+/** Whether pushes are told of, where a rule of the route follows them. */
+export async function checkPushes(patient: Patient<End>): Promise<Findings> {
+  return patient.side.name === 'source' ? { 'push-events': await ofRegistry(patient) } : {};
+}
+
+async function ofRegistry(patient: Patient<End>): Promise<Finding> {
   const { services, route, side } = patient;
   if (!services.config.pushRules.some((rule) => rule.route === route.name)) {
     return skipped('no rule of the route follows pushes');
@@ -50,7 +55,9 @@ async function ofAccount(patient: Patient): Promise<Finding> {
 
 async function ofVault(patient: Patient): Promise<Finding> {
   const { services, side, who } = patient;
-  const seen = await look(patient, `find key vault ${side.vault}`, () => services.grants(side).vault());
+  const seen = await look(patient, `find key vault ${side.vault}`, () =>
+    services.grants(side).vault(side.vault),
+  );
   if ('failure' in seen) return { verdict: 'unknown', said: seen.failure.message };
   if (seen.value === undefined) {
     return {
@@ -67,7 +74,7 @@ async function ofVault(patient: Patient): Promise<Finding> {
   });
 }
 
-async function findingOf(patient: Patient, events: Events): Promise<Finding> {
+async function findingOf(patient: Patient<End>, events: Events): Promise<Finding> {
   const { services, side, who } = patient;
   const { resourceId, otherwise } = events;
   const seen = await look(patient, `look for event subscriptions of ${resourceId}`, () =>

@@ -2,8 +2,11 @@ import pMap from 'p-map';
 import { checkNames, diagnose, passed, skipped, type Check, type Doctor } from '../../domain/doctor/check';
 import { noSetting, settingCommand, unsettingCommand } from '../../domain/doctor/needs';
 import type { App } from '../instances';
-import { checkEvents } from './event-checks';
+import { sideOf } from '../../domain/route';
+import type { End } from '../../domain/side';
+import { checkEvents, checkPushes } from './event-checks';
 import { checkHost } from './host-checks';
+import { checkImport } from './import-checks';
 import type { Findings, Patient } from './look';
 import { sharedSides, type DoctorQuery, type Shared } from './patients';
 import { checkPipelines } from './pipeline-checks';
@@ -63,13 +66,17 @@ const settingsChecks = (warnings: Told): Check[] => [
 ];
 
 /** What is not looked at where the app cannot even sign in. */
-const needToken = ['registry', 'pipeline', 'vault', 'storage-network', 'container'] as const;
+const needToken = {
+  transfer: ['registry', 'pipeline', 'vault', 'storage-network', 'container'],
+  import: ['registry'],
+} as const;
 
-async function checkSide(patient: Omit<Patient, 'who'> & Shared): Promise<Check[]> {
+async function checkSide(patient: Omit<Patient<End>, 'who'> & Shared): Promise<Check[]> {
   const { routes, side } = patient;
   const { finding, who } = await signIn(patient);
   const found: Findings = { 'sign-in': finding };
-  if (who === undefined) for (const check of needToken) found[check] = skipped('no token: see sign-in');
+  if (who === undefined)
+    for (const check of needToken[patient.route.via]) found[check] = skipped('no token: see sign-in');
   else Object.assign(found, ...(await Promise.all(lookAround({ ...patient, who }))));
   return checkNames.flatMap((check): Check[] => {
     const each = found[check];
@@ -77,8 +84,13 @@ async function checkSide(patient: Omit<Patient, 'who'> & Shared): Promise<Check[
   });
 }
 
-const lookAround = (patient: Patient): Promise<Findings>[] =>
-  [
+function lookAround(patient: Patient<End>): Promise<Findings>[] {
+  const { route, side } = patient;
+  if (route.via === 'import') {
+    return [checkRegistry(patient), checkImport({ ...patient, route }), checkPushes(patient)];
+  }
+  const whole: Patient = { ...patient, side: sideOf(route, side.name) };
+  return [
     checkRegistry,
     checkPipelines,
     checkVault,
@@ -86,4 +98,5 @@ const lookAround = (patient: Patient): Promise<Findings>[] =>
     checkStorage,
     checkRevocation,
     checkEvents,
-  ].map((check) => check(patient));
+  ].map((check) => check(whole));
+}

@@ -32,9 +32,13 @@ async function storageFinding({ config }: App, limitMs: number): Promise<Finding
   if (token === undefined || causeOf(failure) !== 'role') {
     return { verdict: causeOf(failure) === 'silence' ? 'unknown' : 'failed', said: failure.message };
   }
+  return refused(failure, atHost(service.accountName, await hostIdentity(token, limitMs)));
+}
+
+/** Object id of who opens the storage of the host. */
+export async function hostIdentity(token: () => Promise<string>, limitMs: number): Promise<string> {
   const signed = await look({ limitMs }, 'sign in as the host', token);
-  const { oid = '<object id of the app>' } = claimsOf('value' in signed ? signed.value : '');
-  return refused(failure, atHost(service.accountName, oid));
+  return claimsOf('value' in signed ? signed.value : '').oid ?? '<object id of the app>';
 }
 
 async function hubFinding({ client }: App, limitMs: number): Promise<Finding> {

@@ -2,16 +2,16 @@ import type { CheckName, Finding } from '../../domain/doctor/check';
 import { needs } from '../../domain/doctor/needs';
 import type { Failure } from '../../domain/errors';
 import type { Route } from '../../domain/route';
-import type { Side } from '../../domain/side';
+import type { End, Side } from '../../domain/side';
 import { answerWithin } from '../../azure/bounded-calls';
 import { toTransferError } from '../../azure/failure';
 import type { Services } from '../../services';
 
-/** A side that is looked at, and who the app is there. */
-export interface Patient {
+/** A side that is looked at, and who the app is there; by image import it is a registry and no more. */
+export interface Patient<S extends End = Side> {
   readonly services: Services;
   readonly route: Route;
-  readonly side: Side;
+  readonly side: S;
   /** Object id of the app. */
   readonly who: string;
   /** How long one look may take. */
@@ -28,7 +28,11 @@ export type Seen<T> = { readonly value: T } | { readonly failure: Failure };
 
 /** Looks at something; whatever goes wrong is a value. A look that takes too long goes on unheard. */
 export async function look<T>(
-  { side, limitMs, endsAt = Infinity }: Pick<Patient, 'limitMs' | 'endsAt'> & Partial<Pick<Patient, 'side'>>,
+  {
+    side,
+    limitMs,
+    endsAt = Infinity,
+  }: Pick<Patient, 'limitMs' | 'endsAt'> & Partial<Pick<Patient<End>, 'side'>>,
   operation: string,
   work: () => Promise<T>,
 ): Promise<Seen<T>> {
@@ -42,7 +46,11 @@ export async function look<T>(
 }
 
 /** What a resource comes to that could not be looked at, with the role that shows it if that is missing. */
-export const unread = ({ who }: Patient, resourceId: string, { code, message: said }: Failure): Finding => ({
+export const unread = (
+  { who }: Patient<End>,
+  resourceId: string,
+  { code, message: said }: Failure,
+): Finding => ({
   verdict: 'unknown',
   said,
   ...(code === 'ACCESS_DENIED' && needs.readId(resourceId, who)),

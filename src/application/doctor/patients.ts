@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { desiredPipeline } from '../../azure/pipelines/pipeline-resource';
-import { homeOf, sidesOf, type Route } from '../../domain/route';
+import { endsOf, homeAddress, homeOf, sideOf, type Route } from '../../domain/route';
 import { sasPolicy } from '../../domain/sas/policy';
-import { sideNameSchema, type Side } from '../../domain/side';
+import { registryId, sideNameSchema, type End } from '../../domain/side';
 import { invalid } from '../check';
 import type { App } from '../instances';
 
@@ -18,7 +18,7 @@ export type DoctorQuery = z.output<typeof doctorQuerySchema>;
 export interface Shared {
   readonly routes: readonly string[];
   readonly route: Route;
-  readonly side: Side;
+  readonly side: End;
 }
 
 /** The sides to look at, each once however many routes share it. @throws Refusal of an unknown route. */
@@ -34,7 +34,7 @@ export function sharedSides(
   for (const each of routes.values()) {
     if (route !== undefined && each.name !== route) continue;
     const follows = pushRules.some((rule) => rule.route === each.name);
-    for (const its of sidesOf(each)) {
+    for (const its of endsOf(each)) {
       if (side !== undefined && its.name !== side) continue;
       const key = JSON.stringify([its, asUsed(each, its), follows]);
       const shared = found.get(key) ?? { routes: [], route: each, side: its };
@@ -45,11 +45,18 @@ export function sharedSides(
 }
 
 /** What a route wants of a side beyond what the side itself says. */
-const asUsed = (route: Route, side: Side): readonly unknown[] => [
-  desiredPipeline(route, side, ''),
-  sasPolicy(route, side),
-  route.managePipelines,
-  route.waybill.keyName,
-  [route.mode, route.observe, route.prune.mode],
-  homeOf(route) === side,
-];
+function asUsed(route: Route, end: End): readonly unknown[] {
+  if (route.via === 'import') {
+    const here = [route.via, route.pull, route.prune.mode];
+    return end.name === 'source' ? here : [...here, registryId(route.source), homeAddress(route)];
+  }
+  const side = sideOf(route, end.name);
+  return [
+    desiredPipeline(route, side, ''),
+    sasPolicy(route, side),
+    route.managePipelines,
+    route.waybill.keyName,
+    [route.mode, route.observe, route.prune.mode],
+    homeOf(route) === side,
+  ];
+}

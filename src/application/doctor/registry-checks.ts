@@ -1,22 +1,24 @@
+import type { Registry } from '../../azure/registry/registry';
 import type { RegistryFacts } from '../../azure/registry/registry-facts';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { fitting, needs, opening } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
-import type { Side } from '../../domain/side';
+import type { End } from '../../domain/side';
 import { look, type Findings, type Patient, type Seen } from './look';
 
 const absent = 'acr-ferry-probe';
 const none = `sha256:${'0'.repeat(64)}`;
 
 /** The registry as ARM shows it, its firewall, and what the app may read there. */
-export async function checkRegistry(patient: Patient): Promise<Findings> {
-  const { services, side, who } = patient;
+export async function checkRegistry(patient: Patient<End>): Promise<Findings> {
+  const { services, route, side, who } = patient;
+  const forPipelines = route.via !== 'import';
   const seen = await look(patient, `read registry ${side.registry}`, () => services.registryFacts(side));
   if ('failure' in seen) {
     const unread = skipped('the registry could not be read: see the check registry');
     return {
       registry: refused(seen.failure, needs.readRegistry(side, who)),
-      'registry-tier': unread,
+      ...(forPipelines && { 'registry-tier': unread }),
       ...(side.name === 'source' && { 'export-policy': unread }),
       'registry-network': unread,
       catalog: unread,
@@ -33,20 +35,18 @@ export async function checkRegistry(patient: Patient): Promise<Findings> {
         : 'legacy ones, for the whole registry';
   return {
     registry: passed(`${side.registry} is ${facts.loginServer} in ${facts.location}; its roles are ${by}`),
-    'registry-tier':
-      facts.sku.toLowerCase() === 'premium'
-        ? passed('it is Premium')
-        : {
-            verdict: 'failed',
-            said: `it is ${facts.sku}: pipelines need Premium`,
-            mend: fitting.premium(side),
-          },
+    ...(forPipelines && { 'registry-tier': tier(side, facts) }),
     ...(side.name === 'source' && { 'export-policy': exportPolicy(side, facts) }),
     ...(await checkReads(patient, facts)),
   };
 }
 
-const exportPolicy = (side: Side, { exportAllowed }: RegistryFacts) =>
+const tier = (side: End, { sku }: RegistryFacts): Finding =>
+  sku.toLowerCase() === 'premium'
+    ? passed('it is Premium')
+    : { verdict: 'failed', said: `it is ${sku}: pipelines need Premium`, mend: fitting.premium(side) };
+
+const exportPolicy = (side: End, { exportAllowed }: RegistryFacts) =>
   exportAllowed
     ? passed('it allows exports')
     : ({
@@ -56,13 +56,11 @@ const exportPolicy = (side: Side, { exportAllowed }: RegistryFacts) =>
       } as const);
 
 /** A firewall that turns the app away is told once, in place of what it keeps from being seen. */
-async function checkReads(patient: Patient, facts: RegistryFacts): Promise<Findings> {
+async function checkReads(patient: Patient<End>, facts: RegistryFacts): Promise<Findings> {
   const { services, side } = patient;
-  const listed = await look(patient, `list the repositories of ${facts.loginServer}`, async () => {
-    const registry = await services.registry(side);
-    for await (const page of registry.repositories()) return page[0];
-    return undefined;
-  });
+  const listed = await look(patient, `list the repositories of ${facts.loginServer}`, async () =>
+    firstOf(await services.registry(side)),
+  );
   if ('failure' in listed && causeOf(listed.failure) === 'firewall') {
     const shut = skipped('the firewall of the registry turns the app away: see registry-network');
     const { message: said } = listed.failure;
@@ -73,13 +71,10 @@ async function checkReads(patient: Patient, facts: RegistryFacts): Promise<Findi
       ...(deletes(patient) && { deletion: shut }),
     };
   }
-  const access = facts.isOpen
-    ? 'it is open to all networks'
-    : 'it is closed to some networks, not to the app';
   // What may be read is told for a repository that is not there, too.
   const name = ('value' in listed ? listed.value : undefined) ?? absent;
   return {
-    'registry-network': 'value' in listed || facts.isOpen ? passed(access) : skipped('see the check catalog'),
+    'registry-network': judgeNetwork(patient, facts, listed),
     catalog: judgeListing(patient, facts, listed),
     repository: judgeReading(patient, facts, await read(patient, name)),
     ...(deletes(patient) && { deletion: await checkDeletion(patient, facts) }),
@@ -87,7 +82,7 @@ async function checkReads(patient: Patient, facts: RegistryFacts): Promise<Findi
 }
 
 function judgeListing(
-  { side, who }: Patient,
+  { side, who }: Patient<End>,
   { byRepository }: RegistryFacts,
   listed: Seen<string | undefined>,
 ): Finding {
@@ -100,26 +95,60 @@ function judgeListing(
   return refused(listed.failure, needs.list(side, who, byRepository));
 }
 
-const read = (patient: Patient, name: string): Promise<Seen<void>> =>
+/** A registry that imports comes by the public network, or as a trusted service within a tenant. */
+function judgeNetwork(
+  { route, side }: Patient<End>,
+  { isOpen, trusts }: RegistryFacts,
+  listed: Seen<string | undefined>,
+): Finding {
+  if (isOpen) return passed('it is open to all networks');
+  if (route.via === 'import' && side.name === 'source' && route.pull !== undefined) {
+    const said = 'it is closed to some networks, and who signs in with a password comes by the public one';
+    return { verdict: 'failed', said, mend: opening.registry(side) };
+  }
+  if (route.via === 'import' && !trusts) {
+    const said = 'it is closed to some networks and to trusted services, as which a registry imports';
+    return { verdict: 'failed', said, mend: opening.trusted(side) };
+  }
+  if ('failure' in listed) return skipped('see the check catalog');
+  return passed('it is closed to some networks, not to the app');
+}
+
+/** The name of a repository; undefined where there is none. */
+export async function firstOf(registry: Registry): Promise<string | undefined> {
+  for await (const page of registry.repositories()) return page[0];
+  return undefined;
+}
+
+const read = (patient: Patient<End>, name: string): Promise<Seen<void>> =>
   look(patient, `read repository ${name}`, async () => {
     const { services, side } = patient;
-    const listings = await (await services.registry(side)).open([name]);
-    await listings.readable(name);
-    // Needs pull, and finds nothing.
-    await listings.referrers(name, none);
+    await tryPull(await services.registry(side), name);
   });
 
-const judgeReading = ({ side, who }: Patient, { byRepository }: RegistryFacts, seen: Seen<void>): Finding =>
+/** Reads and pulls in a repository. @throws TransferError */
+export async function tryPull(registry: Registry, name = absent): Promise<void> {
+  const listings = await registry.open([name]);
+  await listings.readable(name);
+  // Needs pull, and finds nothing.
+  await listings.referrers(name, none);
+}
+
+const judgeReading = (
+  { side, who }: Patient<End>,
+  { byRepository }: RegistryFacts,
+  seen: Seen<void>,
+): Finding =>
   'value' in seen
     ? passed('repositories can be read and pulled from')
     : refused(seen.failure, needs.pull(side, who, byRepository));
 
 /** Only a route that prunes deletes, and at its target. */
-const deletes = ({ route, side }: Patient): boolean =>
+const deletes = ({ route, side }: Patient<End>): boolean =>
   side.name === 'target' && route.prune.mode === 'delete';
 
 /** Whether the app may delete: it tries a manifest that no registry can have. */
-async function checkDeletion(patient: Patient, { byRepository }: RegistryFacts): Promise<Finding> {
+async function checkDeletion(patient: Patient<End>, { byRepository }: RegistryFacts): Promise<Finding> {
   const { services, side, who } = patient;
   const seen = await look(patient, `delete in ${absent}`, async () =>
     (await services.registry(side)).deletions([absent]).deleteManifest(absent, none),

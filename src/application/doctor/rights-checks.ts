@@ -1,7 +1,7 @@
 import { skipped, passed, type Finding } from '../../domain/doctor/check';
 import { needs, type Need } from '../../domain/doctor/needs';
 import { permits } from '../../domain/roles/permitted';
-import { isSignedByKey, storageAccountId } from '../../domain/side';
+import { isSignedByKey, storageAccountId, type End } from '../../domain/side';
 import { look, unread, type Findings, type Patient } from './look';
 
 /** What the app may do is asked of ARM: trying it would revoke what is in use. */
@@ -43,7 +43,11 @@ interface Act {
   readonly need: Need;
 }
 
-async function mayDo(patient: Patient, { resourceId, action, what, need }: Act): Promise<Finding> {
+/** Asks ARM whether the app may do something; who may not is told the role. */
+export async function mayDo(
+  patient: Patient<End>,
+  { resourceId, action, what, need }: Act,
+): Promise<Finding> {
   const { services, side } = patient;
   const seen = await look(patient, `read what the app may do at ${resourceId}`, () =>
     services.grants(side).permissions(resourceId),

@@ -2,12 +2,12 @@ import { passed, type Finding } from '../../domain/doctor/check';
 import { identityCommand, settingCommand } from '../../domain/doctor/needs';
 import { causeOf } from '../../domain/doctor/refusal';
 import { claimsOf } from '../../domain/roles/token-claims';
-import type { CredentialSettings } from '../../domain/side';
+import type { CredentialSettings, End } from '../../domain/side';
 import { look, type Patient } from './look';
 
 /** Signs in on a side; `who` is the object id of the app where that worked. */
 export async function signIn(
-  patient: Omit<Patient, 'who'>,
+  patient: Omit<Patient<End>, 'who'>,
 ): Promise<{ readonly finding: Finding; readonly who?: string }> {
   const { services, side } = patient;
   const seen = await look(patient, `sign in to tenant ${side.tenantId}`, () =>

@@ -7,6 +7,7 @@ import { needs, opening } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { homeOf } from '../../domain/route';
 import { hour } from '../../domain/sas/policy';
+import type { End } from '../../domain/side';
 import { look, type Findings, type Patient, type Seen } from './look';
 
 /** The storage account of a side: who gets in, what the app may do in its containers and sign with. */
@@ -43,10 +44,12 @@ async function networkFinding(patient: Patient): Promise<Finding> {
   return { verdict: 'unknown', said, ...(reach === 'unknown' && needs.readAccount(side, who)) };
 }
 
-const use = (patient: Patient, container: ContainerClient): Promise<Seen<void>> =>
+/** Tries what documents and blobs need. */
+export const use = (patient: Patient<End>, container: ContainerClient): Promise<Seen<void>> =>
   look(patient, `use container ${container.containerName}`, () => tryRights(container));
 
-const isAbsent = (seen: Seen<void>): boolean =>
+/** A container that is not there yet. */
+export const isAbsent = (seen: Seen<void>): boolean =>
   'failure' in seen && seen.failure.message.includes('(ContainerNotFound)');
 
 function containerFinding({ side, who }: Patient, seen: Seen<void>): Finding {
@@ -58,11 +61,16 @@ function containerFinding({ side, who }: Patient, seen: Seen<void>): Finding {
   return refused(seen.failure, needs.blobs(side, who));
 }
 
-function stateFinding({ side, who }: Patient, name: string, seen: Seen<void>): Finding {
-  if ('value' in seen) return passed(`${name} can be listed, read, written and deleted from`);
-  if (isAbsent(seen)) return passed(`there is no container ${name} yet: the first document makes it`);
-  return refused(seen.failure, needs.blobs(side, who));
-}
+const stateFinding = ({ side, who }: Patient, name: string, seen: Seen<void>): Finding =>
+  'failure' in seen && !isAbsent(seen) ? refused(seen.failure, needs.blobs(side, who)) : usable(name, seen);
+
+/** A container of documents that the app may use. */
+export const usable = (name: string, seen: Seen<void>): Finding =>
+  passed(
+    isAbsent(seen)
+      ? `there is no container ${name} yet: the first document makes it`
+      : `${name} can be listed, read, written and deleted from`,
+  );
 
 /** What signs the SAS of the side. */
 async function checkSigner(patient: Patient): Promise<Findings> {

@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/identity';
 import type { EventSubscription } from '../../domain/doctor/event-subscription';
-import type { Side } from '../../domain/side';
+import type { End } from '../../domain/side';
 import { armList, createArmClient } from '../arm';
 
 /** Who is told of the events of a resource, as far as ARM shows it to the app. */
@@ -21,7 +21,7 @@ const provider = 'providers/Microsoft.EventGrid';
 
 /** The subscriptions to a resource: its own, and those of its system topic. @throws TransferError */
 export async function eventSubscriptionsOf(
-  side: Side,
+  side: End,
   credential: TokenCredential,
   resourceId: string,
 ): Promise<SeenSubscriptions> {

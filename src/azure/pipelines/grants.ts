@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { Assigned, VaultResource } from '../../domain/pipelines/granted';
 import type { Permission } from '../../domain/roles/permitted';
-import type { Side } from '../../domain/side';
+import type { End } from '../../domain/side';
 import { armList, createArmClient } from '../arm';
 
 /** What ARM shows of who may do what on a side. All throw TransferError. */
@@ -10,8 +10,8 @@ export interface Grants {
   assignments(resourceId: string, principalId: string): Promise<readonly Assigned[] | undefined>;
   /** What the app itself may do at a resource; undefined: no such resource. */
   permissions(resourceId: string): Promise<readonly Permission[] | undefined>;
-  /** The vault of the side; undefined where the app sees none of that name. */
-  vault(): Promise<VaultResource | undefined>;
+  /** A vault in the subscription of the side; undefined where the app sees none of that name. */
+  vault(name: string): Promise<VaultResource | undefined>;
 }
 
 /** Versions every cloud has. */
@@ -19,7 +19,7 @@ const assignmentVersion = '2022-04-01';
 const vaultVersion = '2022-07-01';
 
 /** The grants of a side. */
-export function createGrants(side: Side, credential: TokenCredential): Grants {
+export function createGrants(side: End, credential: TokenCredential): Grants {
   const client = createArmClient(side, credential);
   const list = <T>(operation: string, path: string) => armList<T>(client, { side, operation, path });
   return {
@@ -36,13 +36,13 @@ export function createGrants(side: Side, credential: TokenCredential): Grants {
         `read what the app may do at ${resourceId}`,
         `${resourceId}/providers/Microsoft.Authorization/permissions?api-version=${assignmentVersion}`,
       ),
-    async vault() {
+    async vault(wanted) {
       const vaults = await list<VaultResource>(
         'list the key vaults',
         `/subscriptions/${side.subscriptionId}/providers/Microsoft.KeyVault/vaults` +
           `?api-version=${vaultVersion}`,
       );
-      return vaults?.find(({ name }) => name.toLowerCase() === side.vault.toLowerCase());
+      return vaults?.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
     },
   };
 }

@@ -15,6 +15,8 @@ export const checkNames = [
   'catalog',
   'repository',
   'deletion',
+  'image-import',
+  'pull',
   'pipeline',
   'pipeline-identity',
   'pipeline-role',

@@ -39,10 +39,14 @@ export const needs = {
     at(byRepository ? 'Container Registry Repository Catalog Lister' : 'AcrPull', who, registryId(side)),
   pull: (side: End, who: string, byRepository = false) =>
     at(byRepository ? 'Container Registry Repository Reader' : 'AcrPull', who, registryId(side)),
-  remove: (side: Side, who: string, byRepository = false) =>
+  remove: (side: End, who: string, byRepository = false) =>
     at(byRepository ? 'Container Registry Repository Contributor' : 'AcrDelete', who, registryId(side)),
   pipelines: (side: Side, who: string) =>
     at('Container Registry Transfer Pipeline Contributor', who, registryId(side)),
+  importImages: (side: End, who: string) =>
+    at('Container Registry Data Importer and Data Reader', who, registryId(side)),
+  readSecret: (side: Pick<Side, 'cloud' | 'vault'>, who: string) =>
+    at('Key Vault Secrets User', who, vaultUrl(side), vaultScope(side.vault)),
   secrets: (side: Side, who: string) =>
     at('Key Vault Secrets Officer', who, vaultUrl(side), vaultScope(side.vault)),
   sign: (side: Side, who: string) => at('Key Vault Crypto User', who, vaultUrl(side), vaultScope(side.vault)),
@@ -62,11 +66,17 @@ export const needs = {
   readId: (resourceId: string, who: string) => reader(who, resourceId),
 } as const;
 
+/** The id of a storage account as a shell finds it: settings name nothing else of it. */
+const accountScope = (account: string): string =>
+  `"$(az storage account show --name ${account} --query id --output tsv)"`;
+
 /** What the identity of the host needs at its storage. */
-export const atHost = (account: string, identity: string): Need => {
-  const inShell = `"$(az storage account show --name ${account} --query id --output tsv)"`;
-  return at('Storage Blob Data Owner', identity, `storage account ${account}`, inShell);
-};
+export const atHost = (account: string, identity: string): Need =>
+  at('Storage Blob Data Owner', identity, `storage account ${account}`, accountScope(account));
+
+/** What keeping documents in an account takes that is known by its name only. */
+export const atState = (account: string, identity: string): Need =>
+  at('Storage Blob Data Contributor', identity, `storage account ${account}`, accountScope(account));
 
 /** The command that tells the app of events. */
 export function subscribing({ resourceId, eventTypes, functions, subject }: SubscribedEvents): string {
@@ -89,17 +99,21 @@ const updating = ({ registry, subscriptionId }: End): string =>
 /** The commands that open a firewall. */
 export const opening = {
   registry: (side: End) => `${updating(side)} --public-network-enabled true --default-action Allow`,
-  vault: (side: Side) =>
+  trusted: (side: End) => `${updating(side)} --allow-trusted-services true`,
+  vault: (side: Pick<Side, 'vault'>) =>
     `az keyvault update --name ${side.vault} --public-network-access Enabled --default-action Allow`,
   account: (side: Side) =>
     `az storage account update --name ${side.storageAccount} --resource-group ` +
     `${side.storageResourceGroup} --subscription ${side.storageSubscriptionId} ` +
     '--public-network-access Enabled --default-action Allow',
+  accountNamed: (account: string) =>
+    `az storage account update --ids ${accountScope(account)} ` +
+    '--public-network-access Enabled --default-action Allow',
 } as const;
 
 /** The command that brings back what was deleted. */
 export const recovering = {
-  vault: ({ vault }: Side) => `az keyvault recover --name ${vault}`,
+  vault: ({ vault }: Pick<Side, 'vault'>) => `az keyvault recover --name ${vault}`,
 } as const;
 
 /** The commands that make a registry fit for pipelines. */

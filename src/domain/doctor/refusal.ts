@@ -27,8 +27,8 @@ export function causeOf({ code, message, retryable }: Failure): Cause {
 const deleted =
   'its name leads nowhere: it was deleted, has another name, or the DNS of the app does not know it';
 
-/** What a failed look comes to, where `need` is what would have let the app in. */
-export function refused(failure: Failure, need: Need): Finding {
+/** What a failed look comes to, where `need` is what would have let the app in, if it is a role. */
+export function refused(failure: Failure, need: Need | undefined): Finding {
   const said = shortened(failure.message, 600);
   const cause = causeOf(failure);
   if (cause === 'silence') return { verdict: 'unknown', said };

@@ -3,6 +3,7 @@ export const builtInRoles = {
   Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
   AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
   AcrDelete: 'c2f4ef07-c644-48eb-af81-4b1b4947fb11',
+  'Container Registry Data Importer and Data Reader': '577a9874-89fd-4f24-9dbd-b5034d0ad23a',
   'Container Registry Repository Contributor': '2efddaa5-3f1f-4df3-97df-af3f13818f4c',
   'Container Registry Repository Reader': 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
   'Container Registry Repository Catalog Lister': 'bfdb9389-c9a5-478a-bb2f-ba9ca092c3c7',

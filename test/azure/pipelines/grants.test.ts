@@ -33,11 +33,11 @@ describe('role assignments by ARM', () => {
   });
 
   it('show the vault of the side only to who may read it', async () => {
-    expect(await grants().vault()).toMatchObject({ id: vaultId(source) });
+    expect(await grants().vault(source.vault)).toMatchObject({ id: vaultId(source) });
     const { access } = used.rehearsed.cloud.foundation;
     const reader = { objectId: source.app.objectId, role: 'acr-ferry reader', scope: vaultId(source) };
     access.remove(reader);
-    expect(await grants().vault()).toBeUndefined();
+    expect(await grants().vault(source.vault)).toBeUndefined();
     access.assign(reader);
   });
 });
