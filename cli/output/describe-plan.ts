@@ -3,6 +3,7 @@ import type { Answer } from '../client/contract';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { bothNames, formatBytes, shorten } from './format';
+import { isUnsignedHere, signatureLines } from './describe-signatures';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -43,12 +44,14 @@ const rowsShown = 50;
 /** A plan for people: what would be exported, in which batch, what is skipped and why. */
 export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): string {
   const rows = [
-    ...plan.listed.unresolved.map(({ reference, reason = '' }) => [
-      shorten(reference),
-      '-',
-      '-',
-      { content: colors.red(printable(reason)) },
-    ]),
+    ...plan.listed.unresolved
+      .filter((each) => !isUnsignedHere(each))
+      .map(({ reference, reason = '' }) => [
+        shorten(reference),
+        '-',
+        '-',
+        { content: colors.red(printable(reason)) },
+      ]),
     ...plan.listed.planned.map(({ digest = '', bytes = 0, batch = 0, ...names }) => [
       bothNames(names),
       shorten(digest),
@@ -98,6 +101,7 @@ function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   return [
     `${artifacts} to export, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
       `${unresolved} unresolved${compared}`,
+    ...signatureLines([...plan.listed.planned, ...plan.listed.unresolved]),
     ...pruneLines(plan),
     ...(plan.error ? [`${plan.error.code}: ${plan.error.message}`, `do: ${plan.error.remedy}`] : []),
     ...(plan.notes ?? []).map((note) => `note: ${note}`),

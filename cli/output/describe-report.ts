@@ -2,6 +2,7 @@ import type { TransferReport } from '../../src/domain/transfer/report';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { bothNames, formatBytes, formatMs, shorten } from './format';
+import { isUnsignedHere, namesOf, signatureLines } from './describe-signatures';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -17,6 +18,7 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
   const { error } = report;
   const told = [
     ...reasonsIn(report),
+    ...signatureLines(report.artifacts),
     ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
     ...report.batches.flatMap(batchLines),
     ...pruneLines(report),
@@ -64,23 +66,17 @@ function pruneLines({ prune }: TransferReport): string[] {
 
 function named(what: string, references: readonly string[]): string[] {
   if (references.length === 0) return [];
-  const others = references.length - namesShown;
-  const shown = references.slice(0, namesShown).map((each) => shorten(each));
-  return [`${what}: ${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`];
+  return [`${what}: ${namesOf(references)}`];
 }
 
 /** Why artifacts are not verified, each reason once. */
 function reasonsIn({ artifacts }: TransferReport): string[] {
   const byReason = new Map<string, string[]>();
   for (const { reference, verified, handedOver, reason = 'the digests differ' } of artifacts) {
-    if (verified || handedOver) continue;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), shorten(reference)]);
+    if (verified || handedOver || isUnsignedHere({ reason })) continue;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), reference]);
   }
-  return [...byReason].map(([reason, references]) => {
-    const named = references.slice(0, namesShown).join(', ');
-    const others = references.length - namesShown;
-    return `${named}${others > 0 ? ` and ${others} more` : ''}: ${reason}`;
-  });
+  return [...byReason].map(([reason, references]) => `${namesOf(references)}: ${reason}`);
 }
 
 /** All artifacts, or of many the first ones, those not verified before the others. */

@@ -13,6 +13,7 @@ import {
   SignatureRefused,
   type SignedArtifact,
   type Verdict,
+  type Vouched,
 } from '../domain/signatures/verdict';
 import { subjectOfTag } from '../domain/selection/cosign';
 
@@ -139,7 +140,7 @@ async function judgeManifest(
   const refused: SignatureRefused[] = [];
   for await (const found of find(contents, repository, digest)) {
     try {
-      return { trusted: true, notes: await question(found) };
+      return { trusted: true, ...(await question(found)) };
     } catch (error) {
       if (!(error instanceof SignatureRefused)) throw error;
       refused.push(error);
@@ -148,8 +149,8 @@ async function judgeManifest(
   return refusal(refused, `${digest} has no signature by ${trust.kind}`);
 }
 
-/** Asks of one signature whether it counts; answers what is to be noted. @throws SignatureRefused */
-type Question = (found: Found) => Promise<readonly string[]>;
+/** Asks of one signature whether it counts. @throws SignatureRefused */
+type Question = (found: Found) => Promise<Vouched>;
 
 function questionOf(
   trust: Trust,
@@ -169,18 +170,18 @@ function questionOf(
   const policy = cosignPolicyFor(trust.policies, artifact.repository);
   if (policy === undefined) return undefined;
   const { digest } = artifact;
-  return (found) => {
+  const byOf = (found: Found): string => {
     if (found.kind === 'layer')
-      verifyCosign(
+      return verifyCosign(
         { bundle: bundleOfLayer(found.bytes, found.annotations, digest), payload: found.bytes },
         digest,
         policy,
       );
-    else if (found.kind === 'bundle')
-      verifyCosign({ bundle: jsonIn(found.bytes), payload: manifest }, digest, policy);
-    else throw invalid(found.kind === 'unreadable' ? found.problem : 'it is another one');
-    return Promise.resolve([]);
+    if (found.kind === 'bundle')
+      return verifyCosign({ bundle: jsonIn(found.bytes), payload: manifest }, digest, policy);
+    throw invalid(found.kind === 'unreadable' ? found.problem : 'it is another one');
   };
+  return (found) => Promise.resolve({ by: byOf(found), notes: [] });
 }
 
 function jsonIn(bytes: Buffer): unknown {

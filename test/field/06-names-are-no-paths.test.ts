@@ -89,8 +89,9 @@ describe('what the waybill checker prints of names from a disk', () => {
       notes: [hostile],
     };
     const spare = { absent: [hostile], spare: [hostile], passedOver: [hostile] };
-    const text = describeFolder({ ok: false, blobs: [finding], ...spare }, plain);
-    expect(text.match(/\\u202e/g)).toHaveLength(5);
+    const list = { list: hostile, ok: false, state: 'refused' as const, problems: [hostile] };
+    const text = describeFolder({ ok: false, blobs: [finding], lists: [list], ...spare }, plain);
+    expect(text.match(/\\u202e/g)).toHaveLength(7);
     for (const raw of ['\u001b]', '\u009b', '\u202e']) expect(text).not.toContain(raw);
   });
 });

@@ -28,7 +28,10 @@ it('what arrives unsigned counts as not arrived, and is said to be at the target
   const report = await gap.receive(name, receiver);
   expect(report.status).toBe('partial');
   const of = (reference: string) => report.artifacts.find((each) => each.reference === reference);
-  expect(of(imageOf(1))).toMatchObject({ verified: true });
+  expect(of(imageOf(1))).toMatchObject({
+    verified: true,
+    signedBy: expect.stringContaining('the key') as string,
+  });
   expect(of(signature)).toMatchObject({ verified: true });
   expect(of(imageOf(2))).toMatchObject({
     verified: false,

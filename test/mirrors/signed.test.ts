@@ -92,6 +92,8 @@ it('only what notation signed crosses, with its signature; the rest is left out,
   expect(report.notes.join()).toMatch(
     /signatures by notation are demanded; artifacts verified: \d+, left out/,
   );
+  const signed = report.artifacts.filter(({ verified }) => verified);
+  for (const { signedBy } of signed) expect(signedBy).toContain('O=acme');
   expect(await isAtTarget(services, 1)).toBe(true);
   for (const number of [2, 3, 4, 5, 6]) expect(await isAtTarget(services, number)).toBe(false);
 });
@@ -113,6 +115,7 @@ it('audit lets pass what is signed by anybody, with a note', async () => {
   );
   expect(arrived).toContain(nameOf(3));
   expect(report.notes.join()).toContain('authenticity is only logged by the trust policy acme');
+  expect(report.artifacts.map(({ signedBy }) => signedBy).filter(Boolean)).toEqual([]);
 });
 
 it('only what cosign signed crosses, its signature under the tag of the scheme', async () => {
@@ -120,6 +123,9 @@ it('only what cosign signed crosses, its signature under the tag of the scheme',
   expect(report.status).toBe('partial');
   const tag = images[0]!.root.digest.replace(':', '-');
   expect(arrived).toEqual(expect.arrayContaining([nameOf(1), `fleet/app-001:${tag}.sig`]));
+  expect(report.artifacts.find(({ reference }) => reference === nameOf(1))?.signedBy).toMatch(
+    /^the key [0-9a-f]{16} of the policy acme$/,
+  );
   expect(reasons[nameOf(2)]).toMatch(/^SIGNATURE_MISSING: /);
   expect(reasons[nameOf(3)]).toMatch(/^SIGNATURE_UNTRUSTED: it is by no key of the policy acme/);
   expect(reasons[nameOf(4)]).toMatch(/^SIGNATURE_INVALID: it is of sha256:/);

@@ -2,14 +2,16 @@ import { toned, type Colors } from '../../output/colors';
 import { printable } from '../../output/printable';
 import { tableOf } from '../../output/table';
 import type { BlobFinding, FolderFindings } from './verify-folder';
+import type { ListFinding } from './verify-list';
 
 /** Of files that no waybill tells of, so many are named. */
 const spareShown = 20;
 
 /** The findings for people. */
 export function describeFolder(findings: FolderFindings, colors: Colors): string {
-  const { ok, blobs, absent, spare } = findings;
+  const { ok, blobs, lists, absent, spare } = findings;
   const besides = [
+    ...lists.map(listLine),
     ...absent.map((text) => `note: ${text}`),
     ...spare.slice(0, spareShown).map((file) => `spare: ${file}`),
     ...(spare.length > spareShown ? [`spare: and ${spare.length - spareShown} more files`] : []),
@@ -17,6 +19,7 @@ export function describeFolder(findings: FolderFindings, colors: Colors): string
   ].map(printable);
   if (blobs.length === 0) return ['There is no blob and no waybill in this folder.', ...besides].join('\n');
   const wrong = blobs.filter((finding) => !finding.ok).length;
+  const wrongLists = lists.filter((finding) => !finding.ok).length;
   return [
     tableOf(
       ['blob', 'artifacts', 'bytes', 'signature', 'result'],
@@ -32,9 +35,17 @@ export function describeFolder(findings: FolderFindings, colors: Colors): string
     ...besides,
     ok
       ? `Everything is as its waybills say: ${blobs.length} blob(s).`
-      : `${wrong} of ${blobs.length} blob(s) must not be imported as they are.`,
+      : wrong > 0
+        ? `${wrong} of ${blobs.length} blob(s) must not be imported as they are.`
+        : `${wrongLists} list(s) of tags will be refused: nothing is pruned by them.`,
   ].join('\n');
 }
+
+/** Nothing is pruned by a list that cannot be believed. */
+const listLine = ({ list, state, problems: [problem], tags }: ListFinding): string =>
+  state === 'unchecked'
+    ? `list of tags: ${list}: give a key to check its signature`
+    : `list of tags: ${list}: ${problem ?? `${state}, ${tags} tags`}`;
 
 const remarks = ({ blob, problems, notes }: BlobFinding): string[] => [
   ...problems.map((problem) => `${blob}: ${problem}`),

@@ -9,8 +9,10 @@ import { compareBlob } from '../../../src/domain/waybill/compare-blob';
 import { whyNotOurs } from '../../../src/domain/waybill/not-ours';
 import type { CheckingKey } from '../../../src/domain/waybill/keys';
 import { openWaybill, type OpenedWaybill } from '../../../src/domain/waybill/open-waybill';
+import { isTagList } from '../../../src/domain/waybill/tag-list';
 import { codeOf, entriesOf } from './entries-of';
 import { readStart } from './read-start';
+import { verifyList, type ListFinding } from './verify-list';
 
 /** How a blob stands; `spare` is one that no waybill tells of, `refused` one whose waybill is. */
 export type BlobState = 'as sent' | 'missing' | 'spare' | 'damaged' | 'unsigned' | 'unreadable' | 'refused';
@@ -33,12 +35,14 @@ export interface BlobFinding {
 
 /** What a folder came to. */
 export interface FolderFindings {
-  /** Every blob is as its waybill says, and there is at least one. */
+  /** Every blob is as its waybill says and every list can be believed, and there is at least one. */
   readonly ok: boolean;
   readonly blobs: readonly BlobFinding[];
+  /** Lists of the tags of the source, to prune by. */
+  readonly lists: readonly ListFinding[];
   /** Batches of transfers that are not in the folder; they may come on another disk. */
   readonly absent: readonly string[];
-  /** Files that are neither blob nor waybill. */
+  /** Files that are neither blob, waybill nor list. */
   readonly spare: readonly string[];
   /** What is not ours, or cannot be read. */
   readonly passedOver: readonly string[];
@@ -56,11 +60,15 @@ export async function verifyFolder(folder: string, keys: readonly CheckingKey[])
   const blobs = new Set([...files].flatMap((file) => blobNamedBy(file) ?? []));
   const findings: BlobFinding[] = [];
   for (const blob of [...blobs].sort()) findings.push(await verifyBlob(folder, blob, files, keys));
+  const lists: ListFinding[] = [];
+  for (const list of [...files].filter(isTagList).sort()) lists.push(await verifyList(folder, list, keys));
+  const all = [...findings, ...lists];
   return {
-    ok: findings.length > 0 && findings.every(({ ok }) => ok),
+    ok: all.length > 0 && all.every(({ ok }) => ok),
     blobs: findings,
+    lists,
     absent: absentBatches(findings),
-    spare: [...files].filter((file) => blobNamedBy(file) === undefined).sort(),
+    spare: [...files].filter((file) => blobNamedBy(file) === undefined && !isTagList(file)).sort(),
     passedOver,
   };
 }

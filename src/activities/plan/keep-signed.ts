@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { Unresolved } from '../../domain/plan/scan';
+import type { Vouched } from '../../domain/signatures/verdict';
 import type { SignatureCheck } from '../check-signatures';
 
 interface Candidate {
@@ -11,7 +12,7 @@ interface Candidate {
 
 /** What is signed of some candidates, and why not the others. */
 export interface Signed<T> {
-  readonly fit: readonly T[];
+  readonly fit: readonly (T & { readonly signedBy?: string })[];
   readonly unresolved: readonly Unresolved[];
   /** What the trust policy lets pass and wants to be told. */
   readonly findings: readonly string[];
@@ -31,7 +32,7 @@ export async function keepSigned<T extends Candidate>(
     { concurrency: judgedAtOnce },
   );
   return {
-    fit: judged.flatMap(({ each, verdict }) => (verdict.trusted ? [each] : [])),
+    fit: judged.flatMap(({ each, verdict }) => (verdict.trusted ? [withSigner(each, verdict)] : [])),
     unresolved: judged.flatMap(({ each: { reference }, verdict }) =>
       verdict.trusted ? [] : [{ reference, reason: verdict.reason }],
     ),
@@ -40,3 +41,8 @@ export async function keepSigned<T extends Candidate>(
     ),
   };
 }
+
+const withSigner = <T>(each: T, { by }: Vouched): T & { readonly signedBy?: string } => ({
+  ...each,
+  ...(by !== undefined && { signedBy: by }),
+});

@@ -92,23 +92,21 @@ export async function readRepository(
           targetTags: there.tags,
         });
   const following = withoutLocked(referrers, manifests);
-  const signed = await keepSigned([...judged.fit, ...following.fit], context.isSigned);
-  const kept = new Set<unknown>(signed.fit);
+  const [signed, followers] = await Promise.all([
+    keepSigned(judged.fit, context.isSigned),
+    keepSigned(following.fit, context.isSigned),
+  ]);
   const follows = new Set(referrers.map(({ reference }) => reference));
   const left = late.map(({ tag, digest }) => ({ reference: `${repository}:${tag}`, digest }));
   return {
     ...result,
     skipped: [...skipped, ...left.filter(({ reference }) => !follows.has(reference))],
-    groups: groupArtifacts(
-      judged.fit.filter((each) => kept.has(each)),
-      following.fit.filter((each) => kept.has(each)),
-      manifests,
-    ),
+    groups: groupArtifacts(signed.fit, followers.fit, manifests),
     unresolved: [
       ...[...unresolved, ...open.unresolved, ...following.unresolved, ...judged.unresolved],
-      ...signed.unresolved,
+      ...[...signed.unresolved, ...followers.unresolved],
     ],
-    findings: [...result.findings, ...judged.findings, ...signed.findings],
+    findings: [...result.findings, ...judged.findings, ...signed.findings, ...followers.findings],
   };
 }
 

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Services } from '../../services';
 import type { Unresolved } from '../../domain/plan/scan';
 import { isVerifiedBy } from '../../domain/plan/signed';
@@ -15,6 +16,8 @@ export interface SignedNow {
   readonly notes: readonly string[];
 }
 
+const batchesAtOnce = 8;
+
 /** Verifies what an earlier plan holds, unless that plan did by the same trust policy. */
 export async function signedNow(
   route: Route,
@@ -24,14 +27,12 @@ export async function signedNow(
 ): Promise<SignedNow> {
   if (isVerifiedBy(route.trust, signed)) return { batches, unresolved: [], notes: [] };
   const registry = await services.registry(endOf(route, 'source'));
-  const all = batches.flat();
-  const repositories = all.map(({ reference }) => referenceOf(reference).repository);
+  const repositories = batches.flat().map(({ reference }) => referenceOf(reference).repository);
   const check = createSignatureCheck(route.trust, registry, repositories, () => services.now());
-  const { fit, unresolved, findings } = await keepSigned(all, check);
-  const kept = new Set(fit);
+  const kept = await pMap(batches, (each) => keepSigned(each, check), { concurrency: batchesAtOnce });
   return {
-    batches: batches.map((each) => each.filter((artifact) => kept.has(artifact))),
-    unresolved,
-    notes: findings,
+    batches: kept.map(({ fit }) => fit.map((each) => each)),
+    unresolved: kept.flatMap(({ unresolved }) => unresolved),
+    notes: kept.flatMap(({ findings }) => findings),
   };
 }

@@ -1,9 +1,10 @@
 import pMap from 'p-map';
 import { toTransferError } from '../../azure/failure';
 import type { ContentsOf } from '../../azure/registry/contents';
+import type { Verdict } from '../../domain/signatures/verdict';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import { unverified, type ArtifactResult } from '../../domain/transfer/results';
+import { unverified, type ArtifactResult, type VerifiedArtifact } from '../../domain/transfer/results';
 import type { Services } from '../../services';
 import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
 
@@ -23,32 +24,37 @@ export async function verifySigned(
   artifacts: readonly ArtifactResult[],
   { services, route, target }: Where,
   givingUp = false,
-): Promise<readonly ArtifactResult[]> {
+): Promise<readonly VerifiedArtifact[]> {
   // Where both ends are served the plan has verified at the source, and digests are pinned since.
   if (route.mode !== 'receive') return artifacts;
   const repositories = artifacts.map(({ reference }) => referenceOf(reference).repository);
   const check = createSignatureCheck(route.trust, target, repositories, () => services.now());
   if (check === undefined) return artifacts;
-  const judge = async (artifact: ArtifactResult): Promise<ArtifactResult> => {
+  const judge = async (artifact: ArtifactResult): Promise<VerifiedArtifact> => {
     if (!artifact.verified || artifact.digest === undefined) return artifact;
-    const reason = await reasonOf(check, artifact.reference, artifact.digest, givingUp);
-    return reason === undefined ? artifact : { ...artifact, verified: false, reason };
+    const verdict = await verdictOn(check, artifact.reference, artifact.digest, givingUp);
+    if (!verdict.trusted) return { ...artifact, verified: false, reason: verdict.reason };
+    const { by, notes } = verdict;
+    return { ...artifact, ...(by !== undefined && { signedBy: by }), ...(notes.length > 0 && { notes }) };
   };
   return pMap(artifacts, judge, { concurrency: judgedAtOnce });
 }
 
-async function reasonOf(
+async function verdictOn(
   check: SignatureCheck,
   reference: string,
   digest: string,
   givingUp: boolean,
-): Promise<string | undefined> {
+): Promise<Verdict> {
   try {
     const verdict = await check(reference, digest);
-    return verdict.trusted ? undefined : `${verdict.reason}; it is at the target all the same`;
+    return verdict.trusted
+      ? verdict
+      : { trusted: false, reason: `${verdict.reason}; it is at the target all the same` };
   } catch (error) {
     const { failure } = toTransferError(error, 'verify signatures', 'target');
     if (!givingUp) throw error;
-    return `${unverified}: it is at the target, and its signatures could not be asked for (${failure.code})`;
+    const why = `it is at the target, and its signatures could not be asked for (${failure.code})`;
+    return { trusted: false, reason: `${unverified}: ${why}` };
   }
 }

@@ -80,11 +80,11 @@ async function judge(
 ): Promise<ArtifactResult[]> {
   const registry = await services.registry(source);
   const now = await registry.digests(artifacts.map(({ reference }) => referenceOf(reference)));
-  return artifacts.map(({ reference, digest }, i) => {
+  return artifacts.map(({ size: _, targetReference: __, ...named }, i) => {
+    const { digest } = named;
     const found = now[i];
-    if (found === undefined || found === digest)
-      return { reference, digest, verified: false, handedOver: true };
+    if (found === undefined || found === digest) return { ...named, verified: false, handedOver: true };
     const reason = `ARTIFACT_MOVED: at the source the tag now points to ${found}`;
-    return { reference, digest, verified: false, reason };
+    return { ...named, verified: false, reason };
   });
 }

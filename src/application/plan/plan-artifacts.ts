@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import { isUnsigned } from '../../domain/plan/signed';
+import { signedBySchema } from '../../domain/waybill/waybill';
 import { findPlan } from './find-plan';
 import type { App } from '../instances';
 import type { Records } from '../../records/records';
@@ -10,11 +12,13 @@ import { shardPath } from '../../records/plan/paths';
 /** Which artifacts of a plan to list, and from where. */
 export const planArtifactsQuerySchema = z.strictObject({
   show: z
-    .enum(['planned', 'skipped', 'unresolved', 'prune'], 'must be planned, skipped, unresolved or prune')
+    .enum(['planned', 'skipped', 'unresolved', 'unsigned', 'prune'], {
+      error: 'must be planned, skipped, unresolved, unsigned or prune',
+    })
     .default('planned')
     .describe(
-      'What would be exported, what the target holds already, what cannot be exported, or tags the source ' +
-        'no longer has.',
+      'What would be exported, what the target holds already, what cannot be exported, what of that has ' +
+        'no good signature, or tags the source no longer has.',
     ),
   continuationToken: z
     .string()
@@ -36,6 +40,7 @@ export const planArtifactsSchema = z
           .optional()
           .describe('Its name at the target, where the route renames it.'),
         digest: z.string().optional().describe('At the source when the plan was made.'),
+        signedBy: signedBySchema.optional(),
         bytes: z.int().optional(),
         batch: z.int().optional(),
         reason: z
@@ -66,10 +71,11 @@ export async function planArtifacts(
   if (show === 'skipped') return skipped(records, plan, from);
   if (show === 'prune') return gone(records, plan);
   const start = (from - 1) * unresolvedPerPage;
-  const artifacts = plan.unresolved.slice(start, start + unresolvedPerPage);
+  const left = show === 'unsigned' ? plan.unresolved.filter(isUnsigned) : plan.unresolved;
+  const artifacts = left.slice(start, start + unresolvedPerPage);
   return {
     artifacts: [...artifacts],
-    ...next(from + 1, Math.ceil(plan.unresolved.length / unresolvedPerPage)),
+    ...next(from + 1, Math.ceil(left.length / unresolvedPerPage)),
   };
 }
 

@@ -5,6 +5,7 @@ import { chips, choice } from '../page/filters.js';
 import { bytes, count, named, plural, shortDigest } from '../page/format.js';
 import { pagedList } from '../page/paged-list.js';
 import {
+  below,
   button,
   empty,
   failure,
@@ -21,7 +22,9 @@ import { askStartPlan } from './start-plan-dialog.js';
 
 /** A plan: what would be exported, what not and why. Nothing has happened yet. */
 
-const shows = ['planned', 'skipped', 'unresolved', 'prune'];
+const shows = ['planned', 'skipped', 'unresolved', 'unsigned', 'prune'];
+const showsOf = ({ signedBy, prune }) =>
+  shows.filter((show) => (show !== 'unsigned' || signedBy) && (show !== 'prune' || prune));
 const list = pagedList('artifacts', {});
 
 /** A plan by its id. */
@@ -55,7 +58,7 @@ export const planView = {
       plan.artifacts !== undefined &&
         section(
           'Artifacts',
-          h('div.toolbar', chips('Show', plan.prune ? shows : shows.slice(0, 3), show, choose, false)),
+          h('div.toolbar', chips('Show', showsOf(plan), show, choose, false)),
           artifacts.length > 0 ? artifactTable(artifacts, show) : empty('None', nothing[show]),
           !complete && list.showMore(refresh),
         ),
@@ -67,6 +70,7 @@ const nothing = {
   planned: 'There is nothing to export.',
   skipped: 'The target lacks all that was chosen.',
   unresolved: 'All that was chosen can be exported.',
+  unsigned: 'All that was chosen has a good signature.',
   prune: 'The source has all that was brought.',
 };
 
@@ -77,8 +81,15 @@ function startButton({ planId, status: state, artifacts, bytes: size, batches, p
 }
 
 function tiles({ artifacts, bytes: size, batches, skipped, unresolved, prune, ...plan }) {
-  const { comparedWith, looked, expiresAt } = plan;
+  const { comparedWith, looked, expiresAt, signedBy, unsigned } = plan;
   return [
+    signedBy &&
+      tile(
+        'Unsigned',
+        count(unsigned),
+        `left out; signatures by ${signedBy} are demanded`,
+        unsigned > 0 ? 'bad' : '',
+      ),
     prune &&
       tile(
         'Gone at the source',
@@ -116,10 +127,13 @@ function artifactTable(artifacts, show) {
   return table(
     'Artifacts of the plan',
     [['Reference', 'wide'], 'Digest', ...columns],
-    artifacts.map(({ reference, targetReference, digest, bytes: size, batch, reason }) => ({
+    artifacts.map(({ reference, targetReference, signedBy, digest, bytes: size, batch, reason }) => ({
       key: reference,
       cells: [
-        h('span.mono.reference', named(reference, targetReference)),
+        [
+          h('span.mono.reference', named(reference, targetReference)),
+          signedBy && below(`signed by ${signedBy}`),
+        ],
         digest === undefined ? '' : h('code', { title: digest }, shortDigest(digest)),
         ...(isPlanned ? [bytes(size), count(batch)] : [reason ?? '']),
       ],

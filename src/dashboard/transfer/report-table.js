@@ -8,8 +8,10 @@ const rowsAtFirst = 100;
 
 /** Every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
 export function reportSections(report, imports, state, redraw) {
-  const wrong = report.artifacts.filter((each) => !each.verified && !each.handedOver && !each.cancelled);
-  const chosen = (state.onlyFailed ? wrong : report.artifacts).filter(({ reference }) =>
+  const unsigned = report.artifacts.filter(isUnsigned);
+  const others = report.artifacts.filter((each) => !isUnsigned(each));
+  const wrong = others.filter((each) => !each.verified && !each.handedOver && !each.cancelled);
+  const chosen = (state.onlyFailed ? wrong : others).filter(({ reference }) =>
     reference.includes(state.search),
   );
   const shown = chosen.slice(0, state.rows ?? rowsAtFirst);
@@ -36,24 +38,37 @@ export function reportSections(report, imports, state, redraw) {
           }),
           `Only failed (${count(wrong.length)})`,
         ),
-        h('span.muted', `${count(chosen.length)} of ${plural(report.artifacts.length, 'artifact')}`),
+        h('span.muted', `${count(chosen.length)} of ${plural(others.length, 'artifact')}`),
         downloads(report),
       ),
-      artifactTable(shown),
+      artifactTable('Artifacts', shown),
       shown.length < chosen.length &&
         button(`Show ${count(Math.min(500, chosen.length - shown.length))} more`, () =>
           set({ rows: shown.length + 500 }),
         ),
     ),
+    unsigned.length > 0 && section('Without a good signature', unsignedTable(unsigned, state, set)),
     report.prune && section('Gone at the source', pruneTable(report.prune)),
     report.batches.length > 0 && section('Blobs and runs', blobTable(report, imports)),
     report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
 }
 
-function artifactTable(artifacts) {
+const isUnsigned = ({ reason }) => /^SIGNATURE_[A-Z]+: /.test(reason ?? '');
+
+/** What was left out, or arrived all the same, without a signature that counts. */
+function unsignedTable(unsigned, { unsignedRows = rowsAtFirst }, set) {
+  const left = unsigned.length - unsignedRows;
+  return [
+    artifactTable('Without a good signature', unsigned.slice(0, unsignedRows)),
+    left > 0 &&
+      button(`Show ${count(Math.min(500, left))} more`, () => set({ unsignedRows: unsignedRows + 500 })),
+  ];
+}
+
+function artifactTable(title, artifacts) {
   return table(
-    'Artifacts',
+    title,
     ['Verified', ['Reference', 'wide'], 'Digest at the source', 'Digest at the target'],
     artifacts.map(({ reference, digest, verified, handedOver, cancelled, reason, ...target }) => ({
       key: reference,
@@ -63,7 +78,11 @@ function artifactTable(artifacts) {
           : cancelled
             ? status('cancelled')
             : status('failed', 'no'),
-        [h('span.mono.reference', named(reference, target.targetReference)), reason && below(reason)],
+        [
+          h('span.mono.reference', named(reference, target.targetReference)),
+          target.signedBy && below(`signed by ${target.signedBy}`),
+          reason && below(reason),
+        ],
         digestCell(digest),
         digestCell(target.targetDigest),
       ],

@@ -9,10 +9,9 @@ interface Sized {
 interface Chosen {
   readonly reference: string;
   readonly digest: string;
+  readonly signedBy?: string;
 }
-interface Referring {
-  readonly reference: string;
-  readonly digest: string;
+interface Referring extends Chosen {
   readonly subject: string;
 }
 
@@ -28,10 +27,12 @@ export function groupArtifacts(
     if (group === undefined) groups.set(subject, [artifact]);
     else group.push(artifact);
   };
-  for (const { reference, digest } of chosen)
-    add(digest, { reference, digest, size: bytesOf(digest, manifests) });
-  for (const { reference, digest, subject } of referrers)
-    add(subject, { reference, digest, size: bytesOf(digest, manifests) });
+  const planned = ({ reference, digest, signedBy }: Chosen): PlannedArtifact => ({
+    ...{ reference, digest, size: bytesOf(digest, manifests) },
+    ...(signedBy !== undefined && { signedBy }),
+  });
+  for (const each of chosen) add(each.digest, planned(each));
+  for (const each of referrers) add(each.subject, planned(each));
   return [...groups.values()];
 }
 

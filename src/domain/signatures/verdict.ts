@@ -32,13 +32,17 @@ export const untrusted = (message: string): SignatureRefused =>
 export const expired = (message: string): SignatureRefused =>
   new SignatureRefused('SIGNATURE_EXPIRED', message);
 
+/** A signature that counts. */
+export interface Vouched {
+  /** Who made it; absent where the trust policy does not demand to know. */
+  readonly by?: string;
+  /** What the trust policy lets pass and wants to be told. */
+  readonly notes: readonly string[];
+}
+
 /** What the signatures of an artifact came to. */
 export type Verdict =
-  | {
-      readonly trusted: true;
-      /** What the trust policy lets pass and wants to be told. */
-      readonly notes: readonly string[];
-    }
+  | ({ readonly trusted: true } & Vouched)
   | {
       readonly trusted: false;
       /** Begins with its code. */

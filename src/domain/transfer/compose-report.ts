@@ -2,7 +2,15 @@ import type { Caller } from '../audit/caller';
 import type { Failure } from '../errors';
 import type { Handover, Waybill } from '../waybill/waybill';
 import type { PruneReport } from '../prune/pruned';
-import { countArtifacts, missing, unverified, type ArtifactResult, type BatchResult } from './results';
+import { arrivalNotes } from './arrival-notes';
+import {
+  countArtifacts,
+  missing,
+  unverified,
+  type ArtifactResult,
+  type BatchResult,
+  type VerifiedArtifact,
+} from './results';
 import { allThere, hasArrived, stopOfArtifacts, stopOfBatch, stopOfTransfer, type Sides } from './stop';
 import type { BatchReport, TransferReport } from './report';
 import type { Phase, Span, TransferStatus } from './status';
@@ -11,7 +19,7 @@ import type { Phase, Span, TransferStatus } from './status';
 export interface BatchPart {
   readonly waybill: Waybill;
   readonly result?: BatchResult;
-  readonly artifacts?: readonly ArtifactResult[];
+  readonly artifacts?: readonly VerifiedArtifact[];
 }
 
 /** What plan and batches of a transfer left behind. */
@@ -74,7 +82,7 @@ export function composeReport(parts: ReportParts): TransferReport {
       ...(parts.pruneSpan ? [{ prune: parts.pruneSpan }] : []),
     ]),
     ...(parts.prune && { prune: parts.prune }),
-    notes: [...parts.notes, ...parts.batches.flatMap(arrivedNote)],
+    notes: [...parts.notes, ...parts.batches.flatMap(arrivedNote), ...arrivalNotes(parts.batches)],
     ...(error && { error }),
   };
 }
@@ -107,7 +115,7 @@ function artifactsOf(
   stopped: Failure | undefined,
 ): readonly ArtifactResult[] {
   const leftOut = (waybill.leftOut ?? []).map((each) => ({ ...each, verified: false }));
-  if (artifacts !== undefined) return [...artifacts, ...leftOut];
+  if (artifacts !== undefined) return [...artifacts.map(({ notes: _, ...each }) => each), ...leftOut];
   const ended = stopped?.message ?? 'the transfer ended before its batch began';
   const reason = result?.error?.message ?? `not transferred: ${ended}`;
   const cancelled = (result?.error ?? stopped)?.code === 'CANCELLED' && { cancelled: true as const };

@@ -4,7 +4,7 @@ import { failureSchema, toldFailureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { ErrorCode } from '../remedies';
 import type { Immutable } from '../schema';
-import { handoverSchema } from '../waybill/waybill';
+import { handoverSchema, signedBySchema } from '../waybill/waybill';
 import { phaseSchema, spanSchema, transferStatusSchema } from './status';
 
 /** What one artifact of a transfer came to. */
@@ -16,6 +16,7 @@ export const artifactResultSchema = z.object({
     .describe('Planned at the source; absent when the reference did not resolve.'),
   targetReference: z.string().exactOptional().describe('Its name at the target, where the route renames it.'),
   targetDigest: z.string().exactOptional().describe('Found at the target; absent when it is not there.'),
+  signedBy: signedBySchema.exactOptional(),
   verified: z.boolean(),
   handedOver: z
     .literal(true)
@@ -29,8 +30,12 @@ export type ArtifactResult = Immutable<z.output<typeof artifactResultSchema>>;
 /** Code of what was imported without a word and could not be looked for: nobody knows that it failed. */
 export const unverified = 'ARTIFACT_UNVERIFIED' satisfies ErrorCode;
 
+/** The same with what the trust policy lets pass and wants to be told. */
+const verifiedArtifactSchema = artifactResultSchema.extend({ notes: z.array(z.string()).exactOptional() });
+export type VerifiedArtifact = Immutable<z.output<typeof verifiedArtifactSchema>>;
+
 /** What the artifacts of one batch came to. */
-export const verificationSchema = z.object({ artifacts: z.array(artifactResultSchema) });
+export const verificationSchema = z.object({ artifacts: z.array(verifiedArtifactSchema) });
 export type Verification = Immutable<z.output<typeof verificationSchema>>;
 
 const count = z.int().min(0);

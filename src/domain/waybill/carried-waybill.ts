@@ -108,7 +108,7 @@ export function writeCarriedWaybill(
     blob,
     createdAt,
     exporter,
-    artifacts,
+    artifacts: artifacts.map(({ reference, digest, size }) => ({ reference, digest, size })),
     content,
   };
   return `${JSON.stringify(carried, undefined, 2)}\n`;

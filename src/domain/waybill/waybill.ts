@@ -2,6 +2,11 @@ import { z } from 'zod';
 import type { Immutable } from '../schema';
 import { originSchema } from './numbers';
 
+/** Who signed an artifact. */
+export const signedBySchema = z
+  .string()
+  .describe('Who signed it, or what it refers to; absent where no signature is demanded or nobody known.');
+
 /** One artifact of a batch. */
 export const plannedArtifactSchema = z.object({
   reference: z.string().describe('`repository:tag` or `repository@sha256:...`, always explicit.'),
@@ -9,6 +14,7 @@ export const plannedArtifactSchema = z.object({
   /** Of manifest and layers in bytes, as the registry reports them; 0 when it does not. */
   size: z.int().min(0),
   targetReference: z.string().exactOptional().describe('Its name at the target, where the route renames it.'),
+  signedBy: signedBySchema.exactOptional(),
 });
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 

@@ -1,24 +1,56 @@
+import type { PruneReport } from '../../domain/prune/pruned';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import type { TransferReport } from '../../domain/transfer/report';
 
 const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDigest', 'reason'].concat([
   'targetReference',
+  'signedBy',
 ]);
 
 /** Rows of a chunk. */
 const rowsAtOnce = 500;
 
-/** A report as CSV by RFC 4180: a row an artifact, in chunks. */
-export function* reportCsv({ transferId, route, artifacts }: TransferReport): Generator<string> {
+/** A report as CSV by RFC 4180: a row an artifact, then one a tag the source no longer has; in chunks. */
+export function* reportCsv({ transferId, route, artifacts, prune }: TransferReport): Generator<string> {
   yield line(columns);
   for (let i = 0; i < artifacts.length; i += rowsAtOnce) {
     const rows = artifacts.slice(i, i + rowsAtOnce).map((each) => {
-      const { reference, digest = '', targetDigest = '', reason = '', targetReference = '' } = each;
+      const {
+        reference,
+        digest = '',
+        targetDigest = '',
+        reason = '',
+        targetReference = '',
+        signedBy = '',
+      } = each;
       const result = resultOf(each);
-      return line([transferId, route, reference, result, digest, targetDigest, reason, targetReference]);
+      const names = [targetReference, signedBy];
+      return line([transferId, route, reference, result, digest, targetDigest, reason, ...names]);
     });
     yield rows.join('');
   }
+  const gone = prune === undefined ? [] : goneIn(prune);
+  for (let i = 0; i < gone.length; i += rowsAtOnce) {
+    const rows = gone
+      .slice(i, i + rowsAtOnce)
+      .map(({ reference, result, reason = '' }) =>
+        line([transferId, route, reference, result, '', '', reason, '', '']),
+      );
+    yield rows.join('');
+  }
+}
+
+/** What became of each tag the source no longer has, and of their manifests. */
+export const goneIn = ({ deleted, manifests, listed, kept }: PruneReport): readonly Gone[] => [
+  ...[...deleted, ...manifests].map((reference) => ({ reference, result: 'deleted' })),
+  ...listed.map((reference) => ({ reference, result: 'gone at the source' })),
+  ...kept.map((each) => ({ ...each, result: 'kept' })),
+];
+
+interface Gone {
+  readonly reference: string;
+  readonly result: string;
+  readonly reason?: string;
 }
 
 /** What an artifact came to, in one word of those the report counts by. */

@@ -2,10 +2,16 @@ import { durationText } from '../../domain/transfer/duration';
 import { plural } from '../../domain/transfer/plural';
 import type { PruneReport } from '../../domain/prune/pruned';
 import { bytesIn, type BatchReport, type TransferReport } from '../../domain/transfer/report';
-import { countArtifacts, type ArtifactCounts, type ToldStop } from '../../domain/transfer/results';
+import {
+  countArtifacts,
+  type ArtifactCounts,
+  type ArtifactResult,
+  type ToldStop,
+} from '../../domain/transfer/results';
+import { isUnsigned } from '../../domain/plan/signed';
 import { timelineOfReport } from '../../domain/transfer/timeline';
 import { escaped } from './escape';
-import { resultOf } from './report-csv';
+import { goneIn, resultOf } from './report-csv';
 import { reportStyle } from './report-style';
 import { timelineSvg } from './timeline-svg';
 
@@ -33,40 +39,33 @@ export function* reportHtml(report: TransferReport): Generator<string> {
     batchRow,
   );
   const columns = ['Result', 'Reference', 'Digest at the source', 'Digest at the target'];
-  yield* table('Artifacts', columns, artifacts, (each) => {
-    const result = resultOf(each);
-    const as = each.targetReference === undefined ? '' : ` as <code>${escaped(each.targetReference)}</code>`;
-    const reason = each.reason === undefined ? '' : `<br>${escaped(each.reason)}`;
-    return [
-      result === 'failed' ? '<span class="failed">failed</span>' : result,
-      `<code>${escaped(each.reference)}</code>${as}${reason}`,
-      ...[each.digest, each.targetDigest].map((digest) => `<code>${escaped(digest ?? 'none')}</code>`),
-    ];
-  });
+  const others = artifacts.filter((each) => !isUnsigned(each));
+  yield* table('Without a good signature', columns, artifacts.filter(isUnsigned), artifactRow);
+  yield* table('Artifacts', columns, others, artifactRow);
   yield '</main></body></html>';
 }
 
+function artifactRow(each: ArtifactResult): string[] {
+  const result = resultOf(each);
+  const as = each.targetReference === undefined ? '' : ` as <code>${escaped(each.targetReference)}</code>`;
+  const by = each.signedBy === undefined ? '' : `<br>signed by ${escaped(each.signedBy)}`;
+  const reason = each.reason === undefined ? '' : `<br>${escaped(each.reason)}`;
+  return [
+    result === 'failed' ? '<span class="failed">failed</span>' : result,
+    `<code>${escaped(each.reference)}</code>${as}${by}${reason}`,
+    ...[each.digest, each.targetDigest].map((digest) => `<code>${escaped(digest ?? 'none')}</code>`),
+  ];
+}
+
 /** Tags the source no longer has: why nothing went, and what became of each. */
-function* pruned({
-  found,
-  refused,
-  error,
-  deleted,
-  manifests,
-  listed,
-  kept,
-}: PruneReport): Generator<string> {
+function* pruned(prune: PruneReport): Generator<string> {
+  const { found, refused, error, deleted } = prune;
   const why = refused ?? error?.message;
   yield `<h2>Tags gone at the source</h2><p>${plural(found, 'tag')}, ${deleted.length} deleted.`;
   yield why === undefined ? '</p>' : ` Nothing more was deleted: ${escaped(why)}</p>`;
-  const rows = [
-    ...[...deleted, ...manifests].map((reference) => ({ reference, result: 'deleted' })),
-    ...listed.map((reference) => ({ reference, result: 'gone at the source' })),
-    ...kept.map(({ reference, reason }) => ({ reference, result: `kept: ${reason}` })),
-  ];
-  yield* table('Pruned', ['Reference', 'Result'], rows, ({ reference, result }) => [
+  yield* table('Pruned', ['Reference', 'Result'], goneIn(prune), ({ reference, result, reason }) => [
     `<code>${escaped(reference)}</code>`,
-    escaped(result),
+    escaped(reason === undefined ? result : `${result}: ${reason}`),
   ]);
 }
 

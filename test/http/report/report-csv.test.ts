@@ -9,18 +9,18 @@ it('has a row an artifact, by RFC 4180', () => {
   const text = csv([
     {
       ...{ reference: 'team/app:1', targetReference: 'mirror/app:1', verified: true },
-      ...{ digest: 'sha256:a', targetDigest: 'sha256:a' },
+      ...{ digest: 'sha256:a', targetDigest: 'sha256:a', signedBy: 'CN=ops, O=acme' },
     },
     { reference: 'team/app:2', verified: false, handedOver: true },
     { reference: 'team/app:3', verified: false, cancelled: true },
     { reference: 'team/app:4', verified: false, reason: 'said "no", and\nthen nothing' },
   ]).join('');
   expect(text.split('\r\n')).toEqual([
-    'transfer,route,reference,result,digest,targetDigest,reason,targetReference',
-    't1,default,team/app:1,verified,sha256:a,sha256:a,,mirror/app:1',
-    't1,default,team/app:2,handed over,,,,',
-    't1,default,team/app:3,cancelled,,,,',
-    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing",',
+    'transfer,route,reference,result,digest,targetDigest,reason,targetReference,signedBy',
+    't1,default,team/app:1,verified,sha256:a,sha256:a,,mirror/app:1,"CN=ops, O=acme"',
+    't1,default,team/app:2,handed over,,,,,',
+    't1,default,team/app:3,cancelled,,,,,',
+    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing",,',
     '',
   ]);
 });
@@ -38,4 +38,19 @@ it('comes in chunks however many artifacts there are', () => {
   const chunks = csv(artifacts);
   expect(chunks.join('').split('\r\n')).toHaveLength(10_002);
   expect(Math.max(...chunks.map(({ length }) => length))).toBeLessThan(50_000);
+});
+
+it('has a row for what became of each tag the source no longer has', () => {
+  const prune = {
+    ...{ mode: 'delete' as const, found: 3, deleted: ['a:1'], manifests: ['a@sha256:1'], listed: ['a:2'] },
+    kept: [{ reference: 'a:3', reason: 'it is locked at the target' }],
+  };
+  const rows = [...reportCsv(sampleReport({ artifacts: [], prune }))].join('').split('\r\n');
+  expect(rows.slice(1)).toEqual([
+    't1,default,a:1,deleted,,,,,',
+    't1,default,a@sha256:1,deleted,,,,,',
+    't1,default,a:2,gone at the source,,,,,',
+    't1,default,a:3,kept,,,it is locked at the target,,',
+    '',
+  ]);
 });

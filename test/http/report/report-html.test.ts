@@ -45,3 +45,14 @@ it('is answered chunk by chunk, and may run nothing', async () => {
   expect(total).toBeGreaterThan(500_000);
   expect(longest).toBeLessThan(100_000);
 });
+
+it('tells of what has no good signature apart, and who signed the others', () => {
+  const artifacts = [
+    { reference: 'a:1', verified: true, signedBy: 'CN=<ops>' },
+    { reference: 'a:2', verified: false, reason: 'SIGNATURE_MISSING: none' },
+  ];
+  const html = [...reportHtml(sampleReport({ artifacts }))].join('');
+  expect(html).toMatch(/Without a good signature<\/h2>.*a:2.*SIGNATURE_MISSING.*Artifacts<\/h2>.*a:1/s);
+  expect(html).toContain('signed by CN=&lt;ops&gt;');
+  expect(html.split('a:2')).toHaveLength(2);
+});

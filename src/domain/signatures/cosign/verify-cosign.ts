@@ -23,14 +23,14 @@ const statementSchema = z.object({
 const statementType = 'application/vnd.in-toto+json';
 const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
 
-/** Verifies one signature of cosign by keys or identities. @throws SignatureRefused */
-export function verifyCosign(signature: CosignSignature, digest: string, policy: CosignPolicy): void {
+/** Verifies one signature of cosign by keys or identities, and says by whom it is. @throws SignatureRefused */
+export function verifyCosign(signature: CosignSignature, digest: string, policy: CosignPolicy): string {
   const bundle = readBundle(signature.bundle);
   checkSubject(bundle, signature, digest);
   const root = rootOf(policy);
   const isByKey = bundle.verificationMaterial.content.$case === 'publicKey';
-  if (isByKey) verifyByKeys(bundle, signature, policy, root);
-  else verifyByIdentity(bundle, signature, policy, root);
+  const verify = isByKey ? verifyByKeys : verifyByIdentity;
+  return verify(bundle, signature, policy, root);
 }
 
 function readBundle(json: unknown): Bundle {
@@ -96,7 +96,7 @@ function verifyByKeys(
   signature: CosignSignature,
   { keys, name }: CosignPolicy,
   root: TrustedRoot | undefined,
-): void {
+): string {
   if (keys.length === 0) throw untrusted(`it is by a key, and the policy ${name} trusts none`);
   const logged = (root?.tlogs.length ?? 0) > 0;
   const material = bundle.verificationMaterial;
@@ -117,16 +117,24 @@ function verifyByKeys(
       }).verify(toSignedEntity(believed, signature.payload));
     }),
   );
-  if (refused.includes(undefined)) return;
+  const signer = keys[refused.indexOf(undefined)];
+  if (signer !== undefined) return `the key ${fingerprintOf(signer)} of the policy ${name}`;
   throw untrusted(`it is by no key of the policy ${name}, or was altered (${refused[0]?.message ?? ''})`);
 }
+
+/** As `openssl pkey -pubin -outform DER | sha256sum` begins. */
+const fingerprintOf = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16);
 
 function verifyByIdentity(
   bundle: Bundle,
   signature: CosignSignature,
   { identities, name }: CosignPolicy,
   root: TrustedRoot | undefined,
-): void {
+): string {
   if (identities.length === 0 || root === undefined)
     throw untrusted(`it is by a certificate, and the policy ${name} trusts no identities`);
   let signer: Signer | undefined;
@@ -141,8 +149,9 @@ function verifyByIdentity(
   if (refused !== undefined) throw refused;
   const { subjectAlternativeName: subject = '', extensions } = signer?.identity ?? {};
   const issuer = extensions?.issuer ?? '';
-  if (identities.some((each) => each.issuer === issuer && compileGlob(each.subject)(subject))) return;
-  throw untrusted(`${subject.slice(0, 200)} by ${issuer.slice(0, 200)} is no identity of the policy ${name}`);
+  const who = `${subject.slice(0, 200)} by ${issuer.slice(0, 200)}`;
+  if (identities.some((each) => each.issuer === issuer && compileGlob(each.subject)(subject))) return who;
+  throw untrusted(`${who} is no identity of the policy ${name}`);
 }
 
 /** Why a verification fails; undefined where it does not. */

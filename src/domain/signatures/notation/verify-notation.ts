@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { NotationPolicy, Validation } from '../trust';
-import { expired, invalid, SignatureRefused, untrusted, type SignedArtifact } from '../verdict';
+import { expired, invalid, SignatureRefused, untrusted, type SignedArtifact, type Vouched } from '../verdict';
 import type { Envelope } from './attributes';
 import { readCertificate, type ReadCertificate } from './certificate';
 import { algorithmOf, checkChain, nameOf } from './chain';
@@ -29,14 +29,14 @@ interface Question {
 
 /**
  * Verifies one signature of the Notary Project (trust-store-trust-policy.md, signature verification). Returns
- * what its level lets pass. @throws SignatureRefused
+ * who made it, and what its level lets pass. @throws SignatureRefused
  */
 export async function verifyNotation(
   { mediaType, bytes }: { readonly mediaType: string; readonly bytes: Buffer },
   artifact: SignedArtifact,
   policy: NotationPolicy,
   now: Date,
-): Promise<string[]> {
+): Promise<Vouched> {
   const read = readers[mediaType];
   if (read === undefined) throw invalid(`its envelope is of the unknown type ${mediaType.slice(0, 100)}`);
   const envelope = read(bytes);
@@ -44,21 +44,24 @@ export async function verifyNotation(
   await checkIntegrity(envelope, chain, artifact);
   const question = { envelope, chain, policy, now };
   const notes: string[] = [];
-  const validate = async (validation: Validation, check: (its: Question) => unknown): Promise<void> => {
+  const validate = async (validation: Validation, check: (its: Question) => unknown): Promise<boolean> => {
     const action = policy.actions[validation];
-    if (action === 'skip') return;
+    if (action === 'skip') return false;
     try {
       await check(question);
+      return true;
     } catch (error) {
       if (action === 'enforce' || !(error instanceof SignatureRefused)) throw error;
       notes.push(`${validation} is only logged by the trust policy ${policy.name}: ${error.message}`);
+      return false;
     }
   };
-  await validate('authenticity', checkAuthenticity);
+  const isAuthentic = await validate('authenticity', checkAuthenticity);
   await validate('expiry', checkExpiry);
   await validate('authenticTimestamp', checkTime);
   await validate('revocation', checkRevocation);
-  return notes;
+  const [leaf] = chain;
+  return { ...(isAuthentic && leaf && { by: nameOf(leaf) }), notes };
 }
 
 async function checkIntegrity(

@@ -132,7 +132,7 @@ describe('verifyFolder', () => {
 
   it('is not content with an empty folder', async () => {
     expect(await verifyFolder(folder, [])).toEqual({
-      ...{ ok: false, blobs: [], absent: [], spare: [], passedOver: [] },
+      ...{ ok: false, blobs: [], lists: [], absent: [], spare: [], passedOver: [] },
     });
   });
 });

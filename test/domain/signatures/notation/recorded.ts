@@ -55,7 +55,7 @@ export async function outcomeOf(
 ): Promise<readonly string[] | string> {
   const mediaType = bytes[0] === '{'.charCodeAt(0) ? 'application/jose+json' : 'application/cose';
   try {
-    return await verifyNotation({ mediaType, bytes }, artifact, policy, now);
+    return (await verifyNotation({ mediaType, bytes }, artifact, policy, now)).notes;
   } catch (error) {
     if (!(error instanceof SignatureRefused)) throw error;
     return `${error.code}: ${error.message}`;
