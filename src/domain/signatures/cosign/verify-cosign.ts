@@ -23,7 +23,7 @@ const statementSchema = z.object({
 const statementType = 'application/vnd.in-toto+json';
 const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
 
-/** Verifies one signature of cosign by keys or identities, and says by whom it is. @throws SignatureRefused */
+/** Verifies one signature of cosign by keys or identities; returns by whom it is. @throws SignatureRefused */
 export function verifyCosign(signature: CosignSignature, digest: string, policy: CosignPolicy): string {
   const bundle = readBundle(signature.bundle);
   checkSubject(bundle, signature, digest);
