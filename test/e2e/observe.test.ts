@@ -1,21 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../../cli/client/contract';
 import { generateImages } from '../../rehearsal/images/samples';
+import { followTransfer } from '../../rehearsal/start/follow';
 import type { ImportSummary, ImportView } from '../../src/application/imports/get-import';
 import { leaksIn, knownSecrets } from '../support/leaks';
+import { runHere } from '../support/terminal-here';
 import { useSystem } from './running-system';
 
 const system = useSystem({ IMPORT_BY: 'trigger' });
 let transferId: string;
 let artifacts: string[];
+let midway: { readonly code: number; readonly stdout: string };
 
 beforeAll(async () => {
   artifacts = [...(await system().push(await generateImages(2))).keys()];
-  const report = await system().transfer(artifacts);
+  const { app, client } = system();
+  ({ transferId } = await client.startTransfer(artifacts));
+  process.env.ACR_FERRY_KEY = app.functionKey;
+  midway = await runHere(['status', '--url', app.url, '--json']);
+  const report = await followTransfer(client, transferId, () => undefined);
   expect(report.error).toBeUndefined();
   expect(report.status).toBe('succeeded');
-  ({ transferId } = report);
 });
 
 async function read<T>(path: string): Promise<T> {
@@ -54,6 +61,18 @@ describe('with the source trigger as driver', () => {
       Date.parse(time),
     );
     expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  it('the transfer was under way, as the terminal says with 1, until it came to its end', async () => {
+    expect(midway.code).toBe(1);
+    const { drained, work } = JSON.parse(midway.stdout) as Answer<'getUnderWay'>;
+    expect(drained).toBe(false);
+    const named = { id: transferId, name: 'transfer' };
+    expect(work).toContainEqual(
+      expect.objectContaining({ ...named, state: expect.stringMatching(/^(queued|running)$/) as string }),
+    );
+    const after = await system().client.call('getUnderWay');
+    expect(after.work.filter(({ id }) => id.startsWith(transferId))).toEqual([]);
   });
 
   it('the transfer shows import and run, and its waybill is no import', async () => {

@@ -55,8 +55,6 @@ export const notRun: readonly (readonly [like: RegExp, reason: string])[] = [
   [/localhost:7071/, 'needs the real Functions host'],
   [/program\.js$/, 'is for a program of yours'],
   [/"\.\.\."/, 'is to be filled in'],
-  [/^(?:until )?acr-ferry status/, 'says what waits here; test/application/doctor has its answers'],
-  [/^hub=|^curl .*"\$hub/, 'takes away what an older version cannot run'],
   [/context remove old/, 'needs a context of that name; test/cli/contexts has some'],
   [/config init/, 'asks whoever types; test/cli/offline answers'],
   [/\$PROFILE|\| jq|--scope api:/, 'needs what not every machine has'],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { AppClient } from '../../rehearsal/start/app-client';
 import { followPlan, followTransfer } from '../../rehearsal/start/follow';
 
@@ -39,10 +40,19 @@ export async function makeWhatIsNamed(app: AppClient, ended: string): Promise<Na
     // Each can be tried again once.
     [after('retry'), () => cancelled.shift()!],
     [after('(?:pause|resume)'), waiting],
-    [/<id>/, ended],
+    [/<(?:id|transfer|instance)>/, ended],
     [new RegExp(transfer), ended],
     [/p0mhabcdefghijkl/, plan.planId],
     [/sas-0mhabcdefghijkl/, rotation],
     [/i0mhabcdefghijkl/, imports[0]!.importId],
   ];
 }
+
+/** The sample of the settings as somebody fills it in. */
+export const filledSample = (): string =>
+  readFileSync('local.settings.sample.json', 'utf8')
+    .replace('"Values": {', '"Values": { "GOV_CLIENT_SECRET": "secret", "CHINA_CLIENT_SECRET": "secret",')
+    .replaceAll(/"(\w+)": "<[^"]*>"/g, (_, name: string) => {
+      if (name.endsWith('_ID')) return `"${name}": "00000000-0000-0000-0000-000000000001"`;
+      return `"${name}": "${name.slice(0, 6).toLowerCase().replace('_', '')}contoso"`;
+    });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import {
   copyFileSync,
   mkdtempSync,
@@ -10,15 +9,16 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../rehearsal/endpoints';
 import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../rehearsal/images/samples';
-import { createAppClient } from '../../rehearsal/start/app-client';
+import { createAppClient, type AppClient } from '../../rehearsal/start/app-client';
 import { notRun, shellBlocks, whyNot } from './shell-blocks';
-import { artifactsOfTheirOwn, makeWhatIsNamed, type Name } from './walkthrough-names';
+import { isRunHere, runLines } from './walkthrough-run';
+import { artifactsOfTheirOwn, filledSample, makeWhatIsNamed, type Name } from './walkthrough-names';
 import { launchStart, type StartCommand } from './start-command';
 
 const references = [
@@ -33,6 +33,8 @@ const state = path.join(folder, '.rehearsal');
 /** What stands in documents for names only a rehearsal knows. */
 const names: Name[] = [];
 let command: StartCommand;
+let app: AppClient;
+const home = process.cwd();
 
 beforeAll(async () => {
   for (const entry of readdirSync('.', { withFileTypes: true })) {
@@ -60,53 +62,23 @@ beforeAll(async () => {
     return { ...image, repository, tag };
   });
   const pushed = await pushToCloud(endpoints, images);
-  const app = createAppClient({ url, functionKey, masterKey: '', systemKey: '', loadMs: 0 });
+  app = createAppClient({ url, functionKey, masterKey: '', systemKey: '', loadMs: 0 });
+  const keys = readFileSync(path.join(state, 'host', 'keys.json'), 'utf8');
+  const { system } = JSON.parse(keys) as { system: string };
+  names.push([/https:\/\/<app>\.azurewebsites\.net/, url], [/<system key>/, system]);
   names.push([/https:\/\/<app>|\$AZURE_FUNCTION_URL|\$APP\b/, url], [/<key>|\$KEY\b/, functionKey]);
   names.push([/<64 hex digits>/, pushed[1]!.digest.replace('sha256:', '')]);
   names.push(...(await makeWhatIsNamed(app, ended)));
+  process.env.ACR_FERRY_CONTEXT = 'rehearsal';
+  process.chdir(folder);
 });
 
 afterAll(async () => {
+  process.chdir(home);
   command.kill('SIGTERM');
   await command.ended;
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** The sample of the settings as somebody fills it in. */
-const filledSample = (): string =>
-  readFileSync('local.settings.sample.json', 'utf8')
-    .replace('"Values": {', '"Values": { "GOV_CLIENT_SECRET": "secret", "CHINA_CLIENT_SECRET": "secret",')
-    .replaceAll(/"(\w+)": "<[^"]*>"/g, (_, name: string) => {
-      if (name.endsWith('_ID')) return `"${name}": "00000000-0000-0000-0000-000000000001"`;
-      return `"${name}": "${name.slice(0, 6).toLowerCase().replace('_', '')}contoso"`;
-    });
-
-const filledIn = (line: string): string =>
-  names
-    .reduce(
-      (text, [like, name]) => text.replace(like, () => (typeof name === 'string' ? name : name())),
-      line,
-    )
-    .replace(/(completion \w+) >.*/, '$1 > completion.txt');
-
-/** Runs lines as a shell would, in a folder like a checkout; the first that fails ends it. */
-async function run(lines: readonly string[]): Promise<void> {
-  const script = [
-    'set -euo pipefail',
-    'curl() { command curl --silent --show-error --fail-with-body "$@"; }',
-  ];
-  const text = [...script, ...lines.map(filledIn)].join('\n');
-  const env = {
-    ...process.env,
-    PATH: `${folder}:${process.env.PATH ?? ''}`,
-    ACR_FERRY_CONTEXT: 'rehearsal',
-    NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
-  };
-  await promisify(execFile)('bash', ['-c', text], { cwd: folder, env }).catch((error: unknown) => {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${lines.join('\n')}\n${stdout}${stderr}`, { cause: error });
-  });
-}
 
 /**
  * Commands of the terminal are examples each for itself, run once wherever they stand; the lines of other
@@ -124,27 +96,50 @@ const scripts = shellBlocks
     const isFirst = at === all.findIndex(({ lines }) => lines.length === 1 && lines[0] === line);
     return isFirst || others.length > 0;
   });
+/** What waits until nothing is under way, and takes away what has ended. */
+const ofTheDrained = /acr-ferry status|^hub=/;
 const changes = /control |rotat|revoke|purge start|context (?:use|remove)/;
+
+type Script = (typeof scripts)[number];
+const matching = (like: RegExp) => (script: Script) => script.lines.some((line) => like.test(line));
 
 describe('the shell lines of the documents', () => {
   it('are run, or have a reason that still counts', () => {
     const lines = shellBlocks.flatMap((block) => block.lines);
     expect(notRun.filter(([like]) => !lines.some((line) => like.test(line)))).toEqual([]);
     expect(scripts.length).toBeGreaterThan(50);
+    // Most cost no process; that the terminal is one is seen by the others.
+    expect(scripts.filter(({ lines }) => isRunHere(lines)).length).toBeGreaterThan(40);
+    expect(scripts.filter(matching(/acr-ferry status/)).map(({ lines }) => isRunHere(lines))).toEqual([
+      false,
+    ]);
   });
 
   it('work', async () => {
     const failed: string[] = [];
-    const tried = async ({ document, lines }: (typeof scripts)[number]): Promise<void> => {
-      await run(lines).catch((error: unknown) => failed.push(`${document}: ${(error as Error).message}`));
+    const tried = async (each: readonly Script[], concurrency: number): Promise<void> => {
+      const run = ({ document, lines }: Script): Promise<unknown> =>
+        runLines(lines, names).catch((error: unknown) =>
+          failed.push(`${document}: ${(error as Error).message}`),
+        );
+      await pMap(each, run, { concurrency });
     };
-    const isChange = ({ lines }: (typeof scripts)[number]) => lines.some((line) => changes.test(line));
-    await pMap(
-      scripts.filter((each) => !isChange(each)),
-      tried,
-      { concurrency: 3 },
-    );
-    for (const each of scripts.filter(isChange)) await tried(each);
+    const [drained, changing] = [scripts.filter(matching(ofTheDrained)), scripts.filter(matching(changes))];
+    const others = scripts.filter((each) => !drained.includes(each) && !changing.includes(each));
+    await Promise.all([
+      tried(
+        others.filter(({ lines }) => isRunHere(lines)),
+        1,
+      ),
+      tried(
+        others.filter(({ lines }) => !isRunHere(lines)),
+        2,
+      ),
+    ]);
+    while (!(await app.call('getUnderWay')).drained) await sleep(200);
+    expect(drained).toHaveLength(2);
+    await tried(drained, 1);
+    await tried(changing, 1);
     expect(failed).toEqual([]);
   }, 300_000);
 });

@@ -17,6 +17,10 @@ describe.each(documents.filter((document) => document !== 'CHANGELOG.md'))('%s',
     expect(long).toEqual([]);
   });
 
+  it.runIf(document === 'README.md')('has at most 110 lines', () => {
+    expect(lines.length - 1).toBeLessThanOrEqual(110);
+  });
+
   it.runIf(document.startsWith('docs'))('begins with what its reader can do after it', () => {
     expect(lines[2]).toMatch(/^After this page you /);
   });
