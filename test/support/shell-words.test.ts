@@ -15,7 +15,9 @@ function byShell(lines: readonly string[]): string[][] {
 
 describe('the words of a line', () => {
   it('are those of a shell, for every command in the documents', () => {
-    const commands = shellBlocks.flatMap(({ lines }) => lines.filter((line) => /^acr-ferry /.test(line)));
+    const commands = shellBlocks.flatMap(({ lines }) =>
+      lines.filter((line) => line.startsWith('acr-ferry ')),
+    );
     const lines = [...commands, `a 'b c'd"e 'f'"g '' "" -`].filter((line) => wordsOf(line) !== undefined);
     expect(lines.length).toBeGreaterThan(50);
     expect(lines.map(wordsOf)).toEqual(byShell(lines));

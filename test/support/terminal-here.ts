@@ -17,7 +17,7 @@ export async function runHere(
   process.exitCode = 0;
   try {
     await createProgram('here').parseAsync(args, { from: 'user' });
-    return { code: Number(process.exitCode), ...said };
+    return { code: process.exitCode, ...said };
   } catch (error) {
     if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, ...said };
     throw error;
