@@ -20,7 +20,7 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
     ...reasonsIn(report),
     ...signatureLines(report.artifacts),
     ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
-    ...report.batches.flatMap(batchLines),
+    ...report.batches.flatMap(report.via === 'import' ? importedLines : batchLines),
     ...pruneLines(report),
     ...(phases.length > 0 ? [phases.join(', ')] : []),
     ...report.notes.map((note) => `note: ${note}`),
@@ -33,17 +33,23 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
 }
 
 /** Everything in one line, as tools end that copy much. */
-function summaryOf({ artifacts, batches, startedAt, finishedAt }: TransferReport): string {
+function summaryOf({ via, artifacts, batches, startedAt, finishedAt }: TransferReport): string {
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   const handedOver = artifacts.filter((artifact) => artifact.handedOver).length;
   const bytes = batches.reduce((sum, batch) => sum + (batch.bytes ?? 0), 0);
   return [
     `${verified} of ${plural(artifacts.length, 'artifact')} verified`,
     ...(handedOver > 0 ? [`${handedOver} stand ready to be carried`] : []),
-    `${formatBytes(bytes)} in ${plural(batches.length, 'batch')}`,
+    via === 'import'
+      ? `${plural(batches.length, 'batch')} by image import`
+      : `${formatBytes(bytes)} in ${plural(batches.length, 'batch')}`,
     `took ${formatMs(Date.parse(finishedAt) - Date.parse(startedAt))}`,
   ].join(', ');
 }
+
+/** By image import there is no blob to name. */
+const importedLines = ({ batch, error }: TransferReport['batches'][number]): string[] =>
+  error ? [`batch ${batch}: ${error.code}: ${error.message}`] : [];
 
 const batchLines = ({ blob, bytes, copy, error }: TransferReport['batches'][number]): string[] => [
   `${blob}${bytes === undefined ? '' : `  ${formatBytes(bytes)}`}${copy ? `  ${copy.strategy}` : ''}`,

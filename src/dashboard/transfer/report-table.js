@@ -49,7 +49,10 @@ export function reportSections(report, imports, state, redraw) {
     ),
     unsigned.length > 0 && section('Without a good signature', unsignedTable(unsigned, state, set)),
     report.prune && section('Gone at the source', pruneTable(report.prune)),
-    report.batches.length > 0 && section('Blobs and runs', blobTable(report, imports)),
+    report.batches.length > 0 &&
+      (report.via === 'import'
+        ? section('By image import', batchErrors(report))
+        : section('Blobs and runs', blobTable(report, imports))),
     report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
 }
@@ -119,6 +122,18 @@ function digestCell(digest) {
     'span.digest',
     h('code', { title: digest }, shortDigest(digest)),
     copyButton(digest, 'the digest'),
+  );
+}
+
+/** The target registry imported from the source itself: there is no blob and no run. */
+function batchErrors({ batches, error: said }) {
+  return table(
+    'By image import',
+    ['Batch', ['Stopped', 'wide']],
+    batches.map(({ batch, error }) => ({
+      key: String(batch),
+      cells: [String(batch), error ? h('span', why(error, said)) : ''],
+    })),
   );
 }
 

@@ -32,12 +32,11 @@ export function* reportHtml(report: TransferReport): Generator<string> {
   if (notes.length > 0)
     yield `<h2>Notes</h2><ul>${notes.map((note) => `<li>${escaped(note)}</li>`).join('')}</ul>`;
   if (report.prune !== undefined) yield* pruned(report.prune);
-  yield* table(
-    'Batches',
-    ['Batch', 'Blob', 'Size', 'Export run', 'Import run', 'Stopped'],
-    batches,
-    batchRow,
-  );
+  if (report.via === 'import') yield* table('Batches', ['Batch', 'Stopped'], batches, importedRow);
+  else {
+    const facts = ['Batch', 'Blob', 'Size', 'Export run', 'Import run', 'Stopped'];
+    yield* table('Batches', facts, batches, batchRow);
+  }
   const columns = ['Result', 'Reference', 'Digest at the source', 'Digest at the target'];
   const others = artifacts.filter((each) => !isUnsigned(each));
   yield* table('Without a good signature', columns, artifacts.filter(isUnsigned), artifactRow);
@@ -76,7 +75,12 @@ function facts(report: TransferReport): string {
     ['Route', route],
     ['Status', status],
     ['Artifacts', countsText(countArtifacts(artifacts))],
-    ['Moved', `${bytesIn(report).toLocaleString('en')} bytes in ${plural(report.batches.length, 'batch')}`],
+    report.via === 'import'
+      ? ['Way', `image import, ${plural(report.batches.length, 'batch')}`]
+      : [
+          'Moved',
+          `${bytesIn(report).toLocaleString('en')} bytes in ${plural(report.batches.length, 'batch')}`,
+        ],
     ['Started', startedAt],
     ['Finished', finishedAt],
     ['Took', durationText(took)],
@@ -100,13 +104,19 @@ const stopped = ({ code, phase, operation, message, remedy }: ToldStop): string 
   `<div class="stop"><h2>Stopped at ${escaped(phase ?? operation)}: ${escaped(code)}</h2>` +
   `<p>${escaped(message)}</p><p><strong>Do:</strong> ${escaped(remedy)}</p></div>`;
 
+/** By image import there is no blob and no run. */
+const importedRow = ({ batch, error }: BatchReport): string[] => [String(batch), stoppedCell(error)];
+
+const stoppedCell = (error: BatchReport['error']): string =>
+  error === undefined ? '' : `<span class="failed">${escaped(error.code)}</span> ${escaped(error.message)}`;
+
 const batchRow = ({ batch, blob, bytes, exportRun, importRun, error }: BatchReport): string[] => [
   String(batch),
   `<code>${escaped(blob)}</code>`,
   bytes === undefined ? '' : bytes.toLocaleString('en'),
   `<code>${escaped(exportRun ?? '')}</code>`,
   `<code>${escaped(importRun ?? '')}</code>`,
-  error === undefined ? '' : `<span class="failed">${escaped(error.code)}</span> ${escaped(error.message)}`,
+  stoppedCell(error),
 ];
 
 /** A table in chunks; cells are markup. */

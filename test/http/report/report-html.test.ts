@@ -20,6 +20,14 @@ it('says what came of a transfer, and what to do', () => {
   expect(html).toContain('<svg');
 });
 
+it('names no blob and no run where there was none', () => {
+  const batches = [{ batch: 1, blob: 'acr-ferry/t1-1', spans: {}, error: tell(sampleFailure) }];
+  const html = [...reportHtml(sampleReport({ via: 'import', batches }))].join('');
+  expect(html).toContain('<dt>Way</dt><dd>image import, 1 batch</dd>');
+  expect(html).toContain('RUN_FAILED');
+  expect(html).not.toMatch(/acr-ferry\/t1-1|Export run|bytes/);
+});
+
 it('escapes whatever anybody can name, and loads nothing', () => {
   const batches = [
     { batch: 1, blob: evil, spans: {}, exportRun: evil, error: tell({ ...sampleFailure, message: evil }) },

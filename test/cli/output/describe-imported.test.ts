@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { describeReport } from '../../../cli/output/describe-report';
+import { plain } from '../../../cli/output/colors';
+import { tell } from '../../../src/domain/errors';
+import { sampleFailure, sampleReport } from '../../support/documents';
+
+it('a report of image import says so, and names no blob', () => {
+  const batches = [{ batch: 1, blob: 'acr-ferry/t1-1', spans: {}, error: tell(sampleFailure) }];
+  const text = describeReport(sampleReport({ via: 'import', batches }), plain);
+  expect(text).toContain('1 batch by image import');
+  expect(text).toContain('batch 1: RUN_FAILED: ');
+  expect(text).not.toContain('acr-ferry/t1-1');
+});
