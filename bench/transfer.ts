@@ -5,16 +5,19 @@
  * ledger is held to a bar: it must not rise with the number of batches. With `--latency` the host's messages
  * are as late as those of the real one, and what a batch costs in activity calls is held to a bar, too. The
  * last line is one JSON object. With `--targets` as many transfers of the same artifacts run at the same
- * time, and only the number of export runs is held to a bar: those that one target takes.
+ * time, and only the number of export runs is held to a bar: those that one target takes. With `--via import`
+ * the target registry imports the artifacts one by one, two seconds each and ten at once, and the wall time is
+ * held to what these must take.
  *
  *     npm run bench:transfer -- [--batches 20] [--lanes 4] [--export 15] [--import 10] [--runs-at-once 10]
  *     npm run bench:transfer -- --batches 500 --lanes 4
  *     npm run bench:transfer -- --latency
  *     npm run bench:transfer -- --targets 3
+ *     npm run bench:transfer -- --via import [--batches 20] [--lanes 10] [--import 2]
  */
 import { atMost, printResult, round } from './bars';
 import type { DocumentCalls } from './transfer/document-calls';
-import { callsWithoutPolls } from './transfer/activity-calls';
+import { callsWithoutPolls, type ActivityCalls } from './transfer/activity-calls';
 import type { TransferReport } from '../src/domain/transfer/report';
 import { batchSeconds, criticalSeconds, isLarge, readOptions, type Options } from './transfer/options';
 import { runTransfer } from './transfer/run-transfer';
@@ -23,6 +26,8 @@ const bars = {
   /** Wall time over the critical path. */
   ratio: 1.08,
   ratioWithLatency: 1.2,
+  /** Of image imports. */
+  ratioByImport: 1.1,
   /** Each costs two messages. */
   activityCalls: 10,
   /** A claim reads the ledger and writes it, and now and then another lane was faster. */
@@ -38,6 +43,10 @@ async function main(): Promise<void> {
   if (failed !== undefined) throw new Error(`a transfer is ${failed.status}`);
   if (options.targets > 1) {
     printShared(options, reports);
+    return;
+  }
+  if (options.via === 'import') {
+    printImports(options, report, activityCalls);
     return;
   }
   if (report.batches.length !== options.batches)
@@ -73,6 +82,30 @@ async function main(): Promise<void> {
         ? []
         : [atMost('wall time / critical path', ratio, options.latency ? bars.ratioWithLatency : bars.ratio)]),
     ],
+  });
+}
+
+/** What image imports took, one by one in each lane. */
+function printImports(options: Options, report: TransferReport, activityCalls: ActivityCalls): void {
+  const { startedAt, finishedAt, artifacts } = report;
+  const wall = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
+  const least = criticalSeconds(options);
+  const looks = (activityCalls.stepImageImports ?? 0) / artifacts.length;
+  console.log(`wall time        ${round(wall)} s, the imports alone ${round(least)} s`);
+  console.log(`steps            ${round(looks)} an artifact`);
+  printResult({
+    bench: 'transfer',
+    unit: 's',
+    ...options,
+    ...{
+      artifacts: artifacts.length,
+      wall: round(wall),
+      criticalPath: round(least),
+      stepsEach: round(looks),
+    },
+    phasesMs: report.phases,
+    activityCalls,
+    bars: [atMost('wall time / the imports alone', wall / least, bars.ratioByImport)],
   });
 }
 

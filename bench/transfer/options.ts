@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 
+const vias = ['transfer', 'import'] as const;
+type Via = (typeof vias)[number];
+
 /** What is measured. */
 export interface Options {
+  readonly via: Via;
+  /** Of 50 artifacts each; an image import cuts the same artifacts into as many as keep its lanes busy. */
   readonly batches: number;
   readonly lanes: number;
   readonly exportSeconds: number;
@@ -13,6 +18,8 @@ export interface Options {
   /** How many targets the source has, each with a transfer of the same artifacts at the same time. */
   readonly targets: number;
 }
+
+export const artifactsPerBatch = 50;
 
 /** Every run waits this long before it begins. */
 const creatingMs = 100;
@@ -27,8 +34,9 @@ export const isLarge = ({ batches }: Pick<Options, 'batches'>): boolean => batch
 export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
+      via: { type: 'string', default: 'transfer' },
       batches: { type: 'string', default: '20' },
-      lanes: { type: 'string', default: '4' },
+      lanes: { type: 'string' },
       export: { type: 'string' },
       import: { type: 'string' },
       latency: { type: 'boolean', default: false },
@@ -41,15 +49,21 @@ export function readOptions(): Options {
     if (Number.isInteger(number) && number >= 1 && number <= most) return number;
     throw new Error(`--${name} must be a whole number from 1 to ${most}`);
   };
+  const via = vias.find((each) => each === values.via);
+  if (via === undefined) throw new Error(`--via must be ${vias.join(' or ')}`);
   const batches = count('batches', values.batches, 1000);
-  const [exportText, importText] = isLarge({ batches }) ? ['1', '1'] : ['15', '10'];
+  const [exportText, importText] = isLarge({ batches }) ? ['1', '1'] : ['15', via === 'import' ? '2' : '10'];
+  const targets = count('targets', values.targets, 10);
+  if (via === 'import' && targets > 1)
+    throw new Error('--targets share export runs: with --via transfer only');
   return {
+    via,
     batches,
-    lanes: count('lanes', values.lanes, 50),
+    lanes: count('lanes', values.lanes ?? (via === 'import' ? '10' : '4'), 50),
     exportSeconds: count('export', values.export ?? exportText, 3600),
     importSeconds: count('import', values.import ?? importText, 3600),
     latency: values.latency,
-    targets: count('targets', values.targets, 10),
+    targets,
     runsAtOnce: count('runs-at-once', values['runs-at-once'], 1000),
   };
 }
@@ -63,7 +77,8 @@ export const batchSeconds = ({ exportSeconds, importSeconds }: Options): number 
  * way.
  */
 export function criticalSeconds(options: Options): number {
-  const { batches, lanes, exportSeconds, importSeconds, runsAtOnce } = options;
+  const { via, batches, lanes, exportSeconds, importSeconds, runsAtOnce } = options;
+  if (via === 'import') return Math.ceil((batches * artifactsPerBatch) / lanes) * importSeconds;
   const byLanes = Math.ceil(batches / lanes) * batchSeconds(options);
   const [longer, shorter] = [exportSeconds, importSeconds].sort((a, b) => b - a) as [number, number];
   const byRegistry = Math.ceil(batches / runsAtOnce) * longer + shorter + (2 * creatingMs) / 1000;
@@ -77,6 +92,7 @@ export function scenarioOf({ exportSeconds, importSeconds, runsAtOnce, latency }
     exportMs: exportSeconds * 1000,
     importMs: importSeconds * 1000,
     triggerScanMs: 60_000,
+    imageImportMs: importSeconds * 1000,
   };
   return {
     description: 'Runs of a fixed length',

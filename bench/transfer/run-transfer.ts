@@ -9,7 +9,8 @@ import { startSystem } from '../../rehearsal/start/system';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { countActivityCalls, type ActivityCalls } from './activity-calls';
 import { countDocumentCalls, type DocumentCalls } from './document-calls';
-import { isLarge, scenarioOf, type Options } from './options';
+import { worlds } from '../../rehearsal/worlds';
+import { artifactsPerBatch, isLarge, scenarioOf, type Options } from './options';
 import { putImages } from './put-images';
 
 /** What a transfer came to. */
@@ -20,8 +21,6 @@ export interface Measured {
   readonly calls: DocumentCalls;
   readonly activityCalls: ActivityCalls;
 }
-
-const artifactsPerBatch = 50;
 
 /** Moves as many artifacts as fill the batches, by the real app on the embedded host. */
 export async function runTransfer(options: Options): Promise<Measured> {
@@ -38,17 +37,17 @@ export async function runTransfer(options: Options): Promise<Measured> {
     writeFileSync(routes, JSON.stringify({ routes: routesFor(options) }));
     const settings = {
       ROUTES_FILE: routes,
-      CONCURRENT_BATCHES: String(options.lanes),
+      ...(options.via === 'import' ? importSettings(options) : { CONCURRENT_BATCHES: String(options.lanes) }),
       // The invocations are counted.
       AzureFunctionsJobHost__logging__logLevel__Function: 'Information',
     };
     const system = await startSystem(
       children,
-      { state, fresh: false, port: 0, scenario, settings },
+      { state, fresh: false, port: 0, scenario, settings, ...(options.via === 'import' && { world }) },
       (_title, work) => work(),
     );
     const client = createAppClient(system.app);
-    await rotateSas(client);
+    if (options.via === 'transfer') await rotateSas(client);
     const counting = countDocumentCalls(system.endpoints);
     const log = path.join(folder, 'logs', 'app.log');
     const { size } = statSync(log);
@@ -63,6 +62,15 @@ export async function runTransfer(options: Options): Promise<Measured> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Of image imports: from registry to registry of one tenant. */
+const world = 'one-tenant';
+
+const importSettings = ({ lanes }: Options) => ({
+  ROUTE_VIA: 'import',
+  STATE_SA: worlds[world].source.storageAccount,
+  CONCURRENT_IMPORTS: String(lanes),
+});
 
 const targetNames = ({ targets }: Options): string[] =>
   Array.from({ length: targets }, (_, i) => `target${i + 1}`);

@@ -4,7 +4,9 @@ import { toTransferError } from '../../azure/failure';
 import type { Failure } from '../../domain/errors';
 import {
   importCursorSchema,
+  lateAfter,
   nextLookSeconds,
+  usualAfter,
   type ImportCursor,
 } from '../../domain/image-import/image-import';
 import { endOf, type Route } from '../../domain/route';
@@ -53,19 +55,22 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   let cursor = input.cursor ?? (await firstCursor(its));
   let asked: number | undefined;
   if (cursor.running !== undefined) {
-    const seen = await settle(its, cursor.running, () =>
-      services.imageImports(endOf(route, 'target')).look(cursor.running?.url ?? ''),
+    const { running } = cursor;
+    const lookedAt = services.now().getTime();
+    const seen = await settle(its, running, () =>
+      services.imageImports(endOf(route, 'target')).look(running.url),
     );
-    ({ cursor, asked } = after(its, cursor, seen));
+    ({ cursor, asked } = after(its, { ...cursor, lateMs: lateAfter(cursor, lookedAt) }, seen, lookedAt));
   }
   while (cursor.running === undefined && cursor.left.length > 0) {
     await throwIfStopped(services, route, transferId, batch);
     ({ cursor, asked } = await beginNext(its, cursor));
   }
   if (cursor.running === undefined) return { artifacts: artifacts.length, waitSeconds: 0 };
-  const age = services.now().getTime() - cursor.running.begunAt;
-  const waitSeconds = Math.max(asked ?? 0, nextLookSeconds(age, cursor.usualMs));
-  return { artifacts: artifacts.length, cursor, waitSeconds };
+  const now = services.now().getTime();
+  const waitSeconds = Math.max(asked ?? 0, nextLookSeconds(now - cursor.running.begunAt, cursor));
+  const running = { ...cursor.running, dueAt: Math.round(now + waitSeconds * 1000) };
+  return { artifacts: artifacts.length, cursor: { ...cursor, running }, waitSeconds };
 });
 
 /** All that the target does not hold yet. */
@@ -75,31 +80,31 @@ async function firstCursor({ services, route, artifacts }: Batch): Promise<Impor
   return { left: artifacts.flatMap(({ digest }, index) => (held[index] === digest ? [] : [index])) };
 }
 
-async function beginNext(its: Batch, { left, usualMs }: ImportCursor): Promise<ReturnType<typeof after>> {
+async function beginNext(its: Batch, { left, ...known }: ImportCursor): Promise<ReturnType<typeof after>> {
   const { services, route, artifacts } = its;
   const [index = 0, ...others] = left;
   const running = { index, url: '', begunAt: services.now().getTime() };
   const artifact = artifacts[index];
-  if (artifact === undefined) return { cursor: { left: others }, asked: undefined };
+  if (artifact === undefined) return { cursor: { ...known, left: others }, asked: undefined };
   const order = await importOrder(services, route, artifact);
   const seen = await settle(its, running, () => services.imageImports(endOf(route, 'target')).begin(order));
-  return after(its, { left: others, running, ...(usualMs !== undefined && { usualMs }) }, seen);
+  return after(its, { ...known, left: others, running }, seen);
 }
 
-/** Goes on from what was seen of the import under way. */
-function after({ services, route }: Batch, cursor: ImportCursor, seen: ImportState) {
-  const { running, usualMs, left } = cursor;
+/** Goes on from what was seen of the import under way: when it was begun, or looked at. */
+function after({ services, route }: Batch, cursor: ImportCursor, seen: ImportState, lookedAt?: number) {
+  const { running, left, ...known } = cursor;
   if (running === undefined) return { cursor, asked: undefined };
-  const took = services.now().getTime() - running.begunAt;
+  const took = (lookedAt ?? services.now().getTime()) - running.begunAt;
   if (seen.state === 'running') {
     const asked = seen.retryAfterSeconds;
-    return { cursor: { ...cursor, running: { ...running, url: seen.url } }, asked };
+    const going = { ...running, url: seen.url, ...(lookedAt !== undefined && { goingMs: took }) };
+    return { cursor: { ...cursor, running: going }, asked };
   }
   // What nobody knows of any more is begun again.
   const again = seen.state === 'gone' && took < route.polling.deadlineSeconds * 1000 ? [running.index] : [];
-  const usual = seen.state === 'succeeded' ? took : usualMs;
-  const next: ImportCursor = { left: [...again, ...left], ...(usual !== undefined && { usualMs: usual }) };
-  return { cursor: next, asked: undefined };
+  const usual = seen.state === 'succeeded' && { usualMs: usualAfter(took, running.goingMs) };
+  return { cursor: { ...known, left: [...again, ...left], ...usual }, asked: undefined };
 }
 
 /** Looks, or begins; what an import failed with is written down for its artifact, and the others go on. */

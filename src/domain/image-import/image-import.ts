@@ -8,6 +8,8 @@ const runningSchema = z.object({
   /** Where its end is told; each answer may name another place. */
   url: z.string(),
   begunAt: z.int().describe('Milliseconds.'),
+  dueAt: z.int().exactOptional().describe('When it is to be looked at again, milliseconds.'),
+  goingMs: z.int().exactOptional().describe('How old it was when it was last seen to go on.'),
 });
 
 /** How far a batch is that the target registry imports one artifact after the other. */
@@ -15,23 +17,46 @@ export const importCursorSchema = z.object({
   /** The artifacts that are not begun yet, by their place. */
   left: z.array(z.int()),
   running: runningSchema.exactOptional(),
-  usualMs: z.number().exactOptional().describe('How long the last of them took.'),
+  usualMs: z.number().exactOptional().describe('How long the next is likely to take, by the last of them.'),
+  lateMs: z.number().exactOptional().describe('How much later than due a look usually comes.'),
 });
 export type ImportCursor = Immutable<z.output<typeof importCursorSchema>>;
 
 /** Why artifacts of a batch could not be imported, by their references. */
 export const importTroubleSchema = z.object({ reasons: z.record(z.string(), z.string()) });
 
-/** A look costs a call: no two are closer together. */
-const shortestSeconds = 0.25;
+/** A look costs a call: no two are closer together, and of an import nobody can judge yet fewer are made. */
+const shortestSeconds = { judged: 0.1, unknown: 0.25 };
 const longestSeconds = 30;
 
 /**
- * Seconds to the next look at an import: just before it is likely to end, by what the last one took; then
- * ever less often.
+ * Seconds to the next look at an import: when it is likely to end, by what the last one took and how late
+ * looks come; then ever less often.
  */
-export function nextLookSeconds(ageMs: number, usualMs: number | undefined): number {
-  const expected = ((usualMs ?? 0) * 0.95 - ageMs) / 1000;
-  if (expected > shortestSeconds / 2) return Math.min(expected, longestSeconds);
-  return Math.min(Math.max(ageMs / 10_000, shortestSeconds), longestSeconds);
+export function nextLookSeconds(
+  ageMs: number,
+  { usualMs, lateMs = 0 }: Pick<ImportCursor, 'usualMs' | 'lateMs'>,
+): number {
+  if (usualMs === undefined) return within(ageMs / 10_000, shortestSeconds.unknown);
+  const expected = (usualMs - lateMs - ageMs) / 1000;
+  if (expected > shortestSeconds.judged / 2) return within(expected, 0);
+  return within(ageMs / 20_000, shortestSeconds.judged);
+}
+
+const within = (seconds: number, least: number): number => Math.min(Math.max(seconds, least), longestSeconds);
+
+/**
+ * How long the next import is likely to take: the middle between the last look that saw this one go on and
+ * the one that saw its end; where there was but one, it may have ended before, and the next look is earlier.
+ */
+export const usualAfter = (tookMs: number, goingMs: number | undefined): number =>
+  goingMs === undefined ? tookMs * 0.98 : (tookMs + goingMs) / 2;
+
+/** A host that stood still says nothing of the next look. */
+const mostLateMs = 2000;
+
+/** How much later than due looks come, when one is made now. */
+export function lateAfter({ running, lateMs }: ImportCursor, now: number): number {
+  const late = Math.min(Math.max(now - (running?.dueAt ?? now), 0), mostLateMs);
+  return lateMs === undefined ? late : (lateMs + late) / 2;
 }

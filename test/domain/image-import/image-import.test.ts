@@ -1,11 +1,31 @@
 import { expect, it } from 'vitest';
-import { nextLookSeconds } from '../../../src/domain/image-import/image-import';
+import { lateAfter, nextLookSeconds, usualAfter } from '../../../src/domain/image-import/image-import';
 
-it('looks just before an import is likely to end, then ever less often', () => {
-  expect(nextLookSeconds(0, undefined)).toBe(0.25);
-  expect(nextLookSeconds(0, 2000)).toBeCloseTo(1.9);
-  expect(nextLookSeconds(1900, 2000)).toBe(0.25);
-  expect(nextLookSeconds(60_000, 2000)).toBe(6);
-  expect(nextLookSeconds(0, 3_600_000)).toBe(30);
-  expect(nextLookSeconds(36_000_000, undefined)).toBe(30);
+it('looks when an import is likely to end, then ever less often', () => {
+  expect(nextLookSeconds(0, {})).toBe(0.25);
+  expect(nextLookSeconds(60_000, {})).toBe(6);
+  expect(nextLookSeconds(0, { usualMs: 2000 })).toBeCloseTo(2);
+  expect(nextLookSeconds(1500, { usualMs: 2000 })).toBeCloseTo(0.5);
+  expect(nextLookSeconds(2000, { usualMs: 2000 })).toBe(0.1);
+  expect(nextLookSeconds(60_000, { usualMs: 2000 })).toBe(3);
+  expect(nextLookSeconds(0, { usualMs: 3_600_000 })).toBe(30);
+  expect(nextLookSeconds(36_000_000, {})).toBe(30);
+});
+
+it('is due earlier by as much as looks come late', () => {
+  expect(nextLookSeconds(0, { usualMs: 2000, lateMs: 300 })).toBeCloseTo(1.7);
+  const running = { index: 0, url: '', begunAt: 0, dueAt: 2000 };
+  expect(lateAfter({ left: [], running }, 2200)).toBe(200);
+  expect(lateAfter({ left: [], running, lateMs: 100 }, 2200)).toBe(150);
+  expect(lateAfter({ left: [], running }, 1900)).toBe(0);
+  expect(lateAfter({ left: [], running }, 3_600_000)).toBe(2000);
+});
+
+it('learns how long imports take, without the time they were over and nobody looked', () => {
+  expect(usualAfter(2200, 2000)).toBe(2100);
+  let usual = 3000;
+  // Each is over after two seconds: the first look that finds one still going ends the descent.
+  for (let n = 0; n < 30 && usual > 2000; n += 1) usual = usualAfter(usual, undefined);
+  expect(usual).toBeGreaterThan(1950);
+  expect(usual).toBeLessThanOrEqual(2000);
 });
