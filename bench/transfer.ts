@@ -5,9 +5,9 @@
  * ledger is held to a bar: it must not rise with the number of batches. With `--latency` the host's messages
  * are as late as those of the real one, and what a batch costs in activity calls is held to a bar, too. The
  * last line is one JSON object. With `--targets` as many transfers of the same artifacts run at the same
- * time, and only the number of export runs is held to a bar: those that one target takes. With `--via import`
- * the target registry imports the artifacts one by one, two seconds each and ten at once, and the wall time is
- * held to what these must take.
+ * time, and only the number of export runs is held to a bar: those that one target takes. With
+ * `--via import` the target registry imports the artifacts one by one, two seconds each and ten at once, and
+ * the wall time is held to what these must take.
  *
  *     npm run bench:transfer -- [--batches 20] [--lanes 4] [--export 15] [--import 10] [--runs-at-once 10]
  *     npm run bench:transfer -- --batches 500 --lanes 4
