@@ -17,6 +17,7 @@ it('builds beside another build, and leaves nothing of an older one', async () =
       'js',
       'monitor.js',
       'semver.js',
+      'signatures.js',
       'telemetry.js',
       'undici.js',
     ].flatMap((file) => [`index.${file}`, `index.${file}.map`]),

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleImages } from '../../../rehearsal/images/samples';
+import { version } from '../../support/project-version';
 import { useSystem } from '../../e2e/running-system';
 import { useTerminal, type Ran } from './terminal';
 
@@ -106,7 +107,9 @@ describe('acr-ferry against a rehearsal', () => {
   });
 
   it('examines', async () => {
-    expect((await run('health')).stdout).toMatch(/^acr-ferry 0\.1\.0 at http.*: ok$/m);
+    const { stdout: health } = await run('health');
+    expect(health).toMatch(/^acr-ferry \S+ at http.*: ok$/m);
+    expect(health).toContain(`acr-ferry ${version} at `);
     const { code, stdout } = await run('doctor', '--route', 'default');
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok: \d+ ok/m);

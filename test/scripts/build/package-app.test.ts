@@ -37,6 +37,7 @@ describe('npm run package', () => {
         'js',
         'monitor.js',
         'semver.js',
+        'signatures.js',
         'telemetry.js',
         'undici.js',
       ].flatMap((file) => [`dist/index.${file}`, `dist/index.${file}.map`]),
