@@ -8,8 +8,7 @@ import { servingFromUrl } from './support/from-url';
  * From URL it lacks as well, so that one is served in front of it.
  */
 if (azuriteNext === undefined) {
-  it.skip('Azurite 3.37: the environment does not say in AZURITE_NEXT where it is, as CI does', () =>
-    undefined);
+  it.skip('Azurite 3.37: the environment does not say in AZURITE_NEXT where it is', () => undefined);
 } else {
   copyContract({
     startBackend: startAzuriteNext,

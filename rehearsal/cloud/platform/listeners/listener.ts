@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { DEFAULT_CIPHERS } from 'node:tls';
 import type { HttpService } from '../../ports';
 import { reportDefect } from '../report-defect';
@@ -50,6 +50,12 @@ export async function listen(service: HttpService, options: ListenOptions): Prom
         else response.writeHead(500).end();
       });
   });
+  // Node's list of connections leaves out those whose handshake never ended.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   server.keepAliveTimeout = keepAliveTimeoutMs;
   // A push of many gigabytes takes longer than Node's default of five minutes for one request.
   server.requestTimeout = 0;
@@ -68,7 +74,7 @@ export async function listen(service: HttpService, options: ListenOptions): Prom
         server.close(() => {
           resolve();
         });
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
