@@ -37,9 +37,19 @@ describe('a route by image import', () => {
       'https://hostaccount.blob.core.windows.net',
     );
     expect(at({ STATE_SA: '', AzureWebJobsStorage: 'UseDevelopmentStorage=true' })).toBe(
-      'UseDevelopmentStorage=true',
+      'http://127.0.0.1:10000/devstoreaccount1',
     );
     expect(problemsOf({ STATE_SA: '' })).toEqual([expect.stringMatching(/^STATE_SA is needed/)]);
+  });
+
+  it.each([
+    { AzureWebJobsStorage__blobServiceUri: 'https://StateAccount.blob.core.windows.net/' },
+    { AzureWebJobsStorage__blobServiceUri: 'https://stateaccount.blob.core.windows.net?sv=1&sig=x' },
+    { AzureWebJobsStorage: 'DefaultEndpointsProtocol=https;AccountName=stateaccount;AccountKey=YQ==' },
+    { AzureWebJobsStorage: 'BlobEndpoint=https://stateaccount.blob.core.windows.net/;AccountKey=YQ==' },
+  ])('has one home, however the account is written: %o', (host) => {
+    const { routes } = configOf({ ...byImport, STATE_SA: '', ...host } as Record<string, string>);
+    expect(homeAddress(routes.get('default')!)).toBe('https://stateaccount.blob.core.windows.net');
   });
 
   it('does not read what it has no use for, even where that is wrong, and names it', () => {
