@@ -1,4 +1,4 @@
-import type { Via } from '../../domain/route';
+import type { Route, Via } from '../../domain/route';
 import type { GivenSettings, Report } from '../read-setting';
 
 /** What a side needs that is a registry and no more. */
@@ -28,4 +28,10 @@ export function warnOfOtherWay(
     if ((given[setting] ?? '') === '' || isUsed(via, setting)) continue;
     warn(setting, `is not used: ROUTE_VIA is ${via}`);
   }
+}
+
+/** Warns of a vault that a route names for itself without whose password is in it. */
+export function warnOfVault({ via, pull }: Route, own: GivenSettings, warn: Report): void {
+  if (via === 'transfer' || pull !== undefined || (own.PULL_KV ?? '') === '') return;
+  warn('PULL_KV', 'is not used: PULL_USERNAME and PULL_SECRET are not set');
 }

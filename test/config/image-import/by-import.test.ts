@@ -65,6 +65,12 @@ describe('a route by image import', () => {
     expect(JSON.stringify(routes.get('default'))).not.toMatch(/NOT AN|nonsense/);
   });
 
+  it('names a vault that is given without a name and a password', () => {
+    expect(configOf({ ...byImport, PULL_KV: 'vault' }).warnings).toEqual([
+      { setting: 'PULL_KV', problem: 'is not used: PULL_USERNAME and PULL_SECRET are not set' },
+    ]);
+  });
+
   it('prunes and demands signatures as others do', () => {
     const { warnings, routes } = configOf({ ...byImport, PRUNE: 'report', PRUNE_MOST: '7' });
     expect(warnings).toEqual([]);
