@@ -46,7 +46,8 @@ export async function listOpenWork(
 ): Promise<{ readonly home: Route; readonly instanceId: string }[]> {
   const lists = homes(services).map(async (home) => {
     const records = services.records(home);
-    const paths = most === undefined ? await listAll(records, folder) : (await records.list(folder, most)).paths;
+    const paths =
+      most === undefined ? await listAll(records, folder) : (await records.list(folder, most)).paths;
     return paths.map((path) => ({ home, instanceId: path.slice(folder.length, -'.json'.length) }));
   });
   return (await Promise.all(lists)).flat();

@@ -35,7 +35,8 @@ async function sourceOf(
   const { username, secret, vault } = pull;
   const { value: password = '' } = await services.pullSecrets(route).getSecret(secret);
   if (password === '') {
-    const message = `the secret ${secret} in vault ${vault} is empty: it is to hold the password of ${username}`;
+    const where = `the secret ${secret} in vault ${vault}`;
+    const message = `${where} is empty: store the password of ${username} there`;
     throw new TransferError('CONFIG_INVALID', message, {
       operation: 'read the password for the source',
       origin: 'config',

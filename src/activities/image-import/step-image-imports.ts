@@ -93,13 +93,13 @@ async function beginNext(its: Batch, { left, ...known }: ImportCursor): Promise<
 /** Goes on from what was seen of the import under way: when it was begun, or looked at. */
 function after(cursor: GoingCursor, seen: SettledState, lookedAt?: number): Next {
   const { running, left, gone = 0, ...known } = cursor;
-  const took = lookedAt === undefined ? undefined : lookedAt - running.begunAt;
+  const took = (lookedAt ?? running.begunAt) - running.begunAt;
   if (seen.state === 'running') {
-    const going = { ...running, url: seen.url, ...(took !== undefined && { goingMs: took }) };
+    const going = { ...running, url: seen.url, ...(lookedAt !== undefined && { goingMs: took }) };
     return { cursor: { ...cursor, running: going }, asked: seen.retryAfterSeconds };
   }
   if (seen.state === 'gone') return { cursor: { ...known, left: [running.index, ...left], gone: gone + 1 } };
-  const teaches = seen.state === 'succeeded' && took !== undefined && isOnTime(running, lookedAt);
+  const teaches = seen.state === 'succeeded' && lookedAt !== undefined && isOnTime(running, lookedAt);
   const usual = teaches && { usualMs: usualAfter(took, running.goingMs) };
   return { cursor: { ...known, left, ...usual } };
 }

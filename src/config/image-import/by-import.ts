@@ -31,12 +31,7 @@ export function checkVia({ ROUTE_VIA: via, ROUTE_MODE: mode }: RouteSettings, re
 }
 
 /** Reports ends that no image import joins. */
-export function checkJoined(
-  source: End,
-  target: End,
-  pull: PullSettings | undefined,
-  report: Report,
-) {
+export function checkJoined(source: End, target: End, pull: PullSettings | undefined, report: Report) {
   if (source.cloud.armEndpoint !== target.cloud.armEndpoint) {
     const why = 'no registry imports from another cloud; use transfer';
     report(

@@ -45,7 +45,7 @@ export function ingestionOf(connectionString: string): URL {
   });
 }
 
-/** Whether an address is that of an endpoint, or by https in its domain, where ingestion sends those who ask. */
+/** Whether an address is an endpoint, or by https in its domain, where ingestion sends those who ask. */
 export function isNear(endpoint: URL, address: string): boolean {
   const { host, hostname, protocol } = new URL(address);
   return (

@@ -38,7 +38,8 @@ function target({ begin = () => running, look = () => running }: Partial<Says> =
   return {
     begun,
     documents,
-    reasons: () => (documents.get(importTroublePath('t1', 1).name) as { reasons: object } | undefined)?.reasons,
+    reasons: () =>
+      (documents.get(importTroublePath('t1', 1).name) as { reasons: object } | undefined)?.reasons,
     /** A step so many seconds after the one before, by default when that wanted it. */
     async step(later = last?.waitSeconds ?? 0): Promise<ImportStep> {
       seconds += later;
@@ -88,7 +89,11 @@ describe('a step of image imports', () => {
     ['that was seen long after', { look: () => ({ state: 'succeeded' }) }, 600],
     ['of one that hangs', {}, 7 * 3600],
     ['of one that fails', { look: refuse }, 1],
-    ['of one that is refused', { begin: ({ targetTags }) => (targetTags?.[0] === 'a:1' ? refuse() : running) }, 0],
+    [
+      'of one that is refused',
+      { begin: ({ targetTags }) => (targetTags?.[0] === 'a:1' ? refuse() : running) },
+      0,
+    ],
   ])('learns nothing from an end %s', async (_, says, later) => {
     const its = target(says);
     const first = await its.step();

@@ -6,7 +6,11 @@ const byImport = { ROUTE_VIA: 'import', STATE_SA: 'stateaccount' };
 const pull = { PULL_USERNAME: 'mirror', PULL_SECRET: 'pull-password', PULL_KV: 'mirror-vault' };
 
 /** What is said where an end is closed to some networks. */
-async function notesOf(end: 'source' | 'target', trusts: boolean, more: Readonly<Record<string, string>> = {}) {
+async function notesOf(
+  end: 'source' | 'target',
+  trusts: boolean,
+  more: Readonly<Record<string, string>> = {},
+) {
   const cloud = memoryServices({ ...byImport, ...more });
   cloud[end].facts = { ...cloud[end].facts, isOpen: false, trusts };
   return checkEnds(cloud.services, cloud.route);
@@ -17,7 +21,9 @@ describe('the ends of a route by image import', () => {
     expect(await notesOf(end, true)).toEqual([]);
     const mend = 'az acr update --name \\S+ --subscription \\S+ --allow-trusted-services true';
     expect(await notesOf(end, false)).toEqual([
-      expect.stringMatching(`^${end} registry ${end}registry is closed to .*trusted services.* \\(${mend}\\)$`),
+      expect.stringMatching(
+        `^${end} registry ${end}registry is closed to .*trusted services.* \\(${mend}\\)$`,
+      ),
     ]);
   });
 

@@ -42,13 +42,13 @@ describe('a route by image import', () => {
     expect(problemsOf({ STATE_SA: '' })).toEqual([expect.stringMatching(/^STATE_SA is needed/)]);
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { AzureWebJobsStorage__blobServiceUri: 'https://StateAccount.blob.core.windows.net/' },
     { AzureWebJobsStorage__blobServiceUri: 'https://stateaccount.blob.core.windows.net?sv=1&sig=x' },
     { AzureWebJobsStorage: 'DefaultEndpointsProtocol=https;AccountName=stateaccount;AccountKey=YQ==' },
     { AzureWebJobsStorage: 'BlobEndpoint=https://stateaccount.blob.core.windows.net/;AccountKey=YQ==' },
   ])('has one home, however the account is written: %o', (host) => {
-    const { routes } = configOf({ ...byImport, STATE_SA: '', ...host } as Record<string, string>);
+    const { routes } = configOf({ ...byImport, STATE_SA: '', ...host });
     expect(homeAddress(routes.get('default')!)).toBe('https://stateaccount.blob.core.windows.net');
   });
 

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { isOnTime, lateAfter, nextLookSeconds, usualAfter } from '../../../src/domain/image-import/image-import';
+import {
+  isOnTime,
+  lateAfter,
+  nextLookSeconds,
+  usualAfter,
+} from '../../../src/domain/image-import/image-import';
 
 it('looks when an import is likely to end, then ever less often', () => {
   expect(nextLookSeconds(0, {})).toBe(0.25);
