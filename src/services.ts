@@ -36,8 +36,10 @@ export interface Services {
   imageImports(target: End): ImageImports;
   /** The vault with the password a target registry signs in to its source with. */
   pullSecrets(route: Route): SecretClient;
-  /** A registry as ARM shows it. */
+  /** A registry as ARM shows it now. */
   registryFacts(side: End): Promise<RegistryFacts>;
+  /** Where its data plane is: that never changes, and is asked for once. */
+  loginServer(side: End): Promise<string>;
   pipelines(side: Side): Pipelines;
   /** Who may do what on a side, as far as ARM shows it to the app. */
   grants(side: End): Grants;
@@ -80,6 +82,9 @@ export function createServices(config: Config): Services {
       return home === undefined ? stateBlobs(route, credential) : blobService(home);
     },
   );
+  const loginServer = oncePerSide(
+    async (side: End) => (await readRegistryFacts(side, credential(side))).loginServer,
+  );
   const armCalls = createCallBudget(config.settings.OBSERVE_ARM_CALLS);
   const now = (): Date => new Date();
   return {
@@ -103,14 +108,14 @@ export function createServices(config: Config): Services {
       },
     ),
     registryFacts: (side) => readRegistryFacts(side, credential(side)),
+    loginServer,
     pipelines,
     grants: oncePerSide((side: End) => createGrants(side, credential(side))),
     runs: oncePer(registryId, (side: Side) => createRunListing(pipelines(side), armCalls, now)),
     armCalls,
-    registry: oncePerSide(async (side: End) => {
-      const { loginServer } = await readRegistryFacts(side, credential(side));
-      return createRegistry(side, loginServer, credential(side));
-    }),
+    registry: oncePerSide(async (side: End) =>
+      createRegistry(side, await loginServer(side), credential(side)),
+    ),
     blobService,
     container: (side) => blobService(side).getContainerClient(side.container),
     secrets: oncePerSide((side: Side) => {

@@ -6,7 +6,7 @@ import { windowsOf } from '../domain/starts/windows-text';
 import { cloudOf } from './sides/clouds';
 import { checkJoined, checkVia, pullFromSettings, stateHome, type AppHome } from './image-import/by-import';
 import { renamingFromSettings } from './image-import/renaming';
-import { warnOfOtherWay } from './image-import/unused';
+import { warnOfOtherWay, warnOfVault } from './image-import/unused';
 import { checkConnection } from './imports/connection';
 import { warnOfScan } from './imports/scan';
 import {
@@ -45,7 +45,7 @@ function importRoute(name: string, settings: RouteSettings, home: AppHome, repor
   const source = endFromSettings(settings, 'SOURCE', report);
   const target = endFromSettings(settings, 'TARGET', report);
   const traits = traitsOf(name, settings, report);
-  checkJoined('import', source, target, traits.pull, report);
+  checkJoined(source, target, traits.pull, report);
   const via = settings.ROUTE_VIA as 'import';
   return { ...traits, via, mode: 'connected', source, target, state: stateHome(home, target, report) };
 }
@@ -208,6 +208,7 @@ export function parseRoute(
   warnOfScan(route, given, reportTo(warnings));
   for (const end of endsOf(route)) warnOfUnused(given, end, reportTo(warnings));
   warnOfOtherWay(route.via, own, Object.keys(routeSettingsSchema.shape), reportTo(warnings));
+  warnOfVault(route, own, reportTo(warnings));
   return {
     ...(faults.length === 0 && { whole: { route, settings } }),
     problems: [...faults, ...found.filter((each) => !isOf(faults, each))],

@@ -56,6 +56,9 @@ export interface FailureOptions {
   readonly cause?: unknown;
 }
 
+/** What a service asks to be left alone for is believed up to here. */
+export const longestRetryAfterSeconds = 3600;
+
 /** A failure is repeated for every artifact of its batch, and histories are of limited size. */
 export const longestMessage = 2000;
 

@@ -3,7 +3,7 @@ import type { CopyStrategy } from './copy/strategy';
 import { TransferError } from './errors';
 import type { PruneSettings } from './prune/prune';
 import type { Immutable } from './schema';
-import type { HostStorage } from './doctor/host-facts';
+import { blobUrlOf, type HostStorage } from './doctor/host-facts';
 import type { Renaming } from './selection/rename';
 import { blobServiceUrl, type End, type Side, type SideName } from './side';
 import type { Trust } from './signatures/trust';
@@ -152,12 +152,18 @@ export const slotsOf = (route: Route): number =>
 export const homeOf = (route: Route): Side | undefined =>
   route.via === 'import' ? undefined : (route.source ?? sideOf(route, 'target'));
 
-/** What tells the places apart where documents are kept. */
+/** What tells the places apart where documents are kept, however their address was written. */
 export function homeAddress(route: Route): string {
+  const address = blobAddress(route);
+  if (!URL.canParse(address)) return address;
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`.toLowerCase().replace(/\/+$/, '');
+}
+
+function blobAddress(route: Route): string {
   if (route.via !== 'import') return blobServiceUrl(route.source ?? sideOf(route, 'target'));
   const { state } = route;
-  if ('blobUrl' in state) return state.blobUrl;
-  return 'blobUrl' in state.host ? state.host.blobUrl : state.host.connectionString;
+  return 'blobUrl' in state ? state.blobUrl : blobUrlOf(state.host);
 }
 
 /**

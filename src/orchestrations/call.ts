@@ -1,7 +1,13 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
 import type * as activities from '../activities';
-import { failureInText, longestMessage, type Failure, type Outcome } from '../domain/errors';
+import {
+  failureInText,
+  longestMessage,
+  longestRetryAfterSeconds,
+  type Failure,
+  type Outcome,
+} from '../domain/errors';
 import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
@@ -23,8 +29,6 @@ const mostTries = 5;
 const firstDelaySeconds = 2;
 const backoff = 2.5;
 const longestDelaySeconds = 60;
-/** What a service asks for is believed up to here. */
-const longestRetryAfterSeconds = 3600;
 
 /**
  * Calls an activity and returns its outcome. What it throws may heal, so it is called again, not before the

@@ -34,7 +34,7 @@ export async function keysAfter(
   const perHome = await Promise.all(
     homes(services).map((home) => homeKeysAfter(services.records(home), index, after, count)),
   );
-  return perHome.flat().sort().slice(0, count);
+  return [...new Set(perHome.flat())].sort().slice(0, count);
 }
 
 async function homeKeysAfter(

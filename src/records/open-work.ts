@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Route } from '../domain/route';
 import type { Immutable } from '../domain/schema';
 import { homes } from './homes';
-import { pathTo } from './records';
+import { listAll, pathTo } from './records';
 import type { Services } from '../services';
 
 const openWorkSchema = z.object({
@@ -39,13 +39,15 @@ export async function noteOpenWork(
   }
 }
 
-/** Instance ids of what is noted, by the home of the notes; so many at most, the others come later. */
+/** Instance ids of what is noted, by the home of the notes; of each so many at most, where that is said. */
 export async function listOpenWork(
   services: Services,
-  most: number,
+  most?: number,
 ): Promise<{ readonly home: Route; readonly instanceId: string }[]> {
   const lists = homes(services).map(async (home) => {
-    const { paths } = await services.records(home).list(folder, most);
+    const records = services.records(home);
+    const paths =
+      most === undefined ? await listAll(records, folder) : (await records.list(folder, most)).paths;
     return paths.map((path) => ({ home, instanceId: path.slice(folder.length, -'.json'.length) }));
   });
   return (await Promise.all(lists)).flat();

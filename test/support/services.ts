@@ -61,6 +61,7 @@ export function memoryServices(
     imageImports: refuse,
     pullSecrets: refuse,
     registryFacts: (side) => Promise.resolve(sides[side.name].facts),
+    loginServer: (side) => Promise.resolve(sides[side.name].facts.loginServer),
     pipelines: (side) => memoryPipelines(side, sides[side.name]),
     grants: (side) => ({
       assignments: () => Promise.resolve(sides[side.name].assigned),

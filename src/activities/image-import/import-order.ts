@@ -1,4 +1,5 @@
 import type { ImportOrder } from '../../azure/image-import/image-imports';
+import { TransferError } from '../../domain/errors';
 import { endOf, type Route } from '../../domain/route';
 import { registryId } from '../../domain/side';
 import { referenceOf } from '../../domain/selection/artifact-reference';
@@ -31,8 +32,15 @@ async function sourceOf(
   const source = endOf(route, 'source');
   const { pull } = route;
   if (pull === undefined) return { resourceId: registryId(source) };
-  const { loginServer } = await services.registryFacts(source);
-  const { username, secret } = pull;
+  const { username, secret, vault } = pull;
   const { value: password = '' } = await services.pullSecrets(route).getSecret(secret);
-  return { registryUri: loginServer, credentials: { username, password } };
+  if (password === '') {
+    const where = `the secret ${secret} in vault ${vault}`;
+    const message = `${where} is empty: store the password of ${username} there`;
+    throw new TransferError('CONFIG_INVALID', message, {
+      operation: 'read the password for the source',
+      origin: 'config',
+    });
+  }
+  return { registryUri: await services.loginServer(source), credentials: { username, password } };
 }

@@ -1,23 +1,22 @@
 import { z } from 'zod';
-import type { ImportState } from '../../azure/image-import/image-imports';
-import { toTransferError } from '../../azure/failure';
-import type { Failure } from '../../domain/errors';
+import { longestRetryAfterSeconds } from '../../domain/errors';
 import {
   importCursorSchema,
+  isOnTime,
   lateAfter,
   nextLookSeconds,
   usualAfter,
+  type GoingCursor,
   type ImportCursor,
 } from '../../domain/image-import/image-import';
-import { endOf, type Route } from '../../domain/route';
+import { endOf } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
-import { throwIfStopped } from '../../records/transfer/stops';
+import { atTarget } from '../../domain/waybill/waybill';
+import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
-import type { Services } from '../../services';
 import { activity } from '../activity';
 import { importOrder } from './import-order';
-import { noteTrouble } from './note-trouble';
+import { settle, type Batch, type SettledState } from './settle-import';
 
 const stepInput = z.object({
   route: z.string(),
@@ -33,15 +32,6 @@ export interface ImportStep {
   readonly waitSeconds: number;
 }
 
-/** What a step works with. */
-interface Batch {
-  readonly services: Services;
-  readonly route: Route;
-  readonly transferId: string;
-  readonly batch: number;
-  readonly artifacts: readonly PlannedArtifact[];
-}
-
 /**
  * Looks at the import of a batch that is under way and, where that is over, begins the next in the same
  * call: so the registry is never idle for the length of a step. Repeated, it begins one again at worst, which
@@ -54,13 +44,14 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   const its: Batch = { services, route, transferId, batch, artifacts };
   let cursor = input.cursor ?? (await firstCursor(its));
   let asked: number | undefined;
-  if (cursor.running !== undefined) {
-    const { running } = cursor;
+  const { running: begun } = cursor;
+  if (begun !== undefined) {
+    await throwIfCancelled(services, route, transferId);
     const lookedAt = services.now().getTime();
-    const seen = await settle(its, running, () =>
-      services.imageImports(endOf(route, 'target')).look(running.url),
-    );
-    ({ cursor, asked } = after(its, { ...cursor, lateMs: lateAfter(cursor, lookedAt) }, seen, lookedAt));
+    const going = { ...cursor, running: begun, lateMs: lateAfter(cursor, lookedAt) };
+    const imports = services.imageImports(endOf(route, 'target'));
+    const seen = await settle(its, going, () => imports.look(begun.url));
+    ({ cursor, asked } = after(going, seen, lookedAt));
   }
   while (cursor.running === undefined && cursor.left.length > 0) {
     await throwIfStopped(services, route, transferId, batch);
@@ -68,7 +59,8 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   }
   if (cursor.running === undefined) return { artifacts: artifacts.length, waitSeconds: 0 };
   const now = services.now().getTime();
-  const waitSeconds = Math.max(asked ?? 0, nextLookSeconds(now - cursor.running.begunAt, cursor));
+  const least = Math.min(asked ?? 0, longestRetryAfterSeconds);
+  const waitSeconds = Math.max(least, nextLookSeconds(now - cursor.running.begunAt, cursor));
   const running = { ...cursor.running, dueAt: Math.round(now + waitSeconds * 1000) };
   return { artifacts: artifacts.length, cursor: { ...cursor, running }, waitSeconds };
 });
@@ -80,63 +72,34 @@ async function firstCursor({ services, route, artifacts }: Batch): Promise<Impor
   return { left: artifacts.flatMap(({ digest }, index) => (held[index] === digest ? [] : [index])) };
 }
 
-async function beginNext(its: Batch, { left, ...known }: ImportCursor): Promise<ReturnType<typeof after>> {
+/** What comes after a look or a begin, and how long the service asked to be left alone. */
+interface Next {
+  readonly cursor: ImportCursor;
+  readonly asked?: number | undefined;
+}
+
+async function beginNext(its: Batch, { left, ...known }: ImportCursor): Promise<Next> {
   const { services, route, artifacts } = its;
   const [index = 0, ...others] = left;
-  const running = { index, url: '', begunAt: services.now().getTime() };
   const artifact = artifacts[index];
-  if (artifact === undefined) return { cursor: { ...known, left: others }, asked: undefined };
+  if (artifact === undefined) return { cursor: { ...known, left: others } };
+  const running = { index, url: '', begunAt: services.now().getTime() };
+  const going = { ...known, left: others, running };
   const order = await importOrder(services, route, artifact);
-  const seen = await settle(its, running, () => services.imageImports(endOf(route, 'target')).begin(order));
-  return after(its, { ...known, left: others, running }, seen);
+  const seen = await settle(its, going, () => services.imageImports(endOf(route, 'target')).begin(order));
+  return after(going, seen);
 }
 
 /** Goes on from what was seen of the import under way: when it was begun, or looked at. */
-function after({ services, route }: Batch, cursor: ImportCursor, seen: ImportState, lookedAt?: number) {
-  const { running, left, ...known } = cursor;
-  if (running === undefined) return { cursor, asked: undefined };
-  const took = (lookedAt ?? services.now().getTime()) - running.begunAt;
+function after(cursor: GoingCursor, seen: SettledState, lookedAt?: number): Next {
+  const { running, left, gone = 0, ...known } = cursor;
+  const took = (lookedAt ?? running.begunAt) - running.begunAt;
   if (seen.state === 'running') {
-    const asked = seen.retryAfterSeconds;
     const going = { ...running, url: seen.url, ...(lookedAt !== undefined && { goingMs: took }) };
-    return { cursor: { ...cursor, running: going }, asked };
+    return { cursor: { ...cursor, running: going }, asked: seen.retryAfterSeconds };
   }
-  // What nobody knows of any more is begun again.
-  const again = seen.state === 'gone' && took < route.polling.deadlineSeconds * 1000 ? [running.index] : [];
-  const usual = seen.state === 'succeeded' && { usualMs: usualAfter(took, running.goingMs) };
-  return { cursor: { ...known, left: [...again, ...left], ...usual }, asked: undefined };
+  if (seen.state === 'gone') return { cursor: { ...known, left: [running.index, ...left], gone: gone + 1 } };
+  const teaches = seen.state === 'succeeded' && lookedAt !== undefined && isOnTime(running, lookedAt);
+  const usual = teaches && { usualMs: usualAfter(took, running.goingMs) };
+  return { cursor: { ...known, left, ...usual } };
 }
-
-/** Looks, or begins; what an import failed with is written down for its artifact, and the others go on. */
-async function settle(
-  its: Batch,
-  { index, begunAt }: NonNullable<ImportCursor['running']>,
-  ask: () => Promise<ImportState>,
-): Promise<ImportState> {
-  const { services, route, artifacts } = its;
-  const artifact = artifacts[index];
-  try {
-    const seen = await ask();
-    const isLate = services.now().getTime() - begunAt > route.polling.deadlineSeconds * 1000;
-    if (seen.state !== 'running' || !isLate) return seen;
-    const minutes = Math.round(route.polling.deadlineSeconds / 60);
-    await noteTrouble(its, artifact, 'RUN_TIMED_OUT', `its import is still going after ${minutes} minutes`);
-  } catch (thrown) {
-    const { failure } = toTransferError(thrown, 'import image', 'target');
-    if (failure.code !== 'REFUSED') throw thrown;
-    if (!(await isThere(its, artifact)))
-      await noteTrouble(its, artifact, codeOf(failure, route), failure.message);
-  }
-  return { state: 'succeeded' };
-}
-
-/** Without Force a tag that is there is refused, be it with the digest that is wanted. */
-async function isThere({ services, route }: Batch, artifact: PlannedArtifact | undefined): Promise<boolean> {
-  if (artifact === undefined) return false;
-  const target = await services.registry(endOf(route, 'target'));
-  const [held] = await target.digests([referenceOf(atTarget(artifact))]);
-  return held === artifact.digest;
-}
-
-const codeOf = ({ message }: Failure, { overwriteTags }: Route) =>
-  !overwriteTags && message.includes('(Conflict)') ? 'TAG_TAKEN' : 'ARTIFACT_NOT_IMPORTED';

@@ -1,27 +1,28 @@
 import { fitting } from '../../domain/doctor/needs';
 import { TransferError } from '../../domain/errors';
-import { endOf, type Route } from '../../domain/route';
+import { closedTo } from '../../domain/image-import/closed-end';
+import { endsOf, type Route } from '../../domain/route';
+import type { End } from '../../domain/side';
 import type { Services } from '../../services';
 
 /** Looks at the registries of a route by image import. @throws TransferError where nothing can be imported */
 export async function checkEnds(services: Services, route: Route): Promise<readonly string[]> {
-  const source = endOf(route, 'source');
-  const [facts, target] = await Promise.all([
-    services.registryFacts(source),
-    services.registryFacts(endOf(route, 'target')),
-  ]);
-  if (!facts.exportAllowed) {
-    const remedy = `enable its export policy (${fitting.exports(source)})`;
-    throw new TransferError(
-      'EXPORT_DISABLED',
-      `source registry ${source.registry} forbids export: ${remedy}`,
-      {
-        operation: 'check route',
-        origin: 'source',
-      },
-    );
-  }
-  if (facts.isOpen || facts.trusts) return [];
-  const why = `and does not let trusted services in, as which ${target.loginServer} would come`;
-  return [`source registry ${source.registry} is closed to some networks, ${why}`];
+  const found = await Promise.all(
+    endsOf(route).map(async (end) => {
+      const facts = await services.registryFacts(end);
+      if (end.name === 'source' && !facts.exportAllowed) throw exportDisabled(end);
+      const closed = closedTo(route, end, facts);
+      return closed ? [`${end.name} registry ${end.registry} ${closed.why} (${closed.mend})`] : [];
+    }),
+  );
+  return found.flat();
 }
+
+const exportDisabled = (source: End): TransferError => {
+  const remedy = `enable its export policy (${fitting.exports(source)})`;
+  return new TransferError(
+    'EXPORT_DISABLED',
+    `source registry ${source.registry} forbids export: ${remedy}`,
+    { operation: 'check route', origin: 'source' },
+  );
+};

@@ -3,6 +3,7 @@ import type { RegistryFacts } from '../../azure/registry/registry-facts';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { fitting, needs, opening } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
+import { closedTo } from '../../domain/image-import/closed-end';
 import type { End } from '../../domain/side';
 import { look, type Findings, type Patient, type Seen } from './look';
 
@@ -95,21 +96,14 @@ function judgeListing(
   return refused(listed.failure, needs.list(side, who, byRepository));
 }
 
-/** A registry that imports comes by the public network, or as a trusted service within a tenant. */
 function judgeNetwork(
   { route, side }: Patient<End>,
-  { isOpen, trusts }: RegistryFacts,
+  facts: RegistryFacts,
   listed: Seen<string | undefined>,
 ): Finding {
-  if (isOpen) return passed('it is open to all networks');
-  if (route.via === 'import' && side.name === 'source' && route.pull !== undefined) {
-    const said = 'it is closed to some networks, and who signs in with a password comes by the public one';
-    return { verdict: 'failed', said, mend: opening.registry(side) };
-  }
-  if (route.via === 'import' && !trusts) {
-    const said = 'it is closed to some networks and to trusted services, as which a registry imports';
-    return { verdict: 'failed', said, mend: opening.trusted(side) };
-  }
+  if (facts.isOpen) return passed('it is open to all networks');
+  const closed = route.via === 'import' ? closedTo(route, side, facts) : undefined;
+  if (closed !== undefined) return { verdict: 'failed', said: `it ${closed.why}`, mend: closed.mend };
   if ('failure' in listed) return skipped('see the check catalog');
   return passed('it is closed to some networks, not to the app');
 }

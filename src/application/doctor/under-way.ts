@@ -68,7 +68,7 @@ async function unfinished(services: Services): Promise<Work[]> {
   const ledgers = await Promise.all(
     [...services.config.routes.values()].map((route) => readLedger(services, route)),
   );
-  const open = await listOpenWork(services, mostNamed);
+  const open = await listOpenWork(services);
   return [
     ...ledgers.flatMap(({ restarts }) =>
       Object.keys(restarts).map((id) => ({ id, name: orchestratorNames.transfer, state: 'lost' as const })),

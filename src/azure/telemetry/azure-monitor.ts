@@ -4,7 +4,7 @@ import {
   AzureMonitorTraceExporter,
   type AzureMonitorExporterOptions,
 } from '@azure/monitor-opentelemetry-exporter';
-import { ingestionOf, type AzureMonitor } from '../../domain/telemetry/receiver';
+import { ingestionOf, isNear, type AzureMonitor } from '../../domain/telemetry/receiver';
 import { managedIdentity } from '../credentials';
 import { timeoutMillis, type Exporters } from './exporters';
 
@@ -32,9 +32,7 @@ export function azureMonitorExporters({ connectionString, identity }: AzureMonit
 const within = (endpoint: URL): PipelinePolicy => ({
   name: 'withinEndpoint',
   async sendRequest(request, next) {
-    const { host, hostname, protocol } = new URL(request.url);
-    const isNeighbour = protocol === 'https:' && domainOf(hostname) === domainOf(endpoint.hostname);
-    if (host !== endpoint.host && !isNeighbour) throw named('REDIRECTED_AWAY');
+    if (!isNear(endpoint, request.url)) throw named('REDIRECTED_AWAY');
     request.timeout = timeoutMillis;
     const response = await next(request).catch((thrown: unknown) => {
       const { name, code } = thrown as { readonly name?: string; readonly code?: string };
@@ -44,9 +42,5 @@ const within = (endpoint: URL): PipelinePolicy => ({
     return response;
   },
 });
-
-/** A host without its first name; of an address all of it. */
-const domainOf = (hostname: string): string =>
-  /[a-z]$/.test(hostname) ? hostname.replace(/^[^.]+\./, '') : hostname;
 
 const named = (name = 'UNREACHABLE'): Error => Object.assign(new Error('Telemetry was not taken.'), { name });

@@ -1,5 +1,5 @@
 import type { HostStorage } from '../../domain/doctor/host-facts';
-import type { PullSettings, StateHome, Via } from '../../domain/route';
+import type { PullSettings, StateHome } from '../../domain/route';
 import { accountUrl, type End } from '../../domain/side';
 import type { Report } from '../read-setting';
 import type { RouteSettings } from '../settings';
@@ -31,14 +31,7 @@ export function checkVia({ ROUTE_VIA: via, ROUTE_MODE: mode }: RouteSettings, re
 }
 
 /** Reports ends that no image import joins. */
-export function checkJoined(
-  via: Via,
-  source: End,
-  target: End,
-  pull: PullSettings | undefined,
-  report: Report,
-) {
-  if (via !== 'import') return;
+export function checkJoined(source: End, target: End, pull: PullSettings | undefined, report: Report) {
   if (source.cloud.armEndpoint !== target.cloud.armEndpoint) {
     const why = 'no registry imports from another cloud; use transfer';
     report(

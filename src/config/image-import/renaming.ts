@@ -9,12 +9,10 @@ export function renamingFromSettings(
   report: Report,
 ): Renaming | undefined {
   const rules = rename === undefined ? [] : (readRules(rename).data ?? []);
-  if (prune !== 'off' && (prefix ?? rename) !== undefined)
+  const renames = prefix !== undefined || rules.length > 0;
+  if (prune !== 'off' && renames)
     report('PRUNE', 'must be off because the route renames: what is pruned goes by the names of the source');
-  if (via === 'import')
-    return prefix === undefined && rules.length === 0
-      ? undefined
-      : { ...(prefix !== undefined && { prefix }), rules };
+  if (via === 'import') return renames ? { ...(prefix !== undefined && { prefix }), rules } : undefined;
   const why = `is for image import only, and ROUTE_VIA is ${via}: pipelines keep names`;
   for (const [setting, value] of Object.entries({ TARGET_PREFIX: prefix, ROUTE_RENAME: rename }))
     if (value !== undefined) report(setting, `${why}; set ROUTE_VIA to import, or remove it`);

@@ -1,3 +1,5 @@
+import { fieldsOf } from '../telemetry/receiver';
+
 /** How the host opens the storage it keeps leases, keys and the task hub in. */
 export type HostStorage =
   { readonly connectionString: string } | { readonly blobUrl: string; readonly clientId?: string };
@@ -7,4 +9,15 @@ export interface HostFacts {
   readonly site?: string;
   readonly host?: string;
   readonly storage?: HostStorage;
+}
+
+/** Where the blobs are of the storage a host opens; what no address can be read off is its own. */
+export function blobUrlOf(storage: HostStorage): string {
+  if ('blobUrl' in storage) return storage.blobUrl;
+  const fields = fieldsOf(storage.connectionString);
+  if (fields.usedevelopmentstorage === 'true') return 'http://127.0.0.1:10000/devstoreaccount1';
+  const { blobendpoint, accountname, defaultendpointsprotocol = 'https' } = fields;
+  const { endpointsuffix = 'core.windows.net' } = fields;
+  const byName = accountname && `${defaultendpointsprotocol}://${accountname}.blob.${endpointsuffix}`;
+  return blobendpoint ?? byName ?? storage.connectionString;
 }

@@ -19,8 +19,15 @@ export const importCursorSchema = z.object({
   running: runningSchema.exactOptional(),
   usualMs: z.number().exactOptional().describe('How long the next is likely to take, by the last of them.'),
   lateMs: z.number().exactOptional().describe('How much later than due a look usually comes.'),
+  gone: z.int().exactOptional().describe('How often nobody knew any more of the import of the artifact.'),
 });
 export type ImportCursor = Immutable<z.output<typeof importCursorSchema>>;
+
+/** The same with an import under way. */
+export type GoingCursor = ImportCursor & { readonly running: NonNullable<ImportCursor['running']> };
+
+/** An import nobody knows of any more is begun again, until that was so this often. */
+export const mostGone = 3;
 
 /** Why artifacts of a batch could not be imported, by their references. */
 export const importTroubleSchema = z.object({ reasons: z.record(z.string(), z.string()) });
@@ -47,13 +54,20 @@ const within = (seconds: number, least: number): number => Math.min(Math.max(sec
 
 /**
  * How long the next import is likely to take: the middle between the last look that saw this one go on and
- * the one that saw its end; where there was but one, it may have ended before, and the next look is earlier.
+ * the one that saw its end; where there was but one, it may have ended before, long before if it took long,
+ * and the next look is earlier.
  */
-export const usualAfter = (tookMs: number, goingMs: number | undefined): number =>
-  goingMs === undefined ? tookMs * 0.98 : (tookMs + goingMs) / 2;
+export function usualAfter(tookMs: number, goingMs: number | undefined): number {
+  if (goingMs !== undefined) return (tookMs + goingMs) / 2;
+  return tookMs * (tookMs > 5000 ? 0.6 : 0.98);
+}
 
-/** A host that stood still says nothing of the next look. */
+/** A host that stood still says nothing of the next look, nor of when an import ended. */
 const mostLateMs = 2000;
+
+/** Whether a look comes about when it is due: one after a pause or an outage tells nothing of an end. */
+export const isOnTime = ({ dueAt }: GoingCursor['running'], lookedAt: number): boolean =>
+  lookedAt - (dueAt ?? lookedAt) <= mostLateMs;
 
 /** How much later than due looks come, when one is made now. */
 export function lateAfter({ running, lateMs }: ImportCursor, now: number): number {

@@ -45,8 +45,20 @@ export function ingestionOf(connectionString: string): URL {
   });
 }
 
+/** Whether an address is an endpoint, or by https in its domain, where ingestion sends those who ask. */
+export function isNear(endpoint: URL, address: string): boolean {
+  const { host, hostname, protocol } = new URL(address);
+  return (
+    host === endpoint.host || (protocol === 'https:' && domainOf(hostname) === domainOf(endpoint.hostname))
+  );
+}
+
+/** A host without its first name; an address, or a name that is a domain itself, as it is. */
+const domainOf = (hostname: string): string =>
+  /[a-z]$/.test(hostname) ? hostname.replace(/^[^.]+\.(?=[^.]+\.)/, '') : hostname;
+
 /** `Name=value;...`, with names in lower case. */
-const fieldsOf = (text: string): Readonly<Record<string, string>> =>
+export const fieldsOf = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     text.split(';').flatMap((field) => {
       const [, name, value] = /^\s*([^=]+?)\s*=\s*(.+?)\s*$/.exec(field) ?? [];

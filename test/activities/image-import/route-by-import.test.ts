@@ -96,6 +96,13 @@ describe('a route by image import', () => {
     expect(begun).toBe(0);
   });
 
+  it('asks ARM once where a registry is', async () => {
+    const app = services();
+    const source = endOf(app.route('default'), 'source');
+    expect(app.loginServer(source)).toBe(app.loginServer(source));
+    expect(await app.loginServer(source)).toBe((await app.registryFacts(source)).loginServer);
+  });
+
   it('follows no import to another host', async () => {
     const app = services();
     const imports = app.imageImports(endOf(app.route('default'), 'target'));

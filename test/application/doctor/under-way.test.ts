@@ -41,4 +41,18 @@ describe('what is under way', () => {
       ],
     });
   });
+
+  it('is counted whole, and what is lost is named however much goes on', async () => {
+    const client = fakeClient();
+    const { services } = memoryServices();
+    const route = services.route('default');
+    const ids = Array.from({ length: 120 }, (_, n) => `i${String(n).padStart(3, '0')}`);
+    for (const id of ids) client.set(id, { name: 'superviseImport', runtimeStatus: 'Running' });
+    for (const id of [...ids, 'j1'])
+      await noteOpenWork(services, route, id, { name: 'superviseImport', input: {} });
+    const { total, work } = await underWay({ ...services, client });
+    expect(total).toBe(121);
+    expect(work).toHaveLength(100);
+    expect(work[0]).toMatchObject({ id: 'j1', state: 'lost' });
+  });
 });

@@ -37,9 +37,19 @@ describe('a route by image import', () => {
       'https://hostaccount.blob.core.windows.net',
     );
     expect(at({ STATE_SA: '', AzureWebJobsStorage: 'UseDevelopmentStorage=true' })).toBe(
-      'UseDevelopmentStorage=true',
+      'http://127.0.0.1:10000/devstoreaccount1',
     );
     expect(problemsOf({ STATE_SA: '' })).toEqual([expect.stringMatching(/^STATE_SA is needed/)]);
+  });
+
+  it.each<Record<string, string>>([
+    { AzureWebJobsStorage__blobServiceUri: 'https://StateAccount.blob.core.windows.net/' },
+    { AzureWebJobsStorage__blobServiceUri: 'https://stateaccount.blob.core.windows.net?sv=1&sig=x' },
+    { AzureWebJobsStorage: 'DefaultEndpointsProtocol=https;AccountName=stateaccount;AccountKey=YQ==' },
+    { AzureWebJobsStorage: 'BlobEndpoint=https://stateaccount.blob.core.windows.net/;AccountKey=YQ==' },
+  ])('has one home, however the account is written: %o', (host) => {
+    const { routes } = configOf({ ...byImport, STATE_SA: '', ...host });
+    expect(homeAddress(routes.get('default')!)).toBe('https://stateaccount.blob.core.windows.net');
   });
 
   it('does not read what it has no use for, even where that is wrong, and names it', () => {
@@ -53,6 +63,12 @@ describe('a route by image import', () => {
       'COPY_STRATEGY is not used: ROUTE_VIA is import',
     ]);
     expect(JSON.stringify(routes.get('default'))).not.toMatch(/NOT AN|nonsense/);
+  });
+
+  it('names a vault that is given without a name and a password', () => {
+    expect(configOf({ ...byImport, PULL_KV: 'vault' }).warnings).toEqual([
+      { setting: 'PULL_KV', problem: 'is not used: PULL_USERNAME and PULL_SECRET are not set' },
+    ]);
   });
 
   it('prunes and demands signatures as others do', () => {

@@ -42,6 +42,10 @@ describe('new names at the target', () => {
     ]);
   });
 
+  it('are none by an empty list of rules', () => {
+    expect(problemsOf({ ...byImport, ROUTE_RENAME: '[]', PRUNE: 'report' })).toEqual([]);
+  });
+
   it('are refused where they are none', () => {
     expect(problemsOf({ ...byImport, TARGET_PREFIX: 'Contoso/' })).toEqual([
       expect.stringMatching(/^TARGET_PREFIX is no name that others can stand under/) as string,

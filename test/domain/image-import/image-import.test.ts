@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { lateAfter, nextLookSeconds, usualAfter } from '../../../src/domain/image-import/image-import';
+import {
+  isOnTime,
+  lateAfter,
+  nextLookSeconds,
+  usualAfter,
+} from '../../../src/domain/image-import/image-import';
 
 it('looks when an import is likely to end, then ever less often', () => {
   expect(nextLookSeconds(0, {})).toBe(0.25);
@@ -28,4 +33,29 @@ it('learns how long imports take, without the time they were over and nobody loo
   for (let n = 0; n < 30 && usual > 2000; n += 1) usual = usualAfter(usual, undefined);
   expect(usual).toBeGreaterThan(1950);
   expect(usual).toBeLessThanOrEqual(2000);
+});
+
+it('is soon as quick as before after one import that took long', () => {
+  let usual = 300_000;
+  let waited = 0;
+  for (let n = 0; n < 49; n += 1) {
+    // Each is over after two seconds.
+    let age = 0;
+    let going: number | undefined;
+    for (;;) {
+      age += nextLookSeconds(age, { usualMs: usual }) * 1000;
+      if (age >= 2000) break;
+      going = age;
+    }
+    usual = usualAfter(age, going);
+    waited += age / 1000;
+  }
+  expect(waited).toBeLessThan(200);
+});
+
+it('learns nothing from a look that came late: the import may have ended long before', () => {
+  const running = { index: 0, url: '', begunAt: 0, dueAt: 2000 };
+  expect(isOnTime(running, 4000)).toBe(true);
+  expect(isOnTime(running, 4001)).toBe(false);
+  expect(isOnTime({ index: 0, url: '', begunAt: 0 }, 4001)).toBe(true);
 });

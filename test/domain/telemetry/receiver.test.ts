@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ingestionOf, receiverOf } from '../../../src/domain/telemetry/receiver';
+import { ingestionOf, isNear, receiverOf } from '../../../src/domain/telemetry/receiver';
 
 const key = 'InstrumentationKey=00000000-1111-4222-8333-444444444444';
 const all = {
@@ -42,5 +42,17 @@ describe('where telemetry goes', () => {
     `${key};IngestionEndpoint=https://a.example/?x=1`,
   ])('is nowhere by %s', (text) => {
     expect(() => ingestionOf(text)).toThrow('is not usable');
+  });
+
+  it.each([
+    ['https://eu-1.in.example.com', 'https://eu-2.in.example.com/v2.1/track', true],
+    ['https://eu-1.in.example.com', 'https://eu-1.other.example.com', false],
+    ['https://eu-1.in.example.com', 'http://eu-2.in.example.com', false],
+    ['https://example.com', 'https://example.com/v2.1/track', true],
+    ['https://example.com', 'https://evil.com', false],
+    ['https://localhost', 'https://elsewhere', false],
+    ['https://10.0.0.1', 'https://11.0.0.1', false],
+  ])('from %s leads to %s: %s', (endpoint, address, near) => {
+    expect(isNear(new URL(endpoint), address)).toBe(near);
   });
 });

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { checkEnds } from '../../../src/activities/pipelines/check-ends';
+import { memoryServices } from '../../support/services';
+
+const byImport = { ROUTE_VIA: 'import', STATE_SA: 'stateaccount' };
+const pull = { PULL_USERNAME: 'mirror', PULL_SECRET: 'pull-password', PULL_KV: 'mirror-vault' };
+
+/** What is said where an end is closed to some networks. */
+async function notesOf(
+  end: 'source' | 'target',
+  trusts: boolean,
+  more: Readonly<Record<string, string>> = {},
+) {
+  const cloud = memoryServices({ ...byImport, ...more });
+  cloud[end].facts = { ...cloud[end].facts, isOpen: false, trusts };
+  return checkEnds(cloud.services, cloud.route);
+}
+
+describe('the ends of a route by image import', () => {
+  it.each(['source', 'target'] as const)('a %s that lets no trusted services in is told', async (end) => {
+    expect(await notesOf(end, true)).toEqual([]);
+    const mend = 'az acr update --name \\S+ --subscription \\S+ --allow-trusted-services true';
+    expect(await notesOf(end, false)).toEqual([
+      expect.stringMatching(
+        `^${end} registry ${end}registry is closed to .*trusted services.* \\(${mend}\\)$`,
+      ),
+    ]);
+  });
+
+  it('a password does not make a trusted service: its source must be open', async () => {
+    expect(await notesOf('source', true, pull)).toEqual([
+      expect.stringMatching(/^source registry .* comes by the public one \(az acr update .*Allow\)$/),
+    ]);
+    expect(await notesOf('target', true, pull)).toEqual([]);
+  });
+
+  it('a source that forbids exports ends a transfer', async () => {
+    const cloud = memoryServices(byImport);
+    cloud.source.facts = { ...cloud.source.facts, exportAllowed: false };
+    await expect(checkEnds(cloud.services, cloud.route)).rejects.toThrow('--allow-exports true');
+  });
+});
