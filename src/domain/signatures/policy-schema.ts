@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compileGlob } from '../selection/glob';
 import { compilePattern } from '../selection/pattern';
 import { notationProblems } from './notation/policy-rules';
 
@@ -85,7 +86,14 @@ const identitySchema = z.strictObject(
       .min(1, 'is empty'),
     subject: z
       .string('is missing: who signed, as the certificate has it; `*` and `**` are wildcards')
-      .min(1, 'is empty'),
+      .min(1, 'is empty')
+      .superRefine((text, context) => {
+        try {
+          compileGlob(text);
+        } catch (error) {
+          context.addIssue((error as SyntaxError).message);
+        }
+      }),
   },
   'must be an object with issuer and subject',
 );

@@ -16,6 +16,12 @@ const policy = {
 const notation = (parts: object = {}, stores: object = { 'ca:acme': ['notation/NotationTestRoot.pem'] }) =>
   JSON.stringify({ notation: { trustStores: stores, trustPolicies: [{ ...policy, ...parts }] } });
 
+const byIdentity = (subject: string) => {
+  const identities = [{ issuer: 'https://a', subject }];
+  const trusted = { trustedRoot: 'cosign/trusted_root.json', identities };
+  return JSON.stringify({ cosign: { policies: [{ name: 'ours', repositories: ['**'], ...trusted }] } });
+};
+
 function judged(REQUIRE: string, TRUST_POLICY?: string) {
   const given = { ...sampleEnvironment, REQUIRE, ...(TRUST_POLICY !== undefined && { TRUST_POLICY }) };
   const parsed = parseConfig(given, undefined, filesIn(files));
@@ -32,6 +38,7 @@ it('reads certificates and keys from files, or as they stand there, and hashes a
   expect(inline).not.toHaveProperty('fingerprint', (byFile as { fingerprint: string }).fingerprint);
   const cosign = { policies: [{ name: 'ours', repositories: ['team/**'], keys: ['cosign/key.pub'] }] };
   expect(judged('cosign', JSON.stringify({ cosign }))).toMatchObject({ policies: [{ name: 'ours' }] });
+  expect(judged('cosign', byIdentity('https://a/{b,c}/**'))).toMatchObject({ kind: 'cosign' });
   expect(judged('none')).toBeUndefined();
 });
 
@@ -50,6 +57,8 @@ it.each([
   ['notation', notation({ trustedIdentities: ['x509.subject: C=US, O=a'] }), /must name ST, too/],
   ['notation', notation({ registryScopes: ['*', 'a'] }), /has \* beside others/],
   ['notation', notation({ levle: 1 }), /\/levle is unknown: remove it/],
+  ['cosign', byIdentity('a{b'), /identities\/0\/subject has a brace without its other/],
+  ['cosign', byIdentity('[z-a]'), /identities\/0\/subject has \[z-a\], which ends before it begins/],
   ['notation', notation({}, { 'ca:acme': ['cosign/a.txt'] }), /trustStores\/ca:acme\/0 is no certificate/],
 ])('says what is wrong with a policy for %s: %#', (require, text, problem) => {
   expect(judged(require, text)).toMatch(problem);

@@ -22,10 +22,15 @@ const statementSchema = z.object({
 });
 const statementType = 'application/vnd.in-toto+json';
 const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
+/** Log entries, or time stamps, of one signature: each is compared with each before any is checked. */
+const mostProofs = 8;
 
 /** Verifies one signature of cosign by keys or identities; returns by whom it is. @throws SignatureRefused */
 export function verifyCosign(signature: CosignSignature, digest: string, policy: CosignPolicy): string {
   const bundle = readBundle(signature.bundle);
+  const { tlogEntries, timestampVerificationData: stamps } = bundle.verificationMaterial;
+  if (Math.max(tlogEntries.length, stamps?.rfc3161Timestamps.length ?? 0) > mostProofs)
+    throw invalid('its bundle has too many log entries or time stamps');
   checkSubject(bundle, signature, digest);
   const root = rootOf(policy);
   const isByKey = bundle.verificationMaterial.content.$case === 'publicKey';

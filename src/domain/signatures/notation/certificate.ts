@@ -1,5 +1,12 @@
 import { X509Certificate } from 'node:crypto';
-import { BasicConstraints, Certificate, ExtKeyUsage, type Extension } from 'pkijs';
+import {
+  AlgorithmIdentifier,
+  BasicConstraints,
+  Certificate,
+  ExtKeyUsage,
+  RSASSAPSSParams,
+  type Extension,
+} from 'pkijs';
 import type { BitString } from 'asn1js';
 import { invalid } from '../verdict';
 import { attributeNames } from './distinguished-name';
@@ -10,8 +17,8 @@ export interface ReadCertificate {
   readonly der: Buffer;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  /** Object identifier. */
-  readonly signatureAlgorithm: string;
+  /** Object identifiers of how it is signed: for RSASSA-PSS with its hash, and that of its mask. */
+  readonly signatureAlgorithms: readonly string[];
   readonly constraints?: { readonly critical: boolean; readonly isCa: boolean; readonly pathLength?: number };
   readonly keyUsage?: { readonly critical: boolean; readonly bits: number };
   readonly purposes?: { readonly critical: boolean; readonly ids: readonly string[] };
@@ -27,6 +34,7 @@ const ids = {
   purposes: '2.5.29.37',
   crl: '2.5.29.31',
   authorityInfo: '1.3.6.1.5.5.7.1.1',
+  pss: '1.2.840.113549.1.1.10',
 };
 
 /** Reads a certificate in DER. @throws SignatureRefused */
@@ -43,7 +51,7 @@ export function readCertificate(der: Buffer): ReadCertificate {
       der,
       notBefore: certificate.notBefore.value,
       notAfter: certificate.notAfter.value,
-      signatureAlgorithm: certificate.signatureAlgorithm.algorithmId,
+      signatureAlgorithms: algorithmsIn(certificate.signatureAlgorithm),
       ...(constraints && { constraints: constraintsIn(constraints) }),
       ...(keyUsage && { keyUsage: { critical: keyUsage.critical, bits: bitsIn(keyUsage) } }),
       ...(purposes && { purposes: { critical: purposes.critical, ids: purposesIn(purposes) } }),
@@ -53,6 +61,16 @@ export function readCertificate(der: Buffer): ReadCertificate {
   } catch {
     throw invalid('one of its certificates is damaged');
   }
+}
+
+/** RSASSA-PSS names its hash in parameters; what they leave out is SHA-1. */
+function algorithmsIn({ algorithmId, algorithmParams }: AlgorithmIdentifier): readonly string[] {
+  if (algorithmId !== ids.pss) return [algorithmId];
+  const { hashAlgorithm, maskGenAlgorithm } = new RSASSAPSSParams(
+    algorithmParams === undefined ? {} : { schema: algorithmParams as unknown },
+  );
+  const mask = new AlgorithmIdentifier({ schema: maskGenAlgorithm.algorithmParams as unknown });
+  return [algorithmId, hashAlgorithm.algorithmId, mask.algorithmId];
 }
 
 function constraintsIn({ critical, parsedValue }: Extension): NonNullable<ReadCertificate['constraints']> {

@@ -14,12 +14,13 @@ const purpose = {
 };
 const notForCode: readonly string[] = Object.values(purpose);
 
-/** sha1WithRSA, ecdsa-with-SHA1, md5WithRSA, md2WithRSA. */
-const broken = new Set([
-  '1.2.840.113549.1.1.5',
-  '1.2.840.10045.4.1',
-  '1.2.840.113549.1.1.4',
-  '1.2.840.113549.1.1.2',
+/** How a certificate may be signed: by RSA or ECDSA over SHA-256, SHA-384 or SHA-512. */
+const sound = new Set([
+  ...['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13'],
+  ...['1.2.840.10045.4.3.2', '1.2.840.10045.4.3.3', '1.2.840.10045.4.3.4'],
+  // RSASSA-PSS, and the hashes it names apart.
+  '1.2.840.113549.1.1.10',
+  ...['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3'],
 ]);
 
 const shortestRsaBits = 2048;
@@ -43,8 +44,10 @@ export function checkChain(chain: readonly ReadCertificate[], use: Use): void {
           ? `its chain of certificates ends at ${who}, which is no root`
           : `the certificate ${who} is not by the next one of its chain`,
       );
-    if (broken.has(certificate.signatureAlgorithm))
-      throw invalid(`the certificate ${who} is signed by a broken hash`);
+    if (!certificate.signatureAlgorithms.every((id) => sound.has(id)))
+      throw invalid(`the certificate ${who} is signed by an algorithm that is not allowed`);
+    if (!isStrong(certificate.x509.publicKey))
+      throw invalid(`the certificate ${who} has a key that is not allowed`);
     if (i > 0) checkAuthority(certificate, i - 1, use);
   });
   checkLeaf(leaf, use);
@@ -103,6 +106,13 @@ const curves: Readonly<Record<string, string>> = {
   secp521r1: 'ES512',
 };
 const moduli: Readonly<Record<number, string>> = { [shortestRsaBits]: 'PS256', 3072: 'PS384', 4096: 'PS512' };
+
+function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
+  const { modulusLength = 0, namedCurve = '' } = details ?? {};
+  return type === 'ec'
+    ? namedCurve in curves
+    : type?.startsWith('rsa') === true && modulusLength >= shortestRsaBits;
+}
 
 /** The one algorithm a key signs with: a signature cannot choose how it is verified. */
 export function algorithmOf({

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ContentInfo, Certificate, SignedData, TSTInfo } from 'pkijs';
 import { ObjectIdentifier, OctetString, Sequence } from 'asn1js';
 import { invalid, untrusted } from '../verdict';
+import { mostCertificates } from './attributes';
 import { readCertificate, type ReadCertificate } from './certificate';
 import { checkChain, isIssuedBy } from './chain';
 
@@ -9,6 +10,12 @@ import { checkChain, isIssuedBy } from './chain';
 export interface Span {
   readonly from: Date;
   readonly to: Date;
+}
+
+/** A time stamp that counts. */
+export interface Stamp extends Span {
+  /** Certificates of its authority, leaf first. */
+  readonly chain: readonly ReadCertificate[];
 }
 
 const ids = {
@@ -32,25 +39,29 @@ export async function timeOf(
   token: Buffer,
   stamped: Buffer,
   roots: readonly ReadCertificate[],
-): Promise<Span> {
+): Promise<Stamp> {
   const { signed, info } = readToken(token);
+  const brought = signed.certificates ?? [];
+  if (brought.length > mostCertificates) throw invalid('its time stamp brings too many certificates');
+  const embedded = brought.flatMap((each) =>
+    each instanceof Certificate ? [readCertificate(Buffer.from(each.toSchema(true).toBER()))] : [],
+  );
+  const signer = signerOf(signed, embedded);
+  // Else the token could be verified by the key of another certificate than the one that is trusted.
+  signed.certificates = [Certificate.fromBER(signer.der)];
   const isWhole = await signed
     .verify({ signer: 0, checkChain: false, data: exact(stamped) })
     .catch(() => false);
   if (!isWhole) throw invalid('its time stamp is damaged, or of another signature');
   if (hashes[info.messageImprint.hashAlgorithm.algorithmId] === undefined)
     throw invalid('its time stamp uses a broken hash');
-  const embedded = (signed.certificates ?? []).flatMap((each) =>
-    each instanceof Certificate ? [readCertificate(Buffer.from(each.toSchema(true).toBER()))] : [],
-  );
-  const signer = signerOf(signed, embedded);
-  const chain = chainTo(roots, [signer], embedded);
+  const chain = chainTo(roots, signer, embedded);
   if (chain === undefined) throw untrusted('its time stamp is by nobody in a trust store of tsa');
   checkChain(chain, 'time stamps');
   const span = spanOf(info);
   if (!chain.every((each) => each.notBefore <= span.to && span.to <= each.notAfter))
     throw untrusted('its time stamp was made when the certificates of its authority did not hold');
-  return span;
+  return { ...span, chain };
 }
 
 function readToken(token: Buffer): { readonly signed: SignedData; readonly info: TSTInfo } {
@@ -71,7 +82,7 @@ function readToken(token: Buffer): { readonly signed: SignedData; readonly info:
 function signerOf({ signerInfos }: SignedData, embedded: readonly ReadCertificate[]): ReadCertificate {
   const attributes = signerInfos[0]?.signedAttrs?.attributes ?? [];
   const value: unknown = attributes.find(({ type }) => type === ids.signingCertificateV2)?.values[0];
-  const certified = childOf(childOf(childOf(value)));
+  const certified = childOf(childOf(value));
   const [first] = partsOf(certified);
   const hashId =
     first instanceof Sequence && first.valueBlock.value[0] instanceof ObjectIdentifier
@@ -94,21 +105,23 @@ const childOf = (value: unknown): unknown => {
   return first instanceof Sequence ? first : value;
 };
 
-/** A chain from a certificate to one that is trusted, by what the token brings along. */
+/** The shortest chain from a certificate to one that is trusted; what the token brings is tried once each. */
 function chainTo(
   roots: readonly ReadCertificate[],
-  path: readonly ReadCertificate[],
+  signer: ReadCertificate,
   others: readonly ReadCertificate[],
 ): readonly ReadCertificate[] | undefined {
-  const last = path.at(-1);
-  if (last === undefined || path.length > deepest) return undefined;
-  if (roots.some(({ der }) => der.equals(last.der))) return path;
-  const root = roots.find((each) => isIssuedBy(last, each));
-  if (root !== undefined) return [...path, root];
-  const next = others.filter((each) => !path.includes(each) && isIssuedBy(last, each));
-  for (const each of next) {
-    const found = chainTo(roots, [...path, each], others);
-    if (found !== undefined) return found;
+  const tried = new Set([signer]);
+  const ends = [{ last: signer, path: [signer] }];
+  for (const { last, path } of ends) {
+    if (path.length > deepest) return undefined;
+    if (roots.some(({ der }) => der.equals(last.der))) return path;
+    const root = roots.find((each) => isIssuedBy(last, each));
+    if (root !== undefined) return [...path, root];
+    for (const each of others.filter((other) => !tried.has(other) && isIssuedBy(last, other))) {
+      tried.add(each);
+      ends.push({ last: each, path: [...path, each] });
+    }
   }
   return undefined;
 }

@@ -58,8 +58,13 @@ export async function verifyNotation(
   };
   const isAuthentic = await validate('authenticity', checkAuthenticity);
   await validate('expiry', checkExpiry);
-  await validate('authenticTimestamp', checkTime);
-  await validate('revocation', checkRevocation);
+  let authority: readonly ReadCertificate[] = [];
+  await validate('authenticTimestamp', async (its) => {
+    authority = await checkTime(its);
+  });
+  await validate('revocation', () => {
+    checkRevocation([...chain, ...authority]);
+  });
   const [leaf] = chain;
   return { ...(isAuthentic && leaf && { by: nameOf(leaf) }), notes };
 }
@@ -108,7 +113,8 @@ function checkExpiry({ envelope: { expiry }, now }: Question): void {
   if (expiry !== undefined && now >= expiry) throw expired(`it expired on ${expiry.toISOString()}`);
 }
 
-async function checkTime({ envelope, chain, policy, now }: Question): Promise<void> {
+/** Returns the certificates of the authority for time, where a stamp counts. */
+async function checkTime({ envelope, chain, policy, now }: Question): Promise<readonly ReadCertificate[]> {
   const held = (span: Span, when: string): void => {
     const out = chain.find((each) => each.notBefore > span.from || span.to > each.notAfter);
     if (out !== undefined)
@@ -119,23 +125,25 @@ async function checkTime({ envelope, chain, policy, now }: Question): Promise<vo
   const { authenticSigningTime: signedAt } = envelope;
   if (signedAt !== undefined) {
     held({ from: signedAt, to: signedAt }, 'when it signed');
-    return;
+    return [];
   }
   const isOver = chain.some(({ notAfter }) => notAfter < now);
   const wantsStamp = policy.stores.tsa.length > 0 && (policy.verifyTimestamp === 'always' || isOver);
   if (!wantsStamp) {
     held({ from: now, to: now }, 'now, and no time stamp counts');
-    return;
+    return [];
   }
   if (envelope.timestamp === undefined)
     throw untrusted('it has no time stamp, which the trust policy demands');
   const roots = policy.stores.tsa.map(readCertificate);
-  held(await timeOf(envelope.timestamp, envelope.signature, roots), 'when it was stamped');
+  const stamp = await timeOf(envelope.timestamp, envelope.signature, roots);
+  held(stamp, 'when it was stamped');
+  return stamp.chain;
 }
 
 /** Nobody is asked: across an air gap nobody answers. What cannot be known fails, as is specified. */
-function checkRevocation({ chain }: Question): void {
-  const named = chain.find(({ isRevocable }) => isRevocable);
+function checkRevocation(certificates: readonly ReadCertificate[]): void {
+  const named = certificates.find(({ isRevocable }) => isRevocable);
   if (named !== undefined)
     throw untrusted(
       `whether the certificate ${nameOf(named)} was revoked is not asked: accept that by ` +

@@ -78,6 +78,23 @@ it('refuses one of something else, an altered one and one that attests', () => {
   }).toThrow('its Sigstore bundle is damaged');
 });
 
+it('refuses more log entries or time stamps than a signature has, before it compares them', () => {
+  const bundle = jsonOf('by-identity.sigstore.json') as {
+    verificationMaterial: { tlogEntries: readonly object[] };
+  };
+  const material = bundle.verificationMaterial;
+  const [entry] = material.tlogEntries;
+  const rfc3161Timestamps = Array.from({ length: 9 }, () => ({ signedTimestamp: 'MAA=' }));
+  for (const flood of [
+    { tlogEntries: Array.from({ length: 9 }, () => entry) },
+    { timestampVerificationData: { rfc3161Timestamps } },
+  ])
+    expect(() => {
+      const flooded = { ...bundle, verificationMaterial: { ...material, ...flood } };
+      verifyCosign({ bundle: flooded, payload }, digest, byIdentity(workflow));
+    }).toThrow('its bundle has too many log entries or time stamps');
+});
+
 it('says that a trusted root is none, which is no fault of the signature', () => {
   const policy = policyOf({ identities: [workflow], trustedRoot: { certificateAuthorities: [{}] } });
   expect(() => outcomeOf('by-identity.sigstore.json', policy)).toThrow(/is no trusted_root.json of Sigstore/);

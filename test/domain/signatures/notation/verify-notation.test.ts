@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { actionsOf } from '../../../../src/domain/signatures/notation/policy-rules';
 import { certificates, fixture, outcomeOf, policyOf, sample, stamped } from './recorded';
 
 const tsa = certificates('globalsignRoot.cer');
-const withTsa = (level: string) => policyOf(level, { stores: { ...policyOf(level).stores, tsa } });
+/** The recorded authority names who tells of its revocation, which is not asked. */
+const withTsa = (level: string, revocation?: 'skip') =>
+  policyOf(level, {
+    actions: actionsOf(level, { revocation }),
+    stores: { ...policyOf(level).stores, tsa },
+  });
 
 describe('a signature that notation made', () => {
   it.each(['jwsWithTimestamp.sig', 'coseWithTimestamp.sig'])(
     'counts with the time stamp of an authority, and without asking for one: %s',
     async (name) => {
-      expect(await outcomeOf(fixture(name), withTsa('strict'))).toEqual([]);
+      expect(await outcomeOf(fixture(name), withTsa('strict', 'skip'))).toEqual([]);
       expect(await outcomeOf(fixture(name), policyOf('strict'))).toEqual([]);
     },
   );
@@ -41,7 +47,7 @@ describe('a signature that notation made', () => {
       for (let at = 0; at < whole.length; at += 397) {
         const altered = Buffer.from(whole);
         altered[at] = (altered[at] ?? 0) ^ 0x01;
-        const outcome = await outcomeOf(altered, withTsa('strict'));
+        const outcome = await outcomeOf(altered, withTsa('strict', 'skip'));
         // An agent's name is not signed.
         if (typeof outcome !== 'string') expect(outcome).toEqual([]);
         else expect(outcome).toMatch(/^SIGNATURE_(INVALID|UNTRUSTED|EXPIRED): /);
@@ -92,6 +98,15 @@ describe('a time stamp', () => {
   ])('that is missing, too early or too late is refused: %s', async (name, why) => {
     const artifact = name.startsWith('ca_') ? sample : stamped;
     expect(await outcomeOf(fixture(name), withTsa('strict'), artifact)).toMatch(why);
+  });
+
+  it('by an authority that may have been revoked is refused where revocation is enforced', async () => {
+    const name = fixture('jwsWithTimestamp.sig');
+    const why = /whether the certificate .*GlobalSign.* was revoked is not asked/;
+    const refused = await outcomeOf(name, withTsa('strict'));
+    expect(refused).toMatch(/^SIGNATURE_UNTRUSTED: /);
+    expect(refused).toMatch(why);
+    expect(await outcomeOf(name, withTsa('permissive'))).toEqual([expect.stringMatching(why) as string]);
   });
 
   it('by an authority of others is refused', async () => {
