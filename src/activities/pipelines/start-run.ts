@@ -61,7 +61,8 @@ export const startRun = activity(startRunInput, async (input, services): Promise
       exporting ? { blob, artifacts: chosen.map(({ reference }) => reference) } : { blob },
     );
   }
-  if (shared) await changeExport(shared.records, shared.path, (entry) => withRun(entry, shared.user, run));
+  const whole = input.only === undefined ? run : undefined;
+  if (shared) await changeExport(shared.records, shared.path, (entry) => withRun(entry, shared.user, whole));
   return { run, artifacts: artifacts.length, ...(sas.mode === 'sas' && { sas: sas.version }) };
 });
 

@@ -63,11 +63,17 @@ function batchSize(route: Route, groups: readonly ArtifactGroup[]): number | und
   return Math.ceil(artifacts / slotsOf(route));
 }
 
-/** Notes batches that were cut otherwise, for those that cut theirs after it. */
+/** Notes batches that were cut otherwise, for those that cut theirs after it, and drops what has ended. */
 export async function noteCut(services: Services, route: Route, transferId: string): Promise<void> {
   if (!isShared(services, route)) return;
-  await services.records(route).update(cutsPath(sideOf(route, 'source')), (now = { cuts: [] }) => ({
-    cuts: [...now.cuts.filter((cut) => cut.transferId !== transferId), { route: route.name, transferId }],
+  const records = services.records(route);
+  const path = cutsPath(sideOf(route, 'source'));
+  const before = (await records.read(path))?.cuts ?? [];
+  const open = await openCuts(services, before, transferId);
+  const ended = before.filter((cut) => !open.includes(cut)).map((cut) => cut.transferId);
+  const gone = new Set([...ended, transferId]);
+  await records.update(path, (now = { cuts: [] }) => ({
+    cuts: [...now.cuts.filter((cut) => !gone.has(cut.transferId)), { route: route.name, transferId }],
   }));
 }
 

@@ -1,10 +1,16 @@
-import { noExport, withoutMade, type SharedExport } from '../../domain/pipelines/shared-export';
+import { hasNewUser, noExport, withoutMade, type SharedExport } from '../../domain/pipelines/shared-export';
 import type { Route } from '../../domain/route';
 import { exportPaths } from '../../records/pipelines/shared-exports';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { reportPath, waybillPath, waybillsFolder } from '../../records/transfer/paths';
 import type { Path } from '../../records/records';
 import type { Removal } from './removal';
+
+/** A note as it was when nobody else wanted its blob. */
+interface Seen {
+  readonly path: Path<SharedExport>;
+  readonly entry: SharedExport;
+}
 
 /**
  * Lets go of the exports of a transfer, so that nobody finds blobs that are about to vanish. Returns whether
@@ -18,12 +24,15 @@ export async function letGo(removal: Removal, route: Route, transferId: string):
     const waybill = await records.read(waybillPath(transferId, batch));
     if (waybill !== undefined) paths.push(...exportPaths(route, waybill));
   }
+  const seen: Seen[] = [];
   for (const path of paths) {
     const entry = await records.read(path);
-    if (entry !== undefined && (await isWanted(removal, entry, transferId))) return false;
+    if (entry === undefined) continue;
+    if (await isWanted(removal, entry, transferId)) return false;
+    seen.push({ path, entry });
   }
   if (dryRun) return true;
-  for (const path of paths) if (!(await letGoOf(removal, path, transferId))) return false;
+  for (const each of seen) if (!(await letGoOf(removal, each, transferId))) return false;
   return true;
 }
 
@@ -43,16 +52,17 @@ async function isWanted(
 }
 
 /** Whoever began to want the blob meanwhile keeps it. */
-async function letGoOf({ records }: Removal, path: Path<SharedExport>, transferId: string): Promise<boolean> {
-  const seen = await records.read(path);
-  if (seen === undefined) return true;
-  const isMaker = seen.made?.transferId === transferId;
+async function letGoOf(
+  { records }: Removal,
+  { path, entry: seen }: Seen,
+  transferId: string,
+): Promise<boolean> {
   const left = await records.update(path, (entry = noExport) => {
-    if (entry.users.length !== seen.users.length) return entry;
-    const users = entry.users.filter((each) => each.transferId !== transferId);
-    return { ...(isMaker ? withoutMade(entry, seen.made.blob) : entry), users: isMaker ? [] : users };
+    if (hasNewUser(entry, seen)) return entry;
+    if (entry.made?.transferId === transferId) return { ...withoutMade(entry, entry.made.blob), users: [] };
+    return { ...entry, users: entry.users.filter((each) => each.transferId !== transferId) };
   });
-  if (isMaker && left.made !== undefined) return false;
+  if (left.made?.transferId === transferId) return false;
   if (left.made === undefined && left.exporter === undefined && left.users.length === 0)
     await records.remove(path);
   return true;

@@ -23,7 +23,7 @@ export type MadeExport = Immutable<z.output<typeof madeSchema>>;
 /** The export of exactly some artifacts of a source: all routes of that source share it. */
 export const sharedExportSchema = z.object({
   exporter: userSchema
-    .extend({ run: z.string().exactOptional().describe('The last that was started.') })
+    .extend({ run: z.string().exactOptional().describe('The last that was started, if it exports all.') })
     .exactOptional()
     .describe('Who exports now: others wait, or take over when it cannot go on.'),
   made: madeSchema.exactOptional(),
@@ -46,15 +46,19 @@ export const isExporter = ({ exporter }: SharedExport, user: ExportUser): boolea
 export const wantedBy = (entry: SharedExport, user: ExportUser): SharedExport =>
   entry.users.some((each) => sameBatch(each, user)) ? entry : { ...entry, users: [...entry.users, user] };
 
-/** Lets a batch export, in place of whoever did and of a blob that is of no use. */
+/** Whether a batch began to want the blob since a note was seen. */
+export const hasNewUser = ({ users }: SharedExport, seen: SharedExport): boolean =>
+  users.some((user) => !seen.users.some((each) => sameBatch(user, each)));
+
+/** Lets a batch export, in place of whoever did and of a blob that is of no use, and of who has that. */
 export function exportedBy(entry: SharedExport, user: ExportUser): SharedExport {
   const { exporter: _, made: __, ...rest } = wantedBy(entry, user);
-  return { ...rest, exporter: user };
+  return { ...rest, done: [], exporter: user };
 }
 
-/** Notes the run a batch exports by. */
-export const withRun = (entry: SharedExport, user: ExportUser, run: string): SharedExport =>
-  isExporter(entry, user) ? { ...entry, exporter: { ...user, run } } : entry;
+/** Notes the run a batch exports by; none of a part, by whose end others have no blob. */
+export const withRun = (entry: SharedExport, user: ExportUser, run: string | undefined): SharedExport =>
+  isExporter(entry, user) ? { ...entry, exporter: { ...user, ...(run !== undefined && { run }) } } : entry;
 
 /** Lets others export: a batch does not, and its transfer may not want the blob any more. */
 export function withoutExporter(entry: SharedExport, user: ExportUser): SharedExport {

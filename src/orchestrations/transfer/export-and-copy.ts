@@ -26,7 +26,7 @@ export function* exportAndCopy(
   track: BatchTrack,
   steps: BatchSteps,
 ): Steps<Carried> {
-  const { batch, terms } = input;
+  const { transferId, batch, terms } = input;
   for (let again = false; ; again = true) {
     const reused = yield* inPhase(context, batch, 'export', track, (onPercent, onWait) =>
       steps.exportBatch(context, input, {
@@ -37,8 +37,14 @@ export function* exportAndCopy(
     );
     const copiedSince = context.df.currentUtcDateTime.toISOString();
     const carried = { copiedSince, ...(reused?.run !== undefined && { run: reused.run }) };
-    // What a sending route exports itself lies where it is carried from, unless that is another container.
-    if (terms.mode === 'send' && !terms.handsOverApart && reused === undefined) return carried;
+    // What a sending route exports itself lies where it is carried from, unless that is another container:
+    // also what it exported before its worker died.
+    const isOwn = reused === undefined || track.reusedExport?.blob === blobName(transferId, batch);
+    if (terms.mode === 'send' && !terms.handsOverApart && isOwn) {
+      delete track.reusedExport;
+      if (reused?.run !== undefined) track.exportRun = reused.run;
+      return carried;
+    }
     const copied = yield* inPhase(context, batch, 'copy', track, () =>
       copyBatch(context, input, track, reused?.etag),
     );

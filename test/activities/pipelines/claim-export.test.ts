@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { forgetExport, releaseExport } from '../../../src/activities/pipelines/release-export';
+import { releaseExport } from '../../../src/activities/pipelines/release-export';
 import { blobName } from '../../../src/domain/transfer/names';
 import { withoutTransfers } from '../../../src/domain/transfer/ledger';
 import { cancel, pause } from '../../../src/domain/transfer/pauses';
@@ -141,25 +141,5 @@ describe('an exporter that', () => {
   it('waits itself ends when it is cancelled', async () => {
     its.changeLedger('t2', (ledger) => cancel(ledger, 't2', 4));
     await expect(its.claim('t2')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
-  });
-});
-
-describe('forgetExport', () => {
-  const forget = (blob: string) => forgetExport({ ...its.which('t2'), blob }, its.memory.services);
-
-  it('has it exported anew, may be repeated, and leaves another blob alone', async () => {
-    await exported();
-    await forget(blobName('t2', 1));
-    expect(await its.claim('t2')).toMatchObject({ earlier: blobOfFirst });
-    await forget(blobOfFirst.blob);
-    await forget(blobOfFirst.blob);
-    expect(await its.claim('t2')).toEqual({});
-  });
-
-  it('keeps what is proved: all it holds is at another target', async () => {
-    await exported();
-    Object.assign(its.entry()!, { done: ['public.gov'] });
-    await forget(blobOfFirst.blob);
-    expect(await its.claim('t2')).toMatchObject({ earlier: blobOfFirst });
   });
 });

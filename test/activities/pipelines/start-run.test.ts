@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { startRun } from '../../../src/activities/pipelines/start-run';
+import { exportedBy, noExport } from '../../../src/domain/pipelines/shared-export';
+import { sideOf } from '../../../src/domain/route';
+import { exportPath } from '../../../src/records/pipelines/paths';
 import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
 import { sampleWaybill, sampleCancel } from '../../support/documents';
@@ -56,5 +59,30 @@ describe('startRun', () => {
     const starting = startRun({ ...step, side: 'source', attempt: 1 }, cloud.services);
     await expect(starting).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
     expect(cloud.source.requests.size).toBe(0);
+  });
+});
+
+describe('startRun of an export that routes share', () => {
+  const targets = ['gov', 'china'].map((name) => ({
+    ...{ name, registry: `${name}registry`, pipeline: `${name}import`, sasSecret: name },
+  }));
+
+  it('notes its run for who waits, but none that exports a part: its end brings them no blob', async () => {
+    const access = { SOURCE_STORAGE_ACCESS: 'managed-identity' };
+    const { services, route, documents } = memoryServices(access, { public: { targets } });
+    const user = { route: route.name, transferId: 't1', batch: 1 };
+    const artifacts = ['1', '2'].map((tag) => ({
+      reference: `app:${tag}`,
+      digest: `sha256:${tag}`,
+      size: 1,
+    }));
+    documents.set(waybillPath('t1', 1).name, sampleWaybill({ route: route.name, artifacts }));
+    const { name } = exportPath(sideOf(route, 'source'), artifacts);
+    documents.set(name, exportedBy(noExport, user));
+    const order = { ...step, route: route.name, side: 'source', claimed: true } as const;
+    const { run } = await startRun({ ...order, attempt: 1 }, services);
+    expect(documents.get(name)).toMatchObject({ exporter: { ...user, run } });
+    await startRun({ ...order, attempt: 3, only: [0] }, services);
+    expect(documents.get(name)).toHaveProperty('exporter', user);
   });
 });

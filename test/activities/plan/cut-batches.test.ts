@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { cutBatches } from '../../../src/activities/plan/cut-batches';
+import { cutBatches, noteCut } from '../../../src/activities/plan/cut-batches';
+import { sideOf } from '../../../src/domain/route';
 import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
 import { createPassedOver } from '../../../src/records/passed-over';
-import { contentKey } from '../../../src/records/pipelines/paths';
+import { contentKey, cutsPath } from '../../../src/records/pipelines/paths';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import type { Services } from '../../../src/services';
 import { memoryServices } from '../../support/services';
@@ -89,5 +90,21 @@ describe('cutBatches of routes of one source', () => {
     expect(shared(await cut('public.china', china, groups(['a', 'b'], 25)), [contentKey(odd.flat())])).toBe(
       0,
     );
+  });
+});
+
+describe('noteCut', () => {
+  it('notes itself once, beside those that have not ended, and drops the others', async () => {
+    const { cut, services, documents, route } = planning();
+    const noted = () => documents.get(cutsPath(sideOf(route, 'source')).name);
+    const note = () => noteCut(services, services.route('public.china'), china);
+    await cut('public.gov', gov, groups(['a'], 2));
+    await note();
+    await note();
+    const itself = { route: 'public.china', transferId: china };
+    expect(noted()).toMatchObject({ cuts: [{ route: 'public.gov', transferId: gov }, itself] });
+    documents.set(ledgerPath('public.gov').name, emptyLedger);
+    await note();
+    expect(noted()).toMatchObject({ cuts: [itself] });
   });
 });

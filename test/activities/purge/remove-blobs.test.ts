@@ -75,15 +75,27 @@ describe('purging blobs', () => {
     expect(found).toBe(false);
   });
 
-  it('keeps the blob that somebody begins to want while its export is let go of', async () => {
+  it.each([
+    ['was judged', [user(id), user(idOf('t', 9))]],
+    ['was judged, though another is done', [user(idOf('t', 9))]],
+    ['is let go of', [user(id), user(idOf('t', 9))]],
+  ])('keeps the blob that somebody begins to want while its export %s', async (when, users) => {
     things.transfer(id, {}, { status: 'failed' });
     noteExport();
     const records = memory.services.records(memory.route);
+    const begin = (path: { name: string }, now: boolean): void => {
+      if (path.name === note.name && now) noteExport(id, users);
+    };
+    const read: typeof records.read = async (path) => {
+      const found = await records.read(path);
+      begin(path, when !== 'is let go of');
+      return found;
+    };
     const update: typeof records.update = async (path, change) => {
-      if (path.name === note.name) noteExport(id, [user(id), user(idOf('t', 9))]);
+      begin(path, when === 'is let go of');
       return records.update(path, change);
     };
-    const racing = { ...services, records: () => ({ ...records, update }) };
+    const racing = { ...services, records: () => ({ ...records, read, update }) };
     expect(await purgeAll(racing, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
     expect(gone).toEqual([]);
   });

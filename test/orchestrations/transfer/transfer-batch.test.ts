@@ -112,6 +112,18 @@ describe('transferBatch on a route that sends', () => {
     expect(input).toMatchObject({ exportRun: 'source1a1' });
   });
 
+  it('hands over what it exported before its worker died, copied only to be apart', async () => {
+    const earlier = { transferId: 't1', batch: 1, blob: 't1/batch-0001.tar' };
+    const own = { claimExport: () => ok({ earlier, etag: '0x9', run: 'source1a1' }) };
+    const result = await replayBatch(own, sending);
+    expect(names(result)).toEqual(['claimExport', 'digestBlob', 'handOver']);
+    expect(result.calls.at(-1)?.input).toMatchObject({ exportRun: 'source1a1' });
+    expect(recorded(result)).toMatchObject({ exportRun: 'source1a1' });
+    expect(recorded(result)).not.toHaveProperty('reusedExport');
+    const apart = await replayBatch(own, { ...sending, handsOverApart: true });
+    expect(names(apart)).toEqual(['claimExport', 'copyBlob', 'digestBlob', 'handOver']);
+  });
+
   it('records why a handover failed', async () => {
     const result = await replayBatch({ handOver: () => refused('WAYBILL_KEY_UNUSABLE') }, sending);
     expect(recorded(result).error).toMatchObject({ code: 'WAYBILL_KEY_UNUSABLE' });
