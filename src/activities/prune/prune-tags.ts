@@ -2,7 +2,7 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Deletions } from '../../azure/registry/deletions';
 import type { LookUps } from '../../azure/registry/look-ups';
-import type { Going, Prune } from '../../domain/prune/prune';
+import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
 import { nothingPruned, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
@@ -36,12 +36,18 @@ export const pruneTags = activity(
     const route = services.route(input.route);
     const records = services.records(route);
     const plan = await records.demand(prunePath(transferId));
+    if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
+    const refused = whyNoLonger(plan, route.prune);
+    if (refused !== undefined) {
+      await records.write(prunePath(transferId), { ...plan, refused });
+      return { left: 0 };
+    }
     let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
     const ended = new Set(
       pruned.tags.filter(({ outcome }) => outcome !== 'begun').map(({ reference }) => reference),
     );
     const left = plan.tags.filter(({ reference }) => !ended.has(reference));
-    if (plan.mode !== 'delete' || plan.refused !== undefined || left.length === 0) return { left: 0 };
+    if (left.length === 0) return { left: 0 };
     const end = services.now().getTime() + workMs;
     const sides = await openSides(services, route, left);
     for (let i = 0; i < left.length; i += atOnce) {

@@ -19,6 +19,7 @@ const workMs = 60_000;
  */
 export const sweepManifests = activity(sweepInput, async ({ transferId, ...input }, services) => {
   const route = services.route(input.route);
+  if (route.prune.mode !== 'delete') return { left: 0 };
   const records = services.records(route);
   let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
   const gone = byRepository(pruned.tags.filter(({ outcome }) => outcome === 'deleted'));

@@ -60,6 +60,13 @@ export const summaryOf = ({ mode, found, kept, refused }: Prune): PruneSummary =
 /** Kept ones are named up to here. */
 export const keptShown = 500;
 
+/** Why a plan that was to delete may no longer: the route was set otherwise since. */
+export function whyNoLonger({ mode, tags }: Prune, now: PruneSettings): string | undefined {
+  if (mode !== 'delete') return undefined;
+  if (now.mode !== 'delete') return `PRUNE of the route is ${now.mode} by now`;
+  return tags.length > now.most ? tooMany(tags.length, now.most) : undefined;
+}
+
 /** Why more than a route lets go are not deleted, not even the first of them. */
 export const tooMany = (found: number, most: number): string =>
   `${found} tags and more are gone at the source, and pruneMost is ${most}: see whether the source or the ` +
