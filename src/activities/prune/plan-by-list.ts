@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownBy } from '../../domain/prune/brought';
 import type { Prune } from '../../domain/prune/prune';
 import { senderOf, type TagList } from '../../domain/waybill/tag-list';
 import type { Route } from '../../domain/route';
@@ -41,7 +42,8 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   await throwIfStopped(services, route, transferId);
   const records = services.records(route);
   const list = await records.demand(tagListPath(transferId));
-  const nothing: Prune = { mode, tags: [], found: 0, kept: [], asOf: list.asOf };
+  const look = { asOf: list.asOf, sender: senderOf(list) };
+  const nothing: Prune = { mode, tags: [], found: 0, kept: [], ...look };
   const refuse = async (refused: string): Promise<PlannedByList> => {
     await records.write(prunePath(transferId), { ...nothing, refused });
     return { done: true };
@@ -60,7 +62,7 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   const view = {
     selection: list.selection,
     has: (repository: string, tag: string) => tags.get(repository)?.has(tag) === true,
-    knows: ({ number }: { readonly number?: number }) => number !== undefined && number <= list.asOf,
+    knows: knownBy(look),
   };
   if ([...tags.values()].every(({ size }) => size === 0)) return refuse('the list names no tag at all');
   const begun = input.goesOn ? await records.demand(prunePath(transferId)) : nothing;

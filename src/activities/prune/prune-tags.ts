@@ -2,6 +2,7 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Deletions } from '../../azure/registry/deletions';
 import type { LookUps } from '../../azure/registry/look-ups';
+import { knownBy } from '../../domain/prune/brought';
 import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
 import { nothingPruned, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf, type Route } from '../../domain/route';
@@ -116,8 +117,10 @@ async function judge(
   if (manifest?.locked) return kept('its manifest is locked at the target');
   if (sources?.[0] !== undefined) return kept('the source has it again');
   const own = brought.find((each) => each.reference === reference);
-  if (own?.digest !== digest || (plan.asOf !== undefined && (own.number ?? Infinity) > plan.asOf))
-    return kept('it was brought anew meanwhile');
+  if (own?.digest !== digest) return kept('it was brought anew meanwhile');
+  const { asOf, sender } = plan;
+  if (asOf !== undefined && (sender === undefined || !knownBy({ asOf, sender })(own)))
+    return kept('it was brought anew meanwhile, or by another sender');
   return { ...going, outcome: 'begun' };
 }
 

@@ -176,10 +176,11 @@ async function noteArrived(
   { artifacts, finishedAt: at }: TransferReport,
   batches: readonly BatchPart[],
 ): Promise<void> {
-  const number = batches[0]?.waybill.origin?.number;
+  const origin = batches[0]?.waybill.origin;
+  const whence = origin && { number: origin.number, sender: origin.sender };
   const arrived = artifacts.flatMap(({ reference, digest, verified, handedOver }) =>
     digest !== undefined && (verified || handedOver === true)
-      ? [{ reference, digest, at, ...(number !== undefined && { number }) }]
+      ? [{ reference, digest, at, ...whence }]
       : [],
   );
   await noteBrought(services, route, arrived);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
+import { sameAddress } from '../waybill/address';
 
 const broughtSchema = z.object({
   reference: z.string(),
@@ -7,6 +8,8 @@ const broughtSchema = z.object({
   at: z.iso.datetime(),
   /** Of the waybill that brought it across an air gap. */
   number: z.int().exactOptional(),
+  /** Who gave it that number: every sender counts for itself. */
+  sender: z.string().exactOptional(),
 });
 /** An artifact that transfers of a route brought to the target, or handed over, last. */
 export type Brought = Immutable<z.output<typeof broughtSchema>>;
@@ -23,3 +26,12 @@ export function withBrought(known: readonly Brought[], news: readonly Brought[])
   }
   return [...all.values()];
 }
+
+/** What a sender's look at its source knows of: what that sender had handed over before. */
+export const knownBy =
+  ({ asOf, sender }: { readonly asOf: number; readonly sender: string }) =>
+  (brought: Brought): boolean =>
+    brought.number !== undefined &&
+    brought.number <= asOf &&
+    brought.sender !== undefined &&
+    sameAddress(brought.sender, sender);

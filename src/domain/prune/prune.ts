@@ -35,6 +35,8 @@ export const pruneSchema = z.object({
   after: z.string().exactOptional(),
   /** Of what was handed over later the tags of the source say nothing. */
   asOf: count.exactOptional(),
+  /** On a receiving route: whose list it is, which says nothing of what other senders sent. */
+  sender: z.string().exactOptional(),
   /** On a sending route: the scan whose tags are told to the receiver. */
   scan: z.object({ planId: z.string(), shards: count }).exactOptional(),
   /** And the number that the list of them has. */
