@@ -1,14 +1,14 @@
 import pMap from 'p-map';
 import type { RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
-import type { Brought } from '../../domain/prune/brought';
+import { isOf, type Brought } from '../../domain/prune/brought';
 import { coverOf, type Cover } from '../../domain/prune/covers';
 import { keptShown, tooMany, type Going, type Kept, type Prune } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Selection } from '../../domain/selection/selection';
-import { registryId } from '../../domain/side';
 import { broughtOf, broughtRepositories } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
 import type { Services } from '../../services';
 
 /** What decides whether a tag is gone at the source. */
@@ -86,7 +86,8 @@ async function lookAt(
   repository: string,
   { services, route, cover, view, target }: Look,
 ): Promise<{ readonly going: readonly Going[]; readonly kept: readonly Kept[] }> {
-  const gone = (await broughtOf(services, route, repository)).filter((brought) => {
+  const own = (await broughtOf(services, route, repository)).filter(isOf(route));
+  const gone = own.filter((brought) => {
     const named = referenceOf(brought.reference);
     if (!('tag' in named) || !view.knows(brought)) return false;
     return cover.covers(repository, named.tag) && !view.has(repository, named.tag);
@@ -113,29 +114,6 @@ async function lookAt(
   }
   return { going, kept };
 }
-
-/** What other routes brought of a repository to the same registry, the newest of each reference. */
-async function broughtByOthers(
-  { config, ...services }: Services,
-  { name, target }: Route,
-  repository: string,
-): Promise<ReadonlyMap<string, { readonly route: string; readonly at: string }>> {
-  const newest = new Map<string, { readonly route: string; readonly at: string }>();
-  for (const other of config.routes.values()) {
-    if (other.name === name || !target || !other.target || !isSame(other.target, target)) continue;
-    for (const { reference, at } of await broughtOf({ config, ...services }, other, repository)) {
-      const before = newest.get(reference);
-      if (before === undefined || before.at < at) newest.set(reference, { route: other.name, at });
-    }
-  }
-  return newest;
-}
-
-type Target = NonNullable<Route['target']>;
-
-const isSame = (one: Target, other: Target): boolean =>
-  `${one.cloud.armEndpoint}${registryId(one)}`.toLowerCase() ===
-  `${other.cloud.armEndpoint}${registryId(other)}`.toLowerCase();
 
 /** A tag can be hidden from listings, and a catalog end too early: asked for by name it is there. */
 async function stillAtSource(

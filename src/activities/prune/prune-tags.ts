@@ -2,7 +2,7 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Deletions } from '../../azure/registry/deletions';
 import type { LookUps } from '../../azure/registry/look-ups';
-import { knownBy } from '../../domain/prune/brought';
+import { isOf, knownBy } from '../../domain/prune/brought';
 import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
 import { nothingPruned, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf, type Route } from '../../domain/route';
@@ -118,6 +118,7 @@ async function judge(
   if (sources?.[0] !== undefined) return kept('the source has it again');
   const own = brought.find((each) => each.reference === reference);
   if (own?.digest !== digest) return kept('it was brought anew meanwhile');
+  if (!isOf(route)(own)) return kept('it was brought under another name, or between other registries');
   const { asOf, sender } = plan;
   if (asOf !== undefined && (sender === undefined || !knownBy({ asOf, sender })(own)))
     return kept('it was brought anew meanwhile, or by another sender');

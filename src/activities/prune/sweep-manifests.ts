@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Deletions } from '../../azure/registry/deletions';
 import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
+import { isOf } from '../../domain/prune/brought';
 import { nothingPruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf } from '../../domain/route';
 import { broughtOf, byRepository, forgetBrought } from '../../records/prune/brought';
@@ -30,11 +31,13 @@ export const sweepManifests = activity(sweepInput, async ({ transferId, ...input
     await throwIfStopped(services, route, transferId);
     throwIfClosed(route, services);
     const listings = await registry.open([repository]);
+    const brought = await broughtOf(services, route, repository);
     const manifests = await sweep({
       repository,
       digests: (gone.get(repository) ?? []).map(({ digest }) => digest),
       listed: (await listings.manifests(repository)) ?? [],
-      ours: new Set((await broughtOf(services, route, repository)).map(({ reference }) => reference)),
+      ours: new Set(brought.filter(isOf(route)).map(({ reference }) => reference)),
+      wanted: new Set(brought.map(({ reference }) => reference)),
       listings,
       target: registry.deletions([repository]),
     });
@@ -61,6 +64,8 @@ interface Sweep {
   readonly listed: readonly ListedManifest[];
   /** References that the route brought and that are still there. */
   readonly ours: ReadonlySet<string>;
+  /** The same, and what was brought in any other way: what was brought by its digest stays. */
+  readonly wanted: ReadonlySet<string>;
   readonly listings: RepositoryListings;
   readonly target: Deletions;
 }
@@ -70,6 +75,7 @@ async function sweep({
   digests,
   listed,
   ours,
+  wanted,
   listings,
   target,
 }: Sweep): Promise<PruneOutcome[]> {
@@ -106,7 +112,7 @@ async function sweep({
     const manifest = known.get(digest);
     if (manifest === undefined) continue;
     const reference = `${repository}@${digest}`;
-    const used = ours.has(reference) ? 'was brought by its digest, too' : await whyUsed(digest);
+    const used = wanted.has(reference) ? 'was brought by its digest, too' : await whyUsed(digest);
     const referrers = used === undefined ? await referrersOf(digest) : `it ${used}`;
     if (typeof referrers === 'string') {
       outcomes.push({ reference, digest, outcome: 'kept', reason: referrers });

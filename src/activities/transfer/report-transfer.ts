@@ -10,6 +10,7 @@ import {
   type TransferOutcome,
 } from '../../domain/transfer/results';
 import { spanSchema } from '../../domain/transfer/status';
+import { placesOf } from '../../domain/prune/brought';
 import { pruneStopSchema, type PruneStop } from '../../domain/prune/pruned';
 import { composeReport, type BatchPart } from '../../domain/transfer/compose-report';
 import type { TransferRequest } from '../../domain/transfer/request';
@@ -178,9 +179,10 @@ async function noteArrived(
 ): Promise<void> {
   const origin = batches[0]?.waybill.origin;
   const whence = origin && { number: origin.number, sender: origin.sender };
-  const arrived = artifacts.flatMap(({ reference, digest, verified, handedOver }) =>
+  const places = placesOf(route);
+  const arrived = artifacts.flatMap(({ reference, targetReference: as, digest, verified, handedOver }) =>
     digest !== undefined && (verified || handedOver === true)
-      ? [{ reference, digest, at, ...whence }]
+      ? [{ reference, digest, at, ...whence, ...(as !== undefined && { as }), ...places }]
       : [],
   );
   await noteBrought(services, route, arrived);

@@ -1,5 +1,5 @@
 import { pruneTags } from '../../../src/activities/prune/prune-tags';
-import type { Brought } from '../../../src/domain/prune/brought';
+import { placesOf, type Brought } from '../../../src/domain/prune/brought';
 import type { Prune } from '../../../src/domain/prune/prune';
 import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
 import { broughtPath, prunedPath, prunePath } from '../../../src/records/prune/paths';
@@ -24,9 +24,14 @@ export function pruning(
   return memory;
 }
 
-/** Writes down what a route brought of the repository. */
-export function noteBrought({ documents }: MemoryServices, route: string, artifacts: readonly Brought[]): void {
-  documents.set(broughtPath(route, 'app').name, { artifacts });
+/** Writes down what a route brought of the repository, between its registries if nothing else is said. */
+export function noteBrought(
+  { documents, services }: MemoryServices,
+  route: string,
+  artifacts: readonly Brought[],
+): void {
+  const places = placesOf(services.route(route));
+  documents.set(broughtPath(route, 'app').name, { artifacts: artifacts.map((each) => ({ ...places, ...each })) });
 }
 
 /** Prunes, and tells what became of the tags. */
