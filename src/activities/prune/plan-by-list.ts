@@ -50,7 +50,7 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   };
   const newest = await records.read(newestListPath(route.name, senderOf(list)));
   if (newest !== undefined && (newest.number > list.number || newest.asOf > list.asOf))
-    return refuse(`a newer list came, number ${newest.number} of ${senderOf(list)}`);
+    return refuse(`a newer list, or one of a later look, came of ${senderOf(list)}: number ${newest.number}`);
   const left = await missing(services, route, list);
   if (left > 0) {
     const request = await records.demand(requestPath(transferId));
