@@ -8,6 +8,7 @@ import { nothingPruned, type Pruned, type PruneOutcome } from '../../domain/prun
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { broughtOf, forgetBrought } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
 import { prunedPath, prunePath } from '../../records/prune/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
@@ -104,11 +105,12 @@ async function judge(
   const named = referenceOf(reference);
   if (!('tag' in named)) return kept('it is no tag');
   const { repository, tag } = named;
-  const [now, manifest, sources, brought] = await Promise.all([
+  const [now, manifest, sources, brought, others] = await Promise.all([
     target.tagNow(repository, tag),
     target.manifestNow(repository, digest),
     source?.digests([named]),
     broughtOf(services, route, repository),
+    broughtByOthers(services, route, repository),
   ]);
   if (now === undefined)
     return begun.has(reference) ? { ...going, outcome: 'deleted' } : kept('others deleted it before');
@@ -122,6 +124,8 @@ async function judge(
   const { asOf, sender } = plan;
   if (asOf !== undefined && (sender === undefined || !knownBy({ asOf, sender })(own)))
     return kept('it was brought anew meanwhile, or by another sender');
+  const other = others.get(reference);
+  if (other !== undefined && other.at >= own.at) return kept(`route ${other.route} brought it, too`);
   return { ...going, outcome: 'begun' };
 }
 
