@@ -35,7 +35,6 @@ export const sweepManifests = activity(sweepInput, async ({ transferId, ...input
     const manifests = await sweep({
       repository,
       digests: (gone.get(repository) ?? []).map(({ digest }) => digest),
-      listed: (await listings.manifests(repository)) ?? [],
       ours: new Set(brought.filter(isOf(route)).map(({ reference }) => reference)),
       wanted: new Set(brought.map(({ reference }) => reference)),
       listings,
@@ -61,7 +60,6 @@ interface Sweep {
   readonly repository: string;
   /** Of the tags that were deleted. */
   readonly digests: readonly string[];
-  readonly listed: readonly ListedManifest[];
   /** References that the route brought and that are still there. */
   readonly ours: ReadonlySet<string>;
   /** The same, and what was brought in any other way: what was brought by its digest stays. */
@@ -73,18 +71,25 @@ interface Sweep {
 async function sweep({
   repository,
   digests,
-  listed,
   ours,
   wanted,
   listings,
   target,
 }: Sweep): Promise<PruneOutcome[]> {
-  const known = new Map(listed.map((manifest) => [manifest.digest, manifest]));
   const outcomes: PruneOutcome[] = [];
+  const gone = new Set<string>();
+  let known = new Map<string, ListedManifest>();
+  /** An index may come at any time: the repository is listed anew just before each deletion. */
+  async function look(): Promise<void> {
+    const listed = (await listings.manifests(repository)) ?? [];
+    known = new Map(listed.filter(({ digest }) => !gone.has(digest)).map((each) => [each.digest, each]));
+  }
   const deleted = (digest: string): void => {
     outcomes.push({ reference: `${repository}@${digest}`, digest, outcome: 'deleted' });
-    known.delete(digest);
+    gone.add(digest);
   };
+  const indexOf = (digest: string): string | undefined =>
+    [...known.values()].find(({ children }) => children.includes(digest))?.digest;
   /** All that refers to a manifest, referrers of referrers included; a text says why it must stay. */
   async function referrersOf(digest: string): Promise<string[] | string> {
     const found: string[] = [];
@@ -102,18 +107,29 @@ async function sweep({
   async function whyUsed(digest: string): Promise<string | undefined> {
     const now = await target.manifestNow(repository, digest);
     if (now === undefined) return undefined;
-    const index = [...known.values()].find(({ children }) => children.includes(digest));
+    const index = indexOf(digest);
     if (now.tags.length > 0) return `has the tag ${now.tags[0]}`;
-    if (index !== undefined) return `is part of the index ${index.digest}`;
+    if (index !== undefined) return `is part of the index ${index}`;
     return now.locked ? 'is locked at the target' : undefined;
   }
+  /** What refers to a manifest and goes with it; a text says why it must stay. The last look is the newest. */
+  async function goesWith(digest: string): Promise<string[] | string> {
+    if (wanted.has(`${repository}@${digest}`)) return 'it was brought by its digest, too';
+    const referrers = await referrersOf(digest);
+    await look();
+    const used = await whyUsed(digest);
+    if (used !== undefined) return `it ${used}`;
+    if (typeof referrers === 'string') return referrers;
+    const part = referrers.find((each) => indexOf(each) !== undefined);
+    return part === undefined ? referrers : `${part}, which refers to it, is part of an index`;
+  }
+  await look();
   const waiting = [...new Set(digests)];
   for (let digest = waiting.shift(); digest !== undefined; digest = waiting.shift()) {
     const manifest = known.get(digest);
     if (manifest === undefined) continue;
     const reference = `${repository}@${digest}`;
-    const used = wanted.has(reference) ? 'was brought by its digest, too' : await whyUsed(digest);
-    const referrers = used === undefined ? await referrersOf(digest) : `it ${used}`;
+    const referrers = await goesWith(digest);
     if (typeof referrers === 'string') {
       outcomes.push({ reference, digest, outcome: 'kept', reason: referrers });
       continue;

@@ -31,7 +31,7 @@ export async function noteArrived(
 
 /**
  * The same of a batch before the report, where some route prunes: it must not take what is there by now for
- * its own. The report notes it again, and tells of a document that cannot be read.
+ * its own. The report notes it again.
  */
 export async function noteBatch(
   services: Services,
