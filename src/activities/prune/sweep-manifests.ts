@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Deletions } from '../../azure/registry/deletions';
-import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
+import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/registry/listings';
 import { isOf } from '../../domain/prune/brought';
 import { nothingPruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf } from '../../domain/route';
+import { subjectOfTag } from '../../domain/selection/cosign';
 import { broughtOf, byRepository, forgetBrought } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
 import { prunedPath } from '../../records/prune/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { activity } from '../activity';
@@ -32,11 +34,13 @@ export const sweepManifests = activity(sweepInput, async ({ transferId, ...input
     throwIfClosed(route, services);
     const listings = await registry.open([repository]);
     const brought = await broughtOf(services, route, repository);
+    const others = await broughtByOthers(services, route, repository);
     const manifests = await sweep({
       repository,
       digests: (gone.get(repository) ?? []).map(({ digest }) => digest),
       ours: new Set(brought.filter(isOf(route)).map(({ reference }) => reference)),
-      wanted: new Set(brought.map(({ reference }) => reference)),
+      others,
+      wanted: new Set([...brought.map(({ reference }) => reference), ...others.keys()]),
       listings,
       target: registry.deletions([repository]),
     });
@@ -62,8 +66,9 @@ interface Sweep {
   readonly digests: readonly string[];
   /** References that the route brought and that are still there. */
   readonly ours: ReadonlySet<string>;
-  /** The same, and what was brought in any other way: what was brought by its digest stays. */
+  /** The same, and what other routes brought, or it in another way: what was brought by its digest stays. */
   readonly wanted: ReadonlySet<string>;
+  readonly others: Awaited<ReturnType<typeof broughtByOthers>>;
   readonly listings: RepositoryListings;
   readonly target: Deletions;
 }
@@ -72,6 +77,7 @@ async function sweep({
   repository,
   digests,
   ours,
+  others,
   wanted,
   listings,
   target,
@@ -79,9 +85,11 @@ async function sweep({
   const outcomes: PruneOutcome[] = [];
   const gone = new Set<string>();
   let known = new Map<string, ListedManifest>();
+  let tags: readonly ListedTag[] = [];
   /** An index may come at any time: the repository is listed anew just before each deletion. */
   async function look(): Promise<void> {
     const listed = (await listings.manifests(repository)) ?? [];
+    tags = (await listings.tags(repository)) ?? [];
     known = new Map(listed.filter(({ digest }) => !gone.has(digest)).map((each) => [each.digest, each]));
   }
   const deleted = (digest: string): void => {
@@ -93,8 +101,13 @@ async function sweep({
   /** All that refers to a manifest, referrers of referrers included; a text says why it must stay. */
   async function referrersOf(digest: string): Promise<string[] | string> {
     const found: string[] = [];
+    const sign = tags.find(
+      ({ tag }) => subjectOfTag(tag) === digest && !ours.has(`${repository}:${tag}`),
+    );
+    if (sign !== undefined) return `others refer to it: the tag ${sign.tag}`;
     for (const referrer of await listings.referrers(repository, digest)) {
-      if (!ours.has(`${repository}@${referrer}`)) return `others refer to it: ${referrer}`;
+      const reference = `${repository}@${referrer}`;
+      if (!ours.has(reference) || others.has(reference)) return `others refer to it: ${referrer}`;
       const why = await whyUsed(referrer);
       const further =
         why === undefined ? await referrersOf(referrer) : `${referrer}, which refers to it, ${why}`;

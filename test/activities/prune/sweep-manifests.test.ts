@@ -60,3 +60,25 @@ it('keeps a manifest that an index has which came meanwhile', async () => {
   };
   expect(await sweep({ before })).toEqual({ ...all, b: 'it is part of the index sha256:new' });
 });
+
+describe('what others have', () => {
+  it('keeps what another route brought by its digest', async () => {
+    begin({ one: {}, other: {} });
+    noteBrought(memory, 'other', [{ ...brought, reference: 'app@sha256:b', digest: 'sha256:b' }]);
+    expect(await sweep()).toEqual({ ...all, b: 'it was brought by its digest, too' });
+  });
+
+  it.each([
+    ['of others', false],
+    ['of the route', true],
+  ])('keeps what a cosign tag is beside: %s', async (_, isOurs) => {
+    const digest = `sha256:${'c'.repeat(64)}`;
+    const tag = `app:sha256-${'c'.repeat(64)}.sig`;
+    memory.target.listed.manifests.push({ ...manifest('c'), digest });
+    memory.documents.set(prunedPath('t1').name, { ...nothingPruned, tags: [{ ...index, digest }] });
+    memory.target.artifacts.set(tag, { digest: 'sha256:signature', size: 1 });
+    if (isOurs) noteBrought(memory, 'default', [{ ...brought, reference: tag, digest: 'sha256:signature' }]);
+    const reason = isOurs ? 'deleted' : `others refer to it: the tag ${tag.slice(4)}`;
+    expect(await sweep()).toEqual({ [digest.slice(7)]: reason });
+  });
+});
