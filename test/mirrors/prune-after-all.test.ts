@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { TagList } from '../../src/domain/waybill/tag-list';
 import { secretSigner, signWaybill, tagListType } from '../../src/domain/waybill/signature';
 import { imageOf, secret } from '../field/gap';
+import { byHand } from './by-hand';
 import { useMirrorGap, type Left } from './mirror-gap';
 
 /** What an older look at the source says counts for nothing, whatever number its list has. */
@@ -42,4 +43,14 @@ it('prunes nothing by an older look under a later number', async () => {
   const list = Buffer.from(await signWaybill(JSON.stringify(late), secretSigner(secret), tagListType));
   const { prune } = await gap.receiveList({ ...older, list });
   expect(prune).toMatchObject({ deleted: [], refused: expect.stringContaining('later look') as string });
+});
+
+it('tells a tag as there that the source hides from its listings', async () => {
+  const [repository] = imageOf(5).split(':');
+  const hide = JSON.stringify({ listEnabled: false });
+  await byHand(gap.cloud().endpoints, 'source', 'PATCH', `acr/v1/${repository}/_tags/1.0`, hide);
+  const sent = await gap.send();
+  expect(listIn(sent).repositories).toContainEqual({ repository, tags: ['1.0'] });
+  expect((await gap.receiveList(sent)).prune?.deleted ?? []).not.toContain(imageOf(5));
+  expect(await gap.digestOf(5)).toBeDefined();
 });

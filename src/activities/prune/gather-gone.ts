@@ -3,7 +3,7 @@ import type { RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
 import { isOf, type Brought } from '../../domain/prune/brought';
 import { coverOf, type Cover } from '../../domain/prune/covers';
-import { keptShown, tooMany, type Going, type Kept, type Prune } from '../../domain/prune/prune';
+import { keptShown, mostHidden, tooMany, type Going, type Kept, type Prune } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Selection } from '../../domain/selection/selection';
@@ -50,7 +50,10 @@ export async function gatherGone(
       found: prune.found + going.length,
       tags: tags.slice(0, route.prune.most),
       kept: [...prune.kept, ...found.flatMap(({ kept }) => kept)].slice(0, keptShown),
+      ...(prune.hidden && { hidden: [...prune.hidden, ...found.flatMap(({ hidden }) => hidden)] }),
     };
+    if ((prune.hidden?.length ?? 0) > mostHidden)
+      return { ...prune, hidden: [], refused: `over ${mostHidden} tags are in no listing of the source` };
     if (prune.found > route.prune.most) return { ...prune, refused: tooMany(prune.found, route.prune.most) };
     const after = some.at(-1);
     if (services.now().getTime() >= end && after !== undefined && i + atOnce < wanted.length)
@@ -82,17 +85,24 @@ async function openTarget(
   }
 }
 
+interface Found {
+  readonly going: readonly Going[];
+  readonly kept: readonly Kept[];
+  /** In no listing of the source, and there all the same. */
+  readonly hidden: readonly string[];
+}
+
 async function lookAt(
   repository: string,
   { services, route, cover, view, target }: Look,
-): Promise<{ readonly going: readonly Going[]; readonly kept: readonly Kept[] }> {
+): Promise<Found> {
   const own = (await broughtOf(services, route, repository)).filter(isOf(route));
   const gone = own.filter((brought) => {
     const named = referenceOf(brought.reference);
     if (!('tag' in named) || !view.knows(brought)) return false;
     return cover.covers(repository, named.tag) && !view.has(repository, named.tag);
   });
-  if (gone.length === 0) return { going: [], kept: [] };
+  if (gone.length === 0) return { going: [], kept: [], hidden: [] };
   const [there, others, hidden] = await Promise.all([
     target?.tags(repository),
     broughtByOthers(services, route, repository),
@@ -112,7 +122,7 @@ async function lookAt(
       kept.push({ reference, reason: `route ${other.route} brought it, too` });
     else going.push({ reference, digest });
   }
-  return { going, kept };
+  return { going, kept, hidden: [...hidden] };
 }
 
 /** A tag can be hidden from listings, and a catalog end too early: asked for by name it is there. */

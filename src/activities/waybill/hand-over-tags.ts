@@ -110,7 +110,7 @@ async function listOf(
     waybills: waybills.flatMap(({ number }) => number ?? []),
     createdAt: services.now().toISOString(),
     selection,
-    repositories: withTags(seen.tags, back),
+    repositories: withTags(seen.tags, [...(prune.hidden ?? []), ...back]),
   };
 }
 

@@ -39,6 +39,8 @@ export const pruneSchema = z.object({
   sender: z.string().exactOptional(),
   /** On a sending route: the scan whose tags are told to the receiver. */
   scan: z.object({ planId: z.string(), shards: count }).exactOptional(),
+  /** Tags that no listing of the source has, and that are there when asked for: the receiver is told. */
+  hidden: z.array(z.string()).exactOptional(),
   /** And the number that the list of them has. */
   number: z.int().exactOptional(),
 });
@@ -61,6 +63,9 @@ export const summaryOf = ({ mode, found, kept, refused }: Prune): PruneSummary =
 
 /** Kept ones are named up to here. */
 export const keptShown = 500;
+
+/** More tags than that in no listing of the source: it cannot be told what it has. */
+export const mostHidden = 5000;
 
 /** Why a plan that was to delete may no longer: the route was set otherwise since. */
 export function whyNoLonger({ mode, tags }: Prune, now: PruneSettings): string | undefined {
