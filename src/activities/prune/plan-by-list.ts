@@ -66,6 +66,8 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   };
   if ([...tags.values()].every(({ size }) => size === 0)) return refuse('the list names no tag at all');
   const begun = input.goesOn ? await records.demand(prunePath(transferId)) : nothing;
+  // Done before: the worker died before it could say so.
+  if (input.goesOn && begun.after === undefined) return { done: true };
   const prune = await gatherGone(services, route, begun, view, services.now().getTime() + workMs);
   await records.write(prunePath(transferId), prune);
   return { done: prune.after === undefined };

@@ -43,6 +43,8 @@ export const planPrune = activity(planPruneInput, async (input, services): Promi
   };
   const nothing: Prune = { mode, tags: [], found: 0, kept: [], ...told };
   const begun = input.goesOn ? await records.demand(prunePath(planId)) : nothing;
+  // Done before: the worker died before it could say so.
+  if (input.goesOn && begun.after === undefined) return { done: true };
   const refused = whyIncomplete(seen);
   const prune =
     refused === undefined
