@@ -62,13 +62,14 @@ export const pruneTags = activity(
       pruned = withTags(pruned, judged);
       await records.write(prunedPath(transferId), pruned);
       const now = await pMap(judged, (each) => remove(each, sides.target), { concurrency: deletionsAtOnce });
-      pruned = withTags(pruned, now);
-      await records.write(prunedPath(transferId), pruned);
+      // Before it is written as ended: nobody would forget it then.
       await forgetBrought(
         services,
         route,
         now.filter(({ outcome }) => outcome === 'deleted'),
       );
+      pruned = withTags(pruned, now);
+      await records.write(prunedPath(transferId), pruned);
       const done = i + some.length;
       if (services.now().getTime() >= end) return { left: left.length - done };
     }

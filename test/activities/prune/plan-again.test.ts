@@ -19,4 +19,7 @@ it('counts nothing twice where the last look was written and its worker died', a
   expect(documents.get(prunePath('t1').name)).toEqual(planned);
 });
 
-const emptyShard = { groups: [], selected: 1, missing: [], skipped: 0 };
+const emptyShard = {
+  ...{ repositories: 1, tags: 1, selected: 1, groups: [], skipped: [], unresolved: [] },
+  ...{ findings: [], matchedRules: [] },
+};

@@ -82,3 +82,11 @@ describe('what others have', () => {
     expect(await sweep()).toEqual({ [digest.slice(7)]: reason });
   });
 });
+
+it('goes on with the manifests of an index whose deletion a worker died in', async () => {
+  const after = () => {
+    throw new Error('the worker died');
+  };
+  await expect(sweep({ after })).rejects.toThrow('the worker died');
+  expect(await sweep()).toEqual(all);
+});
