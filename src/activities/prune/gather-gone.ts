@@ -92,10 +92,7 @@ interface Found {
   readonly hidden: readonly string[];
 }
 
-async function lookAt(
-  repository: string,
-  { services, route, cover, view, target }: Look,
-): Promise<Found> {
+async function lookAt(repository: string, { services, route, cover, view, target }: Look): Promise<Found> {
   const own = (await broughtOf(services, route, repository)).filter(isOf(route));
   const gone = own.filter((brought) => {
     const named = referenceOf(brought.reference);

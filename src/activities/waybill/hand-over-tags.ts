@@ -59,21 +59,14 @@ export const handOverTags = activity(
 );
 
 /** Of the tags that were gone when the source was looked at, those that are there by now. */
-async function backAtSource(
-  services: Services,
-  source: Side,
-  { tags }: Prune,
-): Promise<ReadonlySet<string>> {
+async function backAtSource(services: Services, source: Side, { tags }: Prune): Promise<ReadonlySet<string>> {
   const registry = await services.registry(source);
   const now = await registry.digests(tags.map(({ reference }) => referenceOf(reference)));
   return new Set(tags.flatMap(({ reference }, i) => (now[i] === undefined ? [] : [reference])));
 }
 
 /** Tags by repository, and some more. */
-function withTags(
-  tags: SourceTags['tags'],
-  more: Iterable<string>,
-): TagList['repositories'] {
+function withTags(tags: SourceTags['tags'], more: Iterable<string>): TagList['repositories'] {
   const all = new Map([...tags].map(([repository, names]) => [repository, new Set(names)]));
   for (const reference of more) {
     const named = referenceOf(reference);

@@ -15,7 +15,9 @@ export async function noteBrought(
   brought: readonly Brought[],
 ): Promise<void> {
   const records = services.records(route);
-  const renamed = brought.flatMap(({ as, ...each }) => (as === undefined ? [] : [{ ...each, reference: as }]));
+  const renamed = brought.flatMap(({ as, ...each }) =>
+    as === undefined ? [] : [{ ...each, reference: as }],
+  );
   const documents = [
     ...[...byRepository(brought)].map(([name, news]) => [broughtPath(route.name, name), news] as const),
     ...[...byRepository(renamed)].map(([name, news]) => [broughtAsPath(route.name, name), news] as const),

@@ -31,7 +31,9 @@ export function noteBrought(
   artifacts: readonly Brought[],
 ): void {
   const places = placesOf(services.route(route));
-  documents.set(broughtPath(route, 'app').name, { artifacts: artifacts.map((each) => ({ ...places, ...each })) });
+  documents.set(broughtPath(route, 'app').name, {
+    artifacts: artifacts.map((each) => ({ ...places, ...each })),
+  });
 }
 
 /** Prunes, and tells what became of the tags. */

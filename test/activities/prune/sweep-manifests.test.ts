@@ -12,7 +12,12 @@ import { brought, going, noteBrought, pruning } from './pruning';
 const repository = 'app';
 const index = { reference: 'app:1', digest: 'sha256:index', outcome: 'deleted' } as const;
 const manifest = (name: string, children: readonly string[] = []) => ({
-  ...{ repository, digest: `sha256:${name}`, children: children.map((each) => `sha256:${each}`), tagged: false },
+  ...{
+    repository,
+    digest: `sha256:${name}`,
+    children: children.map((each) => `sha256:${each}`),
+    tagged: false,
+  },
 });
 
 let memory: MemoryServices;
@@ -45,7 +50,9 @@ async function sweep(around: { before?: (digest: string) => void; after?: (diges
   };
   await sweepManifests({ route: route.name, transferId: 't1' }, { ...services, registry });
   const { manifests } = documents.get(prunedPath('t1').name) as Pruned;
-  return Object.fromEntries(manifests.map(({ digest, outcome, reason = outcome }) => [digest.slice(7), reason]));
+  return Object.fromEntries(
+    manifests.map(({ digest, outcome, reason = outcome }) => [digest.slice(7), reason]),
+  );
 }
 
 const all = { index: 'deleted', a: 'deleted', b: 'deleted' };
