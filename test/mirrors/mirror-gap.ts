@@ -36,10 +36,10 @@ export function useMirrorGap() {
       await byHand(gap.cloud().endpoints, 'source', 'DELETE', `acr/v1/${repository}/_tags/1.0`);
     },
     /** Sends by rules. */
-    async send(): Promise<Left> {
+    async send(around?: Parameters<typeof runTransfer>[2]): Promise<Left> {
       const by = gap.sender({ PRUNE: 'delete' });
       const asked = await request(by, [], selectionSchema.parse({ allow: ['fleet/**'] }));
-      const report = await runTransfer(by, asked);
+      const report = await runTransfer(by, asked, around);
       const name = tagListName(asked.transferId);
       return { report, name, list: await gap.fetch(name) };
     },

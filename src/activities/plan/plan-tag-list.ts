@@ -37,9 +37,11 @@ export async function planTagList(
   await takeNumber(services, route, { sender, number: list.number }, transferId);
   await records.write(tagListPath(transferId), list);
   const { number, asOf } = list;
-  await records.update(newestListPath(route.name, sender), (known) =>
-    known !== undefined && known.number >= number ? known : { number, asOf },
-  );
+  // Each by itself: a later number may go with an older look at the source.
+  await records.update(newestListPath(route.name, sender), (known) => ({
+    number: Math.max(known?.number ?? 0, number),
+    asOf: Math.max(known?.asOf ?? 0, asOf),
+  }));
   const { mode } = route.prune;
   const whence = `the tags of ${list.exporter.registry} as transfer ${list.transferId} saw them`;
   const plan: TransferPlan = {

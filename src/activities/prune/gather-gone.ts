@@ -1,14 +1,14 @@
 import pMap from 'p-map';
 import type { RepositoryListings } from '../../azure/registry/listings';
 import { TransferError } from '../../domain/errors';
-import type { Brought } from '../../domain/prune/brought';
+import { isOf, type Brought } from '../../domain/prune/brought';
 import { coverOf, type Cover } from '../../domain/prune/covers';
-import { keptShown, tooMany, type Going, type Kept, type Prune } from '../../domain/prune/prune';
+import { keptShown, mostHidden, tooMany, type Going, type Kept, type Prune } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Selection } from '../../domain/selection/selection';
-import { registryId } from '../../domain/side';
 import { broughtOf, broughtRepositories } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
 import type { Services } from '../../services';
 
 /** What decides whether a tag is gone at the source. */
@@ -50,7 +50,10 @@ export async function gatherGone(
       found: prune.found + going.length,
       tags: tags.slice(0, route.prune.most),
       kept: [...prune.kept, ...found.flatMap(({ kept }) => kept)].slice(0, keptShown),
+      ...(prune.hidden && { hidden: [...prune.hidden, ...found.flatMap(({ hidden }) => hidden)] }),
     };
+    if ((prune.hidden?.length ?? 0) > mostHidden)
+      return { ...prune, hidden: [], refused: `over ${mostHidden} tags are in no listing of the source` };
     if (prune.found > route.prune.most) return { ...prune, refused: tooMany(prune.found, route.prune.most) };
     const after = some.at(-1);
     if (services.now().getTime() >= end && after !== undefined && i + atOnce < wanted.length)
@@ -82,16 +85,21 @@ async function openTarget(
   }
 }
 
-async function lookAt(
-  repository: string,
-  { services, route, cover, view, target }: Look,
-): Promise<{ readonly going: readonly Going[]; readonly kept: readonly Kept[] }> {
-  const gone = (await broughtOf(services, route, repository)).filter((brought) => {
+interface Found {
+  readonly going: readonly Going[];
+  readonly kept: readonly Kept[];
+  /** In no listing of the source, and there all the same. */
+  readonly hidden: readonly string[];
+}
+
+async function lookAt(repository: string, { services, route, cover, view, target }: Look): Promise<Found> {
+  const own = (await broughtOf(services, route, repository)).filter(isOf(route));
+  const gone = own.filter((brought) => {
     const named = referenceOf(brought.reference);
     if (!('tag' in named) || !view.knows(brought)) return false;
     return cover.covers(repository, named.tag) && !view.has(repository, named.tag);
   });
-  if (gone.length === 0) return { going: [], kept: [] };
+  if (gone.length === 0) return { going: [], kept: [], hidden: [] };
   const [there, others, hidden] = await Promise.all([
     target?.tags(repository),
     broughtByOthers(services, route, repository),
@@ -111,31 +119,8 @@ async function lookAt(
       kept.push({ reference, reason: `route ${other.route} brought it, too` });
     else going.push({ reference, digest });
   }
-  return { going, kept };
+  return { going, kept, hidden: [...hidden] };
 }
-
-/** What other routes brought of a repository to the same registry, the newest of each reference. */
-async function broughtByOthers(
-  { config, ...services }: Services,
-  { name, target }: Route,
-  repository: string,
-): Promise<ReadonlyMap<string, { readonly route: string; readonly at: string }>> {
-  const newest = new Map<string, { readonly route: string; readonly at: string }>();
-  for (const other of config.routes.values()) {
-    if (other.name === name || !target || !other.target || !isSame(other.target, target)) continue;
-    for (const { reference, at } of await broughtOf({ config, ...services }, other, repository)) {
-      const before = newest.get(reference);
-      if (before === undefined || before.at < at) newest.set(reference, { route: other.name, at });
-    }
-  }
-  return newest;
-}
-
-type Target = NonNullable<Route['target']>;
-
-const isSame = (one: Target, other: Target): boolean =>
-  `${one.cloud.armEndpoint}${registryId(one)}`.toLowerCase() ===
-  `${other.cloud.armEndpoint}${registryId(other)}`.toLowerCase();
 
 /** A tag can be hidden from listings, and a catalog end too early: asked for by name it is there. */
 async function stillAtSource(

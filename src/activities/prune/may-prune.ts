@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import pMap from 'p-map';
 import { auditEntryOf } from '../../domain/audit/entry';
+import { whyNoLonger } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { plural } from '../../domain/transfer/plural';
 import { timeKey } from '../../domain/transfer/names';
@@ -23,8 +24,8 @@ export interface MayPrune {
 const documentsAtOnce = 16;
 
 /**
- * Lets pruning begin only after all that was planned arrived, or stands ready to be carried, and notes in the
- * audit list that the app deletes.
+ * Lets pruning begin only where the route still wants it, after all that was planned arrived, or stands ready
+ * to be carried, and notes in the audit list that the app deletes.
  */
 export const mayPrune = activity(
   mayPruneInput,
@@ -38,7 +39,10 @@ export const mayPrune = activity(
     });
     const left = arrived.filter((each) => !each).length;
     if (left > 0) return { refused: `${plural(left, 'batch')} did not arrive whole` };
+    if (route.prune.mode === 'off') return { refused: 'PRUNE of the route is off by now' };
     const prune = await records.demand(prunePath(transferId));
+    const refused = route.mode === 'send' ? undefined : whyNoLonger(prune, route.prune);
+    if (refused !== undefined) return { refused };
     if (route.mode !== 'send' && prune.mode === 'delete' && prune.tags.length > 0)
       await note(services, route, transferId, plannedAt);
     return {};

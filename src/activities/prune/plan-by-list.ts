@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownBy } from '../../domain/prune/brought';
 import type { Prune } from '../../domain/prune/prune';
 import { senderOf, type TagList } from '../../domain/waybill/tag-list';
 import type { Route } from '../../domain/route';
@@ -41,14 +42,15 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   await throwIfStopped(services, route, transferId);
   const records = services.records(route);
   const list = await records.demand(tagListPath(transferId));
-  const nothing: Prune = { mode, tags: [], found: 0, kept: [], asOf: list.asOf };
+  const look = { asOf: list.asOf, sender: senderOf(list) };
+  const nothing: Prune = { mode, tags: [], found: 0, kept: [], ...look };
   const refuse = async (refused: string): Promise<PlannedByList> => {
     await records.write(prunePath(transferId), { ...nothing, refused });
     return { done: true };
   };
   const newest = await records.read(newestListPath(route.name, senderOf(list)));
   if (newest !== undefined && (newest.number > list.number || newest.asOf > list.asOf))
-    return refuse(`a newer list came, number ${newest.number} of ${senderOf(list)}`);
+    return refuse(`a newer list, or one of a later look, came of ${senderOf(list)}: number ${newest.number}`);
   const left = await missing(services, route, list);
   if (left > 0) {
     const request = await records.demand(requestPath(transferId));
@@ -60,10 +62,12 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   const view = {
     selection: list.selection,
     has: (repository: string, tag: string) => tags.get(repository)?.has(tag) === true,
-    knows: ({ number }: { readonly number?: number }) => number !== undefined && number <= list.asOf,
+    knows: knownBy(look),
   };
   if ([...tags.values()].every(({ size }) => size === 0)) return refuse('the list names no tag at all');
   const begun = input.goesOn ? await records.demand(prunePath(transferId)) : nothing;
+  // Done before: the worker died before it could say so.
+  if (input.goesOn && begun.after === undefined) return { done: true };
   const prune = await gatherGone(services, route, begun, view, services.now().getTime() + workMs);
   await records.write(prunePath(transferId), prune);
   return { done: prune.after === undefined };

@@ -39,10 +39,12 @@ export const planPrune = activity(planPruneInput, async (input, services): Promi
   const end = services.now().getTime() + workMs;
   const seen = await sourceTags(services, route, planId, scan.shards);
   const told = route.mode === 'send' && {
-    ...{ scan: { planId, shards: scan.shards }, asOf: scan.asOf ?? 0 },
+    ...{ scan: { planId, shards: scan.shards }, asOf: scan.asOf ?? 0, hidden: [] },
   };
   const nothing: Prune = { mode, tags: [], found: 0, kept: [], ...told };
   const begun = input.goesOn ? await records.demand(prunePath(planId)) : nothing;
+  // Done before: the worker died before it could say so.
+  if (input.goesOn && begun.after === undefined) return { done: true };
   const refused = whyIncomplete(seen);
   const prune =
     refused === undefined

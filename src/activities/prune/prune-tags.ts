@@ -2,11 +2,13 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Deletions } from '../../azure/registry/deletions';
 import type { LookUps } from '../../azure/registry/look-ups';
-import type { Going, Prune } from '../../domain/prune/prune';
+import { isOf, knownBy } from '../../domain/prune/brought';
+import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
 import { nothingPruned, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { broughtOf, forgetBrought } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
 import { prunedPath, prunePath } from '../../records/prune/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
@@ -36,12 +38,18 @@ export const pruneTags = activity(
     const route = services.route(input.route);
     const records = services.records(route);
     const plan = await records.demand(prunePath(transferId));
+    if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
+    const refused = whyNoLonger(plan, route.prune);
+    if (refused !== undefined) {
+      await records.write(prunePath(transferId), { ...plan, refused });
+      return { left: 0 };
+    }
     let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
     const ended = new Set(
       pruned.tags.filter(({ outcome }) => outcome !== 'begun').map(({ reference }) => reference),
     );
     const left = plan.tags.filter(({ reference }) => !ended.has(reference));
-    if (plan.mode !== 'delete' || plan.refused !== undefined || left.length === 0) return { left: 0 };
+    if (left.length === 0) return { left: 0 };
     const end = services.now().getTime() + workMs;
     const sides = await openSides(services, route, left);
     for (let i = 0; i < left.length; i += atOnce) {
@@ -54,13 +62,14 @@ export const pruneTags = activity(
       pruned = withTags(pruned, judged);
       await records.write(prunedPath(transferId), pruned);
       const now = await pMap(judged, (each) => remove(each, sides.target), { concurrency: deletionsAtOnce });
-      pruned = withTags(pruned, now);
-      await records.write(prunedPath(transferId), pruned);
+      // Before it is written as ended: nobody would forget it then.
       await forgetBrought(
         services,
         route,
         now.filter(({ outcome }) => outcome === 'deleted'),
       );
+      pruned = withTags(pruned, now);
+      await records.write(prunedPath(transferId), pruned);
       const done = i + some.length;
       if (services.now().getTime() >= end) return { left: left.length - done };
     }
@@ -97,11 +106,12 @@ async function judge(
   const named = referenceOf(reference);
   if (!('tag' in named)) return kept('it is no tag');
   const { repository, tag } = named;
-  const [now, manifest, sources, brought] = await Promise.all([
+  const [now, manifest, sources, brought, others] = await Promise.all([
     target.tagNow(repository, tag),
     target.manifestNow(repository, digest),
     source?.digests([named]),
     broughtOf(services, route, repository),
+    broughtByOthers(services, route, repository),
   ]);
   if (now === undefined)
     return begun.has(reference) ? { ...going, outcome: 'deleted' } : kept('others deleted it before');
@@ -110,8 +120,13 @@ async function judge(
   if (manifest?.locked) return kept('its manifest is locked at the target');
   if (sources?.[0] !== undefined) return kept('the source has it again');
   const own = brought.find((each) => each.reference === reference);
-  if (own?.digest !== digest || (plan.asOf !== undefined && (own.number ?? Infinity) > plan.asOf))
-    return kept('it was brought anew meanwhile');
+  if (own?.digest !== digest) return kept('it was brought anew meanwhile');
+  if (!isOf(route)(own)) return kept('it was brought under another name, or between other registries');
+  const { asOf, sender } = plan;
+  if (asOf !== undefined && (sender === undefined || !knownBy({ asOf, sender })(own)))
+    return kept('it was brought anew meanwhile, or by another sender');
+  const other = others.get(reference);
+  if (other !== undefined && other.at >= own.at) return kept(`route ${other.route} brought it, too`);
   return { ...going, outcome: 'begun' };
 }
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Deletions } from '../../azure/registry/deletions';
-import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
+import { isOf } from '../../domain/prune/brought';
 import { nothingPruned, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf } from '../../domain/route';
 import { broughtOf, byRepository, forgetBrought } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
 import { prunedPath } from '../../records/prune/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
+import { sweepRepository } from './sweep-repository';
 
 const sweepInput = z.object({ route: z.string(), transferId: z.string() });
 
@@ -19,105 +20,43 @@ const workMs = 60_000;
  */
 export const sweepManifests = activity(sweepInput, async ({ transferId, ...input }, services) => {
   const route = services.route(input.route);
+  if (route.prune.mode !== 'delete') return { left: 0 };
   const records = services.records(route);
   let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
   const gone = byRepository(pruned.tags.filter(({ outcome }) => outcome === 'deleted'));
   const left = [...gone.keys()].filter((repository) => !pruned.swept.includes(repository));
   const registry = await services.registry(endOf(route, 'target'));
   const end = services.now().getTime() + workMs;
+  const note = async (news: readonly PruneOutcome[]): Promise<void> => {
+    const known = new Set(news.map(({ reference }) => reference));
+    const others = pruned.manifests.filter(({ reference }) => !known.has(reference));
+    pruned = { ...pruned, manifests: [...others, ...news] };
+    await records.write(prunedPath(transferId), pruned);
+  };
   for (const [i, repository] of left.entries()) {
     await throwIfStopped(services, route, transferId);
     throwIfClosed(route, services);
-    const listings = await registry.open([repository]);
-    const manifests = await sweep({
+    const brought = await broughtOf(services, route, repository);
+    const others = await broughtByOthers(services, route, repository);
+    const manifests = await sweepRepository({
       repository,
       digests: (gone.get(repository) ?? []).map(({ digest }) => digest),
-      listed: (await listings.manifests(repository)) ?? [],
-      ours: new Set((await broughtOf(services, route, repository)).map(({ reference }) => reference)),
-      listings,
+      before: byRepository(pruned.manifests).get(repository) ?? [],
+      ours: new Set(brought.filter(isOf(route)).map(({ reference }) => reference)),
+      others,
+      wanted: new Set([...brought.map(({ reference }) => reference), ...others.keys()]),
+      listings: await registry.open([repository]),
       target: registry.deletions([repository]),
+      note,
     });
-    pruned = {
-      ...pruned,
-      manifests: [...pruned.manifests, ...manifests],
-      swept: [...pruned.swept, repository],
-    };
-    await records.write(prunedPath(transferId), pruned);
     await forgetBrought(
       services,
       route,
       manifests.filter(({ outcome }) => outcome === 'deleted'),
     );
+    pruned = { ...pruned, swept: [...pruned.swept, repository] };
+    await note(manifests);
     if (services.now().getTime() >= end) return { left: left.length - i - 1 };
   }
   return { left: 0 };
 });
-
-interface Sweep {
-  readonly repository: string;
-  /** Of the tags that were deleted. */
-  readonly digests: readonly string[];
-  readonly listed: readonly ListedManifest[];
-  /** References that the route brought and that are still there. */
-  readonly ours: ReadonlySet<string>;
-  readonly listings: RepositoryListings;
-  readonly target: Deletions;
-}
-
-async function sweep({
-  repository,
-  digests,
-  listed,
-  ours,
-  listings,
-  target,
-}: Sweep): Promise<PruneOutcome[]> {
-  const known = new Map(listed.map((manifest) => [manifest.digest, manifest]));
-  const outcomes: PruneOutcome[] = [];
-  const deleted = (digest: string): void => {
-    outcomes.push({ reference: `${repository}@${digest}`, digest, outcome: 'deleted' });
-    known.delete(digest);
-  };
-  /** All that refers to a manifest, referrers of referrers included; a text says why it must stay. */
-  async function referrersOf(digest: string): Promise<string[] | string> {
-    const found: string[] = [];
-    for (const referrer of await listings.referrers(repository, digest)) {
-      if (!ours.has(`${repository}@${referrer}`)) return `others refer to it: ${referrer}`;
-      const why = await whyUsed(referrer);
-      const further =
-        why === undefined ? await referrersOf(referrer) : `${referrer}, which refers to it, ${why}`;
-      if (typeof further === 'string') return further;
-      found.push(referrer, ...further);
-    }
-    return found;
-  }
-  /** Why a manifest is used; undefined when it is not, or gone. */
-  async function whyUsed(digest: string): Promise<string | undefined> {
-    const now = await target.manifestNow(repository, digest);
-    if (now === undefined) return undefined;
-    const index = [...known.values()].find(({ children }) => children.includes(digest));
-    if (now.tags.length > 0) return `has the tag ${now.tags[0]}`;
-    if (index !== undefined) return `is part of the index ${index.digest}`;
-    return now.locked ? 'is locked at the target' : undefined;
-  }
-  const waiting = [...new Set(digests)];
-  for (let digest = waiting.shift(); digest !== undefined; digest = waiting.shift()) {
-    const manifest = known.get(digest);
-    if (manifest === undefined) continue;
-    const reference = `${repository}@${digest}`;
-    const used = ours.has(reference) ? 'was brought by its digest, too' : await whyUsed(digest);
-    const referrers = used === undefined ? await referrersOf(digest) : `it ${used}`;
-    if (typeof referrers === 'string') {
-      outcomes.push({ reference, digest, outcome: 'kept', reason: referrers });
-      continue;
-    }
-    const deletion = await target.deleteManifest(repository, digest);
-    if (deletion === 'locked') {
-      outcomes.push({ reference, digest, outcome: 'kept', reason: 'it, or what refers to it, is locked' });
-      continue;
-    }
-    for (const each of [digest, ...referrers]) deleted(each);
-    waiting.push(...manifest.children);
-  }
-  return outcomes;
-}

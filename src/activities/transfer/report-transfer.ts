@@ -20,7 +20,7 @@ import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
 import { endExport } from '../../records/pipelines/shared-exports';
-import { noteBrought } from '../../records/prune/brought';
+import { noteArrived } from '../../records/prune/note-arrived';
 import { prunedBy } from '../../records/prune/report';
 import { planPath } from '../../records/plan/paths';
 import { batchNumbers, countBatches } from '../../records/transfer/batch-numbers';
@@ -92,13 +92,15 @@ export const reportTransfer = activity(
       ...(prune && { prune }),
       ...(route.via === 'import' && { via: route.via }),
     });
-    await passedOver.unless(noteArrived(services, route, report, batches));
+    const { artifacts, finishedAt } = report;
+    const arrived = { artifacts, at: finishedAt, origin: batches[0]?.waybill.origin };
+    await passedOver.unless(noteArrived(services, route, arrived));
     await records.write(reportPath(transferId), report);
     if (ledger !== undefined) await raise(services, heldEvent(report, ledger));
     await raise(services, prunedEvent(report));
     await raise(services, unsignedEvent(report));
     await raise(services, endedEvent(report));
-    const { status, artifacts, finishedAt, error } = report;
+    const { status, error } = report;
     const counts = countArtifacts(artifacts);
     return { status, artifacts: counts, finishedAt, bytes: bytesIn(report), ...(error && { error }) };
   },
@@ -168,19 +170,3 @@ const pruneStopOf = ({ pruneStop, pruneSpan, error }: ReportTransferInput): Prun
   pruneStop ?? (error !== undefined && pruneSpan === undefined ? { refused: ended } : undefined);
 
 const ended = 'the transfer ended before';
-
-/** Keeps in mind what is at the target by this transfer, or ready to be carried there. */
-async function noteArrived(
-  services: Services,
-  route: Route,
-  { artifacts, finishedAt: at }: TransferReport,
-  batches: readonly BatchPart[],
-): Promise<void> {
-  const number = batches[0]?.waybill.origin?.number;
-  const arrived = artifacts.flatMap(({ reference, digest, verified, handedOver }) =>
-    digest !== undefined && (verified || handedOver === true)
-      ? [{ reference, digest, at, ...(number !== undefined && { number }) }]
-      : [],
-  );
-  await noteBrought(services, route, arrived);
-}

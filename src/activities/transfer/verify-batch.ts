@@ -8,6 +8,7 @@ import { importedBesides } from '../../domain/waybill/imported-besides';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { importTroublePath } from '../../records/image-import/paths';
+import { noteBatch } from '../../records/prune/note-arrived';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { verifySigned } from './verify-signed';
@@ -67,6 +68,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   await services
     .records(route)
     .write(verificationPath(transferId, batch), { artifacts: [...artifacts, ...unexpected] });
+  await noteBatch(services, route, planned, artifacts);
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   return { verified, failed: artifacts.length - verified, unexpected: unexpected.length };
 });

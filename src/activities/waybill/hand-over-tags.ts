@@ -3,9 +3,11 @@ import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Prune } from '../../domain/prune/prune';
 import { longestListBytes, tagListName, type TagList } from '../../domain/waybill/tag-list';
 import { receivingSide, sideOf, type Route } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import type { Side } from '../../domain/side';
 import { signWaybill, tagListType } from '../../domain/waybill/signature';
 import { planPath, wantedPath } from '../../records/plan/paths';
-import { sourceTags } from '../../records/plan/source-tags';
+import { sourceTags, type SourceTags } from '../../records/plan/source-tags';
 import { forgetBrought } from '../../records/prune/brought';
 import { prunePath } from '../../records/prune/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
@@ -36,7 +38,8 @@ export const handOverTags = activity(
     const source = sideOf(route, 'source');
     const prune = await services.records(route).demand(prunePath(transferId));
     const signer = await signerOf(services, route, source);
-    const list = await listOf(services, route, transferId, prune);
+    const back = await backAtSource(services, source, prune);
+    const list = await listOf(services, route, transferId, { prune, back });
     if (signer === undefined || list === undefined) return { refused: 'nobody signs the list of tags' };
     const file = await signWaybill(JSON.stringify(list), signer, tagListType);
     if (file.length > longestListBytes)
@@ -46,17 +49,41 @@ export const handOverTags = activity(
           'narrow the rules',
       };
     await leaveWaybill(services.container(receivingSide(route)), tagListName(transferId), file);
-    await forgetBrought(services, route, prune.tags);
+    await forgetBrought(
+      services,
+      route,
+      prune.tags.filter(({ reference }) => !back.has(reference)),
+    );
     return {};
   },
 );
+
+/** Of the tags that were gone when the source was looked at, those that are there by now. */
+async function backAtSource(services: Services, source: Side, { tags }: Prune): Promise<ReadonlySet<string>> {
+  const registry = await services.registry(source);
+  const now = await registry.digests(tags.map(({ reference }) => referenceOf(reference)));
+  return new Set(tags.flatMap(({ reference }, i) => (now[i] === undefined ? [] : [reference])));
+}
+
+/** Tags by repository, and some more. */
+function withTags(tags: SourceTags['tags'], more: Iterable<string>): TagList['repositories'] {
+  const all = new Map([...tags].map(([repository, names]) => [repository, new Set(names)]));
+  for (const reference of more) {
+    const named = referenceOf(reference);
+    if (!('tag' in named)) continue;
+    const { repository, tag } = named;
+    all.set(repository, (all.get(repository) ?? new Set<string>()).add(tag));
+  }
+  return [...all].map(([repository, names]) => ({ repository, tags: [...names] }));
+}
 
 async function listOf(
   services: Services,
   route: Route,
   transferId: string,
-  { scan, asOf = 0 }: Prune,
+  { prune, back }: { readonly prune: Prune; readonly back: ReadonlySet<string> },
 ): Promise<TagList | undefined> {
+  const { scan, asOf = 0 } = prune;
   const records = services.records(route);
   const { receiver } = route.waybill;
   if (scan === undefined || receiver === undefined) return undefined;
@@ -76,7 +103,7 @@ async function listOf(
     waybills: waybills.flatMap(({ number }) => number ?? []),
     createdAt: services.now().toISOString(),
     selection,
-    repositories: [...seen.tags].map(([repository, tags]) => ({ repository, tags: [...tags] })),
+    repositories: withTags(seen.tags, [...(prune.hidden ?? []), ...back]),
   };
 }
 

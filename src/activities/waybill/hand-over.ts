@@ -16,6 +16,7 @@ import { activity } from '../activity';
 import { signerOf } from './signer-of';
 import { numbered } from '../../records/transfer/waybills';
 import { throwIfCancelled } from '../../records/transfer/stops';
+import { noteBatch } from '../../records/prune/note-arrived';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 
 const handOverInput = z.object({
@@ -49,6 +50,7 @@ export const handOver = activity(handOverInput, async (input, services): Promise
     signer ? await signWaybill(text, signer) : text,
   );
   await services.records(route).write(verificationPath(transferId, batch), { artifacts: results });
+  await noteBatch(services, route, planned, results);
   const ready: Handover = {
     bytes,
     waybill: waybillName(planned.blob),

@@ -1,5 +1,13 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Route } from '../route';
 import type { Immutable } from '../schema';
+import { registryId, type End } from '../side';
+import { sameAddress } from '../waybill/address';
+
+/** Marks of the registries of a route: it may have others by now. */
+const placesSchema = z.object({ source: z.string().exactOptional(), target: z.string().exactOptional() });
+type Places = Immutable<z.output<typeof placesSchema>>;
 
 const broughtSchema = z.object({
   reference: z.string(),
@@ -7,6 +15,11 @@ const broughtSchema = z.object({
   at: z.iso.datetime(),
   /** Of the waybill that brought it across an air gap. */
   number: z.int().exactOptional(),
+  /** Who gave it that number: every sender counts for itself. */
+  sender: z.string().exactOptional(),
+  /** Its name at the target, where the route renamed it. */
+  as: z.string().exactOptional(),
+  ...placesSchema.shape,
 });
 /** An artifact that transfers of a route brought to the target, or handed over, last. */
 export type Brought = Immutable<z.output<typeof broughtSchema>>;
@@ -22,4 +35,32 @@ export function withBrought(known: readonly Brought[], news: readonly Brought[])
     if (before === undefined || before.at <= each.at) all.set(each.reference, each);
   }
   return [...all.values()];
+}
+
+/** What a sender's look at its source knows of: what that sender had handed over before. */
+export const knownBy =
+  ({ asOf, sender }: { readonly asOf: number; readonly sender: string }) =>
+  (brought: Brought): boolean =>
+    brought.number !== undefined &&
+    brought.number <= asOf &&
+    brought.sender !== undefined &&
+    sameAddress(brought.sender, sender);
+
+/** Tells registries of all clouds apart; short, for every artifact that was brought has it. */
+const markOf = (end: End): string =>
+  createHash('sha256')
+    .update(`${end.cloud.armEndpoint}${registryId(end)}`.toLowerCase())
+    .digest('hex')
+    .slice(0, 16);
+
+/** The registries of a route as it is now. */
+export const placesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Places => ({
+  ...(source && { source: markOf(source) }),
+  ...(target && { target: markOf(target) }),
+});
+
+/** Whether it was brought between the registries the route has now, under its own name. */
+export function isOf(route: Pick<Route, 'source' | 'target'>): (brought: Brought) => boolean {
+  const now = placesOf(route);
+  return ({ source, target, as }) => as === undefined && source === now.source && target === now.target;
 }

@@ -35,8 +35,12 @@ export const pruneSchema = z.object({
   after: z.string().exactOptional(),
   /** Of what was handed over later the tags of the source say nothing. */
   asOf: count.exactOptional(),
+  /** On a receiving route: whose list it is, which says nothing of what other senders sent. */
+  sender: z.string().exactOptional(),
   /** On a sending route: the scan whose tags are told to the receiver. */
   scan: z.object({ planId: z.string(), shards: count }).exactOptional(),
+  /** Tags that no listing of the source has, and that are there when asked for: the receiver is told. */
+  hidden: z.array(z.string()).exactOptional(),
   /** And the number that the list of them has. */
   number: z.int().exactOptional(),
 });
@@ -59,6 +63,16 @@ export const summaryOf = ({ mode, found, kept, refused }: Prune): PruneSummary =
 
 /** Kept ones are named up to here. */
 export const keptShown = 500;
+
+/** More tags than that in no listing of the source: it cannot be told what it has. */
+export const mostHidden = 5000;
+
+/** Why a plan that was to delete may no longer: the route was set otherwise since. */
+export function whyNoLonger({ mode, tags }: Prune, now: PruneSettings): string | undefined {
+  if (mode !== 'delete') return undefined;
+  if (now.mode !== 'delete') return `PRUNE of the route is ${now.mode} by now`;
+  return tags.length > now.most ? tooMany(tags.length, now.most) : undefined;
+}
 
 /** Why more than a route lets go are not deleted, not even the first of them. */
 export const tooMany = (found: number, most: number): string =>

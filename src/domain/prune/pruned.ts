@@ -7,6 +7,8 @@ const outcomeSchema = z.object({
   digest: z.string(),
   outcome: z.enum(['begun', 'deleted', 'kept']),
   reason: z.string().exactOptional().describe('Why it was kept.'),
+  /** Of an index: its manifests, which nobody can list once it is gone. */
+  children: z.array(z.string()).exactOptional(),
 });
 /** What became of a tag or a manifest that was to go. */
 export type PruneOutcome = Immutable<z.output<typeof outcomeSchema>>;

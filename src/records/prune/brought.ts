@@ -4,21 +4,28 @@ import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Services } from '../../services';
 import { listAll } from '../records';
-import { broughtFolder, broughtPath, repositoryIn } from './paths';
+import { broughtAsPath, broughtFolder, broughtPath, repositoryIn } from './paths';
 
 const documentsAtOnce = 16;
 
-/** Notes what a transfer brought, or handed over. */
+/** Notes what a transfer brought, or handed over; what was renamed, by its name at the target, too. */
 export async function noteBrought(
   services: Services,
   route: Route,
   brought: readonly Brought[],
 ): Promise<void> {
   const records = services.records(route);
+  const renamed = brought.flatMap(({ as, ...each }) =>
+    as === undefined ? [] : [{ ...each, reference: as }],
+  );
+  const documents = [
+    ...[...byRepository(brought)].map(([name, news]) => [broughtPath(route.name, name), news] as const),
+    ...[...byRepository(renamed)].map(([name, news]) => [broughtAsPath(route.name, name), news] as const),
+  ];
   await pMap(
-    byRepository(brought),
-    ([repository, news]) =>
-      records.update(broughtPath(route.name, repository), (known = { artifacts: [] }) => ({
+    documents,
+    ([path, news]) =>
+      records.update(path, (known = { artifacts: [] }) => ({
         artifacts: withBrought(known.artifacts, news),
       })),
     { concurrency: documentsAtOnce },

@@ -25,6 +25,10 @@ export const broughtFolder = (route: string): string => `brought/${route}/`;
 export const broughtPath = (route: string, repository: string) =>
   pathTo(`${broughtFolder(route)}${repository}.json`, broughtOfSchema);
 
+/** What a renaming route brought to a repository of the target. */
+export const broughtAsPath = (route: string, repository: string) =>
+  pathTo(`brought-as/${route}/${repository}.json`, broughtOfSchema);
+
 /** The repository a document of `broughtFolder` is of. */
 export const repositoryIn = (route: string, name: string): string =>
   name.slice(broughtFolder(route).length, -'.json'.length);

@@ -1,0 +1,45 @@
+import { placesOf } from '../../domain/prune/brought';
+import type { Route } from '../../domain/route';
+import type { ArtifactResult } from '../../domain/transfer/results';
+import type { Waybill } from '../../domain/waybill/waybill';
+import type { Services } from '../../services';
+import { createPassedOver } from '../passed-over';
+import { noteBrought } from './brought';
+
+interface Arrived {
+  readonly artifacts: readonly ArtifactResult[];
+  readonly at: string;
+  /** Where a waybill came from that brought it across an air gap. */
+  readonly origin: Waybill['origin'];
+}
+
+/** Keeps in mind what is at the target by a transfer, or ready to be carried there. */
+export async function noteArrived(
+  services: Services,
+  route: Route,
+  { artifacts, at, origin }: Arrived,
+): Promise<void> {
+  const places = placesOf(route);
+  const whence = origin && { number: origin.number, sender: origin.sender };
+  const arrived = artifacts.flatMap(({ reference, targetReference: as, digest, verified, handedOver }) =>
+    digest !== undefined && (verified || handedOver === true)
+      ? [{ reference, digest, at, ...whence, ...(as !== undefined && { as }), ...places }]
+      : [],
+  );
+  await noteBrought(services, route, arrived);
+}
+
+/**
+ * The same of a batch before the report, where some route prunes: it must not take what is there by now for
+ * its own. The report notes it again.
+ */
+export async function noteBatch(
+  services: Services,
+  route: Route,
+  { origin }: Pick<Waybill, 'origin'>,
+  artifacts: readonly ArtifactResult[],
+): Promise<void> {
+  if ([...services.config.routes.values()].every(({ prune }) => prune.mode === 'off')) return;
+  const at = services.now().toISOString();
+  await createPassedOver().unless(noteArrived(services, route, { artifacts, at, origin }));
+}

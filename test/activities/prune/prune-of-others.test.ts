@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
+import { broughtPath } from '../../../src/records/prune/paths';
+import { waybillPath } from '../../../src/records/transfer/paths';
+import { sampleWaybill } from '../../support/documents';
+import { brought, going, noteBrought, prunedOf, pruning } from './pruning';
+
+/** What another route brought after the plan was made, and what no report tells of yet. */
+
+const routes = { one: {}, other: {} };
+const later = '2026-02-01T00:00:00.000Z';
+
+describe('the last look at a tag', () => {
+  it.each([
+    ['keeps what another route brought since', later, 'kept'],
+    ['deletes what the route itself brought last', '2025-12-01T00:00:00.000Z', 'deleted'],
+  ])('%s', async (_, at, outcome) => {
+    const memory = pruning({}, {}, routes);
+    noteBrought(memory, 'one', [brought]);
+    noteBrought(memory, 'other', [{ ...brought, at }]);
+    expect(await prunedOf(memory)).toMatchObject([{ outcome }]);
+  });
+});
+
+it.each([
+  ['delete', true],
+  ['off', false],
+])('notes what a batch brought before the report, where a route prunes: %s', async (PRUNE, isNoted) => {
+  const { services, documents } = pruning({ PRUNE });
+  documents.delete(broughtPath('default', 'app').name);
+  documents.set(waybillPath('t2', 1).name, sampleWaybill({ artifacts: [{ ...going, size: 1 }] }));
+  await verifyBatch({ route: 'default', transferId: 't2', batch: 1 }, services);
+  expect(documents.has(broughtPath('default', 'app').name)).toBe(isNoted);
+});

@@ -1,0 +1,43 @@
+import { pruneTags } from '../../../src/activities/prune/prune-tags';
+import { placesOf, type Brought } from '../../../src/domain/prune/brought';
+import type { Prune } from '../../../src/domain/prune/prune';
+import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
+import { broughtPath, prunedPath, prunePath } from '../../../src/records/prune/paths';
+import { memoryServices, type MemoryServices } from '../../support/services';
+
+/** The tag that is to go. */
+export const going = { reference: 'app:1', digest: 'sha256:1' };
+export const brought: Brought = { ...going, at: '2026-01-01T00:00:00.000Z' };
+
+/** A plan to delete one tag that the route brought, which is at the target and gone at the source. */
+export function pruning(
+  environment: Readonly<Record<string, string>> = {},
+  plan: Partial<Prune> = {},
+  routes?: Readonly<Record<string, unknown>>,
+): MemoryServices {
+  const memory = memoryServices({ PRUNE: 'delete', ...environment }, routes);
+  const { documents, target, route } = memory;
+  const planned: Prune = { mode: 'delete', tags: [going], found: 1, kept: [], ...plan };
+  documents.set(prunePath('t1').name, planned);
+  noteBrought(memory, route.name, [brought]);
+  target.artifacts.set('app:1', { digest: going.digest, size: 1 });
+  return memory;
+}
+
+/** Writes down what a route brought of the repository, between its registries if nothing else is said. */
+export function noteBrought(
+  { documents, services }: MemoryServices,
+  route: string,
+  artifacts: readonly Brought[],
+): void {
+  const places = placesOf(services.route(route));
+  documents.set(broughtPath(route, 'app').name, {
+    artifacts: artifacts.map((each) => ({ ...places, ...each })),
+  });
+}
+
+/** Prunes, and tells what became of the tags. */
+export async function prunedOf({ services, documents, route }: MemoryServices): Promise<Pruned['tags']> {
+  await pruneTags({ route: route.name, transferId: 't1' }, services);
+  return ((documents.get(prunedPath('t1').name) as Pruned | undefined) ?? nothingPruned).tags;
+}
