@@ -112,7 +112,7 @@ async function* referringPages(
   name: string,
   digest: string,
   artifactType: string | undefined,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const query = artifactType === undefined ? '' : `?artifactType=${encodeURIComponent(artifactType)}`;
   let path: string | undefined = `/v2/${name}/referrers/${digest}${query}`;
   for (let pages = 0; path !== undefined && pages < mostPages; pages++) {
