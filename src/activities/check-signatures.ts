@@ -1,3 +1,4 @@
+import { attachmentOf } from '../azure/registry/attachments';
 import type { Contents, ContentsOf, ManifestContent } from '../azure/registry/contents';
 import { cosignSignatures, notationSignatures, type Found } from '../azure/registry/signatures';
 import { TransferError } from '../domain/errors';
@@ -15,6 +16,7 @@ import {
   type Verdict,
   type Vouched,
 } from '../domain/signatures/verdict';
+import { referenceOf } from '../domain/selection/artifact-reference';
 import { subjectOfTag } from '../domain/selection/cosign';
 
 /** Judges what a reference points to by its signatures. */
@@ -24,13 +26,16 @@ export type SignatureCheck = (reference: string, digest: string, subject?: strin
 const atOnce = 8;
 /** A signature of a signature of an SBOM is deep enough. */
 const deepest = 4;
+/** Whoever may push may attach any number. */
+const mostSignatures = 50;
 const trustedForMs = 10 * 60_000;
 const mostKept = 20_000;
 
 /**
- * Checks signatures in a registry, each digest once; undefined where a route demands none. What refers to an
- * artifact counts as signed where that is. @throws TransferError where the registry does not answer, which
- * says nothing of a signature
+ * Checks signatures in a registry, each digest once; undefined where a route demands none. An attachment
+ * counts as signed where what it refers to is; what can be run needs a signature of its own, whatever it
+ * refers to and its tag says. @throws TransferError where the registry does not answer or lets nobody in,
+ * which says nothing of a signature
  */
 export function createSignatureCheck(
   trust: Trust | undefined,
@@ -41,19 +46,46 @@ export function createSignatureCheck(
   if (trust === undefined) return undefined;
   const contents = registry.contents([...new Set(repositories)]);
   const asked = new Map<string, Promise<Verdict>>();
-  return (reference, digest, subject = subjectOf(reference)) => {
-    const repository = reference.replace(/[@:].*$/s, '');
-    const what = { repository, digest: subject ?? digest };
-    const key = `${contents.registry}/${repository}@${what.digest}`;
+  const alone = (what: What): Promise<Verdict> => {
+    const key = `${contents.registry}/${what.repository}@${what.digest}`;
     const verdict =
       asked.get(key) ?? remembering(trust, key, now, () => gated(() => judge(trust, contents, what, now())));
     asked.set(key, verdict);
     return verdict;
   };
+  const attachment = ({ repository, digest }: What, asReferrersTag = false) =>
+    gated(() => attachmentOf(contents, repository, digest, asReferrersTag));
+  const withSubject = async (what: What, depth = 0): Promise<Verdict> => {
+    const verdict = await alone(what);
+    const isUnsigned = !verdict.trusted && verdict.reason.startsWith('SIGNATURE_MISSING');
+    if (!isUnsigned || depth >= deepest) return verdict;
+    const subject = (await attachment(what))?.subject;
+    return subject === undefined ? verdict : withSubject({ ...what, digest: subject }, depth + 1);
+  };
+  return (reference, digest, known) =>
+    orRefused(async () => {
+      const { repository, ...named } = referenceOf(reference);
+      const tag = 'tag' in named ? named.tag : undefined;
+      const what = { repository, digest };
+      const subject = known ?? (tag === undefined ? undefined : subjectOfTag(tag));
+      if (subject === undefined) return tag === undefined ? withSubject(what) : alone(what);
+      const attached = await attachment(what, tag !== undefined && isReferrersTag(tag));
+      return attached === undefined ? alone(what) : withSubject({ repository, digest: subject });
+    });
 }
 
-const subjectOf = (reference: string): string | undefined =>
-  subjectOfTag(reference.replace(/^[^:@]*[:@]/, ''));
+const isReferrersTag = (tag: string): boolean => subjectOfTag(tag) !== undefined && !tag.includes('.');
+
+/** That a registry refuses to show one artifact is a verdict; that it lets nobody in is none. */
+async function orRefused(look: () => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof TransferError) || error.failure.code !== 'REFUSED') throw error;
+    const { code, message } = error.failure;
+    return { trusted: false, reason: `${code}: its signatures cannot be read: ${message}` };
+  }
+}
 
 /** Verdicts that let pass, for as long as a policy is the same; one that does not may change any time. */
 interface Kept {
@@ -98,26 +130,11 @@ interface What {
   readonly digest: string;
 }
 
-async function judge(trust: Trust, contents: Contents, what: What, now: Date, depth = 0): Promise<Verdict> {
-  try {
-    const manifest = await contents.manifest(what.repository, what.digest);
-    if (manifest === undefined)
-      return { trusted: false, reason: 'SIGNATURE_INVALID: its manifest cannot be read' };
-    const verdict = await judgeManifest(trust, contents, what, manifest, now);
-    const subject = manifest.subject?.digest;
-    const isUnsigned = !verdict.trusted && verdict.reason.startsWith('SIGNATURE_MISSING');
-    if (!isUnsigned || subject === undefined || depth >= deepest) return verdict;
-    return await judge(trust, contents, { ...what, digest: subject }, now, depth + 1);
-  } catch (error) {
-    if (
-      !(error instanceof TransferError) ||
-      error.failure.retryable ||
-      error.failure.code === 'CONFIG_INVALID'
-    )
-      throw error;
-    const { code, message } = error.failure;
-    return { trusted: false, reason: `${code}: its signatures cannot be read: ${message}` };
-  }
+async function judge(trust: Trust, contents: Contents, what: What, now: Date): Promise<Verdict> {
+  const manifest = await contents.manifest(what.repository, what.digest);
+  if (manifest === undefined)
+    return { trusted: false, reason: 'SIGNATURE_INVALID: its manifest cannot be read' };
+  return judgeManifest(trust, contents, what, manifest, now);
 }
 
 async function judgeManifest(
@@ -145,6 +162,7 @@ async function judgeManifest(
       if (!(error instanceof SignatureRefused)) throw error;
       refused.push(error);
     }
+    if (refused.length >= mostSignatures) break;
   }
   return refusal(refused, `${digest} has no signature by ${trust.kind}`);
 }

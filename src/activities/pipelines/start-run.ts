@@ -4,9 +4,12 @@ import { lookAt } from '../../azure/copy/blob-facts';
 import { TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
 import { isExporter, withRun } from '../../domain/pipelines/shared-export';
-import { sideOf } from '../../domain/route';
+import { endOf, sideOf, type Route } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
 import { changeExport, isShared } from '../../records/pipelines/shared-exports';
@@ -56,15 +59,37 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   if (content?.etag !== undefined) await mustBe(services.container(place).getBlobClient(blob), content.etag);
   const chosen = artifacts.filter((_, i) => input.only?.includes(i) ?? true);
   if ((await pipelines.run(run)) === undefined) {
+    const standing = exporting && route.trust ? await notMoved(chosen, services, route) : chosen;
     await pipelines.putRun(
       run,
-      exporting ? { blob, artifacts: chosen.map(({ reference }) => reference) } : { blob },
+      exporting ? { blob, artifacts: standing.map(({ reference }) => reference) } : { blob },
     );
   }
   const whole = input.only === undefined ? run : undefined;
   if (shared) await changeExport(shared.records, shared.path, (entry) => withRun(entry, shared.user, whole));
   return { run, artifacts: artifacts.length, ...(sas.mode === 'sas' && { sas: sas.version }) };
 });
+
+/**
+ * An export run takes what a tag points to, and the plan verified a digest: what was moved since is not
+ * exported, and reported like all that did not arrive.
+ */
+async function notMoved(
+  artifacts: readonly PlannedArtifact[],
+  services: Services,
+  route: Route,
+): Promise<readonly PlannedArtifact[]> {
+  const tagged = artifacts.filter(({ reference }) => !reference.includes('@'));
+  const registry = await services.registry(endOf(route, 'source'));
+  const found = await registry.digests(tagged.map(({ reference }) => referenceOf(reference)));
+  const moved = new Set(tagged.filter(({ digest }, i) => found[i] !== digest));
+  const standing = artifacts.filter((artifact) => !moved.has(artifact));
+  if (standing.length > 0) return standing;
+  throw new TransferError('ARTIFACT_MOVED', 'no tag of the batch is what was verified any more', {
+    operation: 'start run',
+    origin: 'source',
+  });
+}
 
 /** While its transfer was paused another may have begun to export the same. */
 async function throwIfTaken({ records, path, user }: OpenExport): Promise<void> {

@@ -63,7 +63,8 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     if (why !== undefined) return { ...named, verified: false, reason: `${unverified}: ${why}` };
     return judge(artifact, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
   });
-  const artifacts = await verifySigned(compared, { services, route, target }, input.givingUp);
+  const where = { services, route, target, planned: planned.artifacts };
+  const artifacts = await verifySigned(compared, where, input.givingUp);
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
   await services
     .records(route)

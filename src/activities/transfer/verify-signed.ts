@@ -5,13 +5,16 @@ import type { Verdict } from '../../domain/signatures/verdict';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { unverified, type ArtifactResult, type VerifiedArtifact } from '../../domain/transfer/results';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
-import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
+import { createSignatureCheck } from '../check-signatures';
 
 interface Where {
   readonly services: Services;
   readonly route: Route;
   readonly target: ContentsOf;
+  /** As they were planned. */
+  readonly planned: readonly PlannedArtifact[];
 }
 
 const judgedAtOnce = 8;
@@ -22,17 +25,19 @@ const judgedAtOnce = 8;
  */
 export async function verifySigned(
   artifacts: readonly ArtifactResult[],
-  { services, route, target }: Where,
+  { services, route, target, planned }: Where,
   givingUp = false,
 ): Promise<readonly VerifiedArtifact[]> {
-  // Where both ends are served the plan has verified at the source, and digests are pinned since.
+  // Where both ends are served the plan has verified at the source, and another digest counts as not arrived.
   if (route.mode !== 'receive') return artifacts;
   const repositories = artifacts.map(({ reference }) => referenceOf(reference).repository);
   const check = createSignatureCheck(route.trust, target, repositories, () => services.now());
   if (check === undefined) return artifacts;
+  const subjects = new Map(planned.map(({ reference, subject }) => [reference, subject]));
   const judge = async (artifact: ArtifactResult): Promise<VerifiedArtifact> => {
     if (!artifact.verified || artifact.digest === undefined) return artifact;
-    const verdict = await verdictOn(check, artifact.reference, artifact.digest, givingUp);
+    const { reference, digest } = artifact;
+    const verdict = await verdictOn(() => check(reference, digest, subjects.get(reference)), givingUp);
     if (!verdict.trusted) return { ...artifact, verified: false, reason: verdict.reason };
     const { by, notes } = verdict;
     return { ...artifact, ...(by !== undefined && { signedBy: by }), ...(notes.length > 0 && { notes }) };
@@ -40,14 +45,9 @@ export async function verifySigned(
   return pMap(artifacts, judge, { concurrency: judgedAtOnce });
 }
 
-async function verdictOn(
-  check: SignatureCheck,
-  reference: string,
-  digest: string,
-  givingUp: boolean,
-): Promise<Verdict> {
+async function verdictOn(check: () => Promise<Verdict>, givingUp: boolean): Promise<Verdict> {
   try {
-    const verdict = await check(reference, digest);
+    const verdict = await check();
     return verdict.trusted
       ? verdict
       : { trusted: false, reason: `${verdict.reason}; it is at the target all the same` };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { TransferError, type Origin } from '../../domain/errors';
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import { manifestTypes } from './wire';
@@ -30,7 +31,10 @@ export interface ManifestContent extends z.output<typeof manifestSchema> {
   readonly bytes: Buffer;
 }
 
-/** What lies in repositories. Undefined: there is none, or it is damaged or larger than anybody needs. */
+/**
+ * What lies in repositories. Undefined: there is none, or it is damaged or larger than anybody needs. Bytes
+ * that are others than were asked for are an outage, as what a proxy answers: @throws TransferError
+ */
 export interface Contents {
   /** Login server. */
   readonly registry: string;
@@ -38,8 +42,16 @@ export interface Contents {
   manifest(repository: string, reference: string): Promise<ManifestContent | undefined>;
   /** Bytes that have the digest. */
   blob(repository: string, digest: string, most: number): Promise<Buffer | undefined>;
-  /** What names a manifest as its subject, so many at most; undefined where the registry has no such API. */
-  referring(repository: string, digest: string, most: number): Promise<readonly Descriptor[] | undefined>;
+  /** What names a manifest as its subject; undefined where the registry has no such API. */
+  referring(repository: string, digest: string, wanted: Wanted): Promise<readonly Descriptor[] | undefined>;
+}
+
+/** Which of what refers to a manifest, and how many at most. */
+export interface Wanted {
+  readonly isWanted: (each: Descriptor) => boolean;
+  readonly most: number;
+  /** Where there is but one type: registries may leave out the others. */
+  readonly artifactType?: string;
 }
 
 /** Opens the contents of repositories. */
@@ -51,7 +63,7 @@ export interface ContentsOf {
 const largestManifest = 4 * 1024 * 1024;
 
 /** By the distribution API; each reading is one call, or two where blobs lie in a storage account. */
-export const createContents = (openSession: OpenSession, registry: string): ContentsOf => ({
+export const createContents = (openSession: OpenSession, registry: string, origin: Origin): ContentsOf => ({
   contents(repositories) {
     const pullsOf = createSessionOf(openSession, repositories, 'pull');
     return {
@@ -61,40 +73,69 @@ export const createContents = (openSession: OpenSession, registry: string): Cont
         const read = await (await pullsOf(name)).read(`/v2/${name}/manifests/${reference}`, what);
         if (read?.bytes === undefined) return undefined;
         const digest = digestOf(read.bytes);
-        const parsed = manifestSchema.safeParse(json(read.bytes)).data;
-        const isOther = reference.startsWith('sha256:') && reference !== digest;
-        if (parsed === undefined || isOther) return undefined;
-        return { ...parsed, mediaType: read.mediaType, digest, bytes: read.bytes };
+        const body = json(read.bytes);
+        const isIt = reference.startsWith('sha256:') ? reference === digest : isManifest(body);
+        if (!isIt) throw other(`the manifest ${name} ${reference}`, registry, origin);
+        const parsed = manifestSchema.safeParse(body).data;
+        return parsed && { ...parsed, mediaType: read.mediaType, digest, bytes: read.bytes };
       },
       async blob(name, digest, most) {
         const read = await (await pullsOf(name)).read(`/v2/${name}/blobs/${digest}`, { most });
-        return read?.bytes !== undefined && digestOf(read.bytes) === digest ? read.bytes : undefined;
+        if (read?.bytes === undefined) return undefined;
+        if (digestOf(read.bytes) !== digest) throw other(`the blob ${digest} of ${name}`, registry, origin);
+        return read.bytes;
       },
-      referring: async (name, digest, most) => allReferring(await pullsOf(name), name, digest, most),
+      async referring(name, digest, wanted) {
+        const pages = referringPages(await pullsOf(name), name, digest, wanted.artifactType);
+        const found: Descriptor[] = [];
+        for await (const page of pages) {
+          if (page === undefined) return undefined;
+          const listed = pageSchema.safeParse(page).data;
+          if (listed === undefined) throw other(`what refers to ${digest} in ${name}`, registry, origin);
+          for (const each of listed.manifests ?? []) {
+            const { data } = descriptorSchema.safeParse(each);
+            if (data !== undefined && wanted.isWanted(data)) found.push(data);
+          }
+          if (found.length >= wanted.most) break;
+        }
+        return found.slice(0, wanted.most);
+      },
     };
   },
 });
 
-async function allReferring(
+/** A page may be empty and lead to another one. */
+const mostPages = 20;
+
+async function* referringPages(
   session: RegistrySession,
   name: string,
   digest: string,
-  most: number,
-): Promise<readonly Descriptor[] | undefined> {
-  const found: Descriptor[] = [];
-  let path: string | undefined = `/v2/${name}/referrers/${digest}`;
-  for (; path !== undefined && found.length < most;) {
+  artifactType: string | undefined,
+): AsyncGenerator {
+  const query = artifactType === undefined ? '' : `?artifactType=${encodeURIComponent(artifactType)}`;
+  let path: string | undefined = `/v2/${name}/referrers/${digest}${query}`;
+  for (let pages = 0; path !== undefined && pages < mostPages; pages++) {
     const answer: Awaited<ReturnType<RegistrySession['get']>> = await session.get(path);
-    if (answer === undefined) return undefined;
-    const page = z.object({ manifests: z.array(z.unknown()).nullish() }).safeParse(answer.body).data;
-    for (const each of page?.manifests ?? []) {
-      const { data } = descriptorSchema.safeParse(each);
-      if (data !== undefined) found.push(data);
-    }
-    path = answer.next;
+    yield answer?.body;
+    path = answer?.next;
   }
-  return found.slice(0, most);
 }
+
+const pageSchema = z.object({ manifests: z.array(z.unknown()).nullable() });
+
+/** By a tag no digest says what it must be. */
+const isManifest = (body: unknown): boolean =>
+  z
+    .object({ schemaVersion: z.number() })
+    .or(z.object({ mediaType: z.string() }))
+    .safeParse(body).success;
+
+const other = (what: string, registry: string, origin: Origin): TransferError =>
+  new TransferError('UNAVAILABLE', `${registry} answered something else than ${what}`, {
+    ...{ operation: 'read signatures', origin },
+    retryable: true,
+  });
 
 const digestOf = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 

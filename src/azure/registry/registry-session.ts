@@ -149,7 +149,7 @@ export function createOpenSession(side: End, loginServer: string, credential: To
         if (response.status === 404) return undefined;
         const next = nextPath(response.headers.get('link'));
         return {
-          body: JSON.parse(response.bodyAsText ?? '{}') as unknown,
+          body: jsonIn(response, operation, side),
           ...(next !== undefined && { next }),
         };
       },
@@ -178,6 +178,16 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       },
     };
   };
+}
+
+/** A page of a proxy, or nothing at all, is no answer of a registry. */
+function jsonIn({ bodyAsText }: PipelineResponse, operation: string, { name: origin }: End): unknown {
+  try {
+    return JSON.parse(bodyAsText ?? '');
+  } catch (cause) {
+    const message = `${operation} failed: the answer is no JSON`;
+    throw new TransferError('UNAVAILABLE', message, { operation, origin, retryable: true, cause });
+  }
 }
 
 /** What ends a body is an outage, whatever it is called. */

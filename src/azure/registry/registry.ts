@@ -19,6 +19,6 @@ export function createRegistry(side: End, loginServer: string, credential: Token
     ...createListings(openSession),
     ...createLookUps(openSession),
     deletions: createDeletions(openSession),
-    ...createContents(openSession, loginServer),
+    ...createContents(openSession, loginServer, side.name),
   };
 }

@@ -19,7 +19,7 @@ const layerTypes = {
 };
 
 /** Whoever may push may attach any number, of any size: what is more is not looked at. */
-const bounds = { signatures: 50, referrers: 1000, bytes: 1024 * 1024 };
+const bounds = { signatures: 50, bytes: 1024 * 1024 };
 
 const unreadable = (problem: string): Found => ({ kind: 'unreadable', problem });
 
@@ -30,7 +30,7 @@ export async function* notationSignatures(
   digest: string,
 ): AsyncGenerator<Found> {
   const isWanted = ({ artifactType = notationType }: Descriptor): boolean => artifactType === notationType;
-  for (const each of await referring(contents, repository, digest, isWanted)) {
+  for (const each of await referring(contents, repository, digest, isWanted, notationType)) {
     const manifest = await contents.manifest(repository, each.digest);
     const [layer, ...others] = manifest?.layers ?? [];
     const type = manifest?.artifactType ?? manifest?.config?.mediaType;
@@ -82,10 +82,13 @@ async function referring(
   repository: string,
   digest: string,
   isWanted: (each: Descriptor) => boolean,
+  artifactType?: string,
 ): Promise<readonly Descriptor[]> {
-  const listed = (await contents.referring(repository, digest, bounds.referrers)) ?? [];
-  const found = listed.filter(isWanted);
-  if (found.length > 0) return found.slice(0, bounds.signatures);
+  const found = await contents.referring(repository, digest, {
+    ...{ isWanted, most: bounds.signatures },
+    ...(artifactType !== undefined && { artifactType }),
+  });
+  if (found !== undefined && found.length > 0) return found;
   const index = await contents.manifest(repository, tagOf(digest));
   return (index?.manifests ?? []).filter(isWanted).slice(0, bounds.signatures);
 }

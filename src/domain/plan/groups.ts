@@ -32,7 +32,10 @@ export function groupArtifacts(
     ...(signedBy !== undefined && { signedBy }),
   });
   for (const each of chosen) add(each.digest, planned(each));
-  for (const each of referrers) add(each.subject, planned(each));
+  for (const each of referrers) {
+    const { subject, signedBy } = each;
+    add(subject, { ...planned(each), ...(signedBy !== undefined && { subject }) });
+  }
   return [...groups.values()];
 }
 

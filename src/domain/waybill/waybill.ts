@@ -15,6 +15,7 @@ export const plannedArtifactSchema = z.object({
   size: z.int().min(0),
   targetReference: z.string().exactOptional().describe('Its name at the target, where the route renames it.'),
   signedBy: signedBySchema.exactOptional(),
+  subject: z.string().exactOptional().describe('Digest of what it refers to, whose signature it crosses by.'),
 });
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 

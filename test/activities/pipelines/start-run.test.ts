@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startRun } from '../../../src/activities/pipelines/start-run';
 import { exportedBy, noExport } from '../../../src/domain/pipelines/shared-export';
@@ -14,6 +15,26 @@ function cloudWithBatch() {
   });
   const artifacts = [{ reference: 'app:1', digest: 'sha256:1', size: 1 }];
   cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ blob: 't1/batch 1.tar', artifacts }));
+  return cloud;
+}
+
+/** Demands signatures; tags point at the source to the digests given. */
+function demanding(now: Readonly<Record<string, string>>) {
+  const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+  const keys = [key.export({ type: 'spki', format: 'pem' })];
+  const cloud = memoryServices({
+    SOURCE_STORAGE_ACCESS: 'managed-identity',
+    TARGET_STORAGE_ACCESS: 'managed-identity',
+    REQUIRE: 'cosign',
+    TRUST_POLICY: JSON.stringify({ cosign: { policies: [{ name: 'ours', repositories: ['**'], keys }] } }),
+  });
+  const artifacts = ['app:1', 'app:2', 'app@sha256:3'].map((reference) => ({
+    ...{ reference, size: 1 },
+    digest: `sha256:${reference.at(-1)}`,
+  }));
+  cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ blob: 't1/batch 1.tar', artifacts }));
+  for (const [reference, digest] of Object.entries(now))
+    cloud.source.artifacts.set(reference, { digest, size: 1 });
   return cloud;
 }
 
@@ -59,6 +80,15 @@ describe('startRun', () => {
     const starting = startRun({ ...step, side: 'source', attempt: 1 }, cloud.services);
     await expect(starting).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
     expect(cloud.source.requests.size).toBe(0);
+  });
+
+  it('exports no tag that moved since its signature was verified', async () => {
+    const cloud = demanding({ 'app:1': 'sha256:1', 'app:2': 'sha256:evil' });
+    const { run } = await startRun({ ...step, side: 'source', attempt: 1 }, cloud.services);
+    expect(cloud.source.requests.get(run)).toMatchObject({ artifacts: ['app:1', 'app@sha256:3'] });
+    const only = startRun({ ...step, side: 'source', attempt: 2, only: [1] }, cloud.services);
+    await expect(only).rejects.toMatchObject({ failure: { code: 'ARTIFACT_MOVED' } });
+    expect(cloud.source.requests.size).toBe(1);
   });
 });
 
