@@ -13,7 +13,7 @@ export interface Span {
 }
 
 /** A time stamp that counts. */
-export interface Stamp extends Span {
+interface Stamp extends Span {
   /** Certificates of its authority, leaf first. */
   readonly chain: readonly ReadCertificate[];
 }
