@@ -15,7 +15,7 @@ import { composeReport, type BatchPart } from '../../domain/transfer/compose-rep
 import type { TransferRequest } from '../../domain/transfer/request';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { isTagList } from '../../domain/waybill/tag-list';
-import { bytesIn, type TransferReport } from '../../domain/transfer/report';
+import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Route } from '../route';
 import type { Immutable } from '../schema';
@@ -46,12 +45,8 @@ export const knownBy =
     brought.sender !== undefined &&
     sameAddress(brought.sender, sender);
 
-/** Tells registries of all clouds apart; short, for every artifact that was brought has it. */
-const markOf = (end: End): string =>
-  createHash('sha256')
-    .update(`${end.cloud.armEndpoint}${registryId(end)}`.toLowerCase())
-    .digest('hex')
-    .slice(0, 16);
+/** Tells registries of all clouds apart. */
+const markOf = (end: End): string => `${end.cloud.armEndpoint}${registryId(end)}`.toLowerCase();
 
 /** The registries of a route as it is now. */
 export const placesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Places => ({

@@ -3,9 +3,9 @@ import { sweepManifests } from '../../../src/activities/prune/sweep-manifests';
 import type { Deletions } from '../../../src/azure/registry/deletions';
 import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
 import type { End } from '../../../src/domain/side';
-import { broughtPath, prunedPath } from '../../../src/records/prune/paths';
+import { prunedPath } from '../../../src/records/prune/paths';
 import type { MemoryServices } from '../../support/services';
-import { brought, going, noteBrought, pruning } from './pruning';
+import { brought, noteBrought, pruning } from './pruning';
 
 /** Manifests of a deleted tag, while others work at the target. */
 
