@@ -28,7 +28,7 @@ export async function verifySigned(
   { services, route, target, planned }: Where,
   givingUp = false,
 ): Promise<readonly VerifiedArtifact[]> {
-  // Where both ends are served the plan has verified at the source, and another digest counts as not arrived.
+  // Where both ends are served the plan has verified, and another digest counts as not arrived.
   if (route.mode !== 'receive') return artifacts;
   const repositories = artifacts.map(({ reference }) => referenceOf(reference).repository);
   const check = createSignatureCheck(route.trust, target, repositories, () => services.now());

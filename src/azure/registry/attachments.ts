@@ -17,7 +17,7 @@ const mostListed = 50;
 
 /**
  * Reads whether something is an attachment by what it is made of, whatever it is called and says of itself;
- * undefined where it may be run, or cannot be read. An index is one as the referrers tag only, of attachments.
+ * undefined where it may be run, or cannot be read. An index is one as the referrers tag only.
  */
 export async function attachmentOf(
   contents: Contents,

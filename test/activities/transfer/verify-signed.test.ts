@@ -14,7 +14,7 @@ afterAll(() => {
   acme.close();
 });
 
-it('what refers to a child of a signed index counts as arrived, as its waybill says whose it is', async () => {
+it('what refers to a child of a signed index counts as arrived, as its waybill says so', async () => {
   const { images, batch: planned } = await signedIndex(acme);
   const { services, route } = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) });
   const target = memoryContents(images);
