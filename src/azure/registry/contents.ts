@@ -47,7 +47,7 @@ export interface Contents {
 }
 
 /** Which of what refers to a manifest, and how many at most. */
-export interface Wanted {
+interface Wanted {
   readonly isWanted: (each: Descriptor) => boolean;
   readonly most: number;
   /** Where there is but one type: registries may leave out the others. */
