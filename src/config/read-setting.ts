@@ -120,3 +120,10 @@ export function prefixed<P extends SidePrefix, T extends Record<string, unknown>
     Object.entries(shape).map(([key, value]) => [`${prefix}_${key}`, value]),
   ) as Prefixed<P, T>;
 }
+
+/** A setting that is a text of JSON: what is wrong with it is told with its place in there. */
+export const jsonText = (read: (text: string) => { readonly error?: z.ZodError | undefined }) =>
+  z.string().superRefine((text, context) => {
+    for (const { path, message } of read(text).error?.issues ?? [])
+      context.addIssue([...(path.length > 0 ? [pointer(path)] : []), message].join(' '));
+  });

@@ -21,3 +21,12 @@ export const mustBeObject: { readonly error: z.core.$ZodErrorMap } = {
 /** What is wrong with a value that did not parse: the first field, and why. */
 export const problemIn = ({ issues: [issue] }: z.ZodError): string =>
   `${pointer(issue?.path ?? []) || 'it'} ${issue?.message ?? 'is wrong'}`;
+
+/** What a text or its bytes hold as JSON; undefined where it is none, which no schema takes. */
+export function jsonIn(text: string | Buffer): unknown {
+  try {
+    return JSON.parse(text.toString());
+  } catch {
+    return undefined;
+  }
+}

@@ -4,6 +4,7 @@ import { TransferError, type Origin } from '../../domain/errors';
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import { manifestTypes } from './wire';
+import { jsonIn } from '../../domain/schema';
 
 const descriptorSchema = z.object({
   mediaType: z.string(),
@@ -73,7 +74,7 @@ export const createContents = (openSession: OpenSession, registry: string, origi
         const read = await (await pullsOf(name)).read(`/v2/${name}/manifests/${reference}`, what);
         if (read?.bytes === undefined) return undefined;
         const digest = digestOf(read.bytes);
-        const body = json(read.bytes);
+        const body = jsonIn(read.bytes);
         const isIt = reference.startsWith('sha256:') ? reference === digest : isManifest(body);
         if (!isIt) throw other(`the manifest ${name} ${reference}`, registry, origin);
         const parsed = manifestSchema.safeParse(body).data;
@@ -138,11 +139,3 @@ const other = (what: string, registry: string, origin: Origin): TransferError =>
   });
 
 const digestOf = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-
-function json(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

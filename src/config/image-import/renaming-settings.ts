@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { pointer } from '../../domain/schema';
 import { repositoryProblem } from '../../domain/selection/rename';
 import { readRules } from '../../domain/selection/rename-text';
+import { jsonText } from '../read-setting';
 
 /** What an image import calls artifacts at the target. */
 export const renamingSettings = {
@@ -16,12 +16,7 @@ export const renamingSettings = {
       'Stands in front of the name of every repository at the target, as mirror in mirror/team/app; after ' +
         'ROUTE_RENAME. With ROUTE_VIA import only.',
     ),
-  ROUTE_RENAME: z
-    .string()
-    .superRefine((text, context) => {
-      for (const { path, message } of readRules(text).error?.issues ?? [])
-        context.addIssue([...(path.length > 0 ? [pointer(path)] : []), message].join(' '));
-    })
+  ROUTE_RENAME: jsonText(readRules)
     .optional()
     .describe(
       'Rules that give repositories other names at the target, as JSON like [{"from": "team/**", "to": ' +

@@ -8,7 +8,7 @@ import {
   type WrittenNotationPolicy,
 } from '../../domain/signatures/policy-schema';
 import type { CosignPolicy, NotationPolicy, Trust } from '../../domain/signatures/trust';
-import { pointer } from '../../domain/schema';
+import { jsonIn, pointer } from '../../domain/schema';
 import type { RouteSettings } from '../settings';
 import { readCertificates, readKeys, type ReadFile } from './read-material';
 
@@ -41,7 +41,7 @@ function readTrust(kind: Trust['kind'], text: string, readFile: ReadFile): Trust
   };
   const content = text.startsWith('{') ? { bytes: Buffer.from(text) } : read(text);
   if ('problem' in content) return content.problem;
-  const parsed = trustPolicySchema.safeParse(json(content.bytes.toString('utf8')));
+  const parsed = trustPolicySchema.safeParse(jsonIn(content.bytes.toString('utf8')));
   const faults: string[] = [];
   const tell: Tell = (path, said) => {
     faults.push([...(path.length > 0 ? [pointer(path)] : []), said].join(' '));
@@ -163,15 +163,7 @@ function each<T>(
 function rootIn(path: string, read: ReadFile): object | string {
   const content = read(path);
   if ('problem' in content) return content.problem;
-  const root = json(content.bytes.toString('utf8'));
+  const root = jsonIn(content.bytes.toString('utf8'));
   const isRoot = typeof root === 'object' && root !== null && 'certificateAuthorities' in root;
   return isRoot ? root : 'is no trusted_root.json of Sigstore: it has no certificateAuthorities';
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,8 @@
-import { z } from 'zod';
-import { pointer } from '../../domain/schema';
 import { readWindows } from '../../domain/starts/windows-text';
+import { jsonText } from '../read-setting';
 
 /** Windows of the one route that app settings describe: as JSON, the same as in the routes file. */
-export const windowsSetting = z
-  .string()
-  .superRefine((text, context) => {
-    for (const { path, message } of readWindows(text).error?.issues ?? [])
-      context.addIssue([...(path.length > 0 ? [pointer(path)] : []), message].join(' '));
-  })
+export const windowsSetting = jsonText(readWindows)
   .optional()
   .describe(
     'When the route begins something, as JSON like {"zone": "Europe/Berlin", "deny": [{"days": ["mon"], ' +

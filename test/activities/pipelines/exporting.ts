@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { noteExport } from '../../../src/activities/pipelines/note-export';
 import { claimExport } from '../../../src/activities/pipelines/claim-export';
 import { blobName } from '../../../src/domain/transfer/names';
@@ -9,7 +10,7 @@ import type { SharedExport } from '../../../src/domain/pipelines/shared-export';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { copyServices } from '../../azure/copy/support/run-copy';
-import type { TestStorage } from '../../azure/copy/support/storage';
+import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { sampleWaybill } from '../../support/documents';
 
 const artifact = (reference: string, letter: string): PlannedArtifact => ({
@@ -26,7 +27,7 @@ const targets = ['gov', 'china'].map((name) => ({
 }));
 
 /** Transfers of one batch each on routes of one source, `t1` and `t2` on other ones, over a real storage. */
-export function exportingIn(storage: TestStorage) {
+function exportingIn(storage: TestStorage) {
   const memory = copyServices(storage, {}, { public: { targets } });
   const { services, documents } = memory;
   const routeOf = (transferId: string): string => (transferId === 't2' ? 'public.china' : 'public.gov');
@@ -54,4 +55,23 @@ export function exportingIn(storage: TestStorage) {
     entry: (holds = artifacts) =>
       documents.get(exportPath(sideOf(memory.route, 'source'), holds).name) as SharedExport | undefined,
   };
+}
+
+/** The same for the tests of a file: a storage of their own, three transfers planned anew for each test. */
+export function useExporting() {
+  let storage: TestStorage;
+  let its: ReturnType<typeof exportingIn>;
+  beforeAll(async () => {
+    storage = await startStorage();
+  });
+  beforeEach(async () => {
+    storage.calm();
+    its = exportingIn(storage);
+    for (const transferId of ['t1', 't2', 't3']) {
+      await its.blobOf(transferId).deleteIfExists();
+      its.plan(transferId);
+    }
+  });
+  afterAll(() => storage.close());
+  return { storage: () => storage, its: () => its };
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesIn } from '../../../scripts/build/folders';
 import { version } from '../../support/project-version';
 import { cloneInto, packageClone } from './clone';
+import { bundles } from '../bundles';
 
 const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-package-'));
 const zipName = `acr-ferry-${version}.zip`;
@@ -30,17 +31,7 @@ describe('npm run package', () => {
       '.funcignore',
       'LICENSE',
       'dist/NOTICES.txt',
-      ...[
-        'azure.js',
-        'durable.js',
-        'jose.js',
-        'js',
-        'monitor.js',
-        'semver.js',
-        'signatures.js',
-        'telemetry.js',
-        'undici.js',
-      ].flatMap((file) => [`dist/index.${file}`, `dist/index.${file}.map`]),
+      ...bundles.map((file) => `dist/${file}`),
       'host.json',
       'package.json',
     ]);

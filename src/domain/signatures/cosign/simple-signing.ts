@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../verdict';
+import { jsonIn } from '../../schema';
 
 const payloadSchema = z.object({
   critical: z.object({
@@ -30,7 +31,7 @@ export function bundleOfLayer(
   annotations: Readonly<Record<string, string>>,
   digest: string,
 ): object {
-  const signed = payloadSchema.safeParse(json(payload.toString('utf8'))).data;
+  const signed = payloadSchema.safeParse(jsonIn(payload.toString('utf8'))).data;
   if (signed === undefined) throw invalid('what it signed is not the payload of cosign');
   const of = signed.critical.image['docker-manifest-digest'];
   if (of !== digest) throw invalid(`it is of ${of.slice(0, 100)}, not of this artifact`);
@@ -85,15 +86,7 @@ function entriesIn(text: string | undefined): object[] {
 const stampIn = (text: string): string => parsed(stampSchema, text, 'time stamp').SignedRFC3161Timestamp;
 
 function parsed<T extends z.ZodType>(schema: T, text: string, what: string): z.output<T> {
-  const found = schema.safeParse(json(text));
+  const found = schema.safeParse(jsonIn(text));
   if (!found.success) throw invalid(`its ${what} is damaged`);
   return found.data;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

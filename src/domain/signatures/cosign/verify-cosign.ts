@@ -7,6 +7,7 @@ import { TransferError } from '../../errors';
 import { compileGlob } from '../../selection/glob';
 import type { CosignPolicy } from '../trust';
 import { invalid, untrusted, type SignatureRefused } from '../verdict';
+import { jsonIn } from '../../schema';
 
 /** What was signed, beside the bundle that says by whom. */
 export interface CosignSignature {
@@ -64,14 +65,6 @@ function checkSubject({ content }: Bundle, { payload }: CosignSignature, digest:
   const of = statement.subject.map((each) => each.digest[algorithm]);
   if (!of.includes(hex))
     throw invalid(`it is of ${algorithm}:${of[0]?.slice(0, 64) ?? 'nothing'}, not of this artifact`);
-}
-
-function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Read once a policy. */

@@ -2,6 +2,7 @@ import { flattenedVerify } from 'jose';
 import { z } from 'zod';
 import { invalid } from '../verdict';
 import { mostCertificates, payloadType, prefix, signedAttributes, type Envelope } from './attributes';
+import { jsonIn } from '../../schema';
 
 const base64url = z.string().regex(/^[\w-]+$/);
 
@@ -23,9 +24,9 @@ const protectedSchema = z.looseObject({
 
 /** Reads a JWS envelope (`application/jose+json`). @throws SignatureRefused */
 export function readJws(bytes: Buffer): Envelope {
-  const envelope = envelopeSchema.safeParse(json(bytes)).data;
+  const envelope = envelopeSchema.safeParse(jsonIn(bytes)).data;
   if (envelope === undefined) throw invalid('its JWS envelope is damaged');
-  const header = protectedSchema.safeParse(json(Buffer.from(envelope.protected, 'base64url'))).data;
+  const header = protectedSchema.safeParse(jsonIn(Buffer.from(envelope.protected, 'base64url'))).data;
   if (header === undefined) throw invalid('the protected header of its JWS envelope is damaged');
   const { payload, signature } = envelope;
   const timestamp = envelope.header[`${prefix}timestampSignature`];
@@ -50,11 +51,3 @@ export function readJws(bytes: Buffer): Envelope {
 
 const timeOf = (value: unknown): Date | undefined =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : undefined;
-
-function json(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
