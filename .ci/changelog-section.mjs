@@ -1,4 +1,5 @@
-// Prints what CHANGELOG.md says of a version (`v1.2.3` or `1.2.3`), for the notes of its release.
+// Prints what CHANGELOG.md says of a version (`v1.2.3` or `1.2.3`), for the notes of its release. GitHub
+// breaks lines there where the text has breaks, so items are a line each.
 import { readFileSync } from 'node:fs';
 
 const version = process.argv[2]?.replace(/^v/, '');
@@ -8,5 +9,6 @@ if (section === undefined) {
   console.error(`CHANGELOG.md has no section ## [${version}]: rename [Unreleased] before the release`);
   process.exitCode = 1;
 } else {
-  console.log(section.split('\n').slice(1).join('\n').trim());
+  const lines = section.split('\n').slice(1).join('\n').trim();
+  console.log(lines.replace(/(?<=\S)\n +(?=[^\s-])/g, ' '));
 }
