@@ -26,12 +26,25 @@ export type Brought = Immutable<z.output<typeof broughtSchema>>;
 /** What a route brought of one repository. */
 export const broughtOfSchema = z.object({ artifacts: z.array(broughtSchema) });
 
-/** The newest word on a reference counts. */
-export function withBrought(known: readonly Brought[], news: readonly Brought[]): Brought[] {
-  const all = new Map(known.map((each) => [each.reference, each]));
+const broughtToSchema = broughtSchema
+  .pick({ reference: true, digest: true, at: true })
+  .extend({ route: z.string() });
+/** What a route brought to a registry, by its name there. */
+type BroughtTo = Immutable<z.output<typeof broughtToSchema>>;
+
+/** What any route brought to one repository of a registry. */
+export const broughtToRepositorySchema = z.object({ artifacts: z.array(broughtToSchema) });
+
+/** The newest word of a route on a reference counts. */
+export function withBrought<T extends Pick<BroughtTo, 'reference' | 'at'> & { readonly route?: string }>(
+  known: readonly T[],
+  news: readonly T[],
+): T[] {
+  const keyOf = ({ route = '', reference }: T): string => `${route} ${reference}`;
+  const all = new Map(known.map((each) => [keyOf(each), each]));
   for (const each of news) {
-    const before = all.get(each.reference);
-    if (before === undefined || before.at <= each.at) all.set(each.reference, each);
+    const before = all.get(keyOf(each));
+    if (before === undefined || before.at <= each.at) all.set(keyOf(each), each);
   }
   return [...all.values()];
 }

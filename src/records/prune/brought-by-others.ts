@@ -1,8 +1,8 @@
 import { placesOf } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
-import { broughtOf } from './brought';
-import { broughtAsPath } from './paths';
+import { homes } from '../homes';
+import { broughtToPath } from './paths';
 
 /** Which route brought something last, and when. */
 export interface ByOther {
@@ -10,7 +10,10 @@ export interface ByOther {
   readonly at: string;
 }
 
-/** What other routes brought to a repository of the same registry, the newest of each name there. */
+/**
+ * What other routes brought to a repository of the same registry, the newest of each name there; routes that
+ * were removed since, renamed, or turned to another registry, count.
+ */
 export async function broughtByOthers(
   services: Services,
   route: Route,
@@ -18,13 +21,13 @@ export async function broughtByOthers(
 ): Promise<ReadonlyMap<string, ByOther>> {
   const newest = new Map<string, ByOther>();
   const { target } = placesOf(route);
-  for (const other of services.config.routes.values()) {
-    if (other.name === route.name || target === undefined || placesOf(other).target !== target) continue;
-    const renamed = await services.records(other).read(broughtAsPath(other.name, repository));
-    const all = [...(await broughtOf(services, other, repository)), ...(renamed?.artifacts ?? [])];
-    for (const { reference, at } of all) {
+  if (target === undefined) return newest;
+  for (const home of homes(services)) {
+    const brought = await services.records(home).read(broughtToPath(target, repository));
+    for (const { reference, at, route: by } of brought?.artifacts ?? []) {
       const before = newest.get(reference);
-      if (before === undefined || before.at < at) newest.set(reference, { route: other.name, at });
+      if (by !== route.name && (before === undefined || before.at < at))
+        newest.set(reference, { route: by, at });
     }
   }
   return newest;

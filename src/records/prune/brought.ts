@@ -1,35 +1,42 @@
 import pMap from 'p-map';
-import { withBrought, type Brought } from '../../domain/prune/brought';
+import { placesOf, withBrought, type Brought } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Services } from '../../services';
 import { listAll } from '../records';
-import { broughtAsPath, broughtFolder, broughtPath, repositoryIn } from './paths';
+import { broughtFolder, broughtPath, broughtToPath, repositoryIn } from './paths';
 
 const documentsAtOnce = 16;
 
-/** Notes what a transfer brought, or handed over; what was renamed, by its name at the target, too. */
+/** Notes what a transfer brought, or handed over; at the target all routes note it by its name there. */
 export async function noteBrought(
   services: Services,
   route: Route,
   brought: readonly Brought[],
 ): Promise<void> {
   const records = services.records(route);
-  const renamed = brought.flatMap(({ as, ...each }) =>
-    as === undefined ? [] : [{ ...each, reference: as }],
-  );
-  const documents = [
-    ...[...byRepository(brought)].map(([name, news]) => [broughtPath(route.name, name), news] as const),
-    ...[...byRepository(renamed)].map(([name, news]) => [broughtAsPath(route.name, name), news] as const),
-  ];
   await pMap(
-    documents,
-    ([path, news]) =>
-      records.update(path, (known = { artifacts: [] }) => ({
+    byRepository(brought),
+    ([repository, news]) =>
+      records.update(broughtPath(route.name, repository), (known = { artifacts: [] }) => ({
         artifacts: withBrought(known.artifacts, news),
       })),
     { concurrency: documentsAtOnce },
   );
+  const there = brought.flatMap(({ reference, as = reference, digest, at, target }) =>
+    target === undefined ? [] : [{ target, reference: as, digest, at, route: route.name }],
+  );
+  for (const target of new Set(there.map((each) => each.target))) {
+    const arrived = there.filter((each) => each.target === target).map(({ target: _, ...each }) => each);
+    await pMap(
+      byRepository(arrived),
+      ([repository, news]) =>
+        records.update(broughtToPath(target, repository), (known = { artifacts: [] }) => ({
+          artifacts: withBrought(known.artifacts, news),
+        })),
+      { concurrency: documentsAtOnce },
+    );
+  }
 }
 
 /** Forgets what is at the target no more, unless it was brought anew meanwhile. */
@@ -39,12 +46,19 @@ export async function forgetBrought(
   gone: readonly Pick<Brought, 'reference' | 'digest'>[],
 ): Promise<void> {
   const records = services.records(route);
+  const { target } = placesOf(route);
   await pMap(
     byRepository(gone),
     async ([repository, left]) => {
       const names = new Set(left.map(({ reference, digest }) => `${reference} ${digest}`));
+      const stays = ({ reference, digest }: Pick<Brought, 'reference' | 'digest'>): boolean =>
+        !names.has(`${reference} ${digest}`);
       await records.update(broughtPath(route.name, repository), (known = { artifacts: [] }) => ({
-        artifacts: known.artifacts.filter(({ reference, digest }) => !names.has(`${reference} ${digest}`)),
+        artifacts: known.artifacts.filter(stays),
+      }));
+      if (target === undefined) return;
+      await records.update(broughtToPath(target, repository), (known = { artifacts: [] }) => ({
+        artifacts: known.artifacts.filter((each) => each.route !== route.name || stays(each)),
       }));
     },
     { concurrency: documentsAtOnce },

@@ -1,4 +1,4 @@
-import { broughtOfSchema } from '../../domain/prune/brought';
+import { broughtOfSchema, broughtToRepositorySchema } from '../../domain/prune/brought';
 import { pruneSchema } from '../../domain/prune/prune';
 import { prunedSchema } from '../../domain/prune/pruned';
 import { newestListSchema, tagListSchema } from '../../domain/waybill/tag-list';
@@ -25,9 +25,9 @@ export const broughtFolder = (route: string): string => `brought/${route}/`;
 export const broughtPath = (route: string, repository: string) =>
   pathTo(`${broughtFolder(route)}${repository}.json`, broughtOfSchema);
 
-/** What a renaming route brought to a repository of the target. */
-export const broughtAsPath = (route: string, repository: string) =>
-  pathTo(`brought-as/${route}/${repository}.json`, broughtOfSchema);
+/** What routes brought to a repository of a registry, which has a mark. */
+export const broughtToPath = (target: string, repository: string) =>
+  pathTo(`brought-to/${encodeURIComponent(target)}/${repository}.json`, broughtToRepositorySchema);
 
 /** The repository a document of `broughtFolder` is of. */
 export const repositoryIn = (route: string, name: string): string =>

@@ -34,7 +34,7 @@ it('keeps what a renaming route brought under this name', async () => {
   const { services } = memory;
   noteBrought(memory, 'one', [brought]);
   const renamed = { ...going, reference: 'team/app:1', as: 'app:1', at: '2026-02-01T00:00:00.000Z' };
-  await note(services, services.route('other'), [renamed]);
+  await note(services, services.route('other'), [{ ...renamed, ...placesOf(services.route('other')) }]);
   const { tags, kept } = await gatherGone(services, services.route('one'), empty, view, Infinity);
   expect(tags).toEqual([]);
   expect(kept).toEqual([{ reference: 'app:1', reason: 'route other brought it, too' }]);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
+import { placesOf } from '../../../src/domain/prune/brought';
+import { noteBrought as note } from '../../../src/records/prune/brought';
 import { broughtPath } from '../../../src/records/prune/paths';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
@@ -19,6 +21,33 @@ describe('the last look at a tag', () => {
     noteBrought(memory, 'one', [brought]);
     noteBrought(memory, 'other', [{ ...brought, at }]);
     expect(await prunedOf(memory)).toMatchObject([{ outcome }]);
+  });
+});
+
+describe('a route that brought it later, and is no longer what it was', () => {
+  const news = [{ ...brought, at: later }];
+  it('was removed', async () => {
+    const memory = pruning({}, {}, { one: {} });
+    const { services } = memory;
+    const removed = { ...services.route('one'), name: 'removed' };
+    await note(services, removed, [{ ...news[0]!, ...placesOf(removed) }]);
+    expect(await prunedOf(memory)).toMatchObject([
+      { outcome: 'kept', reason: 'route removed brought it, too' },
+    ]);
+  });
+
+  it('goes to another registry by now', async () => {
+    const memory = pruning({}, {}, { one: {}, other: { target: { registry: 'another' } } });
+    noteBrought(memory, 'other', [{ ...news[0]!, ...placesOf(memory.route) }]);
+    expect(await prunedOf(memory)).toMatchObject([
+      { outcome: 'kept', reason: 'route other brought it, too' },
+    ]);
+  });
+
+  it('brought it under another name', async () => {
+    const memory = pruning({}, {}, routes);
+    noteBrought(memory, 'other', [{ ...news[0]!, as: 'app:other' }]);
+    expect(await prunedOf(memory)).toMatchObject([{ outcome: 'deleted' }]);
   });
 });
 

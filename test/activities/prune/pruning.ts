@@ -2,7 +2,7 @@ import { pruneTags } from '../../../src/activities/prune/prune-tags';
 import { placesOf, type Brought } from '../../../src/domain/prune/brought';
 import type { Prune } from '../../../src/domain/prune/prune';
 import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
-import { broughtPath, prunedPath, prunePath } from '../../../src/records/prune/paths';
+import { broughtPath, broughtToPath, prunedPath, prunePath } from '../../../src/records/prune/paths';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
 /** The tag that is to go. */
@@ -31,9 +31,14 @@ export function noteBrought(
   artifacts: readonly Brought[],
 ): void {
   const places = placesOf(services.route(route));
-  documents.set(broughtPath(route, 'app').name, {
-    artifacts: artifacts.map((each) => ({ ...places, ...each })),
-  });
+  const all = artifacts.map((each) => ({ ...places, ...each }));
+  documents.set(broughtPath(route, 'app').name, { artifacts: all });
+  for (const { target = '', reference, as = reference, digest, at } of all) {
+    const { name } = broughtToPath(target, 'app');
+    const before = documents.get(name) as { readonly artifacts: readonly unknown[] } | undefined;
+    const news = { reference: as, digest, at, route };
+    documents.set(name, { artifacts: [...(before?.artifacts ?? []), news] });
+  }
 }
 
 /** Prunes, and tells what became of the tags. */

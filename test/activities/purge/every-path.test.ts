@@ -75,7 +75,7 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
   exportPath: [exportPath(source, []), 'while a route of the source may want it; its transfers let go of it'],
   cutsPath: [cutsPath(source), 'one a source; who ended leaves it when the next is cut'],
   broughtPath: [prunes.broughtPath('default', 'a'), 'one a repository: only what is known is pruned'],
-  broughtAsPath: [prunes.broughtAsPath('default', 'a'), 'as broughtPath, by the name at the target'],
+  broughtToPath: [prunes.broughtToPath('registry', 'a'), 'as broughtPath, of all routes into a registry'],
   newestListPath: [prunes.newestListPath('default', 'sender'), 'one a sender: older lists are refused'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],
