@@ -21,22 +21,37 @@ const mirror: WorldSide = {
   },
 };
 
-/** Two registries of one tenant, in two subscriptions: images go by import from one to the other. */
-const oneTenantWorld: World = {
-  source,
-  target: mirror,
-  roleAssignments: [
-    ...rolesOf(source),
-    ...rolesOf(mirror),
-    {
-      objectId: mirror.app.objectId,
-      role: 'Container Registry Data Importer and Data Reader',
-      scope: registryId(mirror),
-    },
-  ],
+/** The mirror in a tenant of its own, where the app has a registration. */
+const foreignMirror: WorldSide = {
+  ...mirror,
+  tenantId: '33333333-aaaa-4aaa-8aaa-000000000001',
+  app: {
+    kind: 'client-secret',
+    clientId: '33333333-cccc-4ccc-8ccc-000000000001',
+    objectId: '33333333-dddd-4ddd-8ddd-000000000001',
+  },
 };
 
+/** Two registries of one cloud, in two subscriptions: images go by import from one to the other. */
+const oneCloudWorld = (target: WorldSide): World => ({
+  source,
+  target,
+  roleAssignments: [
+    ...rolesOf(source),
+    ...rolesOf(target),
+    {
+      objectId: target.app.objectId,
+      role: 'Container Registry Data Importer and Data Reader',
+      scope: registryId(target),
+    },
+  ],
+});
+
 /** The worlds a rehearsal may be of, by name. */
-export const worlds = { 'two-clouds': defaultWorld, 'one-tenant': oneTenantWorld } as const;
+export const worlds = {
+  'two-clouds': defaultWorld,
+  'one-tenant': oneCloudWorld(mirror),
+  'two-tenants': oneCloudWorld(foreignMirror),
+} as const;
 /** One of their names. */
 export type WorldName = keyof typeof worlds;

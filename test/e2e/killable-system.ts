@@ -9,7 +9,7 @@ import { appSettings, processEnvironment, visibilitySettings } from '../../rehea
 import type { Endpoints } from '../../rehearsal/endpoints';
 import { createAppClient, type AppClient } from '../../rehearsal/start/app-client';
 import type { AppAddress } from '../../rehearsal/start/system';
-import { defaultWorld } from '../../rehearsal/world';
+import { worlds, type WorldName } from '../../rehearsal/worlds';
 
 /** A rehearsal whose processes may be killed at any moment and started again over the same state. */
 export interface KillableSystem {
@@ -27,7 +27,7 @@ interface KillableProcess<T> {
 }
 
 /** All output of a process goes to `<state>/logs/<name>.log`, over all its lives. */
-export function createKillableSystem(state: string): KillableSystem {
+export function createKillableSystem(state: string, world: WorldName = 'two-clouds'): KillableSystem {
   let endpoints: Endpoints | undefined;
   return {
     cloud: killable(
@@ -36,7 +36,7 @@ export function createKillableSystem(state: string): KillableSystem {
       (ready) => (endpoints = (ready as { endpoints: Endpoints }).endpoints),
       () => ({
         entry: 'rehearsal/cloud.ts',
-        args: ['--state', state],
+        args: ['--state', state, '--world', world],
         env: {},
       }),
     ),
@@ -51,7 +51,7 @@ export function createKillableSystem(state: string): KillableSystem {
           args: ['--state', path.join(state, 'host')],
           env: {
             ...processEnvironment(endpoints, path.join(state, 'endpoints.json')),
-            ...appSettings(defaultWorld, endpoints),
+            ...appSettings(worlds[world], endpoints),
             // Tests count the invocations of the functions.
             AzureFunctionsJobHost__logging__logLevel__Function: 'Information',
             // Work goes on between two kills, and is not only waited for.
@@ -74,14 +74,17 @@ export interface RunningPair {
 }
 
 /** Starts a system before the tests of a file, and ends it after them. */
-export function useKillableSystem(): RunningPair {
+export function useKillableSystem(
+  world?: WorldName,
+  settings?: Readonly<Record<string, string>>,
+): RunningPair {
   const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-e2e-'));
-  const system = createKillableSystem(state);
+  const system = createKillableSystem(state, world);
   let endpoints: Endpoints;
   let address: AppAddress;
   beforeAll(async () => {
     endpoints = await system.cloud.start();
-    address = await system.app.start();
+    address = await system.app.start(settings);
   });
   afterAll(async () => {
     await system.app.kill();
@@ -99,9 +102,9 @@ export function useKillableSystem(): RunningPair {
     get app() {
       return createAppClient(address);
     },
-    async restart(settings) {
+    async restart(others) {
       await system.app.kill();
-      address = await system.app.start(settings);
+      address = await system.app.start({ ...settings, ...others });
     },
   };
 }

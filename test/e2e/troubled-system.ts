@@ -25,8 +25,11 @@ export interface TroubledSystem {
 }
 
 /** Starts a system before the tests of a file, pushes images, and ends it after them. */
-export function useTroubledSystem(images: number): TroubledSystem {
-  const running = useKillableSystem();
+export function useTroubledSystem(
+  images: number,
+  ...[world, settings]: Parameters<typeof useKillableSystem>
+): TroubledSystem {
+  const running = useKillableSystem(world, settings);
   let unused: string[];
   beforeAll(async () => {
     const pushed = await pushToCloud(running.endpoints, await generateImages(images));

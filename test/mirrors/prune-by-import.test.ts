@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appSettings } from '../../rehearsal/app-settings';
 import { generateImages } from '../../rehearsal/images/samples';
 import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { registryId } from '../../rehearsal/world';
 import { worlds } from '../../rehearsal/worlds';
-import { parseConfig } from '../../src/config/config';
 import { endOf } from '../../src/domain/route';
 import { selectionSchema } from '../../src/domain/selection/selection';
-import { createServices, type Services } from '../../src/services';
+import type { Services } from '../../src/services';
+import { importServices } from '../support/import-services';
 import { rehearseCloud, type RehearsedCloud } from '../support/rehearsed-cloud';
 import { request, runTransfer } from '../support/whole-transfer';
 
@@ -29,15 +28,7 @@ beforeAll(async () => {
   rehearsed = await rehearseCloud({ world });
   const { endpoints } = rehearsed.cloud;
   await pushToCloud(endpoints, await generateImages(3));
-  const registries = Object.fromEntries(
-    Object.entries(appSettings(world, endpoints)).filter(
-      ([name]) => !/_(SA|KV|CONTAINER|PIPELINE\w*)$/.test(name),
-    ),
-  );
-  const AzureWebJobsStorage = endpoints.storage.source.connectionString;
-  const parsed = parseConfig({ ...registries, AzureWebJobsStorage, ROUTE_VIA: 'import', PRUNE: 'delete' });
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  app = createServices(parsed.config);
+  app = importServices(world, endpoints, { PRUNE: 'delete' });
 });
 afterAll(() => rehearsed.stop());
 

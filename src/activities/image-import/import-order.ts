@@ -1,6 +1,7 @@
 import type { ImportOrder } from '../../azure/image-import/image-imports';
+import { toTransferError } from '../../azure/failure';
 import { TransferError } from '../../domain/errors';
-import { endOf, type Route } from '../../domain/route';
+import { endOf, type PullSettings, type Route } from '../../domain/route';
 import { registryId } from '../../domain/side';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
@@ -32,15 +33,23 @@ async function sourceOf(
   const source = endOf(route, 'source');
   const { pull } = route;
   if (pull === undefined) return { resourceId: registryId(source) };
-  const { username, secret, vault } = pull;
-  const { value: password = '' } = await services.pullSecrets(route).getSecret(secret);
-  if (password === '') {
-    const where = `the secret ${secret} in vault ${vault}`;
-    const message = `${where} is empty: store the password of ${username} there`;
-    throw new TransferError('CONFIG_INVALID', message, {
-      operation: 'read the password for the source',
-      origin: 'config',
-    });
-  }
-  return { registryUri: await services.loginServer(source), credentials: { username, password } };
+  const credentials = { username: pull.username, password: await passwordOf(services, route, pull) };
+  return { registryUri: await services.loginServer(source), credentials };
 }
+
+/** @throws TransferError naming secret and vault */
+async function passwordOf(services: Services, route: Route, pull: PullSettings): Promise<string> {
+  const operation = `read ${placeOf(pull)}`;
+  try {
+    const { value = '' } = await services.pullSecrets(route).getSecret(pull.secret);
+    if (value !== '') return value;
+  } catch (thrown) {
+    const { code } = thrown as { readonly code?: string };
+    if (code !== 'SecretNotFound') throw toTransferError(thrown, operation, 'target');
+  }
+  const message = `there is no password in ${placeOf(pull)}: store that of ${pull.username} there`;
+  throw new TransferError('CONFIG_INVALID', message, { operation, origin: 'config' });
+}
+
+/** Where the password is, in words. */
+export const placeOf = ({ secret, vault }: PullSettings): string => `the secret ${secret} of vault ${vault}`;

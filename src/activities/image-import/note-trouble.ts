@@ -15,11 +15,10 @@ interface Place {
 /** Writes down why an artifact could not be imported: the verification of its batch says so. */
 export async function noteTrouble(
   { services, route, transferId, batch }: Place,
-  artifact: PlannedArtifact | undefined,
+  artifact: PlannedArtifact,
   code: ErrorCode,
   text: string,
 ): Promise<void> {
-  if (artifact === undefined) return;
   const records = services.records(route);
   const path = importTroublePath(transferId, batch);
   const { reasons } = (await records.read(path)) ?? { reasons: {} };

@@ -1,11 +1,13 @@
 import type { ImportState } from '../../azure/image-import/image-imports';
 import { toTransferError } from '../../azure/failure';
 import type { Failure } from '../../domain/errors';
+import type { ErrorCode } from '../../domain/remedies';
 import { mostGone, type GoingCursor } from '../../domain/image-import/image-import';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
+import { placeOf } from './import-order';
 import { noteTrouble } from './note-trouble';
 
 /** What a step works with. */
@@ -17,8 +19,8 @@ export interface Batch {
   readonly artifacts: readonly PlannedArtifact[];
 }
 
-/** How an import stands; of one that failed its batch knows why. */
-export type SettledState = ImportState | { readonly state: 'failed' };
+/** How an import stands; `over`: it is there, or its batch knows why it is not. */
+export type SettledState = ImportState | { readonly state: 'over' };
 
 /** Looks, or begins; what an import failed with is written down for its artifact, and the others go on. */
 export async function settle(
@@ -26,14 +28,17 @@ export async function settle(
   { running: { index, begunAt }, gone = 0 }: GoingCursor,
   ask: () => Promise<ImportState>,
 ): Promise<SettledState> {
-  const { services, route, artifacts } = its;
-  const artifact = artifacts[index];
+  const { services, route } = its;
+  const artifact = its.artifacts[index];
+  if (artifact === undefined) return { state: 'over' };
   try {
     const seen = await ask();
-    if (seen.state === 'gone' && gone + 1 >= mostGone) {
+    if (seen.state === 'gone') {
+      if (await isThere(its, artifact)) return { state: 'over' };
+      if (gone + 1 < mostGone) return seen;
       const text = `nobody knew of its import any more, ${mostGone} times`;
-      if (!(await isThere(its, artifact))) await noteTrouble(its, artifact, 'ARTIFACT_NOT_IMPORTED', text);
-      return { state: 'failed' };
+      await noteTrouble(its, artifact, 'ARTIFACT_NOT_IMPORTED', text);
+      return { state: 'over' };
     }
     const isLate = services.now().getTime() - begunAt > route.polling.deadlineSeconds * 1000;
     if (seen.state !== 'running' || !isLate) return seen;
@@ -42,19 +47,32 @@ export async function settle(
   } catch (thrown) {
     const { failure } = toTransferError(thrown, 'import image', 'target');
     if (failure.code !== 'REFUSED') throw thrown;
-    if (!(await isThere(its, artifact)))
-      await noteTrouble(its, artifact, codeOf(failure, route), failure.message);
+    if (!(await isThere(its, artifact))) await noteTrouble(its, artifact, ...whyRefused(failure, route));
   }
-  return { state: 'failed' };
+  return { state: 'over' };
+}
+
+/** Whether the target holds artifacts as they are wanted. */
+export async function areThere(
+  { services, route }: Batch,
+  artifacts: readonly PlannedArtifact[],
+): Promise<boolean[]> {
+  const target = await services.registry(endOf(route, 'target'));
+  const held = await target.digests(artifacts.map((artifact) => referenceOf(atTarget(artifact))));
+  return artifacts.map(({ digest }, n) => held[n] === digest);
 }
 
 /** Without Force a tag that is there is refused, be it with the digest that is wanted. */
-async function isThere({ services, route }: Batch, artifact: PlannedArtifact | undefined): Promise<boolean> {
-  if (artifact === undefined) return false;
-  const target = await services.registry(endOf(route, 'target'));
-  const [held] = await target.digests([referenceOf(atTarget(artifact))]);
-  return held === artifact.digest;
-}
+const isThere = async (its: Batch, artifact: PlannedArtifact): Promise<boolean> =>
+  (await areThere(its, [artifact]))[0] === true;
 
-const codeOf = ({ message }: Failure, { overwriteTags }: Route) =>
-  !overwriteTags && message.includes('(Conflict)') ? 'TAG_TAKEN' : 'ARTIFACT_NOT_IMPORTED';
+/** Who pulls at the source is refused by the registry there, in the words of the one that imports. */
+function whyRefused({ message }: Failure, { overwriteTags, pull }: Route): [ErrorCode, string] {
+  if (!overwriteTags && message.includes('(Conflict)')) return ['TAG_TAKEN', message];
+  if (!/\bUnauthorized\b/.test(message)) return ['ARTIFACT_NOT_IMPORTED', message];
+  const why =
+    pull === undefined
+      ? 'who signs in at the target may not pull it, for want of AcrPull at the source'
+      : `${pull.username} may not pull it, or its password in ${placeOf(pull)} is wrong or expired`;
+  return ['ACCESS_DENIED', `${why}: ${message}`];
+}

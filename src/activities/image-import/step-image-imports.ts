@@ -5,18 +5,16 @@ import {
   isOnTime,
   lateAfter,
   nextLookSeconds,
-  usualAfter,
+  recentAfter,
   type GoingCursor,
   type ImportCursor,
 } from '../../domain/image-import/image-import';
 import { endOf } from '../../domain/route';
-import { referenceOf } from '../../domain/selection/artifact-reference';
-import { atTarget } from '../../domain/waybill/waybill';
 import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { importOrder } from './import-order';
-import { settle, type Batch, type SettledState } from './settle-import';
+import { areThere, settle, type Batch, type SettledState } from './settle-import';
 
 const stepInput = z.object({
   route: z.string(),
@@ -42,7 +40,7 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   const route = services.route(input.route);
   const { artifacts } = await services.records(route).demand(waybillPath(transferId, batch));
   const its: Batch = { services, route, transferId, batch, artifacts };
-  let cursor = input.cursor ?? (await firstCursor(its));
+  let cursor = input.cursor ?? { left: await missing(its, [...artifacts.keys()]) };
   let asked: number | undefined;
   const { running: begun } = cursor;
   if (begun !== undefined) {
@@ -52,6 +50,9 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
     const imports = services.imageImports(endOf(route, 'target'));
     const seen = await settle(its, going, () => imports.look(begun.url));
     ({ cursor, asked } = after(going, seen, lookedAt));
+    // A step that died meanwhile may have begun others.
+    if (cursor.running === undefined && !isOnTime(begun, lookedAt))
+      cursor = { ...cursor, left: await missing(its, cursor.left) };
   }
   while (cursor.running === undefined && cursor.left.length > 0) {
     await throwIfStopped(services, route, transferId, batch);
@@ -65,11 +66,11 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   return { artifacts: artifacts.length, cursor: { ...cursor, running }, waitSeconds };
 });
 
-/** All that the target does not hold yet. */
-async function firstCursor({ services, route, artifacts }: Batch): Promise<ImportCursor> {
-  const target = await services.registry(endOf(route, 'target'));
-  const held = await target.digests(artifacts.map((artifact) => referenceOf(atTarget(artifact))));
-  return { left: artifacts.flatMap(({ digest }, index) => (held[index] === digest ? [] : [index])) };
+/** Those of some artifacts, by their place, that the target does not hold yet. */
+async function missing(its: Batch, places: readonly number[]): Promise<number[]> {
+  const named = places.flatMap((index) => its.artifacts[index] ?? []);
+  const there = await areThere(its, named);
+  return places.filter((_, n) => !there[n]);
 }
 
 /** What comes after a look or a begin, and how long the service asked to be left alone. */
@@ -100,6 +101,6 @@ function after(cursor: GoingCursor, seen: SettledState, lookedAt?: number): Next
   }
   if (seen.state === 'gone') return { cursor: { ...known, left: [running.index, ...left], gone: gone + 1 } };
   const teaches = seen.state === 'succeeded' && lookedAt !== undefined && isOnTime(running, lookedAt);
-  const usual = teaches && { usualMs: usualAfter(took, running.goingMs) };
-  return { cursor: { ...known, left, ...usual } };
+  const learnt = teaches && { recentMs: recentAfter(known.recentMs, took, running.goingMs) };
+  return { cursor: { ...known, left, ...learnt } };
 }

@@ -17,7 +17,7 @@ export const importCursorSchema = z.object({
   /** The artifacts that are not begun yet, by their place. */
   left: z.array(z.int()),
   running: runningSchema.exactOptional(),
-  usualMs: z.number().exactOptional().describe('How long the next is likely to take, by the last of them.'),
+  recentMs: z.array(z.number()).exactOptional().describe('How long the last two took, the later one last.'),
   lateMs: z.number().exactOptional().describe('How much later than due a look usually comes.'),
   gone: z.int().exactOptional().describe('How often nobody knew any more of the import of the artifact.'),
 });
@@ -37,13 +37,14 @@ const shortestSeconds = { judged: 0.1, unknown: 0.25 };
 const longestSeconds = 30;
 
 /**
- * Seconds to the next look at an import: when it is likely to end, by what the last one took and how late
+ * Seconds to the next look at an import: when it is likely to end, by what the last ones took and how late
  * looks come; then ever less often.
  */
 export function nextLookSeconds(
   ageMs: number,
-  { usualMs, lateMs = 0 }: Pick<ImportCursor, 'usualMs' | 'lateMs'>,
+  { recentMs, lateMs = 0 }: Pick<ImportCursor, 'recentMs' | 'lateMs'>,
 ): number {
+  const usualMs = usual(recentMs);
   if (usualMs === undefined) return within(ageMs / 10_000, shortestSeconds.unknown);
   const expected = (usualMs - lateMs - ageMs) / 1000;
   if (expected > shortestSeconds.judged / 2) return within(expected, 0);
@@ -52,14 +53,29 @@ export function nextLookSeconds(
 
 const within = (seconds: number, least: number): number => Math.min(Math.max(seconds, least), longestSeconds);
 
+/** From here on an import takes long: one of them says nothing of the next. */
+const longMs = 5000;
+
+/** How long the next is likely to take: as the last, unless that was a long one among others. */
+function usual(recentMs: readonly number[] = []): number | undefined {
+  const [last, before] = [recentMs.at(-1), recentMs.at(-2)];
+  if (last === undefined) return undefined;
+  if (before === undefined) return last > longMs ? undefined : last;
+  return last > 2 * before ? before : last;
+}
+
 /**
- * How long the next import is likely to take: the middle between the last look that saw this one go on and
- * the one that saw its end; where there was but one, it may have ended before, long before if it took long,
- * and the next look is earlier.
+ * Adds what an import took: to the middle between the last look that saw it go on and the one that saw its
+ * end; where there was but one, it may have ended before, long before if it took long, and the next look is
+ * earlier.
  */
-export function usualAfter(tookMs: number, goingMs: number | undefined): number {
-  if (goingMs !== undefined) return (tookMs + goingMs) / 2;
-  return tookMs * (tookMs > 5000 ? 0.6 : 0.98);
+export function recentAfter(
+  recentMs: readonly number[] = [],
+  tookMs: number,
+  goingMs: number | undefined,
+): readonly number[] {
+  const unseen = tookMs * (tookMs > longMs ? 0.6 : 0.98);
+  return [...recentMs, goingMs === undefined ? unseen : (tookMs + goingMs) / 2].slice(-2);
 }
 
 /** A host that stood still says nothing of the next look, nor of when an import ended. */

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { appSettings } from '../../../rehearsal/app-settings';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { registryId } from '../../../rehearsal/world';
 import { worlds } from '../../../rehearsal/worlds';
-import { parseConfig } from '../../../src/config/config';
 import { endOf } from '../../../src/domain/route';
 import { referenceOf } from '../../../src/domain/selection/artifact-reference';
 import type { TransferReport } from '../../../src/domain/transfer/report';
-import { createServices, type Services } from '../../../src/services';
+import type { Services } from '../../../src/services';
+import { importServices } from '../../support/import-services';
 import { rehearseCloud, type RehearsedCloud } from '../../support/rehearsed-cloud';
 import { request, runTransfer } from '../../support/whole-transfer';
 
@@ -21,18 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => rehearsed.stop());
 
-/** The app of a route by image import, its documents where the host has its own. */
-function services(more: Readonly<Record<string, string>> = {}): Services {
-  const { endpoints } = rehearsed.cloud;
-  const all = Object.entries(appSettings(world, endpoints));
-  const registries = Object.fromEntries(
-    all.filter(([name]) => !/_(SA|KV|CONTAINER|PIPELINE\w*)$/.test(name)),
-  );
-  const host = { AzureWebJobsStorage: endpoints.storage.source.connectionString };
-  const parsed = parseConfig({ ...registries, ...host, ROUTE_VIA: 'import', ...more });
-  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  return createServices(parsed.config);
-}
+const services = (more?: Readonly<Record<string, string>>): Services =>
+  importServices(world, rehearsed.cloud.endpoints, more);
 
 const transfer = async (app: Services, references: readonly string[]): Promise<TransferReport> =>
   runTransfer(app, await request(app, references));

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll } from 'vitest';
-import { appSettings } from '../../../rehearsal/app-settings';
 import { worlds } from '../../../rehearsal/worlds';
 import { examine } from '../../../src/application/doctor/examine';
-import { parseConfig } from '../../../src/config/config';
 import type { Check } from '../../../src/domain/doctor/check';
-import { createServices } from '../../../src/services';
+import type { Services } from '../../../src/services';
+import { importServices } from '../../support/import-services';
 import { rehearseCloud, type RehearsedCloud } from '../../support/rehearsed-cloud';
 import { fakeClient } from '../fake-client';
 
@@ -22,13 +21,8 @@ export function useImportDeployment() {
   });
   afterAll(() => rehearsed.stop());
 
-  function servicesOf(more: Readonly<Record<string, string>>) {
-    const all = Object.entries(appSettings(world, rehearsed.cloud.endpoints));
-    const ends = Object.fromEntries(all.filter(([name]) => !/_(SA|KV|CONTAINER|PIPELINE\w*)$/.test(name)));
-    const parsed = parseConfig({ ...ends, ROUTE_VIA: 'import', ...more });
-    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-    return createServices(parsed.config);
-  }
+  const servicesOf = (more: Readonly<Record<string, string>>): Services =>
+    importServices(world, rehearsed.cloud.endpoints, more, {});
 
   const examined = async (more: Readonly<Record<string, string>> = state): Promise<readonly Check[]> =>
     (await examine({ ...servicesOf(more), client: fakeClient() }, {}, 60_000)).checks;
