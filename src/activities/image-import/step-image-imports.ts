@@ -50,9 +50,11 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
     const imports = services.imageImports(endOf(route, 'target'));
     const seen = await settle(its, going, () => imports.look(begun.url));
     ({ cursor, asked } = after(going, seen, lookedAt));
-    // A step that died meanwhile may have begun others.
-    if (cursor.running === undefined && !isOnTime(begun, lookedAt))
-      cursor = { ...cursor, left: await missing(its, cursor.left) };
+    // A step that died meanwhile may have begun the next.
+    if (cursor.running === undefined && !isOnTime(begun, lookedAt)) {
+      const [next, others] = [cursor.left.slice(0, 1), cursor.left.slice(1)];
+      cursor = { ...cursor, left: [...(await missing(its, next)), ...others] };
+    }
   }
   while (cursor.running === undefined && cursor.left.length > 0) {
     await throwIfStopped(services, route, transferId, batch);

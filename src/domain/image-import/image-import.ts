@@ -45,10 +45,12 @@ export function nextLookSeconds(
   { recentMs, lateMs = 0 }: Pick<ImportCursor, 'recentMs' | 'lateMs'>,
 ): number {
   const usualMs = usual(recentMs);
-  if (usualMs === undefined) return within(ageMs / 10_000, shortestSeconds.unknown);
+  // Of one that hangs for hours the history stays short, as that of a run does.
+  const least = ageMs / 50_000;
+  if (usualMs === undefined) return Math.max(within(ageMs / 10_000, shortestSeconds.unknown), least);
   const expected = (usualMs - lateMs - ageMs) / 1000;
   if (expected > shortestSeconds.judged / 2) return within(expected, 0);
-  return within(ageMs / 20_000, shortestSeconds.judged);
+  return Math.max(within(ageMs / 20_000, shortestSeconds.judged), least);
 }
 
 const within = (seconds: number, least: number): number => Math.min(Math.max(seconds, least), longestSeconds);

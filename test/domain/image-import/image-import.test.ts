@@ -14,8 +14,17 @@ it('looks when an import is likely to end, then ever less often', () => {
   expect(nextLookSeconds(2000, { recentMs: [2000] })).toBe(0.1);
   expect(nextLookSeconds(60_000, { recentMs: [2000] })).toBe(3);
   expect(nextLookSeconds(0, { recentMs: [3_600_000, 3_600_000] })).toBe(30);
-  expect(nextLookSeconds(36_000_000, {})).toBe(30);
+  expect(nextLookSeconds(1_200_000, {})).toBe(30);
 });
+
+it.each([{}, { recentMs: [2000] }])(
+  'looks at one that hangs for six hours some hundred times: %j',
+  (known) => {
+    let looks = 0;
+    for (let age = 0; age < 6 * 3_600_000; looks += 1) age += nextLookSeconds(age, known) * 1000;
+    expect(looks).toBeLessThan(350);
+  },
+);
 
 it('is due earlier by as much as looks come late', () => {
   expect(nextLookSeconds(0, { recentMs: [2000], lateMs: 300 })).toBeCloseTo(1.7);
