@@ -57,8 +57,7 @@ export function createSignatureCheck(
     gated(() => attachmentOf(contents, repository, digest, asReferrersTag));
   const withSubject = async (what: What, depth = 0): Promise<Verdict> => {
     const verdict = await alone(what);
-    const isUnsigned = !verdict.trusted && verdict.reason.startsWith('SIGNATURE_MISSING');
-    if (!isUnsigned || depth >= deepest) return verdict;
+    if (!isMissing(verdict) || depth >= deepest) return verdict;
     const subject = (await attachment(what))?.subject;
     return subject === undefined ? verdict : withSubject({ ...what, digest: subject }, depth + 1);
   };
@@ -70,9 +69,21 @@ export function createSignatureCheck(
       const subject = known ?? (tag === undefined ? undefined : subjectOfTag(tag));
       if (subject === undefined) return tag === undefined ? withSubject(what) : alone(what);
       const attached = await attachment(what, tag !== undefined && isReferrersTag(tag));
-      return attached === undefined ? alone(what) : withSubject({ repository, digest: subject });
+      return attached === undefined ? byItself(await alone(what)) : withSubject({ ...what, digest: subject });
     });
 }
+
+const isMissing = (verdict: Verdict): boolean =>
+  !verdict.trusted && verdict.reason.startsWith('SIGNATURE_MISSING');
+
+/** Says why something does not cross by the signature of what it refers to. */
+const byItself = (verdict: Verdict): Verdict =>
+  verdict.trusted || !isMissing(verdict)
+    ? verdict
+    : {
+        trusted: false,
+        reason: `${verdict.reason}, and needs one: it is no signature, attestation or SBOM that is known`,
+      };
 
 const isReferrersTag = (tag: string): boolean => subjectOfTag(tag) !== undefined && !tag.includes('.');
 

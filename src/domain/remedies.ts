@@ -153,6 +153,9 @@ export const remedies = {
   WAYBILL_INVALID: 'Carry the waybill across once more, unchanged; both apps must have the same version.',
   WAYBILL_KEY_UNUSABLE:
     'Use an EC key on P-256, P-384 or P-521, or an RSA key, and grant the app Key Vault Crypto User on it.',
+  WAYBILL_MISSING:
+    'Carry what the transfer named in the message sent, blobs and waybills, and then its list of tags once ' +
+    'more. Or let it be: the next list that comes whole does what this one would have done.',
   WAYBILL_SIGNATURE_INVALID:
     'Do not import this blob. See that WAYBILL_PUBLIC_KEY or WAYBILL_HMAC_SECRET belongs to the key ' +
     'of the sender; if it does, the waybill was altered.',

@@ -21,8 +21,10 @@ export interface Left {
 export function useMirrorGap() {
   const gap = useGap({ world: pruningWorld });
   const receiver = (): Services => gap.receiver({ PRUNE: 'delete' });
+  const sender = (): Services => gap.sender({ PRUNE: 'delete' });
   return {
     receiver,
+    sender,
     digestOf: gap.digestOf,
     cloud: gap.cloud,
     /** Pushes an image to the source by its number, anew or for the first time. */
@@ -37,7 +39,7 @@ export function useMirrorGap() {
     },
     /** Sends by rules. */
     async send(around?: Parameters<typeof runTransfer>[2]): Promise<Left> {
-      const by = gap.sender({ PRUNE: 'delete' });
+      const by = sender();
       const asked = await request(by, [], selectionSchema.parse({ allow: ['fleet/**'] }));
       const report = await runTransfer(by, asked, around);
       const name = tagListName(asked.transferId);

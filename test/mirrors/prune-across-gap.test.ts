@@ -81,25 +81,32 @@ describe('a list that nobody vouches for', () => {
 });
 
 describe('a list whose waybills did not all arrive', () => {
-  it('is waited for, and in the end prunes nothing', async () => {
+  it('is waited for, in the end prunes nothing, and may be carried once more', async () => {
     await gap.push(10);
     await gap.untag(4);
     const sent = await gap.send();
     let days = 0;
     const by = { ...gap.receiver(), now: () => new Date(Date.now() + days * 24 * 3_600_000) };
     let looks = 0;
-    const { status, prune } = await gap.receiveList(sent, by, (name, _input, call) => {
+    const { status, prune, error } = await gap.receiveList(sent, by, (name, _input, call) => {
       if (name === 'planByList' && ++looks === 3) days = 8;
       return call();
     });
-    expect({ status, looks }).toEqual({ status: 'succeeded', looks: 3 });
-    expect(prune?.deleted).toEqual([]);
-    expect(prune?.refused).toMatch(/^1 waybill of t\w+ never arrived whole$/);
+    expect({ status, looks }).toEqual({ status: 'failed', looks: 3 });
+    expect(error).toMatchObject({
+      code: 'WAYBILL_MISSING',
+      message: expect.stringMatching(/^1 waybill of t\w+ never arrived whole$/) as string,
+    });
+    expect(prune).toMatchObject({ deleted: [], error: { code: 'WAYBILL_MISSING' } });
     expect(await gap.digestOf(4)).toBeDefined();
+    await gap.arrive(sent);
+    const again = await gap.receiveList(sent);
+    expect(again).toMatchObject({ status: 'succeeded', prune: { found: 1, deleted: [imageOf(4)] } });
   });
 
   it('prunes once they did', async () => {
     await gap.push(11);
+    await gap.untag(6);
     const sent = await gap.send();
     let looks = 0;
     const { prune } = await gap.receiveList(sent, gap.receiver(), async (name, _input, call) => {
@@ -107,8 +114,8 @@ describe('a list whose waybills did not all arrive', () => {
       return call();
     });
     expect(looks).toBe(2);
-    expect(prune).toMatchObject({ found: 1, deleted: [imageOf(4)] });
-    expect(await gap.digestOf(4)).toBeUndefined();
+    expect(prune).toMatchObject({ found: 1, deleted: [imageOf(6)] });
+    expect(await gap.digestOf(6)).toBeUndefined();
   });
 });
 

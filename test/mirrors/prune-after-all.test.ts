@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TagList } from '../../src/domain/waybill/tag-list';
 import { secretSigner, signWaybill, tagListType } from '../../src/domain/waybill/signature';
+import { broughtOf } from '../../src/records/prune/brought';
 import { imageOf, secret } from '../field/gap';
 import { byHand } from './by-hand';
 import { useMirrorGap, type Left } from './mirror-gap';
@@ -22,8 +23,11 @@ it('tells a tag as there that the source has again just before the list is left'
     return call();
   });
   expect(sent.report.prune).toMatchObject({ found: 1 });
-  const repository = imageOf(1).split(':')[0];
+  const repository = imageOf(1).split(':')[0]!;
   expect(listIn(sent).repositories).toContainEqual({ repository, tags: ['1.0'] });
+  const sender = gap.sender();
+  const brought = await broughtOf(sender, sender.route('default'), repository);
+  expect(brought.map(({ reference }) => reference)).toEqual([imageOf(1)]);
   expect((await gap.receiveList(sent)).prune).toMatchObject({ found: 0, deleted: [] });
   expect(await gap.digestOf(1)).toBeDefined();
 });

@@ -141,7 +141,8 @@ function memoryPipelines(side: Side, memory: MemorySide): Pipelines {
     },
     putRun(name, request) {
       memory.requests.set(name, request);
-      memory.runs.set(name, { name, properties: { provisioningState: 'Creating' } });
+      const shown = 'artifacts' in request ? { artifacts: request.artifacts } : {};
+      memory.runs.set(name, { name, properties: { provisioningState: 'Creating', request: shown } });
       return Promise.resolve();
     },
     run: (name) => Promise.resolve(memory.runs.get(name)),

@@ -13,7 +13,7 @@ import { openExport } from './open-export';
 
 const noteExportInput = batchInput.extend({
   of: z.int().describe('How many artifacts the waybill has, while what is left out is in it.'),
-  left: z.array(z.object({ index: z.int(), text: z.string() })),
+  left: z.array(z.object({ index: z.int(), text: z.string(), moved: z.literal(true).exactOptional() })),
   run: z.string().exactOptional().describe('The run that wrote the blob.'),
 });
 
@@ -54,10 +54,14 @@ const leftOut = (
   { artifacts }: Waybill,
   left: Immutable<z.output<typeof noteExportInput>>['left'],
 ): LeftOut[] => {
-  const textOf = new Map(left.map(({ index, text }) => [index, text]));
+  const reasons = new Map(
+    left.map(({ index, text, moved }) => [
+      index,
+      moved ? `ARTIFACT_MOVED: ${text}` : `ARTIFACT_NOT_EXPORTED: the export run said: ${text}`,
+    ]),
+  );
   return artifacts.flatMap(({ reference, digest }, i) => {
-    const text = textOf.get(i);
-    if (text === undefined) return [];
-    return [{ reference, digest, reason: `ARTIFACT_NOT_EXPORTED: the export run said: ${text}` }];
+    const reason = reasons.get(i);
+    return reason === undefined ? [] : [{ reference, digest, reason }];
   });
 };

@@ -36,6 +36,8 @@ export interface StartedRun {
   readonly artifacts: number;
   /** Version of the SAS it was started with; none where the pipeline needs no SAS. */
   readonly sas?: string;
+  /** By their place, artifacts it does not export, for they are not what was verified any more. */
+  readonly moved?: readonly number[];
 }
 
 /**
@@ -58,17 +60,33 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const pipelines = services.pipelines(place);
   if (content?.etag !== undefined) await mustBe(services.container(place).getBlobClient(blob), content.etag);
   const chosen = artifacts.filter((_, i) => input.only?.includes(i) ?? true);
-  if ((await pipelines.run(run)) === undefined) {
+  const found = await pipelines.run(run);
+  let asked = found?.properties.request?.artifacts;
+  if (found === undefined) {
     const standing = exporting && route.trust ? await notMoved(chosen, services, route) : chosen;
-    await pipelines.putRun(
-      run,
-      exporting ? { blob, artifacts: standing.map(({ reference }) => reference) } : { blob },
-    );
+    asked = standing.map(({ reference }) => reference);
+    await pipelines.putRun(run, exporting ? { blob, artifacts: asked } : { blob });
   }
+  const moved = exporting && route.trust ? placesLeftOut(artifacts, chosen, asked) : [];
   const whole = input.only === undefined ? run : undefined;
   if (shared) await changeExport(shared.records, shared.path, (entry) => withRun(entry, shared.user, whole));
-  return { run, artifacts: artifacts.length, ...(sas.mode === 'sas' && { sas: sas.version }) };
+  return {
+    ...{ run, artifacts: artifacts.length },
+    ...(sas.mode === 'sas' && { sas: sas.version }),
+    ...(moved.length > 0 && { moved }),
+  };
 });
+
+/** Of a run that was there only what it shows tells that; by names nobody asked for it tells nothing. */
+function placesLeftOut(
+  all: readonly PlannedArtifact[],
+  chosen: readonly PlannedArtifact[],
+  asked: readonly string[] = [],
+): readonly number[] {
+  const names = chosen.map(({ reference }) => reference);
+  if (asked.length === 0 || !asked.every((each) => names.includes(each))) return [];
+  return all.flatMap((each, i) => (chosen.includes(each) && !asked.includes(each.reference) ? [i] : []));
+}
 
 /**
  * An export run takes what a tag points to, and the plan verified a digest: what was moved since is not

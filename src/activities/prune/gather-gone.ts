@@ -7,7 +7,8 @@ import { keptShown, mostHidden, tooMany, type Going, type Kept, type Prune } fro
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Selection } from '../../domain/selection/selection';
-import { broughtOf, broughtRepositories } from '../../records/prune/brought';
+import type { End } from '../../domain/side';
+import { broughtOf, broughtRepositories, forgetBrought } from '../../records/prune/brought';
 import { broughtByOthers } from '../../records/prune/brought-by-others';
 import type { Services } from '../../services';
 
@@ -107,11 +108,16 @@ async function lookAt(repository: string, { services, route, cover, view, target
   ]);
   const going: Going[] = [];
   const kept: Kept[] = [];
-  for (const { reference, digest, at } of gone) {
+  const lost: Brought[] = [];
+  for (const brought of gone) {
+    const { reference, digest, at } = brought;
     if (hidden.has(reference)) continue;
     const now = there?.find(({ tag }) => `${repository}:${tag}` === reference);
     const other = others.get(reference);
-    if (target !== undefined && now === undefined) continue;
+    if (target !== undefined && now === undefined) {
+      lost.push(brought);
+      continue;
+    }
     if (now !== undefined && now.digest !== digest)
       kept.push({ reference, reason: `others moved it to ${now.digest} at the target` });
     else if (now?.undeletable) kept.push({ reference, reason: 'it is locked at the target' });
@@ -119,7 +125,20 @@ async function lookAt(repository: string, { services, route, cover, view, target
       kept.push({ reference, reason: `route ${other.route} brought it, too` });
     else going.push({ reference, digest });
   }
+  await forgetLost(services, route, lost);
   return { going, kept, hidden: [...hidden] };
+}
+
+/** What is at neither side any more would be asked for with every plan. */
+async function forgetLost(services: Services, route: Route, lost: readonly Brought[]): Promise<void> {
+  const { target } = route;
+  if (target === undefined || lost.length === 0) return;
+  const there = await foundByName(services, target, lost);
+  await forgetBrought(
+    services,
+    route,
+    lost.filter(({ reference }) => !there.has(reference)),
+  );
 }
 
 /** A tag can be hidden from listings, and a catalog end too early: asked for by name it is there. */
@@ -128,9 +147,15 @@ async function stillAtSource(
   { source }: Route,
   gone: readonly Brought[],
 ): Promise<ReadonlySet<string>> {
-  if (source === undefined) return new Set();
-  const digests = await (
-    await services.registry(source)
-  ).digests(gone.map(({ reference }) => referenceOf(reference)));
-  return new Set(gone.flatMap(({ reference }, i) => (digests[i] === undefined ? [] : [reference])));
+  return source === undefined ? new Set() : foundByName(services, source, gone);
+}
+
+async function foundByName(
+  services: Services,
+  end: End,
+  brought: readonly Brought[],
+): Promise<ReadonlySet<string>> {
+  const registry = await services.registry(end);
+  const digests = await registry.digests(brought.map(({ reference }) => referenceOf(reference)));
+  return new Set(brought.flatMap(({ reference }, i) => (digests[i] === undefined ? [] : [reference])));
 }

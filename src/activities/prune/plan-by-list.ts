@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TransferError } from '../../domain/errors';
 import { knownBy } from '../../domain/prune/brought';
 import type { Prune } from '../../domain/prune/prune';
 import { senderOf, type TagList } from '../../domain/waybill/tag-list';
@@ -32,7 +33,7 @@ const longestWaitMs = 7 * 24 * 3_600_000;
 
 /**
  * Writes down which tags a list that was carried across no longer has, once all that its transfer sent
- * arrived. By a list that is not the newest nothing goes.
+ * arrived. By a list that is not the newest nothing goes. @throws TransferError WAYBILL_MISSING
  */
 export const planByList = activity(planByListInput, async (input, services): Promise<PlannedByList> => {
   const { transferId } = input;
@@ -56,7 +57,13 @@ export const planByList = activity(planByListInput, async (input, services): Pro
     const request = await records.demand(requestPath(transferId));
     if (services.now().getTime() < Date.parse(request.requestedAt) + longestWaitMs)
       return { done: false, waitsFor: left };
-    return refuse(`${plural(left, 'waybill')} of ${list.transferId} never arrived whole`);
+    // Failed, so that the list may be carried once more with what is missing.
+    await records.write(prunePath(transferId), nothing);
+    throw new TransferError(
+      'WAYBILL_MISSING',
+      `${plural(left, 'waybill')} of ${list.transferId} never arrived whole`,
+      { operation: 'prune by list of tags', origin: 'target' },
+    );
   }
   const tags = new Map(list.repositories.map(({ repository, tags: names }) => [repository, new Set(names)]));
   const view = {

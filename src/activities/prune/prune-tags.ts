@@ -30,7 +30,8 @@ const workMs = 60_000;
 /**
  * Deletes tags that were planned to go, each after a look at both sides: it is what was brought, nobody
  * locked it, and the source still lacks it. What is begun is written down before, what became of it after:
- * repeated, it goes on where it was. A pause, a cancellation and closed windows hold between a few.
+ * repeated, it goes on where it was. A pause, a cancellation and closed windows hold between a few. Where the
+ * route was set otherwise after some went, the others are kept, each with the reason.
  */
 export const pruneTags = activity(
   pruneTagsInput,
@@ -39,12 +40,12 @@ export const pruneTags = activity(
     const records = services.records(route);
     const plan = await records.demand(prunePath(transferId));
     if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
+    let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
     const refused = whyNoLonger(plan, route.prune);
-    if (refused !== undefined) {
+    if (refused !== undefined && pruned.tags.every(({ outcome }) => outcome === 'kept')) {
       await records.write(prunePath(transferId), { ...plan, refused });
       return { left: 0 };
     }
-    let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
     const ended = new Set(
       pruned.tags.filter(({ outcome }) => outcome !== 'begun').map(({ reference }) => reference),
     );
@@ -57,7 +58,7 @@ export const pruneTags = activity(
       throwIfClosed(route, services);
       const some = left.slice(i, i + atOnce);
       const begun = new Set(pruned.tags.map(({ reference }) => reference));
-      const look = { services, route, plan, begun, ...sides };
+      const look = { services, route, plan, begun, refused, ...sides };
       const judged = await pMap(some, (going) => judge(going, look), { concurrency: deletionsAtOnce });
       pruned = withTags(pruned, judged);
       await records.write(prunedPath(transferId), pruned);
@@ -94,12 +95,14 @@ interface Look extends Sides {
   readonly plan: Prune;
   /** References whose deletion was begun before. */
   readonly begun: ReadonlySet<string>;
+  /** Why no more may go, where some went before. */
+  readonly refused: string | undefined;
 }
 
 /** Whether a tag may go now; `begun` when it may. */
 async function judge(
   going: Going,
-  { services, route, plan, begun, target, source }: Look,
+  { services, route, plan, begun, refused, target, source }: Look,
 ): Promise<PruneOutcome> {
   const { reference, digest } = going;
   const kept = (reason: string): PruneOutcome => ({ ...going, outcome: 'kept', reason });
@@ -115,6 +118,7 @@ async function judge(
   ]);
   if (now === undefined)
     return begun.has(reference) ? { ...going, outcome: 'deleted' } : kept('others deleted it before');
+  if (refused !== undefined) return kept(refused);
   if (now.digest !== digest) return kept(`others moved it to ${now.digest} at the target`);
   if (now.locked) return kept('it is locked at the target');
   if (manifest?.locked) return kept('its manifest is locked at the target');

@@ -74,7 +74,7 @@ export const reportTransfer = activity(
     // A list of tags is there for nothing else than pruning.
     const stopped = input.error ?? lost ?? (bringsTags ? input.pruneStop?.error : undefined);
     const prune = await prunedBy(services, route, transferId, { stop: pruneStopOf(input), passedOver });
-    const report = composeReport({
+    const composed = composeReport({
       ...input,
       ...(request && { caller: request.caller }),
       ...(stopped && { error: stopped }),
@@ -83,7 +83,6 @@ export const reportTransfer = activity(
         ...(plan?.notes ?? []),
         ...(input.note === undefined ? [] : [input.note]),
         ...acts.map(actNote),
-        ...passedOver.notes(),
       ],
       upToDate: plan?.skipped ?? 0,
       ...(bringsTags && { brings: 'tags' }),
@@ -92,9 +91,10 @@ export const reportTransfer = activity(
       ...(prune && { prune }),
       ...(route.via === 'import' && { via: route.via }),
     });
-    const { artifacts, finishedAt } = report;
+    const { artifacts, finishedAt } = composed;
     const arrived = { artifacts, at: finishedAt, origin: batches[0]?.waybill.origin };
-    await passedOver.unless(noteArrived(services, route, arrived));
+    await noteArrived(services, route, arrived, passedOver);
+    const report = { ...composed, notes: [...composed.notes, ...passedOver.notes()] };
     await records.write(reportPath(transferId), report);
     if (ledger !== undefined) await raise(services, heldEvent(report, ledger));
     await raise(services, prunedEvent(report));

@@ -5,7 +5,7 @@ import type { Verdict } from '../../domain/signatures/verdict';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { unverified, type ArtifactResult, type VerifiedArtifact } from '../../domain/transfer/results';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { createSignatureCheck } from '../check-signatures';
 
@@ -30,14 +30,17 @@ export async function verifySigned(
 ): Promise<readonly VerifiedArtifact[]> {
   // Where both ends are served the plan has verified, and another digest counts as not arrived.
   if (route.mode !== 'receive') return artifacts;
-  const repositories = artifacts.map(({ reference }) => referenceOf(reference).repository);
+  const repositories = artifacts.map((artifact) => referenceOf(atTarget(artifact)).repository);
   const check = createSignatureCheck(route.trust, target, repositories, () => services.now());
   if (check === undefined) return artifacts;
   const subjects = new Map(planned.map(({ reference, subject }) => [reference, subject]));
   const judge = async (artifact: ArtifactResult): Promise<VerifiedArtifact> => {
     if (!artifact.verified || artifact.digest === undefined) return artifact;
     const { reference, digest } = artifact;
-    const verdict = await verdictOn(() => check(reference, digest, subjects.get(reference)), givingUp);
+    const verdict = await verdictOn(
+      () => check(atTarget(artifact), digest, subjects.get(reference)),
+      givingUp,
+    );
     if (!verdict.trusted) return { ...artifact, verified: false, reason: verdict.reason };
     const { by, notes } = verdict;
     return { ...artifact, ...(by !== undefined && { signedBy: by }), ...(notes.length > 0 && { notes }) };

@@ -14,6 +14,7 @@ export interface PipelineRunResource {
     readonly provisioningState?: string;
     readonly request?: {
       readonly pipelineResourceId?: string;
+      readonly artifacts?: readonly string[];
       readonly source?: { readonly name?: string };
     };
     readonly response?: {

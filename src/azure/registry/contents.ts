@@ -21,6 +21,7 @@ const manifestSchema = z.object({
   artifactType: z.string().optional(),
   config: descriptorSchema.nullish(),
   layers: descriptors,
+  blobs: descriptors,
   manifests: descriptors,
   subject: descriptorSchema.nullish(),
 });

@@ -4,11 +4,12 @@ import type { Steps } from '../pace';
 import { RunFailed } from './follow-run';
 import { runPipeline, type PipelineStep, type StepEvents } from './run-pipeline';
 
-/** An artifact no run exports without an error, and what the run said. */
+/** An artifact no run exports without an error, and what the run said; or one that moved before a run. */
 interface LeftOut {
   /** Its place in the waybill. */
   readonly index: number;
   readonly text: string;
+  readonly moved?: true;
 }
 
 /** How a blob came about that holds all that it is said to hold. */
@@ -38,6 +39,12 @@ export function* exportClean(
   /** How many of the artifacts that can be exported the blob holds, and nothing else. */
   let exported = 0;
   const left: LeftOut[] = [];
+  const isLeft = (index: number): boolean => left.some((each) => each.index === index);
+  /** Keeps in mind what a run was not asked for; returns how many it was. */
+  const leave = (moved: readonly number[] = []): number => {
+    for (const index of moved) if (!isLeft(index)) left.push({ index, text: movedText, moved: true });
+    return moved.length;
+  };
 
   function* run(only?: readonly number[]): Steps<Told | undefined> {
     const round = runs++;
@@ -45,10 +52,15 @@ export function* exportClean(
     try {
       const end = yield* runPipeline(context, { ...step, round, ...(only && { only }) }, events);
       of = Math.max(of, end.artifacts);
+      const moved = leave(end.moved);
       if (end.errors !== undefined) return { text: end.errors, named: end.named };
-      exported = only?.length ?? of;
+      exported = (only?.length ?? of) - moved;
       return undefined;
     } catch (thrown) {
+      if (only && thrown instanceof Stop && thrown.failure.code === 'ARTIFACT_MOVED') {
+        leave(only);
+        return undefined;
+      }
       // A run that can export none of its artifacts fails. Of a whole batch that may have other reasons.
       const isTelling = thrown instanceof RunFailed && (only !== undefined || thrown.named.length > 0);
       if (!isTelling || thrown.failure.code !== 'RUN_FAILED' || !step.terms.continueOnErrors) throw thrown;
@@ -58,10 +70,11 @@ export function* exportClean(
   }
 
   /** What of some artifacts can be exported, each part by a run without a word. */
-  function* cull(set: readonly number[], before?: Told): Steps<readonly number[]> {
-    if (set.length === 0) return set;
-    const told = before ?? (yield* run(set));
-    if (told === undefined) return set;
+  function* cull(wanted: readonly number[], before?: Told): Steps<readonly number[]> {
+    if (wanted.length === 0) return wanted;
+    const told = before ?? (yield* run(wanted));
+    const set = wanted.filter((index) => !isLeft(index));
+    if (told === undefined || set.length === 0) return set;
     const named = set.length === 1 ? set : set.filter((index) => told.named.includes(index));
     if (named.length > 0) {
       left.push(...named.map((index) => ({ index, text: told.text })));
@@ -82,6 +95,8 @@ export function* exportClean(
   if (last !== undefined) throw new Stop(nothingProved(last.text));
   return { of, left };
 }
+
+const movedText = 'when the export run began, the tag was not at the digest that was verified any more';
 
 const nothingProved = (text: string) => ({
   code: 'RUN_FAILED' as const,

@@ -1,4 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
+import type { StartedRun } from '../../activities/pipelines/start-run';
 import type { SideAddress } from '../../domain/sas/rotation';
 import type { Failure } from '../../domain/errors';
 import type { RouteTerms } from '../../domain/route';
@@ -41,7 +42,7 @@ export function* runPipeline(
   context: OrchestrationContext,
   { terms, side, transferId, batch, round = 0, claimed, only }: PipelineStep,
   events: StepEvents,
-): Steps<RunEnd & { readonly artifacts: number }> {
+): Steps<RunEnd & Pick<StartedRun, 'artifacts' | 'moved'>> {
   const place = { route: terms.name, side };
   let before: { readonly version: string; readonly failure: Failure } | undefined;
   for (let tries = 1; ; tries++) {
@@ -54,7 +55,7 @@ export function* runPipeline(
     };
     const started = yield* attempt(context, 'startRun', order, terms.polling);
     if (!started.ok) throw new Stop(after(before?.failure, started.error));
-    const { run, sas, artifacts } = started.value;
+    const { run, sas, artifacts, moved } = started.value;
     events.onRun(run);
     try {
       const end = yield* followRun(
@@ -63,7 +64,8 @@ export function* runPipeline(
         terms.polling,
         events.onPercent,
       );
-      if (end.errors === undefined || terms.continueOnErrors) return { ...end, artifacts };
+      if (end.errors === undefined || terms.continueOnErrors)
+        return { ...end, artifacts, ...(moved && { moved }) };
       throw new RunFailed(runFailure('RUN_FAILED', { side, run }, end.errors), end.named);
     } catch (thrown) {
       const failure = failureOf(thrown, 'follow run');

@@ -3,56 +3,61 @@ import { placesOf, withBrought, type Brought } from '../../domain/prune/brought'
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Services } from '../../services';
-import { listAll } from '../records';
+import type { PassedOver } from '../passed-over';
+import { listAll, type Path } from '../records';
 import { broughtFolder, broughtPath, broughtToPath, repositoryIn } from './paths';
 
 const documentsAtOnce = 16;
 
-/** Notes what a transfer brought, or handed over; at the target all routes note it by its name there. */
+/**
+ * Notes what a transfer brought, or handed over; at the target all routes note it by its name there. A damaged
+ * document is passed over, and hides no other.
+ */
 export async function noteBrought(
   services: Services,
   route: Route,
   brought: readonly Brought[],
+  passedOver: PassedOver,
 ): Promise<void> {
   const records = services.records(route);
-  await pMap(
-    byRepository(brought),
-    ([repository, news]) =>
-      records.update(broughtPath(route.name, repository), (known = { artifacts: [] }) => ({
+  const note = <T extends Noted>(path: Path<{ readonly artifacts: readonly T[] }>, news: readonly T[]) =>
+    passedOver.unless(
+      records.update(path, (known = { artifacts: [] }) => ({
         artifacts: withBrought(known.artifacts, news),
       })),
-    { concurrency: documentsAtOnce },
-  );
+    );
+  await pMap(byRepository(brought), ([repository, news]) => note(broughtPath(route.name, repository), news), {
+    concurrency: documentsAtOnce,
+  });
   const there = brought.flatMap(({ reference, as = reference, digest, at, target }) =>
     target === undefined ? [] : [{ target, reference: as, digest, at, route: route.name }],
   );
   for (const target of new Set(there.map((each) => each.target))) {
     const arrived = there.filter((each) => each.target === target).map(({ target: _, ...each }) => each);
-    await pMap(
-      byRepository(arrived),
-      ([repository, news]) =>
-        records.update(broughtToPath(target, repository), (known = { artifacts: [] }) => ({
-          artifacts: withBrought(known.artifacts, news),
-        })),
-      { concurrency: documentsAtOnce },
-    );
+    await pMap(byRepository(arrived), ([repository, news]) => note(broughtToPath(target, repository), news), {
+      concurrency: documentsAtOnce,
+    });
   }
 }
 
-/** Forgets what is at the target no more, unless it was brought anew meanwhile. */
+type Noted = Pick<Brought, 'reference' | 'digest' | 'at'> & { readonly route?: string };
+
+/** Forgets what is at the target no more, unless it was brought anew meanwhile; with `at`, also by its digest. */
 export async function forgetBrought(
   services: Services,
   route: Route,
-  gone: readonly Pick<Brought, 'reference' | 'digest'>[],
+  gone: readonly (Pick<Brought, 'reference' | 'digest'> & Partial<Pick<Brought, 'at'>>)[],
 ): Promise<void> {
   const records = services.records(route);
   const { target } = placesOf(route);
   await pMap(
     byRepository(gone),
     async ([repository, left]) => {
-      const names = new Set(left.map(({ reference, digest }) => `${reference} ${digest}`));
-      const stays = ({ reference, digest }: Pick<Brought, 'reference' | 'digest'>): boolean =>
-        !names.has(`${reference} ${digest}`);
+      const goneOf = new Map(left.map((each) => [each.reference, each]));
+      const stays = ({ reference, digest, at }: Noted): boolean => {
+        const found = goneOf.get(reference);
+        return found?.digest !== digest || (found.at ?? at) !== at;
+      };
       await records.update(broughtPath(route.name, repository), (known = { artifacts: [] }) => ({
         artifacts: known.artifacts.filter(stays),
       }));

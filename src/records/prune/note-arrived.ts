@@ -3,7 +3,7 @@ import type { Route } from '../../domain/route';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
-import { createPassedOver } from '../passed-over';
+import { createPassedOver, type PassedOver } from '../passed-over';
 import { noteBrought } from './brought';
 
 interface Arrived {
@@ -18,6 +18,7 @@ export async function noteArrived(
   services: Services,
   route: Route,
   { artifacts, at, origin }: Arrived,
+  passedOver: PassedOver,
 ): Promise<void> {
   const places = placesOf(route);
   const whence = origin && { number: origin.number, sender: origin.sender };
@@ -26,7 +27,7 @@ export async function noteArrived(
       ? [{ reference, digest, at, ...whence, ...(as !== undefined && { as }), ...places }]
       : [],
   );
-  await noteBrought(services, route, arrived);
+  await noteBrought(services, route, arrived, passedOver);
 }
 
 /**
@@ -41,5 +42,5 @@ export async function noteBatch(
 ): Promise<void> {
   if ([...services.config.routes.values()].every(({ prune }) => prune.mode === 'off')) return;
   const at = services.now().toISOString();
-  await createPassedOver().unless(noteArrived(services, route, { artifacts, at, origin }));
+  await noteArrived(services, route, { artifacts, at, origin }, createPassedOver());
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { startRun } from '../../../src/activities/pipelines/start-run';
+import type { PipelineRunResource } from '../../../src/azure/pipelines/pipeline-run';
 import { exportedBy, noExport } from '../../../src/domain/pipelines/shared-export';
 import { sideOf } from '../../../src/domain/route';
 import { exportPath } from '../../../src/records/pipelines/paths';
@@ -84,11 +85,37 @@ describe('startRun', () => {
 
   it('exports no tag that moved since its signature was verified', async () => {
     const cloud = demanding({ 'app:1': 'sha256:1', 'app:2': 'sha256:evil' });
-    const { run } = await startRun({ ...step, side: 'source', attempt: 1 }, cloud.services);
+    const { run, moved } = await startRun({ ...step, side: 'source', attempt: 1 }, cloud.services);
     expect(cloud.source.requests.get(run)).toMatchObject({ artifacts: ['app:1', 'app@sha256:3'] });
+    expect(moved).toEqual([1]);
     const only = startRun({ ...step, side: 'source', attempt: 2, only: [1] }, cloud.services);
     await expect(only).rejects.toMatchObject({ failure: { code: 'ARTIFACT_MOVED' } });
     expect(cloud.source.requests.size).toBe(1);
+  });
+});
+
+describe('startRun that is repeated', () => {
+  const again = async (change: (run: PipelineRunResource) => PipelineRunResource) => {
+    const cloud = demanding({ 'app:1': 'sha256:1', 'app:2': 'sha256:evil' });
+    const order = { ...step, side: 'source', attempt: 1 } as const;
+    const { run } = await startRun(order, cloud.services);
+    cloud.source.runs.set(run, change(cloud.source.runs.get(run)!));
+    cloud.source.artifacts.set('app:2', { digest: 'sha256:2', size: 1 });
+    return (await startRun(order, cloud.services)).moved;
+  };
+  const asked = (artifacts: readonly string[]) => (run: PipelineRunResource) => ({
+    ...run,
+    properties: { ...run.properties, request: { artifacts } },
+  });
+
+  it('tells what its run was not asked for, by what that shows', async () => {
+    expect(await again((run) => run)).toEqual([1]);
+    expect(await again(asked(['app:1', 'app:2', 'app@sha256:3']))).toBeUndefined();
+  });
+
+  it('tells nothing where the run shows none, or other names', async () => {
+    expect(await again((run) => ({ ...run, properties: {} }))).toBeUndefined();
+    expect(await again(asked(['r.azurecr.io/app:1']))).toBeUndefined();
   });
 });
 

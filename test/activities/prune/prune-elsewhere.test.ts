@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { gatherGone } from '../../../src/activities/prune/gather-gone';
 import { isOf, placesOf } from '../../../src/domain/prune/brought';
 import { noteBrought as note } from '../../../src/records/prune/brought';
+import { createPassedOver } from '../../../src/records/passed-over';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { brought, going, noteBrought, prunedOf, pruning } from './pruning';
 
@@ -34,7 +35,12 @@ it('keeps what a renaming route brought under this name', async () => {
   const { services } = memory;
   noteBrought(memory, 'one', [brought]);
   const renamed = { ...going, reference: 'team/app:1', as: 'app:1', at: '2026-02-01T00:00:00.000Z' };
-  await note(services, services.route('other'), [{ ...renamed, ...placesOf(services.route('other')) }]);
+  await note(
+    services,
+    services.route('other'),
+    [{ ...renamed, ...placesOf(services.route('other')) }],
+    createPassedOver(),
+  );
   const { tags, kept } = await gatherGone(services, services.route('one'), empty, view, Infinity);
   expect(tags).toEqual([]);
   expect(kept).toEqual([{ reference: 'app:1', reason: 'route other brought it, too' }]);

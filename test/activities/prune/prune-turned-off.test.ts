@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { mayPrune } from '../../../src/activities/prune/may-prune';
+import { composePrune } from '../../../src/domain/prune/compose-prune';
+import type { Prune } from '../../../src/domain/prune/prune';
+import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
 import { planPath } from '../../../src/records/plan/paths';
-import { prunePath } from '../../../src/records/prune/paths';
+import { prunedPath, prunePath } from '../../../src/records/prune/paths';
 import { samplePlan } from '../../support/documents';
 import { going, prunedOf, pruning } from './pruning';
 
@@ -36,4 +39,38 @@ it.each([
   expect(await prunedOf(memory)).toEqual([]);
   expect(memory.target.artifacts.has('app:1')).toBe(true);
   expect(memory.documents.get(prunePath('t1').name)).toHaveProperty('refused');
+});
+
+describe('set otherwise after some tags went', () => {
+  const others = ['app:2', 'app:3'].map((reference) => ({ ...going, reference }));
+  const [second, third] = others;
+  const begun: Pruned = {
+    ...nothingPruned,
+    tags: [
+      { ...going, outcome: 'deleted' },
+      { ...second!, outcome: 'begun' },
+    ],
+  };
+
+  it.each([
+    ['is gone', false, 'deleted'],
+    ['is there', true, 'kept'],
+  ])('keeps the others, each with the reason, where what was begun %s', async (_, isThere, outcome) => {
+    const memory = pruning({ PRUNE: 'report' }, { tags: [going, ...others], found: 3 });
+    memory.documents.set(prunedPath('t1').name, begun);
+    for (const { reference, digest } of isThere ? others : [third!])
+      memory.target.artifacts.set(reference, { digest, size: 1 });
+    const pruned = await prunedOf(memory);
+    const reason = 'PRUNE of the route is report by now';
+    expect(pruned).toMatchObject([
+      { reference: 'app:1', outcome: 'deleted' },
+      { reference: 'app:2', outcome, ...(isThere && { reason }) },
+      { reference: 'app:3', outcome: 'kept', reason },
+    ]);
+    const plan = memory.documents.get(prunePath('t1').name) as Prune;
+    const report = composePrune(plan, { ...nothingPruned, tags: pruned });
+    expect(report).not.toHaveProperty('refused');
+    expect(report).toMatchObject({ listed: [], deleted: isThere ? ['app:1'] : ['app:1', 'app:2'] });
+    expect(memory.target.artifacts.has('app:3')).toBe(true);
+  });
 });

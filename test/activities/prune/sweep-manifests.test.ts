@@ -76,6 +76,19 @@ describe('what others have', () => {
   });
 
   it.each([
+    ['brought here', {}, 'deleted'],
+    ['brought to another registry', { target: 'another' }, 'others refer to it: sha256:sbom'],
+    ['brought under another name', { as: 'mirror/app@sha256:sbom' }, 'others refer to it: sha256:sbom'],
+  ])('goes with what refers to it only where the route has that: %s', async (_, how, reason) => {
+    memory.target.listed.manifests.push(manifest('sbom'));
+    memory.target.listed.referrers.set('sha256:index', ['sha256:sbom']);
+    noteBrought(memory, 'default', [
+      { ...brought, reference: 'app@sha256:sbom', digest: 'sha256:sbom', ...how },
+    ]);
+    expect(await sweep()).toMatchObject({ index: reason });
+  });
+
+  it.each([
     ['of others', false],
     ['of the route', true],
   ])('keeps what a cosign tag is beside: %s', async (_, isOurs) => {

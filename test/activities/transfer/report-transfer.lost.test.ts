@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { reportTransfer } from '../../../src/activities/transfer/report-transfer';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { planPath } from '../../../src/records/plan/paths';
+import { broughtPath } from '../../../src/records/prune/paths';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import {
   batchResultPath,
@@ -83,6 +84,13 @@ it('names a ledger that cannot be read', async () => {
   const { status, notes } = await report();
   expect(status).toBe('succeeded');
   expect(notes.join()).toContain(ledgerPath('default').name);
+});
+
+it('names a document of what was brought that cannot be changed', async () => {
+  memory.documents.set(broughtPath('default', 'app').name, { nonsense: true });
+  const { status, notes } = await report();
+  expect(status).toBe('succeeded');
+  expect(notes.join()).toContain(broughtPath('default', 'app').name);
 });
 
 it('takes waybills of a plan that broke off for none', async () => {

@@ -6,6 +6,7 @@ import { blobName } from '../../../src/domain/transfer/names';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { secretKey } from '../../../src/domain/waybill/keys';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
+import { broughtPath } from '../../../src/records/prune/paths';
 import { waybillPath, verificationPath, cancelPath } from '../../../src/records/transfer/paths';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { copyServices } from '../../azure/copy/support/run-copy';
@@ -100,6 +101,15 @@ describe('handOver', () => {
     };
     expect((await handOver(byKey.input, services)).signedBy).toBe(key.signer.keyId);
     expect((await openWaybill(await byKey.waybill(), key.checking)).signature).toBe('verified');
+  });
+
+  it.each([
+    ['report', true],
+    ['off', false],
+  ])('notes what it hands over before the report, where a route prunes: %s', async (PRUNE, isNoted) => {
+    const { memory, hand } = await exported({ PRUNE, WAYBILL_HMAC_SECRET: secret });
+    await hand();
+    expect(memory.documents.has(broughtPath('default', 'app').name)).toBe(isNoted);
   });
 
   it('does the same when it is repeated', async () => {

@@ -1,0 +1,122 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { digestOf } from '../../rehearsal/cloud/registry/grammar';
+import { buildBlob, buildImage, buildLayer, type BuiltManifest } from '../../rehearsal/images/build-image';
+import type { Image } from '../../rehearsal/images/image';
+import { createSignatureCheck } from '../../src/activities/check-signatures';
+import type { Trust } from '../../src/domain/signatures/trust';
+import { openWorkshop, type Workshop } from '../mirrors/openssl';
+import { cosignPolicy, cosignSignature } from '../mirrors/signing';
+import { memoryContents } from '../support/memory-contents';
+import { memoryServices } from '../support/services';
+
+/** What crosses by the signature of what it refers to: what is known for an attachment, and nothing else. */
+
+const repository = 'team/app';
+let acme: Workshop;
+let trust: Trust;
+let signed: Image;
+let evil: BuiltManifest;
+beforeAll(async () => {
+  acme = openWorkshop();
+  trust = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) }).route.trust!;
+  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
+  signed = { repository, tag: '1.0', root, children: [], blobs: root.blobs };
+  evil = buildImage([await buildLayer({ 'bin/app': 'evil' })]);
+});
+afterAll(() => {
+  acme.close();
+});
+
+/** Judges a manifest that refers to what is signed, by its digest and under a tag of cosign. */
+async function judged(make: (text: string) => string, blobs: Image['blobs'] = []): Promise<boolean[]> {
+  const { mediaType, digest, bytes } = signed.root;
+  const subject = JSON.stringify({ mediaType, digest, size: bytes.length });
+  const made = Buffer.from(make(`"schemaVersion":2,"subject":${subject}`));
+  const root = { digest: digestOf(made), mediaType, bytes: made };
+  const tag = `${digest.replace(':', '-')}.sig`;
+  const images = [signed, cosignSignature(acme, signed), { repository, root, children: [], blobs }];
+  const check = createSignatureCheck({ ...trust }, memoryContents(images), [repository], () => new Date())!;
+  const references = [`${repository}@${root.digest}`, `${repository}:${tag}`];
+  const verdicts = await Promise.all(references.map((each) => check(each, root.digest, digest)));
+  for (const verdict of verdicts)
+    if (!verdict.trusted)
+      expect(verdict.reason).toMatch(
+        /^SIGNATURE_MISSING: .*it is no signature, attestation or SBOM that is known$/,
+      );
+  return verdicts.map(({ trusted }) => trusted);
+}
+
+const described = (mediaType: string, content = '{}'): { text: string; blob: Image['blobs'][number] } => {
+  const blob = buildBlob(Buffer.from(content), mediaType);
+  return { text: JSON.stringify({ mediaType, digest: blob.digest, size: blob.size }), blob };
+};
+const empty = 'application/vnd.oci.empty.v1+json';
+const image = 'application/vnd.oci.image.config.v1+json';
+const simple = 'application/vnd.dev.cosign.simplesigning.v1+json';
+const crosses = [true, true];
+const doesNot = [false, false];
+
+it.each([
+  ['application/vnd.cncf.notary.signature', empty, 'application/cose'],
+  ['application/vnd.dev.sigstore.bundle.v0.3+json', empty, 'application/vnd.dev.sigstore.bundle.v0.3+json'],
+  [
+    'application/vnd.dev.cosign.artifact.sig.v1+json',
+    'application/vnd.dev.cosign.artifact.sig.v1+json',
+    simple,
+  ],
+  ['application/spdx+json', empty, 'text/plain'],
+  ['text/spdx', empty, 'text/spdx'],
+  ['application/vnd.cyclonedx+xml', empty, 'application/vnd.cyclonedx+xml'],
+  ['application/vnd.in-toto+json', empty, 'application/vnd.in-toto+json'],
+  ['application/sarif+json', empty, 'application/json'],
+  ['application/vnd.cncf.notary.signature', undefined, 'application/jose+json'],
+  [undefined, 'application/vnd.cncf.notary.signature', 'application/jose+json'],
+  [undefined, image, simple],
+  [undefined, image, 'application/vnd.dsse.envelope.v1+json'],
+])('a known attachment crosses: %s, config %s, layer %s', async (type, config, layer) => {
+  const [its, of] = [described(layer), config === undefined ? undefined : described(config)];
+  const parts = [type && `"artifactType":"${type}"`, of && `"config":${of.text}`, `"layers":[${its.text}]`];
+  const make = (text: string) => `{${[text, ...parts].filter(Boolean).join()}}`;
+  expect(await judged(make, [its.blob])).toEqual(crosses);
+});
+
+it.each([
+  ['application/spdx+json', image, 'application/foo+json'],
+  [undefined, image, 'application/foo+json'],
+  [undefined, image, 'text/html'],
+  [undefined, empty, 'application/spdx+json'],
+  ['application/spdx+json', empty, 'application/octet-stream'],
+  ['application/spdx+json', 'application/vnd.cncf.helm.config.v1+json', 'application/json'],
+  ['application/spdx+json', 'application/octet-stream', 'application/json'],
+  ['application/spdx+json', 'application/json', 'application/json'],
+  ['application/vnd.ms.bicep.module.artifact', empty, 'application/vnd.ms.bicep.module.layer.v1+json'],
+  ['application/vnd.cyclonedx.tar+gzip', empty, 'text/plain'],
+  ['APPLICATION/SPDX+JSON', empty, 'text/plain'],
+  ['application/vnd.wasm.config.v0+json', empty, 'application/wasm'],
+])('what is not known does not: %s, config %s, layer %s', async (type, config, layer) => {
+  const [its, of] = [described(layer), described(config)];
+  const parts = [type && `"artifactType":"${type}"`, `"config":${of.text}`, `"layers":[${its.text}]`];
+  const make = (text: string) => `{${[text, ...parts].filter(Boolean).join()}}`;
+  expect(await judged(make, [its.blob, of.blob])).toEqual(doesNot);
+});
+
+it('nor what has the config of an image and no layers, or layers that can be unpacked', async () => {
+  const config = described(image);
+  expect(await judged((text) => `{${text},"config":${config.text},"layers":[]}`)).toEqual(doesNot);
+  const tar = buildBlob(gzipSync('bin/app'), simple);
+  const layer = JSON.stringify({ mediaType: simple, digest: tar.digest, size: tar.size });
+  const make = (text: string) => `{${text},"config":${config.text},"layers":[${layer}]}`;
+  expect(await judged(make, [tar])).toEqual(doesNot);
+  expect(await judged(make, []), 'whose content is gone').toEqual(doesNot);
+});
+
+it('nor what clients read in another way: fields in other letters, or twice', async () => {
+  const { layers } = JSON.parse(evil.bytes.toString()) as { layers: unknown };
+  const [config, sbom] = [described(empty), described('application/spdx+json')];
+  const plain = `"artifactType":"application/spdx+json","config":${config.text}`;
+  const run = JSON.stringify(layers);
+  for (const hidden of [`"Layers":${run}`, `"layers":${run},"layers":[${sbom.text}]`, '"Manifests":[]'])
+    expect(await judged((text) => `{${text},${plain},${hidden}}`, [sbom.blob])).toEqual(doesNot);
+  expect(await judged((text) => `{${text},${plain},"layers":[${sbom.text}]}`, [sbom.blob])).toEqual(crosses);
+});

@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { planByList } from '../../../src/activities/prune/plan-by-list';
+import { selectionSchema } from '../../../src/domain/selection/selection';
+import { senderOf, type TagList } from '../../../src/domain/waybill/tag-list';
+import { prunePath, tagListPath } from '../../../src/records/prune/paths';
+import { requestPath } from '../../../src/records/transfer/paths';
+import { sampleRequest } from '../../support/documents';
+import type { MemoryServices } from '../../support/services';
+import { brought, going, noteBrought, pruning } from './pruning';
+
+/** What a receiver plans by a list of tags that was carried across. */
+
+const input = { route: 'default', transferId: 't1' };
+const list: TagList = {
+  ...{ version: 1, transferId: `t${'a'.repeat(15)}`, route: 'default', number: 7, asOf: 5, waybills: [] },
+  exporter: { cloud: 'AzureCloud', registry: 'one' },
+  receiver: 'AzureCloud/targetregistry/default',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  selection: selectionSchema.parse({ allow: ['*'] }),
+  repositories: [{ repository: 'app', tags: ['2'] }],
+};
+
+let memory: MemoryServices;
+const carried = (more: Partial<TagList> = {}): void => {
+  memory.documents.set(tagListPath('t1').name, { ...list, ...more });
+};
+const planned = () => memory.documents.get(prunePath('t1').name);
+beforeEach(() => {
+  memory = pruning();
+  memory.documents.delete(prunePath('t1').name);
+  noteBrought(memory, 'default', [{ ...brought, number: 5, sender: senderOf(list) }]);
+  carried();
+});
+
+describe('planByList', () => {
+  it('plans what its sender sent before it looked, and nothing of others', async () => {
+    expect(await planByList(input, memory.services)).toEqual({ done: true });
+    expect(planned()).toMatchObject({ found: 1, tags: [going], asOf: 5, sender: senderOf(list) });
+    for (const whence of [
+      { number: 5, sender: 'AzureCloud/two/default' },
+      { number: 6, sender: senderOf(list) },
+    ]) {
+      noteBrought(memory, 'default', [{ ...brought, ...whence }]);
+      await planByList(input, memory.services);
+      expect(planned()).toMatchObject({ found: 0, tags: [] });
+    }
+  });
+
+  it('counts nothing twice where the last look was written and its worker died', async () => {
+    await planByList(input, memory.services);
+    const before = planned();
+    expect(await planByList({ ...input, goesOn: true }, memory.services)).toEqual({ done: true });
+    expect(planned()).toEqual(before);
+  });
+
+  it('waits for the waybills of its transfer, and fails in the end: it may be carried once more', async () => {
+    carried({ waybills: [3] });
+    memory.documents.set(requestPath('t1').name, sampleRequest({ requestedAt: '2025-12-30T00:00:00.000Z' }));
+    expect(await planByList(input, memory.services)).toEqual({ done: false, waitsFor: 1 });
+    expect(planned()).toBeUndefined();
+    memory.documents.set(requestPath('t1').name, sampleRequest({ requestedAt: '2025-12-20T00:00:00.000Z' }));
+    await expect(planByList(input, memory.services)).rejects.toMatchObject({
+      failure: { code: 'WAYBILL_MISSING', retryable: false },
+      message: expect.stringMatching(/^1 waybill of ta+ never arrived whole$/) as string,
+    });
+    expect(planned()).toMatchObject({ found: 0, tags: [] });
+  });
+});
