@@ -1,7 +1,14 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { digestOf } from '../../rehearsal/cloud/registry/grammar';
-import { buildBlob, buildImage, buildLayer, type BuiltManifest } from '../../rehearsal/images/build-image';
+import {
+  buildAttachment,
+  buildBlob,
+  buildImage,
+  buildIndex,
+  buildLayer,
+  type BuiltManifest,
+} from '../../rehearsal/images/build-image';
 import type { Image } from '../../rehearsal/images/image';
 import { createSignatureCheck } from '../../src/activities/check-signatures';
 import type { Trust } from '../../src/domain/signatures/trust';
@@ -47,7 +54,7 @@ async function judged(make: (text: string) => string, blobs: Image['blobs'] = []
   return verdicts.map(({ trusted }) => trusted);
 }
 
-const described = (mediaType: string, content = '{}'): { text: string; blob: Image['blobs'][number] } => {
+const described = (mediaType: string, content = '{}') => {
   const blob = buildBlob(Buffer.from(content), mediaType);
   return { text: JSON.stringify({ mediaType, digest: blob.digest, size: blob.size }), blob };
 };
@@ -99,6 +106,20 @@ it.each([
   const parts = [type && `"artifactType":"${type}"`, `"config":${of.text}`, `"layers":[${its.text}]`];
   const make = (text: string) => `{${[text, ...parts].filter(Boolean).join()}}`;
   expect(await judged(make, [its.blob, of.blob])).toEqual(doesNot);
+});
+
+it('nor an index, be it one of attachments alone, under any name but the referrers tag', async () => {
+  const root = buildIndex({
+    any: buildAttachment(signed.root, 'application/spdx+json', described('text/plain').blob),
+  });
+  const { digest } = signed.root;
+  const index = { repository, root, children: root.children, blobs: root.blobs };
+  const images = memoryContents([signed, cosignSignature(acme, signed), index]);
+  const check = createSignatureCheck({ ...trust }, images, [repository], () => new Date())!;
+  const tag = `${repository}:${digest.replace(':', '-')}`;
+  expect(await check(tag, root.digest)).toMatchObject({ trusted: true });
+  for (const reference of [`${tag}.sig`, `${repository}@${root.digest}`])
+    expect(await check(reference, root.digest, digest)).toMatchObject({ trusted: false });
 });
 
 it('nor what has the config of an image and no layers, or layers that can be unpacked', async () => {
