@@ -10,8 +10,8 @@ import { broughtFolder, broughtPath, broughtToPath, repositoryIn } from './paths
 const documentsAtOnce = 16;
 
 /**
- * Notes what a transfer brought, or handed over; at the target all routes note it by its name there. A damaged
- * document is passed over, and hides no other.
+ * Notes what a transfer brought, or handed over; at the target all routes note it by its name there. A
+ * damaged document is passed over, and hides no other.
  */
 export async function noteBrought(
   services: Services,
@@ -42,7 +42,7 @@ export async function noteBrought(
 
 type Noted = Pick<Brought, 'reference' | 'digest' | 'at'> & { readonly route?: string };
 
-/** Forgets what is at the target no more, unless it was brought anew meanwhile; with `at`, also by its digest. */
+/** Forgets what is at the target no more, unless it was brought anew: with `at` by the same digest, too. */
 export async function forgetBrought(
   services: Services,
   route: Route,

@@ -53,7 +53,7 @@ describe('planByList', () => {
     expect(planned()).toEqual(before);
   });
 
-  it('waits for the waybills of its transfer, and fails in the end: it may be carried once more', async () => {
+  it('waits for the waybills of its transfer, and in the end fails, to be carried again', async () => {
     carried({ waybills: [3] });
     memory.documents.set(requestPath('t1').name, sampleRequest({ requestedAt: '2025-12-30T00:00:00.000Z' }));
     expect(await planByList(input, memory.services)).toEqual({ done: false, waitsFor: 1 });

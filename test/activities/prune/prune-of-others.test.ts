@@ -3,6 +3,7 @@ import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import { placesOf } from '../../../src/domain/prune/brought';
 import { noteBrought as note } from '../../../src/records/prune/brought';
 import { broughtPath } from '../../../src/records/prune/paths';
+import { createPassedOver } from '../../../src/records/passed-over';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
 import { brought, going, noteBrought, prunedOf, pruning } from './pruning';
@@ -30,7 +31,7 @@ describe('a route that brought it later, and is no longer what it was', () => {
     const memory = pruning({}, {}, { one: {} });
     const { services } = memory;
     const removed = { ...services.route('one'), name: 'removed' };
-    await note(services, removed, [{ ...news[0]!, ...placesOf(removed) }]);
+    await note(services, removed, [{ ...news[0]!, ...placesOf(removed) }], createPassedOver());
     expect(await prunedOf(memory)).toMatchObject([
       { outcome: 'kept', reason: 'route removed brought it, too' },
     ]);
