@@ -25,7 +25,7 @@ import { parseRouteSettings, routeSettingsSchema, type RouteSettings } from './s
 import { credentialFromSettings } from './sides/credential';
 import { storageAccessOf } from './sides/storage-access';
 import type { ReadFile } from './signatures/read-material';
-import { trustFromSettings } from './signatures/trust-policy';
+import { trustFromSettings, warnOfNoDemand } from './signatures/trust-policy';
 import { waybillFromSettings } from './waybill/route-waybill';
 
 const MiB = 1024 * 1024;
@@ -209,6 +209,7 @@ export function parseRoute(
   for (const end of endsOf(route)) warnOfUnused(given, end, reportTo(warnings));
   warnOfOtherWay(route.via, own, Object.keys(routeSettingsSchema.shape), reportTo(warnings));
   warnOfVault(route, own, reportTo(warnings));
+  warnOfNoDemand(settings, own, reportTo(warnings));
   return {
     ...(faults.length === 0 && { whole: { route, settings } }),
     problems: [...faults, ...found.filter((each) => !isOf(faults, each))],

@@ -20,6 +20,8 @@ const layerTypes = {
 
 /** Whoever may push may attach any number, of any size: what is more is not looked at. */
 const bounds = { signatures: 50, bytes: 1024 * 1024 };
+/** An envelope of the Notary Project: certificates, a time stamp and little else. Reading more takes long. */
+const mostOfEnvelope = 64 * 1024;
 
 const unreadable = (problem: string): Found => ({ kind: 'unreadable', problem });
 
@@ -38,8 +40,10 @@ export async function* notationSignatures(
       yield unreadable('its manifest is missing, or damaged');
       continue;
     }
-    const bytes = await blobOf(contents, repository, layer);
-    yield bytes === undefined ? lost(layer) : { kind: 'notation', mediaType: layer.mediaType, bytes };
+    const bytes = await blobOf(contents, repository, layer, mostOfEnvelope);
+    yield bytes === undefined
+      ? lost(layer, mostOfEnvelope)
+      : { kind: 'notation', mediaType: layer.mediaType, bytes };
   }
 }
 
@@ -99,10 +103,9 @@ const blobOf = (
   contents: Contents,
   repository: string,
   { digest, size }: Descriptor,
+  most = bounds.bytes,
 ): Promise<Buffer | undefined> =>
-  size > bounds.bytes ? Promise.resolve(undefined) : contents.blob(repository, digest, bounds.bytes);
+  size > most ? Promise.resolve(undefined) : contents.blob(repository, digest, most);
 
-const lost = ({ size }: Descriptor): Found =>
-  unreadable(
-    size > bounds.bytes ? `it is larger than ${bounds.bytes} bytes` : 'its content is missing, or damaged',
-  );
+const lost = ({ size }: Descriptor, most = bounds.bytes): Found =>
+  unreadable(size > most ? `it is larger than ${most} bytes` : 'its content is missing, or damaged');

@@ -9,6 +9,7 @@ import {
 } from '../../domain/signatures/policy-schema';
 import type { CosignPolicy, NotationPolicy, Trust } from '../../domain/signatures/trust';
 import { jsonIn, pointer } from '../../domain/schema';
+import type { GivenSettings, Report } from '../read-setting';
 import type { RouteSettings } from '../settings';
 import { readCertificates, readKeys, type ReadFile } from './read-material';
 
@@ -29,6 +30,16 @@ export function trustFromSettings(
   if (typeof trust !== 'string') return trust;
   report('TRUST_POLICY', trust);
   return undefined;
+}
+
+/** Warns of a policy that nobody is held to, unless the route itself says that it demands nothing. */
+export function warnOfNoDemand(
+  { REQUIRE: kind, TRUST_POLICY: text }: RouteSettings,
+  own: GivenSettings,
+  warn: Report,
+): void {
+  if (kind === 'none' && text !== undefined && own.REQUIRE !== kind)
+    warn('TRUST_POLICY', 'is not asked: REQUIRE is none, and everything crosses unverified');
 }
 
 /** Reads a policy that is written as JSON, or a file with it; text says all that is wrong. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { parseConfig } from '../../../src/config/config';
 import { filesIn } from '../../../src/config/signatures/read-material';
 import { sampleEnvironment } from '../../support/environment';
-import { problems } from '../parse-routes';
+import { configOf, problems } from '../parse-routes';
 
 const files = 'test/domain/signatures/fixtures';
 const policy = {
@@ -63,6 +63,22 @@ it.each([
 ])('says what is wrong with a policy for %s: %#', (require, text, problem) => {
   expect(judged(require, text)).toMatch(problem);
 });
+
+it('warns of a policy that is not asked, unless the route itself says so', () => {
+  const policed = { ...sampleEnvironment, TRUST_POLICY: notation() };
+  const warnings = (route: object, environment: Record<string, string> = policed) =>
+    configOf({ a: route }, environment).warnings.map(({ setting, problem }) => `${setting} ${problem}`);
+  expect(warnings({})).toEqual([expect.stringMatching(/ is not asked: REQUIRE is none/) as string]);
+  expect(warnings({ require: 'none' })).toEqual([]);
+  expect(warnings({}, sampleEnvironment)).toEqual([]);
+});
+
+it.each(['my_team/app', 'my__app', 'r.azurecr.io/my_team/app'])(
+  'takes any repository as a scope: %s',
+  (name) => {
+    expect(judged('notation', notation({ registryScopes: [name] }))).toMatchObject({ kind: 'notation' });
+  },
+);
 
 it('tells of a policy in the routes file by its place there', () => {
   const trustPolicy = JSON.parse(notation({ trustedIdentities: [] })) as object;

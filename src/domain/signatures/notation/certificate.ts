@@ -4,6 +4,7 @@ import {
   BasicConstraints,
   Certificate,
   ExtKeyUsage,
+  InfoAccess,
   RSASSAPSSParams,
   type Extension,
 } from 'pkijs';
@@ -34,6 +35,7 @@ const ids = {
   purposes: '2.5.29.37',
   crl: '2.5.29.31',
   authorityInfo: '1.3.6.1.5.5.7.1.1',
+  ocsp: '1.3.6.1.5.5.7.48.1',
   pss: '1.2.840.113549.1.1.10',
 };
 
@@ -55,7 +57,7 @@ export function readCertificate(der: Buffer): ReadCertificate {
       ...(constraints && { constraints: constraintsIn(constraints) }),
       ...(keyUsage && { keyUsage: { critical: keyUsage.critical, bits: bitsIn(keyUsage) } }),
       ...(purposes && { purposes: { critical: purposes.critical, ids: purposesIn(purposes) } }),
-      isRevocable: extensions.has(ids.crl) || extensions.has(ids.authorityInfo),
+      isRevocable: extensions.has(ids.crl) || namesOcsp(extensions.get(ids.authorityInfo)),
       subject: subjectOf(certificate),
     };
   } catch {
@@ -88,6 +90,14 @@ function bitsIn({ parsedValue }: Extension): number {
 function purposesIn({ parsedValue }: Extension): readonly string[] {
   if (!(parsedValue instanceof ExtKeyUsage)) throw new Error('no purposes');
   return parsedValue.keyPurposes;
+}
+
+/** Who only tells where to find the certificate of the issuer tells of no revocation. */
+function namesOcsp(authorityInfo: Extension | undefined): boolean {
+  if (authorityInfo === undefined) return false;
+  const { parsedValue } = authorityInfo;
+  if (!(parsedValue instanceof InfoAccess)) throw new Error('no access to information');
+  return parsedValue.accessDescriptions.some(({ accessMethod }) => accessMethod === ids.ocsp);
 }
 
 function subjectOf({ subject }: Certificate): ReadonlyMap<string, string> | undefined {

@@ -11,6 +11,7 @@ const purpose = {
   client: '1.3.6.1.5.5.7.3.2',
   mail: '1.3.6.1.5.5.7.3.4',
   timeStamping: '1.3.6.1.5.5.7.3.8',
+  ocsp: '1.3.6.1.5.5.7.3.9',
 };
 const notForCode: readonly string[] = Object.values(purpose);
 

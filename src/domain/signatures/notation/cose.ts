@@ -6,6 +6,8 @@ import { mostCertificates, payloadType, prefix, signedAttributes, type Envelope 
 /** Labels of RFC 9052 and RFC 9360. */
 const label = { algorithm: 1, critical: 2, contentType: 3, chain: 33 };
 const sign1Tag = 18;
+/** Seconds since 1970, the one form of time the Notary Project has. */
+const timeTag = 1;
 
 /** Algorithms by the numbers of the COSE registry. */
 const algorithms = new Map<unknown, string>([
@@ -53,9 +55,15 @@ export function readCose(bytes: Buffer): Envelope {
 /** A Buffer would be encoded as what `JSON.stringify` makes of it. */
 const plain = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
+/** Tags stay as they are: what some stand for, as numbers of any length, takes minutes to make. */
 function decoded(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes, { preferMap: true, rejectDuplicateKeys: true, maxDepth: 16 });
+    return decode(bytes, {
+      preferMap: true,
+      rejectDuplicateKeys: true,
+      maxDepth: 16,
+      ignoreGlobalTags: true,
+    });
   } catch {
     throw invalid('its COSE envelope is damaged');
   }
@@ -70,7 +78,10 @@ function chainIn(value: unknown): Buffer[] {
   return chain;
 }
 
-const timeOf = (value: unknown): Date | undefined => (value instanceof Date ? value : undefined);
+const timeOf = (value: unknown): Date | undefined =>
+  value instanceof Tag && value.tag === timeTag && typeof value.contents === 'number'
+    ? new Date(value.contents * 1000)
+    : undefined;
 
 function isSigned(algorithm: string, signed: Uint8Array, key: KeyObject, signature: Uint8Array): boolean {
   const hash = `sha${algorithm.slice(2)}`;

@@ -66,7 +66,7 @@ function scopesOf({ registryScopes, signatureVerification: { level } }: Policy):
   if (global && registryScopes.length > 1)
     return [{ path: ['registryScopes'], message: 'has * beside others: leave the others out' }];
   return registryScopes.flatMap((scope, i) =>
-    scope === '*' || /^[a-z0-9.:-]+(\/[a-z0-9._-]+)*$/.test(scope)
+    scope === '*' || /^[a-z0-9._:-]+(\/[a-z0-9._-]+)*$/.test(scope)
       ? []
       : [
           {

@@ -19,14 +19,24 @@ interface Made {
   readonly keys?: readonly [string, string];
   /** How the root signs both. */
   readonly by?: readonly string[];
+  /** What the leaf is for, and what else it says. */
+  readonly purpose?: string;
+  readonly more?: string;
 }
 
 const rsa = (bits: number) => `-algorithm RSA -pkeyopt rsa_keygen_bits:${bits}`;
 const curve = (name: string) => `-algorithm EC -pkeyopt ec_paramgen_curve:${name}`;
+/** Quick to make. */
+const curves: Made = { keys: [curve('P-256'), curve('P-256')] };
 const pss = ['-sigopt', 'rsa_padding_mode:pss'];
 
-/** Root and leaf for time stamps, leaf first. */
-function chainOf({ keys = [rsa(2048), rsa(2048)], by = ['-sha256'] }: Made) {
+/** Root and leaf, leaf first. */
+function chainOf({
+  keys = [rsa(2048), rsa(2048)],
+  by = ['-sha256'],
+  purpose = 'critical,timeStamping',
+  more = '',
+}: Made) {
   keys.forEach((key, i) => openssl('genpkey', ...key.split(' '), '-out', `${i}.key`));
   const extensions = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign'];
   openssl(
@@ -35,7 +45,7 @@ function chainOf({ keys = [rsa(2048), rsa(2048)], by = ['-sha256'] }: Made) {
   );
   writeFileSync(
     join(folder, 'leaf'),
-    'keyUsage=critical,digitalSignature\nextendedKeyUsage=critical,timeStamping\n',
+    `keyUsage=critical,digitalSignature\nextendedKeyUsage=${purpose}\n${more}\n`,
   );
   openssl('req', '-new', '-key', '1.key', '-subj', '/CN=leaf', '-out', '1.csr');
   openssl(
@@ -76,4 +86,24 @@ it.each<[string, Made]>([
   expect(() => {
     checkChain(chainOf(made), 'time stamps');
   }).toThrow(`the certificate ${who} has a key that is not allowed`);
+});
+
+it.each(['codeSigning', 'OCSPSigning', 'serverAuth', 'timeStamping'])(
+  'takes for signatures no leaf that is for something else: %s',
+  (purpose) => {
+    const check = () => {
+      checkChain(chainOf({ ...curves, purpose }), 'signatures');
+    };
+    if (purpose === 'codeSigning') expect(check).not.toThrow();
+    else expect(check).toThrow('the certificate CN=leaf is not for signatures');
+  },
+);
+
+it.each<[string, boolean]>([
+  ['', false],
+  ['authorityInfoAccess=caIssuers;URI:http://a/ca.cer', false],
+  ['authorityInfoAccess=caIssuers;URI:http://a/ca.cer,OCSP;URI:http://a/ocsp', true],
+  ['crlDistributionPoints=URI:http://a/ca.crl', true],
+])('knows whether a certificate names who tells of its revocation: %s', (more, isRevocable) => {
+  expect(chainOf({ ...curves, more })[0]).toMatchObject({ isRevocable });
 });
