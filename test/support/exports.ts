@@ -1,12 +1,11 @@
 import type { MadeExport, SharedExport } from '../../src/domain/pipelines/shared-export';
-import { sideOf } from '../../src/domain/route';
 import type { PlannedArtifact } from '../../src/domain/waybill/waybill';
 import { exportPath } from '../../src/records/pipelines/paths';
 import { memoryServices } from './services';
 
 /** Where the export of some artifacts of the sample environment is noted. */
 export const sampleExportPath = (artifacts: readonly PlannedArtifact[]) =>
-  exportPath(sideOf(memoryServices().route, 'source'), artifacts);
+  exportPath(memoryServices().route, artifacts);
 
 /** The note of a blob that is there. */
 export const sampleExport = (

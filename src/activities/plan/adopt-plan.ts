@@ -6,7 +6,7 @@ import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { prunePath } from '../../records/prune/paths';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
-import { isVerifiedBy, signedParts } from '../../domain/plan/signed';
+import { signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
 import { noteCut } from './cut-batches';
 import { signedNow } from './signed-now';
@@ -43,7 +43,7 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
       return false;
     }),
   );
-  const verified = await signedNow(route, standing, approved, services);
+  const verified = await signedNow(route, standing, services);
   const batches = verified.batches.filter((artifacts) => artifacts.length > 0);
   const unresolved = [...approved.unresolved, ...moved, ...verified.unresolved];
   const totals = totalsOf(batches);
@@ -56,8 +56,10 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
     planId: transferId,
     unresolved,
     notes: [
-      ...[...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
-      ...(isVerifiedBy(route.trust, approved.signed) ? [] : [...note, ...verified.notes]),
+      ...new Set([
+        ...[...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
+        ...[...note, ...verified.notes],
+      ]),
     ],
     ...(signed && { signed }),
   };

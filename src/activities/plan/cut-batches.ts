@@ -1,7 +1,7 @@
 import { largestFirst, splitIntoBatches } from '../../domain/plan/batches';
 import type { Cut } from '../../domain/plan/cuts';
 import type { ArtifactGroup } from '../../domain/plan/scan';
-import { sideOf, slotsOf, type Route } from '../../domain/route';
+import { slotsOf, type Route } from '../../domain/route';
 import { hasNotEnded } from '../../domain/transfer/ledger';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { exportedBatches } from '../../records/pipelines/exported-batches';
@@ -40,7 +40,7 @@ export async function cutBatches(
   };
   if (!shared) return cut([]);
   const records = services.records(route);
-  const path = cutsPath(sideOf(route, 'source'));
+  const path = cutsPath(route);
   // What nobody started yet is no example for others.
   const own = planId.startsWith('t') ? [{ route: route.name, transferId: planId }] : [];
   for (;;) {
@@ -67,7 +67,7 @@ function batchSize(route: Route, groups: readonly ArtifactGroup[]): number | und
 export async function noteCut(services: Services, route: Route, transferId: string): Promise<void> {
   if (!isShared(services, route)) return;
   const records = services.records(route);
-  const path = cutsPath(sideOf(route, 'source'));
+  const path = cutsPath(route);
   const before = (await records.read(path))?.cuts ?? [];
   const open = await openCuts(services, before, transferId);
   const ended = before.filter((cut) => !open.includes(cut)).map((cut) => cut.transferId);

@@ -41,7 +41,7 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const planned = waybills.map(({ artifacts }) => artifacts.filter(({ reference }) => wanted.has(reference)));
   const now = await tagsNow(route, planned.flat(), services);
   const standing = planned.map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)));
-  const verified = await signedNow(route, standing, before, services);
+  const verified = await signedNow(route, standing, services);
   const kept = verified.batches.filter(({ length }) => length > 0);
   const known = new Set([...kept.flat(), ...verified.unresolved].map(({ reference }) => reference));
   const open = request.artifacts.filter((reference) => !known.has(reference));

@@ -93,11 +93,15 @@ export const isAsSeen = (entry: SharedExport, seen: SharedExport): boolean => gi
 const gist = ({ exporter, made }: SharedExport): string =>
   JSON.stringify([exporter?.transferId, exporter?.batch, exporter?.run, made?.blob, made?.etag]);
 
-/** Where a route exports from and to; undefined of one that exports nothing. */
+/**
+ * Where a route exports from and to; undefined of one that exports nothing. One that demands signatures uses
+ * no blob of one that does not: that did not ask whether what was verified is what it exports.
+ */
 const placeOf = (route: Route): string | undefined => {
   if (route.via === 'import' || route.source === undefined) return undefined;
   const { cloud } = route.source;
-  return `${cloud.armEndpoint}${registryId(route.source)} ${containerUrl(route.source)}`.toLowerCase();
+  const isSigned = route.trust !== undefined;
+  return `${cloud.armEndpoint}${registryId(route.source)} ${containerUrl(route.source)} ${isSigned}`.toLowerCase();
 };
 
 /** The routes whose exports come from the same registry into the same container, itself included. */

@@ -32,10 +32,7 @@ export function groupArtifacts(
     ...(signedBy !== undefined && { signedBy }),
   });
   for (const each of chosen) add(each.digest, planned(each));
-  for (const each of referrers) {
-    const { subject, signedBy } = each;
-    add(subject, { ...planned(each), ...(signedBy !== undefined && { subject }) });
-  }
+  for (const each of referrers) add(each.subject, { ...planned(each), subject: each.subject });
   return [...groups.values()];
 }
 

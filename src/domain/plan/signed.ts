@@ -29,7 +29,3 @@ export function signedParts(
     note: [`signatures by ${trust.kind} are demanded; artifacts verified: ${artifacts}${out}`],
   };
 }
-
-/** Whether what an earlier plan verified is what a route demands now. */
-export const isVerifiedBy = (trust: Trust | undefined, signed: Signed | undefined): boolean =>
-  trust === undefined || (signed?.by === trust.kind && signed.policy === trust.fingerprint);

@@ -15,7 +15,10 @@ export const plannedArtifactSchema = z.object({
   size: z.int().min(0),
   targetReference: z.string().exactOptional().describe('Its name at the target, where the route renames it.'),
   signedBy: signedBySchema.exactOptional(),
-  subject: z.string().exactOptional().describe('Digest of what it refers to, whose signature it crosses by.'),
+  subject: z
+    .string()
+    .exactOptional()
+    .describe('Digest of the chosen artifact it belongs to: it crosses by its signature.'),
 });
 export type PlannedArtifact = Immutable<z.output<typeof plannedArtifactSchema>>;
 

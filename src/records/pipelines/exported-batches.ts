@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { sideOf, type Route } from '../../domain/route';
+import type { Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import type { PassedOver } from '../passed-over';
@@ -16,7 +16,7 @@ export async function exportedBatches(
   passedOver: PassedOver,
 ): Promise<(readonly PlannedArtifact[])[]> {
   const records = services.records(route);
-  const { paths } = await records.list(exportsFolder(sideOf(route, 'source')), notesRead);
+  const { paths } = await records.list(exportsFolder(route), notesRead);
   const read = (name: string) => passedOver.unless(records.read(exportAt(name)));
   const noted = await pMap(paths, read, { concurrency: readsAtOnce });
   return noted.flatMap((each) => (each?.made === undefined ? [] : [each.made.artifacts]));

@@ -3,24 +3,29 @@ import { z } from 'zod';
 import { contentOf } from '../../domain/pipelines/runs';
 import { sharedExportSchema, type SharedExport } from '../../domain/pipelines/shared-export';
 import { cutsSchema } from '../../domain/plan/cuts';
-import type { Side, SideName } from '../../domain/side';
+import { sideOf, type Route } from '../../domain/route';
+import type { SideName } from '../../domain/side';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { folderOf, pathTo, type Path } from '../records';
 
 /** Where the export of exactly these artifacts is noted. */
-export const exportPath = (source: Side, artifacts: readonly Content[]): Path<SharedExport> =>
-  exportAt(`${exportsFolder(source)}${contentKey(artifacts)}.json`);
+export const exportPath = (route: Route, artifacts: readonly Content[]): Path<SharedExport> =>
+  exportAt(`${exportsFolder(route)}${contentKey(artifacts)}.json`);
 
 /** A noted export by the name a listing shows. */
 export const exportAt = (name: string) => pathTo(name, sharedExportSchema);
 
-const placeOf = ({ registry, container }: Side): string => `${registry}/${container}`.toLowerCase();
+/** Routes that demand signatures share with each other only, as `sharersOf` has it. */
+function placeOf(route: Route): string {
+  const { registry, container } = sideOf(route, 'source');
+  return `${registry}/${container}/${route.trust === undefined ? 'any' : 'signed'}`.toLowerCase();
+}
 
 /** Where all of a source are, whatever the route. */
-export const exportsFolder = (source: Side): string => `exports/${placeOf(source)}/`;
+export const exportsFolder = (route: Route): string => `exports/${placeOf(route)}/`;
 
 /** Which transfers of a source have cut their batches and not ended: others cut theirs alike. */
-export const cutsPath = (source: Side) => pathTo(`cuts/${placeOf(source)}.json`, cutsSchema);
+export const cutsPath = (route: Route) => pathTo(`cuts/${placeOf(route)}.json`, cutsSchema);
 
 type Content = Pick<PlannedArtifact, 'reference' | 'digest'>;
 

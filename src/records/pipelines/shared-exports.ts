@@ -1,5 +1,5 @@
 import { doneWith, noExport, sharersOf, type SharedExport } from '../../domain/pipelines/shared-export';
-import { sideOf, type Route } from '../../domain/route';
+import type { Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import type { Path, Records } from '../records';
@@ -13,9 +13,8 @@ export function exportPaths(
   route: Route,
   { artifacts, leftOut = [] }: Pick<Waybill, 'artifacts' | 'leftOut'>,
 ): [Path<SharedExport>, ...Path<SharedExport>[]] {
-  const source = sideOf(route, 'source');
-  const planned = exportPath(source, [...artifacts, ...leftOut]);
-  return leftOut.length === 0 ? [planned] : [planned, exportPath(source, artifacts)];
+  const planned = exportPath(route, [...artifacts, ...leftOut]);
+  return leftOut.length === 0 ? [planned] : [planned, exportPath(route, artifacts)];
 }
 
 /** Whether other routes have the source, too. */

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { noteExport } from '../../../src/activities/pipelines/note-export';
 import { claimExport } from '../../../src/activities/pipelines/claim-export';
 import { blobName } from '../../../src/domain/transfer/names';
-import { sideOf } from '../../../src/domain/route';
 import { claim, emptyLedger, enter, type Ledger } from '../../../src/domain/transfer/ledger';
 import type { PlannedArtifact, Waybill } from '../../../src/domain/waybill/waybill';
 import { exportPath } from '../../../src/records/pipelines/paths';
@@ -53,7 +52,7 @@ function exportingIn(storage: TestStorage) {
       noteExport({ ...which(transferId), of: 2, left, run: `run-${transferId}` }, services),
     waybill: (transferId: string) => documents.get(waybillPath(transferId, 1).name) as Waybill,
     entry: (holds = artifacts) =>
-      documents.get(exportPath(sideOf(memory.route, 'source'), holds).name) as SharedExport | undefined,
+      documents.get(exportPath(memory.route, holds).name) as SharedExport | undefined,
   };
 }
 

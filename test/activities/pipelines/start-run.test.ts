@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { startRun } from '../../../src/activities/pipelines/start-run';
 import type { PipelineRunResource } from '../../../src/azure/pipelines/pipeline-run';
 import { exportedBy, noExport } from '../../../src/domain/pipelines/shared-export';
-import { sideOf } from '../../../src/domain/route';
 import { exportPath } from '../../../src/records/pipelines/paths';
 import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
@@ -134,7 +133,7 @@ describe('startRun of an export that routes share', () => {
       size: 1,
     }));
     documents.set(waybillPath('t1', 1).name, sampleWaybill({ route: route.name, artifacts }));
-    const { name } = exportPath(sideOf(route, 'source'), artifacts);
+    const { name } = exportPath(route, artifacts);
     documents.set(name, exportedBy(noExport, user));
     const order = { ...step, route: route.name, side: 'source', claimed: true } as const;
     const { run } = await startRun({ ...order, attempt: 1 }, services);

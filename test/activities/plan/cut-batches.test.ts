@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { cutBatches, noteCut } from '../../../src/activities/plan/cut-batches';
-import { sideOf } from '../../../src/domain/route';
 import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
 import { createPassedOver } from '../../../src/records/passed-over';
@@ -96,7 +95,7 @@ describe('cutBatches of routes of one source', () => {
 describe('noteCut', () => {
   it('notes itself once, beside those that have not ended, and drops the others', async () => {
     const { cut, services, documents, route } = planning();
-    const noted = () => documents.get(cutsPath(sideOf(route, 'source')).name);
+    const noted = () => documents.get(cutsPath(route).name);
     const note = () => noteCut(services, services.route('public.china'), china);
     await cut('public.gov', gov, groups(['a'], 2));
     await note();

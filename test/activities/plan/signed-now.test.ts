@@ -18,7 +18,7 @@ it('an earlier plan still knows by whose signature what refers to a child of an 
   const { images, batch } = await signedIndex(acme);
   const cloud = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) });
   cloud.source.listed.contents = memoryContents(images).contents([]);
-  const { batches, unresolved } = await signedNow(cloud.route, [batch], {}, cloud.services);
+  const { batches, unresolved } = await signedNow(cloud.route, [batch], cloud.services);
   expect(unresolved).toEqual([]);
   expect(batches.flat().map(({ reference }) => reference)).toEqual(batch.map(({ reference }) => reference));
 });

@@ -8,7 +8,6 @@ import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/r
 import { importTroublePath } from '../../../src/records/image-import/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
-import { sideOf } from '../../../src/domain/route';
 import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
 import { planIndexPath } from '../../../src/records/plan/index-entry';
 import * as plans from '../../../src/records/plan/paths';
@@ -65,15 +64,15 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   auditOutcomePath: auditOutcomePath(audited),
 };
 
-const source = sideOf(memoryServices().route, 'source');
+const { route } = memoryServices();
 
 /** What it keeps however old it is, and why. */
 const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>> = {
   ledgerPath: [ledgerPath('default'), 'one a route: which transfers have not ended'],
   numberPath: [transfers.numberPath('default'), 'one a route: a number given twice would be refused'],
   takenPath: [imports.takenPath('default', 'sender'), 'one a sender: what was taken is not taken again'],
-  exportPath: [exportPath(source, []), 'while a route of the source may want it; its transfers let go of it'],
-  cutsPath: [cutsPath(source), 'one a source; who ended leaves it when the next is cut'],
+  exportPath: [exportPath(route, []), 'while a route of the source may want it; its transfers let go of it'],
+  cutsPath: [cutsPath(route), 'one a source; who ended leaves it when the next is cut'],
   broughtPath: [prunes.broughtPath('default', 'a'), 'one a repository: only what is known is pruned'],
   broughtToPath: [prunes.broughtToPath('registry', 'a'), 'as broughtPath, of all routes into a registry'],
   newestListPath: [prunes.newestListPath('default', 'sender'), 'one a sender: older lists are refused'],
@@ -109,7 +108,7 @@ beforeAll(async () => {
   things.audit(1);
   for (const { name } of [...Object.values(removed), ...Object.values(kept).map(([path]) => path)])
     if (!memory.documents.has(name)) memory.documents.set(name, {});
-  memory.documents.set(exportPath(source, []).name, sampleExport([]));
+  memory.documents.set(exportPath(route, []).name, sampleExport([]));
   for (const kind of kinds) dryRun.push((await purgeAll(memory.services, kind, true)).removed);
   for (const kind of kinds) {
     const { removed: count, problems } = await purgeAll(memory.services, kind);

@@ -45,9 +45,9 @@ export function readCertificate(der: Buffer): ReadCertificate {
     const x509 = new X509Certificate(der);
     const certificate = Certificate.fromBER(der);
     const extensions = new Map((certificate.extensions ?? []).map((each) => [each.extnID, each]));
-    const [constraints, keyUsage, purposes] = [ids.constraints, ids.keyUsage, ids.purposes].map((id) =>
-      extensions.get(id),
-    );
+    const [constraints, keyUsage, purposes, authorityInfo] = [
+      ...[ids.constraints, ids.keyUsage, ids.purposes, ids.authorityInfo],
+    ].map((id) => extensions.get(id));
     return {
       x509,
       der,
@@ -57,7 +57,7 @@ export function readCertificate(der: Buffer): ReadCertificate {
       ...(constraints && { constraints: constraintsIn(constraints) }),
       ...(keyUsage && { keyUsage: { critical: keyUsage.critical, bits: bitsIn(keyUsage) } }),
       ...(purposes && { purposes: { critical: purposes.critical, ids: purposesIn(purposes) } }),
-      isRevocable: extensions.has(ids.crl) || namesOcsp(extensions.get(ids.authorityInfo)),
+      isRevocable: extensions.has(ids.crl) || (authorityInfo !== undefined && namesOcsp(authorityInfo)),
       subject: subjectOf(certificate),
     };
   } catch {
@@ -93,9 +93,7 @@ function purposesIn({ parsedValue }: Extension): readonly string[] {
 }
 
 /** Who only tells where to find the certificate of the issuer tells of no revocation. */
-function namesOcsp(authorityInfo: Extension | undefined): boolean {
-  if (authorityInfo === undefined) return false;
-  const { parsedValue } = authorityInfo;
+function namesOcsp({ parsedValue }: Extension): boolean {
   if (!(parsedValue instanceof InfoAccess)) throw new Error('no access to information');
   return parsedValue.accessDescriptions.some(({ accessMethod }) => accessMethod === ids.ocsp);
 }
