@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -24,6 +25,37 @@ const recording = {
   test: { name: 'histories', include: ['test/histories/record.ts'], testTimeout: 120_000 },
 };
 
+/** What takes long or needs more than a process. */
+const apart = ['test/e2e/**', '**/kill.test.ts', ...ofNoVersion];
+
+/** What changes the process for whoever comes after: modules, environment, clock, Node itself. */
+const changing = [
+  /\bvi\.(?:mock|doMock|stub\w+|useFakeTimers)\(/,
+  // These must come before Azure Functions, or the app, is imported first.
+  /\b(?:createWorker|recordRegistrations)\b/,
+  /\bprocess\.(?:env\.\w+ = |chdir\(|on\()|Object\.assign\(process\.env|\btls\.\w+ = /,
+];
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/** Whether a file of tests, or one of theirs that it imports, changes its process. */
+function changes(file: string, seen = new Set<string>()): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  if (changing.some((like) => like.test(text))) return true;
+  return [...text.matchAll(/(?:from|import) '(\.[^']+)'/g)]
+    .map(([, imported]) => join(dirname(file), imported!))
+    .flatMap((base) => [`${base}.ts`, join(base, 'index.ts')].filter(isFile))
+    .some((other) => /^test\b/.test(other) && changes(other, seen));
+}
+
+/** Tests that leave their process as they found it: the next run in it, and import nothing anew. */
+const sharing = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => join('test', name))
+  .filter((file) => !changes(file));
+
 export default defineConfig({
   test: {
     testTimeout: 90_000,
@@ -36,9 +68,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'fast',
+          name: 'fast-alone',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', '**/kill.test.ts', ...ofNoVersion],
+          exclude: [...apart, ...sharing],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: sharing,
+          exclude: apart,
+          isolate: false,
+          setupFiles: 'test/support/leaves-no-trace.ts',
         },
       },
       {

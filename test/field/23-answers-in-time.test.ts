@@ -1,10 +1,10 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { getReportHandler } from '../../src/functions/transfer/get-report';
 import { getTransferHandler } from '../../src/functions/transfer/get-transfer';
 import { listTransfersHandler } from '../../src/functions/transfer/list-transfers';
 import type { Records } from '../../src/records/records';
 import { services } from '../../src/services';
-import { fakeClient, transferInstance, type FakeClient } from '../application/fake-client';
+import { fakeClient, transferInstance } from '../application/fake-client';
 import { call } from '../functions/host';
 import { httpRequest } from '../http/request';
 import { memoryServices } from '../support/services';
@@ -13,13 +13,12 @@ vi.mock('../../src/services', () => ({ services: vi.fn() }));
 
 /** A state container that does not answer. */
 
-describe('a request that only reads', () => {
+// Each waits for seconds, all of them at once.
+describe.concurrent('a request that only reads', () => {
   const id = 't000000000000001';
   const never = () => new Promise<never>(() => undefined);
   const records = { read: never, demand: never, exists: never, list: never } as unknown as Records;
-  let client: FakeClient;
-  beforeEach(() => {
-    client = fakeClient();
+  beforeAll(() => {
     vi.mocked(services).mockReturnValue({ ...memoryServices().services, records: () => records });
   });
 
@@ -27,6 +26,7 @@ describe('a request that only reads', () => {
     ['transfer', getTransferHandler],
     ['report', getReportHandler],
   ])('is answered in time, with what is known of the %s', async (_, handler) => {
+    const client = fakeClient();
     const customStatus = {
       phase: 'import',
       startedAt: '2026-01-01T00:00:00Z',
@@ -52,6 +52,7 @@ describe('a request that only reads', () => {
   });
 
   it('tells how an orchestration died whose ledger cannot be read', async () => {
+    const client = fakeClient();
     client.set(id, transferInstance(id, { runtimeStatus: 'Failed', output: 'exited with 137' }));
     const { status, body } = await call(getTransferHandler, client, httpRequest('', { params: { id } }));
     expect(status).toBe(503);
@@ -62,9 +63,12 @@ describe('a request that only reads', () => {
   });
 
   it('is answered in time where nothing is known', async () => {
-    const unknown = await call(getTransferHandler, client, httpRequest('', { params: { id } }));
-    const list = await call(listTransfersHandler, client, httpRequest('transfers'));
-    for (const { status, body } of [unknown, list]) {
+    const client = fakeClient();
+    const answers = await Promise.all([
+      call(getTransferHandler, client, httpRequest('', { params: { id } })),
+      call(listTransfersHandler, client, httpRequest('transfers')),
+    ]);
+    for (const { status, body } of answers) {
       expect(status).toBe(503);
       expect(body).toMatchObject({ code: 'STATE_UNAVAILABLE' });
       expect(body).not.toHaveProperty('known');

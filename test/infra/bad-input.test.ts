@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,18 +25,32 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
     return `{ ${names}, elsewhere: { ${elsewhere.join(', ')} } }`;
   };
 
+  /** What the compiler itself refuses, all of it at once: by the text of the line that is wrong. */
+  const ofTypes = [
+    ['another mode', "param mode = 'both'", /'both'.*expected|BCP033/],
+    ['a plan nobody knows', "param plan = 'consumption'", /BCP033/],
+    ['a name that is too long', `param environmentName = '${'x'.repeat(33)}'`, /length|BCP332/],
+    ['a vault name that is too long', `vaultName: '${'v'.repeat(25)}'`, /length|BCP332/],
+    ['a registry name that is too long', `registryName: '${'r'.repeat(51)}'`, /length|BCP332/],
+    ['no region', "param location = ''", /length|BCP3/],
+  ] as const;
+  it('of a wrong type are refused, each at its line', async () => {
+    const file = writeParameters(folder, 'types', {
+      ...{ mode: "'both'", plan: "'consumption'", location: "''", environmentName: `'${'x'.repeat(33)}'` },
+      source: `{\nvaultName: '${'v'.repeat(25)}'\nregistryName: '${'r'.repeat(51)}'\n}`,
+    });
+    const { ok, messages } = await snapshot(compiler, file, 'overwrite');
+    expect(ok).toBe(false);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    for (const [name, text, words] of ofTypes) {
+      const line = lines.indexOf(text) + 1;
+      const said = messages.filter((message) => message.includes(`types.bicepparam(${line},`));
+      expect(said.join('\n'), name).toMatch(words);
+    }
+  });
+
   it.each([
     ['an existing registry without name', { sourceRegistry: "'existing'" }, /source\.registryName is needed/],
-    ['another mode', { mode: "'both'" }, /'both'.*expected|BCP033/],
-    ['a plan nobody knows', { plan: "'consumption'" }, /BCP033/],
-    ['a name that is too long', { environmentName: `'${'x'.repeat(33)}'` }, /length|BCP332/],
-    ['a vault name that is too long', { source: `{ vaultName: '${'v'.repeat(25)}' }` }, /length|BCP332/],
-    [
-      'a registry name that is too long',
-      { source: `{ registryName: '${'r'.repeat(51)}' }` },
-      /length|BCP332/,
-    ],
-    ['no region', { location: "''" }, /length|BCP3/],
     ['signing for nobody', { mode: "'send'", signWaybills: 'true' }, /waybillReceiver is needed/],
     [
       'a trigger that asks for no signature',

@@ -35,6 +35,8 @@ it('prunes nothing where a repository of the source does not answer (503)', asyn
     ...listing,
     name: 'server-error',
     status: 503,
+    // Which no SDK tries to sit out.
+    retryAfterSeconds: 20,
     count: 'always',
   });
   const { status, prune } = await mirror.mirror(all);

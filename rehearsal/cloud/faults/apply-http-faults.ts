@@ -36,21 +36,20 @@ async function apply(
     case 'process-killed':
       process.kill(process.pid, 'SIGKILL');
       return true;
-    case 'throttle': {
-      const { retryAfterSeconds } = fault;
+    case 'throttle':
       sendServiceError(response, service, {
         ...(service === 'blob'
           ? { status: 503, code: 'ServerBusy', message: 'The server is busy.' }
           : { status: 429, code: 'TooManyRequests', message: 'Too many requests; slow down.' }),
-        ...(retryAfterSeconds === undefined ? {} : { headers: { 'retry-after': String(retryAfterSeconds) } }),
+        ...askingToWait(fault),
       });
       return true;
-    }
     case 'server-error':
       sendServiceError(response, service, {
         status: fault.status,
         code: service === 'blob' ? 'InternalError' : 'InternalServerError',
         message: 'The service met an internal error. Please retry the request.',
+        ...askingToWait(fault),
       });
       return true;
     case 'gateway-page':
@@ -97,6 +96,9 @@ async function apply(
       return false;
   }
 }
+
+const askingToWait = ({ retryAfterSeconds: seconds }: { readonly retryAfterSeconds?: number | undefined }) =>
+  seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } };
 
 /** By an account key, which signs each request or a SAS; delegation keys name their owner. */
 const isSignedByKey = ({ headers, url = '' }: IncomingMessage): boolean =>

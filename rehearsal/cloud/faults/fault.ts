@@ -30,16 +30,15 @@ const http = {
 /** What a fault inside an emulator is about: a run, a blob, a secret, an artifact. `*` is a wildcard. */
 const inside = { ...timing, subject: pattern.optional() };
 
+const retryAfterSeconds = z.int().min(0).max(86_400).optional();
+
 const httpFaults = [
-  z.strictObject({
-    name: z.literal('throttle'),
-    ...http,
-    retryAfterSeconds: z.int().min(0).max(86_400).optional(),
-  }),
+  z.strictObject({ name: z.literal('throttle'), ...http, retryAfterSeconds }),
   z.strictObject({
     name: z.literal('server-error'),
     ...http,
     status: z.int().min(500).max(599).default(503),
+    retryAfterSeconds,
   }),
   z.strictObject({
     name: z.literal('gateway-page'),

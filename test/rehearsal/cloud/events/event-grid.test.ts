@@ -99,7 +99,7 @@ describe('emit', () => {
     await subscribe();
     faults.arm({ name: 'event-lost', subject: 'lost', count: 1, skip: 0 });
     faults.arm({ name: 'event-duplicated', subject: 'twice', copies: 1, count: 1, skip: 0 });
-    faults.arm({ name: 'event-delayed', subject: 'late', milliseconds: 60, count: 1, skip: 0 });
+    faults.arm({ name: 'event-delayed', subject: 'late', milliseconds: 500, count: 1, skip: 0 });
     for (const subject of ['lost', 'late', 'twice']) emit(subject);
     await webhook.arrived(3);
     expect(subjects().toSorted()).toEqual(['late', 'twice', 'twice']);

@@ -28,6 +28,7 @@ describe('HTTP faults', () => {
     [{ name: 'throttle', service: 'blob' }, blobUrl, 503, 'ServerBusy'],
     [{ name: 'throttle', service: 'arm', retryAfterSeconds: 7 }, armUrl, 429, 'TooManyRequests'],
     [{ name: 'server-error', service: 'blob', status: 500 }, blobUrl, 500, 'InternalError'],
+    [{ name: 'server-error', service: 'arm', retryAfterSeconds: 7 }, armUrl, 503, 'InternalServerError'],
     [{ name: 'storage-firewall' }, blobUrl, 403, 'AuthorizationFailure'],
     [{ name: 'keys-forbidden' }, blobUrl, 403, 'KeyBasedAuthenticationNotPermitted'],
     [{ name: 'sas-expired' }, blobUrl, 403, 'AuthenticationFailed'],
