@@ -20,7 +20,9 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
     ...reasonsIn(report),
     ...signatureLines(report.artifacts),
     ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
-    ...report.batches.flatMap(report.via === 'import' ? importedLines : batchLines),
+    ...report.batches.flatMap((batch) =>
+      (report.via === 'import' ? importedLines : batchLines)(batch, sayOnce(error)),
+    ),
     ...pruneLines(report),
     ...(phases.length > 0 ? [phases.join(', ')] : []),
     ...report.notes.map((note) => `note: ${note}`),
@@ -47,13 +49,22 @@ function summaryOf({ via, artifacts, batches, startedAt, finishedAt }: TransferR
   ].join(', ');
 }
 
-/** By image import there is no blob to name. */
-const importedLines = ({ batch, error }: TransferReport['batches'][number]): string[] =>
-  error ? [`batch ${batch}: ${error.code}: ${error.message}`] : [];
+type Batch = TransferReport['batches'][number];
+type Say = (error: NonNullable<Batch['error']>) => string;
 
-const batchLines = ({ blob, bytes, copy, error }: TransferReport['batches'][number]): string[] => [
+/** What the report itself says of its end is long, and stands once: a batch has the code. */
+const sayOnce =
+  (told: TransferReport['error']): Say =>
+  ({ code, message }) =>
+    code === told?.code && message === told.message ? `${code}, as above` : `${code}: ${message}`;
+
+/** By image import there is no blob to name. */
+const importedLines = ({ batch, error }: Batch, say: Say): string[] =>
+  error ? [`batch ${batch}: ${say(error)}`] : [];
+
+const batchLines = ({ blob, bytes, copy, error }: Batch, say: Say): string[] => [
   `${blob}${bytes === undefined ? '' : `  ${formatBytes(bytes)}`}${copy ? `  ${copy.strategy}` : ''}`,
-  ...(error ? [`  ${error.code}: ${error.message}`] : []),
+  ...(error ? [`  ${say(error)}`] : []),
 ];
 
 function pruneLines({ prune }: TransferReport): string[] {
@@ -75,14 +86,16 @@ function named(what: string, references: readonly string[]): string[] {
   return [`${what}: ${namesOf(references)}`];
 }
 
-/** Why artifacts are not verified, each reason once. */
-function reasonsIn({ artifacts }: TransferReport): string[] {
+/** Why artifacts are not verified, each reason once; what the report itself says of its end by its code. */
+function reasonsIn({ artifacts, error }: TransferReport): string[] {
   const byReason = new Map<string, string[]>();
   for (const { reference, verified, handedOver, reason = 'the digests differ' } of artifacts) {
     if (verified || handedOver || isUnsignedHere({ reason })) continue;
     byReason.set(reason, [...(byReason.get(reason) ?? []), reference]);
   }
-  return [...byReason].map(([reason, references]) => `${namesOf(references)}: ${reason}`);
+  return [...byReason].map(
+    ([reason, references]) => `${namesOf(references)}: ${reason === error?.message ? error.code : reason}`,
+  );
 }
 
 /** All artifacts, or of many the first ones, those not verified before the others. */

@@ -1,5 +1,5 @@
 import { createClient, type Client } from '../../cli/client/client';
-import type { Answer, Body, Query } from '../../cli/client/contract';
+import type { Answer, Body } from '../../cli/client/contract';
 import type { AppAddress } from './system';
 
 export { AppRefused } from '../../cli/client/errors';
@@ -7,15 +7,10 @@ export { AppRefused } from '../../cli/client/errors';
 /** The app's HTTP API as the terminal calls it, with short words for what rehearsals ask most. */
 export interface AppClient extends Client {
   makePlan(order: Body<'startPlan'>): Promise<Answer<'getPlan'>>;
-  plan(id: string): Promise<Answer<'getPlan'>>;
   startTransfer(artifacts: readonly string[]): Promise<{ readonly transferId: string }>;
   transfer(id: string): Promise<Answer<'getTransfer'>>;
   report(id: string): Promise<Answer<'getReport'>>;
-  planArtifacts(id: string, show: PlanShown, continuationToken: string): Promise<Answer<'getPlanArtifacts'>>;
-  rotation(id: string): Promise<Answer<'getSasRotation'>>;
 }
-
-type PlanShown = NonNullable<Query<'getPlanArtifacts'>['show']>;
 
 /** Calls the app at an address. */
 export function createAppClient({ url, functionKey }: AppAddress): AppClient {
@@ -23,12 +18,8 @@ export function createAppClient({ url, functionKey }: AppAddress): AppClient {
   return {
     ...client,
     makePlan: (body) => client.call('startPlan', { body }),
-    plan: (id) => client.call('getPlan', { at: { id } }),
     startTransfer: (artifacts) => client.call('startTransfer', { body: { artifacts: [...artifacts] } }),
     transfer: (id) => client.call('getTransfer', { at: { id } }),
     report: (id) => client.call('getReport', { at: { id } }),
-    planArtifacts: (id, show, continuationToken) =>
-      client.call('getPlanArtifacts', { at: { id }, query: { show, continuationToken } }),
-    rotation: (id) => client.call('getSasRotation', { at: { id } }),
   };
 }

@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { toTransferError } from '../azure/failure';
 import type { Services } from '../services';
 import { failureText, TransferError, type Outcome } from '../domain/errors';
-import { logTo } from '../domain/events/log-event';
 import { immutable, problemIn, type Immutable } from '../domain/schema';
 
 /** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of what is permanent. */
@@ -39,11 +38,11 @@ export const activity = <S extends z.ZodType, O>(
 export function asHandler<O>(
   name: string,
   run: Activity<never, O>,
-  services: () => Services,
+  services: (invocation: InvocationContext) => Services,
 ): ActivityHandler {
   return async (input: unknown, context: InvocationContext): Promise<Outcome<O>> => {
     try {
-      const its = { ...services(), log: logTo(context) };
+      const its = services(context);
       const step = { activity: name, input, traceParent: context.traceContext?.traceParent, log: its.log };
       return { ok: true, value: await its.telemetry.around(step, () => run.parsing(name, input, its)) };
     } catch (thrown) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mustBeObject } from '../domain/schema';
-import { timeKey } from '../domain/transfer/names';
+import { isBefore, timeKey } from '../domain/transfer/names';
 
 /** One or more of some values, joined by commas. */
 export const anyOf = <V extends string>(values: readonly V[]) =>
@@ -61,7 +61,7 @@ export const moment = z
 /** Where a list begins that has but what is of a time, and whether it has come to its end. */
 export const within = ({ from, to }: { from?: string | undefined; to?: string | undefined }) => ({
   newest: to === undefined ? '' : timeKey(to),
-  isWithin: (key: string): boolean => from === undefined || key.slice(0, 13) <= timeKey(from),
+  isWithin: (key: string): boolean => from === undefined || !isBefore(key, from),
 });
 
 /** The most items a page has. */

@@ -71,20 +71,23 @@ export const remedies = {
     'not hold. Or let acr-ferry import (IMPORT_BY=run).',
   RUN_TIMED_OUT: 'The pipeline run is still going; raise RUN_DEADLINE_MINUTES if the artifacts are large.',
   SAS_EXPIRED:
-    'Rotate the secret (POST /api/sas/rotate); if it happens again, see the last error in GET /api/sas.',
+    'Rotate the secret by force (acr-ferry sas rotate --force); if it happens again, see the last error in ' +
+    'GET /api/sas.',
   SAS_IP_MISMATCH: 'Correct SOURCE_SAS_IP_RANGE or TARGET_SAS_IP_RANGE, or leave it empty.',
-  SAS_MALFORMED: 'Let acr-ferry write the secret: POST /api/sas/rotate.',
-  SAS_NOT_HTTPS: 'Rotate the secret (POST /api/sas/rotate): acr-ferry limits every SAS to https.',
-  SAS_NO_LIST: 'Rotate the secret (POST /api/sas/rotate): pipelines need list besides read.',
+  SAS_MALFORMED: 'Let acr-ferry write the secret: acr-ferry sas rotate --force.',
+  SAS_NOT_HTTPS:
+    'Rotate the secret by force (acr-ferry sas rotate --force): acr-ferry limits every SAS to https.',
+  SAS_NO_LIST:
+    'Rotate the secret by force (acr-ferry sas rotate --force): pipelines need list besides read.',
   SAS_POLICY_LIMIT:
     'Remove a stored access policy nobody needs from the container (az storage container policy ' +
     'delete), then rotate again.',
   SAS_PROOF_FAILED:
     'Nothing was stored and the old secret stands. Remove the cause named in the message, then rotate ' +
-    'again (POST /api/sas/rotate).',
+    'again (acr-ferry sas rotate --force).',
   SAS_RIGHTS_MISSING:
-    'Rotate the secret (POST /api/sas/rotate). A user delegation SAS grants only what its signer may ' +
-    'do: the app needs Storage Blob Data Contributor.',
+    'Rotate the secret by force (acr-ferry sas rotate --force). A user delegation SAS grants only what its ' +
+    'signer may do: the app needs Storage Blob Data Contributor.',
   SAS_ROTATION_BUSY:
     'acr-ferry retries by itself. If it stays, others keep a lease on the container: break it (az storage ' +
     'container lease break).',
@@ -92,12 +95,14 @@ export const remedies = {
     'Recover the secret (az keyvault secret recover) or purge it (az keyvault secret purge), then ' +
     'rotate again.',
   SAS_SECRET_MISSING:
-    'Rotate the secret (POST /api/sas/rotate), and see that nobody disables its newest version.',
+    'Rotate the secret by force (acr-ferry sas rotate --force), and see that nobody disables its newest ' +
+    'version.',
   SAS_UNUSABLE:
     'Rotate the SAS secret by force (acr-ferry sas rotate --force), and check the roles of the app. Where ' +
     'the registry takes no user delegation SAS, set SOURCE_SAS_KIND or TARGET_SAS_KIND to account-sas.',
   SAS_WRONG_CONTAINER:
-    'Rotate the secret (POST /api/sas/rotate), and see that no other route uses the same secret.',
+    'Rotate the secret by force (acr-ferry sas rotate --force), and see that no other route uses the same ' +
+    'secret.',
   SIGNATURE_EXPIRED:
     'Sign the artifact anew, with a time stamp so that it outlives its certificate; or let the trust ' +
     'policy only log expiry.',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { activity, asHandler } from '../../src/activities/activity';
 import { failureText, TransferError } from '../../src/domain/errors';
+import type { LogEvent } from '../../src/domain/events/log-event';
 import { memoryServices } from '../support/services';
 
 const input = z.object({ boat: z.string(), seats: z.int().default(2) });
@@ -36,6 +37,22 @@ describe('an activity', () => {
         retryable: false,
       },
     });
+  });
+
+  it('works with the services of its invocation, whose log is that of the function', async () => {
+    const asked: unknown[] = [];
+    const line = { event: 'telemetry.undelivered' } as LogEvent;
+    const sail = activity(input, (_parsed, { log }) => {
+      log(line);
+      return Promise.resolve();
+    });
+    const handler = asHandler('sail', sail, (invocation) => {
+      asked.push(invocation);
+      return { ...memoryServices().services, log: (said) => void asked.push(said) };
+    });
+    const invocation = new InvocationContext();
+    await handler({ boat: 'Ada' }, invocation);
+    expect(asked).toEqual([invocation, line]);
   });
 
   it('returns what will not heal, and throws what may, with the failure to be read', async () => {

@@ -96,7 +96,10 @@ describe('a transfer of 120 artifacts', () => {
     const { client } = system();
     const selection = { allow: ['samples/**'], mode: 'all' as const };
     const plan = await followPlan(client, await client.makePlan({ selection }));
-    const { artifacts: approved } = await client.planArtifacts(plan.planId, 'planned', '1');
+    const { artifacts: approved } = await client.call('getPlanArtifacts', {
+      at: { id: plan.planId },
+      query: { show: 'planned', continuationToken: '1' },
+    });
     const carriedOut = await start({ plan: plan.planId });
     expect(carriedOut.status).toBe('succeeded');
     expect(approved.length).toBeGreaterThan(1);

@@ -2,8 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { generate } from 'selfsigned';
 import { writeAtomically } from '../platform/state/state-files';
+import { day } from '../../day';
 
-const day = 86_400_000;
 const lifetime = 365 * day;
 const renewBefore = 30 * day;
 

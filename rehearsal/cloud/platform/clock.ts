@@ -1,7 +1,8 @@
 import type { Clock } from '../ports';
+import { day } from '../../day';
 
 /** Largest offset accepted, one century: beyond it `Date` arithmetic of clients stops making sense. */
-const maxOffsetMs = 100 * 365 * 86_400_000;
+const maxOffsetMs = 100 * 365 * day;
 
 /** The cloud's clock, which may be away from the machine's. */
 export interface AdjustableClock {

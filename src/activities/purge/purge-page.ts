@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { toTransferError } from '../../azure/failure';
-import { timeKey } from '../../domain/transfer/names';
+import { isBefore } from '../../domain/transfer/names';
 import { purgePageInput, type Place, type PurgedPage } from '../../domain/purge/purge';
 import { homes } from '../../records/homes';
 import type { Services } from '../../services';
@@ -27,7 +27,7 @@ export const purgePage = activity(purgePageInput, async (input, services): Promi
   let keys: string[] = [];
   for (let pages = 0; at !== undefined && keys.length === 0 && pages < mostPages; pages++) {
     const { paths, next } = await records.list(index.prefix, pageSize, at.token);
-    keys = paths.flatMap((path) => index.keyIn(path) ?? []).filter((key) => isOlder(key, before));
+    keys = paths.flatMap((path) => index.keyIn(path) ?? []).filter((key) => isBefore(key, before));
     at = next === undefined ? undefined : { home: input.at.home, token: next };
   }
   const problems: string[] = [];
@@ -48,9 +48,6 @@ export const purgePage = activity(purgePageInput, async (input, services): Promi
     ...(next && { next }),
   };
 });
-
-/** Keys begin with a time that is inverted. */
-const isOlder = (key: string, before: string): boolean => key.slice(0, 13) > timeKey(before);
 
 const following = (services: Services, { home }: Place): Place | undefined =>
   home + 1 < homes(services).length ? { home: home + 1 } : undefined;

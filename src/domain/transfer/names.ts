@@ -27,6 +27,9 @@ export function timeKey(time: string): string {
   return String(latest - Date.parse(time)).padStart(13, '0');
 }
 
+/** Whether the time a key begins with is before another. */
+export const isBefore = (key: string, time: string): boolean => key.slice(0, 13) > timeKey(time);
+
 /** Where a transfer is looked at, reported and cancelled. */
 export const linksSchema = z.object({ self: z.string(), report: z.string(), cancel: z.string() });
 

@@ -1,6 +1,7 @@
 import { TransferError } from '../errors';
 import type { ErrorCode } from '../remedies';
 import { readCarriedWaybill, type CarriedWaybill } from './carried-waybill';
+import { jsonIn } from './json-in';
 import type { CheckingKey } from './keys';
 import { checkSignature, readEnvelope } from './signature';
 
@@ -70,13 +71,7 @@ function isOpen(text: string): boolean {
   return bare.split('{').length > bare.split('}').length;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
-  } catch {
-    throw refusal('WAYBILL_INVALID', 'it is not JSON in UTF-8');
-  }
-}
+const parseJson = (bytes: Uint8Array): unknown => jsonIn(bytes, (why) => refusal('WAYBILL_INVALID', why));
 
 function accept(document: unknown): CarriedWaybill {
   const waybill = readCarriedWaybill(document);

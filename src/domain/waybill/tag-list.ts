@@ -3,6 +3,7 @@ import { TransferError } from '../errors';
 import type { Immutable } from '../schema';
 import { selectionSchema } from '../selection/selection';
 import { addressOf } from './address';
+import { jsonIn } from './json-in';
 
 /**
  * What tags the source has, as it crosses an air gap: one signed document a transfer, beside the waybills.
@@ -57,19 +58,11 @@ export const senderOf = ({ exporter: { cloud, registry }, route }: TagList): str
 
 /** Reads the signed text. @throws TransferError WAYBILL_INVALID naming the first field that is wrong */
 export function readTagList(payload: Uint8Array): TagList {
-  const parsed = tagListSchema.safeParse(parseJson(payload));
+  const parsed = tagListSchema.safeParse(jsonIn(payload, invalidList));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   // What it quotes came from outside.
   throw invalidList(`${issue?.path.join('.') ?? ''}: ${(issue?.message ?? 'is none').slice(0, 200)}`);
-}
-
-function parseJson(payload: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)) as unknown;
-  } catch {
-    throw invalidList('it is not JSON in UTF-8');
-  }
 }
 
 /** A list that is none. */

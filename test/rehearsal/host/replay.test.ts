@@ -2,8 +2,8 @@ import { RetryOptions } from 'durable-functions';
 import type { OrchestrationHandler } from 'durable-functions';
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../rehearsal/host/replay';
+import { day } from '../../../rehearsal/day';
 
-const day = 86_400_000;
 
 describe('replay', () => {
   it('runs activities, fans out and reports calls with their virtual time', async () => {

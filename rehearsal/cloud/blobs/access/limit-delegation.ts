@@ -5,8 +5,9 @@ import type { BlobStage } from '../requests/blob-call';
 import type { DelegationKeys } from './delegation-keys';
 import { deriveRequest } from '../requests/derived-request';
 import { StorageError } from '../requests/storage-error';
+import { day } from '../../../day';
 
-const week = 7 * 86_400_000;
+const week = 7 * day;
 /** Clock skew a client may have when it asks for exactly seven days. */
 const skew = 15 * 60_000;
 const bodyLimitBytes = 16 * 1024;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { generate, type GenerateResult } from 'selfsigned';
 import { z } from 'zod';
 import { readJson, writeAtomically, writeJson } from '../state/state-files';
+import { day } from '../../../day';
 
-const day = 86_400_000;
 /** Clients' clocks may lag; a certificate that starts now would not be valid yet for them. */
 const backdate = day;
 const authorityLifetime = 730 * day;

@@ -1,6 +1,7 @@
 import type { BlobItem } from '@azure/storage-blob';
 import { archiveMetadata } from '../archive/archive';
 import type { TransferSwitches } from '../switches';
+import { day } from '../../../day';
 
 /** One condition of the source trigger, and whether a blob or its pipeline meets it. */
 export interface Condition {
@@ -11,7 +12,6 @@ export interface Condition {
 }
 
 const maxAgeDays = 60;
-const dayMs = 24 * 60 * 60 * 1000;
 const md5Bytes = 16;
 
 /**
@@ -26,7 +26,7 @@ export function checkBlob(
   switches: TransferSwitches,
 ): Condition[] {
   const { lastModified, contentMD5, copyStatus, etag } = properties;
-  const ageDays = (now.getTime() - lastModified.getTime()) / dayMs;
+  const ageDays = (now.getTime() - lastModified.getTime()) / day;
   const category = metadata?.category;
   const pending = copyStatus === 'pending' && switches.triggerOnPendingCopy === 'wait';
   return [

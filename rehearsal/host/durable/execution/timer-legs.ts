@@ -1,4 +1,5 @@
 import type { OpenTask } from './records';
+import { day } from '../../../day';
 
 /** From when on a timer is made of several. */
 export interface TimerLimits {
@@ -7,7 +8,6 @@ export interface TimerLimits {
   readonly leg: number;
 }
 
-const day = 86_400_000;
 
 /** Those of the Durable Task extension. */
 export const usualLimits: TimerLimits = { longest: 6 * day, leg: 3 * day };

@@ -1,5 +1,6 @@
 import type { Command, RetryPolicy } from './decision';
 import { Refused, toJson, type Action } from './orchestration-state';
+import { day } from '../../../day';
 
 /** A timer as the host starts it. */
 export function readTimer(action: Action): Command {
@@ -46,7 +47,7 @@ function readRetry({ retryOptions, functionName }: Action): { retry?: RetryPolic
     );
   }
   const { firstRetryIntervalInMilliseconds: first = 0, maxNumberOfAttempts: attempts = 1 } = retryOptions;
-  const { backoffCoefficient: backoff = 1, maxRetryIntervalInMilliseconds: longest = 6 * 86_400_000 } =
+  const { backoffCoefficient: backoff = 1, maxRetryIntervalInMilliseconds: longest = 6 * day } =
     retryOptions;
   return { retry: { first, attempts, backoff, longest } };
 }

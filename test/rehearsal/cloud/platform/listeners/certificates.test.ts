@@ -5,10 +5,10 @@ import { loadCertificates } from '../../../../../rehearsal/cloud/platform/listen
 import { hostTable } from '../../../../../rehearsal/cloud/platform/listeners/hosts';
 import { defaultWorld } from '../../../../../rehearsal/world';
 import { temporaryState } from '../cloud-process';
+import { day } from '../../../../../rehearsal/day';
 
 let folder: ReturnType<typeof temporaryState>;
 const hosts = ['localhost', ...hostTable(defaultWorld).keys()];
-const day = 86_400_000;
 
 beforeEach(() => {
   folder = temporaryState();

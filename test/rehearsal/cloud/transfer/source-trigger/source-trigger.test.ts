@@ -7,8 +7,8 @@ import { paces } from '../../../../../rehearsal/cloud/transfer/switches';
 import { pushImage } from '../images';
 import { secretUri, startRig, type Rig } from '../rig';
 import { copyBlob, ended, setUpPipelines, submitRun } from '../transfers';
+import { day } from '../../../../../rehearsal/day';
 
-const day = 86_400_000;
 
 describe('the source trigger', () => {
   let rig: Rig;
