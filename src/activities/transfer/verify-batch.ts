@@ -26,6 +26,7 @@ const verifyBatchInput = z.object({
     .string()
     .exactOptional()
     .describe('The run that imported it; what that says it brought counts.'),
+  cancelled: z.literal(true).exactOptional().describe('What is missing, nobody tries to bring any more.'),
   givingUp: z
     .literal(true)
     .exactOptional()
@@ -59,6 +60,8 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     const trouble = troubles[artifact.reference];
     if (trouble !== undefined && wrong.includes(artifact))
       return { ...named, verified: false, reason: trouble };
+    if (input.cancelled && wrong.includes(artifact))
+      return { ...named, ...held(found.get(atTarget(artifact))), ...notTried };
     const why = unasked.get(atTarget(artifact));
     if (why !== undefined) return { ...named, verified: false, reason: `${unverified}: ${why}` };
     return judge(artifact, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
@@ -73,6 +76,10 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   return { verified, failed: artifacts.length - verified, unexpected: unexpected.length };
 });
+
+const held = (found: string | undefined) => found !== undefined && { targetDigest: found };
+
+const notTried = { verified: false, cancelled: true, reason: 'cancelled on request' } as const;
 
 /** What the target registry said of artifacts it could not import. */
 async function troublesOf(
@@ -135,7 +142,7 @@ function judge(
     movedTo !== undefined && hasArrived(movedTo, found, input)
       ? `ARTIFACT_MOVED: at the source the tag now points to ${movedTo}`
       : `ARTIFACT_NOT_IMPORTED: ${whyNotImported(named, found, movedTo, input)}`;
-  return { ...named, ...(found !== undefined && { targetDigest: found }), verified: false, reason };
+  return { ...named, ...held(found), verified: false, reason };
 }
 
 /**

@@ -23,10 +23,11 @@ export function* importAndVerify(
     ),
     terms.byImport,
   );
+  const cancelled = !imported.ok && imported.error.code === 'CANCELLED';
   const importError = imported.ok ? imported.value : imported.error.message;
   const which = { route: terms.name, transferId, batch };
   const said = {
-    ...(importError !== undefined && { importError }),
+    ...(cancelled ? { cancelled: true as const } : importError !== undefined && { importError }),
     ...(track.importRun !== undefined && { importRun: track.importRun }),
   };
   const verified = yield* inPhase(context, batch, 'verify', track, () =>

@@ -3,7 +3,8 @@ import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import type { Side } from '../../../src/domain/side';
 import { waybillPath, verificationPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
-import type { Verification } from '../../../src/domain/transfer/results';
+import { countArtifacts, type Verification } from '../../../src/domain/transfer/results';
+import { importTroublePath } from '../../../src/records/image-import/paths';
 import { memoryServices } from '../../support/services';
 
 const planned = { reference: 'app:1', digest: 'sha256:planned', size: 1 };
@@ -61,6 +62,19 @@ describe('verifyBatch', () => {
       unexpected: 0,
     });
     expect(cloud.documents.has(verificationPath('t1', 1).name)).toBe(true);
+  });
+
+  it('tells what nobody tried of a cancelled transfer by image import from what failed', async () => {
+    const cloud = memoryServices({ ROUTE_VIA: 'import', STATE_SA: 'stateaccount' });
+    const others = ['b:1', 'c:1'].map((reference) => ({ ...planned, reference }));
+    cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts: [planned, ...others] }));
+    cloud.target.artifacts.set('app:1', { digest: planned.digest, size: 1 });
+    cloud.documents.set(importTroublePath('t1', 1).name, { reasons: { 'b:1': 'TAG_TAKEN: there' } });
+    const input = { route: 'default', transferId: 't1', batch: 1, cancelled: true } as const;
+    await verifyBatch(input, cloud.services);
+    const { artifacts } = cloud.documents.get(verificationPath('t1', 1).name) as Verification;
+    expect(countArtifacts(artifacts)).toEqual({ total: 3, verified: 1, failed: 1, cancelled: 1 });
+    expect(artifacts[2]).toMatchObject({ reference: 'c:1', reason: 'cancelled on request' });
   });
 
   it('tells a tag that moved at the source apart', async () => {

@@ -117,6 +117,8 @@ describe('a transfer by image import that is stopped', () => {
     const report = await ended(id);
     expect(report.status).toBe('cancelled');
     expect(verified(report)).toEqual(others);
+    const missed = report.artifacts.find(({ reference }) => reference === hanging);
+    expect(missed).toMatchObject({ cancelled: true, reason: 'cancelled on request' });
   });
 
   it('begins nothing while it is paused, and brings the rest after that', async () => {

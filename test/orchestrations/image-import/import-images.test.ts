@@ -31,6 +31,9 @@ describe('a batch by image import', () => {
     const steps = [ok(running([1, 2])), refused('CANCELLED')];
     const result = await replayBatch({ stepImageImports: () => steps.shift() }, byImport);
     expect(names(result).at(-1)).toBe('verifyBatch');
+    const asked = result.calls.at(-1)?.input;
+    expect(asked).toMatchObject({ cancelled: true });
+    expect(asked).not.toHaveProperty('importError');
     expect(recorded(result)).toMatchObject({ error: { code: 'CANCELLED' }, stoppedIn: 'import' });
   });
 });
