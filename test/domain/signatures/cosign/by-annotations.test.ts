@@ -1,46 +1,31 @@
-import { readFileSync } from 'node:fs';
+import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createSignatureCheck } from '../../../../src/activities/check-signatures';
 import { bundleOfLayer } from '../../../../src/domain/signatures/cosign/simple-signing';
-import { verifyCosign } from '../../../../src/domain/signatures/cosign/verify-cosign';
-import type { CosignPolicy, Trust } from '../../../../src/domain/signatures/trust';
+import type { Trust } from '../../../../src/domain/signatures/trust';
 import { buildBlob } from '../../../../rehearsal/images/build-image';
+import { openWorkshop } from '../../../mirrors/openssl';
 import { memoryContents } from '../../../support/memory-contents';
+import {
+  annotations,
+  but,
+  certificateName,
+  chainName,
+  digest,
+  fixture,
+  issuer,
+  logName,
+  manifest,
+  payload,
+  payloadDigest,
+  policy,
+  policyOf,
+  signatureName,
+  subject,
+  verified,
+} from './annotated';
 
-/** A keyless signature as cosign leaves it in a registry, all in annotations: see fixtures/README.md. */
-
-type Annotations = Readonly<Record<string, string>>;
-const fixture = (name: string): Buffer => readFileSync(`test/domain/signatures/fixtures/cosign/${name}`);
-const manifest = JSON.parse(fixture('by-annotations.manifest.json').toString()) as {
-  readonly layers: readonly [{ readonly digest: string; readonly annotations: Annotations }];
-};
-const [{ annotations, digest: payloadDigest }] = manifest.layers;
-const payload = fixture('by-annotations.payload');
-const digest = 'sha256:c05263d2ff654c3a94243662440913f045075d59c436e2c69e9145ec2b87a321';
-
-const repository = 'salrashid123/go-bazel-github-workflow';
-const subject = `https://github.com/${repository}/.github/workflows/release.yaml@refs/tags/v0.0.30`;
-const issuer = 'https://token.actions.githubusercontent.com';
-const policyOf = (identity: CosignPolicy['identities'][number]): CosignPolicy => ({
-  ...{ name: 'theirs', repositories: ['**'], keys: [], identities: [identity] },
-  trustedRoot: JSON.parse(fixture('trusted_root.json').toString()) as object,
-});
-const policy = policyOf({ issuer, subject });
-
-/** The annotations with some replaced, or taken away. */
-const but = (changed: Readonly<Record<string, string | undefined>>): Annotations =>
-  Object.fromEntries(
-    Object.entries({ ...annotations, ...changed }).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-const verified = (of: Annotations, by = policy, signed = payload): string =>
-  verifyCosign({ bundle: bundleOfLayer(signed, of, digest), payload: signed }, digest, by);
-
-const certificateName = 'dev.sigstore.cosign/certificate';
-const chainName = 'dev.sigstore.cosign/chain';
-const logName = 'dev.sigstore.cosign/bundle';
-const signatureName = 'dev.cosignproject.cosign/signature';
+/** Keyless signatures in annotations, as recorded, and with one part of them changed. */
 
 /** The log entry of another signature, as an annotation has it. */
 function foreignEntry(): string {
@@ -82,7 +67,7 @@ describe('a keyless signature in annotations', () => {
   it('counts by certificate, log entry and identity', () => {
     expect(verified(annotations)).toBe(`${subject} by ${issuer}`);
     expect(
-      verified(annotations, policyOf({ issuer, subject: `https://github.com/${repository}/**` })),
+      verified(annotations, policyOf({ issuer, subject: 'https://github.com/salrashid123/**' })),
     ).toContain(subject);
   });
 
@@ -99,14 +84,22 @@ describe('a keyless signature in annotations', () => {
   });
 
   it.each<[string, () => Record<string, string | undefined>, RegExp]>([
-    ['without its log entry', () => ({ [logName]: undefined }), /./],
-    ['with the log entry of another', () => ({ [logName]: foreignEntry() }), /./],
-    ['with a log entry of another time', () => ({ [logName]: laterEntry() }), /./],
+    ['without its log entry', () => ({ [logName]: undefined }), /^expected 1 timestamps/],
+    [
+      'with a log entry of before its certificate',
+      () => ({ [logName]: foreignEntry() }),
+      /not valid or expired/,
+    ],
+    ['with a log entry of another time', () => ({ [logName]: laterEntry() }), /^inclusion promise/],
     ['with a log entry that is none', () => ({ [logName]: '{}' }), /^its log entry is damaged$/],
-    ['by the certificate of its authority', () => ({ [certificateName]: firstOfChain }), /./],
+    ['by the certificate of its authority', () => ({ [certificateName]: firstOfChain }), /^expected 1 SCTs/],
     ['with a certificate that is none', () => ({ [certificateName]: 'x' }), /^its certificate is damaged$/],
     ['without its certificate', () => ({ [certificateName]: undefined }), /trusts none$/],
-    ['that signed something else', () => ({ [signatureName]: Buffer.from('x').toString('base64') }), /./],
+    [
+      'that signed something else',
+      () => ({ [signatureName]: Buffer.from('x').toString('base64') }),
+      /^signature mismatch/,
+    ],
     ['without a signature', () => ({ [signatureName]: undefined }), /^it has no signature/],
   ])('is refused %s', (_, changed, why) => {
     expect(() => verified(but(changed()))).toThrow(why);
@@ -115,10 +108,25 @@ describe('a keyless signature in annotations', () => {
 
   it('is refused over another payload of the same image, and for another image', () => {
     const other = Buffer.from(payload.toString().replace('"optional":null', '"optional":{}'));
-    expect(() => verified(annotations, policy, other)).toThrow(/./);
+    expect(() => verified(annotations, policy, other)).toThrow(/signature|digest/i);
     const of = `sha256:${'0'.repeat(64)}`;
     expect(() => bundleOfLayer(payload, annotations, of)).toThrow('not of this artifact');
   });
+});
+
+it('a log entry counts for the signature it is of, and for none by a key that is trusted', () => {
+  const acme = openWorkshop();
+  const keys = [createPublicKey(acme.publicKey)];
+  const { trustedRoot: _, ...alone } = { ...policy, keys };
+  const its = but({
+    [certificateName]: undefined,
+    [signatureName]: acme.signEcdsa(payload).toString('base64'),
+  });
+  acme.close();
+  expect(verified(its, alone)).toMatch(/^the key /);
+  expect(() => verified(its, { ...policy, keys })).toThrow(
+    /^it is by no key of the policy theirs, or was altered/,
+  );
 });
 
 it('is found under the tag of its image, and says who signed', async () => {
