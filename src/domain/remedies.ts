@@ -77,8 +77,7 @@ export const remedies = {
   SAS_MALFORMED: 'Let acr-ferry write the secret: acr-ferry sas rotate --force.',
   SAS_NOT_HTTPS:
     'Rotate the secret by force (acr-ferry sas rotate --force): acr-ferry limits every SAS to https.',
-  SAS_NO_LIST:
-    'Rotate the secret by force (acr-ferry sas rotate --force): pipelines need list besides read.',
+  SAS_NO_LIST: 'Rotate the secret by force (acr-ferry sas rotate --force): pipelines need list besides read.',
   SAS_POLICY_LIMIT:
     'Remove a stored access policy nobody needs from the container (az storage container policy ' +
     'delete), then rotate again.',

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { replay } from '../../../rehearsal/host/replay';
 import { day } from '../../../rehearsal/day';
 
-
 describe('replay', () => {
   it('runs activities, fans out and reports calls with their virtual time', async () => {
     const orchestrator: OrchestrationHandler = function* (context) {

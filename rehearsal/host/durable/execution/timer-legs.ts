@@ -8,7 +8,6 @@ export interface TimerLimits {
   readonly leg: number;
 }
 
-
 /** Those of the Durable Task extension. */
 export const usualLimits: TimerLimits = { longest: 6 * day, leg: 3 * day };
 

@@ -47,7 +47,6 @@ function readRetry({ retryOptions, functionName }: Action): { retry?: RetryPolic
     );
   }
   const { firstRetryIntervalInMilliseconds: first = 0, maxNumberOfAttempts: attempts = 1 } = retryOptions;
-  const { backoffCoefficient: backoff = 1, maxRetryIntervalInMilliseconds: longest = 6 * day } =
-    retryOptions;
+  const { backoffCoefficient: backoff = 1, maxRetryIntervalInMilliseconds: longest = 6 * day } = retryOptions;
   return { retry: { first, attempts, backoff, longest } };
 }

@@ -9,7 +9,6 @@ import { secretUri, startRig, type Rig } from '../rig';
 import { copyBlob, ended, setUpPipelines, submitRun } from '../transfers';
 import { day } from '../../../../../rehearsal/day';
 
-
 describe('the source trigger', () => {
   let rig: Rig;
   let pipeline: PipelineRecord;
