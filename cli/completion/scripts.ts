@@ -11,8 +11,8 @@ complete -o default -F _acr_ferry acr-ferry
 _acr_ferry() {
   local line lines
   local -a before found
-  before=("\${(@)words[2,CURRENT-1]}")
-  lines=$(acr-ferry complete --word="\${words[CURRENT]}" -- "\${before[@]}" 2>/dev/null)
+  before=("\${(@Q)words[2,CURRENT-1]}")
+  lines=$(acr-ferry complete --word="\${(Q)words[CURRENT]}" -- "\${before[@]}" 2>/dev/null)
   for line in "\${(@f)lines}"; do
     [[ -n $line ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done
