@@ -10,7 +10,7 @@ export function appSettings(world: World, endpoints: Endpoints): Record<string, 
   return {
     TASK_HUB: 'AcrFerryRehearsal',
     // Not the routes.json of whoever rehearses: its registries are not here.
-    ROUTES_FILE: path.join(__dirname, 'routes.json'),
+    ROUTES_FILE: path.join(__dirname, world.routesFile ?? 'routes.json'),
     ...sideSettings('SOURCE', world.source),
     ...sideSettings('TARGET', world.target),
     SOURCE_CREDENTIAL: 'managed-identity',

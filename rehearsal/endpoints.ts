@@ -4,6 +4,8 @@
  */
 export interface Endpoints {
   readonly pid: number;
+  /** Name of the world. */
+  readonly world: string;
   /** PEM of the rehearsal's own certificate authority: absolute path. */
   readonly caFile: string;
   /**
@@ -16,6 +18,8 @@ export interface Endpoints {
   readonly registries: { readonly source: RegistryEndpoint; readonly target: RegistryEndpoint };
   readonly vaults: { readonly source: ServiceAddress; readonly target: ServiceAddress };
   readonly storage: { readonly source: StorageEndpoint; readonly target: StorageEndpoint };
+  /** Accounts of further targets; registries and vaults are behind those of the target, by their host names. */
+  readonly otherStorage: readonly StorageEndpoint[];
   /** App Service shape managed identity (`IDENTITY_ENDPOINT`, `IDENTITY_HEADER`), plain http on loopback. */
   readonly identity: { readonly endpoint: string; readonly header: string };
   /** Who works at each side by hand: signs in by secret or certificate and owns the resource group. */

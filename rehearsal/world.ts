@@ -6,8 +6,16 @@ import type { RoleDefinition } from './cloud/roles/definitions';
  * What a rehearsal emulates: two sides in two clouds and tenants, and who may do what. Pure data, no secrets.
  */
 export interface World {
+  /** As `--world` has it. */
+  readonly name: string;
   readonly source: WorldSide;
   readonly target: WorldSide;
+  /** Further targets beside the target, in its cloud, tenant and resource group. */
+  readonly others?: readonly WorldSide[];
+  /** Of the app, in this folder; without one it has the one route of its settings. */
+  readonly routesFile?: string;
+  /** Containers at the source that blobs are carried from. */
+  readonly handoverContainers?: readonly string[];
   readonly roleAssignments: readonly RoleAssignment[];
   /** Roles a deployment makes, by name. */
   readonly customRoles?: Readonly<Record<string, RoleDefinition>>;
@@ -154,6 +162,7 @@ export function rolesOf(side: WorldSide): RoleAssignment[] {
 
 /** Public Azure to Azure Government: two clouds, two tenants, two identities. */
 export const defaultWorld: World = {
+  name: 'two-clouds',
   source,
   target,
   roleAssignments: [...rolesOf(source), ...rolesOf(target)],

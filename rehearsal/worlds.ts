@@ -1,6 +1,6 @@
 import { defaultWorld, identityId, registryId, rolesOf, type World, type WorldSide } from './world';
 
-const { source } = defaultWorld;
+const { source, target } = defaultWorld;
 const place = { subscriptionId: '33333333-bbbb-4bbb-8bbb-000000000001', resourceGroup: 'contoso-mirror' };
 
 const mirror: WorldSide = {
@@ -33,7 +33,8 @@ const foreignMirror: WorldSide = {
 };
 
 /** Two registries of one cloud, in two subscriptions: images go by import from one to the other. */
-const oneCloudWorld = (target: WorldSide): World => ({
+const oneCloudWorld = (name: string, target: WorldSide): World => ({
+  name,
   source,
   target,
   roleAssignments: [
@@ -47,11 +48,33 @@ const oneCloudWorld = (target: WorldSide): World => ({
   ],
 });
 
+/** A target beside that of the default world; its container has a name of its own, for faults to tell it by. */
+const furtherTarget = (place: string): WorldSide => ({
+  ...target,
+  registry: `contosogov${place}`,
+  storageAccount: `contosoimport${place}`,
+  container: `transfer-${place}`,
+  vault: `contoso-${place}-kv`,
+});
+
+const others = [furtherTarget('east'), furtherTarget('south')];
+
+/** A source with three targets it reaches, and one that blobs are carried to. */
+const severalWorld: World = {
+  ...defaultWorld,
+  name: 'several',
+  others,
+  routesFile: 'routes-several.json',
+  handoverContainers: ['for-carrier'],
+  roleAssignments: [...defaultWorld.roleAssignments, ...others.flatMap(rolesOf)],
+};
+
 /** The worlds a rehearsal may be of, by name. */
 export const worlds = {
   'two-clouds': defaultWorld,
-  'one-tenant': oneCloudWorld(mirror),
-  'two-tenants': oneCloudWorld(foreignMirror),
+  'one-tenant': oneCloudWorld('one-tenant', mirror),
+  'two-tenants': oneCloudWorld('two-tenants', foreignMirror),
+  several: severalWorld,
 } as const;
 /** One of their names. */
 export type WorldName = keyof typeof worlds;

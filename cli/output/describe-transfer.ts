@@ -61,7 +61,7 @@ function progressOf({ progress }: Transfer): string | undefined {
 }
 
 const rowOf = (colors: Colors) => (batch: Transfer['batches'][number]) => {
-  const { error, copy, percent, reusedExport, import: imported } = batch;
+  const { error, copy, percent, reusedExport, waitingFor, import: imported } = batch;
   const took =
     batch.tookMs === undefined
       ? batch.startedAt && `since ${formatTime(batch.startedAt)}`
@@ -69,6 +69,7 @@ const rowOf = (colors: Colors) => (batch: Transfer['batches'][number]) => {
   const what = [
     ...(copy ? [`${formatBytes(copy.bytesDone)} of ${formatBytes(copy.bytesTotal)} ${copy.strategy}`] : []),
     ...(percent === undefined ? [] : [`${percent} %`]),
+    ...(waitingFor ? [`waits for the export of ${waitingFor}`] : []),
     ...(reusedExport ? [`export of ${reusedExport.transferId}`] : []),
     ...(imported ? [`import ${imported.status}`] : []),
     ...(error ? [`${error.code}: ${error.message}`] : []),

@@ -52,12 +52,13 @@ function showBatch(board: Board, batch: Batch): void {
   const key = `batch ${batch.batch}`;
   const doing = batch.phase ?? batch.status;
   const line = [`   ${key}: ${doing}`, detailOf(batch)].filter(Boolean).join(' ');
-  board.row(key, printable(line), doing);
+  board.row(key, printable(line), batch.waitingFor === undefined ? doing : `${doing}, waits`);
   if (!isLive(batch)) board.clear(key);
 }
 
-function detailOf({ phase, percent, copy, error }: Batch): string {
+function detailOf({ phase, percent, copy, error, waitingFor }: Batch): string {
   if (error !== undefined) return `${error.code}: ${error.message}`;
+  if (waitingFor !== undefined) return `waits for the export of ${waitingFor}`;
   if (phase === 'copy' && copy !== undefined) {
     const rate = copy.bytesPerSecond === undefined ? '' : `, ${formatBytes(copy.bytesPerSecond)}/s`;
     return `${formatBytes(copy.bytesDone)} of ${formatBytes(copy.bytesTotal)} ${copy.strategy}${rate}`;

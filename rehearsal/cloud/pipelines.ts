@@ -19,7 +19,7 @@ import type { Storage } from './transfer/storage/storage';
 
 /** The parts of the cloud that pipelines use. */
 export interface PipelineParts {
-  readonly registries: Readonly<Record<SideName, Registry>>;
+  readonly registries: readonly Registry[];
   readonly accounts: StorageAccounts;
   readonly storageKeys: StorageAccountKeys;
   readonly secrets: SecretReader;
@@ -37,14 +37,12 @@ export interface Pipelines {
 export function createPipelines(foundation: Foundation, parts: PipelineParts): Pipelines {
   const { world, state, tokens, access, faults, clock } = foundation;
   const records = openTransferRecords(join(state, 'pipelines'));
-  const registryOf = (name: SideName): CloudRegistry => ({
-    side: world[name],
-    store: parts.registries[name].store,
-    settings: foundation.registries[name].settings,
-    mayPull: parts.registries[name].mayPull,
-    adminPassword: foundation.secrets.registryPasswords[name],
-  });
-  const all = [registryOf('source'), registryOf('target')];
+  const all = parts.registries.map(
+    ({ world: side, side: name, store, settings, mayPull }): CloudRegistry => ({
+      ...{ side, store, settings, mayPull },
+      adminPassword: foundation.secrets.registryPasswords[name],
+    }),
+  );
   const engine = createTransferEngine({
     records,
     storage: storageOnLoopback(foundation, parts.accounts),

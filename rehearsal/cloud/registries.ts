@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { cloudOf, loginServer, registryId } from '../world';
+import { cloudOf, loginServer, registryId, type WorldSide } from '../world';
+import type { RegistrySettings } from './arm/cloud-registry';
 import type { SideName } from './faults/fault';
 import { registryUser } from './platform/listeners/describe-endpoints';
 import type { Application } from './identity/applications';
 import { armAudiences } from './identity/arm-audiences';
+import { createRegistrySettings } from './platform/registry-settings';
 import type { Foundation } from './platform/foundation';
 import type { Emit, HttpService } from './ports';
 import { pullsBy, type MayPull } from './registry/auth/pulls-by';
@@ -14,21 +16,25 @@ import { openRegistryStore, type RegistryContents } from './registry/store';
 
 /** A registry's content and its data plane. */
 export interface Registry {
+  readonly world: WorldSide;
+  /** Whose listener, password and faults it has. */
+  readonly side: SideName;
+  readonly settings: RegistrySettings;
   readonly store: RegistryContents;
   readonly service: HttpService;
   readonly mayPull: MayPull;
 }
 
-/** The registries of both sides: content on disk and the data plane in front of it. */
+/** The registries of the world, source and target first: content on disk, the data plane in front of it. */
 export async function openRegistries(
   foundation: Foundation,
   emit: Emit,
   applications: readonly Application[],
-): Promise<Readonly<Record<SideName, Registry>>> {
-  const open = async (name: SideName): Promise<Registry> => {
-    const { world, state, secrets, clock } = foundation;
-    const side = world[name];
-    const store = await openRegistryStore(join(state, 'registries', name), clock.now);
+): Promise<readonly [source: Registry, target: Registry, ...others: Registry[]]> {
+  const { state, secrets, clock, registries, world } = foundation;
+  const open = async (name: SideName, side = world[name], live = registries[name]): Promise<Registry> => {
+    const folder = side === world[name] ? name : side.registry;
+    const store = await openRegistryStore(join(state, 'registries', folder), clock.now);
     const options: RegistryServiceOptions = {
       ...foundation,
       store,
@@ -41,11 +47,14 @@ export async function openRegistries(
       clock: clock.now,
       emit,
       signingKey: secrets.tokenKey,
-      policies: () => foundation.registries[name].policies(),
+      policies: () => live.policies(),
     };
     const door = openDoor(options);
-    return { store, service: createRegistryService(options, door), mayPull: pullsBy(door.signIn) };
+    return {
+      ...{ world: side, side: name, settings: live.settings, store },
+      ...{ service: createRegistryService(options, door), mayPull: pullsBy(door.signIn) },
+    };
   };
-  const [source, target] = await Promise.all([open('source'), open('target')]);
-  return { source, target };
+  const others = (world.others ?? []).map((other) => open('target', other, createRegistrySettings()));
+  return Promise.all([open('source'), open('target'), ...others]);
 }

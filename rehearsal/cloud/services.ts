@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { loginServer } from '../world';
 import { createAccountKeys } from './blobs/access/account-keys';
 import { accountOf } from './blobs/requests/address';
 import { createBlobService } from './blobs/blob-service';
@@ -13,6 +14,7 @@ import { createGraphService } from './graph/graph-service';
 import { createIdentityServices } from './identity/identity-services';
 import { createPipelines } from './pipelines';
 import type { Foundation } from './platform/foundation';
+import { byHost, type NamedService } from './platform/listeners/by-host';
 import { withFrontDoor } from './platform/listeners/front-door';
 import type { ListenerName } from './platform/listeners/hosts';
 import { saveSecrets } from './platform/state/secrets';
@@ -67,6 +69,9 @@ export async function createServices(
     events,
   });
   const { managedIdentity, authority } = createIdentityServices(foundation, registered);
+  const [sourceRegistry, targetRegistry, ...otherRegistries] = registries.map(
+    ({ world: side, service }): NamedService => ({ host: loginServer(side), service }),
+  ) as [NamedService, NamedService, ...NamedService[]];
   const source = (): SideName => 'source';
   const target = (): SideName => 'target';
   const neither = (): undefined => undefined;
@@ -77,8 +82,8 @@ export async function createServices(
       'arm.target': door('arm', pipelines.arm.target, target),
       authority: door('authority', authority, neither),
       graph: door('authority', createGraphService({ ...foundation, now }), neither),
-      'registry.source': door('registry', registries.source.service, source),
-      'registry.target': door('registry', registries.target.service, target),
+      'registry.source': door('registry', sourceRegistry.service, source),
+      'registry.target': door('registry', byHost(targetRegistry, otherRegistries), target),
       'vault.source': door('vault', vaults.source, source),
       'vault.target': door('vault', vaults.target, target),
       storage: blobs.handle,

@@ -107,7 +107,8 @@ export async function startCloud(options: CloudOptions): Promise<RunningCloud> {
     }
 
     const endpoints = describeEndpoints({ ...foundation, caFile: certificate.caFile, clientCertificateFile });
-    await provisionContainers(endpoints.storage, scenario.versions, readFileSync(certificate.caFile, 'utf8'));
+    const ca = readFileSync(certificate.caFile, 'utf8');
+    await provisionContainers(endpoints, world, scenario.versions, ca);
     const endpointsFile = join(state, 'endpoints.json');
     writeJson(endpointsFile, endpoints);
     undo.push(() => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoints } from '../endpoints';
 import { describeSystem } from './guide';
+import { worlds, type WorldName } from '../worlds';
 import { appEnvironment, subscribe, type AppAddress } from './system';
 
 const patienceMs = 60_000;
@@ -41,14 +42,15 @@ export async function runningCloud(state: string): Promise<Endpoints | undefined
  */
 export async function runInCloud(state: string): Promise<never> {
   const endpoints = (await runningCloud(state)) ?? (await waitForCloud(state));
+  const world = worlds[endpoints.world as WorldName];
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
-    env: appEnvironment(endpoints, path.resolve(state, 'endpoints.json'), process.env),
+    env: appEnvironment(endpoints, path.resolve(state, 'endpoints.json'), process.env, world),
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal));
   child.once('message', (ready) => {
     const app = ready as AppAddress;
-    subscribe(endpoints, app).then(
+    subscribe(endpoints, app, world).then(
       () => {
         console.log(`\n${describeSystem({ endpoints, app }, state, false)}`);
       },

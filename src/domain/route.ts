@@ -144,6 +144,19 @@ export const receivingSide = (route: Route): Side => handoverOf(route) ?? sideOf
 export const handoverOf = (route: Route): Side | undefined =>
   route.via === 'import' ? undefined : route.handover;
 
+/** Whether blobs are carried from another container than they are exported into. */
+export const handsOverApart = (route: Route): boolean =>
+  route.via !== 'import' &&
+  route.handover !== undefined &&
+  route.handover.container !== route.source?.container;
+
+/** The sides whose containers hold blobs nobody but this app needs, target first. */
+export function ownContainers(route: Route): Side[] {
+  if (route.via === 'import') return [];
+  if (route.mode === 'connected') return [sideOf(route, 'target'), sideOf(route, 'source')];
+  return handsOverApart(route) ? [sideOf(route, 'source')] : [];
+}
+
 /** How many batches of a route are in flight at most: by image import each has one image under way. */
 export const slotsOf = (route: Route): number =>
   route.via === 'import' ? route.concurrentImports : route.concurrentBatches;
@@ -213,9 +226,7 @@ export const termsOf = (route: Route): RouteTerms => ({
   continueOnErrors: route.continueOnErrors,
   trust: route.waybill.trust,
   polling: route.polling,
-  ...(route.via !== 'import' &&
-    route.handover &&
-    route.handover.container !== route.source?.container && { handsOverApart: true }),
+  ...(handsOverApart(route) && { handsOverApart: true }),
   pickUpSeconds: route.observe.pickUpSeconds,
 });
 

@@ -12,6 +12,7 @@ import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
 import { heldId } from '../domain/transfer/names';
+import type { heldUpSchema } from '../domain/transfer/status';
 import { orchestratorNames } from './names';
 import { countRetries, endOutage, failsSince, givenUp } from './outage';
 import { longPauseSeconds, pauseDelay, pollDelay, secondsSince, sleep, type Steps } from './pace';
@@ -94,13 +95,20 @@ function* awaitPause<N extends ActivityName>(
   return held.seen;
 }
 
-/** Has a child look until a call says something else than it did, or for an hour; undefined when it threw. */
+/**
+ * Has a child look until a call says something else than it did, or for an hour; undefined when it threw. Who
+ * looks for waits in vain sees by the status that there is one.
+ */
 export function* awaitChange<N extends ActivityName>(
   context: OrchestrationContext,
   held: Held<N>,
 ): Steps<Outcome<OutputOf<N>> | undefined> {
   const id = heldId(context.df.instanceId);
-  return ((yield callChild(context, 'lookOut', held, id)) as Outcome<OutputOf<N>> | null) ?? undefined;
+  const shown = context.df.customStatus ?? {};
+  context.df.setCustomStatus({ ...shown, heldUp: true } satisfies z.input<typeof heldUpSchema>);
+  const said = (yield callChild(context, 'lookOut', held, id)) as Outcome<OutputOf<N>> | null;
+  context.df.setCustomStatus(shown);
+  return said ?? undefined;
 }
 
 /** Like `attempt`, for what cannot go on without the value. @throws Stop */

@@ -71,7 +71,7 @@ function putRunning(
   active(2, { phase: 'import', percent: 62, reusedExport });
   active(3, { phase: 'copy' });
   active(4, { phase: 'copy' });
-  active(5, { phase: 'export' });
+  active(5, { phase: 'export', waitingFor: sampleIds.failed });
   const copied = { strategy: 'from-url', bytesDone: 3.1e9, bytesTotal: 7.9e9 };
   client.set(copyId(id, 3), { customStatus: { ...copied, bytesPerSecond: 118e6, etaSeconds: 41 } });
   client.set(copyId(id, 4), { customStatus: { ...copied, bytesDone: 2e7 } });

@@ -1,6 +1,6 @@
 import { blobHost, cloudOf, storageId, type World, type WorldSide } from '../../world';
 import type { SideName } from '../faults/fault';
-import type { AccountNetwork, NetworksBySide } from '../platform/account-network';
+import { createAccountNetwork, type AccountNetwork, type NetworksBySide } from '../platform/account-network';
 import { randomAccountKey } from '../platform/state/secrets';
 import type { AccountKeys } from './azurite/azurite';
 
@@ -34,13 +34,16 @@ export function createStorageAccounts(
   save: (keys: Readonly<Record<SideName, AccountKeys>>) => void,
 ): StorageAccounts {
   let keys = initial;
-  const describe = (side: SideName): StorageAccount => ({
-    ...identify(world[side], side),
+  const describe = (side: SideName, of = world[side], network = networks[side]): StorageAccount => ({
+    ...identify(of, side),
     keys: keys[side],
-    network: networks[side].current(),
+    network: network.current(),
   });
+  // Those of further targets have the keys of the target's, and networks nobody closes.
+  const open = createAccountNetwork();
+  const others = () => (world.others ?? []).map((other) => describe('target', other, open));
   const search = (matches: (account: StorageAccount) => boolean): StorageAccount | undefined =>
-    [describe('source'), describe('target')].find(matches);
+    [describe('source'), describe('target'), ...others()].find(matches);
   return {
     find: (account) => search(({ name }) => name === account),
     findByHost: (wanted) => search(({ host }) => host === wanted.toLowerCase()),

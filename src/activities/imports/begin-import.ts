@@ -1,6 +1,7 @@
 import { findBlob, type FoundBlob } from '../../azure/imports/find-blob';
 import { failureSchema } from '../../domain/errors';
 import {
+  importRouteOf,
   newImportSchema,
   type Import,
   type NewImport,
@@ -33,14 +34,19 @@ export type BegunImport =
 
 /**
  * Judges a blob that was created, and begins the document of its import. An event may speak of an older
- * version than is there: what is there counts, and is imported once.
+ * version than is there: what is there counts, and is imported once. One that a transfer brought for another
+ * pipeline is none of this one, unless its trigger will take it all the same.
  */
 export const beginImport = activity(newImportSchema, async (input, services): Promise<BegunImport> => {
   const { importId, route: name, event } = input;
   const route = services.route(name);
   const found = await findBlob(services.container(sideOf(route, 'target')), event.blob);
   // A folder is no arrival: there is nothing to follow.
-  if (found?.folder || !(await claimVersion(services, route, importId, importId))) return { known: true };
+  if (found?.folder) return { known: true };
+  const brought = found && (await transferOf(services, route, found));
+  const isOurs = brought !== undefined && isImportedBy(services, route, brought);
+  if (brought && !isOurs && !(await judgeBlob(services, route, found)).willImport) return { known: true };
+  if (!(await claimVersion(services, route, importId, importId))) return { known: true };
   const before = await services.records(route).read(importPath(importId));
   // Who died before starting the run that was wanted goes on to it.
   if (before?.finishedAt !== undefined && !(await isRunWanted(services, route, before)))
@@ -49,7 +55,7 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
     const current = importIdOf(name, { blob: event.blob, etag: found.etag });
     if (!(await claimVersion(services, route, current, importId))) return { known: true };
   }
-  const begun = before ?? (await newImport(services, route, input, found));
+  const begun = before ?? (await newImport(services, route, input, found, isOurs ? brought : undefined));
   await record(services, route, begun);
   if (before === undefined && begun.verdict) services.log(verdictLine(begun, begun.verdict));
   const { since, pickUpBy, transfer } = begun;
@@ -58,6 +64,10 @@ export const beginImport = activity(newImportSchema, async (input, services): Pr
     ...(transfer && { transfer }),
   };
 });
+
+/** Whether a transfer imports by the pipeline of a route: others that read the container leave it to that. */
+const isImportedBy = (services: Services, route: Route, transfer: TransferBatch): boolean =>
+  importRouteOf(services.config.routes, services.route(transfer.route)).name === route.name;
 
 /** Records an import whose blob nobody could look at as `unknown`, by what its event said. */
 export const recordUnseen = activity(
@@ -94,10 +104,10 @@ async function newImport(
   route: Route,
   { importId, event }: Pick<NewImport, 'importId' | 'event'>,
   found: FoundBlob | undefined,
+  transfer?: TransferBatch,
 ): Promise<Import> {
   const etag = found?.etag ?? event.etag;
   const verdict = found && (await judgeBlob(services, route, found));
-  const transfer = found && (await transferOf(services, route, found));
   const pickUpBy = services.now().getTime() + route.observe.pickUpSeconds * 1000;
   return {
     ...event,

@@ -5,6 +5,7 @@ import { TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
 import { isExporter, withRun } from '../../domain/pipelines/shared-export';
 import { endOf, sideOf, type Route } from '../../domain/route';
+import type { Immutable } from '../../domain/schema';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
@@ -47,17 +48,17 @@ export interface StartedRun {
 export const startRun = activity(startRunInput, async (input, services): Promise<StartedRun> => {
   const { transferId, batch, attempt, side, neededMinutes, distrusted } = input;
   const route = services.route(input.route);
-  await throwIfStopped(services, route, transferId, batch);
+  const exporting = side === 'source';
+  const run = runName(exporting ? 'export' : 'import', transferId, batch, attempt);
+  const place = sideOf(route, side);
+  const pipelines = services.pipelines(place);
+  await throwIfHeldUp(services, route, input, async () => (await pipelines.run(run)) !== undefined);
   const demand = { neededMinutes, ...(distrusted !== undefined && { distrusted }) };
   const sas = await renewSas(services, { route: route.name, side }, demand);
   if (distrusted !== undefined && sas.mode === 'sas' && sas.version === distrusted) throw notRenewed(side);
   const { blob, artifacts, content } = await services.records(route).demand(waybillPath(transferId, batch));
   const shared = input.claimed && isShared(services, route) ? await openExport(services, input) : undefined;
   if (shared) await throwIfTaken(shared);
-  const exporting = side === 'source';
-  const run = runName(exporting ? 'export' : 'import', transferId, batch, attempt);
-  const place = sideOf(route, side);
-  const pipelines = services.pipelines(place);
   if (content?.etag !== undefined) await mustBe(services.container(place).getBlobClient(blob), content.etag);
   const chosen = artifacts.filter((_, i) => input.only?.includes(i) ?? true);
   const found = await pipelines.run(run);
@@ -86,6 +87,24 @@ function placesLeftOut(
   const names = chosen.map(({ reference }) => reference);
   if (asked.length === 0 || !asked.every((each) => names.includes(each))) return [];
   return all.flatMap((each, i) => (chosen.includes(each) && !asked.includes(each.reference) ? [i] : []));
+}
+
+/**
+ * Of a paused transfer only a run that is not there is held up: one that was begun is followed to its end,
+ * also when its follower died, for others may wait for what it exports.
+ */
+async function throwIfHeldUp(
+  services: Services,
+  route: Route,
+  { transferId, batch }: Immutable<z.output<typeof startRunInput>>,
+  isBegun: () => Promise<boolean>,
+): Promise<void> {
+  try {
+    await throwIfStopped(services, route, transferId, batch);
+  } catch (error) {
+    const isPaused = error instanceof TransferError && error.failure.code === 'PAUSED';
+    if (!isPaused || !(await isBegun())) throw error;
+  }
 }
 
 /**

@@ -1,4 +1,10 @@
-import { hasNewUser, noExport, withoutMade, type SharedExport } from '../../domain/pipelines/shared-export';
+import {
+  hasNewUser,
+  noExport,
+  withoutMade,
+  withoutTransfer,
+  type SharedExport,
+} from '../../domain/pipelines/shared-export';
 import type { Route } from '../../domain/route';
 import { exportPaths } from '../../records/pipelines/shared-exports';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
@@ -60,7 +66,7 @@ async function letGoOf(
   const left = await records.update(path, (entry = noExport) => {
     if (hasNewUser(entry, seen)) return entry;
     if (entry.made?.transferId === transferId) return { ...withoutMade(entry, entry.made.blob), users: [] };
-    return { ...entry, users: entry.users.filter((each) => each.transferId !== transferId) };
+    return withoutTransfer(entry, transferId);
   });
   if (left.made?.transferId === transferId) return false;
   if (left.made === undefined && left.exporter === undefined && left.users.length === 0)

@@ -1,5 +1,5 @@
 import { removeBlob } from '../../azure/purge/remove-blob';
-import { sideOf } from '../../domain/route';
+import { ownContainers } from '../../domain/route';
 import type { TransferReport } from '../../domain/transfer/report';
 import { waybillName } from '../../domain/waybill/waybill';
 import { batchImportPath } from '../../records/imports/paths';
@@ -11,16 +11,17 @@ import type { Removal, Removed } from './removal';
 import { idOfKey } from '../../records/indexes';
 
 /**
- * The blobs of a transfer that ended, with the waybills beside them, on a route that has both sides. What did
- * not arrive may be exported for whoever comes next: it stays while anything of the route is open, or another
- * route of the source wants it.
+ * The blobs of a transfer that ended, with the waybills beside them, on a route that has both sides; of one
+ * that hands over apart those it exported, and never what is carried. What did not arrive may be exported for
+ * whoever comes next: it stays while anything of the route is open, or another route of the source wants it.
  */
 export async function removeBlobs(removal: Removal, key: string): Promise<Removed> {
   const { services, records, needed, before, dryRun } = removal;
   const transferId = idOfKey(key);
   const entry = await records.read(indexPath(key));
   const route = entry && services.config.routes.get(entry.route);
-  if (route?.mode !== 'connected' || route.via === 'import') return 'nothing';
+  const containers = route === undefined ? [] : ownContainers(route);
+  if (route === undefined || containers.length === 0) return 'nothing';
   if (await records.exists(blobsRemovedPath(transferId))) return 'nothing';
   const report = await records.read(reportPath(transferId));
   if (report === undefined || report.finishedAt >= before) return 'kept';
@@ -30,11 +31,12 @@ export async function removeBlobs(removal: Removal, key: string): Promise<Remove
   if (!(await letGo(removal, route, transferId))) return 'kept';
   if (dryRun) return 'removed';
   if (isUsable && (await needed.isOpen(route.name))) return 'kept';
-  const [source, target] = [sideOf(route, 'source'), sideOf(route, 'target')];
   for (const { blob } of report.batches) {
-    await removeBlob(services.container(target), waybillName(blob), 'target');
-    await removeBlob(services.container(target), blob, 'target');
-    await removeBlob(services.container(source), blob, 'source');
+    for (const side of containers) {
+      const container = services.container(side);
+      if (side.name === 'target') await removeBlob(container, waybillName(blob), side.name);
+      await removeBlob(container, blob, side.name);
+    }
   }
   await records.create(blobsRemovedPath(transferId), { at: services.now().toISOString() });
   return 'removed';

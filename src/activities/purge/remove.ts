@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { index, indexPath } from '../../records/transfer/index-entry';
-import { reportPath, requestPath } from '../../records/transfer/paths';
+import { blobsRemovedPath, reportPath, requestPath } from '../../records/transfer/paths';
 import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
 import { deadFolder, eventIndex, eventPath, outboxFolder } from '../../records/events/paths';
 import { importIndex, importPath, receiverPath, runPath, versionPath } from '../../records/imports/paths';
@@ -33,7 +33,7 @@ const entryOf = ({ prefix }: Index, key: string): string => `${prefix}${key}.jso
 /**
  * The documents of a transfer. Its request goes before its report: a start that is repeated meanwhile finds
  * the old one, or begins a new one, and never half of the old. Across an air gap request and report stay: by
- * them the app knows what it handed over, and what it received.
+ * them the app knows what it handed over, and what it received; so does the mark that its blobs are removed.
  */
 const removeTransfer: Remove = async (removal, key) => {
   const { services, records, needed, before } = removal;
@@ -46,9 +46,10 @@ const removeTransfer: Remove = async (removal, key) => {
   if (ended !== undefined && ended.finishedAt >= before) return 'kept';
   const route = services.config.routes.get(entry.route);
   if (route !== undefined && !(await letGo(removal, route, transferId))) return 'kept';
-  const memory = [requestPath(transferId).name, report.name];
-  const others = (await listAll(records, folderOf(transferId))).filter((name) => !memory.includes(name));
   const isRemembered = route?.mode !== 'connected';
+  const memory = [requestPath(transferId).name, report.name];
+  if (isRemembered) memory.push(blobsRemovedPath(transferId).name);
+  const others = (await listAll(records, folderOf(transferId))).filter((name) => !memory.includes(name));
   if (isRemembered && others.length === 0) return 'nothing';
   await removeAll(removal, others);
   if (!isRemembered) await removeInTurn(removal, ...memory, indexPath(key).name);

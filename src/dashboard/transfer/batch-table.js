@@ -1,7 +1,7 @@
 import { h } from '../page/dom.js';
 import { bytes, duration, left, plural, rate } from '../page/format.js';
 import { guess } from './time-left.js';
-import { bar, below, importLink, outward, reuse, status, table } from '../page/parts.js';
+import { bar, below, importLink, outward, reuse, status, table, transferLink } from '../page/parts.js';
 
 /** Batches in flight and the latest that ended. Only what is measured gets a bar. */
 export function batchTable(batches, said) {
@@ -58,8 +58,9 @@ export const why = ({ code, message, remedy, runUrl }, said) => [
   runUrl && [' ', outward(runUrl, 'The run')],
 ];
 
-function progress({ batch, phase, percent, copy, error }, said) {
+function progress({ batch, phase, percent, copy, error, waitingFor }, said) {
   if (error) return h('span.muted', why(error, said));
+  if (waitingFor) return h('span.muted', 'waits for the export of ', transferLink(waitingFor));
   if (copy) {
     const speed =
       copy.bytesPerSecond === undefined || copy.etaSeconds === undefined

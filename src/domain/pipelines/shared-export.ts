@@ -67,6 +67,16 @@ export function withoutExporter(entry: SharedExport, user: ExportUser): SharedEx
   return { ...rest, users: rest.users.filter((each) => !sameBatch(each, user)) };
 }
 
+/** Forgets what a transfer that ended wanted, and that it was to export: it may have died over that. */
+export function withoutTransfer(entry: SharedExport, transferId: string): SharedExport {
+  const { exporter, ...rest } = entry;
+  return {
+    ...rest,
+    ...(exporter !== undefined && exporter.transferId !== transferId && { exporter }),
+    users: rest.users.filter((each) => each.transferId !== transferId),
+  };
+}
+
 /** Notes the blob a batch exported; one that is there stays, for others may be copying it. */
 export function withMade(entry: SharedExport, user: ExportUser, made: MadeExport): SharedExport {
   const { exporter, ...rest } = wantedBy(entry, user);

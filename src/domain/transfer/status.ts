@@ -69,3 +69,6 @@ export const batchProgressSchema = z.object({
   waitingFor: z.string().exactOptional(),
 });
 export type BatchProgress = Immutable<z.output<typeof batchProgressSchema>>;
+
+/** What an orchestration shows besides while it leaves it to another to look whether it is still held up. */
+export const heldUpSchema = z.object({ heldUp: z.literal(true) });

@@ -11,8 +11,8 @@ import type { Steps } from '../pace';
 /** Who wants to know how an export goes. */
 export interface ExportEvents extends StepEvents {
   readonly onReuse: (earlier: EarlierExport) => void;
-  /** The transfer that exports the same now. */
-  readonly onWait: (behind: string) => void;
+  /** The transfer that exports the same now; none once the wait for it is over. */
+  readonly onWait: (behind?: string) => void;
 }
 
 /** The version of a blob that was there, and the run that wrote it. */
@@ -64,19 +64,21 @@ function* claimOrNone(
   { terms, transferId, batch }: BatchInput,
   { onWait }: ExportEvents,
 ): Steps<ClaimedExport | undefined> {
+  let behind: string | undefined;
   try {
     return yield* pollHeld(context, {
       name: 'claimExport',
       input: () => ({ route: terms.name, transferId, batch }),
       answer: (claim) => {
-        if (claim.behind === undefined) return claim;
-        onWait(claim.behind);
-        return undefined;
+        if (claim.behind !== behind) onWait(claim.behind);
+        behind = claim.behind;
+        return behind === undefined ? claim : undefined;
       },
       outageSeconds: terms.polling.deadlineSeconds,
     });
   } catch (thrown) {
     if (!(thrown instanceof Stop) || thrown.failure.code === 'CANCELLED') throw thrown;
+    if (behind !== undefined) onWait();
     return undefined;
   }
 }

@@ -39,7 +39,7 @@ export function* inPhase<T>(
   batch: number,
   phase: Phase,
   track: BatchTrack,
-  work: (onPercent: (percent: number) => void, onWait: (behind: string) => void) => Steps<T>,
+  work: (onPercent: (percent: number) => void, onWait: (behind?: string) => void) => Steps<T>,
 ): Steps<T> {
   const from = context.df.currentUtcDateTime.toISOString();
   const retriesBefore = retriesOf(context);
@@ -58,7 +58,7 @@ export function* inPhase<T>(
         show({ batch, phase, percent });
       },
       (waitingFor) => {
-        show({ batch, phase, waitingFor });
+        show({ batch, phase, ...(waitingFor !== undefined && { waitingFor }) });
       },
     );
   } catch (thrown) {
@@ -88,7 +88,7 @@ export interface BatchSteps {
     input: BatchInput,
     events: RunEvents & {
       readonly onReuse: (earlier: EarlierExport) => void;
-      readonly onWait: (behind: string) => void;
+      readonly onWait: (behind?: string) => void;
     },
   ) => Steps<{ readonly etag?: string; readonly run?: string } | undefined>;
   readonly importBatch: (

@@ -66,6 +66,27 @@ describe.each(['-lane2', '-batch1', '-copy2'])('a transfer whose %s was purged',
   });
 });
 
+describe.each(['', '-lane2', '-batch1', '-copy2'])('a transfer whose part%s is held up', (part) => {
+  beforeEach(() => {
+    const shown = { '': progress, '-lane2': { batch: 2, waits: true } }[part] ?? { batch: 1, phase: 'copy' };
+    client.set(id + part, transferInstance(id + part, { customStatus: { ...shown, heldUp: true } }));
+    client.set(`${id}${part}-held`, {});
+  });
+
+  it('is left alone while something looks for it', async () => {
+    await lookAt('23:00');
+    expect(await stateOf(id)).toBe('Running');
+  });
+
+  it('is begun again when that was purged', async () => {
+    client.purge(`${id}${part}-held`);
+    await lookAt('00:11');
+    expect(await stateOf(id)).toBe('Terminated');
+    await lookAt('00:12');
+    expect(client.started).toEqual([id]);
+  });
+});
+
 it('ends those that wait in vain below a transfer that was ended from outside', async () => {
   client.set(id, transferInstance(id, { runtimeStatus: 'Terminated', output: 'by hand' }));
   client.purge(`${id}-batch1`);

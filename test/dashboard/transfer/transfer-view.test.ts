@@ -16,7 +16,7 @@ describeDashboard('a transfer', (opened) => {
       expect.stringContaining(`62 % of the import run export of ${sampleIds.failed} used again`) as string,
       expect.stringContaining('2.9 GiB of 7.4 GiB · 113 MiB/s, 41 s left') as string,
       expect.stringContaining('calculating') as string,
-      expect.stringContaining('export is running') as string,
+      expect.stringContaining(`waits for the export of ${sampleIds.failed}`) as string,
       expect.stringMatching(/^1 succeeded/) as string,
     ]);
     expect(await page.evaluate(`document.querySelectorAll('tbody progress').length`)).toBe(3);

@@ -99,6 +99,8 @@ describe('exportBatch, where another transfer exports the same', () => {
     const result = await replayBatch(behind(3, {}));
     expect(recorded(result)).toMatchObject({ exportRun: 'source1a1' });
     expect(inputOf(result, 'startRun')).toMatchObject({ side: 'source', claimed: true });
+    const shown = result.customStatus.filter((each) => (each as { phase: string }).phase === 'export');
+    expect(shown.at(-1)).not.toHaveProperty('waitingFor');
   });
 
   it('lets others export when it cannot, and ends when it is cancelled', async () => {

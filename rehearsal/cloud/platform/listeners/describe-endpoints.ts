@@ -34,13 +34,14 @@ export interface CloudAddress {
 
 /** Everything a client has to know, as it is written to `endpoints.json`. */
 export function describeEndpoints({ world, ports, secrets, ...files }: CloudAddress): Endpoints {
-  const { source, target } = world;
+  const { source, target, others = [] } = world;
   const address = (url: string, port: number): ServiceAddress => ({
     url,
     local: `https://${loopback}:${port}`,
   });
   return {
     pid: process.pid,
+    world: world.name,
     caFile: files.caFile,
     connectMap: Object.fromEntries(
       [...hostTable(world)].map(([host, name]) => [host, `${loopback}:${String(ports[name])}`]),
@@ -62,6 +63,7 @@ export function describeEndpoints({ world, ports, secrets, ...files }: CloudAddr
       source: storage(source, ports.storage, secrets.accountKeys.source.key1),
       target: storage(target, ports.storage, secrets.accountKeys.target.key1),
     },
+    otherStorage: others.map((other) => storage(other, ports.storage, secrets.accountKeys.target.key1)),
     identity: {
       endpoint: `http://${loopback}:${ports.identity}/msi/token`,
       header: secrets.identityHeader,

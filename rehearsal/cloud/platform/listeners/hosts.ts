@@ -27,7 +27,7 @@ const hostOf = (url: string): string => new URL(url).host;
  * listener then serves both, which is why every ARM listener knows every registry.
  */
 export function hostTable(world: World): ReadonlyMap<string, ListenerName> {
-  const { source, target } = world;
+  const { source, target, others = [] } = world;
   return new Map<string, ListenerName>([
     [hostOf(cloudOf(target).armEndpoint), 'arm.target'],
     [hostOf(cloudOf(source).armEndpoint), 'arm.source'],
@@ -41,5 +41,10 @@ export function hostTable(world: World): ReadonlyMap<string, ListenerName> {
     [vaultHost(target), 'vault.target'],
     [blobHost(source), 'storage'],
     [blobHost(target), 'storage'],
+    ...others.flatMap((other): [string, ListenerName][] => [
+      [loginServer(other), 'registry.target'],
+      [vaultHost(other), 'vault.target'],
+      [blobHost(other), 'storage'],
+    ]),
   ]);
 }
