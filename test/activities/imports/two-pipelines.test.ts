@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { beginImport } from '../../../src/activities/imports/begin-import';
 import { importQuerySchema, listImports } from '../../../src/application/imports/list-imports';
 import type { BlobEvent } from '../../../src/domain/imports/blob-event';
@@ -11,13 +8,8 @@ import type { Services } from '../../../src/services';
 import { archive, useImports } from './use-imports';
 import { waybillOf } from './waybill-of';
 
-const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-pipelines-'));
-const routes = join(folder, 'routes.json');
-const two = { default: {}, second: { target: { pipeline: 'otherimport' } } };
-writeFileSync(routes, JSON.stringify({ routes: two }));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const { services, create } = useImports({ ROUTES_FILE: routes });
+const routes = { default: {}, second: { target: { pipeline: 'otherimport' } } };
+const { services, create } = useImports({}, routes);
 
 /** Both pipelines as they should be, with their triggers on or off. */
 function withPipelines(trigger: 'Enabled' | 'Disabled'): Services {
@@ -39,7 +31,7 @@ function withPipelines(trigger: 'Enabled' | 'Disabled'): Services {
 
 async function begun(event: BlobEvent, by: Services): Promise<string[]> {
   const { etag = '' } = event;
-  for (const route of Object.keys(two))
+  for (const route of Object.keys(routes))
     await beginImport({ importId: importIdOf(route, { ...event, etag }), route, event }, by);
   const { imports } = await listImports(by, importQuerySchema.parse({}));
   return imports.flatMap(({ blob, route, transfer }) =>

@@ -13,7 +13,7 @@ import { rehearseServices, type RehearsedServices } from '../../support/rehearse
 export const archive = { metadata: { category: 'acr-transfer-blob' } };
 
 /** Services against a rehearsed cloud, once a test file, and what tests of imports do with blobs there. */
-export function useImports(settings: Record<string, string> = {}) {
+export function useImports(settings: Record<string, string> = {}, routes?: object) {
   let cloud: RehearsedServices;
   let shared: Services;
   const logged: LogEvent[] = [];
@@ -24,7 +24,7 @@ export function useImports(settings: Record<string, string> = {}) {
   afterAll(() => cloud.stop());
 
   function open(more: Record<string, string> = {}): Services {
-    return { ...cloud.services({ ...settings, ...more }), log: (event) => void logged.push(event) };
+    return { ...cloud.services({ ...settings, ...more }, routes), log: (event) => void logged.push(event) };
   }
   const services = (): Services => shared;
   const target = () => sideOf(shared.route('default'), 'target');
