@@ -18,7 +18,7 @@ export interface Endpoints {
   readonly registries: { readonly source: RegistryEndpoint; readonly target: RegistryEndpoint };
   readonly vaults: { readonly source: ServiceAddress; readonly target: ServiceAddress };
   readonly storage: { readonly source: StorageEndpoint; readonly target: StorageEndpoint };
-  /** Accounts of further targets; registries and vaults are behind those of the target, by their host names. */
+  /** Accounts of further targets; their registries and vaults are behind the target's, by host names. */
   readonly otherStorage: readonly StorageEndpoint[];
   /** App Service shape managed identity (`IDENTITY_ENDPOINT`, `IDENTITY_HEADER`), plain http on loopback. */
   readonly identity: { readonly endpoint: string; readonly header: string };

@@ -48,7 +48,7 @@ const oneCloudWorld = (name: string, target: WorldSide): World => ({
   ],
 });
 
-/** A target beside that of the default world; its container has a name of its own, for faults to tell it by. */
+/** A target beside that of the default world; faults tell it by the names of its container and pipeline. */
 const furtherTarget = (place: string): WorldSide => ({
   ...target,
   registry: `contosogov${place}`,

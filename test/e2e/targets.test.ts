@@ -1,69 +1,78 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { generateImages } from '../../rehearsal/images/samples';
-import { followTransfer } from '../../rehearsal/start/follow';
-import type { TransferReport } from '../../src/domain/transfer/report';
-import { useSystem } from './running-system';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTargets } from './several-targets';
 
-const names = ['one', 'two', 'late'];
-const targets = [...names.map((name) => ({ name })), { name: 'carried', mode: 'send' }];
-const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-routes-'));
-const routes = path.join(folder, 'routes.json');
-writeFileSync(routes, JSON.stringify({ routes: { public: { targets } } }));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const system = useTargets();
+
+/** Transfers of the same artifacts to several targets. */
+interface Group {
+  readonly artifacts: readonly string[];
+  readonly ids: string[];
+}
+
+async function begin(count: number, ...targets: readonly string[]): Promise<Group> {
+  const artifacts = system.fresh(count);
+  return { artifacts, ids: await system.start(artifacts, ...targets) };
+}
+
+const reportsOf = ({ ids }: Group) => Promise.all(ids.map((id) => system.report(id)));
+const statusesOf = async (group: Group) => (await reportsOf(group)).map(({ status }) => status);
 
 describe('a source with several targets', () => {
-  const system = useSystem({ ROUTES_FILE: routes });
-  beforeEach(() => system().control('DELETE', 'requests'));
-
-  const start = async (target: string, artifacts: readonly string[]): Promise<string> => {
-    const body = { route: `public.${target}`, artifacts: [...artifacts] };
-    return (await system().client.call('startTransfer', { body })).transferId;
-  };
-  const ended = (id: string): Promise<TransferReport> => followTransfer(system().client, id, () => undefined);
-  /** Names of the export runs that the cloud was asked for. */
-  const exportRuns = async (): Promise<string[]> => {
-    const { requests } = await system().control<{ requests: { path: string }[] }>(
-      'GET',
-      'requests?service=arm&method=PUT',
-    );
-    return [...new Set(requests.flatMap(({ path: asked }) => /ferry\w+e\d+a\d+/.exec(asked) ?? []))];
-  };
-
   it('exports once for all at the same time, one of them carried, and for one that comes later', async () => {
-    const artifacts = [...(await system().push(await generateImages(60))).keys()];
-    const ids = await Promise.all(['one', 'two', 'carried'].map((target) => start(target, artifacts)));
-    const reports = await Promise.all(ids.map(ended));
-    reports.push(await ended(await start('late', artifacts)));
+    const group = await begin(52, 'gov', 'east', 'carried');
+    const { ids, artifacts } = group;
+    await reportsOf(group);
+    ids.push(...(await system.start(artifacts, 'south')));
+    const reports = await reportsOf(group);
     for (const { status, error } of reports) expect({ status, error }).toEqual({ status: 'succeeded' });
-    expect(await exportRuns()).toHaveLength(2);
+    expect(await system.exportRuns(ids)).toHaveLength(2);
     const all = reports.flatMap(({ batches }) => batches);
     expect(all.filter(({ exportRun }) => exportRun !== undefined)).toHaveLength(2);
     expect(all.filter(({ reusedExport }) => reusedExport !== undefined)).toHaveLength(6);
-    const handedOver = reports[2]!.batches.map(({ blob, handover }) => ({
-      blob,
-      waybill: handover?.waybill,
-    }));
-    const container = system().storage('source').getContainerClient('transfer');
-    for (const { blob, waybill } of handedOver) {
+    const container = system.handover();
+    for (const { blob, handover } of reports[2]!.batches) {
       expect(blob.startsWith(ids[2]!)).toBe(true);
       expect(await container.getBlobClient(blob).exists()).toBe(true);
-      const text = await container.getBlobClient(waybill!).downloadToBuffer();
+      const text = await container.getBlobClient(handover!.waybill).downloadToBuffer();
       expect(JSON.parse(text.toString())).toMatchObject({ route: 'public.carried', transferId: ids[2] });
     }
   });
+});
 
-  it('goes on when the transfer that exports is cancelled', async () => {
-    const artifacts = [...(await system().push(await generateImages(20))).keys()].slice(0, 7);
-    const first = await start('one', artifacts);
-    while ((await exportRuns()).length === 0) await sleep(100);
-    const others = await Promise.all(['two', 'late'].map((target) => start(target, artifacts)));
-    await system().client.call('cancelTransfer', { at: { id: first }, body: {} });
-    const reports = await Promise.all(others.map(ended));
-    for (const { status, error } of reports) expect({ status, error }).toEqual({ status: 'succeeded' });
-    expect((await exportRuns()).length).toBeLessThanOrEqual(2);
+describe('a transfer to one of several targets that others wait for', () => {
+  let groups: Readonly<Record<'cancelled' | 'terminated' | 'killed' | 'failing', Group>>;
+
+  /** All at the same time, for each wait takes seconds. */
+  beforeAll(async () => {
+    await system.arm({ name: 'run-hangs', subject: 'exportpipeline/*', count: 2 });
+    const [cancelled, terminated] = [await begin(3, 'gov'), await begin(3, 'gov')];
+    for (const { ids } of [cancelled, terminated]) await system.exports(ids);
+    await system.arm({ name: 'storage-firewall', path: '/transfer-east*', count: 'always' });
+    await system.arm({ name: 'run-fails', subject: 'southimport/*', count: 'always' });
+    const failing = await begin(3, 'east', 'south', 'gov', 'carried');
+    const killed = await begin(3, 'gov', 'carried');
+    for (const { ids, artifacts } of [cancelled, terminated])
+      ids.push(...(await system.start(artifacts, 'carried')));
+    for (const { ids } of [cancelled, terminated]) await system.waitsFor(ids[1]!, ids[0]!);
+    await system.killWorker('pollRun');
+    await system.stop(cancelled.ids[0]!, 'cancelled');
+    await system.stop(terminated.ids[0]!, 'terminated');
+    groups = { cancelled, terminated, killed, failing };
+  });
+
+  it.each(['cancelled', 'terminated'] as const)('is %s: one of them exports', async (how) => {
+    const group = groups[how];
+    expect(await statusesOf(group)).toEqual(['cancelled', 'succeeded']);
+    expect(await system.exportRuns(group.ids)).toHaveLength(2);
+  });
+
+  it('loses its worker in the middle of exports: nothing is exported twice', async () => {
+    expect(await statusesOf(groups.killed)).toEqual(['succeeded', 'succeeded']);
+    expect(await system.exportRuns(groups.killed.ids)).toHaveLength(1);
+  });
+
+  it('cannot reach its target, and another does not import: the rest is brought to theirs', async () => {
+    expect(await statusesOf(groups.failing)).toEqual(['failed', 'failed', 'succeeded', 'succeeded']);
+    expect(await system.exportRuns(groups.failing.ids)).toHaveLength(1);
   });
 });

@@ -18,15 +18,16 @@ export async function request(
   services: Services,
   artifacts: readonly string[],
   selection?: Selection,
+  route = 'default',
 ): Promise<TransferRequest> {
   const transferId = freshTransferId(new Date());
   const asked: TransferRequest = {
-    ...{ transferId, route: 'default', trigger: 'http', requestedAt: new Date().toISOString() },
+    ...{ transferId, route, trigger: 'http', requestedAt: new Date().toISOString() },
     caller: sampleCaller,
     artifacts: [...artifacts],
     ...(selection !== undefined && { selection }),
   };
-  await services.records(services.route('default')).write(requestPath(transferId), asked);
+  await services.records(services.route(route)).write(requestPath(transferId), asked);
   return asked;
 }
 

@@ -20,7 +20,10 @@ export interface VaultsOptions {
   readonly now: Clock;
 }
 
-/** The key vaults of both sides, those of further targets behind the target's, and the reader with which pipelines fetch their SAS from them. */
+/**
+ * The key vaults of both sides, those of further targets behind the target's, and the reader with which
+ * pipelines fetch their SAS from them.
+ */
 export function createVaults(options: VaultsOptions): {
   readonly source: HttpService;
   readonly target: HttpService;

@@ -10,7 +10,9 @@ export interface SupervisedApp {
   /** At once, or when a function of this name runs next. */
   killWorker(aim: string | undefined): Promise<void>;
   /** Starts a transfer, however often that takes; returns its id. */
-  transfer(key: string, artifacts: readonly string[]): Promise<string>;
+  transfer(key: string, artifacts: readonly string[], route?: string): Promise<string>;
+  /** Has the app, or its host, do something, whatever it answers. */
+  order(path: string): Promise<void>;
   /** What the app answers, however often that takes. */
   ask<T>(method: 'GET' | 'POST', path: string): Promise<T>;
   /** The report of a transfer, once it has ended. */
@@ -68,13 +70,14 @@ export function superviseApp(
       insist('POST', 'admin/worker/kill', aim === undefined ? {} : { body: { function: aim } }, () =>
         Promise.resolve(null),
       ).then(() => undefined),
-    transfer: (key, artifacts) =>
+    transfer: (key, artifacts, route = 'default') =>
       insist(
         'POST',
         'api/transfers',
-        { body: { artifacts }, headers: { 'idempotency-key': key } },
+        { body: { artifacts, route }, headers: { 'idempotency-key': key } },
         async (response) => ((await response.json()) as { transferId: string }).transferId,
       ),
+    order: (path) => insist('POST', path, { body: {} }, () => Promise.resolve(null)).then(() => undefined),
     ask: <T>(method: string, path: string) =>
       insist(method, path, {}, async (response) => (await response.json()) as T),
     report: (id) =>

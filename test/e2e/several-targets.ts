@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
+import { afterAll, beforeAll } from 'vitest';
+import type { Endpoints } from '../../rehearsal/endpoints';
+import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
+import { generateImages } from '../../rehearsal/images/samples';
+import { worlds } from '../../rehearsal/worlds';
+import { createKillableSystem } from './killable-system';
+import { superviseApp } from './lost-workers/supervised-app';
+
+/** How somebody ends a transfer. */
+type Stopped = 'cancelled' | 'terminated';
+
+interface Standing {
+  readonly batches: readonly { readonly waitingFor?: string }[];
+}
+
+/** A rehearsal of the world with several targets, for the tests of a file. */
+export function useTargets() {
+  const state = mkdtempSync(path.join(tmpdir(), 'acr-ferry-targets-'));
+  const world = worlds.several;
+  const system = createKillableSystem(state, 'several');
+  const app = superviseApp(system.app);
+  let endpoints: Endpoints;
+  let unused: string[] = [];
+  let started = 0;
+  beforeAll(async () => {
+    endpoints = await system.cloud.start();
+    const [pushed] = await Promise.all([pushToCloud(endpoints, await generateImages(64)), app.start()]);
+    unused = pushed.map(({ reference }) => reference);
+  });
+  afterAll(async () => {
+    await system.app.kill();
+    await system.cloud.kill();
+    rmSync(state, { recursive: true, force: true });
+  });
+
+  async function control<T>(method: string, what: string, body?: object): Promise<T> {
+    const { url, key } = endpoints.control;
+    const response = await fetch(`${url}/${what}`, {
+      method,
+      headers: { authorization: `Bearer ${key}` },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${what}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** Names of the export runs of transfers that the cloud was asked for. */
+  async function exportRuns(ids: readonly string[]): Promise<string[]> {
+    const asked = await control<{ requests: { path: string }[] }>('GET', 'requests?service=arm&method=PUT');
+    const paths = asked.requests.map((put) => put.path);
+    const runs = paths.flatMap((each) => /ferry\w+e\d+a\d+/.exec(each) ?? []);
+    return [...new Set(runs)].filter((run) => ids.some((id) => run.includes(id)));
+  }
+
+  return {
+    exportRuns,
+    /** Artifacts nobody has moved yet. */
+    fresh: (count: number) => unused.splice(0, count),
+    arm: (fault: object) => control('POST', 'faults', fault),
+    async start(artifacts: readonly string[], ...targets: readonly string[]): Promise<string[]> {
+      const key = `start-${started++}`;
+      return Promise.all(
+        targets.map((target) => app.transfer(`${key}-${target}`, artifacts, `public.${target}`)),
+      );
+    },
+    report: (id: string) => app.report(id),
+    /** Waits until each of some transfers began an export run. */
+    async exports(ids: readonly string[]): Promise<void> {
+      while ((await exportRuns(ids)).length < ids.length) await sleep(50);
+    },
+    /** Waits until a transfer says that it waits for the export of another. */
+    async waitsFor(id: string, other: string): Promise<void> {
+      for (;;) {
+        const { batches } = await app.ask<Standing>('GET', `api/transfers/${id}`);
+        if (batches.some(({ waitingFor }) => waitingFor === other)) return;
+        await sleep(50);
+      }
+    },
+    async stop(id: string, how: Stopped): Promise<void> {
+      if (how === 'cancelled') return app.order(`api/transfers/${id}/cancel`);
+      await app.order(`runtime/webhooks/durabletask/instances/${id}/terminate?reason=by+hand`);
+      // As its timer does within a minute: first it has all below stop, then it reports.
+      for (let look = 0; look < 3; look++) {
+        await app.order('admin/functions/recoverTransfers');
+        await sleep(500);
+      }
+    },
+    /** When a function of this name runs next. */
+    killWorker: (aim: string) => app.killWorker(aim),
+    /** Where blobs are carried from. */
+    handover(): ContainerClient {
+      // The SDK passes it on, though its types do not say so.
+      const trust: object = { tlsOptions: { ca: readFileSync(endpoints.caFile, 'utf8') } };
+      const { connectionString } = endpoints.storage.source;
+      const [name = ''] = world.handoverContainers ?? [];
+      return BlobServiceClient.fromConnectionString(connectionString, trust).getContainerClient(name);
+    },
+  };
+}
