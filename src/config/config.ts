@@ -11,6 +11,7 @@ import { hostFrom } from './doctor/host';
 import { parseSettings, reportTo, type ConfigProblem, type PlaceOf, type Report } from './read-setting';
 import { parseRoute } from './route';
 import { misspelt } from './routes/misspelt';
+import { checkRetention } from './purge/retention-settings';
 import { locate, spellings } from './routes/spelling';
 import { placeIn, reportIn } from './routes/pairs';
 import { parseRoutesFile, readRoutesFile, type FileContent, type RoutesFile } from './routes/routes-file';
@@ -57,6 +58,7 @@ export function parseConfig(
   const report = reportTo(problems);
   const app = parseSettings(appSettingsSchema, environment);
   if ('problems' in app) problems.push(...app.problems);
+  else checkRetention(app.settings, report);
   const routes = new Map<string, Route>();
   const routeSettings = new Map<string, RouteSettings>();
   const schedules: Schedule[] = [];

@@ -1,12 +1,14 @@
+import { cutsSchema } from '../../src/domain/plan/cuts';
 import { rememberedChoice } from '../../src/records/copy/paths';
 import { auditEntryPath, auditOutcomePath } from '../../src/records/audit/paths';
 import { deadNamed, eventIndexPath, eventPath, pendingNamed } from '../../src/records/events/paths';
+import { importTroublePath } from '../../src/records/image-import/paths';
 import * as imports from '../../src/records/imports/paths';
 import { openWorkPath } from '../../src/records/open-work';
 import { exportAt, madeIdentityPath } from '../../src/records/pipelines/paths';
 import { planIndexPath } from '../../src/records/plan/index-entry';
 import * as plan from '../../src/records/plan/paths';
-import type { Path } from '../../src/records/records';
+import { pathTo, type Path } from '../../src/records/records';
 import * as prune from '../../src/records/prune/paths';
 import * as starts from '../../src/records/starts/paths';
 import { sasNote } from '../../src/records/sas/notes';
@@ -38,7 +40,13 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/known-at-target\.json$/, plan.knownAtTargetPath(id)),
   kind(/^transfers\/\w+\/made-identities\/\w+\.json$/, madeIdentityPath(id, 'source')),
   kind(/^transfers\/\w+\/prune\.json$/, prune.prunePath(id)),
+  kind(/^transfers\/\w+\/pruned\.json$/, prune.prunedPath(id)),
+  kind(/^transfers\/\w+\/source-tags\.json$/, prune.tagListPath(id)),
+  kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
   kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a')),
+  kind(/^brought-as\/.+\.json$/, prune.broughtAsPath('default', 'a')),
+  kind(/^tag-lists\/\w+\/[^/]+\.json$/, prune.newestListPath('default', '')),
+  kind(/^cuts\/\w+\/[\w-]+\.json$/, pathTo('', cutsSchema)),
   kind(/^audit\/entries\/[\w-]+\.json$/, auditEntryPath('')),
   kind(/^audit\/outcomes\/[\w-]+\.json$/, auditOutcomePath('')),
   kind(/^schedules\/\w+\/\w+\/state\.json$/, starts.scheduleStatePath(named)),
@@ -46,11 +54,11 @@ const kinds: readonly Kind[] = [
   kind(/^pushes\/\w+\/\w+\/pending\/.+\.json$/, starts.pendingPushPath(named, push)),
   kind(/^pushes\/\w+\/\w+\/taken\/\w+\.json$/, starts.takenPushesPath(named, id)),
   kind(/^index\/[\w-]+\.json$/, indexPath('')),
-  kind(/^ledger\/\w+\.json$/, ledgerPath('default')),
+  kind(/^ledger\/[\w.]+\.json$/, ledgerPath('default')),
   kind(/^exports\/\w+\/[\w-]+\/\w+\.json$/, exportAt('')),
-  kind(/^handed-over\/\w+\.json$/, transfer.numberPath('default')),
+  kind(/^handed-over\/[\w.]+\.json$/, transfer.numberPath('default')),
   kind(/^received\/\w+\/[^/]+\.json$/, imports.takenPath('default', '')),
-  kind(/^routes\/\w+\/copy-strategy\.json$/, rememberedChoice('default')),
+  kind(/^routes\/[\w.]+\/copy-strategy\.json$/, rememberedChoice('default')),
   kind(/^plans\/\w+\/request\.json$/, plan.planRequestPath('p1')),
   kind(/^plans\/\w+\/plan\.json$/, plan.planPath('p1')),
   kind(/^plans\/\w+\/shards\/\d+\.json$/, plan.shardPath('p1', 1)),
@@ -62,7 +70,7 @@ const kinds: readonly Kind[] = [
   kind(/^imports\/receivers\/\w+\.json$/, imports.receiverPath('i')),
   kind(/^imports\/index\/[\w-]+\.json$/, imports.importIndexPath('i', time)),
   kind(/^open\/\w+\.json$/, openWorkPath('i')),
-  kind(/^sas\/\w+\/\w+\.json$/, sasNote({ route: 'default', side: 'source' })),
+  kind(/^sas\/[\w.]+\/\w+\.json$/, sasNote({ route: 'default', side: 'source' })),
   kind(/^events\/outbox\/\w+\/[^/]+\.json$/, pendingNamed('')),
   kind(/^events\/dead\/\w+\/[^/]+\.json$/, deadNamed('')),
   kind(/^events\/told\/[^/]+\.json$/, eventPath('e')),

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { replay, type ReplayOptions } from '../../rehearsal/host/replay';
 import type { JournalRecord } from '../../rehearsal/host/durable/execution/records';
+import { stateBlobs } from '../../src/azure/documents/state-blobs';
 import { homeOf } from '../../src/domain/route';
 import { orchestrators } from '../../src/orchestrations';
 import type { Services } from '../../src/services';
@@ -21,7 +22,10 @@ interface Take {
 }
 
 /** These ask the emulator, whose runs and source trigger take their real time; in milliseconds. */
-const patience: Readonly<Record<string, number>> = { pollRun: 50, findTriggeredRun: 500, findImportRun: 500 };
+const patience: Readonly<Record<string, number>> = {
+  ...{ pollRun: 100, stepImageImports: 100 },
+  ...{ findTriggeredRun: 500, findImportRun: 500 },
+};
 
 /** Records histories and documents of the present version, in place of what there was. */
 export function createRecorder() {
@@ -45,10 +49,10 @@ export function createRecorder() {
     },
     /** Keeps the smallest document of each kind. */
     async keepDocuments(services: Services): Promise<void> {
-      const home = homeOf(services.route('default'))!;
-      const container = services
-        .blobService(home)
-        .getContainerClient(services.config.settings.STATE_CONTAINER);
+      const [route] = services.config.routes.values();
+      const home = homeOf(route!);
+      const blobs = home ? services.blobService(home) : stateBlobs(route!, (end) => services.credential(end));
+      const container = blobs.getContainerClient(services.config.settings.STATE_CONTAINER);
       for await (const { name } of container.listBlobsFlat()) {
         const text = (await container.getBlobClient(name).downloadToBuffer()).toString();
         const kind = kindOf(name);

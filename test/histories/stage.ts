@@ -8,6 +8,7 @@ import type { Services } from '../../src/services';
 import { useRehearsedServices } from '../support/rehearsed-services';
 import type { Around } from '../support/whole-transfer';
 import { createRecorder } from './recorder';
+import { stageWorld } from './stage-world';
 
 /** What scenarios are played with. */
 export interface Stage {
@@ -15,15 +16,15 @@ export interface Stage {
   readonly recorder: ReturnType<typeof createRecorder>;
   /** Artifacts nobody has moved yet. */
   fresh(count: number): Promise<string[]>;
-  /** An app with a state container of its own. */
-  app(settings?: Readonly<Record<string, string>>): Services;
+  /** An app with a state container of its own, and the routes of a file. */
+  app(settings?: Readonly<Record<string, string>>, routes?: object): Services;
   /** Records a transfer, and keeps its documents. Returns what it came to. */
   take(scenario: string, services: Services, asked: TransferRequest, around?: Around): Promise<unknown>;
 }
 
 /** One cloud and one recorder for all scenarios of a file; what was recorded is written after the last. */
 export function useStage(): Stage {
-  const used = useRehearsedServices();
+  const used = useRehearsedServices({ world: stageWorld });
   const recorder = createRecorder();
   afterAll(() => recorder.end());
   let unused: string[] = [];
@@ -37,8 +38,8 @@ export function useStage(): Stage {
       }
       return unused.splice(0, count);
     },
-    app: (settings = {}) =>
-      used.rehearsed.services({ STATE_CONTAINER: `state-${randomUUID()}`, ...settings }),
+    app: (settings = {}, routes?: object) =>
+      used.rehearsed.services({ STATE_CONTAINER: `state-${randomUUID()}`, ...settings }, routes),
     async take(scenario, services, asked, around) {
       const which = { scenario, name: 'transfer', instanceId: asked.transferId } as const;
       const given = { ...which, input: toInput(asked), ...(around && { around }) };

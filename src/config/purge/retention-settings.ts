@@ -1,5 +1,5 @@
 import type { PurgeKind } from '../../domain/purge/purge';
-import { number } from '../read-setting';
+import { number, type Report } from '../read-setting';
 
 const days = (fallback: number, what: string) =>
   number({ min: 0, max: 36_500 }, fallback).describe(`Days after which ${what}. 0: never.`);
@@ -21,7 +21,7 @@ export const retentionSettings = {
   RETENTION_BLOBS_DAYS: days(
     0,
     'blobs of a transfer that ended are removed from both transfer containers, ' +
-      'on routes that have both sides',
+      'on routes that have both sides; at most as long as its documents are kept',
   ),
 };
 
@@ -42,3 +42,11 @@ export const retentionDays = (settings: Retention): Partial<Record<PurgeKind | '
       histories: settings.RETENTION_HISTORY_DAYS,
     }).filter(([, each]) => each > 0),
   );
+
+/** Blobs are found by the reports of their transfers: what outlives those would stay for ever. */
+export function checkRetention(settings: Retention, report: Report): void {
+  const { RETENTION_BLOBS_DAYS: blobs, RETENTION_TRANSFERS_DAYS: transfers } = settings;
+  if (transfers === 0 || blobs <= transfers) return;
+  const problem = `must be at most RETENTION_TRANSFERS_DAYS, ${transfers}: reports tell which blobs there are`;
+  report('RETENTION_BLOBS_DAYS', problem);
+}

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { receive } from '../../../src/application/imports/receive';
 import { startImports } from '../../../src/application/imports/start-imports';
 import { sideOf } from '../../../src/domain/route';
-import { selectionSchema } from '../../../src/domain/selection/selection';
 import { blobName } from '../../../src/domain/transfer/names';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { fakeClient } from '../../application/fake-client';
@@ -47,12 +46,5 @@ export function crossings({ recorder, fresh, app, take }: Stage): void {
     const supervised = { scenario: 'observed', name: 'superviseImport', instanceId } as const;
     await recorder.record(services, { ...supervised, input: input as object });
     await recorder.keepDocuments(services);
-  });
-
-  it('by rules, for a target that nobody sees', async () => {
-    const sender = app(without('TARGET', { ROUTE_MODE: 'send', PRUNE: 'delete' }));
-    const [named = ''] = await fresh(1);
-    const asked = await request(sender, [], selectionSchema.parse({ allow: [named] }));
-    expect(await take('air-gap-selected', sender, asked)).toMatchObject({ status: 'succeeded' });
   });
 }

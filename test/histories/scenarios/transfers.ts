@@ -47,11 +47,4 @@ export function transfers({ used, fresh, app, take }: Stage): void {
     const asked = await request(services, await fresh(1));
     expect(await take('refused', services, asked)).toMatchObject({ status: 'failed' });
   });
-
-  it('that deletes what the source no longer has', async () => {
-    const services = app({ PRUNE: 'delete' });
-    const [named = ''] = await fresh(1);
-    const asked = await request(services, [], selectionSchema.parse({ allow: [named] }));
-    expect(await take('pruned', services, asked)).toMatchObject({ status: 'succeeded' });
-  });
 }

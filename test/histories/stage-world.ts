@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { registryId, rolesOf, type World, type WorldSide } from '../../rehearsal/world';
+import { worlds } from '../../rehearsal/worlds';
+
+const { several } = worlds;
+const { source, target, others = [] } = several;
+
+/** A registry beside the source, for images to be imported into. */
+export const mirror: WorldSide = {
+  ...source,
+  registry: 'contosomirror',
+  storageAccount: 'contosomirror',
+  vault: 'contoso-mirror-kv',
+};
+
+const toApp = ({ app: { objectId } }: WorldSide, role: 'AcrDelete' | typeof importer, scope: WorldSide) => ({
+  ...{ objectId, role, scope: registryId(scope) },
+});
+const importer = 'Container Registry Data Importer and Data Reader';
+
+/** Several targets, one of them by image import; at two the app may delete. */
+export const stageWorld: World = {
+  ...several,
+  others: [...others, mirror],
+  roleAssignments: [
+    ...several.roleAssignments,
+    ...rolesOf(mirror),
+    toApp(source, importer, mirror),
+    toApp(source, 'AcrDelete', mirror),
+    toApp(target, 'AcrDelete', target),
+  ],
+};
+
+const file = join(__dirname, '..', '..', 'rehearsal', several.routesFile ?? '');
+
+/** The routes to several targets. */
+export const severalRoutes = (JSON.parse(readFileSync(file, 'utf8')) as { routes: object }).routes;
+
+/** Settings of a route by image import into the mirror. */
+export const importSettings: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['SOURCE', 'TARGET'].flatMap((side) =>
+      ['SA', 'KV', 'CONTAINER', 'PIPELINE_IDENTITY'].map((name) => [`${side}_${name}`, '']),
+    ),
+  ),
+  ...{ ROUTE_VIA: 'import', STATE_SA: source.storageAccount },
+  ...{ TARGET_CREDENTIAL: 'managed-identity', TARGET_CLIENT_SECRET: '' },
+  TARGET_REGISTRY: mirror.registry,
+  TARGET_RG: mirror.resourceGroup,
+  TARGET_SUBSCRIPTION_ID: mirror.subscriptionId,
+  TARGET_TENANT_ID: mirror.tenantId,
+  TARGET_CLOUD: mirror.cloud,
+  TARGET_CLIENT_ID: mirror.app.clientId,
+};
