@@ -44,7 +44,7 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/source-tags\.json$/, prune.tagListPath(id)),
   kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
   kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a')),
-  kind(/^brought-as\/.+\.json$/, prune.broughtAsPath('default', 'a')),
+  kind(/^brought-to\/.+\.json$/, prune.broughtToPath('', 'a')),
   kind(/^tag-lists\/\w+\/[^/]+\.json$/, prune.newestListPath('default', '')),
   kind(/^cuts\/\w+\/[\w-]+\.json$/, pathTo('', cutsSchema)),
   kind(/^audit\/entries\/[\w-]+\.json$/, auditEntryPath('')),
