@@ -47,6 +47,6 @@ export const retentionDays = (settings: Retention): Partial<Record<PurgeKind | '
 export function checkRetention(settings: Retention, report: Report): void {
   const { RETENTION_BLOBS_DAYS: blobs, RETENTION_TRANSFERS_DAYS: transfers } = settings;
   if (transfers === 0 || blobs <= transfers) return;
-  const problem = `must be at most RETENTION_TRANSFERS_DAYS, ${transfers}: reports tell which blobs there are`;
-  report('RETENTION_BLOBS_DAYS', problem);
+  const why = 'reports tell which blobs there are';
+  report('RETENTION_BLOBS_DAYS', `must be at most RETENTION_TRANSFERS_DAYS, ${transfers}: ${why}`);
 }

@@ -109,9 +109,9 @@ const gist = ({ exporter, made }: SharedExport): string =>
  */
 const placeOf = (route: Route): string | undefined => {
   if (route.via === 'import' || route.source === undefined) return undefined;
-  const { cloud } = route.source;
+  const registry = `${route.source.cloud.armEndpoint}${registryId(route.source)}`;
   const isSigned = route.trust !== undefined;
-  return `${cloud.armEndpoint}${registryId(route.source)} ${containerUrl(route.source)} ${isSigned}`.toLowerCase();
+  return `${registry} ${containerUrl(route.source)} ${isSigned}`.toLowerCase();
 };
 
 /** The routes whose exports come from the same registry into the same container, itself included. */

@@ -51,7 +51,7 @@ describe('a blob in a container that two import pipelines read', () => {
     expect(await begun(event, withPipelines('Disabled'))).toEqual(['default of a transfer']);
   });
 
-  it('is listed twice when the trigger of the other takes it, too, which is none of the transfer', async () => {
+  it('is listed twice when the trigger of the other takes it, too: as none of the transfer', async () => {
     const event = await ours('t000000000000002');
     const found = await begun(event, withPipelines('Enabled'));
     expect(found.sort()).toEqual(['default of a transfer', 'second']);

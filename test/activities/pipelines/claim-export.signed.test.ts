@@ -32,7 +32,7 @@ async function told(first: object, second: object) {
   return { claimed, areShared: isShared(memory.services, memory.route) };
 }
 
-it('a route that demands signatures uses no export of one that does not, nor the other way round', async () => {
+it('a route that demands signatures uses no export of one that does not, nor vice versa', async () => {
   const alone = { claimed: [{}, {}], areShared: false };
   expect(await told({}, demanding('ours'))).toEqual(alone);
   expect(await told(demanding('ours'), {})).toEqual(alone);
