@@ -30,7 +30,11 @@ export interface MemoryListed {
 export interface MemoryArtifact {
   readonly digest: string;
   readonly size: number;
+  /** Of its tag. */
+  readonly updatedAt?: string;
 }
+
+const begun = '2026-01-01T00:00:00Z';
 
 interface Memory {
   readonly artifacts: Map<string, MemoryArtifact>;
@@ -41,11 +45,11 @@ interface Memory {
 export function memoryRegistry({ artifacts, listed }: Memory): Registry {
   const isOpen = (name: string): boolean => !listed.unreadable.has(name);
   const tagsOf = (repository: string): ListedTag[] =>
-    [...artifacts].flatMap(([reference, { digest }]) => {
+    [...artifacts].flatMap(([reference, { digest, updatedAt = begun }]) => {
       const [name, tag] = reference.split(':');
       if (name !== repository || tag === undefined) return [];
       const locked = listed.lockedTags.has(reference);
-      return [{ tag, digest, updatedAt: '2026-01-01T00:00:00Z', locked, readable: isOpen(reference) }];
+      return [{ tag, digest, updatedAt, locked, readable: isOpen(reference) }];
     });
   const manifestsOf = (repository: string): ListedManifest[] => {
     const tagged = [...artifacts].filter(([reference]) => referenceOf(reference).repository === repository);
@@ -74,7 +78,7 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
       tagNow: (repository, tag) => {
         const found = artifacts.get(`${repository}:${tag}`);
         const locked = listed.lockedTags.has(`${repository}:${tag}`);
-        return answer(found && { digest: found.digest, locked });
+        return answer(found && { digest: found.digest, updatedAt: found.updatedAt ?? begun, locked });
       },
       manifestNow: (repository, digest) => {
         const found = manifestsOf(repository).find((each) => each.digest === digest);

@@ -115,9 +115,12 @@ export const outputOf = (
   ...(prune !== undefined && goesOn(route, prune) && { prunes: true }),
 });
 
-/** A list of tags is told even when none is gone; across an air gap what is gone is looked for later. */
+/**
+ * A list of tags is told even when none is gone; across an air gap what is gone is looked for later, and
+ * manifests can be left of a transfer before.
+ */
 const goesOn = ({ mode }: Route, prune: PruneSummary): boolean =>
-  prune.refused === undefined && (mode !== 'connected' || (prune.mode === 'delete' && prune.tags > 0));
+  prune.refused === undefined && (mode !== 'connected' || prune.mode === 'delete');
 
 /** What was found of tags that are gone at the source; what was not looked at to its end is refused. */
 async function prunesIn(

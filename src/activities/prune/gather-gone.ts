@@ -11,6 +11,7 @@ import type { End } from '../../domain/side';
 import { broughtOf, broughtRepositories, forgetBrought } from '../../records/prune/brought';
 import { broughtByOthers } from '../../records/prune/brought-by-others';
 import type { Services } from '../../services';
+import { pushedAgain } from './judge-tag';
 
 /** What decides whether a tag is gone at the source. */
 export interface SourceView {
@@ -121,6 +122,8 @@ async function lookAt(repository: string, { services, route, cover, view, target
     if (now !== undefined && now.digest !== digest)
       kept.push({ reference, reason: `others moved it to ${now.digest} at the target` });
     else if (now?.undeletable) kept.push({ reference, reason: 'it is locked at the target' });
+    else if (now !== undefined && Date.parse(now.updatedAt) > Date.parse(at))
+      kept.push({ reference, reason: pushedAgain(now.updatedAt) });
     else if (other !== undefined && other.at >= at)
       kept.push({ reference, reason: `route ${other.route} brought it, too` });
     else going.push({ reference, digest });

@@ -9,11 +9,16 @@ import { timeKey } from '../../domain/transfer/names';
 import { auditEntryPath, auditOutcomePath } from '../../records/audit/paths';
 import { planPath } from '../../records/plan/paths';
 import { prunePath } from '../../records/prune/paths';
+import { untaggedBy } from '../../records/prune/untagged';
 import { batchResultPath, requestPath, verificationPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 
-const mayPruneInput = z.object({ route: z.string(), transferId: z.string() });
+const mayPruneInput = z.object({
+  route: z.string(),
+  transferId: z.string(),
+  at: z.iso.datetime().describe('When it begins.'),
+});
 
 /** Whether the pruning of a transfer may begin. */
 export interface MayPrune {
@@ -29,10 +34,10 @@ const documentsAtOnce = 16;
  */
 export const mayPrune = activity(
   mayPruneInput,
-  async ({ transferId, ...input }, services): Promise<MayPrune> => {
+  async ({ transferId, at, ...input }, services): Promise<MayPrune> => {
     const route = services.route(input.route);
     const records = services.records(route);
-    const { batches, plannedAt } = await records.demand(planPath(transferId));
+    const { batches } = await records.demand(planPath(transferId));
     const numbers = Array.from({ length: batches }, (_, i) => i + 1);
     const arrived = await pMap(numbers, (batch) => hasArrived(services, route, transferId, batch), {
       concurrency: documentsAtOnce,
@@ -43,8 +48,10 @@ export const mayPrune = activity(
     const prune = await records.demand(prunePath(transferId));
     const refused = route.mode === 'send' ? undefined : whyNoLonger(prune, route.prune);
     if (refused !== undefined) return { refused };
-    if (route.mode !== 'send' && prune.mode === 'delete' && prune.tags.length > 0)
-      await note(services, route, transferId, plannedAt);
+    if (route.mode !== 'send' && prune.mode === 'delete') {
+      const left = prune.tags.length + (await untaggedBy(services, route, prune.sender)).size;
+      if (left > 0) await note(services, route, transferId, at);
+    }
     return {};
   },
 );
@@ -66,14 +73,14 @@ async function hasArrived(
   return isThere === true && result !== undefined && result.error === undefined;
 }
 
-/** Under a key that follows from the transfer: repeated, it is noted once. */
-async function note(services: Services, route: Route, transferId: string, plannedAt: string): Promise<void> {
+/** Under a key that follows from transfer and time: repeated, it is noted once. */
+async function note(services: Services, route: Route, transferId: string, at: string): Promise<void> {
   const records = services.records(route);
   const request = await records.read(requestPath(transferId));
   const hex = createHash('sha256').update(`prune ${transferId}`).digest('hex').slice(0, 16);
-  const key = `${timeKey(plannedAt)}-${hex}`;
+  const key = `${timeKey(at)}-${hex}`;
   const caller = request?.caller ?? { kind: 'schedule', name: route.name };
-  const entry = { at: plannedAt, caller, action: 'transfer.prune', subject: transferId };
+  const entry = { at, caller, action: 'transfer.prune', subject: transferId };
   await records.create(auditEntryPath(key), auditEntryOf(entry));
   await records.create(auditOutcomePath(key), {
     ...{ outcome: 'accepted', made: `/api/transfers/${transferId}/report` },

@@ -6,6 +6,8 @@ import { isUndeletable, type ManifestWire, type TagWire } from './wire';
 /** A tag as it is now. */
 interface TagNow {
   readonly digest: string;
+  /** ISO time. */
+  readonly updatedAt: string;
   /** It, or what it is in, may not be deleted. */
   readonly locked: boolean;
 }
@@ -49,7 +51,12 @@ export function createDeletions(openSession: OpenSession) {
     return {
       async tagNow(repository, tag) {
         const found = (await read<{ readonly tag: TagWire }>(repository, `_tags/${tag}`))?.tag;
-        return found && { digest: found.digest, locked: isUndeletable(found) };
+        return (
+          found && {
+            ...{ digest: found.digest, updatedAt: found.lastUpdateTime },
+            locked: isUndeletable(found),
+          }
+        );
       },
       async manifestNow(repository, digest) {
         const path = `_manifests/${digest}`;

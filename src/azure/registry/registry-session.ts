@@ -3,6 +3,8 @@ import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
+  type Pipeline,
+  type PipelineOptions,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
@@ -28,7 +30,7 @@ export interface RegistrySession {
    * Undefined for 404. @throws TransferError as above.
    */
   read(path: string, how: ReadOptions & { readonly most: number }): Promise<Bytes | undefined>;
-  /** Deletes; false for 404. */
+  /** Deletes, tried once: whoever tries again looks before. False for 404. */
   remove(path: string): Promise<boolean>;
 }
 
@@ -57,11 +59,8 @@ const refreshEveryMs = 60 * 60_000;
  * saved a repository.
  */
 export function createOpenSession(side: End, loginServer: string, credential: TokenCredential): OpenSession {
-  const { additionalPolicies } = boundedClient();
-  const pipeline = createPipelineFromOptions({});
-  for (const { policy, position } of additionalPolicies) {
-    pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Retry' } : {});
-  }
+  const pipeline = pipelineOf({});
+  const once = pipelineOf({ retryOptions: { maxRetries: 0 } });
   const http = createDefaultHttpClient();
   const origin = `https://${loginServer}`;
 
@@ -82,7 +81,7 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       ...(isStream && { streamResponseStatusCodes: new Set([200]) }),
     });
     try {
-      const response = await pipeline.sendRequest(http, request);
+      const response = await (method === 'DELETE' ? once : pipeline).sendRequest(http, request);
       if (response.status < 300 || response.status === 404 || isRedirect(response)) return response;
       throw Object.assign(new Error(reasonIn(response)), { statusCode: response.status, response });
     } catch (error) {
@@ -178,6 +177,14 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       },
     };
   };
+}
+
+function pipelineOf(options: PipelineOptions): Pipeline {
+  const pipeline = createPipelineFromOptions(options);
+  for (const { policy, position } of boundedClient().additionalPolicies) {
+    pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Retry' } : {});
+  }
+  return pipeline;
 }
 
 /** A page of a proxy, or nothing at all, is no answer of a registry. */

@@ -7,8 +7,7 @@ const outcomeSchema = z.object({
   digest: z.string(),
   outcome: z.enum(['begun', 'deleted', 'kept']),
   reason: z.string().exactOptional().describe('Why it was kept.'),
-  /** Of an index: its manifests, which nobody can list once it is gone. */
-  children: z.array(z.string()).exactOptional(),
+  failure: failureSchema.exactOptional().describe('What refused it.'),
 });
 /** What became of a tag or a manifest that was to go. */
 export type PruneOutcome = Immutable<z.output<typeof outcomeSchema>>;
@@ -17,13 +16,17 @@ export type PruneOutcome = Immutable<z.output<typeof outcomeSchema>>;
 export const prunedSchema = z.object({
   tags: z.array(outcomeSchema),
   manifests: z.array(outcomeSchema),
-  /** Repositories whose manifests were looked at. */
-  swept: z.array(z.string()),
 });
 export type Pruned = Immutable<z.output<typeof prunedSchema>>;
 
 /** Where nothing was done yet. */
-export const nothingPruned: Pruned = { tags: [], manifests: [], swept: [] };
+export const nothingPruned: Pruned = { tags: [], manifests: [] };
+
+/** What is known by now. */
+export function withOutcomes(known: readonly PruneOutcome[], news: readonly PruneOutcome[]): PruneOutcome[] {
+  const names = new Set(news.map(({ reference }) => reference));
+  return [...known.filter(({ reference }) => !names.has(reference)), ...news];
+}
 
 /** What pruning came to, in a report. */
 export const pruneReportSchema = z

@@ -33,7 +33,8 @@ function* pruneOrTell(
 ): Steps<PruneStop | undefined> {
   const which = { route, transferId };
   if (mode === 'receive') yield* awaitList(context, which);
-  const may = yield* must(context, 'mayPrune', which, polling);
+  const at = context.df.currentUtcDateTime.toISOString();
+  const may = yield* must(context, 'mayPrune', { ...which, at }, polling);
   if (may.refused !== undefined) return may;
   if (mode === 'send') return yield* must(context, 'handOverTags', which, polling);
   for (const step of ['pruneTags', 'sweepManifests'] as const) {

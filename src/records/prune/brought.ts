@@ -82,7 +82,7 @@ export const broughtOf = async (
 export async function broughtRepositories(services: Services, route: Route, after = ''): Promise<string[]> {
   const names = await listAll(services.records(route), broughtFolder(route.name));
   return names
-    .map((name) => repositoryIn(route.name, name))
+    .map((name) => repositoryIn(broughtFolder(route.name), name))
     .sort()
     .filter((repository) => repository > after);
 }

@@ -1,6 +1,7 @@
 import { broughtOfSchema, broughtToRepositorySchema } from '../../domain/prune/brought';
 import { pruneSchema } from '../../domain/prune/prune';
 import { prunedSchema } from '../../domain/prune/pruned';
+import { untaggedOfSchema } from '../../domain/prune/untagged';
 import { newestListSchema, tagListSchema } from '../../domain/waybill/tag-list';
 import { folderOf, pathTo } from '../records';
 
@@ -29,6 +30,13 @@ export const broughtPath = (route: string, repository: string) =>
 export const broughtToPath = (target: string, repository: string) =>
   pathTo(`brought-to/${encodeURIComponent(target)}/${repository}.json`, broughtToRepositorySchema);
 
-/** The repository a document of `broughtFolder` is of. */
-export const repositoryIn = (route: string, name: string): string =>
-  name.slice(broughtFolder(route).length, -'.json'.length);
+/** Where all lies that a route left without a tag. */
+export const untaggedFolder = (route: string): string => `untagged/${route}/`;
+
+/** What a route left without a tag of a repository of the target. */
+export const untaggedPath = (route: string, repository: string) =>
+  pathTo(`${untaggedFolder(route)}${repository}.json`, untaggedOfSchema);
+
+/** The repository a document of such a folder is of. */
+export const repositoryIn = (folder: string, name: string): string =>
+  name.slice(folder.length, -'.json'.length);

@@ -12,11 +12,21 @@ import { going, prunedOf, pruning } from './pruning';
 
 const two = { tags: [going, { ...going, reference: 'app:2' }], found: 2 };
 
+const input = { route: 'default', transferId: 't1', at: '2026-03-01T00:00:00.000Z' };
+
 it('deletes where the route still does', async () => {
   const memory = pruning();
   memory.documents.set(planPath('t1').name, samplePlan({ batches: 0 }));
-  expect(await mayPrune({ route: 'default', transferId: 't1' }, memory.services)).toEqual({});
+  expect(await mayPrune(input, memory.services)).toEqual({});
   expect(await prunedOf(memory)).toMatchObject([{ reference: 'app:1', outcome: 'deleted' }]);
+});
+
+it('is in the audit list by the time it began, not by that of its plan', async () => {
+  const memory = pruning();
+  memory.documents.set(planPath('t1').name, samplePlan({ batches: 0 }));
+  await mayPrune(input, memory.services);
+  const entries = [...memory.documents].filter(([name]) => name.startsWith('audit/entries/'));
+  expect(entries.map(([, entry]) => entry)).toMatchObject([{ at: input.at, action: 'transfer.prune' }]);
 });
 
 it.each([
@@ -26,7 +36,7 @@ it.each([
 ])('does not begin: %s', async (_, settings, plan, why) => {
   const memory = pruning(settings, plan);
   memory.documents.set(planPath('t1').name, samplePlan({ batches: 0 }));
-  const { refused } = await mayPrune({ route: 'default', transferId: 't1' }, memory.services);
+  const { refused } = await mayPrune(input, memory.services);
   expect(refused).toMatch(why);
 });
 

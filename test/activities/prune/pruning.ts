@@ -1,8 +1,12 @@
 import { pruneTags } from '../../../src/activities/prune/prune-tags';
+import type { Deletions } from '../../../src/azure/registry/deletions';
+import type { Registry } from '../../../src/azure/registry/registry';
 import { placesOf, type Brought } from '../../../src/domain/prune/brought';
 import type { Prune } from '../../../src/domain/prune/prune';
 import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
+import type { End } from '../../../src/domain/side';
 import { broughtPath, broughtToPath, prunedPath, prunePath } from '../../../src/records/prune/paths';
+import type { Services } from '../../../src/services';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
 /** The tag that is to go. */
@@ -41,8 +45,28 @@ export function noteBrought(
   }
 }
 
+/** Services whose target deletes otherwise. */
+export function deletingBy(
+  { services }: MemoryServices,
+  change: (deletions: Deletions) => Partial<Deletions>,
+): Services {
+  const registry = async (end: End): Promise<Registry> => {
+    const found = await services.registry(end);
+    const deletions = (names: readonly string[]): Deletions => {
+      const its = found.deletions(names);
+      return { ...its, ...change(its) };
+    };
+    return { ...found, deletions };
+  };
+  return { ...services, registry };
+}
+
+/** What is noted of the pruning. */
+export const notedOf = ({ documents }: MemoryServices): Pruned =>
+  (documents.get(prunedPath('t1').name) as Pruned | undefined) ?? nothingPruned;
+
 /** Prunes, and tells what became of the tags. */
-export async function prunedOf({ services, documents, route }: MemoryServices): Promise<Pruned['tags']> {
-  await pruneTags({ route: route.name, transferId: 't1' }, services);
-  return ((documents.get(prunedPath('t1').name) as Pruned | undefined) ?? nothingPruned).tags;
+export async function prunedOf(memory: MemoryServices, by = memory.services): Promise<Pruned['tags']> {
+  await pruneTags({ route: memory.route.name, transferId: 't1' }, by);
+  return notedOf(memory).tags;
 }

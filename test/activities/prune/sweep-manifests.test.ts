@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweepManifests } from '../../../src/activities/prune/sweep-manifests';
-import type { Deletions } from '../../../src/azure/registry/deletions';
-import { nothingPruned, type Pruned } from '../../../src/domain/prune/pruned';
-import type { End } from '../../../src/domain/side';
-import { prunedPath } from '../../../src/records/prune/paths';
+import { TransferError } from '../../../src/domain/errors';
+import type { Prune } from '../../../src/domain/prune/prune';
+import { prunedPath, untaggedPath } from '../../../src/records/prune/paths';
+import { noteUntagged } from '../../../src/records/prune/untagged';
 import type { MemoryServices } from '../../support/services';
-import { brought, noteBrought, pruning } from './pruning';
+import { brought, deletingBy, noteBrought, notedOf, pruning } from './pruning';
 
 /** Manifests of a deleted tag, while others work at the target. */
 
 const repository = 'app';
-const index = { reference: 'app:1', digest: 'sha256:index', outcome: 'deleted' } as const;
+const deleting = { operation: 'delete', origin: 'target' } as const;
 const manifest = (name: string, children: readonly string[] = []) => ({
   ...{
     repository,
@@ -20,38 +20,41 @@ const manifest = (name: string, children: readonly string[] = []) => ({
   },
 });
 
+const lost = async (digest: string, sender?: string): Promise<void> =>
+  noteUntagged(memory.services, memory.route, [{ reference: `app@${digest}`, digest }], sender);
+
 let memory: MemoryServices;
-const begin = (routes?: Readonly<Record<string, unknown>>): void => {
-  memory = pruning({}, {}, routes);
+const begin = async (plan: Partial<Prune> = {}, routes?: Readonly<Record<string, unknown>>) => {
+  memory = pruning({}, plan, routes);
   memory.target.artifacts.clear();
   memory.target.listed.manifests.push(manifest('index', ['a', 'b']), manifest('a'), manifest('b'));
-  memory.documents.set(prunedPath('t1').name, { ...nothingPruned, tags: [index] });
+  await lost('sha256:index', plan.sender);
 };
-beforeEach(() => {
-  begin();
-});
+beforeEach(() => begin());
 
-/** Sweeps; `before` each deletion of a manifest something else may happen, `after` it the worker may die. */
-async function sweep(around: { before?: (digest: string) => void; after?: (digest: string) => void } = {}) {
-  const { services, target, route, documents } = memory;
-  const deletionsOf = (deletions: Deletions): Deletions => ({
-    ...deletions,
-    deleteManifest(_, digest) {
-      around.before?.(digest);
-      const place = target.listed.manifests.findIndex((each) => each.digest === digest);
-      target.listed.manifests.splice(place, 1);
-      around.after?.(digest);
-      return Promise.resolve('deleted');
+interface Around {
+  /** Something else may happen before a manifest is deleted. */
+  readonly before?: (digest: string) => unknown;
+  /** And its worker may die after. */
+  readonly after?: (digest: string) => void;
+}
+
+const sweepBy = ({ before, after }: Around = {}) =>
+  deletingBy(memory, () => ({
+    async deleteManifest(_, digest) {
+      await before?.(digest);
+      const { manifests } = memory.target.listed;
+      manifests.splice(0, manifests.length, ...manifests.filter((each) => each.digest !== digest));
+      after?.(digest);
+      return 'deleted';
     },
-  });
-  const registry = async (end: End) => {
-    const found = await services.registry(end);
-    return { ...found, deletions: (names: readonly string[]) => deletionsOf(found.deletions(names)) };
-  };
-  await sweepManifests({ route: route.name, transferId: 't1' }, { ...services, registry });
-  const { manifests } = documents.get(prunedPath('t1').name) as Pruned;
+  }));
+
+/** Sweeps, and tells what became of each. */
+async function sweep(around?: Around, by = sweepBy(around)) {
+  await sweepManifests({ route: memory.route.name, transferId: 't1' }, by);
   return Object.fromEntries(
-    manifests.map(({ digest, outcome, reason = outcome }) => [digest.slice(7), reason]),
+    notedOf(memory).manifests.map(({ digest, outcome, reason = outcome }) => [digest.slice(7), reason]),
   );
 }
 
@@ -69,10 +72,16 @@ it('keeps a manifest that an index has which came meanwhile', async () => {
 });
 
 describe('what others have', () => {
-  it('keeps what another route brought by its digest', async () => {
-    begin({ one: {}, other: {} });
-    noteBrought(memory, 'other', [{ ...brought, reference: 'app@sha256:b', digest: 'sha256:b' }]);
-    expect(await sweep()).toEqual({ ...all, b: 'it was brought by its digest, too' });
+  it.each(['before', 'meanwhile'])('keeps what another route brought by its digest: %s', async (when) => {
+    await begin({}, { one: {}, other: {} });
+    const note = (): void => {
+      noteBrought(memory, 'other', [{ ...brought, reference: 'app@sha256:b', digest: 'sha256:b' }]);
+    };
+    if (when === 'before') note();
+    const before = (digest: string): void => {
+      if (digest === 'sha256:index') note();
+    };
+    expect(await sweep({ before })).toEqual({ ...all, b: 'it was brought by its digest, too' });
   });
 
   it.each([
@@ -94,13 +103,26 @@ describe('what others have', () => {
   ])('keeps what a cosign tag is beside: %s', async (_, isOurs) => {
     const digest = `sha256:${'c'.repeat(64)}`;
     const tag = `app:sha256-${'c'.repeat(64)}.sig`;
-    memory.target.listed.manifests.push({ ...manifest('c'), digest });
-    memory.documents.set(prunedPath('t1').name, { ...nothingPruned, tags: [{ ...index, digest }] });
+    memory.target.listed.manifests.splice(0, 3, { ...manifest('c'), digest });
+    await lost(digest);
     memory.target.artifacts.set(tag, { digest: 'sha256:signature', size: 1 });
     if (isOurs) noteBrought(memory, 'default', [{ ...brought, reference: tag, digest: 'sha256:signature' }]);
     const reason = isOurs ? 'deleted' : `others refer to it: the tag ${tag.slice(4)}`;
     expect(await sweep()).toEqual({ [digest.slice(7)]: reason });
   });
+});
+
+it('keeps what a sender sent whose list it is not', async () => {
+  const sender = 'AzureCloud/one/default';
+  await begin({ asOf: 5, sender });
+  const referrer = { ...brought, reference: 'app@sha256:r', digest: 'sha256:r', number: 3 };
+  memory.target.listed.referrers.set('sha256:index', ['sha256:r']);
+  memory.target.listed.manifests.push(manifest('r'));
+  noteBrought(memory, 'default', [{ ...referrer, sender: 'AzureCloud/two/default' }]);
+  expect(await sweep()).toEqual({ index: 'others refer to it: sha256:r' });
+  noteBrought(memory, 'default', [{ ...referrer, sender }]);
+  memory.documents.delete(prunedPath('t1').name);
+  expect(await sweep()).toEqual({ ...all, r: 'deleted' });
 });
 
 it('goes on with the manifests of an index whose deletion a worker died in', async () => {
@@ -109,4 +131,16 @@ it('goes on with the manifests of an index whose deletion a worker died in', asy
   };
   await expect(sweep({ after })).rejects.toThrow('the worker died');
   expect(await sweep()).toEqual(all);
+});
+
+it('looks once more at what an index had that goes after it', async () => {
+  memory.documents.delete(untaggedPath('default', 'app').name);
+  await lost('sha256:a');
+  await lost('sha256:index');
+  expect(await sweep()).toEqual(all);
+});
+
+it('has what is refused stay, with the reason', async () => {
+  const before = () => Promise.reject(new TransferError('ACCESS_DENIED', 'no', deleting));
+  expect(await sweep({ before })).toEqual({ index: 'ACCESS_DENIED: no' });
 });

@@ -75,6 +75,7 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
   cutsPath: [cutsPath(route), 'one a source; who ended leaves it when the next is cut'],
   broughtPath: [prunes.broughtPath('default', 'a'), 'one a repository: only what is known is pruned'],
   broughtToPath: [prunes.broughtToPath('registry', 'a'), 'as broughtPath, of all routes into a registry'],
+  untaggedPath: [prunes.untaggedPath('default', 'a'), 'one a repository: what is left may go later'],
   newestListPath: [prunes.newestListPath('default', 'sender'), 'one a sender: older lists are refused'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],

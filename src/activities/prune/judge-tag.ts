@@ -1,0 +1,60 @@
+import type { Deletions } from '../../azure/registry/deletions';
+import type { LookUps } from '../../azure/registry/look-ups';
+import { isOf, knownBy } from '../../domain/prune/brought';
+import type { Going, Prune } from '../../domain/prune/prune';
+import type { Route } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import { broughtOf } from '../../records/prune/brought';
+import { broughtByOthers } from '../../records/prune/brought-by-others';
+import type { Services } from '../../services';
+
+/** What a tag is judged by. */
+export interface Look {
+  readonly services: Services;
+  readonly route: Route;
+  readonly plan: Prune;
+  /** Why no more may go, where some went before. */
+  readonly refused: string | undefined;
+  readonly target: Deletions;
+  readonly source: LookUps | undefined;
+}
+
+/** Why a tag stays, by both sides as they are now; undefined: it may go. `gone`: it is not there. */
+export async function whyTagStays(
+  { reference, digest }: Going,
+  { services, route, plan, refused, target, source }: Look,
+): Promise<string | undefined> {
+  const named = referenceOf(reference);
+  if (!('tag' in named)) return 'it is no tag';
+  const { repository, tag } = named;
+  const [manifest, sources, brought, others] = await Promise.all([
+    target.manifestNow(repository, digest),
+    source?.digests([named]),
+    broughtOf(services, route, repository),
+    broughtByOthers(services, route, repository),
+  ]);
+  // Last, for it decides whose it is: nothing lies between this look and the deletion.
+  const now = await target.tagNow(repository, tag);
+  if (now === undefined) return gone;
+  if (refused !== undefined) return refused;
+  if (now.digest !== digest) return `others moved it to ${now.digest} at the target`;
+  if (now.locked) return 'it is locked at the target';
+  if (manifest?.locked) return 'its manifest is locked at the target';
+  if (sources?.[0] !== undefined) return 'the source has it again';
+  const own = brought.find((each) => each.reference === reference);
+  if (own?.digest !== digest) return 'it was brought anew meanwhile';
+  if (!isOf(route)(own)) return 'it was brought under another name, or between other registries';
+  if (Date.parse(now.updatedAt) > Date.parse(own.at)) return pushedAgain(now.updatedAt);
+  const { asOf, sender } = plan;
+  if (asOf !== undefined && (sender === undefined || !knownBy({ asOf, sender })(own)))
+    return 'it was brought anew meanwhile, or by another sender';
+  const other = others.get(reference);
+  return other !== undefined && other.at >= own.at ? `route ${other.route} brought it, too` : undefined;
+}
+
+/** The tag is not there. */
+export const gone = 'others deleted it before';
+
+/** The same digest under the same tag; a registry does not tell a push from a lock that is gone again. */
+export const pushedAgain = (updatedAt: string): string =>
+  `others pushed it again, or changed its locks, at ${updatedAt}`;

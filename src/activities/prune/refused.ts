@@ -1,0 +1,8 @@
+import { TransferError, type Failure } from '../../domain/errors';
+
+/** What will not heal, as the reason to keep something. @throws whatever may heal */
+export function refusedBy(error: unknown): { readonly reason: string; readonly failure: Failure } {
+  if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+  const { failure } = error;
+  return { reason: `${failure.code}: ${failure.message}`, failure };
+}
