@@ -82,8 +82,8 @@ export async function lookAtManifests({ services, route, plan, repository, listi
       return used && { ...used, reason: `it ${used.reason}` };
     },
     /**
-     * What refers to a manifest and goes with it, or why that stays. An index, a tag or a transfer may come at
-     * any time: all is listed, and who brought what is read, anew at the end.
+     * What refers to a manifest and goes with it, or why that stays. Others may push at any time: all is
+     * listed, and who brought what is read, anew at the end.
      */
     async goesWith(digest: string): Promise<readonly string[] | Stay> {
       const referrers = await referrersOf(digest, await brought());

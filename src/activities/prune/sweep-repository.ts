@@ -16,7 +16,7 @@ interface Sweep extends Manifests {
   readonly mayGoOn: () => Promise<boolean>;
 }
 
-/** Deletes manifests of a repository that nobody uses; false when the time is up before all were looked at. */
+/** Deletes manifests of a repository that nobody uses; false when the time is up before all are looked at. */
 export async function sweepRepository(sweep: Sweep): Promise<boolean> {
   const { services, route, repository, before } = sweep;
   const look = await lookAtManifests(sweep);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { pruneTags } from '../../../src/activities/prune/prune-tags';
 import { sweepManifests } from '../../../src/activities/prune/sweep-manifests';
-import { nothingPruned } from '../../../src/domain/prune/pruned';
 import { broughtPath, prunedPath } from '../../../src/records/prune/paths';
+import { noteUntagged } from '../../../src/records/prune/untagged';
 import type { Services } from '../../../src/services';
 import type { MemoryServices } from '../../support/services';
 import { brought, noteBrought, pruning } from './pruning';
@@ -33,9 +33,9 @@ it('of tags', async () => {
 
 it('of manifests', async () => {
   const memory = pruning();
-  const { target, documents } = memory;
-  const deleted = { reference: 'app:1', digest: 'sha256:image', outcome: 'deleted' } as const;
-  documents.set(prunedPath('t1').name, { ...nothingPruned, tags: [deleted] });
+  const { target } = memory;
+  const image = { reference: 'app@sha256:image', digest: 'sha256:image' };
+  await noteUntagged(memory.services, memory.route, [image], undefined);
   target.artifacts.clear();
   const manifests = ['image', 'sbom'].map((name) => ({ digest: `sha256:${name}`, tagged: false }));
   target.listed.manifests.push(...manifests.map((each) => ({ repository: 'app', children: [], ...each })));
