@@ -22,6 +22,9 @@ var endpointsHere = {
 var sourceEndpoints = told.source.here ? endpointsHere : told.source.endpoints
 var targetEndpoints = told.target.here ? endpointsHere : told.target.endpoints
 
+// What only pipelines have a use for.
+var byPipelines = told.via != 'import'
+
 // Empty counts as absent.
 var settings = {
   AzureWebJobsStorage__blobServiceUri: told.hostStorage.blobs
@@ -56,7 +59,7 @@ var settings = {
   SOURCE_STORAGE_SUFFIX: sourceEndpoints.?storageSuffix ?? ''
   SOURCE_KEYVAULT_SUFFIX: sourceEndpoints.?keyVaultSuffix ?? ''
   SOURCE_REGISTRY_AUDIENCE: sourceEndpoints.?registryAudience ?? ''
-  SOURCE_SAS_KIND: told.sasKind
+  SOURCE_SAS_KIND: byPipelines ? told.sasKind : ''
   TARGET_REGISTRY: told.target.registry
   TARGET_RG: told.target.resourceGroup
   TARGET_SUBSCRIPTION_ID: told.target.subscriptionId
@@ -81,12 +84,17 @@ var settings = {
   TARGET_STORAGE_SUFFIX: targetEndpoints.?storageSuffix ?? ''
   TARGET_KEYVAULT_SUFFIX: targetEndpoints.?keyVaultSuffix ?? ''
   TARGET_REGISTRY_AUDIENCE: targetEndpoints.?registryAudience ?? ''
-  TARGET_SAS_KIND: told.sasKind
+  TARGET_SAS_KIND: byPipelines ? told.sasKind : ''
   ROUTE_MODE: told.mode
-  IMPORT_BY: told.sourceTrigger ? 'trigger' : 'run'
-  MANAGE_PIPELINES: told.managePipelines ? 'true' : 'false'
+  ROUTE_VIA: told.via
+  STATE_SA: told.stateAccount
+  PULL_USERNAME: told.pull.username
+  PULL_SECRET: told.pull.secretName
+  PULL_KV: told.pull.vault
+  IMPORT_BY: !byPipelines ? '' : told.sourceTrigger ? 'trigger' : 'run'
+  MANAGE_PIPELINES: !byPipelines ? '' : told.managePipelines ? 'true' : 'false'
   OVERWRITE_TAGS: told.overwriteTags ? 'true' : 'false'
-  DELETE_BLOB_AFTER_IMPORT: told.deleteBlobAfterImport ? 'true' : 'false'
+  DELETE_BLOB_AFTER_IMPORT: !byPipelines ? '' : told.deleteBlobAfterImport ? 'true' : 'false'
   PRUNE: told.prune
   STATE_CONTAINER: told.stateContainer
   AUTH_MODE: told.authMode

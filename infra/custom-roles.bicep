@@ -1,4 +1,4 @@
-// The two roles no built-in one is narrow enough for.
+// The roles no built-in one is narrow enough for.
 targetScope = 'subscription'
 
 param environmentName string
@@ -6,6 +6,8 @@ param environmentName string
 param groups string[]
 @description('Whether SAS are signed with account keys.')
 param accountKeys bool
+@description('Whether SAS are made, and so revoked.')
+param revokes bool
 
 var roles = loadJsonContent('custom-roles.json')
 var readerName = guid(subscription().id, environmentName, 'acr-ferry reader')
@@ -26,7 +28,7 @@ resource reader 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
   }
 }
 
-resource revoker 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
+resource revoker 'Microsoft.Authorization/roleDefinitions@2022-04-01' = if (revokes) {
   name: revokerName
   properties: {
     roleName: 'acr-ferry revoker (${environmentName} ${uniqueString(subscription().id)})'
@@ -42,4 +44,4 @@ resource revoker 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
 }
 
 output reader string = reader.name
-output revoker string = revoker.name
+output revoker string = revokes ? revokerName : ''

@@ -2,7 +2,7 @@
 // app that is made by main.bicep. See docs/deploy.md.
 targetScope = 'subscription'
 
-import { decide, given, groupsOf } from 'sides.bicep'
+import { decide, given, groupsOf, signs } from 'sides.bicep'
 import { sideOptions } from 'types.bicep'
 
 @minLength(1)
@@ -22,6 +22,16 @@ param registry string
 param storage string
 @allowed(['new', 'existing'])
 param vault string
+
+@description('Which way artifacts go, as in the deployment of the app. By image import storage and vault do not matter.')
+@allowed(['transfer', 'import', 'auto'])
+param via string = 'transfer'
+
+@description('Of a target by image import: its vault keeps the password that opens the source.')
+param keepsPassword bool = false
+
+@description('Of a source: containers for the blobs of more than one receiver.')
+param handoverContainers string[] = []
 
 @description('What else is to say of it: names of what exists, where it is, how it is opened.')
 param side sideOptions = {}
@@ -68,7 +78,7 @@ var home = {
   location: location
   token: token
 }
-var own = decide(name, true, false, side, { registry: registry, storage: storage, vault: vault }, home)
+var own = decide(name, via, true, keepsPassword, side, { registry: registry, storage: storage, vault: vault }, home)
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: groupName
@@ -80,6 +90,7 @@ module customRoles 'custom-roles.bicep' = {
   params: {
     environmentName: environmentName
     accountKeys: sasKind != 'user-delegation'
+    revokes: signs(own)
     groups: groupsOf(home, [own])
   }
   dependsOn: [group]
@@ -104,6 +115,7 @@ module parts 'side/side.bicep' = {
       closed: false
       workspaceId: ''
       actionGroupId: ''
+      state: { name: '', resourceGroup: '', subscriptionId: '' }
       token: token
       reader: customRoles.outputs.reader
       revoker: customRoles.outputs.revoker
@@ -112,24 +124,54 @@ module parts 'side/side.bicep' = {
     holdsState: name == 'source'
     signingKey: ''
     blobTrigger: false
-    readsSecrets: false
+    readsSecrets: keepsPassword
+    handoverContainers: handoverContainers
     vaultHasTopic: false
   }
 }
 
 @description('What to say of this side where the app is deployed; the sign-in is still to be added.')
-output side object = {
-  subscriptionId: own.subscriptionId
-  resourceGroup: own.resourceGroup
-  registryName: own.registryName
-  storageName: own.storageName
-  storageSubscriptionId: own.storageSubscriptionId
-  storageResourceGroup: own.storageResourceGroup
-  vaultName: own.needsVault ? own.vaultName : ''
-  storageAccess: own.storageAccess
-  container: own.container
-  pipeline: own.pipeline
-  elsewhere: { cloud: environment().name, tenantId: own.signIn.tenantId }
-}
+output side object = union(
+  {
+    subscriptionId: own.subscriptionId
+    resourceGroup: own.resourceGroup
+    registryName: own.registryName
+    registryRoles: own.registryRoles
+    vaultName: own.needsVault ? own.vaultName : ''
+    elsewhere: { cloud: environment().name, tenantId: own.signIn.tenantId }
+  },
+  own.byPipelines
+    ? {
+        storageName: own.storageName
+        storageSubscriptionId: own.storageSubscriptionId
+        storageResourceGroup: own.storageResourceGroup
+        storageAccess: own.storageAccess
+        container: own.container
+        pipeline: own.pipeline
+      }
+    : {}
+)
+@description('The same in the words of routes.json, for one of several targets; a name, and what else is to say, is to be added.')
+output entry object = union(
+  {
+    registry: own.registryName
+    rg: own.resourceGroup
+    subscriptionId: own.subscriptionId
+    tenantId: own.signIn.tenantId
+    cloud: environment().name
+  },
+  own.byPipelines
+    ? {
+        sa: own.storageName
+        saRg: own.storageResourceGroup
+        saSubscriptionId: own.storageSubscriptionId
+        container: own.container
+        pipeline: own.pipeline
+        pipelineIdentity: parts.outputs.pipelineIdentityId
+        storageAccess: own.storageAccess
+      }
+    : {},
+  own.byPipelines && own.needsVault ? { kv: own.vaultName } : {}
+)
 @description('What the pipeline runs as, for settings that check it (SOURCE_PIPELINE_IDENTITY, TARGET_PIPELINE_IDENTITY).')
 output PIPELINE_IDENTITY string = parts.outputs.pipelineIdentityId

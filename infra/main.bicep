@@ -1,8 +1,22 @@
 // acr-ferry in Azure: the app, what it runs on, and the sides of its route. See docs/deploy.md.
 targetScope = 'subscription'
 
-import { decide, endOf, given, groupsOf, keepsSecretOf, receiverOf, topicOfVault, triggerOf } from 'sides.bicep'
-import { shared, sideOptions } from 'types.bicep'
+import {
+  decide
+  endOf
+  given
+  groupsOf
+  keepsSecretOf
+  pullOf
+  pulls
+  receiverOf
+  signs as signsSas
+  stateOf
+  topicOfVault
+  triggerOf
+  wayOf
+} from 'sides.bicep'
+import { accountOptions, pullOptions, shared, sideOptions } from 'types.bicep'
 
 @minLength(1)
 @maxLength(32)
@@ -18,7 +32,7 @@ param location string
 @allowed(['connected', 'send', 'receive'])
 param mode string
 
-// What the mode leaves out does not matter.
+// What the mode or the way leaves out does not matter.
 @allowed(['new', 'existing'])
 param sourceRegistry string
 @allowed(['new', 'existing'])
@@ -35,6 +49,19 @@ param targetVault string
 @description('What else is to say of the source: names of what exists, where it is, how it is opened.')
 param source sideOptions = {}
 param target sideOptions = {}
+
+@description('Which way artifacts go: by pipelines, by image import, or by what the app finds to work, which takes all of both.')
+@allowed(['transfer', 'import', 'auto'])
+param via string = 'transfer'
+
+@description('By image import: what keeps the documents, if not the account of the host. It must exist.')
+param stateAccount accountOptions = {}
+
+@description('By image import from another tenant: what the target registry signs in to the source with.')
+param pull pullOptions = {}
+
+@description('Sender: containers for the blobs of more than one receiver, one for each.')
+param handoverContainers string[] = []
 
 @description('Resource group of the app. Empty: made of the name of the environment.')
 @maxLength(90)
@@ -135,8 +162,11 @@ var home = {
 
 // A vault keeps the SAS of a side, the key that signs waybills, and what opens the other side.
 var signs = mode == 'send' && signWaybills
+var way = wayOf(mode, via)
+var readsPassword = pulls(via, pull)
 var sourceSide = decide(
   'source',
+  way,
   mode != 'receive',
   signs || keepsSecretOf(mode, target),
   source,
@@ -145,12 +175,14 @@ var sourceSide = decide(
 )
 var targetSide = decide(
   'target',
+  way,
   mode != 'send',
-  keepsSecretOf(mode, source),
+  keepsSecretOf(mode, source) || readsPassword,
   target,
   { registry: targetRegistry, storage: targetStorage, vault: targetVault },
   home
 )
+var state = stateOf(via, stateAccount, 'stferry${token}', targetSide, home)
 var sidesHere = filter([sourceSide, targetSide], own => own.here)
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
@@ -179,6 +211,7 @@ module customRoles 'custom-roles.bicep' = {
   params: {
     environmentName: environmentName
     accountKeys: sasKind != 'user-delegation'
+    revokes: !empty(filter(sidesHere, own => signsSas(own)))
     groups: groupsOf(home, sidesHere)
   }
   dependsOn: [group]
@@ -198,9 +231,21 @@ var common shared = {
   closed: network == 'closed'
   workspaceId: platform.outputs.workspaceId
   actionGroupId: platform.outputs.actionGroupId
+  state: state
   token: token
   reader: customRoles.outputs.reader
   revoker: customRoles.outputs.revoker
+}
+
+module documents 'state-account.bicep' = if (via == 'import') {
+  scope: resourceGroup(state.subscriptionId, state.resourceGroup)
+  params: {
+    accountName: state.name
+    stateContainer: stateContainer
+    ofHost: empty(stateAccount.?name)
+    keepEventsDays: keepEventsDays
+    app: app
+  }
 }
 
 module sourceParts 'side/side.bicep' = if (sourceSide.here) {
@@ -213,8 +258,10 @@ module sourceParts 'side/side.bicep' = if (sourceSide.here) {
     signingKey: signs ? 'waybills' : ''
     blobTrigger: false
     readsSecrets: keepsSecretOf(mode, target)
+    handoverContainers: handoverContainers
     vaultHasTopic: false
   }
+  dependsOn: [documents]
 }
 
 module targetParts 'side/side.bicep' = if (targetSide.here) {
@@ -226,7 +273,8 @@ module targetParts 'side/side.bicep' = if (targetSide.here) {
     holdsState: mode == 'receive'
     signingKey: ''
     blobTrigger: blobTrigger
-    readsSecrets: keepsSecretOf(mode, source)
+    readsSecrets: keepsSecretOf(mode, source) || readsPassword
+    handoverContainers: []
     vaultHasTopic: topicOfVault(sourceSide) == topicOfVault(targetSide)
   }
   // What both sides name is not changed by two at a time.
@@ -273,6 +321,9 @@ module function 'app.bicep' = {
       taskHub: taskHub
       source: endOf(sourceSide, targetSide)
       target: endOf(targetSide, sourceSide)
+      via: via
+      stateAccount: via == 'import' ? given(stateAccount.?name, '') : ''
+      pull: pullOf(via, pull, sourceSide, targetSide)
       exportIdentity: sourceSide.here ? sourceParts!.outputs.pipelineIdentityId : ''
       importIdentity: targetSide.here ? targetParts!.outputs.pipelineIdentityId : ''
       mode: mode
@@ -287,7 +338,7 @@ module function 'app.bicep' = {
       waybillKey: signs ? 'waybills' : ''
       waybillReceiver: receiverOf(mode, signs, waybillReceiver)
       waybillPublicKey: mode == 'receive' ? waybillPublicKey : ''
-      blobTrigger: targetSide.here && blobTrigger
+      blobTrigger: targetSide.here && targetSide.byPipelines && blobTrigger
       eventSinks: empty(eventSinks) ? '' : string(eventSinks)
       further: settings
     }
@@ -321,5 +372,6 @@ output SOURCE_VAULT_ID string = sourceSide.here ? sourceParts!.outputs.vaultId :
 output TARGET_REGISTRY_ID string = targetSide.here ? targetParts!.outputs.registryId : ''
 output TARGET_STORAGE_ACCOUNT_ID string = targetSide.here ? targetParts!.outputs.storageId : ''
 output TARGET_VAULT_ID string = targetSide.here ? targetParts!.outputs.vaultId : ''
-output TARGET_CONTAINER string = targetSide.here ? targetSide.container : ''
+output TARGET_CONTAINER string = targetSide.here && targetSide.byPipelines ? targetSide.container : ''
+output STATE_STORAGE_ACCOUNT_ID string = via == 'import' ? documents!.outputs.id : ''
 output DEAD_LETTER_CONTAINER string = 'dead-letters'

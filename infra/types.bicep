@@ -78,10 +78,43 @@ type sideOptions = {
   elsewhere: signIn?
 }
 
+@description('An account by its name. Empty text counts as not said.')
+@export()
+type accountOptions = {
+  @maxLength(24)
+  name: string?
+  @description('Default: the group and subscription of the app.')
+  @maxLength(90)
+  resourceGroup: string?
+  subscriptionId: string?
+}
+
+@description('A storage account, and where it is. Without a name there is none.')
+@export()
+type account = {
+  name: string
+  resourceGroup: string
+  subscriptionId: string
+}
+
+@description('What the target registry signs in to a source of another tenant with, to import from it.')
+@export()
+type pullOptions = {
+  @description('An ACR token, or the client id of a service principal that may pull there.')
+  @maxLength(256)
+  username: string?
+  @description('Secret with its password, in the vault of the target.')
+  @maxLength(127)
+  secretName: string?
+}
+
 @description('A side with everything decided.')
 @export()
 type side = {
   name: 'source' | 'target'
+  @description('Whether artifacts go by its pipeline, and whether by image import: with auto by either.')
+  byPipelines: bool
+  byImport: bool
   @description('Whether the app serves it, and whether this deployment makes it.')
   serves: bool
   here: bool
@@ -181,8 +214,10 @@ type shared = {
   workspaceId: string
   @description('Who is told of events that nobody took. Empty: nobody.')
   actionGroupId: string
+  @description('What keeps the documents of routes by image import.')
+  state: account
   token: string
-  @description('GUIDs of the custom roles.')
+  @description('GUIDs of the custom roles; a deployment that revokes nothing has no revoker.')
   reader: string
   revoker: string
 }
@@ -203,6 +238,10 @@ type facts = {
   exportIdentity: string
   importIdentity: string
   mode: string
+  via: string
+  @description('Account of documents of a route by image import. Empty: that of the host.')
+  stateAccount: string
+  pull: { username: string, secretName: string, vault: string }
   sasKind: string
   sourceTrigger: bool
   managePipelines: bool

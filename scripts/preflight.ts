@@ -5,6 +5,7 @@ import { azdEnvironment } from './preflight/azd-environment';
 import { check } from './preflight/check';
 import { describe } from './preflight/describe';
 import { readParameters } from './preflight/read-parameters';
+import { checkRoutesFile } from './preflight/routes-file';
 import { runProgram } from './run-program';
 
 /** `npm run preflight`: 0 when nothing stands in the way, 1 when something does, 2 when it could not ask. */
@@ -32,7 +33,9 @@ const program = new Command('npm run preflight --')
   .action(async ({ parameters, subscription }: Options) => {
     const azd = azdEnvironment(process.env, project);
     const given = await readParameters(parameters, azd, az);
-    const checked = await check(given, az, subscription ?? azd.variables.AZURE_SUBSCRIPTION_ID);
+    const unfit = [...(given.unfit ?? []), ...checkRoutesFile(project, given.values.settings)];
+    const where = subscription ?? azd.variables.AZURE_SUBSCRIPTION_ID;
+    const checked = await check({ ...given, unfit }, az, where);
     for (const line of describe(checked, given.variables)) console.log(line);
     process.exitCode = checked.problems.length > 0 ? 1 : checked.unasked === undefined ? 0 : 2;
   });

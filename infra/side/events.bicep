@@ -1,27 +1,11 @@
-// Topics of the resources whose events the app takes, and where events go that it did not. The subscriptions are made
-// once the functions are there.
+// Topics of the resources whose events the app takes. The subscriptions are made once the functions are there.
 import { principal, shared } from '../types.bicep'
 
 @description('Name of what an event is about -> the resource and the kind of its topic.')
 param sources { name: string, resource: string, topicType: string }[]
 param location string
-param storageName string
 param common shared
 param app principal
-
-var roles = loadJsonContent('../roles.json')
-
-resource account 'Microsoft.Storage/storageAccounts@2022-09-01' existing = {
-  name: storageName
-
-  resource blobs 'blobServices' existing = {
-    name: 'default'
-
-    resource deadLetters 'containers' = {
-      name: 'dead-letters'
-    }
-  }
-}
 
 resource topics 'Microsoft.EventGrid/systemTopics@2022-06-15' = [
   for source in sources: {
@@ -30,21 +14,6 @@ resource topics 'Microsoft.EventGrid/systemTopics@2022-06-15' = [
     tags: common.tags
     identity: { type: 'SystemAssigned' }
     properties: { source: source.resource, topicType: source.topicType }
-  }
-]
-
-resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (source, index) in sources: {
-    scope: account::blobs::deadLetters
-    name: guid(account::blobs::deadLetters.id, source.resource, roles['Storage Blob Data Contributor'].id)
-    properties: {
-      principalId: topics[index].identity.principalId
-      principalType: 'ServicePrincipal'
-      roleDefinitionId: subscriptionResourceId(
-        'Microsoft.Authorization/roleDefinitions',
-        roles['Storage Blob Data Contributor'].id
-      )
-    }
   }
 ]
 

@@ -1,6 +1,7 @@
 // One side of the route: registry, storage account, vault, pipeline, and who may do what there.
 targetScope = 'subscription'
 
+import { signs } from '../sides.bicep'
 import { principal, shared, side } from '../types.bicep'
 
 param own side
@@ -15,13 +16,17 @@ param signingKey string
 param blobTrigger bool
 @description('Whether the host reads a secret of the app settings in this vault.')
 param readsSecrets bool
+@description('Containers that blobs are carried from, one for each receiver.')
+param handoverContainers string[]
 @description('Whether the other side has the topic of this vault, which is its vault, too.')
 param vaultHasTopic bool
 
 var roles = loadJsonContent('../roles.json')
-var bySas = own.storageAccess == 'sas'
+var bySas = signs(own)
 var kind = own.name == 'source' ? 'export' : 'import'
 var deletes = common.prunes && own.name == 'target'
+var imports = own.byImport && own.name == 'target'
+var containers = union([own.container], handoverContainers)
 
 module registry 'registry.bicep' = if (own.newRegistry) {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
@@ -31,15 +36,16 @@ module registry 'registry.bicep' = if (own.newRegistry) {
     tags: common.tags
     roles: own.registryRoles
     closed: common.closed
+    pipelines: own.byPipelines
   }
 }
 
-module storage 'storage.bicep' = if (own.newStorage) {
+module storage 'storage.bicep' = if (own.newStorage && own.byPipelines) {
   scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
   params: {
     name: own.storageName
     location: own.location
-    container: own.container
+    containers: containers
     common: common
     sharedKeys: common.accountKeys && bySas
   }
@@ -50,7 +56,7 @@ module vault 'vault.bicep' = if (own.newVault && own.needsVault) {
   params: { name: own.vaultName, location: own.location, tags: common.tags, closed: common.closed }
 }
 
-module pipelineIdentity '../identity.bicep' = {
+module pipelineIdentity '../identity.bicep' = if (own.byPipelines) {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
   params: {
     name: pipelineIdentityName
@@ -60,7 +66,7 @@ module pipelineIdentity '../identity.bicep' = {
   }
 }
 
-var pipelineOne = { id: pipelineIdentity.outputs.id, principalId: pipelineIdentity.outputs.principalId }
+var pipelineOne = { id: pipelineIdentity!.outputs.id, principalId: pipelineIdentity!.outputs.principalId }
 
 module registryAccess 'registry-access.bicep' = {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
@@ -69,15 +75,22 @@ module registryAccess 'registry-access.bicep' = {
     registryName: own.registryName
     common: common
     grants: concat(
-      [
-        { who: app, role: common.reader }
-        { who: app, role: roles['Container Registry Transfer Pipeline Contributor'].id }
-      ],
+      [{ who: app, role: common.reader }],
+      own.byPipelines
+        ? [{ who: app, role: roles['Container Registry Transfer Pipeline Contributor'].id }]
+        : [],
+      // Who may import may read, too.
+      imports ? [{ who: app, role: roles['Container Registry Data Importer and Data Reader'].id }] : [],
       own.registryRoles == 'legacy'
-        ? concat([{ who: app, role: roles.AcrPull.id }], deletes ? [{ who: app, role: roles.AcrDelete.id }] : [])
+        ? concat(
+            imports ? [] : [{ who: app, role: roles.AcrPull.id }],
+            deletes ? [{ who: app, role: roles.AcrDelete.id }] : []
+          )
         : concat(
             // No narrower role deletes in repositories.
-            [{ who: app, role: roles['Container Registry Repository ${deletes ? 'Contributor' : 'Reader'}'].id }],
+            deletes
+              ? [{ who: app, role: roles['Container Registry Repository Contributor'].id }]
+              : imports ? [] : [{ who: app, role: roles['Container Registry Repository Reader'].id }],
             // Nobody lists what is at a target.
             kind == 'export' ? [{ who: app, role: roles['Container Registry Repository Catalog Lister'].id }] : []
           )
@@ -85,12 +98,12 @@ module registryAccess 'registry-access.bicep' = {
   }
 }
 
-module storageAccess 'storage-access.bicep' = {
+module storageAccess 'storage-access.bicep' = if (own.byPipelines) {
   scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
   dependsOn: [storage]
   params: {
     accountName: own.storageName
-    container: own.container
+    containers: containers
     holdsState: holdsState
     common: common
     grants: concat(
@@ -131,7 +144,7 @@ var containerUri = 'https://${own.storageName}.blob.${environment().suffixes.sto
 var vaultUri = 'https://${own.vaultName}${environment().suffixes.keyvaultDns}'
 var secret = kind == 'export' ? 'acrexportsas' : 'acrimportsas'
 
-module pipeline 'pipeline.bicep' = {
+module pipeline 'pipeline.bicep' = if (own.byPipelines) {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
   dependsOn: [registryAccess, storageAccess, vaultAccess]
   params: {
@@ -139,7 +152,7 @@ module pipeline 'pipeline.bicep' = {
     registryName: own.registryName
     name: own.pipeline
     location: own.location
-    identity: pipelineIdentity.outputs.id
+    identity: pipelineIdentity!.outputs.id
     containerUri: containerUri
     secretUri: bySas ? '${vaultUri}/secrets/${secret}' : ''
     sourceTrigger: common.sourceTrigger
@@ -149,57 +162,59 @@ module pipeline 'pipeline.bicep' = {
 }
 
 // Topics are made where the resources are whose events they carry.
-module events 'events.bicep' = if (own.newTopics) {
-  scope: resourceGroup(own.storageSubscriptionId, own.storageResourceGroup)
-  dependsOn: [storageAccess]
-  params: {
-    location: own.location
-    storageName: own.storageName
-    common: common
-    app: app
-    sources: concat(
-      [
-        kind == 'export'
-          ? {
-              name: 'evgt-${own.name}-registry-${common.token}'
-              resource: resourceId(
-                own.subscriptionId,
-                own.resourceGroup,
-                'Microsoft.ContainerRegistry/registries',
-                own.registryName
-              )
-              topicType: 'Microsoft.ContainerRegistry.Registries'
-            }
-          : {
-              name: 'evgt-${own.name}-storage-${common.token}'
-              resource: resourceId(
-                own.storageSubscriptionId,
-                own.storageResourceGroup,
-                'Microsoft.Storage/storageAccounts',
-                own.storageName
-              )
-              topicType: 'Microsoft.Storage.StorageAccounts'
-            }
-      ],
-      bySas && !vaultHasTopic
-        ? [
-            {
-              name: 'evgt-${own.name}-vault-${common.token}'
-              resource: resourceId(
-                own.subscriptionId,
-                own.vaultResourceGroup,
-                'Microsoft.KeyVault/vaults',
-                own.vaultName
-              )
-              topicType: 'Microsoft.KeyVault.vaults'
-            }
-          ]
-        : []
+var place = own.byPipelines
+  ? { subscriptionId: own.storageSubscriptionId, resourceGroup: own.storageResourceGroup }
+  : { subscriptionId: own.subscriptionId, resourceGroup: own.resourceGroup }
+var deadLetters = own.byPipelines ? union(place, { name: own.storageName }) : common.state
+var pushes = {
+  name: 'evgt-${own.name}-registry-${common.token}'
+  resource: resourceId(
+    own.subscriptionId,
+    own.resourceGroup,
+    'Microsoft.ContainerRegistry/registries',
+    own.registryName
+  )
+  topicType: 'Microsoft.ContainerRegistry.Registries'
+}
+var blobs = {
+  name: 'evgt-${own.name}-storage-${common.token}'
+  resource: resourceId(
+    own.storageSubscriptionId,
+    own.storageResourceGroup,
+    'Microsoft.Storage/storageAccounts',
+    own.storageName
+  )
+  topicType: 'Microsoft.Storage.StorageAccounts'
+}
+var expiries = {
+  name: 'evgt-${own.name}-vault-${common.token}'
+  resource: resourceId(own.subscriptionId, own.vaultResourceGroup, 'Microsoft.KeyVault/vaults', own.vaultName)
+  topicType: 'Microsoft.KeyVault.vaults'
+}
+var topics = own.newTopics && !empty(deadLetters.name)
+  ? concat(
+      kind == 'export' ? [pushes] : own.byPipelines ? [blobs] : [],
+      bySas && !vaultHasTopic ? [expiries] : []
     )
+  : []
+
+module events 'events.bicep' = if (!empty(topics)) {
+  scope: resourceGroup(place.subscriptionId, place.resourceGroup)
+  dependsOn: [registryAccess, storageAccess]
+  params: { location: own.location, sources: topics, common: common, app: app }
+}
+
+module lostEvents 'dead-letters.bicep' = if (!empty(topics)) {
+  scope: resourceGroup(deadLetters.subscriptionId, deadLetters.resourceGroup)
+  dependsOn: [events]
+  params: {
+    accountName: deadLetters.name
+    topics: map(topics, topic => { name: topic.name, resource: topic.resource })
+    place: place
   }
 }
 
 output registryId string = registryAccess.outputs.id
-output storageId string = storageAccess.outputs.id
+output storageId string = own.byPipelines ? storageAccess!.outputs.id : ''
 output vaultId string = own.needsVault ? vaultAccess!.outputs.id : ''
-output pipelineIdentityId string = pipelineIdentity.outputs.id
+output pipelineIdentityId string = own.byPipelines ? pipelineIdentity!.outputs.id : ''

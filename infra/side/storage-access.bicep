@@ -2,7 +2,7 @@
 import { grant, shared } from '../types.bicep'
 
 param accountName string
-param container string
+param containers string[]
 param holdsState bool
 param grants grant[]
 param common shared
@@ -13,9 +13,11 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' existing = {
   resource blobs 'blobServices' existing = {
     name: 'default'
 
-    resource transfer 'containers' = {
-      name: container
-    }
+    resource transfer 'containers' = [
+      for name in containers: {
+        name: name
+      }
+    ]
 
     resource state 'containers' = if (holdsState) {
       name: common.stateContainer

@@ -5,7 +5,8 @@ import { shared } from '../types.bicep'
 @maxLength(24)
 param name string
 param location string
-param container string
+@description('The containers that blobs are carried in.')
+param containers string[]
 param common shared
 @description('Whether SAS are signed with its keys.')
 param sharedKeys bool
@@ -35,7 +36,7 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
             name: 'blobs-of-transfers'
             type: 'Lifecycle'
             definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: ['${container}/'] }
+              filters: { blobTypes: ['blockBlob'], prefixMatch: map(containers, name => '${name}/') }
               actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepBlobsDays } } }
             }
           }

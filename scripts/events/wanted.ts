@@ -55,8 +55,11 @@ function subscriptionName(container: string): string {
   return `${name.slice(0, 51)}-${createHash('sha256').update(container).digest('hex').slice(0, 12)}`;
 }
 
-function pushEvents({ SOURCE_REGISTRY_ID: source, SOURCE_STORAGE_ACCOUNT_ID: account }: Outputs): Wanted[] {
+function pushEvents(outputs: Outputs): Wanted[] {
+  const { SOURCE_REGISTRY_ID: source, STATE_STORAGE_ACCOUNT_ID: ofDocuments } = outputs;
   if (source === undefined) return [];
+  // By image import a side has no account.
+  const account = outputs.SOURCE_STORAGE_ACCOUNT_ID ?? ofDocuments;
   const eventTypes = ['Microsoft.ContainerRegistry.ImagePushed', 'Microsoft.ContainerRegistry.ChartPushed'];
   return [
     {

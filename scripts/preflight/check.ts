@@ -1,4 +1,5 @@
 import { AzFailed, type Az } from '../azure/az';
+import { checkGroups, checkHomeGroup } from './groups';
 import { parseParameters, required, type Parameters } from './parameters';
 import type { Answered, Problem } from './problem';
 import type { GivenParameters } from './read-parameters';
@@ -6,8 +7,9 @@ import { checkPlan, checkScheduler } from './region';
 import { checkRegistry } from './registry';
 import { groupOf, wantedResources, type Home, type Wanted } from './resources';
 import { checkRights } from './rights';
-import { checkStorage } from './storage';
+import { checkDocuments, checkStorage } from './storage';
 import { checkVault } from './vault';
+import { checkWay } from './way';
 
 /** All that a deployment would stumble over, as far as it can be asked. */
 export interface Checked {
@@ -56,7 +58,12 @@ async function signedIn(az: Az, subscription: string | undefined): Promise<{ id:
 function questions(az: Az, parameters: Parameters, home: Home): (() => Promise<Answered>)[] {
   const wanted = wantedResources(parameters, home);
   const nameless = (each: Wanted): boolean => each.name === undefined;
-  const all = { registry: checkRegistry, storage: checkStorage, vault: checkVault };
+  const all = {
+    registry: checkRegistry,
+    storage: checkStorage,
+    vault: checkVault,
+    documents: checkDocuments,
+  };
   const [source, target] = wanted.filter(({ kind }) => kind === 'registry');
   return [
     () => Promise.resolve({ problems: source === undefined ? [] : same(source, target) }),
@@ -66,11 +73,18 @@ function questions(az: Az, parameters: Parameters, home: Home): (() => Promise<A
     ...wanted
       .filter((each) => nameless(each) && each.state === 'existing')
       .map((each) => () => Promise.resolve({ problems: [unnamed(each)] })),
+    async () => ({ problems: await checkWay(az, parameters) }),
+    async () => ({ problems: await checkGroups(az, wanted, home) }),
+    async () => ({ problems: isNamed(parameters) ? await checkHomeGroup(az, parameters, home) : [] }),
     () => checkPlan(az, parameters, home.subscription),
     () => checkScheduler(az, parameters, home.subscription),
     async () => ({ problems: await checkRights(az, home, wanted) }),
   ];
 }
+
+/** Whether the group of the app has a name yet. */
+const isNamed = ({ resourceGroupName, environmentName }: Parameters): boolean =>
+  (resourceGroupName ?? environmentName) !== undefined;
 
 /** Names of registries are unique: the same name is the same registry. */
 const same = (source: Wanted, target?: Wanted): Problem[] =>

@@ -1,7 +1,7 @@
 import type { Problem } from './problem';
 
 /** Parameters that are lists or objects: azd reads the variable itself as JSON. */
-const wholes: readonly string[] = ['settings', 'eventSinks', 'healthLocations'];
+const wholes: readonly string[] = ['settings', 'eventSinks', 'healthLocations', 'handoverContainers'];
 
 /**
  * Values that azd cannot fill in: it puts a variable between the quotes of its JSON as it is, where a line

@@ -23,12 +23,11 @@ export const placeOf = ({ name = '', group, subscription }: Wanted): string[] =>
 
 /** What is said of an existing resource that is not there, and of the parameters that may be wrong, too. */
 export function absent(
-  { name = '', parameter, group, subscription }: Wanted,
+  { name = '', parameter, group, subscription, placedBy }: Wanted,
   what: string,
-  others: string,
 ): Problem[] {
   const problem = `there is no ${what} ${name} in ${group} of subscription ${subscription}`;
-  return [{ parameter, problem, fix: `correct it, or ${others}` }];
+  return [{ parameter, problem, fix: `correct it, or ${placedBy.group} or ${placedBy.subscription}` }];
 }
 
 /** Whether a name is free, as all kinds of resources answer. */

@@ -43,6 +43,15 @@ const parametersSchema = z.object({
   ),
   location: z.exactOptional(z.string().transform(regionOf)),
   mode: z.exactOptional(oneOf(['connected', 'send', 'receive'])),
+  via: oneOf(['transfer', 'import', 'auto']).prefault('transfer'),
+  stateAccount: z
+    .object({
+      name: z.exactOptional(shape.SOURCE_SA),
+      resourceGroup: group,
+      subscriptionId: subscription,
+    })
+    .prefault({}),
+  pull: z.object({ username: shape.PULL_USERNAME, secretName: shape.PULL_SECRET }).prefault({}),
   sourceRegistry: state,
   sourceStorage: state,
   sourceVault: state,

@@ -10,7 +10,7 @@ export interface GivenParameters {
   readonly values: Readonly<Record<string, unknown>>;
   /** Parameter, such as `source.registryName` -> the variable that azd takes it from. */
   readonly variables: ReadonlyMap<string, string>;
-  /** What azd could not make parameters of. */
+  /** What could not be deployed as it stands. */
   readonly unfit?: readonly Problem[];
 }
 

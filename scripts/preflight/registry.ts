@@ -12,21 +12,25 @@ interface Registry {
 
 /** Whether a registry is there and has pipelines, or its name is free. */
 export async function checkRegistry(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
-  const { name = '', side } = wanted;
+  const { name = '' } = wanted;
   const look = ['acr', 'show'];
   if (wanted.state === 'new') {
     const free = () => az(['acr', 'check-name', '--name', name]);
     return checkNew(az, wanted, parameters.environmentName, { free, show: look });
   }
   const found = await show<Registry>(az, [...look, ...placeOf(wanted)]);
-  if (found === undefined)
-    return absent(wanted, 'registry', `${side}.resourceGroup or ${side}.subscriptionId`);
-  return [...tier(wanted, found), ...roles(wanted, found, parameters), ...exports(wanted, found)];
+  if (found === undefined) return absent(wanted, 'registry');
+  return [...tier(wanted, found, parameters), ...roles(wanted, found, parameters), ...exports(wanted, found)];
 }
 
-function tier({ name = '', parameter }: Wanted, { sku }: Registry): Problem[] {
-  if (sku?.name === 'Premium') return [];
-  const problem = `${name} is ${sku?.name ?? 'of no known tier'}: only Premium registries have pipelines`;
+function tier({ name = '', parameter }: Wanted, { sku }: Registry, { via, network }: Parameters): Problem[] {
+  const wants = [
+    ...(via === 'import' ? [] : ['pipelines']),
+    ...(network === 'closed' ? ['private endpoints'] : []),
+  ];
+  if (sku?.name === 'Premium' || wants.length === 0) return [];
+  const is = `${name} is ${sku?.name ?? 'of no known tier'}`;
+  const problem = `${is}: only Premium registries have ${wants.join(' and ')}`;
   return [{ parameter, problem, fix: `az acr update --name ${name} --sku Premium` }];
 }
 

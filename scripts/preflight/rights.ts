@@ -16,9 +16,9 @@ const deploy = [
 export async function checkRights(az: Az, home: Home, wanted: readonly Wanted[]): Promise<Problem[]> {
   const others = wanted.filter(({ subscription }) => subscription !== home.subscription);
   const groups = new Map(
-    others.map(({ subscription, group, side, kind }) => [
+    others.map(({ subscription, group, placedBy }) => [
       `/subscriptions/${subscription}/resourceGroups/${group}`,
-      `${side}.${kind === 'storage' ? 'storageSubscriptionId' : 'subscriptionId'}`,
+      placedBy.subscription,
     ]),
   );
   const asked = [

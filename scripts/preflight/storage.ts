@@ -10,19 +10,23 @@ interface Account {
   readonly networkRuleSet?: { readonly defaultAction?: string } | null;
 }
 
+const look = ['storage', 'account', 'show'];
+
 /** Whether a storage account is there and lets the registry in, or its name is free. */
 export async function checkStorage(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
-  const { name = '', side } = wanted;
-  const look = ['storage', 'account', 'show'];
+  const { name = '' } = wanted;
   if (wanted.state === 'new') {
     const free = () => az(['storage', 'account', 'check-name', '--name', name]);
     return checkNew(az, wanted, parameters.environmentName, { free, show: look });
   }
   const found = await show<Account>(az, [...look, ...placeOf(wanted)]);
-  if (found === undefined)
-    return absent(wanted, 'storage account', `${side}.storageResourceGroup or ${side}.storageSubscriptionId`);
+  if (found === undefined) return absent(wanted, 'storage account');
   return [...firewall(wanted, found), ...keys(wanted, found, parameters)];
 }
+
+/** Whether the account is there that keeps the documents of image imports. */
+export const checkDocuments = async (az: Az, wanted: Wanted): Promise<Problem[]> =>
+  (await show<Account>(az, [...look, ...placeOf(wanted)])) ? [] : absent(wanted, 'storage account');
 
 function firewall({ name = '', parameter }: Wanted, account: Account): Problem[] {
   const closed =

@@ -27,9 +27,9 @@ export async function checkVault(az: Az, wanted: Wanted, parameters: Parameters)
 }
 
 async function checkExisting(az: Az, wanted: Wanted): Promise<Problem[]> {
-  const { name = '', parameter, side } = wanted;
+  const { name = '', parameter } = wanted;
   const found = await show<Vault>(az, ['keyvault', 'show', ...placeOf(wanted)]);
-  if (found === undefined) return absent(wanted, 'key vault', `${side}.vaultResourceGroup`);
+  if (found === undefined) return absent(wanted, 'key vault');
   const { enableRbacAuthorization, networkAcls } = found.properties;
   const problems: Problem[] = [];
   if (enableRbacAuthorization !== true) {

@@ -57,6 +57,28 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
       { mode: "'receive'", sourceTrigger: 'true', waybillPublicKey: "'key'" },
       /before a signature is checked/,
     ],
+    ['image import across an air gap', { mode: "'send'", via: "'import'" }, /needs the mode connected/],
+    [
+      'an image import from another tenant without password',
+      { ...existing, via: "'import'", target: other({ credential: 'federated', clientId: 'x' }) },
+      /pull\.username is needed/,
+    ],
+    [
+      'a password without a name',
+      { via: "'import'", pull: "{ secretName: 'pull' }" },
+      /pull\.username is needed: the other one/,
+    ],
+    [
+      'documents in an account that the app does not open as itself',
+      {
+        ...{ ...existing, via: "'import'", stateAccount: "{ name: 'contosodocuments' }" },
+        ...{
+          target: other({ credential: 'federated', clientId: 'x' }),
+          pull: "{ username: 'x', secretName: 'y' }",
+        },
+      },
+      /opened as the target is/,
+    ],
     ['a new side elsewhere', { target: other({}) }, /say existing for its registry/],
     [
       'a side elsewhere without tenant',

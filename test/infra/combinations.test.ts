@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { builtInRoles } from '../../rehearsal/cloud/roles/definitions';
 import { findCompiler, howToGet, snapshot } from '../../scripts/infra/compiler';
 import type { Snapshot } from './snapshots';
 import { writeParameters } from './write-parameters';
@@ -28,6 +29,32 @@ describe.skipIf(compiler === '')(`parameters together (skipped without the compi
       .map(({ properties }) => properties.source as string);
     expect(sources.filter((source) => source.includes('/vaults/'))).toHaveLength(1);
     expect(sources).toHaveLength(3);
+  });
+
+  it('what finds its way has the roles and parts of both', async () => {
+    const { predictedResources } = await deployed('auto', { via: "'auto'" });
+    const ofTarget = predictedResources
+      .filter(({ type, id }) => type.endsWith('roleAssignments') && /registries\/crdst/.test(id))
+      .map(({ properties }) => String(properties.roleDefinitionId).split('/').at(-1));
+    const { id: importer } = builtInRoles['Container Registry Data Importer and Data Reader']!;
+    const { id: runs } = builtInRoles['Container Registry Transfer Pipeline Contributor']!;
+    expect(ofTarget).toEqual(expect.arrayContaining([importer, runs]));
+    expect(ofTarget).not.toContain(builtInRoles.AcrPull!.id);
+    const registries = predictedResources.filter(({ type }) => type.endsWith('/registries'));
+    expect(new Set(registries.map(({ sku }) => sku?.name))).toEqual(new Set(['Premium']));
+    expect(predictedResources.filter(({ type }) => /portPipelines$/.test(type))).not.toEqual([]);
+    const [config] = predictedResources.filter(({ type }) => type === 'Microsoft.Web/sites/config');
+    expect(config?.properties).toMatchObject({ ROUTE_VIA: 'auto', SOURCE_PIPELINE: 'exportpipeline' });
+  });
+
+  it('each receiver has a container to be carried from, whose blobs go in time', async () => {
+    const handoverContainers = "['for-secret', 'for-other']";
+    const { predictedResources } = await deployed('handover', { mode: "'send'", handoverContainers });
+    const containers = predictedResources.filter(({ type }) => type.endsWith('/containers'));
+    const names = containers.map(({ id }) => id.split('/').at(-1));
+    expect(names).toEqual(expect.arrayContaining(['transfer', 'for-secret', 'for-other']));
+    const rules = predictedResources.filter(({ type }) => type.endsWith('/managementPolicies'));
+    expect(JSON.stringify(rules)).toContain('["transfer/","for-secret/","for-other/"]');
   });
 
   it('keys of an account that nobody signs with are off', async () => {

@@ -39,6 +39,7 @@ const places: readonly (readonly [RegExp, string])[] = [
   [/\/topics\//, 'Event Grid topic'],
   [/\/containers\/dead-letters$/, 'container dead-letters'],
   [/\/registries\//, 'registry'],
+  [/\/contosodocuments$/, 'account of documents'],
   [/\/storageAccounts\//, 'storage account'],
   [/\/keys\/waybills$/, 'key `waybills`'],
   [/\/vaults\//, 'key vault'],
@@ -48,8 +49,8 @@ const places: readonly (readonly [RegExp, string])[] = [
 const placeOf = (scope: string): string => places.find(([pattern]) => pattern.test(scope))?.[1] ?? scope;
 
 function sideOf(scope: string, at: string): Grant['side'] {
-  if (/^(?:host|App|Dur|container|event|Event)/.test(at)) return undefined;
-  return /crsrc|stsrc|kv-src|id-export|contosopublic|contosoexport|contoso-export/.test(scope)
+  if (/^(?:host|App|Dur|container|event|Event|account)/.test(at)) return undefined;
+  return /crsrc|stsrc|kv-src|id-export|contosopublic|contosoexport|contoso-export|fabrikam/.test(scope)
     ? 'source'
     : 'target';
 }

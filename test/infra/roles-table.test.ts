@@ -29,36 +29,52 @@ function tableOf(heading: string): Row[] {
 }
 
 /** Which deployments have what, by the words of the column "when": scenario and side, or scenario alone. */
+const byPipelines = ['connected source', 'connected target', 'send source', 'receive target'].concat([
+  'existing source',
+  'closed source',
+  'closed target',
+  'elsewhere target',
+]);
 const sides: Readonly<Record<string, readonly string[]>> = {
-  always: ['connected source', 'connected target', 'send source', 'receive target', 'existing source'].concat(
-    ['closed source', 'closed target', 'elsewhere target'],
-  ),
-  'registry with roles for the whole': ['connected source', 'connected target', 'receive target'].concat([
+  always: [
+    ...byPipelines,
+    'import source',
+    'import target',
+    'import-apart target',
+    'elsewhere-import source',
+  ],
+  pipelines: byPipelines,
+  'target, image import': ['import target', 'import-apart target'],
+  'roles for the whole, no target of imports': [
+    'connected source',
+    'connected target',
+    'receive target',
+  ].concat([
     'existing source',
     'closed source',
     'elsewhere target',
+    'import source',
+    'elsewhere-import source',
   ]),
-  'registry with roles for repositories, no prune': ['send source'],
-  'target, prune, roles for the whole': ['connected target'],
+  'roles for repositories, no prune, no target of imports': ['send source'],
+  'target, prune, roles for the whole': ['connected target', 'import-apart target'],
   'target, prune, roles for repositories': ['closed target'],
   'source with roles for repositories': ['send source'],
-  'no blob trigger': ['connected source', 'connected target', 'send source', 'existing source'].concat([
-    'closed source',
-    'closed target',
-    'elsewhere target',
-  ]),
+  'pipelines, no blob trigger': byPipelines.filter((each) => each !== 'receive target'),
   'blob trigger': ['receive target'],
   SAS: ['connected source', 'connected target', 'send source', 'receive target', 'elsewhere target'],
   'managed identity': ['existing source', 'closed source', 'closed target'],
   'waybills are signed': ['send source'],
   'the app corrects pipelines': ['receive target'],
   'a client secret is there': ['existing source'],
+  'a password for the source is there': ['import-apart target'],
 };
 const deployments: Readonly<Record<string, readonly string[]>> = {
   always: scenarioNames,
   scheduler: ['existing'],
   'a topic among the sinks': ['existing'],
-  topics: scenarioNames.filter((name) => name !== 'existing'),
+  topics: scenarioNames.filter((name) => !['existing', 'import-apart'].includes(name)),
+  'image import, `STATE_SA`': ['import-apart'],
 };
 const hostPlaces = [
   'host storage',
@@ -67,6 +83,7 @@ const hostPlaces = [
   'container dead-letters',
   'event topics',
   'Event Grid topic',
+  'account of documents',
 ];
 
 const rows = [...tableOf('What acr-ferry uses'), ...tableOf('What only the host uses')];
@@ -109,11 +126,14 @@ describe.each([...scenarioNames, ...sideScenarioNames])('the roles of %s', (scen
     expect(contained).toEqual([]);
   });
 
-  it('are two custom ones, which read keys only where these sign', () => {
+  it('are custom ones where no other fits, and read keys only where these sign', () => {
     const made = customRolesOf(scenario);
-    expect(Object.keys(made).sort()).toEqual(['acr-ferry reader', 'acr-ferry revoker']);
+    const revokes = sides.SAS!.some((each) => each.startsWith(`${scenario} `));
+    const wanted = ['acr-ferry reader', ...(revokes ? ['acr-ferry revoker'] : [])];
+    expect(Object.keys(made).sort()).toEqual(wanted);
     expect(made['acr-ferry reader']?.actions?.filter((action) => !action.endsWith('/read'))).toEqual([]);
-    const keys = made['acr-ferry revoker']?.actions?.filter((action) => /Key\w*\/action$/.test(action));
-    expect(keys?.filter((action) => !action.includes('revoke'))).toHaveLength(scenario === 'receive' ? 2 : 0);
+    const { actions = [] } = made['acr-ferry revoker'] ?? {};
+    const keys = actions.filter((action) => /Key\w*\/action$/.test(action));
+    expect(keys.filter((action) => !action.includes('revoke'))).toHaveLength(scenario === 'receive' ? 2 : 0);
   });
 });

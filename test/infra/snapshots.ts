@@ -11,6 +11,7 @@ export interface Predicted {
   /** What hangs on the cloud. */
   readonly condition?: string;
   readonly location?: string;
+  readonly sku?: { readonly name: string };
   readonly properties: Readonly<Record<string, unknown>>;
 }
 

@@ -13,14 +13,18 @@ import { problemOf } from './problem-of';
 
 /** Judges a routes file by itself: what it takes from app settings, and what they hold, is not asked. */
 export function lintRoutes(file: string): Shown {
-  const { routes, problems } = judge(readText(file));
+  const { routes, problems } = judgeRoutes(readText(file));
   if (problems.length > 0) return shownProblems(problems);
   const names = routes.map(({ name }) => name);
   const shown = `${file} is in order: ${plural(names.length, 'route')}: ${names.join(', ')}.`;
   return { document: { ok: true, routes: names }, text: ({ green }) => green(shown) };
 }
 
-function judge(text: string): { routes: readonly FileRoute[]; problems: readonly ConfigProblem[] } {
+/** The routes of a file, and all that is wrong with it by itself. */
+export function judgeRoutes(text: string): {
+  routes: readonly FileRoute[];
+  problems: readonly ConfigProblem[];
+} {
   const problems: ConfigProblem[] = [];
   const report = reportTo(problems);
   // What stands for an app setting stays as it is.

@@ -45,7 +45,7 @@ export function warnOfUnused(
   const prefix = name.toUpperCase();
   for (const [ending, user] of Object.entries(usedBy)) {
     const setting = `${prefix}_${ending}`;
-    if (settings[setting] === undefined || kind === user) continue;
+    if ((settings[setting] ?? '') === '' || kind === user) continue;
     warn(setting, `is not used: ${prefix}_CREDENTIAL is ${kind}, and ${user} would use it`);
   }
 }

@@ -52,6 +52,7 @@ describe('npm run preflight', () => {
       'source.storageName: correct it, or source.storageResourceGroup or source.storageSubscriptionId',
       expect.stringContaining('source.vaultName: az keyvault update --name contoso-kv --enable-rbac'),
       'target.registryName: choose another name, or say existing for the registry of the target',
+      'location: say westeurope, or another resourceGroupName',
       'location: choose another region, or the plan premium or dedicated: northeurope, westeurope',
       'subscription: have Owner assigned there, or Contributor and User Access Administrator',
     ]);

@@ -20,6 +20,8 @@ const well: Readonly<Record<string, Answer>> = {
   'rest --method post': { nameAvailable: true },
   'rest --method get': (args) =>
     args.join().includes('/permissions') ? owner : { value: [{ name: 'West Europe' }] },
+  'group show': { location: 'westeurope' },
+  'cloud show': { name: 'AzureCloud' },
   'functionapp list-flexconsumption-locations': [{ name: 'northeurope' }, { name: 'westeurope' }],
   'provider show': ['West Europe'],
 };

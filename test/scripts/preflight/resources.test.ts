@@ -11,6 +11,7 @@ const { parameters } = parseParameters({ environmentName: 'prod', sasKind: 'acco
 const wanted = (kind: Wanted['kind'], state: Wanted['state'], name?: string): Wanted => ({
   ...{ kind, state, name, side: 'source', parameter: `source.${kind}Name` },
   ...{ subscription, group: 'contoso' },
+  placedBy: { subscription: 'source.subscriptionId', group: 'source.resourceGroup' },
 });
 const premium = { sku: { name: 'Premium' } };
 const deleted = {

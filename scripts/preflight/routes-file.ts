@@ -1,0 +1,34 @@
+import { judgeRoutes } from '../../cli/offline/config/lint-routes';
+import { readRoutesFile } from '../../src/config/routes/routes-file';
+import type { Problem } from './problem';
+
+const brought = 'routes.json';
+
+/** What is wrong with the routes file that the package brings, or with the name of one that it does not. */
+export function checkRoutesFile(folder: string, settings: unknown): Problem[] {
+  const named = nameIn(settings);
+  if (named !== undefined && named.replace(/^\.\//, '') !== brought) {
+    const problem = `names ${named}, and the package brings no routes file but ${brought}`;
+    return [{ parameter: 'settings.ROUTES_FILE', problem, fix: `call it ${brought}, and leave this out` }];
+  }
+  const file = readRoutesFile(folder, undefined);
+  if (file === undefined) return [];
+  if ('problem' in file) return [{ parameter: brought, problem: file.problem, fix: 'correct it' }];
+  return judgeRoutes(file.text).problems.map(({ setting, problem }) => ({
+    parameter: `${brought} ${setting}`,
+    problem,
+    fix: 'correct it: acr-ferry routes lint says the same',
+  }));
+}
+
+/** What further settings name, which azd has as JSON in a text. */
+function nameIn(settings: unknown): string | undefined {
+  try {
+    const given: unknown = typeof settings === 'string' ? JSON.parse(settings) : settings;
+    const { ROUTES_FILE: named } = Object(given) as { ROUTES_FILE?: unknown };
+    return typeof named === 'string' && named.trim() !== '' ? named.trim() : undefined;
+  } catch {
+    // Told of already: it is no JSON.
+    return undefined;
+  }
+}

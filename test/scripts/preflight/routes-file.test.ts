@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { checkRoutesFile } from '../../../scripts/preflight/routes-file';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-routes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const told = (settings?: unknown) =>
+  checkRoutesFile(folder, settings).map(({ parameter, problem }) => `${parameter} ${problem}`);
+
+it('what is wrong in the routes file is told before it is deployed', () => {
+  expect(told()).toEqual([]);
+  const file = path.join(folder, 'routes.json');
+  writeFileSync(file, '{"routes": {"one": {"source": {"kv": "no vault name"}}}}');
+  expect(told()).toEqual([expect.stringMatching(/^routes\.json \/routes\/one\/source\/kv must be/)]);
+  writeFileSync(file, '{"routes": {"one": {"via": "import"}}}');
+  expect(told()).toEqual([]);
+});
+
+it('one that the package does not bring is told, too', () => {
+  const missing = [
+    'settings.ROUTES_FILE names mine.json, and the package brings no routes file but routes.json',
+  ];
+  expect(told('{"ROUTES_FILE": "mine.json"}')).toEqual(missing);
+  expect(told({ ROUTES_FILE: 'mine.json' })).toEqual(missing);
+  expect(told({ ROUTES_FILE: './routes.json' })).toEqual([]);
+  expect(told('no JSON')).toEqual([]);
+});
