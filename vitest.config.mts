@@ -12,7 +12,7 @@ const ofNoVersion = [
   '**/fuzz.test.ts',
   'test/dashboard/**/*.test.ts',
   'test/azure/copy/azurite*.test.ts',
-  'test/infra/{compile,bad-input,combinations,roles-proof}.test.ts',
+  'test/infra/{compile,bad-input,combinations,roles-proof,roles-proof-import}.test.ts',
   'test/scripts/preflight/bicepparam.test.ts',
   'test/scripts/build/package-app.test.ts',
   'test/cli/process/*.test.ts',

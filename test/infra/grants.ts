@@ -1,5 +1,12 @@
 import { builtInRoles, type RoleDefinition } from '../../rehearsal/cloud/roles/definitions';
-import { registryId, storageId, vaultId, defaultWorld, type RoleAssignment } from '../../rehearsal/world';
+import {
+  registryId,
+  storageId,
+  vaultId,
+  defaultWorld,
+  type RoleAssignment,
+  type World,
+} from '../../rehearsal/world';
 import { evaluate } from './expression';
 import { ofType } from './snapshots';
 
@@ -78,11 +85,15 @@ export function grantsOf(scenario: string): Grant[] {
 }
 
 /** The assignments in the rehearsal: its resources and principals in place of those that are deployed. */
-export function rehearsed({ identity, at, role, side: name }: Grant): RoleAssignment {
-  const side = defaultWorld[name ?? 'source'];
+export function rehearsed(
+  { identity, at, role, side: name }: Grant,
+  world: Pick<World, 'source' | 'target'> = defaultWorld,
+): RoleAssignment {
+  const side = world[name ?? (at === 'account of documents' ? 'target' : 'source')];
   const scopes: Readonly<Record<string, string>> = {
     registry: registryId(side),
     'storage account': storageId(side),
+    'account of documents': storageId(side),
     'key vault': vaultId(side),
     'key `waybills`': `${vaultId(side)}/keys/waybills`,
     'identity of pipelines': side.pipelineIdentity.resourceId,

@@ -50,14 +50,20 @@ export function useJourneys() {
   const services = (scenario: string): Services =>
     cloud.services(settingsOf(scenario, corrections++, sent.key));
 
-  /** Does all a deployment is for. Ends at the first step that throws, whose words are the last. */
-  async function travel(scenario: string): Promise<Said> {
+  /**
+   * Does all a deployment is for. Ends at the first step that throws, whose words are the last, or when
+   * enough is said.
+   */
+  async function travel(scenario: string, isEnough: (said: Said) => boolean = () => false): Promise<Said> {
     const said: unknown[] = [];
     try {
       const app = services(scenario);
       const { checks } = await examine({ ...app, client: fakeClient() }, {}, 60_000);
       said.push(checks.filter(({ check, verdict }) => check === 'pipeline-role' && verdict === 'unknown'));
-      said.push(await steps[scenario]!(app, { cloud: cloud.cloud, images, sent }));
+      for (const step of steps[scenario]!(app, { cloud: cloud.cloud, images, sent })) {
+        said.push(await step());
+        if (isEnough(said)) return said;
+      }
       for (const side of sidesOf(app.route('default'))) {
         if (side.storageAccess === 'managed-identity') continue;
         const renewed = (await ensureSas(at(side.name), app)) as { version: string };

@@ -34,6 +34,18 @@ function resourceOf({ at, side: name }: Grant): string {
   return at === 'identity of pipelines' ? side.pipelineIdentity.resourceId : side.vault;
 }
 
+/** What is not said of who lacks what. */
+const untold = (lost: Grant, said: string): readonly unknown[] => {
+  // Owner is given for the trigger of the host; what the app misses is Contributor, which it contains.
+  const role = lost.role.replace('Blob Data Owner', 'Blob Data Contributor');
+  return [
+    ...(said.includes(role) ? [] : [role]),
+    ...(namesOf(lost).some((name) => said.includes(name)) ? [] : namesOf(lost)),
+    ...(said.toLowerCase().includes(resourceOf(lost).toLowerCase()) ? [] : [resourceOf(lost)]),
+    ...(/stopped: |needs the role|ACCESS_DENIED|_ROLES?_MISSING/.test(said) ? [] : [said]),
+  ];
+};
+
 describe.each(['connected', 'closed', 'send', 'receive'])('the deployment %s', (scenario) => {
   const held = heldIn(scenario);
   const give = (grants: readonly Grant[]): void =>
@@ -54,12 +66,10 @@ describe.each(['connected', 'closed', 'send', 'receive'])('the deployment %s', (
   it.each(held.map((grant) => [describeGrant(grant), grant] as const))('needs %s', async (_name, lost) => {
     const less = without[lost.role];
     give([...held.filter((grant) => grant !== lost), ...(less ? [{ ...lost, role: less }] : [])]);
-    const said = JSON.stringify(await journeys.travel(scenario));
+    const said = JSON.stringify(
+      await journeys.travel(scenario, (so) => untold(lost, JSON.stringify(so)).length === 0),
+    );
     give(held);
-    // Owner is given for the trigger of the host; what the app misses is Contributor, which it contains.
-    expect(said).toContain(lost.role.replace('Blob Data Owner', 'Blob Data Contributor'));
-    expect(namesOf(lost).some((name) => said.includes(name))).toBe(true);
-    expect(said.toLowerCase()).toContain(resourceOf(lost).toLowerCase());
-    expect(said).toMatch(/stopped: |needs the role|ACCESS_DENIED|_ROLES?_MISSING/);
+    expect(untold(lost, said)).toEqual([]);
   });
 });

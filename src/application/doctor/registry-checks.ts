@@ -1,7 +1,7 @@
 import type { Registry } from '../../azure/registry/registry';
 import type { RegistryFacts } from '../../azure/registry/registry-facts';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { fitting, needs, opening } from '../../domain/doctor/needs';
+import { fitting, needs, opening, type Need } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { closedTo } from '../../domain/image-import/closed-end';
 import type { End } from '../../domain/side';
@@ -128,14 +128,16 @@ export async function tryPull(registry: Registry, name = absent): Promise<void> 
   await listings.referrers(name, none);
 }
 
-const judgeReading = (
-  { side, who }: Patient<End>,
-  { byRepository }: RegistryFacts,
-  seen: Seen<void>,
-): Finding =>
+/** Who may import into a registry may read there, too. */
+const readingNeed = ({ route, side, who }: Patient<End>, byRepository?: boolean): Need =>
+  side.name === 'target' && route.via !== 'transfer'
+    ? needs.importImages(side, who)
+    : needs.pull(side, who, byRepository);
+
+const judgeReading = (patient: Patient<End>, { byRepository }: RegistryFacts, seen: Seen<void>): Finding =>
   'value' in seen
     ? passed('repositories can be read and pulled from')
-    : refused(seen.failure, needs.pull(side, who, byRepository));
+    : refused(seen.failure, readingNeed(patient, byRepository));
 
 /** Only a route that prunes deletes, and at its target. */
 const deletes = ({ route, side }: Patient<End>): boolean =>
