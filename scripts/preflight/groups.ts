@@ -20,17 +20,13 @@ export async function checkGroups(az: Az, wanted: readonly Wanted[], home: Home)
     (each, index) => made.findIndex((first) => idOf(first) === idOf(each)) === index,
   );
   const found = await Promise.all(groups.map((each) => groupAt(az, each)));
-  return groups.flatMap(({ group, subscription, placedBy }, index) =>
-    found[index] === undefined
-      ? [
-          {
-            parameter: placedBy.group,
-            problem: `there is no resource group ${group} in subscription ${subscription}: none is made but that of the app`,
-            fix: `az group create --name ${group} --subscription ${subscription} --location <region>`,
-          },
-        ]
-      : [],
-  );
+  return groups.filter((_, index) => found[index] === undefined).map(missing);
+}
+
+function missing({ group, subscription, placedBy }: Wanted): Problem {
+  const problem = `there is no resource group ${group} in subscription ${subscription}`;
+  const create = `az group create --name ${group} --subscription ${subscription} --location <region>`;
+  return { parameter: placedBy.group, problem, fix: `only that of the app is made: ${create}` };
 }
 
 /** Whether the group of the app is to be made, or is there in the same region. */

@@ -31,10 +31,11 @@ export async function checkWay(az: Az, parameters: Parameters): Promise<Problem[
 }
 
 async function checkClouds(az: Az, { source, target }: Parameters): Promise<Problem[]> {
-  const said = [source, target].map(({ elsewhere }) => elsewhere?.cloud || undefined);
-  if (said.every((cloud) => cloud === undefined)) return [];
+  const isThere = [source, target].some(({ elsewhere }) => Boolean(elsewhere?.cloud));
+  if (!isThere) return [];
   const { name } = (await az(['cloud', 'show'])) as { name: string };
-  const [from = name, to = name] = said;
+  const cloudOf = ({ elsewhere }: typeof source): string => (elsewhere?.cloud ?? '') || name;
+  const [from, to] = [cloudOf(source), cloudOf(target)];
   if (from === to) return [];
   const problem = `is import, and no registry imports from another cloud: ${from} to ${to}`;
   return [{ parameter: 'via', problem, fix: 'say transfer' }];

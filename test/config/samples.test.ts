@@ -50,9 +50,9 @@ describe(sample, () => {
 });
 
 describe('a sample', () => {
-  it('is there for one tenant, two clouds, sending and receiving', () => {
+  it('is there for one tenant, two clouds, image import, sending and receiving', () => {
     expect(others.sort()).toEqual(
-      ['receive', 'send', 'two-clouds'].map((name) => `docs/configure/samples/${name}.json`),
+      ['image-import', 'receive', 'send', 'two-clouds'].map((name) => `docs/configure/samples/${name}.json`),
     );
   });
 

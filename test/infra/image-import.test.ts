@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/config';
+import { parseConfig, type Config } from '../../src/config/config';
+import { sideOf } from '../../src/domain/route';
 import { settingsOf } from './app-settings';
 import { evaluate } from './expression';
 import { ofType, readSnapshot, resourcesOf } from './snapshots';
@@ -59,17 +60,16 @@ describe('a side elsewhere', () => {
     const targets = [{ name: 'first' }, { name: 'second', ...entryOf('elsewhere') }];
     const parsed = configOf({ targets });
     expect('problems' in parsed ? parsed.problems : []).toEqual([]);
-    const { routes, warnings } = 'config' in parsed ? parsed.config : { routes: new Map(), warnings: [] };
+    const { routes, warnings } = (parsed as { config: Config }).config;
     expect(warnings).toEqual([]);
-    const [first, second] = [...routes.values()].map(({ target }) => target);
     expect([...routes.keys()]).toEqual(['public.first', 'public.second']);
+    const [first, second] = [...routes.values()].map((route) => sideOf(route, 'target'));
     expect(first).toMatchObject({
-      registry: expect.stringMatching(/^crdst/) as string,
       pipeline: 'importpipeline',
+      registry: expect.stringMatching(/^crdst/) as string,
     });
-    expect(second.registry).not.toBe(first.registry);
-    for (const part of ['storageAccount', 'vault', 'resourceGroup', 'pipelineIdentity'])
-      expect([part, second[part]]).not.toEqual([part, first[part]]);
+    for (const part of ['registry', 'storageAccount', 'vault', 'resourceGroup', 'pipelineIdentity'] as const)
+      expect([part, second?.[part]]).not.toEqual([part, first?.[part]]);
   });
 
   it('is told in no more than a registry by image import', () => {

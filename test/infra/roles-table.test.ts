@@ -45,18 +45,14 @@ const sides: Readonly<Record<string, readonly string[]>> = {
   ],
   pipelines: byPipelines,
   'target, image import': ['import target', 'import-apart target'],
-  'roles for the whole, no target of imports': [
-    'connected source',
-    'connected target',
-    'receive target',
-  ].concat([
+  'roles for the whole, no imports': ['connected source', 'connected target', 'receive target'].concat([
     'existing source',
     'closed source',
     'elsewhere target',
     'import source',
     'elsewhere-import source',
   ]),
-  'roles for repositories, no prune, no target of imports': ['send source'],
+  'roles for repositories, no prune, no imports': ['send source'],
   'target, prune, roles for the whole': ['connected target', 'import-apart target'],
   'target, prune, roles for repositories': ['closed target'],
   'source with roles for repositories': ['send source'],

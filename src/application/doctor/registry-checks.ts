@@ -1,11 +1,15 @@
-import type { Registry } from '../../azure/registry/registry';
+import { createRegistry, type Registry } from '../../azure/registry/registry';
 import type { RegistryFacts } from '../../azure/registry/registry-facts';
+import { usualLoginServer } from '../../azure/registry/usual-login-server';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { fitting, needs, opening, type Need } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { closedTo } from '../../domain/image-import/closed-end';
 import type { End } from '../../domain/side';
 import { look, type Findings, type Patient, type Seen } from './look';
+
+/** As far as it is known what roles count there. */
+type ByRole = Pick<RegistryFacts, 'byRepository'>;
 
 const absent = 'acr-ferry-probe';
 const none = `sha256:${'0'.repeat(64)}`;
@@ -22,8 +26,7 @@ export async function checkRegistry(patient: Patient<End>): Promise<Findings> {
       ...(forPipelines && { 'registry-tier': unread }),
       ...(side.name === 'source' && { 'export-policy': unread }),
       'registry-network': unread,
-      catalog: unread,
-      repository: unread,
+      ...(await checkUnseen(patient, unread)),
       ...(deletes(patient) && { deletion: unread }),
     };
   }
@@ -39,6 +42,23 @@ export async function checkRegistry(patient: Patient<End>): Promise<Findings> {
     ...(forPipelines && { 'registry-tier': tier(side, facts) }),
     ...(side.name === 'source' && { 'export-policy': exportPolicy(side, facts) }),
     ...(await checkReads(patient, facts)),
+  };
+}
+
+/** What may be read there, though ARM does not show it: one missing role does not hide another. */
+async function checkUnseen(patient: Patient<End>, unread: Finding): Promise<Findings> {
+  const { services, side } = patient;
+  const server = usualLoginServer(side);
+  if (server === undefined) return { catalog: unread, repository: unread };
+  const registry = createRegistry(side, server, services.credential(side));
+  const [listed, pulled] = await Promise.all([
+    look(patient, `list the repositories of ${server}`, () => firstOf(registry)),
+    look(patient, `pull from ${server}`, () => tryPull(registry)),
+  ]);
+  const told = (seen: Seen<unknown>): boolean => 'value' in seen || causeOf(seen.failure) === 'role';
+  return {
+    catalog: told(listed) ? judgeListing(patient, {}, listed) : unread,
+    repository: told(pulled) ? judgeReading(patient, {}, pulled) : unread,
   };
 }
 
@@ -84,7 +104,7 @@ async function checkReads(patient: Patient<End>, facts: RegistryFacts): Promise<
 
 function judgeListing(
   { side, who }: Patient<End>,
-  { byRepository }: RegistryFacts,
+  { byRepository }: ByRole,
   listed: Seen<string | undefined>,
 ): Finding {
   if ('value' in listed) {
@@ -134,7 +154,7 @@ const readingNeed = ({ route, side, who }: Patient<End>, byRepository?: boolean)
     ? needs.importImages(side, who)
     : needs.pull(side, who, byRepository);
 
-const judgeReading = (patient: Patient<End>, { byRepository }: RegistryFacts, seen: Seen<void>): Finding =>
+const judgeReading = (patient: Patient<End>, { byRepository }: ByRole, seen: Seen<void>): Finding =>
   'value' in seen
     ? passed('repositories can be read and pulled from')
     : refused(seen.failure, readingNeed(patient, byRepository));

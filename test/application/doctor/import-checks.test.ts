@@ -70,6 +70,22 @@ describe('a route by image import', () => {
     }
   });
 
+  it('without the right to read the source it still says whether that to pull is missing', async () => {
+    const { access } = used.cloud().foundation;
+    const pull = { objectId, role: 'AcrPull', scope: registryId(source) };
+    const reader = ['acr-ferry reader', registryId(source)] as const;
+    const found = (checks: readonly Check[]) =>
+      checks.find(({ check, side }) => check === 'repository' && side === 'source');
+    expect(found(await used.without(reader))).toMatchObject({ verdict: 'ok' });
+    access.remove(pull);
+    const checks = await used.without(reader);
+    access.assign(pull);
+    expect(notOk(checks)).toEqual(
+      expect.arrayContaining(['source registry failed', 'source catalog failed']),
+    );
+    expect(found(checks)).toMatchObject({ verdict: 'failed', role: 'AcrPull', identity: objectId });
+  });
+
   it.each(['target', 'source'] as const)('a %s that lets no trusted services in fails', async (name) => {
     const registry = used.cloud().foundation.registries[name];
     // The rehearsed app comes from an address the rules let in.

@@ -16,10 +16,12 @@ const isNew = { sourceRegistry: 'new', sourceStorage: 'new', sourceVault: 'new' 
 
 it('a group that is named must be there, each told once', async () => {
   const source = { resourceGroup: 'contoso', storageResourceGroup: 'contoso-data' };
-  const create = `--subscription ${subscription} --location <region>`;
+  const create = (name: string): string =>
+    `only that of the app is made: az group create --name ${name} ` +
+    `--subscription ${subscription} --location <region>`;
   expect((await look({ ...isNew, source })).problems).toEqual([
-    `source.resourceGroup: az group create --name contoso ${create}`,
-    `source.storageResourceGroup: az group create --name contoso-data ${create}`,
+    `source.resourceGroup: ${create('contoso')}`,
+    `source.storageResourceGroup: ${create('contoso-data')}`,
   ]);
 });
 
