@@ -57,9 +57,12 @@ export function createSignatureCheck(
     gated(() => attachmentOf(contents, repository, digest, asReferrersTag));
   const withSubject = async (what: What, depth = 0): Promise<Verdict> => {
     const verdict = await alone(what);
-    if (!isMissing(verdict) || depth >= deepest) return verdict;
+    if (verdict.trusted || depth >= deepest) return verdict;
     const subject = (await attachment(what))?.subject;
-    return subject === undefined ? verdict : withSubject({ ...what, digest: subject }, depth + 1);
+    if (subject === undefined) return verdict;
+    // Anybody may attach a signature of theirs to an attachment: it makes that no worse than without.
+    const its = await withSubject({ ...what, digest: subject }, depth + 1);
+    return its.trusted || isMissing(verdict) ? its : verdict;
   };
   return (reference, digest, known) =>
     orRefused(async () => {

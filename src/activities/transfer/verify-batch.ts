@@ -6,6 +6,7 @@ import { endOf, sideOf, type Route } from '../../domain/route';
 import { unverified, type ArtifactResult } from '../../domain/transfer/results';
 import { importedBesides } from '../../domain/waybill/imported-besides';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
+import type { ContentsOf } from '../../azure/registry/contents';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { importTroublePath } from '../../records/image-import/paths';
 import { noteBatch } from '../../records/prune/note-arrived';
@@ -13,6 +14,7 @@ import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { verifySigned } from './verify-signed';
 import { askTarget, lookUp, type Digests } from './ask-target';
+import { partsOf } from './parts-of';
 
 const verifyBatchInput = z.object({
   route: z.string(),
@@ -93,18 +95,24 @@ async function troublesOf(
 /** An archive of others may hold anything; that there is more is what counts. */
 const mostUnexpected = 100;
 
-/** What the run brought to the target and the waybill does not name, with what the target now holds. */
+/**
+ * What the run brought to the target and the waybill does not name, with what the target now holds. Where
+ * signatures are demanded nothing may come by its digest but what is named and its parts.
+ */
 async function broughtBesides(
   services: Services,
   route: Route,
-  target: LookUps,
+  target: LookUps & ContentsOf,
   planned: readonly PlannedArtifact[],
   { importRun: run, givingUp }: VerifyBatchInput,
 ): Promise<ArtifactResult[]> {
   // What this app exported itself needs no such proof.
   if (run === undefined || route.mode !== 'receive') return [];
   const found = await services.pipelines(sideOf(route, 'target')).run(run);
-  const brought = importedBesides(found?.properties.response?.importedArtifacts ?? [], planned);
+  const imported = found?.properties.response?.importedArtifacts ?? [];
+  const isStrict = route.trust !== undefined && imported.some((each) => each.includes('@'));
+  const parts = isStrict ? await partsOf(target, planned, givingUp) : undefined;
+  const brought = importedBesides(imported, planned, parts);
   const shown = brought.slice(0, mostUnexpected).map((reference) => ({ reference }));
   const named = shown.filter(({ reference }) => typeof parseReference(reference) !== 'string');
   const { atTarget } = await askTarget(target, named, givingUp);

@@ -1,12 +1,16 @@
 import { isAmbiguous } from './ambiguous';
 import type { Contents, Descriptor, ManifestContent } from './contents';
 import { isText } from './text';
+import { manifestTypes } from './wire';
 
 /** A signature, an SBOM or the like: it may cross by the signature of what it refers to. */
 export interface Attachment {
   /** What its manifest says it refers to. */
   readonly subject: string | undefined;
 }
+
+/** Those of Docker's first schema have layers that are none here. */
+const knownManifests = new Set(manifestTypes.split(','));
 
 const names = [
   ...['cncf\\.notary\\.signature', 'dev\\.cosign\\.artifact\\.\\w+', 'dev\\.sigstore\\.bundle'],
@@ -46,7 +50,8 @@ export async function attachmentOf(
   asReferrersTag = false,
 ): Promise<Attachment | undefined> {
   const manifest = await contents.manifest(repository, digest);
-  if (manifest === undefined || isAmbiguous(manifest.bytes.toString())) return undefined;
+  if (manifest === undefined || !knownManifests.has(manifest.mediaType)) return undefined;
+  if (isAmbiguous(manifest.bytes.toString())) return undefined;
   const listed = manifest.manifests ?? undefined;
   if (listed === undefined) {
     if (!(await isDocument(contents, repository, manifest))) return undefined;

@@ -34,7 +34,8 @@ export async function* notationSignatures(
   const isWanted = ({ artifactType = notationType }: Descriptor): boolean => artifactType === notationType;
   for (const each of await referring(contents, repository, digest, isWanted, notationType)) {
     const manifest = await contents.manifest(repository, each.digest);
-    const [layer, ...others] = manifest?.layers ?? [];
+    // Older versions of notation have it in the blobs of an artifact manifest.
+    const [layer, ...others] = manifest?.layers ?? manifest?.blobs ?? [];
     const type = manifest?.artifactType ?? manifest?.config?.mediaType;
     if (layer === undefined || others.length > 0 || type !== notationType) {
       yield unreadable('its manifest is missing, or damaged');

@@ -2,18 +2,21 @@ import { formatReference, parseReference } from '../selection/artifact-reference
 import type { PlannedArtifact } from './waybill';
 
 /**
- * What a run says it imported and no waybill names. Manifests by digest are no surprise in a repository that
- * is named: whether the service lists the platforms of an image is not documented.
+ * What a run says it imported and no waybill names. Whether the service lists the platforms of an image is
+ * not documented: manifests by digest are no surprise where they are among the parts of what is named or,
+ * with no parts given, in a repository that is named.
  */
 export function importedBesides(
   imported: readonly string[],
   planned: readonly Pick<PlannedArtifact, 'reference'>[],
+  parts?: ReadonlySet<string>,
 ): string[] {
   const named = new Set(planned.map(({ reference }) => reference));
   const repositories = new Set(planned.map(({ reference }) => reference.split(/[:@]/, 1)[0]));
+  const isPart = (reference: string): boolean =>
+    parts?.has(reference) ?? (reference.includes('@') && repositories.has(reference.split('@')[0]));
   return [...new Set(imported.map(explicit))].filter(
-    (reference) =>
-      !named.has(reference) && !(reference.includes('@') && repositories.has(reference.split('@')[0])),
+    (reference) => !named.has(reference) && !isPart(reference),
   );
 }
 

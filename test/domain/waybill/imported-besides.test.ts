@@ -13,3 +13,11 @@ it('expects the platforms of an image that is named, and tags that are left out'
   expect(importedBesides([`app@${digest}`], planned)).toEqual([]);
   expect(importedBesides(['app'], [{ reference: 'app:latest' }])).toEqual([]);
 });
+
+it('expects by digest only the parts of what is named, where these are known', () => {
+  const [part, stray] = [`app@${digest}`, `app@sha256:${'b'.repeat(64)}`];
+  expect(importedBesides([part, stray, 'app:1', 'app:2'], planned, new Set([part]))).toEqual([
+    stray,
+    'app:2',
+  ]);
+});
