@@ -82,9 +82,11 @@ function* useStrategy(
   track: CopyTrack,
   begun: CopyBegun,
 ): Steps<'done' | 'paused' | Refusal> {
-  const { job, strategy, small, choice } = begun;
+  const { job, strategy, small, choice, polling } = begun;
   if (track.left === undefined && strategy === 'from-url' && small) {
-    const answer = orRefusal(yield* attempt(context, 'copyWhole', { job }), choice);
+    // Without another strategy to turn to, an outage is ridden out.
+    const patience = choice === undefined ? polling : undefined;
+    const answer = orRefusal(yield* attempt(context, 'copyWhole', { job }, patience), choice);
     if (answer.kind === 'copied') return 'done';
     // A service without Put Blob From URL may still have the older Put Block From URL.
     if (answer.kind === 'unreachable') return answer;

@@ -86,6 +86,19 @@ describe('the patience of a copy', () => {
     expect(output).toMatchObject({ ok: true, value: { strategy: 'stream' } });
   });
 
+  it('rides out an outage of the call that copies a small blob, where no other strategy is left', async () => {
+    const copySmall = async (chosen: boolean) => {
+      let calls = 0;
+      const copyWhole = () => (++calls <= 12 ? outage()() : ok({ kind: 'copied' }));
+      const copyBegin = () => ok({ ...begun(chosen), small: true });
+      return { output: await copy(() => undefined, chosen, { copyBegin, copyWhole }), calls: () => calls };
+    };
+    const named = await copySmall(false);
+    expect(named.output).toMatchObject({ ok: true, value: { strategy: 'from-url' } });
+    expect(named.calls()).toBe(13);
+    expect((await copySmall(true)).output).toMatchObject({ ok: true, value: { strategy: 'stream' } });
+  });
+
   it('waits in vain for nobody', async () => {
     const output = await copy(between(2, Infinity, () => refused('SOURCE_CHANGED')));
     expect(output).toMatchObject({ ok: false, error: { code: 'SOURCE_CHANGED' } });
