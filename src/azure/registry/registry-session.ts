@@ -23,7 +23,10 @@ interface Answer {
 
 /** A registry access token at work: does what its scopes allow. */
 export interface RegistrySession {
-  /** Undefined for 404. @throws TransferError when the registry refuses or does not answer. */
+  /**
+   * Undefined where the registry says that there is no such thing. @throws TransferError when it refuses or
+   * does not answer.
+   */
   get(path: string, how?: ReadOptions): Promise<Answer | undefined>;
   /**
    * The bytes themselves, so many at most; the storage a registry leads to is asked without the token.
@@ -82,7 +85,8 @@ export function createOpenSession(side: End, loginServer: string, credential: To
     });
     try {
       const response = await (method === 'DELETE' ? once : pipeline).sendRequest(http, request);
-      if (response.status < 300 || response.status === 404 || isRedirect(response)) return response;
+      if (response.status < 300 || isRedirect(response)) return response;
+      if (response.status === 404) return absent(response, operation, side);
       throw Object.assign(new Error(reasonIn(response)), { statusCode: response.status, response });
     } catch (error) {
       throw registryFailure(error, operation, side, method === 'DELETE');
@@ -185,6 +189,14 @@ function pipelineOf(options: PipelineOptions): Pipeline {
     pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Retry' } : {});
   }
   return pipeline;
+}
+
+/** That something is absent is the word of a registry, or of its storage: the page of a proxy says nothing. */
+function absent(response: PipelineResponse, operation: string, { name: origin }: End): PipelineResponse {
+  const isStorage = response.headers.get('x-ms-error-code') !== undefined;
+  if (isStorage || /UNKNOWN|NOT_?FOUND/i.test(reasonIn(response))) return response;
+  const message = `${operation} failed: a 404 that says of nothing that it is not there`;
+  throw new TransferError('UNAVAILABLE', message, { operation, origin, retryable: true });
 }
 
 /** A page of a proxy, or nothing at all, is no answer of a registry. */
