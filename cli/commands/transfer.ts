@@ -68,10 +68,11 @@ type Summary = Answer<'listTransfers'>['transfers'][number];
 
 const tableOfTransfers = (transfers: readonly Summary[], colors: Colors): string =>
   tableOf(
-    ['transfer', 'route', 'status', 'started by', 'verified', 'bytes', 'created', 'took'],
+    ['transfer', 'route', 'via', 'status', 'started by', 'verified', 'bytes', 'created', 'took'],
     transfers.map((each) => [
       each.transferId,
       each.route,
+      each.via ?? '-',
       {
         content: [
           toned(each.status, colors),

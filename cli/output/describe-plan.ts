@@ -1,5 +1,6 @@
 import type { Client } from '../client/client';
 import type { Answer } from '../client/contract';
+import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { bothNames, formatBytes, shorten } from './format';
@@ -94,6 +95,12 @@ function pruneLines({ prune }: ShownPlan): string[] {
   return [what, ...(refused === undefined ? [] : [`nothing is deleted: ${refused}`])];
 }
 
+/** Which way, where that is not the one of all, and why. */
+const wayLines = ({ via = 'transfer', viaReason }: ShownPlan): string[] =>
+  via === 'transfer' && viaReason === undefined
+    ? []
+    : [`by ${wayNames[via]}${viaReason === undefined ? '' : `: ${viaReason}`}`];
+
 function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   const { artifacts = 0, bytes = 0, batches = 0, skipped = 0, unresolved = 0, comparedWith } = plan;
   const basis = comparedWith === 'target' ? 'target' : 'waybills of earlier transfers';
@@ -101,6 +108,7 @@ function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   return [
     `${artifacts} to export, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
       `${unresolved} unresolved${compared}`,
+    ...wayLines(plan),
     ...signatureLines([...plan.listed.planned, ...plan.listed.unresolved]),
     ...pruneLines(plan),
     ...(plan.error ? [`${plan.error.code}: ${plan.error.message}`, `do: ${plan.error.remedy}`] : []),

@@ -1,4 +1,5 @@
 import type { TransferReport } from '../../src/domain/transfer/report';
+import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { bothNames, formatBytes, formatMs, shorten } from './format';
@@ -17,6 +18,7 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
   const phases = Object.entries(report.phases).map(([phase, ms]) => `${phase} ${formatMs(ms)}`);
   const { error } = report;
   const told = [
+    ...wayLines(report),
     ...reasonsIn(report),
     ...signatureLines(report.artifacts),
     ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
@@ -49,6 +51,10 @@ function summaryOf({ via, artifacts, batches, startedAt, finishedAt }: TransferR
   ].join(', ');
 }
 
+/** Why it went the way it did, where the route has both. */
+const wayLines = ({ via = 'transfer', viaReason }: TransferReport): string[] =>
+  viaReason === undefined ? [] : [`by ${wayNames[via]}: ${viaReason}`];
+
 type Batch = TransferReport['batches'][number];
 type Say = (error: NonNullable<Batch['error']>) => string;
 
@@ -62,7 +68,7 @@ const sayOnce =
 const importedLines = ({ batch, error }: Batch, say: Say): string[] =>
   error ? [`batch ${batch}: ${say(error)}`] : [];
 
-const batchLines = ({ blob, bytes, copy, error }: Batch, say: Say): string[] => [
+const batchLines = ({ blob = '', bytes, copy, error }: Batch, say: Say): string[] => [
   `${blob}${bytes === undefined ? '' : `  ${formatBytes(bytes)}`}${copy ? `  ${copy.strategy}` : ''}`,
   ...(error ? [`  ${say(error)}`] : []),
 ];

@@ -1,4 +1,5 @@
 import type { Answer } from '../client/contract';
+import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { formatBytes, formatMs, formatTime, paceOf, starterOf } from './format';
@@ -15,6 +16,7 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
     `Transfer ${view.transferId}: ${toned(view.status, colors)}${view.phase ? `, ${view.phase}` : ''}`,
     factsOf({
       route: view.route,
+      via: view.via && wayNames[view.via],
       'started by': starterOf(view),
       created: formatTime(view.createdAt),
       ended: view.finishedAt && formatTime(view.finishedAt),

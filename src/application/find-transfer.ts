@@ -21,7 +21,8 @@ import {
 import { Refusal } from './refusal';
 import { isTransferId } from '../records/transfer/transfer-id';
 import { findInstance, inputOf, stateOf, type App } from './instances';
-import type { Route } from '../domain/route';
+import { onlyWay } from '../domain/image-import/way';
+import type { Route, Way } from '../domain/route';
 import { readAnywhere } from '../records/homes';
 import { requestPath, reportPath } from '../records/transfer/paths';
 import { readLedger } from '../records/transfer/ledger';
@@ -34,6 +35,8 @@ export interface FoundTransfer {
   readonly home: Route;
   readonly status: TransferStatus;
   readonly phase?: Phase;
+  /** Which way it goes, once that is known. */
+  readonly via?: Way;
   readonly progress?: TransferProgress;
   readonly artifacts?: ArtifactCounts;
   readonly startedAt?: string;
@@ -105,7 +108,10 @@ function byInstance(
 ): FoundTransfer {
   const home = services.route(input.route);
   const progress = transferProgressSchema.safeParse(instance.customStatus).data;
-  const found = { input, home, ...(progress && { progress, startedAt: progress.startedAt }) };
+  const found = {
+    ...{ input, home, ...viaOf(home, progress) },
+    ...(progress && { progress, startedAt: progress.startedAt }),
+  };
   const state = stateOf(instance);
   // The host tells to the second, and by another clock: nothing ends before it began.
   const begun = progress?.startedAt ?? input.requestedAt;
@@ -117,6 +123,12 @@ function byInstance(
   if (state === 'failed' || state === 'cancelled')
     return { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
   return { ...found, ...(state === 'running' ? going(progress) : { status: state }) };
+}
+
+/** The way that was planned, or the only one its route has. */
+function viaOf(route: Route | undefined, progress: TransferProgress | undefined): { readonly via?: Way } {
+  const via = progress?.via ?? (route && onlyWay(route));
+  return via === undefined ? {} : { via };
 }
 
 /** The later of two ISO times in UTC. */
@@ -132,7 +144,7 @@ const going = (progress: TransferProgress | undefined) => ({
 async function afterDeath(services: Services, found: FoundTransfer): Promise<FoundTransfer> {
   const { input, home, progress } = found;
   if (hasNotEnded(await readLedger(services, home), input.transferId))
-    return { input, home, ...(progress && { progress }), ...going(progress) };
+    return { input, home, ...viaOf(home, progress), ...(progress && { progress }), ...going(progress) };
   return (await fromReport(services, home, input)) ?? found;
 }
 
@@ -161,9 +173,10 @@ async function fromDocuments(
   const reported = await fromReport(services, home, input);
   if (reported !== undefined) return reported;
   const now = services.now();
-  if (!isStarting(request, now)) return { input, home, status: 'failed', error: noTrace };
+  const known = { input, home, ...viaOf(services.config.routes.get(input.route), undefined) };
+  if (!isStarting(request, now)) return { ...known, status: 'failed', error: noTrace };
   const isLate = now.getTime() - Date.parse(request.requestedAt) > startUsuallyTakesMs;
-  return { input, home, status: 'queued', ...(isLate && { error: noTraceYet }) };
+  return { ...known, status: 'queued', ...(isLate && { error: noTraceYet }) };
 }
 
 /** Whether a start may still be on its way from the request document to the instance. */
@@ -195,8 +208,8 @@ async function fromReport(
   try {
     const report = await services.records(home).read(reportPath(input.transferId));
     if (report === undefined) return undefined;
-    const { status, artifacts, startedAt, finishedAt, error } = report;
-    const found = { input, home, status, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
+    const { status, artifacts, startedAt, finishedAt, error, via = 'transfer' } = report;
+    const found = { input, home, status, via, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
     return { ...found, bytes: bytesIn(report), ...(error && { error }) };
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };

@@ -127,3 +127,18 @@ export const jsonText = (read: (text: string) => { readonly error?: z.ZodError |
     for (const { path, message } of read(text).error?.issues ?? [])
       context.addIssue([...(path.length > 0 ? [pointer(path)] : []), message].join(' '));
   });
+
+/** Reports names that are given twice in a list. */
+export function checkNames(place: readonly string[], written: readonly unknown[], report: Report): void {
+  const first = new Map<string, number>();
+  for (const [index, each] of written.entries()) {
+    const name = typeof each === 'object' && each !== null && 'name' in each ? each.name : undefined;
+    if (typeof name !== 'string') continue;
+    const other = first.get(name);
+    if (other === undefined) first.set(name, index);
+    else {
+      const problem = `is ${name}, as that of number ${other} of this list: give it another name`;
+      report([...place, index, 'name'], problem);
+    }
+  }
+}

@@ -21,7 +21,7 @@ import { isOf, withStandIns } from './routes/stand-ins';
 import { checkEnds, warnOfUnused } from './sides/home';
 import { checkIdleStarts, type RouteStarts } from './starts/starts';
 import { checkLifetimes, sasFromSettings } from './sas/side-sas';
-import { parseRouteSettings, routeSettingsSchema, type RouteSettings } from './settings';
+import { parseRouteSettings, unusedSettings, type RouteSettings } from './settings';
 import { credentialFromSettings } from './sides/credential';
 import { storageAccessOf } from './sides/storage-access';
 import type { ReadFile } from './signatures/read-material';
@@ -207,7 +207,7 @@ export function parseRoute(
   checkConnection(route, given, reportTo(found));
   warnOfScan(route, given, reportTo(warnings));
   for (const end of endsOf(route)) warnOfUnused(given, end, reportTo(warnings));
-  warnOfOtherWay(route.via, own, Object.keys(routeSettingsSchema.shape), reportTo(warnings));
+  warnOfOtherWay(route.via, own, unusedSettings[route.via], reportTo(warnings));
   warnOfVault(route, own, reportTo(warnings));
   warnOfNoDemand(settings, own, reportTo(warnings));
   return {

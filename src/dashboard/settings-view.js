@@ -49,7 +49,9 @@ function termsOf({ mode, via, importBy, copyStrategy, sharesExportsWith, ...rout
   if (via === 'import') return ['by image import', `${plural(route.concurrentImports, 'image')} at a time`];
   const batches = `${plural(route.concurrentBatches, 'batch')} at a time`;
   const shared = sharesExportsWith?.length > 0 && `shares exports with ${sharesExportsWith.join(', ')}`;
-  return [mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`, shared].filter(Boolean);
+  const either =
+    via === 'auto' && `by pipelines or image import, ${plural(route.concurrentImports, 'image')} at a time`;
+  return [either || mode, batches, `copy ${copyStrategy}`, `import by ${importBy}`, shared].filter(Boolean);
 }
 
 function routeCard({ name, source, target, settings, ...route }) {

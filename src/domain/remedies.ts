@@ -38,7 +38,9 @@ export const remedies = {
   EXPORT_TAKEN:
     'Nothing: another transfer of the same source exports what this one wants, which waits for it.',
   INTERNAL: 'A defect of acr-ferry: please report it with the transfer id.',
-  LAYER_TOO_LARGE: 'Split the layer: ACR transfers none over 8 GB.',
+  LAYER_TOO_LARGE:
+    'Split the layer: pipelines transfer none over 8 GB. Image import does, where the registries reach ' +
+    'each other (ROUTE_VIA).',
   LEDGER_LOST:
     'Leave the documents under ledger/ alone; the transfer enters itself again and goes on. Start another ' +
     'one if it did not.',

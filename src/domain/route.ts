@@ -17,7 +17,8 @@ export type Route = PipelineRoute | ImportRoute;
 
 /** A route by pipelines. */
 export interface PipelineRoute extends RouteTraits {
-  readonly via: 'transfer';
+  /** By `auto` each transfer goes one way or the other; it has all that pipelines need. */
+  readonly via: 'transfer' | 'auto';
   /** Absent in mode `receive`, where nothing may depend on it; see `sideOf`. */
   readonly source?: Side;
   /** Absent in mode `send`. */
@@ -98,7 +99,11 @@ export const demandsSignature = ({ mode, waybill }: Pick<Route, 'mode' | 'waybil
   mode === 'receive' && (waybill.publicKeys ?? waybill.secret) !== undefined;
 
 /** How artifacts cross: by transfer pipelines, or by the target registry's own image import. */
-export const vias = ['transfer', 'import'] as const;
+export const ways = ['transfer', 'import'] as const;
+export type Way = (typeof ways)[number];
+
+/** What a route says of that: one of the ways, or that each transfer takes the one that is possible. */
+export const vias = [...ways, 'auto'] as const;
 export type Via = (typeof vias)[number];
 
 /**
@@ -157,9 +162,14 @@ export function ownContainers(route: Route): Side[] {
   return handsOverApart(route) ? [sideOf(route, 'source')] : [];
 }
 
-/** How many batches of a route are in flight at most: by image import each has one image under way. */
-export const slotsOf = (route: Route): number =>
-  route.via === 'import' ? route.concurrentImports : route.concurrentBatches;
+/** How many batches of a route are in flight at most, each way. */
+export type Slots = Readonly<Record<Way, number>>;
+
+/** The slots of a route: by image import each batch has one image under way. */
+export const slotsOf = ({ concurrentBatches, concurrentImports }: Route): Slots => ({
+  transfer: concurrentBatches,
+  import: concurrentImports,
+});
 
 /** The side whose storage account keeps the documents of a route; undefined where it has no account. */
 export const homeOf = (route: Route): Side | undefined =>
@@ -217,11 +227,11 @@ export const routeTermsSchema = z.object({
 });
 export type RouteTerms = Immutable<z.output<typeof routeTermsSchema>>;
 
-/** The terms of a route as they are now. */
-export const termsOf = (route: Route): RouteTerms => ({
+/** The terms of a route as they are now, for a transfer that goes some way. */
+export const termsOf = (route: Route, via: Way): RouteTerms => ({
   name: route.name,
   mode: route.mode,
-  ...(route.via === 'import' && { byImport: true }),
+  ...(via === 'import' && { byImport: true }),
   importBy: route.importBy,
   continueOnErrors: route.continueOnErrors,
   trust: route.waybill.trust,

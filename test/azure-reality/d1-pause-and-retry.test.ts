@@ -10,6 +10,7 @@ import { fakeClient, transferInstance } from '../application/fake-client';
 import { sampleCaller } from '../support/documents';
 import { request, runTransfer } from '../support/whole-transfer';
 import { useTransfers } from './transfers';
+import { slots } from '../support/slots';
 
 const by = { by: 'eva', at: '2026-01-01T00:00:00.000Z' };
 const transfers = useTransfers();
@@ -19,8 +20,8 @@ function operator(services: Services, transferId: string) {
   const route = services.route('default');
   return {
     begin: () => changeLedger(services, route, (ledger) => begin(ledger, transferId)),
-    pause: () => changeLedger(services, route, (ledger) => pause(ledger, transferId, by, 4)),
-    resume: () => changeLedger(services, route, (ledger) => resume(ledger, transferId, by, 4)),
+    pause: () => changeLedger(services, route, (ledger) => pause(ledger, transferId, by, slots(4))),
+    resume: () => changeLedger(services, route, (ledger) => resume(ledger, transferId, by, slots(4))),
     cancel: () => requestCancel(services, route, transferId, { requestedBy: 'eva' }),
   };
 }

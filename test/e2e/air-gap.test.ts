@@ -60,7 +60,7 @@ describe('across an air gap', () => {
 
   it('what was carried is checked on the disk', async () => {
     const { blob, handover } = handedOver.batches[0]!;
-    for (const name of [blob, handover!.waybill]) {
+    for (const name of [blob!, handover!.waybill]) {
       mkdirSync(path.dirname(path.join(disk, name)), { recursive: true });
       writeFileSync(path.join(disk, name), await send(endpoints, 'source', 'GET', name));
     }
@@ -71,7 +71,7 @@ describe('across an air gap', () => {
 
   it('the receiver imports, verifies against the waybill, and never reaches the source', async () => {
     const { blob, handover } = handedOver.batches[0]!;
-    for (const name of [handover!.waybill, blob]) {
+    for (const name of [handover!.waybill, blob!]) {
       await send(endpoints, 'target', 'PUT', name, readFileSync(path.join(disk, name)));
     }
     await sendingApp.control('DELETE', 'requests');

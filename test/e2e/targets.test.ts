@@ -30,7 +30,7 @@ describe('a source with several targets', () => {
     expect(all.filter(({ exportRun }) => exportRun !== undefined)).toHaveLength(2);
     expect(all.filter(({ reusedExport }) => reusedExport !== undefined)).toHaveLength(6);
     const container = system.handover();
-    for (const { blob, handover } of reports[2]!.batches) {
+    for (const { blob = '', handover } of reports[2]!.batches) {
       expect(blob.startsWith(ids[2]!)).toBe(true);
       expect(await container.getBlobClient(blob).exists()).toBe(true);
       const text = await container.getBlobClient(handover!.waybill).downloadToBuffer();

@@ -118,7 +118,9 @@ describe('many images', () => {
       ).open([]);
       const manifests = new Map((await list(repository))?.map((each) => [each.digest, each]));
       const named = [...manifests.keys()].map((each) => ({ reference: each, digest: each, readable: true }));
-      return judgeLayers(repository, named, manifests, { source: { ...source, manifests: list }, reads });
+      return judgeLayers(repository, named, manifests, {
+        ...{ source: { ...source, manifests: list }, reads, via: 'transfer' as const },
+      });
     };
     memory.source.listed.manifests.push({ repository: 'unknown', digest: digest(1103) });
     const reads = { left: 0 };

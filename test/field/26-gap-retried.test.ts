@@ -50,7 +50,7 @@ describe('a half of an air gap that is tried again', () => {
     const { blob, handover } = report.batches[0]!;
     const container = sender.container(sideOf(sender.route('default'), 'source'));
     const [bytes, waybill] = await Promise.all(
-      [blob, handover!.waybill].map((name) => container.getBlobClient(name).downloadToBuffer()),
+      [blob!, handover!.waybill].map((name) => container.getBlobClient(name).downloadToBuffer()),
     );
     const name = await gap.carry({ blob: bytes!, waybill: waybill! }, 'retried');
     expect(await gap.receive(name)).toMatchObject({ status: 'succeeded' });

@@ -47,7 +47,7 @@ export function useMirrorGap() {
     },
     /** Carries the blobs of a transfer with their waybills across and receives them. */
     async arrive({ report }: Left): Promise<void> {
-      for (const { blob, handover } of report.batches) {
+      for (const { blob = '', handover } of report.batches) {
         for (const name of [blob, handover!.waybill]) await gap.put(name, await gap.fetch(name));
         const { status } = await gap.receive(blob, receiver());
         if (status !== 'succeeded') throw new Error(`${blob} arrived ${status}`);

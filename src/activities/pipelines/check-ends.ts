@@ -1,28 +1,28 @@
-import { fitting } from '../../domain/doctor/needs';
 import { TransferError } from '../../domain/errors';
-import { closedTo } from '../../domain/image-import/closed-end';
+import { obstaclesAt } from '../../domain/image-import/obstacles';
 import { endsOf, type Route } from '../../domain/route';
-import type { End } from '../../domain/side';
+import { foundWayPath } from '../../records/image-import/paths';
 import type { Services } from '../../services';
 
-/** Looks at the registries of a route by image import. @throws TransferError where nothing can be imported */
-export async function checkEnds(services: Services, route: Route): Promise<readonly string[]> {
+/**
+ * Looks at the registries of a route before images are imported. Where they changed since they were found to
+ * be open to it, that is forgotten.
+ * @throws TransferError where nothing can be imported
+ */
+export async function checkEnds(services: Services, route: Route): Promise<void> {
   const found = await Promise.all(
-    endsOf(route).map(async (end) => {
-      const facts = await services.registryFacts(end);
-      if (end.name === 'source' && !facts.exportAllowed) throw exportDisabled(end);
-      const closed = closedTo(route, end, facts);
-      return closed ? [`${end.name} registry ${end.registry} ${closed.why} (${closed.mend})`] : [];
-    }),
+    endsOf(route).map(async (end) =>
+      obstaclesAt(route, end, await services.registryFacts(end)).map((obstacle) => ({ end, ...obstacle })),
+    ),
   );
-  return found.flat();
+  const obstacles = found.flat();
+  const [first] = obstacles;
+  if (first === undefined) return;
+  if (route.via === 'auto') await services.records(route).remove(foundWayPath(route.name));
+  const told = obstacles.map(({ end, why, mend }) => `${end.name} registry ${end.registry} ${why} (${mend})`);
+  throw new TransferError(
+    first.of === 'export-policy' ? 'EXPORT_DISABLED' : 'ACCESS_DENIED',
+    told.join('; '),
+    { operation: 'check route', origin: first.end.name },
+  );
 }
-
-const exportDisabled = (source: End): TransferError => {
-  const remedy = `enable its export policy (${fitting.exports(source)})`;
-  return new TransferError(
-    'EXPORT_DISABLED',
-    `source registry ${source.registry} forbids export: ${remedy}`,
-    { operation: 'check route', origin: 'source' },
-  );
-};

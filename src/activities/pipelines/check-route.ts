@@ -6,6 +6,7 @@ import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
+import { wayOf } from '../way';
 import { checkEnds } from './check-ends';
 import { checkNetwork } from './check-network';
 import { checkVersions } from './check-versions';
@@ -37,7 +38,10 @@ export const checkRoute = activity(checkRouteInput, async (input, services): Pro
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   throwIfClosed(route, services);
-  if (route.via === 'import') return { notes: await checkEnds(services, route), pending: [] };
+  if ((await wayOf(services, route, transferId)).via === 'import') {
+    await checkEnds(services, route);
+    return { notes: [], pending: [] };
+  }
   const sides = sidesOf(route);
   const findings = await Promise.all(sides.map((side) => checkSide(services, route, side, transferId)));
   const problems = findings.flatMap((each) => each.problems);

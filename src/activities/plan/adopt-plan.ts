@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import type { Unresolved } from '../../domain/plan/scan';
+import { toldWay, wayNames } from '../../domain/image-import/way';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
+import type { Way } from '../../domain/route';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { prunePath } from '../../records/prune/paths';
 import { planPath } from '../../records/plan/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import { signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
+import { wayOf } from '../way';
 import { noteCut } from './cut-batches';
 import { signedNow } from './signed-now';
 import { movedTo, stands, tagsNow } from './tags-now';
@@ -50,14 +53,18 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   await writeWaybills(services, route, transferId, batches);
   await noteCut(services, route, transferId);
+  const way = await wayOf(services, route, transferId);
+  const { via: plannedVia = 'transfer', viaReason: _, ...kept } = approved;
   const plan: TransferPlan = {
-    ...approved,
+    ...kept,
+    ...toldWay(way),
     ...totals,
     planId: transferId,
     unresolved,
     notes: [
       ...new Set([
         ...[...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
+        ...(plannedVia === way.via ? [] : [otherWay(plannedVia, way.via)]),
         ...[...note, ...verified.notes],
       ]),
     ],
@@ -68,6 +75,9 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   await records.write(planPath(transferId), plan);
   return outputOf(route, plan);
 });
+
+const otherWay = (planned: Way, via: Way): string =>
+  `it was planned to go by ${wayNames[planned]}, and goes by ${wayNames[via]}`;
 
 function gone(plan: string): TransferError {
   return new TransferError('PLAN_GONE', `the documents of plan ${plan} are gone`, {

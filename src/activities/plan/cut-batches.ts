@@ -1,7 +1,7 @@
 import { largestFirst, splitIntoBatches } from '../../domain/plan/batches';
 import type { Cut } from '../../domain/plan/cuts';
 import type { ArtifactGroup } from '../../domain/plan/scan';
-import { slotsOf, type Route } from '../../domain/route';
+import { slotsOf, type Route, type Way } from '../../domain/route';
 import { hasNotEnded } from '../../domain/transfer/ledger';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { exportedBatches } from '../../records/pipelines/exported-batches';
@@ -12,6 +12,7 @@ import { countBatches } from '../../records/transfer/batch-numbers';
 import { readLedger } from '../../records/transfer/ledger';
 import { readWaybills, writeWaybills } from '../../records/transfer/waybills';
 import type { Services } from '../../services';
+import { wayOf } from '../way';
 
 type Batches = PlannedArtifact[][];
 
@@ -27,11 +28,13 @@ export async function cutBatches(
   groups: readonly ArtifactGroup[],
   passedOver: PassedOver,
 ): Promise<Batches> {
-  const shared = groups.length > 0 && isShared(services, route);
-  const most = batchSize(route, groups);
+  const { via } = await wayOf(services, route, planId);
+  const exports = groups.length > 0 && via === 'transfer';
+  const shared = exports && isShared(services, route);
+  const most = batchSize(route, via, groups);
   const cut = async (open: readonly (readonly PlannedArtifact[])[]): Promise<Batches> => {
     const exported =
-      groups.length > 0 && route.via !== 'import' && (shared || route.mode === 'connected')
+      exports && (shared || route.mode === 'connected')
         ? await exportedBatches(services, route, passedOver)
         : [];
     const batches = largestFirst(splitIntoBatches(groups, [...exported, ...open], { shared, most }));
@@ -57,15 +60,15 @@ export async function cutBatches(
 }
 
 /** By image import a batch is what one lane works through: many small ones keep all lanes busy. */
-function batchSize(route: Route, groups: readonly ArtifactGroup[]): number | undefined {
-  if (route.via !== 'import') return undefined;
+function batchSize(route: Route, via: Way, groups: readonly ArtifactGroup[]): number | undefined {
+  if (via === 'transfer') return undefined;
   const artifacts = groups.reduce((sum, group) => sum + group.length, 0);
-  return Math.ceil(artifacts / slotsOf(route));
+  return Math.ceil(artifacts / slotsOf(route).import);
 }
 
 /** Notes batches that were cut otherwise, for those that cut theirs after it, and drops what has ended. */
 export async function noteCut(services: Services, route: Route, transferId: string): Promise<void> {
-  if (!isShared(services, route)) return;
+  if (!isShared(services, route) || (await wayOf(services, route, transferId)).via === 'import') return;
   const records = services.records(route);
   const path = cutsPath(route);
   const before = (await records.read(path))?.cuts ?? [];

@@ -4,7 +4,7 @@ import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
-import { endOf, type Route } from '../../domain/route';
+import { endOf, type Route, type Way } from '../../domain/route';
 import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
 import { judgeLayers, layerReads, withoutLocked } from './judge-artifacts';
 import { keepSigned } from './keep-signed';
@@ -25,6 +25,7 @@ export async function resolveExplicit(
   route: Route,
   texts: readonly string[],
   services: Services,
+  via: Way,
 ): Promise<Resolved> {
   if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
   const source = endOf(route, 'source');
@@ -41,7 +42,7 @@ export async function resolveExplicit(
   });
   const untagged = references.filter((reference, i) => 'digest' in reference && resolved[i]).length;
   const repositories = [...named.keys()];
-  const look = { source: await registry.open(repositories), reads: layerReads() };
+  const look = { source: await registry.open(repositories), reads: layerReads(), via };
   const isSigned = createSignatureCheck(route.trust, registry, repositories, () => services.now());
   const judged = await pMap(
     named,

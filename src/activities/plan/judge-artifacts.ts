@@ -4,6 +4,7 @@ import type { Layer } from '../../azure/registry/wire';
 import { TransferError } from '../../domain/errors';
 import { isSuspect, layerTrouble, manifestsUnder } from '../../domain/plan/layers';
 import type { Unresolved } from '../../domain/plan/scan';
+import type { Way } from '../../domain/route';
 
 /** What is to be exported of a repository. */
 interface Candidate {
@@ -50,8 +51,15 @@ export const layerReads = (): Reads => ({ left: 1000 });
 
 const readsAtOnce = 4;
 
+/** Where layers are looked at, and by which way they are to cross. */
+interface LayerLook {
+  readonly source: RepositoryListings;
+  readonly reads: Reads;
+  readonly via: Way;
+}
+
 /**
- * Takes out what has a layer that ACR does not transfer, and notes foreign layers. Read are the manifests
+ * Takes out what has a layer that pipelines do not transfer, and notes foreign layers. Read are the manifests
  * that are suspect and, while there are reads left, all others; then the last one by name, and all where it
  * has foreign layers. A locked repository lets none be read: only where that fails its lock is looked at, and
  * all is taken out.
@@ -60,7 +68,7 @@ export async function judgeLayers<T extends Candidate>(
   repository: string,
   candidates: readonly T[],
   manifests: Manifests,
-  { source, reads }: { readonly source: RepositoryListings; readonly reads: Reads },
+  { source, reads, via }: LayerLook,
 ): Promise<Judged<T> & { readonly readable: boolean }> {
   const layersOf = new Map<string, readonly Layer[]>();
   const read = (digests: readonly string[]): Promise<unknown> =>
@@ -92,21 +100,21 @@ export async function judgeLayers<T extends Candidate>(
     return { readable: true, fit: candidates, unresolved: [], findings: [finding] };
   }
   if (layersOf.size === 0 && candidates.length > 0 && !(await source.readable(repository))) return ofLocked;
-  const tooLarge = candidates.filter((candidate) => troubleOf(candidate).tooLarge);
+  const tooLarge = candidates.filter((candidate) => via === 'transfer' && troubleOf(candidate).tooLarge);
   const fit = candidates.filter((candidate) => !tooLarge.includes(candidate));
   return {
     readable: true,
     fit,
     unresolved: tooLarge.map(({ reference }) => ({
       reference,
-      reason: 'LAYER_TOO_LARGE: it has a layer over 8 GB, and ACR transfers none',
+      reason: 'LAYER_TOO_LARGE: it has a layer over 8 GB, and pipelines transfer none',
     })),
     findings: fit
       .filter((candidate) => troubleOf(candidate).foreign)
       .map(
         ({ reference }) =>
-          `${reference} has foreign layers, which are not exported: pulls at the target will look for ` +
-          'them at their publisher',
+          `${reference} has foreign layers, which do not cross: pulls at the target will look for them at ` +
+          'their publisher',
       ),
   };
 }

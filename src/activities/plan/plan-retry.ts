@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { totalsOf } from '../../domain/plan/batches';
 import type { Unresolved } from '../../domain/plan/scan';
+import { toldWay } from '../../domain/image-import/way';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { signedParts } from '../../domain/plan/signed';
 import { plural } from '../../domain/transfer/plural';
@@ -11,6 +12,7 @@ import { planPath } from '../../records/plan/paths';
 import { requestPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
+import { wayOf } from '../way';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';
@@ -45,9 +47,10 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const kept = verified.batches.filter(({ length }) => length > 0);
   const known = new Set([...kept.flat(), ...verified.unresolved].map(({ reference }) => reference));
   const open = request.artifacts.filter((reference) => !known.has(reference));
+  const way = await wayOf(services, route, transferId);
   const anew: Resolved =
     request.plan === undefined
-      ? await resolveExplicit(route, open, services)
+      ? await resolveExplicit(route, open, services, way.via)
       : { groups: [], unresolved: open.map((reference) => leftOut(reference, planned, now)), notes: [] };
   const passedOver = createPassedOver();
   const chosen = [...kept, ...anew.groups];
@@ -65,6 +68,7 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
     unresolved,
     notes: [...input.notes, what, ...note, ...anew.notes, ...verified.notes, ...passedOver.notes()],
     ...(signed && { signed }),
+    ...toldWay(way),
     plannedAt: services.now().toISOString(),
   };
   await records.write(planPath(transferId), plan);

@@ -5,6 +5,7 @@ import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import { signedParts } from '../../domain/plan/signed';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { summaryOf, type PruneSummary } from '../../domain/prune/prune';
+import { onlyWay, toldWay } from '../../domain/image-import/way';
 import { endOf, slotsOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
@@ -12,6 +13,7 @@ import { prunePath } from '../../records/prune/paths';
 import { plural } from '../../domain/transfer/plural';
 import type { Services } from '../../services';
 import { activity } from '../activity';
+import { wayOf } from '../way';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';
@@ -54,7 +56,8 @@ export const planTransfer = activity(planTransferInput, async (input, services):
   const { planId } = input;
   const route = services.route(input.route);
   const wanted = await services.records(route).demand(wantedPath(planId));
-  const explicit = await resolveExplicit(route, wanted.artifacts, services);
+  const way = await wayOf(services, route, planId);
+  const explicit = await resolveExplicit(route, wanted.artifacts, services, way.via);
   const scanned =
     wanted.selection !== undefined && input.scan !== undefined
       ? await gatherShards(services, route, planId, wanted.selection, input.scan)
@@ -84,6 +87,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     ...(signed && { signed }),
     ...(scanned && { scan: scanned.scan }),
     ...(scanned && (await prunesIn(services, route, planId))),
+    ...toldWay(way),
     plannedAt: services.now().toISOString(),
   };
   await services.records(route).write(planPath(planId), plan);
@@ -104,14 +108,15 @@ export const outputOf = (
     batches,
     bytes,
     prune,
-  }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches' | 'bytes' | 'prune'>,
+    via = onlyWay(route) ?? 'transfer',
+  }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches' | 'bytes' | 'prune' | 'via'>,
 ): PlannedTransfer => ({
   artifacts,
   unresolved: unresolved.length,
-  terms: termsOf(route),
+  terms: termsOf(route, via),
   batches,
   bytes,
-  lanes: Math.min(batches, slotsOf(route)),
+  lanes: Math.min(batches, slotsOf(route)[via]),
   ...(prune !== undefined && goesOn(route, prune) && { prunes: true }),
 });
 

@@ -3,6 +3,7 @@ import { TransferError } from '../../domain/errors';
 import { compareTags } from '../../domain/plan/compare';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { PlanShard, Unresolved } from '../../domain/plan/scan';
+import type { Way } from '../../domain/route';
 import { subjectOfTag } from '../../domain/selection/cosign';
 import type { NameAtTarget } from '../../domain/selection/rename';
 import type { Selector } from '../../domain/selection/select-tags';
@@ -27,6 +28,7 @@ export interface RepositoryContext {
   readonly isSigned?: SignatureCheck | undefined;
   /** What repositories are called at the target. */
   readonly nameAtTarget: NameAtTarget;
+  readonly via: Way;
 }
 
 /** What one repository adds to a plan. */

@@ -14,6 +14,7 @@ import { broughtOver } from '../../records/prune/brought-over';
 import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
+import { wayOf } from '../way';
 import { createSignatureCheck } from '../check-signatures';
 import { layerReads } from './judge-artifacts';
 import { readRepository, type RepositoryContext, type RepositoryPlan } from './read-repository';
@@ -70,6 +71,7 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
   const context = {
     ...{ selection, selector, overwriteTags: route.overwriteTags, reads: layerReads(), lists },
     nameAtTarget: nameAtTarget(route.renaming),
+    via: (await wayOf(services, route, planId)).via,
   };
   const plans: RepositoryPlan[] = [];
   const write = async (after: string): Promise<void> => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { planPath } from '../../records/plan/paths';
+import { takenWay } from '../../records/image-import/way';
 import { readLedger } from '../../records/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
 import { countBatches } from '../../records/transfer/batch-numbers';
@@ -25,7 +26,9 @@ export const storedPlan = activity(
     if (stored === undefined && !ledger.order.includes(transferId)) return {};
     const batches = stored?.batches ?? (await countBatches(records, transferId, passedOver));
     const held = heldBatches(ledger, transferId);
-    const plan = outputOf(route, stored ?? { artifacts: batches, unresolved: [], batches, bytes: 0 });
+    const way = stored === undefined ? await takenWay(services, route, transferId) : undefined;
+    const lost = { artifacts: batches, unresolved: [], batches, bytes: 0, ...(way && { via: way.via }) };
+    const plan = outputOf(route, stored ?? lost);
     return { plan: { ...plan, lanes: Math.max(plan.lanes, ...held.map(({ lane }) => lane)) } };
   },
 );

@@ -24,6 +24,7 @@ export async function removeBlobs(removal: Removal, key: string): Promise<Remove
   if (route === undefined || containers.length === 0) return 'nothing';
   if (await records.exists(blobsRemovedPath(transferId))) return 'nothing';
   const report = await records.read(reportPath(transferId));
+  if (report?.via === 'import') return 'nothing';
   if (report === undefined || report.finishedAt >= before) return 'kept';
   const isUsable = report.status !== 'succeeded';
   if ((await needed.has(transferId)) || (isUsable && (await needed.isOpen(route.name)))) return 'kept';
@@ -32,6 +33,7 @@ export async function removeBlobs(removal: Removal, key: string): Promise<Remove
   if (dryRun) return 'removed';
   if (isUsable && (await needed.isOpen(route.name))) return 'kept';
   for (const { blob } of report.batches) {
+    if (blob === undefined) continue;
     for (const side of containers) {
       const container = services.container(side);
       if (side.name === 'target') await removeBlob(container, waybillName(blob), side.name);

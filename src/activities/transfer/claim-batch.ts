@@ -5,6 +5,7 @@ import { isCancelled } from '../../domain/transfer/pauses';
 import { slotsOf, type Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { batchResultSchema } from '../../domain/transfer/results';
+import { takenWay } from '../../records/image-import/way';
 import { batchResultPath, reportPath } from '../../records/transfer/paths';
 import { cancelled } from '../../records/transfer/stops';
 import { changeLedger } from '../../records/transfer/ledger';
@@ -55,7 +56,9 @@ async function claimOpen(
   claimed: Claim,
 ): Promise<{ readonly ledger: Ledger; readonly held: Held | undefined }> {
   const { transferId } = claimed;
-  const ledger = await changeLedger(services, route, (current) => claim(current, claimed, slotsOf(route)));
+  const byImport = (await takenWay(services, route, transferId))?.via === 'import';
+  const asked = { ...claimed, byImport };
+  const ledger = await changeLedger(services, route, (current) => claim(current, asked, slotsOf(route)));
   if (!ledger.order.includes(transferId)) throw await unknown(services, route, transferId);
   const held = heldBy(ledger, claimed);
   if (held === undefined || !ledger.busy.includes(held)) return { ledger, held };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { termsOf, type RouteTerms } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
+import { takenWay } from '../../records/image-import/way';
 import { readLedger } from '../../records/transfer/ledger';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { batchResultsFolder } from '../../records/transfer/paths';
@@ -34,5 +35,6 @@ export const leftBatches = activity(leftBatchesInput, async (input, services): P
   const open = Array.from({ length: planned }, (_, i) => i + 1).filter((batch) => !ended.has(batch));
   const held = new Set(ledger && heldBatches(ledger, transferId).map(({ batch }) => batch));
   const begun = ledger === undefined ? open : open.filter((batch) => held.has(batch));
-  return { terms: termsOf(route), begun, waiting: open.length - begun.length };
+  const way = await passedOver.unless(takenWay(services, route, transferId));
+  return { terms: termsOf(route, way?.via ?? 'transfer'), begun, waiting: open.length - begun.length };
 });

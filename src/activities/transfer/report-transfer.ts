@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import pMap from 'p-map';
 import { failureSchema } from '../../domain/errors';
+import { toldWay, wayNames, type TakenWay } from '../../domain/image-import/way';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import {
@@ -19,6 +20,8 @@ import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
+import { foundWayPath } from '../../records/image-import/paths';
+import { takenWay } from '../../records/image-import/way';
 import { endExport } from '../../records/pipelines/shared-exports';
 import { noteArrived } from '../../records/prune/note-arrived';
 import { prunedBy } from '../../records/prune/report';
@@ -67,7 +70,8 @@ export const reportTransfer = activity(
     const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     const request = await passedOver.unless(records.read(requestPath(transferId)));
-    if (route.via !== 'import' && route.mode !== 'receive')
+    const way = await passedOver.unless(takenWay(services, route, transferId));
+    if (way?.via !== 'import' && route.mode !== 'receive')
       await endExports(services, route, batches, passedOver);
     const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
     const bringsTags = request?.carried !== undefined && isTagList(request.carried.blob);
@@ -83,13 +87,14 @@ export const reportTransfer = activity(
         ...(plan?.notes ?? []),
         ...(input.note === undefined ? [] : [input.note]),
         ...acts.map(actNote),
+        ...(await refusedNote(services, route, way)),
       ],
       upToDate: plan?.skipped ?? 0,
       ...(bringsTags && { brings: 'tags' }),
       batches,
       sides: route,
       ...(prune && { prune }),
-      ...(route.via === 'import' && { via: route.via }),
+      ...(way && toldWay(way)),
     });
     const { artifacts, finishedAt } = composed;
     const arrived = { artifacts, at: finishedAt, origin: batches[0]?.waybill.origin };
@@ -105,6 +110,17 @@ export const reportTransfer = activity(
     return { status, artifacts: counts, finishedAt, bytes: bytesIn(report), ...(error && { error }) };
   },
 );
+
+/** That imports were refused which no look had seen to be: the next transfer goes another way. */
+async function refusedNote(
+  services: Services,
+  route: Route,
+  way: TakenWay | undefined,
+): Promise<readonly string[]> {
+  if (route.via !== 'auto' || way?.via !== 'import') return [];
+  const found = await createPassedOver().unless(services.records(route).read(foundWayPath(route.name)));
+  return found?.refused ? [`the next transfers of the route go by ${wayNames.transfer}: ${found.why}`] : [];
+}
 
 /**
  * The plan of a transfer and how many batches it has, which the waybills know where the plan is lost. Where

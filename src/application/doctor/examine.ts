@@ -15,6 +15,7 @@ import { checkRevocation } from './rights-checks';
 import { signIn } from './sign-in';
 import { checkStorage } from './storage-checks';
 import { checkSigningKey, checkVault } from './vault-checks';
+import { checkWay } from './way-check';
 
 type Told = App['config']['warnings'];
 
@@ -69,6 +70,7 @@ const settingsChecks = (warnings: Told): Check[] => [
 const needToken = {
   transfer: ['registry', 'pipeline', 'vault', 'storage-network', 'container'],
   import: ['registry'],
+  auto: ['registry', 'pipeline', 'vault', 'storage-network', 'container'],
 } as const;
 
 async function checkSide(patient: Omit<Patient<End>, 'who'> & Shared): Promise<Check[]> {
@@ -98,5 +100,6 @@ function lookAround(patient: Patient<End>): Promise<Findings>[] {
     checkStorage,
     checkRevocation,
     checkEvents,
+    checkWay,
   ].map((check) => check(whole));
 }

@@ -1,12 +1,13 @@
 import { createRegistry } from '../../azure/registry/registry';
 import { readRegistryFacts } from '../../azure/registry/registry-facts';
+import { firstRepository, tryPull } from '../../azure/registry/try-pull';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { needs, opening, recovering } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
+import { importAction } from '../../domain/image-import/import-action';
 import type { PullSettings } from '../../domain/route';
 import { registryId } from '../../domain/side';
 import { look, type Findings } from './look';
-import { firstOf, tryPull } from './registry-checks';
 import { mayDo } from './rights-checks';
 import { checkState, type ImportPatient } from './state-check';
 
@@ -17,7 +18,7 @@ export async function checkImport(patient: ImportPatient): Promise<Findings> {
   const [right, pull, state] = await Promise.all([
     mayDo(patient, {
       resourceId: registryId(side),
-      action: 'Microsoft.ContainerRegistry/registries/importImage/action',
+      action: importAction,
       what: `import images into ${side.registry}`,
       need: needs.importImages(side, who),
     }),
@@ -38,7 +39,7 @@ async function checkPull(patient: ImportPatient): Promise<Finding> {
   if ('failure' in facts) return refused(facts.failure, needs.readRegistry(source, who));
   const { loginServer, byRepository } = facts.value;
   const named = await look(patient, `list the repositories of ${loginServer}`, async () =>
-    firstOf(await services.registry(source)),
+    firstRepository(await services.registry(source)),
   );
   const seen = await look(patient, `pull from ${loginServer} as the target does`, () =>
     tryPull(createRegistry(source, loginServer, credential), 'value' in named ? named.value : undefined),

@@ -58,5 +58,7 @@ function asUsed(route: Route, end: End): readonly unknown[] {
     route.waybill.keyName,
     [route.mode, route.observe, route.prune.mode],
     homeOf(route) === side,
+    // What is found of its way is of a route.
+    ...(route.via === 'auto' && end.name === 'target' ? [route.name] : []),
   ];
 }

@@ -1,18 +1,16 @@
-import { createRegistry, type Registry } from '../../azure/registry/registry';
+import { createRegistry } from '../../azure/registry/registry';
 import type { RegistryFacts } from '../../azure/registry/registry-facts';
+import { absentDigest, absentRepository, firstRepository, tryPull } from '../../azure/registry/try-pull';
 import { usualLoginServer } from '../../azure/registry/usual-login-server';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { fitting, needs, opening, type Need } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
-import { closedTo } from '../../domain/image-import/closed-end';
+import { obstaclesAt } from '../../domain/image-import/obstacles';
 import type { End } from '../../domain/side';
 import { look, type Findings, type Patient, type Seen } from './look';
 
 /** As far as it is known what roles count there. */
 type ByRole = Pick<RegistryFacts, 'byRepository'>;
-
-const absent = 'acr-ferry-probe';
-const none = `sha256:${'0'.repeat(64)}`;
 
 /** The registry as ARM shows it, its firewall, and what the app may read there. */
 export async function checkRegistry(patient: Patient<End>): Promise<Findings> {
@@ -52,7 +50,7 @@ async function checkUnseen(patient: Patient<End>, unread: Finding): Promise<Find
   if (server === undefined) return { catalog: unread, repository: unread };
   const registry = createRegistry(side, server, services.credential(side));
   const [listed, pulled] = await Promise.all([
-    look(patient, `list the repositories of ${server}`, () => firstOf(registry)),
+    look(patient, `list the repositories of ${server}`, () => firstRepository(registry)),
     look(patient, `pull from ${server}`, () => tryPull(registry)),
   ]);
   const told = (seen: Seen<unknown>): boolean => 'value' in seen || causeOf(seen.failure) === 'role';
@@ -80,7 +78,7 @@ const exportPolicy = (side: End, { exportAllowed }: RegistryFacts) =>
 async function checkReads(patient: Patient<End>, facts: RegistryFacts): Promise<Findings> {
   const { services, side } = patient;
   const listed = await look(patient, `list the repositories of ${facts.loginServer}`, async () =>
-    firstOf(await services.registry(side)),
+    firstRepository(await services.registry(side)),
   );
   if ('failure' in listed && causeOf(listed.failure) === 'firewall') {
     const shut = skipped('the firewall of the registry turns the app away: see registry-network');
@@ -93,7 +91,7 @@ async function checkReads(patient: Patient<End>, facts: RegistryFacts): Promise<
     };
   }
   // What may be read is told for a repository that is not there, too.
-  const name = ('value' in listed ? listed.value : undefined) ?? absent;
+  const name = ('value' in listed ? listed.value : undefined) ?? absentRepository;
   return {
     'registry-network': judgeNetwork(patient, facts, listed),
     catalog: judgeListing(patient, facts, listed),
@@ -122,16 +120,11 @@ function judgeNetwork(
   listed: Seen<string | undefined>,
 ): Finding {
   if (facts.isOpen) return passed('it is open to all networks');
-  const closed = route.via === 'import' ? closedTo(route, side, facts) : undefined;
+  const obstacles = route.via === 'import' ? obstaclesAt(route, side, facts) : [];
+  const closed = obstacles.find((each) => each.of === 'network');
   if (closed !== undefined) return { verdict: 'failed', said: `it ${closed.why}`, mend: closed.mend };
   if ('failure' in listed) return skipped('see the check catalog');
   return passed('it is closed to some networks, not to the app');
-}
-
-/** The name of a repository; undefined where there is none. */
-export async function firstOf(registry: Registry): Promise<string | undefined> {
-  for await (const page of registry.repositories()) return page[0];
-  return undefined;
 }
 
 const read = (patient: Patient<End>, name: string): Promise<Seen<void>> =>
@@ -140,17 +133,9 @@ const read = (patient: Patient<End>, name: string): Promise<Seen<void>> =>
     await tryPull(await services.registry(side), name);
   });
 
-/** Reads and pulls in a repository. @throws TransferError */
-export async function tryPull(registry: Registry, name = absent): Promise<void> {
-  const listings = await registry.open([name]);
-  await listings.readable(name);
-  // Needs pull, and finds nothing.
-  await listings.referrers(name, none);
-}
-
 /** Who may import into a registry may read there, too. */
 const readingNeed = ({ route, side, who }: Patient<End>, byRepository?: boolean): Need =>
-  side.name === 'target' && route.via !== 'transfer'
+  side.name === 'target' && route.via === 'import'
     ? needs.importImages(side, who)
     : needs.pull(side, who, byRepository);
 
@@ -166,8 +151,9 @@ const deletes = ({ route, side }: Patient<End>): boolean =>
 /** Whether the app may delete: it tries a manifest that no registry can have. */
 async function checkDeletion(patient: Patient<End>, { byRepository }: RegistryFacts): Promise<Finding> {
   const { services, side, who } = patient;
-  const seen = await look(patient, `delete in ${absent}`, async () =>
-    (await services.registry(side)).deletions([absent]).deleteManifest(absent, none),
+  const name = absentRepository;
+  const seen = await look(patient, `delete in ${name}`, async () =>
+    (await services.registry(side)).deletions([name]).deleteManifest(name, absentDigest),
   );
   if ('failure' in seen) return refused(seen.failure, needs.remove(side, who, byRepository));
   return passed('tags the source no longer has can be deleted');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerSchema } from '../../domain/audit/caller';
 import { tell, toldFailureSchema } from '../../domain/errors';
 import { diffBasisSchema, scanSummarySchema } from '../../domain/plan/scan';
+import { ways } from '../../domain/route';
 import { pruneSummarySchema } from '../../domain/prune/prune';
 import { isUnsigned, signedSchema } from '../../domain/plan/signed';
 import type { App } from '../instances';
@@ -34,6 +35,11 @@ export const planSchema = z
     prune: pruneSummarySchema
       .exactOptional()
       .describe('Tags the source no longer has; `show=prune` lists them among the artifacts.'),
+    via: z
+      .enum(ways)
+      .exactOptional()
+      .describe('Which way it is planned to go, by pipelines (transfer) or by image import.'),
+    viaReason: z.string().exactOptional().describe('Why that way, where the route has both.'),
     notes: z.array(z.string()).exactOptional(),
     error: toldFailureSchema.exactOptional(),
     links: z.object({ self: z.string(), artifacts: z.string() }),
@@ -65,6 +71,8 @@ export function viewPlan({ request, plan, error, status }: Omit<FoundPlan, 'home
       unresolved: plan.unresolved.length,
       notes: [...plan.notes],
     }),
+    ...(plan && { via: plan.via ?? 'transfer' }),
+    ...(plan?.viaReason !== undefined && { viaReason: plan.viaReason }),
     ...(plan?.prune && { prune: plan.prune }),
     ...(plan?.signed && {
       signedBy: plan.signed.by,

@@ -52,7 +52,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const under =
     running && progress
       ? progressOf({
-          ...{ mode, active, finished: [...finished.values()] },
+          ...{ mode, via: found.via, active, finished: [...finished.values()] },
           batches: total,
           bytes: progress.bytes ?? 0,
           elapsedMs: app.now().getTime() - Date.parse(progress.startedAt),
@@ -67,6 +67,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     mode,
     status,
     ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
+    ...(found.via && { via: found.via }),
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
     caller: input.caller,

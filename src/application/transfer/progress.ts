@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RouteMode } from '../../domain/route';
+import type { RouteMode, Way } from '../../domain/route';
 import type { Phase } from '../../domain/transfer/status';
 import type { FinishedBatch } from './finished-batches';
 import type { BatchView } from './batch-view';
@@ -21,7 +21,7 @@ export const progressSchema = z
 export type Progress = z.output<typeof progressSchema>;
 
 /** What share of its way a batch spends in a phase, by the usual lengths. */
-const weights: Readonly<Record<RouteMode, readonly (readonly [Phase, number])[]>> = {
+const weights: Readonly<Record<RouteMode | 'byImport', readonly (readonly [Phase, number])[]>> = {
   connected: [
     ['export', 0.35],
     ['copy', 0.3],
@@ -37,6 +37,10 @@ const weights: Readonly<Record<RouteMode, readonly (readonly [Phase, number])[]>
     ['import', 0.6],
     ['verify', 0.1],
   ],
+  byImport: [
+    ['import', 0.95],
+    ['verify', 0.05],
+  ],
 };
 
 const samplesNeeded = 3;
@@ -44,6 +48,7 @@ const samplesNeeded = 3;
 /** What is known of a transfer that runs. */
 export interface Underway {
   readonly mode: RouteMode;
+  readonly via?: Way | undefined;
   readonly batches: number;
   /** As planned. */
   readonly bytes: number;
@@ -54,14 +59,15 @@ export interface Underway {
 
 /** Sums up how far the batches are; undefined until there is a plan. */
 export function progressOf(underway: Underway): Progress | undefined {
-  const { mode, batches, bytes, finished, active, elapsedMs } = underway;
+  const { mode, via, batches, bytes, finished, active, elapsedMs } = underway;
+  const phases = weights[via === 'import' ? 'byImport' : mode];
   if (batches === 0) return undefined;
   /** A batch weighs what it holds; one of which that is not known, as the others on average. */
   const weighed = (planned = bytes / batches, way = 1): number =>
     (bytes > 0 ? planned / bytes : 1 / batches) * way;
   const fraction = Math.min(
     sum(finished.map(({ planned }) => weighed(planned))) +
-      sum(active.map((batch) => weighed(batch.holds?.bytes, wayOf(batch, mode)))),
+      sum(active.map((batch) => weighed(batch.holds?.bytes, wayOf(batch, phases)))),
     1,
   );
   const bytesDone =
@@ -78,8 +84,7 @@ export function progressOf(underway: Underway): Progress | undefined {
 }
 
 /** How much of its way a batch has behind it. */
-function wayOf({ phase, percent, copy }: BatchView, mode: RouteMode): number {
-  const phases = weights[mode];
+function wayOf({ phase, percent, copy }: BatchView, phases: (typeof weights)[RouteMode]): number {
   const at = phases.findIndex(([each]) => each === phase);
   const [, weight] = phases[at] ?? [phase, 0];
   const part = copy && copy.bytesTotal > 0 ? copy.bytesDone / copy.bytesTotal : (percent ?? 0) / 100;

@@ -108,7 +108,7 @@ async function hasLive({ client }: App, parts: readonly Part[]): Promise<boolean
 /** The parts a transfer may have: batches that are held, and lanes, also where the route has fewer by now. */
 function partsOf({ ledger, route, transferId }: Look, shown = 0): Part[] {
   const held = heldBatches(ledger, transferId);
-  const lanes = Math.max(shown, slotsOf(route), ...held.map(({ lane }) => lane));
+  const lanes = Math.max(shown, ...Object.values(slotsOf(route)), ...held.map(({ lane }) => lane));
   return [
     ...Array.from({ length: lanes }, (_, i) => lanePart(transferId, i + 1)),
     ...held.map(({ batch }) => batchPart(transferId, batch)),

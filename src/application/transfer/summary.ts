@@ -14,12 +14,13 @@ import type { TransferSummary } from './transfer-views';
 
 /** What a list shows of a transfer. */
 export function toSummary(services: Services, found: FoundTransfer): TransferSummary {
-  const { input, status, phase, progress, artifacts } = found;
+  const { input, status, phase, via, progress, artifacts } = found;
   return {
     transferId: input.transferId,
     route: input.route,
     status,
     ...(phase && { phase }),
+    ...(via && { via }),
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
     caller: input.caller,

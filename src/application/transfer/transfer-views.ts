@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callerSchema } from '../../domain/audit/caller';
 import { artifactCountsSchema, toldStopSchema } from '../../domain/transfer/results';
 import { actSchema, doneBySchema } from '../../domain/transfer/acts';
-import { routeModes } from '../../domain/route';
+import { routeModes, ways } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
@@ -19,6 +19,13 @@ const summaryShape = {
   route: z.string(),
   status: transferStatusSchema,
   phase: phaseSchema.optional().describe('What is being done; absent while queued and once finished.'),
+  via: z
+    .enum(ways)
+    .optional()
+    .describe(
+      'Which way it goes: by pipelines (transfer) or by image import; absent while its route, which has ' +
+        'both, has not decided that.',
+    ),
   trigger: triggerSchema,
   cause: z.string().optional().describe('Name of the schedule or push rule that started it.'),
   caller: callerSchema,

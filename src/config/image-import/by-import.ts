@@ -1,4 +1,5 @@
 import type { HostStorage } from '../../domain/doctor/host-facts';
+import { apart } from '../../domain/image-import/obstacles';
 import type { PullSettings, StateHome } from '../../domain/route';
 import { accountUrl, type End } from '../../domain/side';
 import type { Report } from '../read-setting';
@@ -32,13 +33,14 @@ export function checkVia({ ROUTE_VIA: via, ROUTE_MODE: mode }: RouteSettings, re
 
 /** Reports ends that no image import joins. */
 export function checkJoined(source: End, target: End, pull: PullSettings | undefined, report: Report) {
-  if (source.cloud.armEndpoint !== target.cloud.armEndpoint) {
+  const gap = apart(source, target, pull);
+  if (gap === 'clouds') {
     const why = 'no registry imports from another cloud; use transfer';
     report(
       'ROUTE_VIA',
       `is import, and the target is in ${target.cloud.name}, the source in ${source.cloud.name}: ${why}`,
     );
-  } else if (pull === undefined && source.tenantId.toLowerCase() !== target.tenantId.toLowerCase()) {
+  } else if (gap === 'tenants') {
     const why =
       'the source is in another tenant, where the target registry signs in with a name and a password';
     report('PULL_USERNAME', `is needed, and PULL_SECRET, because ${why}`);

@@ -1,6 +1,6 @@
 import { rulesText } from '../../domain/selection/rename-text';
 import { windowsText } from '../../domain/starts/windows-text';
-import type { GivenSettings, Report } from '../read-setting';
+import { checkNames, type GivenSettings, type Report } from '../read-setting';
 import { isGiven, listAt, valueAt, type PathIn } from './json-values';
 import { spellings, targetSpellings } from './spelling';
 
@@ -30,13 +30,7 @@ export function routesIn(name: string, route: unknown, report: Report): FileRout
       },
     ];
   }
-  const names = targets.map((target) => valueAt(target, ['name']));
-  for (const [index, each] of names.entries()) {
-    const first = names.indexOf(each);
-    if (typeof each !== 'string' || first === index) continue;
-    const problem = `is ${each}, as that of number ${first} of this list: give it another name`;
-    report(['routes', name, 'targets', index, 'name'], problem);
-  }
+  checkNames(['routes', name, 'targets'], targets, report);
   return targets.map((target: unknown, index) => pairOf(name, route, { target, index }, report));
 }
 

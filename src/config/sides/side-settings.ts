@@ -15,6 +15,14 @@ const armVersion = (example: string, description: string) =>
     `${description} Empty: the default of the cloud.`,
   ).optional();
 
+/** What of them is about account, vault and pipeline of the side, not about its registry. */
+export const accountSettings = [
+  ...(['SA', 'CONTAINER', 'KV', 'SAS_SECRET', 'PIPELINE', 'PIPELINE_IDENTITY'] as const),
+  ...(['STORAGE_ACCESS', 'PIPELINE_API_VERSION', 'STORAGE_ACCOUNT_API_VERSION'] as const),
+] satisfies readonly Ending[];
+
+type Ending = keyof ReturnType<typeof sideSettings<'SOURCE'>> extends `SOURCE_${infer E}` ? E : never;
+
 /**
  * The settings of one side, each name prefixed with SOURCE_ or TARGET_. Names and defaults follow Microsoft's
  * walkthrough of ACR Transfer (learn.microsoft.com/azure/container-registry/container-registry-transfer-cli).

@@ -3,8 +3,8 @@ import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
 import type { Schedule } from '../../domain/starts/schedule';
 import { artifactsSchema } from '../../domain/starts/transfer-order';
 import { selectionSchema } from '../../domain/selection/selection';
-import { number, type Report } from '../read-setting';
-import { checkNames, startName } from './start-names';
+import { checkNames, number, type Report } from '../read-setting';
+import { startName } from './start-names';
 
 /** A schedule in the routes file. */
 export const scheduleSchema = z

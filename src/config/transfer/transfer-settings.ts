@@ -11,7 +11,8 @@ export const transferSettings = {
   ),
   ROUTE_VIA: choice(vias, 'transfer').describe(
     'How artifacts cross: by transfer pipelines (transfer), or by the image import of the target registry, ' +
-      'which needs no accounts, vaults and pipelines (import). See docs/configure/image-import.md.',
+      'which needs no accounts, vaults and pipelines (import); auto looks once a day whether images can be ' +
+      'imported, and goes by pipelines where not. See docs/configure/image-import.md.',
   ),
   IMPORT_BY: choice(importers, 'run').describe(
     'Who starts the import: acr-ferry (run), the source trigger of the import pipeline (trigger), or ' +
@@ -44,6 +45,12 @@ export const transferSettings = {
     'A pipeline run that takes longer is reported as hung.',
   ),
 };
+
+/** What of them is about pipelines and their batches. */
+export const pipelineSettings = [
+  ...(['IMPORT_BY', 'MANAGE_PIPELINES', 'STORAGE_FIREWALL', 'DELETE_BLOB_AFTER_IMPORT'] as const),
+  ...(['CONTINUE_ON_ERRORS', 'CONCURRENT_BATCHES'] as const),
+] satisfies readonly (keyof typeof transferSettings)[];
 
 /** The blob copy between the two accounts. */
 export const copySettings = {

@@ -54,6 +54,7 @@ export const planView = {
       plan.status === 'running' && h('p.notice', 'The plan is being made. Nothing is exported.'),
       plan.artifacts !== undefined && h('div.tiles', tiles(plan)),
       plan.error && failure(plan.error),
+      way(plan),
       notes.length > 0 && section('Notes', texts(notes)),
       plan.artifacts !== undefined &&
         section(
@@ -65,6 +66,13 @@ export const planView = {
     ];
   },
 };
+
+/** Which way it is planned to go, where that is not the one of all, and why. */
+function way({ via, viaReason }) {
+  if (via !== 'import' && viaReason === undefined) return undefined;
+  const name = via === 'import' ? 'image import' : 'pipelines';
+  return h('p.notice', `By ${name}${viaReason === undefined ? '.' : `: ${viaReason}`}`);
+}
 
 const nothing = {
   planned: 'There is nothing to export.',

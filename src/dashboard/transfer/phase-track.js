@@ -13,12 +13,16 @@ const stopsByMode = {
   receive: ['plan', 'check', 'import', 'verify', 'prune', 'report'],
 };
 
+/** The target registry imports from the source itself. */
+const byImport = ['plan', 'import', 'verify', 'prune', 'report'];
+const stopsOf = ({ mode, via }) => (via === 'import' ? byImport : stopsByMode[mode]);
+
 /** The way of a transfer, a stop per phase: how many batches passed, and in the end how long it took. */
 export function phaseTrack(transfer, report) {
   return h(
     `ol.phases.${transfer.status}`,
     { 'aria-label': 'Phases' },
-    stopsByMode[transfer.mode]
+    stopsOf(transfer)
       .filter((stop) => wanted(stop, transfer, report))
       .map((stop) => {
         const { state, note } = standing(stop, transfer, report);

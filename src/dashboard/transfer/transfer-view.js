@@ -81,6 +81,8 @@ const lost = ({ failed, cancelled = 0 }) =>
 /** The imports of its batches, by batch. */
 const importsOf = ({ batches }) => new Map(batches.map((batch) => [batch.batch, batch.import]));
 
+const wayNames = { transfer: 'goes by pipelines', import: 'goes by image import' };
+
 function tiles(transfer) {
   const { artifacts, batchCounts, startedAt, createdAt, finishedAt } = transfer;
   const { handedOver = 0 } = artifacts;
@@ -104,7 +106,7 @@ function tiles(transfer) {
     tile(
       finishedAt === undefined ? 'Running for' : 'Took',
       duration(end - Date.parse(startedAt ?? createdAt)),
-      `started by ${transfer.trigger}`,
+      [`started by ${transfer.trigger}`, wayNames[transfer.via]].filter(Boolean).join(', '),
     ),
     tile(finishedAt === undefined ? 'Requested' : 'Finished', small(moment(finishedAt ?? createdAt)), ''),
   ];

@@ -85,7 +85,7 @@ export function transferTable(transfers) {
           transfer.waitsUntil && below('waits until ', moment(transfer.waitsUntil)),
         ],
         transferLink(transfer.transferId),
-        transfer.route,
+        [transfer.route, transfer.via === 'import' && below('by image import')],
         startedBy(transfer),
         artifacts(transfer),
         transfer.bytes === undefined ? '' : bytes(transfer.bytes),

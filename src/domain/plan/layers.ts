@@ -9,7 +9,7 @@ interface LayerFacts {
   readonly size: number;
 }
 
-/** ACR transfers no larger layer (ACR Transfer documentation). */
+/** Pipelines transfer no larger layer (ACR Transfer documentation). */
 const largestLayer = 8 * 1024 ** 3;
 
 /** The manifest of a digest and, of an index, all below it. */
@@ -26,7 +26,7 @@ export function manifestsUnder<T extends Manifest>(digest: string, manifests: Re
 export const isSuspect = ({ bytes, os }: Manifest): boolean =>
   bytes > largestLayer || os?.toLowerCase() === 'windows';
 
-/** What ACR Transfer cannot carry of some layers. */
+/** What pipelines cannot carry of some layers, and what nobody carries. */
 export const layerTrouble = (layers: readonly LayerFacts[]): { tooLarge: boolean; foreign: boolean } => {
   const isForeign = ({ mediaType }: LayerFacts): boolean => /foreign|nondistributable/.test(mediaType);
   return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../errors';
 import { callerSchema } from '../audit/caller';
+import { ways } from '../route';
 import type { Immutable } from '../schema';
 import { pruneSummarySchema } from '../prune/prune';
 import { selectionSchema } from '../selection/selection';
@@ -53,6 +54,10 @@ export const transferPlanSchema = z.object({
   prune: pruneSummarySchema.exactOptional(),
   /** Absent where the route demanded no signatures. */
   signed: signedSchema.exactOptional(),
+  /** Which way it is to go; absent where there are pipelines only. */
+  via: z.enum(ways).exactOptional(),
+  /** Why that way, where the route has both. */
+  viaReason: z.string().exactOptional(),
   plannedAt: z.iso.datetime(),
 });
 export type TransferPlan = Immutable<z.output<typeof transferPlanSchema>>;

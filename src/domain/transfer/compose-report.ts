@@ -1,5 +1,6 @@
 import type { Caller } from '../audit/caller';
 import type { Failure } from '../errors';
+import type { Way } from '../route';
 import type { Handover, Waybill } from '../waybill/waybill';
 import type { PruneReport } from '../prune/pruned';
 import { arrivalNotes } from './arrival-notes';
@@ -34,8 +35,9 @@ export interface ReportParts {
   readonly unresolved: readonly ArtifactResult[];
   readonly batches: readonly BatchPart[];
   readonly notes: readonly string[];
-  /** Which way it went, if not by pipelines. */
-  readonly via?: 'import';
+  /** Which way it went, if not by pipelines only. */
+  readonly via?: Way;
+  readonly viaReason?: string;
   /** Selected artifacts the target held before: with nothing else to do, that is success. */
   readonly upToDate?: number;
   /** It brings no artifact, only the tags of a source: that there are none is success. */
@@ -57,7 +59,7 @@ export function composeReport(parts: ReportParts): TransferReport {
     [parts.error, ...parts.batches.map(({ result }) => result?.error)].map((error) => error?.code),
   );
   const status = statusOf(artifacts, codes, parts);
-  const batches = parts.batches.map((batch) => batchReport(batch, parts.sides ?? {}));
+  const batches = parts.batches.map((batch) => batchReport(batch, parts));
   const stops = batches.flatMap(({ error }, i) =>
     error === undefined || hasArrived(countsOf(parts.batches[i])) ? [] : [error],
   );
@@ -70,6 +72,7 @@ export function composeReport(parts: ReportParts): TransferReport {
     transferId: parts.transferId,
     route: parts.route,
     ...(parts.via && { via: parts.via }),
+    ...(parts.viaReason !== undefined && { viaReason: parts.viaReason }),
     ...(parts.caller && { caller: parts.caller }),
     status,
     startedAt: parts.startedAt,
@@ -134,14 +137,14 @@ function arrivedNote(part: BatchPart): string[] {
   return [`batch ${waybill.batch} failed${stopped} (${result.error.code}), but ${allThere(counts.total)}`];
 }
 
-function batchReport(part: BatchPart, sides: Sides): BatchReport {
+function batchReport(part: BatchPart, { sides = {}, via }: Pick<ReportParts, 'sides' | 'via'>): BatchReport {
   const { waybill, result } = part;
   const { reusedExport, exportRun, exportRuns, importRun, importRuns, copy, handover } = result ?? {};
   const error = result && stopOfBatch(result, sides, countsOf(part));
   const bytes = copy?.bytes ?? handover?.bytes ?? waybill.content?.bytes;
   return {
     batch: waybill.batch,
-    blob: waybill.blob,
+    ...(via !== 'import' && { blob: waybill.blob }),
     ...(bytes !== undefined && { bytes }),
     spans: result?.spans ?? {},
     ...(result?.stoppedIn && { stoppedIn: result.stoppedIn }),

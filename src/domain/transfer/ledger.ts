@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { referenceOf } from '../selection/artifact-reference';
 import { doneBySchema } from './acts';
+import { ways, type Slots } from '../route';
 import type { Immutable } from '../schema';
 import { atTarget, type PlannedArtifact } from '../waybill/waybill';
 
-const heldSchema = z.object({ transferId: z.string(), lane: z.int().min(1), batch: z.int().min(1) });
+const heldSchema = z.object({
+  transferId: z.string(),
+  lane: z.int().min(1),
+  batch: z.int().min(1),
+  byImport: z.literal(true).exactOptional().describe('It has a slot of those for image imports.'),
+});
 
 /** Who may run on a route: its transfers, and their batches, which share the slots of the route. */
 export const ledgerSchema = z.object({
@@ -44,6 +50,8 @@ export interface Claim {
   readonly after: number;
   /** How many batches the transfer has. */
   readonly batches: number;
+  /** The target registry imports what the transfer brings. */
+  readonly byImport?: boolean;
 }
 
 /** Notes a transfer that starts: from now on until it is taken off, it has not ended. */
@@ -86,13 +94,15 @@ export function exclusiveIn(artifact: PlannedArtifact): string[] {
  * for a slot, so that a small transfer does not wait for a large one. A claim that is repeated changes
  * nothing: the lane holds a batch after the one it is done with.
  */
-export function claim(ledger: Ledger, { transferId, lane, after, batches }: Claim, slots: number): Ledger {
+export function claim(ledger: Ledger, claimed: Claim, slots: Slots): Ledger {
+  const { transferId, lane, after, batches, byImport = false } = claimed;
   const next = ledger.next[transferId];
   const held = heldBy(ledger, { transferId, lane });
   if (next === undefined || (held !== undefined && held.batch > after)) return admit(ledger, slots);
   const left = held === undefined ? ledger : keeping(ledger, (each) => each !== held);
   if (next > batches) return admit(left, slots);
-  const waiting = [...left.waiting, { transferId, lane, batch: next }];
+  const batch = { transferId, lane, batch: next, ...(byImport && { byImport: true as const }) };
+  const waiting = [...left.waiting, batch];
   return admit({ ...left, next: { ...left.next, [transferId]: next + 1 }, waiting }, slots);
 }
 
@@ -103,7 +113,7 @@ export const heldBy = (ledger: Ledger, lane: Pick<Held, 'transferId' | 'lane'>):
   );
 
 /** Takes out transfers that are over, with all they hold. */
-export function withoutTransfers(ledger: Ledger, over: readonly string[], slots: number): Ledger {
+export function withoutTransfers(ledger: Ledger, over: readonly string[], slots: Slots): Ledger {
   const stays = (transferId: string): boolean => !over.includes(transferId);
   const left = <T>(of: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(of).filter(([transferId]) => stays(transferId)));
@@ -135,10 +145,16 @@ const keeping = (ledger: Ledger, keep: (held: Held) => boolean): Ledger => ({
   waiting: ledger.waiting.filter(keep),
 });
 
-/** Gives slots that are free to the batches that wait longest, but to none of a paused transfer. */
-export function admit(ledger: Ledger, slots: number): Ledger {
-  const free = Math.max(0, slots - ledger.busy.length);
-  const admitted = ledger.waiting.filter(({ transferId }) => !(transferId in ledger.paused)).slice(0, free);
+/**
+ * Gives slots that are free to the batches that wait longest, each of its own way, but to none of a paused
+ * transfer.
+ */
+export function admit(ledger: Ledger, slots: Slots): Ledger {
+  const mayGo = ledger.waiting.filter(({ transferId }) => !(transferId in ledger.paused));
+  const admitted = ways.flatMap((way) => {
+    const goes = (held: Held): boolean => (held.byImport ? 'import' : 'transfer') === way;
+    return mayGo.filter(goes).slice(0, Math.max(0, slots[way] - ledger.busy.filter(goes).length));
+  });
   if (admitted.length === 0) return ledger;
   return {
     ...ledger,

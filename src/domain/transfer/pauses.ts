@@ -1,3 +1,4 @@
+import type { Slots } from '../route';
 import type { DoneBy } from './acts';
 import { admit, hasNotEnded, isOf, type Ledger } from './ledger';
 
@@ -5,7 +6,7 @@ import { admit, hasNotEnded, isOf, type Ledger } from './ledger';
  * Has a transfer begin nothing more. What it has under way goes back to the front of the queue: what runs
  * comes to its end, and its slots are for others meanwhile. One that is paused or cancelled stays as it is.
  */
-export function pause(ledger: Ledger, transferId: string, pausedBy: DoneBy, slots: number): Ledger {
+export function pause(ledger: Ledger, transferId: string, pausedBy: DoneBy, slots: Slots): Ledger {
   if (!hasNotEnded(ledger, transferId) || isPaused(ledger, transferId) || isCancelled(ledger, transferId))
     return ledger;
   const { paused, busy, waiting } = ledger;
@@ -23,19 +24,19 @@ export function pause(ledger: Ledger, transferId: string, pausedBy: DoneBy, slot
 }
 
 /** Lets a paused transfer go on as slots are free. */
-export function resume(ledger: Ledger, transferId: string, resumedBy: DoneBy, slots: number): Ledger {
+export function resume(ledger: Ledger, transferId: string, resumedBy: DoneBy, slots: Slots): Ledger {
   if (!isPaused(ledger, transferId)) return ledger;
   const resumed = { ...ledger.resumed, [transferId]: resumedBy };
   return withoutPause({ ...ledger, resumed }, transferId, slots);
 }
 
-function withoutPause(ledger: Ledger, transferId: string, slots: number): Ledger {
+function withoutPause(ledger: Ledger, transferId: string, slots: Slots): Ledger {
   const { [transferId]: _, ...paused } = ledger.paused;
   return admit({ ...ledger, paused }, slots);
 }
 
 /** Has a transfer stop; a pause is over with that. */
-export function cancel(ledger: Ledger, transferId: string, slots: number): Ledger {
+export function cancel(ledger: Ledger, transferId: string, slots: Slots): Ledger {
   if (!hasNotEnded(ledger, transferId) || isCancelled(ledger, transferId)) return ledger;
   return withoutPause({ ...ledger, cancelled: [...ledger.cancelled, transferId] }, transferId, slots);
 }

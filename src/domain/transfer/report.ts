@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callerSchema } from '../audit/caller';
 import { earlierExportSchema } from '../pipelines/runs';
 import { pruneReportSchema } from '../prune/pruned';
+import { ways } from '../route';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { artifactResultSchema, runsSchema, toldStopSchema } from './results';
@@ -10,7 +11,7 @@ import { phaseSchema, spanSchema, transferStatusSchema } from './status';
 /** What a batch came to. */
 const batchReportSchema = z.object({
   batch: z.int(),
-  blob: z.string(),
+  blob: z.string().exactOptional().describe('Absent by image import: there is none.'),
   bytes: z.int().exactOptional().describe('Of the blob; absent when it was neither copied nor handed over.'),
   spans: z.partialRecord(phaseSchema, spanSchema).describe('When its phases began and ended.'),
   stoppedIn: phaseSchema.exactOptional().describe('The phase that failed first.'),
@@ -34,9 +35,13 @@ export const reportSchema = z
     transferId: z.string(),
     route: z.string(),
     via: z
-      .literal('import')
+      .enum(ways)
       .exactOptional()
-      .describe('The target registry imported from the source itself; absent: by pipelines.'),
+      .describe(
+        'Which way it went: import, where the target registry imported from the source itself, or ' +
+          'transfer, where the route has both; absent: by pipelines.',
+      ),
+    viaReason: z.string().exactOptional().describe('Why that way, where the route has both.'),
     caller: callerSchema.exactOptional().describe('Who or what started it; absent when its request is lost.'),
     status: transferStatusSchema,
     startedAt: z.iso.datetime(),

@@ -95,7 +95,8 @@ export type ToldStop = Immutable<z.output<typeof toldStopSchema>>;
 /** What one batch came to, but for its artifacts; kept as a document beside its waybill. */
 export const batchResultSchema = z.object({
   batch: z.int().min(1),
-  blob: z.string(),
+  /** By image import there is none. */
+  blob: z.string().exactOptional(),
   /** In place of an export run: the blob that was there. */
   reusedExport: earlierExportSchema.exactOptional(),
   exportRun: z.string().exactOptional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { earlierExportSchema } from '../pipelines/runs';
+import { ways } from '../route';
 import type { Immutable } from '../schema';
 
 /** When a phase began and ended. */
@@ -37,6 +38,8 @@ export const transferProgressSchema = z.object({
   batches: z.int(),
   /** Of the plan, as the source lists them. */
   bytes: z.int().exactOptional(),
+  /** Which way it goes, once it is planned. */
+  via: z.enum(ways).exactOptional(),
   /** How many batches are in flight at most. */
   lanes: z.int(),
   startedAt: z.iso.datetime(),

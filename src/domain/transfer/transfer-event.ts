@@ -109,7 +109,7 @@ export function batchFailedEvent(
     type: 'batch.failed',
     time: ends.sort().at(-1) ?? now.toISOString(),
     batch,
-    blob,
+    ...(blob !== undefined && { blob }),
     ...failed(stop),
     facts: { ...(exportRun !== undefined && { exportRun }), ...(importRun !== undefined && { importRun }) },
   };
@@ -121,7 +121,7 @@ export const handoverEvent = (
     batch,
     blob,
     ...transfer
-  }: Pick<TransferReport, 'transferId' | 'route'> & Pick<BatchResult, 'batch' | 'blob'>,
+  }: Pick<TransferReport, 'transferId' | 'route'> & Required<Pick<BatchResult, 'batch' | 'blob'>>,
   { bytes, waybill }: Handover,
   time: string,
 ): DomainEvent => ({

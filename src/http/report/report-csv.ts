@@ -5,13 +5,16 @@ import type { TransferReport } from '../../domain/transfer/report';
 const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDigest', 'reason'].concat([
   'targetReference',
   'signedBy',
+  'via',
+  'viaReason',
 ]);
 
 /** Rows of a chunk. */
 const rowsAtOnce = 500;
 
 /** A report as CSV by RFC 4180: a row an artifact, then one a tag the source no longer has; in chunks. */
-export function* reportCsv({ transferId, route, artifacts, prune }: TransferReport): Generator<string> {
+export function* reportCsv(report: TransferReport): Generator<string> {
+  const { transferId, route, artifacts, prune, via = 'transfer', viaReason = '' } = report;
   yield line(columns);
   for (let i = 0; i < artifacts.length; i += rowsAtOnce) {
     const rows = artifacts.slice(i, i + rowsAtOnce).map((each) => {
@@ -24,7 +27,7 @@ export function* reportCsv({ transferId, route, artifacts, prune }: TransferRepo
         signedBy = '',
       } = each;
       const result = resultOf(each);
-      const names = [targetReference, signedBy];
+      const names = [targetReference, signedBy, via, viaReason];
       return line([transferId, route, reference, result, digest, targetDigest, reason, ...names]);
     });
     yield rows.join('');
@@ -34,7 +37,7 @@ export function* reportCsv({ transferId, route, artifacts, prune }: TransferRepo
     const rows = gone
       .slice(i, i + rowsAtOnce)
       .map(({ reference, result, reason = '' }) =>
-        line([transferId, route, reference, result, '', '', reason, '', '']),
+        line([transferId, route, reference, result, '', '', reason, '', '', via, viaReason]),
       );
     yield rows.join('');
   }

@@ -8,6 +8,7 @@ import {
   type ArtifactResult,
   type ToldStop,
 } from '../../domain/transfer/results';
+import { wayNames } from '../../domain/image-import/way';
 import { isUnsigned } from '../../domain/plan/signed';
 import { timelineOfReport } from '../../domain/transfer/timeline';
 import { escaped } from './escape';
@@ -69,7 +70,7 @@ function* pruned(prune: PruneReport): Generator<string> {
 }
 
 function facts(report: TransferReport): string {
-  const { route, status, startedAt, finishedAt, artifacts } = report;
+  const { route, status, startedAt, finishedAt, artifacts, via = 'transfer', viaReason } = report;
   const took = Date.parse(finishedAt) - Date.parse(startedAt);
   const rows = [
     ['Route', route],
@@ -81,6 +82,7 @@ function facts(report: TransferReport): string {
           'Moved',
           `${bytesIn(report).toLocaleString('en')} bytes in ${plural(report.batches.length, 'batch')}`,
         ],
+    ...(viaReason === undefined ? [] : [[`Why by ${wayNames[via]}`, viaReason]]),
     ['Started', startedAt],
     ['Finished', finishedAt],
     ['Took', durationText(took)],
@@ -110,7 +112,7 @@ const importedRow = ({ batch, error }: BatchReport): string[] => [String(batch),
 const stoppedCell = (error: BatchReport['error']): string =>
   error === undefined ? '' : `<span class="failed">${escaped(error.code)}</span> ${escaped(error.message)}`;
 
-const batchRow = ({ batch, blob, bytes, exportRun, importRun, error }: BatchReport): string[] => [
+const batchRow = ({ batch, blob = '', bytes, exportRun, importRun, error }: BatchReport): string[] => [
   String(batch),
   `<code>${escaped(blob)}</code>`,
   bytes === undefined ? '' : bytes.toLocaleString('en'),

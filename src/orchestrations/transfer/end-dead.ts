@@ -14,5 +14,5 @@ export function* endDead(
 ): Steps<BatchResult> {
   if (terms.mode !== 'send')
     yield* attempt(context, 'verifyBatch', { route: terms.name, transferId, batch }, terms.polling);
-  return { batch, blob: blobName(transferId, batch), spans: {}, error };
+  return { batch, ...(!terms.byImport && { blob: blobName(transferId, batch) }), spans: {}, error };
 }

@@ -28,8 +28,8 @@ export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
       const last = Object.keys(track.spans).at(-1) as Phase | undefined;
       if (last !== undefined) track.stoppedIn ??= last;
     }
-    const blob = blobName(transferId, batch);
-    return { batch, blob, ...track, ...(error && { error }) } satisfies BatchResult;
+    const blob = !input.terms.byImport && { blob: blobName(transferId, batch) };
+    return { batch, ...blob, ...track, ...(error && { error }) } satisfies BatchResult;
   };
 
 function* cross(

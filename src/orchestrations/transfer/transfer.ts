@@ -54,6 +54,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
         ...(plan?.bytes !== undefined && { bytes: plan.bytes }),
         ...(planSpan && { plannedAt: planSpan.to }),
         lanes: plan?.lanes ?? 0,
+        ...(plan && { via: plan.terms.byImport ? ('import' as const) : ('transfer' as const) }),
         ...(waitingFor.length > 0 && { waitingFor: waitingFor.slice(0, 10) }),
       } satisfies TransferProgress);
     };
@@ -69,7 +70,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       planSpan = { from: startedAt, to: context.df.currentUtcDateTime.toISOString() };
       if (plan.artifacts > 0)
         plan = yield* awaitTurn(context, input, plan, (behind) => show('plan', plan, behind));
-      show(input.receives ? 'import' : 'export', plan);
+      show(input.receives || plan.terms.byImport ? 'import' : 'export', plan);
       ({ unrecorded, error } = yield* runLanes(context, input, plan));
       for (let again = 1; error?.code === 'LEDGER_LOST' && again <= mostEntries; again++) {
         // The plan stays as it is: some of its batches are done.

@@ -1,42 +1,66 @@
 import { describe, expect, it } from 'vitest';
 import { checkEnds } from '../../../src/activities/pipelines/check-ends';
+import type { TransferError } from '../../../src/domain/errors';
+import { foundWayPath } from '../../../src/records/image-import/paths';
 import { memoryServices } from '../../support/services';
 
 const byImport = { ROUTE_VIA: 'import', STATE_SA: 'stateaccount' };
 const pull = { PULL_USERNAME: 'mirror', PULL_SECRET: 'pull-password', PULL_KV: 'mirror-vault' };
 
-/** What is said where an end is closed to some networks. */
-async function notesOf(
+/** What ends a transfer where an end is closed to some networks; undefined: nothing. */
+async function stopOf(
   end: 'source' | 'target',
   trusts: boolean,
   more: Readonly<Record<string, string>> = {},
 ) {
   const cloud = memoryServices({ ...byImport, ...more });
   cloud[end].facts = { ...cloud[end].facts, isOpen: false, trusts };
-  return checkEnds(cloud.services, cloud.route);
+  return checkEnds(cloud.services, cloud.route).then(
+    () => undefined,
+    (error: unknown) => {
+      const { failure } = error as TransferError;
+      return [failure.code, failure.message];
+    },
+  );
 }
 
 describe('the ends of a route by image import', () => {
-  it.each(['source', 'target'] as const)('a %s that lets no trusted services in is told', async (end) => {
-    expect(await notesOf(end, true)).toEqual([]);
-    const mend = 'az acr update --name \\S+ --subscription \\S+ --allow-trusted-services true';
-    expect(await notesOf(end, false)).toEqual([
-      expect.stringMatching(
-        `^${end} registry ${end}registry is closed to .*trusted services.* \\(${mend}\\)$`,
-      ),
-    ]);
-  });
+  it.each(['source', 'target'] as const)(
+    'a %s that lets no trusted services in ends a transfer',
+    async (end) => {
+      expect(await stopOf(end, true)).toBeUndefined();
+      const mend = 'az acr update --name \\S+ --subscription \\S+ --allow-trusted-services true';
+      expect(await stopOf(end, false)).toEqual([
+        'ACCESS_DENIED',
+        expect.stringMatching(
+          `^${end} registry ${end}registry is closed to .*trusted services.* \\(${mend}\\)$`,
+        ),
+      ]);
+    },
+  );
 
   it('a password does not make a trusted service: its source must be open', async () => {
-    expect(await notesOf('source', true, pull)).toEqual([
+    expect(await stopOf('source', true, pull)).toEqual([
+      'ACCESS_DENIED',
       expect.stringMatching(/^source registry .* comes by the public one \(az acr update .*Allow\)$/),
     ]);
-    expect(await notesOf('target', true, pull)).toEqual([]);
+    expect(await stopOf('target', true, pull)).toBeUndefined();
   });
 
   it('a source that forbids exports ends a transfer', async () => {
     const cloud = memoryServices(byImport);
     cloud.source.facts = { ...cloud.source.facts, exportAllowed: false };
     await expect(checkEnds(cloud.services, cloud.route)).rejects.toThrow('--allow-exports true');
+  });
+
+  it('that changed since they were found to be open are looked at anew by the next transfer', async () => {
+    const cloud = memoryServices({ ROUTE_VIA: 'auto' });
+    const { name } = foundWayPath('default');
+    cloud.documents.set(name, {});
+    await checkEnds(cloud.services, cloud.route);
+    expect(cloud.documents.has(name)).toBe(true);
+    cloud.target.facts = { ...cloud.target.facts, isOpen: false, trusts: false };
+    await expect(checkEnds(cloud.services, cloud.route)).rejects.toThrow('trusted services');
+    expect(cloud.documents.has(name)).toBe(false);
   });
 });

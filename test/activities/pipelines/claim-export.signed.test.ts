@@ -8,6 +8,7 @@ import { isShared } from '../../../src/records/pipelines/shared-exports';
 import { sampleWaybill } from '../../support/documents';
 import { memoryServices } from '../../support/services';
 import { artifacts } from './exporting';
+import { slots } from '../../support/slots';
 
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({
   type: 'spki',
@@ -26,7 +27,7 @@ async function told(first: object, second: object) {
     const transferId = `t${i + 1}`;
     memory.documents.set(waybillPath(transferId, 1).name, sampleWaybill({ transferId, route, artifacts }));
     const lane = { transferId, lane: 1, after: 0, batches: 1 };
-    memory.documents.set(ledgerPath(route).name, claim(enter(emptyLedger, transferId), lane, 4));
+    memory.documents.set(ledgerPath(route).name, claim(enter(emptyLedger, transferId), lane, slots(4)));
     claimed.push(await claimExport({ route, transferId, batch: 1 }, memory.services));
   }
   return { claimed, areShared: isShared(memory.services, memory.route) };

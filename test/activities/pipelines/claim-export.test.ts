@@ -5,6 +5,7 @@ import { withoutTransfers } from '../../../src/domain/transfer/ledger';
 import { cancel, pause } from '../../../src/domain/transfer/pauses';
 import { refusing } from '../../azure/copy/support/faults';
 import { artifact, artifacts, useExporting } from './exporting';
+import { slots } from '../../support/slots';
 
 const { its, storage } = useExporting();
 
@@ -97,10 +98,13 @@ describe('an exporter that', () => {
   };
 
   it.each([
-    ['ended', () => its().changeLedger('t1', (ledger) => withoutTransfers(ledger, ['t1'], 4))],
-    ['was cancelled', () => its().changeLedger('t1', (ledger) => cancel(ledger, 't1', 4))],
+    ['ended', () => its().changeLedger('t1', (ledger) => withoutTransfers(ledger, ['t1'], slots(4)))],
+    ['was cancelled', () => its().changeLedger('t1', (ledger) => cancel(ledger, 't1', slots(4)))],
     ['failed', () => releaseExport(its().which('t1'), its().memory.services)],
-    ['is paused before its run', () => its().changeLedger('t1', (ledger) => pause(ledger, 't1', by, 4))],
+    [
+      'is paused before its run',
+      () => its().changeLedger('t1', (ledger) => pause(ledger, 't1', by, slots(4))),
+    ],
   ])('%s is taken over by one, for whom others wait', async (_, stop: () => unknown) => {
     await stop();
     expect(await its().claim('t2')).toEqual({});
@@ -114,12 +118,12 @@ describe('an exporter that', () => {
     ['failed', 'Failed', 'no', {}],
   ])('is paused while its run %s', async (_, state, error, answer) => {
     run(state, error);
-    its().changeLedger('t1', (ledger) => pause(ledger, 't1', by, 4));
+    its().changeLedger('t1', (ledger) => pause(ledger, 't1', by, slots(4)));
     expect(await its().claim('t2')).toEqual(answer);
   });
 
   it('was taken over and exports all the same leaves the blob that others copy', async () => {
-    its().changeLedger('t1', (ledger) => cancel(ledger, 't1', 4));
+    its().changeLedger('t1', (ledger) => cancel(ledger, 't1', slots(4)));
     await its().claim('t2');
     await its().write('t2');
     await its().note('t2');
@@ -129,7 +133,7 @@ describe('an exporter that', () => {
   });
 
   it('waits itself ends when it is cancelled', async () => {
-    its().changeLedger('t2', (ledger) => cancel(ledger, 't2', 4));
+    its().changeLedger('t2', (ledger) => cancel(ledger, 't2', slots(4)));
     await expect(its().claim('t2')).rejects.toMatchObject({ failure: { code: 'CANCELLED' } });
   });
 });

@@ -11,6 +11,7 @@ import { waybillPath } from '../../../src/records/transfer/paths';
 import { copyServices } from '../../azure/copy/support/run-copy';
 import { startStorage, type TestStorage } from '../../azure/copy/support/storage';
 import { sampleWaybill } from '../../support/documents';
+import { slots } from '../../support/slots';
 
 const artifact = (reference: string, letter: string): PlannedArtifact => ({
   reference,
@@ -44,7 +45,7 @@ function exportingIn(storage: TestStorage) {
       const waybill = sampleWaybill({ transferId, route: routeOf(transferId), blob, artifacts: holds });
       documents.set(waybillPath(transferId, 1).name, waybill);
       const lane = { transferId, lane: 1, after: 0, batches: 1 };
-      changeLedger(transferId, (ledger) => claim(enter(ledger, transferId), lane, 4));
+      changeLedger(transferId, (ledger) => claim(enter(ledger, transferId), lane, slots(4)));
     },
     claim: (transferId: string) => claimExport(which(transferId), services),
     write: (transferId: string, content = 'a tar') => blobOf(transferId).upload(content, content.length),

@@ -6,6 +6,7 @@ import { ledgerPath } from '../../../src/records/transfer/ledger';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { sampleWaybill } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { slots } from '../../support/slots';
 
 const by = { at: '2026-01-01T00:00:00.000Z', by: 'somebody' };
 const step = { route: 'default', transferId: 't1', batch: 1, neededMinutes: 60, attempt: 1 } as const;
@@ -16,7 +17,7 @@ const change = (of: typeof pause | typeof cancel) => {
   const open = begin(emptyLedger, 't1');
   memory.documents.set(
     ledgerPath('default').name,
-    of === cancel ? cancel(open, 't1', 4) : pause(open, 't1', by, 4),
+    of === cancel ? cancel(open, 't1', slots(4)) : pause(open, 't1', by, slots(4)),
   );
 };
 

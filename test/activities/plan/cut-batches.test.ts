@@ -3,6 +3,7 @@ import { cutBatches, noteCut } from '../../../src/activities/plan/cut-batches';
 import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
 import { createPassedOver } from '../../../src/records/passed-over';
+import { takenWayPath } from '../../../src/records/image-import/paths';
 import { contentKey, cutsPath } from '../../../src/records/pipelines/paths';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import type { Services } from '../../../src/services';
@@ -25,8 +26,8 @@ const groups = (repositories: readonly string[], tags: number): PlannedArtifact[
     ]),
   );
 
-function planning() {
-  const memory = memoryServices({}, routes);
+function planning(of: Readonly<Record<string, unknown>> = routes) {
+  const memory = memoryServices({}, of);
   const open = (route: string, id: string) =>
     memory.documents.set(ledgerPath(route).name, begin(emptyLedger, id));
   const cut = async (
@@ -89,6 +90,23 @@ describe('cutBatches of routes of one source', () => {
     expect(shared(await cut('public.china', china, groups(['a', 'b'], 25)), [contentKey(odd.flat())])).toBe(
       0,
     );
+  });
+});
+
+describe('cutBatches of a route with both ways', () => {
+  const both = { public: { via: 'auto', targets: [target('gov'), target('china')] } };
+
+  it('cuts like others of the source, and notes that, only where it goes by pipelines', async () => {
+    const { documents, cut, route } = planning(both);
+    const decide = (id: string, via: 'transfer' | 'import') =>
+      documents.set(takenWayPath(id).name, { via, reason: 'x' });
+    const noted = () => documents.get(cutsPath(route).name);
+    decide(gov, 'import');
+    expect(await cut('public.gov', gov, groups(['a'], 100))).toHaveLength(10);
+    expect(noted()).toBeUndefined();
+    decide(china, 'transfer');
+    expect(await cut('public.china', china, groups(['a'], 100))).toHaveLength(2);
+    expect(noted()).toMatchObject({ cuts: [{ transferId: china }] });
   });
 });
 

@@ -53,6 +53,15 @@ describe('what a plan finds', () => {
     expect(exported(cloud)).toEqual(['team/b:1']);
   });
 
+  it('nothing of a layer over 8 GB where the registry imports images itself', async () => {
+    const cloud = cloudWith({ allow: ['team/**'] }, { ROUTE_VIA: 'import', STATE_SA: 'stateaccount' });
+    const layers = [{ mediaType: 'x', size: 8.9e9 }];
+    cloud.source.listed.manifests.push({ repository: 'team/a', digest: digest(2), bytes: 9e9, layers });
+    const { plan: made } = await plan(cloud);
+    expect(made.unresolved).toEqual([]);
+    expect(exported(cloud)).toContain('team/a:2');
+  });
+
   it.each([
     ['is not asked for where one of its manifests can be read', 0, {}],
     ['is asked for where they are gone', 3, { layers: () => Promise.resolve(undefined) }],

@@ -6,6 +6,7 @@ import { planPath } from '../../../src/records/plan/paths';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { samplePlan, sampleWaybill } from '../../support/documents';
 import { memoryServices } from '../../support/services';
+import { slots } from '../../support/slots';
 
 const look = { route: 'default', transferId: 't1' };
 
@@ -13,7 +14,7 @@ it('is what was planned, with every lane that holds a batch, though the route ha
   const { services, route, documents } = memoryServices({ CONCURRENT_BATCHES: '1' });
   documents.set(planPath('t1').name, samplePlan({ planId: 't1', artifacts: 9, batches: 7 }));
   await changeLedger(services, route, (ledger) =>
-    claim(enter(ledger, 't1'), { transferId: 't1', lane: 3, after: 0, batches: 7 }, 1),
+    claim(enter(ledger, 't1'), { transferId: 't1', lane: 3, after: 0, batches: 7 }, slots(1)),
   );
   expect(await storedPlan(look, services)).toMatchObject({ plan: { artifacts: 9, batches: 7, lanes: 3 } });
 });

@@ -5,7 +5,7 @@ import { timeKey } from '../../../src/domain/transfer/names';
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
 import { rememberedChoice } from '../../../src/records/copy/paths';
 import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
-import { importTroublePath } from '../../../src/records/image-import/paths';
+import { foundWayPath, importTroublePath, takenWayPath } from '../../../src/records/image-import/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
 import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
@@ -43,6 +43,7 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   indexPath: indexPath(indexKey(transfer, old)),
   batchImportPath: imports.batchImportPath(transfer, 1),
   importTroublePath: importTroublePath(transfer, 1),
+  takenWayPath: takenWayPath(transfer),
   madeIdentityPath: madeIdentityPath(transfer, 'source'),
   planPath: plans.planPath(plan),
   shardPath: plans.shardPath(plan, 1),
@@ -77,6 +78,7 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
   broughtToPath: [prunes.broughtToPath('registry', 'a'), 'as broughtPath, of all routes into a registry'],
   untaggedPath: [prunes.untaggedPath('default', 'a'), 'one a repository: what is left may go later'],
   newestListPath: [prunes.newestListPath('default', 'sender'), 'one a sender: older lists are refused'],
+  foundWayPath: [foundWayPath('default'), 'one a route'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],
   scheduleStatePath: [starts.scheduleStatePath(rule), 'one a schedule: what is due is told by it'],

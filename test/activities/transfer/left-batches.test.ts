@@ -6,6 +6,7 @@ import { planPath } from '../../../src/records/plan/paths';
 import { batchResultPath, waybillPath } from '../../../src/records/transfer/paths';
 import { samplePlan, sampleResult, sampleWaybill } from '../../support/documents';
 import { memoryServices } from '../../support/services';
+import { slots } from '../../support/slots';
 
 const look = { route: 'default', transferId: 't1' };
 
@@ -15,7 +16,7 @@ it('finds batches handed out without a result, also those that wait, and counts 
   documents.set(batchResultPath('t1', 2).name, sampleResult({ batch: 2 }));
   await changeLedger(services, route, (ledger) => {
     const lanes = [1, 2, 3].map((lane) => ({ transferId: 't1', lane, after: 0, batches: 7 }));
-    return lanes.reduce((all, lane) => claim(all, lane, 2), enter(ledger, 't1'));
+    return lanes.reduce((all, lane) => claim(all, lane, slots(2)), enter(ledger, 't1'));
   });
   expect(await leftBatches(look, services)).toMatchObject({
     begun: [1, 3],

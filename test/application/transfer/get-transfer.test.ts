@@ -41,6 +41,7 @@ describe('getTransfer', () => {
       transferId: transfer.id,
       route: 'default',
       mode: 'connected',
+      via: 'transfer',
       status: 'queued',
       trigger: 'http',
       caller: sampleCaller,

@@ -11,3 +11,9 @@ it('a report of image import says so, and names no blob', () => {
   expect(text).toContain('batch 1: RUN_FAILED: ');
   expect(text).not.toContain('acr-ferry/t1-1');
 });
+
+it('a report of a route with both ways says why it went that way', () => {
+  const text = describeReport(sampleReport({ via: 'transfer', viaReason: 'the target is closed' }), plain);
+  expect(text).toContain('by pipelines: the target is closed');
+  expect(describeReport(sampleReport({}), plain)).not.toContain('by pipelines');
+});

@@ -117,3 +117,32 @@ describe('a route by pipelines', () => {
     ]);
   });
 });
+
+describe('a route with both ways', () => {
+  const both = { ...sampleEnvironment, ROUTE_VIA: 'auto' };
+
+  it('has accounts, pipelines and what imports use', () => {
+    const pull = { PULL_USERNAME: 'token', PULL_SECRET: 'pull', PULL_KV: 'vault' };
+    const { routes, warnings } = configOf({ ...both, ...pull, CONCURRENT_IMPORTS: '7' });
+    const route = routes.get('default')!;
+    expect(warnings).toEqual([]);
+    expect(sidesOf(route)).toHaveLength(2);
+    expect(route).toMatchObject({ via: 'auto', concurrentImports: 7, pull: { username: 'token' } });
+    const [shown] = effectiveConfig(configOf(both)).routes;
+    expect(shown).toMatchObject({ via: 'auto', importBy: 'run', concurrentImports: 10 });
+  });
+
+  it('asks for all that either way needs, and is connected', () => {
+    const parsed = parseConfig({ ...both, TARGET_SA: '', ROUTE_MODE: 'send' });
+    const problems = 'problems' in parsed ? parsed.problems.map(({ setting }) => setting) : [];
+    expect(problems).toEqual(['ROUTE_MODE']);
+    const incomplete = parseConfig({ ...both, TARGET_SA: '' });
+    expect(incomplete).toMatchObject({ problems: [{ setting: 'TARGET_SA' }] });
+  });
+
+  it('may have ends that no import joins: it goes by pipelines then', () => {
+    const gov = { TARGET_CLOUD: 'AzureUSGovernment', TARGET_CREDENTIAL: 'client-secret' };
+    const app = { TARGET_CLIENT_ID: '00000000-0000-0000-0000-000000000009', TARGET_CLIENT_SECRET: 'x' };
+    expect(configOf({ ...both, ...gov, ...app }).routes.get('default')?.via).toBe('auto');
+  });
+});

@@ -25,8 +25,7 @@ describe('new names at the target', () => {
       expect('config' in parsed && parsed.config.routes.get('default')).toMatchObject({ renaming });
   });
 
-  it('are refused where the way is by pipelines, with what to do', () => {
-    const via = 'transfer';
+  it.each(['transfer', 'auto'])('are refused where the way is by %s, with what to do', (via) => {
     const settings = { ...sampleEnvironment, ROUTE_VIA: via, TARGET_PREFIX: 'contoso' };
     const words =
       `is for image import only, and ROUTE_VIA is ${via}: pipelines keep names; ` + 'set ROUTE_VIA to import';

@@ -14,13 +14,14 @@ import {
   type Ledger,
 } from '../../../src/domain/transfer/ledger';
 import { numbers } from '../../../rehearsal/numbers';
+import { slots } from '../../support/slots';
 
 const held = (transferId: string, batch: number, lane = 1) => ({ transferId, lane, batch });
 const entered = (...ids: string[]): Ledger => ids.reduce(enter, emptyLedger);
 
 /** The first claim of a lane, or one after a batch. */
-const ask = (ledger: Ledger, transferId: string, { lane = 1, after = 0, batches = 9, slots = 2 } = {}) =>
-  claim(ledger, { transferId, lane, after, batches }, slots);
+const ask = (ledger: Ledger, transferId: string, { lane = 1, after = 0, batches = 9, most = 2 } = {}) =>
+  claim(ledger, { transferId, lane, after, batches }, slots(most));
 
 describe('the order of a route', () => {
   it('is the one transfers come in, and repeating keeps a place', () => {
@@ -38,11 +39,11 @@ describe('the order of a route', () => {
     const again = enter(beginAgain(beginAgain(begun, 't1'), 't1'), 't1');
     expect(again).toMatchObject({ restarts: { t1: 2 }, order: ['t1'] });
     expect([hasNotEnded(again, 't1'), hasNotEnded(again, 't2')]).toEqual([true, false]);
-    expect(withoutTransfers(again, ['t1'], 2)).toEqual(emptyLedger);
+    expect(withoutTransfers(again, ['t1'], slots(2))).toEqual(emptyLedger);
   });
 
   it('goes on when a transfer is over', () => {
-    const ledger = withoutTransfers(entered('t1', 't2', 't3'), ['t1', 't2'], 2);
+    const ledger = withoutTransfers(entered('t1', 't2', 't3'), ['t1', 't2'], slots(2));
     expect(ledger).toMatchObject({ order: ['t3'], next: { t3: 1 } });
   });
 });
@@ -92,19 +93,39 @@ describe('slots of a route', () => {
 
   it('go to who waits longest: a lane that is done with a batch queues behind the others', () => {
     let ledger = entered('t1', 't2', 't3');
-    for (const id of ['t1', 't2', 't3']) ledger = ask(ledger, id, { slots: 1 });
-    ledger = ask(ledger, 't1', { after: 1, slots: 1 });
+    for (const id of ['t1', 't2', 't3']) ledger = ask(ledger, id, { most: 1 });
+    ledger = ask(ledger, 't1', { after: 1, most: 1 });
     expect(ledger.busy).toEqual([held('t2', 1)]);
     expect(ledger.waiting).toEqual([held('t3', 1), held('t1', 2)]);
   });
 
   it('that were added are taken at the next look', () => {
     const ledger: Ledger = { ...entered('t1', 't2'), busy: [held('t1', 1)], waiting: [held('t2', 1)] };
-    expect(ask(ledger, 't2', { slots: 1 })).toBe(ledger);
-    expect(ask(ledger, 't2', { slots: 2 })).toMatchObject({
+    expect(ask(ledger, 't2', { most: 1 })).toBe(ledger);
+    expect(ask(ledger, 't2', { most: 2 })).toMatchObject({
       busy: [held('t1', 1), held('t2', 1)],
       waiting: [],
     });
+  });
+
+  it('are counted each way: image imports take none of the pipelines', () => {
+    const both = { transfer: 1, import: 2 };
+    const asks = [
+      ...['t1', 't2'].map((transferId) => ({ transferId, byImport: false, lane: 1 })),
+      ...[1, 2, 3].map((lane) => ({ transferId: 't3', byImport: true, lane })),
+    ];
+    const ledger = asks.reduce(
+      (now, each) => claim(now, { ...each, after: 0, batches: 9 }, both),
+      entered('t1', 't2', 't3'),
+    );
+    const byImport = true;
+    expect(ledger.busy).toEqual([
+      held('t1', 1),
+      { ...held('t3', 1, 1), byImport },
+      { ...held('t3', 2, 2), byImport },
+    ]);
+    expect(ledger.waiting).toEqual([held('t2', 1), { ...held('t3', 3, 3), byImport }]);
+    expect(withoutTransfers(ledger, ['t3'], both).busy).toEqual([held('t1', 1)]);
   });
 
   it('of transfers that are over go to those that wait', () => {
@@ -112,10 +133,10 @@ describe('slots of a route', () => {
     const waiting = [held('t1', 2, 2), held('t3', 1), held('t4', 1), held('t4', 2, 2)];
     const ledger: Ledger = { ...entered('t1', 't2', 't3', 't4'), busy, waiting };
     expect(heldBatches(ledger, 't1').map(({ batch }) => batch)).toEqual([1, 2]);
-    const left = withoutTransfers(ledger, ['t1', 't3'], 2);
+    const left = withoutTransfers(ledger, ['t1', 't3'], slots(2));
     expect(left.busy).toEqual([held('t2', 7), held('t4', 1)]);
     expect(left.waiting).toEqual([held('t4', 2, 2)]);
-    expect(withoutTransfers(emptyLedger, ['t1'], 2)).toEqual(emptyLedger);
+    expect(withoutTransfers(emptyLedger, ['t1'], slots(2))).toEqual(emptyLedger);
   });
 });
 
@@ -123,7 +144,7 @@ it('hands every batch out once, within the limit, whoever asks when and however 
   const random = numbers(7);
   const below = (n: number): number => Math.floor(random() * n);
   for (let round = 0; round < 60; round++) {
-    const slots = 1 + below(4);
+    const most = 1 + below(4);
     const transfers = Array.from({ length: 1 + below(4) }, (_, t) => ({
       id: `t${t}`,
       batches: 1 + below(6),
@@ -138,8 +159,8 @@ it('hands every batch out once, within the limit, whoever asks when and however 
       const lane = lanes[below(lanes.length)]!;
       // Now and then an old claim is made again.
       const after = below(5) === 0 ? lane.after[below(lane.after.length)]! : lane.after.at(-1)!;
-      ledger = ledgerSchema.parse(claim(ledger, { ...lane, after }, slots));
-      expect(ledger.busy.length).toBeLessThanOrEqual(slots);
+      ledger = ledgerSchema.parse(claim(ledger, { ...lane, after }, slots(most)));
+      expect(ledger.busy.length).toBeLessThanOrEqual(most);
       const has = heldBy(ledger, lane);
       if (has === undefined || has.batch === lane.after.at(-1) || !ledger.busy.includes(has)) continue;
       begun.push(`${has.transferId} ${has.batch}`);

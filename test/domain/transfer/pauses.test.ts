@@ -7,8 +7,9 @@ import {
   type Ledger,
 } from '../../../src/domain/transfer/ledger';
 import { cancel, mayStep, pause, resume } from '../../../src/domain/transfer/pauses';
+import { slots as both } from '../../support/slots';
 
-const slots = 2;
+const slots = both(2);
 const by = { by: 'eva', at: '2026-01-01T00:00:00.000Z', reason: 'freeze' };
 const held = (transferId: string, batch: number, lane = batch) => ({ transferId, lane, batch });
 const ask = (ledger: Ledger, transferId: string, lane: number, after = 0): Ledger =>

@@ -16,11 +16,11 @@ it('has a row an artifact, by RFC 4180', () => {
     { reference: 'team/app:4', verified: false, reason: 'said "no", and\nthen nothing' },
   ]).join('');
   expect(text.split('\r\n')).toEqual([
-    'transfer,route,reference,result,digest,targetDigest,reason,targetReference,signedBy',
-    't1,default,team/app:1,verified,sha256:a,sha256:a,,mirror/app:1,"CN=ops, O=acme"',
-    't1,default,team/app:2,handed over,,,,,',
-    't1,default,team/app:3,cancelled,,,,,',
-    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing",,',
+    'transfer,route,reference,result,digest,targetDigest,reason,targetReference,signedBy,via,viaReason',
+    't1,default,team/app:1,verified,sha256:a,sha256:a,,mirror/app:1,"CN=ops, O=acme",transfer,',
+    't1,default,team/app:2,handed over,,,,,,transfer,',
+    't1,default,team/app:3,cancelled,,,,,,transfer,',
+    't1,default,team/app:4,failed,,,"said ""no"", and\nthen nothing",,,transfer,',
     '',
   ]);
 });
@@ -47,10 +47,18 @@ it('has a row for what became of each tag the source no longer has', () => {
   };
   const rows = [...reportCsv(sampleReport({ artifacts: [], prune }))].join('').split('\r\n');
   expect(rows.slice(1)).toEqual([
-    't1,default,a:1,deleted,,,,,',
-    't1,default,a@sha256:1,deleted,,,,,',
-    't1,default,a:2,gone at the source,,,,,',
-    't1,default,a:3,kept,,,it is locked at the target,,',
+    't1,default,a:1,deleted,,,,,,transfer,',
+    't1,default,a@sha256:1,deleted,,,,,,transfer,',
+    't1,default,a:2,gone at the source,,,,,,transfer,',
+    't1,default,a:3,kept,,,it is locked at the target,,,transfer,',
     '',
   ]);
+});
+
+it('says in each row which way the artifact went, and why', () => {
+  const artifacts = [{ reference: 'a:1', verified: true }];
+  const report = sampleReport({ artifacts, via: 'import', viaReason: 'the registries reach each other' });
+  expect([...reportCsv(report)].join('').split('\r\n')[1]).toBe(
+    't1,default,a:1,verified,,,,,,import,the registries reach each other',
+  );
 });

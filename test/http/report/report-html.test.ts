@@ -28,6 +28,11 @@ it('names no blob and no run where there was none', () => {
   expect(html).not.toMatch(/acr-ferry\/t1-1|Export run|bytes/);
 });
 
+it('says why it went the way it did, where there was another', () => {
+  const html = [...reportHtml(sampleReport({ via: 'transfer', viaReason: 'closed & far' }))].join('');
+  expect(html).toContain('<dt>Why by pipelines</dt><dd>closed &amp; far</dd>');
+});
+
 it('escapes whatever anybody can name, and loads nothing', () => {
   const batches = [
     { batch: 1, blob: evil, spans: {}, exportRun: evil, error: tell({ ...sampleFailure, message: evil }) },

@@ -6,6 +6,7 @@ import { cancelPath } from '../../../src/records/transfer/paths';
 import { throwIfStopped } from '../../../src/records/transfer/stops';
 import { cancelled } from '../../support/cancelled';
 import { memoryServices, type MemoryServices } from '../../support/services';
+import { slots } from '../../support/slots';
 
 const by = { by: 'eva', at: '2026-01-01T00:00:00.000Z' };
 let memory: MemoryServices;
@@ -32,7 +33,7 @@ describe('throwIfStopped', () => {
   });
 
   it('holds a paused transfer, and ends a cancelled one though it was paused', async () => {
-    await change((ledger) => pause(ledger, 't1', by, 1));
+    await change((ledger) => pause(ledger, 't1', by, slots(1)));
     await expect(look()).rejects.toMatchObject(refused('PAUSED'));
     await cancelled(memory, 't1');
     await expect(look()).rejects.toMatchObject(refused('CANCELLED'));
@@ -40,15 +41,15 @@ describe('throwIfStopped', () => {
 
   it('holds a resumed batch until it has a slot again', async () => {
     await change((ledger) =>
-      claim(enter(ledger, 't1'), { transferId: 't1', lane: 1, after: 0, batches: 2 }, 1),
+      claim(enter(ledger, 't1'), { transferId: 't1', lane: 1, after: 0, batches: 2 }, slots(1)),
     );
-    await change((ledger) => pause(ledger, 't1', by, 1));
+    await change((ledger) => pause(ledger, 't1', by, slots(1)));
     await change((ledger) =>
-      claim(enter(ledger, 't2'), { transferId: 't2', lane: 1, after: 0, batches: 1 }, 1),
+      claim(enter(ledger, 't2'), { transferId: 't2', lane: 1, after: 0, batches: 1 }, slots(1)),
     );
-    await change((ledger) => resume(ledger, 't1', by, 1));
+    await change((ledger) => resume(ledger, 't1', by, slots(1)));
     await expect(look(1)).rejects.toMatchObject(refused('PAUSED'));
-    await change((ledger) => claim(ledger, { transferId: 't2', lane: 1, after: 1, batches: 1 }, 1));
+    await change((ledger) => claim(ledger, { transferId: 't2', lane: 1, after: 1, batches: 1 }, slots(1)));
     await look(1);
   });
 

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { getTransfer } from '../../../src/application/transfer/get-transfer';
+import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
+import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
+import { reportPath, requestPath } from '../../../src/records/transfer/paths';
+import { sampleReport, sampleRequest } from '../../support/documents';
+import { memoryServices } from '../../support/services';
+import { fakeClient, transferInstance } from '../fake-client';
+
+const id = 't000000000000001';
+
+/** What API and list say of the way of one transfer. */
+async function waysOf(via: string, customStatus?: object) {
+  const memory = memoryServices({ ROUTE_VIA: via });
+  const client = fakeClient();
+  memory.documents.set(indexPath(indexKey(id, '2026-01-01T00:00:00Z')).name, {});
+  client.set(id, transferInstance(id, { runtimeStatus: 'Running', ...(customStatus && { customStatus }) }));
+  const app = { ...memory.services, client };
+  const { transfers } = await listTransfers(app, listQuerySchema.parse({}));
+  return [(await getTransfer(app, id)).via, transfers[0]?.via];
+}
+
+const planned = {
+  phase: 'import',
+  artifacts: 1,
+  batches: 1,
+  lanes: 1,
+  startedAt: '2026-01-01T00:00:01.000Z',
+};
+
+describe('the way of a transfer that runs', () => {
+  it('is the only one of its route', async () => {
+    expect(await waysOf('transfer')).toEqual(['transfer', 'transfer']);
+  });
+
+  it('is known once it is planned, where the route has both', async () => {
+    expect(await waysOf('auto')).toEqual([undefined, undefined]);
+    expect(await waysOf('auto', { ...planned, via: 'import' })).toEqual(['import', 'import']);
+    expect(await waysOf('auto', { ...planned, via: 'transfer' })).toEqual(['transfer', 'transfer']);
+  });
+});
+
+it('a transfer that ended keeps its way, also where its route goes another by now', async () => {
+  const memory = memoryServices({ ROUTE_VIA: 'auto' });
+  memory.documents.set(requestPath(id).name, sampleRequest({ transferId: id }));
+  const app = { ...memory.services, client: fakeClient() };
+  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id, via: 'import' }));
+  expect((await getTransfer(app, id)).via).toBe('import');
+  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id }));
+  expect((await getTransfer(app, id)).via).toBe('transfer');
+});
