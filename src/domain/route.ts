@@ -150,7 +150,7 @@ export const handoverOf = (route: Route): Side | undefined =>
   route.via === 'import' ? undefined : route.handover;
 
 /** Whether blobs are carried from another container than they are exported into. */
-export const handsOverApart = (route: Route): boolean =>
+const handsOverApart = (route: Route): boolean =>
   route.via !== 'import' &&
   route.handover !== undefined &&
   route.handover.container !== route.source?.container;

@@ -7,7 +7,7 @@ const { several } = worlds;
 const { source, target, others = [] } = several;
 
 /** A registry beside the source, for images to be imported into. */
-export const mirror: WorldSide = {
+const mirror: WorldSide = {
   ...source,
   registry: 'contosomirror',
   storageAccount: 'contosomirror',
