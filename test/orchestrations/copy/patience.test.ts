@@ -86,7 +86,7 @@ describe('the patience of a copy', () => {
     expect(output).toMatchObject({ ok: true, value: { strategy: 'stream' } });
   });
 
-  it('rides out an outage of the call that copies a small blob, where no other strategy is left', async () => {
+  it('rides out an outage of the call for a small blob, where no other strategy is left', async () => {
     const copySmall = async (chosen: boolean) => {
       let calls = 0;
       const copyWhole = () => (++calls <= 12 ? outage()() : ok({ kind: 'copied' }));
