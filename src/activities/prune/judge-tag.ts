@@ -45,8 +45,7 @@ export async function whyTagStays(
   if (own?.digest !== digest) return 'it was brought anew meanwhile';
   if (!isOf(route)(own)) return 'it was brought under another name, or between other registries';
   if (Date.parse(now.updatedAt) > Date.parse(own.at)) return pushedAgain(now.updatedAt);
-  const { asOf, sender } = plan;
-  if (asOf !== undefined && (sender === undefined || !knownBy({ asOf, sender })(own)))
+  if (plan.asOf !== undefined && !knownBy(plan)(own))
     return 'it was brought anew meanwhile, or by another sender';
   const other = others.get(reference);
   return other !== undefined && other.at >= own.at ? `route ${other.route} brought it, too` : undefined;

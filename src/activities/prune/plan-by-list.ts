@@ -5,7 +5,7 @@ import type { Prune } from '../../domain/prune/prune';
 import { senderOf, type TagList } from '../../domain/waybill/tag-list';
 import type { Route } from '../../domain/route';
 import { plural } from '../../domain/transfer/plural';
-import { holderOf } from '../../domain/waybill/numbers';
+import { holderOf, type Taken } from '../../domain/waybill/numbers';
 import { takenPath } from '../../records/imports/paths';
 import { newestListPath, prunePath, tagListPath } from '../../records/prune/paths';
 import { reportPath, requestPath } from '../../records/transfer/paths';
@@ -43,7 +43,10 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   await throwIfStopped(services, route, transferId);
   const records = services.records(route);
   const list = await records.demand(tagListPath(transferId));
-  const look = { asOf: list.asOf, sender: senderOf(list) };
+  const taken = await records.read(takenPath(route.name, senderOf(list)));
+  const resetAt = taken?.resetAt;
+  const { asOf, since } = list;
+  const look = { asOf, since, sender: senderOf(list), ...(resetAt !== undefined && { resetAt }) };
   const nothing: Prune = { mode, tags: [], found: 0, kept: [], ...look };
   const refuse = async (refused: string): Promise<PlannedByList> => {
     await records.write(prunePath(transferId), { ...nothing, refused });
@@ -52,7 +55,7 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   const newest = await records.read(newestListPath(route.name, senderOf(list)));
   if (newest !== undefined && (newest.number > list.number || newest.asOf > list.asOf))
     return refuse(`a newer list, or one of a later look, came of ${senderOf(list)}: number ${newest.number}`);
-  const left = await missing(services, route, list);
+  const left = await missing(services, route, list, taken);
   if (left > 0) {
     const request = await records.demand(requestPath(transferId));
     if (services.now().getTime() < Date.parse(request.requestedAt) + longestWaitMs)
@@ -81,9 +84,13 @@ export const planByList = activity(planByListInput, async (input, services): Pro
 });
 
 /** How many of the waybills of its transfer have not arrived, verified to the last artifact. */
-async function missing(services: Services, route: Route, list: TagList): Promise<number> {
+async function missing(
+  services: Services,
+  route: Route,
+  list: TagList,
+  taken: Taken | undefined,
+): Promise<number> {
   const records = services.records(route);
-  const taken = await records.read(takenPath(route.name, senderOf(list)));
   let left = 0;
   for (const number of list.waybills) {
     const holder = holderOf(taken, number);

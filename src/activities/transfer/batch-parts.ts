@@ -36,7 +36,7 @@ export async function batchParts(
     return {
       waybill: waybill ?? { transferId, route: route.name, batch, batches: count, blob, artifacts: [] },
       ...(result && { result }),
-      ...(verification && { artifacts: verification.artifacts }),
+      ...verification,
       ...(!waybill && !verification && { lost: path.name }),
     };
   };

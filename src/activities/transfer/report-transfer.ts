@@ -97,7 +97,8 @@ export const reportTransfer = activity(
       ...(way && toldWay(way)),
     });
     const { artifacts, finishedAt } = composed;
-    const arrived = { artifacts, at: finishedAt, origin: batches[0]?.waybill.origin };
+    const unnoted = batches.flatMap(({ noted, artifacts: its = [] }) => (noted ? [] : its));
+    const arrived = { artifacts: unnoted, at: finishedAt, origin: batches[0]?.waybill.origin };
     await noteArrived(services, route, arrived, passedOver);
     const report = { ...composed, notes: [...composed.notes, ...passedOver.notes()] };
     await records.write(reportPath(transferId), report);

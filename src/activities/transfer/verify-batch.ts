@@ -71,10 +71,10 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const where = { services, route, target, planned: planned.artifacts };
   const artifacts = await verifySigned(compared, where, input.givingUp);
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
+  const noted = await noteBatch(services, route, planned, artifacts);
   await services
     .records(route)
-    .write(verificationPath(transferId, batch), { artifacts: [...artifacts, ...unexpected] });
-  await noteBatch(services, route, planned, artifacts);
+    .write(verificationPath(transferId, batch), { artifacts: [...artifacts, ...unexpected], ...noted });
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   return { verified, failed: artifacts.length - verified, unexpected: unexpected.length };
 });

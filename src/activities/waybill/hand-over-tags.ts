@@ -10,6 +10,7 @@ import { planPath, wantedPath } from '../../records/plan/paths';
 import { sourceTags, type SourceTags } from '../../records/plan/source-tags';
 import { forgetBrought } from '../../records/prune/brought';
 import { prunePath } from '../../records/prune/paths';
+import { numberPath } from '../../records/transfer/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { drawNumber, readWaybills } from '../../records/transfer/waybills';
 import type { Services } from '../../services';
@@ -48,12 +49,13 @@ export const handOverTags = activity(
           `the list of tags has ${file.length} bytes, and ${longestListBytes} may be carried: ` +
           'narrow the rules',
       };
-    await leaveWaybill(services.container(receivingSide(route)), tagListName(transferId), file);
+    // Before the receiver can read it: who died in between would hold back what is pushed again.
     await forgetBrought(
       services,
       route,
       prune.tags.filter(({ reference }) => !back.has(reference)),
     );
+    await leaveWaybill(services.container(receivingSide(route)), tagListName(transferId), file);
     return {};
   },
 );
@@ -100,6 +102,7 @@ async function listOf(
     receiver,
     number: await numberOf(services, route, transferId),
     asOf,
+    since: (await records.demand(numberPath(route.name))).first,
     waybills: waybills.flatMap(({ number }) => number ?? []),
     createdAt: services.now().toISOString(),
     selection,

@@ -49,8 +49,8 @@ export const handOver = activity(handOverInput, async (input, services): Promise
     waybillName(planned.blob),
     signer ? await signWaybill(text, signer) : text,
   );
-  await services.records(route).write(verificationPath(transferId, batch), { artifacts: results });
-  await noteBatch(services, route, planned, results);
+  const noted = await noteBatch(services, route, planned, results);
+  await services.records(route).write(verificationPath(transferId, batch), { artifacts: results, ...noted });
   const ready: Handover = {
     bytes,
     waybill: waybillName(planned.blob),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Route } from '../route';
 import type { Immutable } from '../schema';
-import { registryId, type End } from '../side';
+import type { End } from '../side';
 import { sameAddress } from '../waybill/address';
 
 /** Marks of the registries of a route: it may have others by now. */
@@ -49,17 +49,31 @@ export function withBrought<T extends Pick<BroughtTo, 'reference' | 'at'> & { re
   return [...all.values()];
 }
 
-/** What a sender's look at its source knows of: what that sender had handed over before. */
-export const knownBy =
-  ({ asOf, sender }: { readonly asOf: number; readonly sender: string }) =>
-  (brought: Brought): boolean =>
-    brought.number !== undefined &&
-    brought.number <= asOf &&
-    brought.sender !== undefined &&
-    sameAddress(brought.sender, sender);
+/** Of which waybills a sender's look at its source says something. */
+interface Sight {
+  readonly sender?: string;
+  /** From this number on, */
+  readonly since?: number;
+  /** up to this one, */
+  readonly asOf?: number;
+  /** and of those that came after this time. */
+  readonly resetAt?: string;
+}
 
-/** Tells registries of all clouds apart. */
-const markOf = (end: End): string => `${end.cloud.armEndpoint}${registryId(end)}`.toLowerCase();
+/** What a sender's look at its source knows of: what it handed over before, as far back as it remembers. */
+export const knownBy =
+  ({ sender, since = 0, asOf = 0, resetAt = '' }: Sight) =>
+  ({ number, sender: by, at }: Brought): boolean =>
+    number !== undefined &&
+    number >= since &&
+    number <= asOf &&
+    at > resetAt &&
+    by !== undefined &&
+    sender !== undefined &&
+    sameAddress(by, sender);
+
+/** Tells registries of all clouds apart: in one no two have the same name, wherever they are moved. */
+const markOf = ({ cloud, registry }: End): string => `${cloud.armEndpoint}/${registry}`.toLowerCase();
 
 /** The registries of a route as it is now. */
 export const placesOf = ({ source, target }: Pick<Route, 'source' | 'target'>): Places => ({

@@ -35,6 +35,10 @@ export const pruneSchema = z.object({
   after: z.string().exactOptional(),
   /** Of what was handed over later the tags of the source say nothing. */
   asOf: count.exactOptional(),
+  /** On a receiving route: nor of what came by lower numbers than this, */
+  since: count.exactOptional(),
+  /** or before the numbers of the sender were made to begin anew. */
+  resetAt: z.iso.datetime().exactOptional(),
   /** On a receiving route: whose list it is, which says nothing of what other senders sent. */
   sender: z.string().exactOptional(),
   /** On a sending route: the scan whose tags are told to the receiver. */

@@ -21,6 +21,8 @@ export interface BatchPart {
   readonly waybill: Waybill;
   readonly result?: BatchResult;
   readonly artifacts?: readonly VerifiedArtifact[];
+  /** What arrived is noted as brought. */
+  readonly noted?: true;
 }
 
 /** What plan and batches of a transfer left behind. */

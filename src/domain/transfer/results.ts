@@ -35,7 +35,11 @@ const verifiedArtifactSchema = artifactResultSchema.extend({ notes: z.array(z.st
 export type VerifiedArtifact = Immutable<z.output<typeof verifiedArtifactSchema>>;
 
 /** What the artifacts of one batch came to. */
-export const verificationSchema = z.object({ artifacts: z.array(verifiedArtifactSchema) });
+export const verificationSchema = z.object({
+  artifacts: z.array(verifiedArtifactSchema),
+  /** What arrived is noted as brought: by the time of the report another transfer may have pruned it. */
+  noted: z.literal(true).exactOptional(),
+});
 export type Verification = Immutable<z.output<typeof verificationSchema>>;
 
 const count = z.int().min(0);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
 
-/** The last number a route that sends gave to a waybill. */
-export const drawnSchema = z.object({ last: z.int() });
+/** The first and the last number a route that sends gave, as far as it remembers. */
+export const drawnSchema = z.object({ first: z.int(), last: z.int() });
 
 /** What a receiving route took of one sender. */
 export const takenSchema = z.object({
@@ -10,6 +10,8 @@ export const takenSchema = z.object({
   highest: z.int(),
   /** Where an operator had the numbers begin anew; what is not above is too old. */
   floor: z.int().exactOptional(),
+  /** And when that was: the sender may have lost its memory of what it sent before. */
+  resetAt: z.iso.datetime().exactOptional(),
   /** Of the last numbers those that came, with the transfer that has them. */
   taken: z.record(z.string(), z.string()),
 });
@@ -50,15 +52,17 @@ export const holderOf = (known: Taken | undefined, number: number): string | und
  * Gives a number to a transfer, and forgets what is too old by then. What was taken above one that resets is
  * kept in mind, for the numbers come there again.
  */
-export function take(known: Taken | undefined, origin: Origin, transferId: string): Taken {
+export function take(known: Taken | undefined, origin: Origin, transferId: string, now: Date): Taken {
   const { sender, number, resets } = origin;
   const highest = resets ? number : Math.max(known?.highest ?? number, number);
   const floor = resets ? number : known?.floor;
+  const resetAt = resets ? now.toISOString() : known?.resetAt;
   const all = Object.entries({ ...known?.taken, [String(number)]: transferId });
   return {
     sender,
     highest,
     ...(floor !== undefined && { floor }),
+    ...(resetAt !== undefined && { resetAt }),
     taken: Object.fromEntries(all.filter(([taken]) => Number(taken) > highest - window)),
   };
 }

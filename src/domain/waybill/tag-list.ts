@@ -31,6 +31,8 @@ export const tagListSchema = z.strictObject({
   number,
   /** The last number that was given out when the source was first looked at: later ones it does not know. */
   asOf: z.int().min(0),
+  /** The first number the sender remembers: of what went before it cannot say that it is gone. */
+  since: number,
   /** Numbers of the waybills of its transfer. */
   waybills: z.array(number).max(100_000),
   createdAt: z.iso.datetime(),

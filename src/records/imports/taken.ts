@@ -40,7 +40,7 @@ export async function takeNumber(
   const mayTake = (current: Taken | undefined): boolean =>
     origin.allowed ?? [undefined, seen].includes(holderOf(current, number));
   const now = await records.update(path, (current) =>
-    current !== undefined && !mayTake(current) ? current : take(current, origin, transferId),
+    current !== undefined && !mayTake(current) ? current : take(current, origin, transferId, services.now()),
   );
   const holder = holderOf(now, number);
   if (!origin.allowed && holder !== transferId) throw stale(origin, `transfer ${holder} has taken it`);

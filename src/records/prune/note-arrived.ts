@@ -1,6 +1,6 @@
 import { placesOf } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
-import type { ArtifactResult } from '../../domain/transfer/results';
+import type { ArtifactResult, Verification } from '../../domain/transfer/results';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { createPassedOver, type PassedOver } from '../passed-over';
@@ -32,15 +32,16 @@ export async function noteArrived(
 
 /**
  * The same of a batch before the report, where some route prunes: it must not take what is there by now for
- * its own. The report notes it again.
+ * its own. What is not noted yet the report notes.
  */
 export async function noteBatch(
   services: Services,
   route: Route,
   { origin }: Pick<Waybill, 'origin'>,
   artifacts: readonly ArtifactResult[],
-): Promise<void> {
-  if ([...services.config.routes.values()].every(({ prune }) => prune.mode === 'off')) return;
-  const at = services.now().toISOString();
-  await noteArrived(services, route, { artifacts, at, origin }, createPassedOver());
+): Promise<Pick<Verification, 'noted'>> {
+  if ([...services.config.routes.values()].every(({ prune }) => prune.mode === 'off')) return {};
+  const passedOver = createPassedOver();
+  await noteArrived(services, route, { artifacts, at: services.now().toISOString(), origin }, passedOver);
+  return passedOver.notes().length === 0 ? { noted: true } : {};
 }

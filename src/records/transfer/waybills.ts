@@ -66,8 +66,9 @@ export async function numbered(services: Services, route: Route, waybill: Waybil
 /** The next number of a route. The first follows from the time, so that they rise although one was lost. */
 export async function drawNumber(services: Services, route: Route): Promise<number> {
   const seconds = Math.floor(services.now().getTime() / 1000);
-  const { last } = await services.records(route).update(numberPath(route.name), (drawn) => ({
-    last: (drawn?.last ?? seconds) + 1,
-  }));
+  const { last } = await services.records(route).update(numberPath(route.name), (drawn) => {
+    const next = (drawn?.last ?? seconds) + 1;
+    return { first: drawn?.first ?? next, last: next };
+  });
   return last;
 }

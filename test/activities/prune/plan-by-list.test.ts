@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { planByList } from '../../../src/activities/prune/plan-by-list';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { senderOf, type TagList } from '../../../src/domain/waybill/tag-list';
+import { takenPath } from '../../../src/records/imports/paths';
 import { prunePath, tagListPath } from '../../../src/records/prune/paths';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { sampleRequest } from '../../support/documents';
@@ -13,6 +14,7 @@ import { brought, going, noteBrought, pruning } from './pruning';
 const input = { route: 'default', transferId: 't1' };
 const list: TagList = {
   ...{ version: 1, transferId: `t${'a'.repeat(15)}`, route: 'default', number: 7, asOf: 5, waybills: [] },
+  since: 2,
   exporter: { cloud: 'AzureCloud', registry: 'one' },
   receiver: 'AzureCloud/targetregistry/default',
   createdAt: '2026-01-01T00:00:00.000Z',
@@ -39,11 +41,24 @@ describe('planByList', () => {
     for (const whence of [
       { number: 5, sender: 'AzureCloud/two/default' },
       { number: 6, sender: senderOf(list) },
+      // What came before the sender lost its memory.
+      { number: 1, sender: senderOf(list) },
     ]) {
       noteBrought(memory, 'default', [{ ...brought, ...whence }]);
       await planByList(input, memory.services);
       expect(planned()).toMatchObject({ found: 0, tags: [] });
     }
+  });
+
+  it('plans nothing of what came before an operator had the numbers begin anew', async () => {
+    const { name } = takenPath('default', senderOf(list));
+    const taken = { sender: senderOf(list), highest: 7, floor: 2, taken: {} };
+    memory.documents.set(name, { ...taken, resetAt: '2026-01-02T00:00:00.000Z' });
+    await planByList(input, memory.services);
+    expect(planned()).toMatchObject({ found: 0, tags: [] });
+    memory.documents.set(name, { ...taken, resetAt: '2025-12-31T00:00:00.000Z' });
+    await planByList(input, memory.services);
+    expect(planned()).toMatchObject({ found: 1, tags: [going], resetAt: '2025-12-31T00:00:00.000Z' });
   });
 
   it('counts nothing twice where the last look was written and its worker died', async () => {

@@ -13,6 +13,7 @@ const key = testKey('P-256');
 const list = 't0mhabcdefghijkl/source-tags.json';
 const tags = JSON.stringify({
   ...{ version: 1, transferId: 't0mhabcdefghijkl', route: 'default', receiver: 'them', number: 3, asOf: 1 },
+  since: 1,
   ...{ exporter: { cloud: 'AzureCloud', registry: 'sourceregistry' }, waybills: [1, 2] },
   ...{ createdAt: '2026-01-01T00:00:00Z', selection: { allow: ['team/**'] } },
   repositories: [{ repository: 'team/app', tags: ['1', '2'] }],
