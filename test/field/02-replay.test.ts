@@ -90,7 +90,7 @@ describe('the numbers of a sender', () => {
   const origin = (number: number) => ({ sender: 'AzureCloud/contoso/default', number });
   const takeAll = (...numbers: number[]): Taken | undefined =>
     numbers.reduce<Taken | undefined>(
-      (known, number) => take(known, origin(number), `t${number}`),
+      (known, number) => take(known, origin(number), `t${number}`, new Date()),
       undefined,
     );
 

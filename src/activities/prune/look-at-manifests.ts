@@ -117,13 +117,13 @@ interface WhoBrought {
 async function whoBrought(
   services: Services,
   route: Route,
-  { asOf, sender }: Prune,
+  plan: Prune,
   repository: string,
 ): Promise<WhoBrought> {
   const brought = await broughtOf(services, route, repository);
   const others = await broughtByOthers(services, route, repository);
-  const knows = asOf === undefined || sender === undefined ? () => true : knownBy({ asOf, sender });
-  const own = brought.filter(isOf(route)).filter(knows);
+  const known = plan.asOf === undefined ? brought : brought.filter(knownBy(plan));
+  const own = known.filter(isOf(route));
   const ours = new Set(own.map(({ reference }) => reference));
   const all = new Set([...brought.map(({ reference }) => reference), ...others.keys()]);
   return {

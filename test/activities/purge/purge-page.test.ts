@@ -47,7 +47,7 @@ describe('purging transfers', () => {
   it('leaves ledgers and the numbers of waybills alone', async () => {
     things.transfer(one);
     things.open('default');
-    things.put(numberPath('default'), { last: 7 });
+    things.put(numberPath('default'), { first: 1, last: 7 });
     things.put(takenPath('default', 'sender'), { last: 7, allowed: [] } as never);
     await purgeAll(memory.services, 'transfers');
     expect(things.names('')).toEqual([
