@@ -92,7 +92,7 @@ export function* exportClean(
   if (good.length === 0) throw new Stop(nothingProved(left[0]?.text ?? first.text));
   // The parts of what was halved have to come into one blob.
   const last = exported === good.length ? undefined : yield* run(good);
-  if (last !== undefined) throw new Stop(nothingProved(last.text));
+  if (last !== undefined || good.every(isLeft)) throw new Stop(nothingProved(last?.text ?? movedText));
   return { of, left };
 }
 

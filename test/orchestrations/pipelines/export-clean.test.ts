@@ -14,13 +14,17 @@ interface Noted {
   readonly left: readonly { readonly index: number; readonly moved?: true }[];
 }
 
+/** What has moved after so many export runs. */
+type MovedBy = (runs: number) => readonly number[];
+
 /** A batch of four of which some moved before an export run, and some cannot be exported. */
-async function batchOf(moved: readonly number[], gone: readonly number[] = []) {
+async function batchOf(movedBy: readonly number[] | MovedBy, gone: readonly number[] = []) {
   const sets = new Map<string, readonly number[]>();
   const result = await replayBatch({
     startRun({ side, attempt, only = [0, 1, 2, 3] }: Order) {
       const run = `${side}a${attempt}`;
       if (side !== 'source') return ok({ run, artifacts: 4 });
+      const moved = typeof movedBy === 'function' ? movedBy(sets.size) : movedBy;
       const standing = only.filter((index) => !moved.includes(index));
       if (standing.length === 0) return refused('ARTIFACT_MOVED');
       sets.set(run, standing);
@@ -62,6 +66,13 @@ describe('an export whose run leaves out what moved', () => {
     expect(left).toEqual(['0 moved', '1 moved', '2']);
     expect(runs.at(-1)).toEqual([3]);
     expect(recorded(result)).not.toHaveProperty('error');
+  });
+
+  it('fails where the rest moved before the run that was to bring it together', async () => {
+    const { result, runs } = await batchOf((count) => (count < 5 ? [] : [0, 1, 2]), [3]);
+    expect(runs.at(-1)).toEqual([3]);
+    expect(recorded(result).error).toMatchObject({ code: 'RUN_FAILED' });
+    expect(names(result)).not.toContain('noteExport');
   });
 
   it('fails where nothing is left', async () => {
