@@ -191,7 +191,7 @@ function pipelineOf(options: PipelineOptions): Pipeline {
   return pipeline;
 }
 
-/** That something is absent is the word of a registry, or of its storage: the page of a proxy says nothing. */
+/** That something is absent is the word of a registry or of its storage: the page of a proxy says nothing. */
 function absent(response: PipelineResponse, operation: string, { name: origin }: End): PipelineResponse {
   const isStorage = response.headers.get('x-ms-error-code') !== undefined;
   if (isStorage || /UNKNOWN|NOT_?FOUND/i.test(reasonIn(response))) return response;
