@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundle } from '../../scripts/build/bundle';
+import { bundleForColdStart } from '../../scripts/build/bundle';
 import { prepareStorage } from './azurite';
 import type { Load } from './load';
 import { report, type StreamResult } from './stream-results';
@@ -25,7 +25,7 @@ export async function compareStreams(options: StreamOptions): Promise<StreamResu
   const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-bench-'));
   try {
     const script = join(folder, 'copier.js');
-    await bundle(join(__dirname, 'copier.ts'), script);
+    await bundleForColdStart(join(__dirname, 'copier.ts'), script);
     const servers = await prepareStorage(folder);
     const run = copierProcess(script, servers.caFile);
     const copiers = [
