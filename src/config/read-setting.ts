@@ -39,7 +39,8 @@ export function parseSettings<T>(schema: z.ZodObject & z.ZodType<T>, values: Giv
       return trimmed === undefined || trimmed === '' ? [] : [[name, trimmed]];
     }),
   );
-  const parsed = schema.safeParse(given);
+  // Once a process, at its start: compiling the schema takes longer than walking it.
+  const parsed = schema.safeParse(given, { jitless: true });
   if (parsed.success) return { settings: parsed.data };
   return {
     problems: parsed.error.issues.map(({ path, message }) => ({
