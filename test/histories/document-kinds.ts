@@ -1,5 +1,6 @@
 import { cutsSchema } from '../../src/domain/plan/cuts';
 import { rememberedChoice } from '../../src/records/copy/paths';
+import { selectionSchema } from '../../src/domain/selection/selection';
 import { auditEntryPath, auditOutcomePath } from '../../src/records/audit/paths';
 import { deadNamed, eventIndexPath, eventPath, pendingNamed } from '../../src/records/events/paths';
 import { importTroublePath } from '../../src/records/image-import/paths';
@@ -45,7 +46,10 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
   kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a')),
   kind(/^brought-to\/.+\.json$/, prune.broughtToPath('', 'a')),
-  kind(/^tag-lists\/\w+\/[^/]+\.json$/, prune.newestListPath('default', '')),
+  kind(
+    /^tag-lists\/\w+\/.+\.json$/,
+    prune.newestListPath('default', '', selectionSchema.parse({ allow: ['*'] })),
+  ),
   kind(/^cuts\/\w+\/[\w-]+\.json$/, pathTo('', cutsSchema)),
   kind(/^audit\/entries\/[\w-]+\.json$/, auditEntryPath('')),
   kind(/^audit\/outcomes\/[\w-]+\.json$/, auditOutcomePath('')),

@@ -8,7 +8,8 @@ import type { CarriedBlob } from '../../domain/transfer/request';
 import { addressOf, sameAddress } from '../../domain/waybill/address';
 import { takeNumber } from '../../records/imports/taken';
 import { planPath } from '../../records/plan/paths';
-import { newestListPath, tagListPath } from '../../records/prune/paths';
+import { noteList } from '../../records/prune/newest-list';
+import { tagListPath } from '../../records/prune/paths';
 import type { Services } from '../../services';
 import { checkingKeys } from './open-carried';
 
@@ -36,12 +37,7 @@ export async function planTagList(
   const sender = senderOf(list);
   await takeNumber(services, route, { sender, number: list.number }, transferId);
   await records.write(tagListPath(transferId), list);
-  const { number, asOf } = list;
-  // Each by itself: a later number may go with an older look at the source.
-  await records.update(newestListPath(route.name, sender), (known) => ({
-    number: Math.max(known?.number ?? 0, number),
-    asOf: Math.max(known?.asOf ?? 0, asOf),
-  }));
+  await noteList(services, route, list);
   const { mode } = route.prune;
   const whence = `the tags of ${list.exporter.registry} as transfer ${list.transferId} saw them`;
   const plan: TransferPlan = {

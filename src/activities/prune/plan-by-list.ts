@@ -2,17 +2,16 @@ import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { knownBy } from '../../domain/prune/brought';
 import type { Prune } from '../../domain/prune/prune';
-import { senderOf, type TagList } from '../../domain/waybill/tag-list';
-import type { Route } from '../../domain/route';
+import { senderOf } from '../../domain/waybill/tag-list';
 import { plural } from '../../domain/transfer/plural';
-import { holderOf, type Taken } from '../../domain/waybill/numbers';
 import { takenPath } from '../../records/imports/paths';
-import { newestListPath, prunePath, tagListPath } from '../../records/prune/paths';
-import { reportPath, requestPath } from '../../records/transfer/paths';
+import { whyOutdated } from '../../records/prune/newest-list';
+import { prunePath, tagListPath } from '../../records/prune/paths';
+import { requestPath } from '../../records/transfer/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
-import type { Services } from '../../services';
 import { activity } from '../activity';
 import { gatherGone } from './gather-gone';
+import { waybillsOf } from './waybills-of';
 
 const planByListInput = z.object({
   route: z.string(),
@@ -52,10 +51,13 @@ export const planByList = activity(planByListInput, async (input, services): Pro
     await records.write(prunePath(transferId), { ...nothing, refused });
     return { done: true };
   };
-  const newest = await records.read(newestListPath(route.name, senderOf(list)));
-  if (newest !== undefined && (newest.number > list.number || newest.asOf > list.asOf))
-    return refuse(`a newer list, or one of a later look, came of ${senderOf(list)}: number ${newest.number}`);
-  const left = await missing(services, route, list, taken);
+  const outdated = await whyOutdated(services, route, list);
+  if (outdated !== undefined) return refuse(outdated);
+  const { left, unknown } = await waybillsOf(services, route, list, taken);
+  if (unknown > 0)
+    return refuse(
+      `${plural(unknown, 'waybill')} of ${list.transferId} came too long ago, if at all: ${retry}`,
+    );
   if (left > 0) {
     const request = await records.demand(requestPath(transferId));
     if (services.now().getTime() < Date.parse(request.requestedAt) + longestWaitMs)
@@ -83,19 +85,4 @@ export const planByList = activity(planByListInput, async (input, services): Pro
   return { done: prune.after === undefined };
 });
 
-/** How many of the waybills of its transfer have not arrived, verified to the last artifact. */
-async function missing(
-  services: Services,
-  route: Route,
-  list: TagList,
-  taken: Taken | undefined,
-): Promise<number> {
-  const records = services.records(route);
-  let left = 0;
-  for (const number of list.waybills) {
-    const holder = holderOf(taken, number);
-    const report = holder === undefined ? undefined : await records.read(reportPath(holder));
-    if (report?.status !== 'succeeded') left += 1;
-  }
-  return left;
-}
+const retry = 'carry a newer list';

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import pMap from 'p-map';
-import { whyNoLonger, type Going } from '../../domain/prune/prune';
+import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
 import { nothingPruned, withOutcomes, type PruneOutcome } from '../../domain/prune/pruned';
-import { endOf } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { forgetBrought } from '../../records/prune/brought';
-import { prunedPath, prunePath } from '../../records/prune/paths';
+import { whyOutdated } from '../../records/prune/newest-list';
+import { prunedPath, prunePath, tagListPath } from '../../records/prune/paths';
 import { noteUntagged } from '../../records/prune/untagged';
 import { throwIfStopped } from '../../records/transfer/stops';
+import type { Services } from '../../services';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
 import { gone, whyTagStays, type Look } from './judge-tag';
@@ -40,7 +42,7 @@ export const pruneTags = activity(
     const plan = await records.demand(prunePath(transferId));
     if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
     let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
-    const refused = whyNoLonger(plan, route.prune);
+    const refused = whyNoLonger(plan, route.prune) ?? (await outdated(services, route, transferId, plan));
     if (refused !== undefined && pruned.tags.every(({ outcome }) => outcome === 'kept')) {
       await records.write(prunePath(transferId), { ...plan, refused });
       return { left: 0 };
@@ -85,6 +87,13 @@ export const pruneTags = activity(
 );
 
 const isBegun = ({ outcome }: PruneOutcome): boolean => outcome === 'begun';
+
+/** Why nothing may go by the list of tags that was carried, if it goes by one. */
+async function outdated(services: Services, route: Route, transferId: string, { sender }: Prune) {
+  if (sender === undefined) return undefined;
+  const list = await services.records(route).read(tagListPath(transferId));
+  return list && whyOutdated(services, route, list);
+}
 
 /** Deletes a tag, or keeps it with the reason; throws what may heal. */
 async function prune(going: Going, look: Look, begun: ReadonlySet<string>): Promise<PruneOutcome> {

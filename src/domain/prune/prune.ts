@@ -71,6 +71,12 @@ export const keptShown = 500;
 /** More tags than that in no listing of the source: it cannot be told what it has. */
 export const mostHidden = 5000;
 
+/** No route lets more go at once, and no sender tells more: a receiver would refuse them. */
+export const mostGone = 5000;
+
+/** Why a sender tells nothing of what is gone. */
+export const tooManyToTell = `over ${mostGone} tags are gone at the source: send by narrower rules`;
+
 /** Why a plan that was to delete may no longer: the route was set otherwise since. */
 export function whyNoLonger({ mode, tags }: Prune, now: PruneSettings): string | undefined {
   if (mode !== 'delete') return undefined;
@@ -81,4 +87,4 @@ export function whyNoLonger({ mode, tags }: Prune, now: PruneSettings): string |
 /** Why more than a route lets go are not deleted, not even the first of them. */
 export const tooMany = (found: number, most: number): string =>
   `${found} tags and more are gone at the source, and pruneMost is ${most}: see whether the source or the ` +
-  'rules lost them by mistake, or raise pruneMost';
+  `rules lost them by mistake, or raise pruneMost. It is ${mostGone} at most; of more, prune by narrower rules`;

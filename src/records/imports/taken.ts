@@ -3,6 +3,7 @@ import type { Route } from '../../domain/route';
 import { holderOf, isTooHigh, isTooOld, take, type Origin, type Taken } from '../../domain/waybill/numbers';
 import type { Services } from '../../services';
 import { batchResultPath, reportPath, requestPath, verificationPath } from '../transfer/paths';
+import { forgetLists } from '../prune/newest-list';
 import { takenPath } from './paths';
 
 /** Refuses what came before, or too late to know. @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD */
@@ -43,6 +44,7 @@ export async function takeNumber(
     current !== undefined && !mayTake(current) ? current : take(current, origin, transferId, services.now()),
   );
   const holder = holderOf(now, number);
+  if (origin.resets) await forgetLists(services, route, sender);
   if (!origin.allowed && holder !== transferId) throw stale(origin, `transfer ${holder} has taken it`);
 }
 

@@ -1,6 +1,7 @@
 import { placesOf } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
 import type { ArtifactResult, Verification } from '../../domain/transfer/results';
+import type { Origin } from '../../domain/waybill/numbers';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { createPassedOver, type PassedOver } from '../passed-over';
@@ -21,7 +22,7 @@ export async function noteArrived(
   passedOver: PassedOver,
 ): Promise<void> {
   const places = placesOf(route);
-  const whence = origin && { number: origin.number, sender: origin.sender };
+  const whence = origin && whenceOf(origin);
   const arrived = artifacts.flatMap(({ reference, targetReference: as, digest, verified, handedOver }) =>
     digest !== undefined && (verified || handedOver === true)
       ? [{ reference, digest, at, ...whence, ...(as !== undefined && { as }), ...places }]
@@ -29,6 +30,12 @@ export async function noteArrived(
   );
   await noteBrought(services, route, arrived, passedOver);
 }
+
+/** What an operator let in has no number: it may be one that the sender gave long ago, before other looks. */
+const whenceOf = ({ number, sender, allowed, resets }: Origin) => ({
+  ...((!allowed || resets) && { number }),
+  sender,
+});
 
 /**
  * The same of a batch before the report, where some route prunes: it must not take what is there by now for

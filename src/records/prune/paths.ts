@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { broughtOfSchema, broughtToRepositorySchema } from '../../domain/prune/brought';
 import { pruneSchema } from '../../domain/prune/prune';
 import { prunedSchema } from '../../domain/prune/pruned';
 import { untaggedOfSchema } from '../../domain/prune/untagged';
+import type { Selection } from '../../domain/selection/selection';
 import { newestListSchema, tagListSchema } from '../../domain/waybill/tag-list';
 import { folderOf, pathTo } from '../records';
 
@@ -15,9 +17,15 @@ export const prunedPath = (transferId: string) => pathTo(`${folderOf(transferId)
 export const tagListPath = (transferId: string) =>
   pathTo(`${folderOf(transferId)}source-tags.json`, tagListSchema);
 
-/** The newest list of tags that a receiving route took of a sender. */
-export const newestListPath = (route: string, sender: string) =>
-  pathTo(`tag-lists/${route}/${encodeURIComponent(sender.toLowerCase())}.json`, newestListSchema);
+/** Where it is told which lists of tags a receiving route took of a sender. */
+export const newestListsFolder = (route: string, sender: string): string =>
+  `tag-lists/${route}/${encodeURIComponent(sender.toLowerCase())}/`;
+
+/** The newest of them by the same rules: what others cover, they say nothing of. */
+export const newestListPath = (route: string, sender: string, selection: Selection) => {
+  const rules = createHash('sha256').update(JSON.stringify(selection)).digest('hex');
+  return pathTo(`${newestListsFolder(route, sender)}${rules}.json`, newestListSchema);
+};
 
 /** Where all lies that a route brought. */
 export const broughtFolder = (route: string): string => `brought/${route}/`;

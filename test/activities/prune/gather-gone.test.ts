@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { gatherGone } from '../../../src/activities/prune/gather-gone';
 import type { Prune } from '../../../src/domain/prune/prune';
+import { TransferError } from '../../../src/domain/errors';
+import { placesOf } from '../../../src/domain/prune/brought';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { broughtPath } from '../../../src/records/prune/paths';
-import type { MemoryServices } from '../../support/services';
+import { memoryServices, type MemoryServices } from '../../support/services';
 import { brought, going, noteBrought, pruning } from './pruning';
 
 const view = { selection: selectionSchema.parse({ allow: ['*'] }), has: () => false, knows: () => true };
@@ -75,4 +77,63 @@ it('tells no source whose listings hide more than can be told', async () => {
     hidden: [],
     refused: 'over 5000 tags are in no listing of the source',
   });
+});
+
+describe('a repository with very many tags that are gone', () => {
+  const many = Array.from({ length: 1200 }, (_, i) => ({ ...brought, reference: `app:${i}` }));
+  const counting = (memory: MemoryServices) => {
+    const asked: number[] = [];
+    const registry: typeof memory.services.registry = async (end) => {
+      const found = await memory.services.registry(end);
+      const digests: typeof found.digests = (references) => {
+        if (end.name === 'source') asked.push(references.length);
+        return found.digests(references);
+      };
+      return { ...found, digests };
+    };
+    return { asked, counting: { ...memory, services: { ...memory.services, registry } } };
+  };
+
+  it('is asked for in parts, and no further than it takes to see that they are too many', async () => {
+    const memory = pruning({ PRUNE_MOST: '600' });
+    noteBrought(memory, 'default', many);
+    for (const { reference, digest } of many) memory.target.artifacts.set(reference, { digest, size: 1 });
+    const { asked, counting: counted } = counting(memory);
+    const { found, refused } = await gather(counted);
+    expect({ found, asked }).toEqual({ found: 1000, asked: [500, 500] });
+    expect(refused).toContain('pruneMost is 600');
+  });
+
+  it('is told by a sender, whatever its own PRUNE_MOST: the receiver decides', async () => {
+    const settings = { PRUNE: 'delete', PRUNE_MOST: '1', ROUTE_MODE: 'send', WAYBILL_HMAC_SECRET: secret };
+    const memory = memoryServices({ ...settings, WAYBILL_RECEIVER: 'AzureCloud/targetregistry/default' });
+    noteBrought(memory, 'default', many);
+    const prune = await gather(memory, { ...empty, hidden: [] });
+    expect(prune.refused).toBeUndefined();
+    expect(prune.tags).toHaveLength(1200);
+  });
+});
+
+const secret = 'a shared secret of more than 32 characters';
+
+it('keeps the tags of a repository that may not be read, and looks at the others', async () => {
+  const memory = pruning();
+  const { services, documents, target } = memory;
+  const other = { ...brought, ...placesOf(memory.route), reference: 'other:1' };
+  documents.set(broughtPath('default', 'other').name, { artifacts: [other] });
+  target.artifacts.set('other:1', { digest: brought.digest, size: 1 });
+  const denied = new TransferError('ACCESS_DENIED', 'no', { operation: 'read', origin: 'target' });
+  const registry: typeof services.registry = async (end) => {
+    const found = await services.registry(end);
+    const open: typeof found.open = async (names) => {
+      const listings = await found.open(names);
+      const tags: typeof listings.tags = (name) =>
+        name === 'app' ? Promise.reject(denied) : listings.tags(name);
+      return { ...listings, tags };
+    };
+    return { ...found, open };
+  };
+  const { tags, kept } = await gather({ ...memory, services: { ...services, registry } });
+  expect(tags.map(({ reference }) => reference)).toEqual(['other:1']);
+  expect(kept).toEqual([{ reference: 'app:1', reason: 'its repository may not be read' }]);
 });

@@ -3,6 +3,7 @@ import { planByList } from '../../../src/activities/prune/plan-by-list';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { senderOf, type TagList } from '../../../src/domain/waybill/tag-list';
 import { takenPath } from '../../../src/records/imports/paths';
+import { noteList } from '../../../src/records/prune/newest-list';
 import { prunePath, tagListPath } from '../../../src/records/prune/paths';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { sampleRequest } from '../../support/documents';
@@ -79,5 +80,31 @@ describe('planByList', () => {
       message: expect.stringMatching(/^1 waybill of ta+ never arrived whole$/) as string,
     });
     expect(planned()).toMatchObject({ found: 0, tags: [] });
+  });
+
+  it('plans nothing once a newer list by the same rules came, and heeds none by others', async () => {
+    const { services, route } = memory;
+    await noteList(services, route, {
+      ...list,
+      number: 9,
+      selection: selectionSchema.parse({ allow: ['b'] }),
+    });
+    await planByList(input, services);
+    expect(planned()).toMatchObject({ found: 1, tags: [going] });
+    await noteList(services, route, { ...list, number: 8 });
+    await planByList(input, services);
+    expect(planned()).toMatchObject({ found: 0, refused: expect.stringContaining('number 8') as string });
+  });
+
+  it.each([
+    ['whose numbers are forgotten', { highest: 2000, taken: {} }],
+    ['whose transfers were purged', { highest: 7, taken: { '3': 't9' } }],
+  ])('waits for no waybills %s: nobody can tell', async (_, known) => {
+    carried({ waybills: [3] });
+    const { name } = takenPath('default', senderOf(list));
+    memory.documents.set(name, { sender: senderOf(list), ...known });
+    expect(await planByList(input, memory.services)).toEqual({ done: true });
+    const refused = expect.stringMatching(/^1 waybill of ta+ came too long ago/) as string;
+    expect(planned()).toMatchObject({ found: 0, tags: [], refused });
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { purgeKinds } from '../../../src/domain/purge/purge';
+import { selectionSchema } from '../../../src/domain/selection/selection';
 import { timeKey } from '../../../src/domain/transfer/names';
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
 import { rememberedChoice } from '../../../src/records/copy/paths';
@@ -77,7 +78,10 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
   broughtPath: [prunes.broughtPath('default', 'a'), 'one a repository: only what is known is pruned'],
   broughtToPath: [prunes.broughtToPath('registry', 'a'), 'as broughtPath, of all routes into a registry'],
   untaggedPath: [prunes.untaggedPath('default', 'a'), 'one a repository: what is left may go later'],
-  newestListPath: [prunes.newestListPath('default', 'sender'), 'one a sender: older lists are refused'],
+  newestListPath: [
+    prunes.newestListPath('default', 'sender', selectionSchema.parse({ allow: ['*'] })),
+    'one a set of rules of a sender: older lists are refused',
+  ],
   foundWayPath: [foundWayPath('default'), 'one a route'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Origin } from '../../../src/domain/waybill/numbers';
 import { takeNumber } from '../../../src/records/imports/taken';
+import { newestListPath } from '../../../src/records/prune/paths';
 import { requestPath } from '../../../src/records/transfer/paths';
 import { sampleRequest } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
@@ -51,6 +53,17 @@ describe('numbers that an operator has go on from a pair', () => {
     await expect(receive(number)).rejects.toMatchObject({
       failure: { code: expect.stringMatching('WAYBILL_(STALE|AHEAD)') as string },
     });
+  });
+
+  it('leave no list of tags behind that was newer', async () => {
+    const { services, route, documents } = memory;
+    const selection = selectionSchema.parse({ allow: ['*'] });
+    const { name } = newestListPath(route.name, 's', selection);
+    documents.set(name, { number: now + 1e9, asOf: now + 1e9 });
+    await takeNumber(services, route, { sender: 's', number: now + 8 }, 't8');
+    expect(documents.has(name)).toBe(true);
+    await takeNumber(services, route, { sender: 's', number: now + 9, allowed, resets: true }, 't9');
+    expect(documents.has(name)).toBe(false);
   });
 
   it('stay there when a number is allowed later', async () => {

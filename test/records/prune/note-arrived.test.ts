@@ -36,6 +36,20 @@ it('keeps in mind whence, whither and by what name something came', async () => 
   });
 });
 
+it('notes no number of what an operator let in, but where the numbers go on from it', async () => {
+  const { services, route, documents } = memoryServices();
+  const origin = { number: 5, sender: 'AzureCloud/one/default', allowed: true } as const;
+  const artifacts = [{ reference: 'app:1', digest, verified: true }];
+  const noted = async (more: { readonly resets?: true }) => {
+    const arrived = { artifacts, at, origin: { ...origin, ...more } };
+    await noteArrived(services, route, arrived, createPassedOver());
+    const { artifacts: its } = documents.get(broughtPath('default', 'app').name) as { artifacts: unknown[] };
+    return its[0];
+  };
+  expect(await noted({})).not.toHaveProperty('number');
+  expect(await noted({ resets: true })).toMatchObject({ number: 5 });
+});
+
 it('passes over a damaged document, names it, and notes all others', async () => {
   const { services, route, documents } = memoryServices();
   const records = services.records(route);
