@@ -21,11 +21,11 @@ export const tagListPath = (transferId: string) =>
 export const newestListsFolder = (route: string, sender: string): string =>
   `tag-lists/${route}/${encodeURIComponent(sender.toLowerCase())}/`;
 
+const keyOf = (rules: Selection): string => createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+
 /** The newest of them by the same rules: what others cover, they say nothing of. */
-export const newestListPath = (route: string, sender: string, selection: Selection) => {
-  const rules = createHash('sha256').update(JSON.stringify(selection)).digest('hex');
-  return pathTo(`${newestListsFolder(route, sender)}${rules}.json`, newestListSchema);
-};
+export const newestListPath = (route: string, sender: string, rules: Selection) =>
+  pathTo(`${newestListsFolder(route, sender)}${keyOf(rules)}.json`, newestListSchema);
 
 /** Where all lies that a route brought. */
 export const broughtFolder = (route: string): string => `brought/${route}/`;
