@@ -87,4 +87,5 @@ export function whyNoLonger({ mode, tags }: Prune, now: PruneSettings): string |
 /** Why more than a route lets go are not deleted, not even the first of them. */
 export const tooMany = (found: number, most: number): string =>
   `${found} tags and more are gone at the source, and pruneMost is ${most}: see whether the source or the ` +
-  `rules lost them by mistake, or raise pruneMost. It is ${mostGone} at most; of more, prune by narrower rules`;
+  `rules lost them by mistake, or raise pruneMost. It is ${mostGone} at most; of more, prune by narrower ` +
+  'rules';
