@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { troubleIn, useTroubledSystem } from './troubled-system';
 
-const { running, control, fault, fresh, transfer, atTarget, leaks } = useTroubledSystem(12);
+const { running, control, fault, fresh, transfer, atTarget, leaks } = useTroubledSystem(14);
 
 /** Names of the pipeline runs that were asked of ARM. */
 async function runsPut(): Promise<string[]> {
@@ -37,6 +37,13 @@ describe('a transfer that is started again', () => {
 });
 
 describe('an app with other settings', () => {
+  it('goes by pipelines between two clouds where it finds its way, and says why', async () => {
+    await running.restart({ ROUTE_VIA: 'auto' });
+    const report = await transfer();
+    expect(report, troubleIn(report)).toMatchObject({ status: 'succeeded', via: 'transfer' });
+    expect(report.viaReason).toMatch(/^the registries are in two clouds \(found /);
+  }, 30_000);
+
   it('refuses a pipeline that writes to another container', async () => {
     await running.restart({ SOURCE_CONTAINER: 'elsewhere' });
     const report = await transfer();

@@ -33,7 +33,7 @@ const byPipelines = ['connected source', 'connected target', 'send source', 'rec
   'existing source',
   'closed source',
   'closed target',
-  'elsewhere target',
+  ...['elsewhere target', 'auto source', 'auto target'],
 ]);
 const sides: Readonly<Record<string, readonly string[]>> = {
   always: [
@@ -44,13 +44,14 @@ const sides: Readonly<Record<string, readonly string[]>> = {
     'elsewhere-import source',
   ],
   pipelines: byPipelines,
-  'target, image import': ['import target', 'import-apart target'],
+  'target, image import': ['import target', 'import-apart target', 'auto target'],
   'roles for the whole, no imports': ['connected source', 'connected target', 'receive target'].concat([
     'existing source',
     'closed source',
     'elsewhere target',
     'import source',
     'elsewhere-import source',
+    'auto source',
   ]),
   'roles for repositories, no prune, no imports': ['send source'],
   'target, prune, roles for the whole': ['connected target', 'import-apart target'],
@@ -58,7 +59,7 @@ const sides: Readonly<Record<string, readonly string[]>> = {
   'source with roles for repositories': ['send source'],
   'pipelines, no blob trigger': byPipelines.filter((each) => each !== 'receive target'),
   'blob trigger': ['receive target'],
-  SAS: ['connected source', 'connected target', 'send source', 'receive target', 'elsewhere target'],
+  SAS: byPipelines.filter((each) => !/^(?:existing|closed) /.test(each)),
   'managed identity': ['existing source', 'closed source', 'closed target'],
   'waybills are signed': ['send source'],
   'the app corrects pipelines': ['receive target'],

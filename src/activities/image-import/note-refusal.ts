@@ -1,19 +1,30 @@
 import type { Failure } from '../../domain/errors';
-import { isShutOut } from '../../domain/image-import/way';
+import { holds, isShutOut } from '../../domain/image-import/way';
 import type { Route } from '../../domain/route';
 import { foundWayPath } from '../../records/image-import/paths';
 import type { Services } from '../../services';
+import { probeImport } from './probe-import';
 
 /**
  * On a route that has both ways, puts in place of what was found that imports are refused after all: the next
- * transfer goes by pipelines.
+ * transfer goes by pipelines. A look that sees why is believed the next day, too; one that does not, in a week.
  */
-export async function noteRefusal(services: Services, route: Route, failure: Failure): Promise<void> {
+export async function noteRefusal(
+  services: Services,
+  route: Route,
+  failure: Failure,
+  probe = probeImport,
+): Promise<void> {
   if (route.via !== 'auto' || !isShutOut(failure)) return;
-  await services.records(route).write(foundWayPath(route.name), {
+  const records = services.records(route);
+  const path = foundWayPath(route.name);
+  const last = await records.read(path);
+  if (last?.via === 'transfer' && holds(last, services.now())) return;
+  const { via } = await probe(services, route);
+  await records.write(path, {
     via: 'transfer',
     why: `an image import was refused: ${failure.message}`,
     foundAt: services.now().toISOString(),
-    refused: true,
+    ...(via !== 'transfer' && { refused: true }),
   });
 }

@@ -11,6 +11,7 @@ import { totalsOf } from '../../domain/plan/batches';
 import { signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
 import { wayOf } from '../way';
+import { carriedNow } from './carried-now';
 import { noteCut } from './cut-batches';
 import { signedNow } from './signed-now';
 import { movedTo, stands, tagsNow } from './tags-now';
@@ -47,14 +48,16 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
     }),
   );
   const verified = await signedNow(route, standing, services);
-  const batches = verified.batches.filter((artifacts) => artifacts.length > 0);
-  const unresolved = [...approved.unresolved, ...moved, ...verified.unresolved];
+  const way = await wayOf(services, route, transferId);
+  const { via: plannedVia = 'transfer', viaReason: _, ...kept } = approved;
+  const ways = { planned: plannedVia, via: way.via };
+  const carried = await carriedNow(route, verified.batches, services, ways);
+  const batches = carried.batches.filter((artifacts) => artifacts.length > 0);
+  const unresolved = [...approved.unresolved, ...moved, ...verified.unresolved, ...carried.unresolved];
   const totals = totalsOf(batches);
   const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   await writeWaybills(services, route, transferId, batches);
   await noteCut(services, route, transferId);
-  const way = await wayOf(services, route, transferId);
-  const { via: plannedVia = 'transfer', viaReason: _, ...kept } = approved;
   const plan: TransferPlan = {
     ...kept,
     ...toldWay(way),
@@ -65,7 +68,7 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
       ...new Set([
         ...[...input.notes, `carries out plan ${input.plan} of ${approved.plannedAt}`, ...approved.notes],
         ...(plannedVia === way.via ? [] : [otherWay(plannedVia, way.via)]),
-        ...[...note, ...verified.notes],
+        ...[...note, ...verified.notes, ...carried.notes],
       ]),
     ],
     ...(signed && { signed }),

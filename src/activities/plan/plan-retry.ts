@@ -13,6 +13,7 @@ import { requestPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { wayOf } from '../way';
+import { carriedNow } from './carried-now';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';
@@ -44,10 +45,13 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const now = await tagsNow(route, planned.flat(), services);
   const standing = planned.map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)));
   const verified = await signedNow(route, standing, services);
-  const kept = verified.batches.filter(({ length }) => length > 0);
-  const known = new Set([...kept.flat(), ...verified.unresolved].map(({ reference }) => reference));
-  const open = request.artifacts.filter((reference) => !known.has(reference));
   const way = await wayOf(services, route, transferId);
+  const ways = { planned: before.via ?? 'transfer', via: way.via };
+  const carried = await carriedNow(route, verified.batches, services, ways);
+  const kept = carried.batches.filter(({ length }) => length > 0);
+  const out = [...verified.unresolved, ...carried.unresolved];
+  const known = new Set([...kept.flat(), ...out].map(({ reference }) => reference));
+  const open = request.artifacts.filter((reference) => !known.has(reference));
   const anew: Resolved =
     request.plan === undefined
       ? await resolveExplicit(route, open, services, way.via)
@@ -57,7 +61,7 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const { groups, unresolved: unnamed } = renameGroups(chosen, nameAtTarget(route.renaming));
   const batches = await cutBatches(services, route, transferId, groups, passedOver);
   const what = `tries ${plural(wanted.size, 'artifact')} again that did not arrive by ${plannedBy}`;
-  const unresolved = [...anew.unresolved, ...verified.unresolved, ...unnamed];
+  const unresolved = [...anew.unresolved, ...out, ...unnamed];
   const totals = totalsOf(batches);
   const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
   const plan: TransferPlan = {
@@ -66,7 +70,10 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
     ...totals,
     skipped: 0,
     unresolved,
-    notes: [...input.notes, what, ...note, ...anew.notes, ...verified.notes, ...passedOver.notes()],
+    notes: [
+      ...[...input.notes, what, ...note, ...anew.notes, ...verified.notes, ...carried.notes],
+      ...passedOver.notes(),
+    ],
     ...(signed && { signed }),
     ...toldWay(way),
     plannedAt: services.now().toISOString(),

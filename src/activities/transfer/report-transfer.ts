@@ -112,7 +112,7 @@ export const reportTransfer = activity(
   },
 );
 
-/** That imports were refused which no look had seen to be: the next transfer goes another way. */
+/** That imports are refused by now: the next transfer goes another way. */
 async function refusedNote(
   services: Services,
   route: Route,
@@ -120,7 +120,9 @@ async function refusedNote(
 ): Promise<readonly string[]> {
   if (route.via !== 'auto' || way?.via !== 'import') return [];
   const found = await createPassedOver().unless(services.records(route).read(foundWayPath(route.name)));
-  return found?.refused ? [`the next transfers of the route go by ${wayNames.transfer}: ${found.why}`] : [];
+  return found?.via === 'transfer'
+    ? [`the next transfers of the route go by ${wayNames.transfer}: ${found.why}`]
+    : [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { probeImport } from '../../activities/image-import/probe-import';
 import type { Finding } from '../../domain/doctor/check';
-import { needs } from '../../domain/doctor/needs';
+import { forgetting, needs } from '../../domain/doctor/needs';
 import {
   asFound,
   holds,
@@ -9,7 +9,7 @@ import {
   type Lacking,
   type Probe,
 } from '../../domain/image-import/way';
-import { endOf } from '../../domain/route';
+import { endOf, sideOf } from '../../domain/route';
 import { foundWayPath } from '../../records/image-import/paths';
 import { look, type Findings, type Patient, type Seen } from './look';
 
@@ -22,7 +22,16 @@ export async function checkWay(patient: Patient): Promise<Findings> {
     look(patient, 'look whether images can be imported', () => probeImport(services, route)),
   ]);
   const now: Probe = 'value' in probed ? probed.value : { why: probed.failure.message };
-  return { 'image-import': { ...findingOf(knownOf(known), now, services.now()), ...mendOf(patient, now) } };
+  const found = knownOf(known);
+  const mend = now.via === 'import' ? retryOf(patient, found) : mendOf(patient, now);
+  return { 'image-import': { ...findingOf(found, now, services.now()), ...mend } };
+}
+
+/** How to go by image import at once, where what was found before is mended. */
+function retryOf({ services, route }: Patient, known: FoundWay | undefined): Partial<Finding> {
+  if (known?.via !== 'transfer' || !holds(known, services.now())) return {};
+  const { STATE_CONTAINER: container } = services.config.settings;
+  return { mend: forgetting(sideOf(route, 'source'), container, foundWayPath(route.name).name) };
 }
 
 const knownOf = (seen: Seen<FoundWay | undefined>): FoundWay | undefined =>

@@ -122,6 +122,15 @@ export const fitting = {
   exports: (side: End) => `${updating(side)} --allow-exports true`,
 } as const;
 
+/** The command that deletes a document of the app. */
+export const forgetting = (
+  { storageAccount }: Pick<Side, 'storageAccount'>,
+  container: string,
+  name: string,
+) =>
+  `az storage blob delete --auth-mode login --account-name ${storageAccount} ` +
+  `--container-name ${container} --name ${name}`;
+
 /** Has the app renew what is due. */
 export const rotating = 'curl --request POST --header "x-functions-key: <key>" https://<app>/api/sas/rotate';
 

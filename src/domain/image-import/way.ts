@@ -16,7 +16,7 @@ export const foundWaySchema = z.object({
   refused: z
     .literal(true)
     .exactOptional()
-    .describe('An import was refused, for a reason that no look had seen.'),
+    .describe('An import was refused, for a reason that a look after it did not see.'),
 });
 export type FoundWay = Immutable<z.output<typeof foundWaySchema>>;
 
@@ -30,7 +30,7 @@ export type Probe =
 export type Lacking = 'import' | 'pull' | 'read';
 
 const dayMs = 86_400_000;
-/** A look would see again what it saw before: a week goes by pipelines before it is believed. */
+/** A look would see again what it saw then: a week goes by pipelines before it is believed. */
 const refusedDays = 7;
 
 /** Whether what was found counts still: until the day ends (UTC), or a week where an import was refused. */

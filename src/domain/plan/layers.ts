@@ -26,6 +26,10 @@ export function manifestsUnder<T extends Manifest>(digest: string, manifests: Re
 export const isSuspect = ({ bytes, os }: Manifest): boolean =>
   bytes > largestLayer || os?.toLowerCase() === 'windows';
 
+/** Whether an artifact may have a layer of that size, as it was planned: 0 where the registry did not say. */
+export const mayHaveLargeLayer = ({ size }: { readonly size: number }): boolean =>
+  size === 0 || size > largestLayer;
+
 /** What pipelines cannot carry of some layers, and what nobody carries. */
 export const layerTrouble = (layers: readonly LayerFacts[]): { tooLarge: boolean; foreign: boolean } => {
   const isForeign = ({ mediaType }: LayerFacts): boolean => /foreign|nondistributable/.test(mediaType);

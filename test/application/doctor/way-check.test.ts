@@ -51,4 +51,18 @@ describe('a route with both ways', () => {
       /^transfers go by image import: they reach each other \(found .*; a look says pipelines: the app /,
     );
   });
+
+  it('says how to go by image import at once where what was refused is mended', async () => {
+    const [foundAt, why] = [new Date().toISOString(), 'an image import was refused'];
+    const refused = { via: 'transfer', why, foundAt, refused: true } as const;
+    await app.records(app.route('default')).write(foundWayPath('default'), refused);
+    const { said, mend } = (await ofWay())!;
+    expect(said).toMatch(
+      /^transfers go by pipelines: an image import was refused .*; a look says image import/,
+    );
+    expect(mend).toBe(
+      `az storage blob delete --auth-mode login --account-name ${world.source.storageAccount} ` +
+        `--container-name ${app.config.settings.STATE_CONTAINER} --name ways/default.json`,
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { request } from '../../support/whole-transfer';
 import type { Stage } from '../stage';
-import { importSettings } from '../stage-world';
+import { autoSettings, importSettings } from '../stage-world';
 
 /** Transfers by image import. */
 export function imageImports({ used, fresh, app, take }: Stage): void {
@@ -9,6 +9,12 @@ export function imageImports({ used, fresh, app, take }: Stage): void {
     const services = app(importSettings);
     const asked = await request(services, await fresh(3));
     expect(await take('image-import', services, asked)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('by image import, as the route has both ways and finds that it is possible', async () => {
+    const services = app(autoSettings);
+    const asked = await request(services, await fresh(1));
+    expect(await take('image-import-found', services, asked)).toMatchObject({ status: 'succeeded' });
   });
 
   it('by image import, to other names, one of which fails', async () => {

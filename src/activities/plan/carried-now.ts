@@ -1,0 +1,54 @@
+import pMap from 'p-map';
+import type { Services } from '../../services';
+import { mayHaveLargeLayer } from '../../domain/plan/layers';
+import type { Unresolved } from '../../domain/plan/scan';
+import { endOf, type Route, type Way } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { judgeLayers, layerReads } from './judge-artifacts';
+
+/** What of an earlier plan goes the way it goes now. */
+interface CarriedNow {
+  readonly batches: readonly PlannedArtifact[][];
+  readonly unresolved: readonly Unresolved[];
+  readonly notes: readonly string[];
+}
+
+const repositoriesAtOnce = 4;
+
+/** Takes out what was planned for image import and pipelines do not carry: layers of more than 8 GB. */
+export async function carriedNow(
+  route: Route,
+  batches: readonly PlannedArtifact[][],
+  services: Services,
+  { planned, via }: { readonly planned: Way; readonly via: Way },
+): Promise<CarriedNow> {
+  const large = planned === via || via === 'import' ? [] : batches.flat().filter(mayHaveLargeLayer);
+  if (large.length === 0) return { batches, unresolved: [], notes: [] };
+  const byRepository = new Map<string, PlannedArtifact[]>();
+  for (const each of large) {
+    const { repository } = referenceOf(each.reference);
+    byRepository.set(repository, [...(byRepository.get(repository) ?? []), each]);
+  }
+  const registry = await services.registry(endOf(route, 'source'));
+  const look = { source: await registry.open([...byRepository.keys()]), reads: layerReads(), via };
+  const judged = await pMap(
+    byRepository,
+    async ([repository, artifacts]) => {
+      const found = await registry.resolve(artifacts.map(({ reference }) => referenceOf(reference)));
+      const manifests = new Map(
+        found.flatMap((each) => each?.manifests ?? []).map((one) => [one.digest, one]),
+      );
+      const candidates = artifacts.map((each) => ({ ...each, readable: true }));
+      return judgeLayers(repository, candidates, manifests, look);
+    },
+    { concurrency: repositoriesAtOnce },
+  );
+  const unresolved = judged.flatMap((each) => each.unresolved);
+  const left = new Set(unresolved.map(({ reference }) => reference));
+  return {
+    batches: batches.map((artifacts) => artifacts.filter(({ reference }) => !left.has(reference))),
+    unresolved,
+    notes: judged.flatMap(({ findings }) => findings),
+  };
+}
