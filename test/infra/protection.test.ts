@@ -84,7 +84,14 @@ describe.each(scenarioNames)('the scenario %s', (scenario) => {
 
   it('makes pipelines that run as an identity of their own', () => {
     const pipelines = resourcesOf(scenario).filter(({ type }) => /\/(export|import)Pipelines$/.test(type));
-    const sides: Record<string, number> = { connected: 2, closed: 2, send: 1, receive: 1, existing: 1 };
+    const sides: Record<string, number> = {
+      connected: 2,
+      closed: 2,
+      send: 1,
+      receive: 1,
+      existing: 1,
+      auto: 2,
+    };
     expect(pipelines).toHaveLength(scenario.startsWith('import') ? 0 : sides[scenario]!);
     for (const { identity } of pipelines as unknown as { identity: Record<string, unknown> }[]) {
       expect(identity.type).toBe('UserAssigned');

@@ -7,7 +7,7 @@ import { probeImport } from './probe-import';
 
 /**
  * On a route that has both ways, puts in place of what was found that imports are refused after all: the next
- * transfer goes by pipelines. A look that sees why is believed the next day, too; one that does not, in a week.
+ * transfer goes by pipelines. Where a look sees why, the next day looks anew; where it does not, a week later.
  */
 export async function noteRefusal(
   services: Services,
