@@ -7,7 +7,7 @@ import { probeImport } from './probe-import';
 
 /**
  * On a route that has both ways, puts in place of what was found that imports are refused after all: the next
- * transfer goes by pipelines. Where a look sees why, the next day looks anew; where it does not, a week later.
+ * transfer goes by pipelines. Where a look sees why, the next day looks anew, else the next week does.
  */
 export async function noteRefusal(
   services: Services,
