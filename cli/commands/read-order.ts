@@ -38,7 +38,8 @@ export function readOrder(artifacts: readonly string[], options: OrderOptions): 
   const { route, from, allow, deny, newest, referrers, mode, order } = options;
   const rules = { deny, newest, referrers, mode };
   const hasRules = Object.values(rules).some((value) => value !== undefined);
-  if (hasRules && allow === undefined) throw new Misuse('rules begin with --allow, "**" for everything');
+  if (hasRules && allow === undefined)
+    throw new Misuse('--deny, --newest, --referrers and --mode are of rules, which begin with --allow');
   const references = [...artifacts, ...(from === undefined ? [] : linesOf(readGiven(from)))];
   if (order !== undefined) {
     if (references.length > 0 || allow !== undefined)

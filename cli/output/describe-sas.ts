@@ -6,8 +6,11 @@ import { tableOf } from './table';
 
 type Secrets = Answer<'listSas'>['secrets'];
 
+const noSecrets = 'No route needs a SAS secret: image import opens no containers.';
+
 /** How the SAS secrets stand, for people. */
 export function describeSas(secrets: Secrets, colors: Colors): string {
+  if (secrets.length === 0) return noSecrets;
   const table = tableOf(
     ['route', 'side', 'mode', 'days left', 'expires', 'next rotation', 'due because'],
     secrets.map((each) => [
@@ -37,6 +40,7 @@ export function describeRotation(rotation: Answer<'getSasRotation'>, colors: Col
   return [
     `${what} ${rotation.id}: ${toned(rotation.status, colors)}`,
     ...(rotation.revoked === undefined ? [] : [printable(`  revoked: ${rotation.revoked}`)]),
+    ...(rotation.status === 'succeeded' && rotation.results.length === 0 ? [`  ${noSecrets}`] : []),
     ...rotation.results.flatMap(linesOf).map((line) => printable(`  ${line}`)),
     ...(rotation.error === undefined ? [] : [printable(`  ${rotation.error}`)]),
   ].join('\n');

@@ -88,12 +88,15 @@ function card(transfer) {
   );
 }
 
+const whyNoSas = ({ secrets }) =>
+  secrets.length > 0 ? 'managed identities open the containers' : 'image import opens no container';
+
 function sasTile(sas) {
   if (sas === undefined) return tile('SAS', 'Unknown', h('a', { href: '#/sas' }, 'could not be read'), 'bad');
   const link = (text) => h('a', { href: '#/sas' }, text);
   const wrong = sas.secrets.filter(isWrong);
   if (wrong.length > 0) return tile('SAS', 'Attention', link(plural(wrong.length, 'secret')), 'bad');
   const next = soonest(sas.secrets);
-  if (next === undefined) return tile('SAS', 'Not needed', 'managed identities open the containers');
+  if (next === undefined) return tile('SAS', 'Not needed', whyNoSas(sas));
   return tile('SAS expires', countdown(next), link(`${next.side} of ${next.route}`));
 }

@@ -3,6 +3,7 @@ import { parseConfig, type Config } from '../../../src/config/config';
 import type { ConfigProblem } from '../../../src/config/read-setting';
 import { readRoutesFile } from '../../../src/config/routes/routes-file';
 import { filesIn } from '../../../src/config/signatures/read-material';
+import { plural } from '../../../src/domain/transfer/plural';
 import { Misuse } from '../../client/errors';
 import { readText } from '../../client/read-text';
 import { printable } from '../../output/printable';
@@ -36,18 +37,24 @@ export const shownProblems = (problems: readonly ConfigProblem[], hints: readonl
   text: ({ red }) =>
     [
       ...problems.map(({ setting, problem }) => printable(`${setting} ${problem}`)),
-      red(`${problems.length} problem(s).`),
+      red(`${plural(problems.length, 'problem')}.`),
       ...hints,
     ].join('\n'),
   exitCode: 1,
 });
 
-/** @throws Misuse when the file cannot be read. */
+/** @throws Misuse when the file cannot be read, or holds no app settings. */
 function readSettings(file: string): Readonly<Record<string, string>> {
+  const { Values } = parse(file, readText(file)) as { Values?: Record<string, string> };
+  if (Values === undefined)
+    throw new Misuse(`${file} holds no app settings: they are in "Values", as in local.settings.json`);
+  return Values;
+}
+
+function parse(file: string, text: string): unknown {
   try {
-    const { Values = {} } = JSON.parse(readText(file)) as { Values?: Record<string, string> };
-    return Values;
-  } catch (error) {
-    throw error instanceof Misuse ? error : new Misuse(`${file} is not valid JSON`);
+    return Object(JSON.parse(text));
+  } catch {
+    throw new Misuse(`${file} is not valid JSON`);
   }
 }

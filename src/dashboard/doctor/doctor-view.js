@@ -20,7 +20,7 @@ export const doctorView = {
       heading('Doctor', h('span.muted', 'tested ', moment(checkedAt))),
       part(plural(bad.length, 'failed check'), bad),
       part(plural(doubtful.length, 'unknown check'), doubtful),
-      part(plural(rest.length, 'other check'), rest),
+      part(plural(rest.length, rest.length === checks.length ? 'check' : 'other check'), rest),
     ];
   },
 };
@@ -50,8 +50,8 @@ const part = (title, checks) =>
     ),
   );
 
-const found = ({ said, identity, role, scope, mend }) => [
+const found = ({ verdict, said, identity, role, scope, mend }) => [
   said,
-  role && below(`${identity} needs ${role} on ${scope}`),
+  role && verdict !== 'ok' && below(`${identity} needs ${role} on ${scope}`),
   mend && below(h('code', mend), copyButton(mend, 'the command')),
 ];

@@ -78,7 +78,8 @@ const offOnPurpose = ({ importedBy }) =>
   importedBy === 'acr-ferry' &&
   h('p.muted', 'acr-ferry imports this blob by a run: it does not depend on the source trigger.');
 
-const by = ({ startedBy }) => `by ${startedBy === 'other' ? 'somebody else' : startedBy.replace('-', ' ')}`;
+const by = ({ startedBy }) =>
+  `by ${startedBy === 'other' ? 'somebody else' : startedBy === 'acr-ferry' ? startedBy : startedBy.replace('-', ' ')}`;
 
 const states = { met: 'succeeded', unmet: 'failed', unknown: 'partial' };
 

@@ -57,7 +57,7 @@ export function problemCard(error) {
         'dl',
         errors.map(({ field, problem, fix }) => [
           h('dt', h('code', field === '' ? 'body' : field)),
-          h('dd', problem, fix && h('span.muted', ` ${fix}`)),
+          h('dd', problem, fix && [': ', h('span.muted', fix)]),
         ]),
       ),
   );

@@ -16,7 +16,12 @@ export const sasView = {
     return [
       heading('SAS secrets'),
       secrets.every(({ mode }) => mode === 'not-needed')
-        ? empty('No secrets needed', 'Every side opens its container with a managed identity.')
+        ? empty(
+            'No secrets needed',
+            secrets.length > 0
+              ? 'Every side opens its container with a managed identity.'
+              : 'Image import opens no containers.',
+          )
         : secretTable(secrets),
     ];
   },

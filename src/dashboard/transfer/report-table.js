@@ -50,10 +50,9 @@ export function reportSections(report, imports, state, redraw) {
     ),
     unsigned.length > 0 && section('Without a good signature', unsignedTable(unsigned, state, set)),
     report.prune && section('Gone at the source', pruneTable(report.prune)),
-    report.batches.length > 0 &&
-      (report.via === 'import'
-        ? section('By image import', batchErrors(report))
-        : section('Blobs and runs', blobTable(report, imports))),
+    report.via === 'import'
+      ? report.batches.some(({ error }) => error) && section('By image import', batchErrors(report))
+      : report.batches.length > 0 && section('Blobs and runs', blobTable(report, imports)),
     report.viaReason !== undefined &&
       section('Why this way', h('p', `By ${wayNames[report.via]}: ${report.viaReason}`)),
     report.notes.length > 0 && section('Notes', list(report.notes)),
@@ -133,10 +132,9 @@ function batchErrors({ batches, error: said }) {
   return table(
     'By image import',
     ['Batch', ['Stopped', 'wide']],
-    batches.map(({ batch, error }) => ({
-      key: String(batch),
-      cells: [String(batch), error ? h('span', why(error, said)) : ''],
-    })),
+    batches.flatMap(({ batch, error }) =>
+      error ? [{ key: String(batch), cells: [String(batch), h('span', why(error, said))] }] : [],
+    ),
   );
 }
 

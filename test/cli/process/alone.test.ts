@@ -31,6 +31,7 @@ describe('acr-ferry, alone in a folder', () => {
     [['config', 'check', '--settings', 'none.json'], 'none.json cannot be read (ENOENT)'],
     [['config', 'init'], 'there is no terminal to ask at: give --mode'],
     [['routes', 'lint'], 'routes.json cannot be read'],
+    [['plan', 'a:1', '--mode', 'all', '--url', url, '--scope', 'api://x/.default'], 'begin with --allow'],
   ])('ends with 2 for %j, and says why', async (args, why) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([2, '']);

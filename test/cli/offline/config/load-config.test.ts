@@ -18,5 +18,7 @@ it('reads settings with a byte order mark, as editors on Windows write it', () =
 it('says what is wrong with a file it cannot use', () => {
   writeFileSync(settings, '{');
   expect(() => withConfig({ settings }, () => shown)).toThrow('is not valid JSON');
+  writeFileSync(settings, '{"name": "acr-ferry"}');
+  expect(() => withConfig({ settings }, () => shown)).toThrow('holds no app settings');
   expect(() => withConfig({ settings: join(folder, 'none') }, () => shown)).toThrow('ENOENT');
 });
