@@ -78,8 +78,8 @@ const offOnPurpose = ({ importedBy }) =>
   importedBy === 'acr-ferry' &&
   h('p.muted', 'acr-ferry imports this blob by a run: it does not depend on the source trigger.');
 
-const by = ({ startedBy }) =>
-  `by ${startedBy === 'other' ? 'somebody else' : startedBy === 'acr-ferry' ? startedBy : startedBy.replace('-', ' ')}`;
+const starters = { other: 'somebody else', 'source-trigger': 'source trigger' };
+const by = ({ startedBy }) => `by ${starters[startedBy] ?? startedBy}`;
 
 const states = { met: 'succeeded', unmet: 'failed', unknown: 'partial' };
 
