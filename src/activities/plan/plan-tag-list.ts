@@ -37,8 +37,9 @@ export async function planTagList(
   const sender = senderOf(list);
   await takeNumber(services, route, { sender, number: list.number }, transferId);
   await records.write(tagListPath(transferId), list);
-  await noteList(services, route, list);
   const { mode } = route.prune;
+  // Else it counts once its waybills arrived: one that still waits holds back none that need not.
+  if (mode === 'off') await noteList(services, route, list);
   const whence = `the tags of ${list.exporter.registry} as transfer ${list.transferId} saw them`;
   const plan: TransferPlan = {
     ...{ planId: transferId, route: route.name, batches: 0, artifacts: 0, bytes: 0, skipped: 0 },

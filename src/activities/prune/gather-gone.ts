@@ -42,11 +42,14 @@ export async function gatherGone(
     const found = await pMap(some, (repository) => lookAt(repository, look), { concurrency: lookupsAtOnce });
     const going = found.flatMap(({ going: each }) => each);
     const tags = [...prune.tags, ...going];
+    const kept = [...prune.kept, ...found.flatMap((each) => each.kept)];
+    const keptFound = (prune.keptFound ?? prune.kept.length) + kept.length - prune.kept.length;
     prune = {
       ...prune,
       found: prune.found + going.length,
       tags: tags.slice(0, most),
-      kept: [...prune.kept, ...found.flatMap(({ kept }) => kept)].slice(0, keptShown),
+      kept: kept.slice(0, keptShown),
+      ...(keptFound > keptShown && { keptFound }),
       ...(prune.hidden && { hidden: [...prune.hidden, ...found.flatMap(({ hidden }) => hidden)] }),
     };
     if ((prune.hidden?.length ?? 0) > mostHidden)

@@ -5,7 +5,7 @@ import type { Prune } from '../../domain/prune/prune';
 import { senderOf } from '../../domain/waybill/tag-list';
 import { plural } from '../../domain/transfer/plural';
 import { takenPath } from '../../records/imports/paths';
-import { whyOutdated } from '../../records/prune/newest-list';
+import { noteList, whyOutdated } from '../../records/prune/newest-list';
 import { prunePath, tagListPath } from '../../records/prune/paths';
 import { requestPath } from '../../records/transfer/paths';
 import { throwIfStopped } from '../../records/transfer/stops';
@@ -70,6 +70,7 @@ export const planByList = activity(planByListInput, async (input, services): Pro
       { operation: 'prune by list of tags', origin: 'target' },
     );
   }
+  await noteList(services, route, list);
   const tags = new Map(list.repositories.map(({ repository, tags: names }) => [repository, new Set(names)]));
   const view = {
     selection: list.selection,

@@ -36,8 +36,9 @@ export const planPrune = activity(planPruneInput, async (input, services): Promi
   if (mode === 'off') return { done: true };
   await throwIfCancelled(services, route, planId);
   const records = services.records(route);
-  const end = services.now().getTime() + workMs;
   const seen = await sourceTags(services, route, planId, scan.shards);
+  // After the reading, which takes its time again each time.
+  const end = services.now().getTime() + workMs;
   const told = route.mode === 'send' && {
     ...{ scan: { planId, shards: scan.shards }, asOf: scan.asOf ?? 0, hidden: [] },
   };

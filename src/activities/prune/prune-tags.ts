@@ -4,6 +4,7 @@ import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
 import { nothingPruned, withOutcomes, type PruneOutcome } from '../../domain/prune/pruned';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import { takenPath } from '../../records/imports/paths';
 import { forgetBrought } from '../../records/prune/brought';
 import { whyOutdated } from '../../records/prune/newest-list';
 import { prunedPath, prunePath, tagListPath } from '../../records/prune/paths';
@@ -89,8 +90,11 @@ export const pruneTags = activity(
 const isBegun = ({ outcome }: PruneOutcome): boolean => outcome === 'begun';
 
 /** Why nothing may go by the list of tags that was carried, if it goes by one. */
-async function outdated(services: Services, route: Route, transferId: string, { sender }: Prune) {
+async function outdated(services: Services, route: Route, transferId: string, plan: Prune) {
+  const { sender, resetAt } = plan;
   if (sender === undefined) return undefined;
+  const taken = await services.records(route).read(takenPath(route.name, sender));
+  if (taken?.resetAt !== resetAt) return `the numbers of ${sender} were made to begin anew since`;
   const list = await services.records(route).read(tagListPath(transferId));
   return list && whyOutdated(services, route, list);
 }

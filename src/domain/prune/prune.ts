@@ -29,7 +29,10 @@ export const pruneSchema = z.object({
   tags: z.array(goingSchema),
   /** How many were found; more than `tags` has where they are too many. */
   found: count,
+  /** Named up to `keptShown`. */
   kept: z.array(keptSchema),
+  /** How many stay; absent where all are named. */
+  keptFound: count.exactOptional(),
   refused: z.string().exactOptional().describe('Why nothing is deleted.'),
   /** The last repository that was looked at; absent once all were. */
   after: z.string().exactOptional(),
@@ -60,8 +63,8 @@ export const pruneSummarySchema = z.object({
 export type PruneSummary = Immutable<z.output<typeof pruneSummarySchema>>;
 
 /** What the plan says in figures. */
-export const summaryOf = ({ mode, found, kept, refused }: Prune): PruneSummary => ({
-  ...{ mode, tags: found, kept: kept.length },
+export const summaryOf = ({ mode, found, kept, keptFound = kept.length, refused }: Prune): PruneSummary => ({
+  ...{ mode, tags: found, kept: keptFound },
   ...(refused !== undefined && { refused }),
 });
 

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { shardPath } from './paths';
@@ -11,6 +12,8 @@ export interface SourceTags {
   readonly unread: readonly string[];
 }
 
+const shardsAtOnce = 16;
+
 /** Reads back the tags that the scan of a route which prunes left as documents. */
 export async function sourceTags(
   services: Services,
@@ -22,8 +25,11 @@ export async function sourceTags(
   const tags = new Map<string, ReadonlySet<string>>();
   const unread: string[] = [];
   let selected = 0;
-  for (let number = 1; number <= shards; number++) {
-    const shard = await records.demand(shardPath(planId, number));
+  const numbers = Array.from({ length: shards }, (_, i) => i + 1);
+  const read = await pMap(numbers, (number) => records.demand(shardPath(planId, number)), {
+    concurrency: shardsAtOnce,
+  });
+  for (const shard of read) {
     for (const { repository, tags: names } of shard.listed ?? []) tags.set(repository, new Set(names));
     unread.push(...(shard.unread ?? []));
     selected += shard.selected;

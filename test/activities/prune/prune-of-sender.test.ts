@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { TagList } from '../../../src/domain/waybill/tag-list';
+import { takenPath } from '../../../src/records/imports/paths';
 import { noteList } from '../../../src/records/prune/newest-list';
 import { prunePath, tagListPath } from '../../../src/records/prune/paths';
 import { brought, noteBrought, prunedOf, pruning } from './pruning';
@@ -32,6 +33,18 @@ it('keeps all once a newer list by the same rules came, be it in a pause', async
   await noteList(memory.services, memory.route, { ...carried, number: 8 });
   expect(await prunedOf(memory)).toEqual([]);
   const refused = expect.stringContaining('a newer list') as string;
+  expect(memory.documents.get(prunePath('t1').name)).toMatchObject({ refused });
+  expect(memory.target.artifacts.has('app:1')).toBe(true);
+});
+
+it('keeps all once the numbers of its sender were made to begin anew, be it in a pause', async () => {
+  const memory = pruning({}, list);
+  const { sender } = list;
+  noteBrought(memory, 'default', [{ ...brought, number: 5, sender }]);
+  const taken = { sender, highest: 7, floor: 2, taken: {}, resetAt: '2026-01-02T00:00:00.000Z' };
+  memory.documents.set(takenPath('default', sender).name, taken);
+  expect(await prunedOf(memory)).toEqual([]);
+  const refused = expect.stringContaining('begin anew') as string;
   expect(memory.documents.get(prunePath('t1').name)).toMatchObject({ refused });
   expect(memory.target.artifacts.has('app:1')).toBe(true);
 });
