@@ -86,14 +86,15 @@ export async function lookAtManifests({ services, route, plan, repository, listi
      * listed, and who brought what is read, anew at the end.
      */
     async goesWith(digest: string): Promise<readonly string[] | Stay> {
-      const referrers = await referrersOf(digest, await brought());
+      const before = await brought();
+      if (before.isWanted(`${repository}@${digest}`)) return byItsDigest;
+      const referrers = await referrersOf(digest, before);
+      if (typeof referrers === 'string') return { reason: referrers };
       await anew();
       const { isOurs, isWanted } = await brought();
-      if (isWanted(`${repository}@${digest}`))
-        return { reason: 'it was brought by its digest, too', isWanted: true };
+      if (isWanted(`${repository}@${digest}`)) return byItsDigest;
       const used = await whyUsed(digest);
       if (used !== undefined) return { ...used, reason: `it ${used.reason}` };
-      if (typeof referrers === 'string') return { reason: referrers };
       const all = [digest, ...referrers];
       const isBeside = (tag: string): boolean => all.includes(subjectOfTag(tag) ?? '');
       const beside = tags.find(({ tag }) => isBeside(tag) && !isOurs(`${repository}:${tag}`))?.tag;
@@ -105,6 +106,8 @@ export async function lookAtManifests({ services, route, plan, repository, listi
     },
   };
 }
+
+const byItsDigest: Stay = { reason: 'it was brought by its digest, too', isWanted: true };
 
 interface WhoBrought {
   /** What the route brought, and the plan knows of, and no other route brought. */

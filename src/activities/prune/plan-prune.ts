@@ -85,6 +85,7 @@ async function orRefused(
     );
   } catch (error) {
     if (!(error instanceof TransferError) || error.failure.retryable) throw error;
-    return { ...begun, refused: `the plan is incomplete: ${error.failure.code}: ${error.message}` };
+    const { after: _, ...known } = begun;
+    return { ...known, refused: `the plan is incomplete: ${error.failure.code}: ${error.message}` };
   }
 }

@@ -54,6 +54,16 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
     }));
     if (children.length > 0) await noteUntagged(services, route, children, sweep.plan.sender);
     await note(outcomesOf(all, 'begun'));
+    // Listing took its time, and so did writing: nothing lies between these looks and the deletion.
+    const why = await whyHeld();
+    if (why !== undefined) return keep(all, why);
+    for (const referrer of referrers) {
+      const used = await look.whyStays(referrer);
+      if (used !== undefined)
+        return keep(all, { reason: `of ${referrer}, which refers to it: ${used.reason}` });
+    }
+    const used = await look.whyStays(digest);
+    if (used !== undefined) return keep(all, used);
     const deletion = await sweep.target.deleteManifest(repository, digest).catch((error: unknown) => ({
       reason: refusedBy(error).reason,
     }));
@@ -65,6 +75,11 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
       waiting.delete(child.digest);
       waiting.add(child.digest);
     }
+  };
+
+  const whyHeld = async (): Promise<Stay | undefined> => {
+    const other = await sweep.inFlight();
+    return other === undefined ? undefined : { reason: inFlightBy(other) };
   };
 
   const begun = earlier.filter(({ outcome }) => outcome === 'begun').map(({ digest }) => digest);
@@ -84,8 +99,7 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
         continue;
       }
       if (!(await sweep.mayGoOn())) return false;
-      const other = await sweep.inFlight();
-      const goes = other === undefined ? await look.goesWith(digest) : { reason: inFlightBy(other) };
+      const goes = (await whyHeld()) ?? (await look.goesWith(digest));
       if ('reason' in goes) await keep([digest], goes);
       else await remove(digest, goes);
     }
