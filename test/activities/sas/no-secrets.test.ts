@@ -6,6 +6,7 @@ import { ensureSas } from '../../../src/activities/sas/ensure-sas';
 import { newestSasVersion } from '../../../src/activities/sas/newest-sas-version';
 import { revokeTokens } from '../../../src/activities/sas/revoke-tokens';
 import { listSas } from '../../../src/application/sas/list-sas';
+import { logTo } from '../../../src/domain/events/log-event';
 import { redact } from '../../../src/domain/redact';
 import { at, tokenOf, useSasCloud } from './support/sas-app';
 
@@ -17,7 +18,7 @@ describe('what the activities give away', () => {
     const said: string[] = [];
     const logged: string[] = [];
     const hear = async (name: string, activity: Activity<never, unknown>, input: object): Promise<void> => {
-      const handler = asHandler(name, activity, () => services);
+      const handler = asHandler(name, activity, (invocation) => ({ ...services, log: logTo(invocation) }));
       const log = (line: string) => void logged.push(line);
       const context = { info: log, warn: log, error: log } as unknown as InvocationContext;
       said.push(
