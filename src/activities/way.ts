@@ -1,7 +1,11 @@
-import { asFound, holds, inDoubt, type TakenWay } from '../domain/image-import/way';
+import { asFound, holds, inDoubt, wayNames, type TakenWay } from '../domain/image-import/way';
+import { shutOut } from '../domain/image-import/shut-out';
+import type { Failure } from '../domain/errors';
 import type { Route } from '../domain/route';
-import { foundWayPath, takenWayPath } from '../records/image-import/paths';
-import { takenWay } from '../records/image-import/way';
+import type { BatchPart } from '../domain/transfer/compose-report';
+import { lastFound, noteFound } from '../records/image-import/found-way';
+import { takenWayPath } from '../records/plan/paths';
+import { takenWay } from '../records/plan/taken-way';
 import type { Services } from '../services';
 import { probeImport } from './image-import/probe-import';
 
@@ -24,14 +28,42 @@ export async function wayOf(
 
 /** Looks once a day; a look that cannot tell is repeated by whoever comes next. */
 async function wayOfToday(services: Services, route: Route, probe: typeof probeImport): Promise<TakenWay> {
-  const records = services.records(route);
-  const path = foundWayPath(route.name);
-  const last = await records.read(path);
+  const last = await lastFound(services, route);
   const now = services.now();
   if (last !== undefined && holds(last, now)) return asFound(last);
   const { via, why } = await probe(services, route);
   if (via === undefined) return inDoubt(last, why);
-  const found = { via, why, foundAt: now.toISOString() };
-  await records.write(path, found);
-  return asFound(found);
+  return asFound(await noteFound(services, route, { via, why, foundAt: now.toISOString() }));
+}
+
+/** A transfer that ends. */
+interface Ended {
+  readonly way: TakenWay | undefined;
+  readonly batches: readonly BatchPart[];
+  /** What stopped it as a whole. */
+  readonly stop: Failure | undefined;
+}
+
+/**
+ * Looks anew after a transfer whose images were not imported, on a route that has both ways. What the look
+ * sees counts from now on; where it sees nothing and yet none came over, imports count as refused. Returns
+ * that the next goes another way.
+ */
+export async function wayAfter(
+  services: Services,
+  route: Route,
+  { way, batches, stop }: Ended,
+  probe = probeImport,
+): Promise<readonly string[]> {
+  const kept = route.via === 'auto' && way?.via === 'import' ? shutOut(batches, stop) : undefined;
+  if (kept === undefined) return [];
+  const seen = await probe(services, route);
+  if (seen.via !== 'transfer' && !kept.isOfAll) return [];
+  const why = seen.via === 'transfer' ? seen.why : `no image could be imported: ${kept.why}`;
+  const found = { via: 'transfer', why, foundAt: services.now().toISOString() } as const;
+  const noted = await noteFound(services, route, {
+    ...found,
+    ...(seen.via !== 'transfer' && { refused: true }),
+  });
+  return [`the next transfers of the route go by ${wayNames[noted.via]}: ${noted.why}`];
 }

@@ -56,6 +56,25 @@ describe('the way of a transfer', () => {
     expect(probes()).toBe(4);
   });
 
+  it('is looked for anew where what was found cannot be read, which is written anew', async () => {
+    const { goes, documents, probes } = useAuto();
+    documents.set(foundWayPath('default').name, { via: 'nonsense' });
+    expect(await goes('t1', 1, can)).toMatchObject({ via: 'import' });
+    expect(await goes('t2', 1, cannot)).toMatchObject({ via: 'import' });
+    expect(probes()).toBe(1);
+  });
+
+  it('is that of a refusal which was noted while it was looked for', async () => {
+    const { services, route, documents } = useAuto();
+    const refused = { via: 'transfer', why: 'x', foundAt: '2026-01-01T00:00:00Z', refused: true };
+    const slow = () => {
+      documents.set(foundWayPath('default').name, refused);
+      return Promise.resolve(can);
+    };
+    expect(await wayOf(services, route, 't1', slow)).toMatchObject({ via: 'transfer' });
+    expect(documents.get(foundWayPath('default').name)).toEqual(refused);
+  });
+
   it('is what the first of two that decide at the same time writes', async () => {
     const { goes, services, documents, route } = useAuto();
     const other = { ...foundWayPath(route.name) };

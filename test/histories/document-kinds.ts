@@ -3,7 +3,7 @@ import { rememberedChoice } from '../../src/records/copy/paths';
 import { selectionSchema } from '../../src/domain/selection/selection';
 import { auditEntryPath, auditOutcomePath } from '../../src/records/audit/paths';
 import { deadNamed, eventIndexPath, eventPath, pendingNamed } from '../../src/records/events/paths';
-import { foundWayPath, importTroublePath, takenWayPath } from '../../src/records/image-import/paths';
+import { foundWayPath, importTroublePath } from '../../src/records/image-import/paths';
 import * as imports from '../../src/records/imports/paths';
 import { openWorkPath } from '../../src/records/open-work';
 import { exportAt, madeIdentityPath } from '../../src/records/pipelines/paths';
@@ -44,7 +44,7 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/pruned\.json$/, prune.prunedPath(id)),
   kind(/^transfers\/\w+\/source-tags\.json$/, prune.tagListPath(id)),
   kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
-  kind(/^transfers\/\w+\/way\.json$/, takenWayPath(id)),
+  kind(/^transfers\/\w+\/way\.json$/, plan.takenWayPath(id)),
   kind(/^ways\/[\w.]+\.json$/, foundWayPath('default')),
   kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a')),
   kind(/^brought-to\/.+\.json$/, prune.broughtToPath('', 'a')),

@@ -6,7 +6,7 @@ import { causeOf } from '../../domain/doctor/refusal';
 import { importAction } from '../../domain/image-import/import-action';
 import { apart, obstaclesAt } from '../../domain/image-import/obstacles';
 import type { Lacking, Probe } from '../../domain/image-import/way';
-import { endOf, type Route } from '../../domain/route';
+import { endOf, type PullSettings, type Route } from '../../domain/route';
 import { permits } from '../../domain/roles/permitted';
 import { registryId } from '../../domain/side';
 import type { Services } from '../../services';
@@ -27,63 +27,76 @@ export async function probeImport(services: Services, route: Route): Promise<Pro
 /** What speaks against an import; undefined: nothing. */
 type Look = (services: Services, route: Route) => Promise<Probe | undefined>;
 
-const lookAtEnds: Look = (services, route) =>
-  unless('read', async () => {
-    const [source, target] = [endOf(route, 'source'), endOf(route, 'target')];
-    const gap = apart(source, target, route.pull);
-    if (gap !== undefined)
-      return byPipelines(
-        `the registries are in two ${gap}${gap === 'tenants' ? ', and nobody is named' : ''}`,
-      );
-    for (const end of [source, target]) {
+const lookAtEnds: Look = async (services, route) => {
+  const [source, target] = [endOf(route, 'source'), endOf(route, 'target')];
+  const gap = apart(source, target, route.pull);
+  if (gap !== undefined)
+    return byPipelines(`the registries are in two ${gap}${gap === 'tenants' ? ', and nobody is named' : ''}`);
+  for (const end of [source, target]) {
+    // Who signs in at the source reads it, be it for pipelines.
+    const found = await orProbe(end.name === 'target' ? 'read' : undefined, async () => {
       const [first] = obstaclesAt(route, end, await services.registryFacts(end));
-      if (first !== undefined)
-        return byPipelines(`${end.name} registry ${end.registry} ${first.why}`, { mend: first.mend });
-    }
-    return undefined;
-  });
+      return first && byPipelines(`${end.name} registry ${end.registry} ${first.why}`, { mend: first.mend });
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
 
 const lookAtRight: Look = (services, route) =>
-  unless('import', async () => {
+  orProbe('import', async () => {
     const target = endOf(route, 'target');
     const permissions = await services.grants(target).permissions(registryId(target));
     if (permissions === undefined || permits(permissions, importAction)) return undefined;
     return byPipelines(`the app may not import images into ${target.registry}`, { lacks: 'import' });
   });
 
-const lookAtPull: Look = (services, route) =>
-  unless('pull', async () => {
-    const { pull } = route;
-    if (pull === undefined) {
-      const source = endOf(route, 'source');
-      const credential = services.credential(endOf(route, 'target'));
-      const { loginServer } = await readRegistryFacts(source, credential);
-      const name = await firstRepository(await services.registry(source));
-      await tryPull(createRegistry(source, loginServer, credential), name);
-      return undefined;
-    }
-    const { value = '' } = await services.pullSecrets(route).getSecret(pull.secret);
-    return value === ''
-      ? byPipelines(`the secret ${pull.secret} in vault ${pull.vault} is empty`)
-      : undefined;
+const lookAtPull: Look = async (services, route) => {
+  if (route.pull !== undefined) return lookAtSecret(services, route, route.pull);
+  const source = endOf(route, 'source');
+  const credential = services.credential(endOf(route, 'target'));
+  const facts = await orProbe('readSource', () => readRegistryFacts(source, credential));
+  if ('why' in facts) return facts;
+  return orProbe(facts.byRepository ? 'pullByRepository' : 'pull', async () => {
+    const name = await firstRepository(await services.registry(source));
+    await tryPull(createRegistry(source, facts.loginServer, credential), name);
+    return undefined;
   });
+};
+
+/** Another tenant is signed in to with a password. */
+async function lookAtSecret(
+  services: Services,
+  route: Route,
+  { secret, vault }: PullSettings,
+): Promise<Probe | undefined> {
+  const seen = await orProbe('secret', () => services.pullSecrets(route).getSecret(secret));
+  if ('why' in seen) return seen;
+  return seen.value ? undefined : byPipelines(`the secret ${secret} in vault ${vault} is empty`);
+}
 
 const byPipelines = (
   why: string,
-  more: { readonly mend?: string; readonly lacks?: Lacking } = {},
-): Probe => ({ via: 'transfer', why, ...more });
+  more: { readonly mend?: string; readonly lacks?: Lacking | undefined } = {},
+): Probe => ({
+  ...{ via: 'transfer', why },
+  ...(more.mend !== undefined && { mend: more.mend }),
+  ...(more.lacks !== undefined && { lacks: more.lacks }),
+});
 
 /**
- * What a refusal comes to. A service that does not answer, or a firewall that turns the app away, which does
- * not come as a registry does, leaves open whether an import would get through.
+ * What was read, or what a refusal comes to. A service that does not answer, or a firewall that turns the app
+ * away, which does not come as a registry does, leaves open whether an import would get through.
  */
-async function unless(lacks: Lacking, look: () => Promise<Probe | undefined>): Promise<Probe | undefined> {
+async function orProbe<T>(lacks: Lacking | undefined, read: () => Promise<T>): Promise<T | Probe> {
   try {
-    return await look();
+    return await read();
   } catch (thrown) {
     const { failure } = toTransferError(thrown, 'look whether images can be imported', 'target');
     const cause = causeOf(failure);
-    if (cause === 'silence' || cause === 'firewall') return { why: failure.message };
-    return byPipelines(failure.message, cause === 'role' ? { lacks } : {});
+    // It is the app that reads the secret.
+    const isShut = cause === 'firewall' && lacks === 'secret';
+    if (!isShut && ['silence', 'nowhere', 'firewall'].includes(cause)) return { why: failure.message };
+    return byPipelines(failure.message, { lacks: cause === 'role' ? lacks : undefined });
   }
 }

@@ -8,7 +8,6 @@ import { referenceOf } from '../../domain/selection/artifact-reference';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { placeOf } from './import-order';
-import { noteRefusal } from './note-refusal';
 import { noteTrouble } from './note-trouble';
 
 /** What a step works with. */
@@ -47,7 +46,6 @@ export async function settle(
     await noteTrouble(its, artifact, 'RUN_TIMED_OUT', `its import is still going after ${minutes} minutes`);
   } catch (thrown) {
     const { failure } = toTransferError(thrown, 'import image', 'target');
-    await noteRefusal(services, route, failure);
     if (failure.code !== 'REFUSED') throw thrown;
     if (!(await isThere(its, artifact))) await noteTrouble(its, artifact, ...whyRefused(failure, route));
   }

@@ -1,12 +1,10 @@
 import { TransferError } from '../../domain/errors';
 import { obstaclesAt } from '../../domain/image-import/obstacles';
 import { endsOf, type Route } from '../../domain/route';
-import { foundWayPath } from '../../records/image-import/paths';
 import type { Services } from '../../services';
 
 /**
- * Looks at the registries of a route before images are imported. Where they changed since they were found to
- * be open to it, that is forgotten.
+ * Looks at the registries of a route before images are imported.
  * @throws TransferError where nothing can be imported
  */
 export async function checkEnds(services: Services, route: Route): Promise<void> {
@@ -18,7 +16,6 @@ export async function checkEnds(services: Services, route: Route): Promise<void>
   const obstacles = found.flat();
   const [first] = obstacles;
   if (first === undefined) return;
-  if (route.via === 'auto') await services.records(route).remove(foundWayPath(route.name));
   const told = obstacles.map(({ end, why, mend }) => `${end.name} registry ${end.registry} ${why} (${mend})`);
   throw new TransferError(
     first.of === 'export-policy' ? 'EXPORT_DISABLED' : 'ACCESS_DENIED',

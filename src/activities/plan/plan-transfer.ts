@@ -5,7 +5,7 @@ import { type ArtifactGroup, scanCursorSchema } from '../../domain/plan/scan';
 import { signedParts } from '../../domain/plan/signed';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { summaryOf, type PruneSummary } from '../../domain/prune/prune';
-import { onlyWay, toldWay } from '../../domain/image-import/way';
+import { toldWay } from '../../domain/image-import/way';
 import { endOf, slotsOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
@@ -108,7 +108,7 @@ export const outputOf = (
     batches,
     bytes,
     prune,
-    via = onlyWay(route) ?? 'transfer',
+    via = 'transfer',
   }: Pick<TransferPlan, 'artifacts' | 'unresolved' | 'batches' | 'bytes' | 'prune' | 'via'>,
 ): PlannedTransfer => ({
   artifacts,

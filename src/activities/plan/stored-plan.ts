@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { planPath } from '../../records/plan/paths';
-import { takenWay } from '../../records/image-import/way';
+import { takenWay } from '../../records/plan/taken-way';
 import { readLedger } from '../../records/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
 import { countBatches } from '../../records/transfer/batch-numbers';

@@ -5,7 +5,6 @@ import { isCancelled } from '../../domain/transfer/pauses';
 import { slotsOf, type Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { batchResultSchema } from '../../domain/transfer/results';
-import { takenWay } from '../../records/image-import/way';
 import { batchResultPath, reportPath } from '../../records/transfer/paths';
 import { cancelled } from '../../records/transfer/stops';
 import { changeLedger } from '../../records/transfer/ledger';
@@ -19,6 +18,7 @@ const claimBatchInput = z.object({
   lane: z.int().min(1),
   after: z.int().min(0).describe('The batch the lane is done with; 0 in the beginning.'),
   batches: z.int().min(0).describe('How many the transfer has.'),
+  byImport: z.literal(true).exactOptional().describe('It takes slots of those for image imports.'),
   result: batchResultSchema.exactOptional().describe('What the batch came to that the lane is done with.'),
 });
 
@@ -56,9 +56,7 @@ async function claimOpen(
   claimed: Claim,
 ): Promise<{ readonly ledger: Ledger; readonly held: Held | undefined }> {
   const { transferId } = claimed;
-  const byImport = (await takenWay(services, route, transferId))?.via === 'import';
-  const asked = { ...claimed, byImport };
-  const ledger = await changeLedger(services, route, (current) => claim(current, asked, slotsOf(route)));
+  const ledger = await changeLedger(services, route, (current) => claim(current, claimed, slotsOf(route)));
   if (!ledger.order.includes(transferId)) throw await unknown(services, route, transferId);
   const held = heldBy(ledger, claimed);
   if (held === undefined || !ledger.busy.includes(held)) return { ledger, held };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { termsOf, type RouteTerms } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
-import { takenWay } from '../../records/image-import/way';
+import { takenWay } from '../../records/plan/taken-way';
 import { readLedger } from '../../records/transfer/ledger';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { batchResultsFolder } from '../../records/transfer/paths';
@@ -35,6 +35,6 @@ export const leftBatches = activity(leftBatchesInput, async (input, services): P
   const open = Array.from({ length: planned }, (_, i) => i + 1).filter((batch) => !ended.has(batch));
   const held = new Set(ledger && heldBatches(ledger, transferId).map(({ batch }) => batch));
   const begun = ledger === undefined ? open : open.filter((batch) => held.has(batch));
-  const way = await passedOver.unless(takenWay(services, route, transferId));
+  const way = await takenWay(services, route, transferId);
   return { terms: termsOf(route, way?.via ?? 'transfer'), begun, waiting: open.length - begun.length };
 });

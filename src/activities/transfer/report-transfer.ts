@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import pMap from 'p-map';
 import { failureSchema } from '../../domain/errors';
-import { toldWay, wayNames, type TakenWay } from '../../domain/image-import/way';
+import { toldWay } from '../../domain/image-import/way';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import {
@@ -20,8 +20,7 @@ import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
-import { foundWayPath } from '../../records/image-import/paths';
-import { takenWay } from '../../records/image-import/way';
+import { takenWay } from '../../records/plan/taken-way';
 import { endExport } from '../../records/pipelines/shared-exports';
 import { noteArrived } from '../../records/prune/note-arrived';
 import { prunedBy } from '../../records/prune/report';
@@ -35,6 +34,7 @@ import type { Records } from '../../records/records';
 import type { Services } from '../../services';
 import { batchParts } from './batch-parts';
 import { activity } from '../activity';
+import { wayAfter } from '../way';
 import { recordResult } from './record-result';
 
 const documentsAtOnce = 8;
@@ -70,7 +70,7 @@ export const reportTransfer = activity(
     const { plan, count } = await planOf(records, input, passedOver);
     const { batches, lost } = await batchParts(services, route, transferId, count, passedOver);
     const request = await passedOver.unless(records.read(requestPath(transferId)));
-    const way = await passedOver.unless(takenWay(services, route, transferId));
+    const way = await takenWay(services, route, transferId);
     if (way?.via !== 'import' && route.mode !== 'receive')
       await endExports(services, route, batches, passedOver);
     const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
@@ -87,7 +87,7 @@ export const reportTransfer = activity(
         ...(plan?.notes ?? []),
         ...(input.note === undefined ? [] : [input.note]),
         ...acts.map(actNote),
-        ...(await refusedNote(services, route, way)),
+        ...(await wayAfter(services, route, { way, batches, stop: stopped })),
       ],
       upToDate: plan?.skipped ?? 0,
       ...(bringsTags && { brings: 'tags' }),
@@ -111,19 +111,6 @@ export const reportTransfer = activity(
     return { status, artifacts: counts, finishedAt, bytes: bytesIn(report), ...(error && { error }) };
   },
 );
-
-/** That imports are refused by now: the next transfer goes another way. */
-async function refusedNote(
-  services: Services,
-  route: Route,
-  way: TakenWay | undefined,
-): Promise<readonly string[]> {
-  if (route.via !== 'auto' || way?.via !== 'import') return [];
-  const found = await createPassedOver().unless(services.records(route).read(foundWayPath(route.name)));
-  return found?.via === 'transfer'
-    ? [`the next transfers of the route go by ${wayNames.transfer}: ${found.why}`]
-    : [];
-}
 
 /**
  * The plan of a transfer and how many batches it has, which the waybills know where the plan is lost. Where

@@ -56,7 +56,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     (each) => !unasked.has(atTarget(each)) && found.get(atTarget(each)) !== each.digest,
   );
   const atSource = await atSourceNow(services, route, wrong);
-  const troubles = route.via === 'transfer' ? {} : await troublesOf(services, route, input);
+  const troubles = await troublesOf(services, route, input);
   const compared = planned.artifacts.map((artifact): ArtifactResult => {
     const { size: _, ...named } = artifact;
     const trouble = troubles[artifact.reference];

@@ -1,6 +1,7 @@
 import { probeImport } from '../../activities/image-import/probe-import';
 import type { Finding } from '../../domain/doctor/check';
 import { forgetting, needs } from '../../domain/doctor/needs';
+import { refused } from '../../domain/doctor/refusal';
 import {
   asFound,
   holds,
@@ -11,7 +12,7 @@ import {
 } from '../../domain/image-import/way';
 import { endOf, sideOf } from '../../domain/route';
 import { foundWayPath } from '../../records/image-import/paths';
-import { look, type Findings, type Patient, type Seen } from './look';
+import { look, type Findings, type Patient } from './look';
 
 /** Which way the transfers of a route go that has both, and what a look says now. */
 export async function checkWay(patient: Patient): Promise<Findings> {
@@ -22,20 +23,29 @@ export async function checkWay(patient: Patient): Promise<Findings> {
     look(patient, 'look whether images can be imported', () => probeImport(services, route)),
   ]);
   const now: Probe = 'value' in probed ? probed.value : { why: probed.failure.message };
-  const found = knownOf(known);
-  const mend = now.via === 'import' ? retryOf(patient, found) : mendOf(patient, now);
-  return { 'image-import': { ...findingOf(found, now, services.now()), ...mend } };
+  const finding =
+    'failure' in known
+      ? { ...refused(known.failure, undefined), mend: forgettingOf(patient) }
+      : {
+          ...findingOf(known.value, now, services.now()),
+          ...(now.via === 'import' ? retryOf(patient, known.value) : mendOf(patient, now)),
+        };
+  return { 'image-import': finding };
 }
+
+/** Has the next transfer or plan look anew. */
+const forgettingOf = ({ services, route }: Patient): string =>
+  forgetting(
+    sideOf(route, 'source'),
+    services.config.settings.STATE_CONTAINER,
+    foundWayPath(route.name).name,
+  );
 
 /** How to go by image import at once, where what was found before is mended. */
-function retryOf({ services, route }: Patient, known: FoundWay | undefined): Partial<Finding> {
-  if (known?.via !== 'transfer' || !holds(known, services.now())) return {};
-  const { STATE_CONTAINER: container } = services.config.settings;
-  return { mend: forgetting(sideOf(route, 'source'), container, foundWayPath(route.name).name) };
+function retryOf(patient: Patient, known: FoundWay | undefined): Partial<Finding> {
+  if (known?.via !== 'transfer' || !holds(known, patient.services.now())) return {};
+  return { mend: forgettingOf(patient) };
 }
-
-const knownOf = (seen: Seen<FoundWay | undefined>): FoundWay | undefined =>
-  'value' in seen ? seen.value : undefined;
 
 function findingOf(known: FoundWay | undefined, probed: Probe, now: Date): Finding {
   const seen =
@@ -60,6 +70,12 @@ function mendOf({ route, who }: Patient, probed: Probe): Partial<Finding> {
 
 const needOf = {
   import: (route, who) => needs.importImages(endOf(route, 'target'), who),
+  read: (route, who) => needs.readRegistry(endOf(route, 'target'), who),
+  readSource: (route, who) => needs.readRegistry(endOf(route, 'source'), who),
   pull: (route, who) => needs.pull(endOf(route, 'source'), who),
-  read: (route, who) => needs.readRegistry(endOf(route, 'source'), who),
+  pullByRepository: (route, who) => needs.pull(endOf(route, 'source'), who, true),
+  secret: ({ pull, ...route }, who) =>
+    pull === undefined
+      ? {}
+      : needs.readSecret({ cloud: endOf(route, 'target').cloud, vault: pull.vault }, who),
 } satisfies Record<Lacking, (route: Patient['route'], who: string) => Partial<Finding>>;

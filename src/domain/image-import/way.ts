@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { causeOf } from '../doctor/refusal';
-import type { Failure } from '../errors';
 import { ways, type Route, type Way } from '../route';
 import type { Immutable } from '../schema';
 
@@ -16,7 +14,7 @@ export const foundWaySchema = z.object({
   refused: z
     .literal(true)
     .exactOptional()
-    .describe('An import was refused, for a reason that a look after it did not see.'),
+    .describe('No image could be imported, and a look after that saw no reason.'),
 });
 export type FoundWay = Immutable<z.output<typeof foundWaySchema>>;
 
@@ -26,17 +24,20 @@ export type Probe =
   | { readonly via: 'transfer'; readonly why: string; readonly mend?: string; readonly lacks?: Lacking }
   | { readonly via?: undefined; readonly why: string };
 
-/** What somebody who may not import lacks the role for. */
-export type Lacking = 'import' | 'pull' | 'read';
+/** What somebody who may not import lacks the role for, at the target unless it says otherwise. */
+export type Lacking = 'import' | 'read' | 'readSource' | 'pull' | 'pullByRepository' | 'secret';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 /** A look would see again what it saw then: a week goes by pipelines before it is believed. */
-const refusedDays = 7;
+const refusedMs = 7 * 24 * hourMs;
 
-/** Whether what was found counts still: until the day ends (UTC), or a week where an import was refused. */
-export function holds({ foundAt, refused }: FoundWay, now: Date): boolean {
-  if (refused) return now.getTime() - Date.parse(foundAt) < refusedDays * dayMs;
-  return foundAt.slice(0, 10) === now.toISOString().slice(0, 10);
+/**
+ * Whether what was found counts still: that images can be imported until the day ends (UTC), what keeps them
+ * out for an hour, for somebody may mend it, and a week where no look sees it.
+ */
+export function holds({ via, foundAt, refused }: FoundWay, now: Date): boolean {
+  if (via === 'import') return foundAt.slice(0, 10) === now.toISOString().slice(0, 10);
+  return now.getTime() - Date.parse(foundAt) < (refused ? refusedMs : hourMs);
 }
 
 /** The way that was found, with why. */
@@ -63,10 +64,3 @@ export const onlyWay = ({ via }: Pick<Route, 'via'>): Way | undefined => (via ==
 
 /** How a way is called. */
 export const wayNames: Readonly<Record<Way, string>> = { transfer: 'pipelines', import: 'image import' };
-
-/** In these words ARM ends an import that could not sign in, or get through, at one of the registries. */
-const shutOut = /\b(?:Unauthorized|Forbidden)\b|Access to \S+ denied|cannot be reached from this cloud/i;
-
-/** Whether an import failed for want of a permission, or at a firewall: for its route, not for its image. */
-export const isShutOut = (failure: Failure): boolean =>
-  failure.code === 'ACCESS_DENIED' || causeOf(failure) === 'firewall' || shutOut.test(failure.message);

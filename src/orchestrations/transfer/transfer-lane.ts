@@ -55,7 +55,10 @@ function* nextBatch(
   context: OrchestrationContext,
   { transferId, terms, lane, batches, last }: LaneInput,
 ): Steps<LaneOutcome & { readonly batch?: number }> {
-  const look = { route: terms.name, transferId, lane, after: last?.batch ?? 0, batches };
+  const look = {
+    ...{ route: terms.name, transferId, lane, after: last?.batch ?? 0, batches },
+    ...(terms.byImport && { byImport: terms.byImport }),
+  };
   let unrecorded = last;
   try {
     const { batch } = yield* pollHeld(context, {

@@ -1,5 +1,5 @@
 import { importTroubleSchema } from '../../domain/image-import/image-import';
-import { foundWaySchema, takenWaySchema } from '../../domain/image-import/way';
+import { foundWaySchema } from '../../domain/image-import/way';
 import { folderOf, pathTo } from '../records';
 
 /** Why artifacts of a batch could not be imported; there once one could not. */
@@ -8,6 +8,3 @@ export const importTroublePath = (transferId: string, batch: number) =>
 
 /** Which way a route goes that has both, as it was last found. */
 export const foundWayPath = (route: string) => pathTo(`ways/${route}.json`, foundWaySchema);
-
-/** Which way a transfer or plan of such a route goes: decided once. */
-export const takenWayPath = (id: string) => pathTo(`${folderOf(id)}way.json`, takenWaySchema);

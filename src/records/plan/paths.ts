@@ -1,3 +1,4 @@
+import { takenWaySchema } from '../../domain/image-import/way';
 import { planRequestSchema, wantedSchema, transferPlanSchema } from '../../domain/plan/transfer-plan';
 import { knownAtTargetSchema, planShardSchema } from '../../domain/plan/scan';
 import { folderOf, pathTo } from '../records';
@@ -19,3 +20,6 @@ export const planRequestPath = (planId: string) =>
 
 /** What is to be planned, by request of a plan or of a transfer. */
 export const wantedPath = (planId: string) => pathTo(`${folderOf(planId)}request.json`, wantedSchema);
+
+/** Which way a transfer or plan goes whose route has both: decided once. */
+export const takenWayPath = (id: string) => pathTo(`${folderOf(id)}way.json`, takenWaySchema);

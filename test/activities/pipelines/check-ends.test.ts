@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkEnds } from '../../../src/activities/pipelines/check-ends';
 import type { TransferError } from '../../../src/domain/errors';
-import { foundWayPath } from '../../../src/records/image-import/paths';
 import { memoryServices } from '../../support/services';
 
 const byImport = { ROUTE_VIA: 'import', STATE_SA: 'stateaccount' };
@@ -51,16 +50,5 @@ describe('the ends of a route by image import', () => {
     const cloud = memoryServices(byImport);
     cloud.source.facts = { ...cloud.source.facts, exportAllowed: false };
     await expect(checkEnds(cloud.services, cloud.route)).rejects.toThrow('--allow-exports true');
-  });
-
-  it('that changed since they were found to be open are looked at anew by the next transfer', async () => {
-    const cloud = memoryServices({ ROUTE_VIA: 'auto' });
-    const { name } = foundWayPath('default');
-    cloud.documents.set(name, {});
-    await checkEnds(cloud.services, cloud.route);
-    expect(cloud.documents.has(name)).toBe(true);
-    cloud.target.facts = { ...cloud.target.facts, isOpen: false, trusts: false };
-    await expect(checkEnds(cloud.services, cloud.route)).rejects.toThrow('trusted services');
-    expect(cloud.documents.has(name)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { cutBatches, noteCut } from '../../../src/activities/plan/cut-batches';
 import { begin, emptyLedger } from '../../../src/domain/transfer/ledger';
 import type { PlannedArtifact } from '../../../src/domain/waybill/waybill';
 import { createPassedOver } from '../../../src/records/passed-over';
-import { takenWayPath } from '../../../src/records/image-import/paths';
+import { takenWayPath } from '../../../src/records/plan/paths';
 import { contentKey, cutsPath } from '../../../src/records/pipelines/paths';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import type { Services } from '../../../src/services';

@@ -6,7 +6,7 @@ import { timeKey } from '../../../src/domain/transfer/names';
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
 import { rememberedChoice } from '../../../src/records/copy/paths';
 import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
-import { foundWayPath, importTroublePath, takenWayPath } from '../../../src/records/image-import/paths';
+import { foundWayPath, importTroublePath } from '../../../src/records/image-import/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
 import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
@@ -44,7 +44,7 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   indexPath: indexPath(indexKey(transfer, old)),
   batchImportPath: imports.batchImportPath(transfer, 1),
   importTroublePath: importTroublePath(transfer, 1),
-  takenWayPath: takenWayPath(transfer),
+  takenWayPath: plans.takenWayPath(transfer),
   madeIdentityPath: madeIdentityPath(transfer, 'source'),
   planPath: plans.planPath(plan),
   shardPath: plans.shardPath(plan, 1),

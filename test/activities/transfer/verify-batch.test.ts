@@ -64,6 +64,15 @@ describe('verifyBatch', () => {
     expect(cloud.documents.has(verificationPath('t1', 1).name)).toBe(true);
   });
 
+  it('knows why images were not imported, also where the route has pipelines only by now', async () => {
+    const cloud = memoryServices();
+    cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts: [planned] }));
+    cloud.documents.set(importTroublePath('t1', 1).name, { reasons: { 'app:1': 'TAG_TAKEN: there' } });
+    await verifyBatch({ route: 'default', transferId: 't1', batch: 1 }, cloud.services);
+    const { artifacts } = cloud.documents.get(verificationPath('t1', 1).name) as Verification;
+    expect(artifacts[0]?.reason).toBe('TAG_TAKEN: there');
+  });
+
   it('tells what nobody tried of a cancelled transfer by image import from what failed', async () => {
     const cloud = memoryServices({ ROUTE_VIA: 'import', STATE_SA: 'stateaccount' });
     const others = ['b:1', 'c:1'].map((reference) => ({ ...planned, reference }));

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appSettings } from '../../../rehearsal/app-settings';
 import { registryId } from '../../../rehearsal/world';
@@ -64,5 +65,15 @@ describe('a route with both ways', () => {
       `az storage blob delete --auth-mode login --account-name ${world.source.storageAccount} ` +
         `--container-name ${app.config.settings.STATE_CONTAINER} --name ways/default.json`,
     );
+  });
+
+  it('fails where what was found cannot be read, and says what to do', async () => {
+    const path = { ...foundWayPath('default'), schema: z.any() };
+    await app.records(app.route('default')).write(path, { via: 'nonsense' });
+    const check = await ofWay();
+    expect(check).toMatchObject({
+      verdict: 'failed',
+      mend: expect.stringMatching(/blob delete .* --name ways\/default\.json$/) as string,
+    });
   });
 });

@@ -27,6 +27,19 @@ describe('transferLane', () => {
     expect(lanes).toEqual(['1:1', '2:2', '2:3', '2:4', '2:5', '2:6']);
   });
 
+  it('claims slots of image imports for what goes by them', async () => {
+    const byImport = { ...terms(), byImport: true as const };
+    const result = await replayTransfer(
+      { batches: 1 },
+      {
+        planTransfer: () => ok({ artifacts: 1, unresolved: 0, terms: byImport, batches: 1, lanes: 1 }),
+        stepImageImports: () => ok({ artifacts: 1, waitSeconds: 0 }),
+      },
+    );
+    const claims = result.calls.filter(({ name }) => name === 'claimBatch');
+    expect(claims[0]?.input).toMatchObject({ byImport: true });
+  });
+
   it('begins no further batch once it is cancelled, and says that it was', async () => {
     let claims = 0;
     const result = await replayTransfer(

@@ -1,0 +1,23 @@
+import { onlyWay, type TakenWay } from '../../domain/image-import/way';
+import type { Route } from '../../domain/route';
+import type { Services } from '../../services';
+import { createPassedOver } from '../passed-over';
+import { planPath, takenWayPath } from './paths';
+
+/**
+ * The way of a transfer or plan; undefined while it is not decided. What it was planned for counts, whatever
+ * its route says by now.
+ */
+export async function takenWay(services: Services, route: Route, id: string): Promise<TakenWay | undefined> {
+  const records = services.records(route);
+  const passedOver = createPassedOver();
+  const taken = await passedOver.unless(records.read(takenWayPath(id)));
+  if (taken !== undefined) return taken;
+  const plan = await passedOver.unless(records.read(planPath(id)));
+  if (plan !== undefined) {
+    const { via = 'transfer', viaReason: reason } = plan;
+    return { via, ...(reason !== undefined && { reason }) };
+  }
+  const only = onlyWay(route);
+  return only && { via: only };
+}
