@@ -19,8 +19,15 @@ import {
 import { referenceOf } from '../domain/selection/artifact-reference';
 import { subjectOfTag } from '../domain/selection/cosign';
 
-/** Judges what a reference points to by its signatures. */
-export type SignatureCheck = (reference: string, digest: string, subject?: string) => Promise<Verdict>;
+/** What was found, and by whose signature something else crosses. */
+type Judged = Verdict & { readonly subject?: string };
+
+/** Judges what a reference points to by its signatures; what it refers to is read where nobody knows. */
+export type SignatureCheck = (
+  reference: string,
+  digest: string,
+  subjects?: readonly string[],
+) => Promise<Judged>;
 
 /** How many artifacts of all that a process does are judged at a time: what is read for one stays small. */
 const atOnce = 8;
@@ -33,8 +40,8 @@ const mostKept = 20_000;
 
 /**
  * Checks signatures in a registry, each digest once; undefined where a route demands none. An attachment
- * counts as signed where what it refers to is; what can be run needs a signature of its own, whatever it
- * refers to and its tag says. @throws TransferError where the registry does not answer or lets nobody in,
+ * counts as signed where it or anything it belongs to is; what can be run needs a signature of its own,
+ * whatever it refers to and its tag says. @throws TransferError where the registry does not answer or lets nobody in,
  * which says nothing of a signature
  */
 export function createSignatureCheck(
@@ -55,24 +62,35 @@ export function createSignatureCheck(
   };
   const attachment = ({ repository, digest }: What, asReferrersTag = false) =>
     gated(() => attachmentOf(contents, repository, digest, asReferrersTag));
-  const withSubject = async (what: What, depth = 0): Promise<Verdict> => {
+  const withSubject = async (what: What, depth = 0): Promise<Judged> => {
     const verdict = await alone(what);
     if (verdict.trusted || depth >= deepest) return verdict;
     const subject = (await attachment(what))?.subject;
     if (subject === undefined) return verdict;
     // Anybody may attach a signature of theirs to an attachment: it makes that no worse than without.
     const its = await withSubject({ ...what, digest: subject }, depth + 1);
-    return its.trusted || isMissing(verdict) ? its : verdict;
+    return its.trusted || isMissing(verdict) ? { ...its, subject } : verdict;
+  };
+  const withSubjects = async (what: What, subjects: readonly string[]): Promise<Judged> => {
+    let nearest: Judged | undefined;
+    for (const subject of subjects) {
+      const its = { ...(await withSubject({ ...what, digest: subject })), subject };
+      if (its.trusted) return its;
+      nearest ??= its;
+    }
+    const verdict = await alone(what);
+    return verdict.trusted ? verdict : (nearest ?? verdict);
   };
   return (reference, digest, known) =>
     orRefused(async () => {
       const { repository, ...named } = referenceOf(reference);
       const tag = 'tag' in named ? named.tag : undefined;
       const what = { repository, digest };
-      const subject = known ?? (tag === undefined ? undefined : subjectOfTag(tag));
-      if (subject === undefined) return tag === undefined ? withSubject(what) : alone(what);
+      const ofTag = tag === undefined ? undefined : subjectOfTag(tag);
+      const subjects = known ?? (ofTag === undefined ? undefined : [ofTag]);
+      if (subjects === undefined) return tag === undefined ? withSubject(what) : alone(what);
       const attached = await attachment(what, tag !== undefined && isReferrersTag(tag));
-      return attached === undefined ? byItself(await alone(what)) : withSubject({ ...what, digest: subject });
+      return attached === undefined ? byItself(await alone(what)) : withSubjects(what, subjects);
     });
 }
 
@@ -91,7 +109,7 @@ const byItself = (verdict: Verdict): Verdict =>
 const isReferrersTag = (tag: string): boolean => subjectOfTag(tag) !== undefined && !tag.includes('.');
 
 /** That a registry refuses to show one artifact is a verdict; that it lets nobody in is none. */
-async function orRefused(look: () => Promise<Verdict>): Promise<Verdict> {
+async function orRefused(look: () => Promise<Judged>): Promise<Judged> {
   try {
     return await look();
   } catch (error) {

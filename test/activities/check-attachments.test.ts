@@ -45,7 +45,7 @@ async function judged(make: (text: string) => string, blobs: Image['blobs'] = []
   const images = [signed, cosignSignature(acme, signed), { repository, root, children: [], blobs }];
   const check = createSignatureCheck({ ...trust }, memoryContents(images), [repository], () => new Date())!;
   const references = [`${repository}@${root.digest}`, `${repository}:${tag}`];
-  const verdicts = await Promise.all(references.map((each) => check(each, root.digest, digest)));
+  const verdicts = await Promise.all(references.map((each) => check(each, root.digest, [digest])));
   for (const verdict of verdicts)
     if (!verdict.trusted)
       expect(verdict.reason).toMatch(
@@ -119,7 +119,7 @@ it('nor an index, be it one of attachments alone, under any name but the referre
   const tag = `${repository}:${digest.replace(':', '-')}`;
   expect(await check(tag, root.digest)).toMatchObject({ trusted: true });
   for (const reference of [`${tag}.sig`, `${repository}@${root.digest}`])
-    expect(await check(reference, root.digest, digest)).toMatchObject({ trusted: false });
+    expect(await check(reference, root.digest, [digest])).toMatchObject({ trusted: false });
 });
 
 it('nor what has the config of an image and no layers, or layers that can be unpacked', async () => {

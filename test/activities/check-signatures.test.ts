@@ -65,7 +65,7 @@ it('an image and an index pass by no subject they name, by tag or by digest', as
     const check = checkIn([...images, image(root, 'latest')]);
     expect(await check(`team/app@${digest}`, digest)).toMatchObject(missing);
     expect(await check('team/app:latest', digest)).toMatchObject(missing);
-    expect(await check(`team/app@${digest}`, digest, signed.root.digest)).toMatchObject(missing);
+    expect(await check(`team/app@${digest}`, digest, [signed.root.digest])).toMatchObject(missing);
   }
 });
 
@@ -108,7 +108,7 @@ it('what refers to a child of a signed index passes by the subject that is known
   const check = checkIn([...images, image(root)]);
   const reference = `team/app@${root.digest}`;
   expect(await check(reference, root.digest)).toMatchObject(missing);
-  expect(await check(reference, root.digest, signed.root.digest)).toMatchObject({ trusted: true });
+  expect(await check(reference, root.digest, [signed.root.digest])).toMatchObject({ trusted: true });
 });
 
 it('looks at 50 signatures of an artifact, however they are spread', async () => {

@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { ResolvedArtifact } from '../../azure/registry/look-ups';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import { subjectOfTag } from '../../domain/selection/cosign';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { endOf, type Route, type Way } from '../../domain/route';
@@ -16,16 +17,20 @@ export interface Resolved {
   readonly notes: readonly string[];
 }
 
-type Named = ResolvedArtifact & { readonly reference: string };
+type Named = ResolvedArtifact & { readonly reference: string; readonly subject?: string };
 
 const repositoriesAtOnce = 4;
 
-/** Looks up explicit references at the source. They are always transferred, whatever the target holds. */
+/**
+ * Looks up explicit references at the source. They are always transferred, whatever the target holds. What
+ * some belong to may be known from an earlier plan.
+ */
 export async function resolveExplicit(
   route: Route,
   texts: readonly string[],
   services: Services,
   via: Way,
+  subjects: ReadonlyMap<string, string> = new Map(),
 ): Promise<Resolved> {
   if (texts.length === 0) return { groups: [], unresolved: [], notes: [] };
   const source = endOf(route, 'source');
@@ -38,7 +43,11 @@ export async function resolveExplicit(
     const [reference, artifact] = [texts[i] ?? '', resolved[i]];
     if (artifact === undefined)
       unresolved.push({ reference, reason: `ARTIFACT_NOT_FOUND: it is not in ${source.registry}` });
-    else named.set(repository, [...(named.get(repository) ?? []), { reference, ...artifact }]);
+    else
+      named.set(repository, [
+        ...(named.get(repository) ?? []),
+        { reference, ...artifact, ...belonging(reference, subjects) },
+      ]);
   });
   const untagged = references.filter((reference, i) => 'digest' in reference && resolved[i]).length;
   const repositories = [...named.keys()];
@@ -63,6 +72,12 @@ export async function resolveExplicit(
   };
 }
 
+function belonging(reference: string, known: ReadonlyMap<string, string>): Pick<Named, 'subject'> {
+  const named = referenceOf(reference);
+  const subject = known.get(reference) ?? ('tag' in named ? subjectOfTag(named.tag) : undefined);
+  return subject === undefined ? {} : { subject };
+}
+
 async function judge(
   repository: string,
   named: readonly Named[],
@@ -73,8 +88,12 @@ async function judge(
   const open = withoutLocked(named, manifests);
   const { fit, unresolved, findings } = await judgeLayers(repository, open.fit, manifests, look);
   const signed = await keepSigned(fit, isSigned);
+  const referrers = signed.fit.flatMap(({ subject, ...each }) =>
+    subject === undefined ? [] : [{ ...each, subject }],
+  );
+  const chosen = signed.fit.filter(({ subject }) => subject === undefined);
   return {
-    groups: groupArtifacts(signed.fit, [], manifests),
+    groups: groupArtifacts(chosen, referrers, manifests),
     unresolved: [...open.unresolved, ...unresolved, ...signed.unresolved],
     notes: [...findings, ...signed.findings],
   };

@@ -5,8 +5,10 @@ import { subjectOfTag } from '../../domain/selection/cosign';
 export interface Referrer {
   readonly reference: string;
   readonly digest: string;
-  /** Digest of the chosen artifact it belongs to, however many steps away. */
+  /** Digest of the chosen artifact it belongs to, the nearest, however many steps away. */
   readonly subject: string;
+  /** All by whose signature it may cross, the nearest first: chosen artifacts and referrers between. */
+  readonly subjects: readonly string[];
   readonly readable: boolean;
 }
 
@@ -26,15 +28,19 @@ export async function findReferrers(
   subjects: readonly string[],
   { source, tags, manifests }: Sources,
 ): Promise<Referrer[]> {
-  const rootOf = new Map<string, string>();
+  /** What lists a digest or is what it refers to. */
+  const above = new Map<string, Set<string>>();
   const waiting: string[] = [];
-  const enqueue = (digest: string, root: string): void => {
-    if (rootOf.has(digest)) return;
-    rootOf.set(digest, root);
+  const enqueue = (digest: string, from?: string): void => {
+    const isNew = !above.has(digest);
+    const its = above.get(digest) ?? new Set();
+    above.set(digest, from === undefined ? its : its.add(from));
+    if (!isNew) return;
     waiting.push(digest);
-    for (const child of manifests.get(digest)?.children ?? []) enqueue(child, root);
+    for (const child of manifests.get(digest)?.children ?? []) enqueue(child, digest);
   };
-  for (const subject of subjects) enqueue(subject, subject);
+  for (const subject of subjects) enqueue(subject);
+  const inChosen = new Set([...above].flatMap(([digest, from]) => (from.size > 0 ? [digest] : [])));
 
   const tagsBySubject = new Map<string, ListedTag[]>();
   for (const tag of tags) {
@@ -42,23 +48,35 @@ export async function findReferrers(
     if (subject !== undefined) tagsBySubject.set(subject, [...(tagsBySubject.get(subject) ?? []), tag]);
   }
   const loose = looseManifests(manifests);
-  const found = new Map<string, Referrer>();
+  const found = new Map<string, Omit<Referrer, 'subject' | 'subjects'> & { readonly of: string }>();
   for (let digest = waiting.shift(); digest !== undefined; digest = waiting.shift()) {
-    const subject = rootOf.get(digest) ?? digest;
     for (const tag of tagsBySubject.get(digest) ?? []) {
       const reference = `${repository}:${tag.tag}`;
-      found.set(reference, { reference, digest: tag.digest, subject, readable: tag.readable });
-      enqueue(tag.digest, subject);
+      found.set(reference, { reference, digest: tag.digest, of: digest, readable: tag.readable });
+      enqueue(tag.digest, digest);
     }
     if (loose.size === 0) continue;
     for (const referrer of await source.referrers(repository, digest)) {
       loose.delete(referrer);
+      // An attestation of BuildKit crosses inside its index.
+      if (inChosen.has(referrer)) continue;
       const reference = `${repository}@${referrer}`;
-      found.set(reference, { reference, digest: referrer, subject, readable: true });
-      enqueue(referrer, subject);
+      found.set(reference, { reference, digest: referrer, of: digest, readable: true });
+      enqueue(referrer, digest);
     }
   }
-  return [...found.values()];
+  const isChosen = new Set(subjects);
+  return [...found.values()].map(({ of, ...referrer }) => {
+    const crossing = upwards(of, above).filter((each) => isChosen.has(each) || !inChosen.has(each));
+    return { ...referrer, subject: crossing.find((each) => isChosen.has(each)) ?? of, subjects: crossing };
+  });
+}
+
+/** A digest and all above it, the nearest first. */
+function upwards(digest: string, above: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const seen = new Set([digest]);
+  for (const each of seen) for (const next of above.get(each) ?? []) seen.add(next);
+  return [...seen];
 }
 
 /** Untagged manifests that belong to no index: referrers, or left over by a tag that moved. */

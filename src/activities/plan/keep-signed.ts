@@ -6,13 +6,21 @@ import type { SignatureCheck } from '../check-signatures';
 interface Candidate {
   readonly reference: string;
   readonly digest: string;
-  /** What it refers to, and whose signature it crosses by. */
+  /** What it refers to. */
+  readonly subject?: string;
+  /** All by whose signature it may cross, where that is more. */
+  readonly subjects?: readonly string[];
+}
+
+/** Who signed something, and what it crosses by. */
+interface Crossing {
+  readonly signedBy?: string;
   readonly subject?: string;
 }
 
 /** What is signed of some candidates, and why not the others. */
 export interface Signed<T> {
-  readonly fit: readonly (T & { readonly signedBy?: string })[];
+  readonly fit: readonly (T & Crossing)[];
   readonly unresolved: readonly Unresolved[];
   /** What the trust policy lets pass and wants to be told. */
   readonly findings: readonly string[];
@@ -28,11 +36,11 @@ export async function keepSigned<T extends Candidate>(
   if (check === undefined) return { fit: candidates, unresolved: [], findings: [] };
   const judged = await pMap(
     candidates,
-    async (each) => ({ each, verdict: await check(each.reference, each.digest, each.subject) }),
+    async (each) => ({ each, verdict: await check(each.reference, each.digest, subjectsOf(each)) }),
     { concurrency: judgedAtOnce },
   );
   return {
-    fit: judged.flatMap(({ each, verdict }) => (verdict.trusted ? [withSigner(each, verdict)] : [])),
+    fit: judged.flatMap(({ each, verdict }) => (verdict.trusted ? [crossing(each, verdict)] : [])),
     unresolved: judged.flatMap(({ each: { reference }, verdict }) =>
       verdict.trusted ? [] : [{ reference, reason: verdict.reason }],
     ),
@@ -42,7 +50,11 @@ export async function keepSigned<T extends Candidate>(
   };
 }
 
-const withSigner = <T>(each: T, { by }: Vouched): T & { readonly signedBy?: string } => ({
+const subjectsOf = ({ subject, subjects }: Candidate): readonly string[] | undefined =>
+  subjects ?? (subject === undefined ? undefined : [subject]);
+
+const crossing = <T>(each: T, { by, subject }: Vouched & Crossing): T & Crossing => ({
   ...each,
   ...(by !== undefined && { signedBy: by }),
+  ...(subject !== undefined && { subject }),
 });

@@ -54,7 +54,7 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const open = request.artifacts.filter((reference) => !known.has(reference));
   const anew: Resolved =
     request.plan === undefined
-      ? await resolveExplicit(route, open, services, way.via)
+      ? await resolveExplicit(route, open, services, way.via, subjectsIn(planned.flat()))
       : { groups: [], unresolved: open.map((reference) => leftOut(reference, planned, now)), notes: [] };
   const passedOver = createPassedOver();
   const chosen = [...kept, ...anew.groups];
@@ -81,6 +81,14 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   await records.write(planPath(transferId), plan);
   return outputOf(route, plan);
 });
+
+/** What referrers belong to: of what moved it is the same. */
+const subjectsIn = (planned: readonly PlannedArtifact[]): ReadonlyMap<string, string> =>
+  new Map(
+    planned.flatMap(({ reference, subject }) =>
+      subject === undefined ? [] : [[reference, subject] as const],
+    ),
+  );
 
 /** Why an artifact of an approved plan is not tried again. */
 function leftOut(
