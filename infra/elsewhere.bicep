@@ -159,6 +159,8 @@ output entry object = union(
     subscriptionId: own.subscriptionId
     tenantId: own.signIn.tenantId
     cloud: environment().name
+    // What is left out is taken from the settings of the app.
+    via: via
   },
   own.byPipelines
     ? {

@@ -126,8 +126,11 @@ function byInstance(
 }
 
 /** The way that was planned, or the only one its route has. */
-function viaOf(route: Route | undefined, progress: TransferProgress | undefined): { readonly via?: Way } {
-  const via = progress?.via ?? (route && onlyWay(route));
+function viaOf(
+  route: Route | undefined,
+  planned: { readonly via?: Way | undefined } | undefined,
+): { readonly via?: Way } {
+  const via = planned?.via ?? (route && onlyWay(route));
   return via === undefined ? {} : { via };
 }
 
@@ -208,9 +211,12 @@ async function fromReport(
   try {
     const report = await services.records(home).read(reportPath(input.transferId));
     if (report === undefined) return undefined;
-    const { status, artifacts, startedAt, finishedAt, error, via = 'transfer' } = report;
-    const found = { input, home, status, via, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
-    return { ...found, bytes: bytesIn(report), ...(error && { error }) };
+    const { status, artifacts, startedAt, finishedAt, error } = report;
+    const found = { input, home, status, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
+    // Where nothing was begun, its route may not have decided.
+    const { via = report.batches.length > 0 ? 'transfer' : undefined } = report;
+    const way = viaOf(services.config.routes.get(input.route), { via });
+    return { ...found, ...way, bytes: bytesIn(report), ...(error && { error }) };
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };
     throw error;

@@ -72,9 +72,10 @@ describe('a side elsewhere', () => {
       expect([part, second?.[part]]).not.toEqual([part, first?.[part]]);
   });
 
-  it('is told in no more than a registry by image import', () => {
+  it('is told in no more than a registry and its way by image import', () => {
+    expect(entryOf('elsewhere-import')).toHaveProperty('via', 'import');
     expect(Object.keys(entryOf('elsewhere-import'))).toEqual([
-      ...['registry', 'rg', 'subscriptionId', 'tenantId', 'cloud'],
+      ...['registry', 'rg', 'subscriptionId', 'tenantId', 'cloud', 'via'],
     ]);
   });
 });

@@ -46,6 +46,10 @@ it('a transfer that ended keeps its way, also where its route goes another by no
   const app = { ...memory.services, client: fakeClient() };
   memory.documents.set(reportPath(id).name, sampleReport({ transferId: id, via: 'import' }));
   expect((await getTransfer(app, id)).via).toBe('import');
-  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id }));
+  const batches = [{ batch: 1, spans: {} }];
+  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id, batches }));
   expect((await getTransfer(app, id)).via).toBe('transfer');
+  // It ended before its route decided.
+  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id }));
+  expect(await getTransfer(app, id)).not.toHaveProperty('via');
 });
