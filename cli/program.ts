@@ -45,5 +45,15 @@ export function createProgram(version: string): Command {
   addConfigCommands(program);
   addContextCommands(program.commandsGroup('This machine:'));
   addCompletion(program);
+  program.commands.forEach(refuseMistyped);
   return program;
+}
+
+/** What stands for no subcommand of a group would otherwise be too many arguments of its default one. */
+function refuseMistyped(group: Command): void {
+  group.hook('preSubcommand', ({ args: [given = '-'], commands }) => {
+    if (given.startsWith('-') || commands.some((each) => each.name() === given)) return;
+    // Public in commander, though not in its types.
+    (group as Command & { unknownCommand(): void }).unknownCommand();
+  });
 }

@@ -81,7 +81,7 @@ function addSinks(events: Command): void {
                 each.routes?.join(', '),
                 String(each.waiting),
                 String(each.undelivered),
-                each.letters[0]?.reason,
+                each.lastFailure ?? each.letters[0]?.reason,
               ]),
             ),
     };

@@ -3,6 +3,7 @@ import type { Answer, Query } from '../client/contract';
 import { describeTransfer } from '../output/describe-transfer';
 import { toned, type Colors } from '../output/colors';
 import { formatBytes, formatMs, formatTime, starterOf } from '../output/format';
+import { printable } from '../output/printable';
 import { tableOf } from '../output/table';
 import { online, withExamples } from './command';
 import { moreLine, paging, readPages, sorting } from './pages';
@@ -66,7 +67,8 @@ export function addTransferCommands(program: Command): void {
 
 type Summary = Answer<'listTransfers'>['transfers'][number];
 
-const tableOfTransfers = (transfers: readonly Summary[], colors: Colors): string =>
+/** Transfers for people, a line each. */
+export const tableOfTransfers = (transfers: readonly Summary[], colors: Colors): string =>
   tableOf(
     ['transfer', 'route', 'via', 'status', 'started by', 'verified', 'bytes', 'created', 'took'],
     transfers.map((each) => [
@@ -77,6 +79,7 @@ const tableOfTransfers = (transfers: readonly Summary[], colors: Colors): string
         content: [
           toned(each.status, colors),
           ...(each.phase ? [each.phase] : []),
+          ...(each.paused ? [`paused by ${printable(each.paused.by)}`] : []),
           ...(each.waitsUntil ? [`waits until ${formatTime(each.waitsUntil)}`] : []),
         ].join(', '),
       },

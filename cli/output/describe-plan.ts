@@ -5,6 +5,7 @@ import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { bothNames, formatBytes, shorten } from './format';
 import { isUnsignedHere, signatureLines } from './describe-signatures';
+import { inTerminal } from './in-terminal';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -57,7 +58,7 @@ export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): str
       bothNames(names),
       shorten(digest),
       formatBytes(bytes),
-      { content: colors.green(`export in batch ${batch}`) },
+      { content: colors.green(`${verbOf(plan)} in batch ${batch}`) },
     ]),
     ...plan.listed.prune.map(({ reference, digest = '', reason }) => [
       shorten(reference),
@@ -81,6 +82,9 @@ export function describePlan(plan: ShownPlan, colors: Colors, sameApp = ''): str
     ...summaryOf(plan, sameApp).map((line) => `  ${printable(line)}`),
   ].join('\n');
 }
+
+/** What is done with an artifact, by the way it goes. */
+const verbOf = ({ via }: ShownPlan): string => (via === 'import' ? 'import' : 'export');
 
 /** What is done with a tag that is gone at the source. */
 const goesAs = ({ prune }: ShownPlan): string =>
@@ -106,12 +110,14 @@ function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   const basis = comparedWith === 'target' ? 'target' : 'waybills of earlier transfers';
   const compared = comparedWith === undefined ? '' : `; compared with the ${basis}`;
   return [
-    `${artifacts} to export, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
+    `${artifacts} to ${verbOf(plan)}, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
       `${unresolved} unresolved${compared}`,
     ...wayLines(plan),
     ...signatureLines([...plan.listed.planned, ...plan.listed.unresolved]),
     ...pruneLines(plan),
-    ...(plan.error ? [`${plan.error.code}: ${plan.error.message}`, `do: ${plan.error.remedy}`] : []),
+    ...(plan.error
+      ? [`${plan.error.code}: ${plan.error.message}`, `do: ${inTerminal(plan.error.remedy)}`]
+      : []),
     ...(plan.notes ?? []).map((note) => `note: ${note}`),
     ...(plan.status === 'ready' && artifacts + (plan.prune?.tags ?? 0) > 0
       ? [`start it: acr-ferry start --plan ${plan.planId}${sameApp}`]

@@ -4,6 +4,7 @@ import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { bothNames, formatBytes, formatMs, shorten } from './format';
 import { isUnsignedHere, namesOf, signatureLines } from './describe-signatures';
+import { inTerminal } from './in-terminal';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -21,7 +22,7 @@ export function describeReport(report: TransferReport, colors: Colors, most = ro
     ...wayLines(report),
     ...reasonsIn(report),
     ...signatureLines(report.artifacts),
-    ...(error ? [`${error.code}: ${error.message}`, `do: ${error.remedy}`] : []),
+    ...(error ? [`${error.code}: ${error.message}`, `do: ${inTerminal(error.remedy)}`] : []),
     ...report.batches.flatMap((batch) =>
       (report.via === 'import' ? importedLines : batchLines)(batch, sayOnce(error)),
     ),

@@ -3,6 +3,7 @@ import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
 import { toned, type Colors } from './colors';
 import { formatBytes, formatMs, formatTime, paceOf, starterOf } from './format';
+import { inTerminal } from './in-terminal';
 import { printable } from './printable';
 import { factsOf, tableOf } from './table';
 
@@ -28,7 +29,7 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
       'waits until': view.waitsUntil && formatTime(view.waitsUntil),
       'will stop': view.cancelRequested && view.finishedAt === undefined ? 'it was asked to' : undefined,
       stopped: error && `${error.code}: ${error.message}`,
-      do: error?.remedy,
+      do: error && inTerminal(error.remedy),
       'pipeline run': error && 'runUrl' in error ? error.runUrl : undefined,
     }),
     ...(batches.length > 0 ? [tableOf(['batch', 'status', 'time', 'what'], batches.map(rowOf(colors)))] : []),

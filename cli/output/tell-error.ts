@@ -1,4 +1,5 @@
 import { AppRefused, AppSilent, Misuse } from '../client/errors';
+import { inTerminal, optionOf } from './in-terminal';
 import { printable, printableJson } from './printable';
 import { formatOf } from './print';
 import type { OutputOptions } from './shown';
@@ -14,8 +15,22 @@ export function tellError(error: unknown, options: OutputOptions, url?: string):
 function messageOf(error: unknown): string {
   const expected = error instanceof AppSilent || error instanceof Misuse || isOfSystem(error);
   const message = error instanceof Error ? error.message : String(error);
+  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
+  const told = systemWords[code ?? ''];
+  if (told !== undefined && path !== undefined) return `${path}: ${told} (${code})`;
   return expected ? message : `this should not happen: ${message}`;
 }
+
+const systemWords: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'there is a file where a folder should be',
+  EISDIR: 'it is a folder',
+  EEXIST: 'it is there already',
+  EACCES: 'this user may not open it',
+  EPERM: 'this user may not do that to it',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+};
 
 /** Such as a file that cannot be written: its message says all. */
 const isOfSystem = (error: unknown): boolean =>
@@ -24,8 +39,11 @@ const isOfSystem = (error: unknown): boolean =>
 function linesOf({ problem, code, message }: AppRefused, url: string | undefined): string[] {
   const { detail, errors = [], known } = problem;
   return [
-    detail === undefined ? message : `${code}: ${detail}`,
-    ...errors.map(({ field, problem, fix }) => `  ${`${field} ${problem}`.trim()}${fix ? `: ${fix}` : ''}`),
+    inTerminal(detail === undefined ? message : `${code}: ${detail}`),
+    ...errors.map(
+      ({ field, problem, fix }) =>
+        `  ${`${optionOf(field)} ${problem}`.trim()}${fix ? `: ${inTerminal(fix)}` : ''}`,
+    ),
     ...(known ? [`  known: ${JSON.stringify(known)}`] : []),
     ...(url !== undefined && problem.code !== undefined
       ? [`  more: ${url}/api/dashboard/errors.md#${code.toLowerCase()}`]

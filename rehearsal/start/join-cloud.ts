@@ -6,6 +6,7 @@ import type { Endpoints } from '../endpoints';
 import { describeSystem } from './guide';
 import { worlds, type WorldName } from '../worlds';
 import { appEnvironment, subscribe, type AppAddress } from './system';
+import { wrongSettings } from './wrong-settings';
 
 const patienceMs = 60_000;
 
@@ -51,8 +52,8 @@ export async function runInCloud(state: string): Promise<never> {
   child.once('message', (ready) => {
     const app = ready as AppAddress;
     subscribe(endpoints, app, world).then(
-      () => {
-        console.log(`\n${describeSystem({ endpoints, app }, state, false)}`);
+      async () => {
+        console.log((await wrongSettings(app)) ?? `\n${describeSystem({ endpoints, app }, state, false)}`);
       },
       (error: unknown) => {
         console.error(error instanceof Error ? error.message : error);

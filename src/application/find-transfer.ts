@@ -118,11 +118,19 @@ function byInstance(
   const finishedAt = later(instance.lastUpdatedTime.toISOString(), begun);
   if (state === 'completed') {
     const outcome = transferOutcomeSchema.safeParse(instance.output).data;
-    return { ...found, status: 'failed', finishedAt, ...outcome };
+    return withKnownBytes({ ...found, status: 'failed', finishedAt, ...outcome });
   }
   if (state === 'failed' || state === 'cancelled')
     return { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
   return { ...found, ...(state === 'running' ? going(progress) : { status: state }) };
+}
+
+/** Image import tells no sizes: once all arrived it moved what was planned, else nobody knows. */
+function withKnownBytes(found: FoundTransfer): FoundTransfer {
+  if (found.via !== 'import') return found;
+  const { bytes: _, ...rest } = found;
+  const planned = found.status === 'succeeded' ? found.progress?.bytes : undefined;
+  return { ...rest, ...(planned !== undefined && { bytes: planned }) };
 }
 
 /** The way that was planned, or the only one its route has. */
@@ -216,7 +224,7 @@ async function fromReport(
     // Where nothing was begun, its route may not have decided.
     const { via = report.batches.length > 0 ? 'transfer' : undefined } = report;
     const way = viaOf(services.config.routes.get(input.route), { via });
-    return { ...found, ...way, bytes: bytesIn(report), ...(error && { error }) };
+    return withKnownBytes({ ...found, ...way, bytes: bytesIn(report), ...(error && { error }) });
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };
     throw error;

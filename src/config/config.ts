@@ -169,5 +169,8 @@ export function requireConfig(): Config {
   const result = loadConfig();
   if ('config' in result) return result.config;
   const list = result.problems.map(({ setting, problem }) => `${setting} ${problem}`).join('; ');
-  throw new TransferError('CONFIG_INVALID', list, { operation: 'read settings', origin: 'config' });
+  const error = new TransferError('CONFIG_INVALID', list, { operation: 'read settings', origin: 'config' });
+  // Where in the code they are missed tells nothing, and timers would log it every few seconds.
+  error.stack = `CONFIG_INVALID: ${list}`;
+  throw error;
 }

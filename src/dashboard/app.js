@@ -7,6 +7,7 @@ import { icon } from './page/icons.js';
 import { importView } from './imports/import-view.js';
 import { importsView } from './imports/imports-view.js';
 import { keyForm } from './page/key-form.js';
+import { noSuchView } from './page/no-such-view.js';
 import { overviewView } from './overview-view.js';
 import { doctorView } from './doctor/doctor-view.js';
 import { problemCard } from './page/parts.js';
@@ -54,7 +55,7 @@ function current() {
     const match = pattern.exec(path);
     if (match) return { address, path, view, parameters: match.slice(1), query: new URLSearchParams(search) };
   }
-  return { address, path: '/', view: overviewView, parameters: [], query: new URLSearchParams() };
+  return { address, path, view: noSuchView, parameters: [], query: new URLSearchParams() };
 }
 
 async function refresh() {
@@ -97,8 +98,23 @@ function fail(error) {
     update(main, keyForm(readKey() !== undefined, restart));
     return;
   }
-  update(main, problemCard(error), shown.data && [...main.querySelectorAll(':scope > .view')]);
+  const seen = shown.data && [...main.querySelectorAll(':scope > .view')];
+  update(main, !seen && headingOfFailed(), problemCard(error), seen);
   plan(15);
+}
+
+/** Of what could not be shown: its title, and the way back to its list. */
+function headingOfFailed() {
+  const { path, view, parameters } = current();
+  const list = parameters.length > 0 && path.split('/')[1];
+  return h(
+    'div.heading',
+    h(
+      'div',
+      list && h('p.crumb', h('a', { href: `#/${list}` }, `All ${list}`)),
+      h('h1', view.title(parameters)),
+    ),
+  );
 }
 
 function plan(seconds) {

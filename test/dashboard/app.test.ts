@@ -39,9 +39,17 @@ describeDashboard('the page', (opened) => {
   });
 
   it('shows a problem of the API instead of stale or no data', async () => {
-    const { text, open } = opened();
+    const { page, text, open } = opened();
     await open('/transfers/t00000000000none', `document.querySelector('.problem')`);
     expect(await text()).toContain('TRANSFER_NOT_FOUND');
+    expect(await text('h1')).toBe('t00000000000none');
+    expect(await page.evaluate(`document.querySelector('.crumb a').hash`)).toBe('#/transfers');
+  });
+
+  it('says so of an address that leads nowhere', async () => {
+    const { text, open } = opened();
+    await open('/nosuch', `document.querySelector('.empty')`);
+    expect(await text('h1')).toBe('No such page');
   });
 
   it('breaks no rule of its content security policy in any view', async () => {

@@ -1,3 +1,4 @@
+import type { AuditAction } from '../../domain/audit/action';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import pMap from 'p-map';
@@ -80,7 +81,7 @@ async function note(services: Services, route: Route, transferId: string, at: st
   const hex = createHash('sha256').update(`prune ${transferId}`).digest('hex').slice(0, 16);
   const key = `${timeKey(at)}-${hex}`;
   const caller = request?.caller ?? { kind: 'schedule', name: route.name };
-  const entry = { at, caller, action: 'transfer.prune', subject: transferId };
+  const entry = { at, caller, action: 'transfer.prune' satisfies AuditAction, subject: transferId };
   await records.create(auditEntryPath(key), auditEntryOf(entry));
   await records.create(auditOutcomePath(key), {
     ...{ outcome: 'accepted', made: `/api/transfers/${transferId}/report` },

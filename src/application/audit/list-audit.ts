@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { auditActions, auditKinds } from '../../domain/audit/action';
 import { auditEntrySchema, auditOutcomeSchema } from '../../domain/audit/entry';
 import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '../../records/audit/paths';
 import { readAnywhere } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
 import type { Services } from '../../services';
-import { moment, nextToken, pageLimit, pageToken, searchText, within } from '../request-parts';
+import { anyOf, moment, nextToken, pageLimit, pageToken, searchText, within } from '../request-parts';
 
 /** Query of the audit list. */
 export const auditQuerySchema = z.strictObject({
-  action: searchText.describe(
+  action: anyOf<string>([...auditActions, ...auditKinds]).describe(
     'Only these, joined by commas, e.g. transfer.cancel; `transfer` means all of it.',
   ),
   subject: searchText.describe('Only those with this text in their subject, or in what they started.'),
@@ -64,4 +65,4 @@ async function readEntry(services: Services, id: string, query: AuditQuery): Pro
 const includes = (given: string, wanted = ''): boolean => given.toLowerCase().includes(wanted.toLowerCase());
 
 const fitsAction = (action: string, { action: wanted }: AuditQuery): boolean =>
-  wanted?.split(',').some((each) => action === each || action.startsWith(`${each}.`)) ?? true;
+  wanted?.some((each) => action === each || action.startsWith(`${each}.`)) ?? true;

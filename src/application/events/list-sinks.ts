@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventSchema } from '../../domain/events/event';
 import { deadLetterSchema } from '../../domain/events/delivery';
 import { hostOf } from '../../domain/events/sink';
-import { deadFolder, deadPath, outboxFolder, type Letter } from '../../records/events/paths';
+import { deadFolder, deadPath, outboxFolder, pendingPath, type Letter } from '../../records/events/paths';
 import { readAnywhere } from '../../records/homes';
 import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
@@ -23,6 +23,7 @@ const sinkViewSchema = z
     routes: z.array(z.string()).exactOptional(),
     waiting: z.int().describe('Events it is yet to be told.'),
     waitingSince: z.iso.datetime().exactOptional().describe('When the oldest of them happened.'),
+    lastFailure: z.string().exactOptional().describe('Why the oldest of them was not taken the last time.'),
     undelivered: z.int().describe('Events it was never told.'),
     letters: z.array(shownLetterSchema).describe('The newest of those, and why.'),
   })
@@ -50,14 +51,22 @@ export async function listSinks(services: Services): Promise<z.output<typeof sin
   for (const sink of all) {
     const isIts = (letter: Letter): boolean => letter.sink === sink.name;
     const [waiting, lost] = [pending.filter(isIts), dead.filter(isIts)];
-    const [oldest] = waiting.map(({ time }) => time).sort();
+    const [oldest] = waiting.toSorted((a, b) => a.time.localeCompare(b.time));
+    const lastFailure = oldest && (await failureOf(services, oldest));
     sinks.push({
       ...{ ...sink, waiting: waiting.length, undelivered: lost.length },
-      ...(oldest !== undefined && { waitingSince: oldest }),
+      ...(oldest !== undefined && { waitingSince: oldest.time }),
+      ...(lastFailure !== undefined && { lastFailure }),
       letters: await readLetters(services, lost),
     });
   }
   return { sinks };
+}
+
+/** The oldest is told first, so it was tried if any was. */
+async function failureOf(services: Services, letter: Letter): Promise<string | undefined> {
+  const found = await createPassedOver().unless(readAnywhere(services, pendingPath(letter.sink, letter)));
+  return found?.document.reason;
 }
 
 async function readLetters(services: Services, letters: readonly Letter[]): Promise<SinkView['letters']> {

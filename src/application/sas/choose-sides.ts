@@ -28,6 +28,9 @@ export function routeProblems(services: Services, { route, side }: Named): Field
     return [{ field: '/route', problem: 'is not a route', fix: `Name one of ${known.join(', ')}.` }];
   }
   if (side === undefined || chooseSides(services, { route, side }).length > 0) return [];
+  if (route !== undefined && chooseSides(services, { route }).length === 0) {
+    return [{ field: '/route', problem: 'goes by image import, without SAS', fix: 'Name another route.' }];
+  }
   const where = route === undefined ? 'no route has' : `route ${route} does not have`;
   return [{ field: '/side', problem: `is a side ${where}`, fix: 'Name the other one, or leave it out.' }];
 }

@@ -36,6 +36,12 @@ export async function resumeSchedule(app: App, address: ScheduleName): Promise<S
 export function findSchedule({ config }: Services, { route, name }: ScheduleName): Schedule {
   const found = config.schedules.find((each) => each.route === route && each.name === name);
   if (found !== undefined) return found;
+  if (!config.routes.has(route)) {
+    const known = [...config.routes.keys()].join(', ');
+    throw new Refusal('SCHEDULE_NOT_FOUND', `There is no route ${route}.`, [
+      { field: 'route', problem: 'is not a route', fix: `Name one of ${known}.` },
+    ]);
+  }
   throw new Refusal('SCHEDULE_NOT_FOUND', `Route ${route} has no schedule ${name}.`, [
     { field: 'name', problem: 'is not a schedule of the route', fix: 'List them with GET /api/schedules.' },
   ]);

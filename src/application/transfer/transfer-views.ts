@@ -37,7 +37,12 @@ const summaryShape = {
     .describe('Its route begins nothing before; what runs goes on to its end. Absent while it may begin.'),
   finishedAt: time.optional().describe('Never before it began.'),
   tookMs: count.optional().describe('From its first step to its last; while it was queued does not count.'),
-  bytes: count.optional().describe('As planned while it runs, then what was copied or handed over.'),
+  bytes: count
+    .optional()
+    .describe(
+      'As planned while it runs, then what was copied or handed over; by image import as planned, once all ' +
+        'arrived.',
+    ),
 };
 
 /** A transfer in a list. */

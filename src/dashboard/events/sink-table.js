@@ -19,7 +19,11 @@ export const sinkTable = (sinks, refresh, redraw) =>
       cells: [
         [sink.name, below(sink.kind ? `${sink.kind} at ${sink.host}` : 'removed')],
         sink.kind && [sink.events.join(', '), below(`routes ${sink.routes.join(', ')}`)],
-        [count(sink.waiting), sink.waitingSince && below('since ', moment(sink.waitingSince))],
+        [
+          count(sink.waiting),
+          sink.waitingSince && below('since ', moment(sink.waitingSince)),
+          sink.lastFailure && below(sink.lastFailure),
+        ],
         letters(sink),
         [
           mayAct() &&

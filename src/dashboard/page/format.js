@@ -36,8 +36,8 @@ export function duration(ms) {
   return `${Math.floor(value / ratio)} ${big}${rest > 0 ? ` ${rest} ${small}` : ''}`;
 }
 
-/** The same, to the millisecond where that says something: `12.345 s`. */
-export const exactly = (ms) => (ms >= 1000 && ms < 60_000 ? `${(ms / 1000).toFixed(3)} s` : duration(ms));
+/** How long something took, as the terminal says it: `12.3 s`. */
+export const exactly = (ms) => (ms >= 1000 && ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : duration(ms));
 
 /** Date and time in UTC or in the reader's zone, always named. */
 export function time(iso, utc) {

@@ -51,7 +51,7 @@ export const planView = {
         [planId, 'the plan id'],
         ...[status(plan.status), startButton(plan)],
       ),
-      plan.status === 'running' && h('p.notice', 'The plan is being made. Nothing is exported.'),
+      plan.status === 'running' && h('p.notice', 'The plan is being made. Nothing is moved.'),
       plan.artifacts !== undefined && h('div.tiles', tiles(plan)),
       plan.error && failure(plan.error),
       way(plan),
@@ -75,9 +75,9 @@ function way({ via, viaReason }) {
 }
 
 const nothing = {
-  planned: 'There is nothing to export.',
+  planned: 'There is nothing to move.',
   skipped: 'The target lacks all that was chosen.',
-  unresolved: 'All that was chosen can be exported.',
+  unresolved: 'All that was chosen can be moved.',
   unsigned: 'All that was chosen has a good signature.',
   prune: 'The source has all that was brought.',
 };
@@ -105,7 +105,11 @@ function tiles({ artifacts, bytes: size, batches, skipped, unresolved, prune, ..
         prune.refused ?? (prune.mode === 'delete' ? 'to be deleted at the target' : 'listed only'),
         prune.refused ? 'bad' : '',
       ),
-    tile('To export', count(artifacts), `${bytes(size)} in ${plural(batches, 'batch')}`),
+    tile(
+      plan.via === 'import' ? 'To import' : 'To export',
+      count(artifacts),
+      `${bytes(size)} in ${plural(batches, 'batch')}`,
+    ),
     tile(
       'Skipped',
       count(skipped),
@@ -118,7 +122,7 @@ function tiles({ artifacts, bytes: size, batches, skipped, unresolved, prune, ..
     tile(
       'Unresolved',
       count(unresolved),
-      unresolved > 0 ? 'cannot be exported or would not arrive' : 'nothing',
+      unresolved > 0 ? 'cannot be moved or would not arrive' : 'nothing',
       unresolved > 0 ? 'bad' : '',
     ),
     tile(

@@ -38,7 +38,7 @@ export const plansView = {
           ? empty('Nothing fits these filters', 'Take one away.')
           : empty(
               'No plans yet',
-              'A plan says what a transfer would move, skip and cannot export, before anything happens.',
+              'A plan says what a transfer would move, skip and cannot move, before anything happens.',
               button('Plan a transfer', startTransfer, '.primary'),
             ),
       !complete && list.showMore(refresh),
@@ -47,7 +47,7 @@ export const plansView = {
 };
 
 function planTable(plans) {
-  const numbers = ['To export', 'Skipped', 'Unresolved', 'Size'].map((title) => [title, 'number']);
+  const numbers = ['To move', 'Skipped', 'Unresolved', 'Size'].map((title) => [title, 'number']);
   return table(
     'Plans',
     ['Status', 'Plan', 'Route', 'Asked by', ...numbers, 'Requested'],

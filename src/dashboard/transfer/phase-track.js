@@ -1,5 +1,5 @@
 import { h } from '../page/dom.js';
-import { duration } from '../page/format.js';
+import { exactly } from '../page/format.js';
 import { icon } from '../page/icons.js';
 import { isRunning } from '../page/parts.js';
 
@@ -57,7 +57,7 @@ function standing(stop, transfer, report) {
 /** A transfer that failed goes no further than where it stopped; of one that is partial, others did. */
 function atTheEnd(stop, { status, error }, report) {
   const took = report?.phases[stop];
-  const note = took === undefined ? '' : duration(took);
+  const note = took === undefined ? '' : exactly(took);
   if (stop === error?.phase) return { state: 'stopped', note: note === '' ? 'stopped' : `after ${note}` };
   const isBeyond = error?.phase !== undefined && phases.indexOf(stop) > phases.indexOf(error.phase);
   if (isBeyond && status === 'failed') return { state: 'ahead', note: '' };

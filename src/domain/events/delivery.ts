@@ -10,6 +10,8 @@ export const pendingSchema = z.object({
   /** Not tried again before. */
   dueAt: z.iso.datetime(),
   firstTriedAt: z.iso.datetime().exactOptional(),
+  /** Why it was not taken the last time. */
+  reason: z.string().exactOptional(),
 });
 export type Pending = Immutable<z.output<typeof pendingSchema>>;
 
@@ -43,7 +45,7 @@ const deadline = 24 * 3600 * second;
  */
 export function afterFailure(
   { event, tries, firstTriedAt }: Pending,
-  { retryable, retryAfterSeconds = 0 }: Extract<Sent, { ok: false }>,
+  { reason, retryable, retryAfterSeconds = 0 }: Extract<Sent, { ok: false }>,
   now: Date,
 ): Pending | undefined {
   const since = firstTriedAt ?? now.toISOString();
@@ -52,7 +54,7 @@ export function afterFailure(
   if (!retryable || now.getTime() + wait > end) return undefined;
   // Who wants to be left alone for days is asked once more before it is given up.
   const due = Math.min(now.getTime() + Math.max(wait, retryAfterSeconds * second), end);
-  return { event, tries: tries + 1, firstTriedAt: since, dueAt: new Date(due).toISOString() };
+  return { event, tries: tries + 1, firstTriedAt: since, dueAt: new Date(due).toISOString(), reason };
 }
 
 /** Answers after which the same may yet be taken: who is not let in may be tomorrow. */

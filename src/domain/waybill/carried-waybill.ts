@@ -118,9 +118,16 @@ export function writeCarriedWaybill(
 export function readCarriedWaybill(document: unknown): CarriedWaybill | string {
   const parsed = carriedWaybillSchema.safeParse(document);
   if (parsed.success) return parsed.data;
+  if (isForeign(document)) return 'it is no waybill of acr-ferry';
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') ?? '';
   // What it quotes came from outside.
   const problem = (issue?.message ?? 'is no waybill').slice(0, 200);
   return where === '' ? problem : `${where}: ${problem}`;
 }
+
+/** Whether a document has none of what makes a waybill. */
+const isForeign = (document: unknown): boolean =>
+  typeof document !== 'object' ||
+  document === null ||
+  !['transferId', 'content', 'artifacts'].some((field) => field in document);

@@ -47,9 +47,15 @@ describe('the audit list', () => {
     [{ subject: 'T1' }, ['transfer.cancel']],
     [{ subject: 't7' }, ['transfer.start']],
     [{ from: hour(1).toISOString(), to: hour(2).toISOString() }, ['transfers.other', 'transfer.cancel']],
-    [{ action: 'x' }, []],
+    [{ action: 'purge' }, []],
   ])('filters by %j', async (query, actions) => {
     expect((await list(query)).audit.map(({ action }) => action)).toEqual(actions);
+  });
+
+  it('refuses an action there is not', () => {
+    expect(() => auditQuerySchema.parse({ action: 'bogus' })).toThrow(
+      'must be one or more of transfer.start',
+    );
   });
 
   it('pages', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { eventListSchema, eventQuerySchema, listEvents } from '../../../src/application/events/list-events';
 import { listSinks, sinkListSchema } from '../../../src/application/events/list-sinks';
+import { afterFailure } from '../../../src/domain/events/delivery';
 import { deadPath, pendingPath } from '../../../src/records/events/paths';
 import { raise } from '../../../src/records/events/raise';
 import type { Services } from '../../../src/services';
@@ -41,6 +42,21 @@ describe('the sinks', () => {
     ]);
     expect(listed.sinks[2]!.kind).toBeUndefined();
     expect(JSON.stringify(listed)).not.toMatch(/secret|a-key/);
+  });
+
+  it('say why what waits was not taken the last time', async () => {
+    const event = sampleEvent({ id: 'a', time: time(1) });
+    await raise(services, event);
+    expect((await listSinks(services)).sinks[0]).not.toHaveProperty('lastFailure');
+    const tried = afterFailure(
+      { event, tries: 0, dueAt: time(1) },
+      { ok: false, reason: 'it did not answer (ECONNREFUSED)', retryable: true },
+      new Date(time(2)),
+    );
+    await services.records(services.route('default')).write(pendingPath('ops', event), tried!);
+    expect((await listSinks(services)).sinks[0]).toMatchObject({
+      ...{ waiting: 1, lastFailure: 'it did not answer (ECONNREFUSED)' },
+    });
   });
 
   it('are left alone by a letter somebody spoiled', async () => {

@@ -19,3 +19,12 @@ describe('the SAS sides of a route with one side', () => {
     expect(routeProblems(services, { route: 'default', side: 'target' })).toEqual([]);
   });
 });
+
+describe('a route by image import', () => {
+  it('has no side to name', () => {
+    const { services } = memoryServices({ ROUTE_VIA: 'import', STATE_SA: 'contosostate' });
+    expect(routeProblems(services, { route: 'default', side: 'source' })).toEqual([
+      { field: '/route', problem: 'goes by image import, without SAS', fix: 'Name another route.' },
+    ]);
+  });
+});

@@ -55,6 +55,12 @@ describe('pauseSchedule and resumeSchedule', () => {
 
   it('know no other schedule', async () => {
     await expect(
+      resumeSchedule({ ...memory.services, client }, { route: 'nope', name: 'nightly' }),
+    ).rejects.toMatchObject({
+      message: 'There is no route nope.',
+      errors: [{ fix: 'Name one of default.' }],
+    });
+    await expect(
       resumeSchedule({ ...memory.services, client }, { route: 'default', name: 'other' }),
     ).rejects.toMatchObject({ code: 'SCHEDULE_NOT_FOUND' });
   });

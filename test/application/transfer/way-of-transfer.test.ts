@@ -53,3 +53,18 @@ it('a transfer that ended keeps its way, also where its route goes another by no
   memory.documents.set(reportPath(id).name, sampleReport({ transferId: id }));
   expect(await getTransfer(app, id)).not.toHaveProperty('via');
 });
+
+it('a transfer by image import has the size that was planned, and none where not all arrived', async () => {
+  const memory = memoryServices({ ROUTE_VIA: 'auto' });
+  const client = fakeClient();
+  const sizeOf = async (status: string) => {
+    const output = {
+      ...{ status, artifacts: { total: 1, verified: 1, failed: 0 }, bytes: 0 },
+      finishedAt: '2026-01-01T00:01:00.000Z',
+    };
+    const customStatus = { ...planned, via: 'import', bytes: 800 };
+    client.set(id, transferInstance(id, { runtimeStatus: 'Completed', output, customStatus }));
+    return (await getTransfer({ ...memory.services, client }, id)).bytes;
+  };
+  expect([await sizeOf('succeeded'), await sizeOf('partial')]).toEqual([800, undefined]);
+});

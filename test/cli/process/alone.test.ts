@@ -21,13 +21,15 @@ describe('acr-ferry, alone in a folder', () => {
   it.each([
     [[], 'Usage: acr-ferry'],
     [['lits'], 'Did you mean list?'],
+    [['imports', 'bogus'], "unknown command 'bogus'"],
+    [['sas', 'rotat', '--side', 'source'], 'Did you mean rotate?'],
     [['list', '--output', 'yaml'], 'Allowed choices are table, json, ndjson'],
     [['list'], 'no app is named'],
     [['list', '--context', 'none'], 'there is no context none'],
     [['list', '--url', `${url}/api/dashboard/#key=x`], 'leave the key out of the address'],
     [['list', '--url', 'app'], 'is no address'],
     [['start', '--url', url], 'ACR_FERRY_KEY'],
-    [['waybill', 'verify', '/no/such/folder'], 'ENOENT'],
+    [['waybill', 'verify', '/no/such/folder'], '/no/such/folder: there is no such file or folder (ENOENT)'],
     [['config', 'check', '--settings', 'none.json'], 'none.json cannot be read (ENOENT)'],
     [['config', 'init'], 'there is no terminal to ask at: give --mode'],
     [['routes', 'lint'], 'routes.json cannot be read'],
@@ -100,7 +102,7 @@ describe('acr-ferry, alone in a folder', () => {
     writeFileSync(join(terminal.folder, 'disk/a.tar.waybill.json'), '{}');
     const show = await run(['waybill', 'show', 'disk/a.tar']);
     expect(show).toMatchObject({ code: 1, stderr: '' });
-    expect(show.stdout).toContain('WAYBILL_INVALID');
+    expect(show.stdout).toContain('WAYBILL_INVALID: the waybill is refused: it is no waybill of acr-ferry\n');
   });
 
   it.each(['bash', 'zsh', 'fish', 'powershell'])('prints the completion script of %s', async (shell) => {
