@@ -110,8 +110,8 @@ function summaryOf(plan: ShownPlan, sameApp: string): string[] {
   const basis = comparedWith === 'target' ? 'target' : 'waybills of earlier transfers';
   const compared = comparedWith === undefined ? '' : `; compared with the ${basis}`;
   return [
-    `${artifacts} to ${verbOf(plan)}, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ${skipped} skipped, ` +
-      `${unresolved} unresolved${compared}`,
+    `${artifacts} to ${verbOf(plan)}, ${formatBytes(bytes)} in ${plural(batches, 'batch')}; ` +
+      `${skipped} skipped, ${unresolved} unresolved${compared}`,
     ...wayLines(plan),
     ...signatureLines([...plan.listed.planned, ...plan.listed.unresolved]),
     ...pruneLines(plan),

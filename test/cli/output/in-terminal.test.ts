@@ -4,7 +4,7 @@ import { tellError } from '../../../cli/output/tell-error';
 
 const said = (error: unknown): string => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  tellError(error, { output: 'table' } as Parameters<typeof tellError>[1]);
+  tellError(error, { output: 'table' });
   const text = write.mock.calls.map(([part]) => String(part)).join('');
   write.mockRestore();
   return text;
