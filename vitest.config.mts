@@ -33,6 +33,8 @@ const changing = [
   /\bvi\.(?:mock|doMock|stub\w+|useFakeTimers)\(/,
   // These must come before Azure Functions, or the app, is imported first.
   /\b(?:createWorker|recordRegistrations)\b/,
+  // And whoever imports a function registers it, which is too late once another file had a worker.
+  /from '(?:\.\.\/)+src\/functions\b/,
   /\bprocess\.(?:env\.\w+ = |chdir\(|on\()|Object\.assign\(process\.env|\btls\.\w+ = /,
 ];
 
