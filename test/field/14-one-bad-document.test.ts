@@ -53,7 +53,7 @@ beforeEach(async () => {
     sampleReport({ transferId: old, artifacts: [{ ...artifact, verified: true }] }),
   );
   const brought = { artifacts: [{ reference: artifact.reference, digest, at: request.requestedAt }] };
-  await records.write(broughtPath('default', 'team/app'), brought);
+  await records.write(broughtPath('default', artifact.reference), brought);
   await records.write(requestPath(id), { ...request, transferId: id });
   await records.write(noted, sampleExport([artifact]));
 });
@@ -74,7 +74,7 @@ describe.each(troubles)('a plan beside a document that is %s', (_, trouble) => {
   });
 
   it('is made without what is known of a repository, and says so', async () => {
-    const { name } = broughtPath('default', 'team/app');
+    const { name } = broughtPath('default', artifact.reference);
     await trouble(name);
     const { output, notes } = await planned({ ROUTE_MODE: 'send' });
     expect(output).toMatchObject({ artifacts: 1 });

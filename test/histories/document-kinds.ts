@@ -46,8 +46,8 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
   kind(/^transfers\/\w+\/way\.json$/, plan.takenWayPath(id)),
   kind(/^ways\/[\w.]+\.json$/, foundWayPath('default')),
-  kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a')),
-  kind(/^brought-to\/.+\.json$/, prune.broughtToPath('', 'a')),
+  kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a:1')),
+  kind(/^brought-to\/.+\.json$/, prune.broughtToPath('', 'a:1')),
   kind(
     /^tag-lists\/\w+\/.+\.json$/,
     prune.newestListPath('default', '', selectionSchema.parse({ allow: ['*'] })),

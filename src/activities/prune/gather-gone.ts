@@ -1,5 +1,4 @@
 import pMap from 'p-map';
-import type { RepositoryListings } from '../../azure/registry/listings';
 import { coverOf } from '../../domain/prune/covers';
 import {
   keptShown,
@@ -12,7 +11,8 @@ import {
 import type { Route } from '../../domain/route';
 import { broughtRepositories } from '../../records/prune/brought';
 import type { Services } from '../../services';
-import { lookAt, unlessDenied, type SourceView } from './look-at-gone';
+import type { Target } from './judge-gone';
+import { lookAt, unlessDenied, type SourceView, type Stretch } from './look-at-gone';
 
 /** Repositories looked at before the time is looked at. */
 const atOnce = 16;
@@ -30,16 +30,18 @@ export async function gatherGone(
   end: number,
 ): Promise<Prune> {
   const cover = coverOf(view.selection);
-  const { after: last, ...rest } = begun;
-  const wanted = (await broughtRepositories(services, route, last)).filter(cover.wants);
+  const { after: last, partly: begunIn = [], ...rest } = begun;
+  const others = (await broughtRepositories(services, route, last)).filter(cover.wants);
+  const wanted: Stretch[] = [...begunIn, ...others.map((repository) => ({ repository }))];
   // What the receiver lets go is its own setting.
   const most = route.mode === 'send' ? mostGone : route.prune.most;
   let prune: Prune = rest;
   for (let i = 0; i < wanted.length; i += atOnce) {
     const some = wanted.slice(i, i + atOnce);
-    const target = await openTarget(services, route, some);
-    const look = { services, route, cover, view, target, most };
-    const found = await pMap(some, (repository) => lookAt(repository, look), { concurrency: lookupsAtOnce });
+    const names = some.map(({ repository }) => repository);
+    const target = await openTarget(services, route, names);
+    const look = { services, route, cover, view, target, most, end };
+    const found = await pMap(some, (stretch) => lookAt(stretch, look), { concurrency: lookupsAtOnce });
     const going = found.flatMap(({ going: each }) => each);
     const tags = [...prune.tags, ...going];
     const kept = [...prune.kept, ...found.flatMap((each) => each.kept)];
@@ -58,9 +60,11 @@ export async function gatherGone(
       const refused = route.mode === 'send' ? tooManyToTell : tooMany(prune.found, most);
       return { ...prune, refused };
     }
-    const after = some.at(-1);
-    if (services.now().getTime() >= end && after !== undefined && i + atOnce < wanted.length)
-      return { ...prune, after };
+    const partly = found.flatMap(({ left }) => left ?? []);
+    const isLeft = partly.length > 0 || i + atOnce < wanted.length;
+    const after = [last ?? '', ...names].sort().at(-1);
+    if (isLeft && services.now().getTime() >= end && after !== undefined)
+      return { ...prune, after, ...(partly.length > 0 && { partly }) };
   }
   return prune;
 }
@@ -70,7 +74,12 @@ async function openTarget(
   services: Services,
   { target }: Route,
   repositories: readonly string[],
-): Promise<RepositoryListings | undefined> {
+): Promise<Target | undefined> {
   if (target === undefined) return undefined;
-  return unlessDenied((async () => (await services.registry(target)).open(repositories))());
+  return unlessDenied(
+    (async () => {
+      const registry = await services.registry(target);
+      return { ...registry.deletions(repositories), ...(await registry.open(repositories)) };
+    })(),
+  );
 }

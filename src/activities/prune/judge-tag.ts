@@ -4,8 +4,8 @@ import { isOf, knownBy } from '../../domain/prune/brought';
 import type { Going, Prune } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import { broughtOf } from '../../records/prune/brought';
-import { broughtByOthers } from '../../records/prune/brought-by-others';
+import { broughtAs } from '../../records/prune/brought';
+import { broughtByOther } from '../../records/prune/brought-by-others';
 import type { Services } from '../../services';
 
 /** What a tag is judged by. */
@@ -27,11 +27,11 @@ export async function whyTagStays(
   const named = referenceOf(reference);
   if (!('tag' in named)) return 'it is no tag';
   const { repository, tag } = named;
-  const [manifest, sources, brought, others] = await Promise.all([
+  const [manifest, sources, own, other] = await Promise.all([
     target.manifestNow(repository, digest),
     source?.digests([named]),
-    broughtOf(services, route, repository),
-    broughtByOthers(services, route, repository),
+    broughtAs(services, route, reference),
+    broughtByOther(services, route, reference),
   ]);
   // Last, for it decides whose it is: nothing lies between this look and the deletion.
   const now = await target.tagNow(repository, tag);
@@ -41,13 +41,11 @@ export async function whyTagStays(
   if (now.locked) return 'it is locked at the target';
   if (manifest?.locked) return 'its manifest is locked at the target';
   if (sources?.[0] !== undefined) return 'the source has it again';
-  const own = brought.find((each) => each.reference === reference);
   if (own?.digest !== digest) return 'it was brought anew meanwhile';
   if (!isOf(route)(own)) return 'it was brought under another name, or between other registries';
   if (Date.parse(now.updatedAt) > Date.parse(own.at)) return pushedAgain(now.updatedAt);
   if (plan.asOf !== undefined && !knownBy(plan)(own))
     return 'it was brought anew meanwhile, or by another sender';
-  const other = others.get(reference);
   return other !== undefined && other.at >= own.at ? `route ${other.route} brought it, too` : undefined;
 }
 

@@ -4,8 +4,8 @@ import { isOf, knownBy } from '../../domain/prune/brought';
 import type { Prune } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { subjectOfTag } from '../../domain/selection/cosign';
-import { broughtOf } from '../../records/prune/brought';
-import { broughtByOthers } from '../../records/prune/brought-by-others';
+import { broughtAs } from '../../records/prune/brought';
+import { broughtByOther } from '../../records/prune/brought-by-others';
 import type { Services } from '../../services';
 
 /** Where manifests are looked at, and by which plan. */
@@ -31,6 +31,7 @@ export async function lookAtManifests({ services, route, plan, repository, listi
   let indexOf = new Map<string, string>();
   let tags: readonly ListedTag[] = [];
   const gone = new Set<string>();
+  const who = whoBrought(services, route, plan);
   const index = (): void => {
     const each = [...known.values()];
     indexOf = new Map(each.flatMap(({ digest, children }) => children.map((child) => [child, digest])));
@@ -51,19 +52,18 @@ export async function lookAtManifests({ services, route, plan, repository, listi
     return now.locked ? { reason: 'is locked at the target' } : undefined;
   }
   /** All that refers to a manifest, referrers of referrers included; a text says why it must stay. */
-  async function referrersOf(digest: string, who: WhoBrought): Promise<string[] | string> {
+  async function referrersOf(digest: string): Promise<string[] | string> {
     const found: string[] = [];
     for (const referrer of await listings.referrers(repository, digest)) {
-      if (!who.isOurs(`${repository}@${referrer}`)) return `others refer to it: ${referrer}`;
+      if (!(await who.isOurs(`${repository}@${referrer}`))) return `others refer to it: ${referrer}`;
       const why = await whyUsed(referrer);
       if (why !== undefined) return `${referrer}, which refers to it, ${why.reason}`;
-      const further = await referrersOf(referrer, who);
+      const further = await referrersOf(referrer);
       if (typeof further === 'string') return further;
       found.push(referrer, ...further);
     }
     return found;
   }
-  const brought = (): Promise<WhoBrought> => whoBrought(services, route, plan, repository);
   await anew();
   return {
     has: (digest: string): boolean => known.has(digest),
@@ -86,51 +86,41 @@ export async function lookAtManifests({ services, route, plan, repository, listi
      * listed, and who brought what is read, anew at the end.
      */
     async goesWith(digest: string): Promise<readonly string[] | Stay> {
-      const before = await brought();
-      if (before.isWanted(`${repository}@${digest}`)) return byItsDigest;
-      const referrers = await referrersOf(digest, before);
+      const name = `${repository}@${digest}`;
+      if (await who.isWanted(name)) return byItsDigest;
+      const referrers = await referrersOf(digest);
       if (typeof referrers === 'string') return { reason: referrers };
       await anew();
-      const { isOurs, isWanted } = await brought();
-      if (isWanted(`${repository}@${digest}`)) return byItsDigest;
+      if (await who.isWanted(name)) return byItsDigest;
       const used = await whyUsed(digest);
       if (used !== undefined) return { ...used, reason: `it ${used.reason}` };
       const all = [digest, ...referrers];
-      const isBeside = (tag: string): boolean => all.includes(subjectOfTag(tag) ?? '');
-      const beside = tags.find(({ tag }) => isBeside(tag) && !isOurs(`${repository}:${tag}`))?.tag;
-      if (beside !== undefined) return { reason: `others refer to it: the tag ${beside}` };
+      const beside = tags.filter(({ tag }) => all.includes(subjectOfTag(tag) ?? ''));
+      for (const { tag } of beside)
+        if (!(await who.isOurs(`${repository}:${tag}`)))
+          return { reason: `others refer to it: the tag ${tag}` };
       const part = referrers.find((each) => indexOf.has(each));
       if (part !== undefined) return { reason: `${part}, which refers to it, is part of an index` };
-      const foreign = referrers.find((each) => !isOurs(`${repository}@${each}`));
-      return foreign === undefined ? referrers : { reason: `others refer to it: ${foreign}` };
+      for (const each of referrers)
+        if (!(await who.isOurs(`${repository}@${each}`))) return { reason: `others refer to it: ${each}` };
+      return referrers;
     },
   };
 }
 
 const byItsDigest: Stay = { reason: 'it was brought by its digest, too', isWanted: true };
 
-interface WhoBrought {
-  /** What the route brought, and the plan knows of, and no other route brought. */
-  readonly isOurs: (reference: string) => boolean;
-  /** What any route brought, whenever. */
-  readonly isWanted: (reference: string) => boolean;
-}
-
-/** By whom things of a repository were brought, as it is noted now. */
-async function whoBrought(
-  services: Services,
-  route: Route,
-  plan: Prune,
-  repository: string,
-): Promise<WhoBrought> {
-  const brought = await broughtOf(services, route, repository);
-  const others = await broughtByOthers(services, route, repository);
-  const known = plan.asOf === undefined ? brought : brought.filter(knownBy(plan));
-  const own = known.filter(isOf(route));
-  const ours = new Set(own.map(({ reference }) => reference));
-  const all = new Set([...brought.map(({ reference }) => reference), ...others.keys()]);
-  return {
-    isOurs: (reference) => ours.has(reference) && !others.has(reference),
-    isWanted: (reference) => all.has(reference),
-  };
-}
+/** By whom things were brought, as it is noted when it is asked. */
+const whoBrought = (services: Services, route: Route, plan: Prune) => ({
+  /** Whether the route brought it, the plan knows of that, and no other route brought it. */
+  async isOurs(reference: string): Promise<boolean> {
+    const own = await broughtAs(services, route, reference);
+    if (own === undefined || !isOf(route)(own)) return false;
+    if (plan.asOf !== undefined && !knownBy(plan)(own)) return false;
+    return (await broughtByOther(services, route, reference)) === undefined;
+  },
+  /** Whether any route brought it, whenever. */
+  isWanted: async (reference: string): Promise<boolean> =>
+    (await broughtAs(services, route, reference)) !== undefined ||
+    (await broughtByOther(services, route, reference)) !== undefined,
+});

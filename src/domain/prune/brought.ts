@@ -30,12 +30,15 @@ const broughtToSchema = broughtSchema
   .pick({ reference: true, digest: true, at: true })
   .extend({ route: z.string() });
 /** What a route brought to a registry, by its name there. */
-type BroughtTo = Immutable<z.output<typeof broughtToSchema>>;
+export type BroughtTo = Immutable<z.output<typeof broughtToSchema>>;
 
 /** What any route brought to one repository of a registry. */
 export const broughtToRepositorySchema = z.object({ artifacts: z.array(broughtToSchema) });
 
-/** The newest word of a route on a reference counts. */
+/** So many of a part are remembered where no route into the registry prunes. */
+export const mostUnpruned = 500;
+
+/** The newest word of a route on a reference counts; what was told last comes last. */
 export function withBrought<T extends Pick<BroughtTo, 'reference' | 'at'> & { readonly route?: string }>(
   known: readonly T[],
   news: readonly T[],
@@ -44,7 +47,9 @@ export function withBrought<T extends Pick<BroughtTo, 'reference' | 'at'> & { re
   const all = new Map(known.map((each) => [keyOf(each), each]));
   for (const each of news) {
     const before = all.get(keyOf(each));
-    if (before === undefined || before.at <= each.at) all.set(keyOf(each), each);
+    if (before !== undefined && before.at > each.at) continue;
+    all.delete(keyOf(each));
+    all.set(keyOf(each), each);
   }
   return [...all.values()];
 }

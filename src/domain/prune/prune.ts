@@ -36,6 +36,8 @@ export const pruneSchema = z.object({
   refused: z.string().exactOptional().describe('Why nothing is deleted.'),
   /** The last repository that was looked at; absent once all were. */
   after: z.string().exactOptional(),
+  /** Up to there, repositories whose tags were not all looked at, with the last that was. */
+  partly: z.array(z.object({ repository: z.string(), from: z.string() })).exactOptional(),
   /** Of what was handed over later the tags of the source say nothing. */
   asOf: count.exactOptional(),
   /** On a receiving route: nor of what came by lower numbers than this, */

@@ -3,20 +3,22 @@ import type { KnownAtTarget } from '../../domain/plan/scan';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { createPassedOver } from '../passed-over';
-import { broughtOf, broughtRepositories } from './brought';
+import { listAll } from '../records';
+import { broughtNamed, broughtOfFolder } from './paths';
 
-const readsAtOnce = 16;
+const readsAtOnce = 32;
 
 /** What transfers brought to the target, verified or handed over, but for what was pruned since. */
 export async function broughtOver(services: Services, route: Route): Promise<KnownAtTarget> {
+  const records = services.records(route);
   const passedOver = createPassedOver();
   const found = await pMap(
-    await broughtRepositories(services, route),
-    (repository) => passedOver.unless(broughtOf(services, route, repository)),
+    await listAll(records, broughtOfFolder(route.name)),
+    (name) => passedOver.unless(records.read(broughtNamed(name))),
     { concurrency: readsAtOnce },
   );
   const artifacts = found.flatMap((each) =>
-    (each ?? []).map(({ reference, digest }) => ({ reference, digest })),
+    (each?.artifacts ?? []).map(({ reference, digest }) => ({ reference, digest })),
   );
   return { artifacts, notes: passedOver.notes() };
 }

@@ -5,10 +5,8 @@ import type { Untagged } from '../../domain/prune/untagged';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import { listAll } from '../records';
-import { byRepository } from './brought';
+import { byRepository, documentsAtOnce } from './parts';
 import { repositoryIn, untaggedFolder, untaggedPath } from './paths';
-
-const documentsAtOnce = 16;
 
 /**
  * Notes manifests that lost their tag, or lose their index; by a list of tags, whose list it was. They stay

@@ -16,7 +16,7 @@ describe('a target that cannot be read', () => {
       origin: 'target',
     });
     const artifacts = [{ reference: 'team/a:1', digest: digest(1), at: '2026-01-01T00:00:00.000Z' }];
-    cloud.documents.set(broughtPath('default', 'team/a').name, { artifacts });
+    cloud.documents.set(broughtPath('default', 'team/a:1').name, { artifacts });
     const { plan: made } = await plan(cloud);
     expect(exported(cloud)).toEqual(['team/a:2']);
     expect(made.scan?.basis).toBe('waybills');

@@ -134,7 +134,7 @@ describe('trimPlan', () => {
     const plan = cloud.documents.get(planPath('t1').name) as object;
     cloud.documents.set(planPath('t1').name, { ...plan, scan: scanOf('waybills') });
     const brought = { reference: 'app:2', digest: numbered(2), at: '2026-01-01T00:00:00.000Z' };
-    cloud.documents.set(broughtPath('default', 'app').name, { artifacts: [brought] });
+    cloud.documents.set(broughtPath('default', 'app:2').name, { artifacts: [brought] });
     await trimPlan(input, cloud.services);
     expect(left(cloud).waybills).toEqual([['app:1'], ['web:1', signature.reference]]);
   });

@@ -6,29 +6,27 @@ import { placesOf } from '../../../src/domain/prune/brought';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { broughtPath } from '../../../src/records/prune/paths';
 import { memoryServices, type MemoryServices } from '../../support/services';
-import { brought, going, noteBrought, pruning } from './pruning';
+import { brought, broughtNow, going, noteBrought, pruning } from './pruning';
 
 const view = { selection: selectionSchema.parse({ allow: ['*'] }), has: () => false, knows: () => true };
 const empty: Prune = { mode: 'delete', tags: [], found: 0, kept: [] };
 const gather = ({ services, route }: MemoryServices, begun = empty) =>
   gatherGone(services, route, begun, view, Infinity);
-const noted = ({ documents, route }: MemoryServices): string[] => {
-  const { artifacts } = documents.get(broughtPath(route.name, 'app').name) as {
-    artifacts: { reference: string }[];
-  };
-  return artifacts.map(({ reference }) => reference);
+const sending = {
+  ...{ PRUNE: 'delete', ROUTE_MODE: 'send', WAYBILL_RECEIVER: 'AzureCloud/targetregistry/default' },
+  WAYBILL_HMAC_SECRET: 'a shared secret of more than 32 characters',
 };
 const second = { ...brought, reference: 'app:2', digest: 'sha256:2' };
 
-describe('what is gone at both sides', () => {
+describe('what the target has no more', () => {
   it('is forgotten, and asked for no more', async () => {
     const memory = pruning();
     noteBrought(memory, 'default', [brought, second]);
     expect((await gather(memory)).tags).toEqual([going]);
-    expect(noted(memory)).toEqual(['app:1']);
+    expect(broughtNow(memory)).toEqual(['app:1']);
   });
 
-  it('stays where the target only hides it, the source has it, or the target cannot be seen', async () => {
+  it('stays where the target only hides it, and no longer, whether or not the source hides it, too', async () => {
     const memory = pruning();
     noteBrought(memory, 'default', [brought, second]);
     const { services, target, source } = memory;
@@ -42,11 +40,11 @@ describe('what is gone at both sides', () => {
     };
     target.artifacts.set('app:2', { digest: second.digest, size: 1 });
     await gather({ ...memory, services: { ...services, registry: hiding } });
-    expect(noted(memory)).toEqual(['app:1', 'app:2']);
+    expect(broughtNow(memory)).toEqual(['app:1', 'app:2']);
     target.artifacts.delete('app:2');
     source.artifacts.set('app:2', { digest: second.digest, size: 1 });
     await gather(memory);
-    expect(noted(memory)).toEqual(['app:1', 'app:2']);
+    expect(broughtNow(memory)).toEqual(['app:1']);
   });
 
   it('stays where it was brought anew by the same digest meanwhile', async () => {
@@ -63,12 +61,12 @@ describe('what is gone at both sides', () => {
       return { ...registry, digests };
     };
     await gather({ ...memory, services: { ...services, registry: racing } });
-    expect(noted(memory)).toEqual(['app:2']);
+    expect(broughtNow(memory)).toEqual(['app:2']);
   });
 });
 
 it('tells no source whose listings hide more than can be told', async () => {
-  const memory = pruning();
+  const memory = memoryServices({ ...sending, PRUNE_MOST: '1' });
   const many = Array.from({ length: 5001 }, (_, i) => ({ ...brought, reference: `app:${i}` }));
   noteBrought(memory, 'default', many);
   for (const { reference, digest } of many) memory.source.artifacts.set(reference, { digest, size: 1 });
@@ -105,8 +103,7 @@ describe('a repository with very many tags that are gone', () => {
   });
 
   it('is told by a sender, whatever its own PRUNE_MOST: the receiver decides', async () => {
-    const settings = { PRUNE: 'delete', PRUNE_MOST: '1', ROUTE_MODE: 'send', WAYBILL_HMAC_SECRET: secret };
-    const memory = memoryServices({ ...settings, WAYBILL_RECEIVER: 'AzureCloud/targetregistry/default' });
+    const memory = memoryServices({ ...sending, PRUNE_MOST: '1' });
     noteBrought(memory, 'default', many);
     const prune = await gather(memory, { ...empty, hidden: [] });
     expect(prune.refused).toBeUndefined();
@@ -114,13 +111,11 @@ describe('a repository with very many tags that are gone', () => {
   });
 });
 
-const secret = 'a shared secret of more than 32 characters';
-
 it('keeps the tags of a repository that may not be read, and looks at the others', async () => {
   const memory = pruning();
   const { services, documents, target } = memory;
   const other = { ...brought, ...placesOf(memory.route), reference: 'other:1' };
-  documents.set(broughtPath('default', 'other').name, { artifacts: [other] });
+  documents.set(broughtPath('default', 'other:1').name, { artifacts: [other] });
   target.artifacts.set('other:1', { digest: brought.digest, size: 1 });
   const denied = new TransferError('ACCESS_DENIED', 'no', { operation: 'read', origin: 'target' });
   const registry: typeof services.registry = async (end) => {

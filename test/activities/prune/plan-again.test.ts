@@ -23,7 +23,7 @@ it('ends where a later look is refused', async () => {
   const { services, documents, target, route } = scanned();
   for (let i = 10; i < 50; i++) {
     const artifacts = [{ ...brought, ...placesOf(route), reference: `r${i}:1` }];
-    documents.set(broughtPath('default', `r${i}`).name, { artifacts });
+    documents.set(broughtPath('default', `r${i}:1`).name, { artifacts });
     target.artifacts.set(`r${i}:1`, { digest: brought.digest, size: 1 });
   }
   const denied = new TransferError('ACCESS_DENIED', 'no', { operation: 'read', origin: 'source' });

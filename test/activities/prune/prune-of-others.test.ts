@@ -57,8 +57,8 @@ it.each([
   ['off', false],
 ])('notes what a batch brought before the report, where a route prunes: %s', async (PRUNE, isNoted) => {
   const { services, documents } = pruning({ PRUNE });
-  documents.delete(broughtPath('default', 'app').name);
+  documents.delete(broughtPath('default', 'app:1').name);
   documents.set(waybillPath('t2', 1).name, sampleWaybill({ artifacts: [{ ...going, size: 1 }] }));
   await verifyBatch({ route: 'default', transferId: 't2', batch: 1 }, services);
-  expect(documents.has(broughtPath('default', 'app').name)).toBe(isNoted);
+  expect(documents.has(broughtPath('default', 'app:1').name)).toBe(isNoted);
 });

@@ -2,9 +2,8 @@ import { expect, it } from 'vitest';
 import { sweepManifests } from '../../../src/activities/prune/sweep-manifests';
 import { TransferError } from '../../../src/domain/errors';
 import type { ErrorCode } from '../../../src/domain/remedies';
-import { broughtPath } from '../../../src/records/prune/paths';
 import type { MemoryServices } from '../../support/services';
-import { brought, deletingBy, noteBrought, notedOf, prunedOf, pruning } from './pruning';
+import { brought, broughtNow, deletingBy, noteBrought, notedOf, prunedOf, pruning } from './pruning';
 
 /** What the registry refuses, or does not do just now, holds up no other tag. */
 
@@ -29,11 +28,6 @@ const refusing = (memory: MemoryServices, error: TransferError, refused: readonl
     deleteTag: (repository, tag) =>
       refused.includes(tag) ? Promise.reject(error) : deleteTag(repository, tag),
   }));
-const leftOf = ({ documents }: MemoryServices): string[] =>
-  (documents.get(broughtPath('default', 'app').name) as { artifacts: { reference: string }[] }).artifacts
-    .map(({ reference }) => reference)
-    .sort();
-
 it('keeps what is refused, and deletes and forgets the others', async () => {
   const memory = five();
   const noted = await prunedOf(memory, refusing(memory, failing('ACCESS_DENIED', false), ['1']));
@@ -41,7 +35,7 @@ it('keeps what is refused, and deletes and forgets the others', async () => {
   expect(noted).toContainEqual(
     expect.objectContaining({ reference: 'app:1', outcome: 'kept', reason: 'ACCESS_DENIED: no' }),
   );
-  expect(leftOf(memory)).toEqual(['app:1']);
+  expect(broughtNow(memory)).toEqual(['app:1']);
   const input = { route: 'default', transferId: 't1' };
   expect(await sweepManifests(input, memory.services)).toEqual({ left: 0 });
 });
@@ -60,7 +54,7 @@ it('notes and forgets what went beside what may heal, and goes on with that', as
   const busy = refusing(memory, failing('THROTTLED', true), ['1']);
   const noted = await prunedOf(memory, busy);
   expect(noted.filter(({ outcome }) => outcome === 'deleted')).toHaveLength(4);
-  expect(leftOf(memory)).toEqual(['app:1']);
+  expect(broughtNow(memory)).toEqual(['app:1']);
   await expect(prunedOf(memory, busy)).rejects.toThrow('no');
   expect((await prunedOf(memory)).every(({ outcome }) => outcome === 'deleted')).toBe(true);
   expect(notedOf(memory).tags).toHaveLength(5);

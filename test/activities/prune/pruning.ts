@@ -36,14 +36,25 @@ export function noteBrought(
 ): void {
   const places = placesOf(services.route(route));
   const all = artifacts.map((each) => ({ ...places, ...each }));
-  documents.set(broughtPath(route, 'app').name, { artifacts: all });
-  for (const { target = '', reference, as = reference, digest, at } of all) {
-    const { name } = broughtToPath(target, 'app');
+  for (const name of documents.keys()) if (name.startsWith(`brought/${route}/app~`)) documents.delete(name);
+  const add = (name: string, news: object): void => {
     const before = documents.get(name) as { readonly artifacts: readonly unknown[] } | undefined;
-    const news = { reference: as, digest, at, route };
     documents.set(name, { artifacts: [...(before?.artifacts ?? []), news] });
+  };
+  for (const each of all) {
+    const { target = '', reference, as = reference, digest, at } = each;
+    add(broughtPath(route, reference).name, each);
+    add(broughtToPath(target, as).name, { reference: as, digest, at, route });
   }
 }
+
+/** What is noted as brought of the repository, in order. */
+export const broughtNow = ({ documents, route }: MemoryServices): string[] =>
+  [...documents]
+    .filter(([name]) => name.startsWith(`brought/${route.name}/app~`))
+    .flatMap(([, document]) => (document as { readonly artifacts: readonly Brought[] }).artifacts)
+    .map(({ reference }) => reference)
+    .sort();
 
 /** Services whose target deletes otherwise. */
 export function deletingBy(

@@ -75,8 +75,8 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
   takenPath: [imports.takenPath('default', 'sender'), 'one a sender: what was taken is not taken again'],
   exportPath: [exportPath(route, []), 'while a route of the source may want it; its transfers let go of it'],
   cutsPath: [cutsPath(route), 'one a source; who ended leaves it when the next is cut'],
-  broughtPath: [prunes.broughtPath('default', 'a'), 'one a repository: only what is known is pruned'],
-  broughtToPath: [prunes.broughtToPath('registry', 'a'), 'as broughtPath, of all routes into a registry'],
+  broughtPath: [prunes.broughtPath('default', 'a:1'), 'one a repository: only what is known is pruned'],
+  broughtToPath: [prunes.broughtToPath('registry', 'a:1'), 'as broughtPath, of all routes into a registry'],
   untaggedPath: [prunes.untaggedPath('default', 'a'), 'one a repository: what is left may go later'],
   newestListPath: [
     prunes.newestListPath('default', 'sender', selectionSchema.parse({ allow: ['*'] })),
@@ -96,7 +96,7 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
 };
 
 /** Others name the same documents, by what a listing shows. */
-const alike = ['exportAt', 'pendingNamed', 'deadNamed'];
+const alike = ['exportAt', 'pendingNamed', 'deadNamed', 'broughtNamed', 'broughtToNamed'];
 
 const memory = memoryServices();
 const things = thingsIn(memory);

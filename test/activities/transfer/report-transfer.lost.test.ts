@@ -87,10 +87,10 @@ it('names a ledger that cannot be read', async () => {
 });
 
 it('names a document of what was brought that cannot be changed', async () => {
-  memory.documents.set(broughtPath('default', 'app').name, { nonsense: true });
+  memory.documents.set(broughtPath('default', 'app:1').name, { nonsense: true });
   const { status, notes } = await report();
   expect(status).toBe('succeeded');
-  expect(notes.join()).toContain(broughtPath('default', 'app').name);
+  expect(notes.join()).toContain(broughtPath('default', 'app:1').name);
 });
 
 it('takes waybills of a plan that broke off for none', async () => {

@@ -24,7 +24,7 @@ it('notes what the verification did not note, and not once more what was pruned 
     documents.set(batchResultPath('t1', batch).name, sampleResult({ batch }));
     await verifyBatch({ route: 'default', transferId: 't1', batch }, services);
   }
-  const [pruned, other] = ['app1', 'app2'].map((name) => broughtPath('default', name).name);
+  const [pruned, other] = ['app1', 'app2'].map((name) => broughtPath('default', `${name}:1`).name);
   documents.delete(pruned!);
   documents.delete(other!);
   const { name } = verificationPath('t1', 2);

@@ -40,11 +40,11 @@ function sent() {
     ...{ findings: [], matchedRules: [], listed: [{ repository: 'app', tags: ['2'] }] },
   });
   const brought = { ...gone, at: '2026-01-01T00:00:00.000Z', ...placesOf(route) };
-  documents.set(broughtPath('default', 'app').name, { artifacts: [brought] });
+  documents.set(broughtPath('default', gone.reference).name, { artifacts: [brought] });
   return {
     memory,
     hand: (services = memory.services) => handOverTags({ route: 'default', transferId }, services),
-    known: () => documents.get(broughtPath('default', 'app').name),
+    known: () => documents.get(broughtPath('default', gone.reference).name),
   };
 }
 

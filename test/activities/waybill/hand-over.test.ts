@@ -109,7 +109,7 @@ describe('handOver', () => {
   ])('notes what it hands over before the report, where a route prunes: %s', async (PRUNE, isNoted) => {
     const { memory, hand } = await exported({ PRUNE, WAYBILL_HMAC_SECRET: secret });
     await hand();
-    expect(memory.documents.has(broughtPath('default', 'app').name)).toBe(isNoted);
+    expect(memory.documents.has(broughtPath('default', 'app:1').name)).toBe(isNoted);
   });
 
   it('does the same when it is repeated', async () => {
