@@ -1,6 +1,7 @@
 import type { Answer } from '../client/contract';
 import { toned, type Colors } from './colors';
 import { formatTime } from './format';
+import { inTerminal } from './in-terminal';
 import { printable } from './printable';
 import { factsOf, tableOf } from './table';
 
@@ -19,7 +20,7 @@ export function describeImport(view: Answer<'getImport'>, colors: Colors): strin
       run: run && `${run.name}, started by ${run.startedBy}`,
       verified: verified && `${verified.verified} of ${verified.total}`,
       stopped: error && `${error.code}: ${error.message}`,
-      do: error?.remedy,
+      do: error && inTerminal(error.remedy),
     }),
     ...(verdict ? [tableOf(['condition', 'state', 'found'], verdict.conditions.map(rowOf(colors)))] : []),
     ...(verdict?.conditions ?? []).flatMap(remediesOf).map(printable),

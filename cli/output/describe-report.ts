@@ -77,7 +77,7 @@ const batchLines = ({ blob = '', bytes, copy, error }: Batch, say: Say): string[
 function pruneLines({ prune }: TransferReport): string[] {
   if (prune === undefined) return [];
   const { mode, found, deleted, manifests, listed, kept, refused, error } = prune;
-  const why = refused ?? (error && `${error.code}: ${error.message}; do: ${error.remedy}`);
+  const why = refused ?? (error && `${error.code}: ${error.message}; do: ${inTerminal(error.remedy)}`);
   return [
     `prune (${mode}): ${plural(found, 'tag')} gone at the source, ${deleted.length} deleted with ` +
       `${plural(manifests.length, 'manifest')}, ${kept.length} kept`,

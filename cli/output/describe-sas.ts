@@ -1,6 +1,7 @@
 import type { Answer } from '../client/contract';
 import { toned, type Colors } from './colors';
 import { formatTime } from './format';
+import { inTerminal } from './in-terminal';
 import { printable } from './printable';
 import { tableOf } from './table';
 
@@ -25,7 +26,7 @@ export function describeSas(secrets: Secrets, colors: Colors): string {
   );
   const troubles = secrets.flatMap(({ route, side, lastError, unreadable }) =>
     [lastError, unreadable].flatMap((error) =>
-      error ? [`${route} ${side}: ${error.code}: ${error.message}`, `  do: ${error.remedy}`] : [],
+      error ? [`${route} ${side}: ${error.code}: ${error.message}`, `  do: ${inTerminal(error.remedy)}`] : [],
     ),
   );
   return [table, ...troubles.map(printable)].join('\n');
@@ -50,7 +51,7 @@ function linesOf(result: Answer<'getSasRotation'>['results'][number]): string[] 
   const side = `${result.route} ${result.side}:`;
   if (!result.ok) {
     const { code, message, remedy } = result.error;
-    return [`${side} ${code}: ${message}`, `  do: ${remedy}`];
+    return [`${side} ${code}: ${message}`, `  do: ${inTerminal(remedy)}`];
   }
   const { rotation } = result;
   if (rotation.mode === 'not-needed') return [`${side} needs no SAS`];

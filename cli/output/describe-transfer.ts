@@ -24,6 +24,7 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
       took: view.tookMs === undefined ? undefined : formatMs(view.tookMs),
       artifacts: artifactsOf(view),
       progress: progressOf(view),
+      prune: pruneOf(view),
       paused: pauseOf(view),
       'waits for': view.waitingFor?.join(', '),
       'waits until': view.waitsUntil && formatTime(view.waitsUntil),
@@ -35,6 +36,14 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
     ...(batches.length > 0 ? [tableOf(['batch', 'status', 'time', 'what'], batches.map(rowOf(colors)))] : []),
     ...(hidden > 0 ? [`and ${plural(hidden, 'batch')} more`] : []),
   ].join('\n');
+}
+
+function pruneOf({ prune }: Transfer): string | undefined {
+  if (prune === undefined) return undefined;
+  const { mode, found, deleted, kept, refused, error } = prune;
+  const why = refused ?? (error && `${error.code}: ${error.message}`);
+  const what = `${plural(found, 'tag')} gone at the source, ${deleted} deleted, ${kept} kept (${mode})`;
+  return why === undefined ? what : `${what}; nothing more was deleted: ${why}`;
 }
 
 function pauseOf({ paused }: Transfer): string | undefined {

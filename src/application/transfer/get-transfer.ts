@@ -1,4 +1,5 @@
 import { tell } from '../../domain/errors';
+import { pruneSummary } from '../../domain/prune/pruned';
 import { batchImports } from '../../records/imports/transfers';
 import type { Route } from '../../domain/route';
 import { batchHolds, type BatchHolds } from './batch-holds';
@@ -15,7 +16,7 @@ import type { TransferView } from './transfer-views';
 import { readActs } from '../../records/transfer/acts';
 import { readLedger } from '../../records/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
-import { cancelPath } from '../../records/transfer/paths';
+import { cancelPath, reportPath } from '../../records/transfer/paths';
 
 const batchesShown = 50;
 
@@ -29,7 +30,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   // A transfer outlives its route: settings change.
   const route = app.config.routes.get(input.route);
   const records = app.records(home);
-  const [finished, cancelRequested, acts, ledger, holds] = await Promise.all([
+  const [finished, cancelRequested, acts, ledger, holds, report] = await Promise.all([
     finishedBatches(records, transferId, route ?? {}),
     records.exists(cancelPath(transferId)),
     readActs(app, home, transferId),
@@ -39,6 +40,9 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
       transferId,
       inFlight.map(({ batch }) => batch),
     ),
+    !running && route && route.prune.mode !== 'off'
+      ? createPassedOver().unless(records.read(reportPath(transferId)))
+      : undefined,
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
   const active = await Promise.all(
@@ -86,6 +90,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
       return { ...view, import: { ...found, links: { self: `/api/imports/${found.importId}` } } };
     }),
     ...(under && { progress: paused === undefined ? under : withoutEta(under) }),
+    ...(report?.prune && { prune: pruneSummary(report.prune) }),
     cancelRequested,
     ...(paused && { paused }),
     ...(acts.length > 0 && { acts: [...acts] }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callerSchema } from '../../domain/audit/caller';
+import { pruneSummarySchema } from '../../domain/prune/pruned';
 import { artifactCountsSchema, toldStopSchema } from '../../domain/transfer/results';
 import { actSchema, doneBySchema } from '../../domain/transfer/acts';
 import { routeModes, ways } from '../../domain/route';
@@ -72,6 +73,9 @@ export const transferSchema = z
         'In flight first, then finished ones, the latest numbers; about 50 at most, whatever the size.',
       ),
     progress: progressSchema.optional().describe('While it runs, once its plan is made.'),
+    prune: pruneSummarySchema
+      .optional()
+      .describe('What became of tags the source no longer has; once finished, where its route prunes.'),
     cancelRequested: z.boolean(),
     acts: z
       .array(actSchema)

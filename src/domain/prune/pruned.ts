@@ -45,6 +45,26 @@ export const pruneReportSchema = z
   .meta({ id: 'PruneReport' });
 export type PruneReport = Immutable<z.output<typeof pruneReportSchema>>;
 
+/** The same in few numbers, where a transfer is shown. */
+export const pruneSummarySchema = pruneReportSchema
+  .pick({ mode: true, found: true, refused: true, error: true })
+  .extend({ deleted: z.int().min(0), kept: z.int().min(0) })
+  .meta({ id: 'PruneSummary' });
+
+/** What pruning came to, in few numbers. */
+export const pruneSummary = ({
+  mode,
+  found,
+  refused,
+  error,
+  deleted,
+  kept,
+}: PruneReport): Immutable<z.output<typeof pruneSummarySchema>> => ({
+  ...{ mode, found, deleted: deleted.length, kept: kept.length },
+  ...(refused !== undefined && { refused }),
+  ...(error && { error }),
+});
+
 /** What the orchestration knows of a pruning that was not done, or not to its end. */
 export const pruneStopSchema = z.object({
   refused: z.string().exactOptional(),
