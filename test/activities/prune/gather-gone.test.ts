@@ -26,7 +26,7 @@ describe('what the target has no more', () => {
     expect(broughtNow(memory)).toEqual(['app:1']);
   });
 
-  it('stays where the target only hides it, and no longer, whether or not the source hides it, too', async () => {
+  it('stays where the target only hides it, and no longer, whatever the source has', async () => {
     const memory = pruning();
     noteBrought(memory, 'default', [brought, second]);
     const { services, target, source } = memory;
