@@ -1,4 +1,4 @@
-import { attachmentOf } from '../azure/registry/attachments';
+import { attachmentOf, type Attachment } from '../azure/registry/attachments';
 import type { Contents, ContentsOf, ManifestContent } from '../azure/registry/contents';
 import { cosignSignatures, notationSignatures, type Found } from '../azure/registry/signatures';
 import { TransferError } from '../domain/errors';
@@ -60,8 +60,13 @@ export function createSignatureCheck(
     asked.set(key, verdict);
     return verdict;
   };
-  const attachment = ({ repository, digest }: What, asReferrersTag = false) =>
-    gated(() => attachmentOf(contents, repository, digest, asReferrersTag));
+  const attachment = async ({ repository, digest }: What, asReferrersTag = false) => {
+    const key = `${contents.registry}/${repository}@${digest}${asReferrersTag ? ' by its tag' : ''}`;
+    const found =
+      attachments.get(key) ?? (await gated(() => attachmentOf(contents, repository, digest, asReferrersTag)));
+    if (found !== undefined) keep(attachments, key, found);
+    return found;
+  };
   const withSubject = async (what: What, depth = 0): Promise<Judged> => {
     const verdict = await alone(what);
     if (verdict.trusted || depth >= deepest) return verdict;
@@ -137,9 +142,19 @@ async function remembering(
   const before = known.get(key);
   if (before !== undefined && before.until > now().getTime()) return before.verdict;
   const verdict = await look();
-  if (known.size >= mostKept) known.clear();
-  if (verdict.trusted) known.set(key, { verdict, until: now().getTime() + trustedForMs });
+  if (verdict.trusted) keep(known, key, { verdict, until: now().getTime() + trustedForMs });
   return verdict;
+}
+
+/** What was found to be an attachment stays one. */
+const attachments = new Map<string, Attachment>();
+
+/** Keeps one more, and lets the oldest go where there are too many. */
+function keep<T>(all: Map<string, T>, key: string, value: T): void {
+  all.delete(key);
+  const [oldest] = all.keys();
+  if (oldest !== undefined && all.size >= mostKept) all.delete(oldest);
+  all.set(key, value);
 }
 
 let busy = 0;

@@ -79,6 +79,9 @@ it.each([
   ['application/sarif+json', empty, 'application/json'],
   ['application/vnd.cncf.notary.signature', undefined, 'application/jose+json'],
   [undefined, 'application/vnd.cncf.notary.signature', 'application/jose+json'],
+  ['application/vnd.docker.attestation.manifest.v1+json', empty, 'application/vnd.in-toto+json'],
+  ['application/vnd.in-toto.provenance+dsse', empty, 'application/vnd.in-toto.provenance+dsse'],
+  ['application/vnd.cyclonedx+xml', empty, 'application/xml'],
   [undefined, image, simple],
   [undefined, image, 'application/vnd.dsse.envelope.v1+json'],
 ])('a known attachment crosses: %s, config %s, layer %s', async (type, config, layer) => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import {
   buildAttachment,
   buildBlob,
@@ -36,6 +36,23 @@ const checkIn = (...images: Image[]) => {
   const all = memoryContents([signed, cosignSignature(acme, signed), unsigned, ...images]);
   return createSignatureCheck(trust, all, [repository], () => new Date())!;
 };
+
+it('reads what an attachment is made of once', async () => {
+  const content = buildBlob(Buffer.from('{"once":1}'), 'application/spdx+json');
+  const { digest, blobs } = buildAttachment(signed.root, 'application/spdx+json', content);
+  const sbom = image(buildAttachment(signed.root, 'application/spdx+json', content));
+  const { trust } = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) }).route;
+  const all = memoryContents([signed, cosignSignature(acme, signed), sbom]).contents([]);
+  const blob = vi.spyOn(all, 'blob');
+  for (let times = 0; times < 2; times++) {
+    const check = createSignatureCheck(trust, { contents: () => all }, [repository], () => new Date())!;
+    expect(await check(`${repository}@${digest}`, digest, [signed.root.digest])).toHaveProperty(
+      'trusted',
+      true,
+    );
+  }
+  expect(blob.mock.calls.filter(([, its]) => blobs.some((each) => each.digest === its))).toHaveLength(1);
+});
 
 it('an attachment passes by any it belongs to, or by a signature of its own', async () => {
   const content = buildBlob(Buffer.from('{}'), 'application/spdx+json');

@@ -33,7 +33,9 @@ export async function verifySigned(
   const repositories = artifacts.map((artifact) => referenceOf(atTarget(artifact)).repository);
   const check = createSignatureCheck(route.trust, target, repositories, () => services.now());
   if (check === undefined) return artifacts;
-  const subjects = new Map(planned.map(({ reference, subject }) => [reference, subject === undefined ? undefined : [subject]]));
+  const subjects = new Map(
+    planned.map(({ reference, subject }) => [reference, subject === undefined ? undefined : [subject]]),
+  );
   const judge = async (artifact: ArtifactResult): Promise<VerifiedArtifact> => {
     if (!artifact.verified || artifact.digest === undefined) return artifact;
     const { reference, digest } = artifact;

@@ -1,6 +1,6 @@
 import { isAmbiguous } from './ambiguous';
 import type { Contents, Descriptor, ManifestContent } from './contents';
-import { isText } from './text';
+import { isCose, isText } from './text';
 import { manifestTypes } from './wire';
 
 /** A signature, an SBOM or the like: it may cross by the signature of what it refers to. */
@@ -11,20 +11,25 @@ export interface Attachment {
 
 /** Those of Docker's first schema have layers that are none here. */
 const knownManifests = new Set(manifestTypes.split(','));
+const indexes = new Set([
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+]);
 
 const names = [
   ...['cncf\\.notary\\.signature', 'dev\\.cosign\\.artifact\\.\\w+', 'dev\\.sigstore\\.bundle'],
-  ...['in-toto(?:\\.\\w+)?', 'dsse\\.envelope', 'spdx', 'cyclonedx', 'syft', 'sarif', 'openvex', 'vex'],
-  'microsoft\\.artifact\\.lifecycle',
+  ...['in-toto(?:\\.[\\w-]+)?', 'dsse\\.envelope', 'spdx', 'cyclonedx', 'syft', 'sarif', 'openvex', 'vex'],
+  ...['docker\\.attestation\\.manifest', 'microsoft\\.artifact\\.lifecycle'],
 ];
 /** Signatures, attestations, SBOMs and what scanners found: nobody runs them. All else may be run. */
 const attached = new RegExp(
-  `^(?:application|text)/(?:vnd\\.)?(?:${names.join('|')})(?:\\.v[\\d.]+)?(?:\\+(?:json|xml))?` +
+  `^(?:application|text)/(?:vnd\\.)?(?:${names.join('|')})(?:\\.v[\\d.]+)?(?:\\+(?:json|xml|dsse))?` +
     '(?:; *version=[\\d.]+)?$',
 );
+const cose = 'application/cose';
 /** What lies in them besides. */
 const documents = new Set([
-  ...['application/jose+json', 'application/cose', 'application/json', 'text/plain'],
+  ...['application/jose+json', cose, 'application/json', 'text/plain', 'application/xml', 'text/xml'],
   ...['application/vnd.dev.cosign.simplesigning.v1+json', 'application/vnd.oci.empty.v1+json'],
 ]);
 const emptyConfig = 'application/vnd.oci.empty.v1+json';
@@ -34,10 +39,8 @@ const imageConfigs = new Set([
   'application/vnd.docker.container.image.v1+json',
 ]);
 
-/** More are not looked into, in an index of referrers or an attachment, and it counts as an image. */
-const mostListed = 50;
-/** Of a document under the config of an image. */
-const mostBytes = 4 * 1024 * 1024;
+/** More are not looked into, and it counts as an image: attestations of cosign get a layer more each time. */
+const most = { listed: 50, parts: 1000, bytes: 32 * 1024 * 1024, bytesInAll: 64 * 1024 * 1024 };
 
 /**
  * Reads whether something is an attachment by what it is made of, whatever it is called and says of itself;
@@ -51,12 +54,15 @@ export async function attachmentOf(
 ): Promise<Attachment | undefined> {
   const manifest = await contents.manifest(repository, digest);
   if (manifest === undefined || !knownManifests.has(manifest.mediaType)) return undefined;
-  if (isAmbiguous(manifest.bytes.toString())) return undefined;
+  if (manifest.opaque || isAmbiguous(manifest.bytes.toString())) return undefined;
   const listed = manifest.manifests ?? undefined;
+  if ((listed !== undefined) !== indexes.has(manifest.mediaType)) return undefined;
   if (listed === undefined) {
     if (!(await isDocument(contents, repository, manifest))) return undefined;
   } else {
-    if (!asReferrersTag || listed.length > mostListed || manifest.config || manifest.layers) return undefined;
+    const { config, layers, blobs, artifactType } = manifest;
+    const listsOnly = !config && !layers && !blobs && artifactType === undefined;
+    if (!asReferrersTag || !listsOnly || listed.length > most.listed) return undefined;
     for (const each of listed)
       if ((await attachmentOf(contents, repository, each.digest)) === undefined) return undefined;
   }
@@ -70,21 +76,26 @@ async function isDocument(
 ): Promise<boolean> {
   const parts = [...(layers ?? []), ...(blobs ?? [])];
   const isKnown = parts.every(({ mediaType }) => attached.test(mediaType) || documents.has(mediaType));
-  if (!isKnown || parts.length > mostListed) return false;
+  if (!isKnown || parts.length > most.parts) return false;
   const type = config?.mediaType ?? emptyConfig;
-  if (imageConfigs.has(type)) return parts.length > 0 && holdText(contents, repository, parts);
-  return attached.test(artifactType ?? type) && (type === emptyConfig || attached.test(type));
+  const isNamed = imageConfigs.has(type)
+    ? parts.length > 0
+    : attached.test(artifactType ?? type) && (type === emptyConfig || attached.test(type));
+  return isNamed && holdDocuments(contents, repository, parts);
 }
 
-/** Some clients unpack every layer of what has the config of an image, whatever its type. */
-async function holdText(
+/** Some clients unpack layers whatever their type. */
+async function holdDocuments(
   contents: Contents,
   repository: string,
   parts: readonly Descriptor[],
 ): Promise<boolean> {
-  for (const { digest, size } of parts) {
-    const bytes = size > mostBytes ? undefined : await contents.blob(repository, digest, mostBytes);
-    if (bytes === undefined || !isText(bytes)) return false;
+  let left = most.bytesInAll;
+  for (const { mediaType, digest, size } of parts) {
+    const bound = Math.min(most.bytes, left);
+    const bytes = size > bound ? undefined : await contents.blob(repository, digest, bound);
+    if (bytes === undefined || !(isText(bytes) || (mediaType === cose && isCose(bytes)))) return false;
+    left -= bytes.length;
   }
   return true;
 }

@@ -31,6 +31,8 @@ export interface ManifestContent extends z.output<typeof manifestSchema> {
   readonly mediaType: string;
   readonly digest: string;
   readonly bytes: Buffer;
+  /** What it is made of cannot be told: too many parts, or such as nobody here knows. */
+  readonly opaque?: true;
 }
 
 /**
@@ -78,8 +80,8 @@ export const createContents = (openSession: OpenSession, registry: string, origi
         const body = jsonIn(read.bytes);
         const isIt = reference.startsWith('sha256:') ? reference === digest : isManifest(body);
         if (!isIt) throw other(`the manifest ${name} ${reference}`, registry, origin);
-        const parsed = manifestSchema.safeParse(body).data;
-        return parsed && { ...parsed, mediaType: read.mediaType, digest, bytes: read.bytes };
+        const parts = manifestSchema.safeParse(body).data ?? { opaque: true as const };
+        return { ...parts, mediaType: read.mediaType, digest, bytes: read.bytes };
       },
       async blob(name, digest, most) {
         const read = await (await pullsOf(name)).read(`/v2/${name}/blobs/${digest}`, { most });

@@ -2,7 +2,18 @@ import { isUtf8 } from 'node:buffer';
 
 /** Whether bytes are text that nobody can unpack: neither compressed nor a tar, be it one of letters only. */
 export const isText = (bytes: Buffer): boolean =>
-  isUtf8(bytes) && bytes.every((byte) => byte >= space || whitespace.has(byte)) && !isTar(bytes);
+  isUtf8(bytes) &&
+  bytes.every((byte) => byte >= space || whitespace.has(byte)) &&
+  !bytes.subarray(0, bzip2.length).equals(bzip2) &&
+  !isTar(bytes);
+
+/** Whether bytes begin as a signature in CBOR does, and nothing that can be unpacked: `COSE_Sign1`, tagged. */
+export const isCose = (bytes: Buffer): boolean =>
+  bytes.subarray(0, sign1.length).equals(sign1) && !isTar(bytes);
+const sign1 = Buffer.from([0xd2, 0x84]);
+
+/** The only packing that begins with letters. */
+const bzip2 = Buffer.from('BZh');
 
 const space = 0x20;
 /** Tab, line feed and carriage return. */

@@ -35,6 +35,16 @@ it.each(['<html>Sign in</html>', '', '{"errors":[]}'])(
   },
 );
 
+it.each([
+  ['of many parts', { layers: Array.from({ length: 1001 }, () => each) }],
+  ['of a digest that is none here', { manifests: [{ ...each, digest: `sha512:${'a'.repeat(128)}` }] }],
+])('shows the bytes of a manifest %s, which may be signed', async (_what, parts) => {
+  const text = JSON.stringify({ schemaVersion: 2, ...parts });
+  const its = digestOf(Buffer.from(text));
+  const found = await answering(text, () => undefined).manifest('app', its);
+  expect(found).toEqual({ digest: its, bytes: Buffer.from(text), mediaType: 'text/html', opaque: true });
+});
+
 it('a registry without the API of referrers has none', async () => {
   expect(await answering('', () => undefined).referring('app', digest, wanted)).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { isText } from '../../../src/azure/registry/text';
+import { isCose, isText } from '../../../src/azure/registry/text';
 
 async function tarOf(content: string): Promise<Buffer> {
   const archive = pack();
@@ -28,9 +28,21 @@ it('takes documents of text', () => {
   expect(isText(Buffer.from(''))).toBe(true);
 });
 
+it('knows a signature in CBOR from what can be unpacked', () => {
+  expect(isCose(Buffer.from([0xd2, 0x84, 0x43, 0xa1]))).toBe(true);
+  const tar = tarOfLetters();
+  const disguised = Buffer.concat([Buffer.from([0xd2, 0x84]), tar.subarray(2)]);
+  const sum = [...disguised.subarray(0, 512)].reduce(
+    (total, byte, i) => total + (i >= 148 && i < 156 ? 32 : byte),
+    0,
+  );
+  disguised.write(`${sum.toString(8).padStart(6, '0')}  `, 148, 'latin1');
+  for (const bytes of [gzipSync('x'), disguised, Buffer.from('')]) expect(isCose(bytes)).toBe(false);
+});
+
 it('takes nothing that can be unpacked', async () => {
   const tar = await tarOf('#!/bin/sh');
-  for (const bytes of [tar, gzipSync(tar), tarOfLetters(), Buffer.from('BZh91AY&SY\x01')])
+  for (const bytes of [tar, gzipSync(tar), tarOfLetters(), Buffer.from('BZh91AY&SY')])
     expect(isText(bytes)).toBe(false);
   expect(JSON.parse(tarOfLetters().toString())).toHaveProperty('a');
   expect(isText(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]))).toBe(false);
