@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { digestOf } from '../../rehearsal/cloud/registry/grammar';
-import { buildBlob, buildImage, buildLayer, type BuiltManifest } from '../../rehearsal/images/build-image';
+import { buildBlob, buildImage, buildLayer } from '../../rehearsal/images/build-image';
 import type { Image } from '../../rehearsal/images/image';
 import { createSignatureCheck } from '../../src/activities/check-signatures';
 import type { Trust } from '../../src/domain/signatures/trust';

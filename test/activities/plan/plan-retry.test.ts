@@ -72,6 +72,14 @@ describe('planRetry', () => {
     expect(unresolved).toMatchObject([{ reference: 'team/app:gone' }]);
   });
 
+  it('knows of what moved what it belongs to', async () => {
+    waybill(2, { ...artifact('3', 3), subject: digest(1) });
+    holds('3', 7);
+    await plan(['3']);
+    const { artifacts } = memory.documents.get(waybillPath(id, 1).name) as Waybill;
+    expect(artifacts).toMatchObject([{ digest: digest(7), subject: digest(1) }]);
+  });
+
   it('moves nothing that an approved plan did not name', async () => {
     holds('2', 7);
     holds('new', 8);

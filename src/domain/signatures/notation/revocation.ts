@@ -3,8 +3,8 @@ import type { ReadCertificate } from './certificate';
 import { nameOf } from './chain';
 
 /**
- * Nobody is asked: across an air gap nobody answers. What cannot be known fails, as is specified; the root of a
- * chain, its last, is revoked by nobody. @throws SignatureRefused
+ * Nobody is asked: across an air gap nobody answers. What cannot be known fails, as is specified; the root
+ * of a chain, its last, is revoked by nobody. @throws SignatureRefused
  */
 export function checkRevocation(...chains: readonly (readonly ReadCertificate[])[]): void {
   const named = chains.flatMap((chain) => chain.slice(0, -1)).find(({ isRevocable }) => isRevocable);
