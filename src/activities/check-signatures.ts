@@ -41,8 +41,8 @@ const mostKept = 20_000;
 /**
  * Checks signatures in a registry, each digest once; undefined where a route demands none. An attachment
  * counts as signed where it or anything it belongs to is; what can be run needs a signature of its own,
- * whatever it refers to and its tag says. @throws TransferError where the registry does not answer or lets nobody in,
- * which says nothing of a signature
+ * whatever it refers to and its tag says. @throws TransferError where the registry does not answer or lets
+ * nobody in, which says nothing of a signature
  */
 export function createSignatureCheck(
   trust: Trust | undefined,

@@ -7,7 +7,7 @@ export const isText = (bytes: Buffer): boolean =>
   !bytes.subarray(0, bzip2.length).equals(bzip2) &&
   !isTar(bytes);
 
-/** Whether bytes begin as a signature in CBOR does, and nothing that can be unpacked: `COSE_Sign1`, tagged. */
+/** Whether bytes begin as a signature in CBOR does (`COSE_Sign1`, tagged), and are no tar. */
 export const isCose = (bytes: Buffer): boolean =>
   bytes.subarray(0, sign1.length).equals(sign1) && !isTar(bytes);
 const sign1 = Buffer.from([0xd2, 0x84]);

@@ -35,7 +35,7 @@ it.each([[[index, child]], [[child, index]]])(
   },
 );
 
-it('belongs to the index where the child is not chosen, whose signature does not cross by itself', async () => {
+it('belongs to the index where the child is not chosen, and crosses by that alone', async () => {
   expect(await found([index])).toEqual({ [tagOf(child)]: [index, [index]] });
 });
 

@@ -3,7 +3,7 @@ import { partsOf } from '../../../src/activities/transfer/parts-of';
 import { TransferError } from '../../../src/domain/errors';
 import { memoryContents } from '../../support/memory-contents';
 
-it('takes an outage for no intrusion: where an index cannot be read, what it may list is a part', async () => {
+it('takes an outage for no intrusion: what an unread index may list is a part', async () => {
   const down = new TransferError('UNAVAILABLE', 'down', { operation: 'read', origin: 'target' });
   const target = memoryContents([], {
     manifest: (name) => (name === 'app' ? Promise.reject(down) : Promise.resolve(undefined)),
