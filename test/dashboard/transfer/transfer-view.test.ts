@@ -36,14 +36,17 @@ describeDashboard('a transfer', (opened) => {
     const { page, open } = opened();
     await page.send('Emulation.setDeviceMetricsOverride', narrow);
     await open(`/transfers/${sampleIds.partial}`, `document.querySelector('tbody')`);
-    const [width, track, cell] = await page.evaluate<number[]>(
+    const [width, track, cell, gap] = await page.evaluate<number[]>(
       `[document.documentElement.scrollWidth,
         document.querySelector('.phases').scrollWidth - document.querySelector('.phases').clientWidth,
-        Math.min(...[...document.querySelectorAll('td.wide')].map((each) => each.offsetWidth))]`,
+        Math.min(...[...document.querySelectorAll('td.wide')].map((each) => each.offsetWidth)),
+        parseFloat(getComputedStyle(document.querySelector('.phases')).columnGap)]`,
     );
     await page.send('Emulation.clearDeviceMetricsOverride');
     expect([width, track]).toEqual([390, 0]);
     expect(cell).toBeGreaterThanOrEqual(200);
+    // Notes of neighbours, like 427 ms and 674 ms, would read as one.
+    expect(gap).toBeGreaterThan(4);
   });
 
   it('cancels after confirmation that names the transfer', async () => {
