@@ -15,17 +15,25 @@ export interface Look {
   readonly plan: Prune;
   /** Why no more may go, where some went before. */
   readonly refused: string | undefined;
+  /** Why all of a repository stays. */
+  readonly unresolved: ReadonlyMap<string, string>;
   readonly target: Deletions;
   readonly source: LookUps | undefined;
 }
 
-/** Why a tag stays, by both sides as they are now; undefined: it may go. `gone`: it is not there. */
-export async function whyTagStays(
-  { reference, digest }: Going,
-  { services, route, plan, refused, target, source }: Look,
-): Promise<string | undefined> {
+/** What becomes of a tag. */
+interface Judgement {
+  /** Why it stays; undefined: it may go. `gone`: it is not there. */
+  readonly why: string | undefined;
+  /** When it was brought. */
+  readonly at?: string | undefined;
+}
+
+/** Judges a tag by both sides as they are now. */
+export async function judgeTag({ reference, digest }: Going, look: Look): Promise<Judgement> {
+  const { services, route, plan, target, source } = look;
   const named = referenceOf(reference);
-  if (!('tag' in named)) return 'it is no tag';
+  if (!('tag' in named)) return { why: 'it is no tag' };
   const { repository, tag } = named;
   const [manifest, sources, own, other] = await Promise.all([
     target.manifestNow(repository, digest),
@@ -35,18 +43,22 @@ export async function whyTagStays(
   ]);
   // Last, for it decides whose it is: nothing lies between this look and the deletion.
   const now = await target.tagNow(repository, tag);
-  if (now === undefined) return gone;
-  if (refused !== undefined) return refused;
-  if (now.digest !== digest) return `others moved it to ${now.digest} at the target`;
-  if (now.locked) return 'it is locked at the target';
-  if (manifest?.locked) return 'its manifest is locked at the target';
-  if (sources?.[0] !== undefined) return 'the source has it again';
-  if (own?.digest !== digest) return 'it was brought anew meanwhile';
-  if (!isOf(route)(own)) return 'it was brought under another name, or between other registries';
-  if (Date.parse(now.updatedAt) > Date.parse(own.at)) return pushedAgain(now.updatedAt);
-  if (plan.asOf !== undefined && !knownBy(plan)(own))
-    return 'it was brought anew meanwhile, or by another sender';
-  return other !== undefined && other.at >= own.at ? `route ${other.route} brought it, too` : undefined;
+  const whyStays = (): string | undefined => {
+    if (now === undefined) return gone;
+    const kept = look.refused ?? look.unresolved.get(repository);
+    if (kept !== undefined) return kept;
+    if (now.digest !== digest) return `others moved it to ${now.digest} at the target`;
+    if (now.locked) return 'it is locked at the target';
+    if (manifest?.locked) return 'its manifest is locked at the target';
+    if (sources?.[0] !== undefined) return 'the source has it again';
+    if (own?.digest !== digest) return 'it was brought anew meanwhile';
+    if (!isOf(route)(own)) return 'it was brought under another name, or between other registries';
+    if (Date.parse(now.updatedAt) > Date.parse(own.at)) return pushedAgain(now.updatedAt);
+    if (plan.asOf !== undefined && !knownBy(plan)(own))
+      return 'it was brought anew meanwhile, or by another sender';
+    return other !== undefined && other.at >= own.at ? `route ${other.route} brought it, too` : undefined;
+  };
+  return { why: whyStays(), at: own?.at };
 }
 
 /** The tag is not there. */

@@ -68,6 +68,11 @@ export async function lookAtManifests({ services, route, plan, repository, listi
   return {
     has: (digest: string): boolean => known.has(digest),
     childrenOf: (digest: string): readonly string[] => known.get(digest)?.children ?? [],
+    /** With the time it was brought by, as it was last read. */
+    withTime<T extends { readonly reference: string }>(each: T): T & { readonly at?: string } {
+      const at = who.at(each.reference);
+      return { ...each, ...(at !== undefined && { at }) };
+    },
     /** Takes what was deleted out of what is known. */
     without(digests: readonly string[]): void {
       for (const digest of digests) {
@@ -111,16 +116,22 @@ export async function lookAtManifests({ services, route, plan, repository, listi
 const byItsDigest: Stay = { reason: 'it was brought by its digest, too', isWanted: true };
 
 /** By whom things were brought, as it is noted when it is asked. */
-const whoBrought = (services: Services, route: Route, plan: Prune) => ({
-  /** Whether the route brought it, the plan knows of that, and no other route brought it. */
-  async isOurs(reference: string): Promise<boolean> {
-    const own = await broughtAs(services, route, reference);
-    if (own === undefined || !isOf(route)(own)) return false;
-    if (plan.asOf !== undefined && !knownBy(plan)(own)) return false;
-    return (await broughtByOther(services, route, reference)) === undefined;
-  },
-  /** Whether any route brought it, whenever. */
-  isWanted: async (reference: string): Promise<boolean> =>
-    (await broughtAs(services, route, reference)) !== undefined ||
-    (await broughtByOther(services, route, reference)) !== undefined,
-});
+const whoBrought = (services: Services, route: Route, plan: Prune) => {
+  const times = new Map<string, string>();
+  return {
+    /** When the route brought it, as it was last read. */
+    at: (reference: string): string | undefined => times.get(reference),
+    /** Whether the route brought it, the plan knows of that, and no other route brought it. */
+    async isOurs(reference: string): Promise<boolean> {
+      const own = await broughtAs(services, route, reference);
+      if (own !== undefined) times.set(reference, own.at);
+      if (own === undefined || !isOf(route)(own)) return false;
+      if (plan.asOf !== undefined && !knownBy(plan)(own)) return false;
+      return (await broughtByOther(services, route, reference)) === undefined;
+    },
+    /** Whether any route brought it, whenever. */
+    isWanted: async (reference: string): Promise<boolean> =>
+      (await broughtAs(services, route, reference)) !== undefined ||
+      (await broughtByOther(services, route, reference)) !== undefined,
+  };
+};

@@ -5,22 +5,25 @@ import { nothingPruned, withOutcomes, type PruneOutcome } from '../../domain/pru
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { takenPath } from '../../records/imports/paths';
-import { forgetBrought } from '../../records/prune/brought';
+import { unresolvedIn } from '../../records/plan/unresolved';
+import { byRepository, forgetBrought } from '../../records/prune/brought';
 import { whyOutdated } from '../../records/prune/newest-list';
 import { prunedPath, prunePath, tagListPath } from '../../records/prune/paths';
-import { noteUntagged } from '../../records/prune/untagged';
+import { forgetUntagged, noteUntagged } from '../../records/prune/untagged';
 import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
-import { gone, whyTagStays, type Look } from './judge-tag';
-import { refusedBy } from './refused';
+import { gone, judgeTag, type Look } from './judge-tag';
+import { refusedBy, waitFor } from './refused';
 
 const pruneTagsInput = z.object({ route: z.string(), transferId: z.string() });
 
 /** How much is left to do. */
 export interface Left {
   readonly left: number;
+  /** Seconds the registry wants to be left alone before it goes on. */
+  readonly waitSeconds?: number;
 }
 
 /** Few enough that little is begun when a worker dies. */
@@ -60,11 +63,14 @@ export const pruneTags = activity(
     const names = [...new Set(left.map(({ reference }) => referenceOf(reference).repository))];
     const target = (await services.registry(endOf(route, 'target'))).deletions(names);
     const source = route.source && (await services.registry(route.source));
-    const look = { services, route, plan, refused, target, source };
+    const unresolved = await unresolvedIn(services, route, transferId);
+    const look = { services, route, plan, refused, unresolved, target, source };
     for (let i = 0; i < left.length; i += atOnce) {
       await throwIfStopped(services, route, transferId);
       throwIfClosed(route, services);
       const some = left.slice(i, i + atOnce);
+      // Before any goes, too: who dies in between, and is cancelled, would leave them for ever.
+      await noteUntagged(services, route, some, plan.sender);
       await note(some.map((going) => ({ ...going, outcome: 'begun' })));
       const failures: unknown[] = [];
       const tried = await pMap(
@@ -77,11 +83,13 @@ export const pruneTags = activity(
       const deleted = now.filter(({ outcome }) => outcome === 'deleted');
       await noteUntagged(services, route, deleted, plan.sender);
       await forgetBrought(services, route, deleted);
-      await note(now);
-      // Who comes on is called again at once; only who does not has failed.
+      await note(now.map(({ at: _, ...outcome }) => outcome));
+      await forgetKept(services, route, now, pruned.tags);
+      // Who comes on is called again; only who does not has failed.
       if (failures.length > 0 && i + now.length === 0) throw failures[0];
       const done = i + now.length;
-      if (failures.length > 0 || services.now().getTime() >= end) return { left: left.length - done };
+      if (failures.length > 0) return { left: left.length - done, waitSeconds: waitFor(failures) };
+      if (services.now().getTime() >= end) return { left: left.length - done };
     }
     return { left: 0 };
   },
@@ -99,13 +107,31 @@ async function outdated(services: Services, route: Route, transferId: string, pl
   return list && whyOutdated(services, route, list);
 }
 
+/** What kept its tag did not lose it, unless another tag of it went. */
+async function forgetKept(
+  services: Services,
+  route: Route,
+  tried: readonly PruneOutcome[],
+  all: readonly PruneOutcome[],
+): Promise<void> {
+  const lost = new Set(all.filter(({ outcome }) => outcome !== 'kept').map(manifestOf));
+  const kept = tried.filter((each) => each.outcome === 'kept' && !lost.has(manifestOf(each)));
+  for (const [repository, each] of byRepository(kept))
+    await forgetUntagged(services, route, repository, new Set(each.map(({ digest }) => digest)));
+}
+
+const manifestOf = ({ reference, digest }: Going): string => `${referenceOf(reference).repository}@${digest}`;
+
+/** What became of a tag, and when it was brought. */
+type Tried = PruneOutcome & { readonly at?: string };
+
 /** Deletes a tag, or keeps it with the reason; throws what may heal. */
-async function prune(going: Going, look: Look, begun: ReadonlySet<string>): Promise<PruneOutcome> {
-  const kept = (reason: string): PruneOutcome => ({ ...going, outcome: 'kept', reason });
-  const deleted: PruneOutcome = { ...going, outcome: 'deleted' };
+async function prune(going: Going, look: Look, begun: ReadonlySet<string>): Promise<Tried> {
+  const kept = (reason: string): Tried => ({ ...going, outcome: 'kept', reason });
   const named = referenceOf(going.reference);
   try {
-    const why = await whyTagStays(going, look);
+    const { why, at } = await judgeTag(going, look);
+    const deleted: Tried = { ...going, outcome: 'deleted', ...(at !== undefined && { at }) };
     if (why === gone && begun.has(going.reference)) return deleted;
     if (why !== undefined || !('tag' in named)) return kept(why ?? 'it is no tag');
     const deletion = await look.target.deleteTag(named.repository, named.tag);

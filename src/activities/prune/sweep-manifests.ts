@@ -3,11 +3,13 @@ import { TransferError } from '../../domain/errors';
 import { whyNoLonger } from '../../domain/prune/prune';
 import { nothingPruned, withOutcomes, type Pruned } from '../../domain/prune/pruned';
 import { endOf } from '../../domain/route';
+import { unresolvedIn } from '../../records/plan/unresolved';
 import { prunedPath, prunePath } from '../../records/prune/paths';
 import { untaggedBy } from '../../records/prune/untagged';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
+import { waitFor } from './refused';
 import { inFlight } from './in-flight';
 import type { Left } from './prune-tags';
 import { sweepRepository } from './sweep-repository';
@@ -15,6 +17,11 @@ import { sweepRepository } from './sweep-repository';
 const sweepInput = z.object({ route: z.string(), transferId: z.string() });
 
 const workMs = 60_000;
+/** As long as nothing is done: what fails slowly holds up no other. */
+const longestMs = 5 * workMs;
+
+const inFlightBy = (transferId: string | undefined): string | undefined =>
+  transferId && `transfer ${transferId} brings something to its repository, and may need it`;
 
 /**
  * Deletes manifests that pruning left without a tag, now or in a transfer before, and that nobody uses: they
@@ -30,34 +37,58 @@ export const sweepManifests = activity(
     const plan = await records.demand(prunePath(transferId));
     if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
     if (whyNoLonger(plan, route.prune) !== undefined) return { left: 0 };
+    const unresolved = await unresolvedIn(services, route, transferId);
     let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
     const registry = await services.registry(endOf(route, 'target'));
-    const end = services.now().getTime() + workMs;
+    const begin = services.now().getTime();
     const inFlightIn = inFlight(services, route, transferId);
     const left = withoutKept(await untaggedBy(services, route, plan.sender), pruned);
-    let isFirst = true;
-    for (const [i, [repository, digests]] of left.entries()) {
-      if (i > 0 && services.now().getTime() >= end) return { left: left.length - i };
-      const isDone = await sweepRepository({
+    let [tried, done] = [0, 0];
+    const failures: unknown[] = [];
+    const isTime = (): boolean => services.now().getTime() - begin < (done === 0 ? longestMs : workMs);
+    const throwIfHeld = async (): Promise<void> => {
+      await throwIfStopped(services, route, transferId);
+      throwIfClosed(route, services);
+    };
+    const sweep = async (repository: string, digests: readonly string[]): Promise<boolean> =>
+      sweepRepository({
         ...{ services, route, plan, repository, digests },
         before: pruned.manifests,
         listings: await registry.open([repository]),
         target: registry.deletions([repository]),
-        inFlight: () => inFlightIn(repository),
+        whyHeld: async () => unresolved.get(repository) ?? inFlightBy(await inFlightIn(repository)),
         async note(news) {
           pruned = { ...pruned, manifests: withOutcomes(pruned.manifests, news) };
           await records.write(prunedPath(transferId), pruned);
         },
-        async mayGoOn() {
-          await throwIfStopped(services, route, transferId);
-          throwIfClosed(route, services);
-          const isTime = isFirst || services.now().getTime() < end;
-          isFirst = false;
-          return isTime;
+        async attempt(judge) {
+          await throwIfHeld();
+          if (tried > 0 && !isTime()) return false;
+          tried += 1;
+          try {
+            await judge();
+            done += 1;
+          } catch (error) {
+            failures.push(error);
+          }
+          return true;
         },
       });
-      if (!isDone) return { left: left.length - i };
+    let open = left.length;
+    for (const [repository, digests] of left) {
+      if (!isTime()) break;
+      try {
+        if (!(await sweep(repository, digests))) break;
+      } catch (error) {
+        await throwIfHeld();
+        failures.push(error);
+      }
+      open -= 1;
     }
+    // Who comes on is called again; only who does not has failed.
+    if (failures.length > 0 && done === 0) throw failures[0];
+    if (failures.length > 0) return { left: open + failures.length, waitSeconds: waitFor(failures) };
+    if (open > 0) return { left: open };
     throwIfAllRefused(pruned);
     return { left: 0 };
   },
@@ -81,7 +112,8 @@ function withoutKept(
 
 /** Who may not delete at all must hear of it: a list of tags can be carried once more. */
 function throwIfAllRefused({ tags }: Pruned): void {
-  const failure = tags.flatMap((tag) => tag.failure ?? [])[0];
-  if (failure === undefined || tags.some(({ outcome }) => outcome === 'deleted')) return;
+  const failures = tags.flatMap(({ failure }) => failure ?? []);
+  const [failure] = failures;
+  if (failure === undefined || failures.length < tags.length) return;
   throw new TransferError(failure.code, failure.message, failure);
 }

@@ -9,12 +9,15 @@ interface Sweep extends Manifests {
   readonly digests: readonly string[];
   /** What an earlier call came to, or had begun, in all repositories. */
   readonly before: readonly PruneOutcome[];
-  /** Which other transfer brings something to the repository. */
-  readonly inFlight: () => Promise<string | undefined>;
+  /** Why none of the repository may go just now. */
+  readonly whyHeld: () => Promise<string | undefined>;
   readonly note: (news: readonly PruneOutcome[]) => Promise<void>;
-  /** Whether there is time for another deletion. @throws what holds or ends the transfer */
-  readonly mayGoOn: () => Promise<boolean>;
+  /** Judges another, if there is time; where that fails, others follow. @throws what holds the transfer */
+  readonly attempt: (judge: () => Promise<void>) => Promise<boolean>;
 }
+
+/** So many that stay are written down at once. */
+const notedAtOnce = 50;
 
 /** Deletes manifests of a repository that nobody uses; false when the time is up before all are looked at. */
 export async function sweepRepository(sweep: Sweep): Promise<boolean> {
@@ -28,30 +31,39 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
       ...{ reference: `${repository}@${digest}`, digest, outcome },
       ...(reason !== undefined && { reason }),
     }));
-  // Those that stay are written down with the next that goes.
+  // Those that stay are written down with the next that goes, or a few together.
   let stay: PruneOutcome[] = [];
+  let settled: string[] = [];
   const note = async (news: readonly PruneOutcome[]): Promise<void> => {
     const all = withOutcomes(stay, news);
     stay = [];
     if (all.length > 0) await sweep.note(all);
   };
-  const forget = (digests: readonly string[]): Promise<void> =>
-    forgetUntagged(services, route, repository, new Set(digests));
+  const forget = async (digests: readonly string[]): Promise<void> => {
+    if (digests.length > 0) await forgetUntagged(services, route, repository, new Set(digests));
+  };
+  const flush = async (): Promise<void> => {
+    await note([]);
+    const all = settled;
+    settled = [];
+    await forget(all);
+  };
   const noteGone = async (digests: readonly string[]): Promise<void> => {
     const gone = outcomesOf(digests, 'deleted');
-    await forgetBrought(services, route, gone);
+    await forgetBrought(services, route, gone.map(look.withTime));
     await note(gone);
     await forget(digests);
   };
-  const keep = async (digests: readonly string[], { reason, isWanted }: Stay): Promise<void> => {
+  const keep = (digests: readonly string[], { reason, isWanted }: Stay): void => {
     stay.push(...outcomesOf(digests, 'kept', reason));
-    if (isWanted) await forget(digests);
+    if (isWanted) settled.push(...digests);
   };
   const remove = async (digest: string, referrers: readonly string[]): Promise<void> => {
     const all = [digest, ...referrers];
     const children = look.childrenOf(digest).map((child) => ({
       ...{ reference: `${repository}@${child}`, digest: child },
     }));
+    settled = settled.filter((each) => !look.childrenOf(digest).includes(each));
     if (children.length > 0) await noteUntagged(services, route, children, sweep.plan.sender);
     await note(outcomesOf(all, 'begun'));
     // Listing took its time, and so did writing: nothing lies between these looks and the deletion.
@@ -78,8 +90,8 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
   };
 
   const whyHeld = async (): Promise<Stay | undefined> => {
-    const other = await sweep.inFlight();
-    return other === undefined ? undefined : { reason: inFlightBy(other) };
+    const reason = await sweep.whyHeld();
+    return reason === undefined ? undefined : { reason };
   };
 
   const begun = earlier.filter(({ outcome }) => outcome === 'begun').map(({ digest }) => digest);
@@ -87,27 +99,20 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
     await noteGone(begun.filter((digest) => !look.has(digest)));
     stay.push(...outcomesOf(begun.filter(look.has), 'kept', 'its deletion was begun, and it is still there'));
   }
+  const judge = async (digest: string): Promise<void> => {
+    if (!look.has(digest)) return void settled.push(digest);
+    const stays = (await look.whyStays(digest)) ?? (await whyHeld());
+    const goes = stays ?? (await look.goesWith(digest));
+    if ('reason' in goes) keep([digest], goes);
+    else await remove(digest, goes);
+  };
   try {
     for (const digest of waiting) {
-      if (!look.has(digest)) {
-        await forget([digest]);
-        continue;
-      }
-      const used = await look.whyStays(digest);
-      if (used !== undefined) {
-        await keep([digest], used);
-        continue;
-      }
-      if (!(await sweep.mayGoOn())) return false;
-      const goes = (await whyHeld()) ?? (await look.goesWith(digest));
-      if ('reason' in goes) await keep([digest], goes);
-      else await remove(digest, goes);
+      if (!(await sweep.attempt(() => judge(digest)))) return false;
+      if (stay.length + settled.length >= notedAtOnce) await flush();
     }
     return true;
   } finally {
-    await note([]);
+    await flush();
   }
 }
-
-const inFlightBy = (transferId: string): string =>
-  `transfer ${transferId} brings something to its repository, and may need it`;

@@ -8,6 +8,7 @@ import type { Side } from '../../domain/side';
 import { signWaybill, tagListType } from '../../domain/waybill/signature';
 import { planPath, wantedPath } from '../../records/plan/paths';
 import { sourceTags, type SourceTags } from '../../records/plan/source-tags';
+import { unresolvedIn } from '../../records/plan/unresolved';
 import { forgetBrought } from '../../records/prune/brought';
 import { prunePath } from '../../records/prune/paths';
 import { numberPath } from '../../records/transfer/paths';
@@ -39,7 +40,13 @@ export const handOverTags = activity(
     const source = sideOf(route, 'source');
     const prune = await services.records(route).demand(prunePath(transferId));
     const signer = await signerOf(services, route, source);
-    const back = await backAtSource(services, source, prune);
+    const unresolved = await unresolvedIn(services, route, transferId);
+    const stays = prune.tags.filter(({ reference }) => unresolved.has(referenceOf(reference).repository));
+    const back = new Set([
+      ...(await backAtSource(services, source, prune)),
+      // What was to come in their place cannot.
+      ...stays.map(({ reference }) => reference),
+    ]);
     const list = await listOf(services, route, transferId, { prune, back });
     if (signer === undefined || list === undefined) return { refused: 'nobody signs the list of tags' };
     const file = await signWaybill(JSON.stringify(list), signer, tagListType);

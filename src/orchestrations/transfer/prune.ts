@@ -4,7 +4,7 @@ import type { PruneStop } from '../../domain/prune/pruned';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { failureOf, must, Stop } from '../call';
 import { pollHeld } from '../poll';
-import type { Steps } from '../pace';
+import { sleep, type Steps } from '../pace';
 
 /**
  * What comes after the last batch: tags the source no longer has are deleted at the target, or told to the
@@ -38,7 +38,11 @@ function* pruneOrTell(
   if (may.refused !== undefined) return may;
   if (mode === 'send') return yield* must(context, 'handOverTags', which, polling);
   for (const step of ['pruneTags', 'sweepManifests'] as const) {
-    while ((yield* must(context, step, which, polling)).left > 0);
+    for (;;) {
+      const { left, waitSeconds } = yield* must(context, step, which, polling);
+      if (left === 0) break;
+      if (waitSeconds !== undefined) yield* sleep(context, waitSeconds);
+    }
   }
   return undefined;
 }

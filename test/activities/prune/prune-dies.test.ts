@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { pruneTags } from '../../../src/activities/prune/prune-tags';
 import { sweepManifests } from '../../../src/activities/prune/sweep-manifests';
-import { prunedPath } from '../../../src/records/prune/paths';
+import { prunedPath, untaggedPath } from '../../../src/records/prune/paths';
 import { noteUntagged } from '../../../src/records/prune/untagged';
 import type { Services } from '../../../src/services';
 import type { MemoryServices } from '../../support/services';
-import { brought, broughtNow, noteBrought, pruning } from './pruning';
+import { brought, broughtNow, deletingBy, going, noteBrought, prunedOf, pruning } from './pruning';
 
 /** What a worker deleted that died before it could forget it is forgotten by the next. */
 
@@ -46,4 +46,38 @@ it('of manifests', async () => {
   target.listed.referrers.clear();
   await sweepManifests(input, memory.services);
   expect(broughtNow(memory)).toEqual([]);
+});
+
+it('and what lost its tag is known, even where none goes on', async () => {
+  const memory = pruning();
+  const dead = deletingBy(memory, ({ deleteTag }) => ({
+    async deleteTag(repository, tag) {
+      await deleteTag(repository, tag);
+      throw new Error('the worker died');
+    },
+  }));
+  await expect(pruneTags(input, dead)).rejects.toThrow('the worker died');
+  const left = () => memory.documents.get(untaggedPath('default', 'app').name);
+  expect(left()).toMatchObject({ manifests: [{ digest: 'sha256:1' }] });
+});
+
+it('but not what kept it', async () => {
+  const memory = pruning();
+  memory.target.artifacts.set('app:1', { digest: 'sha256:theirs', size: 1 });
+  expect(await prunedOf(memory)).toMatchObject([{ outcome: 'kept' }]);
+  expect(memory.documents.get(untaggedPath('default', 'app').name)).toMatchObject({ manifests: [] });
+});
+
+it('keeps in mind what was brought anew by the same digest while it was deleted', async () => {
+  const memory = pruning();
+  const at = '2026-01-02T00:00:00.000Z';
+  const anew = deletingBy(memory, ({ deleteTag }) => ({
+    async deleteTag(repository, tag) {
+      const deleted = await deleteTag(repository, tag);
+      noteBrought(memory, 'default', [{ ...brought, at }]);
+      return deleted;
+    },
+  }));
+  expect(await prunedOf(memory, anew)).toEqual([{ ...going, outcome: 'deleted' }]);
+  expect(broughtNow(memory)).toMatchObject([{ at }]);
 });

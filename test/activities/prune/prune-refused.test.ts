@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { pruneTags } from '../../../src/activities/prune/prune-tags';
 import { sweepManifests } from '../../../src/activities/prune/sweep-manifests';
 import { TransferError } from '../../../src/domain/errors';
 import type { ErrorCode } from '../../../src/domain/remedies';
@@ -47,6 +48,23 @@ it('fails where all are refused', async () => {
   await expect(sweepManifests(input, memory.services)).rejects.toMatchObject({
     failure: { code: 'ACCESS_DENIED', message: 'no' },
   });
+});
+
+it('does not fail where one is refused, and the others are kept', async () => {
+  const memory = five();
+  for (const name of references.slice(1))
+    memory.target.artifacts.set(name, { digest: 'sha256:theirs', size: 1 });
+  await prunedOf(memory, refusing(memory, failing('ACCESS_DENIED', false), ['0']));
+  const input = { route: 'default', transferId: 't1' };
+  expect(await sweepManifests(input, memory.services)).toEqual({ left: 0 });
+});
+
+it('says how long the registry wants to be left alone', async () => {
+  const memory = five();
+  const asked = { operation: 'delete', origin: 'target', retryable: true, retryAfterSeconds: 20 } as const;
+  const busy = refusing(memory, new TransferError('THROTTLED', 'no', asked), ['1']);
+  const input = { route: 'default', transferId: 't1' };
+  expect(await pruneTags(input, busy)).toEqual({ left: 1, waitSeconds: 20 });
 });
 
 it('notes and forgets what went beside what may heal, and goes on with that', async () => {

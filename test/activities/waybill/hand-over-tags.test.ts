@@ -69,3 +69,17 @@ it('forgets what is gone before anybody can read the list: pushed again, it is s
   await expect(hand({ ...memory.services, container })).rejects.toThrow(dead);
   expect(known()).toMatchObject({ artifacts: [] });
 });
+
+it('keeps in the list what is gone in a repository of which something cannot be sent', async () => {
+  const { memory, hand, known } = sent();
+  const unresolved = [{ reference: 'app:2', reason: 'it is not signed' }];
+  const plan = samplePlan({ planId: transferId, batches: 0, unresolved });
+  memory.documents.set(planPath(transferId).name, plan);
+  await drawNumber(memory.services, memory.route);
+  expect(await hand()).toEqual({});
+  const file = await storage.source.getBlobClient(tagListName(transferId)).downloadToBuffer();
+  expect(await openTagList(file, [secretKey(secret)])).toMatchObject({
+    repositories: [{ repository: 'app', tags: ['2', '1'] }],
+  });
+  expect(known()).toMatchObject({ artifacts: [gone] });
+});
