@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { names, ok, replayTransfer } from '../fakes';
+import { names, ok, replayTransfer, terms } from '../fakes';
 
 it.each(['pruneTags', 'sweepManifests'])(
   'leaves the registry alone as long as it wants: %s',
   async (step) => {
     const answers = [ok({ left: 2, waitSeconds: 30 }), ok({ left: 1 })];
     const result = await replayTransfer(
-      { batches: 1, prunes: true },
+      { batches: 1 },
       {
         ...{
           mayPrune: () => ok({}),
