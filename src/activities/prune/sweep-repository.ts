@@ -50,7 +50,11 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
   };
   const noteGone = async (digests: readonly string[]): Promise<void> => {
     const gone = outcomesOf(digests, 'deleted');
-    await forgetBrought(services, route, gone.map(look.withTime));
+    await forgetBrought(
+      services,
+      route,
+      gone.map((each) => look.withTime(each)),
+    );
     await note(gone);
     await forget(digests);
   };
@@ -68,19 +72,33 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
     await note(outcomesOf(all, 'begun'));
     // Listing took its time, and so did writing: nothing lies between these looks and the deletion.
     const why = await whyHeld();
-    if (why !== undefined) return keep(all, why);
+    if (why !== undefined) {
+      keep(all, why);
+      return;
+    }
     for (const referrer of referrers) {
       const used = await look.whyStays(referrer);
-      if (used !== undefined)
-        return keep(all, { reason: `of ${referrer}, which refers to it: ${used.reason}` });
+      if (used !== undefined) {
+        keep(all, { reason: `of ${referrer}, which refers to it: ${used.reason}` });
+        return;
+      }
     }
     const used = await look.whyStays(digest);
-    if (used !== undefined) return keep(all, used);
+    if (used !== undefined) {
+      keep(all, used);
+      return;
+    }
     const deletion = await sweep.target.deleteManifest(repository, digest).catch((error: unknown) => ({
       reason: refusedBy(error).reason,
     }));
-    if (deletion === 'locked') return keep(all, { reason: 'it, or what refers to it, is locked' });
-    if (typeof deletion === 'object') return keep(all, deletion);
+    if (deletion === 'locked') {
+      keep(all, { reason: 'it, or what refers to it, is locked' });
+      return;
+    }
+    if (typeof deletion === 'object') {
+      keep(all, deletion);
+      return;
+    }
     look.without(all);
     await noteGone(all);
     for (const child of children) {
