@@ -7,7 +7,6 @@ import { icon } from './page/icons.js';
 import { importView } from './imports/import-view.js';
 import { importsView } from './imports/imports-view.js';
 import { keyForm } from './page/key-form.js';
-import { noSuchView } from './page/no-such-view.js';
 import { overviewView } from './overview-view.js';
 import { doctorView } from './doctor/doctor-view.js';
 import { problemCard } from './page/parts.js';
@@ -41,6 +40,11 @@ const routes = [
   [/^\/settings$/, settingsView],
 ];
 
+const nowhere = {
+  title: () => 'No such page',
+  load: () => Promise.reject({ status: 404 }),
+};
+
 const main = document.getElementById('main');
 const announcer = document.getElementById('announcer');
 
@@ -55,7 +59,7 @@ function current() {
     const match = pattern.exec(path);
     if (match) return { address, path, view, parameters: match.slice(1), query: new URLSearchParams(search) };
   }
-  return { address, path, view: noSuchView, parameters: [], query: new URLSearchParams() };
+  return { address, path, view: nowhere, parameters: [], query: new URLSearchParams() };
 }
 
 async function refresh() {
@@ -103,18 +107,11 @@ function fail(error) {
   plan(15);
 }
 
-/** Of what could not be shown: its title, and the way back to its list. */
+/** Its title, and the way back to its list. */
 function headingOfFailed() {
   const { path, view, parameters } = current();
   const list = parameters.length > 0 && path.split('/')[1];
-  return h(
-    'div.heading',
-    h(
-      'div',
-      list && h('p.crumb', h('a', { href: `#/${list}` }, `All ${list}`)),
-      h('h1', view.title(parameters)),
-    ),
-  );
+  return [list && h('p.crumb', h('a', { href: `#/${list}` }, list)), h('h1', view.title(parameters))];
 }
 
 function plan(seconds) {

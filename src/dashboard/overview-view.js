@@ -76,7 +76,6 @@ function card(transfer) {
       transferLink(transfer.transferId),
       h('span.muted', transfer.route),
       status(transfer.status),
-      transfer.paused && h('span.muted', `paused by ${transfer.paused.by}`),
     ),
     transfer.status === 'running' && phaseTrack(transfer),
     transfer.progress

@@ -48,7 +48,7 @@ describeDashboard('the page', (opened) => {
 
   it('says so of an address that leads nowhere', async () => {
     const { text, open } = opened();
-    await open('/nosuch', `document.querySelector('.empty')`);
+    await open('/nosuch', `document.querySelector('.problem')`);
     expect(await text('h1')).toBe('No such page');
   });
 

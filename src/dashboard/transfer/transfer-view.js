@@ -1,7 +1,7 @@
 import { call, callText } from '../page/api.js';
 import { batchTable, overall } from './batch-table.js';
 import { h } from '../page/dom.js';
-import { count, done, duration, exactly, plural } from '../page/format.js';
+import { count, done, exactly, plural } from '../page/format.js';
 import { empty, failure, headingOf, isRunning, moment, section, small, status, tile } from '../page/parts.js';
 import { phaseTrack } from './phase-track.js';
 import { reportSections } from './report-table.js';
@@ -105,7 +105,7 @@ function tiles(transfer) {
     ),
     tile(
       finishedAt === undefined ? 'Running for' : 'Took',
-      (finishedAt === undefined ? duration : exactly)(end - Date.parse(startedAt ?? createdAt)),
+      exactly(end - Date.parse(startedAt ?? createdAt)),
       [`started by ${transfer.trigger}`, wayNames[transfer.via]].filter(Boolean).join(', '),
     ),
     tile(finishedAt === undefined ? 'Requested' : 'Finished', small(moment(finishedAt ?? createdAt)), ''),
