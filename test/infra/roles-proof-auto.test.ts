@@ -45,7 +45,7 @@ describe('the deployment auto', () => {
   it.each([
     ['Container Registry Data Importer and Data Reader', 'target', 'import'],
     ['AcrPull', 'source', 'pull'],
-    ['acr-ferry reader', 'source', 'read'],
+    ['acr-ferry reader', 'source', 'readSource'],
   ])('needs %s at the %s', async (role, side, lacks) => {
     expect(held).toContainEqual({ identity: 'app', at: 'registry', role, side });
     assign(used.cloud, assignedBut(role, side));

@@ -1,6 +1,6 @@
 import { toTransferError } from '../../azure/failure';
 import { createRegistry } from '../../azure/registry/registry';
-import { readRegistryFacts } from '../../azure/registry/registry-facts';
+import { readRegistryFacts, type RegistryFacts } from '../../azure/registry/registry-facts';
 import { firstRepository, tryPull } from '../../azure/registry/try-pull';
 import { causeOf } from '../../domain/doctor/refusal';
 import { importAction } from '../../domain/image-import/import-action';
@@ -8,7 +8,7 @@ import { apart, obstaclesAt } from '../../domain/image-import/obstacles';
 import type { Lacking, Probe } from '../../domain/image-import/way';
 import { endOf, type PullSettings, type Route } from '../../domain/route';
 import { permits } from '../../domain/roles/permitted';
-import { registryId } from '../../domain/side';
+import { registryId, type End } from '../../domain/side';
 import type { Services } from '../../services';
 
 /** Looks whether images can be imported along a route: one cloud, open networks, permission at both ends. */
@@ -33,14 +33,24 @@ const lookAtEnds: Look = async (services, route) => {
   if (gap !== undefined)
     return byPipelines(`the registries are in two ${gap}${gap === 'tenants' ? ', and nobody is named' : ''}`);
   for (const end of [source, target]) {
-    // Who signs in at the source reads it, be it for pipelines.
-    const found = await orProbe(end.name === 'target' ? 'read' : undefined, async () => {
-      const [first] = obstaclesAt(route, end, await services.registryFacts(end));
+    const found = await orProbe(readerAt(end, route), async () => {
+      const [first] = obstaclesAt(route, end, await factsOf(services, route, end));
       return first && byPipelines(`${end.name} registry ${end.registry} ${first.why}`, { mend: first.mend });
     });
     if (found !== undefined) return found;
   }
   return undefined;
+};
+
+/** Within a tenant the source is read by whoever imports; else by who signs in there, be it for pipelines. */
+const factsOf = (services: Services, route: Route, end: End): Promise<RegistryFacts> =>
+  end.name === 'source' && route.pull === undefined
+    ? readRegistryFacts(end, services.credential(endOf(route, 'target')))
+    : services.registryFacts(end);
+
+const readerAt = (end: End, { pull }: Route): Lacking | undefined => {
+  if (end.name === 'target') return 'read';
+  return pull === undefined ? 'readSource' : undefined;
 };
 
 const lookAtRight: Look = (services, route) =>
@@ -55,7 +65,7 @@ const lookAtPull: Look = async (services, route) => {
   if (route.pull !== undefined) return lookAtSecret(services, route, route.pull);
   const source = endOf(route, 'source');
   const credential = services.credential(endOf(route, 'target'));
-  const facts = await orProbe('readSource', () => readRegistryFacts(source, credential));
+  const facts = await orProbe('readSource', () => factsOf(services, route, source));
   if ('why' in facts) return facts;
   return orProbe(facts.byRepository ? 'pullByRepository' : 'pull', async () => {
     const name = await firstRepository(await services.registry(source));
