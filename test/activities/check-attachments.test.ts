@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { digestOf } from '../../rehearsal/cloud/registry/grammar';
+import { beforeAll, expect, it } from 'vitest';
 import {
   buildAttachment,
   buildBlob,
@@ -9,60 +8,17 @@ import {
   buildLayer,
   type BuiltManifest,
 } from '../../rehearsal/images/build-image';
-import type { Image } from '../../rehearsal/images/image';
-import { createSignatureCheck } from '../../src/activities/check-signatures';
-import type { Trust } from '../../src/domain/signatures/trust';
-import { openWorkshop, type Workshop } from '../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../mirrors/signing';
-import { memoryContents } from '../support/memory-contents';
-import { memoryServices } from '../support/services';
+import { crosses, described, doesNot, empty, image, repository, useSignedImage } from './signed-image';
 
 /** What crosses by the signature of what it refers to: what is known for an attachment, and nothing else. */
 
-const repository = 'team/app';
-let acme: Workshop;
-let trust: Trust;
-let signed: Image;
+const { signed, checkBeside, judged } = useSignedImage();
 let evil: BuiltManifest;
 beforeAll(async () => {
-  acme = openWorkshop();
-  trust = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) }).route.trust!;
-  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
-  signed = { repository, tag: '1.0', root, children: [], blobs: root.blobs };
   evil = buildImage([await buildLayer({ 'bin/app': 'evil' })]);
 });
-afterAll(() => {
-  acme.close();
-});
 
-/** Judges a manifest that refers to what is signed, by its digest and under a tag of cosign. */
-async function judged(make: (text: string) => string, blobs: Image['blobs'] = []): Promise<boolean[]> {
-  const { mediaType, digest, bytes } = signed.root;
-  const subject = JSON.stringify({ mediaType, digest, size: bytes.length });
-  const made = Buffer.from(make(`"schemaVersion":2,"subject":${subject}`));
-  const root = { digest: digestOf(made), mediaType, bytes: made };
-  const tag = `${digest.replace(':', '-')}.sig`;
-  const images = [signed, cosignSignature(acme, signed), { repository, root, children: [], blobs }];
-  const check = createSignatureCheck({ ...trust }, memoryContents(images), [repository], () => new Date())!;
-  const references = [`${repository}@${root.digest}`, `${repository}:${tag}`];
-  const verdicts = await Promise.all(references.map((each) => check(each, root.digest, [digest])));
-  for (const verdict of verdicts)
-    if (!verdict.trusted)
-      expect(verdict.reason).toMatch(
-        /^SIGNATURE_MISSING: .*it is no signature, attestation or SBOM that is known$/,
-      );
-  return verdicts.map(({ trusted }) => trusted);
-}
-
-const described = (mediaType: string, content = '{}') => {
-  const blob = buildBlob(Buffer.from(content), mediaType);
-  return { text: JSON.stringify({ mediaType, digest: blob.digest, size: blob.size }), blob };
-};
-const empty = 'application/vnd.oci.empty.v1+json';
-const image = 'application/vnd.oci.image.config.v1+json';
 const simple = 'application/vnd.dev.cosign.simplesigning.v1+json';
-const crosses = [true, true];
-const doesNot = [false, false];
 
 it.each([
   ['application/vnd.cncf.notary.signature', empty, 'application/cose'],
@@ -113,12 +69,11 @@ it.each([
 
 it('nor an index, be it one of attachments alone, under any name but the referrers tag', async () => {
   const root = buildIndex({
-    any: buildAttachment(signed.root, 'application/spdx+json', described('text/plain').blob),
+    any: buildAttachment(signed().root, 'application/spdx+json', described('text/plain').blob),
   });
-  const { digest } = signed.root;
+  const { digest } = signed().root;
   const index = { repository, root, children: root.children, blobs: root.blobs };
-  const images = memoryContents([signed, cosignSignature(acme, signed), index]);
-  const check = createSignatureCheck({ ...trust }, images, [repository], () => new Date())!;
+  const check = checkBeside(index);
   const tag = `${repository}:${digest.replace(':', '-')}`;
   expect(await check(tag, root.digest)).toMatchObject({ trusted: true });
   for (const reference of [`${tag}.sig`, `${repository}@${root.digest}`])

@@ -1,58 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { digestOf } from '../../rehearsal/cloud/registry/grammar';
-import { buildBlob, buildImage, buildLayer } from '../../rehearsal/images/build-image';
-import type { Image } from '../../rehearsal/images/image';
-import { createSignatureCheck } from '../../src/activities/check-signatures';
-import type { Trust } from '../../src/domain/signatures/trust';
-import { openWorkshop, type Workshop } from '../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../mirrors/signing';
-import { memoryContents } from '../support/memory-contents';
-import { memoryServices } from '../support/services';
+import { buildBlob } from '../../rehearsal/images/build-image';
+import { crosses, described, doesNot, empty, image, repository, useSignedImage } from './signed-image';
 
 /** What attachments may hold. */
 
-const repository = 'team/app';
-let acme: Workshop;
-let trust: Trust;
-let signed: Image;
-beforeAll(async () => {
-  acme = openWorkshop();
-  trust = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) }).route.trust!;
-  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
-  signed = { repository, tag: '1.0', root, children: [], blobs: root.blobs };
-});
-afterAll(() => {
-  acme.close();
-});
-
-/** Judges a manifest that refers to what is signed, by its digest and under a tag of cosign. */
-async function judged(make: (text: string) => string, blobs: Image['blobs'] = []): Promise<boolean[]> {
-  const { mediaType, digest, bytes } = signed.root;
-  const subject = JSON.stringify({ mediaType, digest, size: bytes.length });
-  const made = Buffer.from(make(`"schemaVersion":2,"subject":${subject}`));
-  const root = { digest: digestOf(made), mediaType, bytes: made };
-  const tag = `${digest.replace(':', '-')}.sig`;
-  const images = [signed, cosignSignature(acme, signed), { repository, root, children: [], blobs }];
-  const check = createSignatureCheck({ ...trust }, memoryContents(images), [repository], () => new Date())!;
-  const references = [`${repository}@${root.digest}`, `${repository}:${tag}`];
-  const verdicts = await Promise.all(references.map((each) => check(each, root.digest, [digest])));
-  for (const verdict of verdicts)
-    if (!verdict.trusted)
-      expect(verdict.reason).toMatch(
-        /^SIGNATURE_MISSING: .*it is no signature, attestation or SBOM that is known$/,
-      );
-  return verdicts.map(({ trusted }) => trusted);
-}
-
-const described = (mediaType: string, content = '{}') => {
-  const blob = buildBlob(Buffer.from(content), mediaType);
-  return { text: JSON.stringify({ mediaType, digest: blob.digest, size: blob.size }), blob };
-};
-const empty = 'application/vnd.oci.empty.v1+json';
-const image = 'application/vnd.oci.image.config.v1+json';
-const crosses = [true, true];
-const doesNot = [false, false];
+const { signed, checkBeside, judged } = useSignedImage();
 
 it('no SBOM crosses that can be unpacked, whatever its layer is called', async () => {
   const config = described(empty);
@@ -72,7 +26,7 @@ it('an attestation that grew by many layers crosses', async () => {
 });
 
 it('nothing crosses as the referrers tag what lists nothing and is a list in name only', async () => {
-  const { digest } = signed.root;
+  const { digest } = signed().root;
   const tag = `${repository}:${digest.replace(':', '-')}`;
   const index = 'application/vnd.oci.image.index.v1+json';
   for (const [mediaType, more] of [
@@ -82,8 +36,7 @@ it('nothing crosses as the referrers tag what lists nothing and is a list in nam
   ] as const) {
     const bytes = Buffer.from(`{"schemaVersion":2,${more}"manifests":[]}`);
     const root = { digest: digestOf(bytes), mediaType, bytes };
-    const images = [signed, cosignSignature(acme, signed), { repository, root, children: [], blobs: [] }];
-    const check = createSignatureCheck({ ...trust }, memoryContents(images), [repository], () => new Date())!;
+    const check = checkBeside({ repository, root, children: [], blobs: [] });
     expect(await check(tag, root.digest)).toMatchObject({ trusted: false });
   }
 });

@@ -13,34 +13,31 @@ import type { Services } from '../../services';
 
 /** Looks whether images can be imported along a route: one cloud, open networks, permission at both ends. */
 export async function probeImport(services: Services, route: Route): Promise<Probe> {
-  for (const look of [lookAtEnds, lookAtRight, lookAtPull]) {
-    const found = await look(services, route);
-    if (found !== undefined) return found;
-  }
-  const [source, target] = [endOf(route, 'source'), endOf(route, 'target')];
-  return {
-    via: 'import',
-    why: `${source.registry} and ${target.registry} let each other in, and the app may import`,
-  };
-}
-
-/** What speaks against an import; undefined: nothing. */
-type Look = (services: Services, route: Route) => Promise<Probe | undefined>;
-
-const lookAtEnds: Look = async (services, route) => {
   const [source, target] = [endOf(route, 'source'), endOf(route, 'target')];
   const gap = apart(source, target, route.pull);
   if (gap !== undefined)
     return byPipelines(`the registries are in two ${gap}${gap === 'tenants' ? ', and nobody is named' : ''}`);
-  for (const end of [source, target]) {
-    const found = await orProbe(readerAt(end, route), async () => {
-      const [first] = obstaclesAt(route, end, await factsOf(services, route, end));
-      return first && byPipelines(`${end.name} registry ${end.registry} ${first.why}`, { mend: first.mend });
-    });
-    if (found !== undefined) return found;
-  }
-  return undefined;
-};
+  const atSource = await lookAtEnd(services, route, source);
+  if ('why' in atSource) return atSource;
+  const atTarget = await lookAtEnd(services, route, target);
+  if ('why' in atTarget) return atTarget;
+  return (
+    (await lookAtRight(services, route)) ??
+    (await lookAtPull(services, route, atSource)) ?? {
+      via: 'import',
+      why: `${source.registry} and ${target.registry} let each other in, and the app may import`,
+    }
+  );
+}
+
+/** A registry, or what of it speaks against an import. */
+const lookAtEnd = (services: Services, route: Route, end: End): Promise<RegistryFacts | Probe> =>
+  orProbe(readerAt(end, route), async () => {
+    const facts = await factsOf(services, route, end);
+    const [first] = obstaclesAt(route, end, facts);
+    if (first === undefined) return facts;
+    return byPipelines(`${end.name} registry ${end.registry} ${first.why}`, { mend: first.mend });
+  });
 
 /** Within a tenant the source is read by whoever imports; else by who signs in there, be it for pipelines. */
 const factsOf = (services: Services, route: Route, end: End): Promise<RegistryFacts> =>
@@ -53,7 +50,7 @@ const readerAt = (end: End, { pull }: Route): Lacking | undefined => {
   return pull === undefined ? 'readSource' : undefined;
 };
 
-const lookAtRight: Look = (services, route) =>
+const lookAtRight = (services: Services, route: Route): Promise<Probe | undefined> =>
   orProbe('import', async () => {
     const target = endOf(route, 'target');
     const permissions = await services.grants(target).permissions(registryId(target));
@@ -61,18 +58,20 @@ const lookAtRight: Look = (services, route) =>
     return byPipelines(`the app may not import images into ${target.registry}`, { lacks: 'import' });
   });
 
-const lookAtPull: Look = async (services, route) => {
+async function lookAtPull(
+  services: Services,
+  route: Route,
+  { loginServer, byRepository }: RegistryFacts,
+): Promise<Probe | undefined> {
   if (route.pull !== undefined) return lookAtSecret(services, route, route.pull);
-  const source = endOf(route, 'source');
-  const credential = services.credential(endOf(route, 'target'));
-  const facts = await orProbe('readSource', () => factsOf(services, route, source));
-  if ('why' in facts) return facts;
-  return orProbe(facts.byRepository ? 'pullByRepository' : 'pull', async () => {
+  return orProbe(byRepository ? 'pullByRepository' : 'pull', async () => {
+    const source = endOf(route, 'source');
     const name = await firstRepository(await services.registry(source));
-    await tryPull(createRegistry(source, facts.loginServer, credential), name);
+    const credential = services.credential(endOf(route, 'target'));
+    await tryPull(createRegistry(source, loginServer, credential), name);
     return undefined;
   });
-};
+}
 
 /** Another tenant is signed in to with a password. */
 async function lookAtSecret(

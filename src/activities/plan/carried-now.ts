@@ -1,18 +1,11 @@
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { mayHaveLargeLayer } from '../../domain/plan/layers';
-import type { Unresolved } from '../../domain/plan/scan';
+import type { StillPlanned } from '../../domain/plan/still-planned';
 import { endOf, type Route, type Way } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { judgeLayers, layerReads } from './judge-artifacts';
-
-/** What of an earlier plan goes the way it goes now. */
-interface CarriedNow {
-  readonly batches: readonly PlannedArtifact[][];
-  readonly unresolved: readonly Unresolved[];
-  readonly notes: readonly string[];
-}
 
 const repositoriesAtOnce = 4;
 
@@ -22,7 +15,7 @@ export async function carriedNow(
   batches: readonly PlannedArtifact[][],
   services: Services,
   { planned, via }: { readonly planned: Way; readonly via: Way },
-): Promise<CarriedNow> {
+): Promise<StillPlanned> {
   const large = planned === via || via === 'import' ? [] : batches.flat().filter(mayHaveLargeLayer);
   if (large.length === 0) return { batches, unresolved: [], notes: [] };
   const byRepository = new Map<string, PlannedArtifact[]>();

@@ -1,18 +1,11 @@
 import pMap from 'p-map';
 import type { Services } from '../../services';
-import type { Unresolved } from '../../domain/plan/scan';
+import type { StillPlanned } from '../../domain/plan/still-planned';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { createSignatureCheck } from '../check-signatures';
 import { keepSigned } from './keep-signed';
-
-/** What of an earlier plan is signed as its route demands now. */
-export interface SignedNow {
-  readonly batches: readonly PlannedArtifact[][];
-  readonly unresolved: readonly Unresolved[];
-  readonly notes: readonly string[];
-}
 
 const batchesAtOnce = 8;
 
@@ -21,7 +14,7 @@ export async function signedNow(
   route: Route,
   batches: readonly PlannedArtifact[][],
   services: Services,
-): Promise<SignedNow> {
+): Promise<StillPlanned> {
   if (route.trust === undefined) return { batches, unresolved: [], notes: [] };
   const registry = await services.registry(endOf(route, 'source'));
   const repositories = batches.flat().map(({ reference }) => referenceOf(reference).repository);

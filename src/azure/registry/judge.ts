@@ -1,3 +1,4 @@
+import { jsonIn } from '../../domain/schema';
 import { cosignPolicyFor } from '../../domain/signatures/cosign/policy-for';
 import { bundleOfLayer } from '../../domain/signatures/cosign/simple-signing';
 import { verifyCosign } from '../../domain/signatures/cosign/verify-cosign';
@@ -90,17 +91,12 @@ function questionOf(
         digest,
         policy,
       );
-    if (found.kind === 'bundle')
-      return verifyCosign({ bundle: jsonIn(found.bytes), payload: manifest }, digest, policy);
+    if (found.kind === 'bundle') {
+      const bundle = jsonIn(found.bytes);
+      if (bundle === undefined) throw invalid('its Sigstore bundle is damaged');
+      return verifyCosign({ bundle, payload: manifest }, digest, policy);
+    }
     throw invalid(found.kind === 'unreadable' ? found.problem : 'it is another one');
   };
   return (found) => Promise.resolve({ by: byOf(found), notes: [] });
-}
-
-function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw invalid('its Sigstore bundle is damaged');
-  }
 }
