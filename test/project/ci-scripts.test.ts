@@ -49,3 +49,51 @@ describe('the variables of a deployment', () => {
     expect(lines.slice(3)).toEqual([`KEY<<${end!}`, 'a', 'EVIL=1', 'b', end, '']);
   });
 });
+
+describe('the end of the gate', () => {
+  const end = (...reports: object[]): string => {
+    const reported = mkdtempSync(join(folder, 'reports-'));
+    for (const [i, report] of reports.entries())
+      writeFileSync(join(reported, `run-${i + 1}.json`), JSON.stringify(report));
+    return execFileSync(process.execPath, ['.ci/count-tests.mjs', reported], { encoding: 'utf8' });
+  };
+  const test = (fullName: string, ...failureMessages: string[]) => ({
+    ...{ fullName, failureMessages },
+    status: failureMessages.length > 0 ? 'failed' : 'passed',
+  });
+  const file = (name: string, assertionResults: object[], failed?: string) => ({
+    ...{ name: resolve(name), assertionResults, message: failed ?? '' },
+    status: failed === undefined ? 'passed' : 'failed',
+  });
+
+  it('counts the tests of all runs', () => {
+    const run = { numPassedTests: 2, testResults: [file('test/a.test.ts', [test('a'), test('b')])] };
+    expect(end(run, run)).toBe('4 passed, 0 failed\n');
+    expect(end()).toBe('0 passed, 0 failed\n');
+  });
+
+  it('names each failed test with what it said, in lines that can be read', () => {
+    const said = `${'x'.repeat(5000)}\n    at f (/c/node_modules/v/i.js:1)\n    at /c/test/a.test.ts:7:9`;
+    const testResults = [
+      file('test/a.test.ts', [test('is right'), test('a is b', said)], ''),
+      file('test/b.test.ts', [], 'Cannot find module'),
+      file('test/c.test.ts', [{ ...test('c'), status: 'skipped' }], 'the hook failed'),
+    ];
+    expect(end({ numPassedTests: 1, testResults }).split('\n')).toEqual([
+      'Failed (run-1): test/a.test.ts: a is b',
+      `    ${'x'.repeat(400)}`,
+      '        at /c/test/a.test.ts:7:9',
+      'Failed (run-1): test/b.test.ts: as a whole',
+      '    Cannot find module',
+      'Failed (run-1): test/c.test.ts: as a whole',
+      '    the hook failed',
+      '1 passed, 3 failed',
+      '',
+    ]);
+  });
+
+  it('cuts a message of many lines', () => {
+    const testResults = [file('test/a.test.ts', [test('a', Array(90).fill('line').join('\n'))], '')];
+    expect(end({ numPassedTests: 0, testResults }).split('\n')).toHaveLength(1 + 12 + 2);
+  });
+});
