@@ -5,7 +5,6 @@
  *     npm run bench:app -- [--runs 10]
  */
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +13,7 @@ import { buildApp } from '../scripts/build/build-app';
 import { bundle } from '../scripts/build/bundle';
 import { atMost, printResult, round } from './bars';
 import { median } from './copy/measure';
+import { messageOf } from './message-of';
 
 const settings = {
   TASK_HUB: 'Bench',
@@ -73,7 +73,7 @@ async function load(script: string, asked: string): Promise<Loaded> {
     env: { PATH: process.env.PATH, ...settings },
     execArgv: [],
   });
-  const [loaded] = (await once(child, 'message')) as [Loaded];
+  const loaded = await messageOf<Loaded>(child);
   child.kill();
   return loaded;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { dirname, join } from 'node:path';
@@ -98,7 +98,10 @@ function folderDocuments(folder: string): Documents {
     await writeFile(join(folder, path), JSON.stringify(value));
   };
   return {
-    read: async (path) => JSON.parse(await readFile(join(folder, path), 'utf8')) as unknown,
+    read: async (path) =>
+      existsSync(join(folder, path))
+        ? (JSON.parse(await readFile(join(folder, path), 'utf8')) as unknown)
+        : undefined,
     write,
     create: (path, value) => write(path, value).then(() => true),
     update: () => Promise.reject(new Error('the bench takes no turns')),

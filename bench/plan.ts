@@ -5,7 +5,6 @@
  */
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { loadCertificates } from '../rehearsal/cloud/platform/listeners/certific
 import { bundleForColdStart } from '../scripts/build/bundle';
 import { layerReads } from '../src/activities/plan/judge-artifacts';
 import { atMost, printResult, round } from './bars';
+import { messageOf } from './message-of';
 import type { Calls, Catalog } from './plan-catalog';
 import type { Measured } from './plan-run';
 
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     { execArgv: ['--import', 'tsx'] },
   );
   try {
-    const [{ full, same, empty }] = (await once(server, 'message')) as [Catalog];
+    const { full, same, empty } = await messageOf<Catalog>(server);
     console.log(
       `${repositories} repositories with ${tags} tags made in ${seconds(performance.now() - started)}`,
     );
@@ -57,9 +57,9 @@ async function main(): Promise<void> {
       const args = [mode, full, target, join(folder, `state${++runs}`), password, String(sample)];
       const env = { ...process.env, NODE_EXTRA_CA_CERTS: caFile };
       const child = fork(planner, args, { execArgv: smallYoung, env });
-      const [measured] = (await once(child, 'message')) as [Measured];
+      const measured = await messageOf<Measured>(child);
       server.send('calls');
-      const [kinds] = (await once(server, 'message')) as [Calls];
+      const kinds = await messageOf<Calls>(server);
       return { ...measured, kinds, calls: Object.values(kinds).reduce((sum, count) => sum + count, 0) };
     };
 

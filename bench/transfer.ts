@@ -30,8 +30,11 @@ const bars = {
   ratioByImport: 1.1,
   /** Each costs two messages. */
   activityCalls: 10,
-  /** A claim reads the ledger and writes it, and now and then another lane was faster. */
-  ledgerCalls: 4,
+  /**
+   * A claim reads the ledger and writes it, and now and then another lane was faster; export, copy and import
+   * each look there whether they may begin.
+   */
+  ledgerCalls: 7,
   /** Over those of one target. */
   exportRuns: 1,
 };

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { ContainerClient } from '@azure/storage-blob';
 import Table from 'cli-table3';
 import { atLeast, type Bar } from '../bars';
 import { copyServices, requestFor, runCopy } from '../../test/azure/copy/support/run-copy';
+import { messageOf } from '../message-of';
 
 /** What one pull goes through: a link between regions. */
 const link = { latencyMs: 20, mibPerSecond: 200 };
@@ -28,7 +28,7 @@ export async function measureFromUrl(): Promise<{ readonly rows: object[]; reado
     { execArgv: ['--import', 'tsx'] },
   );
   try {
-    const [port] = (await once(service, 'message')) as [number];
+    const port = await messageOf<number>(service);
     const rows = [];
     for (const fanOut of fanOuts) {
       rows.push({ fanOut, ...(await copyOnce(`http://127.0.0.1:${port}`, fanOut)) });

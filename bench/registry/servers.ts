@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
 import { createRegistryClient, type RegistryLogin } from '../../rehearsal/images/registry-client';
+import { messageOf } from '../message-of';
 
 export const dockerRegistry = '/usr/bin/docker-registry';
 
@@ -53,7 +54,7 @@ export async function prepareServers(
         [content, certFile, keyFile, login.password],
         { execArgv: ['--import', 'tsx'] },
       );
-      const [port] = (await once(child, 'message')) as [number];
+      const port = await messageOf<number>(child);
       return run(child, port);
     },
     reference: async () => {

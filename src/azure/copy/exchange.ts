@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { HttpClient, HttpHeaders, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { headOf, malformed, unanswered } from './answers';
+import { oneBuffer, releaseBytes } from './one-buffer';
 
 /** What passes in an exchange, besides heads. */
 export interface Passing {
@@ -27,7 +28,11 @@ let shared: Dispatcher | undefined;
 
 /** Connections as Node's own clients open them, certificates, proxies and all. */
 const connections = (): Dispatcher =>
-  (shared ??= new EnvHttpProxyAgent({ headersTimeout: silenceMs, bodyTimeout: silenceMs }));
+  (shared ??= new EnvHttpProxyAgent({
+    headersTimeout: silenceMs,
+    bodyTimeout: silenceMs,
+    connect: { onread: oneBuffer },
+  }));
 
 /**
  * Sends requests by undici, whose dispatcher hands over what arrives without a stream in between
@@ -106,6 +111,7 @@ function dispatch(
       },
       onResponseData(_controller, bytes) {
         if (open || answer?.status !== expected) take(bytes);
+        releaseBytes(bytes.length);
       },
       onResponseEnd() {
         if (!open || answer === undefined) return;
