@@ -14,9 +14,9 @@ export function releaseBytes(count: number): void {
 }
 
 /**
- * Reads a connection into one buffer again and again (`onread` of node:tls). Without, every 16 KiB come in a new
- * one, and V8 collects its whole heap for every 40 MiB of them (docs/architecture/copy.md, Measured). A buffer is
- * used again only when all of it was released: parsers keep what a head is made of.
+ * Reads a connection into one buffer again and again (`onread` of node:tls). Without, every 16 KiB come in a
+ * new one, and V8 collects its whole heap for every 40 MiB of them (docs/architecture/copy.md, Measured). A
+ * buffer is used again only when all of it was released: parsers keep what a head is made of.
  */
 export const oneBuffer: OnReadOpts = {
   buffer() {
