@@ -31,6 +31,15 @@ export default defineConfig(
     name: 'acr-ferry/tests',
     files: ['test/**/*.ts'],
     rules: {
+      // How long a busy machine may take is said once, in vitest.config.mts.
+      'no-restricted-properties': [
+        'error',
+        ...['waitFor', 'waitUntil'].map((property) => ({
+          object: 'vi',
+          property,
+          message: 'use expect.poll',
+        })),
+      ],
       // An assertion that fails says as much as a guard would.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',

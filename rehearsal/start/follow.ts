@@ -2,8 +2,11 @@ import * as watch from '../../cli/watch/follow';
 import type { Client } from '../../cli/client/client';
 import type { Answer } from '../../cli/client/contract';
 
-/** A rehearsal is quick, and an answer that does not come is a fault to be seen. */
-const patience = { pollMs: 200, patienceMs: 0 };
+/**
+ * A rehearsal is quick, and an answer that does not come is a fault to be seen; a machine with much else to do
+ * may answer late.
+ */
+export const patience = { pollMs: 200, patienceMs: 20_000 };
 
 /**
  * Renews the SAS secrets that are due and waits for the end of it.

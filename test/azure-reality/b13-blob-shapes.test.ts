@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as df from 'durable-functions';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createVirtualClock } from '../../rehearsal/host/clock';
@@ -50,13 +51,15 @@ async function show(blobsWithout: NonNullable<HostOptions['blobsWithout']>) {
       },
     },
   );
-  for (let tries = 0; tries < 12; tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const poison = join(folder, 'blobs/webjobs-blobtrigger-poison.jsonl');
+  while (!existsSync(poison) && !lines.some((line) => line.includes('import.seen'))) {
+    await sleep(50);
     const next = clock.next();
     if (next !== undefined) clock.advanceTo(next);
   }
+  // What is taken well comes back to no queue.
+  await sleep(50);
   await host.stop();
-  const poison = join(folder, 'blobs/webjobs-blobtrigger-poison.jsonl');
   return { lines: lines.join('\n'), poison: existsSync(poison) ? readFileSync(poison, 'utf8') : '' };
 }
 

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeDashboard, key } from './dashboard';
 import { sampleIds } from './sample-transfers';
 
@@ -32,7 +32,7 @@ describeDashboard('the page', (opened) => {
     await open(`/transfers/${sampleIds.running}`, `document.querySelector('.danger')`);
     await page.evaluate(`document.querySelector('.danger').focus(); window.focused = document.activeElement`);
     const before = client.lookups.length;
-    await vi.waitUntil(() => client.lookups.length > before + 20, 20_000);
+    await expect.poll(() => client.lookups.length).toBeGreaterThan(before + 20);
     expect(
       await page.evaluate(`document.activeElement === window.focused && window.focused.isConnected`),
     ).toBe(true);

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import { patiently } from '../../cli/watch/patience';
 import type { Endpoints } from '../../rehearsal/endpoints';
 import { generateImages } from '../../rehearsal/images/samples';
 import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { createAppClient } from '../../rehearsal/start/app-client';
+import { followTransfer, patience } from '../../rehearsal/start/follow';
 import { createRegistryReader } from '../../rehearsal/start/registry-reader';
 import { soakKills } from '../support/soaking';
 import { countSteps } from './journals';
@@ -54,11 +56,9 @@ describe('a transfer whose processes are killed at random moments', () => {
           endpoints = await cloud.start();
         }
         client = createAppClient(await app.start());
-        finished = (await client.transfer(transferId)).finishedAt !== undefined;
+        finished = (await patiently(() => client.transfer(transferId), patience)).finishedAt !== undefined;
       }
-      while ((await client.transfer(transferId)).finishedAt === undefined) await sleep(200);
-
-      const report = await client.report(transferId);
+      const report = await followTransfer(client, transferId, () => undefined);
       expect(report.status).toBe('succeeded');
       const target = createRegistryReader(endpoints.registries.target, endpoints);
       for (const [reference, digest] of digests) {

@@ -20,7 +20,7 @@ describe('the compiled app with an OTLP endpoint', () => {
     const ended = () =>
       otlp.points('acr_ferry.transfers').map(({ value, attributes }) => ({ value, ...attributes }));
     await expect
-      .poll(ended, { timeout: 20_000 })
+      .poll(ended)
       .toEqual([{ value: 1, 'acr_ferry.route': 'default', 'acr_ferry.status': 'succeeded' }]);
     const told = otlp.points('acr_ferry.events').map(({ attributes }) => attributes['acr_ferry.event']);
     expect(told).toEqual(expect.arrayContaining(['transfer.started', 'transfer.succeeded', 'sas.renewed']));

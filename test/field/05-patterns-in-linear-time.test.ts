@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSelector } from '../../src/domain/selection/select-tags';
 import { selectionSchema } from '../../src/domain/selection/selection';
+import { processorWatch } from '../support/processor-watch';
 
 const alike = (count: number) =>
   Array.from({ length: count }, (_, i) => ({
@@ -11,11 +12,10 @@ const alike = (count: number) =>
 const selected = (allow: readonly string[], count = 21): number =>
   createSelector(selectionSchema.parse({ allow })).select('team/api', alike(count)).length;
 
-/** Of the processor, in milliseconds: others may be at work beside. */
 const timed = (work: () => unknown): number => {
-  const before = process.cpuUsage();
+  const took = processorWatch();
   work();
-  return process.cpuUsage(before).user / 1000;
+  return took();
 };
 
 /** A list of as many patterns as are taken, which differ at their end only. */

@@ -36,8 +36,14 @@ export type Around = (name: string, input: never, call: () => Promise<unknown>) 
 
 const plainly: Around = (_name, _input, call) => call();
 
-/** These ask the emulator, whose runs take their real time; in milliseconds. */
+/**
+ * These ask the emulator, whose runs take their real time, however fast the clock of a transfer goes: so many
+ * milliseconds before the first look at one, and as many more before each further one.
+ */
 const runsTake: Readonly<Record<string, number>> = { pollRun: 50 };
+
+const isRunning = (outcome: unknown): boolean =>
+  (outcome as { value?: { state?: string } | undefined } | undefined)?.value?.state === 'running';
 
 /** The real activities as fakes of a replay, with something around each; some are called after a while. */
 export function activitiesAround(
@@ -45,11 +51,16 @@ export function activitiesAround(
   around = plainly,
   patience = runsTake,
 ): NonNullable<ReplayOptions['activities']> {
+  const running = new Map<string, number>();
   const activities = Object.entries(realActivities(services)).map(([name, run]) => {
     const call = async (input: never): Promise<unknown> => {
       const wait = patience[name];
-      if (wait !== undefined) await delay(wait);
-      return around(name, input, () => Promise.resolve(run(input)));
+      const what = JSON.stringify([name, input]);
+      const looks = running.get(what) ?? 0;
+      if (wait !== undefined) await delay(wait * Math.min(1 + looks, 20));
+      const outcome = await around(name, input, () => Promise.resolve(run(input)));
+      if (isRunning(outcome)) running.set(what, looks + 1);
+      return outcome;
     };
     return [name, call] as const;
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findImportRun } from '../../../src/activities/imports/find-import-run';
 import { startImportRun } from '../../../src/activities/imports/start-import-run';
 import type { BlobEvent } from '../../../src/domain/imports/blob-event';
@@ -40,7 +40,7 @@ describe('the run that imports a blob', () => {
     await begin(newer);
     const { run } = await startImportRun(placeOf(newer), services());
     const look = (event: BlobEvent) => findImportRun({ ...placeOf(event), since: event.seenAt }, open());
-    await vi.waitUntil(async () => (await look(newer)).run === run);
+    await expect.poll(async () => (await look(newer)).run).toBe(run);
     expect(await look(older)).not.toHaveProperty('run');
     const runs: Services['runs'] = (side) => ({
       latest: async () => ({

@@ -47,7 +47,7 @@ export function useDeployment(settings: Readonly<Record<string, string>> = {}) {
       await services.pipelines(side).putPipeline(route, defaultWorld[name].location);
       await pushToCloud(used.rehearsed.cloud.endpoints, await generateImages(1), name);
     }
-  }, 60_000);
+  });
 
   /** Whoever makes the key is not the app. */
   async function makeKey({ route, credential }: Services): Promise<void> {

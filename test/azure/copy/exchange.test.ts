@@ -2,7 +2,7 @@ import { createServer as createHttp } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isTransient } from '../../../src/azure/copy/faults';
 import { createLimiter } from '../../../src/azure/copy/limiter';
 import { bytesOf, certificate, etag, listen, rawServer, readFrom } from './support/raw-server';
@@ -62,9 +62,7 @@ describe('an exchange', () => {
       }, 20);
     }, false);
     await expect(readFrom({ url }, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
-    await vi.waitFor(() => {
-      expect(sockets[0]?.destroyed).toBe(true);
-    });
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true);
     await expect(readFrom({ url }, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
     expect(requests).toHaveLength(1);
   });

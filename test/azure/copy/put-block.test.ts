@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { BlockBlobClient } from '@azure/storage-blob';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createLimiter } from '../../../src/azure/copy/limiter';
 import { inPieces, openTarget, putBlock } from '../../../src/azure/copy/put-block';
 import { closeLater, listen, rawServer } from './support/raw-server';
@@ -91,8 +91,6 @@ describe('putBlock', () => {
     }, false);
     await expect(put(url, stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
     sockets[0]?.resume();
-    await vi.waitFor(() => {
-      expect(sockets[0]?.destroyed).toBe(true);
-    });
+    await expect.poll(() => sockets[0]?.destroyed).toBe(true);
   });
 });

@@ -50,7 +50,9 @@ describe('telemetry', () => {
     // The host asks not to sample: what it drops of its own is not ours to drop.
     await telemetry.around(step({ traceParent: `00-${traceId}-${spanId}-00` }), () => Promise.resolve());
     await telemetry.around(step({ traceParent: 'nonsense' }), () => Promise.resolve());
-    expect(otlp.spans).toMatchObject([{ traceId, parentSpanId: spanId }, { parentSpanId: '' }]);
+    await expect
+      .poll(() => otlp.spans)
+      .toMatchObject([{ traceId, parentSpanId: spanId }, { parentSpanId: '' }]);
   });
 
   it('tells failures by their code only, and those that are tried again apart', async () => {
@@ -58,16 +60,17 @@ describe('telemetry', () => {
     const telemetry = createTelemetry({ otlp: otlp.url });
     for (const retryable of [true, false])
       await expect(telemetry.around(step(), failing(retryable))).rejects.toThrow('https://a.example');
-    expect(otlp.spans.map(({ attributes }) => attributes['acr_ferry.outcome'])).toEqual([
-      'retried',
-      'failed',
-    ]);
+    await expect
+      .poll(() => otlp.spans.map(({ attributes }) => attributes['acr_ferry.outcome']))
+      .toEqual(['retried', 'failed']);
     expect(otlp.spans[0]?.attributes['acr_ferry.code']).toBe('UNAVAILABLE');
     expect(otlp.bodies.join()).not.toMatch(/a\.example|sig=/);
-    expect(otlp.points('acr_ferry.activity.duration').map(({ attributes }) => attributes)).toEqual([
-      { 'acr_ferry.activity': 'endTurn', 'acr_ferry.outcome': 'retried' },
-      { 'acr_ferry.activity': 'endTurn', 'acr_ferry.outcome': 'failed' },
-    ]);
+    await expect
+      .poll(() => otlp.points('acr_ferry.activity.duration').map(({ attributes }) => attributes))
+      .toEqual([
+        { 'acr_ferry.activity': 'endTurn', 'acr_ferry.outcome': 'retried' },
+        { 'acr_ferry.activity': 'endTurn', 'acr_ferry.outcome': 'failed' },
+      ]);
   });
 
   it('sends what it is told between activities, too', async () => {
@@ -83,7 +86,9 @@ describe('telemetry', () => {
   it('keeps a path of the endpoint', async () => {
     const otlp = await receiver();
     await steps(createTelemetry({ otlp: `${otlp.url}/otlp/` }), 1);
-    expect(otlp.requests.map(({ path }) => path).sort()).toEqual(['/otlp/v1/metrics', '/otlp/v1/traces']);
+    await expect
+      .poll(() => otlp.requests.map(({ path }) => path).sort())
+      .toEqual(['/otlp/v1/metrics', '/otlp/v1/traces']);
   });
 
   it('does without a receiver, and says so once', async () => {
@@ -92,8 +97,12 @@ describe('telemetry', () => {
     const telemetry = createTelemetry({ otlp: gone.url });
     const { took } = await steps(telemetry, 20);
     // An attempt is repeated for three seconds before it counts as failed.
-    await delay(3500);
-    const { logged, took: later } = await steps(telemetry, 20);
+    const logged: LogEvent[] = [];
+    await expect
+      .poll(async () => logged.push(...(await steps(telemetry, 1)).logged), { interval: 200 })
+      .toBe(1);
+    const { logged: after, took: later } = await steps(telemetry, 20);
+    logged.push(...after);
     await delay(1500);
     const { logged: still } = await steps(telemetry, 5);
     expect(logged).toEqual([

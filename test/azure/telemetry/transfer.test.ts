@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InvocationContext } from '@azure/functions';
 import { metrics, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +31,9 @@ beforeAll(async () => {
   });
   expect(report.status).toBe('succeeded');
   bytes = report.batches.reduce((sum, batch) => sum + (batch.bytes ?? 0), 0);
+  // An activity that ends waits a second for what is sent, and no longer.
+  const counted = () => otlp.points('acr_ferry.activity.duration').reduce((sum, { count }) => sum + count, 0);
+  while (otlp.spans.length < called.length || counted() < called.length) await sleep(50);
 });
 afterAll(async () => {
   trace.disable();
@@ -122,6 +126,6 @@ describe('a transfer with an OTLP endpoint', () => {
       activities.endTurn,
       () => services,
     )({ route: 'default', transferId: asked.transferId }, context);
-    expect(otlp.spans.slice(sent).map(({ name }) => name)).toEqual(['endTurn']);
+    await expect.poll(() => otlp.spans.slice(sent).map(({ name }) => name)).toEqual(['endTurn']);
   });
 });

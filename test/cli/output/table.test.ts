@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { tableOf } from '../../../cli/output/table';
+import { processorWatch } from '../../support/processor-watch';
 
 const { stdout } = process;
 afterEach(() => vi.unstubAllGlobals());
@@ -38,9 +39,9 @@ it('only the last column of a table wraps', () => {
 
 it('a long table is one, and made in no time', () => {
   const rows = Array.from({ length: 10_000 }, (_, at) => [`team/app-${at}:1.0`, at]);
-  const since = performance.now();
+  const took = processorWatch();
   const lines = tableOf(['artifact', 'number'], rows).split('\n');
-  expect(performance.now() - since).toBeLessThan(10_000);
+  expect(took()).toBeLessThan(10_000);
   expect(lines).toHaveLength(10_004);
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);
   expect(lines.filter((line) => line.startsWith('├'))).toHaveLength(1);

@@ -139,7 +139,7 @@ describe('another build in the middle of transfers', () => {
     isClean = true;
   });
 
-  it('would break what it finds under way, had it the same version', { timeout: 60_000 }, async () => {
+  it('would break what it finds under way, had it the same version', async () => {
     await deploy('1.0');
     const [id = ''] = await begin();
     while (!wayOf(state, id).firstSteps.includes('claimExport')) await sleep(20);

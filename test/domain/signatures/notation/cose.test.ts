@@ -1,6 +1,7 @@
 import { encode, Tag } from 'cbor2';
 import { expect, it } from 'vitest';
 import { readCose } from '../../../../src/domain/signatures/notation/cose';
+import { processorWatch } from '../../../support/processor-watch';
 
 const scheme = 'io.cncf.notary.signingScheme';
 const expiry = 'io.cncf.notary.expiry';
@@ -27,8 +28,8 @@ it('reads a time as the Notary Project writes it, and in no other form', () => {
 
 it('refuses a number of any length at once, wherever it stands', () => {
   const number = new Tag(2, new Uint8Array(240 * 1024).fill(255));
-  const before = performance.now();
+  const took = processorWatch();
   expect(() => readCose(envelope(new Tag(1, 1), number))).toThrow('its COSE envelope is damaged');
   expect(() => readCose(envelope(number))).toThrow(`its ${expiry} is no time`);
-  expect(performance.now() - before).toBeLessThan(1500);
+  expect(took()).toBeLessThan(1500);
 });

@@ -90,5 +90,5 @@ describe('the registry service', () => {
     expect(defects).toEqual([]);
     expect((await registry.call('GET', '/v2/')).status).toBe(200);
     expect(registry.store.repositoryNames().every((name) => /^[a-z0-9/]+$/.test(name))).toBe(true);
-  }, 60_000);
+  });
 });

@@ -50,7 +50,7 @@ describe('a worker that was killed', () => {
     };
     const host = await startApp(load, { workerRestartMs: 1 });
     const answer = fetch(`${host.url}/api/slow`);
-    await vi.waitFor(() => expect(end).toBeDefined());
+    await expect.poll(() => end).toBeDefined();
     host.worker.kill();
     end?.();
     const { status } = await answer;
@@ -90,7 +90,7 @@ describe('a worker that was killed', () => {
       clock.advanceTo(clock.now() + apart);
     }
     if (stops) {
-      await vi.waitFor(() => expect(stoppedItself).toHaveBeenCalledOnce());
+      await expect.poll(() => stoppedItself.mock.calls).toHaveLength(1);
       await expect(hello()).rejects.toThrow('fetch failed');
     } else expect(await hello()).toBe('hello');
   });

@@ -3,15 +3,20 @@ import * as df from 'durable-functions';
 import { describe, expect, it } from 'vitest';
 import { finish, outputOf, startApp, until, type AppOptions } from '../fixtures/start-app';
 
-/** A parent, its child and the child's two steps; every step leaves its name. */
-async function startFamily(options: AppOptions = {}) {
+/**
+ * A parent, its child and the child's two steps; every step leaves its name. The first takes until it is let
+ * go, where it is held.
+ */
+async function startFamily(options: AppOptions = {}, { isHeld = false } = {}) {
   const steps: string[] = [];
+  const gate = { isOpen: !isHeld };
   const host = await startApp(
     () => {
       df.app.activity('step', {
         handler: async ({ name, ms = 0 }: { name: string; ms?: number }) => {
           steps.push(name);
           await sleep(ms);
+          while (name === 'first' && !gate.isOpen) await sleep(1);
           return name;
         },
       });
@@ -38,8 +43,10 @@ async function startFamily(options: AppOptions = {}) {
     },
     { workerRestartMs: 5, ...options },
   );
-  return { host, steps, operations: host.durable.operations };
+  return { host, steps, gate, operations: host.durable.operations };
 }
+
+const inSecondTurn: AppOptions = { workerDies: [{ function: 'root', nth: 2 }] };
 
 describe('a worker that dies in a turn', () => {
   it('fails the orchestration for good, in its first turn with the exit code', async () => {
@@ -54,7 +61,7 @@ describe('a worker that dies in a turn', () => {
   });
 
   it('fails it in a later turn as not deterministic, without waiting for its child', async () => {
-    const { host, operations, steps } = await startFamily({ workerDies: [{ function: 'root', nth: 2 }] });
+    const { host, operations, steps, gate } = await startFamily(inSecondTurn, { isHeld: true });
     operations.start('root', { instanceId: 'root' });
     const { end } = await finish(host, 'root');
     expect(end?.output).toMatch(
@@ -62,6 +69,7 @@ describe('a worker that dies in a turn', () => {
     );
     expect(operations.get('child').end).toBeUndefined();
     // The child goes on as an orphan.
+    gate.isOpen = true;
     expect(outputOf(await finish(host, 'child'))).toEqual(['first', 'second']);
     expect(steps.filter((name) => name === 'second')).toHaveLength(1);
   });
@@ -77,11 +85,12 @@ describe('a worker that dies in a turn', () => {
   });
 
   it('lets its root be started again, which replaces the running child from its beginning', async () => {
-    const { host, operations, steps } = await startFamily({ workerDies: [{ function: 'root', nth: 2 }] });
+    const { host, operations, steps, gate } = await startFamily(inSecondTurn, { isHeld: true });
     operations.start('root', { instanceId: 'root' });
     await finish(host, 'root');
     const orphan = operations.get('child').start.executionId;
     operations.start('root', { instanceId: 'root' });
+    gate.isOpen = true;
     expect(outputOf(await finish(host, 'root'))).toEqual([['first', 'second'], 'beside']);
     expect(operations.get('child').start.executionId).not.toBe(orphan);
     expect(steps.filter((name) => name === 'first').length).toBeGreaterThanOrEqual(2);
@@ -89,10 +98,11 @@ describe('a worker that dies in a turn', () => {
   });
 
   it('leaves alone who waits meanwhile', async () => {
-    const { host, operations, steps } = await startFamily();
+    const { host, operations, steps, gate } = await startFamily({}, { isHeld: true });
     operations.start('patient', { instanceId: 'p' });
     await until(host, 'p', () => steps.length > 0);
     host.worker.kill();
+    gate.isOpen = true;
     expect(outputOf(await finish(host, 'p'))).toEqual(['first', 'second']);
     expect(steps).toEqual(['first', 'first', 'second']);
   });
