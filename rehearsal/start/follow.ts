@@ -3,8 +3,8 @@ import type { Client } from '../../cli/client/client';
 import type { Answer } from '../../cli/client/contract';
 
 /**
- * A rehearsal is quick, and an answer that does not come is a fault to be seen; a machine with much else to do
- * may answer late.
+ * A rehearsal is quick, and an answer that does not come is a fault to be seen; a machine with much else to
+ * do may answer late.
  */
 export const patience = { pollMs: 200, patienceMs: 20_000 };
 
