@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pollRun } from '../../src/activities/pipelines/poll-run';
+import type { Level } from '../../src/domain/events/event';
 import type { LogEvent } from '../../src/domain/events/log-event';
 import { useTransfers } from './transfers';
 
@@ -18,13 +19,16 @@ describe('a registry that calls the states of runs otherwise', () => {
     expect(batch?.error).toBeUndefined();
     expect(report).toMatchObject({ status: 'succeeded', artifacts: [{ verified: true }] });
 
-    const events: LogEvent[] = [];
-    const services = { ...rehearsed.services(), log: (event: LogEvent) => void events.push(event) };
+    const events: [LogEvent, Level?][] = [];
+    const services = {
+      ...rehearsed.services(),
+      log: (...logged: [LogEvent, Level?]) => void events.push(logged),
+    };
     const run = batch?.exportRun ?? '';
     const which = { route: 'default', side: 'source', transferId: report.transferId, run } as const;
     expect(await pollRun(which, services)).toEqual({ state: 'succeeded', unknown: 'Completed' });
     expect(events).toEqual([
-      { event: 'run.unknown-state', ...which, words: 'Completed', takenFor: 'succeeded' },
+      [{ event: 'run.unknown-state', ...which, words: 'Completed', takenFor: 'succeeded' }, 'warn'],
     ]);
   });
 });

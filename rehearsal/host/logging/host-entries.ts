@@ -7,16 +7,17 @@ type Counts = Readonly<Record<string, number>>;
  * How many entries of level Information the real host writes around one invocation, besides those of the
  * function itself. Only sums were measured: 2,223 entries of its own categories, 12,308 in all and 2,030
  * storage requests, with two entries each, for a transfer of about 410 invocations; the split is a guess.
+ * The durable extension writes how a function goes on where that writes its own lines (seen with 3.19).
  */
 const entriesAround: Readonly<Record<AppFunction['kind'], Counts>> = {
   activity: {
-    'Host.Triggers.DurableTask': 3,
+    'Function.{name}.User': 3,
     'DurableTask.Core': 5,
     'DurableTask.AzureStorage': 10,
     'Azure.Core': 12,
   },
   orchestrator: {
-    'Host.Triggers.DurableTask': 2,
+    'Function.{name}.User': 2,
     'DurableTask.Core': 5,
     'DurableTask.AzureStorage': 9,
     'Azure.Core': 9,

@@ -26,7 +26,7 @@ export const pollRun = activity(pollRunInput, async (input, services): Promise<R
     const state = readRun(found);
     if ('unknown' in state) {
       const { unknown: words, state: takenFor } = state;
-      services.log({ event: 'run.unknown-state', ...input, words, takenFor });
+      services.log({ event: 'run.unknown-state', ...input, words, takenFor }, 'warn');
     }
     const text = errorTextOf(found.properties);
     // Of one that ended the next step looks.

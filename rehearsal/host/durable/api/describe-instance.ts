@@ -15,8 +15,9 @@ export function describeInstance(execution: Execution, options: StatusOptions): 
   const { start, end, customStatus, updatedAt, suspended } = execution;
   return {
     name: start.name,
+    ...(start.version !== '' && { version: start.version }),
     instanceId: start.instanceId,
-    parentInstanceId: start.parent?.instanceId ?? null,
+    ...(start.parent && { parentInstanceId: start.parent.instanceId }),
     runtimeStatus: runtimeStatus(execution),
     input: options.showInput ? parseOrText(start.input) : null,
     customStatus: parseOrText(customStatus),

@@ -6,15 +6,15 @@ import { parseHostJson } from '../../../../rehearsal/host/settings';
 import type { AppFunction } from '../../../../rehearsal/host/worker/app-functions';
 import { ok, replayTransfer } from '../../../orchestrations/fakes';
 
-type Invocations = Partial<Record<AppFunction['kind'], number>>;
+type Invocation = Pick<AppFunction, 'kind' | 'name'> & { readonly count: number };
 
 /** How many entries the real host writes for so many invocations that succeed. */
-function entries(invocations: Invocations, levels: LogLevels): number {
+function entries(invocations: readonly Invocation[], levels: LogLevels): number {
   let written = 0;
   const log = ruledLog(() => void (written += 1), logRules(levels));
-  for (const [kind, count] of Object.entries(invocations)) {
+  for (const { count, ...invoked } of invocations) {
     for (let index = 0; index < count; index += 1) {
-      const entry = { name: 'f', kind } as AppFunction;
+      const entry = invoked as AppFunction;
       logStart(log, entry, 'id');
       logEnd(log, entry, 'id', { durationMs: 1, failure: undefined });
     }
@@ -23,20 +23,28 @@ function entries(invocations: Invocations, levels: LogLevels): number {
 }
 
 /** Five artifacts in one batch, whose runs take ten minutes each and are polled at the defaults. */
-async function tenMinutes(): Promise<Invocations> {
+async function tenMinutes(): Promise<readonly Invocation[]> {
   let polls = 0;
   const result = await replayTransfer(
     { batches: 1 },
     { pollRun: () => ok({ state: ++polls % 44 === 0 ? 'succeeded' : 'running' }) },
   );
   expect(result.elapsedMs).toBeGreaterThan(20 * 60_000);
-  const activity = result.calls.filter(({ kind }) => kind === 'activity').length;
-  return { activity, orchestrator: result.turns, timer: 20 * 4, blob: 2, eventGrid: 2, http: 10 };
+  return [
+    ...result.calls
+      .filter(({ kind }) => kind === 'activity')
+      .map(({ name }) => ({ kind: 'activity' as const, name, count: 1 })),
+    { kind: 'orchestrator', name: 'transferBatch', count: result.turns },
+    ...others({ timer: 20 * 4, blob: 2, eventGrid: 2, http: 10 }),
+  ];
 }
+
+const others = (counts: Partial<Record<AppFunction['kind'], number>>): Invocation[] =>
+  Object.entries(counts).map(([kind, count]) => ({ kind: kind as AppFunction['kind'], name: 'f', count }));
 
 describe('the entries of the host', () => {
   // The invocations of the measured transfer, split as replays of one with so short runs are.
-  const measured = { activity: 145, orchestrator: 265, http: 2 };
+  const measured = others({ activity: 145, orchestrator: 265, http: 2 });
 
   it.each([
     [{ default: 'information', 'Host.Aggregator': 'warning' } as const, 12_308],

@@ -1,5 +1,6 @@
 import type { OrchestrationHandler } from 'durable-functions';
 import { describe, expect, it } from 'vitest';
+import { describeInstance } from '../../../../../rehearsal/host/durable/api/describe-instance';
 import { runtimeStatus } from '../../../../../rehearsal/host/durable/api/runtime-status';
 import { finish, outputOf } from '../../fixtures/start-app';
 import { run } from '../run-orchestrator';
@@ -13,7 +14,10 @@ describe('versions', () => {
 
   it('gives new instances the default version of host.json', async () => {
     const { ended } = await run(orchestrator, {}, versioned({ defaultVersion: '1.10' }));
-    expect(outputOf(await ended())).toBe('1.10');
+    const instance = await ended();
+    expect(outputOf(instance)).toBe('1.10');
+    const shown = { showInput: false, showHistory: false, showHistoryOutput: false };
+    expect(describeInstance(instance, shown)).toMatchObject({ version: '1.10' });
   });
 
   it('fails or leaves pending what is newer than the host', async () => {
