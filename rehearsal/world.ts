@@ -63,6 +63,9 @@ export const vaultId = (side: WorldSide): string =>
 export const cloudOf = (side: WorldSide): Cloud => knownClouds[side.cloud];
 export const blobHost = (side: WorldSide): string =>
   `${side.storageAccount}.blob.${cloudOf(side).storageSuffix}`;
+/** The host names of its queues and tables. */
+export const furtherHosts = (side: WorldSide): string[] =>
+  ['queue', 'table'].map((service) => blobHost(side).replace('.blob.', `.${service}.`));
 export const vaultHost = (side: WorldSide): string => `${side.vault}.${cloudOf(side).keyVaultSuffix}`;
 export const loginServer = (side: WorldSide): string => `${side.registry}.${registrySuffixes[side.cloud]}`;
 

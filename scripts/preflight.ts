@@ -33,7 +33,7 @@ const program = new Command('npm run preflight --')
   .action(async ({ parameters, subscription }: Options) => {
     const azd = azdEnvironment(process.env, project);
     const given = await readParameters(parameters, azd, az);
-    const unfit = [...(given.unfit ?? []), ...checkRoutesFile(project, given.values.settings)];
+    const unfit = [...(given.unfit ?? []), ...checkRoutesFile(project, given.values)];
     const where = subscription ?? azd.variables.AZURE_SUBSCRIPTION_ID;
     const checked = await check({ ...given, unfit }, az, where);
     for (const line of describe(checked, given.variables)) console.log(line);

@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/identity';
 import { boundedStorage } from './azure/bounded-calls';
 import { freshVault } from './azure/fresh-token';
 import { createRegistry, type Registry } from './azure/registry/registry';
+import { takesPassword, type Login } from './azure/registry/takes-password';
 import { createCredential } from './azure/credentials';
 import { createDocuments } from './azure/documents/documents';
 import { telemetryReceiver } from './config/telemetry/telemetry-receiver';
@@ -36,6 +37,8 @@ export interface Services {
   imageImports(target: End): ImageImports;
   /** The vault with the password a target registry signs in to its source with. */
   pullSecrets(route: Route): SecretClient;
+  /** Whether a registry takes a name and its password; undefined: it does not tell now. */
+  takesPassword(side: End, login: Login): Promise<boolean | undefined>;
   /** A registry as ARM shows it now. */
   registryFacts(side: End): Promise<RegistryFacts>;
   /** Where its data plane is: that never changes, and is asked for once. */
@@ -107,6 +110,7 @@ export function createServices(config: Config): Services {
         return new SecretClient(vaultUrl({ ...target, vault }), its, freshVault(target, its));
       },
     ),
+    takesPassword: async (side, login) => takesPassword(await loginServer(side), login),
     registryFacts: (side) => readRegistryFacts(side, credential(side)),
     loginServer,
     pipelines,

@@ -17,7 +17,7 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
     `Transfer ${view.transferId}: ${toned(view.status, colors)}${view.phase ? `, ${view.phase}` : ''}`,
     factsOf({
       route: view.route,
-      via: view.via && wayNames[view.via],
+      via: wayOf(view),
       'started by': starterOf(view),
       created: formatTime(view.createdAt),
       ended: view.finishedAt && formatTime(view.finishedAt),
@@ -36,6 +36,11 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
     ...(batches.length > 0 ? [tableOf(['batch', 'status', 'time', 'what'], batches.map(rowOf(colors)))] : []),
     ...(hidden > 0 ? [`and ${plural(hidden, 'batch')} more`] : []),
   ].join('\n');
+}
+
+function wayOf({ via, viaReason }: Transfer): string | undefined {
+  const name = via && wayNames[via];
+  return viaReason === undefined ? name : `${name ?? 'undecided'}: ${viaReason}`;
 }
 
 function pruneOf({ prune }: Transfer): string | undefined {

@@ -1,10 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { loginServer } from '../world';
+import { furtherHosts, loginServer } from '../world';
 import { createAccountKeys } from './blobs/access/account-keys';
 import { accountOf } from './blobs/requests/address';
 import { createBlobService } from './blobs/blob-service';
+import { listQueuesAndTables } from './blobs/queues-and-tables';
 import { createStorageAccounts } from './blobs/storage-accounts';
 import { createEventGrid, retryDelaysMs } from './events/event-grid';
 import { createControlService } from './faults/control-service';
@@ -50,6 +51,7 @@ export async function createServices(
     inner: HttpService,
     sideOf: (request: IncomingMessage) => SideName | undefined,
   ): HttpService => withFrontDoor(inner, { service, sideOf, faults, log, now });
+  const neither = (): undefined => undefined;
   const blobs = await createBlobService({
     ...foundation,
     folder: join(state, 'blobs'),
@@ -58,6 +60,7 @@ export async function createServices(
     emit: events.emit,
     frontDoor: (inner) => door('blob', inner, storageSide),
   });
+  const furtherStorage = door('blob', listQueuesAndTables({ ...foundation, accounts }), neither);
   const vaults = createVaults({ ...foundation, folder: join(state, 'vaults'), now });
   const registered = applications(world, secrets, clientCertificate);
   const registries = await openRegistries(foundation, events.emit, registered);
@@ -74,7 +77,6 @@ export async function createServices(
   ) as [NamedService, NamedService, ...NamedService[]];
   const source = (): SideName => 'source';
   const target = (): SideName => 'target';
-  const neither = (): undefined => undefined;
 
   return {
     handlers: {
@@ -86,7 +88,10 @@ export async function createServices(
       'registry.target': door('registry', byHost(targetRegistry, otherRegistries), target),
       'vault.source': door('vault', vaults.source, source),
       'vault.target': door('vault', vaults.target, target),
-      storage: blobs.handle,
+      storage: byHost(
+        { host: '', service: blobs.handle },
+        [world.source, world.target].flatMap(furtherHosts).map((host) => ({ host, service: furtherStorage })),
+      ),
       identity: door('identity', managedIdentity, neither),
       control: createControlService({
         ...foundation,

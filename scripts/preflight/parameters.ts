@@ -14,6 +14,15 @@ const oneOf = <const T extends readonly string[]>(words: T) =>
 /** "West Europe" is westeurope. */
 export const regionOf = (name: string): string => name.toLowerCase().replaceAll(' ', '');
 
+/** A list as azd has it: in a text. What is none is told where that is read. */
+function whole(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : value;
+  } catch {
+    return [];
+  }
+}
+
 const sideSchema = z
   .object({
     resourceGroup: group,
@@ -52,6 +61,7 @@ const parametersSchema = z.object({
     })
     .prefault({}),
   pull: z.object({ username: shape.PULL_USERNAME, secretName: shape.PULL_SECRET }).prefault({}),
+  handoverContainers: z.preprocess(whole, z.array(z.string()).catch([])).prefault([]),
   sourceRegistry: state,
   sourceStorage: state,
   sourceVault: state,

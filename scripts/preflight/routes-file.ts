@@ -1,12 +1,15 @@
 import { judgeRoutes } from '../../cli/offline/config/lint-routes';
 import { readRoutesFile } from '../../src/config/routes/routes-file';
+import { parseParameters } from './parameters';
 import type { Problem } from './problem';
+import type { GivenParameters } from './read-parameters';
+import { unfitRoutes } from './routes-fit';
 
 const brought = 'routes.json';
 
-/** What is wrong with the routes file that the package brings, or with the name of one that it does not. */
-export function checkRoutesFile(folder: string, settings: unknown): Problem[] {
-  const named = nameIn(settings);
+/** What is wrong with the routes file that the package brings, by itself or for what is deployed. */
+export function checkRoutesFile(folder: string, values: GivenParameters['values']): Problem[] {
+  const named = nameIn(values.settings);
   if (named !== undefined && named.replace(/^\.\//, '') !== brought) {
     const problem = `names ${named}, and the package brings no routes file but ${brought}`;
     return [{ parameter: 'settings.ROUTES_FILE', problem, fix: `call it ${brought}, and leave this out` }];
@@ -14,11 +17,12 @@ export function checkRoutesFile(folder: string, settings: unknown): Problem[] {
   const file = readRoutesFile(folder, undefined);
   if (file === undefined) return [];
   if ('problem' in file) return [{ parameter: brought, problem: file.problem, fix: 'correct it' }];
-  return judgeRoutes(file.text).problems.map(({ setting, problem }) => ({
-    parameter: `${brought} ${setting}`,
-    problem,
-    fix: 'correct it: acr-ferry routes lint says the same',
-  }));
+  const { routes, problems } = judgeRoutes(file.text);
+  const fix = 'correct it: acr-ferry routes lint says the same';
+  return [
+    ...problems.map(({ setting, problem }) => ({ parameter: `${brought} ${setting}`, problem, fix })),
+    ...unfitRoutes(routes, parseParameters(values).parameters),
+  ];
 }
 
 /** What further settings name, which azd has as JSON in a text. */

@@ -7,6 +7,7 @@ import { lastFound, noteFound } from '../records/image-import/found-way';
 import { takenWayPath } from '../records/plan/paths';
 import { takenWay } from '../records/plan/taken-way';
 import type { Services } from '../services';
+import { checkEnds } from './image-import/check-ends';
 import { probeImport } from './image-import/probe-import';
 
 /**
@@ -24,6 +25,13 @@ export async function wayOf(
   const decided = await wayOfToday(services, route, probe);
   const isFirst = await services.records(route).create(takenWayPath(id), decided);
   return isFirst ? decided : ((await takenWay(services, route, id)) ?? decided);
+}
+
+/** The same, of a transfer that is about to begin. @throws TransferError where nothing can be imported */
+export async function checkedWay(services: Services, route: Route, id: string): Promise<TakenWay> {
+  const way = await wayOf(services, route, id);
+  if (way.via === 'import') await checkEnds(services, route);
+  return way;
 }
 
 /** Looks once a day; a look that cannot tell is repeated by whoever comes next. */

@@ -118,7 +118,10 @@ function byInstance(
   const finishedAt = later(instance.lastUpdatedTime.toISOString(), begun);
   if (state === 'completed') {
     const outcome = transferOutcomeSchema.safeParse(instance.output).data;
-    return withKnownBytes({ ...found, status: 'failed', finishedAt, ...outcome });
+    // How the route goes by now says nothing of what has ended.
+    const { via: _, ...ended } = found;
+    const via = outcome?.via ?? progress?.via;
+    return withKnownBytes({ ...ended, status: 'failed', finishedAt, ...(via && { via }), ...outcome });
   }
   if (state === 'failed' || state === 'cancelled')
     return { ...found, status: state, finishedAt, error: endedAbruptly(instance) };
@@ -221,9 +224,7 @@ async function fromReport(
     if (report === undefined) return undefined;
     const { status, artifacts, startedAt, finishedAt, error } = report;
     const found = { input, home, status, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
-    // Where nothing was begun, its route may not have decided.
-    const { via = report.batches.length > 0 ? 'transfer' : undefined } = report;
-    const way = viaOf(services.config.routes.get(input.route), { via });
+    const way = report.via && { via: report.via };
     return withKnownBytes({ ...found, ...way, bytes: bytesIn(report), ...(error && { error }) });
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };

@@ -105,17 +105,18 @@ function vaultError(text: string | null | undefined): { readonly code?: string; 
   }
 }
 
-/** The signal frees the connection; that nothing hangs depends on nobody who gets it, sign-in included. */
+/**
+ * The signal frees the connection; that nothing hangs depends on nobody who gets it, sign-in included. That
+ * of a caller counts as long as the answer is read, and gets no listener, which calls would not give back.
+ */
 async function withinTime<T>(
   timeoutMs: number,
   outer: Caller | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
-  outer?.addEventListener('abort', () => {
-    abort.abort();
-  });
-  return answerWithin(timeoutMs, work(abort.signal), () => {
+  const signal = outer === undefined ? abort.signal : AbortSignal.any([outer as AbortSignal, abort.signal]);
+  return answerWithin(timeoutMs, work(signal), () => {
     abort.abort();
   });
 }
@@ -137,9 +138,7 @@ export async function answerWithin<T>(timeoutMs: number, work: Promise<T>, onLat
 }
 
 /** What the SDKs know of a signal a caller passes. */
-interface Caller {
-  addEventListener(type: 'abort', listener: () => void): void;
-}
+type Caller = Pick<AbortSignal, 'aborted'>;
 
 function tooLate(timeoutMs: number): Error {
   const error = new Error(`no answer within ${timeoutMs / 1000} seconds`);

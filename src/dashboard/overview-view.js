@@ -76,6 +76,7 @@ function card(transfer) {
       transferLink(transfer.transferId),
       h('span.muted', transfer.route),
       status(transfer.status),
+      transfer.paused && h('span.muted', 'paused by ', transfer.paused.by),
     ),
     transfer.status === 'running' && phaseTrack(transfer),
     transfer.progress

@@ -54,6 +54,8 @@ export interface FailureOptions {
   readonly retryable?: boolean;
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
+  /** What to do, where more is known than the code says. */
+  readonly remedy?: string;
 }
 
 /** What a service asks to be left alone for is believed up to here. */
@@ -76,6 +78,7 @@ export class TransferError extends Error {
       origin: options.origin,
       retryable: options.retryable ?? false,
       ...(options.retryAfterSeconds !== undefined && { retryAfterSeconds: options.retryAfterSeconds }),
+      ...(options.remedy !== undefined && { remedy: options.remedy }),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AnonymousCredential, BlobServiceClient } from '@azure/storage-blob';
@@ -40,6 +41,32 @@ describe('a call to a service that accepts and never answers', () => {
       message: 'read document x.json failed: no answer within 0.05 seconds',
       retryable: true,
     });
+  });
+
+  it('leaves no listener at the signal of its caller, which ends it all the same', async () => {
+    const service = new BlobServiceClient(
+      `${url}/account`,
+      boundedStorage('2022-11-02', new AnonymousCredential(), {}, 50),
+    );
+    const blob = service.getContainerClient('state').getBlobClient('x');
+    const caller = new AbortController();
+    const warnings: string[] = [];
+    const warned = (warning: Error): void => void warnings.push(warning.name);
+    process.on('warning', warned);
+    const abortSignal = caller.signal;
+    for (let call = 0; call < 15; call++)
+      expect(await failureOf(blob.getProperties({ abortSignal }))).toMatchObject({ retryable: true });
+    await new Promise(setImmediate);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(abortSignal, 'abort')).toEqual([]);
+    const long = new BlobServiceClient(
+      `${url}/account`,
+      boundedStorage('2022-11-02', new AnonymousCredential()),
+    );
+    const asked = long.getContainerClient('state').getBlobClient('x').getProperties({ abortSignal });
+    caller.abort();
+    expect(await failureOf(asked)).toMatchObject({ code: 'UNAVAILABLE' });
   });
 
   it('ends in a client of Azure Core, even while it signs in', async () => {

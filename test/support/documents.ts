@@ -71,6 +71,7 @@ export const sampleFailure: Failure = {
 
 export const sampleReport = (parts: Partial<TransferReport> = {}): TransferReport => ({
   ...address,
+  via: 'transfer',
   status: 'succeeded',
   startedAt: time,
   finishedAt: time,

@@ -60,6 +60,7 @@ export function memoryServices(
     route: (name) => config.routes.get(name) ?? refuse(),
     imageImports: refuse,
     pullSecrets: refuse,
+    takesPassword: () => Promise.resolve(true),
     registryFacts: (side) => Promise.resolve(sides[side.name].facts),
     loginServer: (side) => Promise.resolve(sides[side.name].facts.loginServer),
     pipelines: (side) => memoryPipelines(side, sides[side.name]),

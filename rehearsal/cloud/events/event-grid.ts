@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClosing } from '../platform/closing';
 import type { Clock, Emit, Faults } from '../ports';
 import { postEvents } from './post-events';
 import { wants, type GridEvent, type Subscription } from './subscription';
@@ -34,7 +35,7 @@ export interface EventGrid {
 export function createEventGrid({ faults, now, retryDelaysMs: delays }: EventGridOptions): EventGrid {
   const subscriptions = new Map<string, Subscription>();
   const inFlight = new Set<Promise<void>>();
-  const closing = new AbortController();
+  const closing = createClosing();
 
   return {
     emit(event) {

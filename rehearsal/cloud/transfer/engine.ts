@@ -1,3 +1,4 @@
+import { createClosing } from '../platform/closing';
 import type { EngineOptions } from './engine-options';
 import { executeRun, type Execution } from './runs/execute-run';
 import { isInFlight, type RunRecord } from './records/records';
@@ -21,7 +22,7 @@ export interface TransferEngine {
 /** An engine at rest, until it is started or given a run. */
 export function createTransferEngine(options: EngineOptions): TransferEngine {
   const { records, switches } = options;
-  const closing = new AbortController();
+  const closing = createClosing();
   const queue = createRunQueue(switches.concurrentRuns);
   const executions = new Map<string, Execution>();
 

@@ -1,11 +1,10 @@
 import type { ImportOrder } from '../../azure/image-import/image-imports';
-import { toTransferError } from '../../azure/failure';
-import { TransferError } from '../../domain/errors';
-import { endOf, type PullSettings, type Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import { registryId } from '../../domain/side';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
+import { passwordOf } from './pull-password';
 
 /**
  * What the target registry is asked for: an artifact by its digest. A source of another tenant is named by
@@ -36,20 +35,3 @@ async function sourceOf(
   const credentials = { username: pull.username, password: await passwordOf(services, route, pull) };
   return { registryUri: await services.loginServer(source), credentials };
 }
-
-/** @throws TransferError naming secret and vault */
-async function passwordOf(services: Services, route: Route, pull: PullSettings): Promise<string> {
-  const operation = `read ${placeOf(pull)}`;
-  try {
-    const { value = '' } = await services.pullSecrets(route).getSecret(pull.secret);
-    if (value !== '') return value;
-  } catch (thrown) {
-    const { code } = thrown as { readonly code?: string };
-    if (code !== 'SecretNotFound') throw toTransferError(thrown, operation, 'target');
-  }
-  const message = `there is no password in ${placeOf(pull)}: store that of ${pull.username} there`;
-  throw new TransferError('CONFIG_INVALID', message, { operation, origin: 'config' });
-}
-
-/** Where the password is, in words. */
-export const placeOf = ({ secret, vault }: PullSettings): string => `the secret ${secret} of vault ${vault}`;

@@ -2,9 +2,11 @@ import { toTransferError } from '../../azure/failure';
 import { createRegistry } from '../../azure/registry/registry';
 import { readRegistryFacts, type RegistryFacts } from '../../azure/registry/registry-facts';
 import { firstRepository, tryPull } from '../../azure/registry/try-pull';
+import { storing } from '../../domain/doctor/needs';
 import { causeOf } from '../../domain/doctor/refusal';
 import { importAction } from '../../domain/image-import/import-action';
 import { apart, obstaclesAt } from '../../domain/image-import/obstacles';
+import { notTaken, passwordIn } from '../../domain/image-import/password';
 import type { Lacking, Probe } from '../../domain/image-import/way';
 import { endOf, type PullSettings, type Route } from '../../domain/route';
 import { permits } from '../../domain/roles/permitted';
@@ -77,11 +79,22 @@ async function lookAtPull(
 async function lookAtSecret(
   services: Services,
   route: Route,
-  { secret, vault }: PullSettings,
+  pull: PullSettings,
 ): Promise<Probe | undefined> {
+  const { username, secret, vault } = pull;
   const seen = await orProbe('secret', () => services.pullSecrets(route).getSecret(secret));
   if ('why' in seen) return seen;
-  return seen.value ? undefined : byPipelines(`the secret ${secret} in vault ${vault} is empty`);
+  const password = passwordIn(seen);
+  if (password === '') return byPipelines(`the secret ${secret} in vault ${vault} is empty`);
+  const source = endOf(route, 'source');
+  const takes = await orProbe(undefined, async () => ({
+    password: await services.takesPassword(source, { username, password }),
+  }));
+  if ('why' in takes) return takes;
+  if (takes.password === undefined)
+    return { why: `${source.registry} does not say whether it lets ${username} in` };
+  if (takes.password) return undefined;
+  return byPipelines(notTaken(source.registry, pull), { mend: storing.password(pull) });
 }
 
 const byPipelines = (

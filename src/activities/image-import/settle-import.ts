@@ -7,7 +7,7 @@ import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
-import { placeOf } from './import-order';
+import { placeOf, provePassword } from './pull-password';
 import { noteTrouble } from './note-trouble';
 
 /** What a step works with. */
@@ -46,8 +46,10 @@ export async function settle(
     await noteTrouble(its, artifact, 'RUN_TIMED_OUT', `its import is still going after ${minutes} minutes`);
   } catch (thrown) {
     const { failure } = toTransferError(thrown, 'import image', 'target');
-    if (failure.code !== 'REFUSED') throw thrown;
-    if (!(await isThere(its, artifact))) await noteTrouble(its, artifact, ...whyRefused(failure, route));
+    if (!isEnd(failure)) throw thrown;
+    if (isUnauthorized(failure)) await provePassword(services, route);
+    if (!(await isThere(its, artifact)))
+      await noteTrouble(its, artifact, ...(await why(its, artifact, failure)));
   }
   return { state: 'over' };
 }
@@ -66,10 +68,34 @@ export async function areThere(
 const isThere = async (its: Batch, artifact: PlannedArtifact): Promise<boolean> =>
   (await areThere(its, [artifact]))[0] === true;
 
+/** An operation may end with any status: its frame tells its end from an outage of ARM, or its refusal. */
+const isEnd = ({ code, message }: Failure): boolean =>
+  code === 'REFUSED' || /\bOperation registries-\S+ failed\b/.test(message);
+
+/** What has gone from the source since it was planned says nothing of imports. */
+async function why(
+  { services, route }: Batch,
+  { reference, digest }: PlannedArtifact,
+  failure: Failure,
+): Promise<[ErrorCode, string]> {
+  const refused = whyRefused(failure, route);
+  if (refused[0] !== 'ARTIFACT_NOT_IMPORTED') return refused;
+  const { repository } = referenceOf(reference);
+  const isGone = await services
+    .registry(endOf(route, 'source'))
+    .then(async (source) => (await source.digests([{ repository, digest }]))[0] === undefined)
+    .catch(() => false);
+  if (!isGone) return refused;
+  return ['ARTIFACT_NOT_FOUND', `it is gone from the source since it was planned: ${failure.message}`];
+}
+
+const isUnauthorized = ({ message }: Failure): boolean => /\bUnauthorized\b/.test(message);
+
 /** Who pulls at the source is refused by the registry there, in the words of the one that imports. */
-function whyRefused({ message }: Failure, { overwriteTags, pull }: Route): [ErrorCode, string] {
+function whyRefused(failure: Failure, { overwriteTags, pull }: Route): [ErrorCode, string] {
+  const { message } = failure;
   if (!overwriteTags && message.includes('(Conflict)')) return ['TAG_TAKEN', message];
-  if (!/\bUnauthorized\b/.test(message)) return ['ARTIFACT_NOT_IMPORTED', message];
+  if (!isUnauthorized(failure)) return ['ARTIFACT_NOT_IMPORTED', message];
   const why =
     pull === undefined
       ? 'who signs in at the target may not pull it, for want of AcrPull at the source'

@@ -14,6 +14,7 @@ import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { importOrder } from './import-order';
+import { provePassword } from './pull-password';
 import { areThere, settle, type Batch, type SettledState } from './settle-import';
 
 const stepInput = z.object({
@@ -40,7 +41,7 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   const route = services.route(input.route);
   const { artifacts } = await services.records(route).demand(waybillPath(transferId, batch));
   const its: Batch = { services, route, transferId, batch, artifacts };
-  let cursor = input.cursor ?? { left: await missing(its, [...artifacts.keys()]) };
+  let cursor = input.cursor ?? (await start(its));
   let asked: number | undefined;
   const { running: begun } = cursor;
   if (begun !== undefined) {
@@ -67,6 +68,13 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   const running = { ...cursor.running, dueAt: Math.round(now + waitSeconds * 1000) };
   return { artifacts: artifacts.length, cursor: { ...cursor, running }, waitSeconds };
 });
+
+/** What is to be imported of a batch; whatever keeps all of it out is told before the first. */
+async function start(its: Batch): Promise<ImportCursor> {
+  const left = await missing(its, [...its.artifacts.keys()]);
+  if (left.length > 0) await provePassword(its.services, its.route);
+  return { left };
+}
 
 /** Those of some artifacts, by their place, that the target does not hold yet. */
 async function missing(its: Batch, places: readonly number[]): Promise<number[]> {

@@ -6,8 +6,7 @@ import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
-import { wayOf } from '../way';
-import { checkEnds } from './check-ends';
+import { checkedWay } from '../way';
 import { checkNetwork } from './check-network';
 import { checkVersions } from './check-versions';
 import { throwIfCancelled } from '../../records/transfer/stops';
@@ -38,10 +37,8 @@ export const checkRoute = activity(checkRouteInput, async (input, services): Pro
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
   throwIfClosed(route, services);
-  if ((await wayOf(services, route, transferId)).via === 'import') {
-    await checkEnds(services, route);
-    return { notes: [], pending: [] };
-  }
+  const { via } = await checkedWay(services, route, transferId);
+  if (via === 'import') return { notes: [], pending: [] };
   const sides = sidesOf(route);
   const findings = await Promise.all(sides.map((side) => checkSide(services, route, side, transferId)));
   const problems = findings.flatMap((each) => each.problems);

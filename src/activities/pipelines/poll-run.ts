@@ -5,6 +5,7 @@ import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
 import { mentionedIn } from '../../domain/pipelines/mentions';
 import type { RunState } from '../../domain/pipelines/runs';
+import { createSaid } from '../../domain/telemetry/said';
 import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
@@ -17,6 +18,8 @@ const pollRunInput = z.object({
   batch: z.exactOptional(z.int()).describe('Of an export: whose artifacts the run may name.'),
 });
 
+const said = createSaid();
+
 /** Looks at a pipeline run once. A run cannot be stopped: cancelling a transfer stops following it. */
 export const pollRun = activity(pollRunInput, async (input, services): Promise<RunState> => {
   const route = services.route(input.route);
@@ -26,7 +29,9 @@ export const pollRun = activity(pollRunInput, async (input, services): Promise<R
     const state = readRun(found);
     if ('unknown' in state) {
       const { unknown: words, state: takenFor } = state;
-      services.log({ event: 'run.unknown-state', ...input, words, takenFor }, 'warn');
+      const isNews = () => said.isNews(`${input.transferId} ${input.run}`, words, services.now());
+      if (takenFor !== 'running' || isNews())
+        services.log({ event: 'run.unknown-state', ...input, words, takenFor }, 'warn');
     }
     const text = errorTextOf(found.properties);
     // Of one that ended the next step looks.

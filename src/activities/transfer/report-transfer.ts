@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import pMap from 'p-map';
 import { failureSchema } from '../../domain/errors';
-import { toldWay } from '../../domain/image-import/way';
 import type { Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import {
@@ -94,7 +93,8 @@ export const reportTransfer = activity(
       batches,
       sides: route,
       ...(prune && { prune }),
-      ...(way && toldWay(way)),
+      ...(way && { via: way.via }),
+      ...(way?.reason !== undefined && { viaReason: way.reason }),
     });
     const { artifacts, finishedAt } = composed;
     const unnoted = batches.flatMap(({ noted, artifacts: its = [] }) => (noted ? [] : its));
@@ -108,7 +108,11 @@ export const reportTransfer = activity(
     await raise(services, endedEvent(report));
     const { status, error } = report;
     const counts = countArtifacts(artifacts);
-    return { status, artifacts: counts, finishedAt, bytes: bytesIn(report), ...(error && { error }) };
+    return {
+      ...{ status, artifacts: counts, finishedAt, bytes: bytesIn(report) },
+      ...(way && { via: way.via }),
+      ...(error && { error }),
+    };
   },
 );
 

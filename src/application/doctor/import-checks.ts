@@ -2,9 +2,10 @@ import { createRegistry } from '../../azure/registry/registry';
 import { readRegistryFacts } from '../../azure/registry/registry-facts';
 import { firstRepository, tryPull } from '../../azure/registry/try-pull';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
-import { needs, opening, recovering } from '../../domain/doctor/needs';
+import { needs, opening, recovering, storing } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { importAction } from '../../domain/image-import/import-action';
+import { notTaken, passwordIn } from '../../domain/image-import/password';
 import type { PullSettings } from '../../domain/route';
 import { registryId } from '../../domain/side';
 import { look, type Findings } from './look';
@@ -58,16 +59,18 @@ async function checkSecret(
 ): Promise<Finding> {
   const { services, route, side, who } = patient;
   const its = { cloud: side.cloud, vault };
+  const mend = storing.password({ vault, secret });
   const seen = await look(patient, `read the secret ${secret} in ${vault}`, () =>
     services.pullSecrets(route).getSecret(secret),
   );
   if ('value' in seen) {
-    if (seen.value.value) return passed(`the password of ${username} can be read`);
-    return { verdict: 'failed', said: `the secret ${secret} is empty`, mend: storing(vault, secret) };
+    const password = passwordIn(seen.value);
+    if (password !== '') return signInFinding(patient, { username, vault, secret }, password);
+    return { verdict: 'failed', said: `the secret ${secret} is empty`, mend };
   }
   const { failure } = seen;
   if (failure.message.includes('(SecretNotFound)')) {
-    return { verdict: 'failed', said: failure.message, mend: storing(vault, secret) };
+    return { verdict: 'failed', said: failure.message, mend };
   }
   const cause = causeOf(failure);
   return {
@@ -77,5 +80,18 @@ async function checkSecret(
   };
 }
 
-const storing = (vault: string, secret: string): string =>
-  `az keyvault secret set --vault-name ${vault} --name ${secret} --value <password>`;
+/** Whether the source takes the password. */
+async function signInFinding(patient: ImportPatient, pull: PullSettings, password: string): Promise<Finding> {
+  const { services, route } = patient;
+  const { source } = route;
+  const { username } = pull;
+  const seen = await look(patient, `sign in to ${source.registry} as ${username}`, () =>
+    services.takesPassword(source, { username, password }),
+  );
+  if ('failure' in seen) return { verdict: 'unknown', said: seen.failure.message };
+  if (seen.value === true) return passed(`${source.registry} takes the password of ${username}`);
+  if (seen.value === undefined)
+    return { verdict: 'unknown', said: `${source.registry} does not say now whether it lets ${username} in` };
+  const said = `${notTaken(source.registry, pull)}: it is wrong or expired`;
+  return { verdict: 'failed', said, mend: storing.password(pull) };
+}

@@ -14,6 +14,7 @@ import { linksOf } from '../../domain/transfer/names';
 import type { BatchView } from './batch-view';
 import type { TransferView } from './transfer-views';
 import { readActs } from '../../records/transfer/acts';
+import { takenWay } from '../../records/plan/taken-way';
 import { readLedger } from '../../records/transfer/ledger';
 import { createPassedOver } from '../../records/passed-over';
 import { cancelPath, reportPath } from '../../records/transfer/paths';
@@ -30,7 +31,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   // A transfer outlives its route: settings change.
   const route = app.config.routes.get(input.route);
   const records = app.records(home);
-  const [finished, cancelRequested, acts, ledger, holds, report] = await Promise.all([
+  const [finished, cancelRequested, acts, ledger, holds, report, way] = await Promise.all([
     finishedBatches(records, transferId, route ?? {}),
     records.exists(cancelPath(transferId)),
     readActs(app, home, transferId),
@@ -43,6 +44,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     !running && route && route.prune.mode !== 'off'
       ? createPassedOver().unless(records.read(reportPath(transferId)))
       : undefined,
+    route?.via === 'auto' ? takenWay(app, home, transferId) : undefined,
   ]);
   const total = Math.max(progress?.batches ?? 0, finished.size);
   const active = await Promise.all(
@@ -72,6 +74,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     status,
     ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
     ...(found.via && { via: found.via }),
+    ...(way?.reason !== undefined && { viaReason: way.reason }),
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),
     caller: input.caller,

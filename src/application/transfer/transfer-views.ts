@@ -62,6 +62,7 @@ export type TransferSummary = z.output<typeof summarySchema>;
 export const transferSchema = z
   .object({
     ...summaryShape,
+    viaReason: z.string().optional().describe('Why that way, where its route has both.'),
     mode: z.enum(routeModes).describe('Of its route: which phases it has.'),
     artifacts: artifactCountsSchema,
     batchCounts: z

@@ -2,7 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
 import { registryId, type End } from '../../domain/side';
 import { armExchange, createArmClient, missingRegistry, type ArmAnswer } from '../arm';
-import { retryAfterSeconds } from '../failure';
+import { reasonIn, retryAfterSeconds } from '../failure';
 
 /** The body of `importImage`, as far as it is used. */
 export interface ImportOrder {
@@ -53,7 +53,7 @@ export function createImageImports(target: End, credential: TokenCredential): Im
 /** An operation of its own says how it stands in words, one by its place with the status. */
 function stateOf({ status, headers, body }: ArmAnswer, target: End, before: string | undefined): ImportState {
   const told = (body ?? {}) as OperationBody;
-  const word = told.status?.toLowerCase();
+  const word = typeof told.status === 'string' ? told.status.toLowerCase() : undefined;
   if (word === 'failed' || word === 'canceled') throw failed(told, target);
   const isOver = word === undefined ? status !== 202 : word === 'succeeded';
   if (isOver) return { state: 'succeeded' };
@@ -66,21 +66,28 @@ function stateOf({ status, headers, body }: ArmAnswer, target: End, before: stri
 }
 
 interface OperationBody {
-  readonly status?: string;
+  readonly status?: unknown;
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
 function failed({ error, status }: OperationBody, { registry }: End): TransferError {
   const said = error?.code === undefined ? '' : ` (${error.code})`;
-  const message = `import into registry ${registry} failed${said}: ${error?.message ?? status ?? ''}`;
+  const reason = reasonIn(String(error?.message ?? status));
+  const message = `import into registry ${registry} failed${said}: ${reason}`;
   return new TransferError('REFUSED', message, { operation: 'import image', origin: 'target' });
 }
 
-/** The token of the app goes to no other host. */
+/** The token of the app goes to ARM, which may lead to a host of a region of its own, and to nobody else. */
 function mustBeOurs(url: string, { cloud }: End): void {
-  if (new URL(url, cloud.armEndpoint).origin === new URL(cloud.armEndpoint).origin) return;
-  throw new TransferError('REFUSED', 'an import is to be followed at another host than that of ARM', {
-    operation: 'import image',
-    origin: 'target',
-  });
+  const arm = new URL(cloud.armEndpoint);
+  const told = URL.canParse(url, arm.href) ? new URL(url, arm.href) : undefined;
+  if (told?.origin === arm.origin) return;
+  if (told?.protocol === 'https:' && told.port === arm.port && told.hostname.endsWith(`.${arm.hostname}`))
+    return;
+  const where = told === undefined ? 'an address that is none' : told.host.slice(0, 100);
+  throw new TransferError(
+    'REFUSED',
+    `an import is to be followed at another host than ${arm.host}, to which alone the token goes: ${where}`,
+    { operation: 'import image', origin: 'target' },
+  );
 }

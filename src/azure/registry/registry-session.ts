@@ -183,7 +183,8 @@ export function createOpenSession(side: End, loginServer: string, credential: To
   };
 }
 
-function pipelineOf(options: PipelineOptions): Pipeline {
+/** What requests to a registry pass through: none hangs, and none sleeps for long. */
+export function pipelineOf(options: PipelineOptions): Pipeline {
   const pipeline = createPipelineFromOptions(options);
   for (const { policy, position } of boundedClient().additionalPolicies) {
     pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Retry' } : {});

@@ -25,9 +25,8 @@ export const doctorView = {
   },
 };
 
-/** Settings may fail several times. */
-const keyOf = ({ routes, side, check, said }) =>
-  [routes?.join(' '), side, check, check === 'settings' && said].join(' ');
+/** Some fail several times. */
+const keyOf = ({ routes, side, check, said }) => [routes?.join(' '), side, check, said].join(' ');
 
 const looks = { ok: 'succeeded', skipped: 'cancelled' };
 

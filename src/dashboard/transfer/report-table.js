@@ -5,7 +5,6 @@ import { why } from './batch-table.js';
 import { below, button, copyButton, importLink, list, reuse, section, status, table } from '../page/parts.js';
 
 const rowsAtFirst = 100;
-const wayNames = { transfer: 'pipelines', import: 'image import' };
 
 /** Every artifact with its digest on both sides. `state` keeps filter and length between refreshes. */
 export function reportSections(report, imports, state, redraw) {
@@ -53,8 +52,6 @@ export function reportSections(report, imports, state, redraw) {
     report.via === 'import'
       ? report.batches.some(({ error }) => error) && section('By image import', batchErrors(report))
       : report.batches.length > 0 && section('Blobs and runs', blobTable(report, imports)),
-    report.viaReason !== undefined &&
-      section('Why this way', h('p', `By ${wayNames[report.via]}: ${report.viaReason}`)),
     report.notes.length > 0 && section('Notes', list(report.notes)),
   ];
 }

@@ -58,6 +58,7 @@ export const transferView = {
         ),
       transfer.waitingFor !== undefined &&
         h('p.notice', `Waits for ${transfer.waitingFor.join(', ')}, which move some of the same artifacts.`),
+      transfer.viaReason && h('p.notice', `It ${wayNames[transfer.via]}: ${transfer.viaReason}`),
       // A transfer that failed before its first step has no way to show.
       (isRunning(transfer) || report?.phases.plan !== undefined || transfer.error?.phase !== undefined) &&
         phaseTrack(transfer, report),

@@ -1,15 +1,28 @@
 import { fieldsOf } from '../telemetry/receiver';
 
 /** How the host opens the storage it keeps leases, keys and the task hub in. */
-export type HostStorage =
-  { readonly connectionString: string } | { readonly blobUrl: string; readonly clientId?: string };
+export type HostStorage = { readonly connectionString: string } | HostAccount;
+
+/** An account that an identity opens; what it has beside blobs is named where it is not called alike. */
+export interface HostAccount {
+  readonly blobUrl: string;
+  readonly queueUrl?: string;
+  readonly tableUrl?: string;
+  readonly clientId?: string;
+}
 
 /** What the host says of itself: where the app runs, and where its own storage is. */
 export interface HostFacts {
   readonly site?: string;
   readonly host?: string;
   readonly storage?: HostStorage;
+  /** What keeps the task hub, where that is not the storage: Durable Task Scheduler. */
+  readonly scheduled?: true;
 }
+
+/** Where the queues or tables of an account are. */
+export const furtherUrl = (account: HostAccount, service: 'queue' | 'table'): string =>
+  account[`${service}Url`] ?? account.blobUrl.replace('.blob.', `.${service}.`);
 
 /** Where the blobs are of the storage a host opens; what no address can be read off is its own. */
 export function blobUrlOf(storage: HostStorage): string {

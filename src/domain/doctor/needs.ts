@@ -71,8 +71,11 @@ const accountScope = (account: string): string =>
   `"$(az storage account show --name ${account} --query id --output tsv)"`;
 
 /** What the identity of the host needs at its storage. */
-export const atHost = (account: string, identity: string): Need =>
-  at('Storage Blob Data Owner', identity, `storage account ${account}`, accountScope(account));
+export const atHost = (
+  account: string,
+  identity: string,
+  role: BuiltInRole = 'Storage Blob Data Owner',
+): Need => at(role, identity, `storage account ${account}`, accountScope(account));
 
 /** What keeping documents in an account takes that is known by its name only. */
 export const atState = (account: string, identity: string): Need =>
@@ -109,6 +112,12 @@ export const opening = {
   accountNamed: (account: string) =>
     `az storage account update --ids ${accountScope(account)} ` +
     '--public-network-access Enabled --default-action Allow',
+} as const;
+
+/** The command that stores what is missing in a vault. */
+export const storing = {
+  password: ({ vault, secret }: { readonly vault: string; readonly secret: string }) =>
+    `az keyvault secret set --vault-name ${vault} --name ${secret} --value <password>`,
 } as const;
 
 /** The command that brings back what was deleted. */

@@ -53,7 +53,7 @@ export function inDoubt(last: FoundWay | undefined, why: string): Required<Taken
   return { via: last.via, reason: `${doubt}; as last found, ${asFound(last).reason}` };
 }
 
-/** A plan or a report of the way; nothing where there is none but pipelines. */
+/** A plan of the way; nothing where there is none but pipelines. */
 export const toldWay = ({ via, reason }: TakenWay): { readonly via?: Way; readonly viaReason?: string } => ({
   ...((via === 'import' || reason !== undefined) && { via }),
   ...(reason !== undefined && { viaReason: reason }),

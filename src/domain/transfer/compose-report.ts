@@ -37,7 +37,7 @@ export interface ReportParts {
   readonly unresolved: readonly ArtifactResult[];
   readonly batches: readonly BatchPart[];
   readonly notes: readonly string[];
-  /** Which way it went, if not by pipelines only. */
+  /** Which way it went; absent: that was not decided. */
   readonly via?: Way;
   readonly viaReason?: string;
   /** Selected artifacts the target held before: with nothing else to do, that is success. */

@@ -38,8 +38,8 @@ export const reportSchema = z
       .enum(ways)
       .exactOptional()
       .describe(
-        'Which way it went: import, where the target registry imported from the source itself, or ' +
-          'transfer, where the route has both; absent: by pipelines.',
+        'Which way it went: by pipelines (transfer), or by image import; absent where it ended before its ' +
+          'route, which has both, decided that.',
       ),
     viaReason: z.string().exactOptional().describe('Why that way, where the route has both.'),
     caller: callerSchema.exactOptional().describe('Who or what started it; absent when its request is lost.'),

@@ -3,6 +3,7 @@ import { copyResultSchema } from '../copy/job';
 import { failureSchema, toldFailureSchema } from '../errors';
 import { earlierExportSchema } from '../pipelines/runs';
 import type { ErrorCode } from '../remedies';
+import { ways } from '../route';
 import type { Immutable } from '../schema';
 import { handoverSchema, signedBySchema } from '../waybill/waybill';
 import { phaseSchema, spanSchema, transferStatusSchema } from './status';
@@ -121,6 +122,7 @@ export const transferOutcomeSchema = z.object({
   status: transferStatusSchema,
   artifacts: artifactCountsSchema,
   finishedAt: z.iso.datetime().exactOptional(),
+  via: z.enum(ways).exactOptional().describe('Which way it went; absent: that was not decided.'),
   bytes: count.exactOptional().describe('Copied or handed over.'),
   error: stopSchema.exactOptional().describe('What stopped it.'),
 });

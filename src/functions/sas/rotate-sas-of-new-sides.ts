@@ -1,5 +1,6 @@
 import { app as durable, type DurableClient } from 'durable-functions';
 import { rotateNewSides } from '../../application/sas/rotate-new-sides';
+import { quietly } from '../../application/starts/quietly';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
@@ -9,5 +10,5 @@ export const rotateSasOfNewSidesHandler = (_timer: unknown, client: DurableClien
 
 durable.client.timer('rotateSasOfNewSides', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: rotateSasOfNewSidesHandler,
+  handler: quietly(rotateSasOfNewSidesHandler),
 });

@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
 import { runSchedules } from '../../application/starts/run-schedules';
+import { quietly } from '../../application/starts/quietly';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
@@ -13,5 +14,5 @@ export const runSchedulesHandler = (
 
 durable.client.timer('runSchedules', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: runSchedulesHandler,
+  handler: quietly(runSchedulesHandler),
 });

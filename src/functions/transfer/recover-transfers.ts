@@ -3,6 +3,7 @@ import { app as durable, type DurableClient } from 'durable-functions';
 import { allSettled } from '../../application/starts/all-settled';
 import { recoverOpenWork } from '../../application/starts/recover-open-work';
 import { recoverTransfers } from '../../application/transfer/recover-transfers';
+import { quietly } from '../../application/starts/quietly';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';
 
@@ -18,5 +19,5 @@ const recoverHandler = async (
 /** Begins transfers again that died, and brings those to an end that were ended from outside. */
 durable.client.timer('recoverTransfers', {
   schedule: timerSchedule('SCHEDULES_LOOK'),
-  handler: recoverHandler,
+  handler: quietly(recoverHandler),
 });

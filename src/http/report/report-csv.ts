@@ -14,7 +14,7 @@ const rowsAtOnce = 500;
 
 /** A report as CSV by RFC 4180: a row an artifact, then one a tag the source no longer has; in chunks. */
 export function* reportCsv(report: TransferReport): Generator<string> {
-  const { transferId, route, artifacts, prune, via = 'transfer', viaReason = '' } = report;
+  const { transferId, route, artifacts, prune, via = '', viaReason = '' } = report;
   yield line(columns);
   for (let i = 0; i < artifacts.length; i += rowsAtOnce) {
     const rows = artifacts.slice(i, i + rowsAtOnce).map((each) => {

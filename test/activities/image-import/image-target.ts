@@ -20,17 +20,20 @@ export const artifacts = ['a:1', 'b:1', 'c:1'].map((reference, n) => ({
 
 /** A target that says of its imports what a test has it say. */
 export function imageTarget(
-  { begin = () => running, look = () => running }: Partial<Says> = {},
+  { begin = () => running, look = () => running, takes = () => true }: Partial<Says> = {},
   settings: Readonly<Record<string, string>> = {},
 ) {
   const {
     services,
     documents,
+    source,
     target: held,
   } = memoryServices({
     ...{ ROUTE_VIA: 'import', STATE_SA: 'stateaccount' },
     ...settings,
   });
+  for (const { reference, digest } of artifacts)
+    source.artifacts.set(`${reference.slice(0, 1)}@${digest}`, { digest, size: 1 });
   documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts }));
   const begun: string[] = [];
   let seconds = 0;
@@ -38,6 +41,7 @@ export function imageTarget(
     ...services,
     now: () => new Date(startedAt + seconds * 1000),
     pullSecrets: () => ({ getSecret: () => Promise.resolve({ value: 'p' }) }) as never,
+    takesPassword: () => Promise.resolve(takes()),
     imageImports: () => ({
       begin: (order) => {
         begun.push(order.targetTags![0]!);
@@ -55,6 +59,8 @@ export function imageTarget(
       const { reference, digest } = artifacts[n]!;
       held.artifacts.set(reference, { digest, size: 1 });
     },
+    /** An artifact goes from the source. */
+    vanishes: (n: number) => void source.artifacts.delete(`${'abc'[n]!}@${artifacts[n]!.digest}`),
     reasons: () =>
       (documents.get(importTroublePath('t1', 1).name) as { reasons: object } | undefined)?.reasons,
     /** A step so many seconds after the one before, by default when that wanted it. */
@@ -71,6 +77,8 @@ export function imageTarget(
 export interface Says {
   readonly begin: (order: ImportOrder) => ImportState;
   readonly look: () => ImportState;
+  /** Whether the source takes the password. */
+  readonly takes: () => boolean | undefined;
 }
 
 /** Says that it does not. */

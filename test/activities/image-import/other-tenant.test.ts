@@ -75,10 +75,19 @@ describe('a source of another tenant', () => {
     });
     const app = appFor('mirror');
     await store(app, password);
-    const [image = ''] = images.splice(0, 1);
-    const report = await transfer(app, [image]);
-    expect(report).toMatchObject({ status: 'failed', error: { code: 'ACCESS_DENIED' } });
-    expect(reasons(report)).toEqual([[image, denied]]);
+    const asked = images.slice(0, 3);
+    const report = await transfer(app, asked);
+    expect(report).toMatchObject({
+      ...{ status: 'failed', batches: [] },
+      error: {
+        ...{ code: 'ACCESS_DENIED', phase: 'plan', origin: 'source' },
+        message: expect.stringMatching(
+          /^source registry \S+ does not let mirror .* in the secret pull-password of vault contoso-mirror-/,
+        ) as string,
+        remedy: expect.stringContaining('az keyvault secret set --vault-name contoso-mirror-kv') as string,
+      },
+    });
+    expect(reasons(report)).toEqual(asked.map((image) => [image, report.error?.message]));
   });
 
   it('says that the password is empty, and where', async () => {

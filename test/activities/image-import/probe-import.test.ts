@@ -29,6 +29,19 @@ describe('a look whether images can be imported with a password', () => {
     expect(await look(holding('p'))).toMatchObject({ via: 'import' });
   });
 
+  it('sees that it is wrong, and cannot tell where the source does not', async () => {
+    const takes = (verdict: boolean | undefined) =>
+      look(holding('p'), { takesPassword: () => Promise.resolve(verdict) });
+    expect(await takes(false)).toMatchObject({
+      ...{
+        via: 'transfer',
+        mend: expect.stringContaining('--vault-name mirror-vault --name pull-p') as string,
+      },
+      why: expect.stringContaining('in the secret pull-password of vault mirror-vault') as string,
+    });
+    expect((await takes(undefined)).via).toBeUndefined();
+  });
+
   it('sees that there is none', async () => {
     const why = 'the secret pull-password in vault mirror-vault is empty';
     expect(await look(holding(''))).toEqual({ via: 'transfer', why });

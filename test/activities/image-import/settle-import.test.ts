@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { artifacts, imageTarget, refuse } from './image-target';
+import { TransferError } from '../../../src/domain/errors';
+import { artifacts, imageTarget, refuse, running } from './image-target';
 
 describe('an image import that comes to nothing', () => {
   it('begins what nobody knows of any more again, three times in all, and goes on', async () => {
@@ -43,5 +44,67 @@ describe('an image import that comes to nothing', () => {
     expect(Object.values(its.reasons() ?? {})).toEqual(
       artifacts.map(() => expect.stringMatching(reason) as string),
     );
+  });
+
+  it('tells what has gone from the source since from what is refused', async () => {
+    const its = imageTarget({ begin: () => refuse('manifest unknown') });
+    its.vanishes(1);
+    await its.step();
+    expect(its.reasons()).toEqual({
+      'a:1': 'ARTIFACT_NOT_IMPORTED: manifest unknown',
+      'b:1': 'ARTIFACT_NOT_FOUND: it is gone from the source since it was planned: manifest unknown',
+      'c:1': 'ARTIFACT_NOT_IMPORTED: manifest unknown',
+    });
+  });
+
+  it.each(['ACCESS_DENIED', 'UNAVAILABLE', 'THROTTLED'] as const)(
+    'is its own whatever the status it is told with: %s',
+    async (code) => {
+      const message = 'import failed with 4xx: Operation registries-1 failed. Resource x Forbidden';
+      const its = imageTarget({
+        look: () => {
+          throw new TransferError(code, message, { operation: 'o', origin: 'target' });
+        },
+      });
+      await its.step();
+      await its.step();
+      expect(its.begun).toEqual(['a:1', 'b:1']);
+      expect(its.reasons()).toEqual({ 'a:1': `ARTIFACT_NOT_IMPORTED: ${message}` });
+    },
+  );
+});
+
+describe('a password that the source does not take', () => {
+  const pull = { PULL_USERNAME: 'mirror', PULL_SECRET: 'pull-password', PULL_KV: 'mirror-vault' };
+  const denied = {
+    failure: { code: 'ACCESS_DENIED', remedy: expect.stringContaining('az keyvault secret set') as string },
+  };
+
+  it('ends a batch before its first image', async () => {
+    const its = imageTarget({ takes: () => false }, pull);
+    await expect(its.step()).rejects.toMatchObject(denied);
+    expect(its.begun).toEqual([]);
+  });
+
+  it('ends it at the first image that is refused, when it was replaced meanwhile', async () => {
+    let isGood = true;
+    const its = imageTarget(
+      {
+        takes: () => isGood,
+        begin: () => (isGood ? running : refuse('Invalid message Unauthorized')),
+        look: () => ((isGood = false), { state: 'succeeded' }),
+      },
+      pull,
+    );
+    await its.step();
+    await expect(its.step()).rejects.toMatchObject(denied);
+    expect(its.begun).toEqual(['a:1', 'b:1']);
+    expect(its.reasons()).toBeUndefined();
+  });
+
+  it('is not asked for where all is there', async () => {
+    const its = imageTarget({ takes: () => false }, pull);
+    for (const n of artifacts.keys()) its.arrives(n);
+    expect(await its.step()).toEqual({ artifacts: 3, waitSeconds: 0 });
   });
 });

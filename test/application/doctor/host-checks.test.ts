@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { defaultWorld, storageId } from '../../../rehearsal/world';
 import { notOk, useDeployment } from './deployment';
 
@@ -7,9 +7,19 @@ const { source } = defaultWorld;
 const host = { storage: { blobUrl: `https://${source.storageAccount}.blob.core.windows.net` } };
 const asked = { route: 'default', side: 'source' } as const;
 
+const { objectId } = source.app;
+const further = (['Queue', 'Table'] as const).map((what) => ({
+  ...{ objectId, role: `Storage ${what} Data Contributor`, scope: storageId(source) },
+}));
+beforeAll(() => {
+  for (const role of further) used.cloud().foundation.access.assign(role);
+});
+
 it('the storage of the host is opened as the host does', async () => {
   const { checks } = await used.examined(asked, { host });
-  expect(checks.find(({ check }) => check === 'host-storage')).toMatchObject({ verdict: 'ok' });
+  expect(checks.find(({ check }) => check === 'host-storage')).toMatchObject({
+    ...{ verdict: 'ok', said: 'contosoexport lets the host in: containers, queues, tables' },
+  });
 });
 
 it('its role is named where it is missing', async () => {
@@ -26,6 +36,24 @@ it('its role is named where it is missing', async () => {
     ...{ verdict: 'failed', identity: source.app.objectId, role: 'Storage Blob Data Owner' },
     mend: expect.stringContaining('az storage account show --name contosoexport') as string,
   });
+});
+
+it('queues and tables are looked at as well, and each role that is missing is named', async () => {
+  const { access } = used.cloud().foundation;
+  for (const role of further) access.remove(role);
+  const { checks } = await used.examined(asked, { host });
+  const scheduled = await used.examined(asked, { host: { ...host, scheduled: true } });
+  for (const role of further) access.assign(role);
+  const found = checks.filter(({ check }) => check === 'host-storage');
+  expect(found.map(({ role, identity }) => [role, identity])).toEqual(
+    further.map(({ role }) => [role, objectId]),
+  );
+  expect(found.map(({ mend }) => mend)).toEqual([
+    expect.stringMatching(/ --role 974c5e8b-45b9-4653-ba55-5f855dd0fb88 .*contosoexport/) as string,
+    expect.stringMatching(/ --role 0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 .*contosoexport/) as string,
+  ]);
+  // Durable Task Scheduler keeps the task hub then.
+  expect(notOk(scheduled.checks)).toEqual([]);
 });
 
 it('a key that is wrong, and storage that is not there, are told', async () => {

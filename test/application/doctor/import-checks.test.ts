@@ -115,6 +115,10 @@ describe('the documents of a route without accounts', () => {
   it('are opened as the host opens its own', async () => {
     const identity = { AzureWebJobsStorage__accountName: source.storageAccount };
     const taken = ['Storage Blob Data Contributor', storageId(source)] as const;
+    for (const what of ['Queue', 'Table'])
+      used.cloud().foundation.access.assign({
+        ...{ objectId, role: `Storage ${what} Data Contributor`, scope: storageId(source) },
+      });
     expect(notOk(await used.examined(identity))).toEqual([]);
     const found = (await used.without(taken, identity)).find(({ check }) => check === 'state-container');
     expect(found).toMatchObject({ verdict: 'failed', role: 'Storage Blob Data Owner', identity: objectId });

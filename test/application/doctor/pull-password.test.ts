@@ -27,8 +27,24 @@ describe('a source that is signed in to with a password', () => {
     const services = used.servicesOf(asked);
     const end = endOf(services.route('default'), 'target');
     const vault = new SecretClient(vaultUrl({ ...end, vault: target.vault }), services.credential(end));
-    await vault.setSecret('pull-password', 'p');
-    expect(pullOf(await used.examined(asked))?.verdict).toBe('ok');
+    const { source } = used.cloud().foundation.registries;
+    const token = { name: 'mirror', password: 'p', actions: ['repositories/*/content/read'] };
+    source.change({ tokens: [token] });
+    await vault.setSecret('pull-password', 'p\n');
+    expect(pullOf(await used.examined(asked))).toMatchObject({
+      ...{ verdict: 'ok', said: 'contosopublic takes the password of mirror' },
+    });
+    source.change({ tokens: [{ ...token, password: 'new' }] });
+    expect(pullOf(await used.examined(asked))).toMatchObject({
+      verdict: 'failed',
+      said: expect.stringMatching(
+        /^contosopublic does not take the password of mirror in the secret pull-/,
+      ) as string,
+      mend: expect.stringMatching(
+        /^az keyvault secret set --vault-name contoso-mirror-kv --name pull-p/,
+      ) as string,
+    });
+    source.change({ tokens: [token] });
     const checks = await used.without(['Key Vault Secrets Officer', vaultId(target)], asked);
     expect(notOk(checks)).toEqual(['target pull failed']);
     expect(pullOf(checks)).toMatchObject({ role: 'Key Vault Secrets User', identity: objectId });

@@ -3,6 +3,7 @@ import { getTransfer } from '../../../src/application/transfer/get-transfer';
 import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
 import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { reportPath, requestPath } from '../../../src/records/transfer/paths';
+import { takenWayPath } from '../../../src/records/plan/paths';
 import { sampleReport, sampleRequest } from '../../support/documents';
 import { memoryServices } from '../../support/services';
 import { fakeClient, transferInstance } from '../fake-client';
@@ -46,12 +47,42 @@ it('a transfer that ended keeps its way, also where its route goes another by no
   const app = { ...memory.services, client: fakeClient() };
   memory.documents.set(reportPath(id).name, sampleReport({ transferId: id, via: 'import' }));
   expect((await getTransfer(app, id)).via).toBe('import');
-  const batches = [{ batch: 1, spans: {} }];
-  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id, batches }));
+  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id, via: 'transfer' }));
   expect((await getTransfer(app, id)).via).toBe('transfer');
-  // It ended before its route decided.
-  memory.documents.set(reportPath(id).name, sampleReport({ transferId: id }));
-  expect(await getTransfer(app, id)).not.toHaveProperty('via');
+});
+
+it.each(['auto', 'transfer'])(
+  'no way is told of what ended before it was decided, on a route by %s',
+  async (via) => {
+    const memory = memoryServices({ ROUTE_VIA: via });
+    memory.documents.set(requestPath(id).name, sampleRequest({ transferId: id }));
+    const client = fakeClient();
+    const app = { ...memory.services, client };
+    const { via: _, ...undecided } = sampleReport({ transferId: id });
+    memory.documents.set(reportPath(id).name, undecided);
+    expect(await getTransfer(app, id)).not.toHaveProperty('via');
+    const output = { status: 'failed', artifacts: { total: 1, verified: 0, failed: 1 } };
+    client.set(id, transferInstance(id, { runtimeStatus: 'Completed', output }));
+    expect(await getTransfer(app, id)).not.toHaveProperty('via');
+    client.set(
+      id,
+      transferInstance(id, { runtimeStatus: 'Completed', output: { ...output, via: 'import' } }),
+    );
+    expect((await getTransfer(app, id)).via).toBe('import');
+  },
+);
+
+it('a transfer of a route with both ways says why it goes one', async () => {
+  const memory = memoryServices({ ROUTE_VIA: 'auto' });
+  const client = fakeClient();
+  client.set(
+    id,
+    transferInstance(id, { runtimeStatus: 'Running', customStatus: { ...planned, via: 'import' } }),
+  );
+  memory.documents.set(takenWayPath(id).name, { via: 'import', reason: 'they reach each other' });
+  expect(await getTransfer({ ...memory.services, client }, id)).toMatchObject({
+    ...{ via: 'import', viaReason: 'they reach each other' },
+  });
 });
 
 it('a transfer by image import has the size that was planned, and none where not all arrived', async () => {

@@ -25,3 +25,11 @@ it('says so in a line of its own where a transfer is watched, and that it is ove
   expect(after?.[0]).not.toContain('waits');
   expect(after?.[1]).not.toBe(during?.[1]);
 });
+
+it('says which way it goes, and why where its route has both', () => {
+  const by = (via: Transfer['via'], viaReason?: string) =>
+    describeTransfer({ ...view, via, viaReason }, pico.createColors(false));
+  expect(by('import', 'they reach each other')).toMatch(/via +image import: they reach each other/);
+  expect(by('transfer')).toMatch(/via +pipelines\n/);
+  expect(by(undefined)).not.toMatch(/via /);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { cancelPath } from '../../../src/records/transfer/paths';
-import { describeDashboard } from '../dashboard';
+import { describeDashboard, key } from '../dashboard';
 import { sampleIds } from '../sample-transfers';
 
 const narrow = { width: 390, height: 844, deviceScaleFactor: 1, mobile: true };
@@ -21,6 +21,20 @@ describeDashboard('a transfer', (opened) => {
     ]);
     expect(await page.evaluate(`document.querySelectorAll('tbody progress').length`)).toBe(3);
     expect(await text('.overall')).toMatch(/^\d\d % · 2\.9 GiB of 7\.4 GiB · 113 MiB\/s$/);
+  });
+
+  it('says why it goes one way, where its route has both', async () => {
+    const { api, answers, text, open } = opened();
+    const address = `transfers/${sampleIds.running}`;
+    const seen = await fetch(`${api}${address}`, { headers: { 'x-functions-key': key } });
+    answers[address] = {
+      ...((await seen.json()) as object),
+      via: 'import',
+      viaReason: 'they reach each other',
+    };
+    await open(`/${address}`, `document.querySelector('main .notice')`);
+    expect(await text('main .notice')).toBe('It goes by image import: they reach each other');
+    Reflect.deleteProperty(answers, address);
   });
 
   it('shows the evidence of a finished transfer and finds what is missing', async () => {

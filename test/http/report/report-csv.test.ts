@@ -62,3 +62,8 @@ it('says in each row which way the artifact went, and why', () => {
     't1,default,a:1,verified,,,,,,import,the registries reach each other',
   );
 });
+
+it('says no way of what ended before that was decided', () => {
+  const { via: _, ...undecided } = sampleReport({ artifacts: [{ reference: 'a:1', verified: false }] });
+  expect([...reportCsv(undecided)][1]).toBe('t1,default,a:1,failed,,,,,,,\r\n');
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createClosing } from '../../platform/closing';
 import type { Clock, Emit, Faults } from '../../ports';
 import type { ArtifactReference } from '../../transfer/archive/artifact-reference';
 import { emitImported } from '../../transfer/import/import-events';
@@ -46,7 +47,7 @@ export interface ImportTools {
 /** Opens the imports of every registry and continues those an earlier process left in flight. */
 export function openImageImports(tools: ImportTools, registries: readonly CloudRegistry[]): ImageImports {
   const { records, switches, faults, clock, emit } = tools;
-  const closing = new AbortController();
+  const closing = createClosing();
   const copies = new Map<string, { readonly targetId: string; readonly ended: Promise<void> }>();
 
   const run = (record: ImageImportRecord): void => {

@@ -1,5 +1,5 @@
 import { graphHosts } from '../../graph/graph-hosts';
-import { blobHost, cloudOf, loginServer, vaultHost, type World } from '../../../world';
+import { blobHost, cloudOf, furtherHosts, loginServer, vaultHost, type World } from '../../../world';
 
 /** The listeners of the cloud; the names are also those of `--port <listener>=<number>`. */
 export const listenerNames = [
@@ -41,6 +41,7 @@ export function hostTable(world: World): ReadonlyMap<string, ListenerName> {
     [vaultHost(target), 'vault.target'],
     [blobHost(source), 'storage'],
     [blobHost(target), 'storage'],
+    ...[source, target].flatMap(furtherHosts).map((host): [string, ListenerName] => [host, 'storage']),
     ...others.flatMap((other): [string, ListenerName][] => [
       [loginServer(other), 'registry.target'],
       [vaultHost(other), 'vault.target'],
