@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * What no version of Node changes, so that one run of it is enough: fuzzing, the pages in a browser, the
@@ -58,13 +59,27 @@ const sharing = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))
   .filter((file) => !changes(file));
 
+/** Systems that take longest: begun first, so that nobody waits for one alone at the end. */
+const longest = ['start-command', 'faults', 'targets', 'walkthrough', 'other-settings', 'paused/kill'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number =>
+      longest.some((name) => moduleId.endsWith(`test/e2e/${name}.test.ts`)) ? 0 : 1;
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
     // A machine with much else to do takes its time: these end what hangs, and judge nothing.
     testTimeout: 180_000,
     hookTimeout: 180_000,
     expect: { poll: { timeout: 120_000 } },
+    // A failure in a report says what was there, not how many.
+    chaiConfig: { truncateThreshold: 1000 },
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // What rehearsals write for the terminal is for no contexts but those of this run.
     env: { XDG_CONFIG_HOME: join(tmpdir(), 'acr-ferry-contexts', String(process.pid)) },
     projects: [
@@ -92,13 +107,14 @@ export default defineConfig({
         test: { name: 'once', include: ofNoVersion },
       },
       {
-        // Whole systems of three processes each, which mostly wait: after everything else.
+        // Whole systems of three processes each, which mostly wait: after everything else, more at a time.
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/{kill,upgrades}.test.ts', 'test/e2e/az.test.ts'],
           globalSetup: 'test/support/build-app.ts',
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -109,6 +125,7 @@ export default defineConfig({
           name: 'kill',
           include: ['test/**/{kill,upgrades}.test.ts'],
           globalSetup: 'test/support/build-app.ts',
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
