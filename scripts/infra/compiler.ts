@@ -38,16 +38,3 @@ export function runCompiler(compiler: string, ...args: readonly string[]): Promi
     });
   });
 }
-
-/**
- * Evaluates a scenario. Subscription and tenant are given, so that names come out and not expressions; they
- * are those of the rehearsal's source.
- */
-export const snapshot = (compiler: string, scenario: string, mode: 'overwrite' | 'validate') =>
-  runCompiler(
-    compiler,
-    ...['snapshot', scenario, '--mode', mode],
-    ...['--subscription-id', '11111111-bbbb-4bbb-8bbb-000000000001'],
-    ...['--tenant-id', '11111111-aaaa-4aaa-8aaa-000000000001'],
-    ...['--location', 'westeurope', '--deployment-name', 'acr-ferry'],
-  );

@@ -1,13 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findCompiler, howToGet, snapshot } from '../../scripts/infra/compiler';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeCompiled } from './compiled';
 import { writeParameters } from './write-parameters';
 
-const compiler = findCompiler() ?? '';
-
-describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler: ${howToGet})`, () => {
+describeCompiled('wrong parameters', ({ snapshot }) => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-infra-'));
@@ -39,7 +37,7 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
       ...{ mode: "'both'", plan: "'consumption'", location: "''", environmentName: `'${'x'.repeat(33)}'` },
       source: `{\nvaultName: '${'v'.repeat(25)}'\nregistryName: '${'r'.repeat(51)}'\n}`,
     });
-    const { ok, messages } = await snapshot(compiler, file, 'overwrite');
+    const { ok, messages } = await snapshot(file);
     expect(ok).toBe(false);
     const lines = readFileSync(file, 'utf8').split('\n');
     for (const [name, text, words] of ofTypes) {
@@ -106,7 +104,7 @@ describe.skipIf(compiler === '')(`wrong parameters (skipped without the compiler
     ],
   ])('%s is refused', async (name, parameters, words) => {
     const file = writeParameters(folder, name.replaceAll(' ', '-'), parameters);
-    const { ok, messages } = await snapshot(compiler, file, 'overwrite');
+    const { ok, messages } = await snapshot(file);
     expect(ok).toBe(false);
     expect(messages.join('\n')).toMatch(words);
   });

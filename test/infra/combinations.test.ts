@@ -1,23 +1,21 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { builtInRoles } from '../../rehearsal/cloud/roles/definitions';
-import { findCompiler, howToGet, snapshot } from '../../scripts/infra/compiler';
+import { describeCompiled } from './compiled';
 import type { Snapshot } from './snapshots';
 import { writeParameters } from './write-parameters';
 
-const compiler = findCompiler() ?? '';
-
-describe.skipIf(compiler === '')(`parameters together (skipped without the compiler: ${howToGet})`, () => {
+describeCompiled('parameters together', ({ snapshot }) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-infra-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function deployed(name: string, parameters: Readonly<Record<string, string>>): Promise<Snapshot> {
     const file = writeParameters(folder, name, parameters);
-    const { messages } = await snapshot(compiler, file, 'overwrite');
+    const { messages, output } = await snapshot(file);
     expect(messages).toEqual([]);
-    return JSON.parse(readFileSync(path.join(folder, `${name}.snapshot.json`), 'utf8')) as Snapshot;
+    return JSON.parse(output) as Snapshot;
   }
 
   it('one vault for both sides has one topic', async () => {

@@ -1,5 +1,4 @@
-import { describe, expect, it } from 'vitest';
-import { findCompiler, howToGet, runCompiler, snapshot } from '../../scripts/infra/compiler';
+import { expect, it } from 'vitest';
 import {
   mainTemplate,
   parametersOf,
@@ -7,14 +6,14 @@ import {
   sideScenarioNames,
   sideTemplate,
 } from '../../scripts/infra/scenarios';
+import { describeCompiled } from './compiled';
 import { readSnapshot } from './snapshots';
 
-const compiler = findCompiler() ?? '';
 const all = [...scenarioNames, ...sideScenarioNames];
 
-describe.skipIf(compiler === '')(`the templates (skipped without the compiler: ${howToGet})`, () => {
+describeCompiled('the templates', ({ compile, snapshot }) => {
   it.each([mainTemplate, sideTemplate])('compile and are linted without a warning: %s', async (template) => {
-    const { ok, messages, output } = await runCompiler(compiler, 'build', template, '--stdout');
+    const { ok, messages, output } = await compile(template);
     expect(messages).toEqual([]);
     expect(ok).toBe(true);
     // Nothing is fetched at deploy time.
@@ -22,9 +21,10 @@ describe.skipIf(compiler === '')(`the templates (skipped without the compiler: $
   });
 
   it.each(all)('evaluate %s to the snapshot beside it (else: npm run infra)', async (scenario) => {
-    const { ok, messages } = await snapshot(compiler, parametersOf(scenario), 'validate');
+    const { ok, messages, output } = await snapshot(parametersOf(scenario));
     expect(messages).toEqual([]);
     expect(ok).toBe(true);
+    expect(JSON.parse(output)).toEqual(readSnapshot(scenario));
   });
 });
 
