@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextRound, setTimeout as sleep } from 'node:timers/promises';
 import type { TypedData } from '../worker/core-types';
 import type { Log } from '../logging/log';
 import { send } from './exchange';
@@ -59,9 +60,9 @@ export async function streamThrough(
     () => 500,
   );
   const status = await ended;
-  // The answer is written before the invocation ends, but may still be on its way here.
-  if (await Promise.race([answered, new Promise<boolean>((resolve) => setTimeout(resolve, 1000, false))]))
-    return;
+  // The answer is written before the invocation ends, but may still be on its way here. What came while this
+  // process was busy with other things is read before it counts as missing.
+  if (await Promise.race([answered, sleep(1000).then(() => nextRound(false))])) return;
   upstream.destroy();
   log(
     'warning',
