@@ -10,7 +10,7 @@ import {
 import { bytesIn } from '../domain/transfer/report';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/inputs';
-import { longestMessage, type Failure } from '../domain/errors';
+import { type Failure, longestMessage, permanent } from '../domain/errors';
 import { firstLine } from '../domain/redact';
 import {
   type Phase,
@@ -165,13 +165,8 @@ async function afterDeath(services: Services, found: FoundTransfer): Promise<Fou
 /** An orchestration that did not return has no failure of ours: terminated by an operator, or a defect. */
 export function endedAbruptly(instance: DurableOrchestrationStatus): Failure {
   const text = typeof instance.output === 'string' ? firstLine(instance.output, longestMessage) : '';
-  return {
-    code: stateOf(instance) === 'cancelled' ? 'CANCELLED' : 'INTERNAL',
-    message: text === '' ? 'the orchestration ended without a reason' : text,
-    operation: 'transfer',
-    origin: 'app',
-    retryable: false,
-  };
+  const code = stateOf(instance) === 'cancelled' ? 'CANCELLED' : 'INTERNAL';
+  return permanent(code, text || 'the orchestration ended without a reason', 'transfer', 'app');
 }
 
 /** Longest from the request document to the first trace of an instance; later the start counts as lost. */
@@ -198,13 +193,12 @@ export const isStarting = ({ requestedAt }: Pick<TransferRequest, 'requestedAt'>
   now.getTime() - Date.parse(requestedAt) < startTakesAtMostMs;
 
 /** What is known of a transfer that has neither instance nor report. */
-export const noTrace: Failure = {
-  code: 'INTERNAL',
-  message: 'there is no trace of a run: the start was interrupted, or its history was purged; start it again',
-  operation: 'find transfer',
-  origin: 'app',
-  retryable: false,
-};
+export const noTrace = permanent(
+  'INTERNAL',
+  'there is no trace of a run: the start was interrupted, or its history was purged; start it again',
+  'find transfer',
+  'app',
+);
 
 /** The same while the start may still be on its way. */
 const noTraceYet: Failure = {

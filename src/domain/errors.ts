@@ -83,6 +83,20 @@ export class TransferError extends Error {
   }
 }
 
+/** A failure that the same, tried again, meets again. */
+export const permanent = (code: ErrorCode, message: string, operation: string, origin: Origin): Failure => ({
+  ...{ code, message, operation, origin },
+  retryable: false,
+});
+
+/** Whether something that was thrown will not heal. */
+export const isPermanent = (thrown: unknown): thrown is TransferError =>
+  thrown instanceof TransferError && !thrown.failure.retryable;
+
+/** The code of what was thrown; undefined of what is no failure of ours. */
+export const codeOf = (thrown: unknown): ErrorCode | undefined =>
+  thrown instanceof TransferError ? thrown.failure.code : undefined;
+
 /** How much of a message people see in the logs of the host; all of it follows in letters. */
 const shownMessage = 200;
 

@@ -1,13 +1,7 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
 import type * as activities from '../activities';
-import {
-  failureInText,
-  longestMessage,
-  longestRetryAfterSeconds,
-  type Failure,
-  type Outcome,
-} from '../domain/errors';
+import { type Failure, failureInText, longestMessage, longestRetryAfterSeconds, type Outcome, permanent } from '../domain/errors';
 import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';
@@ -214,7 +208,7 @@ export function failureOf(thrown: unknown, operation: string): Failure {
   if (thrown instanceof Stop) return thrown.failure;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const message = firstLine(text, longestMessage);
-  return failureInText(text) ?? { code: 'INTERNAL', message, operation, origin: 'app', retryable: false };
+  return failureInText(text) ?? permanent('INTERNAL', message, operation, 'app');
 }
 
 /** What an orchestration is given, maybe by another version of the app. @throws Error naming the field */

@@ -6,7 +6,7 @@ import { openHash } from '../../azure/copy/hash';
 import { createLimiter } from '../../azure/copy/limiter';
 import { pinSource, readRange } from '../../azure/copy/read-range';
 import { hashOrderSchema, hashStateSchema, type Hashed, type HashState } from '../../domain/copy/hash';
-import { TransferError } from '../../domain/errors';
+import { codeOf, TransferError } from '../../domain/errors';
 import { handoverOf, sideOf } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
@@ -72,8 +72,7 @@ async function begin(
 }
 
 function failureOf(error: unknown, blob: BlobClient, side: SideName): TransferError {
-  const known = error instanceof TransferError ? error.failure.code : undefined;
-  return side === 'target' && (known === 'SOURCE_CHANGED' || isReplaced(error))
+  return side === 'target' && (codeOf(error) === 'SOURCE_CHANGED' || isReplaced(error))
     ? replacedBlob(blob.name)
     : copyFailure(error, 'hash blob', side, blob);
 }

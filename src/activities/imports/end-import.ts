@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findBlob } from '../../azure/imports/find-blob';
-import { failureSchema, type Failure } from '../../domain/errors';
+import { type Failure, failureSchema, permanent } from '../../domain/errors';
 import { transferBatchSchema, type EndStatus, type Import } from '../../domain/imports/import';
 import { sentenceOf } from '../../domain/imports/verdict';
 import { sideOf, type Route } from '../../domain/route';
@@ -112,10 +112,5 @@ async function whyNoRun(
   };
 }
 
-const notStarted = (message: string): Failure => ({
-  code: 'RUN_NOT_STARTED',
-  message,
-  operation: 'await import run',
-  origin: 'target',
-  retryable: false,
-});
+const notStarted = (message: string): Failure =>
+  permanent('RUN_NOT_STARTED', message, 'await import run', 'target');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findBlob } from '../../azure/imports/find-blob';
-import type { Failure } from '../../domain/errors';
+import { type Failure, permanent } from '../../domain/errors';
 import { transferBatchSchema, type Import, type ImportStatus } from '../../domain/imports/import';
 import { findRuns, timeOf, type ImportRun } from '../../domain/imports/import-run';
 import { sideOf, type Route } from '../../domain/route';
@@ -133,14 +133,7 @@ async function errorOf(
   const text =
     state.state === 'failed' ? state.message : state.state === 'succeeded' ? state.errors : undefined;
   if (text === undefined) return undefined;
-  const said = `import run ${name}: ${text}`;
-  const failure: Failure = {
-    code: 'RUN_FAILED',
-    message: said,
-    operation: 'import run',
-    origin: 'target',
-    retryable: false,
-  };
+  const failure = permanent('RUN_FAILED', `import run ${name}: ${text}`, 'import run', 'target');
   if (state.state !== 'failed') return failure;
   try {
     return explained(failure, await diagnoseRun({ route, side: 'target', message: text }, services));

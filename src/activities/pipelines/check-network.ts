@@ -1,5 +1,5 @@
 import { opening } from '../../domain/doctor/needs';
-import { TransferError } from '../../domain/errors';
+import { isPermanent } from '../../domain/errors';
 import { reachOf, type AccountNetwork, type Reach } from '../../domain/pipelines/account-network';
 import type { Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
@@ -61,7 +61,7 @@ async function readNetwork(side: Side, services: Services): Promise<AccountNetwo
       `it is not in ${side.storageResourceGroup}: see ${prefix}_SA_RG and ${prefix}_SA_SUBSCRIPTION_ID`
     );
   } catch (error) {
-    if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+    if (!isPermanent(error)) throw error;
     return error.message;
   }
 }

@@ -1,7 +1,7 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { lookAt } from '../../azure/copy/blob-facts';
-import { TransferError } from '../../domain/errors';
+import { codeOf, TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
 import { isExporter, withRun } from '../../domain/pipelines/shared-export';
 import { endOf, sideOf, type Route } from '../../domain/route';
@@ -102,8 +102,7 @@ async function throwIfHeldUp(
   try {
     await throwIfStopped(services, route, transferId, batch);
   } catch (error) {
-    const isPaused = error instanceof TransferError && error.failure.code === 'PAUSED';
-    if (!isPaused || !(await isBegun())) throw error;
+    if (codeOf(error) !== 'PAUSED' || !(await isBegun())) throw error;
   }
 }
 

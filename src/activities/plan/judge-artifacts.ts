@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { ListedManifest, RepositoryListings } from '../../azure/registry/listings';
 import type { Layer } from '../../azure/registry/wire';
-import { TransferError } from '../../domain/errors';
+import { isPermanent } from '../../domain/errors';
 import { isSuspect, layerTrouble, manifestsUnder } from '../../domain/plan/layers';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { Way } from '../../domain/route';
@@ -93,7 +93,7 @@ export async function judgeLayers<T extends Candidate>(
     await read([...images.filter(isSuspect).map(({ digest }) => digest), ...digests.slice(-looks)]);
     if (candidates.some((candidate) => troubleOf(candidate).foreign)) await read(digests);
   } catch (error) {
-    if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+    if (!isPermanent(error)) throw error;
     if (!(await source.readable(repository))) return ofLocked;
     if (error.failure.code !== 'ACCESS_DENIED') throw error;
     const finding = `the layers in ${repository} cannot be looked at: ${error.failure.message}`;

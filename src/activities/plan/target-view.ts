@@ -1,5 +1,5 @@
 import type { RepositoryListings } from '../../azure/registry/listings';
-import { TransferError } from '../../domain/errors';
+import { codeOf } from '../../domain/errors';
 import type { ComparedTag } from '../../domain/plan/compare';
 import type { KnownAtTarget } from '../../domain/plan/scan';
 import { referenceOf } from '../../domain/selection/artifact-reference';
@@ -18,7 +18,7 @@ export const registryView = (listings: RepositoryListings): TargetView => ({
     try {
       return { tags: (await listings.tags(repository)) ?? [], findings: [] };
     } catch (error) {
-      if (!(error instanceof TransferError) || error.failure.code !== 'ACCESS_DENIED') throw error;
+      if (codeOf(error) !== 'ACCESS_DENIED') throw error;
       const finding = `${repository} cannot be read at the target: all that is chosen of it is transferred`;
       return { tags: [], findings: [finding] };
     }

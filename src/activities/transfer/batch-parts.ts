@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Failure } from '../../domain/errors';
+import { type Failure, permanent } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { BatchPart } from '../../domain/transfer/compose-report';
 import { blobName } from '../../domain/transfer/names';
@@ -45,10 +45,7 @@ export async function batchParts(
   return { batches, ...(lost !== undefined && { lost: unknownArtifacts(lost) }) };
 }
 
-const unknownArtifacts = (document: string): Failure => ({
-  code: 'DOCUMENT_INVALID',
-  message: `${document} is damaged or gone: nothing tells what the batch was to bring`,
-  operation: 'report transfer',
-  origin: 'app',
-  retryable: false,
-});
+function unknownArtifacts(document: string): Failure {
+  const message = `${document} is damaged or gone: nothing tells what the batch was to bring`;
+  return permanent('DOCUMENT_INVALID', message, 'report transfer', 'app');
+}

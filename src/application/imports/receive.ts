@@ -2,7 +2,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { lookAt, type BlobFacts } from '../../azure/copy/blob-facts';
 import { downloadWaybill } from '../../azure/imports/download-waybill';
 import type { Caller } from '../../domain/audit/caller';
-import { TransferError } from '../../domain/errors';
+import { codeOf } from '../../domain/errors';
 import { isTagList } from '../../domain/waybill/tag-list';
 import { importRouteOf } from '../../domain/imports/import';
 import { sideOf, type Route } from '../../domain/route';
@@ -110,7 +110,7 @@ async function growingIn(
     if (announced === 'cut') return ['waybill'];
     return announced !== undefined && announced > bytes ? ['blob'] : [];
   } catch (error) {
-    const code = error instanceof TransferError ? error.failure.code : undefined;
+    const code = codeOf(error);
     // Replaced just now: another event tells of that. By its length it is none: the transfer says so.
     if (code === 'WAYBILL_BLOB_MISMATCH') return ['waybill'];
     if (code === 'WAYBILL_INVALID') return [];

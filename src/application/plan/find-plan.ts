@@ -1,4 +1,4 @@
-import type { Failure } from '../../domain/errors';
+import { type Failure, permanent } from '../../domain/errors';
 import { type PlanRequest, planOutcomeSchema, type TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
 import { homes } from '../../records/homes';
@@ -70,11 +70,5 @@ export const expiryOf = ({ requestedAt }: PlanRequest): Date =>
 function errorOf(output: unknown, plan: TransferPlan | undefined): Failure | undefined {
   const error = planOutcomeSchema.safeParse(output).data?.error;
   if (error !== undefined || plan !== undefined) return error;
-  return {
-    code: 'INTERNAL',
-    message: 'the plan ended without a result; make it again',
-    operation: 'make plan',
-    origin: 'app',
-    retryable: false,
-  };
+  return permanent('INTERNAL', 'the plan ended without a result; make it again', 'make plan', 'app');
 }

@@ -1,4 +1,4 @@
-import { isErrorCode, tell, type Failure } from '../errors';
+import { type Failure, isErrorCode, permanent, tell } from '../errors';
 import type { ErrorCode } from '../remedies';
 import type { Route } from '../route';
 import { registryId, type End } from '../side';
@@ -83,5 +83,5 @@ export function stopOfArtifacts(artifacts: readonly ArtifactResult[]): ToldStop 
   const others = lost.filter((each) => each.code === code).length - 1;
   const [phase, origin] = lostAt[code] ?? (isThere ? ['verify', 'target'] : ['plan', 'source']);
   const message = others === 0 ? text : `${text}; and so ${plural(others, 'other')}`;
-  return { ...tell({ code, message, operation: phase, origin, retryable: false }), phase };
+  return { ...tell(permanent(code, message, phase, origin)), phase };
 }

@@ -4,7 +4,7 @@ import { type CopyBegun, copyRequestSchema, type CopyResult } from '../../domain
 import { type Refusal, nextChoice } from '../../domain/copy/strategy';
 import { rangeBytes } from '../../domain/copy/block-plan';
 import { allBlocks } from '../../domain/copy/work';
-import type { Failure, Outcome } from '../../domain/errors';
+import { type Failure, type Outcome, permanent } from '../../domain/errors';
 import { must, attempt, failureOf, Stop, inputOf } from '../call';
 import { retriesOf } from '../outage';
 import { copyInWaves, orRefusal } from './copy-in-waves';
@@ -51,13 +51,10 @@ function* copy(context: OrchestrationContext, track: CopyTrack): Steps<CopyResul
 /** Blocks that were staged and are gone at the commit are staged again so often. */
 const mostRounds = 5;
 
-const neverStaged = (blob: string): Failure => ({
-  code: 'COPY_FAILED',
-  message: `blocks of ${blob} are gone at each commit: something else writes or deletes it at the target`,
-  operation: 'commit blob',
-  origin: 'target',
-  retryable: false,
-});
+function neverStaged(blob: string): Failure {
+  const why = 'are gone at each commit: something else writes or deletes it at the target';
+  return permanent('COPY_FAILED', `blocks of ${blob} ${why}`, 'commit blob', 'target');
+}
 
 /** Moves the bytes, by one strategy after the other where that is left open; tells which it was. */
 function* move(
@@ -98,16 +95,9 @@ function* useStrategy(
 /** @throws Stop when the route names the strategy, or no other is left. */
 function fallBack(begun: CopyBegun, refusal: Refusal): CopyBegun {
   const choice = begun.choice && nextChoice(begun.strategy, refusal);
-  if (choice !== undefined) {
-    return { ...begun, strategy: choice.strategy, choice };
-  }
-  throw new Stop({
-    code: 'COPY_FAILED',
-    message: `${begun.strategy} is not possible: ${refusal.reason}`,
-    operation: 'copy blob',
-    origin: 'target',
-    retryable: false,
-  });
+  if (choice !== undefined) return { ...begun, strategy: choice.strategy, choice };
+  const message = `${begun.strategy} is not possible: ${refusal.reason}`;
+  throw new Stop(permanent('COPY_FAILED', message, 'copy blob', 'target'));
 }
 
 /** Gives a source without Content-MD5 one, for the import trigger. `paused` goes on in a new history. */

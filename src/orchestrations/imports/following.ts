@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { z } from 'zod';
 import type { FoundRun } from '../../activities/imports/find-import-run';
-import type { Failure } from '../../domain/errors';
+import { type Failure, permanent } from '../../domain/errors';
 import { transferBatchSchema, type NewImport } from '../../domain/imports/import';
 import { pollingSchema } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
@@ -83,13 +83,12 @@ export function lostRun(
   waited: number,
 ): Failure | undefined {
   if (run === undefined) return undefined;
-  const failure = { operation: 'import run', origin: 'target', retryable: false } as const;
   if (seen.run === undefined) {
     // A run may take a moment to appear in listings.
     if (Date.parse(seen.asOf) < Date.parse(waitingSince) + 60_000) return undefined;
-    return { code: 'RUN_FAILED', message: `import run ${run} is gone from the registry`, ...failure };
+    return permanent('RUN_FAILED', `import run ${run} is gone from the registry`, 'import run', 'target');
   }
   if (waited <= polling.deadlineSeconds) return undefined;
   const message = `import run ${run} is still going after ${Math.round(waited / 60)} minutes`;
-  return { code: 'RUN_TIMED_OUT', message, ...failure };
+  return permanent('RUN_TIMED_OUT', message, 'import run', 'target');
 }

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { Failure } from '../../domain/errors';
+import { type Failure, permanent } from '../../domain/errors';
 import type { RunState } from '../../domain/pipelines/runs';
 import type { Polling } from '../../domain/route';
 import type { SideName } from '../../domain/side';
@@ -74,5 +74,5 @@ export function runFailure(
   text: string,
 ): Failure {
   const operation = side === 'source' ? 'export run' : 'import run';
-  return { code, message: `${operation} ${run}: ${text}`, operation, origin: side, retryable: false };
+  return permanent(code, `${operation} ${run}: ${text}`, operation, side);
 }

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { Failure } from '../../domain/errors';
+import { type Failure, permanent } from '../../domain/errors';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, failureOf, must, Stop } from '../call';
 import { poll } from '../poll';
@@ -67,13 +67,10 @@ function* followTriggeredRun(
   }
 }
 
-const notStarted = ({ pickUpSeconds }: PipelineStep['terms']): Failure => ({
-  code: 'RUN_NOT_STARTED',
-  message: `the source trigger started no import run within ${Math.round(pickUpSeconds / 60)} minutes`,
-  operation: 'await import run',
-  origin: 'target',
-  retryable: false,
-});
+function notStarted({ pickUpSeconds }: PipelineStep['terms']): Failure {
+  const message = `the source trigger started no import run within ${Math.round(pickUpSeconds / 60)} minutes`;
+  return permanent('RUN_NOT_STARTED', message, 'await import run', 'target');
+}
 
 /** The run the import pipeline's own trigger started for the blob; undefined when none appears in time. */
 function* awaitTriggeredRun(

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { Failure, Outcome } from '../../domain/errors';
+import { type Failure, type Outcome, permanent } from '../../domain/errors';
 import { plural } from '../../domain/transfer/plural';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { saysDamaged } from '../../domain/pipelines/damaged';
@@ -52,13 +52,10 @@ export function* importAndVerify(
   if (!imported.ok) throw new Stop(imported.error);
 }
 
-const broughtMore = (unexpected: number): Failure => ({
-  code: 'ARTIFACT_UNEXPECTED',
-  message: `the import run brought ${plural(unexpected, 'artifact')} that the waybill does not name`,
-  operation: 'verify batch',
-  origin: 'target',
-  retryable: false,
-});
+function broughtMore(unexpected: number): Failure {
+  const message = `the import run brought ${plural(unexpected, 'artifact')} that the waybill does not name`;
+  return permanent('ARTIFACT_UNEXPECTED', message, 'verify batch', 'target');
+}
 
 /** A failed import run may have brought some artifacts over, which the verification tells. */
 function* orFailure<T>(importing: Steps<T>, bringsSome = false): Steps<Outcome<T>> {
