@@ -1,5 +1,5 @@
 import { TransferError } from '../../../src/domain/errors';
-import { senderOf } from '../../../src/domain/waybill/carried-waybill';
+import { senderOf } from '../../../src/domain/waybill/address';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { blobOfWaybill, waybillName } from '../../../src/domain/waybill/waybill';
 import { formatBytes, formatTime, shorten } from '../../output/format';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { TransferError } from '../../../src/domain/errors';
 import type { CheckingKey } from '../../../src/domain/waybill/keys';
-import { openTagList } from '../../../src/domain/waybill/open-tag-list';
-import { longestListBytes } from '../../../src/domain/waybill/tag-list';
+import { longestListBytes, openTagList } from '../../../src/domain/waybill/tag-list';
 import { codeOf } from './entries-of';
 import { readStart } from './read-start';
 

@@ -1,11 +1,10 @@
 import { downloadDocument } from '../../azure/imports/download-waybill';
 import { TransferError } from '../../domain/errors';
-import { openTagList } from '../../domain/waybill/open-tag-list';
-import { longestListBytes, senderOf } from '../../domain/waybill/tag-list';
+import { longestListBytes, openTagList } from '../../domain/waybill/tag-list';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import { sideOf, type Route } from '../../domain/route';
 import type { CarriedBlob } from '../../domain/transfer/request';
-import { addressOf, sameAddress } from '../../domain/waybill/address';
+import { addressOf, sameAddress, senderOf } from '../../domain/waybill/address';
 import { takeNumber } from '../../records/imports/taken';
 import { planPath } from '../../records/plan/paths';
 import { noteList } from '../../records/prune/newest-list';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { formatReference, parseReference } from '../selection/artifact-reference';
 import type { Immutable } from '../schema';
-import { addressOf } from './address';
+import { firstProblem } from './open-signed';
 import type { Waybill } from './waybill';
 
 /**
@@ -86,10 +86,6 @@ export interface CarriedFacts {
 export const waybillId = ({ transferId, batch }: Pick<CarriedWaybill, 'transferId' | 'batch'>): string =>
   `${transferId}/${batch}`;
 
-/** Who sent it. */
-export const senderOf = ({ exporter: { cloud, registry }, route }: CarriedWaybill): string =>
-  addressOf({ cloud: { name: cloud }, registry }, route);
-
 /** The text of the waybill that goes beside a blob. */
 export function writeCarriedWaybill(
   { transferId, route, batch, batches, blob, artifacts, number }: Waybill,
@@ -119,11 +115,7 @@ export function readCarriedWaybill(document: unknown): CarriedWaybill | string {
   const parsed = carriedWaybillSchema.safeParse(document);
   if (parsed.success) return parsed.data;
   if (isForeign(document)) return 'it is no waybill of acr-ferry';
-  const [issue] = parsed.error.issues;
-  const where = issue?.path.join('.') ?? '';
-  // What it quotes came from outside.
-  const problem = (issue?.message ?? 'is no waybill').slice(0, 200);
-  return where === '' ? problem : `${where}: ${problem}`;
+  return firstProblem(parsed.error);
 }
 
 /** Whether a document has none of what makes a waybill. */

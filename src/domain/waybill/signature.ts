@@ -16,7 +16,7 @@ const envelopeSchema = z.strictObject({
 type Envelope = z.output<typeof envelopeSchema>;
 
 /** Keeps a signature made for something else with the same key from passing for one of a waybill. */
-const waybillType = 'acr-ferry-waybill+json';
+export const waybillType = 'acr-ferry-waybill+json';
 /** The same of a list of the tags of the source. */
 export const tagListType = 'acr-ferry-tags+json';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { TransferError } from '../errors';
 import type { Immutable } from '../schema';
 import { selectionSchema } from '../selection/selection';
-import { addressOf } from './address';
-import { jsonIn } from './json-in';
+import type { CheckingKey } from './keys';
+import { firstProblem, jsonIn, openSigned, refused, type Kind } from './open-signed';
+import { tagListType } from './signature';
 
 /**
  * What tags the source has, as it crosses an air gap: one signed document a transfer, beside the waybills.
@@ -46,6 +46,22 @@ export type TagList = Immutable<z.output<typeof tagListSchema>>;
 /** The newest list a receiving route took of a sender. */
 export const newestListSchema = z.object({ number: z.int(), asOf: z.int() });
 
+const kind: Kind = { name: 'list of tags', mostBytes: longestListBytes, type: tagListType };
+
+/**
+ * Reads the file of a list of tags. By one that nobody signed nothing is ever deleted.
+ * @throws TransferError as `openSigned` does
+ */
+export async function openTagList(file: Uint8Array, keys: readonly CheckingKey[]): Promise<TagList> {
+  const { bytes, signature } = await openSigned(file, keys, kind);
+  if (signature === 'none') throw refused(kind, 'it carries no signature', 'WAYBILL_UNSIGNED');
+  if (signature === 'unchecked')
+    throw refused(kind, 'the route has no key to check its signature with', 'WAYBILL_UNSIGNED');
+  const parsed = tagListSchema.safeParse(jsonIn(bytes, kind));
+  if (parsed.success) return parsed.data;
+  throw refused(kind, firstProblem(parsed.error));
+}
+
 const listSuffix = '/source-tags.json';
 
 /** Where the list of a transfer lies in the container. */
@@ -53,23 +69,3 @@ export const tagListName = (transferId: string): string => `${transferId}${listS
 
 /** Whether a blob is such a list, by its name. */
 export const isTagList = (name: string): boolean => `/${name}`.endsWith(listSuffix);
-
-/** Who sent it. */
-export const senderOf = ({ exporter: { cloud, registry }, route }: TagList): string =>
-  addressOf({ cloud: { name: cloud }, registry }, route);
-
-/** Reads the signed text. @throws TransferError WAYBILL_INVALID naming the first field that is wrong */
-export function readTagList(payload: Uint8Array): TagList {
-  const parsed = tagListSchema.safeParse(jsonIn(payload, invalidList));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  // What it quotes came from outside.
-  throw invalidList(`${issue?.path.join('.') ?? ''}: ${(issue?.message ?? 'is none').slice(0, 200)}`);
-}
-
-/** A list that is none. */
-export const invalidList = (why: string): TransferError =>
-  new TransferError('WAYBILL_INVALID', `the list of tags is refused: ${why}`, {
-    operation: 'open list of tags',
-    origin: 'request',
-  });

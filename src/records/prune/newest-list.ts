@@ -1,5 +1,6 @@
 import type { Route } from '../../domain/route';
-import { senderOf, type TagList } from '../../domain/waybill/tag-list';
+import { senderOf } from '../../domain/waybill/address';
+import type { TagList } from '../../domain/waybill/tag-list';
 import type { Services } from '../../services';
 import { listAll } from '../records';
 import { newestListPath, newestListsFolder } from './paths';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { planByList } from '../../../src/activities/prune/plan-by-list';
 import { selectionSchema } from '../../../src/domain/selection/selection';
-import { senderOf, type TagList } from '../../../src/domain/waybill/tag-list';
+import { senderOf } from '../../../src/domain/waybill/address';
+import type { TagList } from '../../../src/domain/waybill/tag-list';
 import { whyOutdated } from '../../../src/records/prune/newest-list';
 import { prunePath, tagListPath } from '../../../src/records/prune/paths';
 import { requestPath } from '../../../src/records/transfer/paths';

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { planByList } from '../../../src/activities/prune/plan-by-list';
 import { selectionSchema } from '../../../src/domain/selection/selection';
-import { senderOf, type TagList } from '../../../src/domain/waybill/tag-list';
+import { senderOf } from '../../../src/domain/waybill/address';
+import type { TagList } from '../../../src/domain/waybill/tag-list';
 import { takenPath } from '../../../src/records/imports/paths';
 import { noteList } from '../../../src/records/prune/newest-list';
 import { prunePath, tagListPath } from '../../../src/records/prune/paths';
