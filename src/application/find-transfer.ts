@@ -18,7 +18,7 @@ import {
   type TransferProgress,
   transferProgressSchema,
 } from '../domain/transfer/status';
-import { Refusal } from './refusal';
+import { notFound, Refusal } from './refusal';
 import { isTransferId } from '../records/transfer/transfer-id';
 import { findInstance, inputOf, stateOf, type App } from './instances';
 import { onlyWay } from '../domain/image-import/way';
@@ -54,13 +54,7 @@ export async function findTransfer(app: App, transferId: string): Promise<FoundT
     const found = await readAnywhere(app, requestPath(transferId));
     if (found !== undefined) return fromDocuments(found.document, app, found.home);
   }
-  throw new Refusal('TRANSFER_NOT_FOUND', 'There is no such transfer.', [
-    {
-      field: 'id',
-      problem: 'is not the id of a transfer',
-      fix: 'List the transfers with GET /api/transfers.',
-    },
-  ]);
+  throw notFound('TRANSFER_NOT_FOUND', 'transfer', 'List the transfers with GET /api/transfers.');
 }
 
 /** Whether a transfer has ended. */

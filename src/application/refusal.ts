@@ -61,3 +61,9 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 }
+
+/** Refuses the id of something that is not there; `fix` says where its kind is found. */
+export function notFound(code: RefusalCode, what: string, fix: string, field = 'id'): Refusal {
+  const problem = `is not the id of ${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`;
+  return new Refusal(code, `There is no such ${what}.`, [{ field, problem, fix }]);
+}

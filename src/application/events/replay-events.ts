@@ -9,7 +9,7 @@ import { homes, readAnywhere } from '../../records/homes';
 import { createPassedOver } from '../../records/passed-over';
 import { listAll } from '../../records/records';
 import type { Services } from '../../services';
-import { Refusal } from '../refusal';
+import { notFound } from '../refusal';
 import { reasonField } from '../request-parts';
 import { sinksNamed } from './sinks';
 
@@ -85,7 +85,5 @@ async function putBack(services: Services, home: Route, { name }: Sink, event: D
 async function findEvent(services: Services, id: string) {
   const found = await readAnywhere(services, eventPath(id));
   if (found !== undefined) return found;
-  throw new Refusal('EVENT_NOT_FOUND', 'There is no such event.', [
-    { field: '/id', problem: 'is not the id of an event', fix: 'List them with GET /api/events.' },
-  ]);
+  throw notFound('EVENT_NOT_FOUND', 'event', 'List them with GET /api/events.', '/id');
 }

@@ -8,7 +8,7 @@ import { importPath } from '../../records/imports/paths';
 import { verificationPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { linksOf } from '../../domain/transfer/names';
-import { Refusal } from '../refusal';
+import { notFound } from '../refusal';
 
 const shared = {
   willImport: z
@@ -54,19 +54,16 @@ export type ImportView = z.output<typeof importViewSchema>;
 /** @throws Refusal IMPORT_NOT_FOUND */
 export async function getImport(services: Services, importId: string): Promise<ImportView> {
   const found = await findImport(services, importId);
-  if (found !== undefined) {
-    const { error, ...known } = found;
-    const verified = await verifiedBy(services, found);
-    return importViewSchema.parse({
-      ...known,
-      ...(error && { error: tell(error) }),
-      ...(verified && { verified }),
-      ...sharedOf(importerOf(services, found), found),
-    });
-  }
-  throw new Refusal('IMPORT_NOT_FOUND', 'There is no such import.', [
-    { field: 'id', problem: 'is not the id of an import', fix: 'List the imports with GET /api/imports.' },
-  ]);
+  if (found === undefined)
+    throw notFound('IMPORT_NOT_FOUND', 'import', 'List the imports with GET /api/imports.');
+  const { error, ...known } = found;
+  const verified = await verifiedBy(services, found);
+  return importViewSchema.parse({
+    ...known,
+    ...(error && { error: tell(error) }),
+    ...(verified && { verified }),
+    ...sharedOf(importerOf(services, found), found),
+  });
 }
 
 /** How the artifacts of the blob stand, once the transfer that brought it has looked. */

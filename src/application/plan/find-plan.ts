@@ -5,7 +5,7 @@ import { homes } from '../../records/homes';
 import { planPath, planRequestPath } from '../../records/plan/paths';
 import { isPlanId } from '../../records/transfer/transfer-id';
 import { findInstance, isLive, type App } from '../instances';
-import { Refusal } from '../refusal';
+import { notFound, Refusal } from '../refusal';
 
 /** A plan can be started this long after it was asked for: what it saw gets old. */
 const planDays = 7;
@@ -39,9 +39,7 @@ export async function findPlan(app: App, planId: string): Promise<FoundPlan> {
     const status = expired ? 'expired' : !ended ? 'running' : error === undefined ? 'ready' : 'failed';
     return { request, home, status, ...(plan && ended && { plan }), ...(error && { error }) };
   }
-  throw new Refusal('PLAN_NOT_FOUND', 'There is no such plan.', [
-    { field: 'id', problem: 'is not the id of a plan', fix: 'Make one with POST /api/transfers/plan.' },
-  ]);
+  throw notFound('PLAN_NOT_FOUND', 'plan', 'Make one with POST /api/transfers/plan.');
 }
 
 /** The plan a transfer is to carry out. @throws Refusal when it is unknown, not ready, expired or empty. */

@@ -6,7 +6,7 @@ import { orchestratorNames } from '../../orchestrations/names';
 import { rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
 import { doneBySchema } from '../../domain/transfer/acts';
 import { findInstance, stateOf, type TransferClient } from '../instances';
-import { Refusal } from '../refusal';
+import { notFound } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
 
 const { sides, done, revoked, revokedAt } = rotationProgressSchema.shape;
@@ -33,11 +33,8 @@ export async function getRotation(
   id: string,
 ): Promise<Immutable<z.output<typeof rotationSchema>>> {
   const instance = rotationIdPattern.test(id) ? await findInstance(client, id) : undefined;
-  if (instance === undefined) {
-    throw new Refusal('ROTATION_NOT_FOUND', 'There is no such rotation.', [
-      { field: 'id', problem: 'is not the id of a rotation', fix: 'See the secrets with GET /api/sas.' },
-    ]);
-  }
+  if (instance === undefined)
+    throw notFound('ROTATION_NOT_FOUND', 'rotation', 'See the secrets with GET /api/sas.');
   const status = stateOf(instance);
   const asked = z.object({ asked: doneBySchema }).safeParse(instance.input).data?.asked;
   const { results = [], ...progress } = rotationProgressSchema.safeParse(instance.customStatus).data ?? {};
