@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { RegistryFacts } from '../../azure/registry/registry-facts';
 import { fitting } from '../../domain/doctor/needs';
 import { TransferError } from '../../domain/errors';
 import { sidesOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
 import { checkedWay } from '../way';
@@ -12,11 +12,6 @@ import { checkVersions } from './check-versions';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import type { Services } from '../../services';
 import { checkPipeline, nothing, type Findings } from './check-pipeline';
-
-const checkRouteInput = z.object({
-  transferId: z.string().describe('Its being cancelled ends the wait for a pipeline.'),
-  route: z.string(),
-});
 
 /** What a look at a route found. */
 export interface CheckedRoute {
@@ -32,7 +27,7 @@ export interface CheckedRoute {
  * when the route manages them.
  * @throws TransferError naming every problem found on its sides, PAUSED while it is closed, or CANCELLED.
  */
-export const checkRoute = activity(checkRouteInput, async (input, services): Promise<CheckedRoute> => {
+export const checkRoute = activity(whichTransferSchema, async (input, services): Promise<CheckedRoute> => {
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { whichBatchSchema } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { findRuns } from '../../domain/imports/import-run';
 import type { Immutable } from '../../domain/schema';
@@ -7,10 +8,7 @@ import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { requestPath, waybillPath } from '../../records/transfer/paths';
 
-const findTriggeredRunInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
-  batch: z.int().min(1),
+const findTriggeredRunInput = whichBatchSchema.extend({
   since: z.iso.datetime().describe('Runs triggered before belong to an earlier blob of the same name.'),
 });
 type FindTriggeredRunInput = Immutable<z.output<typeof findTriggeredRunInput>>;

@@ -9,7 +9,7 @@ import type { Immutable } from '../../domain/schema';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { type PlannedArtifact, whichBatchSchema } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
@@ -18,11 +18,8 @@ import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { openExport, type OpenExport } from './open-export';
 
-const startRunInput = z.object({
-  route: z.string(),
+const startRunInput = whichBatchSchema.extend({
   side: sideNameSchema,
-  transferId: z.string(),
-  batch: z.int().min(1),
   attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
   only: z.exactOptional(z.array(z.int())).describe('Of an export: the artifacts, by their place.'),
   neededMinutes: z.number().describe('How long the SAS of the pipeline must live.'),

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { heldBatches } from '../../domain/transfer/ledger';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { planPath } from '../../records/plan/paths';
 import { takenWay } from '../../records/plan/taken-way';
 import { readLedger } from '../../records/transfer/ledger';
@@ -8,15 +8,13 @@ import { countBatches } from '../../records/transfer/batch-numbers';
 import { activity } from '../activity';
 import { outputOf, type PlannedTransfer } from './plan-transfer';
 
-const storedPlanInput = z.object({ route: z.string(), transferId: z.string() });
-
 /**
  * The plan of a transfer that is begun again, if it was made: what its runs were started with must not be
  * planned anew. It has all the lanes that hold batches, also where the route has fewer by now. Of a plan that
  * is lost the waybills tell enough.
  */
 export const storedPlan = activity(
-  storedPlanInput,
+  whichTransferSchema,
   async ({ route: name, transferId }, services): Promise<{ readonly plan?: PlannedTransfer }> => {
     const route = services.route(name);
     const records = services.records(route);

@@ -3,6 +3,7 @@ import { TransferError } from '../../domain/errors';
 import { claim, heldBy, type Claim, type Held, type Ledger } from '../../domain/transfer/ledger';
 import { isCancelled } from '../../domain/transfer/pauses';
 import { slotsOf, type Route } from '../../domain/route';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { batchResultSchema } from '../../domain/transfer/results';
 import { batchResultPath, reportPath } from '../../records/transfer/paths';
@@ -12,9 +13,7 @@ import { activity } from '../activity';
 import { opensIn } from '../opening';
 import { recordResult } from './record-result';
 
-const claimBatchInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
+const claimBatchInput = whichTransferSchema.extend({
   lane: z.int().min(1),
   after: z.int().min(0).describe('The batch the lane is done with; 0 in the beginning.'),
   batches: z.int().min(0).describe('How many the transfer has.'),

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { termsOf, type RouteTerms } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
 import { takenWay } from '../../records/plan/taken-way';
 import { readLedger } from '../../records/transfer/ledger';
@@ -8,8 +8,6 @@ import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { batchResultsFolder } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { plannedBatches } from './planned-batches';
-
-const leftBatchesInput = z.object({ route: z.string(), transferId: z.string() });
 
 /** What of a transfer was not brought to an end. */
 export interface LeftBatches {
@@ -24,7 +22,7 @@ export interface LeftBatches {
  * Finds the batches of a transfer that have no result. Where ledger or plan cannot be read, the documents of
  * the batches tell, and each without a result counts as handed out.
  */
-export const leftBatches = activity(leftBatchesInput, async (input, services): Promise<LeftBatches> => {
+export const leftBatches = activity(whichTransferSchema, async (input, services): Promise<LeftBatches> => {
   const { transferId } = input;
   const route = services.route(input.route);
   const records = services.records(route);

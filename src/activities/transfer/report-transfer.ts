@@ -18,6 +18,7 @@ import { isTagList } from '../../domain/waybill/tag-list';
 import { bytesIn } from '../../domain/transfer/report';
 import { actNote } from '../../domain/transfer/acts';
 import { endedEvent, heldEvent, prunedEvent, unsignedEvent } from '../../domain/transfer/transfer-event';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { raise } from '../../records/events/raise';
 import { takenWay } from '../../records/plan/taken-way';
 import { endExport } from '../../records/pipelines/shared-exports';
@@ -38,9 +39,7 @@ import { recordResult } from './record-result';
 
 const documentsAtOnce = 8;
 
-const reportTransferInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
+const reportTransferInput = whichTransferSchema.extend({
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   planSpan: spanSchema.exactOptional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { before, enter, exclusiveIn } from '../../domain/transfer/ledger';
 import { isCancelled, isPaused } from '../../domain/transfer/pauses';
 import type { Route } from '../../domain/route';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { throwIfCancelled, throwIfStoppedBy } from '../../records/transfer/stops';
 import { changeLedger, readLedger } from '../../records/transfer/ledger';
 import { readWaybills } from '../../records/transfer/waybills';
@@ -10,9 +11,7 @@ import type { Services } from '../../services';
 import { activity } from '../activity';
 import { plannedBatches } from './planned-batches';
 
-const takeTurnInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
+const takeTurnInput = whichTransferSchema.extend({
   behind: z.exactOptional(z.array(z.string())).describe('Whom it waited for when it asked before.'),
 });
 

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { mismatch, otherContent } from '../../domain/waybill/compare-blob';
+import { whichBatchSchema } from '../../domain/waybill/waybill';
 import { takeNumber } from '../../records/imports/taken';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 
-const acceptCarriedInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
-  batch: z.int().min(1),
+const acceptCarriedInput = whichBatchSchema.extend({
   sha256: z.string().describe('Of the blob, in hex, as it was read.'),
 });
 

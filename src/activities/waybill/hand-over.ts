@@ -4,7 +4,7 @@ import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
-import { waybillName, type PlannedArtifact, type Handover } from '../../domain/waybill/waybill';
+import { type Handover, type PlannedArtifact, waybillName, whichBatchSchema } from '../../domain/waybill/waybill';
 import { receivingSide, sideOf } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/results';
@@ -19,10 +19,7 @@ import { throwIfCancelled } from '../../records/transfer/stops';
 import { noteBatch } from '../../records/prune/note-arrived';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 
-const handOverInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
-  batch: z.int().min(1),
+const handOverInput = whichBatchSchema.extend({
   sha256: z.string().describe('Of the blob, in hex, as it was read.'),
   etag: z.string().describe('The version that was read.'),
   exportRun: z.string().exactOptional(),

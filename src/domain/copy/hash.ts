@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import type { Immutable } from '../schema';
 import { sideNameSchema } from '../side';
+import { whichBatchSchema } from '../waybill/waybill';
 
 /** What a blob is digested by: MD5 for the import trigger, SHA-256 for proof. */
 const hashAlgorithmSchema = z.enum(['md5', 'sha256']);
 export type HashAlgorithm = z.output<typeof hashAlgorithmSchema>;
 
 /** A blob of a batch that is to be read in order, from its first byte to its last. */
-export const hashOrderSchema = z.object({
-  route: z.string(),
-  transferId: z.string(),
-  batch: z.int().min(1),
+export const hashOrderSchema = whichBatchSchema.extend({
   side: sideNameSchema,
   /** Without one the blob the waybill of the batch names. */
   blob: z.exactOptional(z.string()),

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { pollingSchema } from '../route';
 import type { Immutable } from '../schema';
+import { whichBatchSchema } from '../waybill/waybill';
 import { blockPlanSchema } from './block-plan';
 import { copyStrategySchema, strategyChoiceSchema } from './strategy';
 
 /** What `copyBlob` is asked for. */
-export const copyRequestSchema = z.object({
-  route: z.string(),
-  transferId: z.string(),
-  /** Counts from 1. */
-  batch: z.int().min(1),
+export const copyRequestSchema = whichBatchSchema.extend({
   /** Name of the blob at the target, and at the source unless `from` names another. */
   blob: z.string(),
   /** The source blob, where an earlier transfer exported it. */

@@ -41,11 +41,15 @@ const contentSchema = z.object({
   etag: z.string().exactOptional(),
 });
 
+/** Which transfer, of which route. */
+export const whichTransferSchema = z.object({ route: z.string(), transferId: z.string() });
+
+/** Which of its batches; they count from 1. */
+export const whichBatchSchema = whichTransferSchema.extend({ batch: z.int().min(1) });
+export type WhichBatch = Immutable<z.output<typeof whichBatchSchema>>;
+
 /** What a batch is planned to bring: what the blob holds and what the target must hold at the end. */
-export const waybillSchema = z.object({
-  transferId: z.string(),
-  route: z.string(),
-  batch: z.int().min(1),
+export const waybillSchema = whichBatchSchema.extend({
   /** How many the transfer has: tells a receiver that there is more to come. */
   batches: z.int().min(1),
   /** Name of the blob in both containers. */
