@@ -72,10 +72,10 @@ const isImportedBy = (services: Services, route: Route, transfer: TransferBatch)
 /** Records an import whose blob nobody could look at as `unknown`, by what its event said. */
 export const recordUnseen = activity(
   newImportSchema.extend({ error: failureSchema.describe('Why the blob could not be looked at.') }),
-  async ({ error, ...input }, services): Promise<Record<string, never>> => {
+  async ({ error, ...input }, services): Promise<void> => {
     const { importId } = input;
     const route = services.route(input.route);
-    if (!(await claimVersion(services, route, importId, importId))) return {};
+    if (!(await claimVersion(services, route, importId, importId))) return;
     const before = await services.records(route).read(importPath(importId));
     if (before?.finishedAt !== undefined) {
       // The first time may have died before it told.
@@ -87,7 +87,6 @@ export const recordUnseen = activity(
       await record(services, route, unseen);
       await raise(services, importEvent(unseen));
     }
-    return {};
   },
 );
 

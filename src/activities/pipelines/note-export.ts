@@ -22,7 +22,7 @@ const noteExportInput = whichBatchSchema.extend({
  */
 export const noteExport = activity(
   noteExportInput,
-  async (input, services): Promise<Record<string, never>> => {
+  async (input, services): Promise<void> => {
     const { of, left, run } = input;
     const { route, records, waybill: planned, user } = await openExport(services, input);
     const waybill =
@@ -45,7 +45,6 @@ export const noteExport = activity(
       // It only spares others their export.
       await createPassedOver().unless(noted);
     }
-    return {};
   },
 );
 

@@ -6,10 +6,9 @@ import { activity } from '../activity';
 import { openExport } from './open-export';
 
 /** Lets who waits for the export of a batch take over: it came to nothing. */
-export const releaseExport = activity(whichBatchSchema, async (input, services): Promise<Record<string, never>> => {
+export const releaseExport = activity(whichBatchSchema, async (input, services): Promise<void> => {
   const { records, path, user } = await openExport(services, input);
   await changeExport(records, path, (entry) => withoutExporter(entry, user));
-  return {};
 });
 
 const forgetExportInput = whichBatchSchema.extend({
@@ -20,9 +19,7 @@ const forgetExportInput = whichBatchSchema.extend({
  * Has the artifacts of a batch exported anew by whoever wants them next; not where all that the blob holds is
  * at another target.
  */
-export const forgetExport = activity(
-  forgetExportInput,
-  async (input, services): Promise<Record<string, never>> => {
+export const forgetExport = activity(forgetExportInput, async (input, services): Promise<void> => {
     const { route, records, waybill } = await openExport(services, input);
     const isAtTarget = (name: string): boolean => services.config.routes.get(name)?.mode === 'connected';
     for (const path of exportPaths(route, waybill)) {
@@ -30,6 +27,5 @@ export const forgetExport = activity(
         entry.done.some(isAtTarget) ? entry : withoutMade(entry, input.blob),
       );
     }
-    return {};
-  },
+    },
 );

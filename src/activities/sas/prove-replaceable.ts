@@ -4,11 +4,7 @@ import { activity } from '../activity';
 import { rotationTools } from '../renew-sas';
 
 /** Whether a revoked token could be replaced at once; changes nothing. @throws TransferError why not */
-export const proveReplaceable = activity(
-  sideAddressSchema,
-  async (address, services): Promise<Record<string, never>> => {
-    const tools = rotationTools(services, address);
-    if (tools !== undefined) await prove(tools);
-    return {};
-  },
-);
+export const proveReplaceable = activity(sideAddressSchema, async (address, services): Promise<void> => {
+  const tools = rotationTools(services, address);
+  if (tools !== undefined) await prove(tools);
+});
