@@ -47,9 +47,6 @@ export interface CopyBlocksOutput {
   readonly waitSeconds?: number;
 }
 
-/** A signed URL outlives the activity it is made for, whatever happens. */
-const urlSeconds = 3600;
-
 /** Moves a range of blocks, or as much of it as time allows. What is staged already is found and skipped. */
 export const copyBlocks = activity(
   copyBlocksInput,
@@ -109,7 +106,7 @@ async function stager(
   const staged = await shortly((signal) => listSkippable(ends.target, plan, pin, signal));
   const limiter = createLimiter(bytesPerSecond);
   if (strategy === 'from-url') {
-    const sourceUrl = await signSource(urlSeconds);
+    const sourceUrl = await signSource();
     return pullBlocks({ target: ends.target, sourceUrl, plan, pin, staged, limiter });
   }
   return streamBlocks({

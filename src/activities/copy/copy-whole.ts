@@ -9,14 +9,12 @@ import { openCopy } from './open-copy';
 
 const copyWholeInput = z.object({ job: copyJobSchema });
 
-const urlSeconds = 3600;
-
 /** Copies a small blob in one call of the target service; `fitsOneCall` says which blobs are small. */
 export const copyWhole = activity(
   copyWholeInput,
   async ({ job }, services): Promise<Refusal | { readonly kind: 'copied' }> => {
     const { route, ends, signSource } = openCopy(services, job);
-    const sourceUrl = await signSource(urlSeconds);
+    const sourceUrl = await signSource();
     try {
       await writeTarget(ends, job, route.copy, (terms) =>
         putFromUrl(ends.target, sourceUrl, job.etag, terms),

@@ -16,10 +16,13 @@ export interface OpenCopy {
   /** In which version of its service each end is asked. */
   readonly versions: Readonly<Record<SideName, string>>;
   /** A secret: must not leave the activity. */
-  readonly signSource: (lifetimeSeconds: number) => Promise<string>;
+  readonly signSource: () => Promise<string>;
 }
 
 type Which = WhichBlobs & Pick<CopyRequest, 'route' | 'transferId'>;
+
+/** A signed URL outlives the activity it is made for, whatever happens. */
+const urlMs = 3_600_000;
 
 /** Opens both ends of a copy. */
 export function openCopy(services: Services, which: Which): OpenCopy {
@@ -42,11 +45,11 @@ export function openCopy(services: Services, which: Which): OpenCopy {
     ends,
     targetContainer,
     versions,
-    signSource: (lifetimeSeconds) =>
+    signSource: () =>
       signSourceUrl(ends.source, {
         service: services.blobService(source),
         ...(source.storageAccess === 'sas' && { storedSas }),
-        lifetimeMs: lifetimeSeconds * 1000,
+        lifetimeMs: urlMs,
         version: versions.source,
       }),
   };
