@@ -41,3 +41,6 @@ export function* sleep(context: OrchestrationContext, seconds: number): Steps<vo
 export function secondsSince(context: OrchestrationContext, start: Date): number {
   return (context.df.currentUtcDateTime.getTime() - start.getTime()) / 1000;
 }
+
+/** Orchestration time, ISO. */
+export const nowOf = (context: OrchestrationContext): string => context.df.currentUtcDateTime.toISOString();

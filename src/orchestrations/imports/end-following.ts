@@ -2,19 +2,8 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { EndedImport, EndImportInput } from '../../activities/imports/end-import';
 import type { NewImport } from '../../domain/imports/import';
 import { attempt } from '../call';
-import {
-  failing,
-  failingSeconds,
-  healthy,
-  lasting,
-  nowOf,
-  pause,
-  placeOf,
-  waitedSeconds,
-  waitOn,
-  type Following,
-} from './following';
-import type { Steps } from '../pace';
+import { failing, failingSeconds, healthy, lasting, pause, placeOf, waitedSeconds, waitOn, type Following } from './following';
+import { nowOf, type Steps } from '../pace';
 
 /** Why nothing is followed any longer, as `endImport` wants to know it. */
 type Why = Pick<EndImportInput, 'error' | 'asOf' | 'transfer'>;

@@ -6,7 +6,7 @@ import { transferBatchSchema, type NewImport } from '../../domain/imports/import
 import { pollingSchema } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { askedSeconds } from '../call';
-import { pollDelay, secondsSince, sleep, type Steps } from '../pace';
+import { nowOf, pollDelay, secondsSince, sleep, type Steps } from '../pace';
 
 /** What is remembered of an import from one look to the next. Times are ISO. */
 export const followingSchema = z.object({
@@ -27,9 +27,6 @@ export type Following = Immutable<z.output<typeof followingSchema>>;
 
 /** Where an import is, as activities are told. */
 export const placeOf = ({ importId, route, event: { blob } }: NewImport) => ({ importId, route, blob });
-
-/** Orchestration time, ISO. */
-export const nowOf = (context: OrchestrationContext): string => context.df.currentUtcDateTime.toISOString();
 
 /** Seconds of the wait that goes on. */
 export const waitedSeconds = (context: OrchestrationContext, { waitingSince }: Following): number =>

@@ -10,7 +10,7 @@ import {
 import { attempt, failureOf, must, inputOf } from '../call';
 import { withoutQuotes } from '../../domain/redact';
 import { failIfAny, showResults, toResult } from './sas-results';
-import type { Steps } from '../pace';
+import { nowOf, type Steps } from '../pace';
 
 interface Revocation {
   readonly revoked: string;
@@ -27,7 +27,7 @@ export const revokeSas: OrchestrationHandler = function* (context): Steps<Revoca
   showResults(context, affected.length, []);
   if (!input.force) yield* demandReplaceable(context, affected);
   const revoked = yield* revoke(context, input);
-  const done = { revoked, revokedAt: context.df.currentUtcDateTime.toISOString() };
+  const done = { revoked, revokedAt: nowOf(context) };
   showResults(context, affected.length, [], done);
   const seen = yield* readNewest(context, input);
   const results: SideResult[] = [];

@@ -6,7 +6,7 @@ import { blobName } from '../../domain/transfer/names';
 import type { BatchProgress, Phase, Span } from '../../domain/transfer/status';
 import type { Handover } from '../../domain/waybill/waybill';
 import { retriesOf } from '../outage';
-import type { Steps } from '../pace';
+import { nowOf, type Steps } from '../pace';
 
 /** What is known of a batch while it crosses. */
 export interface BatchTrack {
@@ -41,7 +41,7 @@ export function* inPhase<T>(
   track: BatchTrack,
   work: (onPercent: (percent: number) => void, onWait: (behind?: string) => void) => Steps<T>,
 ): Steps<T> {
-  const from = context.df.currentUtcDateTime.toISOString();
+  const from = nowOf(context);
   const retriesBefore = retriesOf(context);
   const spans = { ...track.spans };
   const show = (progress: Pick<BatchProgress, 'batch' | 'phase' | 'percent' | 'waitingFor'>): void => {
@@ -66,7 +66,7 @@ export function* inPhase<T>(
     throw thrown;
   } finally {
     const retries = retriesOf(context) - retriesBefore;
-    const to = context.df.currentUtcDateTime.toISOString();
+    const to = nowOf(context);
     track.spans[phase] = { from, to, ...(retries > 0 && { retries }) };
   }
 }

@@ -2,6 +2,7 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { closeInputSchema } from '../../domain/transfer/inputs';
 import type { BatchResult, TransferOutcome } from '../../domain/transfer/results';
 import { inputOf, must } from '../call';
+import { nowOf } from '../pace';
 import { endDead } from './end-dead';
 import { reportAndEnd } from './report-and-end';
 
@@ -20,7 +21,7 @@ export const closeTransfer: OrchestrationHandler = function* (context) {
   const ending = {
     ...which,
     startedAt,
-    finishedAt: context.df.currentUtcDateTime.toISOString(),
+    finishedAt: nowOf(context),
     ...(unrecorded.length > 0 && { unrecorded }),
     error,
   };

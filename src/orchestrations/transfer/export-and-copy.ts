@@ -5,7 +5,7 @@ import type { BatchInput } from '../../domain/transfer/inputs';
 import { blobName } from '../../domain/transfer/names';
 import { attempt, callChild, Stop } from '../call';
 import { countRetries } from '../outage';
-import type { Steps } from '../pace';
+import { nowOf, type Steps } from '../pace';
 import { type BatchSteps, type BatchTrack, countRuns, inPhase, sourceBlob } from './batch-track';
 
 /** What is known of the blob at the source. */
@@ -35,7 +35,7 @@ export function* exportAndCopy(
         ...{ onPercent, onWait },
       }),
     );
-    const copiedSince = context.df.currentUtcDateTime.toISOString();
+    const copiedSince = nowOf(context);
     const carried = { copiedSince, ...(reused?.run !== undefined && { run: reused.run }) };
     // What a sending route exports itself lies where it is carried from, unless that is another container:
     // also what it exported before its worker died.

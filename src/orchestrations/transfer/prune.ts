@@ -4,7 +4,7 @@ import type { PruneStop } from '../../domain/prune/pruned';
 import type { TransferInput } from '../../domain/transfer/inputs';
 import { failureOf, must, Stop } from '../call';
 import { pollHeld } from '../poll';
-import { sleep, type Steps } from '../pace';
+import { nowOf, sleep, type Steps } from '../pace';
 
 /**
  * What comes after the last batch: tags the source no longer has are deleted at the target, or told to the
@@ -33,7 +33,7 @@ function* pruneOrTell(
 ): Steps<PruneStop | undefined> {
   const which = { route, transferId };
   if (mode === 'receive') yield* awaitList(context, which);
-  const at = context.df.currentUtcDateTime.toISOString();
+  const at = nowOf(context);
   const may = yield* must(context, 'mayPrune', { ...which, at }, polling);
   if (may.refused !== undefined) return may;
   if (mode === 'send') return yield* must(context, 'handOverTags', which, polling);

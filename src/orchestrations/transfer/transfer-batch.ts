@@ -9,7 +9,7 @@ import type { BatchSteps, BatchTrack } from './batch-track';
 import { checkCarried, handOver } from './cross-gap';
 import { exportAndCopy } from './export-and-copy';
 import { importAndVerify } from './import-and-verify';
-import type { Steps } from '../pace';
+import { nowOf, type Steps } from '../pace';
 
 /**
  * One batch from source to target, or the part of the way the route has. Never fails: what went wrong is in
@@ -39,7 +39,7 @@ function* cross(
   steps: BatchSteps,
 ): Steps<void> {
   const { terms } = input;
-  const begun = context.df.currentUtcDateTime.toISOString();
+  const begun = nowOf(context);
   if (terms.byImport)
     return yield* importAndVerify(
       context,

@@ -17,7 +17,7 @@ import { resumeOutage } from '../outage';
 import { awaitTurn } from './await-turn';
 import { prune } from './prune';
 import { reportAndEnd } from './report-and-end';
-import type { Steps } from '../pace';
+import { nowOf, type Steps } from '../pace';
 
 /** What comes before the first batch. Both throw what stops the transfer. */
 export interface TransferSteps {
@@ -43,7 +43,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
   function* (context) {
     const input = inputOf(context, transferInputSchema);
     const { transferId, route, restart } = input;
-    const startedAt = restart?.startedAt ?? context.df.currentUtcDateTime.toISOString();
+    const startedAt = restart?.startedAt ?? nowOf(context);
     let planSpan: Span | undefined;
     const show = (phase: Phase, plan?: PlannedTransfer, waitingFor: readonly string[] = []): void => {
       context.df.setCustomStatus({
@@ -67,7 +67,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
     try {
       show('plan');
       plan = yield* planTransfer(context, input, yield* awaitRoute(context, input));
-      planSpan = { from: startedAt, to: context.df.currentUtcDateTime.toISOString() };
+      planSpan = { from: startedAt, to: nowOf(context) };
       if (plan.artifacts > 0)
         plan = yield* awaitTurn(context, input, plan, (behind) => show('plan', plan, behind));
       show(input.receives || plan.terms.byImport ? 'import' : 'export', plan);
@@ -80,9 +80,9 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       }
       if (plan.prunes && error === undefined && unrecorded.length === 0) {
         show('prune', plan);
-        const from = context.df.currentUtcDateTime.toISOString();
+        const from = nowOf(context);
         pruneStop = yield* prune(context, input, plan);
-        pruneSpan = { from, to: context.df.currentUtcDateTime.toISOString() };
+        pruneSpan = { from, to: nowOf(context) };
       }
     } catch (thrown) {
       // Whatever did not decide to end the transfer kills it, and it is begun again.
@@ -94,7 +94,7 @@ export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): Orchestra
       transferId,
       route,
       startedAt,
-      finishedAt: context.df.currentUtcDateTime.toISOString(),
+      finishedAt: nowOf(context),
       ...(planSpan && { planSpan }),
       ...(restart && { note: restart.note }),
       ...(unrecorded.length > 0 && { unrecorded }),
