@@ -1,8 +1,7 @@
 import axe from 'axe-core';
 import { expect, it } from 'vitest';
 import { importIndexPath, importPath } from '../../src/records/imports/paths';
-import { planIndexPath } from '../../src/records/plan/index-entry';
-import { planRequestPath } from '../../src/records/plan/paths';
+import { planIndexPath, planRequestPath } from '../../src/records/plan/paths';
 import { sampleImport } from '../domain/imports/sample-import';
 import { deadPath } from '../../src/records/events/paths';
 import { raise } from '../../src/records/events/raise';

@@ -1,4 +1,3 @@
-import { indexKey, indexPath } from '../../src/records/transfer/index-entry';
 import { batchId, laneId } from '../../src/domain/transfer/names';
 import { copyId } from '../../src/domain/copy/job';
 import { composeReport } from '../../src/domain/transfer/compose-report';
@@ -6,7 +5,7 @@ import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/r
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
 import { sampleResult, sampleWaybill } from '../support/documents';
-import { batchResultPath, verificationPath, reportPath } from '../../src/records/transfer/paths';
+import { batchResultPath, indexKey, indexPath, reportPath, verificationPath } from '../../src/records/transfer/paths';
 
 /** Transfers in every state, as the page meets them. */
 export const sampleIds = {

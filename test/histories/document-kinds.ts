@@ -7,15 +7,15 @@ import { foundWayPath, importTroublePath } from '../../src/records/image-import/
 import * as imports from '../../src/records/imports/paths';
 import { openWorkPath } from '../../src/records/open-work';
 import { exportAt, madeIdentityPath } from '../../src/records/pipelines/paths';
-import { planIndexPath } from '../../src/records/plan/index-entry';
 import * as plan from '../../src/records/plan/paths';
+import { planIndexPath } from '../../src/records/plan/paths';
 import { pathTo, type Path } from '../../src/records/records';
 import * as prune from '../../src/records/prune/paths';
 import * as starts from '../../src/records/starts/paths';
 import { sasNote } from '../../src/records/sas/notes';
-import { indexPath } from '../../src/records/transfer/index-entry';
 import { ledgerPath } from '../../src/records/transfer/ledger';
 import * as transfer from '../../src/records/transfer/paths';
+import { indexPath } from '../../src/records/transfer/paths';
 
 type Kind = readonly [name: RegExp, path: Path<unknown>];
 

@@ -1,10 +1,9 @@
 import pMap from 'p-map';
-import { index, indexPath } from '../../records/transfer/index-entry';
-import { blobsRemovedPath, reportPath, requestPath } from '../../records/transfer/paths';
+import { planIndex } from '../../records/plan/paths';
+import { blobsRemovedPath, index, indexPath, reportPath, requestPath } from '../../records/transfer/paths';
 import { auditEntryPath, auditIndex, auditOutcomePath } from '../../records/audit/paths';
 import { deadFolder, eventIndex, eventPath, outboxFolder } from '../../records/events/paths';
 import { importIndex, importPath, receiverPath, runPath, versionPath } from '../../records/imports/paths';
-import { planIndex } from '../../records/plan/index-entry';
 import { folderOf, listAll } from '../../records/records';
 import { timeKey } from '../../domain/transfer/names';
 import type { PurgeKind } from '../../domain/purge/purge';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { orderedPage } from '../../records/pages';
-import { planIndex, planKeyPattern } from '../../records/plan/index-entry';
+import { planIndex, planKeyPattern } from '../../records/plan/paths';
 import type { App } from '../instances';
 import { Refusal } from '../refusal';
 import { anyOf, nextToken, pageLimit, searchText, sortablePageToken, sortBy } from '../request-parts';

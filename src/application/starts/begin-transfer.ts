@@ -3,11 +3,10 @@ import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/inputs';
 import { startedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
-import { indexKey, indexPath } from '../../records/transfer/index-entry';
 import { findInstance, type App, type TransferClient } from '../instances';
 import { begin } from '../../domain/transfer/ledger';
 import { changeLedger } from '../../records/transfer/ledger';
-import { requestPath, reportPath } from '../../records/transfer/paths';
+import { indexKey, indexPath, reportPath, requestPath } from '../../records/transfer/paths';
 import type { Records } from '../../records/records';
 
 /** A transfer that is begun. */

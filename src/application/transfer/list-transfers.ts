@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { activeBatches, leastPhase } from './active-batches';
 import { orderedPage } from '../../records/pages';
 import { findTransfer, isFinished, isLost, type FoundTransfer } from '../find-transfer';
-import { index, indexKeyPattern } from '../../records/transfer/index-entry';
-import { reportPath, requestPath } from '../../records/transfer/paths';
+import { index, indexKeyPattern, reportPath, requestPath } from '../../records/transfer/paths';
 import {
   anyOf,
   moment,

@@ -1,7 +1,10 @@
 import { takenWaySchema } from '../../domain/image-import/way';
 import { planRequestSchema, wantedSchema, transferPlanSchema } from '../../domain/plan/transfer-plan';
 import { knownAtTargetSchema, planShardSchema } from '../../domain/plan/scan';
+import { timeKey } from '../../domain/transfer/names';
+import { indexOf } from '../indexes';
 import { folderOf, pathTo } from '../records';
+import { z } from 'zod';
 
 /** What a plan came to. */
 export const planPath = (planId: string) => pathTo(`${folderOf(planId)}plan.json`, transferPlanSchema);
@@ -23,3 +26,16 @@ export const wantedPath = (planId: string) => pathTo(`${folderOf(planId)}request
 
 /** Which way a transfer or plan goes whose route has both: decided once. */
 export const takenWayPath = (id: string) => pathTo(`${folderOf(id)}way.json`, takenWaySchema);
+
+/** Beside the plans: the rule that removes old plans removes their entries, too. */
+const indexPrefix = 'plans/index/';
+
+/** An entry of the list of plans. */
+export const planIndexPath = (planId: string, requestedAt: string) =>
+  pathTo(`${indexPrefix}${timeKey(requestedAt)}-${planId}.json`, z.object({ planId: z.string() }));
+
+/** Key of an entry of the list; doubles as its continuation token. */
+export const planKeyPattern = /^\d{13}-p[a-z0-9]{15}$/;
+
+/** The list of plans, newest first. */
+export const planIndex = indexOf(indexPrefix, planKeyPattern);

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { actsSchema } from '../../domain/transfer/acts';
+import { transferInputSchema } from '../../domain/transfer/inputs';
+import { timeKey } from '../../domain/transfer/names';
 import { verificationSchema, batchResultSchema } from '../../domain/transfer/results';
 import { reportSchema } from '../../domain/transfer/report';
 import { cancelRequestSchema, transferRequestSchema } from '../../domain/transfer/request';
 import { drawnSchema } from '../../domain/waybill/numbers';
 import { waybillSchema, type Waybill } from '../../domain/waybill/waybill';
-import { folderOf, pathTo, type Path } from '../records';
+import { indexOf } from '../indexes';
+import { folderOf, type Path, pathTo } from '../records';
 
 /** What was asked for. */
 export const requestPath = (transferId: string) =>
@@ -51,3 +54,19 @@ export const blobsRemovedPath = (transferId: string) =>
 /** Who asked a transfer to stop. */
 export const cancelPath = (transferId: string) =>
   pathTo(`${folderOf(transferId)}cancel.json`, cancelRequestSchema);
+
+const indexPrefix = 'index/';
+
+/** Sorts newest first; doubles as the continuation token of a list that ended with this transfer. */
+export function indexKey(transferId: string, requestedAt: string): string {
+  return `${timeKey(requestedAt)}-${transferId}`;
+}
+
+/** What a list shows of a transfer without reading its request. */
+export const indexPath = (key: string) => pathTo(`${indexPrefix}${key}.json`, transferInputSchema);
+
+/** What a key of the index looks like. */
+export const indexKeyPattern = /^\d{13}-t[a-z0-9]{15}$/;
+
+/** The index of transfers, newest first. */
+export const index = indexOf(indexPrefix, indexKeyPattern);

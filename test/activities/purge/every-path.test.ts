@@ -10,15 +10,15 @@ import { foundWayPath, importTroublePath } from '../../../src/records/image-impo
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
 import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
-import { planIndexPath } from '../../../src/records/plan/index-entry';
 import * as plans from '../../../src/records/plan/paths';
+import { planIndexPath } from '../../../src/records/plan/paths';
 import * as prunes from '../../../src/records/prune/paths';
 import type { Path } from '../../../src/records/records';
 import { sasNote } from '../../../src/records/sas/notes';
 import * as starts from '../../../src/records/starts/paths';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
 import * as transfers from '../../../src/records/transfer/paths';
+import { indexKey, indexPath } from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
 import { sampleExport } from '../../support/exports';
 import { idOf, old, purgeAll, thingsIn } from './old-things';

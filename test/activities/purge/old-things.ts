@@ -1,18 +1,9 @@
 import { auditEntryPath, auditOutcomePath } from '../../../src/records/audit/paths';
 import { deadPath, eventIndexPath, eventPath } from '../../../src/records/events/paths';
 import { importIndexPath, importPath, versionPath } from '../../../src/records/imports/paths';
-import { planIndexPath } from '../../../src/records/plan/index-entry';
-import { planPath, planRequestPath } from '../../../src/records/plan/paths';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
+import { planIndexPath, planPath, planRequestPath } from '../../../src/records/plan/paths';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
-import {
-  batchResultPath,
-  cancelPath,
-  reportPath,
-  requestPath,
-  verificationPath,
-  waybillPath,
-} from '../../../src/records/transfer/paths';
+import { batchResultPath, cancelPath, indexKey, indexPath, reportPath, requestPath, verificationPath, waybillPath } from '../../../src/records/transfer/paths';
 import type { Path } from '../../../src/records/records';
 import { toInput } from '../../../src/domain/transfer/inputs';
 import { timeKey } from '../../../src/domain/transfer/names';

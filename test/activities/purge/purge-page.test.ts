@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { numberPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
+import { indexKey, indexPath, numberPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
 import { eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
 import { takenPath } from '../../../src/records/imports/paths';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { sampleEvent, sampleSinks } from '../../support/events';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { idOf, old, purgeAll, thingsIn, young } from './old-things';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { listQuerySchema, listSchema, listTransfers } from '../../../src/application/transfer/list-transfers';
+import { indexKey, indexPath } from '../../../src/records/transfer/paths';
 import type { Services } from '../../../src/services';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';

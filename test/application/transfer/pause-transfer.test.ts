@@ -6,8 +6,8 @@ import type { App } from '../../../src/application/instances';
 import { recoverTransfers } from '../../../src/application/transfer/recover-transfers';
 import { pauseTransfer, resumeTransfer } from '../../../src/application/transfer/pause-transfer';
 import { begin } from '../../../src/domain/transfer/ledger';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
 import { changeLedger, endTransfers, readLedger } from '../../../src/records/transfer/ledger';
+import { indexKey, indexPath } from '../../../src/records/transfer/paths';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
 

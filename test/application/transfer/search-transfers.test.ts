@@ -1,7 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
-import { reportPath, requestPath } from '../../../src/records/transfer/paths';
+import { indexKey, indexPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
 import { sampleReport, sampleRequest } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';

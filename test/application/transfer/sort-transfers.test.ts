@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
+import { indexKey, indexPath } from '../../../src/records/transfer/paths';
 import { memoryServices, type MemoryServices } from '../../support/services';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
 import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
-import { indexKey, indexPath } from '../../../src/records/transfer/index-entry';
-import { reportPath, requestPath } from '../../../src/records/transfer/paths';
 import { takenWayPath } from '../../../src/records/plan/paths';
+import { indexKey, indexPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
 import { sampleReport, sampleRequest } from '../../support/documents';
 import { memoryServices } from '../../support/services';
 import { fakeClient, transferInstance } from '../fake-client';
