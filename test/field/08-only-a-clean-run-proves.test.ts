@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RestError, type ContainerClient } from '@azure/storage-blob';
 import { noteExport } from '../../src/activities/pipelines/note-export';
 import { pollRun } from '../../src/activities/pipelines/poll-run';
-import { mentionedIn } from '../../src/domain/pipelines/mentions';
+import { mentionedIn } from '../../src/domain/pipelines/run-text';
 import { composeReport } from '../../src/domain/transfer/compose-report';
 import type { Waybill } from '../../src/domain/waybill/waybill';
 import { waybillPath } from '../../src/records/transfer/paths';

@@ -4,8 +4,7 @@ import { readRegistryFacts, type RegistryFacts } from '../../azure/registry/regi
 import { firstRepository, tryPull } from '../../azure/registry/try-pull';
 import { storing } from '../../domain/doctor/needs';
 import { causeOf } from '../../domain/doctor/refusal';
-import { importAction } from '../../domain/image-import/import-action';
-import { apart, obstaclesAt } from '../../domain/image-import/obstacles';
+import { apart, importAction, obstaclesAt } from '../../domain/image-import/obstacles';
 import { notTaken, passwordIn } from '../../domain/image-import/password';
 import type { Lacking, Probe } from '../../domain/image-import/way';
 import { endOf, type PullSettings, type Route } from '../../domain/route';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { errorTextOf, readRun } from '../../azure/pipelines/pipeline-run';
 import { TransferError } from '../../domain/errors';
+import { mentionedIn } from '../../domain/pipelines/run-text';
 import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
-import { mentionedIn } from '../../domain/pipelines/mentions';
 import type { RunState } from '../../domain/pipelines/runs';
 import { createSaid } from '../../domain/telemetry/said';
 import { activity } from '../activity';

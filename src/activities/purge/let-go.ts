@@ -10,7 +10,7 @@ import { exportPaths } from '../../records/pipelines/shared-exports';
 import { batchNumbers } from '../../records/transfer/batch-numbers';
 import { reportPath, waybillPath, waybillsFolder } from '../../records/transfer/paths';
 import type { Path } from '../../records/records';
-import type { Removal } from './removal';
+import type { Removal } from './needed';
 
 /** A note as it was when nobody else wanted its blob. */
 interface Seen {

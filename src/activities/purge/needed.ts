@@ -1,6 +1,7 @@
 import { ledgerPath } from '../../records/transfer/ledger';
 import { requestPath } from '../../records/transfer/paths';
 import { listAll, type Records } from '../../records/records';
+import type { Services } from '../../services';
 
 /** What of the documents of a home is in use. */
 export interface Needed {
@@ -9,6 +10,19 @@ export interface Needed {
   /** Whether anything of a route has not ended. */
   readonly isOpen: (route: string) => Promise<boolean>;
 }
+
+/** With what one of a list is removed. */
+export interface Removal {
+  readonly services: Services;
+  readonly records: Records;
+  readonly needed: Needed;
+  /** What ended later stays. */
+  readonly before: string;
+  readonly dryRun: boolean;
+}
+
+/** What became of one: removed, needed still, or there was nothing to remove. */
+export type Removed = 'removed' | 'kept' | 'nothing';
 
 const folder = 'ledger/';
 

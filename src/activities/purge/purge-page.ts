@@ -5,8 +5,7 @@ import { purgePageInput, type Place, type PurgedPage } from '../../domain/purge/
 import { homes } from '../../records/homes';
 import type { Services } from '../../services';
 import { activity } from '../activity';
-import { neededIn } from './needed';
-import type { Removed } from './removal';
+import { neededIn, type Removed } from './needed';
 import { removers } from './remove';
 
 /** Few enough that a page of large transfers ends in time. */

@@ -6,8 +6,8 @@ import { batchImportPath } from '../../records/imports/paths';
 import type { Records } from '../../records/records';
 import { blobsRemovedPath, indexPath, reportPath } from '../../records/transfer/paths';
 import { letGo } from './let-go';
-import type { Removal, Removed } from './removal';
 import { idOfKey } from '../../records/indexes';
+import type { Removal, Removed } from './needed';
 
 /**
  * The blobs of a transfer that ended, with the waybills beside them, on a route that has both sides; of one

@@ -7,8 +7,8 @@ import { importIndex, importPath, receiverPath, runPath, versionPath } from '../
 import { folderOf, listAll } from '../../records/records';
 import { timeKey } from '../../domain/transfer/names';
 import type { PurgeKind } from '../../domain/purge/purge';
-import type { Removal, Removed } from './removal';
 import { letGo } from './let-go';
+import type { Removal, Removed } from './needed';
 import { removeBlobs } from './remove-blobs';
 import { idOfKey, type Index } from '../../records/indexes';
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { auditActions, auditKinds } from '../../domain/audit/action';
-import { auditEntrySchema, auditOutcomeSchema } from '../../domain/audit/entry';
+import { auditActions, auditEntrySchema, auditKinds, auditOutcomeSchema } from '../../domain/audit/entry';
 import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '../../records/audit/paths';
 import { readAnywhere } from '../../records/homes';
 import { filteredPage } from '../../records/pages';

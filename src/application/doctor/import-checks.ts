@@ -4,7 +4,7 @@ import { firstRepository, tryPull } from '../../azure/registry/try-pull';
 import { passed, skipped, type Finding } from '../../domain/doctor/check';
 import { needs, opening, recovering, storing } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
-import { importAction } from '../../domain/image-import/import-action';
+import { importAction } from '../../domain/image-import/obstacles';
 import { notTaken, passwordIn } from '../../domain/image-import/password';
 import type { PullSettings } from '../../domain/route';
 import { registryId } from '../../domain/side';

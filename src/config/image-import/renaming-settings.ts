@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { repositoryProblem } from '../../domain/selection/rename';
-import { readRules } from '../../domain/selection/rename-text';
+import { readRules, repositoryProblem } from '../../domain/selection/rename';
 import { jsonText } from '../read-setting';
 
 /** What an image import calls artifacts at the target. */

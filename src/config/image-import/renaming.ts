@@ -1,5 +1,4 @@
-import type { Renaming } from '../../domain/selection/rename';
-import { readRules } from '../../domain/selection/rename-text';
+import { readRules, type Renaming } from '../../domain/selection/rename';
 import type { Report } from '../read-setting';
 import type { RouteSettings } from '../settings';
 

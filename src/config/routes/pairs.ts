@@ -1,4 +1,4 @@
-import { rulesText } from '../../domain/selection/rename-text';
+import { rulesText } from '../../domain/selection/rename';
 import { windowsText } from '../../domain/starts/windows-text';
 import { checkNames, type GivenSettings, type Report } from '../read-setting';
 import { isGiven, listAt, valueAt, type PathIn } from './json-values';

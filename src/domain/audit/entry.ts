@@ -3,6 +3,25 @@ import { redact, shortened } from '../redact';
 import type { Immutable } from '../schema';
 import { callerSchema } from './caller';
 
+/** All that is noted as a change. */
+export const auditActions = [
+  ...(['transfer.start', 'transfer.pause', 'transfer.resume', 'transfer.cancel', 'transfer.retry'] as const),
+  ...(['transfer.prune', 'plan.start', 'import.receive', 'purge.start', 'sas.rotate', 'sas.revoke'] as const),
+  ...(['schedule.run', 'schedule.pause', 'schedule.resume', 'events.replay', 'events.test'] as const),
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+/** What they are done to, which stands for all of it. */
+export const auditKinds = [...new Set(auditActions.map((action) => action.replace(/\..*/, '')))];
+
+/** How a change is told in the audit list. */
+export interface AuditRule {
+  /** Like `transfer.cancel`. */
+  readonly action: AuditAction;
+  /** What is changed; `said` gives a text that address or body have under a name. */
+  readonly subject: (said: (field: string) => string | undefined) => string;
+}
+
 /** A change somebody asked for; written before it is made, and never again. */
 export const auditEntrySchema = z.object({
   at: z.iso.datetime(),

@@ -2,6 +2,9 @@ import { fitting, opening } from '../doctor/needs';
 import type { Route } from '../route';
 import type { End } from '../side';
 
+/** What somebody must be allowed to do at a registry to have it import images. */
+export const importAction = 'Microsoft.ContainerRegistry/registries/importImage/action';
+
 /** What of a registry decides whether images can be imported from it, or into it. */
 interface Seen {
   readonly exportAllowed: boolean;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Immutable } from '../schema';
+import { type Immutable, jsonIn } from '../schema';
 import { parseReference, referenceOf } from './artifact-reference';
 import { fill, starsIn, starsOf } from './stars';
 
@@ -45,6 +45,13 @@ export const renameRulesSchema = z
     });
   })
   .meta({ examples: [[{ from: 'team/**', to: 'mirror/team/**' }]] });
+
+/** Reads rules of renaming that are written as JSON. */
+export const readRules = (text: string) => renameRulesSchema.safeParse(jsonIn(text));
+
+/** As a text; undefined for what are no rules. */
+export const rulesText = (written: unknown): string | undefined =>
+  renameRulesSchema.safeParse(written).success ? JSON.stringify(written) : undefined;
 
 /** What becomes of names on the way. */
 export interface Renaming {

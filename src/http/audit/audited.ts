@@ -1,8 +1,7 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { noteChange } from '../../application/audit/note-change';
 import type { Caller } from '../../domain/audit/caller';
-import type { AuditOutcome } from '../../domain/audit/entry';
-import type { AuditRule } from '../../domain/audit/rule';
+import type { AuditOutcome, AuditRule } from '../../domain/audit/entry';
 import { logLine, redact } from '../../domain/redact';
 import { services } from '../../services';
 import { problemOf } from '../problem';

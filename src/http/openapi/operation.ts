@@ -1,6 +1,6 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { z } from 'zod';
-import type { AuditRule } from '../../domain/audit/rule';
+import type { AuditRule } from '../../domain/audit/entry';
 import type { Role } from '../caller';
 import { problemSchema } from '../problem';
 

@@ -1,8 +1,8 @@
 import type { OrchestrationContext } from 'durable-functions';
 import { type Failure, type Outcome, permanent } from '../../domain/errors';
+import { saysDamaged } from '../../domain/pipelines/run-text';
 import { plural } from '../../domain/transfer/plural';
 import type { BatchInput } from '../../domain/transfer/inputs';
-import { saysDamaged } from '../../domain/pipelines/damaged';
 import { attempt, failureOf, Stop } from '../call';
 import { type BatchSteps, type BatchTrack, countRuns, inPhase, sourceBlob } from './batch-track';
 import type { Steps } from '../pace';
