@@ -45,6 +45,10 @@ export async function look<T>(
   }
 }
 
+/** What a look comes to that only has to succeed, with the role that lets the app in. */
+export const passedIf = (seen: Seen<unknown>, said: string, need: Need): Finding =>
+  'value' in seen ? passed(said) : refused(seen.failure, need);
+
 /** What a resource comes to that could not be looked at, with the role that shows it if that is missing. */
 export const unread = (
   { who }: Patient<End>,

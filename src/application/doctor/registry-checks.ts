@@ -7,7 +7,7 @@ import { fitting, needs, opening, type Need } from '../../domain/doctor/needs';
 import { causeOf, refused } from '../../domain/doctor/refusal';
 import { obstaclesAt } from '../../domain/image-import/obstacles';
 import type { End } from '../../domain/side';
-import { look, type Findings, type Patient, type Seen } from './look';
+import { type Findings, look, passedIf, type Patient, type Seen } from './look';
 
 /** As far as it is known what roles count there. */
 type ByRole = Pick<RegistryFacts, 'byRepository'>;
@@ -65,14 +65,10 @@ const tier = (side: End, { sku }: RegistryFacts): Finding =>
     ? passed('it is Premium')
     : { verdict: 'failed', said: `it is ${sku}: pipelines need Premium`, mend: fitting.premium(side) };
 
-const exportPolicy = (side: End, { exportAllowed }: RegistryFacts) =>
+const exportPolicy = (side: End, { exportAllowed }: RegistryFacts): Finding =>
   exportAllowed
     ? passed('it allows exports')
-    : ({
-        verdict: 'failed',
-        said: 'it forbids exports',
-        mend: fitting.exports(side),
-      } as const);
+    : { verdict: 'failed', said: 'it forbids exports', mend: fitting.exports(side) };
 
 /** A firewall that turns the app away is told once, in place of what it keeps from being seen. */
 async function checkReads(patient: Patient<End>, facts: RegistryFacts): Promise<Findings> {
@@ -140,9 +136,7 @@ const readingNeed = ({ route, side, who }: Patient<End>, byRepository?: boolean)
     : needs.pull(side, who, byRepository);
 
 const judgeReading = (patient: Patient<End>, { byRepository }: ByRole, seen: Seen<void>): Finding =>
-  'value' in seen
-    ? passed('repositories can be read and pulled from')
-    : refused(seen.failure, readingNeed(patient, byRepository));
+  passedIf(seen, 'repositories can be read and pulled from', readingNeed(patient, byRepository));
 
 /** Only a route that prunes deletes, and at its target. */
 const deletes = ({ route, side }: Patient<End>): boolean =>
@@ -155,6 +149,6 @@ async function checkDeletion(patient: Patient<End>, { byRepository }: RegistryFa
   const seen = await look(patient, `delete in ${name}`, async () =>
     (await services.registry(side)).deletions([name]).deleteManifest(name, absentDigest),
   );
-  if ('failure' in seen) return refused(seen.failure, needs.remove(side, who, byRepository));
-  return passed('tags the source no longer has can be deleted');
+  const need = needs.remove(side, who, byRepository);
+  return passedIf(seen, 'tags the source no longer has can be deleted', need);
 }

@@ -8,7 +8,7 @@ import { causeOf, refused } from '../../domain/doctor/refusal';
 import { homeOf } from '../../domain/route';
 import { hour } from '../../domain/sas/policy';
 import type { End } from '../../domain/side';
-import { look, type Findings, type Patient, type Seen } from './look';
+import { type Findings, look, passedIf, type Patient, type Seen } from './look';
 
 /** The storage account of a side: who gets in, what the app may do in its containers and sign with. */
 export async function checkStorage(patient: Patient): Promise<Findings> {
@@ -80,18 +80,12 @@ async function checkSigner(patient: Patient): Promise<Findings> {
     const seen = await look(patient, 'read an account key', () =>
       storageAccount(side, services.credential(side)).credential('key1'),
     );
-    const need = needs.accountKey(side, who);
-    return {
-      'account-key': 'value' in seen ? passed('it can be read') : refused(seen.failure, need),
-    };
+    return { 'account-key': passedIf(seen, 'it can be read', needs.accountKey(side, who)) };
   }
   const seen = await look(patient, 'get a user delegation key', () => {
     const now = services.now();
     const until = new Date(now.getTime() + hour);
     return services.blobService(side).getUserDelegationKey(now, until);
   });
-  return {
-    'delegation-key':
-      'value' in seen ? passed('the app gets one') : refused(seen.failure, needs.blobs(side, who)),
-  };
+  return { 'delegation-key': passedIf(seen, 'the app gets one', needs.blobs(side, who)) };
 }

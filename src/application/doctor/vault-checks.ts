@@ -6,7 +6,7 @@ import { causeOf, refused } from '../../domain/doctor/refusal';
 import { tenthsOfDaysLeft } from '../../domain/sas/policy';
 import { whyRenew, type RenewalReason } from '../../domain/sas/renewal';
 import { newestFirst, type SecretVersion } from '../../domain/sas/secret-version';
-import { look, type Findings, type Patient } from './look';
+import { type Findings, look, passedIf, type Patient } from './look';
 
 /** The vault with the SAS: its firewall and the role of the app told apart, and how long the SAS is good. */
 export async function checkVault(patient: Patient): Promise<Findings> {
@@ -77,8 +77,5 @@ export async function checkSigningKey(patient: Patient): Promise<Findings> {
     const signer = await services.signer(side, keyName);
     await signer.sign(new TextEncoder().encode('acr-ferry'));
   });
-  return {
-    'signing-key':
-      'value' in seen ? passed(`${keyName} signs`) : refused(seen.failure, needs.sign(side, who)),
-  };
+  return { 'signing-key': passedIf(seen, `${keyName} signs`, needs.sign(side, who)) };
 }
