@@ -23,6 +23,9 @@ export interface Findings {
 /** Of a side that is as it should be. */
 export const nothing: Findings = { problems: [], notes: [], pending: [] };
 
+/** Something that ends a transfer before it exports anything. */
+export const problem = (code: ErrorCode, text: string): Findings['problems'][number] => ({ code, text });
+
 /** A route's side, and the transfer that looks at it. */
 export interface Look {
   readonly services: Services;
@@ -71,7 +74,6 @@ export async function checkPipeline(look: Look): Promise<Findings> {
   };
 }
 
-const problem = (code: ErrorCode, text: string): Findings['problems'][number] => ({ code, text });
 
 /** An identity that comes with it is noted first: this may stop after the pipeline was put. */
 async function put(look: Look, found: PipelineResource | undefined): Promise<PipelineResource> {

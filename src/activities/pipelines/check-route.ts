@@ -11,7 +11,7 @@ import { checkNetwork } from './check-network';
 import { checkVersions } from './check-versions';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import type { Services } from '../../services';
-import { checkPipeline, nothing, type Findings } from './check-pipeline';
+import { checkPipeline, type Findings, nothing, problem } from './check-pipeline';
 
 /** What a look at a route found. */
 export interface CheckedRoute {
@@ -58,34 +58,24 @@ async function checkSide(
   const facts = await services.registryFacts(side);
   const problems = registryProblems(side, facts);
   if (problems.length > 0) return { ...nothing, problems };
-  const { problem, note } = await checkNetwork(route, side, services);
-  if (problem !== undefined) return { ...nothing, problems: [{ code: 'STORAGE_FIREWALL', text: problem }] };
+  const network = await checkNetwork(route, side, services);
+  if (network.problem !== undefined)
+    return { ...nothing, problems: [problem('STORAGE_FIREWALL', network.problem)] };
   // The source is asked before its export anyway.
   const unknown = side.name === 'target' ? await checkVersions(side, services) : [];
-  if (unknown.length > 0) {
-    return { ...nothing, problems: unknown.map((text) => ({ code: 'API_VERSION_UNKNOWN', text })) };
-  }
+  if (unknown.length > 0)
+    return { ...nothing, problems: unknown.map((text) => problem('API_VERSION_UNKNOWN', text)) };
   const found = await checkPipeline({ services, route, side, transferId, location: facts.location });
-  return note === undefined ? found : { ...found, notes: [...found.notes, note] };
+  return { ...found, notes: [...found.notes, ...(network.note === undefined ? [] : [network.note])] };
 }
 
 function registryProblems(side: Side, facts: RegistryFacts): Findings['problems'] {
   const registry = `${side.name} registry ${side.registry}`;
   if (facts.sku.toLowerCase() !== 'premium') {
-    return [
-      {
-        code: 'REGISTRY_NOT_PREMIUM',
-        text: `${registry} is ${facts.sku}: pipelines need Premium (${fitting.premium(side)})`,
-      },
-    ];
+    const text = `${registry} is ${facts.sku}: pipelines need Premium (${fitting.premium(side)})`;
+    return [problem('REGISTRY_NOT_PREMIUM', text)];
   }
-  if (side.name === 'source' && !facts.exportAllowed) {
-    return [
-      {
-        code: 'EXPORT_DISABLED',
-        text: `${registry} forbids export: enable its export policy (${fitting.exports(side)})`,
-      },
-    ];
-  }
-  return [];
+  if (side.name !== 'source' || facts.exportAllowed) return [];
+  const text = `${registry} forbids export: enable its export policy (${fitting.exports(side)})`;
+  return [problem('EXPORT_DISABLED', text)];
 }
