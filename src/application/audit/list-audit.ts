@@ -27,10 +27,7 @@ type Listed = z.output<typeof listedSchema>;
 
 /** A page of the audit list. */
 export const auditListSchema = z
-  .object({
-    audit: z.array(listedSchema),
-    continuationToken: nextToken,
-  })
+  .object({ audit: z.array(listedSchema), continuationToken: nextToken })
   .meta({ id: 'AuditList' });
 
 /** The audit list, newest first. */

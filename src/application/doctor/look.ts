@@ -1,5 +1,6 @@
-import type { CheckName, Finding } from '../../domain/doctor/check';
-import { needs } from '../../domain/doctor/needs';
+import { type CheckName, type Finding, passed } from '../../domain/doctor/check';
+import { type Need, needs } from '../../domain/doctor/needs';
+import { refused } from '../../domain/doctor/refusal';
 import type { Failure } from '../../domain/errors';
 import type { Route } from '../../domain/route';
 import type { End, Side } from '../../domain/side';

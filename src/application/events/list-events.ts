@@ -41,10 +41,7 @@ type ListedEvent = z.output<typeof listedSchema>;
 
 /** A page of events. */
 export const eventListSchema = z
-  .object({
-    events: z.array(listedSchema),
-    continuationToken: nextToken,
-  })
+  .object({ events: z.array(listedSchema), continuationToken: nextToken })
   .meta({ id: 'EventList' });
 
 /** Events newest first: a listing, one read for each that is looked at, and listings of open letters. */

@@ -25,10 +25,7 @@ type ImportQuery = z.output<typeof importQuerySchema>;
 
 /** A page of imports. */
 export const importListSchema = z
-  .object({
-    imports: z.array(importSummarySchema),
-    continuationToken: nextToken,
-  })
+  .object({ imports: z.array(importSummarySchema), continuationToken: nextToken })
   .meta({ id: 'ImportList' });
 
 /** Imports newest first. Costs a listing and one read per import looked at. */

@@ -23,10 +23,7 @@ type PlanQuery = z.output<typeof planQuerySchema>;
 
 /** A page of plans. */
 export const planListSchema = z
-  .object({
-    plans: z.array(planSchema),
-    continuationToken: nextToken,
-  })
+  .object({ plans: z.array(planSchema), continuationToken: nextToken })
   .meta({ id: 'PlanList' });
 
 /** Plans newest first, those of transfers not among them. A plan that was removed is passed over. */

@@ -44,10 +44,7 @@ export type ListQuery = z.output<typeof listQuerySchema>;
 
 /** A page of transfers. */
 export const listSchema = z
-  .object({
-    transfers: z.array(summarySchema),
-    continuationToken: nextToken,
-  })
+  .object({ transfers: z.array(summarySchema), continuationToken: nextToken })
   .meta({ id: 'TransferList' });
 
 /** Transfers newest first: a listing, a status lookup for each, and two for each lane of those that run. */

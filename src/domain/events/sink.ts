@@ -14,7 +14,8 @@ export type Sink = Named &
   (
     | {
         readonly kind: 'webhook';
-        /** The first signs, and so do the others. */ readonly secrets: readonly string[];
+        /** The first signs, and so do the others. */
+        readonly secrets: readonly string[];
       }
     | { readonly kind: 'event-grid'; readonly key?: string; readonly clientId?: string }
     | { readonly kind: 'teams' | 'slack' }
