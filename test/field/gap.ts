@@ -1,17 +1,14 @@
 import { afterAll, beforeAll } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
 import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
-import { receive } from '../../src/application/imports/receive';
 import { sideOf } from '../../src/domain/route';
 import { blobName } from '../../src/domain/transfer/names';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { waybillName } from '../../src/domain/waybill/waybill';
 import type { Services } from '../../src/services';
-import { fakeClient } from '../application/fake-client';
 import { secret, without } from '../e2e/air-gap';
-import { request, runTransfer, type Around } from '../support/whole-transfer';
+import { type Around, receiveNamed, request, runTransfer } from '../support/whole-transfer';
 import { rehearseServices, type RehearsedServices } from '../support/rehearsed-services';
-import { sampleCaller } from '../support/documents';
 
 export { secret };
 
@@ -73,12 +70,7 @@ export function useGap(options: Parameters<typeof rehearseServices>[0] = {}) {
       more: { allowed?: { waybill: string; reason: string; by: string } } = {},
       around?: Around,
     ): Promise<TransferReport> {
-      const received = await receive(
-        { ...by, client: fakeClient() },
-        { route: 'default', name, trigger: 'http', caller: sampleCaller, ...more },
-      );
-      if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
-      return runTransfer(by, received.request, around);
+      return runTransfer(by, await receiveNamed(by, name, more), around);
     },
     /** The digest of an image at the target. */
     async digestOf(number: number): Promise<string | undefined> {

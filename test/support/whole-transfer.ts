@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { replay, type ReplayOptions } from '../../rehearsal/host/replay';
+import { receive } from '../../src/application/imports/receive';
 import type { Selection } from '../../src/domain/selection/selection';
 import { toInput } from '../../src/domain/transfer/inputs';
 import type { TransferOutcome } from '../../src/domain/transfer/results';
@@ -10,6 +11,7 @@ import { orchestratorNames } from '../../src/orchestrations/names';
 import { reportPath, requestPath } from '../../src/records/transfer/paths';
 import { freshTransferId } from '../../src/records/transfer/transfer-id';
 import type { Services } from '../../src/services';
+import { fakeClient } from '../application/fake-client';
 import { realActivities } from '../azure/copy/support/run-copy';
 import { sampleCaller } from './documents';
 
@@ -29,6 +31,18 @@ export async function request(
   };
   await services.records(services.route(route)).write(requestPath(transferId), asked);
   return asked;
+}
+
+/** Receives what lies in the target container by a name, as a caller of the API does. */
+export async function receiveNamed(
+  services: Services,
+  name: string,
+  more: Pick<Parameters<typeof receive>[1], 'allowed'> = {},
+): Promise<TransferRequest> {
+  const order = { route: 'default', name, trigger: 'http', caller: sampleCaller, ...more } as const;
+  const received = await receive({ ...services, client: fakeClient() }, order);
+  if (received.missing !== undefined) throw new Error(`it lacks its ${received.missing.join()}`);
+  return received.request;
 }
 
 /** Calls an activity, and may do something before or after. */

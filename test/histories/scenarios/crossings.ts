@@ -1,13 +1,11 @@
 import { expect, it } from 'vitest';
-import { receive } from '../../../src/application/imports/receive';
 import { startImports } from '../../../src/application/imports/start-imports';
 import { sideOf } from '../../../src/domain/route';
 import { blobName } from '../../../src/domain/transfer/names';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { fakeClient } from '../../application/fake-client';
 import { without } from '../../e2e/air-gap';
-import { sampleCaller } from '../../support/documents';
-import { request } from '../../support/whole-transfer';
+import { receiveNamed, request } from '../../support/whole-transfer';
 import type { Stage } from '../stage';
 
 /** Transfers across an air gap, and imports that others start. */
@@ -24,12 +22,7 @@ export function crossings({ recorder, fresh, app, take }: Stage): void {
       const bytes = await from.getBlobClient(name).downloadToBuffer();
       await to.getBlockBlobClient(name).uploadData(bytes);
     }
-    const received = await receive(
-      { ...receiver, client: fakeClient() },
-      { route: 'default', name: blob, trigger: 'http', caller: sampleCaller },
-    );
-    if (received.missing !== undefined) throw new Error(`it lacks ${received.missing.join()}`);
-    const outcome = await take('air-gap-receive', receiver, received.request);
+    const outcome = await take('air-gap-receive', receiver, await receiveNamed(receiver, blob));
     expect(outcome).toMatchObject({ status: 'succeeded' });
   });
 
