@@ -82,6 +82,21 @@ export async function startOnce(
   }
 }
 
+/** Starts an orchestration; false when another start of its id came first: the host refuses it then. */
+export async function startFirst(
+  client: TransferClient,
+  name: string,
+  { id: instanceId, input }: { readonly id: string; readonly input: unknown },
+): Promise<boolean> {
+  try {
+    await client.startNew(name, { instanceId, input });
+    return true;
+  } catch (error) {
+    if ((await findInstance(client, instanceId)) === undefined) throw error;
+    return false;
+  }
+}
+
 /** An orchestration, and the ones it waits for by what it shows. */
 export interface Part {
   readonly id: string;

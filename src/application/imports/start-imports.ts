@@ -7,7 +7,7 @@ import { importIdOf } from '../../records/imports/claims';
 import type { Services } from '../../services';
 import { followerId } from '../../domain/imports/import';
 import { noteOpenWork } from '../../records/open-work';
-import { findInstance, stateOf, type App } from '../instances';
+import { type App, findInstance, startFirst, stateOf } from '../instances';
 
 /** An import that is followed. */
 export interface StartedImport {
@@ -31,16 +31,17 @@ export async function startImports(app: App, event: BlobEvent): Promise<readonly
   return Promise.all(routes.map(({ name }) => start(app, name, versioned)));
 }
 
+/** Whether the pipeline of a route imports from the container a blob was created in. */
+export const readsFrom = (route: Route, { account, container }: BlobEvent): boolean =>
+  route.via !== 'import' &&
+  route.target?.storageAccount === account &&
+  route.target.container === container;
+
 /** One route for each import pipeline that reads the container. */
-function routesInto({ config: { routes } }: Services, { account, container }: BlobEvent): Route[] {
-  return [...routes.values()].filter(
-    (route) =>
-      route.via !== 'import' &&
-      route.target?.storageAccount === account &&
-      route.target.container === container &&
-      importRouteOf(routes, route).name === route.name,
+const routesInto = ({ config: { routes } }: Services, event: BlobEvent): Route[] =>
+  [...routes.values()].filter(
+    (route) => readsFrom(route, event) && importRouteOf(routes, route).name === route.name,
   );
-}
 
 /** What the event lacks of the version it is about: versions of a name must not share an id. */
 async function versionOf(
@@ -68,12 +69,6 @@ async function start(app: App, route: string, event: BlobEvent): Promise<Started
   const input: NewImport = { importId, route, event };
   const child = followerId(importId);
   await noteOpenWork(app, app.route(route), importId, { name: 'superviseImport', input, child });
-  try {
-    await client.startNew(orchestratorNames.superviseImport, { instanceId: importId, input });
-    return { importId, route, fresh: true };
-  } catch (error) {
-    // The host refuses an id that is running: then another event of the same version came first.
-    if ((await findInstance(client, importId)) === undefined) throw error;
-    return { importId, route, fresh: false };
-  }
+  const fresh = await startFirst(client, orchestratorNames.superviseImport, { id: importId, input });
+  return { importId, route, fresh };
 }

@@ -6,7 +6,7 @@ import { longestBlobName } from '../../domain/transfer/names';
 import type { App } from '../instances';
 import { whyNotOurs } from '../../domain/waybill/not-ours';
 import { receive } from './receive';
-import { startImports } from './start-imports';
+import { readsFrom, startImports } from './start-imports';
 
 /** Where the outcome of a blob event is logged: the invocation. */
 export type Log = Pick<InvocationContext, 'log' | 'warn'>;
@@ -37,14 +37,11 @@ export async function takeBlobEvent(app: App, log: Log, given: BlobEvent | Ignor
 }
 
 /** Starts what a blob event completes, on every receiving route that reads its container. */
-async function receiveAll(app: App, { account, container, blob: name }: BlobEvent): Promise<LogEvent[]> {
+async function receiveAll(app: App, event: BlobEvent): Promise<LogEvent[]> {
+  const { blob: name } = event;
   if (whyNoName(name) !== undefined || whyNotOurs(name) !== undefined) return [];
   const routes = [...app.config.routes.values()].filter(
-    ({ mode, ...route }) =>
-      mode === 'receive' &&
-      route.via !== 'import' &&
-      route.target?.storageAccount === account &&
-      route.target.container === container,
+    (route) => route.mode === 'receive' && readsFrom(route, event),
   );
   return Promise.all(
     routes.map(async ({ name: route }): Promise<LogEvent> => {
@@ -53,10 +50,9 @@ async function receiveAll(app: App, { account, container, blob: name }: BlobEven
         caller: { kind: 'blob', name },
       });
       if (received.missing !== undefined) return { event: 'receive.waiting', route, ...received };
-      const { fresh, request } = received;
-      const { transferId, carried } = request;
-      const event = fresh ? 'receive.started' : 'receive.repeated';
-      return { event, route, blob: carried?.blob ?? name, transferId };
+      const { transferId, carried } = received.request;
+      const line = received.fresh ? 'receive.started' : 'receive.repeated';
+      return { event: line, route, blob: carried?.blob ?? name, transferId };
     }),
   );
 }

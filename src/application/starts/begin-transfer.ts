@@ -3,7 +3,7 @@ import type { TransferRequest } from '../../domain/transfer/request';
 import { toInput } from '../../domain/transfer/inputs';
 import { startedEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
-import { findInstance, type App, type TransferClient } from '../instances';
+import { type App, findInstance, startFirst, type TransferClient } from '../instances';
 import { begin } from '../../domain/transfer/ledger';
 import { changeLedger } from '../../records/transfer/ledger';
 import { indexKey, indexPath, reportPath, requestPath } from '../../records/transfer/paths';
@@ -35,7 +35,7 @@ export async function beginTransfer(
   if (fresh || !(await hasRun(app.client, records, transferId))) {
     await changeLedger(app, app.route(route), (ledger) => begin(ledger, transferId));
     await raise(app, startedEvent(request));
-    await start(app.client, request);
+    await startFirst(app.client, orchestratorNames.transfer, { id: transferId, input: toInput(request) });
   }
   return { request, fresh };
 }
@@ -43,14 +43,4 @@ export async function beginTransfer(
 /** Starting an ended instance would replace it, so both traces count: it and, once purged, the report. */
 async function hasRun(client: TransferClient, records: Records, transferId: string): Promise<boolean> {
   return (await findInstance(client, transferId)) !== undefined || records.exists(reportPath(transferId));
-}
-
-async function start(client: TransferClient, request: TransferRequest): Promise<void> {
-  const { transferId } = request;
-  try {
-    await client.startNew(orchestratorNames.transfer, { instanceId: transferId, input: toInput(request) });
-  } catch (error) {
-    // The host refuses an id that is running: then another request with the same key came first.
-    if ((await findInstance(client, transferId)) === undefined) throw error;
-  }
 }
