@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import type { DurableClient, DurableOrchestrationStatus } from 'durable-functions';
+import { z } from 'zod';
 import { transferInputSchema, type TransferInput } from '../domain/transfer/inputs';
 import type { Services } from '../services';
 
@@ -59,6 +60,15 @@ export function stateOf({ runtimeStatus }: Pick<DurableOrchestrationStatus, 'run
     case 'Canceled':
       return 'cancelled';
   }
+}
+
+/** How work of the app stands that is no transfer, as callers are told. */
+export const workStatusSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
+
+/** The same of an instance. */
+export function workStatusOf(instance: DurableOrchestrationStatus): z.output<typeof workStatusSchema> {
+  const state = stateOf(instance);
+  return state === 'completed' ? 'succeeded' : state;
 }
 
 /** Whether an instance is known and has not ended. */

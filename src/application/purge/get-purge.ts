@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { purgedSchema } from '../../domain/purge/purge';
-import { findInstance, stateOf, type TransferClient } from '../instances';
+import { findInstance, type TransferClient, workStatusOf, workStatusSchema } from '../instances';
 import { purgeId, type RetentionDays } from './start-purge';
 
 /** How purging stands. */
@@ -8,7 +8,7 @@ export const purgeViewSchema = z
   .object({
     retention: z.record(z.string(), z.number()).describe('Days each kind is kept; what is absent, for ever.'),
     last: purgedSchema
-      .extend({ status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']) })
+      .extend({ status: workStatusSchema })
       .exactOptional()
       .describe('The purge that runs, or else ran last.'),
     links: z.object({ self: z.string() }),
@@ -24,6 +24,5 @@ export async function getPurge(
   const purged = purgedSchema.safeParse(instance?.customStatus).data;
   const view = { retention: { ...days }, links: { self: '/api/purge' } };
   if (instance === undefined || purged === undefined) return view;
-  const status = stateOf(instance);
-  return { ...view, last: { status: status === 'completed' ? 'succeeded' : status, ...purged } };
+  return { ...view, last: { status: workStatusOf(instance), ...purged } };
 }

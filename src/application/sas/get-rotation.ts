@@ -5,7 +5,7 @@ import type { Immutable } from '../../domain/schema';
 import { orchestratorNames } from '../../orchestrations/names';
 import { rotationProgressSchema, toldSideResultSchema } from '../../domain/sas/rotation';
 import { doneBySchema } from '../../domain/transfer/acts';
-import { findInstance, stateOf, type TransferClient } from '../instances';
+import { findInstance, type TransferClient, workStatusOf, workStatusSchema } from '../instances';
 import { notFound } from '../refusal';
 import { rotationIdPattern } from './start-rotation';
 
@@ -15,7 +15,7 @@ const { sides, done, revoked, revokedAt } = rotationProgressSchema.shape;
 export const rotationSchema = z
   .object({
     id: z.string(),
-    status: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+    status: workStatusSchema,
     sides: sides.exactOptional(),
     done: done.exactOptional(),
     revoked,
@@ -35,12 +35,12 @@ export async function getRotation(
   const instance = rotationIdPattern.test(id) ? await findInstance(client, id) : undefined;
   if (instance === undefined)
     throw notFound('ROTATION_NOT_FOUND', 'rotation', 'See the secrets with GET /api/sas.');
-  const status = stateOf(instance);
+  const status = workStatusOf(instance);
   const asked = z.object({ asked: doneBySchema }).safeParse(instance.input).data?.asked;
   const { results = [], ...progress } = rotationProgressSchema.safeParse(instance.customStatus).data ?? {};
   return {
     id,
-    status: status === 'completed' ? 'succeeded' : status,
+    status,
     kind: instance.name === orchestratorNames.revokeSas ? 'revocation' : 'rotation',
     ...(asked && { asked }),
     ...progress,
