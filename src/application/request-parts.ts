@@ -14,6 +14,10 @@ export const anyOf = <V extends string>(values: readonly V[]) =>
     })
     .optional();
 
+/** Whether a name like `transfer.failed` is among those asked for, or its kind is; none asked: any. */
+export const fitsKind = (given: string, wanted?: readonly string[]): boolean =>
+  wanted?.some((each) => given === each || given.startsWith(`${each}.`)) ?? true;
+
 /**
  * The value to sort by, `-` before it for the largest first. Only the five hundred newest are sorted; without
  * it the newest come first.

@@ -12,7 +12,7 @@ import {
 import { homes } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
 import type { Services } from '../../services';
-import { anyOf, nextToken, pageLimit, pageToken } from '../request-parts';
+import { anyOf, fitsKind, nextToken, pageLimit, pageToken } from '../request-parts';
 import { idOfKey } from '../../records/indexes';
 import { lettersIn } from './letters';
 
@@ -84,7 +84,7 @@ async function readEvent(services: Services, key: string): Promise<ListedEvent |
 
 function matches(event: ListedEvent, { type, route, transfer }: EventQuery): boolean {
   return (
-    (type?.some((each) => event.type === each || event.type.startsWith(`${each}.`)) ?? true) &&
+    fitsKind(event.type, type) &&
     (route === undefined || route === event.route) &&
     (transfer === undefined || transfer === event.transferId)
   );

@@ -1,4 +1,4 @@
-import type { Schedule, SchedulePause } from '../../domain/starts/schedule';
+import type { Schedule, ScheduleName, SchedulePause } from '../../domain/starts/schedule';
 import { schedulePausePath } from '../../records/starts/paths';
 import type { Services } from '../../services';
 import type { App } from '../instances';
@@ -8,8 +8,6 @@ import { viewSchedule, type ScheduleView } from './list-schedules';
 
 /** Body of a request to pause. */
 export const pauseOrderSchema = reasonBody('PauseSchedule');
-
-type ScheduleName = Pick<Schedule, 'route' | 'name'>;
 
 /** Keeps a schedule from starting; times that pass are not made up for. @throws Refusal SCHEDULE_NOT_FOUND */
 export async function pauseSchedule(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/audit/caller';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
-import { scheduleRunSchema, type Schedule, type ScheduleRun } from '../../domain/starts/schedule';
+import { type ScheduleName, type ScheduleRun, scheduleRunSchema } from '../../domain/starts/schedule';
 import { scheduleStatePath } from '../../records/starts/paths';
 import type { App } from '../instances';
 import { reasonBody } from '../request-parts';
@@ -30,7 +30,7 @@ export const ranNowSchema = scheduleRunSchema
  */
 export async function runScheduleNow(
   app: App,
-  address: Pick<Schedule, 'route' | 'name'>,
+  address: ScheduleName,
   caller: Caller,
 ): Promise<z.output<typeof ranNowSchema>> {
   const schedule = findSchedule(app, address);

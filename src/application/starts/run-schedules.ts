@@ -1,6 +1,6 @@
 import { decide } from '../../domain/starts/decide-due';
 import { closedUntil } from '../../domain/starts/windows';
-import type { Schedule, ScheduleRun, ScheduleState } from '../../domain/starts/schedule';
+import type { Schedule, ScheduleName, ScheduleRun, ScheduleState } from '../../domain/starts/schedule';
 import { scheduleEvent } from '../../domain/starts/schedule-event';
 import { raise } from '../../records/events/raise';
 import { schedulePausePath, scheduleStatePath } from '../../records/starts/paths';
@@ -85,7 +85,7 @@ async function runOnce(
  * both get the same transfer.
  */
 export const nextTransferId = (
-  { route, name }: Pick<Schedule, 'route' | 'name'>,
+  { route, name }: ScheduleName,
   state: ScheduleState | undefined,
 ): string =>
   derivedTransferId(

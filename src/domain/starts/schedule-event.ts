@@ -1,9 +1,9 @@
 import { eventId, type DomainEvent } from '../events/event';
-import type { Schedule, ScheduleRun } from './schedule';
+import type { ScheduleName, ScheduleRun } from './schedule';
 
 /** A due time that started nothing; undefined of one that did. */
 export function scheduleEvent(
-  { route, name }: Pick<Schedule, 'route' | 'name'>,
+  { route, name }: ScheduleName,
   { dueAt, at, outcome, reason, transferId, missed }: ScheduleRun,
 ): DomainEvent | undefined {
   if (outcome === 'started') return undefined;

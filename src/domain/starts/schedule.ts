@@ -17,6 +17,9 @@ export interface Schedule {
   readonly order: PlanOrder;
 }
 
+/** Names a schedule. */
+export type ScheduleName = Pick<Schedule, 'route' | 'name'>;
+
 /** What became of a due time. */
 export const scheduleRunSchema = z.object({
   dueAt: z.iso.datetime().describe('Without the jitter.'),

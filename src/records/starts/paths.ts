@@ -1,8 +1,7 @@
 import { pushSchema, takenPushesSchema, type PendingPush, type PushRule } from '../../domain/starts/push';
-import { schedulePauseSchema, scheduleStateSchema, type Schedule } from '../../domain/starts/schedule';
+import { type ScheduleName, schedulePauseSchema, scheduleStateSchema } from '../../domain/starts/schedule';
 import { pathTo } from '../records';
 
-type ScheduleName = Pick<Schedule, 'route' | 'name'>;
 /** Names a push rule. */
 export type RuleName = Pick<PushRule, 'route' | 'name'>;
 
