@@ -1,5 +1,5 @@
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
-import type { Outcome } from '../../domain/errors';
+import type { Failure, Outcome } from '../../domain/errors';
 import {
   revokeSasInputSchema,
   type RevokeSasInput,
@@ -7,7 +7,7 @@ import {
   type SideAddress,
   type SideResult,
 } from '../../domain/sas/rotation';
-import { attempt, failureOf, must, inputOf } from '../call';
+import { attempt, inputOf } from '../call';
 import { withoutQuotes } from '../../domain/redact';
 import { failIfAny, showResults, toResult } from './sas-results';
 import { nowOf, type Steps } from '../pace';
@@ -42,12 +42,13 @@ export const revokeSas: OrchestrationHandler = function* (context): Steps<Revoca
 function* demandReplaceable(context: OrchestrationContext, affected: readonly SideAddress[]): Steps<void> {
   for (const { route, side } of affected) {
     const proved = yield* attempt(context, 'proveReplaceable', { route, side });
-    if (proved.ok) continue;
-    const { code, message } = proved.error;
-    const why = `${code}: ${message}; nothing was revoked: the order 'force' revokes all the same`;
-    throw new Error(withoutQuotes(`SAS revocation failed for ${route} ${side}: ${why}`));
+    const more = "; nothing was revoked: the order 'force' revokes all the same";
+    if (!proved.ok) throw revocationFailed({ route, side }, proved.error, more);
   }
 }
+
+const revocationFailed = ({ route, side }: SideAddress, { code, message }: Failure, more = ''): Error =>
+  new Error(withoutQuotes(`SAS revocation failed for ${route} ${side}: ${code}: ${message}${more}`));
 
 type Newest = Outcome<{ readonly version?: string }>;
 
@@ -89,12 +90,8 @@ function* revoke(
   context: OrchestrationContext,
   { address, regenerateKey, force }: RevokeSasInput,
 ): Steps<string> {
-  try {
-    const input = { ...address, force, ...(regenerateKey !== undefined && { regenerateKey }) };
-    return (yield* must(context, 'revokeTokens', input)).revoked;
-  } catch (thrown) {
-    const { code, message } = failureOf(thrown, 'revoke SAS');
-    const why = withoutQuotes(`${code}: ${message}`);
-    throw new Error(`SAS revocation failed for ${address.route} ${address.side}: ${why}`, { cause: thrown });
-  }
+  const input = { ...address, force, ...(regenerateKey !== undefined && { regenerateKey }) };
+  const tried = yield* attempt(context, 'revokeTokens', input);
+  if (!tried.ok) throw revocationFailed(address, tried.error);
+  return tried.value.revoked;
 }
