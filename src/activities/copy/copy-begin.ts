@@ -13,7 +13,7 @@ import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { activity } from '../activity';
-import { openCopy } from './open-copy';
+import { noBlob, openCopy } from './open-copy';
 
 /** Looks at both ends, pins the source and decides how to copy. */
 export const copyBegin = activity(copyRequestSchema, async (request, services): Promise<CopyBegun> => {
@@ -21,14 +21,7 @@ export const copyBegin = activity(copyRequestSchema, async (request, services): 
   await throwIfStopped(services, route, request.transferId, request.batch);
   const { copy, polling } = route;
   const source = await lookAt(ends.source, 'source');
-  if (source === undefined) {
-    const { name, containerName, accountName } = ends.source;
-    throw new TransferError(
-      'BLOB_NOT_FOUND',
-      `there is no blob ${name} in the container ${containerName} of ${accountName}`,
-      { operation: 'begin copy', origin: 'source' },
-    );
-  }
+  if (source === undefined) throw noBlob(ends.source, 'begin copy', 'source');
   if (request.pinned !== undefined && request.pinned !== source.etag) {
     throw new TransferError('SOURCE_CHANGED', `${ends.source.name} was written again since it was exported`, {
       operation: 'begin copy',

@@ -14,7 +14,7 @@ import type { Waybill } from '../../domain/waybill/waybill';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
-import { bandwidthShare } from './open-copy';
+import { bandwidthShare, noBlob } from './open-copy';
 
 /** Which blob is read; the state is where an earlier call stopped. */
 const hashBlobInput = hashOrderSchema.extend({ state: hashStateSchema.exactOptional() });
@@ -67,8 +67,7 @@ async function begin(
   if (content?.etag !== undefined) return { etag: content.etag, bytes: content.bytes, offset: 0 };
   const found = await lookAt(blob, side);
   if (found !== undefined) return { etag: found.etag, bytes: found.bytes, offset: 0 };
-  const message = `there is no blob ${blob.containerName}/${blob.name} in ${blob.accountName}`;
-  throw new TransferError('BLOB_NOT_FOUND', message, { operation: 'hash blob', origin: side });
+  throw noBlob(blob, 'hash blob', side);
 }
 
 function failureOf(error: unknown, blob: BlobClient, side: SideName): TransferError {

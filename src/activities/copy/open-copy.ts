@@ -1,4 +1,4 @@
-import type { ContainerClient } from '@azure/storage-blob';
+import type { BlobClient, ContainerClient } from '@azure/storage-blob';
 import { openEnds, type CopyEnds, type WhichBlobs } from '../../azure/copy/ends';
 import { signSourceUrl } from '../../azure/copy/source-url';
 import type { CopyRequest } from '../../domain/copy/job';
@@ -69,3 +69,14 @@ export async function bandwidthShare(
   const { busy } = await readLedger(services, route);
   return bandwidth / workers / Math.max(1, busy.length);
 }
+
+/** That a blob is not there. */
+export const noBlob = (
+  { name, containerName, accountName }: BlobClient,
+  operation: string,
+  origin: SideName,
+): TransferError =>
+  new TransferError('BLOB_NOT_FOUND', `there is no blob ${containerName}/${name} in ${accountName}`, {
+    operation,
+    origin,
+  });
