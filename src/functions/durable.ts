@@ -9,5 +9,5 @@ for (const [name, orchestrator] of Object.entries(orchestrators)) {
 }
 
 for (const [name, activity] of Object.entries(activities)) {
-  df.app.activity(name, { handler: asHandler(name, activity, services) });
+  df.app.activity(name, { handler: asHandler<unknown>(name, activity, services) });
 }

@@ -1,7 +1,14 @@
 import { type OrchestrationContext, RetryOptions, type Task } from 'durable-functions';
 import type { z } from 'zod';
 import type * as activities from '../activities';
-import { type Failure, failureInText, longestMessage, longestRetryAfterSeconds, type Outcome, permanent } from '../domain/errors';
+import {
+  type Failure,
+  failureInText,
+  longestMessage,
+  longestRetryAfterSeconds,
+  type Outcome,
+  permanent,
+} from '../domain/errors';
 import { firstLine } from '../domain/redact';
 import type { Polling } from '../domain/route';
 import { problemIn, type Immutable } from '../domain/schema';

@@ -5,7 +5,13 @@ import { countArtifacts, type ArtifactResult } from '../../src/domain/transfer/r
 import type { FakeClient } from '../application/fake-client';
 import type { MemoryServices } from '../support/services';
 import { sampleResult, sampleWaybill } from '../support/documents';
-import { batchResultPath, indexKey, indexPath, reportPath, verificationPath } from '../../src/records/transfer/paths';
+import {
+  batchResultPath,
+  indexKey,
+  indexPath,
+  reportPath,
+  verificationPath,
+} from '../../src/records/transfer/paths';
 
 /** Transfers in every state, as the page meets them. */
 export const sampleIds = {

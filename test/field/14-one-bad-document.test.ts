@@ -10,7 +10,14 @@ import { selectionSchema } from '../../src/domain/selection/selection';
 import { importIndexPath, importPath } from '../../src/records/imports/paths';
 import { planPath } from '../../src/records/plan/paths';
 import { broughtPath } from '../../src/records/prune/paths';
-import { indexKey, indexPath, reportPath, requestPath, verificationPath, waybillPath } from '../../src/records/transfer/paths';
+import {
+  indexKey,
+  indexPath,
+  reportPath,
+  requestPath,
+  verificationPath,
+  waybillPath,
+} from '../../src/records/transfer/paths';
 import { fakeClient } from '../application/fake-client';
 import { sampleExport, sampleExportPath } from '../support/exports';
 import { samplePlan, sampleReport, sampleRequest, sampleWaybill } from '../support/documents';

@@ -74,7 +74,6 @@ export async function checkPipeline(look: Look): Promise<Findings> {
   };
 }
 
-
 /** An identity that comes with it is noted first: this may stop after the pipeline was put. */
 async function put(look: Look, found: PipelineResource | undefined): Promise<PipelineResource> {
   const { services, route, side, transferId, location } = look;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { readRun } from '../../azure/pipelines/pipeline-run';
 import { lookAt } from '../../azure/copy/blob-facts';
 import type { EarlierExport } from '../../domain/pipelines/runs';
@@ -13,7 +14,6 @@ import {
 import { sideOf } from '../../domain/route';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { isCancelled, mayStep } from '../../domain/transfer/pauses';
-import { whichBatchSchema } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
 import { readLedger } from '../../records/transfer/ledger';
 import { throwIfStopped } from '../../records/transfer/stops';
@@ -21,6 +21,9 @@ import type { Services } from '../../services';
 import { activity } from '../activity';
 import { takeOut } from './take-out';
 import { openExport, type OpenExport } from './open-export';
+
+/** Which batch. */
+export const batchInput = z.object({ route: z.string(), transferId: z.string(), batch: z.int().min(1) });
 
 /** What a batch is to do for its export: use a blob, wait for another batch, or neither and export. */
 export interface ClaimedExport {
@@ -37,7 +40,7 @@ export interface ClaimedExport {
  * Finds the blob of the same artifacts, if it is there as it was written; or has a batch wait while another
  * of the source exports them; or else has it export. Repeated, it says the same.
  */
-export const claimExport = activity(whichBatchSchema, async (input, services): Promise<ClaimedExport> => {
+export const claimExport = activity(batchInput, async (input, services): Promise<ClaimedExport> => {
   const open = await openExport(services, input);
   const { records, path, user } = open;
   let seen = await records.update(path, (entry) => entry ?? exportedBy(noExport, user));

@@ -3,14 +3,15 @@ import { lookAt } from '../../azure/copy/blob-facts';
 import { noExport, withMade, withoutExporter, type MadeExport } from '../../domain/pipelines/shared-export';
 import { sideOf } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
-import { type LeftOut, type Waybill, whichBatchSchema } from '../../domain/waybill/waybill';
+import type { LeftOut, Waybill } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
 import { exportPaths } from '../../records/pipelines/shared-exports';
 import { activity } from '../activity';
+import { batchInput } from './claim-export';
 import { takeOut } from './take-out';
 import { openExport } from './open-export';
 
-const noteExportInput = whichBatchSchema.extend({
+const noteExportInput = batchInput.extend({
   of: z.int().describe('How many artifacts the waybill has, while what is left out is in it.'),
   left: z.array(z.object({ index: z.int(), text: z.string(), moved: z.literal(true).exactOptional() })),
   run: z.string().exactOptional().describe('The run that wrote the blob.'),
@@ -22,7 +23,7 @@ const noteExportInput = whichBatchSchema.extend({
  */
 export const noteExport = activity(
   noteExportInput,
-  async (input, services): Promise<void> => {
+  async (input, services): Promise<Record<string, never>> => {
     const { of, left, run } = input;
     const { route, records, waybill: planned, user } = await openExport(services, input);
     const waybill =
@@ -45,6 +46,7 @@ export const noteExport = activity(
       // It only spares others their export.
       await createPassedOver().unless(noted);
     }
+    return {};
   },
 );
 

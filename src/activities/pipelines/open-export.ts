@@ -1,6 +1,6 @@
-import type { SharedExport } from '../../domain/pipelines/shared-export';
+import type { ExportUser, SharedExport } from '../../domain/pipelines/shared-export';
 import type { Route } from '../../domain/route';
-import type { Waybill, WhichBatch } from '../../domain/waybill/waybill';
+import type { Waybill } from '../../domain/waybill/waybill';
 import { exportPaths } from '../../records/pipelines/shared-exports';
 import type { Path, Records } from '../../records/records';
 import { waybillPath } from '../../records/transfer/paths';
@@ -11,7 +11,7 @@ export interface OpenExport {
   readonly route: Route;
   readonly records: Records;
   readonly waybill: Waybill;
-  readonly user: WhichBatch;
+  readonly user: ExportUser;
   /** Of what was planned, whatever was left out of it. */
   readonly path: Path<SharedExport>;
 }
@@ -19,7 +19,7 @@ export interface OpenExport {
 /** Opens the note of the export of a batch. */
 export async function openExport(
   services: Services,
-  { route: name, transferId, batch }: WhichBatch,
+  { route: name, transferId, batch }: ExportUser,
 ): Promise<OpenExport> {
   const route = services.route(name);
   const records = services.records(route);

@@ -1,7 +1,7 @@
 import type { BlobClient } from '@azure/storage-blob';
 import { z } from 'zod';
 import { lookAt } from '../../azure/copy/blob-facts';
-import { codeOf, TransferError } from '../../domain/errors';
+import { TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
 import { isExporter, withRun } from '../../domain/pipelines/shared-export';
 import { endOf, sideOf, type Route } from '../../domain/route';
@@ -9,7 +9,7 @@ import type { Immutable } from '../../domain/schema';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
-import { type PlannedArtifact, whichBatchSchema } from '../../domain/waybill/waybill';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
@@ -18,8 +18,11 @@ import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { openExport, type OpenExport } from './open-export';
 
-const startRunInput = whichBatchSchema.extend({
+const startRunInput = z.object({
+  route: z.string(),
   side: sideNameSchema,
+  transferId: z.string(),
+  batch: z.int().min(1),
   attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
   only: z.exactOptional(z.array(z.int())).describe('Of an export: the artifacts, by their place.'),
   neededMinutes: z.number().describe('How long the SAS of the pipeline must live.'),
@@ -99,7 +102,8 @@ async function throwIfHeldUp(
   try {
     await throwIfStopped(services, route, transferId, batch);
   } catch (error) {
-    if (codeOf(error) !== 'PAUSED' || !(await isBegun())) throw error;
+    const isPaused = error instanceof TransferError && error.failure.code === 'PAUSED';
+    if (!isPaused || !(await isBegun())) throw error;
   }
 }
 

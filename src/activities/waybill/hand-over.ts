@@ -4,7 +4,12 @@ import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { TransferError } from '../../domain/errors';
-import { type Handover, type PlannedArtifact, waybillName, whichBatchSchema } from '../../domain/waybill/waybill';
+import {
+  type Handover,
+  type PlannedArtifact,
+  waybillName,
+  whichBatchSchema,
+} from '../../domain/waybill/waybill';
 import { receivingSide, sideOf } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/results';

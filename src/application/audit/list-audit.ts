@@ -4,7 +4,16 @@ import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '.
 import { readAnywhere } from '../../records/homes';
 import { filteredPage } from '../../records/pages';
 import type { Services } from '../../services';
-import { anyOf, fitsKind, moment, nextToken, pageLimit, pageToken, searchText, within } from '../request-parts';
+import {
+  anyOf,
+  fitsKind,
+  moment,
+  nextToken,
+  pageLimit,
+  pageToken,
+  searchText,
+  within,
+} from '../request-parts';
 
 /** Query of the audit list. */
 export const auditQuerySchema = z.strictObject({
@@ -50,7 +59,11 @@ export async function listAudit(
 /** Undefined when it does not fit, or was removed. */
 async function readEntry(services: Services, id: string, query: AuditQuery): Promise<Listed | undefined> {
   const entry = (await readAnywhere(services, auditEntryPath(id)))?.document;
-  if (entry === undefined || !fitsKind(entry.action, query.action) || !includes(entry.caller.name, query.caller))
+  if (
+    entry === undefined ||
+    !fitsKind(entry.action, query.action) ||
+    !includes(entry.caller.name, query.caller)
+  )
     return undefined;
   const outcome = (await readAnywhere(services, auditOutcomePath(id)))?.document ?? { outcome: 'unknown' };
   const { subject } = query;

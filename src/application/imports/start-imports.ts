@@ -33,9 +33,7 @@ export async function startImports(app: App, event: BlobEvent): Promise<readonly
 
 /** Whether the pipeline of a route imports from the container a blob was created in. */
 export const readsFrom = (route: Route, { account, container }: BlobEvent): boolean =>
-  route.via !== 'import' &&
-  route.target?.storageAccount === account &&
-  route.target.container === container;
+  route.via !== 'import' && route.target?.storageAccount === account && route.target.container === container;
 
 /** One route for each import pipeline that reads the container. */
 const routesInto = ({ config: { routes } }: Services, event: BlobEvent): Route[] =>

@@ -84,10 +84,7 @@ async function runOnce(
  * The id of what a schedule starts next, by hand or because it is due: of two who start it at the same moment
  * both get the same transfer.
  */
-export const nextTransferId = (
-  { route, name }: ScheduleName,
-  state: ScheduleState | undefined,
-): string =>
+export const nextTransferId = ({ route, name }: ScheduleName, state: ScheduleState | undefined): string =>
   derivedTransferId(
     'schedule',
     route,

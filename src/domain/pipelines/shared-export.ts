@@ -2,8 +2,12 @@ import { z } from 'zod';
 import type { Route } from '../route';
 import type { Immutable } from '../schema';
 import { containerUrl, registryId } from '../side';
-import { leftOutSchema, plannedArtifactSchema, type WhichBatch, whichBatchSchema } from '../waybill/waybill';
+import { leftOutSchema, plannedArtifactSchema } from '../waybill/waybill';
 import { earlierExportSchema } from './runs';
+
+const userSchema = z.object({ route: z.string(), transferId: z.string(), batch: z.int().min(1) });
+/** A batch that wants what an export brings. */
+export type ExportUser = Immutable<z.output<typeof userSchema>>;
 
 const madeSchema = earlierExportSchema.extend({
   etag: z.string(),
@@ -18,12 +22,12 @@ export type MadeExport = Immutable<z.output<typeof madeSchema>>;
 
 /** The export of exactly some artifacts of a source: all routes of that source share it. */
 export const sharedExportSchema = z.object({
-  exporter: whichBatchSchema
+  exporter: userSchema
     .extend({ run: z.string().exactOptional().describe('The last that was started, if it exports all.') })
     .exactOptional()
     .describe('Who exports now: others wait, or take over when it cannot go on.'),
   made: madeSchema.exactOptional(),
-  users: z.array(whichBatchSchema).describe('Who wants the blob still: it stays for them.'),
+  users: z.array(userSchema).describe('Who wants the blob still: it stays for them.'),
   done: z.array(z.string()).describe('Routes that have what it holds.'),
 });
 export type SharedExport = Immutable<z.output<typeof sharedExportSchema>>;
@@ -31,15 +35,15 @@ export type SharedExport = Immutable<z.output<typeof sharedExportSchema>>;
 /** An export nobody asked for before. */
 export const noExport: SharedExport = { users: [], done: [] };
 
-const sameBatch = (one: WhichBatch, other: WhichBatch | undefined): boolean =>
+const sameBatch = (one: ExportUser, other: ExportUser | undefined): boolean =>
   one.transferId === other?.transferId && one.batch === other.batch;
 
 /** Whether a batch is the one that exports. */
-export const isExporter = ({ exporter }: SharedExport, user: WhichBatch): boolean =>
+export const isExporter = ({ exporter }: SharedExport, user: ExportUser): boolean =>
   sameBatch(user, exporter);
 
 /** Notes that a batch wants the blob. */
-export const wantedBy = (entry: SharedExport, user: WhichBatch): SharedExport =>
+export const wantedBy = (entry: SharedExport, user: ExportUser): SharedExport =>
   entry.users.some((each) => sameBatch(each, user)) ? entry : { ...entry, users: [...entry.users, user] };
 
 /** Whether a batch began to want the blob since a note was seen. */
@@ -47,17 +51,17 @@ export const hasNewUser = ({ users }: SharedExport, seen: SharedExport): boolean
   users.some((user) => !seen.users.some((each) => sameBatch(user, each)));
 
 /** Lets a batch export, in place of whoever did and of a blob that is of no use, and of who has that. */
-export function exportedBy(entry: SharedExport, user: WhichBatch): SharedExport {
+export function exportedBy(entry: SharedExport, user: ExportUser): SharedExport {
   const { exporter: _, made: __, ...rest } = wantedBy(entry, user);
   return { ...rest, done: [], exporter: user };
 }
 
 /** Notes the run a batch exports by; none of a part, by whose end others have no blob. */
-export const withRun = (entry: SharedExport, user: WhichBatch, run: string | undefined): SharedExport =>
+export const withRun = (entry: SharedExport, user: ExportUser, run: string | undefined): SharedExport =>
   isExporter(entry, user) ? { ...entry, exporter: { ...user, ...(run !== undefined && { run }) } } : entry;
 
 /** Lets others export: a batch does not, and its transfer may not want the blob any more. */
-export function withoutExporter(entry: SharedExport, user: WhichBatch): SharedExport {
+export function withoutExporter(entry: SharedExport, user: ExportUser): SharedExport {
   if (!isExporter(entry, user)) return entry;
   const { exporter: _, ...rest } = entry;
   return { ...rest, users: rest.users.filter((each) => !sameBatch(each, user)) };
@@ -74,7 +78,7 @@ export function withoutTransfer(entry: SharedExport, transferId: string): Shared
 }
 
 /** Notes the blob a batch exported; one that is there stays, for others may be copying it. */
-export function withMade(entry: SharedExport, user: WhichBatch, made: MadeExport): SharedExport {
+export function withMade(entry: SharedExport, user: ExportUser, made: MadeExport): SharedExport {
   const { exporter, ...rest } = wantedBy(entry, user);
   const isAnothers = exporter !== undefined && !sameBatch(user, exporter);
   return { made, ...rest, ...(isAnothers && { exporter }) };

@@ -42,8 +42,7 @@ export async function openSigned(
     if (keys.length > 0) throw refused(kind, 'it carries no signature', 'WAYBILL_UNSIGNED');
     return { bytes: file, signature: 'none' };
   }
-  if (keys.length === 0)
-    return { bytes: Buffer.from(envelope.payload, 'base64url'), signature: 'unchecked' };
+  if (keys.length === 0) return { bytes: Buffer.from(envelope.payload, 'base64url'), signature: 'unchecked' };
   const checked = await checkSignature(envelope, keys, type);
   if (checked === undefined) {
     const why = 'its signature is not one of the expected key over these bytes';

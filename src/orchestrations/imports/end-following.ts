@@ -2,7 +2,17 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { EndedImport, EndImportInput } from '../../activities/imports/end-import';
 import type { NewImport } from '../../domain/imports/import';
 import { attempt } from '../call';
-import { failing, failingSeconds, healthy, lasting, pause, placeOf, waitedSeconds, waitOn, type Following } from './following';
+import {
+  failing,
+  failingSeconds,
+  healthy,
+  lasting,
+  pause,
+  placeOf,
+  waitedSeconds,
+  waitOn,
+  type Following,
+} from './following';
 import { nowOf, type Steps } from '../pace';
 
 /** Why nothing is followed any longer, as `endImport` wants to know it. */

@@ -6,7 +6,20 @@ import type { Immutable } from '../../domain/schema';
 import { attempt, inputOf } from '../call';
 import { beginFollowing } from './begin-following';
 import { endFollowing, startOwnRun } from './end-following';
-import { failing, failingSeconds, followingSchema, healthy, isTooLate, lasting, lostRun, pause, placeOf, waitedSeconds, waitOn, type Following } from './following';
+import {
+  failing,
+  failingSeconds,
+  followingSchema,
+  healthy,
+  isTooLate,
+  lasting,
+  lostRun,
+  pause,
+  placeOf,
+  waitedSeconds,
+  waitOn,
+  type Following,
+} from './following';
 import { nowOf, type Steps } from '../pace';
 
 const followImportInput = newImportSchema.extend({

@@ -1,5 +1,4 @@
 import type { OrchestrationContext } from 'durable-functions';
-import { permanent } from '../../domain/errors';
 import { Stop } from '../call';
 import type { Steps } from '../pace';
 import { RunFailed } from './follow-run';
@@ -99,5 +98,10 @@ export function* exportClean(
 
 const movedText = 'when the export run began, the tag was not at the digest that was verified any more';
 
-const nothingProved = (text: string) =>
-  permanent('RUN_FAILED', `no export run ended without an error; one said: ${text}`, 'export run', 'source');
+const nothingProved = (text: string) => ({
+  code: 'RUN_FAILED' as const,
+  message: `no export run ended without an error; one said: ${text}`,
+  operation: 'export run',
+  origin: 'source' as const,
+  retryable: false,
+});

@@ -3,7 +3,16 @@ import { deadPath, eventIndexPath, eventPath } from '../../../src/records/events
 import { importIndexPath, importPath, versionPath } from '../../../src/records/imports/paths';
 import { planIndexPath, planPath, planRequestPath } from '../../../src/records/plan/paths';
 import { ledgerPath } from '../../../src/records/transfer/ledger';
-import { batchResultPath, cancelPath, indexKey, indexPath, reportPath, requestPath, verificationPath, waybillPath } from '../../../src/records/transfer/paths';
+import {
+  batchResultPath,
+  cancelPath,
+  indexKey,
+  indexPath,
+  reportPath,
+  requestPath,
+  verificationPath,
+  waybillPath,
+} from '../../../src/records/transfer/paths';
 import type { Path } from '../../../src/records/records';
 import { toInput } from '../../../src/domain/transfer/inputs';
 import { timeKey } from '../../../src/domain/transfer/names';

@@ -1,5 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { indexKey, indexPath, numberPath, reportPath, requestPath } from '../../../src/records/transfer/paths';
+import {
+  indexKey,
+  indexPath,
+  numberPath,
+  reportPath,
+  requestPath,
+} from '../../../src/records/transfer/paths';
 import { eventIndexPath, eventPath, pendingPath } from '../../../src/records/events/paths';
 import { takenPath } from '../../../src/records/imports/paths';
 import { sampleEvent, sampleSinks } from '../../support/events';

@@ -74,7 +74,7 @@ export async function runCopy(
 export function realActivities(services: Services): NonNullable<ReplayOptions['activities']> {
   const context = new InvocationContext();
   const handlers = Object.entries(activities).map(([name, activity]) => {
-    const handle = asHandler(name, activity, () => services);
+    const handle = asHandler<unknown>(name, activity, () => services);
     return [name, (input: unknown): unknown => handle(input, context)] as const;
   });
   return Object.fromEntries(handlers);
