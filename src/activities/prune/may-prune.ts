@@ -1,8 +1,7 @@
-import type { AuditAction } from '../../domain/audit/action';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import pMap from 'p-map';
-import { auditEntryOf } from '../../domain/audit/entry';
+import { type AuditAction, auditEntryOf } from '../../domain/audit/entry';
 import { whyNoLonger } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
 import { plural } from '../../domain/transfer/plural';

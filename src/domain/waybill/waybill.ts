@@ -46,7 +46,6 @@ export const whichTransferSchema = z.object({ route: z.string(), transferId: z.s
 
 /** Which of its batches; they count from 1. */
 export const whichBatchSchema = whichTransferSchema.extend({ batch: z.int().min(1) });
-export type WhichBatch = Immutable<z.output<typeof whichBatchSchema>>;
 
 /** What a batch is planned to bring: what the blob holds and what the target must hold at the end. */
 export const waybillSchema = whichBatchSchema.extend({
