@@ -6,7 +6,7 @@ import { openHash } from '../../azure/copy/hash';
 import { createLimiter } from '../../azure/copy/limiter';
 import { pinSource, readRange } from '../../azure/copy/read-range';
 import { hashOrderSchema, hashStateSchema, type Hashed, type HashState } from '../../domain/copy/hash';
-import { codeOf, TransferError } from '../../domain/errors';
+import { codeOf, type TransferError } from '../../domain/errors';
 import { handoverOf, sideOf } from '../../domain/route';
 import type { SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
