@@ -45,7 +45,9 @@ export const determinism = {
   files: ['src/orchestrations/**/*.ts', 'src/domain/**/*.ts'],
   // Signing needs cryptography: activities and the checker on the way call it, no orchestration.
   ignores: [
-    ...['keys', 'open-signed', 'open-waybill', 'signature', 'tag-list'].map((file) => `src/domain/waybill/${file}.ts`),
+    ...['keys', 'open-signed', 'open-waybill', 'signature', 'tag-list'].map(
+      (file) => `src/domain/waybill/${file}.ts`,
+    ),
     'src/domain/signatures/{cosign,notation}/*.ts',
   ],
   rules: {
