@@ -27,7 +27,9 @@ it('an answer that came while the process was busy is not taken for missing', as
     response.end('here it is', isWritten);
   });
   const warnings: string[] = [];
-  const log = (level: string, _: string, text: string) => void (level === 'warning' && warnings.push(text));
+  const log = (level: string, _: string, text: string): void => {
+    if (level === 'warning') warnings.push(text);
+  };
   const url = await serve((request, response) => {
     void streamThrough({ streamUrl, log, invocationId: 'i' }, request, response, {}, async () => {
       await written;
