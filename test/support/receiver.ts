@@ -1,13 +1,12 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll } from 'vitest';
 import { loadCertificates } from '../../rehearsal/cloud/platform/listeners/certificates';
 import { listen } from '../../rehearsal/cloud/platform/listeners/listener';
-import { trust } from './rehearsed-cloud';
+import { leadProcess } from './lead-process';
 
 interface Received {
   readonly host: string | undefined;
@@ -59,15 +58,17 @@ export async function startReceiver(
 /** The same for the tests of a file, whose process is led to it by the names it answers to. */
 export function useReceiver(): Receiver {
   let receiver: Awaited<ReturnType<typeof startReceiver>>;
+  let undo: () => void;
   beforeAll(async () => {
     receiver = await startReceiver();
     const file = join(receiver.state, 'endpoints.json');
     writeFileSync(file, JSON.stringify({ connectMap: connectMapTo(receiver) }));
-    process.env.FERRY_ENDPOINTS = file;
-    createRequire(__filename)('../../rehearsal/connect-map.cjs');
-    trust(readFileSync(receiver.caFile, 'utf8'));
+    undo = leadProcess({ FERRY_ENDPOINTS: file }, readFileSync(receiver.caFile, 'utf8'));
   });
-  afterAll(() => receiver.stop());
+  afterAll(async () => {
+    undo();
+    await receiver.stop();
+  });
   return {
     get port() {
       return receiver.port;

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:https';
 import { mkdtempSync, writeFileSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -9,10 +8,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCertificates } from '../../../rehearsal/cloud/platform/listeners/certificates';
 import { sendEvent } from '../../../src/azure/events/send-event';
 import { sampleEvent, sampleSinks } from '../../support/events';
-import { trust } from '../../support/rehearsed-cloud';
+import { leadProcess, trust } from '../../support/lead-process';
 
 const servers: Server[] = [];
 let said = 0;
+let undo: () => void;
 
 /** A service inside the network, reached by whatever name leads to it. */
 async function serve(cert: string, key: string): Promise<number> {
@@ -28,22 +28,21 @@ async function serve(cert: string, key: string): Promise<number> {
 beforeAll(async () => {
   const state = mkdtempSync(join(tmpdir(), 'acr-ferry-inside-'));
   const inside = await loadCertificates(state, ['vault.inside.example']);
-  trust(readFileSync(inside.caFile, 'utf8'));
   const expired = await generate([{ name: 'commonName', value: 'expired.example.com' }], {
     ...{ notBeforeDate: new Date('2025-01-01'), notAfterDate: new Date('2025-02-01') },
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'expired.example.com' }] }],
   });
-  trust(expired.cert);
   const file = join(state, 'endpoints.json');
   const connectMap = {
     'rebound.example.com': `127.0.0.1:${await serve(inside.cert, inside.key)}`,
     'expired.example.com': `127.0.0.1:${await serve(expired.cert, expired.private)}`,
   };
   writeFileSync(file, JSON.stringify({ connectMap }));
-  process.env.FERRY_ENDPOINTS = file;
-  createRequire(__filename)('../../../rehearsal/connect-map.cjs');
+  undo = leadProcess({ FERRY_ENDPOINTS: file }, readFileSync(inside.caFile, 'utf8'));
+  trust(expired.cert);
 });
 afterAll(() => {
+  undo();
   for (const server of servers) server.close();
 });
 

@@ -9,7 +9,7 @@ import { telemetryReceiver } from '../../../src/config/telemetry/telemetry-recei
 import type { LogEvent } from '../../../src/domain/events/log-event';
 import { instrumentationKey, startIngestion } from '../../support/ingestion';
 import { memoryServices } from '../../support/services';
-import { trust } from '../../support/rehearsed-cloud';
+import { trust } from '../../support/lead-process';
 
 let ingestion: Awaited<ReturnType<typeof startIngestion>>;
 let logged: LogEvent[] = [];
