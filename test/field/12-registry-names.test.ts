@@ -7,7 +7,7 @@ import { openWaybill } from '../../src/domain/waybill/open-waybill';
 import { planPath } from '../../src/records/plan/paths';
 import { waybillPath } from '../../src/records/transfer/paths';
 import { cloudWith, digest, exported, input, plan, request } from '../activities/plan/plan-cloud';
-import { pushedApp, releases } from '../application/starts/pushed';
+import { pushedApp, releases } from '../application/starts/pushes/pushed';
 import { sampleWaybill as carriedText } from '../domain/waybill/carried';
 import { samplePlan, sampleWaybill } from '../support/documents';
 import { memoryServices } from '../support/services';

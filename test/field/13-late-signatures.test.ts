@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderFor } from '../../src/domain/starts/take-pushes';
 import { selectionSchema } from '../../src/domain/selection/selection';
 import { cloudWith, digest, exported, plan } from '../activities/plan/plan-cloud';
-import { pushedApp } from '../application/starts/pushed';
+import { pushedApp } from '../application/starts/pushes/pushed';
 
 const subject = digest(1).replace(':', '-');
 const rule = (selection: object) => ({ name: 'releases', selection });

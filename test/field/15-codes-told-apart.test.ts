@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { notePush } from '../../src/application/starts/note-push';
+import { notePush } from '../../src/application/starts/pushes/note-push';
 import { toTransferError } from '../../src/azure/failure';
 import { registryId } from '../../src/domain/side';
 import { sideOf } from '../../src/domain/route';

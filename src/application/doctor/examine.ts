@@ -4,18 +4,18 @@ import { noSetting, settingCommand, unsettingCommand } from '../../domain/doctor
 import type { App } from '../instances';
 import { sideOf } from '../../domain/route';
 import type { End } from '../../domain/side';
-import { checkEvents, checkPushes } from './event-checks';
-import { checkHost } from './host-checks';
-import { checkImport } from './import-checks';
+import { checkEvents, checkPushes } from './checks/events';
+import { checkHost } from './checks/host';
+import { checkImport } from './checks/image-import';
 import type { Findings, Patient } from './look';
 import { sharedSides, type DoctorQuery, type Shared } from './patients';
-import { checkPipelines } from './pipeline-checks';
-import { checkRegistry } from './registry-checks';
-import { checkRevocation } from './rights-checks';
-import { signIn } from './sign-in';
-import { checkStorage } from './storage-checks';
-import { checkSigningKey, checkVault } from './vault-checks';
-import { checkWay } from './way-check';
+import { checkPipelines } from './checks/pipelines';
+import { checkRegistry } from './checks/registry';
+import { checkRevocation } from './checks/rights';
+import { signIn } from './checks/sign-in';
+import { checkStorage } from './checks/storage';
+import { checkSigningKey, checkVault } from './checks/vault';
+import { checkWay } from './checks/way';
 
 type Told = App['config']['warnings'];
 

@@ -7,8 +7,8 @@ import {
 import { reportPath } from '../../records/transfer/paths';
 import { findTransfer, isFinished, type FoundTransfer } from '../find-transfer';
 import type { App } from '../instances';
-import { activeBatches } from './active-batches';
-import { finishedBatches } from './finished-batches';
+import { activeBatches } from './batches/active-batches';
+import { finishedBatches } from './batches/finished-batches';
 
 /** When what went on in each batch of a transfer, also while it runs. @throws Refusal TRANSFER_NOT_FOUND */
 export async function getTimeline(app: App, transferId: string): Promise<Timeline> {

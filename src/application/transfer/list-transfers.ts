@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activeBatches, leastPhase } from './active-batches';
+import { activeBatches, leastPhase } from './batches/active-batches';
 import { orderedPage } from '../../records/pages';
 import { findTransfer, isFinished, isLost, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern, reportPath, requestPath } from '../../records/transfer/paths';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RouteMode, Way } from '../../domain/route';
 import type { Phase } from '../../domain/transfer/status';
-import type { FinishedBatch } from './finished-batches';
-import type { BatchView } from './batch-view';
+import type { FinishedBatch } from './batches/finished-batches';
+import type { BatchView } from './batches/batch-view';
 
 /** How far a transfer is that runs, over all its batches. */
 export const progressSchema = z

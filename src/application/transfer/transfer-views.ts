@@ -7,7 +7,7 @@ import { routeModes, ways } from '../../domain/route';
 import { linksSchema } from '../../domain/transfer/names';
 import { triggerSchema } from '../../domain/transfer/request';
 import { phaseSchema, transferStatusSchema } from '../../domain/transfer/status';
-import { batchSchema } from './batch-view';
+import { batchSchema } from './batches/batch-view';
 import { progressSchema } from './progress';
 
 /** What the API answers about transfers: one schema for type, composition and OpenAPI document. */

@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
-import { followPushes } from '../../application/starts/follow-pushes';
+import { followPushes } from '../../application/starts/pushes/follow-pushes';
 import { quietly } from '../../application/starts/quietly';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';

@@ -1,4 +1,4 @@
-import { listSchedules, scheduleListSchema } from '../../application/starts/list-schedules';
+import { listSchedules, scheduleListSchema } from '../../application/starts/schedules/list-schedules';
 import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';

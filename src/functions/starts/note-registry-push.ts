@@ -1,5 +1,5 @@
 import { app, type InvocationContext } from '@azure/functions';
-import { notePush } from '../../application/starts/note-push';
+import { notePush } from '../../application/starts/pushes/note-push';
 import { services } from '../../services';
 
 /** Something was pushed to a registry. Events may repeat; an ignored one is logged with the reason. */

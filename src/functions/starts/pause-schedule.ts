@@ -1,6 +1,6 @@
 import { check } from '../../application/check';
-import { scheduleSchema } from '../../application/starts/list-schedules';
-import { pauseOrderSchema, pauseSchedule } from '../../application/starts/pause-schedule';
+import { scheduleSchema } from '../../application/starts/schedules/list-schedules';
+import { pauseOrderSchema, pauseSchedule } from '../../application/starts/schedules/pause-schedule';
 import { refusedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';

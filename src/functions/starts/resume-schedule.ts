@@ -1,5 +1,5 @@
-import { scheduleSchema } from '../../application/starts/list-schedules';
-import { resumeSchedule } from '../../application/starts/pause-schedule';
+import { scheduleSchema } from '../../application/starts/schedules/list-schedules';
+import { resumeSchedule } from '../../application/starts/schedules/pause-schedule';
 import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
 import { services } from '../../services';

@@ -1,5 +1,5 @@
 import { check } from '../../application/check';
-import { ranNowSchema, runNowSchema, runScheduleNow } from '../../application/starts/run-schedule-now';
+import { ranNowSchema, runNowSchema, runScheduleNow } from '../../application/starts/schedules/run-now';
 import { refusedResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';

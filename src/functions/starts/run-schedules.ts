@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { app as durable, type DurableClient } from 'durable-functions';
-import { runSchedules } from '../../application/starts/run-schedules';
+import { runSchedules } from '../../application/starts/schedules/run-schedules';
 import { quietly } from '../../application/starts/quietly';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { followPushes } from '../../../src/application/starts/follow-pushes';
-import { listSchedules } from '../../../src/application/starts/list-schedules';
-import { runSchedules } from '../../../src/application/starts/run-schedules';
+import { followPushes } from '../../../src/application/starts/pushes/follow-pushes';
+import { listSchedules } from '../../../src/application/starts/schedules/list-schedules';
+import { runSchedules } from '../../../src/application/starts/schedules/run-schedules';
 import { getTransfer } from '../../../src/application/transfer/get-transfer';
 import { listQuerySchema, listTransfers } from '../../../src/application/transfer/list-transfers';
 import { fakeClient, transferInstance, type FakeClient } from '../fake-client';
 import { memoryServices, type MemoryServices } from '../../support/services';
-import { pushedApp, releases } from './pushed';
+import { pushedApp, releases } from './pushes/pushed';
 import { useStarts } from './starting';
 
 const hourly = { name: 'hourly', cron: '0 0 * * * *', artifacts: ['team/app:1.0'] };

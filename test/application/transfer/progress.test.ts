@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { progressOf, type Underway } from '../../../src/application/transfer/progress';
-import type { FinishedBatch } from '../../../src/application/transfer/finished-batches';
-import type { BatchView } from '../../../src/application/transfer/batch-view';
+import type { FinishedBatch } from '../../../src/application/transfer/batches/finished-batches';
+import type { BatchView } from '../../../src/application/transfer/batches/batch-view';
 
 const ended = (batch: number): FinishedBatch => ({
   view: { batch, status: 'succeeded' },

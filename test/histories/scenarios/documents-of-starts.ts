@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { noteChange } from '../../../src/application/audit/note-change';
 import { deliverEvents } from '../../../src/application/events/deliver-events';
-import { followPushes } from '../../../src/application/starts/follow-pushes';
-import { notePush } from '../../../src/application/starts/note-push';
-import { pauseSchedule } from '../../../src/application/starts/pause-schedule';
-import { runSchedules } from '../../../src/application/starts/run-schedules';
+import { followPushes } from '../../../src/application/starts/pushes/follow-pushes';
+import { notePush } from '../../../src/application/starts/pushes/note-push';
+import { pauseSchedule } from '../../../src/application/starts/schedules/pause-schedule';
+import { runSchedules } from '../../../src/application/starts/schedules/run-schedules';
 import { sideOf } from '../../../src/domain/route';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import { registryId } from '../../../src/domain/side';
