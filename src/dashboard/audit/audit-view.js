@@ -1,4 +1,4 @@
-import { choice, isFiltered, searchBox, select } from '../page/filters.js';
+import { choice, searchBox, select } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -35,12 +35,13 @@ export const auditView = {
         select('Action', 'action', subjects, query, choose),
         searchBox('Subject', query, choose),
       ),
-      audit.length > 0
-        ? auditTable(audit)
-        : isFiltered(query)
-          ? empty('Nothing fits these filters', 'Take one away.')
-          : empty('No changes yet', 'Whatever changes something through the API shows up here, page or not.'),
-      !complete && list.showMore(refresh),
+      list.show(audit, auditTable, {
+        ...{ query, complete, refresh },
+        none: empty(
+          'No changes yet',
+          'Whatever changes something through the API shows up here, page or not.',
+        ),
+      }),
     ];
   },
 };

@@ -1,6 +1,6 @@
 import { call } from '../page/api.js';
 import { mayAct, routesKnown } from '../page/caller.js';
-import { choice, isFiltered, select, taken } from '../page/filters.js';
+import { choice, select, taken } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -57,18 +57,16 @@ export const eventsView = {
           routes.length > 1 && select('Route', 'route', routes, query, choose),
           taken('Transfer', 'transfer', query, choose),
         ),
-        events.length > 0
-          ? eventTable(events, refresh)
-          : isFiltered(query)
-            ? empty('Nothing fits these filters', 'Take one away.')
-            : empty('No events yet', 'Transfers, imports, SAS and schedules tell of themselves here.'),
-        !complete && list.showMore(refresh),
+        list.show(events, eventTable(refresh), {
+          ...{ query, complete, refresh },
+          none: empty('No events yet', 'Transfers, imports, SAS and schedules tell of themselves here.'),
+        }),
       ),
     ];
   },
 };
 
-const eventTable = (events, refresh) =>
+const eventTable = (refresh) => (events) =>
   table(
     'Told',
     ['When', 'Event', 'Route', ['Of', 'wide'], 'Sinks', ['Change', 'number']],

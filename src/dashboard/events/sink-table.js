@@ -1,6 +1,5 @@
-import { call } from '../page/api.js';
 import { mayAct } from '../page/caller.js';
-import { ask, reasonField, reasonOf } from '../page/dialog.js';
+import { askWhy } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { count, duration } from '../page/format.js';
 import { below, button, moment, status, table } from '../page/parts.js';
@@ -62,15 +61,15 @@ const answer = (result) =>
   );
 
 /** Asks whether a sink is to be tested, and shows what came back. */
-function askTest(sink, redraw) {
-  ask({
+const askTest = (sink, redraw) =>
+  askWhy({
     title: `Test ${sink}?`,
-    fields: [h('p', 'It is told of an event that only tests it.'), reasonField()],
+    about: 'It is told of an event that only tests it.',
     action: 'Test',
-    submit: async (data) => {
-      const { results } = await call('events/test', { method: 'POST', body: { sink, ...reasonOf(data) } });
+    path: 'events/test',
+    body: { sink },
+    then: ({ results }) => {
       tested.set(sink, results[0]);
       redraw();
     },
   });
-}

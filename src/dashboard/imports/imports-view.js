@@ -1,4 +1,4 @@
-import { chips, choice, isFiltered, searchBox, sorting, taken } from '../page/filters.js';
+import { chips, choice, searchBox, sorting, taken } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { bytes, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -54,15 +54,13 @@ export const importsView = {
         taken('Transfer', 'transfer', query, choose),
         taken('Route', 'route', query, choose),
       ),
-      imports.length > 0
-        ? importTable(imports)
-        : isFiltered(query)
-          ? empty('Nothing fits these filters', 'Take one away.')
-          : empty(
-              'No imports yet',
-              'Blobs show up here as soon as the blob trigger or an event subscription tells of them.',
-            ),
-      !complete && list.showMore(refresh),
+      list.show(imports, importTable, {
+        ...{ query, complete, refresh },
+        none: empty(
+          'No imports yet',
+          'Blobs show up here as soon as the blob trigger or an event subscription tells of them.',
+        ),
+      }),
     ];
   },
 };

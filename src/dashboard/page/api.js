@@ -22,6 +22,9 @@ export async function call(path, options = {}) {
   return isJson(response) ? await response.json() : undefined;
 }
 
+/** Posts to the API; returns the JSON of the answer. Throws ApiError. */
+export const post = (path, body, headers) => call(path, { method: 'POST', body, headers });
+
 const isJson = ({ headers }) => (headers.get('content-type') ?? '').includes('json');
 
 async function ask(path, { method = 'GET', body, headers = {} }) {

@@ -1,4 +1,4 @@
-import { call } from './api.js';
+import { post } from './api.js';
 import { h } from './dom.js';
 import { problemCard } from './parts.js';
 
@@ -47,6 +47,18 @@ export function ask({ title, fields, action, danger = false, submit, other }) {
   dialog.showModal();
 }
 
+/** Asks whether something is to be done, and why; has the API do it, and goes on with the answer. */
+export function askWhy({ about, path, body, headers, then, ...dialog }) {
+  const texts = [about].flat().map((each) => (typeof each === 'string' ? h('p', each) : each));
+  ask({
+    ...dialog,
+    fields: [texts, reasonField()],
+    submit: async (data) => {
+      then(await post(path, { ...body, ...reasonOf(data) }, headers));
+    },
+  });
+}
+
 /** Asks why, for the record. */
 export const reasonField = () =>
   h(
@@ -71,7 +83,7 @@ export function starter() {
     const text = JSON.stringify(body);
     if (last?.text !== text) last = { text, key: newKey() };
     const headers = { 'idempotency-key': last.key };
-    const { transferId } = await call('transfers', { method: 'POST', body, headers });
+    const { transferId } = await post('transfers', body, headers);
     return `#/transfers/${transferId}`;
   };
 }

@@ -1,5 +1,6 @@
 import { call } from './api.js';
-import { button } from './parts.js';
+import { isFiltered } from './filters.js';
+import { button, empty } from './parts.js';
 
 /** The pages of a list that are shown: the first, and those somebody asked for, until the filters change. */
 export function pagedList(name, always = { limit: '50' }) {
@@ -20,12 +21,19 @@ export function pagedList(name, always = { limit: '50' }) {
       return { items, complete: false };
     },
 
-    /** The button for the next page. */
-    showMore: (refresh) =>
-      button('Show more', () => {
-        more.pages += 1;
-        refresh();
-      }),
+    /** What there is, or why there is nothing, and the button for the next page. */
+    show: (items, tableOf, { query = new Map(), complete, refresh, none, hint = 'Take one away.' }) => [
+      items.length > 0
+        ? tableOf(items)
+        : isFiltered(query)
+          ? empty('Nothing fits these filters', hint)
+          : none,
+      !complete &&
+        button('Show more', () => {
+          more.pages += 1;
+          refresh();
+        }),
+    ],
   };
 }
 

@@ -60,8 +60,10 @@ export const planView = {
         section(
           'Artifacts',
           h('div.toolbar', chips('Show', showsOf(plan), show, choose, false)),
-          artifacts.length > 0 ? artifactTable(artifacts, show) : empty('None', nothing[show]),
-          !complete && list.showMore(refresh),
+          list.show(artifacts, artifactTable(show), {
+            ...{ complete, refresh },
+            none: empty('None', nothing[show]),
+          }),
         ),
     ];
   },
@@ -133,7 +135,7 @@ function tiles({ artifacts, bytes: size, batches, skipped, unresolved, prune, ..
   ];
 }
 
-function artifactTable(artifacts, show) {
+const artifactTable = (show) => (artifacts) => {
   const isPlanned = show === 'planned';
   const columns = isPlanned ? ['Size', 'Batch'].map((title) => [title, 'number']) : [['Why', 'wide']];
   return table(
@@ -151,4 +153,4 @@ function artifactTable(artifacts, show) {
       ],
     })),
   );
-}
+};

@@ -1,4 +1,4 @@
-import { chips, choice, isFiltered, searchBox, sorting } from '../page/filters.js';
+import { chips, choice, searchBox, sorting } from '../page/filters.js';
 import { h } from '../page/dom.js';
 import { bytes, count, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
@@ -32,16 +32,14 @@ export const plansView = {
         sorting(['newest', 'oldest', 'largest', 'status'], query, choose),
         searchBox('Find an id or a reference', query, choose),
       ),
-      plans.length > 0
-        ? planTable(plans)
-        : isFiltered(query)
-          ? empty('Nothing fits these filters', 'Take one away.')
-          : empty(
-              'No plans yet',
-              'A plan says what a transfer would move, skip and cannot move, before anything happens.',
-              button('Plan a transfer', startTransfer, '.primary'),
-            ),
-      !complete && list.showMore(refresh),
+      list.show(plans, planTable, {
+        ...{ query, complete, refresh },
+        none: empty(
+          'No plans yet',
+          'A plan says what a transfer would move, skip and cannot move, before anything happens.',
+          button('Plan a transfer', startTransfer, '.primary'),
+        ),
+      }),
     ];
   },
 };

@@ -1,5 +1,5 @@
-import { call } from '../page/api.js';
-import { ask, reasonField, reasonOf } from '../page/dialog.js';
+import { post } from '../page/api.js';
+import { askWhy } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { count, plural } from '../page/format.js';
 import { below, button, list, moment, section, status, table } from '../page/parts.js';
@@ -41,24 +41,22 @@ const number = (value) => (value === undefined ? '' : count(value));
 
 /** Counts what would go, and asks whether it is to. */
 async function askPurge(done) {
-  const { removed, problems, isComplete } = await call('purge', { method: 'POST', body: { dryRun: true } });
+  const { removed, problems, isComplete } = await post('purge', { dryRun: true });
   const found = Object.entries(removed).filter(([, number]) => number > 0);
-  ask({
+  askWhy({
     title: 'Purge what is old?',
-    fields: [
+    about: [
       found.length === 0
-        ? h('p', 'Nothing is older than it is to be kept.')
+        ? 'Nothing is older than it is to be kept.'
         : list(found.map(([kind, number]) => `${count(number)} of ${kinds[kind] ?? kind}`)),
-      !isComplete && h('p', 'There is more: counting all of it takes too long.'),
+      !isComplete && 'There is more: counting all of it takes too long.',
       problems.length > 0 && list(problems),
-      h('p', 'It is removed for good. What runs, and what something open uses, stays.'),
-      reasonField(),
+      'It is removed for good. What runs, and what something open uses, stays.',
     ],
     action: 'Purge',
     danger: true,
-    submit: async (data) => {
-      await call('purge', { method: 'POST', body: { dryRun: false, ...reasonOf(data) } });
-      done();
-    },
+    path: 'purge',
+    body: { dryRun: false },
+    then: done,
   });
 }

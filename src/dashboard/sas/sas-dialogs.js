@@ -1,30 +1,26 @@
-import { call } from '../page/api.js';
-import { ask, reasonField, reasonOf } from '../page/dialog.js';
+import { post } from '../page/api.js';
+import { ask, askWhy, reasonField, reasonOf } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 
 /** Each is confirmed first, and leads to where its progress is shown. */
-const send = async (path, body) => {
-  const { id } = await call(path, { method: 'POST', body });
+const showProgress = ({ id }) => {
   location.hash = `#/sas/${id}`;
 };
 
 /** Asks whether a SAS is to be renewed now, and starts it. */
-export function askRotate({ route, side, version }) {
-  ask({
+export const askRotate = ({ route, side, version }) =>
+  askWhy({
     title: `Rotate the SAS of the ${side} of ${route}?`,
-    fields: [
-      h(
-        'p',
-        'A new token is minted, proved against the container and stored. ',
+    about: [
+      'A new token is minted, proved against the container and stored. ' +
         'Runs under way keep the old one until it expires.',
-      ),
       h('p.muted', `Now: version ${version ?? 'none'}`),
-      reasonField(),
     ],
     action: 'Rotate',
-    submit: (data) => send('sas/rotate', { route, side, force: true, ...reasonOf(data) }),
+    path: 'sas/rotate',
+    body: { route, side, force: true },
+    then: showProgress,
   });
-}
 
 /** Asks whether the tokens of a side are to be worthless now, and starts it. */
 export function askRevoke({ route, side, kind, signedWith }) {
@@ -47,10 +43,9 @@ export function askRevoke({ route, side, kind, signedWith }) {
     ],
     action: 'Revoke',
     danger: true,
-    submit: (data) =>
-      send('sas/revoke', {
-        ...{ route, side, force: data.has('force'), ...reasonOf(data) },
-        ...(isKey && { regenerateKey: signedWith }),
-      }),
+    submit: async (data) => {
+      const order = { route, side, force: data.has('force'), ...reasonOf(data) };
+      showProgress(await post('sas/revoke', { ...order, ...(isKey && { regenerateKey: signedWith }) }));
+    },
   });
 }

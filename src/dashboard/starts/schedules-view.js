@@ -1,6 +1,6 @@
-import { call } from '../page/api.js';
+import { call, post } from '../page/api.js';
 import { mayAct } from '../page/caller.js';
-import { ask, reasonField, reasonOf } from '../page/dialog.js';
+import { askWhy } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { plural } from '../page/format.js';
 import { below, button, empty, heading, moment, status, table, transferLink } from '../page/parts.js';
@@ -58,7 +58,7 @@ const transferOf = ({ transferId, status: state }) => [
 
 function buttons(schedule, refresh) {
   const resume = async () => {
-    await call(`schedules/${schedule.route}/${schedule.name}/resume`, { method: 'POST' });
+    await post(`schedules/${schedule.route}/${schedule.name}/resume`);
     refresh();
   };
   if (!mayAct()) return '';
@@ -71,36 +71,25 @@ function buttons(schedule, refresh) {
 }
 
 /** Asks whether a schedule is to run now, and leads to what it starts. */
-function askRun({ route, name }) {
-  ask({
+const askRun = ({ route, name }) =>
+  askWhy({
     title: `Run ${name} of ${route} now?`,
-    fields: [
-      h('p', 'It starts its transfer as if it were due, unless the one it started before is under way.'),
-      reasonField(),
-    ],
+    about: 'It starts its transfer as if it were due, unless the one it started before is under way.',
     action: 'Run now',
-    submit: async (data) => {
-      const path = `schedules/${route}/${name}/run`;
-      const { outcome, reason, transferId } = await call(path, { method: 'POST', body: reasonOf(data) });
+    path: `schedules/${route}/${name}/run`,
+    then: ({ outcome, reason, transferId }) => {
       const problem = { code: 'Skipped' };
       if (outcome !== 'started') throw Object.assign(new Error(`${reason}: ${transferId}`), { problem });
       location.hash = `#/transfers/${transferId}`;
     },
   });
-}
 
 /** Asks whether a schedule is to pause, and pauses it. */
-function askPause({ route, name }, done) {
-  ask({
+const askPause = ({ route, name }, done) =>
+  askWhy({
     title: `Pause ${name} of ${route}?`,
-    fields: [
-      h('p', 'It starts nothing until it is resumed. Times that pass meanwhile are not made up for.'),
-      reasonField(),
-    ],
+    about: 'It starts nothing until it is resumed. Times that pass meanwhile are not made up for.',
     action: 'Pause',
-    submit: async (data) => {
-      await call(`schedules/${route}/${name}/pause`, { method: 'POST', body: reasonOf(data) });
-      done();
-    },
+    path: `schedules/${route}/${name}/pause`,
+    then: done,
   });
-}

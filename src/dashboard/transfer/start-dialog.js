@@ -1,4 +1,4 @@
-import { call } from '../page/api.js';
+import { post } from '../page/api.js';
 import { learnCaller } from '../page/caller.js';
 import { ask, starter } from '../page/dialog.js';
 import { inTermsOfForm, orderOf, startFields } from './start-form.js';
@@ -22,7 +22,7 @@ export async function askStart() {
     other: {
       action: 'Plan first',
       submit: sent(async (order) => {
-        const { planId } = await call('transfers/plan', { method: 'POST', body: order });
+        const { planId } = await post('transfers/plan', order);
         return `#/plans/${planId}`;
       }),
     },

@@ -1,6 +1,5 @@
-import { call } from '../page/api.js';
 import { mayAct } from '../page/caller.js';
-import { ask, newKey, reasonField, reasonOf } from '../page/dialog.js';
+import { askWhy, newKey } from '../page/dialog.js';
 import { h } from '../page/dom.js';
 import { button, isRunning, moment, section, table, transferLink } from '../page/parts.js';
 
@@ -38,21 +37,19 @@ const acts = {
 };
 
 /** Asks whether it is to be done, and why, and does it. */
-function askAct(transferId, { verb, text, danger }, refresh) {
-  const headers = { 'idempotency-key': newKey() };
-  ask({
+const askAct = (transferId, { verb, text, danger }, refresh) =>
+  askWhy({
     title: `${verb} ${transferId}?`,
-    fields: [h('p', text), reasonField()],
+    about: text,
     action: `${verb} the transfer`,
     danger,
-    submit: async (data) => {
-      const path = `transfers/${transferId}/${verb.toLowerCase()}`;
-      const answer = await call(path, { method: 'POST', body: reasonOf(data), headers });
+    path: `transfers/${transferId}/${verb.toLowerCase()}`,
+    headers: { 'idempotency-key': newKey() },
+    then: (answer) => {
       if (answer.retryOf === undefined) refresh();
       else location.hash = `#/transfers/${answer.transferId}`;
     },
   });
-}
 
 /** How a transfer is held up or to end, and what it tries again. */
 export const actNotices = (transfer) => [

@@ -1,6 +1,6 @@
 import { learnCaller, mayAct } from '../page/caller.js';
 import { h } from '../page/dom.js';
-import { chips, choice, isFiltered, searchBox, select, sorting, taken } from '../page/filters.js';
+import { chips, choice, searchBox, select, sorting, taken } from '../page/filters.js';
 import { bytes, duration, plural } from '../page/format.js';
 import { given, pagedList } from '../page/paged-list.js';
 import { below, button, empty, heading, moment, status, table, took, transferLink } from '../page/parts.js';
@@ -39,16 +39,14 @@ export const transfersView = {
     return [
       heading('Transfers', h('a', { href: '#/plans' }, 'Plans')),
       filters(query, routes),
-      transfers.length > 0
-        ? transferTable(transfers)
-        : isFiltered(query)
-          ? empty('Nothing fits these filters', 'Take one away, or widen the time.')
-          : empty(
-              'No transfers yet',
-              'A transfer moves artifacts along a route and proves their digests.',
-              mayAct() && button('Start a transfer', askStart, '.primary'),
-            ),
-      !complete && list.showMore(refresh),
+      list.show(transfers, transferTable, {
+        ...{ query, complete, refresh, hint: 'Take one away, or widen the time.' },
+        none: empty(
+          'No transfers yet',
+          'A transfer moves artifacts along a route and proves their digests.',
+          mayAct() && button('Start a transfer', askStart, '.primary'),
+        ),
+      }),
     ];
   },
 };
