@@ -6,7 +6,7 @@ import { formatMs, formatTime } from '../output/format';
 import { tableOf } from '../output/table';
 import { toned } from '../output/colors';
 import { online, withExamples } from './command';
-import { moreLine, paging, readPages } from './pages';
+import { paging, shownList } from './pages';
 import { reason, whyOf, type WhyOptions } from './reason';
 
 interface ListOptions {
@@ -27,19 +27,15 @@ export function addEventCommands(program: Command): void {
     .option('--type <type>', 'only these, joined by commas, e.g. transfer.failed; transfer means all of it')
     .option('-r, --route <name>', 'only this route')
     .option('--transfer <id>', 'only those of this transfer');
-  online(list, async (app, { limit, type, route, transfer }: ListOptions) => {
-    const { items, more } = await readPages(limit, async (limit, continuationToken) => {
-      const query = { type, route, transfer, limit, continuationToken };
-      const page = await app.call('listEvents', { query });
-      return { items: page.events, token: page.continuationToken };
-    });
-    return {
-      document: { events: items },
-      items,
-      ids: items.map(({ id }) => id),
-      text: () => (items.length === 0 ? 'There is no such event.' : tableOfEvents(items)) + moreLine(more),
-    };
-  });
+  online(list, (app, { limit, type, route, transfer }: ListOptions) =>
+    shownList(app, 'listEvents', {
+      query: { type, route, transfer },
+      limit,
+      idOf: ({ id }) => id,
+      tableOf: tableOfEvents,
+      nothing: 'There is no such event.',
+    }),
+  );
   withExamples(list, 'acr-ferry events', 'acr-ferry events --type transfer.failed --output ndjson');
   addSinks(events);
   addTest(events);

@@ -8,7 +8,7 @@ import { tableOf } from '../output/table';
 import { watchCommand, watchTransfer } from '../watch/watch-transfer';
 import { Misuse } from '../client/errors';
 import { online, withExamples, type CommonOptions } from './command';
-import { moreLine, paging, readPages, sorting } from './pages';
+import { paging, shownList, sorting } from './pages';
 import { watching, type MayWatchOptions } from './start';
 
 interface ListOptions {
@@ -38,32 +38,26 @@ export function addImportCommands(program: Command): void {
     .option('--transfer <id>', 'only the blobs of this transfer')
     .option('--search <text>', 'only those with this text in their blob, run or transfer');
   sorting(list, ['started', 'duration', 'bytes', 'status']);
-  online(list, async (app, { limit, status, route, transfer, search, sort }: ListOptions) => {
-    const { items, more } = await readPages(limit, async (limit, continuationToken) => {
-      const query = { status, route, transfer, search, sort, limit, continuationToken };
-      const page = await app.call('listImports', { query });
-      return { items: page.imports, token: page.continuationToken };
-    });
-    return {
-      document: { imports: items },
-      items,
-      ids: items.map(({ importId }) => importId),
-      text: (colors) =>
-        items.length === 0
-          ? 'There is no such import.'
-          : tableOf(
-              ['import', 'route', 'status', 'blob', 'seen', 'ended'],
-              items.map((each) => [
-                each.importId,
-                each.route,
-                { content: toned(each.status, colors) },
-                each.blob,
-                formatTime(each.seenAt),
-                formatTime(each.finishedAt),
-              ]),
-            ) + moreLine(more),
-    };
-  });
+  online(list, (app, { limit, status, route, transfer, search, sort }: ListOptions) =>
+    shownList(app, 'listImports', {
+      query: { status, route, transfer, search, sort },
+      limit,
+      idOf: ({ importId }) => importId,
+      tableOf: (imports, colors) =>
+        tableOf(
+          ['import', 'route', 'status', 'blob', 'seen', 'ended'],
+          imports.map((each) => [
+            each.importId,
+            each.route,
+            { content: toned(each.status, colors) },
+            each.blob,
+            formatTime(each.seenAt),
+            formatTime(each.finishedAt),
+          ]),
+        ),
+      nothing: 'There is no such import.',
+    }),
+  );
   withExamples(list, 'acr-ferry imports', 'acr-ferry imports --status failed,not-picked-up');
 
   const show = imports

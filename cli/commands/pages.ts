@@ -1,4 +1,8 @@
 import { Option, type Command } from 'commander';
+import type { Client } from '../client/client';
+import type { Answer, Query } from '../client/contract';
+import type { Colors } from '../output/colors';
+import type { Shown } from '../output/shown';
 import { wholeNumber } from './numbers';
 
 const mostAtOnce = 100;
@@ -17,24 +21,48 @@ export const sorting = (command: Command, by: readonly string[]): Command =>
     ),
   );
 
-/** Reads pages until there is enough; `more` when there may be others. */
-export async function readPages<T>(
-  limit: number,
-  page: (
-    limit: string,
-    token: string | undefined,
-  ) => Promise<{ items: readonly T[]; token: string | undefined }>,
-): Promise<{ items: readonly T[]; more: boolean }> {
-  const items: T[] = [];
-  let token: string | undefined;
-  do {
-    const found = await page(String(Math.min(limit - items.length, mostAtOnce)), token);
-    items.push(...found.items);
-    token = found.token;
-  } while (token !== undefined && items.length < limit);
-  return { items, more: token !== undefined };
+/** Operations that list something page by page, and what their answers call it. */
+const lists = {
+  listAudit: 'audit',
+  listEvents: 'events',
+  listImports: 'imports',
+  listPlans: 'plans',
+  listTransfers: 'transfers',
+} as const;
+type Lists = typeof lists;
+type Item<N extends keyof Lists> =
+  Answer<N> extends Readonly<Record<Lists[N], readonly (infer T)[]>> ? T : never;
+type Page<T> = Readonly<Record<Lists[keyof Lists], readonly T[]>> & { readonly continuationToken?: string };
+
+interface List<N extends keyof Lists> {
+  readonly query: Omit<Query<N>, 'limit' | 'continuationToken'>;
+  readonly limit: number;
+  readonly idOf: (item: Item<N>) => string;
+  readonly tableOf: (items: readonly Item<N>[], colors: Colors) => string;
+  /** What is said of an empty list. */
+  readonly nothing: string;
 }
 
-/** The line below a list that may go on. */
-export const moreLine = (more: boolean): string =>
-  more ? '\nThere may be more: --limit reads further.' : '';
+/** Reads pages until there is enough, and shows what they hold. */
+export async function shownList<N extends keyof Lists>(
+  app: Client,
+  name: N,
+  { query, limit, idOf, tableOf, nothing }: List<N>,
+): Promise<Shown> {
+  const items: Item<N>[] = [];
+  let continuationToken: string | undefined;
+  do {
+    const most = String(Math.min(limit - items.length, mostAtOnce));
+    const asked = { ...query, limit: most, continuationToken } as Query<N>;
+    const page = (await app.call(name, { query: asked })) as unknown as Page<Item<N>>;
+    items.push(...page[lists[name]]);
+    ({ continuationToken } = page);
+  } while (continuationToken !== undefined && items.length < limit);
+  const more = continuationToken === undefined ? '' : '\nThere may be more: --limit reads further.';
+  return {
+    document: { [lists[name]]: items },
+    items,
+    ids: items.map(idOf),
+    text: (colors) => (items.length === 0 ? nothing : tableOf(items, colors)) + more,
+  };
+}

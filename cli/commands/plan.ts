@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Query } from '../client/contract';
+import type { Answer, Query } from '../client/contract';
 import { Misuse } from '../client/errors';
 import { sameApp } from '../contexts/choose-app';
 import { toned, type Colors } from '../output/colors';
@@ -10,7 +10,7 @@ import { followPlan } from '../watch/follow';
 import { untilInterrupted } from '../watch/interrupt';
 import { usualPatience } from '../watch/patience';
 import { online, withExamples, type CommonOptions } from './command';
-import { moreLine, paging, readPages, sorting } from './pages';
+import { paging, shownList, sorting } from './pages';
 import { isEmpty, ordering, readOrder, type OrderOptions } from './read-order';
 
 /** `plan` and `plans`. */
@@ -63,32 +63,29 @@ function addPlans(program: Command): void {
     .option('-r, --route <name>', 'only this route')
     .option('--search <text>', 'only those with this text in their id, or in a reference that was named');
   sorting(plans, ['started', 'bytes', 'status']);
-  online(plans, async (app, { limit, ...filters }: ListOptions) => {
-    const { status, route, search, sort } = filters;
-    const { items, more } = await readPages(limit, async (limit, continuationToken) => {
-      const query = { status, route, search, sort, limit, continuationToken };
-      const page = await app.call('listPlans', { query });
-      return { items: page.plans, token: page.continuationToken };
-    });
-    const rows = (colors: Colors) =>
-      items.map((each) => [
-        each.planId,
-        each.route,
-        { content: toned(each.status, colors) },
-        starterOf(each),
-        each.artifacts,
-        each.bytes === undefined ? '-' : formatBytes(each.bytes),
-        formatTime(each.createdAt),
-        formatTime(each.expiresAt),
-      ]);
-    const head = ['plan', 'route', 'status', 'asked by', 'artifacts', 'bytes', 'created', 'good until'];
-    return {
-      document: { plans: items },
-      items,
-      ids: items.map(({ planId }) => planId),
-      text: (colors) =>
-        (items.length === 0 ? 'There is no such plan.' : tableOf(head, rows(colors))) + moreLine(more),
-    };
-  });
+  online(plans, (app, { limit, status, route, search, sort }: ListOptions) =>
+    shownList(app, 'listPlans', {
+      query: { status, route, search, sort },
+      limit,
+      idOf: ({ planId }) => planId,
+      tableOf: tableOfPlans,
+      nothing: 'There is no such plan.',
+    }),
+  );
   withExamples(plans, 'acr-ferry plans', 'acr-ferry plans --status ready --sort -bytes');
 }
+
+const tableOfPlans = (plans: Readonly<Answer<'listPlans'>['plans']>, colors: Colors): string =>
+  tableOf(
+    ['plan', 'route', 'status', 'asked by', 'artifacts', 'bytes', 'created', 'good until'],
+    plans.map((each) => [
+      each.planId,
+      each.route,
+      { content: toned(each.status, colors) },
+      starterOf(each),
+      each.artifacts,
+      each.bytes === undefined ? '-' : formatBytes(each.bytes),
+      formatTime(each.createdAt),
+      formatTime(each.expiresAt),
+    ]),
+  );

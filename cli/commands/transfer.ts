@@ -6,7 +6,7 @@ import { formatBytes, formatMs, formatTime, starterOf } from '../output/format';
 import { printable } from '../output/printable';
 import { tableOf } from '../output/table';
 import { online, withExamples } from './command';
-import { moreLine, paging, readPages, sorting } from './pages';
+import { paging, shownList, sorting } from './pages';
 
 interface ListOptions {
   readonly limit: number;
@@ -36,21 +36,15 @@ export function addTransferCommands(program: Command): void {
     .option('--since <time>', 'only those created at this time or later, like 2026-01-31T08:00:00Z')
     .option('--until <time>', 'only those created at this time or before');
   sorting(list, ['started', 'duration', 'bytes', 'status']);
-  online(list, async (app, { limit, since: from, until: to, ...given }: ListOptions) => {
+  online(list, (app, { limit, since: from, until: to, ...given }: ListOptions) => {
     const { status, route, trigger, cause, search, sort } = given;
-    const { items, more } = await readPages(limit, async (limit, continuationToken) => {
-      const query = { status, route, trigger, cause, search, sort, from, to, limit, continuationToken };
-      const page = await app.call('listTransfers', { query });
-      return { items: page.transfers, token: page.continuationToken };
+    return shownList(app, 'listTransfers', {
+      query: { status, route, trigger, cause, search, sort, from, to },
+      limit,
+      idOf: ({ transferId }) => transferId,
+      tableOf: tableOfTransfers,
+      nothing: 'There is no such transfer.',
     });
-    return {
-      document: { transfers: items },
-      items,
-      ids: items.map(({ transferId }) => transferId),
-      text: (colors) =>
-        (items.length === 0 ? 'There is no such transfer.' : tableOfTransfers(items, colors)) +
-        moreLine(more),
-    };
   });
   withExamples(list, 'acr-ferry list', 'acr-ferry list --status failed,partial --limit 100 --output ndjson');
 
