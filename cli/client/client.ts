@@ -1,4 +1,5 @@
 import type { RequestInit, Response } from 'undici';
+import { jsonIn } from '../../src/domain/schema';
 import type { Problem } from '../../src/http/problem';
 import { operations, type Answer, type Body, type OperationName, type Query } from './contract';
 import { AppRefused, AppSilent } from './errors';
@@ -72,7 +73,7 @@ export function createClient({ url, key, token, ca }: Connection): Client {
     const text = await response.text().catch((error: unknown) => {
       throw silence(url, error);
     });
-    if (!response.ok) throw new AppRefused(response.status, asProblem(parse(text)));
+    if (!response.ok) throw new AppRefused(response.status, asProblem(jsonIn(text)));
     if (response.headers.get('content-type')?.includes('html') && name !== 'getReportHtml')
       throw notAnApp(url);
     return text;
@@ -83,7 +84,7 @@ export function createClient({ url, key, token, ca }: Connection): Client {
     request,
     text: answer,
     async call(name, asked) {
-      const document = parse(await answer(name, asked));
+      const document = jsonIn(await answer(name, asked));
       if (!isObject(document)) throw notAnApp(url);
       return document as Answer<typeof name>;
     },
@@ -93,14 +94,6 @@ export function createClient({ url, key, token, ca }: Connection): Client {
 function queryText(query: unknown): string {
   const given = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '');
   return given.length === 0 ? '' : `?${new URLSearchParams(given as [string, string][]).toString()}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const notAnApp = (url: string): AppSilent => new AppSilent(`${url} answers, but not as acr-ferry does`);

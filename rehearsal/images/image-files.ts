@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { jsonIn } from '../../src/domain/schema';
 import { ImageError } from './image';
 import { indexTar } from './tar-index';
 
@@ -45,12 +46,9 @@ const largestDocument = 16 * 1024 * 1024;
 
 /** Reads and parses a JSON file of the image. @throws ImageError naming it. */
 export async function readJsonFile(file: ImageFile): Promise<unknown> {
-  const bytes = await readSmallFile(file);
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new ImageError(`${file.origin}: not JSON; the image is damaged, save it again`);
-  }
+  const document = jsonIn(await readSmallFile(file));
+  if (document !== undefined) return document;
+  throw new ImageError(`${file.origin}: not JSON; the image is damaged, save it again`);
 }
 
 /** @throws ImageError when it is too large to be a document of an image. */

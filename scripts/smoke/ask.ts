@@ -1,3 +1,5 @@
+import { jsonIn } from '../../src/domain/schema';
+
 /** What the app answered. */
 export interface Answer {
   readonly status: number;
@@ -31,7 +33,7 @@ export const askAt =
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      return { status: response.status, body: parse(await response.text()) };
+      return { status: response.status, body: jsonIn(await response.text()) };
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new Unreachable(
@@ -39,11 +41,3 @@ export const askAt =
       );
     }
   };
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 import type { SecretClientOptions } from '@azure/keyvault-secrets';
 import { newPipeline, type Pipeline, type StoragePipelineOptions } from '@azure/storage-blob';
+import { jsonIn } from '../domain/schema';
 import type { End } from '../domain/side';
 import { retryAfterSeconds } from './failure';
 import { speaking } from './storage-version';
@@ -97,12 +98,8 @@ const keepReason: Policy = {
 
 /** What a vault says has gone wrong; the page of a proxy is the message itself. */
 function vaultError(text: string | null | undefined): { readonly code?: string; readonly message: string } {
-  try {
-    const { error } = JSON.parse(text ?? '') as { error: { code: string; message: string } };
-    return { code: error.code, message: error.message };
-  } catch {
-    return { message: text ?? '' };
-  }
+  const { error } = (jsonIn(text ?? '') ?? {}) as { error?: { code: string; message: string } };
+  return error ?? { message: text ?? '' };
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../application/refusal';
 import type { AuthMode } from '../config/config';
 import type { Caller } from '../domain/audit/caller';
+import { jsonIn } from '../domain/schema';
 
 /** App roles of the Entra application; Operator includes Reader. */
 export type Role = 'Reader' | 'Operator';
@@ -36,7 +37,7 @@ export function readCaller(headers: Headers, mode: AuthMode): SignedIn {
     throw new Refusal('FORBIDDEN', 'AUTH_MODE is entra: sign in; a function key alone opens nothing.');
   if (mode === 'keys' || header === null)
     return { kind: 'key', name: 'function key', roles: new Set(['Reader', 'Operator']) };
-  const principal = parsePrincipal(header);
+  const principal = principalSchema.safeParse(jsonIn(Buffer.from(header, 'base64'))).data;
   const values = (types: readonly (string | undefined)[]) =>
     principal?.claims.filter(({ typ }) => types.includes(typ)).map(({ val }) => val) ?? [];
   const roles = values([principal?.role_typ, ...roleClaims]);
@@ -54,13 +55,4 @@ export function readCaller(headers: Headers, mode: AuthMode): SignedIn {
 export function requireRole(caller: SignedIn, role: Role): SignedIn {
   if (caller.roles.has(role)) return caller;
   throw new Refusal('FORBIDDEN', `This needs the app role ${role}; ask for it in the Entra application.`);
-}
-
-function parsePrincipal(header: string): z.output<typeof principalSchema> | undefined {
-  try {
-    const json: unknown = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
-    return principalSchema.safeParse(json).data;
-  } catch {
-    return undefined;
-  }
 }

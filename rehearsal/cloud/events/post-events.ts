@@ -1,4 +1,4 @@
-import { parseJson } from '../../parse-json';
+import { jsonIn } from '../../../src/domain/schema';
 import type { GridEvent } from './subscription';
 
 /** Event Grid waits this long for a webhook. */
@@ -24,7 +24,7 @@ export async function postEvents(
       redirect: 'error',
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
-    return { status: response.status, body: parseJson((await response.text()).slice(0, maxAnswerBytes)) };
+    return { status: response.status, body: jsonIn((await response.text()).slice(0, maxAnswerBytes)) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { failure: cause instanceof Error ? cause.message : String(cause) };

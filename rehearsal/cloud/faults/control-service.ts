@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { jsonIn } from '../../../src/domain/schema';
 import { subscriptionSchema } from '../events/subscription';
 import type { EventGrid } from '../events/event-grid';
 import { bearerToken, pathSegments, readText, Refusal, sendJson, urlOf } from '../platform/http';
@@ -126,13 +127,8 @@ function checkKey(request: IncomingMessage, key: string): void {
 }
 
 async function readBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  const text = await readText(request, bodyLimitBytes);
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Refusal(400, 'InvalidJson', 'the body is not valid JSON');
-  }
+  const body = jsonIn(await readText(request, bodyLimitBytes));
+  if (body === undefined) throw new Refusal(400, 'InvalidJson', 'the body is not valid JSON');
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new Refusal(400, 'InvalidBody', z.prettifyError(parsed.error));

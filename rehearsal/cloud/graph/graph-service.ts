@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { parseJson } from '../../parse-json';
+import { jsonIn } from '../../../src/domain/schema';
 import type { World } from '../../world';
 import { bearerToken, pathSegments, readText, Refusal, sendJson, urlOf } from '../platform/http';
 import type { Clock, HttpService, TokenClaims, Tokens } from '../ports';
@@ -65,7 +65,7 @@ function authenticate(request: IncomingMessage, tokens: Tokens, audiences: reado
 }
 
 async function byIds(request: IncomingMessage, all: readonly ServicePrincipal[]): Promise<object[]> {
-  const asked = idsShape.safeParse(parseJson(await readText(request, bodyLimitBytes)));
+  const asked = idsShape.safeParse(jsonIn(await readText(request, bodyLimitBytes)));
   if (!asked.success) throw new Refusal(400, 'Request_BadRequest', 'The request body is invalid.');
   const { ids, types } = asked.data;
   if (types && types.length > 0 && !types.includes('servicePrincipal')) return [];

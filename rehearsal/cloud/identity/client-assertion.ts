@@ -1,6 +1,7 @@
 import { constants, verify, type X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { knownClouds } from '../../../src/azure/clouds/clouds';
+import { jsonIn } from '../../../src/domain/schema';
 import type { Tokens } from '../ports';
 import { exchangeAudiences, type Application } from './applications';
 import { AuthorityError } from './authority-errors';
@@ -19,11 +20,9 @@ const selfIssuedSchema = z.object({
 });
 
 const decode = (part: string | undefined): unknown => {
-  try {
-    return JSON.parse(Buffer.from(part ?? '', 'base64url').toString());
-  } catch {
-    throw new AuthorityError('invalid_client', 50027, 'JWT token is invalid or malformed.', 401);
-  }
+  const document = jsonIn(Buffer.from(part ?? '', 'base64url'));
+  if (document !== undefined) return document;
+  throw new AuthorityError('invalid_client', 50027, 'JWT token is invalid or malformed.', 401);
 };
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonIn } from '../../../src/domain/schema';
 import { RegistryError } from './errors';
 import { isDigest } from './grammar';
 
@@ -111,7 +112,9 @@ function sharedFacts(manifest: Common, artifactType: string | undefined): Partia
 }
 
 function parse<T extends Common>(schema: z.ZodType<T>, bytes: Buffer, mediaType: string): T {
-  const result = schema.safeParse(parseJson(bytes));
+  const document = jsonIn(bytes);
+  if (document === undefined) throw invalid('manifest is not JSON');
+  const result = schema.safeParse(document);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalid(`manifest invalid at ${issue?.path.join('.') ?? '/'}: ${issue?.message ?? 'unreadable'}`);
@@ -120,14 +123,6 @@ function parse<T extends Common>(schema: z.ZodType<T>, bytes: Buffer, mediaType:
   if (declared !== undefined && declared !== mediaType)
     throw invalid(`manifest says mediaType "${declared}" but was sent as "${mediaType}"`);
   return result.data;
-}
-
-function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw invalid('manifest is not JSON');
-  }
 }
 
 const invalid = (message: string): RegistryError => new RegistryError(400, 'MANIFEST_INVALID', message);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '../../parse-json';
+import { jsonIn } from '../../../src/domain/schema';
 import { aimSchema } from '../worker/aims';
 import type { MortalWorker } from '../worker/mortal-worker';
 import { json, type Answer, type HostRequest } from './exchange';
@@ -14,7 +14,7 @@ export function handleKill({ method, body }: HostRequest, worker: MortalWorker):
     worker.kill();
     return { status: 202 };
   }
-  const aim = aimSchema.safeParse(parseJson(body.toString('utf8')));
+  const aim = aimSchema.safeParse(jsonIn(body));
   if (!aim.success) return json(400, { Message: z.prettifyError(aim.error) });
   worker.killAt(aim.data);
   return { status: 202 };

@@ -1,3 +1,4 @@
+import { jsonIn } from '../../../src/domain/schema';
 import type { AppFunction } from '../worker/app-functions';
 import { json, type Answer, type HostRequest } from '../http/exchange';
 import type { Call } from '../worker/invocation';
@@ -45,13 +46,9 @@ export async function handleDelivery(
 }
 
 function readEvents(body: Buffer): readonly GridEvent[] | undefined {
-  try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
-    if (Array.isArray(value)) return value as GridEvent[];
-    return typeof value === 'object' && value !== null ? [value] : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(body);
+  if (Array.isArray(value)) return value as GridEvent[];
+  return typeof value === 'object' && value !== null ? [value] : undefined;
 }
 
 /** The webhook of Event Grid triggers: one invocation per event, all at once. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 // @azure/functions requires it, too, and another copy would have a register of its own.
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be another copy
 import extensions = require('@azure/functions-extensions-base');
+import { jsonIn } from '../../domain/schema';
 
 /** What a blob trigger with SDK binding hands over, besides the connection: where the blob is. */
 const referenceSchema = z.object({ ContainerName: z.string(), BlobName: z.string().min(1) });
@@ -22,9 +23,5 @@ export function bindBlobsByName(): void {
 
 function toReference(data: extensions.ModelBindingData | extensions.ModelBindingData[]): BlobReference {
   const { content } = Array.isArray(data) ? (data[0] ?? {}) : data;
-  try {
-    return referenceSchema.parse(JSON.parse(Buffer.from(content ?? '').toString('utf8')));
-  } catch {
-    return undefined;
-  }
+  return referenceSchema.safeParse(jsonIn(Buffer.from(content ?? ''))).data;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { jsonIn } from '../../../../src/domain/schema';
 import { readBody } from '../call';
 import { RegistryError } from '../errors';
 import type { Attributes } from '../store/repository';
@@ -17,7 +18,9 @@ const schema = z.looseObject({
 /** Reads the body of a PATCH of changeable attributes. @throws RegistryError BAD_REQUEST naming the field. */
 export async function readAttributes(request: IncomingMessage): Promise<Partial<Attributes>> {
   const body = await readBody(request, largestBody, () => bad(`body exceeds ${largestBody} bytes`));
-  const result = schema.safeParse(parseJson(body));
+  const document = jsonIn(body);
+  if (document === undefined) throw bad('body is not JSON');
+  const result = schema.safeParse(document);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw bad(`changeable attributes invalid at ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
@@ -29,14 +32,6 @@ export async function readAttributes(request: IncomingMessage): Promise<Partial<
     ...(listEnabled !== undefined && { listEnabled }),
     ...(readEnabled !== undefined && { readEnabled }),
   };
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw bad('body is not JSON');
-  }
 }
 
 const bad = (message: string): RegistryError => new RegistryError(400, 'BAD_REQUEST', message);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJson } from '../../../parse-json';
+import { jsonIn } from '../../../../src/domain/schema';
 import { RunFailure } from '../runs/run-failure';
 
 /** How a manifest points at something. */
@@ -35,7 +35,7 @@ const manifestShape = z.object({
 
 /** @throws RunFailure when the bytes are not an image manifest, an artifact manifest or an index. */
 export function linksOf(bytes: Buffer, digest: string): ManifestLinks {
-  const parsed = manifestShape.safeParse(parseJson(bytes.toString('utf8')));
+  const parsed = manifestShape.safeParse(jsonIn(bytes));
   if (!parsed.success) throw new RunFailure(`The manifest ${digest} is not valid.`);
   const { config, layers, blobs, manifests } = parsed.data;
   return { manifests, blobs: [...(config === undefined ? [] : [config]), ...layers, ...blobs] };

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar-stream';
 import { z } from 'zod';
-import { parseJson } from '../../../parse-json';
+import { jsonIn } from '../../../../src/domain/schema';
 import { digestOfPath, indexFile, layoutFile, referenceAnnotation } from '../archive/archive';
 import { digestPattern } from '../archive/manifest';
 import { RunFailure } from '../runs/run-failure';
@@ -68,7 +68,7 @@ export async function readArchive(bytes: AsyncIterable<Buffer>, reader: ArchiveR
 async function readIndex(content: Readable, size: number): Promise<IndexEntry[]> {
   if (size > maxIndexBytes) throw notAnArchive('its index is too large');
   const text = (await buffer(content)).toString('utf8');
-  const parsed = indexShape.safeParse(parseJson(text));
+  const parsed = indexShape.safeParse(jsonIn(text));
   if (!parsed.success) throw notAnArchive('its index is not valid');
   return parsed.data.manifests.map(({ digest, mediaType, annotations }) => ({
     digest,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { jsonIn } from '../../../../src/domain/schema';
 import { readText, Refusal } from '../../platform/http';
 import type { VersionAttributes } from './secret-store';
 
@@ -52,12 +53,8 @@ export async function readUpdate(request: IncomingMessage): Promise<VersionAttri
 }
 
 function parse<T>(schema: z.ZodType<T>, text: string): T {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    throw new Refusal(400, 'BadParameter', 'Bad JSON content found in the request.');
-  }
+  const body = jsonIn(text);
+  if (body === undefined) throw new Refusal(400, 'BadParameter', 'Bad JSON content found in the request.');
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
