@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -15,6 +15,13 @@ export function makeStateFolder(folder: string): void {
       { cause: error },
     );
   }
+}
+
+/** Writes a file, readable by its owner only, so that a kill leaves either the old content or the new. */
+export function replaceFile(file: string, content: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.new`, content, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 /** Step by step: Node's own `recursive` never ends below /proc. */

@@ -1,8 +1,9 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFile } from './files/replace-file';
+import { sameSecret } from '../same-secret';
+import { replaceFile } from '../state-folder';
 import { readJson, type Settings } from './settings';
 
 const keyFile = z.object({
@@ -55,7 +56,5 @@ export function carriesKey(
 ): boolean {
   const header = headers['x-functions-key'];
   const given = (Array.isArray(header) ? header[0] : header) ?? url.searchParams.get('code');
-  return given !== null && accepted.some((key) => timingSafeEqual(digest(key), digest(given)));
+  return given !== null && accepted.some((key) => sameSecret(given, key));
 }
-
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { jsonIn } from '../../../src/domain/schema';
+import { sameSecret } from '../../same-secret';
 import { subscriptionSchema } from '../events/subscription';
 import type { EventGrid } from '../events/event-grid';
 import { bearerToken, pathSegments, readText, Refusal, sendJson, urlOf } from '../platform/http';
@@ -64,20 +64,16 @@ export function createControlService(options: ControlOptions): HttpService {
         target: registries.target.describe(),
       }),
     'PATCH registries/id': async ({ id, request, response }) => {
-      if (id !== 'source' && id !== 'target') {
-        throw new Refusal(404, 'NotFound', 'there is no such registry; use source or target');
-      }
-      registries[id].change(await readBody(request, registryChangeSchema));
-      sendJson(response, 200, registries[id].describe());
+      const registry = registries[sideOf(id, 'registry')];
+      registry.change(await readBody(request, registryChangeSchema));
+      sendJson(response, 200, registry.describe());
     },
     'GET accounts': ({ response }) =>
       sendJson(response, 200, { source: networks.source.current(), target: networks.target.current() }),
     'PATCH accounts/id': async ({ id, request, response }) => {
-      if (id !== 'source' && id !== 'target') {
-        throw new Refusal(404, 'NotFound', 'there is no such storage account; use source or target');
-      }
-      networks[id].change(await readBody(request, networkChangeSchema));
-      sendJson(response, 200, networks[id].current());
+      const network = networks[sideOf(id, 'storage account')];
+      network.change(await readBody(request, networkChangeSchema));
+      sendJson(response, 200, network.current());
     },
     'GET clock': ({ response }) => sendJson(response, 200, time()),
     'POST clock': async ({ request, response }) => {
@@ -120,9 +116,7 @@ export function createControlService(options: ControlOptions): HttpService {
 }
 
 function checkKey(request: IncomingMessage, key: string): void {
-  const expected = Buffer.from(key);
-  const offered = Buffer.from(bearerToken(request) ?? '');
-  if (offered.length === expected.length && timingSafeEqual(offered, expected)) return;
+  if (sameSecret(bearerToken(request) ?? '', key)) return;
   throw new Refusal(401, 'Unauthorized', 'send Authorization: Bearer <control.key of endpoints.json>');
 }
 
@@ -132,6 +126,11 @@ async function readBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Prom
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new Refusal(400, 'InvalidBody', z.prettifyError(parsed.error));
+}
+
+function sideOf(id: string, what: string): 'source' | 'target' {
+  if (id === 'source' || id === 'target') return id;
+  throw new Refusal(404, 'NotFound', `there is no such ${what}; use source or target`);
 }
 
 function endRemoval(response: ServerResponse, removed: boolean, what: string): void {

@@ -21,6 +21,10 @@ export class AuthorityError extends Error {
   }
 }
 
+/** The refusal of what a client proves itself with. */
+export const invalidClient = (number: number, message: string): AuthorityError =>
+  new AuthorityError('invalid_client', number, message, 401);
+
 /** Answers with the error document of Entra. */
 export function sendAuthorityError(response: ServerResponse, failure: AuthorityError, now: Date): void {
   const traceId = randomUUID();

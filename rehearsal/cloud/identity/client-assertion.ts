@@ -4,7 +4,7 @@ import { knownClouds } from '../../../src/azure/clouds/clouds';
 import { jsonIn } from '../../../src/domain/schema';
 import type { Tokens } from '../ports';
 import { exchangeAudiences, type Application } from './applications';
-import { AuthorityError } from './authority-errors';
+import { invalidClient } from './authority-errors';
 
 const headerSchema = z.object({
   alg: z.string(),
@@ -19,10 +19,10 @@ const selfIssuedSchema = z.object({
   nbf: z.number().optional(),
 });
 
-const decode = (part: string | undefined): unknown => {
-  const document = jsonIn(Buffer.from(part ?? '', 'base64url'));
+const decode = (part: string): unknown => {
+  const document = jsonIn(Buffer.from(part, 'base64url'));
   if (document !== undefined) return document;
-  throw new AuthorityError('invalid_client', 50027, 'JWT token is invalid or malformed.', 401);
+  throw invalidClient(50027, 'JWT token is invalid or malformed.');
 };
 
 /**
@@ -32,9 +32,9 @@ const decode = (part: string | undefined): unknown => {
  */
 export function checkAssertion(assertion: string, application: Application, tokens: Tokens, now: Date): void {
   const [header, payload, signature] = assertion.split('.');
-  const parsed = headerSchema.safeParse(decode(header));
+  const parsed = headerSchema.safeParse(decode(header ?? ''));
   if (!parsed.success || !payload || !signature) {
-    throw new AuthorityError('invalid_client', 50027, 'JWT token is invalid or malformed.', 401);
+    throw invalidClient(50027, 'JWT token is invalid or malformed.');
   }
   if (parsed.data.x5t !== undefined || parsed.data['x5t#S256'] !== undefined) {
     checkCertificate(
@@ -66,12 +66,10 @@ function checkCertificate(assertion: SignedAssertion, application: Application, 
       ? isThumbprint(x5t ?? '', certificate.fingerprint)
       : isThumbprint(x5tOfSha256, certificate.fingerprint256);
   if (!registered || !isSignedBy(assertion, certificate)) {
-    throw new AuthorityError(
-      'invalid_client',
+    throw invalidClient(
       700027,
       'The certificate with identifier used to sign the client assertion is not registered on ' +
         `application ${application.clientId}.`,
-      401,
     );
   }
   const claims = selfIssuedSchema.safeParse(assertion.payload);
@@ -80,30 +78,18 @@ function checkCertificate(assertion: SignedAssertion, application: Application, 
     claims.data.iss !== application.clientId ||
     claims.data.sub !== application.clientId
   ) {
-    throw new AuthorityError(
-      'invalid_client',
+    throw invalidClient(
       700021,
       'Client assertion application identifier does not match the client_id parameter.',
-      401,
     );
   }
   const endpoint = `${knownClouds[application.cloud].authorityHost}/${application.tenantId}/`;
   if (!claims.data.aud.toLowerCase().startsWith(endpoint.toLowerCase())) {
-    throw new AuthorityError(
-      'invalid_client',
-      700023,
-      'Client assertion audience claim does not match Realm issuer.',
-      401,
-    );
+    throw invalidClient(700023, 'Client assertion audience claim does not match Realm issuer.');
   }
   const seconds = now.getTime() / 1000;
   if (seconds > claims.data.exp || seconds + 300 < (claims.data.nbf ?? 0)) {
-    throw new AuthorityError(
-      'invalid_client',
-      700024,
-      'Client assertion is not within its valid time range.',
-      401,
-    );
+    throw invalidClient(700024, 'Client assertion is not within its valid time range.');
   }
 }
 
@@ -122,36 +108,25 @@ function checkFederated(assertion: string, application: Application, tokens: Tok
   if (typeof claims === 'string') {
     const wrongAudience = claims.startsWith('the token is for');
     throw wrongAudience
-      ? new AuthorityError(
-          'invalid_client',
+      ? invalidClient(
           700212,
           'No matching federated identity record found for presented assertion audience; it must be ' +
             `'${audience}'.`,
-          401,
         )
-      : new AuthorityError(
-          'invalid_client',
-          50013,
-          `Assertion failed signature or time validation: ${claims}.`,
-          401,
-        );
+      : invalidClient(50013, `Assertion failed signature or time validation: ${claims}.`);
   }
   const sameIssuer = application.federated.filter(({ tenantId }) => tenantId === claims.tenantId);
   if (sameIssuer.length === 0) {
-    throw new AuthorityError(
-      'invalid_client',
+    throw invalidClient(
       700211,
       'No matching federated identity record found for presented assertion issuer ' +
         `'${knownClouds[application.cloud].authorityHost}/${claims.tenantId}/v2.0'.`,
-      401,
     );
   }
   if (!sameIssuer.some(({ objectId }) => objectId === claims.objectId)) {
-    throw new AuthorityError(
-      'invalid_client',
+    throw invalidClient(
       700213,
       `No matching federated identity record found for presented assertion subject '${claims.objectId}'.`,
-      401,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { generate } from 'selfsigned';
-import { writeAtomically } from '../platform/state/state-files';
+import { replaceFile } from '../../state-folder';
 import { day } from '../../day';
 
 const lifetime = 365 * day;
@@ -23,6 +23,6 @@ export async function loadClientCertificate(path: string): Promise<X509Certifica
     notAfterDate: new Date(Date.now() + lifetime),
     extensions: [{ name: 'keyUsage', digitalSignature: true, critical: true }],
   });
-  writeAtomically(path, `${made.cert}\n${made.private}`);
+  replaceFile(path, `${made.cert}\n${made.private}`);
   return new X509Certificate(made.cert);
 }

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sameSecret } from '../../same-secret';
 import type { Faults, Tokens } from '../ports';
 import { isKnownResource, type Application } from './applications';
-import { AuthorityError } from './authority-errors';
+import { AuthorityError, invalidClient } from './authority-errors';
 import { checkAssertion } from './client-assertion';
 import { tokenLifetime } from './managed-identity';
 
@@ -79,22 +79,16 @@ function checkCredential(form: URLSearchParams, application: Application, tokens
   }
   const secret = form.get('client_secret');
   if (!secret) {
-    throw new AuthorityError(
-      'invalid_client',
+    throw invalidClient(
       7000218,
       "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-      401,
     );
   }
-  const offered = Buffer.from(secret);
-  const expected = Buffer.from(application.secret);
-  if (offered.length !== expected.length || !timingSafeEqual(offered, expected)) {
-    throw new AuthorityError(
-      'invalid_client',
+  if (!sameSecret(secret, application.secret)) {
+    throw invalidClient(
       7000215,
       'Invalid client secret provided. Ensure the secret being sent in the request is the client ' +
         'secret value, not the client secret ID.',
-      401,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { sameSecret } from '../../same-secret';
 import { Refusal, sendJson, urlOf } from '../platform/http';
 import type { Faults, HttpService, Tokens } from '../ports';
 import { isKnownResource, type ManagedIdentity } from './applications';
@@ -79,11 +79,8 @@ export function tokenLifetime(faults: Faults, clientId: string, defaultSeconds: 
 }
 
 function checkHeader(given: string | string[] | undefined, expected: string): void {
-  const secret = Buffer.from(expected);
-  const offered = Buffer.from(typeof given === 'string' ? given : '');
-  if (offered.length !== secret.length || !timingSafeEqual(offered, secret)) {
-    throw new Refusal(401, 'Unauthorized', 'X-IDENTITY-HEADER is missing or wrong');
-  }
+  if (typeof given === 'string' && sameSecret(given, expected)) return;
+  throw new Refusal(401, 'Unauthorized', 'X-IDENTITY-HEADER is missing or wrong');
 }
 
 const selectors = [

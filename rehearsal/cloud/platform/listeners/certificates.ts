@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { generate, type GenerateResult } from 'selfsigned';
 import { z } from 'zod';
-import { readJson, writeAtomically, writeJson } from '../state/state-files';
+import { replaceFile } from '../../../state-folder';
+import { readJson, writeJson } from '../state/state-files';
 import { day } from '../../../day';
 
 /** Clients' clocks may lag; a certificate that starts now would not be valid yet for them. */
@@ -39,7 +40,7 @@ export async function loadCertificates(state: string, hosts: readonly string[]):
       ? kept.leaf
       : await createLeaf(authority, hosts);
   writeJson(path, { authority, leaf });
-  writeAtomically(caFile, authority.cert);
+  replaceFile(caFile, authority.cert);
   return { ...leaf, caFile };
 }
 

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { sameSecret } from '../../../same-secret';
 import type { Clock } from '../../ports';
 import type { Grant } from './actions';
 
@@ -74,7 +75,7 @@ export function createRegistryTokens(
     },
     verify: (kind, token) => {
       const [header = '', body = '', signature = '', ...rest] = token.split('.');
-      if (rest.length > 0 || !sameText(signature, sign(`${header}.${body}`))) return undefined;
+      if (rest.length > 0 || !sameSecret(signature, sign(`${header}.${body}`))) return undefined;
       const claims = claimsSchema.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
       const valid = claims.grant_type === kind && claims.aud === audience && claims.exp > seconds();
       return valid ? { principal: claims.principal, access: claims.access } : undefined;
@@ -83,9 +84,3 @@ export function createRegistryTokens(
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-/** Compares secrets in time that does not depend on where they differ. */
-export function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}

@@ -1,7 +1,8 @@
+import { sameSecret } from '../../../same-secret';
 import { defaultPolicies, type RegistryPolicies, type RegistryServiceOptions } from '../options';
 import { RegistryError } from '../errors';
 import { allRights, anonymousRights, leastRole, rightsOf, type Right } from './actions';
-import { sameText, type Principal, type RegistryTokens } from './registry-tokens';
+import type { Principal, RegistryTokens } from './registry-tokens';
 import { rightsOfMap, type ScopedToken } from './scope-map';
 
 /** User name that goes with a refresh token as password (`az acr login --expose-token`). */
@@ -35,7 +36,7 @@ export function createSignIn(
   // The client id compares without case, and one without a role is refused: both guessed.
   const withSecret = (clientId: string, secret: string): Principal | undefined => {
     const found = applications.find((application) => application.clientId === clientId.toLowerCase());
-    if (found === undefined || !sameText(secret, found.secret)) return undefined;
+    if (found === undefined || !sameSecret(secret, found.secret)) return undefined;
     const { objectId } = found;
     return rightsOfRoles(objectId).length === 0 ? undefined : { kind: 'entra', objectId };
   };
@@ -55,10 +56,11 @@ export function createSignIn(
     withPassword: (username, password) => {
       if (username === tokenUser) return withRefreshToken(password);
       const names = [admin?.username, loginServer.split('.', 1)[0]];
-      const isAdmin = admin !== undefined && names.includes(username) && sameText(password, admin.password);
+      const isAdmin = admin !== undefined && names.includes(username) && sameSecret(password, admin.password);
       if (isAdmin) return policies().adminUserEnabled ? { kind: 'admin', name: username } : undefined;
       const token = tokenNamed(username);
-      if (token !== undefined && sameText(password, token.password)) return { kind: 'token', name: username };
+      if (token !== undefined && sameSecret(password, token.password))
+        return { kind: 'token', name: username };
       return withSecret(username, password);
     },
     anonymously: () => (policies().anonymousPull ? { kind: 'anonymous' } : undefined),

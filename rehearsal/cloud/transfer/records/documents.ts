@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../../state-folder';
 
 /**
  * Named JSON documents of one kind, held in memory and on disk, oldest first. Ids compare without regard to
@@ -37,9 +38,7 @@ export function openDocuments<T extends { readonly id: string; readonly name: st
       const key = document.id.toLowerCase();
       const entry = { sequence: byId.get(key)?.sequence ?? next++, document };
       byId.set(key, entry);
-      const file = join(folder, fileName(document));
-      writeFileSync(`${file}.new`, JSON.stringify(entry, null, 1), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
+      replaceFile(join(folder, fileName(document)), JSON.stringify(entry, null, 1));
     },
     delete(id) {
       const entry = byId.get(id.toLowerCase());

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readJsonLines, toLine } from '../../files/json-lines';
-import { replaceFile } from '../../files/replace-file';
+import { replaceFile } from '../../../state-folder';
 import type { JournalRecord } from '../execution/records';
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../../files/replace-file';
+import { replaceFile } from '../../../state-folder';
 import { readJson } from '../../settings';
 import type { Schedule } from './cron';
 import { fireTimer, type TimerEnvironment, type TimerStatus } from './fire-timer';
