@@ -4,7 +4,7 @@ import type { ArmContext } from './context';
 import { dispatchCall } from './dispatch';
 import { authenticate } from './requests/caller';
 import type { ArmReply, Dispatch } from './requests/exchange';
-import { readBody } from './requests/read-body';
+import { readBody } from './requests/body';
 import { refusal, responseHeaders, send } from './requests/respond';
 import { armRoutes } from './routes';
 

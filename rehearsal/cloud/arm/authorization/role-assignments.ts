@@ -5,9 +5,9 @@ import type { ArmContext } from '../context';
 import { sameText } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest } from '../requests/failure';
-import { equalities } from '../requests/filter';
-import { guid, stableGuid } from '../requests/guid';
-import { parseBody } from '../requests/parse-body';
+import { equalities } from '../requests/listing';
+import { guid, stableGuid } from '../requests/names';
+import { parseBody } from '../requests/body';
 import { extendedBy } from '../requests/resource-path';
 import { roleId, roleNamed } from './role-definitions';
 

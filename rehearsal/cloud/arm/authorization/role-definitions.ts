@@ -1,8 +1,8 @@
 import { builtInRoles, roleDefinitions, type RoleDefinition } from '../../roles/definitions';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure } from '../requests/failure';
-import { equalities } from '../requests/filter';
-import { stableGuid } from '../requests/guid';
+import { equalities } from '../requests/listing';
+import { stableGuid } from '../requests/names';
 
 /** The id of a role: Azure's for built-in ones. */
 export const roleId = (name: string): string => builtInRoles[name]?.id ?? stableGuid(`role ${name}`);

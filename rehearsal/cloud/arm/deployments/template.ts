@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badRequest, type ArmFailure } from '../requests/failure';
-import { parseBody } from '../requests/parse-body';
+import { parseBody } from '../requests/body';
 import { memberOf, textOf } from './expressions/functions';
 import { checkCalls, resolve, type TemplateFunctions } from './expressions/evaluate';
 import { ExpressionError } from './expressions/parse';

@@ -4,7 +4,7 @@ import type { ArmContext } from '../context';
 import { mayRead, sameText, sidesAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { resourceNotFound } from '../requests/failure';
-import { pageOf } from '../requests/paging';
+import { pageOf } from '../requests/listing';
 import { extendedBy } from '../requests/resource-path';
 import { collection, type Route } from '../requests/route';
 

@@ -7,7 +7,7 @@ import { findRegistry } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
 import { checkOperationUrl, operationUrl, retryAfter } from '../requests/operation-links';
-import { parseBody } from '../requests/parse-body';
+import { parseBody } from '../requests/body';
 import { findSource, pullTrouble, sourceShape } from './import-source';
 
 const importShape = z.object({

@@ -7,7 +7,7 @@ import type { ArmContext } from '../context';
 import { authorizeLinked } from '../requests/caller';
 import type { ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest } from '../requests/failure';
-import { optionalText } from '../requests/parse-body';
+import { optionalText } from '../requests/body';
 
 /** Where an image comes from, and by whose rights. */
 export const sourceShape = z.object({

@@ -4,7 +4,7 @@ import { hasAccessMode } from '../requests/api-versions';
 import { badRequest } from '../requests/failure';
 import { identityShape } from './identity';
 import type { ArmSwitches } from '../switches';
-import { optionalText, parseBody } from '../requests/parse-body';
+import { optionalText, parseBody } from '../requests/body';
 
 const storageShape = z.object({
   type: optionalText,

@@ -8,7 +8,7 @@ import { authorizeLinked } from '../requests/caller';
 import { badRequest, resourceNotFound } from '../requests/failure';
 import { assignIdentity, describeIdentity } from './identity';
 import { checkExistingName, checkNewName } from '../requests/names';
-import { pageOf } from '../requests/paging';
+import { pageOf } from '../requests/listing';
 import { readPipelineBody } from './pipeline-body';
 import { stamp } from '../requests/system-data';
 

@@ -5,7 +5,7 @@ import type { ArmContext } from '../context';
 import { findRegistry } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { badRequest } from '../requests/failure';
-import { parseBody } from '../requests/parse-body';
+import { parseBody } from '../requests/body';
 import type { MadeRegistries } from './made-registries';
 
 /** POST `listCredentials`: the admin user, which goes by the name of the registry. */

@@ -4,7 +4,7 @@ import { findRegistry, isAt, mayRead, registryAt, sideAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
 import { asyncOperation, checkOperationUrl, operationUrl } from '../requests/operation-links';
-import { pageOf } from '../requests/paging';
+import { pageOf } from '../requests/listing';
 import type { MadeRegistries } from './made-registries';
 import { describeRegistry } from './registry-body';
 import { checkRegistrySettings, readRegistryChange } from './registry-changes';

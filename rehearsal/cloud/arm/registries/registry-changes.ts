@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RegistrySettings } from '../cloud-registry';
 import { badRequest } from '../requests/failure';
-import { parseBody } from '../requests/parse-body';
+import { parseBody } from '../requests/body';
 
 const status = z.object({ status: z.string() }).nullish();
 const switched = z.enum(['Enabled', 'Disabled']).nullish();

@@ -1,5 +1,5 @@
 import { badRequest, ArmFailure } from './failure';
-import { guid } from './guid';
+import { guid } from './names';
 
 /** What a request path names, in the caller's casing. */
 export interface ResourcePath {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ArmReply } from './exchange';
 import { ArmFailure } from './failure';
-import { guid } from './guid';
+import { guid } from './names';
 
 /** Headers ARM puts on every answer; the correlation id is the caller's where it is a GUID. */
 export function responseHeaders(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PipelineKind, RunRequest } from '../../transfer/records/records';
 import { badRequest } from '../requests/failure';
-import { optionalText, parseBody } from '../requests/parse-body';
+import { optionalText, parseBody } from '../requests/body';
 import type { ArmSwitches } from '../switches';
 
 const blobShape = z.object({ type: optionalText, name: optionalText }).nullish();

@@ -8,7 +8,7 @@ import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { ArmFailure, badRequest, resourceNotFound } from '../requests/failure';
 import { asyncOperation, checkOperationUrl } from '../requests/operation-links';
 import { checkExistingName, checkNewName } from '../requests/names';
-import { pageOf } from '../requests/paging';
+import { pageOf } from '../requests/listing';
 import { readRunBody, type RunBody } from './run-body';
 import { describeOperation, describeRun } from './run-view';
 import { stamp } from '../requests/system-data';

@@ -3,7 +3,7 @@ import type { ArmContext } from '../context';
 import { mayRead, sameText, sidesAt } from '../find';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { resourceNotFound } from '../requests/failure';
-import { pageOf } from '../requests/paging';
+import { pageOf } from '../requests/listing';
 
 /** GET of a storage account. */
 export function getStorageAccount(context: ArmContext, { path }: ArmRequest): ArmReply {

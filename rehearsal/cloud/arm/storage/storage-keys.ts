@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ArmContext, StorageAccountKey } from '../context';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { badRequest, resourceNotFound } from '../requests/failure';
-import { parseBody } from '../requests/parse-body';
+import { parseBody } from '../requests/body';
 
 /** POST `listKeys`. */
 export function listKeys({ storageKeys }: ArmContext, { path }: ArmRequest): ArmReply {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { stableGuid } from '../../requests/guid';
+import { stableGuid } from '../../requests/names';
 import { ExpressionError } from './parse';
 
 /** A function of templates that depends on its arguments alone. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseLenient } from '../../../../../rehearsal/cloud/arm/requests/lenient-json';
+import { parseLenient } from '../../../../../rehearsal/cloud/arm/requests/body';
 
 it('takes the body az sends for a deployment: a template file behind a bare name', () => {
   const template = '{ // a remark: not "quoted"\n "uri": "https://a//b", /* "x": 1 */ "n": [1] }';
