@@ -96,7 +96,12 @@ export function buildIndex(images: Readonly<Record<string, BuiltManifest>>): Bui
   return finish(mediaTypes.ociIndex, { manifests }, [], Object.values(images));
 }
 
-function buildManifest(config: BuiltBlob, layers: readonly BuiltBlob[], more: object = {}): BuiltManifest {
+/** The manifest of a config and layers. */
+export function buildManifest(
+  config: BuiltBlob,
+  layers: readonly BuiltBlob[],
+  more: object = {},
+): BuiltManifest {
   const body = { ...more, config: descriptor(config), layers: layers.map(descriptor) };
   return finish(mediaTypes.ociManifest, body, [config, ...layers], []);
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { digestOf } from '../cloud/registry/grammar';
-import { mediaTypes } from '../cloud/registry/manifest';
-import { ImageError, type Image, type ImageBlob } from './image';
+import { buildManifest, type BuiltBlob } from './build-image';
+import { ImageError, type Image } from './image';
 import { readJsonFile, readSmallFile, type ImageFile, type ImageFiles } from './image-files';
 import { parseImageName, repositoryFromPath } from './image-name';
 
@@ -39,37 +39,22 @@ async function loadEntry(files: ImageFiles, entry: z.infer<typeof entrySchema>):
   const layers = await Promise.all(
     entry.Layers.map(async (name, index) => readLayer(await findPart(files, name), diffIds[index] ?? '')),
   );
-  const configBlob: TypedBlob = {
+  const configBlob: BuiltBlob = {
     digest: digestOf(configBytes),
     size: config.size,
     origin: config.origin,
     open: () => config.open(),
     mediaType: 'application/vnd.oci.image.config.v1+json',
   };
-  const blobs = [configBlob, ...layers];
-  const bytes = Buffer.from(
-    JSON.stringify({
-      schemaVersion: 2,
-      mediaType: mediaTypes.ociManifest,
-      config: descriptor(configBlob),
-      layers: layers.map(descriptor),
-    }),
-  );
-  const root = { digest: digestOf(bytes), mediaType: mediaTypes.ociManifest, bytes };
+  const { blobs, children, ...root } = buildManifest(configBlob, layers);
   const unique = [...new Map(blobs.map((blob) => [blob.digest, blob])).values()];
-  return namesOf(files, entry.RepoTags ?? []).map((name) => ({ ...name, root, children: [], blobs: unique }));
+  return namesOf(files, entry.RepoTags ?? []).map((name) => ({ ...name, root, children, blobs: unique }));
 }
-
-interface TypedBlob extends ImageBlob {
-  readonly mediaType: string;
-}
-
-const descriptor = ({ mediaType, digest, size }: TypedBlob): object => ({ mediaType, digest, size });
 
 /**
  * The config's diff id is the digest of the plain tar, so it need not be read twice; the registry checks it.
  */
-async function readLayer(file: ImageFile, diffId: string): Promise<TypedBlob> {
+async function readLayer(file: ImageFile, diffId: string): Promise<BuiltBlob> {
   const start = file.size < 2 ? Buffer.alloc(2) : await buffer(file.open({ start: 0, end: 1 }));
   const zipped = start.equals(Buffer.from([0x1f, 0x8b]));
   return {

@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { referenceOf, ImageError, type Image, type ImageBlob, type ImageManifest } from './image';
 import { createRegistryClient, type RegistryClient, type RegistryLogin } from './registry-client';
 
@@ -25,7 +26,7 @@ export async function pushImages(
 ): Promise<PushedImage[]> {
   const client = createRegistryClient(host, login);
   try {
-    return await inParallel(images, imagesAtOnce, (image) => pushImage(client, image));
+    return await pMap(images, (image) => pushImage(client, image), { concurrency: imagesAtOnce });
   } finally {
     client.close();
   }
@@ -79,20 +80,4 @@ async function pushManifest(
   });
   if (status !== 201)
     throw new ImageError(`cannot push the manifest ${reference} to ${repository}: ${problem}`);
-}
-
-/** Maps with at most `limit` calls under way; the first failure is thrown once those have ended. */
-async function inParallel<T, R>(
-  items: readonly T[],
-  limit: number,
-  map: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const remaining = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of remaining) results[index] = await map(item);
-  };
-  const ended = await Promise.allSettled(Array.from({ length: limit }, worker));
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return results;
 }

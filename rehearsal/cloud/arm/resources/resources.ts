@@ -3,8 +3,7 @@ import { mayRead, sameText } from '../find';
 import type { MadeRegistries } from '../registries/made-registries';
 import type { ArmReply, ArmRequest } from '../requests/exchange';
 import { resourceNotFound } from '../requests/failure';
-import { equalities } from '../requests/listing';
-import { pageOf } from '../requests/listing';
+import { equalities, pageOf } from '../requests/listing';
 import { inventory, type Resource } from './inventory';
 
 /** GET of `resources`: what the caller may read, by `resourceType` and `name`, with pages of `$top`. */
