@@ -1,6 +1,7 @@
 import type { PruneReport } from '../../domain/prune/pruned';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import type { TransferReport } from '../../domain/transfer/report';
+import { inChunks } from './answer-chunks';
 
 const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDigest', 'reason'].concat([
   'targetReference',
@@ -9,38 +10,17 @@ const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDi
   'viaReason',
 ]);
 
-/** Rows of a chunk. */
-const rowsAtOnce = 500;
-
 /** A report as CSV by RFC 4180: a row an artifact, then one a tag the source no longer has; in chunks. */
 export function* reportCsv(report: TransferReport): Generator<string> {
   const { transferId, route, artifacts, prune, via = '', viaReason = '' } = report;
+  const row = ({ reference, result, reason = '', ...more }: Row): string => {
+    const { digest = '', targetDigest = '', targetReference = '', signedBy = '' } = more;
+    const names = [targetReference, signedBy, via, viaReason];
+    return line([transferId, route, reference, result, digest, targetDigest, reason, ...names]);
+  };
   yield line(columns);
-  for (let i = 0; i < artifacts.length; i += rowsAtOnce) {
-    const rows = artifacts.slice(i, i + rowsAtOnce).map((each) => {
-      const {
-        reference,
-        digest = '',
-        targetDigest = '',
-        reason = '',
-        targetReference = '',
-        signedBy = '',
-      } = each;
-      const result = resultOf(each);
-      const names = [targetReference, signedBy, via, viaReason];
-      return line([transferId, route, reference, result, digest, targetDigest, reason, ...names]);
-    });
-    yield rows.join('');
-  }
-  const gone = prune === undefined ? [] : goneIn(prune);
-  for (let i = 0; i < gone.length; i += rowsAtOnce) {
-    const rows = gone
-      .slice(i, i + rowsAtOnce)
-      .map(({ reference, result, reason = '' }) =>
-        line([transferId, route, reference, result, '', '', reason, '', '', via, viaReason]),
-      );
-    yield rows.join('');
-  }
+  yield* inChunks(artifacts, (each) => row({ ...each, result: resultOf(each) }));
+  if (prune !== undefined) yield* inChunks(goneIn(prune), row);
 }
 
 /** What became of each tag the source no longer has, and of their manifests. */
@@ -55,6 +35,8 @@ interface Gone {
   readonly result: string;
   readonly reason?: string;
 }
+
+type Row = Gone & Omit<ArtifactResult, 'reason' | 'verified'>;
 
 /** What an artifact came to, in one word of those the report counts by. */
 export function resultOf({ verified, handedOver, cancelled }: ArtifactResult): string {

@@ -11,12 +11,11 @@ import {
 import { wayNames } from '../../domain/image-import/way';
 import { isUnsigned } from '../../domain/plan/signed';
 import { timelineOfReport } from '../../domain/transfer/timeline';
+import { inChunks } from './answer-chunks';
 import { escaped } from './escape';
 import { goneIn, resultOf } from './report-csv';
 import { reportStyle } from './report-style';
 import { timelineSvg } from './timeline-svg';
-
-const rowsAtOnce = 500;
 
 /** A report as one page that needs nothing else, to be printed and kept; in chunks. */
 export function* reportHtml(report: TransferReport): Generator<string> {
@@ -131,9 +130,9 @@ function* table<T>(
   if (items.length === 0) return;
   const head = columns.map((column) => `<th scope="col">${column}</th>`).join('');
   yield `<h2>${title}</h2><table><thead><tr>${head}</tr></thead><tbody>`;
-  for (let i = 0; i < items.length; i += rowsAtOnce) {
-    const rows = items.slice(i, i + rowsAtOnce).map(cells);
-    yield rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('');
-  }
+  yield* inChunks(items, (item) => {
+    const row = cells(item).map((cell) => `<td>${cell}</td>`);
+    return `<tr>${row.join('')}</tr>`;
+  });
   yield '</tbody></table>';
 }
