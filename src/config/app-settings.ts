@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { parseTimerSchedule } from '../domain/starts/timer-schedule';
 import { retentionSettings } from './purge/retention-settings';
-import { choice, flag, httpsUrl, matching, number, optional } from './read-setting';
+import {
+  blobContainer,
+  choice,
+  flag,
+  httpsUrl,
+  matching,
+  number,
+  optional,
+  ownName,
+  storageAccount,
+} from './read-setting';
 
 /** The host disables a timer whose schedule it cannot read, and tells its log only. */
 const timer = (fallback: string, description: string) =>
@@ -26,23 +36,17 @@ export const appSettings = {
       'Name of the task hub in the storage account of the host: another one for each app and each slot ' +
         'there.',
     ),
-  ROUTE_NAME: matching(
-    /^[a-z][a-z0-9-]{0,31}$/,
-    'must be 1 to 32 lower-case letters, digits and dashes, a letter first',
+  ROUTE_NAME: ownName(
     'Name of the one route the app settings describe. With a routes file its names count.',
   ).prefault('default'),
   ROUTES_FILE: optional(
     'File with the routes, relative to the folder of host.json. Empty: routes.json, if there is one.',
   ),
-  STATE_CONTAINER: matching(
-    /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
-    'must be 3 to 63 lower-case letters, digits and single dashes',
+  STATE_CONTAINER: blobContainer(
     'Container in the source storage account (of a receiving route: the target one) for plans, ' +
       'waybills and reports; made when missing.',
   ).prefault('acr-ferry'),
-  STATE_SA: matching(
-    /^[a-z0-9]{3,24}$/,
-    'must be 3 to 24 lower-case letters and digits',
+  STATE_SA: storageAccount(
     'Storage account with that container for routes by image import, which have none of their own, in the ' +
       'cloud of their target and opened as that is. Empty: the account of the host (AzureWebJobsStorage).',
   ).optional(),

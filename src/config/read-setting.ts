@@ -67,6 +67,51 @@ export const guid = (description: string) =>
     description,
   );
 
+// Names that more than one setting holds, by the rules of who gives or takes them.
+
+/** What a route, a start or a sink is called by: part of ids, paths and URLs. */
+export const ownName = (description: string) =>
+  matching(
+    /^[a-z][a-z0-9-]{0,31}$/,
+    'must be 1 to 32 lower-case letters, digits and dashes, a letter first',
+    description,
+  );
+
+/** Of a schedule, a push rule or a target. */
+export const startName = ownName('Unique within the route.');
+
+/** Of a resource group. */
+export const resourceGroup = (description: string) =>
+  matching(/^[\w.()-]{1,90}$/, 'must be a resource group name', description);
+
+/** Of a storage account. */
+export const storageAccount = (description: string) =>
+  matching(/^[a-z0-9]{3,24}$/, 'must be 3 to 24 lower-case letters and digits', description);
+
+/** Of a blob container. */
+export const blobContainer = (description: string) =>
+  matching(
+    /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
+    'must be 3 to 63 lower-case letters, digits and single dashes',
+    description,
+  );
+
+/** Of a key vault. */
+export const keyVault = (description: string) =>
+  matching(
+    /^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
+    'must be a key vault name of 3 to 24 letters, digits and dashes',
+    description,
+  );
+
+/** Of a secret or a key in a key vault. */
+export const vaultEntry = (description: string) =>
+  matching(
+    /^[A-Za-z0-9-]{1,127}$/,
+    'must be 1 to 127 letters, digits and dashes, without a version',
+    description,
+  );
+
 /** One of some words. */
 export const choice = <const T extends readonly [string, ...string[]]>(choices: T, fallback: T[number]) =>
   z.enum(choices, { error: `must be one of ${choices.join(', ')}` }).prefault(fallback);

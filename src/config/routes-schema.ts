@@ -6,7 +6,7 @@ import { appSettings } from './app-settings';
 import { sinkSchema } from './routes/sink-schema';
 import { pushRuleSchema } from './starts/push-rule-settings';
 import { scheduleSchema } from './starts/schedule-settings';
-import { startName } from './starts/start-names';
+import { startName } from './read-setting';
 import { spellings, targetSpellings } from './routes/spelling';
 import { isSecretSetting, routeSettingsSchema } from './settings';
 

@@ -1,4 +1,4 @@
-import { matching, number } from '../read-setting';
+import { keyVault, matching, number, vaultEntry } from '../read-setting';
 
 /** How the target registry imports images itself, where a route goes that way. */
 export const imageImportSettings = {
@@ -12,14 +12,8 @@ export const imageImportSettings = {
     'Who the target registry signs in as at a source of another tenant, for an image import: an ACR token ' +
       'or a service principal that may pull there. Empty: by the resource id, which works within a tenant.',
   ).optional(),
-  PULL_SECRET: matching(
-    /^[A-Za-z0-9-]{1,127}$/,
-    'must be 1 to 127 letters, digits and dashes, without a version',
-    'Name of the secret with its password, for PULL_USERNAME.',
-  ).optional(),
-  PULL_KV: matching(
-    /^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
-    'must be a key vault name of 3 to 24 letters, digits and dashes',
+  PULL_SECRET: vaultEntry('Name of the secret with its password, for PULL_USERNAME.').optional(),
+  PULL_KV: keyVault(
     'Key vault with that secret, in the cloud of the target and opened as the target is.',
   ).optional(),
 };

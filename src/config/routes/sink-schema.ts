@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { compileGlob } from '../../domain/selection/glob';
-import { matching } from '../read-setting';
+import { ownName } from '../read-setting';
 
 const httpsRule = 'must be an https URL without user, password and fragment';
 
@@ -60,11 +60,7 @@ const secret = (description: string) =>
   z.string({ error: 'is missing' }).min(24, 'must have at least 24 characters').describe(description);
 
 const common = {
-  name: matching(
-    /^[a-z][a-z0-9-]{0,31}$/,
-    'must be 1 to 32 lower-case letters, digits and dashes, a letter first',
-    'Names the sink in logs, documents and answers.',
-  ),
+  name: ownName('Names the sink in logs, documents and answers.'),
   routes: globs('Only events of these routes, as globs.'),
   events: globs('Only these events, as globs such as `transfer.*` or `*.failed`.'),
 };

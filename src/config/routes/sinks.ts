@@ -1,10 +1,11 @@
+import { eventTypes } from '../../domain/events/event';
 import type { Sink } from '../../domain/events/sink';
 import { endsOf, type Route } from '../../domain/route';
 import { pointer } from '../../domain/schema';
+import { compileGlob } from '../../domain/selection/glob';
 import type { GivenSettings, Report } from '../read-setting';
 import { reportIssue } from './routes-file';
 import { isReference, substitute } from './substitute';
-import { checkFilters } from './sink-filters';
 import { mustRefer, sinkSchema, type WrittenSink } from './sink-schema';
 
 /** Where sinks are written in the routes file. */
@@ -84,6 +85,20 @@ export function parseSinks(
     });
     return [sinkOf(parsed.data)];
   });
+}
+
+/** Reports filters of a sink that let nothing through: who misspelt one would never be told. */
+function checkFilters(
+  { routes, events }: Pick<Sink, 'routes' | 'events'>,
+  routeNames: readonly string[],
+  report: (path: readonly PropertyKey[], problem: string) => void,
+): void {
+  for (const [index, glob] of routes.entries())
+    if (!routeNames.some(compileGlob(glob)))
+      report(['routes', index], `fits no route; there are ${routeNames.join(', ')}`);
+  for (const [index, glob] of events.entries())
+    if (!eventTypes.some(compileGlob(glob)))
+      report(['events', index], 'fits no event: docs/operate/events.md lists them, like transfer.failed');
 }
 
 function checkWrittenSecrets(written: unknown, at: readonly PropertyKey[], report: Report): void {

@@ -1,4 +1,4 @@
-import { choice, guid, matching, number, prefixed, type SidePrefix } from '../read-setting';
+import { choice, guid, matching, number, prefixed, resourceGroup, type SidePrefix } from '../read-setting';
 
 const hours = { min: 1, max: 8760 };
 
@@ -32,11 +32,7 @@ function sideSasSettings<P extends SidePrefix>(prefix: P) {
       'must be letters out of racwdl (read, add, create, write, delete, list)',
       `Rights of the ${side} SAS. Empty: what the documentation asks for.`,
     ).optional(),
-    SA_RG: matching(
-      /^[\w.()-]{1,90}$/,
-      'must be a resource group name',
-      `Resource group of the ${side} storage account. Empty: ${prefix}_RG.`,
-    ).optional(),
+    SA_RG: resourceGroup(`Resource group of the ${side} storage account. Empty: ${prefix}_RG.`).optional(),
     SA_SUBSCRIPTION_ID: guid(
       `Subscription of the ${side} storage account. Empty: ${prefix}_SUBSCRIPTION_ID.`,
     ).optional(),

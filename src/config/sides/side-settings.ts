@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { choice, guid, httpsUrl, matching, optional, prefixed, type SidePrefix } from '../read-setting';
+import {
+  blobContainer,
+  choice,
+  guid,
+  httpsUrl,
+  keyVault,
+  matching,
+  optional,
+  prefixed,
+  resourceGroup,
+  storageAccount,
+  vaultEntry,
+  type SidePrefix,
+} from '../read-setting';
 
 const resourceName = /^[A-Za-z0-9]{5,50}$/;
 const userAssignedIdentity = new RegExp(
@@ -36,37 +49,19 @@ export function sideSettings<P extends SidePrefix>(prefix: P) {
       'must be 5 to 50 letters and digits: the ARM name, without suffix',
       `Name of the ${side} registry.`,
     ),
-    RG: matching(
-      /^[\w.()-]{1,90}$/,
-      'must be a resource group name',
-      `Resource group of the ${side} registry.`,
-    ),
+    RG: resourceGroup(`Resource group of the ${side} registry.`),
     SUBSCRIPTION_ID: guid(`Subscription of the ${side} registry.`),
     TENANT_ID: guid(`Entra tenant of the ${side} subscription.`),
     CLOUD: choice(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'], 'AzureCloud').describe(
       `Cloud of the ${side}. Custom takes its endpoints from the ${prefix}_*_ENDPOINT, _SUFFIX and ` +
         '_AUDIENCE settings.',
     ),
-    SA: matching(
-      /^[a-z0-9]{3,24}$/,
-      'must be 3 to 24 lower-case letters and digits',
-      `Storage account the ${verb} pipeline uses.`,
-    ),
-    CONTAINER: matching(
-      /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
-      'must be 3 to 63 lower-case letters, digits and single dashes',
-      'Blob container of the transfer.',
-    ).prefault('transfer'),
-    KV: matching(
-      /^[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$/,
-      'must be a key vault name of 3 to 24 letters, digits and dashes',
+    SA: storageAccount(`Storage account the ${verb} pipeline uses.`),
+    CONTAINER: blobContainer('Blob container of the transfer.').prefault('transfer'),
+    KV: keyVault(
       `Key vault holding the SAS secret of the ${verb} pipeline. Not needed where it needs no SAS.`,
     ),
-    SAS_SECRET: matching(
-      /^[A-Za-z0-9-]{1,127}$/,
-      'must be 1 to 127 letters, digits and dashes, without a version',
-      'Name of the SAS secret.',
-    ).prefault(`acr${verb}sas`),
+    SAS_SECRET: vaultEntry('Name of the SAS secret.').prefault(`acr${verb}sas`),
     PIPELINE: matching(
       resourceName,
       'must be 5 to 50 letters and digits (no dashes)',

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { PushRule } from '../../domain/starts/push';
 import { selectionSchema } from '../../domain/selection/selection';
-import { checkNames, number, type Report } from '../read-setting';
-import { startName } from './start-names';
+import { checkNames, number, startName, type Report } from '../read-setting';
 
 /** A rule for pushes in the routes file. */
 export const pushRuleSchema = z

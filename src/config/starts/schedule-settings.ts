@@ -3,8 +3,7 @@ import { parseNcrontab, type Ncrontab } from '../../domain/starts/ncrontab';
 import type { Schedule } from '../../domain/starts/schedule';
 import { artifactsSchema } from '../../domain/starts/transfer-order';
 import { selectionSchema } from '../../domain/selection/selection';
-import { checkNames, number, type Report } from '../read-setting';
-import { startName } from './start-names';
+import { checkNames, number, startName, type Report } from '../read-setting';
 
 /** A schedule in the routes file. */
 export const scheduleSchema = z

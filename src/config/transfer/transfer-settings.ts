@@ -1,7 +1,7 @@
 import { copyStrategies } from '../../domain/copy/strategy';
 import { importers, routeModes, storageFirewalls, vias } from '../../domain/route';
-import { windowsSetting } from './windows-setting';
-import { choice, flag, number, optionalNumber } from '../read-setting';
+import { readWindows } from '../../domain/starts/windows-text';
+import { choice, flag, jsonText, number, optionalNumber } from '../read-setting';
 
 /** How transfers run: pipelines and polling. */
 export const transferSettings = {
@@ -35,7 +35,12 @@ export const transferSettings = {
   CONCURRENT_BATCHES: number({ min: 1, max: 50 }, 4).describe(
     'Batches of a route in flight at the same time, over all its transfers.',
   ),
-  WINDOWS: windowsSetting,
+  WINDOWS: jsonText(readWindows)
+    .optional()
+    .describe(
+      'When the route begins something, as JSON like {"zone": "Europe/Berlin", "deny": [{"days": ["mon"], ' +
+        '"from": "08:00", "to": "18:00"}]}. Empty: always.',
+    ),
   RUN_POLL_SECONDS: number({ min: 0.2, max: 600 }, 10).describe(
     'First delay between polls of a pipeline run; later ones are a twentieth of its time so far, up ' +
       'to RUN_POLL_LONGEST_SECONDS.',

@@ -1,10 +1,8 @@
-import { choice, matching, optional } from '../read-setting';
+import { blobContainer, choice, matching, optional, vaultEntry } from '../read-setting';
 
 /** Signatures of waybills that cross an air gap. */
 export const waybillSettings = {
-  WAYBILL_KEY_NAME: matching(
-    /^[A-Za-z0-9-]{1,127}$/,
-    'must be 1 to 127 letters, digits and dashes, without a version',
+  WAYBILL_KEY_NAME: vaultEntry(
     'Sender: key in the source vault that signs waybills. Empty: they are not signed by a key.',
   ).optional(),
   WAYBILL_PUBLIC_KEY: optional(
@@ -20,9 +18,7 @@ export const waybillSettings = {
     'must be <cloud>/<registry>/<route> of the receiver, like AzureUSGovernment/contosogov/default',
     'Sender: whom waybills are for, as <cloud>/<registry>/<route> of the receiver. Signed ones must say it.',
   ).optional(),
-  HANDOVER_CONTAINER: matching(
-    /^[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){2,62}$/,
-    'must be 3 to 63 lower-case letters, digits and single dashes',
+  HANDOVER_CONTAINER: blobContainer(
     'Sender: container in the source account that blobs and waybills are carried from, one for each ' +
       'receiver. Empty: the one of the export pipeline.',
   ).optional(),
