@@ -4,11 +4,17 @@ import { endsOf, type ImportRoute, type PipelineRoute, type Route } from '../dom
 import { containerUrl, type End, type Side } from '../domain/side';
 import { windowsOf } from '../domain/starts/windows-text';
 import { cloudOf } from './sides/clouds';
-import { checkJoined, checkVia, pullFromSettings, stateHome, type AppHome } from './image-import/by-import';
+import {
+  checkJoined,
+  checkVia,
+  pullFromSettings,
+  stateHome,
+  warnOfOtherWay,
+  warnOfVault,
+  type AppHome,
+} from './image-import/by-import';
 import { renamingFromSettings } from './image-import/renaming';
-import { warnOfOtherWay, warnOfVault } from './image-import/unused';
-import { checkConnection } from './imports/connection';
-import { warnOfScan } from './imports/scan';
+import { checkConnection, warnOfScan } from './imports/blob-trigger';
 import {
   reportTo,
   type ConfigProblem,

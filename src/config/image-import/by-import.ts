@@ -1,8 +1,8 @@
 import type { HostStorage } from '../../domain/doctor/host-facts';
 import { apart } from '../../domain/image-import/obstacles';
-import type { PullSettings, StateHome } from '../../domain/route';
+import type { PullSettings, Route, StateHome, Via } from '../../domain/route';
 import { accountUrl, type End } from '../../domain/side';
-import type { Report } from '../read-setting';
+import type { GivenSettings, Report } from '../read-setting';
 import type { RouteSettings } from '../settings';
 
 /** What of the app as a whole a route without accounts goes by. */
@@ -56,4 +56,16 @@ export function pullFromSettings(settings: RouteSettings, report: Report): PullS
   if (secret === undefined) report('PULL_SECRET', 'is needed because PULL_USERNAME is set');
   if (vault === '') report('PULL_KV', 'is needed because PULL_SECRET is set: it says in which vault that is');
   return { username: username ?? '', secret: secret ?? '', vault };
+}
+
+/** Warns of what a route is given that its way has no use for. */
+export function warnOfOtherWay(via: Via, given: GivenSettings, unused: Iterable<string>, warn: Report): void {
+  for (const setting of unused)
+    if ((given[setting] ?? '') !== '') warn(setting, `is not used: ROUTE_VIA is ${via}`);
+}
+
+/** Warns of a vault that a route names for itself and not whose password is in it. */
+export function warnOfVault({ via, pull }: Route, own: GivenSettings, warn: Report): void {
+  if (via === 'transfer' || pull !== undefined || (own.PULL_KV ?? '') === '') return;
+  warn('PULL_KV', 'is not used: PULL_USERNAME and PULL_SECRET are not set');
 }
