@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { withoutAbsent } from '../client/without-absent';
 import { plural } from '../../src/domain/transfer/plural';
 import { watchCommand, watchTransfer } from '../watch/watch-transfer';
-import { online, withExamples, type CommonOptions } from './command';
-import { reason, whyOf, type WhyOptions } from './reason';
+import { online, withExamples, type CommonOptions } from '../options/command';
+import { reason, whyOf, type WhyOptions } from '../options/acting';
 import { watching, type MayWatchOptions } from './start';
 
 interface RetryOptions extends WhyOptions, MayWatchOptions {

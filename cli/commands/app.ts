@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { describeDoctor } from '../output/describe-doctor';
+import { describeDoctor } from '../describe/doctor';
 import { toned } from '../output/colors';
 import { printable, printableJson } from '../output/printable';
 import { formatTime } from '../output/format';
 import { factsOf, tableOf } from '../output/table';
-import { online, withExamples } from './command';
+import { online, withExamples } from '../options/command';
 
 /** `doctor`, `health`, `status` and `settings`. */
 export function addAppCommands(program: Command): void {

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Answer } from '../client/contract';
 import { formatTime, starterOf } from '../output/format';
 import { tableOf } from '../output/table';
-import { online, withExamples } from './command';
-import { paging, shownList } from './pages';
+import { online, withExamples } from '../options/command';
+import { paging, shownList } from '../options/pages';
 
 interface ListOptions {
   readonly limit: number;

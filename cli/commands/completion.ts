@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { candidates } from '../completion/candidates';
 import { completionScripts, type Shell } from '../completion/scripts';
 import { readContexts } from '../contexts/contexts-file';
-import { withExamples } from './command';
+import { withExamples } from '../options/command';
 
 /** `completion`: scripts for shells, and what these ask. */
 export function addCompletion(program: Command): void {

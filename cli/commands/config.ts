@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { InitOptions } from '../offline/config/init-config';
 import type { ConfigOptions } from '../offline/config/load-config';
 import type { SchemaOptions } from '../offline/config/show-config';
-import { offline, withExamples } from './command';
+import { offline, withExamples } from '../options/command';
 
 const clouds = ['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud', 'Custom'];
 

@@ -11,7 +11,7 @@ import {
   removeContext,
 } from '../contexts/contexts-file';
 import { tableOf } from '../output/table';
-import { offline, signingIn, withExamples } from './command';
+import { offline, signingIn, withExamples } from '../options/command';
 
 type SetOptions = Omit<ConnectionOptions, 'context'> & { readonly url: string };
 

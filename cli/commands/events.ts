@@ -5,9 +5,9 @@ import { plural } from '../../src/domain/transfer/plural';
 import { formatMs, formatTime } from '../output/format';
 import { tableOf } from '../output/table';
 import { toned } from '../output/colors';
-import { online, withExamples } from './command';
-import { paging, shownList } from './pages';
-import { reason, whyOf, type WhyOptions } from './reason';
+import { online, withExamples } from '../options/command';
+import { paging, shownList } from '../options/pages';
+import { reason, whyOf, type WhyOptions } from '../options/acting';
 
 interface ListOptions {
   readonly limit: number;

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import type { Query } from '../client/contract';
 import { withoutAbsent } from '../client/without-absent';
-import { describeImport } from '../output/describe-import';
+import { describeImport } from '../describe/import';
 import { toned } from '../output/colors';
 import { formatTime } from '../output/format';
 import { tableOf } from '../output/table';
 import { watchCommand, watchTransfer } from '../watch/watch-transfer';
 import { Misuse } from '../client/errors';
-import { online, withExamples, type CommonOptions } from './command';
-import { paging, shownList, sorting } from './pages';
+import { online, withExamples, type CommonOptions } from '../options/command';
+import { paging, shownList, sorting } from '../options/pages';
 import { watching, type MayWatchOptions } from './start';
 
 interface ListOptions {

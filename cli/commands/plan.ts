@@ -3,15 +3,15 @@ import type { Answer, Query } from '../client/contract';
 import { Misuse } from '../client/errors';
 import { sameApp } from '../contexts/choose-app';
 import { toned, type Colors } from '../output/colors';
-import { describePlan, readPlan } from '../output/describe-plan';
+import { describePlan, readPlan } from '../describe/plan';
 import { formatBytes, formatTime, starterOf } from '../output/format';
 import { tableOf } from '../output/table';
 import { followPlan } from '../watch/follow';
 import { untilInterrupted } from '../watch/interrupt';
 import { usualPatience } from '../watch/patience';
-import { online, withExamples, type CommonOptions } from './command';
-import { paging, shownList, sorting } from './pages';
-import { isEmpty, ordering, readOrder, type OrderOptions } from './read-order';
+import { online, withExamples, type CommonOptions } from '../options/command';
+import { paging, shownList, sorting } from '../options/pages';
+import { isEmpty, ordering, readOrder, type OrderOptions } from '../options/order';
 
 /** `plan` and `plans`. */
 export function addPlanCommands(program: Command): void {

@@ -3,9 +3,8 @@ import type { Answer } from '../client/contract';
 import { formatTime } from '../output/format';
 import { printable } from '../output/printable';
 import type { Shown } from '../output/shown';
-import { online, withExamples } from './command';
-import { confirm, confirming } from './confirm';
-import { reason, whyOf, type WhyOptions } from './reason';
+import { online, withExamples } from '../options/command';
+import { confirm, confirming, reason, whyOf, type WhyOptions } from '../options/acting';
 
 interface StartOptions extends WhyOptions {
   readonly yes?: boolean;

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { Misuse } from '../client/errors';
-import { describeReport } from '../output/describe-report';
+import { describeReport } from '../describe/report';
 import type { Shown } from '../output/shown';
-import { online, withExamples } from './command';
+import { online, withExamples } from '../options/command';
 
 interface ReportOptions {
   readonly all?: boolean;

@@ -3,13 +3,12 @@ import type { Client } from '../client/client';
 import { sameApp, type ConnectionOptions } from '../contexts/choose-app';
 import { withoutAbsent } from '../client/without-absent';
 import type { Shown } from '../output/shown';
-import { describeRotation, describeSas } from '../output/describe-sas';
+import { describeRotation, describeSas } from '../describe/sas';
 import { followRotation } from '../watch/follow';
 import { untilInterrupted } from '../watch/interrupt';
 import { usualPatience } from '../watch/patience';
-import { confirm, confirming } from './confirm';
-import { online, withExamples, type CommonOptions } from './command';
-import { reason, whyOf, type WhyOptions } from './reason';
+import { online, withExamples, type CommonOptions } from '../options/command';
+import { confirm, confirming, reason, whyOf, type WhyOptions } from '../options/acting';
 
 type Side = 'source' | 'target';
 type Key = 'key1' | 'key2';

@@ -5,8 +5,8 @@ import { tableOf } from '../output/table';
 import type { Shown } from '../output/shown';
 import { printable } from '../output/printable';
 import { watchTransfer } from '../watch/watch-transfer';
-import { online, withExamples, type CommonOptions } from './command';
-import { reason, whyOf, type WhyOptions } from './reason';
+import { online, withExamples, type CommonOptions } from '../options/command';
+import { reason, whyOf, type WhyOptions } from '../options/acting';
 import { watching, type MayWatchOptions } from './start';
 
 type RunOptions = WhyOptions & MayWatchOptions & CommonOptions;

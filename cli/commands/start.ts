@@ -3,9 +3,9 @@ import { Misuse } from '../client/errors';
 import { withoutAbsent } from '../client/without-absent';
 import { plural } from '../../src/domain/transfer/plural';
 import { watchCommand, watchTransfer, type WatchOptions } from '../watch/watch-transfer';
-import { online, withExamples, type CommonOptions } from './command';
-import { wholeNumber } from './numbers';
-import { isEmpty, ordering, readOrder, type OrderOptions } from './read-order';
+import { online, withExamples, type CommonOptions } from '../options/command';
+import { wholeNumber } from '../options/values';
+import { isEmpty, ordering, readOrder, type OrderOptions } from '../options/order';
 
 /** Whether a transfer is watched that was just started. */
 export interface MayWatchOptions extends WatchOptions {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { Answer, Query } from '../client/contract';
-import { describeTransfer } from '../output/describe-transfer';
+import { describeTransfer } from '../describe/transfer';
 import { toned, type Colors } from '../output/colors';
 import { formatBytes, formatMs, formatTime, starterOf } from '../output/format';
 import { printable } from '../output/printable';
 import { tableOf } from '../output/table';
-import { online, withExamples } from './command';
-import { paging, shownList, sorting } from './pages';
+import { online, withExamples } from '../options/command';
+import { paging, shownList, sorting } from '../options/pages';
 
 interface ListOptions {
   readonly limit: number;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { offline, withExamples } from './command';
+import { offline, withExamples } from '../options/command';
 import type { KeyOptions } from '../offline/waybill/read-keys';
 
 /** `waybill`. What they need is read when they run. */

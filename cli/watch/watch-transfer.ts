@@ -2,7 +2,7 @@ import type { Client } from '../client/client';
 import { mayHeal } from '../client/errors';
 import { sameApp, type ConnectionOptions } from '../contexts/choose-app';
 import { createBoard } from '../output/board';
-import { describeReport } from '../output/describe-report';
+import { describeReport } from '../describe/report';
 import { formatOf } from '../output/print';
 import { printable } from '../output/printable';
 import type { OutputOptions, Shown } from '../output/shown';

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { severalTimes } from '../../cli/commands/numbers';
+import { severalTimes } from '../../cli/options/values';
 
 /** What the command line of `npm start` says. */
 export interface StartOptions {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { putContext, removeContext } from '../../cli/contexts/contexts-file';
 import { createBoard, type Board } from '../../cli/output/board';
-import { describePlan, readPlan, type ShownPlan } from '../../cli/output/describe-plan';
-import { describeReport } from '../../cli/output/describe-report';
+import { describePlan, readPlan, type ShownPlan } from '../../cli/describe/plan';
+import { describeReport } from '../../cli/describe/report';
 import { formatMs } from '../../cli/output/format';
 import { showTransfer } from '../../cli/watch/show-transfer';
 import type { TransferReport } from '../../src/domain/transfer/report';

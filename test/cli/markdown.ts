@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { examplesIn } from '../../cli/commands/command';
+import { examplesIn } from '../../cli/options/command';
 
 /** The part of `docs/terminal.md` that is made of the commands themselves. */
 export function markdownOf(program: Command): string {

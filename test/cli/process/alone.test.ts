@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { examplesIn } from '../../../cli/commands/command';
+import { examplesIn } from '../../../cli/options/command';
 import { createProgram } from '../../../cli/program';
 import { version } from '../../support/project-version';
 import { useTerminal } from './terminal';

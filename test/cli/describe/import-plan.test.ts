@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import pico from 'picocolors';
-import { describePlan } from '../../../cli/output/describe-plan';
+import { describePlan } from '../../../cli/describe/plan';
 
 it('says of a plan by image import that it imports', () => {
   const planned = [{ reference: 'a:1', digest: 'sha256:0', bytes: 800, batch: 1 }];

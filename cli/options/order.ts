@@ -3,7 +3,7 @@ import type { Body } from '../client/contract';
 import { Misuse } from '../client/errors';
 import { readText } from '../client/read-text';
 import { withoutAbsent } from '../client/without-absent';
-import { severalTimes, wholeNumber } from './numbers';
+import { severalTimes, wholeNumber } from './values';
 
 /** What the command line says of what to transfer. */
 export interface OrderOptions {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeReport } from '../../../cli/output/describe-report';
+import { describeReport } from '../../../cli/describe/report';
 import { plain } from '../../../cli/output/colors';
 import { sampleReport } from '../../support/documents';
 

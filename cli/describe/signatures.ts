@@ -1,6 +1,6 @@
 import { isUnsigned } from '../../src/domain/plan/signed';
 import { plural } from '../../src/domain/transfer/plural';
-import { shorten } from './format';
+import { shorten } from '../output/format';
 
 /** What is told of the signature of an artifact. */
 interface Signable {

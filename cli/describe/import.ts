@@ -1,9 +1,9 @@
 import type { Answer } from '../client/contract';
-import { toned, type Colors } from './colors';
-import { formatTime } from './format';
-import { inTerminal } from './in-terminal';
-import { printable } from './printable';
-import { factsOf, tableOf } from './table';
+import { toned, type Colors } from '../output/colors';
+import { formatTime } from '../output/format';
+import { inTerminal } from '../output/in-terminal';
+import { printable } from '../output/printable';
+import { factsOf, tableOf } from '../output/table';
 
 /** An import for people: how it stands, each condition of the verdict on its blob, the run. */
 export function describeImport(view: Answer<'getImport'>, colors: Colors): string {

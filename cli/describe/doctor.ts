@@ -1,7 +1,7 @@
 import type { Answer } from '../client/contract';
-import { toned, type Colors } from './colors';
-import { printable } from './printable';
-import { tableOf } from './table';
+import { toned, type Colors } from '../output/colors';
+import { printable } from '../output/printable';
+import { tableOf } from '../output/table';
 
 type Doctor = Answer<'getDoctor'>;
 

@@ -1,11 +1,11 @@
 import type { Answer } from '../client/contract';
 import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
-import { toned, type Colors } from './colors';
-import { formatBytes, formatMs, formatTime, paceOf, starterOf } from './format';
-import { inTerminal } from './in-terminal';
-import { printable } from './printable';
-import { factsOf, tableOf } from './table';
+import { toned, type Colors } from '../output/colors';
+import { formatBytes, formatMs, formatTime, paceOf, starterOf } from '../output/format';
+import { inTerminal } from '../output/in-terminal';
+import { printable } from '../output/printable';
+import { factsOf, tableOf } from '../output/table';
 
 type Transfer = Answer<'getTransfer'>;
 

@@ -1,12 +1,12 @@
 import type { TransferReport } from '../../src/domain/transfer/report';
 import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
-import { toned, type Colors } from './colors';
-import { bothNames, formatBytes, formatMs, shorten } from './format';
-import { isUnsignedHere, namesOf, signatureLines } from './describe-signatures';
-import { inTerminal } from './in-terminal';
-import { printable } from './printable';
-import { tableOf } from './table';
+import { toned, type Colors } from '../output/colors';
+import { bothNames, formatBytes, formatMs, shorten } from '../output/format';
+import { isUnsignedHere, namesOf, signatureLines } from './signatures';
+import { inTerminal } from '../output/in-terminal';
+import { printable } from '../output/printable';
+import { tableOf } from '../output/table';
 
 const rowsShown = 50;
 const namesShown = 5;

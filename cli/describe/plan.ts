@@ -2,12 +2,12 @@ import type { Client } from '../client/client';
 import type { Answer } from '../client/contract';
 import { wayNames } from '../../src/domain/image-import/way';
 import { plural } from '../../src/domain/transfer/plural';
-import { toned, type Colors } from './colors';
-import { bothNames, formatBytes, shorten } from './format';
-import { isUnsignedHere, signatureLines } from './describe-signatures';
-import { inTerminal } from './in-terminal';
-import { printable } from './printable';
-import { tableOf } from './table';
+import { toned, type Colors } from '../output/colors';
+import { bothNames, formatBytes, shorten } from '../output/format';
+import { isUnsignedHere, signatureLines } from './signatures';
+import { inTerminal } from '../output/in-terminal';
+import { printable } from '../output/printable';
+import { tableOf } from '../output/table';
 
 type Show = 'planned' | 'skipped' | 'unresolved' | 'prune';
 type Artifacts = Answer<'getPlanArtifacts'>['artifacts'];

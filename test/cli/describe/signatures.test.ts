@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { plain } from '../../../cli/output/colors';
-import { describePlan } from '../../../cli/output/describe-plan';
-import { describeReport } from '../../../cli/output/describe-report';
+import { describePlan } from '../../../cli/describe/plan';
+import { describeReport } from '../../../cli/describe/report';
 import { sampleCaller, sampleReport } from '../../support/documents';
 
 const unsigned = { reference: 'a:2', reason: 'SIGNATURE_MISSING: it has none' };

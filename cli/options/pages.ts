@@ -3,7 +3,7 @@ import type { Client } from '../client/client';
 import type { Answer, Query } from '../client/contract';
 import type { Colors } from '../output/colors';
 import type { Shown } from '../output/shown';
-import { wholeNumber } from './numbers';
+import { wholeNumber } from './values';
 
 const mostAtOnce = 100;
 

@@ -16,3 +16,14 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
   );
   if (!sure) throw new Misuse('nothing was done');
 }
+
+/** The option that says why. */
+export const reason = ['--reason <text>', 'for the record'] as const;
+
+/** What the record is to say. */
+export interface WhyOptions {
+  readonly reason?: string;
+}
+
+/** The body that says it. */
+export const whyOf = ({ reason }: WhyOptions): WhyOptions => (reason === undefined ? {} : { reason });

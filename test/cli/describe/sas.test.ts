@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { plain } from '../../../cli/output/colors';
-import { describeRotation, describeSas } from '../../../cli/output/describe-sas';
+import { describeRotation, describeSas } from '../../../cli/describe/sas';
 
 it('says that nothing is needed where every route goes by image import', () => {
   const said = 'No route needs a SAS secret: image import opens no containers.';

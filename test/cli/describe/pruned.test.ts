@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import pico from 'picocolors';
-import { describeTransfer } from '../../../cli/output/describe-transfer';
+import { describeTransfer } from '../../../cli/describe/transfer';
 import { runningTransfer } from '../process/fake-app';
 
 it('says of a transfer that it pruned nothing, and why', () => {

@@ -1,9 +1,9 @@
 import type { Answer } from '../client/contract';
-import { toned, type Colors } from './colors';
-import { formatTime } from './format';
-import { inTerminal } from './in-terminal';
-import { printable } from './printable';
-import { tableOf } from './table';
+import { toned, type Colors } from '../output/colors';
+import { formatTime } from '../output/format';
+import { inTerminal } from '../output/in-terminal';
+import { printable } from '../output/printable';
+import { tableOf } from '../output/table';
 
 type Secrets = Answer<'listSas'>['secrets'];
 
