@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { quietlyLeft } from './output/broken-pipe';
 import { printable } from './output/printable';
 import { createProgram } from './program';
 
@@ -17,3 +16,11 @@ program.parseAsync().catch((error: unknown) => {
     console.error(printable(error instanceof Error ? String(error.stack) : String(error)));
   }
 });
+
+/** Ends at once, without a word, when whoever reads has seen enough: `acr-ferry list | head`. */
+function quietlyLeft(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
+}

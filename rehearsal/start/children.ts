@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { projectFolder } from './project-folder';
+import { project } from '../../scripts/build/project';
 
 /** A rehearsal program to run in a process of its own. */
 interface Program {
@@ -79,7 +79,7 @@ function run({ entry, args, env }: Program, logFile: string): ChildProcess {
   const log = openSync(logFile, 'w', 0o600);
   try {
     return spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
-      cwd: projectFolder,
+      cwd: project,
       env: { ...process.env, ...env },
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],

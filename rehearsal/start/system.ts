@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { buildApp } from '../../scripts/build/build-app';
+import { project } from '../../scripts/build/project';
 import {
   appSettings,
   observeSettings,
@@ -11,7 +12,6 @@ import type { Endpoints } from '../endpoints';
 import { storageId, type World } from '../world';
 import { worlds, type WorldName } from '../worlds';
 import type { Children } from './children';
-import { projectFolder } from './project-folder';
 
 /** A running rehearsal: the cloud and the app, each in a process of its own. */
 export interface System {
@@ -97,7 +97,7 @@ interface AppOptions extends Pick<SystemOptions, 'state' | 'port' | 'settings' |
 export async function startApp(
   children: Children,
   endpoints: Endpoints,
-  { state, port, settings, scenario, host = 'host', app = projectFolder, ...options }: AppOptions,
+  { state, port, settings, scenario, host = 'host', app = project, ...options }: AppOptions,
 ): Promise<AppAddress> {
   const ready = await children.start({
     name: host === 'host' ? 'app' : host,

@@ -4,7 +4,6 @@ import type { Azurite } from '../azurite/azurite';
 import type { BlobCall } from '../requests/blob-call';
 import { cannotVerify } from './copy-source';
 import { header } from '../requests/headers';
-import { platformAuthorization } from '../access/platform-token';
 import { isSigned, isSignedWith } from '../access/shared-key';
 import type { StorageAccounts } from '../storage-accounts';
 import { authenticationFailed } from '../requests/storage-error';
@@ -54,3 +53,13 @@ export const withoutCopyHeaders = (call: BlobCall): Record<string, undefined> =>
       .filter((name) => name.startsWith('x-ms-copy-source') || name.startsWith('x-ms-source-'))
       .map((name) => [name, undefined]),
   );
+
+/**
+ * Storage's own identity: what the service does itself, after it has checked the caller, it does as nobody
+ * else.
+ */
+function platformAuthorization(tokens: Tokens, tenantId: string): string {
+  const nobody = '00000000-0000-0000-0000-000000000000';
+  const claims = { objectId: nobody, clientId: nobody, tenantId, audience: 'https://storage.azure.com' };
+  return `Bearer ${tokens.issue(claims).token}`;
+}

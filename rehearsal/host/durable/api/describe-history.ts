@@ -1,6 +1,5 @@
 import type { Execution } from '../execution/execution';
 import { EventType, type HistoryEvent } from '../protocol/history-event';
-import { parseOrText } from './parse-or-text';
 
 const eventNames = Object.fromEntries(Object.entries(EventType).map(([name, value]) => [value, name]));
 
@@ -61,4 +60,14 @@ function describeEvent(event: HistoryEvent, work: HistoryEvent | undefined, show
     ...(FireAt !== undefined && { FireAt }),
     ...(InstanceId !== undefined && { InstanceId }),
   };
+}
+
+/** JSON values as such; other text (terminate reasons, failure texts) as a string. */
+export function parseOrText(text: string | undefined): unknown {
+  if (text === undefined) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

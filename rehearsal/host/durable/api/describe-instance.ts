@@ -1,6 +1,5 @@
 import type { Execution } from '../execution/execution';
-import { describeHistory } from './describe-history';
-import { parseOrText } from './parse-or-text';
+import { describeHistory, parseOrText } from './describe-history';
 import { runtimeStatus } from './runtime-status';
 
 /** How much of an instance is shown. */

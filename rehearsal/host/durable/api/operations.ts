@@ -5,8 +5,8 @@ import type { Instance } from '../engine/instances';
 import type { Execution } from '../execution/execution';
 import { historyEvent, isIntegerName } from '../protocol/history-event';
 import { matches, type InstanceFilter } from './instance-filter';
-import { checkInstanceId } from './instance-id';
 import { OperationRefused } from './operation-refused';
+import { checkInstanceId } from './request-values';
 import { runtimeStatus } from './runtime-status';
 
 /** What clients may do with instances, with the rules of the Durable Task extension. */

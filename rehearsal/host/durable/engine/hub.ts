@@ -1,7 +1,7 @@
 import type { LaterRecord } from '../execution/records';
 import { rewindRecords } from '../execution/rewind-records';
 import type { HistoryEvent } from '../protocol/history-event';
-import { messageQueue } from '../queues/message-queue';
+import { messageQueue } from '../queues/message-latency';
 import { createChildren } from './children';
 import { createDispatch } from './dispatch';
 import type { HubEnvironment } from './hub-environment';

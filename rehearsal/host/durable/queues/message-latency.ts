@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { numbers } from '../../../numbers';
+import type { Clock } from '../../clock';
 
 /** How late messages of the real host's queues are, unless told otherwise; the same in every run. */
 export const queueLatencySchema = z.strictObject({
@@ -23,4 +24,13 @@ export function messageLatency({ queueLatency, jitterMs = 0, random }: Lateness)
   if (mostMs === 0) return () => 0;
   const next = random ?? (queueLatency ? numbers(queueLatency.seed) : Math.random);
   return () => leastMs + next() * (mostMs - leastMs);
+}
+
+/** Passes messages on inside the engine: each is handled at once, or as late as `latency` says. */
+export function messageQueue(clock: Clock, latency: () => number): (handle: () => void) => void {
+  return (handle) => {
+    const delay = latency();
+    if (delay > 0) clock.at(clock.now() + delay, handle);
+    else handle();
+  };
 }
