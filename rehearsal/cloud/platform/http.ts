@@ -32,16 +32,18 @@ export function sendJson(
 
 /**
  * Whole body as text.
- * @throws {Refusal} 413 beyond the limit; nothing more than the limit is held.
+ * @throws {Refusal} 413 beyond the limit, or what a service throws itself; no more than the limit is held.
  */
-export async function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+export async function readText(
+  request: IncomingMessage,
+  limitBytes: number,
+  tooLarge = (): Error => new Refusal(413, 'RequestTooLarge', `the body is limited to ${limitBytes} bytes`),
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limitBytes) {
-      throw new Refusal(413, 'RequestTooLarge', `the body is limited to ${limitBytes} bytes`);
-    }
+    if (size > limitBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

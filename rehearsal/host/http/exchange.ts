@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
 /** A request to one of the host's own endpoints, with its body read. */
 export interface HostRequest {
@@ -41,9 +42,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > bodyLimit) {
     throw new HttpRefusal(500, 'Request body too large: the limit is 100 MB.');
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return buffer(request);
 }
 
 /** Sends an answer. */

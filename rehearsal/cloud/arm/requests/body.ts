@@ -1,26 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { readText } from '../../platform/http';
 import { ArmFailure, badRequest } from './failure';
 
 const limit = 4 * 1024 * 1024;
 
 /** The JSON body of a request, undefined when there is none. @throws ArmFailure 400, 413 or 415. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) {
-      throw new ArmFailure(
-        413,
-        'RequestContentTooLarge',
-        `The request content exceeds the limit of ${limit} bytes.`,
-        { headers: { Connection: 'close' } },
-      );
-    }
-    chunks.push(chunk);
-  }
-  if (size === 0) return undefined;
+  const text = await readText(request, limit, () => {
+    const why = `The request content exceeds the limit of ${limit} bytes.`;
+    return new ArmFailure(413, 'RequestContentTooLarge', why, { headers: { Connection: 'close' } });
+  });
+  if (text === '') return undefined;
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (type !== 'application/json' && type !== 'text/json') {
     throw new ArmFailure(
@@ -30,7 +21,7 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
     );
   }
   try {
-    return parseLenient(Buffer.concat(chunks).toString('utf8'));
+    return parseLenient(text);
   } catch {
     throw badRequest(
       'The request content was invalid and could not be deserialized: it is not valid JSON.',
@@ -40,10 +31,10 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-const text = /"(?:\\.|[^"\\])*"/;
+const quoted = /"(?:\\.|[^"\\])*"/;
 const comment = /\/\/[^\n]*|\/\*[\s\S]*?\*\//;
 const bareName = /[A-Za-z_$][\w$]*(?=\s*:)/;
-const tokens = new RegExp(`${text.source}|(?<comment>${comment.source})|(?<name>${bareName.source})`, 'g');
+const tokens = new RegExp(`${quoted.source}|(?<comment>${comment.source})|(?<name>${bareName.source})`, 'g');
 
 /**
  * JSON as ARM's parser takes it: names without quotes and comments pass. `az deployment` sends such a body:
