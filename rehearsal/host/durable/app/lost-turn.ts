@@ -13,12 +13,7 @@ export function lostTurn(reason: string, history: readonly HistoryEvent[]): Deci
     `Non-Deterministic workflow detected: A previous execution of this orchestration scheduled ${first} ` +
     "but the current replay execution hasn't (yet?) scheduled this task. Was a change made to the " +
     'orchestrator code after this instance had already started running?';
-  return {
-    commands: [],
-    signatures: [],
-    cancelledTimers: [],
-    outcome: { kind: 'failed', message, abrupt: true, bare: true },
-  };
+  return hostFailure(message, { bare: true });
 }
 
 function describe({ EventType: type, EventId, Name, InstanceId }: HistoryEvent): string | undefined {

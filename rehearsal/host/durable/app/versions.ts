@@ -41,10 +41,7 @@ export function versionRule(settings: VersionSettings, log: Log): VersionRule {
 
 const message = 'Orchestration version did not comply with Worker Versioning';
 const details = { ErrorType: 'VersionMismatch', ErrorMessage: message, IsNonRetriable: true };
-const mismatch: Decision = {
-  ...hostFailure(message),
-  outcome: { kind: 'failed', message, details, abrupt: true, bare: true },
-};
+const mismatch = hostFailure(message, { details, bare: true });
 
 /**
  * No version is older than any. Both of two to four numbers (`System.Version`): part by part, where a part

@@ -38,15 +38,17 @@ export interface FailureDetails {
 export type Outcome =
   | { readonly kind: 'completed'; readonly output: string }
   | { readonly kind: 'continued'; readonly input: string }
-  | {
-      readonly kind: 'failed';
-      readonly message: string;
-      readonly details?: FailureDetails;
-      /** The host ended it: work that is still open is not waited for. */
-      readonly abrupt?: boolean;
-      /** The message alone is told, without the name of the orchestrator. */
-      readonly bare?: boolean;
-    };
+  | Failed;
+
+interface Failed {
+  readonly kind: 'failed';
+  readonly message: string;
+  readonly details?: FailureDetails;
+  /** The host ended it: work that is still open is not waited for. */
+  readonly abrupt?: boolean;
+  /** The message alone is told, without the name of the orchestrator. */
+  readonly bare?: boolean;
+}
 
 /** What one run of the orchestrator function came to. */
 export interface Decision {
@@ -61,10 +63,10 @@ export interface Decision {
   readonly outcome?: Outcome;
 }
 
-/** Ends the instance at once, with a reason the host gives. */
-export const hostFailure = (message: string): Decision => ({
+/** Ends the instance with a reason the host gives: at once, unless told otherwise. */
+export const hostFailure = (message: string, how: Partial<Failed> = {}): Decision => ({
   commands: [],
   signatures: [],
   cancelledTimers: [],
-  outcome: { kind: 'failed', message, abrupt: true },
+  outcome: { kind: 'failed', message, abrupt: true, ...how },
 });

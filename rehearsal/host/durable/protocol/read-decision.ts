@@ -1,5 +1,5 @@
 import { scrub } from '../../logging/log';
-import type { Decision, Outcome } from './decision';
+import { hostFailure, type Decision, type Outcome } from './decision';
 import { Refused, toJson, type Action, type State } from './orchestration-state';
 import { walkActions } from './walk-actions';
 
@@ -15,13 +15,7 @@ export function readDecision(
     const state = 'result' in returned ? (returned.result as State) : stateOfFailure(returned.error);
     return readState(state, known, 'error' in returned);
   } catch (error) {
-    const { message } = error as Error;
-    return {
-      commands: [],
-      signatures: [],
-      cancelledTimers: [],
-      outcome: { kind: 'failed', message, abrupt: error instanceof Refused },
-    };
+    return hostFailure((error as Error).message, { abrupt: error instanceof Refused });
   }
 }
 
@@ -30,10 +24,13 @@ export function readDecision(
 function stateOfFailure(error: Error): State {
   const [, json] = scrub(error.message).split('\n\n$OutOfProcData$:');
   if (json !== undefined) return JSON.parse(json) as State;
-  if (error.message.includes('generator.next is not a function')) {
-    throw new Refused('The orchestrator is not a generator function: declare it with function*.');
-  }
+  checkGenerator(error.message);
   throw error;
+}
+
+function checkGenerator(failure: string | undefined): void {
+  if (failure?.includes('generator.next is not a function'))
+    throw new Refused('The orchestrator is not a generator function: declare it with function*.');
 }
 
 function readState(state: State, known: readonly string[], failed: boolean): Decision {
@@ -60,9 +57,7 @@ function readState(state: State, known: readonly string[], failed: boolean): Dec
 
 function readOutcome(state: State, continuation: string | undefined, failed: boolean): Outcome | undefined {
   if (failed) {
-    if (state.error?.includes('generator.next is not a function')) {
-      throw new Refused('The orchestrator is not a generator function: declare it with function*.');
-    }
+    checkGenerator(state.error);
     const details = state.failureDetails;
     return { kind: 'failed', message: state.error ?? 'Unknown error', ...(details && { details }) };
   }
