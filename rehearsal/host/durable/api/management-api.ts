@@ -1,6 +1,6 @@
 import { json, type Answer, type HostRequest } from '../../http/exchange';
 import type { ClientUrls } from './client-binding';
-import { created, status } from './instance-answers';
+import { status } from './instance-answers';
 import { listInstances, purgeInstances } from './list-instances';
 import { OperationRefused } from './operation-refused';
 import type { Operations } from './operations';
@@ -64,18 +64,13 @@ async function route(
     case 'resume':
       operations.resume(id);
       return accepted();
-    case 'rewind':
-      operations.rewind(id);
-      return accepted();
-    case 'restart':
-      return created(urls, operations.restart(id, query.get('restartWithNewInstanceId') !== 'false'));
     default:
       return undefined;
   }
 }
 
 /** Answers whose words are the client's. */
-const wordless = new Set([404, 410, 412]);
+const wordless = new Set([404, 410]);
 
 const describeRefusal = ({ message }: OperationRefused): object => ({
   Message: 'One or more of the arguments submitted is incorrect',

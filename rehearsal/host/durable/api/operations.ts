@@ -21,9 +21,6 @@ export interface Operations {
   readonly terminate: (instanceId: string, reason: string) => void;
   readonly suspend: (instanceId: string, reason: string) => void;
   readonly resume: (instanceId: string) => void;
-  /** Failed instances only: their failed tasks run once more. */
-  readonly rewind: (instanceId: string) => void;
-  readonly restart: (instanceId: string, withNewId: boolean) => string;
   /** @returns how many instances are gone. */
   readonly purge: (instanceId: string) => number;
   readonly purgeWhere: (filter: InstanceFilter) => number;
@@ -47,25 +44,24 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
       .filter((execution) => matches(execution, filter))
       .sort((a, b) => (a.start.instanceId < b.start.instanceId ? -1 : 1));
   }
-  function start(name: string, options: { instanceId?: string; input?: string; version?: string }): string {
-    // One that does not exist is taken, and fails in its first turn.
-    const orchestrator = find('orchestrator', name) ?? { name };
-    const { instanceId } = options;
-    if (instanceId !== undefined) {
-      checkInstanceId(instanceId);
-      const previous = hub.instances.get(instanceId)?.execution;
-      if (previous && !previous.end) {
-        const status = runtimeStatus(previous);
-        throw new OperationRefused(
-          409,
-          `An Orchestration instance with the status ${status} already exists.`,
-        );
-      }
-    }
-    return hub.create(orchestrator.name, options);
-  }
   return {
-    start,
+    start(name, options) {
+      // One that does not exist is taken, and fails in its first turn.
+      const orchestrator = find('orchestrator', name) ?? { name };
+      const { instanceId } = options;
+      if (instanceId !== undefined) {
+        checkInstanceId(instanceId);
+        const previous = hub.instances.get(instanceId)?.execution;
+        if (previous && !previous.end) {
+          const status = runtimeStatus(previous);
+          throw new OperationRefused(
+            409,
+            `An Orchestration instance with the status ${status} already exists.`,
+          );
+        }
+      }
+      return hub.create(orchestrator.name, options);
+    },
     list,
     get: (instanceId) => existing(instanceId).execution,
     raiseEvent(instanceId, name, input) {
@@ -92,27 +88,6 @@ export function createOperations(hub: Hub, find: FindFunction, clock: Clock): Op
       if (!instance.execution.suspended)
         throw new OperationRefused(500, `Instance '${instanceId}' is not suspended.`);
       hub.record(instance, { type: 'resume', at: clock.now() });
-    },
-    rewind(instanceId) {
-      const { end } = existing(instanceId).execution;
-      if (!end)
-        throw new OperationRefused(500, `Instance '${instanceId}' is running: only a failed one rewinds.`);
-      if (end.status !== 'Failed')
-        throw new OperationRefused(
-          412,
-          'The rewind operation is only supported on failed orchestration instances.',
-        );
-      hub.rewind(instanceId);
-    },
-    restart(instanceId, withNewId) {
-      const instance = hub.instances.get(instanceId);
-      if (!instance) throw new OperationRefused(400, `No instance with ID '${instanceId}' was found.`);
-      const { name, input, version } = instance.execution.start;
-      return start(name, {
-        ...(!withNewId && { instanceId }),
-        ...(input !== undefined && { input }),
-        version,
-      });
     },
     purge(instanceId) {
       existing(instanceId);

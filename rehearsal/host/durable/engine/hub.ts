@@ -1,5 +1,4 @@
 import type { LaterRecord } from '../execution/records';
-import { rewindRecords } from '../execution/rewind-records';
 import type { HistoryEvent } from '../protocol/history-event';
 import { messageQueue } from '../queues/message-latency';
 import { createChildren } from './children';
@@ -7,7 +6,7 @@ import { createDispatch } from './dispatch';
 import type { HubEnvironment } from './hub-environment';
 import { createInstances, type Instance, type Instances } from './instances';
 import { startRecord, type NewInstance } from './new-instance';
-import { createTakeUp } from './take-up';
+import { takeUpAfterStop } from './take-up';
 import { createTurns } from './turns';
 
 /**
@@ -22,8 +21,6 @@ export interface Hub {
   readonly record: (instance: Instance, record: LaterRecord) => void;
   /** Ends an instance; one this host may not run is ended by the next that may. */
   readonly terminate: (instance: Instance, reason: string) => void;
-  /** Runs the failed tasks of a failed instance, and of failed children, once more. */
-  readonly rewind: (instanceId: string) => void;
   readonly purge: (instanceId: string) => void;
   /** Ends all waiting; what runs may finish, its results are dropped. */
   readonly stop: () => void;
@@ -41,21 +38,9 @@ export function openHub(environment: HubEnvironment): Hub {
   const children = createChildren(environment, instances, send);
   const dispatch = createDispatch(environment, instances, children, send);
   const turns = createTurns(environment, instances, dispatch);
-  const takeUp = createTakeUp(environment, instances, dispatch, turns);
-
-  function rewind(instanceId: string): void {
-    const [start, ...records] = journal.read(instanceId);
-    if (start?.type !== 'start') return;
-    const rewound = rewindRecords(start, records as LaterRecord[]);
-    for (const child of rewound.children) {
-      if (instances.all.get(child)?.execution.end?.status === 'Failed') rewind(child);
-    }
-    journal.replace(instanceId, rewound.records);
-    takeUp.now(instances.restore(rewound.records));
-  }
 
   for (const records of journal.load()) instances.restore(records);
-  takeUp.afterStop();
+  takeUpAfterStop(environment, instances, dispatch, turns);
 
   return {
     instances: instances.all,
@@ -69,7 +54,6 @@ export function openHub(environment: HubEnvironment): Hub {
     terminate(instance, reason) {
       instances.record(instance, { type: 'terminate', at: clock.now(), reason });
     },
-    rewind,
     purge: instances.purge,
     stop() {
       instances.stop();

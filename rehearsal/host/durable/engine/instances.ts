@@ -28,7 +28,7 @@ export interface Instances {
   /** Begins an execution in place of the one before, if any. */
   readonly begin: (start: Start, from?: 'outside') => void;
   /** Puts an instance into memory as its records say. */
-  readonly restore: (records: readonly JournalRecord[]) => Instance;
+  readonly restore: (records: readonly JournalRecord[]) => void;
   readonly record: (instance: Instance, record: LaterRecord, from?: 'outside') => void;
   readonly deliver: (instance: Instance, event: HistoryEvent, from?: 'outside') => void;
   /** Delivers the answer to a task, unless the task is no longer waited for or was answered before. */
@@ -83,7 +83,6 @@ export function createInstances(
       if (start?.type !== 'start') throw new Error('A journal does not begin with the start of an instance.');
       const instance = add(start);
       for (const entry of records) applyRecord(instance.execution, entry as LaterRecord);
-      return instance;
     },
     answer({ instanceId, executionId, taskId }, event) {
       const instance = all.get(instanceId);

@@ -4,37 +4,19 @@ import type { HubEnvironment } from './hub-environment';
 import type { Instance, Instances } from './instances';
 import type { Turns } from './turns';
 
-/** Goes on where the journals end. */
-export interface TakeUp {
-  /** Dispatches what is open and not answered once more. */
-  readonly now: (instance: Instance) => void;
-  /**
-   * All instances, with what the host before held: nobody sees such messages until they are visible again.
-   * That is counted from here on, for a host that was killed leaves no time of its death.
-   */
-  readonly afterStop: () => void;
-}
-
-/** What is not held is taken up at once: timers, and activities for which there was no free place. */
-export function createTakeUp(
+/**
+ * Goes on where the journals end, with all instances. What the host before held nobody sees until it is
+ * visible again: that is counted from here on, for a host that was killed leaves no time of its death. What
+ * is not held is taken up at once: timers, and activities for which there was no free place.
+ */
+export function takeUpAfterStop(
   { clock, visibility, maxConcurrentActivities }: HubEnvironment,
   instances: Instances,
   dispatch: Dispatch,
   turns: Turns,
-): TakeUp {
+): void {
   const pending = ({ execution: { open, answered } }: Instance) =>
     [...open].filter(([id]) => !answered.has(id));
-
-  function now(instance: Instance): void {
-    if (instance.execution.end) return;
-    for (const [id] of pending(instance)) dispatch.begin(instance, id);
-    goOn(instance);
-  }
-
-  function goOn(instance: Instance): void {
-    if (isSettled(instance.execution)) turns.settle(instance);
-    else turns.wake(instance);
-  }
 
   /** Waits like a timer, so that the end of the instance or of the host ends it. */
   function hold({ timers }: Instance, key: number, timeout: number, then: () => void): void {
@@ -57,30 +39,26 @@ export function createTakeUp(
     return new Set(scheduled.slice(0, maxConcurrentActivities).map(({ task }) => task));
   }
 
-  return {
-    now,
-    afterStop() {
-      const waiting = [...instances.all.values()].filter(({ execution }) => !execution.end);
-      const held = heldActivities(waiting);
-      for (const instance of waiting) {
-        const { execution } = instance;
-        for (const [id, task] of pending(instance)) {
-          const begin = (): void => dispatch.begin(instance, id);
-          if (task.kind === 'child') hold(instance, id, visibility.control, begin);
-          else if (held.has(task)) hold(instance, id, visibility.workItem, begin);
-          else begin();
-        }
-        execution.hidden = new Set(execution.inbox);
-        if (execution.inbox.length > 0) {
-          hold(instance, inboxKey, visibility.control, () => {
-            execution.hidden = new Set();
-            turns.wake(instance);
-          });
-        }
-        goOn(instance);
-      }
-    },
-  };
+  const waiting = [...instances.all.values()].filter(({ execution }) => !execution.end);
+  const held = heldActivities(waiting);
+  for (const instance of waiting) {
+    const { execution } = instance;
+    for (const [id, task] of pending(instance)) {
+      const begin = (): void => dispatch.begin(instance, id);
+      if (task.kind === 'child') hold(instance, id, visibility.control, begin);
+      else if (held.has(task)) hold(instance, id, visibility.workItem, begin);
+      else begin();
+    }
+    execution.hidden = new Set(execution.inbox);
+    if (execution.inbox.length > 0) {
+      hold(instance, inboxKey, visibility.control, () => {
+        execution.hidden = new Set();
+        turns.wake(instance);
+      });
+    }
+    if (isSettled(execution)) turns.settle(instance);
+    else turns.wake(instance);
+  }
 }
 
 /** No task has this id. */

@@ -12,7 +12,6 @@ import type { JournalRecord } from '../execution/records';
 export interface Journal {
   readonly load: () => JournalRecord[][];
   readonly append: (instanceId: string, record: JournalRecord) => void;
-  readonly read: (instanceId: string) => JournalRecord[];
   /** Puts records in place of everything kept, in one step. */
   readonly replace: (instanceId: string, records: readonly JournalRecord[]) => void;
   readonly remove: (instanceId: string) => void;
@@ -24,7 +23,6 @@ export function memoryJournal(): Journal {
   const kept = new Map<string, JournalRecord[]>();
   return {
     load: () => [...kept.values()],
-    read: (instanceId) => kept.get(instanceId) ?? [],
     append: (instanceId, record) => void kept.get(instanceId)?.push(record),
     replace: (instanceId, records) => void kept.set(instanceId, [...records]),
     remove: (instanceId) => void kept.delete(instanceId),
@@ -66,7 +64,6 @@ export function fileJournal(folder: string): Journal {
         .map((name) => readJsonLines(join(folder, name)) as JournalRecord[])
         .filter((records) => records.length > 0);
     },
-    read: (instanceId) => readJsonLines(fileOf(instanceId)) as JournalRecord[],
     append(instanceId, record) {
       appendFileSync(descriptorOf(fileOf(instanceId)), toLine(record));
     },

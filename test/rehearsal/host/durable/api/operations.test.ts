@@ -53,31 +53,6 @@ describe('operations', () => {
     );
   });
 
-  it('restarts with the same input under a new or the same id', async () => {
-    const { operations } = await openOperations();
-    operations.start('wait', { instanceId: 'i', input: '{"a":1}' });
-    expect(() => operations.restart('i', false)).toThrow('already exists');
-    operations.terminate('i', '');
-    expect(operations.restart('i', false)).toBe('i');
-    const other = operations.restart('i', true);
-    expect(other).not.toBe('i');
-    expect(operations.get(other).start.input).toBe('{"a":1}');
-    expect(() => operations.restart('unknown', true)).toThrow(
-      expect.objectContaining({ status: 400 }) as Error,
-    );
-  });
-
-  it('rewinds a failed instance and its failed children: only what failed runs again', async () => {
-    const { operations, host, clock, seen, repair } = await openOperations();
-    operations.start('parent', { instanceId: 'p' });
-    expect(() => operations.rewind('p')).toThrow('only a failed one rewinds');
-    expect((await finish(host, 'p', clock)).end?.status).toBe('Failed');
-    repair();
-    operations.rewind('p');
-    expect(outputOf(await finish(host, 'p', clock))).toEqual({ kept: 'before', child: 'whole' });
-    expect(seen).toEqual(['before', 'failed']);
-  });
-
   it('lists by status, time and prefix, and purges what has finished', async () => {
     const { operations, clock } = await openOperations();
     operations.start('wait', { instanceId: 'a-1' });

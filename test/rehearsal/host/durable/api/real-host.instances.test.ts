@@ -58,10 +58,4 @@ describe('as on the real host', () => {
     expect((await call('GET', 'instances/i')).status).toBe(404);
     expect((await start('i', { [`${key}s`]: key })).status).toBe(202);
   });
-
-  it('the rewind of a terminated instance is refused in words of its own', async () => {
-    await start('i', { wait: true });
-    await call('POST', 'instances/i/terminate?reason=x');
-    expect((await call('POST', 'instances/i/rewind?reason=x')).status).toBe(412);
-  });
 });
