@@ -65,10 +65,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     // The streaming server of @azure/functions and idle client sockets would keep the process alive.
-    void host
-      .stop()
-      .then(() => host.worker.terminate())
-      .finally(() => process.exit(0));
+    void host.stop().finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RpcCookie, TypedData } from '../worker/core-types';
+import type { TypedData } from '../worker/core-types';
 import type { Answer } from './exchange';
 
 /** A request as the worker gets it when the app does not stream. */
@@ -41,27 +41,9 @@ const toNullable = (values: Readonly<Record<string, string>>): Record<string, { 
 export function toAnswer(returned: TypedData | null | undefined): Answer {
   const http = returned?.http;
   if (!http) return { status: 204 };
-  const cookies = (http.cookies ?? []).map(formatCookie);
   return {
     status: Number(http.statusCode),
-    headers: { ...http.headers, ...(cookies.length > 0 && { 'set-cookie': cookies }) },
+    headers: { ...http.headers },
     ...(http.body?.bytes && http.body.bytes.length > 0 && { body: http.body.bytes }),
   };
-}
-
-const sameSite = { none: undefined, lax: 'Lax', strict: 'Strict', explicitNone: 'None' } as const;
-
-function formatCookie(cookie: RpcCookie): string {
-  const expires = cookie.expires && new Date(cookie.expires.value.seconds * 1000).toUTCString();
-  const attributes: readonly (string | false | undefined)[] = [
-    `${cookie.name}=${encodeURIComponent(cookie.value)}`,
-    expires && `expires=${expires}`,
-    cookie.maxAge && `max-age=${cookie.maxAge.value}`,
-    cookie.domain && `domain=${cookie.domain.value}`,
-    `path=${cookie.path?.value ?? '/'}`,
-    cookie.secure?.value && 'secure',
-    sameSite[cookie.sameSite] && `samesite=${sameSite[cookie.sameSite]}`,
-    cookie.httpOnly?.value && 'httponly',
-  ];
-  return attributes.filter(Boolean).join('; ');
 }

@@ -96,9 +96,7 @@ export function classifyFunctions(
       if (!problems.some((problem) => problem.function === name)) complain('-', 'it has no trigger');
       continue;
     }
-    if (metadata.retryOptions && kind !== 'timer') {
-      complain(trigger.name, '"retry" works for timers only in Azure among the triggers in use; remove it');
-    }
+    if (metadata.retryOptions) complain(trigger.name, '"retry" is not supported');
     functions.push({ name, kind, metadata, callback, trigger, clientInputs });
   }
   return { functions, problems };

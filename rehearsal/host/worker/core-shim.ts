@@ -6,12 +6,10 @@ import type {
   LogLevel,
   ProgrammingModel,
 } from './core-types';
-import { hookNames, type HookCallback, type HookName } from './hooks';
 
 /** What an app registers while it loads. */
 export interface Registrations {
   readonly functions: Map<string, { metadata: FunctionMetadata; callback: FunctionCallback }>;
-  readonly hooks: Map<HookName, HookCallback[]>;
   readonly log: (level: LogLevel, category: LogCategory, message: string) => void;
 }
 
@@ -43,18 +41,8 @@ const coreApi = {
     functions.set(id, { metadata, callback });
     return new Disposable(() => functions.delete(id));
   },
-  registerHook(name: string, callback: HookCallback): Disposable {
-    const known = hookNames.find((candidate) => candidate === name);
-    if (!known) throw systemError(new RangeError(`Unrecognized hook "${name}"`));
-    if (!loading) throw systemError(new Error('A hook can only be registered during app startup.'));
-    const { hooks } = loading;
-    hooks.set(known, [...(hooks.get(known) ?? []), callback]);
-    return new Disposable(() => {
-      hooks.set(
-        known,
-        (hooks.get(known) ?? []).filter((candidate) => candidate !== callback),
-      );
-    });
+  registerHook(name: string): never {
+    throw systemError(new Error(`This host runs no hooks such as "${name}".`));
   },
   log(level: LogLevel, category: LogCategory, message: string): void {
     systemLog?.(level, category, message);

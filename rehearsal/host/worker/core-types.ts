@@ -34,20 +34,6 @@ interface RpcHttpData {
   params?: Record<string, string>;
   body?: TypedData | null;
   statusCode?: string;
-  cookies?: RpcCookie[];
-}
-
-/** A cookie to be set. */
-export interface RpcCookie {
-  name: string;
-  value: string;
-  domain?: { value: string };
-  path?: { value: string };
-  expires?: { value: { seconds: number } };
-  secure?: { value: boolean };
-  httpOnly?: { value: boolean };
-  sameSite: 'none' | 'lax' | 'strict' | 'explicitNone';
-  maxAge?: { value: number };
 }
 
 /** A trigger, input or output of a function. */
@@ -59,36 +45,16 @@ export interface BindingInfo {
   readonly [option: string]: unknown;
 }
 
-interface RpcDuration {
-  readonly seconds?: number;
-}
-
-/** How a function asks to be retried. */
-export interface RpcRetryOptions {
-  readonly retryStrategy: 'fixedDelay' | 'exponentialBackoff';
-  readonly maxRetryCount: number;
-  readonly delayInterval?: RpcDuration;
-  readonly minimumInterval?: RpcDuration;
-  readonly maximumInterval?: RpcDuration;
-}
-
 /** A function as the app registers it. */
 export interface FunctionMetadata {
   readonly name: string;
   readonly functionId?: string;
   readonly bindings: Readonly<Record<string, BindingInfo>>;
-  readonly retryOptions?: RpcRetryOptions;
+  readonly retryOptions?: unknown;
 }
 
 /** The handler of a function. */
 export type FunctionCallback = (...args: unknown[]) => unknown;
-
-/** Which retry an invocation is. */
-export interface RetryContext {
-  readonly retryCount: number;
-  readonly maxRetryCount: number;
-  readonly exception?: { readonly message: string; readonly source: string; readonly stackTrace: string };
-}
 
 /** What the host sends to run a function. */
 export interface InvocationRequest {
@@ -97,7 +63,6 @@ export interface InvocationRequest {
   readonly inputData: readonly { readonly name: string; readonly data: TypedData | undefined }[];
   readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
   readonly traceContext?: { readonly traceParent: string };
-  readonly retryContext?: RetryContext;
 }
 
 /** How much a log record matters. */
@@ -110,7 +75,6 @@ export interface CoreInvocationContext {
   readonly invocationId: string;
   readonly request: InvocationRequest;
   readonly metadata: FunctionMetadata;
-  state: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
   readonly log: (level: LogLevel, category: LogCategory, message: string) => void;
 }
 

@@ -3,11 +3,9 @@ import type {
   CoreInvocationContext,
   InvocationRequest,
   ProgrammingModel,
-  RetryContext,
   TypedData,
 } from './core-types';
 import type { AppFunction } from './app-functions';
-import type { Hooks } from './hooks';
 import { logEnd, logStart } from '../logging/host-entries';
 import { scrub, type Log } from '../logging/log';
 
@@ -17,7 +15,6 @@ export interface Call {
   /** Trigger value and input bindings by binding name. */
   readonly inputs: InvocationRequest['inputData'];
   readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
-  readonly retryContext?: RetryContext;
   readonly invocationId?: string;
   /**
    * Replaces the decoded trigger value. Orchestrations hand their history over as objects this way: sending
@@ -29,7 +26,7 @@ export interface Call {
 /** A function that has run. */
 export interface Invocation {
   readonly invocationId: string;
-  /** What the function returned, after hooks, as the object it is. */
+  /** What the function returned, as the object it is. */
   readonly result: unknown;
   /** The result as it would travel to the real host. */
   readonly encode: () => Promise<TypedData | null | undefined>;
@@ -43,22 +40,14 @@ class FunctionTimeout extends Error {}
 
 interface InvokeEnvironment {
   readonly model: ProgrammingModel;
-  readonly hooks: Hooks;
   readonly log: Log;
   readonly timeout: number;
 }
 
-/**
- * Runs a function once through the programming model and its hooks, and logs what the real host does.
- */
-export async function invoke(
-  call: Call,
-  { model, hooks, log, timeout }: InvokeEnvironment,
-): Promise<Invocation> {
+/** Runs a function once through the programming model, and logs what the real host does. */
+export async function invoke(call: Call, { model, log, timeout }: InvokeEnvironment): Promise<Invocation> {
   const { metadata, callback, name } = call.function;
   const invocationId = call.invocationId ?? randomUUID();
-  const invocationHooks = hooks.forInvocation();
-  let context: unknown;
   const core: CoreInvocationContext = {
     invocationId,
     metadata,
@@ -67,17 +56,9 @@ export async function invoke(
       functionId: metadata.functionId ?? name,
       inputData: call.inputs,
       ...(call.triggerMetadata && { triggerMetadata: call.triggerMetadata }),
-      ...(call.retryContext && { retryContext: call.retryContext }),
     },
-    state: undefined,
     log(level, category, message) {
-      const record = invocationHooks.log({ level, category, message }, context);
-      log(
-        record.level,
-        `Function.${name}${category === 'user' ? '.User' : ''}`,
-        record.message,
-        invocationId,
-      );
+      log(level, `Function.${name}${category === 'user' ? '.User' : ''}`, message, invocationId);
     },
   };
   const start = performance.now();
@@ -91,27 +72,9 @@ export async function invoke(
   try {
     const run = async (): Promise<Invocation> => {
       const invocation = model.getInvocationModel(core);
-      const args = await invocation.getArguments();
-      context = args.context;
-      if (call.triggerValue !== undefined) args.inputs[0] = call.triggerValue;
-
-      core.state = 'preInvocationHooks';
-      const pre = await invocationHooks.pre(context, args.inputs, callback);
-      core.state = 'invocation';
-      let outcome: { result: unknown; error: unknown };
-      try {
-        outcome = {
-          result: await invocation.invokeFunction(context, pre.inputs, pre.handler),
-          error: undefined,
-        };
-      } catch (error) {
-        outcome = { result: undefined, error: error ?? new Error('Unknown error') };
-      }
-      core.state = 'postInvocationHooks';
-      outcome = await invocationHooks.post(context, pre.inputs, outcome);
-      core.state = undefined;
-      if (outcome.error !== undefined && outcome.error !== null) throw asError(outcome.error);
-      const { result } = outcome;
+      const { context, inputs } = await invocation.getArguments();
+      if (call.triggerValue !== undefined) inputs[0] = call.triggerValue;
+      const result = await invocation.invokeFunction(context, inputs, callback);
       return {
         invocationId,
         result,
@@ -122,8 +85,9 @@ export async function invoke(
     end();
     return done;
   } catch (error) {
-    end(describeFailure(asError(error)));
-    throw asError(error);
+    const failure = asError(error ?? 'Unknown error');
+    end(describeFailure(failure));
+    throw failure;
   }
 }
 

@@ -109,7 +109,6 @@ export function mortalWorker(first: Worker, { clock, restartMs, exhausted }: Lif
       while (!isUp) await new Promise<void>((resolve) => waiting.push(resolve));
       return run(call, aims.strike(runOf(call)));
     },
-    terminate: () => current.terminate(),
     kill,
     killAt: aims.add,
     stop() {

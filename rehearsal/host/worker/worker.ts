@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { collectRegistrations, type Registrations } from './core-shim';
 import { classifyFunctions, UnsupportedApp, type AppFunction } from './app-functions';
-import { createHooks } from './hooks';
 import { loopbackOnly } from '../http/loopback-only';
 import { invoke, type Call, type Invocation } from './invocation';
 import { loadApp } from './load-app';
@@ -20,8 +19,6 @@ export interface Worker {
   /** Where to send request bodies when the app has switched HTTP streaming on. */
   readonly streamUrl: string | undefined;
   readonly invoke: (call: Call) => Promise<Invocation>;
-  /** Runs the `appTerminate` hooks. */
-  readonly terminate: () => Promise<void>;
   /** Loads the app once more, with modules of its own that remember nothing. */
   readonly respawn: () => Promise<Worker>;
 }
@@ -44,7 +41,6 @@ export async function createWorker(
   const log = ruledLog(writer, logRules(hostJson.logging.logLevel));
   const registrations: Registrations = {
     functions: new Map(),
-    hooks: new Map(),
     log: (level, _, message) => {
       log(level, 'Worker.node', message);
     },
@@ -54,8 +50,6 @@ export async function createWorker(
     registrations,
     typeof app === 'string' ? () => loadApp(folder) : app.load,
   );
-  const hooks = createHooks(registrations.hooks);
-  await hooks.runApp('appStart', folder);
   const { functions, problems } = classifyFunctions(registrations.functions.values());
   if (problems.length > 0) throw new UnsupportedApp(problems);
   const capabilities = await loopbackOnly(() => model.getCapabilities({}));
@@ -65,8 +59,7 @@ export async function createWorker(
     log,
     loadMs: performance.now() - start,
     streamUrl: capabilities.HttpUri?.replace('//localhost', '//127.0.0.1'),
-    invoke: (call) => invoke(call, { model, hooks, log, timeout: hostJson.functionTimeout }),
-    terminate: () => hooks.runApp('appTerminate', folder),
+    invoke: (call) => invoke(call, { model, log, timeout: hostJson.functionTimeout }),
     respawn: () => createWorker(app, { log: writer, settings }),
   };
 }

@@ -41,7 +41,7 @@ const refused: readonly [string, () => void, string][] = [
     'sdkBinding is supported for blob triggers only',
   ],
   [
-    'retry on other triggers',
+    'retry',
     () => {
       app.generic('f', {
         trigger: trigger.generic({ type: 'eventGridTrigger' }),
@@ -49,7 +49,7 @@ const refused: readonly [string, () => void, string][] = [
         handler,
       });
     },
-    '"retry" works for timers only',
+    '"retry" is not supported',
   ],
   ['bad names', () => app.http('f.g', { handler: () => ({}) }), 'the name must start with a letter'],
   [

@@ -23,14 +23,6 @@ export async function openHttpApp(options: Parameters<typeof startApp>[1] = {}):
       methods: ['POST'],
       handler: async (incoming) => ({ body: String((await incoming.arrayBuffer()).byteLength) }),
     });
-    app.http('cookies', {
-      handler: () => ({
-        cookies: [
-          { name: 'a', value: '1 2', httpOnly: true, secure: true, sameSite: 'Strict', maxAge: 60 },
-          { name: 'b', value: 'x', path: '/p', domain: 'example.com', expires: new Date(0).getTime() + 1000 },
-        ],
-      }),
-    });
   }, options);
 }
 

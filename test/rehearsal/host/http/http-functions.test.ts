@@ -79,14 +79,6 @@ describe('HTTP functions', () => {
     expect((await fetch(`${url}/api/admin`)).status).toBe(200);
   });
 
-  it('set cookies with their attributes', async () => {
-    const { url } = await openHttpApp();
-    expect((await fetch(`${url}/api/cookies`)).headers.getSetCookie()).toEqual([
-      'a=1%202; max-age=60; path=/; secure; samesite=Strict; httponly',
-      'b=x; expires=Thu, 01 Jan 1970 00:00:01 GMT; domain=example.com; path=/p',
-    ]);
-  });
-
   it('get bodies up to 100 MB', async () => {
     const { url } = await openHttpApp();
     const large = await fetch(`${url}/api/size`, { method: 'POST', body: Buffer.alloc(8_000_000) });
