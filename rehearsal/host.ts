@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
-    // The streaming server of @azure/functions and idle client sockets would keep the process alive.
+    // Idle client sockets would keep the process alive.
     void host.stop().finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);

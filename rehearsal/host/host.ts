@@ -117,7 +117,7 @@ async function serve(
   });
   open.push(durable.stop);
   const { clientInputs } = durable;
-  const environment = { worker, clock, keys, clientInputs, newId, folder: folder('timers') };
+  const environment = { worker, clock, keys, clientInputs, folder: folder('timers') };
   open.push(startTimers(triggers.timers, environment));
   const scanIntervalMs = options.blobScanMs ?? 10_000;
   const blobs = startBlobTriggers(triggers.blobs, {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TypedData } from '../worker/core-types';
 import type { AppFunction, Problem } from '../worker/app-functions';
 import { keyOfFunction, type Keys } from '../keys';
 import type { Call } from '../worker/invocation';
@@ -7,7 +6,6 @@ import type { Worker } from '../worker/worker';
 import { readFunctionBody, send } from './exchange';
 import { toAnswer, toRpcRequest } from './rpc';
 import { matchRoute, overlap, parseRoute, type Route } from './routes';
-import { streamThrough } from './stream';
 
 /** An HTTP function with what its trigger says. */
 export interface HttpFunction {
@@ -61,7 +59,6 @@ export interface HttpFunctionsEnvironment {
   readonly worker: Worker;
   readonly keys: Keys;
   readonly clientInputs: (entry: AppFunction) => Call['inputs'];
-  readonly newId: () => string;
 }
 
 /** A request below the route prefix. */
@@ -78,7 +75,7 @@ export interface FunctionExchange {
 /** Runs the first function whose method and route fit; 404 when there is none, 401 without its key. */
 export async function handleFunctionRequest(
   functions: readonly HttpFunction[],
-  { worker, keys, clientInputs, newId }: HttpFunctionsEnvironment,
+  { worker, keys, clientInputs }: HttpFunctionsEnvironment,
   { request, response, url, path, isAllowed }: FunctionExchange,
 ): Promise<void> {
   for (const { methods, route, level, function: target } of functions) {
@@ -88,19 +85,14 @@ export async function handleFunctionRequest(
       send(response, { status: 401 });
       return;
     }
-    const invocationId = newId();
-    const invoke = async (data: TypedData, triggerMetadata: Readonly<Record<string, TypedData>> = {}) => {
-      const inputs = [{ name: target.trigger.name, data }, ...clientInputs(target)];
-      return (await worker.invoke({ function: target, inputs, triggerMetadata, invocationId })).encode();
-    };
-    const { streamUrl, log } = worker;
-    if (streamUrl !== undefined) {
-      await streamThrough({ streamUrl, log, invocationId }, request, response, parameters, invoke);
-      return;
-    }
     const data = toRpcRequest(request, url, parameters, await readFunctionBody(request));
+    const inputs = [{ name: target.trigger.name, data }, ...clientInputs(target)];
     // A failure is told to nobody: the real host answers 500 with an empty body.
-    send(response, await invoke(data).then(toAnswer, () => ({ status: 500 })));
+    const answer = await worker
+      .invoke({ function: target, inputs })
+      .then(async ({ encode }) => toAnswer(await encode()))
+      .catch(() => ({ status: 500 }));
+    send(response, answer);
     return;
   }
   send(response, { status: 404 });

@@ -1,6 +1,6 @@
 /**
- * ASP.NET route templates, as far as this host takes them: whole-segment parameters, optional, default,
- * catch-all.
+ * ASP.NET route templates, as far as this host takes them: a parameter is a whole segment, or all that is
+ * left.
  */
 
 export interface Route {
@@ -10,14 +10,7 @@ export interface Route {
 
 type Segment =
   | { readonly kind: 'literal'; readonly text: string }
-  | {
-      readonly kind: 'parameter';
-      readonly name: string;
-      readonly optional: boolean;
-      readonly catchAll: boolean;
-      readonly fallback: string | undefined;
-      readonly constraints: readonly RegExp[];
-    };
+  | { readonly kind: 'parameter'; readonly name: string; readonly catchAll: boolean };
 
 /** @throws with a text for the author of the route. */
 export function parseRoute(template: string): Route {
@@ -30,42 +23,13 @@ export function parseRoute(template: string): Route {
 function parseSegment(text: string, template: string, isLast: boolean): Segment {
   if (text === '') throw new Error(`route '${template}' has an empty segment`);
   if (!/[{}%]/.test(text)) return { kind: 'literal', text };
-  const match = /^\{(\*{0,2})([a-z_]\w*)((?::[^:{}=?]+)*)(=[^{}?]*)?(\?)?\}$/i.exec(text);
+  const match = /^\{(\*{0,2})([a-z_]\w*)\}$/i.exec(text);
   if (!match) throw new Error(`segment '${text}' of route '${template}' is not supported by this host`);
-  const [, stars = '', name = '', constraints = '', fallback, optional] = match;
-  if ((stars !== '' || optional !== undefined || fallback !== undefined) && !isLast) {
+  const [, stars = '', name = ''] = match;
+  const catchAll = stars !== '';
+  if (catchAll && !isLast)
     throw new Error(`segment '${text}' of route '${template}' may only be the last one`);
-  }
-  return {
-    kind: 'parameter',
-    name,
-    optional: optional !== undefined,
-    catchAll: stars !== '',
-    fallback: fallback?.slice(1),
-    constraints: constraints
-      .split(':')
-      .filter((constraint) => constraint !== '')
-      .map((constraint) => parseConstraint(constraint, template)),
-  };
-}
-
-const constraintTests: Readonly<Record<string, RegExp>> = {
-  int: /^-?\d{1,10}$/,
-  long: /^-?\d{1,19}$/,
-  decimal: /^-?\d+(?:\.\d+)?$/,
-  guid: /^\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i,
-  bool: /^(?:true|false)$/i,
-  alpha: /^[a-z]*$/i,
-  required: /./,
-};
-
-function parseConstraint(text: string, template: string): RegExp {
-  const test = constraintTests[text];
-  if (test) return test;
-  const known = Object.keys(constraintTests).join(', ');
-  throw new Error(
-    `constraint '${text}' of route '${template}' is not supported by this host, which knows ${known}`,
-  );
+  return { kind: 'parameter', name, catchAll };
 }
 
 /**
@@ -80,13 +44,11 @@ export function matchRoute(route: Route, path: string): Record<string, string> |
     const value = encoded === undefined ? undefined : decodePart(encoded);
     if (segment.kind === 'literal') {
       if (value?.toLowerCase() !== segment.text.toLowerCase()) return undefined;
-    } else if (value !== undefined && (value !== '' || catchAll)) {
-      if (!segment.constraints.every((constraint) => constraint.test(value))) return undefined;
+    } else {
+      if (value === undefined || (value === '' && !catchAll)) return undefined;
       if (value !== '') parameters[segment.name] = value;
       if (catchAll) return parameters;
-    } else if (segment.fallback !== undefined) {
-      parameters[segment.name] = segment.fallback;
-    } else if (!segment.optional) return undefined;
+    }
   }
   return parts.length > route.segments.length ? undefined : parameters;
 }
@@ -107,7 +69,7 @@ export function overlap(a: Route, b: Route): boolean {
     if (!left && !right) return true;
     if (!left || !right) {
       const rest = left ?? right;
-      return rest?.kind === 'parameter' && (rest.optional || rest.catchAll || rest.fallback !== undefined);
+      return rest !== undefined && isCatchAll(rest);
     }
     if (isCatchAll(left) || isCatchAll(right)) return true;
     if (!canBeEqual(left, right)) return false;
@@ -116,9 +78,5 @@ export function overlap(a: Route, b: Route): boolean {
 
 const isCatchAll = (segment: Segment): boolean => segment.kind === 'parameter' && segment.catchAll;
 
-function canBeEqual(a: Segment, b: Segment): boolean {
-  if (a.kind === 'literal' && b.kind === 'literal') return a.text.toLowerCase() === b.text.toLowerCase();
-  const [literal, parameter] = a.kind === 'literal' ? [a, b] : [b, a];
-  if (literal.kind !== 'literal' || parameter.kind !== 'parameter') return true;
-  return parameter.constraints.every((constraint) => constraint.test(literal.text));
-}
+const canBeEqual = (a: Segment, b: Segment): boolean =>
+  a.kind !== 'literal' || b.kind !== 'literal' || a.text.toLowerCase() === b.text.toLowerCase();

@@ -28,7 +28,7 @@ export function toRpcRequest(
 }
 
 /** Headers with one text each: what is repeated is joined without a blank. */
-export function joinHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+function joinHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headersDistinct).map(([name, values]) => [name, values?.join(',') ?? '']),
   );

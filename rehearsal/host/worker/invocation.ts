@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CoreInvocationContext,
-  InvocationRequest,
-  ProgrammingModel,
-  TypedData,
-} from './core-types';
+import type { CoreInvocationContext, InvocationRequest, ProgrammingModel, TypedData } from './core-types';
 import type { AppFunction } from './app-functions';
 import { logEnd, logStart } from '../logging/host-entries';
 import { scrub, type Log } from '../logging/log';
@@ -15,7 +10,6 @@ export interface Call {
   /** Trigger value and input bindings by binding name. */
   readonly inputs: InvocationRequest['inputData'];
   readonly triggerMetadata?: Readonly<Record<string, TypedData>>;
-  readonly invocationId?: string;
   /**
    * Replaces the decoded trigger value. Orchestrations hand their history over as objects this way: sending
    * it as text, as the real host does, would cost time quadratic in the number of steps.
@@ -25,7 +19,6 @@ export interface Call {
 
 /** A function that has run. */
 export interface Invocation {
-  readonly invocationId: string;
   /** What the function returned, as the object it is. */
   readonly result: unknown;
   /** The result as it would travel to the real host. */
@@ -47,7 +40,7 @@ interface InvokeEnvironment {
 /** Runs a function once through the programming model, and logs what the real host does. */
 export async function invoke(call: Call, { model, log, timeout }: InvokeEnvironment): Promise<Invocation> {
   const { metadata, callback, name } = call.function;
-  const invocationId = call.invocationId ?? randomUUID();
+  const invocationId = randomUUID();
   const core: CoreInvocationContext = {
     invocationId,
     metadata,
@@ -76,7 +69,6 @@ export async function invoke(call: Call, { model, log, timeout }: InvokeEnvironm
       if (call.triggerValue !== undefined) inputs[0] = call.triggerValue;
       const result = await invocation.invokeFunction(context, inputs, callback);
       return {
-        invocationId,
         result,
         encode: async () => (await invocation.getResponse(context, result)).returnValue,
       };

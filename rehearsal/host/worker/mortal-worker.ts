@@ -102,9 +102,6 @@ export function mortalWorker(first: Worker, { clock, restartMs, exhausted }: Lif
 
   return {
     ...first,
-    get streamUrl() {
-      return current.streamUrl;
-    },
     async invoke(call) {
       while (!isUp) await new Promise<void>((resolve) => waiting.push(resolve));
       return run(call, aims.strike(runOf(call)));

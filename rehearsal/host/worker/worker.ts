@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import { collectRegistrations, type Registrations } from './core-shim';
 import { classifyFunctions, UnsupportedApp, type AppFunction } from './app-functions';
-import { loopbackOnly } from '../http/loopback-only';
 import { invoke, type Call, type Invocation } from './invocation';
 import { loadApp } from './load-app';
 import type { Log } from '../logging/log';
@@ -16,8 +15,6 @@ export interface Worker {
   readonly log: Log;
   /** How long the app's entry took to load, in milliseconds. */
   readonly loadMs: number;
-  /** Where to send request bodies when the app has switched HTTP streaming on. */
-  readonly streamUrl: string | undefined;
   readonly invoke: (call: Call) => Promise<Invocation>;
   /** Loads the app once more, with modules of its own that remember nothing. */
   readonly respawn: () => Promise<Worker>;
@@ -52,13 +49,13 @@ export async function createWorker(
   );
   const { functions, problems } = classifyFunctions(registrations.functions.values());
   if (problems.length > 0) throw new UnsupportedApp(problems);
-  const capabilities = await loopbackOnly(() => model.getCapabilities({}));
+  const { HttpUri: streams } = await model.getCapabilities({});
+  if (streams !== undefined) throw new Error('This host does not stream: leave enableHttpStream off.');
   return {
     functions,
     hostJson,
     log,
     loadMs: performance.now() - start,
-    streamUrl: capabilities.HttpUri?.replace('//localhost', '//127.0.0.1'),
     invoke: (call) => invoke(call, { model, log, timeout: hostJson.functionTimeout }),
     respawn: () => createWorker(app, { log: writer, settings }),
   };

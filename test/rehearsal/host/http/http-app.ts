@@ -6,7 +6,7 @@ import { startApp } from '../fixtures/start-app';
 export async function openHttpApp(options: Parameters<typeof startApp>[1] = {}): Promise<Host> {
   return startApp(() => {
     app.http('describe', {
-      route: 'describe/{a}/{b?}',
+      route: 'describe/{a}',
       methods: ['GET', 'POST', 'HEAD'],
       handler: async (incoming) => ({ status: 201, jsonBody: await describeRequest(incoming) }),
     });

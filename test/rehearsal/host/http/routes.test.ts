@@ -10,18 +10,8 @@ describe('matchRoute', () => {
     ['transfers', 'transfers/1', undefined],
     ['transfers/{id}', 'transfers/a%20b', { id: 'a b' }],
     ['transfers/{id}', 'transfers', undefined],
-    ['transfers/{id?}', 'transfers', {}],
-    ['transfers/{id=all}', 'transfers', { id: 'all' }],
     ['files/{*path}', 'files/a/b%20c', { path: 'a/b c' }],
     ['files/{*path}', 'files', {}],
-    ['n/{n:int}', 'n/12', { n: '12' }],
-    ['n/{n:int}', 'n/1x', undefined],
-    ['g/{g:guid}', 'g/831e1650-001e-001b-66ab-eeb76e069631', { g: '831e1650-001e-001b-66ab-eeb76e069631' }],
-    ['g/{g:guid}', 'g/x', undefined],
-    ['a/{a:alpha:required}', 'a/abc', { a: 'abc' }],
-    ['n/{n:int?}', 'n', {}],
-    ['n/{n:decimal}/{m:long}', 'n/1.5/3', { n: '1.5', m: '3' }],
-    ['b/{b:bool}', 'b/TRUE', { b: 'TRUE' }],
     ['{a}', '%zz', undefined],
     ['', '', {}],
   ] as const)('%s against %s', (template, path, expected) => {
@@ -34,9 +24,10 @@ describe('parseRoute', () => {
     ['/transfers', 'must not start with /'],
     ['a//b', 'empty segment'],
     ['{name}.{ext}', 'is not supported'],
-    ['{a?}/b', 'may only be the last one'],
-    ['{a:datetime}', "constraint 'datetime'"],
-    ['{a:min(3)}', "constraint 'min(3)'"],
+    ['{*a}/b', 'may only be the last one'],
+    ['{a?}', 'is not supported'],
+    ['{a=b}', 'is not supported'],
+    ['{a:int}', 'is not supported'],
   ])('refuses %s', (template, reason) => {
     expect(() => parseRoute(template)).toThrow(reason);
   });
@@ -45,9 +36,8 @@ describe('parseRoute', () => {
 describe('overlap', () => {
   it.each([
     ['transfers/{id}', 'transfers/plan', true],
-    ['transfers/{id:guid}', 'transfers/plan', false],
     ['transfers/{id}', 'transfers', false],
-    ['transfers/{id?}', 'transfers', true],
+    ['transfers/{*id}', 'transfers', true],
     ['{*all}', 'transfers/1/2', true],
     ['a/{x}/c', 'a/b/{y}', true],
     ['a/{x}/c', 'a/b/d', false],
