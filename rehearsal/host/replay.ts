@@ -5,7 +5,7 @@ import type { End } from './durable/execution/records';
 import { silentLog } from './logging/log';
 import { loadFakes } from './replay/load-fakes';
 import { openReplayHub, type Observed } from './replay/replay-hub';
-import type { ReplayEvent, ReplayOptions, ReplayResult } from './replay/replay-options';
+import type { ReplayOptions, ReplayResult } from './replay/replay-options';
 
 export type { ReplayOptions, ReplayResult } from './replay/replay-options';
 
@@ -23,7 +23,6 @@ export type { ReplayOptions, ReplayResult } from './replay/replay-options';
  * const { output, calls } = await replay(transfer, {
  *   input: { route: 'default' },
  *   activities: { plan: () => ({ batches: 1 }), poll: () => ({ done: true }) },
- *   events: [{ name: 'cancel', when: 60_000 }],
  * });
  */
 export async function replay(
@@ -38,17 +37,6 @@ export async function replay(
   const worker = await loadFakes(subject, orchestrator, options, silentLog);
   const hub = openReplayHub(worker, clock, { ...options, instanceId }, observed);
 
-  const raise = (event: ReplayEvent): void => {
-    hub.raise(event.instanceId ?? instanceId, event.name, event.data);
-  };
-  const conditional = new Set<ReplayEvent>();
-  for (const event of options.events ?? []) {
-    if (typeof event.when === 'function') conditional.add(event);
-    else
-      clock.at(start + event.when, () => {
-        raise(event);
-      });
-  }
   const finish = (status: ReplayResult['status'], output: unknown, error?: string): ReplayResult => {
     const { calls, customStatus, turns } = observed;
     return { status, output, error, customStatus, calls, turns, elapsedMs: clock.now() - start };
@@ -70,11 +58,6 @@ export async function replay(
         return end.status === 'Failed'
           ? finish('Failed', undefined, end.output ?? '')
           : finish('Completed', outputOf(end));
-      for (const event of conditional) {
-        if (typeof event.when !== 'function' || !event.when(observed.calls)) continue;
-        conditional.delete(event);
-        raise(event);
-      }
       busyRounds = hub.isBusy() ? busyRounds + 1 : 0;
       if (busyRounds > 0) continue;
       const next = clock.next();

@@ -4,14 +4,20 @@ import { memoryJournal, type Journal } from '../../rehearsal/host/durable/journa
 /** A journal in memory that keeps what was replaced, too: each execution in the order of their starts. */
 export function recordingJournal(): Journal & { readonly executions: readonly JournalRecord[][] } {
   const executions: JournalRecord[][] = [];
+  const current = new Map<string, JournalRecord[]>();
   const journal = memoryJournal();
   return {
     ...journal,
     executions,
+    append(instanceId, record) {
+      journal.append(instanceId, record);
+      current.get(instanceId)?.push(record);
+    },
     replace(instanceId, records) {
       journal.replace(instanceId, records);
-      // What it reads is what it appends to.
-      executions.push(journal.read(instanceId));
+      const execution = [...records];
+      current.set(instanceId, execution);
+      executions.push(execution);
     },
   };
 }

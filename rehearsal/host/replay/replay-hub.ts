@@ -7,7 +7,7 @@ import { openHub } from '../durable/engine/hub';
 import { memoryJournal } from '../durable/journal/journal';
 import { decideTurn } from '../durable/app/orchestrators';
 import { lostTurn } from '../durable/app/lost-turn';
-import { historyEvent, type HistoryEvent } from '../durable/protocol/history-event';
+import type { HistoryEvent } from '../durable/protocol/history-event';
 import type { End } from '../durable/execution/records';
 import { usualLimits } from '../durable/execution/timer-legs';
 import { createAims } from '../worker/aims';
@@ -30,7 +30,6 @@ export interface Observed {
 /** The engine under a replay, as far as a replay steers it. */
 export interface ReplayHub {
   readonly create: (subject: string, input: unknown) => Execution;
-  readonly raise: (instanceId: string, name: string, data: unknown) => void;
   /** How the instance under test ended; undefined while it runs. */
   readonly end: () => End | undefined;
   /** True while something goes on that needs no passing of time. */
@@ -123,14 +122,6 @@ export function openReplayHub(
         ...(input !== undefined && { input: JSON.stringify(input) }),
       });
       return subject();
-    },
-    raise(instanceId, name, data) {
-      const instance = hub.instances.get(instanceId);
-      if (!instance)
-        observed.failure ??= new Error(`Event '${name}' is raised to '${instanceId}', which does not exist.`);
-      if (!instance || instance.execution.end) return;
-      const fields = { Name: name, ...(data !== undefined && { Input: JSON.stringify(data) }) };
-      hub.deliver(instance, historyEvent('EventRaised', clock.now(), fields));
     },
     end: () => subject().end,
     isBusy: () => observed.running > 0 || [...hub.instances.values()].some(({ busy }) => busy),

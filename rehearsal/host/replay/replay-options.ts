@@ -21,7 +21,6 @@ export interface ReplayOptions {
   readonly activities?: Readonly<Record<string, Fake>>;
   /** Fakes, or real orchestrators (generator functions), which then run the same way. */
   readonly subOrchestrators?: Readonly<Record<string, Fake | OrchestrationHandler>>;
-  readonly events?: readonly ReplayEvent[];
   /** False ends at the first continue-as-new and reports its input; default true. */
   readonly followContinueAsNew?: boolean;
   /** When the worker dies: the orchestration whose turn it is fails, an activity runs once more. */
@@ -30,18 +29,6 @@ export interface ReplayOptions {
   readonly journal?: Journal;
   /** Guard against orchestrators that never end; default 10 000. */
   readonly maxTurns?: number;
-}
-
-/**
- * An external event, raised at a time (ms after the start) or as soon as a condition on the calls so far
- * holds.
- */
-export interface ReplayEvent {
-  readonly name: string;
-  readonly data?: unknown;
-  /** Default: the orchestration under test. */
-  readonly instanceId?: string;
-  readonly when: number | ((calls: readonly ReplayCall[]) => boolean);
 }
 
 /** One call of the orchestrator under test, or of one it calls. */
