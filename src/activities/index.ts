@@ -23,6 +23,7 @@ export { claimExport } from './pipelines/claim-export';
 export { noteExport } from './pipelines/note-export';
 export { forgetExport, releaseExport } from './pipelines/release-export';
 export { planCarried } from './plan/plan-carried';
+export { verifyPlanned } from './plan/verify-planned';
 export { planRetry } from './plan/plan-retry';
 export { planTransfer } from './plan/plan-transfer';
 export { purgePage } from './purge/purge-page';

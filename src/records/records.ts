@@ -40,6 +40,8 @@ export interface Records {
    * gives back as it was is not written. Returns what is there now.
    */
   update<T>(path: Path<T>, change: (current: T | undefined) => T): Promise<T>;
+  /** The same of one that is there; what is left empty, for which undefined stands, is removed. */
+  shrink<T>(path: Path<T>, change: (current: T) => T | undefined): Promise<void>;
   exists(path: Path<unknown>): Promise<boolean>;
   remove(path: Pick<Path<unknown>, 'name'>): Promise<void>;
   /** Names under a prefix in lexical order, one page; `next` continues. */
@@ -66,6 +68,14 @@ export function openRecords(documents: Documents): Records {
         return changed === parsed && parsed !== undefined ? current : stamp(path, changed);
       });
       return path.schema.parse(stored);
+    },
+    async shrink(path, change) {
+      await documents.update(path.name, (current) => {
+        const parsed = parse(path, current);
+        const changed = parsed && change(parsed);
+        if (changed === undefined) return undefined;
+        return changed === parsed ? current : stamp(path, changed);
+      });
     },
     exists: ({ name }) => documents.exists(name),
     remove: ({ name }) => documents.remove(name),

@@ -14,8 +14,12 @@ export interface Workshop {
   signPss(bytes: Buffer): Buffer;
   /** ECDSA with SHA-256 by the key of cosign. */
   signEcdsa(bytes: Buffer): Buffer;
-  /** A token of RFC 3161 over some bytes. */
-  stamp(bytes: Buffer): Buffer;
+  /** A token of RFC 3161 over some bytes; as a reply that of an authority as cosign keeps it. */
+  stamp(bytes: Buffer, as?: 'token' | 'reply'): Buffer;
+  /** Certificates of the authority for time and its root, in base64 of DER. */
+  readonly tsaChain: readonly string[];
+  /** A certificate for the key of cosign that names who has it, as PEM. */
+  identify(subject: string, issuer: string): string;
   close(): void;
 }
 
@@ -99,12 +103,40 @@ export function openWorkshop(organisation = 'acme'): Workshop {
       return signed(bytes, ...padding, '-sign', 'signer.key');
     },
     signEcdsa: (bytes) => signed(bytes, '-sign', 'cosign.key'),
-    stamp(bytes) {
+    tsaChain: [derOf('tsa'), derOf('tsaroot')],
+    identify(who, issuer) {
+      const names = [
+        'basicConstraints=CA:FALSE',
+        'keyUsage=critical,digitalSignature',
+        'extendedKeyUsage=codeSigning',
+        `subjectAltName=critical,URI:${who}`,
+        `1.3.6.1.4.1.57264.1.8=ASN1:UTF8String:${issuer}`,
+      ];
+      writeFileSync(at('identity.ext'), names.join('\n'));
+      openssl('req', '-new', '-key', 'cosign.key', '-subj', '/CN=identity', '-out', 'identity.csr');
+      openssl(
+        ...[
+          'x509',
+          '-req',
+          '-in',
+          'identity.csr',
+          '-CA',
+          'root.pem',
+          '-CAkey',
+          'root.key',
+          '-CAcreateserial',
+        ],
+        ...['-days', '30', '-extfile', 'identity.ext', '-out', 'identity.pem'],
+      );
+      return text('identity.pem');
+    },
+    stamp(bytes, as = 'token') {
       writeFileSync(at('stamped'), bytes);
       openssl('ts', '-query', '-data', 'stamped', '-sha256', '-cert', '-out', 'query.tsq');
       openssl(
         ...['ts', '-reply', '-config', 'ts.cnf', '-section', 'it', '-queryfile', 'query.tsq'],
-        ...['-signer', 'tsa.pem', '-inkey', 'tsa.key', '-token_out', '-out', 'token.der'],
+        ...['-signer', 'tsa.pem', '-inkey', 'tsa.key', '-out', 'token.der'],
+        ...(as === 'token' ? ['-token_out'] : []),
       );
       return readFileSync(at('token.der'));
     },

@@ -45,6 +45,7 @@ export const wellBehaved: Fakes = {
   checkRoute: () => ok({ notes: [], pending: [] }),
   takeTurn: () => ok({ behind: [] }),
   endTurn: () => ok({}),
+  verifyPlanned: () => ok({ after: 0, done: true }),
   ensureSas: ({ distrusted }: { distrusted?: string }) =>
     ok({ mode: 'sas', rotated: false, version: distrusted === undefined ? 'v1' : 'v2' }),
   claimExport: () => ok({}),

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import type { Contents, ContentsOf, Descriptor, ManifestContent } from '../../src/azure/registry/contents';
+import type { Contents, ContentsOf, Descriptor, ManifestContent } from '../../src/domain/signatures/contents';
 import type { Image } from '../../rehearsal/images/image';
 
 /** The contents of images in memory, as a registry with the referrers API has them. */

@@ -1,4 +1,4 @@
-import type { Contents } from '../../src/azure/registry/contents';
+import type { Contents } from '../../src/domain/signatures/contents';
 import type { ListedManifest, ListedTag } from '../../src/azure/registry/listings';
 import type { ResolvedArtifact } from '../../src/azure/registry/look-ups';
 import type { Registry } from '../../src/azure/registry/registry';
@@ -85,12 +85,20 @@ export function memoryRegistry({ artifacts, listed }: Memory): Registry {
         const tags = isTagged(repository, digest) ? ['some'] : [];
         return answer(found && { tags, locked: found.locked });
       },
+      isLocked: (repository) => answer(listed.lockedTags.has(repository)),
       deleteTag: (repository, tag) => answer(artifacts.delete(`${repository}:${tag}`) ? 'deleted' : 'gone'),
       deleteManifest: () => answer('deleted'),
     }),
     contents: () => listed.contents ?? noContents,
     resolve: (references) => Promise.resolve(references.map(resolve)),
     digests: (references) => Promise.resolve(references.map((reference) => find(reference)?.digest)),
+    tagged: (references) =>
+      Promise.resolve(
+        references.map((reference) => {
+          const found = find(reference);
+          return found && { digest: found.digest, updatedAt: found.updatedAt ?? begun };
+        }),
+      ),
     async *repositories(after = '') {
       const names = [...new Set([...artifacts.keys()].map((reference) => reference.split(/[:@]/)[0] ?? ''))];
       const left = names.filter((name) => name > after).sort();

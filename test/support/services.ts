@@ -168,7 +168,8 @@ export function memoryDocuments(documents: Map<string, unknown>): Documents {
     },
     update: (path, change) => {
       const value = change(structuredClone(documents.get(path)));
-      documents.set(path, structuredClone(value));
+      if (value === undefined) documents.delete(path);
+      else documents.set(path, structuredClone(value));
       return Promise.resolve(value);
     },
     exists: (path) => Promise.resolve(documents.has(path)),

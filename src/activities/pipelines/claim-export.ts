@@ -6,19 +6,24 @@ import {
   exportedBy,
   isAsSeen,
   isExporter,
+  isUser,
   noExport,
   wantedBy,
   type MadeExport,
   type SharedExport,
 } from '../../domain/pipelines/shared-export';
-import { sideOf } from '../../domain/route';
+import { endOf, sideOf } from '../../domain/route';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import { createSignatureCheck } from '../../azure/signatures/check';
 import { heldBatches } from '../../domain/transfer/ledger';
 import { isCancelled, mayStep } from '../../domain/transfer/pauses';
 import { createPassedOver } from '../../records/passed-over';
 import { readLedger } from '../../records/transfer/ledger';
 import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
+import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
+import { growsBySigning, signedAnew } from '../signed-anew';
 import { takeOut } from './take-out';
 import { openExport, type OpenExport } from './open-export';
 
@@ -41,7 +46,7 @@ export interface ClaimedExport {
  * of the source exports them; or else has it export. Repeated, it says the same.
  */
 export const claimExport = activity(batchInput, async (input, services): Promise<ClaimedExport> => {
-  const open = await openExport(services, input);
+  const open = await withSignaturesNow(services, await openExport(services, input));
   const { records, path, user } = open;
   let seen = await records.update(path, (entry) => entry ?? exportedBy(noExport, user));
   for (;;) {
@@ -53,6 +58,25 @@ export const claimExport = activity(batchInput, async (input, services): Promise
     return answer;
   }
 });
+
+/**
+ * What was signed once more since it was planned is to cross as it is now, with its image: a receiver may
+ * look for the signature. Who claimed before is known by the content it claimed.
+ */
+async function withSignaturesNow(services: Services, open: OpenExport): Promise<OpenExport> {
+  const { route, records, waybill, path, user } = open;
+  const { artifacts } = waybill;
+  if (route.trust === undefined || artifacts.every(({ reference }) => !growsBySigning(reference)))
+    return open;
+  if (isUser((await records.read(path)) ?? noExport, user)) return open;
+  const registry = await services.registry(endOf(route, 'source'));
+  const repositories = artifacts.map(({ reference }) => referenceOf(reference).repository);
+  const check = createSignatureCheck(route.trust, registry, repositories, () => services.now());
+  const now = check === undefined ? artifacts : await signedAnew(artifacts, registry, check);
+  if (now.every((each, i) => each === artifacts[i])) return open;
+  await records.write(waybillPath(user.transferId, user.batch), { ...waybill, artifacts: [...now] });
+  return openExport(services, user);
+}
 
 interface Judged {
   readonly answer: ClaimedExport;

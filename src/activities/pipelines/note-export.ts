@@ -7,7 +7,9 @@ import type { LeftOut, Waybill } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
 import { exportPaths } from '../../records/pipelines/shared-exports';
 import { activity } from '../activity';
+import { growsBySigning } from '../signed-anew';
 import { batchInput } from './claim-export';
+import { throwIfTouched } from './exported-tags';
 import { takeOut } from './take-out';
 import { openExport } from './open-export';
 
@@ -19,13 +21,15 @@ const noteExportInput = batchInput.extend({
 
 /**
  * Takes from a waybill what no run exported without an error, and notes the blob for all who want the same;
- * once, however often called.
+ * once, however often called. @throws TransferError ARTIFACT_MOVED where signatures are demanded, and the
+ * blob may hold what nobody verified
  */
 export const noteExport = activity(
   noteExportInput,
   async (input, services): Promise<Record<string, never>> => {
     const { of, left, run } = input;
     const { route, records, waybill: planned, user } = await openExport(services, input);
+    if (route.trust !== undefined) await throwIfTouched(services, route, planned, run);
     const waybill =
       planned.artifacts.length === of ? await takeOut(records, planned, leftOut(planned, left)) : planned;
     const facts = await lookAt(
@@ -54,14 +58,20 @@ const leftOut = (
   { artifacts }: Waybill,
   left: Immutable<z.output<typeof noteExportInput>>['left'],
 ): LeftOut[] => {
-  const reasons = new Map(
-    left.map(({ index, text, moved }) => [
-      index,
-      moved ? `ARTIFACT_MOVED: ${text}` : `ARTIFACT_NOT_EXPORTED: the export run said: ${text}`,
-    ]),
-  );
+  const byPlace = new Map(left.map((each) => [each.index, each]));
   return artifacts.flatMap(({ reference, digest }, i) => {
-    const reason = reasons.get(i);
-    return reason === undefined ? [] : [{ reference, digest, reason }];
+    const found = byPlace.get(i);
+    return found === undefined ? [] : [{ reference, digest, reason: reasonOf(reference, found) }];
   });
 };
+
+function reasonOf(
+  reference: string,
+  { text, moved }: { readonly text: string; readonly moved?: true },
+): string {
+  if (!moved) return `ARTIFACT_NOT_EXPORTED: the export run said: ${text}`;
+  return `ARTIFACT_MOVED: ${text}${growsBySigning(reference) ? comesLater : ''}`;
+}
+
+/** What somebody signed just then. */
+const comesLater = '; what it is of may have crossed without it, and the next transfer brings it';

@@ -4,9 +4,8 @@ import { lookAt } from '../../azure/copy/blob-facts';
 import { TransferError } from '../../domain/errors';
 import { runName } from '../../domain/pipelines/runs';
 import { isExporter, withRun } from '../../domain/pipelines/shared-export';
-import { endOf, sideOf, type Route } from '../../domain/route';
+import { sideOf, type Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
-import { referenceOf } from '../../domain/selection/artifact-reference';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
@@ -16,6 +15,7 @@ import { renewSas } from '../renew-sas';
 import { changeExport, isShared } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
+import { noteTags, tagsOf } from './exported-tags';
 import { openExport, type OpenExport } from './open-export';
 
 const startRunInput = z.object({
@@ -64,7 +64,8 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const found = await pipelines.run(run);
   let asked = found?.properties.request?.artifacts;
   if (found === undefined) {
-    const standing = exporting && route.trust ? await notMoved(chosen, services, route) : chosen;
+    const standing =
+      exporting && route.trust ? await notMoved(chosen, services, route, { ...input, run }) : chosen;
     asked = standing.map(({ reference }) => reference);
     await pipelines.putRun(run, exporting ? { blob, artifacts: asked } : { blob });
   }
@@ -109,19 +110,28 @@ async function throwIfHeldUp(
 
 /**
  * An export run takes what a tag points to, and the plan verified a digest: what was moved since is not
- * exported, and reported like all that did not arrive.
+ * exported, and reported like all that did not arrive. How the others are is written down, to be compared
+ * with once the run ended.
  */
 async function notMoved(
   artifacts: readonly PlannedArtifact[],
   services: Services,
   route: Route,
+  order: { readonly transferId: string; readonly batch: number; readonly run: string },
 ): Promise<readonly PlannedArtifact[]> {
-  const tagged = artifacts.filter(({ reference }) => !reference.includes('@'));
-  const registry = await services.registry(endOf(route, 'source'));
-  const found = await registry.digests(tagged.map(({ reference }) => referenceOf(reference)));
-  const moved = new Set(tagged.filter(({ digest }, i) => found[i] !== digest));
-  const standing = artifacts.filter((artifact) => !moved.has(artifact));
-  if (standing.length > 0) return standing;
+  const tagged = await tagsOf(artifacts, services, route);
+  const moved = new Set(tagged.filter(({ artifact, now }) => now?.digest !== artifact.digest));
+  const left = new Set([...moved].map(({ artifact }) => artifact));
+  const standing = artifacts.filter((artifact) => !left.has(artifact));
+  if (standing.length > 0) {
+    await noteTags(
+      services,
+      route,
+      order,
+      tagged.filter((each) => !moved.has(each)),
+    );
+    return standing;
+  }
   throw new TransferError('ARTIFACT_MOVED', 'no tag of the batch is what was verified any more', {
     operation: 'start run',
     origin: 'source',

@@ -7,13 +7,13 @@ import type { Way } from '../../domain/route';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { prunePath } from '../../records/prune/paths';
 import { planPath } from '../../records/plan/paths';
+import { readVerified } from '../../records/plan/verified';
 import { totalsOf } from '../../domain/plan/batches';
 import { signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
 import { wayOf } from '../way';
 import { carriedNow } from './carried-now';
 import { noteCut } from './cut-batches';
-import { signedNow } from './signed-now';
 import { movedTo, stands, tagsNow } from './tags-now';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
@@ -33,13 +33,11 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   const approved = await records.read(planPath(input.plan));
   if (approved === undefined) throw gone(input.plan);
   const waybills = await readWaybills(services, route, approved);
-  const now = await tagsNow(
-    route,
-    waybills.flatMap(({ artifacts }) => artifacts),
-    services,
-  );
+  const planned = waybills.map(({ artifacts }) => artifacts);
+  const verified = await readVerified(services, route, transferId, planned);
+  const now = await tagsNow(route, verified.batches.flat(), services);
   const moved: Unresolved[] = [];
-  const standing = waybills.map(({ artifacts }) =>
+  const standing = verified.batches.map((artifacts) =>
     artifacts.filter((artifact) => {
       if (stands(artifact, now)) return true;
       const { reference } = artifact;
@@ -47,11 +45,10 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
       return false;
     }),
   );
-  const verified = await signedNow(route, standing, services);
   const way = await wayOf(services, route, transferId);
   const { via: plannedVia = 'transfer', viaReason: _, ...kept } = approved;
   const ways = { planned: plannedVia, via: way.via };
-  const carried = await carriedNow(route, verified.batches, services, ways);
+  const carried = await carriedNow(route, standing, services, ways);
   const batches = carried.batches.filter((artifacts) => artifacts.length > 0);
   const unresolved = [...approved.unresolved, ...moved, ...verified.unresolved, ...carried.unresolved];
   const totals = totalsOf(batches);

@@ -12,7 +12,7 @@ const repositoriesAtOnce = 4;
 /** Takes out what was planned for image import and pipelines do not carry: layers of more than 8 GB. */
 export async function carriedNow(
   route: Route,
-  batches: readonly PlannedArtifact[][],
+  batches: StillPlanned['batches'],
   services: Services,
   { planned, via }: { readonly planned: Way; readonly via: Way },
 ): Promise<StillPlanned> {

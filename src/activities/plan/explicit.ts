@@ -6,7 +6,7 @@ import { subjectOfTag } from '../../domain/selection/cosign';
 import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { endOf, type Route, type Way } from '../../domain/route';
-import { createSignatureCheck, type SignatureCheck } from '../check-signatures';
+import { createSignatureCheck, type SignatureCheck } from '../../azure/signatures/check';
 import { judgeLayers, layerReads, withoutLocked } from './judge-artifacts';
 import { keepSigned } from './keep-signed';
 

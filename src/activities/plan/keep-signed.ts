@@ -1,7 +1,7 @@
 import pMap from 'p-map';
 import type { Unresolved } from '../../domain/plan/scan';
 import type { Vouched } from '../../domain/signatures/verdict';
-import type { SignatureCheck } from '../check-signatures';
+import type { SignatureCheck } from '../../azure/signatures/check';
 
 interface Candidate {
   readonly reference: string;

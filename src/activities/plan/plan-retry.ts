@@ -9,6 +9,7 @@ import { plural } from '../../domain/transfer/plural';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
 import { planPath } from '../../records/plan/paths';
+import { readVerified } from '../../records/plan/verified';
 import { requestPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
@@ -19,7 +20,6 @@ import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';
 import { resolveExplicit, type Resolved } from './explicit';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
-import { signedNow } from './signed-now';
 import { movedTo, stands, tagsNow } from './tags-now';
 
 const planRetryInput = transferToPlan.extend({
@@ -42,12 +42,12 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   if (before === undefined) throw gone(plannedBy);
   const waybills = await readWaybills(services, route, before);
   const planned = waybills.map(({ artifacts }) => artifacts.filter(({ reference }) => wanted.has(reference)));
+  const verified = await readVerified(services, route, transferId, planned);
   const now = await tagsNow(route, planned.flat(), services);
-  const standing = planned.map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)));
-  const verified = await signedNow(route, standing, services);
+  const standing = verified.batches.map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)));
   const way = await wayOf(services, route, transferId);
   const ways = { planned: before.via ?? 'transfer', via: way.via };
-  const carried = await carriedNow(route, verified.batches, services, ways);
+  const carried = await carriedNow(route, standing, services, ways);
   const kept = carried.batches.filter(({ length }) => length > 0);
   const out = [...verified.unresolved, ...carried.unresolved];
   const known = new Set([...kept.flat(), ...out].map(({ reference }) => reference));

@@ -8,7 +8,7 @@ import { subjectOfTag } from '../../domain/selection/cosign';
 import type { NameAtTarget } from '../../domain/selection/rename';
 import type { Selector } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
-import type { SignatureCheck } from '../check-signatures';
+import type { SignatureCheck } from '../../azure/signatures/check';
 import { findReferrers, type Referrer } from './find-referrers';
 import { judgeLayers, type Reads, withoutLocked } from './judge-artifacts';
 import { keepSigned } from './keep-signed';

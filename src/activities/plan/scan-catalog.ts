@@ -15,7 +15,7 @@ import type { Immutable } from '../../domain/schema';
 import { shardPath, knownAtTargetPath, wantedPath } from '../../records/plan/paths';
 import { activity } from '../activity';
 import { wayOf } from '../way';
-import { createSignatureCheck } from '../check-signatures';
+import { createSignatureCheck } from '../../azure/signatures/check';
 import { layerReads } from './judge-artifacts';
 import { readRepository, type RepositoryContext, type RepositoryPlan } from './read-repository';
 import { registryView, waybillView, type TargetView } from './target-view';

@@ -11,7 +11,7 @@ import type { Services } from '../../services';
 import { pushedAgain } from './judge-tag';
 
 /** What shows tags and locks of the target. */
-export type Target = Pick<RepositoryListings, 'tags'> & Pick<Deletions, 'manifestNow'>;
+export type Target = Pick<RepositoryListings, 'tags'> & Pick<Deletions, 'isLocked' | 'manifestNow'>;
 
 /** What tags are judged by that no listing of the source has. */
 interface Sides {
@@ -21,6 +21,8 @@ interface Sides {
   /** What the target lists, by reference; undefined: it is out of sight. */
   readonly there: ReadonlyMap<string, ListedTag> | undefined;
   readonly others: ReadonlyMap<string, ByOther>;
+  /** Nothing of the repository may be deleted. */
+  readonly isLocked: boolean;
 }
 
 /** What becomes of them. */
@@ -65,13 +67,14 @@ async function foundByName(
   return new Set(brought.flatMap(({ reference }, i) => (digests[i] === undefined ? [] : [reference])));
 }
 
-function whyKept({ reference, digest, at }: Brought, { there, others }: Sides): string | undefined {
+function whyKept({ reference, digest, at }: Brought, { there, others, isLocked }: Sides): string | undefined {
   const now = there?.get(reference);
   const other = others.get(reference);
   if (now !== undefined && now.digest !== digest) return `others moved it to ${now.digest} at the target`;
   if (now?.undeletable) return 'it is locked at the target';
   if (now !== undefined && Date.parse(now.updatedAt) > Date.parse(at)) return pushedAgain(now.updatedAt);
-  return other !== undefined && other.at >= at ? `route ${other.route} brought it, too` : undefined;
+  if (other !== undefined && other.at >= at) return `route ${other.route} brought it, too`;
+  return isLocked ? 'its repository is locked at the target' : undefined;
 }
 
 const locksAtOnce = 8;

@@ -65,6 +65,7 @@ export async function lookAt({ repository, from = '' }: Stretch, look: Look): Pr
     broughtByOthers(services, route, repository),
   ]);
   if (target !== undefined && listed === undefined) return { ...nothing, kept: gone.map(unseen) };
+  const isLocked = listed !== undefined && (await target?.isLocked(repository)) === true;
   const there = listed && new Map(listed.map((each) => [`${repository}:${each.tag}`, each]));
   let found = nothing;
   const lost: Brought[] = [];
@@ -78,7 +79,8 @@ export async function lookAt({ repository, from = '' }: Stretch, look: Look): Pr
         some.filter((each) => !isThere(each)),
       )),
     );
-    const judged = await judgeGone(some.filter(isThere), { services, route, target, there, others });
+    const sides = { services, route, target, there, others, isLocked };
+    const judged = await judgeGone(some.filter(isThere), sides);
     found = {
       going: [...found.going, ...judged.going],
       kept: [...found.kept, ...judged.kept],

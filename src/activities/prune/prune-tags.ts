@@ -1,31 +1,22 @@
 import { z } from 'zod';
 import pMap from 'p-map';
 import { whyNoLonger, type Going, type Prune } from '../../domain/prune/prune';
-import { nothingPruned, withOutcomes, type PruneOutcome } from '../../domain/prune/pruned';
+import type { PruneOutcome } from '../../domain/prune/pruned';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { takenPath } from '../../records/imports/paths';
-import { unresolvedIn } from '../../records/plan/unresolved';
 import { forgetBrought } from '../../records/prune/brought';
 import { byRepository } from '../../records/prune/parts';
 import { whyOutdated } from '../../records/prune/newest-list';
-import { prunedPath, prunePath, tagListPath } from '../../records/prune/paths';
+import { prunePath, tagListPath } from '../../records/prune/paths';
 import { forgetUntagged, noteUntagged } from '../../records/prune/untagged';
-import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
 import { activity } from '../activity';
-import { throwIfClosed } from '../opening';
 import { gone, judgeTag, type Look } from './judge-tag';
+import { openPruning, type Left } from './open-pruning';
 import { refusedBy, waitFor } from './refused';
 
 const pruneTagsInput = z.object({ route: z.string(), transferId: z.string() });
-
-/** How much is left to do. */
-export interface Left {
-  readonly left: number;
-  /** Seconds the registry wants to be left alone before it goes on. */
-  readonly waitSeconds?: number;
-}
 
 /** Few enough that little is begun when a worker dies. */
 const atOnce = 10;
@@ -36,65 +27,68 @@ const workMs = 60_000;
  * Deletes tags that were planned to go, each right after a look at both sides: it is what was brought, nobody
  * locked it, and the source still lacks it. What is begun is written down before, what became of it after:
  * repeated, it goes on where it was. A pause, a cancellation and closed windows hold between a few. What the
- * registry refuses holds up no other tag. Where the route was set otherwise after some went, the others are
- * kept, each with the reason.
+ * registry refuses, or fails at each time, holds up no other tag. Where the route was set otherwise after
+ * some went, the others are kept, each with the reason.
  */
-export const pruneTags = activity(
-  pruneTagsInput,
-  async ({ transferId, ...input }, services): Promise<Left> => {
-    const route = services.route(input.route);
-    const records = services.records(route);
-    const plan = await records.demand(prunePath(transferId));
-    if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
-    let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
-    const refused = whyNoLonger(plan, route.prune) ?? (await outdated(services, route, transferId, plan));
-    if (refused !== undefined && pruned.tags.every(({ outcome }) => outcome === 'kept')) {
-      await records.write(prunePath(transferId), { ...plan, refused });
-      return { left: 0 };
-    }
-    const note = async (news: readonly PruneOutcome[]): Promise<void> => {
-      pruned = { ...pruned, tags: withOutcomes(pruned.tags, news) };
-      await records.write(prunedPath(transferId), pruned);
-    };
-    const begun = new Set(pruned.tags.filter(isBegun).map(({ reference }) => reference));
-    const ended = new Set(pruned.tags.filter((each) => !isBegun(each)).map(({ reference }) => reference));
-    const left = plan.tags.filter(({ reference }) => !ended.has(reference));
-    if (left.length === 0) return { left: 0 };
-    const end = services.now().getTime() + workMs;
-    const names = [...new Set(left.map(({ reference }) => referenceOf(reference).repository))];
-    const target = (await services.registry(endOf(route, 'target'))).deletions(names);
-    const source = route.source && (await services.registry(route.source));
-    const unresolved = await unresolvedIn(services, route, transferId);
-    const look = { services, route, plan, refused, unresolved, target, source };
-    for (let i = 0; i < left.length; i += atOnce) {
-      await throwIfStopped(services, route, transferId);
-      throwIfClosed(route, services);
-      const some = left.slice(i, i + atOnce);
-      // Before any goes, too: who dies in between, and is cancelled, would leave them for ever.
-      await noteUntagged(services, route, some, plan.sender);
-      await note(some.map((going) => ({ ...going, outcome: 'begun' })));
-      const failures: unknown[] = [];
-      const tried = await pMap(
-        some,
-        (going) => prune(going, look, begun).catch((error: unknown) => void failures.push(error)),
-        { concurrency: deletionsAtOnce },
-      );
-      const now = tried.filter((each) => each !== undefined);
-      // Before it is written as ended: nobody would do it then.
-      const deleted = now.filter(({ outcome }) => outcome === 'deleted');
-      await noteUntagged(services, route, deleted, plan.sender);
-      await forgetBrought(services, route, deleted);
-      await note(now.map(({ at: _, ...outcome }) => outcome));
-      await forgetKept(services, route, now, pruned.tags);
-      // Who comes on is called again; only who does not has failed.
-      if (failures.length > 0 && i + now.length === 0) throw failures[0];
-      const done = i + now.length;
-      if (failures.length > 0) return { left: left.length - done, waitSeconds: waitFor(failures) };
-      if (services.now().getTime() >= end) return { left: left.length - done };
-    }
+export const pruneTags = activity(pruneTagsInput, async (input, services): Promise<Left> => {
+  const pruning = await openPruning(services, input);
+  if (pruning === undefined) return { left: 0 };
+  const { route, transferId, plan, unresolved, note } = pruning;
+  const { tags: known } = pruning.pruned();
+  const refused = whyNoLonger(plan, route.prune) ?? (await outdated(services, route, transferId, plan));
+  if (refused !== undefined && known.every(({ outcome }) => outcome === 'kept')) {
+    await services.records(route).write(prunePath(transferId), { ...plan, refused });
     return { left: 0 };
-  },
-);
+  }
+  const begun = new Set(known.filter(isBegun).map(({ reference }) => reference));
+  const ended = new Set(known.filter((each) => !isBegun(each)).map(({ reference }) => reference));
+  const left = plan.tags.filter(({ reference }) => !ended.has(reference));
+  if (left.length === 0) return { left: 0 };
+  const end = services.now().getTime() + workMs;
+  const names = [...new Set(left.map(({ reference }) => referenceOf(reference).repository))];
+  const target = (await services.registry(endOf(route, 'target'))).deletions(names);
+  const source = route.source && (await services.registry(route.source));
+  const look = { services, route, plan, refused, unresolved, target, source };
+  const failures: unknown[] = [];
+  let done = 0;
+  const tryOne = async (going: Going): Promise<Tried | undefined> => {
+    try {
+      return await prune(going, look, begun);
+    } catch (error) {
+      const reason = await pruning.givenUp(going.reference, error, target);
+      if (reason !== undefined) return { ...going, outcome: 'kept', reason };
+      failures.push(error);
+      return undefined;
+    }
+  };
+  for (let i = 0; i < left.length; i += atOnce) {
+    await pruning.throwIfHeld();
+    const some = left.slice(i, i + atOnce);
+    // Before any goes, too: who dies in between, and is cancelled, would leave them for ever.
+    await noteUntagged(services, route, some, plan.sender);
+    await note(
+      'tags',
+      some.map((going) => ({ ...going, outcome: 'begun' })),
+    );
+    const tried = await pMap(some, tryOne, { concurrency: deletionsAtOnce });
+    const now = tried.filter((each) => each !== undefined);
+    // Before it is written as ended: nobody would do it then.
+    const deleted = now.filter(({ outcome }) => outcome === 'deleted');
+    await noteUntagged(services, route, deleted, plan.sender);
+    await forgetBrought(services, route, deleted);
+    await note(
+      'tags',
+      now.map(({ at: _, ...outcome }) => outcome),
+    );
+    await forgetKept(services, route, now, pruning.pruned().tags);
+    done += now.length;
+    // Who comes on is called again; only who does not has failed.
+    if (failures.length > 0 && done === 0) throw failures[0];
+    if (failures.length > 0) return { left: left.length - done, waitSeconds: waitFor(failures) };
+    if (services.now().getTime() >= end) return { left: left.length - done };
+  }
+  return { left: 0 };
+});
 
 const isBegun = ({ outcome }: PruneOutcome): boolean => outcome === 'begun';
 

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { TransferError } from '../../domain/errors';
 import { whyNoLonger } from '../../domain/prune/prune';
-import { nothingPruned, withOutcomes, type Pruned } from '../../domain/prune/pruned';
+import type { Pruned } from '../../domain/prune/pruned';
 import { endOf } from '../../domain/route';
-import { unresolvedIn } from '../../records/plan/unresolved';
-import { prunedPath, prunePath } from '../../records/prune/paths';
 import { untaggedBy } from '../../records/prune/untagged';
-import { throwIfStopped } from '../../records/transfer/stops';
 import { activity } from '../activity';
-import { throwIfClosed } from '../opening';
-import { waitFor } from './refused';
 import { inFlight } from './in-flight';
-import type { Left } from './prune-tags';
+import { openPruning, type Left } from './open-pruning';
+import { waitFor } from './refused';
 import { sweepRepository } from './sweep-repository';
 
 const sweepInput = z.object({ route: z.string(), transferId: z.string() });
@@ -29,70 +25,64 @@ const inFlightBy = (transferId: string | undefined): string | undefined =>
  * them. Of an index that goes its manifests follow by the same rules. Before each the route and the stops of
  * the transfer are looked at. @throws TransferError where all tags that were to go were refused
  */
-export const sweepManifests = activity(
-  sweepInput,
-  async ({ transferId, ...input }, services): Promise<Left> => {
-    const route = services.route(input.route);
-    const records = services.records(route);
-    const plan = await records.demand(prunePath(transferId));
-    if (plan.mode !== 'delete' || plan.refused !== undefined) return { left: 0 };
-    if (whyNoLonger(plan, route.prune) !== undefined) return { left: 0 };
-    const unresolved = await unresolvedIn(services, route, transferId);
-    let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
-    const registry = await services.registry(endOf(route, 'target'));
-    const begin = services.now().getTime();
-    const inFlightIn = inFlight(services, route, transferId);
-    const left = withoutKept(await untaggedBy(services, route, plan.sender), pruned);
-    let [tried, done] = [0, 0];
-    const failures: unknown[] = [];
-    const isTime = (): boolean => services.now().getTime() - begin < (done === 0 ? longestMs : workMs);
-    const throwIfHeld = async (): Promise<void> => {
-      await throwIfStopped(services, route, transferId);
-      throwIfClosed(route, services);
-    };
-    const sweep = async (repository: string, digests: readonly string[]): Promise<boolean> =>
-      sweepRepository({
-        ...{ services, route, plan, repository, digests },
-        before: pruned.manifests,
-        listings: await registry.open([repository]),
-        target: registry.deletions([repository]),
-        whyHeld: async () => unresolved.get(repository) ?? inFlightBy(await inFlightIn(repository)),
-        async note(news) {
-          pruned = { ...pruned, manifests: withOutcomes(pruned.manifests, news) };
-          await records.write(prunedPath(transferId), pruned);
-        },
-        async attempt(judge) {
-          await throwIfHeld();
-          if (tried > 0 && !isTime()) return false;
-          tried += 1;
-          try {
-            await judge();
-            done += 1;
-          } catch (error) {
-            failures.push(error);
-          }
-          return true;
-        },
-      });
-    let open = left.length;
-    for (const [repository, digests] of left) {
-      if (!isTime()) break;
-      try {
-        if (!(await sweep(repository, digests))) break;
-      } catch (error) {
-        await throwIfHeld();
-        failures.push(error);
-      }
-      open -= 1;
-    }
-    // Who comes on is called again; only who does not has failed.
-    if (failures.length > 0 && done === 0) throw failures[0];
-    if (failures.length > 0) return { left: open + failures.length, waitSeconds: waitFor(failures) };
-    if (open > 0) return { left: open };
-    throwIfAllRefused(pruned);
+export const sweepManifests = activity(sweepInput, async (input, services): Promise<Left> => {
+  const pruning = await openPruning(services, input);
+  if (pruning === undefined || whyNoLonger(pruning.plan, pruning.route.prune) !== undefined)
     return { left: 0 };
-  },
-);
+  const { route, transferId, plan, unresolved } = pruning;
+  const registry = await services.registry(endOf(route, 'target'));
+  const begin = services.now().getTime();
+  const inFlightIn = inFlight(services, route, transferId);
+  const left = withoutKept(await untaggedBy(services, route, plan.sender), pruning.pruned());
+  let [tried, done] = [0, 0];
+  const failures: unknown[] = [];
+  const isTime = (): boolean => services.now().getTime() - begin < (done === 0 ? longestMs : workMs);
+  const sweep = async (repository: string, digests: readonly string[]): Promise<boolean> => {
+    const target = registry.deletions([repository]);
+    return sweepRepository({
+      ...{ services, route, plan, repository, digests, target },
+      before: pruning.pruned().manifests,
+      listings: await registry.open([repository]),
+      whyHeld: async () => unresolved.get(repository) ?? inFlightBy(await inFlightIn(repository)),
+      note: (news) => pruning.note('manifests', news),
+      async attempt(digest, judge) {
+        await pruning.throwIfHeld();
+        if (tried > 0 && !isTime()) return false;
+        tried += 1;
+        try {
+          await judge();
+          done += 1;
+        } catch (error) {
+          const reference = `${repository}@${digest}`;
+          const reason = await pruning.givenUp(reference, error, target);
+          if (reason === undefined) failures.push(error);
+          await pruning.note(
+            'manifests',
+            reason === undefined ? [] : [{ reference, digest, outcome: 'kept', reason }],
+          );
+        }
+        return true;
+      },
+    });
+  };
+  let open = left.length;
+  for (const [repository, digests] of left) {
+    if (!isTime()) break;
+    try {
+      if (!(await sweep(repository, digests))) break;
+    } catch (error) {
+      await pruning.throwIfHeld();
+      failures.push(error);
+    }
+    open -= 1;
+  }
+  // Who comes on is called again; only who does not has failed.
+  if (failures.length > 0 && done === 0) throw failures[0];
+  if (failures.length > 0) return { left: open + failures.length, waitSeconds: waitFor(failures) };
+  if (open > 0) return { left: open };
+  throwIfAllRefused(pruning.pruned());
+  return { left: 0 };
+});
 
 /** What is still to be looked at: what was kept is not judged again by the same transfer. */
 function withoutKept(

@@ -13,7 +13,7 @@ interface Sweep extends Manifests {
   readonly whyHeld: () => Promise<string | undefined>;
   readonly note: (news: readonly PruneOutcome[]) => Promise<void>;
   /** Judges another, if there is time; where that fails, others follow. @throws what holds the transfer */
-  readonly attempt: (judge: () => Promise<void>) => Promise<boolean>;
+  readonly attempt: (digest: string, judge: () => Promise<void>) => Promise<boolean>;
 }
 
 /** So many that stay are written down at once. */
@@ -126,7 +126,7 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
   };
   try {
     for (const digest of waiting) {
-      if (!(await sweep.attempt(() => judge(digest)))) return false;
+      if (!(await sweep.attempt(digest, () => judge(digest)))) return false;
       if (stay.length + settled.length >= notedAtOnce) await flush();
     }
     return true;

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { ContentsOf } from '../../azure/registry/contents';
+import type { ContentsOf } from '../../domain/signatures/contents';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Parts } from '../../domain/waybill/imported-besides';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';

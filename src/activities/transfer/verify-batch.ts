@@ -6,13 +6,13 @@ import { endOf, sideOf, type Route } from '../../domain/route';
 import { unverified, type ArtifactResult } from '../../domain/transfer/results';
 import { importedBesides } from '../../domain/waybill/imported-besides';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
-import type { ContentsOf } from '../../azure/registry/contents';
+import type { ContentsOf } from '../../domain/signatures/contents';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { importTroublePath } from '../../records/image-import/paths';
 import { noteBatch } from '../../records/prune/note-arrived';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
-import { verifySigned } from './verify-signed';
+import { lookTwice } from './second-look';
 import { askTarget, lookUp, type Digests } from './ask-target';
 import { partsOf } from './parts-of';
 
@@ -65,19 +65,27 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     if (input.cancelled && wrong.includes(artifact))
       return { ...named, ...held(found.get(atTarget(artifact))), ...notTried };
     const why = unasked.get(atTarget(artifact));
-    if (why !== undefined) return { ...named, verified: false, reason: `${unverified}: ${why}` };
+    if (why !== undefined) return { ...named, verified: false, reason: whyUnverified(why, input) };
     return judge(artifact, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
   });
   const where = { services, route, target, planned: planned.artifacts };
-  const artifacts = await verifySigned(compared, where, input.givingUp);
+  const { artifacts, notes } = await lookTwice(compared, where, transferId, input.givingUp);
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
   const noted = await noteBatch(services, route, planned, artifacts);
-  await services
-    .records(route)
-    .write(verificationPath(transferId, batch), { artifacts: [...artifacts, ...unexpected], ...noted });
+  await services.records(route).write(verificationPath(transferId, batch), {
+    artifacts: [...artifacts, ...unexpected],
+    ...(notes.length > 0 && { notes: [...notes] }),
+    ...noted,
+  });
   const verified = artifacts.filter((artifact) => artifact.verified).length;
   return { verified, failed: artifacts.length - verified, unexpected: unexpected.length };
 });
+
+/** Nobody knows whether it failed only where the import said nothing. */
+const whyUnverified = (why: string, { importError }: VerifyBatchInput): string =>
+  importError === undefined
+    ? `${unverified}: ${why}`
+    : `ARTIFACT_NOT_IMPORTED: ${why}; the import run said: ${importError}`;
 
 const held = (found: string | undefined) => found !== undefined && { targetDigest: found };
 

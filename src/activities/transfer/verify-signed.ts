@@ -1,20 +1,21 @@
 import pMap from 'p-map';
 import { toTransferError } from '../../azure/failure';
-import type { ContentsOf } from '../../azure/registry/contents';
+import type { ContentsOf } from '../../domain/signatures/contents';
 import type { Verdict } from '../../domain/signatures/verdict';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { unverified, type ArtifactResult, type VerifiedArtifact } from '../../domain/transfer/results';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
-import { createSignatureCheck } from '../check-signatures';
+import { createSignatureCheck } from '../../azure/signatures/check';
 
-interface Where {
+/** Where something arrived, and what was planned of it. */
+export interface Arrival {
   readonly services: Services;
   readonly route: Route;
   readonly target: ContentsOf;
   /** As they were planned. */
-  readonly planned: readonly PlannedArtifact[];
+  readonly planned: readonly Pick<PlannedArtifact, 'reference' | 'targetReference' | 'subject'>[];
 }
 
 const judgedAtOnce = 8;
@@ -25,7 +26,7 @@ const judgedAtOnce = 8;
  */
 export async function verifySigned(
   artifacts: readonly ArtifactResult[],
-  { services, route, target, planned }: Where,
+  { services, route, target, planned }: Arrival,
   givingUp = false,
 ): Promise<readonly VerifiedArtifact[]> {
   // Where both ends are served the plan has verified, and another digest counts as not arrived.

@@ -20,7 +20,7 @@ export interface Documents {
   create(path: string, value: unknown): Promise<boolean>;
   /**
    * Changes a document although others do, too: `change` is asked again whenever somebody was faster. What it
-   * gives back as it was is not written. Returns what is there now.
+   * gives back as it was is not written; undefined removes it. Returns what is there now.
    */
   update(path: string, change: (current: unknown) => unknown): Promise<unknown>;
   exists(path: string): Promise<boolean>;
@@ -98,6 +98,17 @@ function openDocuments(container: ContainerClient): Documents {
       throw error;
     }
   };
+  /** Whether it was the version that is gone now. */
+  const removeIf = async (path: string, etag: string | undefined): Promise<boolean> => {
+    try {
+      const conditions = etag === undefined ? {} : { ifMatch: etag };
+      await container.getBlobClient(path).deleteIfExists({ conditions });
+      return true;
+    } catch (error) {
+      if (isConditionBroken(error)) return false;
+      throw error;
+    }
+  };
   return {
     read: async (path) => (await download(path))?.value,
     write: (path, value) => upload(path, value, {}),
@@ -106,7 +117,11 @@ function openDocuments(container: ContainerClient): Documents {
       for (let tried = 0; tried < changesTried; tried++) {
         const found = await download(path);
         const value = change(found?.value);
-        if (found !== undefined && value === found.value) return value;
+        if (value === found?.value) return value;
+        if (value === undefined) {
+          if (await removeIf(path, found?.etag)) return undefined;
+          continue;
+        }
         const conditions = found?.etag === undefined ? { ifNoneMatch: '*' } : { ifMatch: found.etag };
         if (await uploadIf(path, value, conditions)) return value;
         await sleep(Math.random() * pauseMs * (tried + 1));

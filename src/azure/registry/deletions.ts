@@ -1,7 +1,7 @@
 import { TransferError } from '../../domain/errors';
 import type { OpenSession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
-import { isUndeletable, type ManifestWire, type TagWire } from './wire';
+import { isUndeletable, type ManifestWire, type RepositoryWire, type TagWire } from './wire';
 
 /** A tag as it is now. */
 interface TagNow {
@@ -27,6 +27,8 @@ export interface Deletions {
   tagNow(repository: string, tag: string): Promise<TagNow | undefined>;
   /** Undefined: no such manifest. */
   manifestNow(repository: string, digest: string): Promise<ManifestNow | undefined>;
+  /** Nothing of it may be deleted. */
+  isLocked(repository: string): Promise<boolean>;
   deleteTag(repository: string, tag: string): Promise<Deletion>;
   /** With its tags and, as ACR does, what names it as its subject. */
   deleteManifest(repository: string, digest: string): Promise<Deletion>;
@@ -37,8 +39,8 @@ export function createDeletions(openSession: OpenSession) {
   return (repositories: readonly string[]): Deletions => {
     const readsOf = createSessionOf(openSession, repositories, 'metadata_read');
     const deletesOf = createSessionOf(openSession, repositories, 'delete');
-    const read = async <T>(repository: string, path: string): Promise<T | undefined> =>
-      (await (await readsOf(repository)).get(`/acr/v1/${repository}/${path}`))?.body as T | undefined;
+    const read = async <T>(repository: string, path = ''): Promise<T | undefined> =>
+      (await (await readsOf(repository)).get(`/acr/v1/${repository}${path}`))?.body as T | undefined;
     const remove = async (repository: string, path: string): Promise<Deletion> => {
       const session = await deletesOf(repository);
       try {
@@ -50,7 +52,7 @@ export function createDeletions(openSession: OpenSession) {
     };
     return {
       async tagNow(repository, tag) {
-        const found = (await read<{ readonly tag: TagWire }>(repository, `_tags/${tag}`))?.tag;
+        const found = (await read<{ readonly tag: TagWire }>(repository, `/_tags/${tag}`))?.tag;
         return (
           found && {
             ...{ digest: found.digest, updatedAt: found.lastUpdateTime },
@@ -59,10 +61,11 @@ export function createDeletions(openSession: OpenSession) {
         );
       },
       async manifestNow(repository, digest) {
-        const path = `_manifests/${digest}`;
+        const path = `/_manifests/${digest}`;
         const found = (await read<{ readonly manifest: ManifestWire }>(repository, path))?.manifest;
         return found && { tags: found.tags ?? [], locked: isUndeletable(found) };
       },
+      isLocked: async (repository) => isUndeletable((await read<RepositoryWire>(repository)) ?? {}),
       deleteTag: (repository, tag) => remove(repository, `/acr/v1/${repository}/_tags/${tag}`),
       deleteManifest: (repository, digest) => remove(repository, `/v2/${repository}/manifests/${digest}`),
     };

@@ -1,8 +1,8 @@
+import { manifestTypes } from '../../domain/signatures/contents';
 import type { OpenSession, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import {
   isUndeletable,
-  manifestTypes,
   type Layer,
   type ManifestBody,
   type ManifestWire,
@@ -107,7 +107,9 @@ export function createListings(openSession: OpenSession): Listings {
         },
         async layers(name, digest) {
           const session = await pullsOf(name);
-          const manifest = await session.get(`/v2/${name}/manifests/${digest}`, { accept: manifestTypes });
+          const manifest = await session.get(`/v2/${name}/manifests/${digest}`, {
+            accept: manifestTypes.join(','),
+          });
           if (manifest === undefined) return undefined;
           const { layers, blobs } = manifest.body as ManifestBody;
           return [...(layers ?? blobs ?? [])];

@@ -23,6 +23,15 @@ export interface LookUps {
   resolve(references: readonly ArtifactReference[]): Promise<(ResolvedArtifact | undefined)[]>;
   /** Digests only, of what an import has just brought: one request a tag instead of two. */
   digests(references: readonly ArtifactReference[]): Promise<(string | undefined)[]>;
+  /** The same of tags, with when they were changed last. */
+  tagged(references: readonly ArtifactReference[]): Promise<(TaggedNow | undefined)[]>;
+}
+
+/** What a tag points to now. */
+export interface TaggedNow {
+  readonly digest: string;
+  /** As the registry tells it. */
+  readonly updatedAt: string;
 }
 
 /** Well below the registry's limit of 10,000 reads a minute for one identity. */
@@ -69,15 +78,18 @@ export function createLookUps(openSession: OpenSession): LookUps {
         const found = 'tag' in reference ? pointedTo(place) : manifestOf(place, reference.digest);
         return (await found)?.digest;
       }),
+    tagged: (references) =>
+      readAll(references, true, async (place) => {
+        const { digest, lastUpdateTime: updatedAt = '' } = (await pointedTo(place)) ?? {};
+        return digest === undefined ? undefined : { digest, updatedAt };
+      }),
   };
 }
 
+type Pointed = Pick<TagWire, 'digest' | 'changeableAttributes'> & Partial<Pick<TagWire, 'lastUpdateTime'>>;
+
 /** What a reference points to: a digest to itself. A tag that is in no listing is read alone. */
-async function pointedTo({
-  session,
-  newest,
-  reference,
-}: Place): Promise<Pick<TagWire, 'digest' | 'changeableAttributes'> | undefined> {
+async function pointedTo({ session, newest, reference }: Place): Promise<Pointed | undefined> {
   if ('digest' in reference) return { digest: reference.digest };
   const { repository, tag } = reference;
   const listed = await newest.tag(session, repository, tag);

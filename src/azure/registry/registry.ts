@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { End } from '../../domain/side';
-import { createContents, type ContentsOf } from './contents';
+import type { ContentsOf } from '../../domain/signatures/contents';
+import { createContents } from './contents';
 import { createDeletions, type Deletions } from './deletions';
 import { createListings, type Listings } from './listings';
 import { createLookUps, type LookUps } from './look-ups';

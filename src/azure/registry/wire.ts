@@ -55,13 +55,3 @@ export interface ManifestBody {
   readonly layers?: readonly Layer[];
   readonly blobs?: readonly Layer[];
 }
-
-/** Every type a manifest may have: a registry answers 404 for those that are not asked for. */
-export const manifestTypes = [
-  'application/vnd.oci.image.manifest.v1+json',
-  'application/vnd.oci.image.index.v1+json',
-  'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.docker.distribution.manifest.list.v2+json',
-  'application/vnd.oci.artifact.manifest.v1+json',
-  'application/vnd.cncf.oras.artifact.manifest.v1+json',
-].join(',');

@@ -42,9 +42,13 @@ const sameBatch = (one: ExportUser, other: ExportUser | undefined): boolean =>
 export const isExporter = ({ exporter }: SharedExport, user: ExportUser): boolean =>
   sameBatch(user, exporter);
 
+/** Whether a batch wants the blob. */
+export const isUser = ({ users }: SharedExport, user: ExportUser): boolean =>
+  users.some((each) => sameBatch(each, user));
+
 /** Notes that a batch wants the blob. */
 export const wantedBy = (entry: SharedExport, user: ExportUser): SharedExport =>
-  entry.users.some((each) => sameBatch(each, user)) ? entry : { ...entry, users: [...entry.users, user] };
+  isUser(entry, user) ? entry : { ...entry, users: [...entry.users, user] };
 
 /** Whether a batch began to want the blob since a note was seen. */
 export const hasNewUser = ({ users }: SharedExport, seen: SharedExport): boolean =>

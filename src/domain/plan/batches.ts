@@ -103,11 +103,25 @@ function lightestWithRoom(batches: readonly Batch[], count: number, most: number
   return lightest;
 }
 
+/** Of a group that is too large what is of one digest stays together where it can, signatures before it. */
 function inPieces(group: ArtifactGroup, most: number): ArtifactGroup[] {
-  const pieces: ArtifactGroup[] = [];
-  for (let i = 0; i < group.length; i += most) pieces.push(group.slice(i, i + most));
+  if (group.length <= most) return [group];
+  const byDigest = new Map<string, PlannedArtifact[]>();
+  const [chosen, referrers] = [group.filter(isChosen), group.filter((each) => !isChosen(each))];
+  for (const each of [...referrers, ...chosen]) {
+    const of = each.subject ?? each.digest;
+    byDigest.set(of, [...(byDigest.get(of) ?? []), each]);
+  }
+  const pieces: PlannedArtifact[][] = [];
+  for (const its of byDigest.values()) {
+    const last = pieces.at(-1);
+    if (last !== undefined && last.length + its.length <= most) last.push(...its);
+    else for (let i = 0; i < its.length; i += most) pieces.push(its.slice(i, i + most));
+  }
   return pieces;
 }
+
+const isChosen = ({ subject }: PlannedArtifact): boolean => subject === undefined;
 
 interface Kept {
   readonly kept: readonly PlannedArtifact[][];

@@ -16,6 +16,8 @@ const broughtSchema = z.object({
   number: z.int().exactOptional(),
   /** Who gave it that number: every sender counts for itself. */
   sender: z.string().exactOptional(),
+  /** Nobody could look whether it is there. */
+  unverified: z.literal(true).exactOptional(),
   /** Its name at the target, where the route renamed it. */
   as: z.string().exactOptional(),
   ...placesSchema.shape,

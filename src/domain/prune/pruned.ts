@@ -16,6 +16,7 @@ export type PruneOutcome = Immutable<z.output<typeof outcomeSchema>>;
 export const prunedSchema = z.object({
   tags: z.array(outcomeSchema),
   manifests: z.array(outcomeSchema),
+  failed: z.record(z.string(), z.int()).exactOptional().describe('How often something failed so far.'),
 });
 export type Pruned = Immutable<z.output<typeof prunedSchema>>;
 

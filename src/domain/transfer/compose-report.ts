@@ -23,6 +23,8 @@ export interface BatchPart {
   readonly artifacts?: readonly VerifiedArtifact[];
   /** What arrived is noted as brought. */
   readonly noted?: true;
+  /** What it changed of earlier transfers. */
+  readonly notes?: readonly string[];
 }
 
 /** What plan and batches of a transfer left behind. */
@@ -87,7 +89,10 @@ export function composeReport(parts: ReportParts): TransferReport {
       ...(parts.pruneSpan ? [{ prune: parts.pruneSpan }] : []),
     ]),
     ...(parts.prune && { prune: parts.prune }),
-    notes: [...parts.notes, ...parts.batches.flatMap(arrivedNote), ...arrivalNotes(parts.batches)],
+    notes: [
+      ...[...parts.notes, ...parts.batches.flatMap(arrivedNote), ...arrivalNotes(parts.batches)],
+      ...parts.batches.flatMap(({ notes = [] }) => notes),
+    ],
     ...(error && { error }),
   };
 }

@@ -40,6 +40,8 @@ export const verificationSchema = z.object({
   artifacts: z.array(verifiedArtifactSchema),
   /** What arrived is noted as brought: by the time of the report another transfer may have pruned it. */
   noted: z.literal(true).exactOptional(),
+  /** What it changed of earlier transfers. */
+  notes: z.array(z.string()).exactOptional(),
 });
 export type Verification = Immutable<z.output<typeof verificationSchema>>;
 

@@ -17,11 +17,17 @@ const mostArtifacts = 50;
 
 const text = (most: number) => z.string().min(1).max(most);
 
+const digestSchema = z
+  .string()
+  .regex(/^sha256:[a-f0-9]{64}$/, 'must be sha256: and 64 lower-case hex digits');
+
 const artifactSchema = z
   .strictObject({
     reference: text(400),
-    digest: z.string().regex(/^sha256:[a-f0-9]{64}$/, 'must be sha256: and 64 lower-case hex digits'),
+    digest: digestSchema,
     size: z.int().min(0),
+    /** What it belongs to: it is a signature, SBOM or the like, and needs none of its own. */
+    subject: digestSchema.exactOptional(),
   })
   .superRefine(({ reference, digest }, context) => {
     const parsed = parseReference(reference);
@@ -104,7 +110,10 @@ export function writeCarriedWaybill(
     blob,
     createdAt,
     exporter,
-    artifacts: artifacts.map(({ reference, digest, size }) => ({ reference, digest, size })),
+    artifacts: artifacts.map(({ reference, digest, size, subject }) => ({
+      ...{ reference, digest, size },
+      ...(subject !== undefined && { subject }),
+    })),
     content,
   };
   return `${JSON.stringify(carried, undefined, 2)}\n`;

@@ -2,7 +2,7 @@ import type { OrchestrationContext } from 'durable-functions';
 import type { ClaimedExport } from '../../activities/pipelines/claim-export';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
-import { attempt, must, Stop } from '../call';
+import { attempt, Stop } from '../call';
 import { pollHeld } from '../poll';
 import { exportClean } from './export-clean';
 import type { StepEvents } from './run-pipeline';
@@ -14,6 +14,9 @@ export interface ExportEvents extends StepEvents {
   /** The transfer that exports the same now; none once the wait for it is over. */
   readonly onWait: (behind?: string) => void;
 }
+
+/** How often a batch is exported whose tags somebody moves meanwhile. */
+const mostTouched = 3;
 
 /** The version of a blob that was there, and the run that wrote it. */
 export type ReusedExport = Pick<ClaimedExport, 'etag' | 'run'>;
@@ -30,6 +33,7 @@ export function* exportBatch(
 ): Steps<ReusedExport | undefined> {
   const { terms, transferId, batch } = input;
   const which = { route: terms.name, transferId, batch };
+  let [runs, touched] = [0, 0];
   for (;;) {
     const claim = yield* claimOrNone(context, input, events);
     if (claim?.earlier !== undefined) {
@@ -39,14 +43,19 @@ export function* exportBatch(
     let run: string | undefined;
     const onRun = (started: string): void => {
       run = started;
+      runs += 1;
       events.onRun(started);
     };
-    const step = { ...input, side: 'source' as const, ...(claim && { claimed: true as const }) };
+    const claimed = claim && { claimed: true as const };
+    const step = { ...input, side: 'source' as const, round: runs, ...claimed };
     try {
       const clean = yield* exportClean(context, step, { ...events, onRun });
       const note = { ...which, ...clean, ...(run !== undefined && { run }) };
-      yield* must(context, 'noteExport', note, terms.polling);
-      return undefined;
+      const noted = yield* attempt(context, 'noteExport', note, terms.polling);
+      if (noted.ok) return undefined;
+      // A tag was moved while the run went on: the next one leaves it out, or takes it as it was verified.
+      if (noted.error.code === 'ARTIFACT_MOVED' && (touched += 1) < mostTouched) continue;
+      throw new Stop(noted.error);
     } catch (thrown) {
       if (thrown instanceof Stop && thrown.failure.code === 'EXPORT_TAKEN') continue;
       if (thrown instanceof Stop) yield* attempt(context, 'releaseExport', which);

@@ -35,7 +35,7 @@ export function* exportClean(
   step: PipelineStep,
   events: StepEvents,
 ): Steps<CleanExport> {
-  let [runs, of] = [0, 0];
+  let [runs, of] = [step.round ?? 0, 0];
   /** How many of the artifacts that can be exported the blob holds, and nothing else. */
   let exported = 0;
   const left: LeftOut[] = [];

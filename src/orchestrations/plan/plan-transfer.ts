@@ -4,7 +4,7 @@ import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { PlanInput } from '../../domain/plan/transfer-plan';
 import type { ScanCursor } from '../../domain/plan/scan';
 import type { TransferInput } from '../../domain/transfer/inputs';
-import { attempt, must, Stop } from '../call';
+import { attempt, must, Stop, type InputOf } from '../call';
 import { sleep, type Steps } from '../pace';
 
 /**
@@ -23,9 +23,14 @@ export function* planTransfer(
     if (stored.plan !== undefined) return stored.plan;
   }
   if (receives) return yield* must(context, 'planCarried', { transferId, route, notes });
-  if (plannedBy !== undefined)
+  if (plannedBy !== undefined) {
+    yield* verifyAgain(context, { transferId, route, plan: plannedBy, retries: true });
     return yield* must(context, 'planRetry', { transferId, route, notes, plannedBy });
-  if (plan !== undefined) return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
+  }
+  if (plan !== undefined) {
+    yield* verifyAgain(context, { transferId, route, plan });
+    return yield* must(context, 'adoptPlan', { transferId, route, notes, plan });
+  }
   return yield* planRequest(context, { planId: transferId, route, ...(selects && { selects }) }, notes);
 }
 
@@ -53,6 +58,20 @@ function* scanSource(
     if (scanned.done) return scanned;
     ({ cursor } = scanned);
     if (scanned.waitSeconds !== undefined) yield* sleep(context, scanned.waitSeconds);
+  }
+}
+
+/** Verifies the signatures of what an earlier plan holds, a while an activity. */
+function* verifyAgain(
+  context: OrchestrationContext,
+  planned: Omit<InputOf<'verifyPlanned'>, 'after'>,
+): Steps<void> {
+  let after = 0;
+  for (;;) {
+    const verified = yield* must(context, 'verifyPlanned', { ...planned, ...(after > 0 && { after }) });
+    if (verified.done) return;
+    ({ after } = verified);
+    if (verified.waitSeconds !== undefined) yield* sleep(context, verified.waitSeconds);
   }
 }
 

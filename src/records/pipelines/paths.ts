@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { contentOf } from '../../domain/pipelines/runs';
+import { exportedTagsSchema } from '../../domain/pipelines/exported-tags';
 import { sharedExportSchema, type SharedExport } from '../../domain/pipelines/shared-export';
 import { cutsSchema } from '../../domain/plan/cuts';
 import { sideOf, type Route } from '../../domain/route';
@@ -34,6 +35,10 @@ export function contentKey(artifacts: readonly Content[]): string {
   const lines = artifacts.map(contentOf).sort();
   return createHash('sha256').update(lines.join('\n')).digest('hex');
 }
+
+/** How the tags were that the last export run of a batch was asked for. */
+export const exportedTagsPath = (transferId: string, batch: number) =>
+  pathTo(`${folderOf(transferId)}exported-tags/${batch}.json`, exportedTagsSchema);
 
 /** That a transfer made an identity for the pipeline of a side, written before: it has no roles yet. */
 export const madeIdentityPath = (transferId: string, side: SideName) =>

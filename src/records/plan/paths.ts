@@ -1,6 +1,7 @@
 import { takenWaySchema } from '../../domain/image-import/way';
 import { planRequestSchema, wantedSchema, transferPlanSchema } from '../../domain/plan/transfer-plan';
 import { knownAtTargetSchema, planShardSchema } from '../../domain/plan/scan';
+import { stillPlannedSchema } from '../../domain/plan/still-planned';
 import { timeKey } from '../../domain/transfer/names';
 import { indexOf } from '../indexes';
 import { folderOf, pathTo } from '../records';
@@ -12,6 +13,10 @@ export const planPath = (planId: string) => pathTo(`${folderOf(planId)}plan.json
 /** What the scan found in a stretch of the source; stretches count from 1. */
 export const shardPath = (planId: string, shard: number) =>
   pathTo(`${folderOf(planId)}shards/${shard}.json`, planShardSchema);
+
+/** What of an earlier plan was verified again, in a stretch of its batches; stretches count from 1. */
+export const verifiedPath = (transferId: string, stretch: number) =>
+  pathTo(`${folderOf(transferId)}verified/${stretch}.json`, stillPlannedSchema);
 
 /** What the scan compares with when it cannot ask the target. */
 export const knownAtTargetPath = (planId: string) =>

@@ -18,7 +18,10 @@ export async function broughtOver(services: Services, route: Route): Promise<Kno
     { concurrency: readsAtOnce },
   );
   const artifacts = found.flatMap((each) =>
-    (each?.artifacts ?? []).map(({ reference, digest }) => ({ reference, digest })),
+    (each?.artifacts ?? []).flatMap(({ reference, digest, unverified }) =>
+      // It may have to be brought once more.
+      unverified ? [] : [{ reference, digest }],
+    ),
   );
   return { artifacts, notes: passedOver.notes() };
 }

@@ -63,16 +63,20 @@ export async function forgetBrought(services: Services, route: Route, gone: read
   };
   const ownPath = ({ reference }: Lost) => broughtPath(route.name, reference);
   await eachPart(gone, ownPath, (path) =>
-    records.update(path, (known = { artifacts: [] }) => ({ artifacts: known.artifacts.filter(stays) })),
+    records.shrink(path, ({ artifacts }) => leftOf(artifacts.filter(stays))),
   );
   if (target === undefined) return;
   const itsPath = ({ reference }: Lost) => broughtToPath(target, reference);
   await eachPart(gone, itsPath, (path) =>
-    records.update(path, (known = { artifacts: [] }) => ({
-      artifacts: known.artifacts.filter((each) => each.route !== route.name || stays(each)),
-    })),
+    records.shrink(path, ({ artifacts }) =>
+      leftOf(artifacts.filter((each) => each.route !== route.name || stays(each))),
+    ),
   );
 }
+
+/** Nothing is kept of what became empty. */
+const leftOf = <T>(artifacts: T[]): { readonly artifacts: T[] } | undefined =>
+  artifacts.length === 0 ? undefined : { artifacts };
 
 /** What a route brought of a repository. */
 export async function broughtOf(

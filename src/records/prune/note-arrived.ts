@@ -1,6 +1,6 @@
-import { placesOf } from '../../domain/prune/brought';
+import { placesOf, type Brought } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
-import type { ArtifactResult, Verification } from '../../domain/transfer/results';
+import { unverified, type ArtifactResult, type Verification } from '../../domain/transfer/results';
 import type { Origin } from '../../domain/waybill/numbers';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
@@ -23,12 +23,21 @@ export async function noteArrived(
 ): Promise<void> {
   const places = placesOf(route);
   const whence = origin && whenceOf(origin);
-  const arrived = artifacts.flatMap(({ reference, targetReference: as, digest, verified, handedOver }) =>
-    digest !== undefined && (verified || handedOver === true)
-      ? [{ reference, digest, at, ...whence, ...(as !== undefined && { as }), ...places }]
-      : [],
-  );
+  const arrived = artifacts.flatMap((each) => {
+    const { reference, targetReference: as, digest } = each;
+    const how = howBrought(each);
+    return digest !== undefined && how !== undefined
+      ? [{ reference, digest, at, ...how, ...whence, ...(as !== undefined && { as }), ...places }]
+      : [];
+  });
   await noteBrought(services, route, arrived, passedOver);
+}
+
+/** What was brought without a good signature was brought all the same; undefined: it was not. */
+function howBrought(each: ArtifactResult): Pick<Brought, 'unverified'> | undefined {
+  const { digest, targetDigest, verified, handedOver, reason } = each;
+  if (verified || handedOver === true || (digest !== undefined && targetDigest === digest)) return {};
+  return reason?.startsWith(`${unverified}: `) ? { unverified: true } : undefined;
 }
 
 /** What an operator let in has no number: it may be one that the sender gave long ago, before other looks. */

@@ -66,7 +66,8 @@ export async function forgetUntagged(
   repository: string,
   digests: ReadonlySet<string>,
 ): Promise<void> {
-  await services.records(route).update(untaggedPath(route.name, repository), (known = { manifests: [] }) => ({
-    manifests: known.manifests.filter(({ digest }) => !digests.has(digest)),
-  }));
+  await services.records(route).shrink(untaggedPath(route.name, repository), (known) => {
+    const manifests = known.manifests.filter(({ digest }) => !digests.has(digest));
+    return manifests.length === 0 ? undefined : { manifests };
+  });
 }

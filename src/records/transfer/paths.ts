@@ -3,6 +3,7 @@ import { actsSchema } from '../../domain/transfer/acts';
 import { transferInputSchema } from '../../domain/transfer/inputs';
 import { timeKey } from '../../domain/transfer/names';
 import { verificationSchema, batchResultSchema } from '../../domain/transfer/results';
+import { unsignedSchema } from '../../domain/transfer/unsigned';
 import { reportSchema } from '../../domain/transfer/report';
 import { cancelRequestSchema, transferRequestSchema } from '../../domain/transfer/request';
 import { drawnSchema } from '../../domain/waybill/numbers';
@@ -40,6 +41,9 @@ export const batchResultsFolder = (transferId: string): string => `${folderOf(tr
 /** What the artifacts of a batch came to. */
 export const verificationPath = (transferId: string, batch: number) =>
   pathTo(`${folderOf(transferId)}verifications/${batch}.json`, verificationSchema);
+
+/** What a receiving route brought that waits for its signatures. */
+export const unsignedPath = (route: string) => pathTo(`unsigned/${route}.json`, unsignedSchema);
 
 /** The last word on a transfer. */
 export const reportPath = (transferId: string) => pathTo(`${folderOf(transferId)}report.json`, reportSchema);

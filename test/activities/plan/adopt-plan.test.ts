@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { adoptPlan } from '../../../src/activities/plan/adopt-plan';
+import { verifyPlanned } from '../../../src/activities/plan/verify-planned';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { planPath } from '../../../src/records/plan/paths';
 import { waybillPath } from '../../../src/records/transfer/paths';
@@ -27,6 +28,10 @@ it('an approved plan is verified again, whatever it said: signatures expire', as
   const adoptedAfter = async (days: number) => {
     const now = new Date(Date.now() + days * 86_400_000);
     const services = { ...cloud.services, now: () => now };
+    expect(await verifyPlanned({ transferId, route: 'default', plan }, services)).toEqual({
+      after: 1,
+      done: true,
+    });
     await adoptPlan({ transferId, route: 'default', plan, notes: [] }, services);
     return cloud.documents.get(planPath(transferId).name) as TransferPlan;
   };

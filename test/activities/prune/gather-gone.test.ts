@@ -132,3 +132,18 @@ it('keeps the tags of a repository that may not be read, and looks at the others
   expect(tags.map(({ reference }) => reference)).toEqual(['other:1']);
   expect(kept).toEqual([{ reference: 'app:1', reason: 'its repository may not be read' }]);
 });
+
+it('a repository that is locked keeps its tags, and they do not count', async () => {
+  const memory = pruning({ PRUNE_MOST: '1' });
+  noteBrought(memory, 'default', [brought, second]);
+  memory.target.artifacts.set('app:2', { digest: second.digest, size: 1 });
+  memory.target.listed.lockedTags.add('app');
+  const reason = 'its repository is locked at the target';
+  expect(await gather(memory)).toMatchObject({
+    ...{ found: 0, tags: [] },
+    kept: [
+      { reference: 'app:1', reason },
+      { reference: 'app:2', reason },
+    ],
+  });
+});

@@ -14,11 +14,11 @@ const input = { route: 'default', transferId: 't1' };
 /** The worker dies when it would change what was brought. */
 function dying({ services, route }: MemoryServices): Services {
   const records = services.records(route);
-  const update: typeof records.update = (path, change) =>
+  const shrink: typeof records.shrink = (path, change) =>
     path.name.startsWith('brought/')
       ? Promise.reject(new Error('the worker died'))
-      : records.update(path, change);
-  return { ...services, records: () => ({ ...records, update }) };
+      : records.shrink(path, change);
+  return { ...services, records: () => ({ ...records, shrink }) };
 }
 
 it('of tags', async () => {
@@ -65,7 +65,7 @@ it('but not what kept it', async () => {
   const memory = pruning();
   memory.target.artifacts.set('app:1', { digest: 'sha256:theirs', size: 1 });
   expect(await prunedOf(memory)).toMatchObject([{ outcome: 'kept' }]);
-  expect(memory.documents.get(untaggedPath('default', 'app').name)).toMatchObject({ manifests: [] });
+  expect(memory.documents.get(untaggedPath('default', 'app').name)).toBeUndefined();
 });
 
 it('keeps in mind what was brought anew by the same digest while it was deleted', async () => {

@@ -26,7 +26,8 @@ const lose = (some = digests): Promise<void> =>
     undefined,
   );
 const noted = () =>
-  (memory.documents.get(untaggedPath('default', 'app').name) as { manifests: object[] }).manifests;
+  (memory.documents.get(untaggedPath('default', 'app').name) as { manifests: object[] } | undefined)
+    ?.manifests ?? [];
 const deletedBy = (transferId: string) =>
   (
     memory.documents.get(`transfers/${transferId}/pruned.json`) as

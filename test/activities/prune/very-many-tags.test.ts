@@ -21,6 +21,7 @@ function counting({ services, route }: MemoryServices) {
     ...its,
     read: ((path) => (read.push(path.name), its.read(path))) as typeof its.read,
     update: ((path, change) => (changed.push(path.name), its.update(path, change))) as typeof its.update,
+    shrink: ((path, change) => (changed.push(path.name), its.shrink(path, change))) as typeof its.shrink,
   };
   const registry: Services['registry'] = async (end) => {
     const found = await services.registry(end);

@@ -9,7 +9,12 @@ import { deadPath, eventIndexPath, eventPath, pendingPath } from '../../../src/r
 import { foundWayPath, importTroublePath } from '../../../src/records/image-import/paths';
 import * as imports from '../../../src/records/imports/paths';
 import { openWorkPath } from '../../../src/records/open-work';
-import { cutsPath, exportPath, madeIdentityPath } from '../../../src/records/pipelines/paths';
+import {
+  cutsPath,
+  exportedTagsPath,
+  exportPath,
+  madeIdentityPath,
+} from '../../../src/records/pipelines/paths';
 import * as plans from '../../../src/records/plan/paths';
 import { planIndexPath } from '../../../src/records/plan/paths';
 import * as prunes from '../../../src/records/prune/paths';
@@ -44,7 +49,9 @@ const removed: Readonly<Record<string, Path<unknown>>> = {
   indexPath: indexPath(indexKey(transfer, old)),
   batchImportPath: imports.batchImportPath(transfer, 1),
   importTroublePath: importTroublePath(transfer, 1),
+  verifiedPath: plans.verifiedPath(transfer, 1),
   takenWayPath: plans.takenWayPath(transfer),
+  exportedTagsPath: exportedTagsPath(transfer, 1),
   madeIdentityPath: madeIdentityPath(transfer, 'source'),
   planPath: plans.planPath(plan),
   shardPath: plans.shardPath(plan, 1),
@@ -82,6 +89,7 @@ const kept: Readonly<Record<string, readonly [path: Path<unknown>, why: string]>
     prunes.newestListPath('default', 'sender', selectionSchema.parse({ allow: ['*'] })),
     'one a set of rules of a sender: older lists are refused',
   ],
+  unsignedPath: [transfers.unsignedPath('default'), 'one a route: its newest 1,000'],
   foundWayPath: [foundWayPath('default'), 'one a route'],
   rememberedChoice: [rememberedChoice('default'), 'one a route'],
   sasNote: [sasNote({ route: 'default', side: 'source' }), 'one a side'],

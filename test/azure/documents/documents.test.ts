@@ -33,6 +33,23 @@ describe('documents', () => {
     expect(storage.drain()).toEqual(['GET source']);
   });
 
+  it('are removed by a change that leaves nothing, and no change of others with them', async () => {
+    const held: boolean[] = [];
+    const numbers = (current: unknown): number[] => (current as { all: number[] } | undefined)?.all ?? [];
+    const addAndTake = async (one: number): Promise<void> => {
+      await documents.update('few.json', (current) => ({ all: [...numbers(current), one] }));
+      await documents.update('few.json', (current) => {
+        held.push(numbers(current).includes(one));
+        const all = numbers(current).filter((each) => each !== one);
+        return all.length === 0 ? undefined : { all };
+      });
+    };
+    await Promise.all(Array.from({ length: 6 }, (_, i) => addAndTake(i)));
+    expect(held).not.toContain(false);
+    expect(await documents.exists('few.json')).toBe(false);
+    expect(await documents.update('few.json', () => undefined)).toBeUndefined();
+  });
+
   it('that are cut short are said to be damaged, with their name', async () => {
     await storage.source.getBlockBlobClient('cut.json').upload('{"a": [1, ', 10);
     const failure = { code: 'DOCUMENT_INVALID', message: 'cut.json: is not JSON', retryable: false };

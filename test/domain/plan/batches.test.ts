@@ -42,6 +42,25 @@ describe('splitIntoBatches', () => {
       );
     expect(split.flat()).toHaveLength(150);
   });
+
+  it('cuts a group between digests where it can, and puts signatures before what they are of', () => {
+    const of = (name: string, subject?: string) => ({
+      ...{ reference: `d:${name}`, digest: `sha256:${name}`, size: 1 },
+      ...(subject !== undefined && { subject }),
+    });
+    const images = Array.from({ length: 40 }, (_, i) => of(`${i}`));
+    const signatures = images.map(({ digest }, i) => of(`${i}.sig`, digest));
+    const split = splitIntoBatches([[...images, ...signatures]]);
+    expect(split).toHaveLength(2);
+    const orderOf = (name: string) =>
+      split.map((batch) => batch.findIndex((each) => each.reference === name));
+    for (let i = 0; i < 40; i++)
+      for (const [batch, place] of orderOf(`d:${i}`).entries())
+        if (place >= 0) {
+          expect(orderOf(`d:${i}.sig`)[batch]).toBeGreaterThanOrEqual(0);
+          expect(orderOf(`d:${i}.sig`)[batch]).toBeLessThan(place);
+        }
+  });
 });
 
 describe('splitIntoBatches after some batches were exported', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TransferError } from '../../../src/domain/errors';
+import { writeCarriedWaybill } from '../../../src/domain/waybill/carried-waybill';
 import { longestWaybillBytes, openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { sampleWaybill } from './carried';
 
@@ -78,4 +79,20 @@ describe('a document is no waybill', () => {
   it('and the refusal names the field', async () => {
     await expect(open(edit((w) => (w.batch = 0)))).rejects.toThrow(/refused: batch: /);
   });
+});
+
+it('says what something belongs to, which a digest names', async () => {
+  const subject = `sha256:${'a'.repeat(64)}`;
+  const sbom = { reference: 'app:sbom', digest: subject, size: 1, subject, signedBy: 'acme' };
+  const written = writeCarriedWaybill(
+    { transferId: 't1', route: 'default', batch: 1, batches: 1, blob: 'b', artifacts: [sbom] },
+    { cloud: { name: 'AzureCloud' }, registry: 'r' },
+    { content: { bytes: 1 }, createdAt: '2026-01-01T00:00:00.000Z' },
+  );
+  const { signedBy: _, ...carried } = sbom;
+  expect(JSON.parse(written)).toMatchObject({ artifacts: [carried] });
+  const artifactsOf = (waybill: Record<string, unknown>) => waybill.artifacts as Record<string, unknown>[];
+  const { waybill } = await open(edit((w) => (artifactsOf(w)[1]!.subject = subject)));
+  expect(waybill.artifacts.map((each) => each.subject)).toEqual([undefined, subject]);
+  expect(await refusalOf(edit((w) => (artifactsOf(w)[1]!.subject = 'app:1')))).toBe('WAYBILL_INVALID');
 });

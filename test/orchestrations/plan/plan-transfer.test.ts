@@ -24,9 +24,30 @@ describe('the plan of a transfer', () => {
   it('carries out an approved plan instead of making one', async () => {
     const adopted = ok({ artifacts: 1, unresolved: 0, terms: terms(), batches: 0, lanes: 0 });
     const result = await replayTransfer({ batches: 0, plan: 'p1' }, { adoptPlan: () => adopted });
-    expect(names(result)).toEqual(['checkRoute', 'adoptPlan', 'takeTurn', 'reportTransfer', 'endTurn']);
-    expect(result.calls[1]?.input).toMatchObject({ transferId: 't1', plan: 'p1' });
+    const around = ['takeTurn', 'reportTransfer', 'endTurn'];
+    expect(names(result)).toEqual(['checkRoute', 'verifyPlanned', 'adoptPlan', ...around]);
+    expect(result.calls[2]?.input).toMatchObject({ transferId: 't1', plan: 'p1' });
   });
+
+  it.each([
+    ['an approved plan', { plan: 'p1' }, { plan: 'p1' }],
+    ['a transfer that is tried again', { plannedBy: 't0' }, { plan: 't0', retries: true }],
+  ])(
+    'verifies again what %s holds, a while an activity, and waits when asked to',
+    async (_, asked, whose) => {
+      let calls = 0;
+      const planned = () => ok({ artifacts: 1, unresolved: 0, terms: terms(), batches: 0, lanes: 0 });
+      const verifyPlanned = () =>
+        ++calls < 5 ? ok({ after: calls, done: false, waitSeconds: 30 }) : ok({ after: 5, done: true });
+      const activities = { verifyPlanned, adoptPlan: planned, planRetry: planned };
+      const result = await replayTransfer({ batches: 0 }, activities, {}, asked);
+      const verified = result.calls.filter(({ name }) => name === 'verifyPlanned');
+      const which = { transferId: 't1', route: 'default', ...whose };
+      expect(verified[0]?.input).toEqual(which);
+      expect(verified.at(-1)?.input).toEqual({ ...which, after: verified.length - 1 });
+      expect(verified.at(-1)?.at).toBeGreaterThanOrEqual(60_000);
+    },
+  );
 
   it('is kept by a transfer that is begun again, which reports when it first began and why', async () => {
     const restart = { startedAt: '2025-12-31T00:00:00.000Z', note: 'restart 1 of at most 5' };

@@ -9,6 +9,7 @@ type Annotations = Readonly<Record<string, string>>;
 export const fixture = (name: string): Buffer =>
   readFileSync(`test/domain/signatures/fixtures/cosign/${name}`);
 export const manifest = JSON.parse(fixture('by-annotations.manifest.json').toString()) as {
+  readonly config: { readonly digest: string };
   readonly layers: readonly [{ readonly digest: string; readonly annotations: Annotations }];
 };
 export const [{ annotations, digest: payloadDigest }] = manifest.layers;

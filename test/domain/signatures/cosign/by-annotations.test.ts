@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createSignatureCheck } from '../../../../src/activities/check-signatures';
+import { createSignatureCheck } from '../../../../src/azure/signatures/check';
 import { bundleOfLayer } from '../../../../src/domain/signatures/cosign/simple-signing';
 import type { Trust } from '../../../../src/domain/signatures/trust';
 import { buildBlob } from '../../../../rehearsal/images/build-image';
@@ -129,16 +129,26 @@ it('a log entry counts for the signature it is of, and for none by a key that is
   );
 });
 
+/** What cosign writes as the config of a signature. */
+function configOf() {
+  const created = '0001-01-01T00:00:00Z';
+  const rootfs = { type: 'layers', diff_ids: [payloadDigest] };
+  const config = { architecture: '', created, history: [{ created }], os: '', rootfs, config: {} };
+  return buildBlob(Buffer.from(JSON.stringify(config)), 'application/vnd.oci.image.config.v1+json');
+}
+
 it('is found under the tag of its image, and says who signed', async () => {
   const layer = buildBlob(payload, 'application/vnd.dev.cosign.simplesigning.v1+json');
   expect(layer.digest).toBe(payloadDigest);
+  const config = configOf();
+  expect(config.digest).toBe(manifest.config.digest);
   const mediaType = 'application/vnd.oci.image.manifest.v1+json';
   const tag = digest.replace(':', '-');
   const image = { repository: 'app', tag: '1.0', children: [], blobs: [] };
   const contents = memoryContents([
     { ...image, root: { digest, mediaType, bytes: Buffer.from('{"schemaVersion":2}') } },
     {
-      ...{ ...image, tag: `${tag}.sig`, blobs: [layer] },
+      ...{ ...image, tag: `${tag}.sig`, blobs: [layer, config] },
       root: { digest: 'sha256:signature', mediaType, bytes: Buffer.from(JSON.stringify(manifest)) },
     },
   ]);

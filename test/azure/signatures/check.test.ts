@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { digestOf } from '../../rehearsal/cloud/registry/grammar';
+import { digestOf } from '../../../rehearsal/cloud/registry/grammar';
 import {
   buildAttachment,
   buildBlob,
@@ -7,16 +7,16 @@ import {
   buildIndex,
   buildLayer,
   type BuiltManifest,
-} from '../../rehearsal/images/build-image';
-import type { Image } from '../../rehearsal/images/image';
-import { createSignatureCheck } from '../../src/activities/check-signatures';
-import type { Contents } from '../../src/azure/registry/contents';
-import { TransferError } from '../../src/domain/errors';
-import type { Trust } from '../../src/domain/signatures/trust';
-import { openWorkshop, type Workshop } from '../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../mirrors/signing';
-import { memoryContents } from '../support/memory-contents';
-import { memoryServices } from '../support/services';
+} from '../../../rehearsal/images/build-image';
+import type { Image } from '../../../rehearsal/images/image';
+import { createSignatureCheck } from '../../../src/azure/signatures/check';
+import type { Contents } from '../../../src/domain/signatures/contents';
+import { TransferError } from '../../../src/domain/errors';
+import type { Trust } from '../../../src/domain/signatures/trust';
+import { openWorkshop, type Workshop } from '../../mirrors/openssl';
+import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { memoryContents } from '../../support/memory-contents';
+import { memoryServices } from '../../support/services';
 
 /** What passes as signed and what only says so; keys and signatures are made by OpenSSL. */
 

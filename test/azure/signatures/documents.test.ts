@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { digestOf } from '../../rehearsal/cloud/registry/grammar';
-import { buildBlob } from '../../rehearsal/images/build-image';
+import { digestOf } from '../../../rehearsal/cloud/registry/grammar';
+import { buildBlob } from '../../../rehearsal/images/build-image';
 import { crosses, described, doesNot, empty, image, repository, useSignedImage } from './signed-image';
 
 /** What attachments may hold. */
@@ -15,6 +15,16 @@ it('no SBOM crosses that can be unpacked, whatever its layer is called', async (
     const layer = JSON.stringify({ mediaType: type, digest: tar.digest, size: tar.size });
     const its = `"artifactType":"application/spdx+json","config":${config.text},"layers":[${layer}]`;
     expect(await judged((text) => `{${text},${its}}`, [tar])).toEqual(doesNot);
+  }
+});
+
+it('nor one whose config can be unpacked, be it called empty', async () => {
+  const its = described('application/spdx+json');
+  for (const type of [empty, image, 'application/spdx+json']) {
+    const tar = buildBlob(gzipSync('bin/app'), type);
+    const config = JSON.stringify({ mediaType: type, digest: tar.digest, size: tar.size });
+    const parts = `"artifactType":"application/spdx+json","config":${config},"layers":[${its.text}]`;
+    expect(await judged((text) => `{${text},${parts}}`, [tar, its.blob])).toEqual(doesNot);
   }
 });
 

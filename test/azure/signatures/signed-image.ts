@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import { digestOf } from '../../rehearsal/cloud/registry/grammar';
-import { buildBlob, buildImage, buildLayer } from '../../rehearsal/images/build-image';
-import type { Image } from '../../rehearsal/images/image';
-import { createSignatureCheck, type SignatureCheck } from '../../src/activities/check-signatures';
-import type { Trust } from '../../src/domain/signatures/trust';
-import { openWorkshop, type Workshop } from '../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../mirrors/signing';
-import { memoryContents } from '../support/memory-contents';
-import { memoryServices } from '../support/services';
+import { digestOf } from '../../../rehearsal/cloud/registry/grammar';
+import { buildBlob, buildImage, buildLayer } from '../../../rehearsal/images/build-image';
+import type { Image } from '../../../rehearsal/images/image';
+import { createSignatureCheck, type SignatureCheck } from '../../../src/azure/signatures/check';
+import type { Trust } from '../../../src/domain/signatures/trust';
+import { openWorkshop, type Workshop } from '../../mirrors/openssl';
+import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { memoryContents } from '../../support/memory-contents';
+import { memoryServices } from '../../support/services';
 
 export const repository = 'team/app';
 

@@ -1,7 +1,7 @@
 /** Lets in what fits into a budget, in order of asking. */
 export interface Gate {
   /** Resolves when there is room. Rejects when the signal is aborted before. */
-  enter(amount: number, signal: AbortSignal): Promise<void>;
+  enter(amount: number, signal?: AbortSignal): Promise<void>;
   leave(amount: number): void;
   resize(budget: number): void;
   inUse(): number;
@@ -23,12 +23,12 @@ export function createGate(what: string, initialBudget: number): Gate {
 
   return {
     enter(amount, signal) {
-      if (signal.aborted) return Promise.reject(gaveUp());
+      if (signal?.aborted) return Promise.reject(gaveUp());
       return new Promise((resolve, reject) => {
         const waiter = {
           amount,
           admit: () => {
-            signal.removeEventListener('abort', giveUp);
+            signal?.removeEventListener('abort', giveUp);
             inUse += amount;
             resolve();
           },
@@ -38,7 +38,7 @@ export function createGate(what: string, initialBudget: number): Gate {
           reject(gaveUp());
           admitAll();
         };
-        signal.addEventListener('abort', giveUp, { once: true });
+        signal?.addEventListener('abort', giveUp, { once: true });
         waiting.push(waiter);
         admitAll();
       });

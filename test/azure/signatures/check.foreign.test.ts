@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { digestOf } from '../../rehearsal/cloud/registry/grammar';
-import { buildAttachment, buildBlob, buildImage, buildLayer } from '../../rehearsal/images/build-image';
-import type { Image, ImageManifest } from '../../rehearsal/images/image';
-import { createSignatureCheck } from '../../src/activities/check-signatures';
-import { openWorkshop, type Workshop } from '../mirrors/openssl';
-import { notationPolicy, notationSignature } from '../mirrors/signing';
-import { memoryContents } from '../support/memory-contents';
-import { memoryServices } from '../support/services';
+import { digestOf } from '../../../rehearsal/cloud/registry/grammar';
+import { buildAttachment, buildBlob, buildImage, buildLayer } from '../../../rehearsal/images/build-image';
+import type { Image, ImageManifest } from '../../../rehearsal/images/image';
+import { createSignatureCheck } from '../../../src/azure/signatures/check';
+import { openWorkshop, type Workshop } from '../../mirrors/openssl';
+import { notationPolicy, notationSignature } from '../../mirrors/signing';
+import { memoryContents } from '../../support/memory-contents';
+import { memoryServices } from '../../support/services';
 
 /** An SBOM of an image, and a signature that a stranger attached to it. */
 

@@ -5,13 +5,13 @@ import {
   buildImage,
   buildLayer,
   type BuiltManifest,
-} from '../../rehearsal/images/build-image';
-import type { Image } from '../../rehearsal/images/image';
-import { createSignatureCheck } from '../../src/activities/check-signatures';
-import { openWorkshop, type Workshop } from '../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../mirrors/signing';
-import { memoryContents } from '../support/memory-contents';
-import { memoryServices } from '../support/services';
+} from '../../../rehearsal/images/build-image';
+import type { Image } from '../../../rehearsal/images/image';
+import { createSignatureCheck } from '../../../src/azure/signatures/check';
+import { openWorkshop, type Workshop } from '../../mirrors/openssl';
+import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { memoryContents } from '../../support/memory-contents';
+import { memoryServices } from '../../support/services';
 
 /** By whose signature attachments cross. */
 

@@ -7,7 +7,7 @@ import {
   buildIndex,
   buildLayer,
   type BuiltManifest,
-} from '../../rehearsal/images/build-image';
+} from '../../../rehearsal/images/build-image';
 import { crosses, described, doesNot, empty, image, repository, useSignedImage } from './signed-image';
 
 /** What crosses by the signature of what it refers to: what is known for an attachment, and nothing else. */

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { isCose, isText } from '../../../src/azure/registry/text';
+import { isCose, isText } from '../../../src/azure/signatures/text';
 
 async function tarOf(content: string): Promise<Buffer> {
   const archive = pack();

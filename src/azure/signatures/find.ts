@@ -1,4 +1,4 @@
-import type { Contents, Descriptor } from './contents';
+import type { Contents, Descriptor } from '../../domain/signatures/contents';
 
 /** A signature as it lies in a registry, or why one that is listed cannot be read. */
 export type Found =

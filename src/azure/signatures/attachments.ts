@@ -1,7 +1,6 @@
-import { isAmbiguous } from './ambiguous';
-import type { Contents, Descriptor, ManifestContent } from './contents';
+import { isAmbiguous } from '../../domain/signatures/ambiguous';
+import { manifestTypes, type Contents, type Descriptor, type ManifestContent } from '../../domain/signatures/contents';
 import { isCose, isText } from './text';
-import { manifestTypes } from './wire';
 
 /** A signature, an SBOM or the like: it may cross by the signature of what it refers to. */
 export interface Attachment {
@@ -10,7 +9,7 @@ export interface Attachment {
 }
 
 /** Those of Docker's first schema have layers that are none here. */
-const knownManifests = new Set(manifestTypes.split(','));
+const knownManifests = new Set<string>(manifestTypes);
 const indexes = new Set([
   'application/vnd.oci.image.index.v1+json',
   'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -33,6 +32,8 @@ const documents = new Set([
   ...['application/vnd.dev.cosign.simplesigning.v1+json', 'application/vnd.oci.empty.v1+json'],
 ]);
 const emptyConfig = 'application/vnd.oci.empty.v1+json';
+/** Of `{}`. */
+const emptyDigest = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
 /** Signatures of cosign have the config of an image, too. */
 const imageConfigs = new Set([
   'application/vnd.oci.image.config.v1+json',
@@ -81,7 +82,8 @@ async function isDocument(
   const isNamed = imageConfigs.has(type)
     ? parts.length > 0
     : attached.test(artifactType ?? type) && (type === emptyConfig || attached.test(type));
-  return isNamed && holdDocuments(contents, repository, parts);
+  const read = config && config.digest !== emptyDigest ? [config, ...parts] : parts;
+  return isNamed && holdDocuments(contents, repository, read);
 }
 
 /** Some clients unpack layers whatever their type. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../../rehearsal/cloud/registry/grammar';
 import { buildBlob } from '../../../rehearsal/images/build-image';
-import { attachmentOf } from '../../../src/azure/registry/attachments';
-import { notationSignatures } from '../../../src/azure/registry/signatures';
+import { attachmentOf } from '../../../src/azure/signatures/attachments';
+import { notationSignatures } from '../../../src/azure/signatures/find';
 import { memoryContents } from '../../support/memory-contents';
 
 /** Manifests that older clients made. */

@@ -13,8 +13,8 @@ import {
   type Verdict,
   type Vouched,
 } from '../../domain/signatures/verdict';
-import type { Contents, ManifestContent } from './contents';
-import { cosignSignatures, notationSignatures, type Found } from './signatures';
+import type { Contents, ManifestContent } from '../../domain/signatures/contents';
+import { cosignSignatures, notationSignatures, type Found } from './find';
 
 /** Whoever may push may attach any number. */
 const mostSignatures = 50;

@@ -1,11 +1,12 @@
-import { attachmentOf, type Attachment } from '../azure/registry/attachments';
-import type { ContentsOf } from '../azure/registry/contents';
-import { judge, type What } from '../azure/registry/judge';
-import { TransferError } from '../domain/errors';
-import type { Trust } from '../domain/signatures/trust';
-import type { Verdict } from '../domain/signatures/verdict';
-import { referenceOf } from '../domain/selection/artifact-reference';
-import { subjectOfTag } from '../domain/selection/cosign';
+import { attachmentOf, type Attachment } from './attachments';
+import type { ContentsOf } from '../../domain/signatures/contents';
+import { judge, type What } from './judge';
+import { createGate } from '../../domain/copy/gate';
+import { TransferError } from '../../domain/errors';
+import type { Trust } from '../../domain/signatures/trust';
+import type { Verdict } from '../../domain/signatures/verdict';
+import { referenceOf } from '../../domain/selection/artifact-reference';
+import { subjectOfTag } from '../../domain/selection/cosign';
 
 /** What was found, and by whose signature something else crosses. */
 type Judged = Verdict & { readonly subject?: string };
@@ -143,17 +144,13 @@ function keep<T>(all: Map<string, T>, key: string, value: T): void {
   all.set(key, value);
 }
 
-let busy = 0;
-const waiting: (() => void)[] = [];
+const gate = createGate('signatures to be read', atOnce);
 
 async function gated<T>(work: () => Promise<T>): Promise<T> {
-  if (busy >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  else busy++;
+  await gate.enter(1);
   try {
     return await work();
   } finally {
-    const next = waiting.shift();
-    if (next === undefined) busy--;
-    else next();
+    gate.leave(1);
   }
 }
