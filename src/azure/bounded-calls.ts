@@ -1,9 +1,13 @@
 import type { SecretClientOptions } from '@azure/keyvault-secrets';
-import { newPipeline, type Pipeline, type StoragePipelineOptions } from '@azure/storage-blob';
+import {
+  type RequestPolicyFactory,
+  newPipeline,
+  type Pipeline,
+  type StoragePipelineOptions,
+} from '@azure/storage-blob';
 import { jsonIn } from '../domain/schema';
 import type { End } from '../domain/side';
 import { retryAfterSeconds } from './failure';
-import { speaking } from './storage-version';
 
 /*
  * How every client of a control plane, a registry, a vault or documents is made: no call hangs, and none
@@ -142,3 +146,13 @@ function tooLate(timeoutMs: number): Error {
   error.name = 'AbortError';
   return error;
 }
+
+/** Has a storage client speak one version of the service, whatever its SDK would. */
+export const speaking = (version: string): RequestPolicyFactory => ({
+  create: (next) => ({
+    sendRequest: (request) => {
+      request.headers.set('x-ms-version', version);
+      return next.sendRequest(request);
+    },
+  }),
+});

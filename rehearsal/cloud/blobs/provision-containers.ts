@@ -1,5 +1,5 @@
 import { BlobServiceClient, newPipeline, StorageSharedKeyCredential } from '@azure/storage-blob';
-import { speaking } from '../../../src/azure/storage-version';
+import { speaking } from '../../../src/azure/bounded-calls';
 import type { Endpoints, StorageEndpoint } from '../../endpoints';
 import type { World } from '../../world';
 import type { SideName } from '../faults/fault';

@@ -1,4 +1,4 @@
-import { createGate } from '../../domain/copy/gate';
+import { createGate } from '../gate';
 
 /** Buffers under one budget: whoever finds it spent waits, in order of asking. */
 export interface Buffers {

@@ -5,7 +5,7 @@ import {
   type BlockBlobClient,
   type RequestPolicyFactory,
 } from '@azure/storage-blob';
-import { speaking } from '../storage-version';
+import { speaking } from '../bounded-calls';
 import type { CopyJob } from '../../domain/copy/job';
 import type { SideName } from '../../domain/side';
 

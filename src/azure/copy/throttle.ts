@@ -1,5 +1,5 @@
 import { adaptPace, raisePace, startPace, type Pace } from '../../domain/copy/pace';
-import { createGate } from '../../domain/copy/gate';
+import { createGate } from '../gate';
 
 /** Lets so many blocks be in flight as pays: measures what passes, and adapts. */
 export interface Throttle {

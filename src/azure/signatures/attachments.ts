@@ -1,5 +1,10 @@
-import { isAmbiguous } from '../../domain/signatures/ambiguous';
-import { manifestTypes, type Contents, type Descriptor, type ManifestContent } from '../../domain/signatures/contents';
+import { isAmbiguous } from './ambiguous';
+import {
+  manifestTypes,
+  type Contents,
+  type Descriptor,
+  type ManifestContent,
+} from '../../domain/signatures/contents';
 import { isCose, isText } from './text';
 
 /** A signature, an SBOM or the like: it may cross by the signature of what it refers to. */

@@ -1,7 +1,7 @@
 import { attachmentOf, type Attachment } from './attachments';
 import type { ContentsOf } from '../../domain/signatures/contents';
 import { judge, type What } from './judge';
-import { createGate } from '../../domain/copy/gate';
+import { createGate } from '../gate';
 import { TransferError } from '../../domain/errors';
 import type { Trust } from '../../domain/signatures/trust';
 import type { Verdict } from '../../domain/signatures/verdict';

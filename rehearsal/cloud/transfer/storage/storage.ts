@@ -2,7 +2,7 @@ import { AnonymousCredential, ContainerClient, newPipeline } from '@azure/storag
 import { SecretDenied, type Access, type SecretReader, type Tokens } from '../../ports';
 import type { IdentityPrincipal, PipelineRecord } from '../records/records';
 import { RunFailure } from '../runs/run-failure';
-import { speaking } from '../../../../src/azure/storage-version';
+import { speaking } from '../../../../src/azure/bounded-calls';
 import { authenticationFailed, notAuthorized, permissionMismatch } from './storage-failure';
 import type { Need } from '../../roles/definitions';
 import type { TransferSwitches } from '../switches';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isAmbiguous } from '../../../src/domain/signatures/ambiguous';
+import { isAmbiguous } from '../../../src/azure/signatures/ambiguous';
 
 const layer = '{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:a","size":1}';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createGate } from '../../../src/domain/copy/gate';
+import { createGate } from '../../src/azure/gate';
 
 const never = new AbortController().signal;
 
