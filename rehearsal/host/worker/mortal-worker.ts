@@ -24,12 +24,13 @@ interface Life {
   readonly clock: Clock;
   /** How long it stays away. */
   readonly restartMs: number;
-  /** It died so often in so short a time that the host gives up, as the real one does. */
+  /** It died so often that the host gives up, as the real one does. */
   readonly exhausted: () => void;
 }
 
 const mostDeaths = 3;
-const deathsCountMs = 20_000;
+/** Deaths count until one comes so much later than the one before. */
+const forgottenAfterMs = 30 * 60_000;
 
 /**
  * Gives a worker a life that can end: runs it held are rejected with `WorkerDied`, runs that come meanwhile
@@ -44,7 +45,7 @@ export function mortalWorker(first: Worker, { clock, restartMs, exhausted }: Lif
   let find = finder(first.functions);
   let isUp = true;
   let stopped = false;
-  let deaths: number[] = [];
+  let [deaths, lastDeath] = [0, -Infinity];
   let cancelRestart = (): void => undefined;
 
   function kill(): void {
@@ -53,8 +54,9 @@ export function mortalWorker(first: Worker, { clock, restartMs, exhausted }: Lif
     first.log('error', 'Host.Worker', `Language Worker Process exited. ${held.size} invocations are lost.`);
     for (const lose of held) lose(new WorkerDied());
     held.clear();
-    deaths = [...deaths.filter((at) => clock.now() - at < deathsCountMs), clock.now()];
-    if (deaths.length < mostDeaths) cancelRestart = clock.at(clock.now() + restartMs, restart);
+    deaths = clock.now() - lastDeath > forgottenAfterMs ? 1 : deaths + 1;
+    lastDeath = clock.now();
+    if (deaths < mostDeaths) cancelRestart = clock.at(clock.now() + restartMs, restart);
     else {
       first.log('error', 'Host.Worker', 'Exceeded language worker restart retry count. The host stops.');
       exhausted();
