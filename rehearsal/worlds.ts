@@ -1,4 +1,12 @@
-import { defaultWorld, identityId, registryId, rolesOf, type World, type WorldSide } from './world';
+import {
+  defaultWorld,
+  identityId,
+  registryId,
+  rolesOf,
+  type RoleAssignment,
+  type World,
+  type WorldSide,
+} from './world';
 
 const { source, target } = defaultWorld;
 const place = { subscriptionId: '33333333-bbbb-4bbb-8bbb-000000000001', resourceGroup: 'contoso-mirror' };
@@ -32,6 +40,13 @@ const foreignMirror: WorldSide = {
   },
 };
 
+/** What a deployment gives where images are imported, or pruned. */
+const toApp = (side: WorldSide, role: string): RoleAssignment => ({
+  objectId: side.app.objectId,
+  role,
+  scope: registryId(side),
+});
+
 /** Two registries of one cloud, in two subscriptions: images go by import from one to the other. */
 const oneCloudWorld = (name: string, target: WorldSide): World => ({
   name,
@@ -40,11 +55,7 @@ const oneCloudWorld = (name: string, target: WorldSide): World => ({
   roleAssignments: [
     ...rolesOf(source),
     ...rolesOf(target),
-    {
-      objectId: target.app.objectId,
-      role: 'Container Registry Data Importer and Data Reader',
-      scope: registryId(target),
-    },
+    toApp(target, 'Container Registry Data Importer and Data Reader'),
   ],
 });
 
@@ -57,16 +68,23 @@ const furtherTarget = (place: string): WorldSide => ({
   vault: `contoso-${place}-kv`,
 });
 
-const others = [furtherTarget('east'), furtherTarget('south')];
+const others = [furtherTarget('east'), furtherTarget('south'), mirror];
 
-/** A source with three targets it reaches, and one that blobs are carried to. */
+/**
+ * A source with three targets it reaches, one that blobs are carried to, and a mirror in its own cloud, which
+ * may import; there and at the first target the app may delete.
+ */
 const severalWorld: World = {
   ...defaultWorld,
   name: 'several',
   others,
   routesFile: 'routes-several.json',
   handoverContainers: ['for-carrier'],
-  roleAssignments: [...defaultWorld.roleAssignments, ...others.flatMap(rolesOf)],
+  roleAssignments: [
+    ...[...defaultWorld.roleAssignments, ...others.flatMap(rolesOf)],
+    toApp(mirror, 'Container Registry Data Importer and Data Reader'),
+    ...[target, mirror].map((side) => toApp(side, 'AcrDelete')),
+  ],
 };
 
 /** The worlds a rehearsal may be of, by name. */

@@ -31,10 +31,12 @@ export async function sampleImages(): Promise<Image[]> {
   ];
 }
 
-/** `count` distinct images `fleet/app-001:1.0`, `fleet/app-002:1.0`, ... that share one layer. */
-export async function generateImages(count: number): Promise<Image[]> {
+/**
+ * `count` distinct images `fleet/app-001:1.0`, `fleet/app-002:1.0`, ... that share one layer, after so many others.
+ */
+export async function generateImages(count: number, after = 0): Promise<Image[]> {
   const base = await buildLayer({ 'etc/os-release': 'NAME="Fleet"\n' });
-  const numbers = Array.from({ length: count }, (_, index) => String(index + 1).padStart(3, '0'));
+  const numbers = Array.from({ length: count }, (_, index) => String(after + index + 1).padStart(3, '0'));
   return Promise.all(
     numbers.map(async (number) => {
       const layer = await buildLayer({ 'srv/number': `${number}\n` });

@@ -22,15 +22,16 @@ const manifestTypes = [
   'application/vnd.docker.distribution.manifest.v2+json',
 ].join(', ');
 
-/** Reads a registry of the rehearsal. */
+/** Reads a registry of the rehearsal; a further one behind the same address by its host name. */
 export function createRegistryReader(
   { local, username, password }: RegistryEndpoint,
   { caFile }: Pick<Endpoints, 'caFile'>,
+  host?: string,
 ): RegistryReader {
   const options: RequestOptions = { ca: readFileSync(caFile), auth: `${username}:${password}` };
   const send = (path: string): Promise<IncomingMessage> =>
     new Promise((resolve, reject) => {
-      const headers = { accept: manifestTypes };
+      const headers = { accept: manifestTypes, ...(host !== undefined && { host }) };
       request(`${local}${path}`, { ...options, headers }, resolve)
         .on('error', reject)
         .end();

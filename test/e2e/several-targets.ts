@@ -10,6 +10,7 @@ import { generateImages } from '../../rehearsal/images/samples';
 import { worlds } from '../../rehearsal/worlds';
 import { createKillableSystem } from './killable-system';
 import { superviseApp } from './lost-workers/supervised-app';
+import { runsIn } from './pipeline-runs';
 
 /** How somebody ends a transfer. */
 type Stopped = 'cancelled' | 'terminated';
@@ -50,12 +51,8 @@ export function useTargets() {
   }
 
   /** Names of the export runs of transfers that the cloud was asked for. */
-  async function exportRuns(ids: readonly string[]): Promise<string[]> {
-    const asked = await control<{ requests: { path: string }[] }>('GET', 'requests?service=arm&method=PUT');
-    const paths = asked.requests.map((put) => put.path);
-    const runs = paths.flatMap((each) => /ferry\w+e\d+a\d+/.exec(each) ?? []);
-    return [...new Set(runs)].filter((run) => ids.some((id) => run.includes(id)));
-  }
+  const exportRuns = (ids: readonly string[]): string[] =>
+    runsIn(state, 'export').filter((run) => ids.some((id) => run.includes(id)));
 
   return {
     exportRuns,
@@ -65,13 +62,13 @@ export function useTargets() {
     async start(artifacts: readonly string[], ...targets: readonly string[]): Promise<string[]> {
       const key = `start-${started++}`;
       return Promise.all(
-        targets.map((target) => app.transfer(`${key}-${target}`, artifacts, `public.${target}`)),
+        targets.map((target) => app.transfer(`${key}-${target}`, { artifacts, route: `public.${target}` })),
       );
     },
     report: (id: string) => app.report(id),
     /** Waits until each of some transfers began an export run. */
     async exports(ids: readonly string[]): Promise<void> {
-      while ((await exportRuns(ids)).length < ids.length) await sleep(50);
+      while (exportRuns(ids).length < ids.length) await sleep(50);
     },
     /** Waits until a transfer says that it waits for the export of another. */
     async waitsFor(id: string, other: string): Promise<void> {

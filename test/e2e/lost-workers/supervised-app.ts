@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Moment } from '../../../rehearsal/host/worker/aims';
 import type { AppAddress } from '../../../rehearsal/start/system';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import type { KillableSystem } from '../killable-system';
@@ -6,13 +7,14 @@ import type { KillableSystem } from '../killable-system';
 /** The app under something that starts it again whenever its host has stopped, as in Azure. */
 export interface SupervisedApp {
   start(): Promise<void>;
-  killHost(): Promise<void>;
-  /** At once, or when a function of this name runs next. */
-  killWorker(aim: string | undefined): Promise<void>;
+  /** Starts it again with settings over its own, if any are given. */
+  killHost(settings?: Readonly<Record<string, string>>): Promise<void>;
+  /** When a function runs next, or one of this name; at its end or in another moment. */
+  killWorker(aim?: string, at?: Moment): Promise<void>;
   /** Starts a transfer, however often that takes; returns its id. */
-  transfer(key: string, artifacts: readonly string[], route?: string): Promise<string>;
+  transfer(key: string, order: object): Promise<string>;
   /** Has the app, or its host, do something, whatever it answers. */
-  order(path: string): Promise<void>;
+  order(path: string, body?: object): Promise<void>;
   /** What the app answers, however often that takes. */
   ask<T>(method: 'GET' | 'POST', path: string): Promise<T>;
   /** The report of a transfer, once it has ended. */
@@ -21,24 +23,41 @@ export interface SupervisedApp {
   hostStops(): number;
 }
 
-const settings = { SCHEDULES_LOOK: '*/2 * * * * *', EVENTS_LOOK: '*/2 * * * * *' };
+interface Message {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds between two tries. */
+  readonly pause?: number;
+}
+
+const looks = { SCHEDULES_LOOK: '*/2 * * * * *', EVENTS_LOOK: '*/2 * * * * *' };
 
 /** Supervises the app of a system. */
 export function superviseApp(
   app: KillableSystem['app'],
-  more: Readonly<Record<string, string>> = {},
+  own: Readonly<Record<string, string>> = {},
 ): SupervisedApp {
+  let settings = { ...looks, ...own };
   let address: AppAddress;
   let stops = 0;
-  const start = async (): Promise<void> => {
-    address = await app.start({ ...settings, ...more });
+  let starting: Promise<void> | undefined;
+  /** However many find it dead, it is started once. */
+  const start = (): Promise<void> =>
+    (starting ??= (async () => {
+      await app.kill();
+      address = await app.start(settings);
+    })().finally(() => (starting = undefined)));
+  const startAgain = (): Promise<void> => {
+    if (starting === undefined) stops += 1;
+    return start();
   };
+
   /** Asks until there is an answer that fits: deaths cut answers off, and a host that stopped is started. */
   const insist = async <T>(
     method: string,
     path: string,
-    { body, headers = {} }: { body?: unknown; headers?: Readonly<Record<string, string>> },
-    read: (response: Response) => Promise<T | undefined>,
+    { body, headers = {}, pause = 300 }: Message,
+    read: (response: Response) => Promise<T>,
   ): Promise<T> => {
     for (;;) {
       try {
@@ -47,45 +66,32 @@ export function superviseApp(
           headers: { 'x-functions-key': address.masterKey, 'content-type': 'application/json', ...headers },
           ...(body !== undefined && { body: JSON.stringify(body) }),
         });
-        const answer = response.ok ? await read(response) : undefined;
-        if (answer !== undefined) return answer;
+        if (response.ok) return await read(response);
       } catch {
-        if (await app.hasEnded()) {
-          stops += 1;
-          await start();
-        }
+        if (await app.hasEnded()) await startAgain();
       }
-      await sleep(200);
+      await sleep(pause);
     }
   };
+  const ask = <T>(method: string, path: string, message: Message = {}): Promise<T> =>
+    insist(method, path, message, async (response) => (await response.json()) as T);
+  const order = (path: string, body: object = {}): Promise<void> =>
+    insist('POST', path, { body }, () => Promise.resolve());
   return {
     start,
     hostStops: () => stops,
-    async killHost() {
-      stops += 1;
-      await app.kill();
-      await start();
+    async killHost(further = {}) {
+      await starting;
+      settings = { ...settings, ...further };
+      await startAgain();
     },
-    killWorker: (aim) =>
-      insist('POST', 'admin/worker/kill', aim === undefined ? {} : { body: { function: aim } }, () =>
-        Promise.resolve(null),
-      ).then(() => undefined),
-    transfer: (key, artifacts, route = 'default') =>
-      insist(
-        'POST',
-        'api/transfers',
-        { body: { artifacts, route }, headers: { 'idempotency-key': key } },
-        async (response) => ((await response.json()) as { transferId: string }).transferId,
-      ),
-    order: (path) => insist('POST', path, { body: {} }, () => Promise.resolve(null)).then(() => undefined),
-    ask: <T>(method: string, path: string) =>
-      insist(method, path, {}, async (response) => (await response.json()) as T),
-    report: (id) =>
-      insist(
-        'GET',
-        `api/transfers/${id}/report`,
-        {},
-        async (response) => (await response.json()) as TransferReport,
-      ),
+    killWorker: (aim, at) => order('admin/worker/kill', { function: aim, at }),
+    async transfer(key, body) {
+      const message = { body, headers: { 'idempotency-key': key } };
+      return (await ask<{ transferId: string }>('POST', 'api/transfers', message)).transferId;
+    },
+    order,
+    ask: (method, path) => ask(method, path),
+    report: (id) => ask('GET', `api/transfers/${id}/report`, { pause: 2000 }),
   };
 }

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Endpoints } from '../../../rehearsal/endpoints';
 import { pushToCloud } from '../../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../../rehearsal/images/samples';
 import { AppRefused, createAppClient, type AppClient } from '../../../rehearsal/start/app-client';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { soakUpgrades } from '../../support/soaking';
-import { addImportRuns } from '../import-runs';
+import { runsIn } from '../pipeline-runs';
 import { createKillableSystem } from '../killable-system';
 import { makeBuilds, type Builds, type Version } from './builds';
 import { hasDiverged, wayOf } from './ways';
@@ -22,12 +21,12 @@ const startsOfARound = 4;
 const state = mkdtempSync(join(tmpdir(), 'acr-ferry-upgrades-'));
 const system = createKillableSystem(state);
 let builds: Builds;
-let endpoints: Endpoints;
 let client: AppClient;
 let unused: string[] = [];
 
 beforeAll(async () => {
-  [endpoints, builds] = await Promise.all([system.cloud.start(), makeBuilds(state)]);
+  const [endpoints, made] = await Promise.all([system.cloud.start(), makeBuilds(state)]);
+  builds = made;
   const count = (rounds * startsOfARound + 1) * sizes.reduce((sum, size) => sum + size);
   unused = (await pushToCloud(endpoints, await generateImages(count))).map(({ reference }) => reference);
 });
@@ -84,7 +83,6 @@ async function end(ids: readonly string[]): Promise<void> {
 describe('another build in the middle of transfers', () => {
   it(`loses nothing, ${rounds} times forth and back`, { timeout: 120_000 * (rounds + 1) }, async () => {
     const begun: Record<Version, string[]> = { '1.0': [], '1.1': [] };
-    const imports = new Set<string>();
     const since = Date.now();
     let [crossed, held] = [0, 0];
     const take = async (version: Version): Promise<string[]> => {
@@ -108,11 +106,9 @@ describe('another build in the middle of transfers', () => {
       held += waiting.length;
       await take('1.1');
       await end(waiting);
-      await addImportRuns(endpoints, imports);
       console.log(`${round} of ${rounds} rounds, ${crossed} transfers taken over, ${held} held meanwhile`);
     }
     await end(begun['1.1']);
-    await addImportRuns(endpoints, imports);
 
     const reports: TransferReport[] = [];
     for (const id of Object.values(begun).flat()) reports.push(await client.report(id));
@@ -120,7 +116,7 @@ describe('another build in the middle of transfers', () => {
     const batches = reports.flatMap((report) => report.batches);
     const figures = {
       ...{ rounds, transfers: reports.length, crossed, held, batches: batches.length },
-      ...{ importRuns: imports.size, seconds: Math.round((Date.now() - since) / 1000) },
+      ...{ importRuns: runsIn(state, 'import').length, seconds: Math.round((Date.now() - since) / 1000) },
       verified: artifacts.filter(({ verified }) => verified).length,
     };
     console.log(JSON.stringify(figures));
