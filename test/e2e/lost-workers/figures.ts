@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Endpoints } from '../../../rehearsal/endpoints';
 import { isUnsigned } from '../../../src/domain/plan/signed';
 import type { TransferReport } from '../../../src/domain/transfer/report';
@@ -19,13 +21,14 @@ export const eventsOf = ({ transferId, status, prune, artifacts }: TransferRepor
   ...(artifacts.some(isUnsigned) ? [`${transferId}.unsigned`] : []),
 ];
 
-/** What transfers of one batch each take at least: those to several targets share an export. */
+/** What transfers take at least: those to several targets share exports. */
 export function neededBy(reports: readonly TransferReport[]) {
-  const byPipelines = reports.filter(({ via }) => via !== 'import');
   const byImport = reports.filter(({ via }) => via === 'import');
+  const crossed = reports.filter(({ via }) => via !== 'import');
+  const sharers = crossed.flatMap(({ route, batches }) => batches.map(() => kindOf(route).to.length));
   return {
-    exportRuns: Math.round(byPipelines.reduce((sum, { route }) => sum + 1 / kindOf(route).to.length, 0)),
-    importRuns: byPipelines.length,
+    exportRuns: Math.round(sharers.reduce((sum, targets) => sum + 1 / targets, 0)),
+    importRuns: sharers.length,
     imageImports: byImport.flatMap(({ artifacts }) => artifacts).length,
   };
 }
@@ -53,3 +56,8 @@ export async function imageImports({ control }: Endpoints): Promise<number> {
   const answer = await fetch(`${control.url}/requests?service=arm&method=none`, { headers });
   return ((await answer.json()) as { counts: Record<string, number> }).counts['arm POST 202'] ?? 0;
 }
+
+/** How often a worker died, by the words of its host. */
+export const workerDeaths = (state: string): number =>
+  readFileSync(path.join(state, 'logs', 'app.log'), 'utf8').split('Language Worker Process exited').length -
+  1;

@@ -40,13 +40,15 @@ export const kindOf = (route: string): Kind => kinds[route.split('.')[0] ?? '']!
 export const routesOf = (name: string, { to }: Kind): string[] =>
   to.length === 1 ? [name] : to.map(({ registry }) => `${name}.${registry}`);
 
-/** All of them as a routes file. */
-export function routesFile(sinks: readonly object[]): string {
-  const routes = Object.entries(kinds).map(([name, { to, route }]) => {
-    const targets = to.map((side) => ({ name: side.registry, ...targetOf(side) }));
-    const [target] = to.map(targetOf);
-    return [name, { ...(targets.length === 1 ? { target } : { targets }), ...route }];
-  });
+/** Some of them as a routes file. */
+export function routesFile(names: readonly string[], sinks: readonly object[] = []): string {
+  const routes = names
+    .map((name) => [name, kinds[name]!] as const)
+    .map(([name, { to, route }]) => {
+      const targets = to.map((side) => ({ name: side.registry, ...targetOf(side) }));
+      const [target] = to.map(targetOf);
+      return [name, { ...(targets.length === 1 ? { target } : { targets }), ...route }];
+    });
   return JSON.stringify({ sinks, routes: Object.fromEntries(routes) as object });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,16 +10,20 @@ import type { TransferReport } from '../../../src/domain/transfer/report';
 import { soakUpgrades } from '../../support/soaking';
 import { runsIn } from '../pipeline-runs';
 import { createKillableSystem } from '../killable-system';
+import { isAsExpected, neededBy } from '../lost-workers/figures';
+import { kindOf, routesFile, routesOf } from '../lost-workers/kinds';
 import { makeBuilds, type Builds, type Version } from './builds';
 import { hasDiverged, wayOf } from './ways';
 
 const rounds = soakUpgrades ?? 1;
-/** Artifacts of the transfers that are begun at a time; at full length the first has two batches. */
-const sizes = soakUpgrades === undefined ? [2, 1] : [52, 3];
+/** Artifacts of the kinds of routes that are begun at a time; at full length the first has two batches. */
+const sizes = soakUpgrades === undefined ? { far: 2, shared: 1, near: 1 } : { far: 52, shared: 3, near: 3 };
 const startsOfARound = 4;
 
 const state = mkdtempSync(join(tmpdir(), 'acr-ferry-upgrades-'));
-const system = createKillableSystem(state);
+const system = createKillableSystem(state, 'several');
+const ROUTES_FILE = join(state, 'upgraded-routes.json');
+writeFileSync(ROUTES_FILE, routesFile(Object.keys(sizes)));
 let builds: Builds;
 let client: AppClient;
 let unused: string[] = [];
@@ -27,7 +31,7 @@ let unused: string[] = [];
 beforeAll(async () => {
   const [endpoints, made] = await Promise.all([system.cloud.start(), makeBuilds(state)]);
   builds = made;
-  const count = (rounds * startsOfARound + 1) * sizes.reduce((sum, size) => sum + size);
+  const count = (rounds * startsOfARound + 1) * Object.values(sizes).reduce((sum, size) => sum + size);
   unused = (await pushToCloud(endpoints, await generateImages(count))).map(({ reference }) => reference);
 });
 
@@ -39,7 +43,7 @@ afterAll(async () => {
   else console.log(`journals, documents and logs are left in ${state}`);
 });
 
-const settings = { SCHEDULES_LOOK: '*/2 * * * * *', CONCURRENT_BATCHES: '16' };
+const settings = { ROUTES_FILE, SCHEDULES_LOOK: '*/2 * * * * *', CONCURRENT_BATCHES: '16' };
 
 /** Puts a build in the place of the one that runs, in the middle of whatever that does. */
 async function deploy(build: keyof Builds): Promise<void> {
@@ -50,7 +54,11 @@ async function deploy(build: keyof Builds): Promise<void> {
 /** Starts transfers and lets them come somewhere. */
 async function begin(): Promise<string[]> {
   const ids: string[] = [];
-  for (const size of sizes) ids.push((await client.startTransfer(unused.splice(0, size))).transferId);
+  for (const [name, size] of Object.entries(sizes)) {
+    const artifacts = unused.splice(0, size);
+    for (const route of routesOf(name, kindOf(name)))
+      ids.push((await client.call('startTransfer', { body: { route, artifacts } })).transferId);
+  }
   await sleep(Math.random() * 700);
   return ids;
 }
@@ -116,19 +124,25 @@ describe('another build in the middle of transfers', () => {
     const batches = reports.flatMap((report) => report.batches);
     const figures = {
       ...{ rounds, transfers: reports.length, crossed, held, batches: batches.length },
-      ...{ importRuns: runsIn(state, 'import').length, seconds: Math.round((Date.now() - since) / 1000) },
+      ...{
+        exportRuns: runsIn(state, 'export').length,
+        importRuns: runsIn(state, 'import').length,
+        seconds: Math.round((Date.now() - since) / 1000),
+      },
       verified: artifacts.filter(({ verified }) => verified).length,
     };
     console.log(JSON.stringify(figures));
-    const bad = reports.filter(({ status, error }) => status !== 'succeeded' || error !== undefined);
-    expect(bad).toEqual([]);
+    expect(reports.filter((report) => !isAsExpected(report))).toEqual([]);
     expect(reports.flatMap(({ notes }) => notes.filter((note) => note.startsWith('restart')))).toEqual([]);
-    expect(figures).toMatchObject({ verified: artifacts.length, importRuns: batches.length });
-    expect(artifacts).toHaveLength(rounds * startsOfARound * sizes.reduce((sum, size) => sum + size));
-    for (const id of begun['1.0'])
-      expect(wayOf(state, id)).toMatchObject({ versions: ['1.0'], firstSteps: ['claimExport'] });
-    for (const id of begun['1.1'])
-      expect(wayOf(state, id)).toMatchObject({ versions: ['1.1'], firstSteps: ['timer'] });
+    const { exportRuns, importRuns } = neededBy(reports);
+    expect(figures).toMatchObject({ verified: artifacts.length, exportRuns, importRuns });
+    const each = Object.entries(sizes).map(([name, size]) => size * kindOf(name).to.length);
+    expect(artifacts).toHaveLength(rounds * startsOfARound * each.reduce((sum, size) => sum + size));
+    const isNew = (id: string): boolean => begun['1.1'].includes(id);
+    for (const { transferId: id, via } of reports) {
+      const first = isNew(id) ? 'timer' : via === 'import' ? 'stepImageImports' : 'claimExport';
+      expect(wayOf(state, id)).toMatchObject({ versions: [isNew(id) ? '1.1' : '1.0'], firstSteps: [first] });
+    }
     expect(hasDiverged(state)).toBe(false);
     const log = readFileSync(join(state, 'logs/app.log'), 'utf8');
     expect(log).toContain("which this host (version '1.0', CurrentOrOlder) does not run");
