@@ -32,7 +32,8 @@ export async function sampleImages(): Promise<Image[]> {
 }
 
 /**
- * `count` distinct images `fleet/app-001:1.0`, `fleet/app-002:1.0`, ... that share one layer, after so many others.
+ * `count` distinct images `fleet/app-001:1.0`, `fleet/app-002:1.0`, ... that share one layer; after so many
+ * others.
  */
 export async function generateImages(count: number, after = 0): Promise<Image[]> {
   const base = await buildLayer({ 'etc/os-release': 'NAME="Fleet"\n' });

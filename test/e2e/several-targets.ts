@@ -88,7 +88,7 @@ export function useTargets() {
       }
     },
     /** When a function of this name runs next. */
-    killWorker: (aim: string) => app.killWorker(aim),
+    killWorker: (name: string) => app.killWorker({ function: name }),
     /** Where blobs are carried from. */
     handover(): ContainerClient {
       // The SDK passes it on, though its types do not say so.

@@ -26,7 +26,7 @@ export async function createRounds(app: SupervisedApp, endpoints: Endpoints, wor
   // What others brought below what a route prunes.
   const [image] = (await generateImages(1)) as [Image];
   const ofOthers = await pushToCloud(endpoints, [{ ...image, repository: 'pruned/of-others' }], 'target');
-  const wanted = new Map([[worlds.several.target as WorldSide, contentsOf(ofOthers)]]);
+  const wanted = new Map([[worlds.several.target, contentsOf(ofOthers)]]);
   const alive: Record<string, string[]> = {};
   let made = 1;
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Moment } from '../../../rehearsal/host/worker/aims';
+import type { Aim } from '../../../rehearsal/host/worker/aims';
 import type { AppAddress } from '../../../rehearsal/start/system';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import type { KillableSystem } from '../killable-system';
@@ -9,8 +9,8 @@ export interface SupervisedApp {
   start(): Promise<void>;
   /** Starts it again with settings over its own, if any are given. */
   killHost(settings?: Readonly<Record<string, string>>): Promise<void>;
-  /** When a function runs next, or one of this name; at its end or in another moment. */
-  killWorker(aim?: string, at?: Moment): Promise<void>;
+  /** When anything runs next, or what is aimed at. */
+  killWorker(aim?: Aim): Promise<void>;
   /** Starts a transfer, however often that takes; returns its id. */
   transfer(key: string, order: object): Promise<string>;
   /** Has the app, or its host, do something, whatever it answers. */
@@ -85,13 +85,13 @@ export function superviseApp(
       settings = { ...settings, ...further };
       await startAgain();
     },
-    killWorker: (aim, at) => order('admin/worker/kill', { function: aim, at }),
+    killWorker: (aim = {}) => order('admin/worker/kill', aim),
     async transfer(key, body) {
       const message = { body, headers: { 'idempotency-key': key } };
       return (await ask<{ transferId: string }>('POST', 'api/transfers', message)).transferId;
     },
     order,
     ask: (method, path) => ask(method, path),
-    report: (id) => ask('GET', `api/transfers/${id}/report`, { pause: 2000 }),
+    report: (id) => ask('GET', `api/transfers/${id}/report`, { pause: 4000 }),
   };
 }

@@ -48,7 +48,7 @@ const troubles: readonly [string, number, Trouble][] = [
     0,
     async (id) => {
       await pause(id);
-      await app.killWorker(undefined);
+      await app.killWorker();
     },
   ],
   [
@@ -63,7 +63,7 @@ const troubles: readonly [string, number, Trouble][] = [
     'its worker was dead when it was paused',
     2,
     async (id) => {
-      await app.killWorker(undefined);
+      await app.killWorker();
       await pause(id);
     },
   ],
@@ -71,9 +71,9 @@ const troubles: readonly [string, number, Trouble][] = [
     'the worker died at its claim, and the host and the worker after that',
     3,
     async (id) => {
-      await Promise.all([pause(id), app.killWorker('claimBatch')]);
+      await Promise.all([pause(id), app.killWorker({ function: 'claimBatch' })]);
       await app.killHost();
-      await app.killWorker(undefined);
+      await app.killWorker();
     },
   ],
 ];
