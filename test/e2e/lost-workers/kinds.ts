@@ -23,7 +23,7 @@ const [east, south, mirror] = several.others as readonly [WorldSide, WorldSide, 
 
 /** Everything a route can be, by name. */
 export const kinds: Readonly<Record<string, Kind>> = {
-  plain: { to: [gov], route: { concurrentBatches: 1 }, atOnce: 3 },
+  plain: { to: [gov], route: { concurrentBatches: 1 }, atOnce: 2 },
   shared: { to: [gov, east, south] },
   imported: { to: [mirror], route: { via: 'import', concurrentImports: 2 }, via: 'import' },
   near: { to: [mirror], route: { via: 'auto' }, via: 'import' },

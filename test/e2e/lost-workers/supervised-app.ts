@@ -92,6 +92,6 @@ export function superviseApp(
     },
     order,
     ask: (method, path) => ask(method, path),
-    report: (id) => ask('GET', `api/transfers/${id}/report`, { pause: 4000 }),
+    report: (id) => ask('GET', `api/transfers/${id}/report`, { pause: 5000 }),
   };
 }
