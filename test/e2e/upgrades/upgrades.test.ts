@@ -89,7 +89,7 @@ async function end(ids: readonly string[]): Promise<void> {
 }
 
 describe('another build in the middle of transfers', () => {
-  it(`loses nothing, ${rounds} times forth and back`, { timeout: 120_000 * (rounds + 1) }, async () => {
+  it(`loses nothing, ${rounds} times forth and back`, { timeout: 300_000 * (rounds + 1) }, async () => {
     const begun: Record<Version, string[]> = { '1.0': [], '1.1': [] };
     const since = Date.now();
     let [crossed, held] = [0, 0];
