@@ -8,10 +8,11 @@ import { kindOf } from './kinds';
 /** Whether a transfer ended as those of its kind do. */
 export function isAsExpected({ route, status, via, error, artifacts }: TransferReport): boolean {
   const kind = kindOf(route);
+  if (via !== (kind.via ?? 'transfer')) return false;
   const missing = artifacts.filter(({ verified }) => !verified);
   return kind.isSigned
     ? status === 'partial' && missing.length === 1 && missing.every(isUnsigned)
-    : status === 'succeeded' && via === kind.via && error === undefined && missing.length === 0;
+    : status === 'succeeded' && error === undefined && missing.length === 0;
 }
 
 /** What a transfer tells of itself. */

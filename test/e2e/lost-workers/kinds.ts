@@ -7,8 +7,8 @@ export interface Kind {
   readonly to: readonly WorldSide[];
   /** What its route says besides, as in a routes file. */
   readonly route?: object;
-  /** The way a report names; absent on a route that has pipelines only. */
-  readonly via?: 'import' | 'transfer';
+  /** They come by image import. */
+  readonly via?: 'import';
   /** So many of its transfers go on at a time. */
   readonly atOnce?: number;
   /** Half of what a round brought is gone at the source before the next. */
@@ -27,7 +27,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   shared: { to: [gov, east, south] },
   imported: { to: [mirror], route: { via: 'import', concurrentImports: 2 }, via: 'import' },
   near: { to: [mirror], route: { via: 'auto' }, via: 'import' },
-  far: { to: [gov], route: { via: 'auto' }, via: 'transfer' },
+  far: { to: [gov], route: { via: 'auto' } },
   pruned: { to: [gov], route: { prune: 'delete' }, isPruned: true },
   mirrored: { to: [mirror], route: { via: 'import', prune: 'delete' }, via: 'import', isPruned: true },
   signed: { to: [gov, south], route: { require: 'cosign' }, isSigned: true },
