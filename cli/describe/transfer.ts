@@ -38,10 +38,8 @@ export function describeTransfer(view: Transfer, colors: Colors): string {
   ].join('\n');
 }
 
-function wayOf({ via, viaReason }: Transfer): string | undefined {
-  const name = via && wayNames[via];
-  return viaReason === undefined ? name : `${name ?? 'undecided'}: ${viaReason}`;
-}
+const wayOf = ({ via, viaReason }: Transfer): string | undefined =>
+  via && [wayNames[via], viaReason].filter((each) => each !== undefined).join(': ');
 
 function pruneOf({ prune }: Transfer): string | undefined {
   if (prune === undefined) return undefined;

@@ -7,7 +7,7 @@ import {
   type Stop,
   transferOutcomeSchema,
 } from '../domain/transfer/results';
-import { bytesIn } from '../domain/transfer/report';
+import { bytesIn, wentBy } from '../domain/transfer/report';
 import type { TransferRequest } from '../domain/transfer/request';
 import { toInput, type TransferInput } from '../domain/transfer/inputs';
 import { type Failure, longestMessage, permanent } from '../domain/errors';
@@ -212,8 +212,8 @@ async function fromReport(
     if (report === undefined) return undefined;
     const { status, artifacts, startedAt, finishedAt, error } = report;
     const found = { input, home, status, artifacts: countArtifacts(artifacts), startedAt, finishedAt };
-    const way = report.via && { via: report.via };
-    return withKnownBytes({ ...found, ...way, bytes: bytesIn(report), ...(error && { error }) });
+    const via = wentBy(report);
+    return withKnownBytes({ ...found, ...(via && { via }), bytes: bytesIn(report), ...(error && { error }) });
   } catch (error) {
     if (isUnreadable(error)) return { input, home, status: 'failed', error: error.failure };
     throw error;

@@ -46,6 +46,8 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
       : undefined,
     route?.via === 'auto' ? takenWay(app, home, transferId) : undefined,
   ]);
+  // Decided before the plan, which alone tells the instance.
+  const via = found.via ?? way?.via;
   const total = Math.max(progress?.batches ?? 0, finished.size);
   const active = await Promise.all(
     inFlight
@@ -58,7 +60,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const under =
     running && progress
       ? progressOf({
-          ...{ mode, via: found.via, active, finished: [...finished.values()] },
+          ...{ mode, via, active, finished: [...finished.values()] },
           batches: total,
           bytes: progress.bytes ?? 0,
           elapsedMs: app.now().getTime() - Date.parse(progress.startedAt),
@@ -73,7 +75,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
     mode,
     status,
     ...(found.phase && { phase: leastPhase(active) ?? (isMoved(finished, total) ? 'report' : found.phase) }),
-    ...(found.via && { via: found.via }),
+    ...(via && { via }),
     ...(way?.reason !== undefined && { viaReason: way.reason }),
     trigger: input.trigger,
     ...(input.cause !== undefined && { cause: input.cause }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callerSchema } from '../audit/caller';
 import { earlierExportSchema } from '../pipelines/runs';
 import { pruneReportSchema } from '../prune/pruned';
-import { ways } from '../route';
+import { ways, type Way } from '../route';
 import type { Immutable } from '../schema';
 import { handoverSchema } from '../waybill/waybill';
 import { artifactResultSchema, runsSchema, toldStopSchema } from './results';
@@ -59,6 +59,10 @@ export const reportSchema = z
   })
   .meta({ id: 'TransferReport' });
 export type TransferReport = Immutable<z.output<typeof reportSchema>>;
+
+/** Which way a transfer went: reports of before said only of image import that it was. */
+export const wentBy = ({ via, batches }: Pick<TransferReport, 'via' | 'batches'>): Way | undefined =>
+  via ?? (batches.length > 0 ? 'transfer' : undefined);
 
 /** What the batches of a transfer moved. */
 export const bytesIn = ({ batches }: Pick<TransferReport, 'batches'>): number =>

@@ -1,6 +1,6 @@
 import type { PruneReport } from '../../domain/prune/pruned';
 import type { ArtifactResult } from '../../domain/transfer/results';
-import type { TransferReport } from '../../domain/transfer/report';
+import { wentBy, type TransferReport } from '../../domain/transfer/report';
 import { inChunks } from './answer-chunks';
 
 const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDigest', 'reason'].concat([
@@ -12,10 +12,10 @@ const columns = ['transfer', 'route', 'reference', 'result', 'digest', 'targetDi
 
 /** A report as CSV by RFC 4180: a row an artifact, then one a tag the source no longer has; in chunks. */
 export function* reportCsv(report: TransferReport): Generator<string> {
-  const { transferId, route, artifacts, prune, via = '', viaReason = '' } = report;
+  const { transferId, route, artifacts, prune, viaReason = '' } = report;
   const row = ({ reference, result, reason = '', ...more }: Row): string => {
     const { digest = '', targetDigest = '', targetReference = '', signedBy = '' } = more;
-    const names = [targetReference, signedBy, via, viaReason];
+    const names = [targetReference, signedBy, wentBy(report) ?? '', viaReason];
     return line([transferId, route, reference, result, digest, targetDigest, reason, ...names]);
   };
   yield line(columns);

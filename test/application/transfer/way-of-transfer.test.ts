@@ -84,6 +84,26 @@ it('a transfer of a route with both ways says why it goes one', async () => {
   });
 });
 
+it('it says both from the decision on, before its plan and where it died without one', async () => {
+  const memory = memoryServices({ ROUTE_VIA: 'auto' });
+  const client = fakeClient();
+  memory.documents.set(takenWayPath(id).name, { via: 'transfer', reason: 'the target is closed' });
+  for (const runtimeStatus of ['Running', 'Failed'] as const) {
+    client.set(id, transferInstance(id, { runtimeStatus }));
+    expect(await getTransfer({ ...memory.services, client }, id)).toMatchObject({
+      ...{ via: 'transfer', viaReason: 'the target is closed' },
+    });
+  }
+});
+
+it('a report of before that names no way went by pipelines, where it has batches', async () => {
+  const memory = memoryServices({ ROUTE_VIA: 'auto' });
+  memory.documents.set(requestPath(id).name, sampleRequest({ transferId: id }));
+  const { via: _, ...old } = sampleReport({ transferId: id, batches: [{ batch: 1, spans: {} }] });
+  memory.documents.set(reportPath(id).name, old);
+  expect((await getTransfer({ ...memory.services, client: fakeClient() }, id)).via).toBe('transfer');
+});
+
 it('a transfer by image import has the size that was planned, and none where not all arrived', async () => {
   const memory = memoryServices({ ROUTE_VIA: 'auto' });
   const client = fakeClient();

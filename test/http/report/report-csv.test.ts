@@ -67,3 +67,9 @@ it('says no way of what ended before that was decided', () => {
   const { via: _, ...undecided } = sampleReport({ artifacts: [{ reference: 'a:1', verified: false }] });
   expect([...reportCsv(undecided)][1]).toBe('t1,default,a:1,failed,,,,,,,\r\n');
 });
+
+it('says that a report of before that names no way went by pipelines, where it has batches', () => {
+  const parts = { artifacts: [{ reference: 'a:1', verified: true }], batches: [{ batch: 1, spans: {} }] };
+  const { via: _, ...old } = sampleReport(parts);
+  expect([...reportCsv(old)][1]).toBe('t1,default,a:1,verified,,,,,,transfer,\r\n');
+});
