@@ -108,7 +108,7 @@ function vaultError(text: string | null | undefined): { readonly code?: string; 
 
 /**
  * The signal frees the connection; that nothing hangs depends on nobody who gets it, sign-in included. That
- * of a caller counts as long as the answer is read, and gets no listener, which calls would not give back.
+ * of a caller counts as long as the answer is read.
  */
 async function withinTime<T>(
   timeoutMs: number,
@@ -116,10 +116,22 @@ async function withinTime<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const abort = new AbortController();
-  const signal = outer === undefined ? abort.signal : AbortSignal.any([outer as AbortSignal, abort.signal]);
+  const signal = outer === undefined ? abort.signal : either(outer as AbortSignal, abort.signal);
   return answerWithin(timeoutMs, work(signal), () => {
     abort.abort();
   });
+}
+
+const holds = new WeakMap<AbortSignal, readonly AbortSignal[]>();
+
+/**
+ * Aborts as soon as one of them does, and leaves them no listener. AbortSignal.any does not hold on to them:
+ * a timeout that nobody else knows would be collected, and never come.
+ */
+export function either(...signals: readonly AbortSignal[]): AbortSignal {
+  const signal = AbortSignal.any([...signals]);
+  holds.set(signal, signals);
+  return signal;
 }
 
 /** Waits this long and no longer; work that comes too late goes on unheard unless `onLate` ends it. */

@@ -63,7 +63,8 @@ export function parseConfig(
   const routeSettings = new Map<string, RouteSettings>();
   const schedules: Schedule[] = [];
   const pushRules: PushRule[] = [];
-  const host = hostFrom(environment);
+  const hostJson = read('host.json');
+  const host = hostFrom(environment, 'bytes' in hostJson ? hostJson.bytes.toString() : '');
   const stateAccount = 'settings' in app ? app.settings.STATE_SA : undefined;
   const home = { stateAccount, host: host.storage };
   const name = 'settings' in app ? app.settings.ROUTE_NAME : '';

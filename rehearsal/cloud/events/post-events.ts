@@ -1,3 +1,4 @@
+import { either } from '../../../src/azure/bounded-calls';
 import { jsonIn } from '../../../src/domain/schema';
 import type { GridEvent } from './subscription';
 
@@ -22,7 +23,7 @@ export async function postEvents(
       headers: { 'content-type': 'application/json; charset=utf-8', 'aeg-event-type': type },
       body: JSON.stringify(events),
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal: either(signal, AbortSignal.timeout(timeoutMs)),
     });
     return { status: response.status, body: jsonIn((await response.text()).slice(0, maxAnswerBytes)) };
   } catch (error) {

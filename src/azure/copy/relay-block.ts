@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { either } from '../bounded-calls';
 import { putBlock, type BlockTarget } from './put-block';
 import { retrying, type RetryScope } from './retrying';
 
@@ -23,7 +24,7 @@ const piece = 256 * 1024;
 export const relayBlock = (target: BlockTarget, relayed: Relayed, scope: RetryScope): Promise<void> =>
   retrying(scope, async () => {
     const stop = new AbortController();
-    const signal = AbortSignal.any([scope.signal, stop.signal]);
+    const signal = either(scope.signal, stop.signal);
     const bodies: { readonly body: Readable; readonly closed: Promise<unknown> }[] = [];
     const send = (): Readable => {
       const body = Readable.from(parts(relayed, target, { ...scope, signal }), { objectMode: false });

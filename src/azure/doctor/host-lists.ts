@@ -5,7 +5,6 @@ import {
   createPipelineFromOptions,
   createPipelineRequest,
 } from '@azure/core-rest-pipeline';
-import { furtherUrl, type HostAccount } from '../../domain/doctor/host-facts';
 import { boundedClient } from '../bounded-calls';
 import { managedIdentity } from '../credentials';
 
@@ -15,14 +14,18 @@ const version = '2021-12-02';
 
 const lists = { queue: '?comp=list&maxresults=1', table: 'Tables?$top=1' };
 
-/** Lists the queues or tables of the storage of the host, one at most. @throws an error of the service */
-export async function listOf(account: HostAccount, service: 'queue' | 'table'): Promise<void> {
+/** Lists the queues or tables there, one at most, as the host signs in. @throws an error of the service */
+export async function listOf(
+  service: 'queue' | 'table',
+  url: string,
+  clientId: string | undefined,
+): Promise<void> {
   const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 1 } });
   for (const { policy } of boundedClient().additionalPolicies) pipeline.addPolicy(policy);
-  const credential = managedIdentity(account.clientId);
+  const credential = managedIdentity(clientId);
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes }));
   const request = createPipelineRequest({
-    url: `${furtherUrl(account, service).replace(/\/$/, '')}/${lists[service]}`,
+    url: `${url.replace(/\/$/, '')}/${lists[service]}`,
     headers: createHttpHeaders({
       'x-ms-version': version,
       'x-ms-date': new Date().toUTCString(),

@@ -16,13 +16,16 @@ export interface HostFacts {
   readonly site?: string;
   readonly host?: string;
   readonly storage?: HostStorage;
-  /** What keeps the task hub, where that is not the storage: Durable Task Scheduler. */
-  readonly scheduled?: true;
+  /** Whether something else than storage keeps the task hub: Durable Task Scheduler, Netherite, MSSQL. */
+  readonly hubElsewhere?: true;
 }
 
-/** Where the queues or tables of an account are. */
-export const furtherUrl = (account: HostAccount, service: 'queue' | 'table'): string =>
-  account[`${service}Url`] ?? account.blobUrl.replace('.blob.', `.${service}.`);
+/** Where the queues or tables of an account are, where that is told or can be read off. */
+export function furtherUrl(account: HostAccount, service: 'queue' | 'table'): string | undefined {
+  const { blobUrl } = account;
+  const alike = blobUrl.includes('.blob.') ? blobUrl.replace('.blob.', `.${service}.`) : undefined;
+  return account[`${service}Url`] ?? alike;
+}
 
 /** Where the blobs are of the storage a host opens; what no address can be read off is its own. */
 export function blobUrlOf(storage: HostStorage): string {

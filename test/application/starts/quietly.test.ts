@@ -15,10 +15,27 @@ async function heard(turns: readonly (readonly [seconds: number, failure?: strin
   return told;
 }
 
-it('a timer tells of a failure that lasts once an hour', async () => {
+it('a timer tells of a failure that lasts about once an hour', async () => {
   const wrong = 'CONFIG_INVALID: SOURCE_RG is missing';
   const turns = Array.from({ length: 241 }, (_, turn) => [turn * 15, wrong] as const);
-  expect(await heard(turns)).toEqual([0, hour]);
+  expect(await heard(turns)).toEqual([0, hour - 300]);
+});
+
+it('one that looks hourly tells each time, a moment early or late', async () => {
+  const turns = [0, hour - 0.02, 2 * hour, 3 * hour - 0.01].map((at) => [at, 'wrong'] as const);
+  expect(await heard(turns)).toEqual([0, hour - 0.02, 2 * hour, 3 * hour - 0.01]);
+});
+
+it('a status, and the number in a name, make another of it', async () => {
+  const said = (site: string, status: number) => `read registry ${site} failed with ${status}`;
+  expect(
+    await heard([
+      [0, said('site-1', 403)],
+      [15, said('site-1', 503)],
+      [30, said('site-2', 503)],
+      [45, said('site-2', 503)],
+    ]),
+  ).toEqual([0, 15, 30]);
 });
 
 it('and at once of another, and of one that comes again', async () => {
@@ -27,7 +44,10 @@ it('and at once of another, and of one that comes again', async () => {
 
 it('ids of requests, times and counts make no other of it', async () => {
   const said = (id: string, seconds: number) =>
-    `3 of 4 schedules failed: read x failed with 503: RequestId:${id} asks to wait ${seconds} seconds`;
+    `${seconds % 4} of 4 schedules failed: read x failed with 503: RequestId:${id}\n` +
+    `Time:2026-11-30T01:00:${seconds}.1234567Z Timestamp: 2026-11-30 01:00:${seconds}Z ` +
+    `connect ECONNREFUSED 10.0.0.${seconds}:443 at Mon, 30 Nov 2026 01:00:${seconds} GMT ` +
+    `asks to wait ${seconds} seconds`;
   expect(
     await heard([
       [0, said('0a1b2c3d-0000-4aaa-8aaa-0123456789ab', 30)],

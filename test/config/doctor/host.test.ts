@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { parseConfig } from '../../../src/config/config';
 import { hostFrom } from '../../../src/config/doctor/host';
+import { sampleEnvironment } from '../../support/environment';
 
 it.each([
   ['nothing', {}, {}],
@@ -36,9 +38,24 @@ it.each([
 });
 
 it.each([
-  ['azureManaged', true],
-  ['AzureStorage', undefined],
-])('whether a scheduler keeps the task hub: %s', (type, scheduled) => {
-  const name = 'AzureFunctionsJobHost__extensions__durableTask__storageProvider__type';
-  expect(hostFrom({ [name]: type }).scheduled).toBe(scheduled);
+  [undefined, undefined, undefined],
+  ['azureManaged', undefined, true],
+  ['Netherite', undefined, true],
+  ['AzureStorage', undefined, undefined],
+  [undefined, 'mssql', true],
+  [undefined, 'AzureStorage', undefined],
+  // The setting overrides the file.
+  ['AzureStorage', 'mssql', undefined],
+])('whether the task hub is kept elsewhere: setting %s, host.json %s', (setting, type, hubElsewhere) => {
+  const AzureFunctionsJobHost__extensions__durableTask__storageProvider__type = setting;
+  const environment = { AzureFunctionsJobHost__extensions__durableTask__storageProvider__type };
+  const hostJson = JSON.stringify({ extensions: { durableTask: { storageProvider: { type } } } });
+  expect(hostFrom(environment, hostJson).hubElsewhere).toBe(hubElsewhere);
+});
+
+it('host.json beside the app is read', () => {
+  const hostJson = { extensions: { durableTask: { storageProvider: { type: 'mssql' } } } };
+  const read = () => ({ bytes: Buffer.from(JSON.stringify(hostJson)) });
+  const parsed = parseConfig(sampleEnvironment, undefined, read);
+  expect(parsed).toMatchObject({ config: { host: { hubElsewhere: true } } });
 });

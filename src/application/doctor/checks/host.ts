@@ -3,7 +3,7 @@ import { listOf } from '../../../azure/doctor/host-lists';
 import { passed, skipped, type Check, type Finding } from '../../../domain/doctor/check';
 import { atHost } from '../../../domain/doctor/needs';
 import { causeOf, refused } from '../../../domain/doctor/refusal';
-import type { HostAccount } from '../../../domain/doctor/host-facts';
+import { furtherUrl, type HostAccount } from '../../../domain/doctor/host-facts';
 import type { BuiltInRole } from '../../../domain/roles/role-command';
 import { claimsOf } from '../../../domain/roles/token-claims';
 import { findInstance, type App } from '../../instances';
@@ -20,7 +20,7 @@ export async function checkHost(app: App, limitMs: number): Promise<Check[]> {
 
 /** One where all is well, else one for each part that is not. */
 async function storageFindings({ config }: App, limitMs: number): Promise<Finding[]> {
-  const { storage, scheduled } = config.host;
+  const { storage, hubElsewhere } = config.host;
   if (storage === undefined) return [skipped('the settings do not say where it is (AzureWebJobsStorage)')];
   // A connection string may be none.
   const opened = await look({ limitMs }, 'open the host storage', () => Promise.resolve(hostBlobs(storage)));
@@ -34,10 +34,12 @@ async function storageFindings({ config }: App, limitMs: number): Promise<Findin
     role: 'Storage Blob Data Owner',
     list: () => service.listContainers().byPage({ maxPageSize: 1 }).next(),
   };
-  // A key opens all, and a scheduler keeps what queues and tables else would.
-  const parts = 'connectionString' in storage || scheduled ? [blobs] : [blobs, ...furtherParts(storage)];
+  // A key opens all, and a hub elsewhere needs neither queues nor tables here.
+  const parts = 'connectionString' in storage || hubElsewhere ? [blobs] : [blobs, ...furtherParts(storage)];
   const faults = await Promise.all(
     parts.map(async ({ name, role, list }): Promise<Finding[]> => {
+      if (list === undefined)
+        return [{ verdict: 'unknown', said: `the settings do not say where the ${name} of the host are` }];
       const seen = await look({ limitMs }, `list the ${name} of the host storage`, list);
       if ('value' in seen) return [];
       const { failure } = seen;
@@ -54,14 +56,20 @@ async function storageFindings({ config }: App, limitMs: number): Promise<Findin
 interface Part {
   readonly name: string;
   readonly role: BuiltInRole;
-  readonly list: () => Promise<unknown>;
+  /** Missing where nothing says where they are. */
+  readonly list?: () => Promise<unknown>;
 }
 
 /** What the task hub is in, besides blobs. */
 const furtherParts = (account: HostAccount): Part[] => [
-  { name: 'queues', role: 'Storage Queue Data Contributor', list: () => listOf(account, 'queue') },
-  { name: 'tables', role: 'Storage Table Data Contributor', list: () => listOf(account, 'table') },
+  { name: 'queues', role: 'Storage Queue Data Contributor', ...listIn(account, 'queue') },
+  { name: 'tables', role: 'Storage Table Data Contributor', ...listIn(account, 'table') },
 ];
+
+function listIn(account: HostAccount, service: 'queue' | 'table'): Pick<Part, 'list'> {
+  const url = furtherUrl(account, service);
+  return url === undefined ? {} : { list: () => listOf(service, url, account.clientId) };
+}
 
 /** Object id of who opens the storage of the host. */
 export async function hostIdentity(token: () => Promise<string>, limitMs: number): Promise<string> {

@@ -42,7 +42,7 @@ it('queues and tables are looked at as well, and each role that is missing is na
   const { access } = used.cloud().foundation;
   for (const role of further) access.remove(role);
   const { checks } = await used.examined(asked, { host });
-  const scheduled = await used.examined(asked, { host: { ...host, scheduled: true } });
+  const scheduled = await used.examined(asked, { host: { ...host, hubElsewhere: true } });
   for (const role of further) access.assign(role);
   const found = checks.filter(({ check }) => check === 'host-storage');
   expect(found.map(({ role, identity }) => [role, identity])).toEqual(
@@ -52,8 +52,18 @@ it('queues and tables are looked at as well, and each role that is missing is na
     expect.stringMatching(/ --role 974c5e8b-45b9-4653-ba55-5f855dd0fb88 .*contosoexport/) as string,
     expect.stringMatching(/ --role 0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 .*contosoexport/) as string,
   ]);
-  // Durable Task Scheduler keeps the task hub then.
   expect(notOk(scheduled.checks)).toEqual([]);
+});
+
+it('queues and tables are unknown where no setting says where they are', async () => {
+  const blobUrl = 'https://blobs.contoso.example';
+  const { checks } = await used.examined(asked, { host: { storage: { blobUrl } } });
+  const found = checks.filter(({ check }) => check === 'host-storage');
+  expect(found.map(({ verdict, said }) => [verdict, said])).toEqual([
+    ['unknown', expect.stringContaining('list the containers of the host storage failed') as string],
+    ['unknown', 'the settings do not say where the queues of the host are'],
+    ['unknown', 'the settings do not say where the tables of the host are'],
+  ]);
 });
 
 it('a key that is wrong, and storage that is not there, are told', async () => {
