@@ -26,6 +26,17 @@ export default defineConfig(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
     },
   },
+  {
+    name: 'acr-ferry/signals',
+    files: typescript,
+    ignores: ['src/azure/bounded-calls.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'AbortSignal', property: 'any', message: 'loses timeouts nobody holds: use either()' },
+      ],
+    },
+  },
   determinism,
   {
     name: 'acr-ferry/tests',
