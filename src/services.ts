@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { BlobServiceClient, type ContainerClient } from '@azure/storage-blob';
 import type { TokenCredential } from '@azure/identity';
@@ -61,6 +62,8 @@ export interface Services {
   /** Plans, waybills, reports and all else that is kept of a route. */
   records(route: Route): Records;
   now(): Date;
+  /** Lets time pass within a step. */
+  wait(seconds: number): Promise<void>;
   /** One JSON line in the log of whatever runs; an activity is given the log of its invocation. */
   readonly log: Log;
   /** Spans and metrics, where somebody wants them. */
@@ -132,6 +135,7 @@ export function createServices(config: Config): Services {
       return openRecords(createDocuments(container));
     },
     now,
+    wait: (seconds) => delay(seconds * 1000),
     log: logTo(console),
     telemetry: createTelemetry(telemetryReceiver(config.settings)),
   };

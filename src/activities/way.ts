@@ -3,12 +3,14 @@ import { shutOut } from '../domain/image-import/shut-out';
 import type { Failure } from '../domain/errors';
 import type { Route } from '../domain/route';
 import type { BatchPart } from '../domain/transfer/compose-report';
+import type { PlannedArtifact } from '../domain/waybill/waybill';
 import { lastFound, noteFound } from '../records/image-import/found-way';
 import { takenWayPath } from '../records/plan/paths';
 import { takenWay } from '../records/plan/taken-way';
 import type { Services } from '../services';
 import { checkEnds } from './image-import/check-ends';
 import { probeImport } from './image-import/probe-import';
+import { provePlanned } from './image-import/prove-planned';
 
 /**
  * The way of a transfer or plan: that of its route, or where that has both, decided by the finding of the day
@@ -32,6 +34,16 @@ export async function checkedWay(services: Services, route: Route, id: string): 
   const way = await wayOf(services, route, id);
   if (way.via === 'import') await checkEnds(services, route);
   return way;
+}
+
+/** Looks whether what a transfer is to bring can go its way. @throws TransferError where none of it can */
+export async function proveWay(
+  services: Services,
+  route: Route,
+  { via }: TakenWay,
+  artifacts: readonly PlannedArtifact[],
+): Promise<void> {
+  if (via === 'import') await provePlanned(services, route, artifacts);
 }
 
 /** Looks once a day; a look that cannot tell is repeated by whoever comes next. */

@@ -14,13 +14,18 @@ const name = foundWayPath('default').name;
 /** What is found after a transfer by import, and told; by default each of its images was refused. */
 async function after(
   probe: Probe,
-  { verified = false, found = before, reasons = ['x', 'y'] as readonly string[] } = {},
+  {
+    verified = false,
+    found = before,
+    reasons = ['x', 'y'] as readonly string[],
+    code = 'ARTIFACT_NOT_IMPORTED',
+  } = {},
 ) {
   const { services, route, documents } = memoryServices({ ROUTE_VIA: 'auto' });
   documents.set(name, found);
   let looks = 0;
   const artifacts = reasons.map((why) => ({
-    ...{ reference: `${why}:1`, verified: false, reason: `ARTIFACT_NOT_IMPORTED: ${why}` },
+    ...{ reference: `${why}:1`, verified: false, reason: `${code}: ${why}` },
   }));
   const batches = [
     {
@@ -54,6 +59,11 @@ describe('after a transfer whose images were not imported', () => {
 
   it('the way stays where others came over, and a look sees nothing', async () => {
     expect(await after(can, { verified: true })).toMatchObject({ told: [], looks: 1, found: before });
+  });
+
+  it('the way stays, without a look, where an outage ended the imports', async () => {
+    for (const code of ['UNAVAILABLE', 'THROTTLED'])
+      expect(await after(can, { code })).toMatchObject({ told: [], looks: 0, found: before });
   });
 
   it('a refusal that still counts is not noted again: its week ends', async () => {

@@ -79,6 +79,7 @@ export function memoryServices(
     secrets: refuse,
     signer: refuse,
     now: () => new Date('2026-01-01T00:00:00Z'),
+    wait: () => Promise.resolve(),
     log: () => undefined,
     telemetry: createTelemetry(undefined),
   };

@@ -22,17 +22,25 @@ export async function passwordOf(services: Services, route: Route, pull: PullSet
   throw new TransferError('CONFIG_INVALID', message, { operation, origin: 'config' });
 }
 
+/** A new password is at the source before it is in the vault, and takes its time to spread there. */
+const mostLooks = 3;
+const secondsApart = 15;
+
 /**
  * Signs in to the source as its target does: a wrong password is the same for all images, and none is tried.
+ * Returns how many looks that took; more than one where the password was exchanged meanwhile.
  * @throws TransferError where the source does not take it; that it does not tell now is left to who imports
  */
-export async function provePassword(services: Services, route: Route): Promise<void> {
+export async function provePassword(services: Services, route: Route): Promise<number> {
   const { pull } = route;
-  if (pull === undefined) return;
+  if (pull === undefined) return 0;
   const source = endOf(route, 'source');
-  const password = await passwordOf(services, route, pull);
   const { username } = pull;
-  if ((await services.takesPassword(source, { username, password })) !== false) return;
+  for (let look = 1; look <= mostLooks; look += 1) {
+    if (look > 1) await services.wait(secondsApart);
+    const password = await passwordOf(services, route, pull);
+    if ((await services.takesPassword(source, { username, password })) !== false) return look;
+  }
   const message =
     `source registry ${source.registry} does not let ${username} (PULL_USERNAME) in: its password in ` +
     `${placeOf(pull)} (PULL_SECRET, PULL_KV) is wrong or expired, or there is no such name`;

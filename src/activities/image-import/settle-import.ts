@@ -3,6 +3,7 @@ import { toTransferError } from '../../azure/failure';
 import type { Failure } from '../../domain/errors';
 import type { ErrorCode } from '../../domain/remedies';
 import { mostGone, type GoingCursor } from '../../domain/image-import/image-import';
+import { isTurnedAway } from '../../domain/image-import/shut-out';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
@@ -47,7 +48,9 @@ export async function settle(
   } catch (thrown) {
     const { failure } = toTransferError(thrown, 'import image', 'target');
     if (!isEnd(failure)) throw thrown;
-    if (isUnauthorized(failure)) await provePassword(services, route);
+    const looks = isUnauthorized(failure) ? await provePassword(services, route) : 0;
+    // Its import was begun with the password of before.
+    if (looks > 1 && gone + 1 < mostGone) return { state: 'gone' };
     if (!(await isThere(its, artifact)))
       await noteTrouble(its, artifact, ...(await why(its, artifact, failure)));
   }
@@ -56,7 +59,7 @@ export async function settle(
 
 /** Whether the target holds artifacts as they are wanted. */
 export async function areThere(
-  { services, route }: Batch,
+  { services, route }: Pick<Batch, 'services' | 'route'>,
   artifacts: readonly PlannedArtifact[],
 ): Promise<boolean[]> {
   const target = await services.registry(endOf(route, 'target'));
@@ -95,7 +98,11 @@ const isUnauthorized = ({ message }: Failure): boolean => /\bUnauthorized\b/.tes
 function whyRefused(failure: Failure, { overwriteTags, pull }: Route): [ErrorCode, string] {
   const { message } = failure;
   if (!overwriteTags && message.includes('(Conflict)')) return ['TAG_TAKEN', message];
-  if (!isUnauthorized(failure)) return ['ARTIFACT_NOT_IMPORTED', message];
+  if (!isUnauthorized(failure)) {
+    // An outage refuses no image, and speaks against no way.
+    const isOutage = failure.retryable && !isTurnedAway(message);
+    return [isOutage ? failure.code : 'ARTIFACT_NOT_IMPORTED', message];
+  }
   const why =
     pull === undefined
       ? 'who signs in at the target may not pull it, for want of AcrPull at the source'

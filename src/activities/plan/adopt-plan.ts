@@ -11,7 +11,7 @@ import { readVerified } from '../../records/plan/verified';
 import { totalsOf } from '../../domain/plan/batches';
 import { signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
-import { wayOf } from '../way';
+import { proveWay, wayOf } from '../way';
 import { carriedNow } from './carried-now';
 import { noteCut } from './cut-batches';
 import { movedTo, stands, tagsNow } from './tags-now';
@@ -53,6 +53,7 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   const unresolved = [...approved.unresolved, ...moved, ...verified.unresolved, ...carried.unresolved];
   const totals = totalsOf(batches);
   const { signed, note } = signedParts(route.trust, totals.artifacts, unresolved);
+  await proveWay(services, route, way, batches.flat());
   await writeWaybills(services, route, transferId, batches);
   await noteCut(services, route, transferId);
   const plan: TransferPlan = {

@@ -13,7 +13,7 @@ import { readVerified } from '../../records/plan/verified';
 import { requestPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
-import { wayOf } from '../way';
+import { proveWay, wayOf } from '../way';
 import { carriedNow } from './carried-now';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
@@ -59,6 +59,7 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   const passedOver = createPassedOver();
   const chosen = [...kept, ...anew.groups];
   const { groups, unresolved: unnamed } = renameGroups(chosen, nameAtTarget(route.renaming));
+  await proveWay(services, route, way, groups.flat());
   const batches = await cutBatches(services, route, transferId, groups, passedOver);
   const what = `tries ${plural(wanted.size, 'artifact')} again that did not arrive by ${plannedBy}`;
   const unresolved = [...anew.unresolved, ...out, ...unnamed];

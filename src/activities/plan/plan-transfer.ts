@@ -13,7 +13,7 @@ import { prunePath } from '../../records/prune/paths';
 import { plural } from '../../domain/transfer/plural';
 import type { Services } from '../../services';
 import { activity } from '../activity';
-import { wayOf } from '../way';
+import { proveWay, wayOf } from '../way';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';
@@ -64,6 +64,8 @@ export const planTransfer = activity(planTransferInput, async (input, services):
       : undefined;
   const chosen = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
   const { groups, unresolved: unnamed } = renameGroups(chosen, nameAtTarget(route.renaming));
+  // What nobody started yet brings nothing.
+  if (planId.startsWith('t')) await proveWay(services, route, way, groups.flat());
   const passedOver = createPassedOver();
   const batches = await cutBatches(services, route, planId, groups, passedOver);
   const unresolved = [...explicit.unresolved, ...(scanned?.unresolved ?? []), ...unnamed];

@@ -20,8 +20,11 @@ const refusals: readonly ErrorCode[] = [
 const isRefusal = (said: string): boolean => refusals.some((code) => said.startsWith(`${code}:`));
 
 /** In these words an import ends that could not sign in, or get through, at one of the registries. */
-const turnedAway =
+const away =
   /^ACCESS_DENIED:|\b(?:Unauthorized|Forbidden)\b|Access to \S+ denied|cannot be reached from this cloud/;
+
+/** Whether an import ended so. */
+export const isTurnedAway = (said: string): boolean => away.test(said);
 
 /** What kept out the images that a transfer was to import; undefined: nothing did. */
 export function shutOut(batches: readonly BatchPart[], stop: Failure | undefined): ShutOut | undefined {
@@ -35,6 +38,6 @@ export function shutOut(batches: readonly BatchPart[], stop: Failure | undefined
   // Of a batch that was not verified nobody knows what came over.
   const areKnown = artifacts.length > 0 && batches.every((each) => each.artifacts !== undefined);
   const areRefused = reasons.length === artifacts.length && reasons.every(isRefusal);
-  const isOfMore = artifacts.length > 1 || refused.some((each) => turnedAway.test(each));
+  const isOfMore = artifacts.length > 1 || refused.some(isTurnedAway);
   return { why, isOfAll: areKnown && areRefused && isOfMore };
 }

@@ -66,8 +66,11 @@ const lostAt: Partial<Record<ErrorCode, readonly [Phase, Failure['origin']]>> = 
   ARTIFACT_NOT_EXPORTED: ['export', 'source'],
   ARTIFACT_NOT_IMPORTED: ['verify', 'target'],
   ARTIFACT_UNVERIFIED: ['verify', 'target'],
+  RUN_TIMED_OUT: ['import', 'target'],
   TAG_TAKEN: ['plan', 'target'],
   TARGET_LOCKED: ['plan', 'target'],
+  THROTTLED: ['import', 'target'],
+  UNAVAILABLE: ['import', 'target'],
 };
 
 /** What the first artifact that did not arrive says, where no batch stopped. */

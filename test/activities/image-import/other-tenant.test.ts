@@ -23,10 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => rehearsed.stop());
 
-const appFor = (username: string): Services =>
-  importServices(world, rehearsed.cloud.endpoints, {
+const appFor = (username: string): Services => ({
+  ...importServices(world, rehearsed.cloud.endpoints, {
     ...{ PULL_USERNAME: username, PULL_SECRET: secret, PULL_KV: vault },
-  });
+  }),
+  wait: () => Promise.resolve(),
+});
 
 /** Stores a password where the app looks for it. */
 async function store(app: Services, password: string, expiresOn?: Date): Promise<void> {

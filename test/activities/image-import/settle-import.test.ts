@@ -74,6 +74,27 @@ describe('an image import that comes to nothing', () => {
   );
 });
 
+describe('an outage that an import ends with', () => {
+  it.each(['UNAVAILABLE', 'THROTTLED'] as const)('refuses no image, unless in words: %s', async (code) => {
+    const end = (words: string) => () => {
+      const message = `import failed with 503: Operation registries-1 failed. ${words}`;
+      throw new TransferError(code, message, { operation: 'o', origin: 'target', retryable: true });
+    };
+    const reasonOf = async (words: string) => {
+      const its = imageTarget({ look: end(words) });
+      await its.step();
+      await its.step();
+      return its.reasons();
+    };
+    expect(await reasonOf('Try later')).toEqual({
+      'a:1': expect.stringMatching(`^${code}: .*later`) as string,
+    });
+    expect(await reasonOf('Forbidden')).toEqual({
+      'a:1': expect.stringMatching('^ARTIFACT_NOT_IMPORTED: ') as string,
+    });
+  });
+});
+
 describe('a password that the source does not take', () => {
   const pull = { PULL_USERNAME: 'mirror', PULL_SECRET: 'pull-password', PULL_KV: 'mirror-vault' };
   const denied = {
@@ -99,6 +120,21 @@ describe('a password that the source does not take', () => {
     await its.step();
     await expect(its.step()).rejects.toMatchObject(denied);
     expect(its.begun).toEqual(['a:1', 'b:1']);
+    expect(its.reasons()).toBeUndefined();
+  });
+
+  it('has an image begun again that was refused while it was exchanged', async () => {
+    const verdicts = [true, false, true];
+    let begins = 0;
+    const its = imageTarget(
+      {
+        takes: () => verdicts.shift(),
+        begin: () => ((begins += 1) === 1 ? refuse('Invalid message Unauthorized') : running),
+      },
+      pull,
+    );
+    await its.step();
+    expect(its.begun).toEqual(['a:1', 'a:1']);
     expect(its.reasons()).toBeUndefined();
   });
 

@@ -47,6 +47,9 @@ describe('the report of a transfer', () => {
     ['TAG_TAKEN: at the target the tag points elsewhere', 'plan', 'target'],
     ['ARTIFACT_NOT_EXPORTED: the export run said: gone', 'export', 'source'],
     ['ARTIFACT_NOT_IMPORTED: it is not there', 'verify', 'target'],
+    ['UNAVAILABLE: its import failed with 503', 'import', 'target'],
+    ['THROTTLED: its import failed with 429', 'import', 'target'],
+    ['RUN_TIMED_OUT: its import is still going', 'import', 'target'],
   ])('says where an artifact was lost by itself: %s', (reason, phase, origin) => {
     const { error: stop } = report([{ reference: 'a:1', verified: false, reason }]);
     expect(stop).toMatchObject({ phase, origin, code: reason.split(':')[0] });
