@@ -1,36 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registryId, rolesOf, type World, type WorldSide } from '../../rehearsal/world';
 import { worlds } from '../../rehearsal/worlds';
 
 const { several } = worlds;
-const { source, target, others = [] } = several;
+const { source, others = [] } = several;
 
-/** A registry beside the source, for images to be imported into. */
-const mirror: WorldSide = {
-  ...source,
-  registry: 'contosomirror',
-  storageAccount: 'contosomirror',
-  vault: 'contoso-mirror-kv',
-};
-
-const toApp = ({ app: { objectId } }: WorldSide, role: 'AcrDelete' | typeof importer, scope: WorldSide) => ({
-  ...{ objectId, role, scope: registryId(scope) },
-});
-const importer = 'Container Registry Data Importer and Data Reader';
-
-/** Several targets, one of them by image import; at two the app may delete. */
-export const stageWorld: World = {
-  ...several,
-  others: [...others, mirror],
-  roleAssignments: [
-    ...several.roleAssignments,
-    ...rolesOf(mirror),
-    toApp(source, importer, mirror),
-    toApp(source, 'AcrDelete', mirror),
-    toApp(target, 'AcrDelete', target),
-  ],
-};
+/** The registry beside the source, for images to be imported into. */
+const mirror = others.find(({ cloud }) => cloud === source.cloud) ?? source;
 
 const file = join(__dirname, '..', '..', 'rehearsal', several.routesFile ?? '');
 

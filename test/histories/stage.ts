@@ -4,11 +4,11 @@ import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../rehearsal/images/samples';
 import { toInput } from '../../src/domain/transfer/inputs';
 import type { TransferRequest } from '../../src/domain/transfer/request';
+import { worlds } from '../../rehearsal/worlds';
 import type { Services } from '../../src/services';
 import { useRehearsedServices } from '../support/rehearsed-services';
 import type { Around } from '../support/whole-transfer';
 import { createRecorder } from './recorder';
-import { stageWorld } from './stage-world';
 
 /** What scenarios are played with. */
 export interface Stage {
@@ -24,7 +24,7 @@ export interface Stage {
 
 /** One cloud and one recorder for all scenarios of a file; what was recorded is written after the last. */
 export function useStage(): Stage {
-  const used = useRehearsedServices({ world: stageWorld });
+  const used = useRehearsedServices({ world: worlds.several });
   const recorder = createRecorder();
   afterAll(() => recorder.end());
   let unused: string[] = [];
