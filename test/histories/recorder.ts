@@ -21,10 +21,13 @@ interface Take {
   readonly subOrchestrators?: ReplayOptions['subOrchestrators'];
 }
 
-/** These ask the emulator, whose runs and source trigger take their real time; in milliseconds. */
+/**
+ * These ask the emulator, whose runs and source trigger take their real time; in milliseconds. A transfer's
+ * clock stands before it, so the first look at a triggered run is the last.
+ */
 const patience: Readonly<Record<string, number>> = {
   ...{ pollRun: 100, stepImageImports: 100 },
-  ...{ findTriggeredRun: 500, findImportRun: 500 },
+  ...{ findTriggeredRun: 3000, findImportRun: 500 },
 };
 
 /** Records histories and documents of the present version, in place of what there was. */

@@ -7,6 +7,7 @@ import { blobName } from '../../../src/domain/transfer/names';
 import type { TransferRequest } from '../../../src/domain/transfer/request';
 import { tagListName } from '../../../src/domain/waybill/tag-list';
 import { waybillName } from '../../../src/domain/waybill/waybill';
+import { noteUntagged } from '../../../src/records/prune/untagged';
 import type { Services } from '../../../src/services';
 import { fakeClient } from '../../application/fake-client';
 import { without } from '../../e2e/air-gap';
@@ -34,6 +35,9 @@ export function mirrors({ used, fresh, app, take }: Stage): void {
     await untag(named[0]!);
     const asked = await asking(services, named);
     expect(await take('pruned', services, asked)).toMatchObject({ status: 'succeeded' });
+    // What one leaves that died between its tags and their manifests.
+    const left = { reference: named[0]!, digest: `sha256:${'0'.repeat(64)}` };
+    await noteUntagged(services, services.route('default'), [left], undefined);
   });
 
   it('by rules, for a target that nobody sees, which deletes by a list of tags', async () => {
