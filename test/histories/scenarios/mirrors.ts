@@ -19,7 +19,7 @@ import type { Stage } from '../stage';
 const prune = { PRUNE: 'delete' };
 
 /** Transfers that delete what the source no longer has. */
-export function mirrors({ used, fresh, app, take }: Stage): void {
+export function mirrors({ recorder, used, fresh, app, take }: Stage): void {
   /** Asks for tags by rules. */
   const asking = async (services: Services, allow: readonly string[]) =>
     request(services, [], selectionSchema.parse({ allow }));
@@ -38,6 +38,7 @@ export function mirrors({ used, fresh, app, take }: Stage): void {
     // What one leaves that died between its tags and their manifests.
     const left = { reference: named[0]!, digest: `sha256:${'0'.repeat(64)}` };
     await noteUntagged(services, services.route('default'), [left], undefined);
+    await recorder.keepDocuments(services);
   });
 
   it('by rules, for a target that nobody sees, which deletes by a list of tags', async () => {
