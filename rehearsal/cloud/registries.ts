@@ -55,6 +55,9 @@ export async function openRegistries(
       ...{ service: createRegistryService(options, door), mayPull: pullsBy(door.signIn) },
     };
   };
+  const sides = [world.source, world.target, ...(world.others ?? [])];
+  if (new Set(sides.map(loginServer)).size < sides.length)
+    throw new Error(`two registries of the world ${world.name} have one name`);
   const others = (world.others ?? []).map((other) => open('target', other, createRegistrySettings()));
   return Promise.all([open('source'), open('target'), ...others]);
 }

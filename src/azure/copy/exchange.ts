@@ -17,6 +17,7 @@ export interface Passing {
   readonly receive?: (headers: HttpHeaders) => Take;
 }
 
+/** What it gets is written over as soon as it returns. */
 type Take = (bytes: Buffer) => void;
 
 /** A service from which nothing comes for so long, or which takes nothing, is gone. */

@@ -26,7 +26,8 @@ export const pinSource = (
 
 /**
  * Reads bytes from an offset on, in their order, each once. A cut connection is taken up where it broke, and
- * under a limit of the rate no more is asked for at a time than may pass.
+ * under a limit of the rate no more is asked for at a time than may pass. `take` copies what it gets: it is
+ * written over as soon as it returns.
  */
 export async function readRange(
   source: PinnedSource,
