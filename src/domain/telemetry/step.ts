@@ -37,7 +37,7 @@ export function aboutStep(activity: string, input: unknown): Attributes {
 
 const ofPhase: Readonly<Record<string, Phase>> = {
   ...{ scanCatalog: 'plan', planTransfer: 'plan', planCarried: 'plan', planRetry: 'plan' },
-  ...{ adoptPlan: 'plan', storedPlan: 'plan', trimPlan: 'plan' },
+  ...{ adoptPlan: 'plan', storedPlan: 'plan', trimPlan: 'plan', verifyPlanned: 'plan' },
   ...{ claimExport: 'export', noteExport: 'export', releaseExport: 'export' },
   ...{ copyBegin: 'copy', copyBlocks: 'copy', copyWhole: 'copy', copyCommit: 'copy' },
   ...{ handOver: 'handover', acceptCarried: 'check', findTriggeredRun: 'import', stepImageImports: 'import' },

@@ -56,7 +56,7 @@ it('leaves the tags of the source with how far back the sender remembers', async
     ...{ since: first, number: first + 1, asOf: 5 },
     repositories: [{ repository: 'app', tags: ['2'] }],
   });
-  expect(known()).toMatchObject({ artifacts: [] });
+  expect(known()).toBeUndefined();
 });
 
 it('forgets what is gone before anybody can read the list: pushed again, it is sent again', async () => {
@@ -66,7 +66,7 @@ it('forgets what is gone before anybody can read the list: pushed again, it is s
     throw dead;
   };
   await expect(hand({ ...memory.services, container })).rejects.toThrow(dead);
-  expect(known()).toMatchObject({ artifacts: [] });
+  expect(known()).toBeUndefined();
 });
 
 it('keeps in the list what is gone in a repository of which something cannot be sent', async () => {
