@@ -24,7 +24,9 @@ const { objectId } = source.app;
 
 /** What the host has, and who pulls with a password. */
 const given: readonly RoleAssignment[] = [
-  { objectId, role: 'Storage Blob Data Owner', scope: storageId(source) },
+  ...['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor'].map(
+    (role) => ({ objectId, role, scope: storageId(source) }),
+  ),
   { objectId: source.operator.objectId, role: 'Owner', scope: groupId(source) },
 ];
 const password = { PULL_USERNAME: source.operator.clientId, PULL_SECRET: 'pull', PULL_KV: target.vault };

@@ -88,7 +88,11 @@ async function signInFinding(patient: ImportPatient, pull: PullSettings, passwor
   const seen = await look(patient, `sign in to ${source.registry} as ${username}`, () =>
     services.takesPassword(source, { username, password }),
   );
-  if ('failure' in seen) return { verdict: 'unknown', said: seen.failure.message };
+  if ('failure' in seen) {
+    // Its name is read there, which is a look of its own.
+    if (causeOf(seen.failure) === 'role') return skipped('the source cannot be read: see its registry');
+    return { verdict: 'unknown', said: seen.failure.message };
+  }
   if (seen.value === true) return passed(`${source.registry} takes the password of ${username}`);
   if (seen.value === undefined)
     return { verdict: 'unknown', said: `${source.registry} does not say now whether it lets ${username} in` };
