@@ -20,7 +20,8 @@ const schema = z.object({
 /** The emulators' credentials. Made once per state folder, so that clients survive a restart of the cloud. */
 export type Secrets = z.infer<typeof schema>;
 
-const randomSecret = (): string => randomBytes(32).toString('base64url');
+/** Without dashes: on a command line what begins with one is taken for an option. */
+const randomSecret = (): string => randomBytes(32).toString('hex');
 /** Shape of a storage account key: 64 random bytes, base64. */
 export const randomAccountKey = (): string => randomBytes(64).toString('base64');
 
