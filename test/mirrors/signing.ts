@@ -1,6 +1,12 @@
 import { digestOf } from '../../rehearsal/cloud/registry/grammar';
 import { mediaTypes } from '../../rehearsal/cloud/registry/manifest';
-import { buildAttachment, buildBlob, type BuiltBlob } from '../../rehearsal/images/build-image';
+import {
+  buildAttachment,
+  buildBlob,
+  buildImage,
+  buildLayer,
+  type BuiltBlob,
+} from '../../rehearsal/images/build-image';
 import type { Image } from '../../rehearsal/images/image';
 import type { Workshop } from './openssl';
 
@@ -17,6 +23,12 @@ interface Options {
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const prefix = 'io.cncf.notary.';
+
+/** An image that nobody has signed yet. */
+export async function unsignedImage(repository = 'app', tag = '1'): Promise<Image> {
+  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
+  return { repository, tag, root, children: [], blobs: root.blobs };
+}
 
 /** A signature of the Notary Project that refers to an image (JWS). */
 export function notationSignature(workshop: Workshop, image: Image, options: Options = {}): Image {

@@ -4,7 +4,7 @@ import { mayHaveLargeLayer } from '../../domain/plan/layers';
 import type { StillPlanned } from '../../domain/plan/still-planned';
 import { endOf, type Route, type Way } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { byRepository } from '../../domain/selection/grouped';
 import { judgeLayers, layerReads } from './judge-artifacts';
 
 const repositoriesAtOnce = 4;
@@ -18,19 +18,15 @@ export async function carriedNow(
 ): Promise<StillPlanned> {
   const large = planned === via || via === 'import' ? [] : batches.flat().filter(mayHaveLargeLayer);
   if (large.length === 0) return { batches, unresolved: [], notes: [] };
-  const byRepository = new Map<string, PlannedArtifact[]>();
-  for (const each of large) {
-    const { repository } = referenceOf(each.reference);
-    byRepository.set(repository, [...(byRepository.get(repository) ?? []), each]);
-  }
+  const found = byRepository(large);
   const registry = await services.registry(endOf(route, 'source'));
-  const look = { source: await registry.open([...byRepository.keys()]), reads: layerReads(), via };
+  const look = { source: await registry.open([...found.keys()]), reads: layerReads(), via };
   const judged = await pMap(
-    byRepository,
+    found,
     async ([repository, artifacts]) => {
-      const found = await registry.resolve(artifacts.map(({ reference }) => referenceOf(reference)));
+      const resolved = await registry.resolve(artifacts.map(({ reference }) => referenceOf(reference)));
       const manifests = new Map(
-        found.flatMap((each) => each?.manifests ?? []).map((one) => [one.digest, one]),
+        resolved.flatMap((each) => each?.manifests ?? []).map((one) => [one.digest, one]),
       );
       const candidates = artifacts.map((each) => ({ ...each, readable: true }));
       return judgeLayers(repository, candidates, manifests, look);

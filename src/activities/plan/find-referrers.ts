@@ -1,5 +1,6 @@
 import type { ListedManifest, ListedTag, RepositoryListings } from '../../azure/registry/listings';
 import { subjectOfTag } from '../../domain/selection/cosign';
+import { grouped } from '../../domain/selection/grouped';
 
 /** A signature, SBOM or attestation, named so that a run can export it. */
 export interface Referrer {
@@ -42,11 +43,7 @@ export async function findReferrers(
   for (const subject of subjects) enqueue(subject);
   const inChosen = new Set([...above].flatMap(([digest, from]) => (from.size > 0 ? [digest] : [])));
 
-  const tagsBySubject = new Map<string, ListedTag[]>();
-  for (const tag of tags) {
-    const subject = subjectOfTag(tag.tag);
-    if (subject !== undefined) tagsBySubject.set(subject, [...(tagsBySubject.get(subject) ?? []), tag]);
-  }
+  const tagsBySubject = grouped(tags, ({ tag }) => subjectOfTag(tag));
   const loose = looseManifests(manifests);
   const found = new Map<string, Omit<Referrer, 'subject' | 'subjects'> & { readonly of: string }>();
   for (let digest = waiting.shift(); digest !== undefined; digest = waiting.shift()) {

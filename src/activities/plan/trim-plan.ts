@@ -2,6 +2,7 @@ import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import { grouped } from '../../domain/selection/grouped';
 import { nameAtTarget } from '../../domain/selection/rename';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
@@ -81,17 +82,11 @@ async function viewOf(route: Route, basis: DiffBasis, services: Services): Promi
 
 /** References whose digest the target holds. */
 async function heldAtTarget(artifacts: readonly PlannedArtifact[], viewOf: ViewOf): Promise<Set<string>> {
-  const byRepository = new Map<string, PlannedArtifact[]>();
-  for (const artifact of artifacts) {
-    const { repository } = referenceOf(atTarget(artifact));
-    const others = byRepository.get(repository);
-    if (others === undefined) byRepository.set(repository, [artifact]);
-    else others.push(artifact);
-  }
+  const there = grouped(artifacts, (artifact) => referenceOf(atTarget(artifact)).repository);
   const held = new Set<string>();
-  const view = await viewOf([...byRepository.keys()]);
+  const view = await viewOf([...there.keys()]);
   await pMap(
-    byRepository,
+    there,
     async ([repository, wanted]) => {
       for (const reference of await heldOf(repository, wanted, view)) held.add(reference);
     },

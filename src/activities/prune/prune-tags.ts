@@ -6,7 +6,7 @@ import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { takenPath } from '../../records/imports/paths';
 import { forgetBrought } from '../../records/prune/brought';
-import { byRepository } from '../../records/prune/parts';
+import { byRepository } from '../../domain/selection/grouped';
 import { whyOutdated } from '../../records/prune/newest-list';
 import { prunePath, tagListPath } from '../../records/prune/paths';
 import { forgetUntagged, noteUntagged } from '../../records/prune/untagged';

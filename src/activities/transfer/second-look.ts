@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { isUnsigned } from '../../domain/plan/signed';
 import { referenceOf } from '../../domain/selection/artifact-reference';
+import { grouped } from '../../domain/selection/grouped';
 import type { ArtifactResult, VerifiedArtifact } from '../../domain/transfer/results';
 import { signedSince, withAwaiting, withSigned, type Awaiting } from '../../domain/transfer/unsigned';
 import { atTarget } from '../../domain/waybill/waybill';
@@ -76,11 +77,8 @@ async function signedByNow(arrival: Looking, transferId: string): Promise<string
   const waiting = ((await records.read(path))?.artifacts ?? []).filter(
     (each) => each.transferId !== transferId && brought.has(repositoryOf(each)),
   );
-  const byTransfer = new Map<string, Awaiting[]>();
-  for (const each of waiting)
-    byTransfer.set(each.transferId, [...(byTransfer.get(each.transferId) ?? []), each]);
   const notes = await pMap(
-    byTransfer,
+    grouped(waiting, (each) => each.transferId),
     async ([earlier, its]) => {
       const signed = await signedOf(its, arrival);
       if (signed.length === 0) return [];

@@ -1,4 +1,5 @@
 import { contentOf } from '../pipelines/runs';
+import { grouped } from '../selection/grouped';
 import type { PlannedArtifact } from '../waybill/waybill';
 import type { ArtifactGroup } from './scan';
 
@@ -106,12 +107,8 @@ function lightestWithRoom(batches: readonly Batch[], count: number, most: number
 /** Of a group that is too large what is of one digest stays together where it can, signatures before it. */
 function inPieces(group: ArtifactGroup, most: number): ArtifactGroup[] {
   if (group.length <= most) return [group];
-  const byDigest = new Map<string, PlannedArtifact[]>();
   const [chosen, referrers] = [group.filter(isChosen), group.filter((each) => !isChosen(each))];
-  for (const each of [...referrers, ...chosen]) {
-    const of = each.subject ?? each.digest;
-    byDigest.set(of, [...(byDigest.get(of) ?? []), each]);
-  }
+  const byDigest = grouped([...referrers, ...chosen], ({ subject, digest }) => subject ?? digest);
   const pieces: PlannedArtifact[][] = [];
   for (const its of byDigest.values()) {
     const last = pieces.at(-1);

@@ -1,5 +1,4 @@
 import pMap from 'p-map';
-import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Path } from '../records';
 
 /** Documents read or changed at once. */
@@ -19,18 +18,4 @@ export async function eachPart<T, D>(
     parts.set(path.name, part);
   }
   await pMap(parts.values(), ({ path, its }) => change(path, its), { concurrency: documentsAtOnce });
-}
-
-/** By repository, each once. */
-export function byRepository<T extends { readonly reference: string }>(
-  items: readonly T[],
-): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const item of items) {
-    const { repository } = referenceOf(item.reference);
-    const others = found.get(repository);
-    if (others === undefined) found.set(repository, [item]);
-    else others.push(item);
-  }
-  return found;
 }

@@ -3,9 +3,10 @@ import { placesOf } from '../../domain/prune/brought';
 import type { Going } from '../../domain/prune/prune';
 import type { Untagged } from '../../domain/prune/untagged';
 import type { Route } from '../../domain/route';
+import { byRepository } from '../../domain/selection/grouped';
 import type { Services } from '../../services';
 import { listAll } from '../records';
-import { byRepository, documentsAtOnce } from './parts';
+import { documentsAtOnce } from './parts';
 import { repositoryIn, untaggedFolder, untaggedPath } from './paths';
 
 /**

@@ -7,7 +7,7 @@ import { waybillPath } from '../../../src/records/transfer/paths';
 import { buildImage, buildLayer } from '../../../rehearsal/images/build-image';
 import type { Image } from '../../../rehearsal/images/image';
 import { openWorkshop, type Workshop } from '../../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { cosignPolicy, cosignSignature, unsignedImage } from '../../mirrors/signing';
 import { sampleWaybill } from '../../support/documents';
 import { memoryContents } from '../../support/memory-contents';
 import { memoryServices, type MemoryServices } from '../../support/services';
@@ -19,8 +19,7 @@ let signature: Image;
 let cloud: MemoryServices;
 beforeAll(async () => {
   acme = openWorkshop();
-  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
-  image = { repository: 'app', tag: '1', root, children: [], blobs: root.blobs };
+  image = await unsignedImage();
   signature = cosignSignature(acme, image);
 });
 afterAll(() => {

@@ -10,7 +10,7 @@ import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
 import { buildImage, buildLayer } from '../../../rehearsal/images/build-image';
 import type { Image } from '../../../rehearsal/images/image';
 import { openWorkshop, type Workshop } from '../../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { cosignPolicy, cosignSignature, unsignedImage } from '../../mirrors/signing';
 import { samplePlan, sampleRequest, sampleWaybill } from '../../support/documents';
 import { memoryContents } from '../../support/memory-contents';
 import { memoryServices, type MemoryServices } from '../../support/services';
@@ -21,8 +21,7 @@ let image: Image;
 beforeAll(async () => {
   acme = openWorkshop();
   stranger = openWorkshop('stranger');
-  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
-  image = { repository: 'app', tag: '1', root, children: [], blobs: root.blobs };
+  image = await unsignedImage();
 });
 afterAll(() => {
   acme.close();

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { buildImage, buildLayer } from '../../../rehearsal/images/build-image';
 import type { Image } from '../../../rehearsal/images/image';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import type { ToldStop, Verification } from '../../../src/domain/transfer/results';
 import { reportPath, unsignedPath, verificationPath, waybillPath } from '../../../src/records/transfer/paths';
 import { openWorkshop, type Workshop } from '../../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { cosignPolicy, cosignSignature, unsignedImage } from '../../mirrors/signing';
 import { sampleReport, sampleWaybill } from '../../support/documents';
 import { memoryContents } from '../../support/memory-contents';
 import { memoryServices, type MemoryServices } from '../../support/services';
@@ -18,8 +17,7 @@ let image: Image;
 let signature: Image;
 beforeAll(async () => {
   acme = openWorkshop();
-  const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
-  image = { repository: 'app', tag: '1', root, children: [], blobs: root.blobs };
+  image = await unsignedImage();
   signature = cosignSignature(acme, image);
 });
 afterAll(() => {

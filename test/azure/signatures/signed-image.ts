@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { digestOf } from '../../../rehearsal/cloud/registry/grammar';
-import { buildBlob, buildImage, buildLayer } from '../../../rehearsal/images/build-image';
+import { buildBlob } from '../../../rehearsal/images/build-image';
 import type { Image } from '../../../rehearsal/images/image';
 import { createSignatureCheck, type SignatureCheck } from '../../../src/azure/signatures/check';
 import type { Trust } from '../../../src/domain/signatures/trust';
 import { openWorkshop, type Workshop } from '../../mirrors/openssl';
-import { cosignPolicy, cosignSignature } from '../../mirrors/signing';
+import { cosignPolicy, cosignSignature, unsignedImage } from '../../mirrors/signing';
 import { memoryContents } from '../../support/memory-contents';
 import { memoryServices } from '../../support/services';
 
@@ -31,8 +31,7 @@ export function useSignedImage(): SignedImage {
   beforeAll(async () => {
     acme = openWorkshop();
     trust = memoryServices({ REQUIRE: 'cosign', TRUST_POLICY: cosignPolicy(acme) }).route.trust!;
-    const root = buildImage([await buildLayer({ 'bin/app': 'good' })]);
-    signed = { repository, tag: '1.0', root, children: [], blobs: root.blobs };
+    signed = await unsignedImage(repository, '1.0');
   });
   afterAll(() => {
     acme.close();

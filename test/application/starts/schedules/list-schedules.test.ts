@@ -1,28 +1,14 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listSchedules } from '../../../../src/application/starts/schedules/list-schedules';
-import type { Services } from '../../../../src/services';
-import { fakeClient, type FakeClient } from '../../fake-client';
-import { memoryServices, type MemoryServices } from '../../../support/services';
+import { useScheduled } from './scheduled';
 
-const nightly = { name: 'nightly', cron: '0 30 2 * * *', artifacts: ['team/app:1.0'] };
 const address = { route: 'default', name: 'nightly' };
 
-let client: FakeClient;
-let memory: MemoryServices;
-const setUp = (...schedules: object[]) => {
-  client = fakeClient();
-  memory = memoryServices({}, { default: { schedules } });
-};
-beforeEach(() => setUp(nightly));
-
-const servicesAt = (time: string): Services => ({
-  ...memory.services,
-  now: () => new Date(`2026-03-${time}Z`),
-});
+const scheduled = useScheduled();
 
 describe('listSchedules', () => {
   it('says what comes next before anything happened', async () => {
-    expect((await listSchedules({ ...servicesAt('01T00:00:00'), client })).schedules).toEqual([
+    expect((await listSchedules(scheduled.at('01T00:00:00'))).schedules).toEqual([
       {
         ...address,
         cron: '0 30 2 * * *',
