@@ -28,11 +28,23 @@ export function withoutLocked<T extends Candidate>(
   candidates: readonly T[],
   manifests: Manifests,
 ): Pick<Judged<T>, 'fit' | 'unresolved'> {
-  const isReadable = ({ readable, digest }: T): boolean =>
-    readable && manifestsUnder(digest, manifests).every((manifest) => manifest.readable);
+  const isOpen = onceADigest((digest) =>
+    manifestsUnder(digest, manifests).every((manifest) => manifest.readable),
+  );
+  const isReadable = ({ readable, digest }: T): boolean => readable && isOpen(digest);
   return {
     fit: candidates.filter(isReadable),
     unresolved: candidates.filter((candidate) => !isReadable(candidate)).map(locked),
+  };
+}
+
+/** Asked once a digest: an image may have many tags. */
+function onceADigest<R>(of: (digest: string) => R): (digest: string) => R {
+  const known = new Map<string, R>();
+  return (digest) => {
+    const found = known.get(digest) ?? of(digest);
+    known.set(digest, found);
+    return found;
   };
 }
 
@@ -81,17 +93,21 @@ export async function judgeLayers<T extends Candidate>(
       { concurrency: readsAtOnce },
     );
   const ofLocked = { readable: false, fit: [], unresolved: candidates.map(locked), findings: [] };
-  const troubleOf = ({ digest }: T) =>
-    layerTrouble(manifestsUnder(digest, manifests).flatMap((each) => layersOf.get(each.digest) ?? []));
-  const images = candidates
-    .flatMap(({ digest }) => manifestsUnder(digest, manifests))
+  const troubleNow = () =>
+    onceADigest((digest) =>
+      layerTrouble(manifestsUnder(digest, manifests).flatMap((each) => layersOf.get(each.digest) ?? [])),
+    );
+  const chosen = [...new Set(candidates.map(({ digest }) => digest))];
+  const images = chosen
+    .flatMap((digest) => manifestsUnder(digest, manifests))
     .filter(({ children }) => children.length === 0);
   const digests = [...new Set(images.map(({ digest }) => digest))];
   const looks = Math.max(1, Math.min(reads.left, digests.length));
   reads.left = Math.max(0, reads.left - looks);
   try {
     await read([...images.filter(isSuspect).map(({ digest }) => digest), ...digests.slice(-looks)]);
-    if (candidates.some((candidate) => troubleOf(candidate).foreign)) await read(digests);
+    const troubleOf = troubleNow();
+    if (chosen.some((digest) => troubleOf(digest).foreign)) await read(digests);
   } catch (error) {
     if (!isPermanent(error)) throw error;
     if (!(await source.readable(repository))) return ofLocked;
@@ -100,17 +116,18 @@ export async function judgeLayers<T extends Candidate>(
     return { readable: true, fit: candidates, unresolved: [], findings: [finding] };
   }
   if (layersOf.size === 0 && candidates.length > 0 && !(await source.readable(repository))) return ofLocked;
-  const tooLarge = candidates.filter((candidate) => via === 'transfer' && troubleOf(candidate).tooLarge);
-  const fit = candidates.filter((candidate) => !tooLarge.includes(candidate));
+  const troubleOf = troubleNow();
+  const isTooLarge = ({ digest }: T): boolean => via === 'transfer' && troubleOf(digest).tooLarge;
+  const fit = candidates.filter((candidate) => !isTooLarge(candidate));
   return {
     readable: true,
     fit,
-    unresolved: tooLarge.map(({ reference }) => ({
+    unresolved: candidates.filter(isTooLarge).map(({ reference }) => ({
       reference,
       reason: 'LAYER_TOO_LARGE: it has a layer over 8 GB, and pipelines transfer none',
     })),
     findings: fit
-      .filter((candidate) => troubleOf(candidate).foreign)
+      .filter(({ digest }) => troubleOf(digest).foreign)
       .map(
         ({ reference }) =>
           `${reference} has foreign layers, which do not cross: pulls at the target will look for them at ` +

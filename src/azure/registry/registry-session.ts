@@ -139,16 +139,17 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       refresh = undefined;
       return accessToken(scopes, newCredentialLike(credential));
     };
-    let token = await anew(() => accessToken(scopes), signInAnew);
+    let authorization = bearer(await anew(() => accessToken(scopes), signInAnew));
+    const signedInAnew = async () => (authorization = bearer(await signInAnew()));
     const reading =
       (operation: string, path: string, accept: string, isStream: boolean) =>
-      (by = token) =>
-        send(operation, path, { isStream, headers: { Authorization: `Bearer ${by}`, Accept: accept } });
+      (by = authorization) =>
+        send(operation, path, { isStream, headers: { Authorization: by, Accept: accept } });
     return {
       async get(path, { accept = 'application/json', what = path.split('?', 1).join('') } = {}) {
         const operation = `read ${what} from ${loginServer}`;
         const read = reading(operation, path, accept, false);
-        const response = await anew(read, async () => read((token = await signInAnew())));
+        const response = await anew(read, async () => read(await signedInAnew()));
         if (response.status === 404) return undefined;
         const next = nextPath(response.headers.get('link'));
         return {
@@ -158,15 +159,15 @@ export function createOpenSession(side: End, loginServer: string, credential: To
       },
       async remove(path) {
         const operation = `delete ${path} in ${loginServer}`;
-        const remove = (by = token) =>
-          send(operation, path, { method: 'DELETE', headers: { Authorization: `Bearer ${by}` } });
-        const response = await anew(remove, async () => remove((token = await signInAnew())));
+        const remove = (by = authorization) =>
+          send(operation, path, { method: 'DELETE', headers: { Authorization: by } });
+        const response = await anew(remove, async () => remove(await signedInAnew()));
         return response.status !== 404;
       },
       async read(path, { accept = '*/*', what = path, most }) {
         const operation = `read ${what} from ${loginServer}`;
         const read = reading(operation, path, accept, true);
-        const first = await anew(read, async () => read((token = await signInAnew())));
+        const first = await anew(read, async () => read(await signedInAnew()));
         try {
           const response = isRedirect(first)
             ? await send(operation, elsewhere(first, origin), { isStream: true })
@@ -182,6 +183,9 @@ export function createOpenSession(side: End, loginServer: string, credential: To
     };
   };
 }
+
+/** As a header, made once a token: it has thousands of characters, and every request would have its own. */
+const bearer = (token: string): string => `Bearer ${token}`;
 
 /** What requests to a registry pass through: none hangs, and none sleeps for long. */
 export function pipelineOf(options: PipelineOptions): Pipeline {
