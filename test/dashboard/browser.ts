@@ -57,9 +57,9 @@ export async function launch(executable: string): Promise<Page> {
       await toPage('Page.navigate', { url });
     },
     async until(expression) {
-      while (!(await evaluate<boolean>(`Boolean(${expression})`))) {
-        await new Promise((resolve) => setTimeout(resolve, 25));
-      }
+      // A page that is being loaded anew answers nothing.
+      const isTrue = () => evaluate<boolean>(`Boolean(${expression})`).catch(unlessNavigated);
+      while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 25));
     },
     async close() {
       const ended = new Promise((resolve) => browser.once('exit', resolve));
@@ -69,6 +69,11 @@ export async function launch(executable: string): Promise<Page> {
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
+}
+
+function unlessNavigated(error: Error): false {
+  if (/navigated|context/.test(error.message)) return false;
+  throw error;
 }
 
 /** Commands and answers of the DevTools protocol, as JSON texts that end with a zero byte. */

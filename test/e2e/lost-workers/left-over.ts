@@ -12,8 +12,12 @@ const nothingIsKept = Object.fromEntries(
   ]),
 );
 
-/** What is remembered when nothing runs; the block by which a SAS was proved is never committed. */
-const memory = /^(?:(?:brought|brought-to|cuts|routes|sas|ways)\/|acr-ferry-probe$)/;
+/**
+ * What is remembered when nothing runs; the block by which a SAS was proved is never committed. A SAS is
+ * renewed by its own timer, also after the purge.
+ */
+const memory =
+  /^(?:(?:brought|brought-to|cuts|routes|sas|ways)\/|acr-ferry-probe$|events\/(?:index|told)\/[^/]*sas\.)/;
 /** These are empty then. */
 const lists = /^(?:ledger|untagged)\//;
 
