@@ -4,7 +4,7 @@ import { Agent, request } from 'node:https';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import { planTransfer } from '../src/activities/plan/plan-transfer';
-import { scanCatalog } from '../src/activities/plan/scan-catalog';
+import { scanCatalog } from '../src/activities/plan/scan/scan-catalog';
 import type { ScanCursor } from '../src/domain/plan/scan';
 import type { Documents } from '../src/azure/documents/documents';
 import { createRegistry } from '../src/azure/registry/registry';

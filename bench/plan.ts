@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCertificates } from '../rehearsal/cloud/platform/listeners/certificates';
 import { bundleForColdStart } from '../scripts/build/bundle';
-import { layerReads } from '../src/activities/plan/judge-artifacts';
+import { layerReads } from '../src/activities/plan/scan/judge-artifacts';
 import { atMost, printResult, round } from './bars';
 import { messageOf } from './message-of';
 import type { Calls, Catalog } from './plan-catalog';

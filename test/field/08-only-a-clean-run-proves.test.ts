@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RestError, type ContainerClient } from '@azure/storage-blob';
-import { noteExport } from '../../src/activities/pipelines/note-export';
+import { noteExport } from '../../src/activities/pipelines/export/note-export';
 import { pollRun } from '../../src/activities/pipelines/poll-run';
 import { mentionedIn } from '../../src/domain/pipelines/run-text';
 import { composeReport } from '../../src/domain/transfer/compose-report';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planTransfer } from '../../src/activities/plan/plan-transfer';
-import { judgeLayers } from '../../src/activities/plan/judge-artifacts';
+import { judgeLayers } from '../../src/activities/plan/scan/judge-artifacts';
 import { TransferError } from '../../src/domain/errors';
 import type { TransferPlan } from '../../src/domain/plan/transfer-plan';
 import { planPath } from '../../src/records/plan/paths';

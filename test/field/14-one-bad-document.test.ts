@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { planTransfer } from '../../src/activities/plan/plan-transfer';
-import { scanCatalog } from '../../src/activities/plan/scan-catalog';
+import { scanCatalog } from '../../src/activities/plan/scan/scan-catalog';
 import { reportTransfer } from '../../src/activities/transfer/report-transfer';
 import { listImports } from '../../src/application/imports/list-imports';
 import { getReport } from '../../src/application/transfer/get-report';

@@ -15,8 +15,8 @@ import { renewSas } from '../renew-sas';
 import { changeExport, isShared } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
-import { noteTags, tagsOf } from './exported-tags';
-import { openExport, type OpenExport } from './open-export';
+import { noteTags, tagsOf } from './export/exported-tags';
+import { openExport, type OpenExport } from './export/open-export';
 
 const startRunInput = z.object({
   route: z.string(),

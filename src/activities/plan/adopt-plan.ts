@@ -12,7 +12,7 @@ import { totalsOf } from '../../domain/plan/batches';
 import { signedParts } from '../../domain/plan/signed';
 import { activity } from '../activity';
 import { proveWay, wayOf } from '../way';
-import { carriedNow } from './carried-now';
+import { carriedNow } from './carried/carried-now';
 import { noteCut } from './cut-batches';
 import { movedTo, stands, tagsNow } from './tags-now';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';

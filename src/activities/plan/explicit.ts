@@ -7,7 +7,7 @@ import { groupArtifacts } from '../../domain/plan/groups';
 import type { ArtifactGroup, Unresolved } from '../../domain/plan/scan';
 import { endOf, type Route, type Way } from '../../domain/route';
 import { createSignatureCheck, type SignatureCheck } from '../../azure/signatures/check';
-import { judgeLayers, layerReads, withoutLocked } from './judge-artifacts';
+import { judgeLayers, layerReads, withoutLocked } from './scan/judge-artifacts';
 import { keepSigned } from './keep-signed';
 
 /** What references came to. */

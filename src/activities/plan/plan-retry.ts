@@ -14,7 +14,7 @@ import { requestPath } from '../../records/transfer/paths';
 import { readWaybills } from '../../records/transfer/waybills';
 import { activity } from '../activity';
 import { proveWay, wayOf } from '../way';
-import { carriedNow } from './carried-now';
+import { carriedNow } from './carried/carried-now';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';

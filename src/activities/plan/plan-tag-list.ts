@@ -10,7 +10,7 @@ import { planPath } from '../../records/plan/paths';
 import { noteList } from '../../records/prune/newest-list';
 import { tagListPath } from '../../records/prune/paths';
 import type { Services } from '../../services';
-import { checkingKeys } from './open-carried';
+import { checkingKeys } from './carried/open-carried';
 
 /**
  * Plans the pruning by a list of tags that was carried across an air gap: checks its signature, for whom it

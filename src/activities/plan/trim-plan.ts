@@ -14,7 +14,7 @@ import { requestPath } from '../../records/transfer/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import type { DiffBasis } from '../../domain/plan/scan';
 import { activity } from '../activity';
-import { registryView, waybillView, type TargetView } from './target-view';
+import { registryView, waybillView, type TargetView } from './scan/target-view';
 import { outputOf, type PlannedTransfer } from './plan-transfer';
 import { plural } from '../../domain/transfer/plural';
 

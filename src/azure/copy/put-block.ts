@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { openBytes, type ByteClient } from './byte-client';
+import { openBytes, type ByteClient } from './wire/byte-client';
 import type { Limiter } from './limiter';
 
 /** A blob to be written block by block. */

@@ -1,8 +1,8 @@
 import type { HttpHeaders } from '@azure/core-rest-pipeline';
 import type { BlobClient } from '@azure/storage-blob';
 import { TransferError } from '../../domain/errors';
-import { malformed } from './answers';
-import { openBytes, type ByteClient } from './byte-client';
+import { malformed } from './wire/answers';
+import { openBytes, type ByteClient } from './wire/byte-client';
 import { sourceChanged } from './failures';
 import type { Limiter } from './limiter';
 import { retrying, type RetryScope } from './retrying';

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ClaimedExport } from '../../activities/pipelines/claim-export';
+import type { ClaimedExport } from '../../activities/pipelines/export/claim-export';
 import type { EarlierExport } from '../../domain/pipelines/runs';
 import type { BatchInput } from '../../domain/transfer/inputs';
 import { attempt, Stop } from '../call';

@@ -1,5 +1,5 @@
 import type { OrchestrationContext } from 'durable-functions';
-import type { ScannedCatalog } from '../../activities/plan/scan-catalog';
+import type { ScannedCatalog } from '../../activities/plan/scan/scan-catalog';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
 import type { PlanInput } from '../../domain/plan/transfer-plan';
 import type { ScanCursor } from '../../domain/plan/scan';

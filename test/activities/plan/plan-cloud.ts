@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
-import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
+import { scanCatalog } from '../../../src/activities/plan/scan/scan-catalog';
 import type { ScanCursor } from '../../../src/domain/plan/scan';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planCarried } from '../../../src/activities/plan/plan-carried';
+import { planCarried } from '../../../src/activities/plan/carried/plan-carried';
 import { receiveByHand } from '../../../src/application/imports/receive-by-hand';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { requestPath } from '../../../src/records/transfer/paths';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adoptPlan } from '../../../src/activities/plan/adopt-plan';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
-import { scanCatalog } from '../../../src/activities/plan/scan-catalog';
+import { scanCatalog } from '../../../src/activities/plan/scan/scan-catalog';
 import { planArtifacts } from '../../../src/application/plan/plan-artifacts';
 import { requirePlan } from '../../../src/application/plan/find-plan';
 import { getPlan } from '../../../src/application/plan/get-plan';

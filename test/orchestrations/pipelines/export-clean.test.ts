@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { claimExport } from '../../../src/activities/pipelines/claim-export';
-import { noteExport } from '../../../src/activities/pipelines/note-export';
-import { useExporting } from '../../activities/pipelines/exporting';
+import { claimExport } from '../../../src/activities/pipelines/export/claim-export';
+import { noteExport } from '../../../src/activities/pipelines/export/note-export';
+import { useExporting } from '../../activities/pipelines/export/exporting';
 import { names, ok, recorded, refused, replayBatch } from '../fakes';
 
 interface Order {

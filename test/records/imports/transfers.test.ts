@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { endImport } from '../../../src/activities/imports/end-import';
-import { planCarried } from '../../../src/activities/plan/plan-carried';
+import { planCarried } from '../../../src/activities/plan/carried/plan-carried';
 import { receive } from '../../../src/application/imports/receive';
 import { waybillName } from '../../../src/domain/waybill/waybill';
 import { batchImportPath } from '../../../src/records/imports/paths';

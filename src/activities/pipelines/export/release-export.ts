@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { withoutExporter, withoutMade } from '../../../domain/pipelines/shared-export';
+import { changeExport, exportPaths } from '../../../records/pipelines/shared-exports';
+import { activity } from '../../activity';
+import { batchInput } from './claim-export';
+import { openExport } from './open-export';
+
+/** Lets who waits for the export of a batch take over: it came to nothing. */
+export const releaseExport = activity(batchInput, async (input, services): Promise<Record<string, never>> => {
+  const { records, path, user } = await openExport(services, input);
+  await changeExport(records, path, (entry) => withoutExporter(entry, user));
+  return {};
+});
+
+const forgetExportInput = batchInput.extend({
+  blob: z.string().describe('At the source: what took its place since stays.'),
+});
+
+/**
+ * Has the artifacts of a batch exported anew by whoever wants them next; not where all that the blob holds is
+ * at another target.
+ */
+export const forgetExport = activity(
+  forgetExportInput,
+  async (input, services): Promise<Record<string, never>> => {
+    const { route, records, waybill } = await openExport(services, input);
+    const isAtTarget = (name: string): boolean => services.config.routes.get(name)?.mode === 'connected';
+    for (const path of exportPaths(route, waybill)) {
+      await changeExport(records, path, (entry) =>
+        entry.done.some(isAtTarget) ? entry : withoutMade(entry, input.blob),
+      );
+    }
+    return {};
+  },
+);
