@@ -14,7 +14,7 @@ import { requestPath } from '../../records/transfer/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import type { DiffBasis } from '../../domain/plan/scan';
 import { activity } from '../activity';
-import { registryView, waybillView, type TargetView } from './scan/target-view';
+import { registryView, waybillView, type TargetView, type ViewOf } from './scan/target-view';
 import { outputOf, type PlannedTransfer } from './plan-transfer';
 import { plural } from '../../domain/transfer/plural';
 
@@ -66,8 +66,6 @@ function eachOnce(waybills: readonly Waybill[]): PlannedArtifact[][] {
     artifacts.filter(({ reference }) => !seen.has(reference) && seen.add(reference)),
   );
 }
-
-type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
 
 /** Compares with the same as the plan did: the target itself, or what transfers have brought there by now. */
 async function viewOf(route: Route, basis: DiffBasis, services: Services): Promise<ViewOf> {

@@ -1,5 +1,5 @@
 import { createDefaultHttpClient, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
-import { pipelineOf } from './registry-session';
+import { pipelineOf } from './requests';
 
 /** A name, and its password. */
 export interface Login {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { pMapIterable } from 'p-map';
-import type { Listings } from '../../../azure/registry/listings';
 import type { Registry } from '../../../azure/registry/registry';
 import type { Services } from '../../../services';
 import { TransferError } from '../../../domain/errors';
@@ -10,22 +9,20 @@ import { nameAtTarget } from '../../../domain/selection/rename';
 import { createSelector, type Selector } from '../../../domain/selection/select-tags';
 import { throwIfCancelled } from '../../../records/transfer/stops';
 import { numberPath } from '../../../records/transfer/paths';
-import { broughtOver } from '../../../records/prune/brought-over';
-import type { Immutable } from '../../../domain/schema';
-import { shardPath, knownAtTargetPath, wantedPath } from '../../../records/plan/paths';
+import { shardPath, wantedPath } from '../../../records/plan/paths';
 import { activity } from '../../activity';
 import { wayOf } from '../../way';
 import { createSignatureCheck } from '../../../azure/signatures/check';
 import { layerReads } from './judge-artifacts';
+import { openTarget } from './open-target';
 import { readRepository, type RepositoryContext, type RepositoryPlan } from './read-repository';
-import { registryView, waybillView, type TargetView } from './target-view';
+import type { ViewOf } from './target-view';
 
 const scanCatalogInput = z.object({
   planId: z.string(),
   route: z.string(),
   cursor: scanCursorSchema.exactOptional().describe('Where the last call ended; absent at the beginning.'),
 });
-type ScanCatalogInput = Immutable<z.output<typeof scanCatalogInput>>;
 
 /** How far a scan came. */
 export interface ScannedCatalog {
@@ -113,8 +110,6 @@ async function asOfNow(cursor: ScanCursor, route: Route, services: Services): Pr
   return { ...cursor, asOf: drawn?.last ?? 0 };
 }
 
-type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
-
 interface Sides {
   readonly source: Registry;
   readonly viewOf: ViewOf;
@@ -162,51 +157,4 @@ const together = (plans: readonly RepositoryPlan[]): RepositoryPlan => ({
 function some<K extends 'listed' | 'unread'>(key: K, plans: readonly RepositoryPlan[]) {
   const found = plans.flatMap((plan): readonly unknown[] => plan[key] ?? []);
   return (found.length > 0 ? { [key]: found } : {}) as Pick<RepositoryPlan, K>;
-}
-
-/** Asks the target itself, or else what the route's transfers left behind; decided once for a plan. */
-async function openTarget(
-  { planId, cursor }: ScanCatalogInput,
-  route: Route,
-  services: Services,
-): Promise<{ cursor: ScanCursor; viewOf: ViewOf }> {
-  const { target } = route;
-  const byRegistry =
-    (registry: Listings): ViewOf =>
-    async (names) =>
-      registryView(await registry.open(names.map(nameAtTarget(route.renaming))));
-  if (target !== undefined && cursor?.basis !== 'waybills') {
-    try {
-      const registry = await services.registry(target);
-      if (cursor === undefined) await registry.open(['probe']);
-      return { cursor: cursor ?? { shards: 0, basis: 'target' }, viewOf: byRegistry(registry) };
-    } catch (error) {
-      if (cursor !== undefined || !(error instanceof TransferError) || error.failure.code === 'THROTTLED')
-        throw error;
-      return byWaybills(planId, route, services, { reason: error.failure.message });
-    }
-  }
-  return byWaybills(planId, route, services, { reason: `the mode of the route is ${route.mode}`, cursor });
-}
-
-/** Kept as a document, so that every call of one plan compares with the same. */
-async function byWaybills(
-  planId: string,
-  route: Route,
-  services: Services,
-  { cursor, reason }: { readonly cursor?: ScanCursor | undefined; readonly reason: string },
-): Promise<{ cursor: ScanCursor; viewOf: ViewOf }> {
-  const records = services.records(route);
-  const path = knownAtTargetPath(planId);
-  let known = await records.read(path);
-  if (known === undefined) {
-    known = await broughtOver(services, route);
-    await records.write(path, known);
-  }
-  const view = waybillView(known.artifacts, nameAtTarget(route.renaming));
-  const basisReason = [reason, ...known.notes].join('; ');
-  return {
-    cursor: cursor ?? { shards: 0, basis: 'waybills', basisReason },
-    viewOf: () => Promise.resolve(view),
-  };
 }

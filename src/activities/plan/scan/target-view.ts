@@ -12,6 +12,9 @@ export interface TargetView {
   digests(repository: string): Promise<ReadonlySet<string>>;
 }
 
+/** What the target holds of some repositories. */
+export type ViewOf = (repositories: readonly string[]) => Promise<TargetView>;
+
 /** The target itself. A repository it does not show counts as empty: exporting too much loses nothing. */
 export const registryView = (listings: RepositoryListings): TargetView => ({
   async tags(repository) {
