@@ -10,7 +10,7 @@ import { auditEntryPath, auditOutcomePath } from '../../records/audit/paths';
 import { planPath } from '../../records/plan/paths';
 import { prunePath } from '../../records/prune/paths';
 import { untaggedBy } from '../../records/prune/untagged';
-import { batchResultPath, requestPath, verificationPath } from '../../records/transfer/paths';
+import { batchResultPath, requestPath, verificationPath, waybillPath } from '../../records/transfer/paths';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 
@@ -56,6 +56,7 @@ export const mayPrune = activity(
   },
 );
 
+/** What no run exported is in no verification, and may be what takes the place of what is gone. */
 async function hasArrived(
   services: Services,
   route: Route,
@@ -63,14 +64,16 @@ async function hasArrived(
   batch: number,
 ): Promise<boolean> {
   const records = services.records(route);
-  const [result, verification] = await Promise.all([
+  const [result, verification, waybill] = await Promise.all([
     records.read(batchResultPath(transferId, batch)),
     records.read(verificationPath(transferId, batch)),
+    records.read(waybillPath(transferId, batch)),
   ]);
   const isThere = verification?.artifacts.every(
     ({ verified, handedOver }) => verified || handedOver === true,
   );
-  return isThere === true && result !== undefined && result.error === undefined;
+  const isWhole = (waybill?.leftOut ?? []).length === 0;
+  return isThere === true && isWhole && result !== undefined && result.error === undefined;
 }
 
 /** Under a key that follows from transfer and time: repeated, it is noted once. */

@@ -64,7 +64,10 @@ async function isRetryOf(
   return of === other;
 }
 
-/** Whether a transfer ended in vain: what it took may be carried across once more. */
+/**
+ * Whether a transfer ended in vain: what it took may be carried across once more. Of an old one the report
+ * alone is left.
+ */
 async function wasInVain(services: Services, route: Route, transferId: string): Promise<boolean> {
   const records = services.records(route);
   const [report, result, verification] = await Promise.all([
@@ -73,9 +76,9 @@ async function wasInVain(services: Services, route: Route, transferId: string): 
     records.read(verificationPath(transferId, 1)),
   ]);
   if (report === undefined || report.status === 'succeeded') return false;
-  return (
-    verification?.artifacts.every(({ targetDigest }) => targetDigest === undefined) ?? !result?.importRun
-  );
+  const { artifacts } = verification ?? report;
+  if (artifacts.some(({ targetDigest }) => targetDigest !== undefined)) return false;
+  return verification !== undefined || (result ?? report.batches[0])?.importRun === undefined;
 }
 
 const ahead = ({ sender, number }: Origin): TransferError =>

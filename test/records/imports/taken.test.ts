@@ -3,8 +3,9 @@ import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Origin } from '../../../src/domain/waybill/numbers';
 import { takeNumber } from '../../../src/records/imports/taken';
 import { newestListPath } from '../../../src/records/prune/paths';
-import { requestPath } from '../../../src/records/transfer/paths';
-import { sampleRequest } from '../../support/documents';
+import { reportPath, requestPath } from '../../../src/records/transfer/paths';
+import type { TransferReport } from '../../../src/domain/transfer/report';
+import { sampleReport, sampleRequest } from '../../support/documents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
 let memory: MemoryServices;
@@ -89,5 +90,25 @@ describe('a number that a transfer has taken which is tried again', () => {
     await expect(take('t9')).rejects.toMatchObject(refusal('WAYBILL_STALE'));
     await take('t3');
     await expect(take('t9')).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+  });
+});
+
+describe('a number of a transfer that was not whole, and of which a purge left the report only', () => {
+  const lost = { reference: 'a:1', digest: 'sha256:1', verified: false };
+  const again = async (report: Partial<TransferReport>) => {
+    await receive(now);
+    memory.documents.set(reportPath('t1').name, sampleReport({ status: 'partial', ...report }));
+    return receive(now);
+  };
+
+  it.each<[string, Partial<TransferReport>]>([
+    ['brought something', { artifacts: [lost, { ...lost, targetDigest: 'sha256:1', reference: 'b:1' }] }],
+    ['may have', { artifacts: [lost], batches: [{ batch: 1, spans: {}, importRun: 'r' }] }],
+  ])('stays taken where it %s', async (_, report) => {
+    await expect(again(report)).rejects.toMatchObject(refusal('WAYBILL_STALE'));
+  });
+
+  it('is free where no import began', async () => {
+    await again({ artifacts: [lost], batches: [{ batch: 1, spans: {} }] });
   });
 });
