@@ -61,7 +61,7 @@ export async function lookAt({ repository, from = '' }: Stretch, look: Look): Pr
     .sort((a, b) => (a.reference < b.reference ? -1 : 1));
   if (gone.length === 0) return nothing;
   const [listed, others] = await Promise.all([
-    target && unlessDenied(target.tags(repository)),
+    target && unlessDenied(allTags(target, repository)),
     broughtByOthers(services, route, repository),
   ]);
   if (target !== undefined && listed === undefined) return { ...nothing, kept: gone.map(unseen) };
@@ -96,6 +96,9 @@ export async function lookAt({ repository, from = '' }: Stretch, look: Look): Pr
   await forgetBrought(services, route, lost);
   return found;
 }
+
+/** Of a repository that somebody deleted there are none. */
+const allTags = async (target: Target, repository: string) => (await target.tags(repository)) ?? [];
 
 const unseen = ({ reference }: Brought): Kept => ({ reference, reason: 'its repository may not be read' });
 

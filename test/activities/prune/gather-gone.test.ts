@@ -26,6 +26,22 @@ describe('what the target has no more', () => {
     expect(broughtNow(memory)).toEqual(['app:1']);
   });
 
+  it('is forgotten with its repository, and nobody counts that as hidden', async () => {
+    const memory = pruning();
+    memory.target.artifacts.clear();
+    const { services } = memory;
+    const registry: typeof services.registry = async (end) => {
+      const found = await services.registry(end);
+      const open: typeof found.open = async (names) => ({
+        ...(await found.open(names)),
+        tags: () => Promise.resolve(undefined),
+      });
+      return { ...found, open };
+    };
+    expect(await gather({ ...memory, services: { ...services, registry } })).toEqual(empty);
+    expect(broughtNow(memory)).toEqual([]);
+  });
+
   it('stays where the target only hides it, and no longer, whatever the source has', async () => {
     const memory = pruning();
     noteBrought(memory, 'default', [brought, second]);
