@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sendJson } from '../platform/http';
 import type { HttpFault, ServiceName } from './fault';
 import { sendGatewayPage, sendServiceError } from './fault-answer';
 
@@ -54,6 +55,9 @@ async function apply(
       return true;
     case 'gateway-page':
       sendGatewayPage(response, fault);
+      return true;
+    case 'empty-answer':
+      sendJson(response, 200, {});
       return true;
     case 'storage-firewall':
       sendServiceError(response, service, {

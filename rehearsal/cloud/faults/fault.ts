@@ -46,6 +46,7 @@ const httpFaults = [
     status: z.int().min(400).max(599).default(502),
     kilobytes: z.int().min(1).max(1024).default(110),
   }),
+  z.strictObject({ name: z.literal('empty-answer'), ...http }),
   z.strictObject({ name: z.literal('latency'), ...http, milliseconds: z.int().min(1).max(600_000) }),
   z.strictObject({ name: z.literal('drop-connection'), ...http, afterBytes: z.int().min(0).default(0) }),
   z.strictObject({ name: z.literal('storage-firewall'), ...http }),

@@ -96,6 +96,8 @@ export async function lookAtManifests({ services, route, plan, repository, listi
       const referrers = await referrersOf(digest);
       if (typeof referrers === 'string') return { reason: referrers };
       await anew();
+      // It is there: what does not list it may not list what it is part of.
+      if (!known.has(digest)) return { reason: 'its repository does not list it' };
       if (await who.isWanted(name)) return byItsDigest;
       const used = await whyUsed(digest);
       if (used !== undefined) return { ...used, reason: `it ${used.reason}` };

@@ -1,5 +1,5 @@
 import { TransferError } from '../../domain/errors';
-import type { OpenSession } from './registry-session';
+import type { OpenSession, ReadOptions } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import { isUndeletable, type ManifestWire, type RepositoryWire, type TagWire } from './wire';
 
@@ -39,8 +39,8 @@ export function createDeletions(openSession: OpenSession) {
   return (repositories: readonly string[]): Deletions => {
     const readsOf = createSessionOf(openSession, repositories, 'metadata_read');
     const deletesOf = createSessionOf(openSession, repositories, 'delete');
-    const read = async <T>(repository: string, path = ''): Promise<T | undefined> =>
-      (await (await readsOf(repository)).get(`/acr/v1/${repository}${path}`))?.body as T | undefined;
+    const read = async <T>(repository: string, path = '', how: ReadOptions = {}): Promise<T | undefined> =>
+      (await (await readsOf(repository)).get(`/acr/v1/${repository}${path}`, how))?.body as T | undefined;
     const remove = async (repository: string, path: string): Promise<Deletion> => {
       const session = await deletesOf(repository);
       try {
@@ -52,7 +52,8 @@ export function createDeletions(openSession: OpenSession) {
     };
     return {
       async tagNow(repository, tag) {
-        const found = (await read<{ readonly tag: TagWire }>(repository, `/_tags/${tag}`))?.tag;
+        const found = (await read<{ readonly tag: TagWire }>(repository, `/_tags/${tag}`, { field: 'tag' }))
+          ?.tag;
         return (
           found && {
             ...{ digest: found.digest, updatedAt: found.lastUpdateTime },
@@ -62,7 +63,8 @@ export function createDeletions(openSession: OpenSession) {
       },
       async manifestNow(repository, digest) {
         const path = `/_manifests/${digest}`;
-        const found = (await read<{ readonly manifest: ManifestWire }>(repository, path))?.manifest;
+        const its = await read<{ readonly manifest: ManifestWire }>(repository, path, { field: 'manifest' });
+        const found = its?.manifest;
         return found && { tags: found.tags ?? [], locked: isUndeletable(found) };
       },
       isLocked: async (repository) => isUndeletable((await read<RepositoryWire>(repository)) ?? {}),

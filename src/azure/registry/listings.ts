@@ -1,5 +1,5 @@
 import { manifestTypes } from '../../domain/signatures/contents';
-import type { OpenSession, RegistrySession } from './registry-session';
+import type { OpenSession, ReadOptions, RegistrySession } from './registry-session';
 import { createSessionOf } from './repository-sessions';
 import {
   isUndeletable,
@@ -77,9 +77,10 @@ export function createListings(openSession: OpenSession): Listings {
         session: Promise<RegistrySession>,
         path: string,
         itemsOf: (page: PageWire) => readonly T[],
+        how?: ReadOptions,
       ): Promise<T[] | undefined> => {
         const items: T[] = [];
-        for await (const page of pages(await session, path)) {
+        for await (const page of pages(await session, path, how)) {
           if (page === undefined) return undefined;
           items.push(...itemsOf(page));
         }
@@ -89,8 +90,11 @@ export function createListings(openSession: OpenSession): Listings {
         tags: (name) =>
           all(readsOf(name), `/acr/v1/${name}/_tags?n=${pageSize}`, ({ tags }) => (tags ?? []).map(toTag)),
         manifests: (name) =>
-          all(readsOf(name), `/acr/v1/${name}/_manifests?n=${pageSize}`, ({ manifests }) =>
-            (manifests ?? []).map(toManifest),
+          all(
+            readsOf(name),
+            `/acr/v1/${name}/_manifests?n=${pageSize}`,
+            ({ manifests }) => (manifests ?? []).map(toManifest),
+            withManifests,
           ),
         async readable(name) {
           const answer = await (await readsOf(name)).get(`/acr/v1/${name}`);
@@ -102,6 +106,7 @@ export function createListings(openSession: OpenSession): Listings {
             pullsOf(name),
             `/v2/${name}/referrers/${digest}`,
             ({ manifests }) => manifests ?? [],
+            withManifests,
           );
           return (found ?? []).map((descriptor) => descriptor.digest);
         },
@@ -119,10 +124,20 @@ export function createListings(openSession: OpenSession): Listings {
   };
 }
 
+/** No repository is without manifests, and no index: what shows none may hide what is in use. */
+const withManifests: ReadOptions = { field: 'manifests' };
+
 /** The pages of a listing; undefined: there is no such thing to list. */
-async function* pages(session: RegistrySession, first: string): AsyncGenerator<PageWire | undefined> {
+async function* pages(
+  session: RegistrySession,
+  first: string,
+  how: ReadOptions = {},
+): AsyncGenerator<PageWire | undefined> {
   for (let path: string | undefined = first; path !== undefined;) {
-    const answer: Awaited<ReturnType<RegistrySession['get']>> = await session.get(path);
+    const answer: Awaited<ReturnType<RegistrySession['get']>> = await session.get(
+      path,
+      path === first ? how : {},
+    );
     yield answer?.body as PageWire | undefined;
     path = answer?.next;
   }

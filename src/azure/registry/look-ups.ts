@@ -95,7 +95,7 @@ async function pointedTo({ session, newest, reference }: Place): Promise<Pointed
   const listed = await newest.tag(session, repository, tag);
   if (listed !== undefined) return listed;
   const what = formatReference(reference);
-  const answer = await session.get(`/acr/v1/${repository}/_tags/${tag}`, { what });
+  const answer = await session.get(`/acr/v1/${repository}/_tags/${tag}`, { what, field: 'tag' });
   return (answer?.body as { readonly tag: TagWire } | undefined)?.tag;
 }
 
@@ -117,6 +117,6 @@ async function manifestOf(
   const listed = await newest.manifest(session, repository, digest);
   if (listed !== undefined) return listed;
   const what = formatReference(reference);
-  const answer = await session.get(`/acr/v1/${repository}/_manifests/${digest}`, { what });
+  const answer = await session.get(`/acr/v1/${repository}/_manifests/${digest}`, { what, field: 'manifest' });
   return (answer?.body as { readonly manifest: ManifestWire } | undefined)?.manifest;
 }

@@ -4,6 +4,7 @@ import { TransferError } from '../../domain/errors';
 import type { End } from '../../domain/side';
 import { toTransferError } from '../failure';
 import { bytesOf } from './bounded-bytes';
+import { jsonIn } from './json-in';
 import { createSend, isRedirect } from './requests';
 import { createSignIn } from './sign-in';
 
@@ -35,11 +36,14 @@ interface Bytes {
   readonly mediaType: string;
 }
 
-interface ReadOptions {
+/** How something is read. */
+export interface ReadOptions {
   /** Media types; without them plain JSON. */
   readonly accept?: string;
   /** What is read, for failures to say; without it the path. */
   readonly what?: string;
+  /** The field that what is read stands in: an answer without it says of nothing that it is not there. */
+  readonly field?: string;
 }
 
 /** Opens a session for scopes like `registry:catalog:*` or `repository:team/app:metadata_read`. */
@@ -62,7 +66,10 @@ export function createOpenSession(side: End, loginServer: string, credential: To
         async () => request((authorization = bearer(await signInAnew()))),
       );
     return {
-      async get(path, { accept = 'application/json', what = path.split('?', 1).join('') } = {}) {
+      async get(
+        path,
+        { accept = 'application/json', what = path.split('?', 1).join(''), field: wanted } = {},
+      ) {
         const operation = `read ${what} from ${loginServer}`;
         const response = await signedIn((Authorization) =>
           send(operation, path, { headers: { Authorization, Accept: accept } }),
@@ -70,7 +77,7 @@ export function createOpenSession(side: End, loginServer: string, credential: To
         if (response.status === 404) return undefined;
         const next = nextPath(response.headers.get('link'));
         return {
-          body: jsonIn(response, operation, side),
+          body: jsonIn(response, operation, side, wanted),
           ...(next !== undefined && { next }),
         };
       },
@@ -104,16 +111,6 @@ export function createOpenSession(side: End, loginServer: string, credential: To
 
 /** As a header, made once a token: it has thousands of characters, and every request would have its own. */
 const bearer = (token: string): string => `Bearer ${token}`;
-
-/** A page of a proxy, or nothing at all, is no answer of a registry. */
-function jsonIn({ bodyAsText }: PipelineResponse, operation: string, { name: origin }: End): unknown {
-  try {
-    return JSON.parse(bodyAsText ?? '');
-  } catch (cause) {
-    const message = `${operation} failed: the answer is no JSON`;
-    throw new TransferError('UNAVAILABLE', message, { operation, origin, retryable: true, cause });
-  }
-}
 
 /** What ends a body is an outage, whatever it is called. */
 const asOutage = (error: unknown): unknown =>

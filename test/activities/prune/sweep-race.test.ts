@@ -96,3 +96,18 @@ it('lists nothing anew for what stays by a referrer of others', async () => {
   expect(notedOf(memory).manifests).toHaveLength(20);
   expect(told).toEqual(['manifests', 'tags']);
 });
+
+it('keeps what the last listing does not show, and what it is part of with it', async () => {
+  await lose('sha256:part');
+  const listed = memory.target.listed.manifests;
+  let listings = 0;
+  await sweepManifests(
+    input,
+    listing((what) => {
+      if (what === 'manifests' && (listings += 1) === 2) listed.splice(0);
+    }),
+  );
+  expect(notedOf(memory).manifests).toMatchObject([
+    { digest: 'sha256:part', outcome: 'kept', reason: 'its repository does not list it' },
+  ]);
+});

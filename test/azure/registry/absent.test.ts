@@ -26,6 +26,9 @@ afterEach(() => {
   app.rehearsed.cloud.foundation.faults.clear();
 });
 
+const referrersOf = async (digest: string) =>
+  (await registry.open([repository])).referrers(repository, digest);
+
 const unavailable = { failure: { code: 'UNAVAILABLE', retryable: true } };
 
 it.each<[string, string, () => Promise<unknown>]>([
@@ -35,6 +38,22 @@ it.each<[string, string, () => Promise<unknown>]>([
 ])('does not take the 404 of a proxy for an absence: %s', async (_, path, ask) => {
   const page = { name: 'gateway-page', service: 'registry', status: 404, kilobytes: 1 } as const;
   app.rehearsed.cloud.foundation.faults.arm({ ...page, path, skip: 0, count: 'always' });
+  await expect(ask()).rejects.toMatchObject(unavailable);
+});
+
+it.each<[string, string, () => Promise<unknown>]>([
+  ['a tag', '*/_tags/*', () => registry.digests([{ repository, tag: '1.0' }])],
+  [
+    'a manifest',
+    '*/_manifests/*',
+    () => registry.digests([{ repository, digest: `sha256:${'0'.repeat(64)}` }]),
+  ],
+  ['all manifests', '*/_manifests', async () => (await registry.open([repository])).manifests(repository)],
+  ['what refers to one', '*/referrers/*', async () => referrersOf(`sha256:${'0'.repeat(64)}`)],
+  ['a tag that is to go', '*/_tags/*', () => registry.deletions([repository]).tagNow(repository, '1.0')],
+])('does not take an answer that says nothing for an absence: %s', async (_, path, ask) => {
+  const empty = { name: 'empty-answer', service: 'registry', path, skip: 0, count: 'always' } as const;
+  app.rehearsed.cloud.foundation.faults.arm(empty);
   await expect(ask()).rejects.toMatchObject(unavailable);
 });
 
