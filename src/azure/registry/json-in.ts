@@ -12,14 +12,14 @@ export function jsonIn(
   { name: origin }: End,
   field: string | undefined,
 ): unknown {
-  const body = jsonOrNone(bodyAsText);
+  const body = jsonOrNone(bodyAsText ?? '');
   const isWhole = field === undefined || (typeof body === 'object' && body !== null && field in body);
   if (body !== undefined && isWhole) return body;
   const message = `${operation} failed: the answer ${body === undefined ? 'is no JSON' : `has no ${field}`}`;
   throw new TransferError('UNAVAILABLE', message, { operation, origin, retryable: true });
 }
 
-function jsonOrNone(text = ''): unknown {
+function jsonOrNone(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
