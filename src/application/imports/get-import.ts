@@ -102,10 +102,11 @@ async function findImport(services: Services, importId: string): Promise<Import 
 
 /** Of a blob that no transfer brought, only the source trigger takes notice. */
 function importerOf(services: Services, { route, transfer, verdict }: Import): ImportView['importedBy'] {
-  const importBy = services.config.routes.get(transfer?.route ?? route)?.importBy;
+  const { importBy, trust } = services.config.routes.get(transfer?.route ?? route) ?? {};
   if (transfer !== undefined && importBy === 'run') return 'acr-ferry';
   if (verdict?.willImport) return 'source-trigger';
-  return importBy === 'trigger-then-run' ? 'acr-ferry' : undefined;
+  const isVerified = transfer !== undefined || trust === undefined;
+  return importBy === 'trigger-then-run' && isVerified ? 'acr-ferry' : undefined;
 }
 
 const sharedOf = (importedBy: ImportView['importedBy'], { importId, verdict, transfer }: Import) => ({

@@ -1,8 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { endImport } from '../../../src/activities/imports/end-import';
 import { placeOf, useImports } from './use-imports';
 import { waybillOf } from './waybill-of';
 
+const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const keys = [publicKey.export({ type: 'spki', format: 'pem' })];
 const { open, services, client, create, begin, view, unmet, logged } = useImports();
 
 describe('an import that does not come', () => {
@@ -47,5 +50,15 @@ describe('an import that does not come', () => {
     for (const event of [ours, foreign]) await begin(event, stepsIn);
     expect(await endImport(placeOf(ours), stepsIn)).toMatchObject({ runWanted: false });
     expect(await endImport(placeOf(foreign), stepsIn)).toMatchObject({ runWanted: true });
+  });
+
+  it('is imported by no run of ours where only what is signed crosses, if others brought it', async () => {
+    const stepsIn = open({
+      ...{ IMPORT_BY: 'trigger-then-run', REQUIRE: 'cosign' },
+      TRUST_POLICY: JSON.stringify({ cosign: { policies: [{ name: 'ours', repositories: ['**'], keys }] } }),
+    });
+    const foreign = await create('unsigned.tar', {});
+    await begin(foreign, stepsIn);
+    expect(await endImport(placeOf(foreign), stepsIn)).toMatchObject({ runWanted: false });
   });
 });
