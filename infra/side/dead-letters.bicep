@@ -1,9 +1,9 @@
 // Where events go that nobody took: a container of an account, which topics write to.
+import { principal } from '../types.bicep'
+
 param accountName string
-@description('Name of a topic -> the resource its events are about.')
-param topics { name: string, resource: string }[]
-@description('Where the topics are.')
-param place { subscriptionId: string, resourceGroup: string }
+@description('Identities of topics, each by the resource its events are about.')
+param writers principal[]
 
 var roles = loadJsonContent('../roles.json')
 
@@ -19,19 +19,12 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' existing = {
   }
 }
 
-resource senders 'Microsoft.EventGrid/systemTopics@2022-06-15' existing = [
-  for topic in topics: {
-    scope: resourceGroup(place.subscriptionId, place.resourceGroup)
-    name: topic.name
-  }
-]
-
 resource mayWrite 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for (topic, index) in topics: {
+  for writer in writers: {
     scope: account::blobs::deadLetters
-    name: guid(account::blobs::deadLetters.id, topic.resource, roles['Storage Blob Data Contributor'].id)
+    name: guid(account::blobs::deadLetters.id, writer.id, roles['Storage Blob Data Contributor'].id)
     properties: {
-      principalId: senders[index].identity.principalId
+      principalId: writer.principalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: subscriptionResourceId(
         'Microsoft.Authorization/roleDefinitions',

@@ -5,7 +5,8 @@ param registryName string
 param grants grant[]
 param common shared
 
-resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {
+// Its region is asked for, in the oldest version the app knows.
+resource registry 'Microsoft.ContainerRegistry/registries@2021-09-01' existing = {
   name: registryName
 }
 
@@ -31,3 +32,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output id string = registry.id
+output location string = registry.location

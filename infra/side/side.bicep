@@ -146,12 +146,12 @@ var secret = kind == 'export' ? 'acrexportsas' : 'acrimportsas'
 
 module pipeline 'pipeline.bicep' = if (own.byPipelines) {
   scope: resourceGroup(own.subscriptionId, own.resourceGroup)
-  dependsOn: [registryAccess, storageAccess, vaultAccess]
+  dependsOn: [storageAccess, vaultAccess]
   params: {
     kind: kind
     registryName: own.registryName
     name: own.pipeline
-    location: own.location
+    location: registryAccess.outputs.location
     identity: pipelineIdentity!.outputs.id
     containerUri: containerUri
     secretUri: bySas ? '${vaultUri}/secrets/${secret}' : ''
@@ -161,56 +161,62 @@ module pipeline 'pipeline.bicep' = if (own.byPipelines) {
   }
 }
 
-// Topics are made where the resources are whose events they carry.
-var place = own.byPipelines
-  ? { subscriptionId: own.storageSubscriptionId, resourceGroup: own.storageResourceGroup }
-  : { subscriptionId: own.subscriptionId, resourceGroup: own.resourceGroup }
-var deadLetters = own.byPipelines ? union(place, { name: own.storageName }) : common.state
-var pushes = {
-  name: 'evgt-${own.name}-registry-${common.token}'
-  resource: resourceId(
+// A topic is made where the resource is whose events it carries.
+var registryPlace = { subscriptionId: own.subscriptionId, resourceGroup: own.resourceGroup }
+var storagePlace = { subscriptionId: own.storageSubscriptionId, resourceGroup: own.storageResourceGroup }
+var vaultPlace = { subscriptionId: own.subscriptionId, resourceGroup: own.vaultResourceGroup }
+var idOf = {
+  registry: resourceId(
     own.subscriptionId,
     own.resourceGroup,
     'Microsoft.ContainerRegistry/registries',
     own.registryName
   )
-  topicType: 'Microsoft.ContainerRegistry.Registries'
-}
-var blobs = {
-  name: 'evgt-${own.name}-storage-${common.token}'
-  resource: resourceId(
+  storage: resourceId(
     own.storageSubscriptionId,
     own.storageResourceGroup,
     'Microsoft.Storage/storageAccounts',
     own.storageName
   )
-  topicType: 'Microsoft.Storage.StorageAccounts'
+  vault: resourceId(own.subscriptionId, own.vaultResourceGroup, 'Microsoft.KeyVault/vaults', own.vaultName)
 }
-var expiries = {
-  name: 'evgt-${own.name}-vault-${common.token}'
-  resource: resourceId(own.subscriptionId, own.vaultResourceGroup, 'Microsoft.KeyVault/vaults', own.vaultName)
-  topicType: 'Microsoft.KeyVault.vaults'
-}
+var pushes = { of: 'registry', place: registryPlace, topicType: 'Microsoft.ContainerRegistry.Registries' }
+var blobs = { of: 'storage', place: storagePlace, topicType: 'Microsoft.Storage.StorageAccounts' }
+var expiries = { of: 'vault', place: vaultPlace, topicType: 'Microsoft.KeyVault.vaults' }
+
+var deadLetters = own.byPipelines ? union(storagePlace, { name: own.storageName }) : common.state
 var topics = own.newTopics && !empty(deadLetters.name)
   ? concat(
       kind == 'export' ? [pushes] : own.byPipelines ? [blobs] : [],
       bySas && !vaultHasTopic ? [expiries] : []
     )
   : []
-
-module events 'events.bicep' = if (!empty(topics)) {
-  scope: resourceGroup(place.subscriptionId, place.resourceGroup)
-  dependsOn: [registryAccess, storageAccess]
-  params: { location: own.location, sources: topics, common: common, app: app }
+// One that exists may be in another region than all that is new.
+var locationOf = {
+  registry: registryAccess.outputs.location
+  storage: own.byPipelines ? storageAccess!.outputs.location : ''
+  vault: own.needsVault ? vaultAccess!.outputs.location : ''
 }
+
+module events 'events.bicep' = [
+  for topic in topics: {
+    scope: resourceGroup(topic.place.subscriptionId, topic.place.resourceGroup)
+    params: {
+      name: 'evgt-${own.name}-${topic.of}-${common.token}'
+      resource: idOf[topic.of]
+      location: locationOf[topic.of]
+      topicType: topic.topicType
+      common: common
+      app: app
+    }
+  }
+]
 
 module lostEvents 'dead-letters.bicep' = if (!empty(topics)) {
   scope: resourceGroup(deadLetters.subscriptionId, deadLetters.resourceGroup)
-  dependsOn: [events]
   params: {
     accountName: deadLetters.name
-    topics: map(topics, topic => { name: topic.name, resource: topic.resource })
-    place: place
+    writers: [for (topic, index) in topics: events[index].outputs.writer]
   }
 }
 

@@ -56,3 +56,4 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output id string = vault.id
+output location string = vault.location

@@ -29,6 +29,29 @@ describeCompiled('parameters together', ({ snapshot }) => {
     expect(sources).toHaveLength(3);
   });
 
+  it('topics and pipelines are made where what exists is, which may be in other regions and subscriptions', async () => {
+    const existing = { sourceRegistry: "'existing'", sourceVault: "'existing'", targetStorage: "'existing'" };
+    const other = '22222222-bbbb-4bbb-8bbb-000000000001';
+    const { predictedResources } = await deployed('places', {
+      ...existing,
+      source: "{ resourceGroup: 'contoso', registryName: 'contoso', vaultName: 'contoso-kv' }",
+      target: `{ storageSubscriptionId: '${other}', storageResourceGroup: 'blobs', storageName: 'contosoblobs' }`,
+    });
+    const placeOf = (id: unknown): string => String(id).split('/').slice(0, 5).join('/');
+    const topics = predictedResources.filter(({ type }) => type === 'Microsoft.EventGrid/systemTopics');
+    expect(topics).toHaveLength(4);
+    for (const { id, location, properties } of topics) {
+      expect(placeOf(id)).toBe(placeOf(properties.source));
+      expect(location).toContain(`[reference('${String(properties.source)}'`);
+    }
+    for (const { id, location } of predictedResources.filter(({ type }) => type.endsWith('portPipelines')))
+      expect(location).toContain(`[reference('${id.split('/').slice(0, -2).join('/')}'`);
+    const writers = predictedResources.filter(({ id }) => id.includes('/containers/dead-letters/providers'));
+    expect(writers.map(({ properties }) => String(properties.principalId)).sort()).toEqual(
+      topics.map(({ id }) => `[reference('${id}', '2022-06-15', 'full').identity.principalId]`).sort(),
+    );
+  });
+
   it('what finds its way has the roles and parts of both', async () => {
     const { predictedResources } = await deployed('auto', { via: "'auto'" });
     const ofTarget = predictedResources
