@@ -13,6 +13,8 @@ param identity { id: string, clientId: string }
 param subnet string
 param workspaceId string
 param maximumInstances int
+@description('With the plan flex: instances that wait for work of orchestrations.')
+param readyInstances int
 @description('What the settings are made of.')
 param told facts
 
@@ -29,7 +31,11 @@ resource servers 'Microsoft.Web/serverfarms@2024-04-01' = {
   tags: tags
   kind: plan == 'dedicated' ? 'linux' : 'functionapp'
   sku: skus[plan]
-  properties: union({ reserved: true }, plan == 'premium' ? { maximumElasticWorkerCount: maximumInstances } : {})
+  properties: union(
+    { reserved: true },
+    // No Premium plan has more.
+    plan == 'premium' ? { maximumElasticWorkerCount: min(maximumInstances, 100) } : {}
+  )
 }
 
 resource site 'Microsoft.Web/sites@2024-04-01' = {
@@ -45,7 +51,9 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
       keyVaultReferenceIdentity: identity.id
       siteConfig: union(
         { minTlsVersion: '1.2', ftpsState: 'Disabled', http20Enabled: true },
-        flex ? {} : { linuxFxVersion: 'NODE|22', alwaysOn: plan == 'dedicated' }
+        flex ? {} : { linuxFxVersion: 'NODE|22', alwaysOn: plan == 'dedicated' },
+        // Who scales it cannot look into a closed task hub: the host does.
+        plan == 'premium' && !empty(subnet) ? { functionsRuntimeScaleMonitoringEnabled: true } : {}
       )
     },
     empty(subnet) ? {} : { virtualNetworkSubnetId: subnet },
@@ -60,7 +68,11 @@ resource site 'Microsoft.Web/sites@2024-04-01' = {
               }
             }
             runtime: { name: 'node', version: '22' }
-            scaleAndConcurrency: { instanceMemoryMB: 2048, maximumInstanceCount: maximumInstances }
+            scaleAndConcurrency: {
+              instanceMemoryMB: 2048
+              maximumInstanceCount: maximumInstances
+              alwaysReady: readyInstances == 0 ? [] : [{ name: 'durable', instanceCount: readyInstances }]
+            }
           }
         }
       : {}

@@ -29,6 +29,7 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
 
   resource blobs 'blobServices' = {
     name: 'default'
+    properties: { containerDeleteRetentionPolicy: { enabled: true, days: 7 } }
 
     resource packages 'containers' = {
       name: 'deployment'

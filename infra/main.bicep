@@ -74,6 +74,11 @@ param plan string = 'flex'
 @maxValue(1000)
 param maximumInstances int = 40
 
+@description('With the plan flex: instances that always run for orchestrations, which begin without a cold start. Each costs.')
+@minValue(0)
+@maxValue(20)
+param readyInstances int = 0
+
 @description('Durable Task Scheduler in place of queues and tables.')
 param scheduler bool = false
 
@@ -313,6 +318,7 @@ module function 'app.bicep' = {
     subnet: network == 'closed' ? reached!.outputs.appSubnet : ''
     workspaceId: platform.outputs.workspaceId
     maximumInstances: maximumInstances
+    readyInstances: readyInstances
     told: {
       hostStorage: platform.outputs.hostStorage
       insights: platform.outputs.insights

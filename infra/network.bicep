@@ -51,7 +51,12 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
     parent: zones[index]
     name: 'app'
     location: 'global'
-    properties: { registrationEnabled: false, virtualNetwork: { id: network.id } }
+    properties: {
+      registrationEnabled: false
+      // What has private endpoints in another network, as an account of a transfer, is reached by its public name.
+      resolutionPolicy: 'NxDomainRedirect'
+      virtualNetwork: { id: network.id }
+    }
   }
 ]
 

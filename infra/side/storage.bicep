@@ -11,6 +11,21 @@ param common shared
 @description('Whether SAS are signed with its keys.')
 param sharedKeys bool
 
+// A rule takes ten prefixes at most.
+var rulesOfBlobs = [
+  for rule in range(0, (length(containers) + 9) / 10): {
+    name: rule == 0 ? 'blobs-of-transfers' : 'blobs-of-transfers-${rule + 1}'
+    type: 'Lifecycle'
+    definition: {
+      filters: {
+        blobTypes: ['blockBlob']
+        prefixMatch: map(take(skip(containers, rule * 10), 10), name => '${name}/')
+      }
+      actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepBlobsDays } } }
+    }
+  }
+]
+
 resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
   name: name
   location: location
@@ -27,19 +42,17 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
     networkAcls: { bypass: 'AzureServices', defaultAction: 'Allow' }
   }
 
+  // A container that somebody deletes, of documents too, can be had back for a week.
+  resource blobs 'blobServices' = {
+    name: 'default'
+    properties: { containerDeleteRetentionPolicy: { enabled: true, days: 7 } }
+  }
+
   resource lifecycle 'managementPolicies' = {
     name: 'default'
     properties: {
       policy: {
-        rules: [
-          {
-            name: 'blobs-of-transfers'
-            type: 'Lifecycle'
-            definition: {
-              filters: { blobTypes: ['blockBlob'], prefixMatch: map(containers, name => '${name}/') }
-              actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepBlobsDays } } }
-            }
-          }
+        rules: concat(rulesOfBlobs, [
           {
             name: 'events-that-were-told'
             type: 'Lifecycle'
@@ -52,7 +65,7 @@ resource account 'Microsoft.Storage/storageAccounts@2022-09-01' = {
               actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: common.keepEventsDays } } }
             }
           }
-        ]
+        ])
       }
     }
   }

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scenarioNames } from '../../scripts/infra/scenarios';
 import { ofType } from './snapshots';
 
 const rule = 'Microsoft.Insights/scheduledQueryRules';
+const alerts = JSON.parse(readFileSync('infra/alerts.json', 'utf8')) as { name: string; query: string }[];
 const hostJson = JSON.parse(readFileSync('host.json', 'utf8')) as {
   logging: { applicationInsights: { samplingSettings: { excludedTypes: string } } };
 };
@@ -41,6 +42,17 @@ describe.each(scenarioNames)('the monitoring of %s', (scenario) => {
 });
 
 describe('what alerts are made of', () => {
+  it('is every timer there is', () => {
+    const files = readdirSync('src/functions', { recursive: true, encoding: 'utf8' });
+    const timers = files
+      .filter((file) => file.endsWith('.ts'))
+      .flatMap((file) => [...readFileSync(`src/functions/${file}`, 'utf8').matchAll(/\.timer\('(\w+)'/g)])
+      .map(([, name]) => `'${name}'`);
+    expect(timers.length).toBeGreaterThan(6);
+    const { query } = alerts.find(({ name }) => name === 'schedules')!;
+    expect(timers.filter((name) => !query.includes(name))).toEqual([]);
+  });
+
   it('is not sampled', () => {
     const { excludedTypes } = hostJson.logging.applicationInsights.samplingSettings;
     expect(excludedTypes.split(';')).toEqual(expect.arrayContaining(['Request', 'Trace', 'Exception']));

@@ -7,6 +7,11 @@ import { describeCompiled } from './compiled';
 import type { Snapshot } from './snapshots';
 import { writeParameters } from './write-parameters';
 
+interface Rule {
+  readonly name: string;
+  readonly definition: { readonly filters: { readonly prefixMatch: readonly string[] } };
+}
+
 describeCompiled('parameters together', ({ snapshot }) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'acr-ferry-infra-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -76,6 +81,36 @@ describeCompiled('parameters together', ({ snapshot }) => {
     expect(names).toEqual(expect.arrayContaining(['transfer', 'for-secret', 'for-other']));
     const rules = predictedResources.filter(({ type }) => type.endsWith('/managementPolicies'));
     expect(JSON.stringify(rules)).toContain('["transfer/","for-secret/","for-other/"]');
+  });
+
+  it('a rule names as many containers as it may, and each of them has one', async () => {
+    const names = Array.from({ length: 25 }, (_, index) => `for-${index}`);
+    const handoverContainers = JSON.stringify(names).replaceAll('"', "'");
+    const { predictedResources } = await deployed('receivers', { mode: "'send'", handoverContainers });
+    const [policy] = predictedResources.filter(({ type }) => type.endsWith('/managementPolicies'));
+    const { rules } = (policy?.properties as { policy: { rules: Rule[] } }).policy;
+    const prefixes = rules.map(({ definition }) => definition.filters.prefixMatch);
+    expect(prefixes.map(({ length }) => length)).toEqual([10, 10, 6, 2]);
+    expect(prefixes.flat()).toEqual(expect.arrayContaining(['transfer', ...names].map((name) => `${name}/`)));
+    expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
+  });
+
+  it('a Premium plan has no more instances than there are, and looks into a closed task hub itself', async () => {
+    const premium = { plan: "'premium'", maximumInstances: '1000' };
+    const siteOf = ({ predictedResources }: Snapshot) =>
+      predictedResources.find(({ type }) => type === 'Microsoft.Web/sites')?.properties.siteConfig;
+    const closed = await deployed('premium', { ...premium, network: "'closed'" });
+    const [plan] = closed.predictedResources.filter(({ type }) => type === 'Microsoft.Web/serverfarms');
+    expect(plan?.properties).toEqual({ reserved: true, maximumElasticWorkerCount: 100 });
+    expect(siteOf(closed)).toHaveProperty('functionsRuntimeScaleMonitoringEnabled', true);
+  });
+
+  it('instances wait for orchestrations where somebody pays for it', async () => {
+    const { predictedResources } = await deployed('ready', { readyInstances: '2' });
+    const [site] = predictedResources.filter(({ type }) => type === 'Microsoft.Web/sites');
+    expect(site?.properties).toMatchObject({
+      functionAppConfig: { scaleAndConcurrency: { alwaysReady: [{ name: 'durable', instanceCount: 2 }] } },
+    });
   });
 
   it('keys of an account that nobody signs with are off', async () => {

@@ -57,6 +57,23 @@ describe.each(scenarioNames)('the scenario %s', (scenario) => {
     expect(reached).toEqual(closed ? [...parts, 'source-registry', 'target-registry'] : []);
   });
 
+  it('gives containers back that somebody deleted', () => {
+    const services = ofType(scenario, 'Microsoft.Storage/storageAccounts/blobServices');
+    expect(services.map(({ id }) => id.split('/').at(-3)).sort()).toEqual(
+      accounts(scenario)
+        .map(({ name }) => name)
+        .sort(),
+    );
+    for (const { properties } of services)
+      expect(properties).toEqual({ containerDeleteRetentionPolicy: { enabled: true, days: 7 } });
+  });
+
+  it('resolves by its public name what has private endpoints elsewhere', () => {
+    const links = ofType(scenario, 'Microsoft.Network/privateDnsZones/virtualNetworkLinks');
+    expect(links).toHaveLength(closed ? 5 : 0);
+    for (const { properties } of links) expect(properties.resolutionPolicy).toBe('NxDomainRedirect');
+  });
+
   it('leaves documents to the purge of the app, which knows what is still needed', () => {
     for (const { properties } of ofType(scenario, 'Microsoft.Storage/storageAccounts/managementPolicies')) {
       const prefixes = JSON.stringify(properties).match(/"[a-z-]+\/[^"]*"/g);

@@ -69,13 +69,15 @@ describe('the log rules of host.json', () => {
   });
 });
 
-it('host.json gives back what a stopped host held after a minute', () => {
+it('host.json gives back what a stopped host held after a minute, and looks into its queues every ten seconds', () => {
   const { extensions } = JSON.parse(readFileSync('host.json', 'utf8')) as {
     extensions: { durableTask: { storageProvider: object } };
   };
   expect(extensions.durableTask.storageProvider).toEqual({
     controlQueueVisibilityTimeout: '00:01:00',
     workItemQueueVisibilityTimeout: '00:01:00',
+    // As Flex Consumption is documented to need it.
+    maxQueuePollingInterval: '00:00:10',
   });
   expect(parseHostJson(JSON.parse(readFileSync('host.json', 'utf8'))).functionTimeout).toBe(600_000);
 });
