@@ -4,6 +4,7 @@ import type { Az } from '../azure/az';
 export interface Topic {
   readonly id: string;
   readonly source: string;
+  readonly tags?: Readonly<Record<string, string>> | null;
   readonly identity?: {
     readonly type?: string | null;
     readonly userAssignedIdentities?: object | null;

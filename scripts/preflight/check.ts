@@ -3,11 +3,12 @@ import { checkGroups, checkHomeGroup } from './groups';
 import { parseParameters, required, type Parameters } from './parameters';
 import type { Answered, Problem } from './problem';
 import type { GivenParameters } from './read-parameters';
-import { checkPlan, checkScheduler } from './region';
+import { checkPlan, checkProvider, checkScheduler } from './region';
 import { checkRegistry } from './registry';
 import { groupOf, wantedResources, type Home, type Wanted } from './resources';
 import { checkRights } from './rights';
 import { checkDocuments, checkStorage } from './storage';
+import { checkTopics } from './topics';
 import { checkVault } from './vault';
 import { checkWay } from './way';
 
@@ -78,6 +79,8 @@ function questions(az: Az, parameters: Parameters, home: Home): (() => Promise<A
     async () => ({ problems: isNamed(parameters) ? await checkHomeGroup(az, parameters, home) : [] }),
     () => checkPlan(az, parameters, home.subscription),
     () => checkScheduler(az, parameters, home.subscription),
+    () => checkProvider(az, parameters, home.subscription),
+    async () => ({ problems: await checkTopics(az, wanted, parameters) }),
     async () => ({ problems: await checkRights(az, home, wanted) }),
   ];
 }

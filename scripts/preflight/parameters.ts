@@ -39,6 +39,7 @@ const sideSchema = z
     storageAccess: oneOf(['sas', 'managed-identity']).prefault('sas'),
     container: shape.SOURCE_CONTAINER,
     pipeline: z.exactOptional(shape.SOURCE_PIPELINE),
+    topics: oneOf(['new', 'existing']).prefault('new'),
     elsewhere: z.exactOptional(z.object({ cloud: z.string().optional(), secretName: z.string().optional() })),
   })
   .prefault({});

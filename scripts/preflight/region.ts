@@ -39,6 +39,23 @@ export async function checkScheduler(
   return { problems: [{ parameter: 'scheduler', problem, fix }] };
 }
 
+/** Whether the plan flex may have a subnet: no template names the provider that lends it, so nothing registers it. */
+export async function checkProvider(
+  az: Az,
+  { plan, network }: Parameters,
+  subscription: string,
+): Promise<Answered> {
+  if (plan !== 'flex' || network !== 'closed') return {};
+  const state = (await az([
+    ...['provider', 'show', '--namespace', 'Microsoft.App', '--subscription', subscription],
+    ...['--query', 'registrationState'],
+  ])) as string;
+  if (state.toLowerCase() === 'registered') return {};
+  const problem = `is closed, and the plan flex joins no network where Microsoft.App is ${state}`;
+  const fix = `az provider register --namespace Microsoft.App --subscription ${subscription} --wait`;
+  return { problems: [{ parameter: 'network', problem, fix }] };
+}
+
 async function flexRegions(az: Az, subscription: string): Promise<readonly string[]> {
   const found = (await az([
     ...['functionapp', 'list-flexconsumption-locations', '--subscription', subscription],

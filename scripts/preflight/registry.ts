@@ -2,9 +2,11 @@ import type { Az } from '../azure/az';
 import { absent, checkNew, placeOf, show } from './look';
 import type { Parameters } from './parameters';
 import type { Problem } from './problem';
+import { isClosed, unreached, type Closable } from './reach';
 import type { Wanted } from './resources';
 
-interface Registry {
+interface Registry extends Closable {
+  readonly networkRuleBypassOptions?: string | null;
   readonly sku?: { readonly name?: string };
   readonly roleAssignmentMode?: string | null;
   readonly policies?: { readonly exportPolicy?: { readonly status?: string } | null } | null;
@@ -20,7 +22,18 @@ export async function checkRegistry(az: Az, wanted: Wanted, parameters: Paramete
   }
   const found = await show<Registry>(az, [...look, ...placeOf(wanted)]);
   if (found === undefined) return absent(wanted, 'registry');
-  return [...tier(wanted, found, parameters), ...roles(wanted, found, parameters), ...exports(wanted, found)];
+  return [
+    ...tier(wanted, found, parameters),
+    ...roles(wanted, found, parameters),
+    ...exports(wanted, found),
+    ...unreached(
+      name,
+      found,
+      parameters.network,
+      `az acr update --name ${name} --public-network-enabled true --default-action Allow`,
+    ),
+    ...trusted(wanted, found, parameters),
+  ];
 }
 
 function tier({ name = '', parameter }: Wanted, { sku }: Registry, { via, network }: Parameters): Problem[] {
@@ -46,4 +59,11 @@ function exports({ name = '', side, parameter }: Wanted, { policies }: Registry)
   if (side !== 'source' || policies?.exportPolicy?.status !== 'disabled') return [];
   const fix = `az acr update --name ${name} --allow-exports true --public-network-enabled true`;
   return [{ parameter, problem: `${name} exports nothing: its export policy is disabled`, fix }];
+}
+
+/** By image import one registry asks the other, and a closed one lets in trusted services only. */
+function trusted({ name = '', parameter }: Wanted, found: Registry, { via }: Parameters): Problem[] {
+  if (via !== 'import' || found.networkRuleBypassOptions !== 'None' || !isClosed(found)) return [];
+  const fix = `az acr update --name ${name} --allow-trusted-services true`;
+  return [{ parameter, problem: `${name} is closed to other registries, too: nothing is imported`, fix }];
 }

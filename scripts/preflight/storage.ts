@@ -2,12 +2,11 @@ import type { Az } from '../azure/az';
 import { absent, checkNew, placeOf, show } from './look';
 import type { Parameters } from './parameters';
 import type { Problem } from './problem';
+import { isClosed, type Closable } from './reach';
 import type { Wanted } from './resources';
 
-interface Account {
+interface Account extends Closable {
   readonly allowSharedKeyAccess?: boolean | null;
-  readonly publicNetworkAccess?: string | null;
-  readonly networkRuleSet?: { readonly defaultAction?: string } | null;
 }
 
 const look = ['storage', 'account', 'show'];
@@ -24,9 +23,17 @@ export async function checkStorage(az: Az, wanted: Wanted, parameters: Parameter
   return [...firewall(wanted, found), ...keys(wanted, found, parameters)];
 }
 
-/** Whether the account is there that keeps the documents of image imports. */
-export const checkDocuments = async (az: Az, wanted: Wanted): Promise<Problem[]> =>
-  (await show<Account>(az, [...look, ...placeOf(wanted)])) ? [] : absent(wanted, 'storage account');
+/** Whether the account that keeps the documents of image imports is there, and takes them: no endpoint leads to it. */
+export async function checkDocuments(az: Az, wanted: Wanted): Promise<Problem[]> {
+  const { name = '', parameter } = wanted;
+  const found = await show<Account>(az, [...look, ...placeOf(wanted)]);
+  if (found === undefined) return absent(wanted, 'storage account');
+  if (!isClosed(found)) return [];
+  return [{ parameter, problem: `the network rules of ${name} keep the app out`, fix: open(name) }];
+}
+
+const open = (name: string): string =>
+  `az storage account update --name ${name} --public-network-access Enabled --default-action Allow`;
 
 function firewall({ name = '', parameter }: Wanted, account: Account): Problem[] {
   const closed =
@@ -36,7 +43,7 @@ function firewall({ name = '', parameter }: Wanted, account: Account): Problem[]
     {
       parameter,
       problem: `the network rules of ${name} keep ACR out, which is no trusted service of Storage`,
-      fix: `az storage account update --name ${name} --public-network-access Enabled --default-action Allow`,
+      fix: open(name),
     },
   ];
 }

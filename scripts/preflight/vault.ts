@@ -2,12 +2,14 @@ import type { Az } from '../azure/az';
 import { absent, checkNew, placeOf, show } from './look';
 import type { Parameters } from './parameters';
 import type { Problem } from './problem';
+import { unreached, type Closable } from './reach';
 import type { Wanted } from './resources';
 
 interface Vault {
   readonly properties: {
     readonly enableRbacAuthorization?: boolean | null;
-    readonly networkAcls?: { readonly bypass?: string; readonly defaultAction?: string } | null;
+    readonly publicNetworkAccess?: string | null;
+    readonly networkAcls?: (Closable['networkRuleSet'] & { readonly bypass?: string }) | null;
   };
 }
 
@@ -23,15 +25,20 @@ interface DeletedVault {
 
 /** Whether a vault is there and goes by roles, or its name is free. */
 export async function checkVault(az: Az, wanted: Wanted, parameters: Parameters): Promise<Problem[]> {
-  return wanted.state === 'new' ? checkName(az, wanted, parameters) : checkExisting(az, wanted);
+  return wanted.state === 'new' ? checkName(az, wanted, parameters) : checkExisting(az, wanted, parameters);
 }
 
-async function checkExisting(az: Az, wanted: Wanted): Promise<Problem[]> {
+async function checkExisting(az: Az, wanted: Wanted, { network }: Parameters): Promise<Problem[]> {
   const { name = '', parameter } = wanted;
   const found = await show<Vault>(az, ['keyvault', 'show', ...placeOf(wanted)]);
   if (found === undefined) return absent(wanted, 'key vault');
-  const { enableRbacAuthorization, networkAcls } = found.properties;
-  const problems: Problem[] = [];
+  const { enableRbacAuthorization, publicNetworkAccess = null, networkAcls } = found.properties;
+  const problems = unreached(
+    name,
+    { publicNetworkAccess, networkRuleSet: networkAcls ?? null },
+    network,
+    `az keyvault update --name ${name} --public-network-access Enabled --default-action Allow`,
+  );
   if (enableRbacAuthorization !== true) {
     const problem = `${name} goes by access policies: roles open nothing there`;
     const fix = `az keyvault update --name ${name} --enable-rbac-authorization true (ends its policies)`;

@@ -23,7 +23,8 @@ const well: Readonly<Record<string, Answer>> = {
   'group show': { location: 'westeurope' },
   'cloud show': { name: 'AzureCloud' },
   'functionapp list-flexconsumption-locations': [{ name: 'northeurope' }, { name: 'westeurope' }],
-  'provider show': ['West Europe'],
+  'provider show': (args) => (args.includes('registrationState') ? 'Registered' : ['West Europe']),
+  'eventgrid system-topic list': [],
 };
 
 /** An Azure CLI that answers from a table; an error is one that az ends with. */

@@ -74,7 +74,8 @@ describe('what is there already is refused', () => {
     ],
   ])('a vault %s', async (_what, answer, words) => {
     const { az } = fakeAz({ 'keyvault show': answer });
-    const [problem, ...more] = await checkVault(az, wanted('vault', 'existing', 'contoso'), parameters);
+    const closed = { ...parameters, network: 'closed' } as const;
+    const [problem, ...more] = await checkVault(az, wanted('vault', 'existing', 'contoso'), closed);
     expect(more).toEqual([]);
     expect(problem?.problem).toMatch(words);
   });
