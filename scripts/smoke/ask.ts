@@ -15,13 +15,15 @@ export type Ask = (method: 'GET' | 'POST', path: string, options?: AskOptions) =
 
 interface AskOptions {
   readonly key?: string;
+  /** What App Service would say of who signed in, and nobody else may. */
+  readonly principal?: object;
   readonly body?: object;
 }
 
 /** Asks the app at an address. */
 export const askAt =
   (url: string): Ask =>
-  async (method, path, { key, body } = {}) => {
+  async (method, path, { key, principal, body } = {}) => {
     try {
       const response = await fetch(new URL(path, url), {
         method,
@@ -29,6 +31,9 @@ export const askAt =
         signal: AbortSignal.timeout(60_000),
         headers: {
           ...(key !== undefined && { 'x-functions-key': key }),
+          ...(principal !== undefined && {
+            'x-ms-client-principal': Buffer.from(JSON.stringify(principal)).toString('base64'),
+          }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

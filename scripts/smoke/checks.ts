@@ -67,7 +67,7 @@ export async function checkSignIn(
   key: string,
 ): Promise<{ findings: Finding[]; routes: readonly KnownRoute[] }> {
   const bare = await ask('GET', '/api/health/details');
-  const refused = [302, 401, 403].includes(bare.status);
+  const refused = isRefusal(bare.status);
   const findings = [
     refused
       ? well('sign-in: refused without a key')
@@ -76,7 +76,10 @@ export async function checkSignIn(
   const { status, body } = await ask('GET', '/api/health/details', { key });
   const details = neededDetails.safeParse(body).data;
   if (status === 403 && keysAreNotEnough(body)) {
-    const text = 'sign-in: the key is right, AUTH_MODE entra wants a sign-in, too: nothing else can be asked';
+    return { findings: [...findings, await checkForged(ask, key)], routes: [] };
+  }
+  if (isRefusal(status) && body === undefined && (await somebodyStandsInFront(ask))) {
+    const text = `sign-in: ${status}: App Service authentication lets no key in alone: nothing else can be asked`;
     return { findings: [...findings, well(text)], routes: [] };
   }
   if (status === 401 && body === undefined) {
@@ -94,6 +97,24 @@ export async function checkSignIn(
   const config = await ask('GET', '/api/config', { key });
   return { findings, routes: neededConfig.safeParse(config.body).data?.routes ?? [] };
 }
+
+/** Whether the sign-in that is wanted besides the key can be made up, as where nothing stands in front. */
+async function checkForged(ask: Ask, key: string): Promise<Finding> {
+  const principal = { claims: [{ typ: 'roles', val: 'Reader' }] };
+  const { status } = await ask('GET', '/api/health/details', { key, principal });
+  return isRefusal(status)
+    ? well('sign-in: the key is right, AUTH_MODE entra wants a sign-in, too: nothing else can be asked')
+    : wrong(
+        `sign-in: ${status} with a made-up x-ms-client-principal: AUTH_MODE is entra, and no App Service ` +
+          'authentication stands in front (docs/deploy.md)',
+      );
+}
+
+/** Files of the dashboard are anonymous: whoever refuses them is not the app. */
+const somebodyStandsInFront = async (ask: Ask): Promise<boolean> =>
+  isRefusal((await ask('GET', '/api/dashboard/index.html')).status);
+
+const isRefusal = (status: number): boolean => [302, 401, 403].includes(status);
 
 /** What is read of a plan. */
 const neededPlan = planSchema.pick({ status: true, artifacts: true, error: true, links: true });

@@ -78,7 +78,8 @@ describe('the check of the sign-in', () => {
 
   it('says where the right key is when the host refuses the one it has', async () => {
     const refused = { status: 401, body: undefined };
-    const { findings } = await checkSignIn(answers(refused, refused).ask, 'k');
+    const page = { status: 200, body: undefined };
+    const { findings } = await checkSignIn(answers(refused, refused, page).ask, 'k');
     expect(findings.at(-1)).toEqual({
       ok: false,
       text: 'sign-in: 401 with the key: it is none of this app (az functionapp keys list shows them)',
@@ -105,11 +106,36 @@ describe('where a key alone is not enough', () => {
       code: 'FORBIDDEN',
       detail: 'AUTH_MODE is entra: sign in; a function key alone opens nothing.',
     };
-    const { ask } = answers({ status: 401, body: undefined }, { status: 403, body });
+    const { ask, asked } = answers(
+      { status: 401, body: undefined },
+      { status: 403, body },
+      { status: 403, body },
+    );
     const { findings, routes } = await checkSignIn(ask, 'k');
     expect([findings.map(({ ok }) => ok), routes]).toEqual([[true, true], []]);
+    expect(asked.at(-1)?.[2]).toMatchObject({ principal: { claims: [{ typ: 'roles', val: 'Reader' }] } });
+    const forged = answers(
+      { status: 401, body: undefined },
+      { status: 403, body },
+      { status: 200, body: details },
+    );
+    expect((await checkSignIn(forged.ask, 'k')).findings.at(-1)).toMatchObject({
+      ok: false,
+      text: expect.stringContaining('no App Service authentication stands in front') as string,
+    });
     const other = answers({ status: 401, body: undefined }, { status: 403, body: { code: 'FORBIDDEN' } });
     expect((await checkSignIn(other.ask, 'k')).findings.map(({ ok }) => ok)).toEqual([true, false]);
+  });
+});
+
+describe('where App Service authentication stands in front', () => {
+  it.each([401, 302, 403])('takes its refusal for what it is (%i)', async (status) => {
+    const refused = { status, body: undefined };
+    const { ask, asked } = answers(refused, refused, refused);
+    const { findings, routes } = await checkSignIn(ask, 'k');
+    expect([findings.map(({ ok }) => ok), routes]).toEqual([[true, true], []]);
+    expect(findings.at(-1)?.text).toContain('lets no key in alone');
+    expect(asked.at(-1)?.slice(0, 2)).toEqual(['GET', '/api/dashboard/index.html']);
   });
 });
 
