@@ -39,7 +39,7 @@ export async function checkScheduler(
   return { problems: [{ parameter: 'scheduler', problem, fix }] };
 }
 
-/** Whether the plan flex may have a subnet: no template names the provider that lends it, so nothing registers it. */
+/** Whether the plan flex may have a subnet: nothing else registers the provider that borrows it. */
 export async function checkProvider(
   az: Az,
   { plan, network }: Parameters,

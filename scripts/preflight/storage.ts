@@ -23,7 +23,7 @@ export async function checkStorage(az: Az, wanted: Wanted, parameters: Parameter
   return [...firewall(wanted, found), ...keys(wanted, found, parameters)];
 }
 
-/** Whether the account that keeps the documents of image imports is there, and takes them: no endpoint leads to it. */
+/** Whether the account for documents of image imports is there and open: no private endpoint leads to it. */
 export async function checkDocuments(az: Az, wanted: Wanted): Promise<Problem[]> {
   const { name = '', parameter } = wanted;
   const found = await show<Account>(az, [...look, ...placeOf(wanted)]);

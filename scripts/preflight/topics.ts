@@ -10,7 +10,7 @@ const types = {
   vault: 'Microsoft.KeyVault/vaults',
 } as const;
 
-/** Whether what exists has a system topic already: Event Grid takes one a resource, and a second one fails. */
+/** Whether what exists has a system topic already: Event Grid takes one a resource. */
 export async function checkTopics(
   az: Az,
   wanted: readonly Wanted[],

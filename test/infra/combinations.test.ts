@@ -34,13 +34,13 @@ describeCompiled('parameters together', ({ snapshot }) => {
     expect(sources).toHaveLength(3);
   });
 
-  it('topics and pipelines are made where what exists is, which may be in other regions and subscriptions', async () => {
+  it('topics and pipelines are made where what exists is, in other subscriptions, too', async () => {
     const existing = { sourceRegistry: "'existing'", sourceVault: "'existing'", targetStorage: "'existing'" };
     const other = '22222222-bbbb-4bbb-8bbb-000000000001';
     const { predictedResources } = await deployed('places', {
       ...existing,
       source: "{ resourceGroup: 'contoso', registryName: 'contoso', vaultName: 'contoso-kv' }",
-      target: `{ storageSubscriptionId: '${other}', storageResourceGroup: 'blobs', storageName: 'contosoblobs' }`,
+      target: `{ storageSubscriptionId: '${other}', storageResourceGroup: 'blobs', storageName: 'theirs' }`,
     });
     const placeOf = (id: unknown): string => String(id).split('/').slice(0, 5).join('/');
     const topics = predictedResources.filter(({ type }) => type === 'Microsoft.EventGrid/systemTopics');
@@ -95,7 +95,7 @@ describeCompiled('parameters together', ({ snapshot }) => {
     expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
   });
 
-  it('a Premium plan has no more instances than there are, and looks into a closed task hub itself', async () => {
+  it('a Premium plan asks for no more than there are, and looks into a closed task hub itself', async () => {
     const premium = { plan: "'premium'", maximumInstances: '1000' };
     const siteOf = ({ predictedResources }: Snapshot) =>
       predictedResources.find(({ type }) => type === 'Microsoft.Web/sites')?.properties.siteConfig;

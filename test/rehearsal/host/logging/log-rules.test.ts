@@ -69,7 +69,7 @@ describe('the log rules of host.json', () => {
   });
 });
 
-it('host.json gives back what a stopped host held after a minute, and looks into its queues every ten seconds', () => {
+it('host.json gives back what a stopped host held after a minute, and looks for more every ten', () => {
   const { extensions } = JSON.parse(readFileSync('host.json', 'utf8')) as {
     extensions: { durableTask: { storageProvider: object } };
   };
