@@ -79,7 +79,7 @@ export async function checkSignIn(
     return { findings: [...findings, await checkForged(ask, key)], routes: [] };
   }
   if (isRefusal(status) && body === undefined && (await somebodyStandsInFront(ask))) {
-    const text = `sign-in: ${status}: it stands in front of the app, and takes no key: nothing else can be asked`;
+    const text = `sign-in: ${status}: it stands in front of the app and takes no key: nothing else is asked`;
     return { findings: [...findings, well(text)], routes: [] };
   }
   if (status === 401 && body === undefined) {

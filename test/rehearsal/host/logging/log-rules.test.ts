@@ -69,7 +69,7 @@ describe('the log rules of host.json', () => {
   });
 });
 
-it('host.json gives back what a stopped host held after a minute, and looks for more every ten', () => {
+it('host.json gives back what was held after a minute, and looks for more every ten seconds', () => {
   const { extensions } = JSON.parse(readFileSync('host.json', 'utf8')) as {
     extensions: { durableTask: { storageProvider: object } };
   };
