@@ -21,6 +21,7 @@ export async function noteTrouble(
 ): Promise<void> {
   const records = services.records(route);
   const path = importTroublePath(transferId, batch);
-  const { reasons } = (await records.read(path)) ?? { reasons: {} };
-  await records.write(path, { reasons: { ...reasons, [artifact.reference]: `${code}: ${text}` } });
+  const known = (await records.read(path)) ?? { reasons: {} };
+  const reasons = { ...known.reasons, [artifact.reference]: `${code}: ${text}` };
+  await records.write(path, { ...known, reasons });
 }

@@ -10,6 +10,7 @@ import {
   type ImportCursor,
 } from '../../domain/image-import/image-import';
 import { endOf } from '../../domain/route';
+import { importTroublePath } from '../../records/image-import/paths';
 import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
@@ -69,9 +70,17 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
   return { artifacts: artifacts.length, cursor: { ...cursor, running }, waitSeconds };
 });
 
-/** What is to be imported of a batch; whatever keeps all of it out is told before the first. */
+/**
+ * What is to be imported of a batch; whatever keeps all of it out is told before the first. What is there is
+ * written down once: a batch that is begun again may find its own.
+ */
 async function start(its: Batch): Promise<ImportCursor> {
-  const left = await missing(its, [...its.artifacts.keys()]);
+  const { services, route, transferId, batch, artifacts } = its;
+  const left = await missing(its, [...artifacts.keys()]);
+  const there = artifacts
+    .filter(({ reference }, index) => !left.includes(index) && !reference.includes('@'))
+    .map(({ reference }) => reference);
+  await services.records(route).create(importTroublePath(transferId, batch), { reasons: {}, there });
   if (left.length > 0) await provePassword(its.services, its.route);
   return { left };
 }

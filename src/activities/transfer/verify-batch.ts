@@ -56,7 +56,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     (each) => !unasked.has(atTarget(each)) && found.get(atTarget(each)) !== each.digest,
   );
   const atSource = await atSourceNow(services, route, wrong);
-  const troubles = await troublesOf(services, route, input);
+  const { reasons: troubles, there = [] } = await seenBefore(services, route, input);
   const compared = planned.artifacts.map((artifact): ArtifactResult => {
     const { size: _, ...named } = artifact;
     const trouble = troubles[artifact.reference];
@@ -69,7 +69,10 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     return judge(artifact, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
   });
   const where = { services, route, target, planned: planned.artifacts };
-  const { artifacts, notes } = await lookTwice(compared, where, transferId, input.givingUp);
+  const { artifacts: looked, notes } = await lookTwice(compared, where, transferId, input.givingUp);
+  const artifacts = looked.map((each) =>
+    there.includes(each.reference) ? { ...each, foundThere: true as const } : each,
+  );
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
   const noted = await noteBatch(services, route, planned, artifacts);
   await services.records(route).write(verificationPath(transferId, batch), {
@@ -91,14 +94,16 @@ const held = (found: string | undefined) => found !== undefined && { targetDiges
 
 const notTried = { verified: false, cancelled: true, reason: 'cancelled on request' } as const;
 
-/** What the target registry said of artifacts it could not import. */
-async function troublesOf(
+/** What the target registry said of artifacts it could not import, and those it had before. */
+async function seenBefore(
   services: Services,
   route: Route,
   { transferId, batch }: VerifyBatchInput,
-): Promise<Readonly<Record<string, string | undefined>>> {
-  return (await services.records(route).read(importTroublePath(transferId, batch)))?.reasons ?? {};
+): Promise<{ readonly reasons: Troubles; readonly there?: readonly string[] }> {
+  return (await services.records(route).read(importTroublePath(transferId, batch))) ?? { reasons: {} };
 }
+
+type Troubles = Readonly<Record<string, string | undefined>>;
 
 /** An archive of others may hold anything; that there is more is what counts. */
 const mostUnexpected = 100;

@@ -29,8 +29,14 @@ export type GoingCursor = ImportCursor & { readonly running: NonNullable<ImportC
 /** An import nobody knows of any more is begun again, until that was so this often. */
 export const mostGone = 3;
 
-/** Why artifacts of a batch could not be imported, by their references. */
-export const importTroubleSchema = z.object({ reasons: z.record(z.string(), z.string()) });
+/** Why artifacts of a batch could not be imported, by their references, and which need not be. */
+export const importTroubleSchema = z.object({
+  reasons: z.record(z.string(), z.string()),
+  there: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Tags that the target had before any of the batch was begun.'),
+});
 
 /** A look costs a call: no two are closer together, and of an import nobody can judge yet fewer are made. */
 const shortestSeconds = { judged: 0.1, unknown: 0.25 };

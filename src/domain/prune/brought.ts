@@ -25,6 +25,12 @@ const broughtSchema = z.object({
 /** An artifact that transfers of a route brought to the target, or handed over, last. */
 export type Brought = Immutable<z.output<typeof broughtSchema>>;
 
+/** The same as it arrives. */
+export type Arriving = Brought & {
+  /** It was at the target before: others leave it to the route, which did not bring it. */
+  readonly foundThere?: true;
+};
+
 /** What a route brought of one repository. */
 export const broughtOfSchema = z.object({ artifacts: z.array(broughtSchema) });
 

@@ -125,7 +125,8 @@ function artifactsOf(
   stopped: Failure | undefined,
 ): readonly ArtifactResult[] {
   const leftOut = (waybill.leftOut ?? []).map((each) => ({ ...each, verified: false }));
-  if (artifacts !== undefined) return [...artifacts.map(({ notes: _, ...each }) => each), ...leftOut];
+  if (artifacts !== undefined)
+    return [...artifacts.map(({ notes: _, foundThere: __, ...each }) => each), ...leftOut];
   const ended = stopped?.message ?? 'the transfer ended before its batch began';
   const reason = result?.error?.message ?? `not transferred: ${ended}`;
   const cancelled = (result?.error ?? stopped)?.code === 'CANCELLED' && { cancelled: true as const };

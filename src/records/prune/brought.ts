@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { mostUnpruned, placesOf, withBrought, type Brought } from '../../domain/prune/brought';
+import { mostUnpruned, placesOf, withBrought, type Arriving, type Brought } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import type { PassedOver } from '../passed-over';
@@ -14,7 +14,7 @@ import { broughtNamed, broughtOfFolder, broughtPath, broughtRepositoryIn, brough
 export async function noteBrought(
   services: Services,
   route: Route,
-  brought: readonly Brought[],
+  brought: readonly Arriving[],
   passedOver: PassedOver,
 ): Promise<void> {
   const records = services.records(route);
@@ -30,7 +30,8 @@ export async function noteBrought(
     );
   const most = mostRemembered(services, placesOf(route).target);
   const ownPath = ({ reference }: Noted) => broughtPath(route.name, reference);
-  await eachPart(brought, ownPath, (path, news) => note(path, news, most));
+  const own = brought.filter(({ foundThere }) => !foundThere);
+  await eachPart(own, ownPath, (path, news) => note(path, news, most));
   const there = brought.flatMap(({ reference, as = reference, digest, at, target }) =>
     target === undefined ? [] : [{ target, reference: as, digest, at, route: route.name }],
   );

@@ -1,6 +1,6 @@
-import { placesOf, type Brought } from '../../domain/prune/brought';
+import { placesOf, type Arriving } from '../../domain/prune/brought';
 import type { Route } from '../../domain/route';
-import { unverified, type ArtifactResult, type Verification } from '../../domain/transfer/results';
+import { unverified, type Verification, type VerifiedArtifact } from '../../domain/transfer/results';
 import type { Origin } from '../../domain/waybill/numbers';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
@@ -8,7 +8,7 @@ import { createPassedOver, type PassedOver } from '../passed-over';
 import { noteBrought } from './brought';
 
 interface Arrived {
-  readonly artifacts: readonly ArtifactResult[];
+  readonly artifacts: readonly VerifiedArtifact[];
   readonly at: string;
   /** Where a waybill came from that brought it across an air gap. */
   readonly origin: Waybill['origin'];
@@ -34,10 +34,12 @@ export async function noteArrived(
 }
 
 /** What was brought without a good signature was brought all the same; undefined: it was not. */
-function howBrought(each: ArtifactResult): Pick<Brought, 'unverified'> | undefined {
-  const { digest, targetDigest, verified, handedOver, reason } = each;
-  if (verified || handedOver === true || (digest !== undefined && targetDigest === digest)) return {};
-  return reason?.startsWith(`${unverified}: `) ? { unverified: true } : undefined;
+function howBrought(each: VerifiedArtifact): Pick<Arriving, 'unverified' | 'foundThere'> | undefined {
+  const { digest, targetDigest, verified, handedOver, reason, foundThere } = each;
+  const found = foundThere && { foundThere };
+  if (verified || handedOver === true || (digest !== undefined && targetDigest === digest))
+    return { ...found };
+  return reason?.startsWith(`${unverified}: `) ? { unverified: true, ...found } : undefined;
 }
 
 /** What an operator let in has no number: it may be one that the sender gave long ago, before other looks. */
@@ -54,7 +56,7 @@ export async function noteBatch(
   services: Services,
   route: Route,
   { origin }: Pick<Waybill, 'origin'>,
-  artifacts: readonly ArtifactResult[],
+  artifacts: readonly VerifiedArtifact[],
 ): Promise<Pick<Verification, 'noted'>> {
   if ([...services.config.routes.values()].every(({ prune }) => prune.mode === 'off')) return {};
   const passedOver = createPassedOver();

@@ -61,8 +61,10 @@ export function imageTarget(
     },
     /** An artifact goes from the source. */
     vanishes: (n: number) => void source.artifacts.delete(`${'abc'[n]!}@${artifacts[n]!.digest}`),
-    reasons: () =>
-      (documents.get(importTroublePath('t1', 1).name) as { reasons: object } | undefined)?.reasons,
+    reasons: () => {
+      const { reasons } = documents.get(importTroublePath('t1', 1).name) as { reasons: object };
+      return Object.keys(reasons).length > 0 ? reasons : undefined;
+    },
     /** A step so many seconds after the one before, by default when that wanted it. */
     async step(later = last?.waitSeconds ?? 0): Promise<ImportStep> {
       seconds += later;
