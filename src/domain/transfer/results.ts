@@ -31,7 +31,7 @@ export type ArtifactResult = Immutable<z.output<typeof artifactResultSchema>>;
 /** Code of what was imported without a word and could not be looked for: nobody knows that it failed. */
 export const unverified = 'ARTIFACT_UNVERIFIED' satisfies ErrorCode;
 
-/** The same with what the trust policy lets pass and wants to be told, and whether it came by this transfer. */
+/** The same with what the trust policy lets pass and wants to be told, and whether it was brought. */
 const verifiedArtifactSchema = artifactResultSchema.extend({
   notes: z.array(z.string()).exactOptional(),
   foundThere: z.literal(true).exactOptional().describe('It was at the target before, by whomever.'),

@@ -15,7 +15,7 @@ const artifacts = [tag, other, manifest].map((reference, n) => ({
   ...{ reference, digest: reference.split('@')[1] ?? `sha256:${String(n).repeat(64)}`, size: 1 },
 }));
 
-it('is not taken for brought, however often the batch is begun; what is named by its digest stays', async () => {
+it('is not taken for brought, however often the batch is begun; what is named by digest is', async () => {
   const memory = memoryServices({ ROUTE_VIA: 'import', STATE_SA: 'stateaccount', PRUNE: 'delete' });
   const { documents, target, route } = memory;
   documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts }));
