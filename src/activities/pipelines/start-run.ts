@@ -12,7 +12,7 @@ import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
-import { changeExport, isShared } from '../../records/pipelines/shared-exports';
+import { isShared } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { noteTags, tagsOf } from './export/exported-tags';
@@ -71,7 +71,7 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   }
   const moved = exporting && route.trust ? placesLeftOut(artifacts, chosen, asked) : [];
   const whole = input.only === undefined ? run : undefined;
-  if (shared) await changeExport(shared.records, shared.path, (entry) => withRun(entry, shared.user, whole));
+  if (shared) await shared.records.shrink(shared.path, (entry) => withRun(entry, shared.user, whole));
   return {
     ...{ run, artifacts: artifacts.length },
     ...(sas.mode === 'sas' && { sas: sas.version }),

@@ -1,6 +1,5 @@
 import {
   hasNewUser,
-  noExport,
   withoutMade,
   withoutTransfer,
   type SharedExport,
@@ -63,13 +62,17 @@ async function letGoOf(
   { path, entry: seen }: Seen,
   transferId: string,
 ): Promise<boolean> {
-  const left = await records.update(path, (entry = noExport) => {
-    if (hasNewUser(entry, seen)) return entry;
-    if (entry.made?.transferId === transferId) return { ...withoutMade(entry, entry.made.blob), users: [] };
-    return withoutTransfer(entry, transferId);
+  let isKept = false;
+  await records.shrink(path, (entry) => {
+    const left = hasNewUser(entry, seen) ? entry : without(entry, transferId);
+    isKept = left.made?.transferId === transferId;
+    const isEmpty = left.made === undefined && left.exporter === undefined && left.users.length === 0;
+    return isEmpty ? undefined : left;
   });
-  if (left.made?.transferId === transferId) return false;
-  if (left.made === undefined && left.exporter === undefined && left.users.length === 0)
-    await records.remove(path);
-  return true;
+  return !isKept;
 }
+
+const without = (entry: SharedExport, transferId: string): SharedExport =>
+  entry.made?.transferId === transferId
+    ? { ...withoutMade(entry, entry.made.blob), users: [] }
+    : withoutTransfer(entry, transferId);

@@ -42,12 +42,15 @@ export function* importAndVerify(
     );
   }
   const verdict = verified.value;
-  // A blob that was imported without a word holds other digests than planned; of one whose import failed
-  // twice nobody knows.
-  const isBlobDoubtful =
-    importError === undefined || track.reusedExport !== undefined || saysDamaged(importError);
-  if (terms.mode === 'connected' && !terms.byImport && verdict.failed > 0 && isBlobDoubtful)
-    yield* attempt(context, 'forgetExport', { ...which, blob: sourceBlob(input, track) });
+  // A blob that was imported without a word holds other digests than planned. Another import that failed may
+  // be the fault of its target, and others count on the blob: in doubt is what a route fails with twice.
+  const isAtFault = importError === undefined || saysDamaged(importError);
+  const isDoubtful = isAtFault || track.reusedExport !== undefined;
+  if (terms.mode === 'connected' && !terms.byImport && verdict.failed > 0 && isDoubtful) {
+    const blob = sourceBlob(input, track);
+    const order = { ...which, blob, ...(!isAtFault && { ifTriedBefore: true as const }) };
+    yield* attempt(context, 'forgetExport', order);
+  }
   if (verdict.unexpected > 0) throw new Stop(broughtMore(verdict.unexpected));
   if (!imported.ok) throw new Stop(imported.error);
 }

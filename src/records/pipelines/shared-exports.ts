@@ -1,8 +1,8 @@
-import { doneWith, noExport, sharersOf, type SharedExport } from '../../domain/pipelines/shared-export';
+import { doneWith, sharersOf, type SharedExport } from '../../domain/pipelines/shared-export';
 import type { Route } from '../../domain/route';
 import type { Waybill } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
-import type { Path, Records } from '../records';
+import type { Path } from '../records';
 import { exportPath } from './paths';
 
 /**
@@ -29,18 +29,10 @@ export async function endExport(services: Services, route: Route, waybill: Waybi
   const records = services.records(route);
   const sharers = sharersOf(services.config.routes.values(), route);
   for (const path of exportPaths(route, waybill)) {
-    const left = await changeExport(records, path, (entry) => doneWith(entry, route.name));
-    if (left?.users.length === 0 && sharers.every(({ name }) => left.done.includes(name)))
-      await records.remove(path);
+    await records.shrink(path, (entry) => {
+      const left = doneWith(entry, route.name);
+      const isOver = left.users.length === 0 && sharers.every(({ name }) => left.done.includes(name));
+      return isOver ? undefined : left;
+    });
   }
-}
-
-/** Changes a note that is there. */
-export async function changeExport(
-  records: Records,
-  path: Path<SharedExport>,
-  change: (entry: SharedExport) => SharedExport,
-): Promise<SharedExport | undefined> {
-  if ((await records.read(path)) === undefined) return undefined;
-  return records.update(path, (entry = noExport) => change(entry));
 }

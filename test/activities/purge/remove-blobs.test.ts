@@ -91,11 +91,11 @@ describe('purging blobs', () => {
       begin(path, when !== 'is let go of');
       return found;
     };
-    const update: typeof records.update = async (path, change) => {
+    const shrink: typeof records.shrink = async (path, change) => {
       begin(path, when === 'is let go of');
-      return records.update(path, change);
+      return records.shrink(path, change);
     };
-    const racing = { ...services, records: () => ({ ...records, read, update }) };
+    const racing = { ...services, records: () => ({ ...records, read, shrink }) };
     expect(await purgeAll(racing, 'blobs')).toMatchObject({ removed: 0, kept: 1 });
     expect(gone).toEqual([]);
   });

@@ -6,11 +6,12 @@ const found = { claimExport: () => ok({ earlier, etag: '0x9', run: 'r0' }) };
 const inputOf = (result: Awaited<ReturnType<typeof replayBatch>>, name: string) =>
   result.calls.find((call) => call.name === name)?.input;
 
-const importFails = {
+const importFailing = (message: string) => ({
   pollRun: ({ side }: { side: string }) =>
-    ok(side === 'source' ? { state: 'succeeded' } : { state: 'failed', message: 'layer too large' }),
+    ok(side === 'source' ? { state: 'succeeded' } : { state: 'failed', message }),
   verifyBatch: () => ok({ verified: 0, failed: 1 }),
-};
+});
+const importFails = importFailing('layer too large');
 
 describe('exportBatch, where an earlier transfer left its export', () => {
   it('runs no export, and copies that blob under a name of its own', async () => {
@@ -131,9 +132,15 @@ describe('transferBatch whose blob is in doubt', () => {
     expect(await forgets({ verifyBatch: () => ok({ verified: 1, failed: 1 }) })).toBe(true);
   });
 
-  it('keeps it when the import failed, but not a second time', async () => {
+  it('keeps it when the import failed, but not a second time on its route', async () => {
     expect(await forgets(importFails)).toBe(false);
-    expect(await forgets({ ...importFails, ...found })).toBe(true);
+    const again = await replayBatch({ ...importFails, ...found });
+    expect(inputOf(again, 'forgetExport')).toMatchObject({ blob: earlier.blob, ifTriedBefore: true });
+  });
+
+  it('forgets one of others, too, whose import says that it is damaged', async () => {
+    const damaged = await replayBatch({ ...importFailing('archive is corrupt'), ...found });
+    expect(inputOf(damaged, 'forgetExport')).not.toHaveProperty('ifTriedBefore');
   });
 
   it('keeps it when the copy failed, unless the blob is not what its MD5 says', async () => {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { withoutExporter, withoutMade } from '../../../domain/pipelines/shared-export';
-import { changeExport, exportPaths } from '../../../records/pipelines/shared-exports';
+import {
+  isTriedBefore,
+  withoutExporter,
+  withoutMade,
+  type SharedExport,
+} from '../../../domain/pipelines/shared-export';
+import { exportPaths } from '../../../records/pipelines/shared-exports';
 import { activity } from '../../activity';
 import { batchInput } from './claim-export';
 import { openExport } from './open-export';
@@ -8,12 +13,16 @@ import { openExport } from './open-export';
 /** Lets who waits for the export of a batch take over: it came to nothing. */
 export const releaseExport = activity(batchInput, async (input, services): Promise<Record<string, never>> => {
   const { records, path, user } = await openExport(services, input);
-  await changeExport(records, path, (entry) => withoutExporter(entry, user));
+  await records.shrink(path, (entry) => withoutExporter(entry, user));
   return {};
 });
 
 const forgetExportInput = batchInput.extend({
   blob: z.string().describe('At the source: what took its place since stays.'),
+  ifTriedBefore: z
+    .literal(true)
+    .exactOptional()
+    .describe('Only if an earlier transfer of the route did not bring what it holds, either.'),
 });
 
 /**
@@ -23,12 +32,12 @@ const forgetExportInput = batchInput.extend({
 export const forgetExport = activity(
   forgetExportInput,
   async (input, services): Promise<Record<string, never>> => {
-    const { route, records, waybill } = await openExport(services, input);
+    const { route, records, waybill, user } = await openExport(services, input);
     const isAtTarget = (name: string): boolean => services.config.routes.get(name)?.mode === 'connected';
+    const isInDoubt = (entry: SharedExport): boolean =>
+      !entry.done.some(isAtTarget) && (!input.ifTriedBefore || isTriedBefore(entry, user));
     for (const path of exportPaths(route, waybill)) {
-      await changeExport(records, path, (entry) =>
-        entry.done.some(isAtTarget) ? entry : withoutMade(entry, input.blob),
-      );
+      await records.shrink(path, (entry) => (isInDoubt(entry) ? withoutMade(entry, input.blob) : entry));
     }
     return {};
   },

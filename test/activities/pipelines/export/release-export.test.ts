@@ -14,7 +14,8 @@ async function exported(): Promise<void> {
 }
 
 describe('forgetExport', () => {
-  const forget = (blob: string) => forgetExport({ ...its().which('t2'), blob }, its().memory.services);
+  const forget = (blob: string, transferId = 't2', order: { ifTriedBefore?: true } = {}) =>
+    forgetExport({ ...its().which(transferId), blob, ...order }, its().memory.services);
 
   it('has it exported anew, may be repeated, and leaves another blob alone', async () => {
     await exported();
@@ -30,6 +31,17 @@ describe('forgetExport', () => {
     Object.assign(its().entry()!, { done: ['public.gov'] });
     await forget(blobOfFirst.blob);
     expect(await its().claim('t2')).toMatchObject({ earlier: blobOfFirst });
+  });
+
+  it('keeps for others what a route did not import, but not a second time', async () => {
+    const untold = { ifTriedBefore: true } as const;
+    await exported();
+    await its().claim('t2');
+    await forget(blobOfFirst.blob, 't1', untold);
+    await forget(blobOfFirst.blob, 't2', untold);
+    expect(await its().claim('t3')).toMatchObject({ earlier: blobOfFirst });
+    await forget(blobOfFirst.blob, 't3', untold);
+    expect(await its().claim('t3')).toEqual({});
   });
 
   it('has it exported anew where what was proved is of a blob that is gone', async () => {
