@@ -33,7 +33,6 @@ var settings = {
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identity.clientId
   APPLICATIONINSIGHTS_CONNECTION_STRING: told.insights
-  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
   TASK_HUB: told.taskHub
   SOURCE_REGISTRY: told.source.registry
   SOURCE_RG: told.source.resourceGroup
@@ -133,11 +132,21 @@ var settingsOfParts = union(
   told.further
 )
 
+// Application Insights takes a sign-in in the public cloud only, and the host takes no empty setting for none.
+var signsIn = environment().name == 'AzureCloud'
+var authentication = {
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.clientId};Authorization=AAD'
+}
+
 resource app 'Microsoft.Web/sites@2024-04-01' existing = {
   name: appName
 
-  resource appSettings 'config' = {
+  resource appSettings 'config' = if (signsIn) {
     name: 'appsettings'
-    properties: empty(settingsOfParts) ? settings : union(settings, settingsOfParts)
+    properties: union(settings, authentication, settingsOfParts)
+  }
+  resource appSettingsByKey 'config' = if (!signsIn) {
+    name: 'appsettings'
+    properties: union(settings, settingsOfParts)
   }
 }

@@ -1,4 +1,4 @@
-// Log Analytics and Application Insights, which takes nothing without a sign-in.
+// Log Analytics and Application Insights, which takes nothing without a sign-in in the public cloud, and none in others.
 import { principal } from 'types.bicep'
 
 param workspaceName string
@@ -31,7 +31,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   properties: {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
-    DisableLocalAuth: true
+    DisableLocalAuth: environment().name == 'AzureCloud'
   }
 }
 
@@ -50,5 +50,5 @@ resource publisher 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 
 output workspaceId string = workspace.id
 output insightsId string = insights.id
-#disable-next-line outputs-should-not-contain-secrets // opens nothing: local authentication is off
+#disable-next-line outputs-should-not-contain-secrets // opens nothing, or lets write telemetry at most
 output connectionString string = insights.properties.ConnectionString

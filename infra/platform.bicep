@@ -46,7 +46,7 @@ output identity { id: string, principalId: string, clientId: string } = {
 }
 output workspaceId string = monitoring.outputs.workspaceId
 output insightsId string = monitoring.outputs.insightsId
-#disable-next-line outputs-should-not-contain-secrets // opens nothing: local authentication is off
+#disable-next-line outputs-should-not-contain-secrets // opens nothing, or lets write telemetry at most
 output insights string = monitoring.outputs.connectionString
 output actionGroupId string = empty(alertEmail) ? '' : people!.outputs.id
 output hostStorageName string = storage.outputs.name

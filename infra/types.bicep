@@ -226,7 +226,7 @@ type shared = {
 @export()
 type facts = {
   hostStorage: { blobs: string, queues: string, tables: string, packages: string }
-  @description('Connection string of Application Insights, which opens nothing by itself.')
+  @description('Connection string of Application Insights, which reads nothing.')
   insights: string
   @description('Whether the Durable Task Scheduler keeps the orchestrations, and where it is.')
   scheduled: bool

@@ -17,6 +17,23 @@ it('health is asked from places of the cloud, and from nowhere in one nobody kno
   expect(from('Custom')).toEqual([]);
 });
 
+it('telemetry signs in where the cloud has that, and is written with a key elsewhere', () => {
+  const of = (cloud: string) => {
+    const where = { cloud, parameters: {} };
+    const [config, ...more] = ofType('connected', 'Microsoft.Web/sites/config', where);
+    const [insights] = ofType('connected', 'Microsoft.Insights/components', where);
+    expect(more).toEqual([]);
+    const { DisableLocalAuth } = insights!.properties;
+    return {
+      noKeys: evaluate(String(DisableLocalAuth), where),
+      signsIn: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING' in config!.properties,
+    };
+  };
+  expect(of('AzureCloud')).toEqual({ noKeys: true, signsIn: true });
+  for (const cloud of ['AzureUSGovernment', 'AzureChinaCloud', 'Custom'])
+    expect(of(cloud)).toEqual({ noKeys: false, signsIn: false });
+});
+
 describe('in a cloud that lags', () => {
   const gov = (parameters: Record<string, string>) => ({ cloud: 'AzureUSGovernment', parameters });
   const versionsOf = (type: RegExp, parameters: Record<string, string>) =>
