@@ -42,7 +42,7 @@ const routes = [
 
 const nowhere = {
   title: () => 'No such page',
-  load: () => Promise.reject({ status: 404 }),
+  load: () => Promise.reject({ status: 404, message: 'Nothing is at this address.' }),
 };
 
 const main = document.getElementById('main');

@@ -10,6 +10,25 @@ describeDashboard('the page', (opened) => {
     expect(page.complaints).toEqual([]);
   });
 
+  it('asks for the key at the first look, whatever view the address names, and shows that view then', async () => {
+    const { page, api, text } = opened();
+    for (const hash of ['/transfers', '/']) {
+      await page.open(`${api}dashboard/index.html`);
+      await page.until(`document.readyState === 'complete'`);
+      await page.evaluate('sessionStorage.clear()');
+      await page.open('about:blank');
+      await page.open(`${api}dashboard/index.html#${hash}`);
+      await page.until(`document.querySelector('.key-form, .problem')`);
+      expect(await text()).toContain('asks for a key of the function app');
+    }
+    expect(page.complaints.filter((complaint) => complaint.includes('Uncaught'))).toEqual([]);
+    await page.evaluate(
+      `document.querySelector('[name=key]').value = '${key}'; ` +
+        `document.querySelector('.key-form').requestSubmit()`,
+    );
+    await page.until(`document.querySelector('.tiles')`);
+  });
+
   it('asks for the key, says when it is wrong, and forgets it on request', async () => {
     const { page, click, open } = opened();
     await open('/', `document.querySelector('.tiles')`);
@@ -50,6 +69,7 @@ describeDashboard('the page', (opened) => {
     const { text, open } = opened();
     await open('/nosuch', `document.querySelector('.problem')`);
     expect(await text('h1')).toBe('No such page');
+    expect(await text('.problem')).toContain('Nothing is at this address');
   });
 
   it('breaks no rule of its content security policy in any view', async () => {

@@ -52,5 +52,5 @@ const part = (title, checks) =>
 const found = ({ verdict, said, identity, role, scope, mend }) => [
   said,
   role && verdict !== 'ok' && below(`${identity} needs ${role} on ${scope}`),
-  mend && below(h('code', mend), copyButton(mend, 'the command')),
+  mend && below(h('code.command', mend), copyButton(mend, 'the command')),
 ];

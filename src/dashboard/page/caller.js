@@ -7,7 +7,8 @@ let known;
 /** Asks the app who the reader is to it, once however many views ask at the same time. */
 export function learnCaller() {
   const key = readKey();
-  if (known?.key === key) return known.told;
+  // Nothing is known and no key is given at first: two that are undefined must not be taken for equal.
+  if (known !== undefined && known.key === key) return known.told;
   const told = call('health/details').then((details) => {
     if (known?.told === told) known.details = details;
     return details;

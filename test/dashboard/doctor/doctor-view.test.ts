@@ -11,4 +11,16 @@ describeDashboard('the doctor', (opened) => {
     expect(await text('section:nth-of-type(2)')).toContain('1 unknown check');
     expect(await text('section:nth-of-type(3)')).toContain('2 other checks');
   });
+
+  it('breaks a long command rather than hide the end of what was found', async () => {
+    const { page, answers, open } = opened();
+    const [check] = (answers.doctor as { checks: object[] }).checks.slice(1);
+    const mend = `az role assignment create ${'--scope of-a-long-way-down '.repeat(30)}`;
+    const before = answers.doctor;
+    answers.doctor = { ...(before as object), checks: [{ ...check, mend }] };
+    await open('/doctor', `document.querySelectorAll('section').length === 1`);
+    const frame = `document.querySelector('.table-frame')`;
+    expect(await page.evaluate(`${frame}.scrollWidth - ${frame}.clientWidth`)).toBe(0);
+    answers.doctor = before;
+  });
 });
