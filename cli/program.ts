@@ -46,7 +46,13 @@ export function createProgram(version: string): Command {
   addContextCommands(program.commandsGroup('This machine:'));
   addCompletion(program);
   program.commands.forEach(refuseMistyped);
-  return program;
+  return program.configureOutput({ outputError: hintAtOrder });
+}
+
+/** Other tools take options before the command, too. Only the program itself is told, not its commands. */
+function hintAtOrder(text: string, write: (text: string) => void): void {
+  const isOption = text.includes('unknown option');
+  write(isOption ? `${text}Options come after the command: acr-ferry list --context rehearsal\n` : text);
 }
 
 /** What stands for no subcommand of a group would otherwise be too many arguments of its default one. */

@@ -6,6 +6,13 @@ import { formatTime } from '../output/format';
 import { factsOf, tableOf } from '../output/table';
 import { online, withExamples } from '../options/command';
 
+/** What `AUTH_MODE` means for who calls. */
+const openers = {
+  keys: 'a function key',
+  entra: 'a sign-in with an app role, besides the key',
+  both: 'a function key; who signs in has the rights of the role',
+};
+
 /** `doctor`, `health`, `status` and `settings`. */
 export function addAppCommands(program: Command): void {
   const doctor = program
@@ -25,7 +32,7 @@ export function addAppCommands(program: Command): void {
     doctor,
     'acr-ferry doctor',
     'acr-ferry doctor --route default',
-    "acr-ferry doctor --json | jq -r '.checks[].mend // empty'",
+    'acr-ferry doctor --json | jq -r \'.checks[] | select(.verdict == "failed").mend // empty\'',
   );
 
   const health = program
@@ -39,7 +46,7 @@ export function addAppCommands(program: Command): void {
       text: (colors) =>
         [
           `acr-ferry ${version} at ${app.url}: ${toned(status, colors)}`,
-          factsOf({ node, 'opened by': auth, routes: routes.join(', ') }),
+          factsOf({ node, 'opened by': openers[auth], routes: routes.join(', ') }),
           ...problems.map(({ setting, problem }) => printable(`  ${setting} ${problem}`)),
           ...warnings.map(({ setting, problem }) => printable(`  Warning: ${setting} ${problem}`)),
         ].join('\n'),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Answer } from '../client/contract';
+import { plural } from '../../src/domain/transfer/plural';
 import { formatTime } from '../output/format';
 import { printable } from '../output/printable';
 import type { Shown } from '../output/shown';
@@ -49,22 +50,31 @@ function shownPurge(document: Answer<'startPurge'>): Shown {
     return { document, text: () => lines.join('\n') };
   }
   const { retention, last } = document;
-  const kept = Object.entries(retention).map(([kind, days]) => `  ${kind}: ${days} days`);
+  const kept = Object.entries(retention).map(([kind, days]) => `  ${inWords(kind)}: ${plural(days, 'day')}`);
   const lines = [
     ...(kept.length === 0 ? ['Everything is kept for ever.'] : ['Kept:', ...kept]),
-    ...(last ? [`Last purge, ${formatTime(last.startedAt)}: ${last.status}`, ...linesOf(last)] : []),
+    ...(last ? [`Last purge, ${formatTime(last.startedAt)}: ${last.status}`] : []),
+    // One that has just begun has counted nothing yet, which is not the same as nothing to remove.
+    ...(last && (last.status !== 'running' || Object.keys(last.removed).length > 0) ? linesOf(last) : []),
   ];
   return { document, text: () => lines.join('\n'), exitCode: last?.status === 'failed' ? 1 : 0 };
 }
 
+/** Kinds of documents whose name in the API says too little. */
+const kinds: Readonly<Record<string, string>> = {
+  unsent: 'events that wait for a sink that is gone',
+  deadLetters: 'events a sink was never told',
+};
+const inWords = (kind: string): string => kinds[kind] ?? kind;
+
 type Counts = Readonly<Record<string, number | undefined>>;
 
 function linesOf(purged: { removed: Counts; kept: Counts; problems: readonly string[] }): string[] {
-  const removed = Object.entries(purged.removed).map(([kind, count = 0]) => `  ${kind}: ${count}`);
+  const removed = Object.entries(purged.removed).map(([kind, count = 0]) => `  ${inWords(kind)}: ${count}`);
   const kept = Object.entries(purged.kept).filter(([, count = 0]) => count > 0);
   return [
     ...(removed.length === 0 ? ['  nothing'] : removed),
-    ...kept.map(([kind, count = 0]) => `  still needed, ${kind}: ${count}`),
+    ...kept.map(([kind, count = 0]) => `  still needed, ${inWords(kind)}: ${count}`),
     ...purged.problems.map((problem) => printable(`  problem: ${problem}`)),
   ];
 }

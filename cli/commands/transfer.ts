@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { wayNames } from '../../src/domain/image-import/way';
 import type { Answer, Query } from '../client/contract';
 import { describeTransfer } from '../describe/transfer';
 import { toned, type Colors } from '../output/colors';
@@ -68,7 +69,7 @@ export const tableOfTransfers = (transfers: readonly Summary[], colors: Colors):
     transfers.map((each) => [
       each.transferId,
       each.route,
-      each.via ?? '-',
+      each.via ? wayNames[each.via] : '-',
       {
         content: [
           toned(each.status, colors),

@@ -95,7 +95,8 @@ const goesAs = ({ prune }: ShownPlan): string =>
 function pruneLines({ prune }: ShownPlan): string[] {
   if (prune === undefined) return [];
   const { mode, tags, kept, refused } = prune;
-  const what = `${plural(tags, 'tag')} gone at the source, ${kept} of others stay (prune: ${mode})`;
+  const stay = kept > 0 ? `, ${kept} more stay: moved, locked, or brought by another route` : '';
+  const what = `${plural(tags, 'tag')} gone at the source${stay} (prune: ${mode})`;
   return [what, ...(refused === undefined ? [] : [`nothing is deleted: ${refused}`])];
 }
 

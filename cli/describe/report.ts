@@ -44,7 +44,7 @@ function summaryOf({ via, artifacts, batches, startedAt, finishedAt }: TransferR
   const bytes = batches.reduce((sum, batch) => sum + (batch.bytes ?? 0), 0);
   return [
     `${verified} of ${plural(artifacts.length, 'artifact')} verified`,
-    ...(handedOver > 0 ? [`${handedOver} stand ready to be carried`] : []),
+    ...(handedOver > 0 ? [`${handedOver} ready to be carried`] : []),
     via === 'import'
       ? `${plural(batches.length, 'batch')} by image import`
       : `${formatBytes(bytes)} in ${plural(batches.length, 'batch')}`,
@@ -110,11 +110,12 @@ function artifactTable({ artifacts }: TransferReport, colors: Colors, most: numb
   const shown = [...artifacts].sort((a, b) => Number(a.verified) - Number(b.verified)).slice(0, most);
   const table = tableOf(
     ['artifact', 'digest at the source', 'digest at the target', 'verified'],
-    shown.map(({ digest = '-', targetDigest = '-', verified, ...names }) => [
+    shown.map(({ digest = '-', targetDigest = '-', verified, handedOver, ...names }) => [
       bothNames(names),
       shorten(digest),
       shorten(targetDigest),
-      { content: toned(verified ? 'yes' : 'no', colors) },
+      // Only the receiver can verify what is carried.
+      { content: handedOver ? 'handed over' : toned(verified ? 'yes' : 'no', colors) },
     ]),
   );
   const hidden = artifacts.length - shown.length;

@@ -61,7 +61,7 @@ function artifactsOf({ artifacts }: Transfer): string {
     `${verified} of ${total} verified`,
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
-    ...(handedOver > 0 ? [`${handedOver} stand ready to be carried`] : []),
+    ...(handedOver > 0 ? [`${handedOver} ready to be carried`] : []),
   ].join(', ');
 }
 

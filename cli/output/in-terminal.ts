@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, string>> = {
   'GET /api/imports': 'acr-ferry imports',
   'POST /api/imports/receive': 'acr-ferry imports receive',
   'GET /api/events': 'acr-ferry events',
+  'GET /api/events/sinks': 'acr-ferry events sinks',
   'GET /api/config': 'acr-ferry settings',
   'GET /api/doctor': 'acr-ferry doctor',
   'GET /api/sas': 'acr-ferry sas',

@@ -1,4 +1,5 @@
 import { AppRefused, AppSilent, Misuse } from '../client/errors';
+import { inWords } from '../client/system-words';
 import { inTerminal, optionOf } from './in-terminal';
 import { printable, printableJson } from './printable';
 import { formatOf } from './print';
@@ -15,22 +16,11 @@ export function tellError(error: unknown, options: OutputOptions, url?: string):
 function messageOf(error: unknown): string {
   const expected = error instanceof AppSilent || error instanceof Misuse || isOfSystem(error);
   const message = error instanceof Error ? error.message : String(error);
-  const { code, path } = (error ?? {}) as NodeJS.ErrnoException;
-  const told = systemWords[code ?? ''];
-  if (told !== undefined && path !== undefined) return `${path}: ${told} (${code})`;
+  const { path } = (error ?? {}) as NodeJS.ErrnoException;
+  const told = inWords(error);
+  if (told !== undefined && path !== undefined) return `${path}: ${told}`;
   return expected ? message : `this should not happen: ${message}`;
 }
-
-const systemWords: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'there is a file where a folder should be',
-  EISDIR: 'it is a folder',
-  EEXIST: 'it is there already',
-  EACCES: 'this user may not open it',
-  EPERM: 'this user may not do that to it',
-  EROFS: 'nothing can be written there',
-  ENOSPC: 'the disk is full',
-};
 
 /** Such as a file that cannot be written: its message says all. */
 const isOfSystem = (error: unknown): boolean =>

@@ -5,9 +5,12 @@ import type { System } from './system';
 
 /**
  * What to do with a rehearsal that stays up. Its keys are worth nothing outside this machine, so they are
- * printed.
+ * printed. Only `npm start` writes log files, and has the terminal know it as a context.
  */
-export function describeSystem({ endpoints, app }: System, state: string, hasLogFiles = true): string {
+export function describeSystem({ endpoints, app }: System, state: string, byStart = true): string {
+  const [key, where] = byStart
+    ? ['', '--context rehearsal']
+    : [`ACR_FERRY_KEY=${app.functionKey} `, `--url ${app.url}`];
   const certificates = writeCertificateFolder(state, endpoints.caFile);
   const { source, target } = endpoints.registries;
   return [
@@ -16,7 +19,7 @@ export function describeSystem({ endpoints, app }: System, state: string, hasLog
     `  API        ${app.url}/api  (header x-functions-key: ${app.functionKey})`,
     `  dashboard  ${app.url}/api/dashboard/#key=${app.functionKey}`,
     `  CA file    ${endpoints.caFile}`,
-    ...(hasLogFiles ? [`  logs       ${path.join(path.resolve(state), 'logs')}`] : []),
+    ...(byStart ? [`  logs       ${path.join(path.resolve(state), 'logs')}`] : []),
     `  faults     ${endpoints.control.url}/faults  (header authorization: Bearer ` +
       `${endpoints.control.key}; docs/rehearsal/faults.md)`,
     '',
@@ -34,7 +37,7 @@ export function describeSystem({ endpoints, app }: System, state: string, hasLog
     '',
     'and have it transferred, by the terminal or by any HTTP client:',
     '',
-    '  npx acr-ferry start my/app:1.0 --watch --context rehearsal',
+    `  ${key}npx acr-ferry start my/app:1.0 --watch ${where}`,
     `  curl ${app.url}/api/transfers -H 'x-functions-key: ${app.functionKey}' \\`,
     `    -H 'content-type: application/json' -d '{"artifacts":["my/app:1.0"]}'`,
     '',

@@ -18,7 +18,7 @@ export const remedies = {
     'skipped.',
   BLOB_EXISTS: 'Delete the blob at the target, or let the route overwrite (COPY_OVERWRITE=true).',
   BLOB_NOT_FOUND: 'Start a new transfer: the exported blob is gone.',
-  CANCELLED: 'Cancelled on request; start a new transfer to continue.',
+  CANCELLED: 'Somebody asked for it. Retry the transfer to bring what did not arrive.',
   CONFIG_INVALID: 'Correct the settings named in the message.',
   CONTAINER_LEASED:
     'Rotations take a lease of 45 seconds, so this one is not theirs (the menu of Storage Explorer makes ' +

@@ -8,6 +8,6 @@ export function sinksNamed({ config }: Services, name: string | undefined): read
   const named = config.sinks.filter((sink) => sink.name === name);
   if (named.length > 0) return named;
   throw new Refusal('SINK_NOT_FOUND', `There is no sink ${name}.`, [
-    { field: '/sink', problem: 'is not the name of a sink', fix: 'List them with GET /api/config.' },
+    { field: '/sink', problem: 'is not the name of a sink', fix: 'List them with GET /api/events/sinks.' },
   ]);
 }

@@ -67,7 +67,7 @@ export async function cancelTransfer(
 ): Promise<z.output<typeof cancellingSchema>> {
   const { input, home, status } = await findTransfer(app, transferId);
   if (isFinished(status)) {
-    throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: it is ${status}.`);
+    throw new Refusal('TRANSFER_FINISHED', `The transfer has ended already: its status is ${status}.`);
   }
   await requestCancel(app, app.config.routes.get(input.route) ?? home, transferId, request);
   return { transferId, status, cancelRequested: true, links: linksOf(transferId) };

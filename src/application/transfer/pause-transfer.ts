@@ -56,7 +56,7 @@ async function changePause(
 ): Promise<Paused> {
   const { input, status } = await findTransfer(app, transferId);
   const route = app.config.routes.get(input.route);
-  if (isFinished(status) || route === undefined) throw finished(`it is ${status}`);
+  if (isFinished(status) || route === undefined) throw finished(`its status is ${status}`);
   const doneBy = { ...asked, at: app.now().toISOString() };
   const before: Ledger[] = [];
   const ledger = await changeLedger(app, route, (current) => {

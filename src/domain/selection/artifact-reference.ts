@@ -15,7 +15,8 @@ const longestRepository = 255;
  * ACR. Text that comes back says what is wrong.
  */
 export function parseReference(text: string): ArtifactReference | string {
-  if (/[*?[\]]/.test(text)) return 'wildcards are not possible: name the tag or digest exactly';
+  if (/[*?[\]]/.test(text))
+    return 'wildcards are not possible: name the tag or digest exactly, or choose by rules';
   const sign = text.indexOf('@');
   if (sign >= 0) {
     const [repository, digest] = [text.slice(0, sign), text.slice(sign + 1)];

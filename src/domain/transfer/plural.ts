@@ -1,3 +1,3 @@
 /** So many of something, in English: `1 artifact`, `2 repositories`. */
 export const plural = (count: number, noun: string): string =>
-  `${count} ${count === 1 ? noun : noun.replace(/y$/, 'ie').replace(/ch$/, 'che')}${count === 1 ? '' : 's'}`;
+  count === 1 ? `1 ${noun}` : `${count} ${noun.replace(/(?<![aeiou])y$/, 'ie').replace(/ch$/, 'che')}s`;

@@ -48,7 +48,7 @@ describe('cancelTransfer', () => {
     finish();
     await expect(cancel()).rejects.toMatchObject({
       code: 'TRANSFER_FINISHED',
-      message: 'The transfer has ended already: it is succeeded.',
+      message: 'The transfer has ended already: its status is succeeded.',
     });
     expect(memory.documents.size).toBe(0);
   });

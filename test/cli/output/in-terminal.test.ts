@@ -18,12 +18,14 @@ it('names commands and options, no paths and fields of the API', () => {
       fix: 'List the transfers with GET /api/transfers.',
     },
     { field: 'from', problem: 'must be a time' },
+    { field: '/sink', problem: 'is none', fix: 'List them with GET /api/events/sinks.' },
   ];
   const problem = { code: 'REQUEST_INVALID', detail: 'See GET /api/doctor; GET /api/unknown.', errors };
   expect(said(new AppRefused(400, problem as AppRefused['problem']))).toBe(
     'REQUEST_INVALID: See acr-ferry doctor; GET /api/unknown.\n' +
       '  id is not the id of a transfer: List the transfers with acr-ferry list.\n' +
-      '  --since must be a time\n',
+      '  --since must be a time\n' +
+      '  /sink is none: List them with acr-ferry events sinks.\n',
   );
 });
 

@@ -30,9 +30,10 @@ describe('acr-ferry, alone in a folder', () => {
     [['list', '--url', 'app'], 'is no address'],
     [['start', '--url', url], 'ACR_FERRY_KEY'],
     [['waybill', 'verify', '/no/such/folder'], '/no/such/folder: there is no such file or folder (ENOENT)'],
-    [['config', 'check', '--settings', 'none.json'], 'none.json cannot be read (ENOENT)'],
+    [['config', 'check', '--settings', 'none.json'], 'none.json: there is no such file or folder (ENOENT)'],
     [['config', 'init'], 'there is no terminal to ask at: give --mode'],
-    [['routes', 'lint'], 'routes.json cannot be read'],
+    [['routes', 'lint'], 'routes.json: there is no such file or folder'],
+    [['--context', 'prod', 'list'], 'Options come after the command'],
     [['plan', 'a:1', '--mode', 'all', '--url', url, '--scope', 'api://x/.default'], 'begin with --allow'],
   ])('ends with 2 for %j, and says why', async (args, why) => {
     const { code, stdout, stderr } = await run(args);
