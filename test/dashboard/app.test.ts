@@ -10,7 +10,7 @@ describeDashboard('the page', (opened) => {
     expect(page.complaints).toEqual([]);
   });
 
-  it('asks for the key at the first look, whatever view the address names, and shows that view then', async () => {
+  it('asks for the key at the first look, whatever view the address names', async () => {
     const { page, api, text } = opened();
     for (const hash of ['/transfers', '/']) {
       await page.open(`${api}dashboard/index.html`);
