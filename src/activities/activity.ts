@@ -25,10 +25,16 @@ export const activity = <S extends z.ZodType, O>(
     parsing: (name: string, input: unknown, services: Services): Promise<O> => {
       const parsed = immutable(schema).safeParse(input);
       if (parsed.success) return run(parsed.data, services);
-      const message = `the input of ${name}: ${problemIn(parsed.error)}`;
-      throw new TransferError('INTERNAL', message, { operation: name, origin: 'app' });
+      throw new Unread(name, problemIn(parsed.error));
     },
   });
+
+/** An input this build cannot read: beside it another may run that can, and the next try may be that one's. */
+class Unread extends TransferError {
+  constructor(operation: string, problem: string) {
+    super('INTERNAL', `the input of ${operation}: ${problem}`, { operation, origin: 'app' });
+  }
+}
 
 /**
  * The durable handler of an activity. What will not heal is returned as `{ok: false}`; what may heal is
@@ -47,7 +53,7 @@ export function asHandler<O>(
       return { ok: true, value: await its.telemetry.around(step, () => run.parsing(name, input, its)) };
     } catch (thrown) {
       const error = toTransferError(thrown, name, 'app');
-      if (!error.failure.retryable) return { ok: false, error: error.failure };
+      if (!error.failure.retryable && !(error instanceof Unread)) return { ok: false, error: error.failure };
       throw new Error(failureText(error.failure), { cause: thrown });
     }
   };

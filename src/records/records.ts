@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Documents } from '../azure/documents/documents';
-import { invalidDocument } from '../azure/documents/failures';
+import { invalidDocument, newerDocument } from '../azure/documents/failures';
 import { TransferError } from '../domain/errors';
 import { immutable, type Immutable, problemIn } from '../domain/schema';
 
@@ -104,7 +104,7 @@ function parse<T>(path: Path<T>, document: unknown): T | undefined {
   const { version } = parseAs(path, format, document);
   if (version <= path.version) return parseAs(path, path.schema, document);
   const known = `this app knows formats up to ${path.version}`;
-  throw invalidDocument(path.name, `/version is ${version}, and ${known}`);
+  throw newerDocument(path.name, `/version is ${version}, and ${known}`);
 }
 
 function parseAs<T>({ name }: Path<unknown>, schema: z.ZodType<T>, document: unknown): T {

@@ -15,11 +15,16 @@ export const startImportRun = activity(startImportRunInput, async (input, servic
   await claimRun(services, route, run, importId);
   if ((await pipelines.run(run)) === undefined) await pipelines.putRun(run, { blob });
   const now = services.now().toISOString();
-  await changeImport(services, route, importId, ({ error, finishedAt: _, ...before }) => ({
-    ...before,
-    status: 'importing',
-    run: { name: run, startedBy: 'acr-ferry', seenAt: now },
-    notes: [...before.notes, ...(error === undefined ? [] : [error.message])],
-  }));
+  await changeImport(services, route, importId, (known) => {
+    // Shown again, it may have ended meanwhile.
+    if (known.run?.name === run) return known;
+    const { error, finishedAt: _, ...before } = known;
+    return {
+      ...before,
+      status: 'importing',
+      run: { name: run, startedBy: 'acr-ferry', seenAt: now },
+      notes: [...before.notes, ...(error === undefined ? [] : [error.message])],
+    };
+  });
   return { run };
 });

@@ -6,6 +6,7 @@ import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Way } from '../../domain/route';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { prunePath } from '../../records/prune/paths';
+import { madePlan } from '../../records/plan/made-plan';
 import { planPath } from '../../records/plan/paths';
 import { readVerified } from '../../records/plan/verified';
 import { totalsOf } from '../../domain/plan/batches';
@@ -29,6 +30,8 @@ const adoptPlanInput = transferToPlan.extend({
 export const adoptPlan = activity(adoptPlanInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
+  const made = await madePlan(services, route, transferId);
+  if (made !== undefined) return outputOf(route, made);
   const records = services.records(route);
   const approved = await records.read(planPath(input.plan));
   if (approved === undefined) throw gone(input.plan);

@@ -8,6 +8,7 @@ import { signedParts } from '../../domain/plan/signed';
 import { plural } from '../../domain/transfer/plural';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { createPassedOver } from '../../records/passed-over';
+import { madePlan } from '../../records/plan/made-plan';
 import { planPath } from '../../records/plan/paths';
 import { readVerified } from '../../records/plan/verified';
 import { requestPath } from '../../records/transfer/paths';
@@ -35,6 +36,8 @@ const planRetryInput = transferToPlan.extend({
 export const planRetry = activity(planRetryInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId, plannedBy } = input;
   const route = services.route(input.route);
+  const made = await madePlan(services, route, transferId);
+  if (made !== undefined) return outputOf(route, made);
   const records = services.records(route);
   const request = await records.demand(requestPath(transferId));
   const wanted = new Set(request.artifacts);

@@ -9,6 +9,7 @@ import { toldWay } from '../../domain/image-import/way';
 import { endOf, slotsOf, termsOf, type Route, type RouteTerms } from '../../domain/route';
 import { createPassedOver } from '../../records/passed-over';
 import { gatherShards } from '../../records/plan/gather-shards';
+import { madePlan } from '../../records/plan/made-plan';
 import { prunePath } from '../../records/prune/paths';
 import { plural } from '../../domain/transfer/plural';
 import type { Services } from '../../services';
@@ -55,6 +56,8 @@ export interface PlannedTransfer {
 export const planTransfer = activity(planTransferInput, async (input, services): Promise<PlannedTransfer> => {
   const { planId } = input;
   const route = services.route(input.route);
+  const made = await madePlan(services, route, planId);
+  if (made !== undefined) return chosenOf(route, made);
   const wanted = await services.records(route).demand(wantedPath(planId));
   const way = await wayOf(services, route, planId);
   const explicit = await resolveExplicit(route, wanted.artifacts, services, way.via);
@@ -93,9 +96,14 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     plannedAt: services.now().toISOString(),
   };
   await services.records(route).write(planPath(planId), plan);
-  if (plan.artifacts + unresolved.length + plan.skipped === 0) throw nothingSelected(route, plan);
-  return outputOf(route, plan);
+  return chosenOf(route, plan);
 });
+
+/** @throws TransferError NOTHING_SELECTED */
+function chosenOf(route: Route, plan: TransferPlan): PlannedTransfer {
+  if (plan.artifacts + plan.unresolved.length + plan.skipped === 0) throw nothingSelected(route, plan);
+  return outputOf(route, plan);
+}
 
 /** Who demands signatures of what arrives must be given them. */
 const staysBehind =

@@ -10,7 +10,9 @@ import { atTarget, type PlannedArtifact, type Waybill } from '../../domain/waybi
 import { broughtOver } from '../../records/prune/brought-over';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
-import { requestPath } from '../../records/transfer/paths';
+import { batchNumbers } from '../../records/transfer/batch-numbers';
+import { readLedger } from '../../records/transfer/ledger';
+import { batchResultsFolder, requestPath } from '../../records/transfer/paths';
 import { totalsOf } from '../../domain/plan/batches';
 import type { DiffBasis } from '../../domain/plan/scan';
 import { activity } from '../activity';
@@ -33,6 +35,7 @@ export const trimPlan = activity(trimPlanInput, async (input, services): Promise
   const plan = await records.demand(planPath(transferId));
   const request = await records.read(requestPath(transferId));
   if (plan.scan === undefined || request?.selection?.mode !== 'missing') return outputOf(route, plan);
+  if (await isUnderWay(services, route, transferId)) return outputOf(route, plan);
 
   const planned = eachOnce(await readWaybills(services, route, plan));
   const named = new Set(request.artifacts);
@@ -58,6 +61,14 @@ export const trimPlan = activity(trimPlanInput, async (input, services): Promise
   await records.write(planPath(transferId), trimmed);
   return outputOf(route, trimmed);
 });
+
+/** Whether a batch was handed out: from then on each keeps its number, and what it brings. */
+async function isUnderWay(services: Services, route: Route, transferId: string): Promise<boolean> {
+  const { next } = await readLedger(services, route);
+  if ((next[transferId] ?? 1) > 1) return true;
+  // The ledger may have been lost since.
+  return (await batchNumbers(services.records(route), batchResultsFolder(transferId))).length > 0;
+}
 
 /** Artifacts by batch, each once: a trim that broke off may have written some under a new number. */
 function eachOnce(waybills: readonly Waybill[]): PlannedArtifact[][] {

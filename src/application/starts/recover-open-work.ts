@@ -2,6 +2,7 @@ import pMap from 'p-map';
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { orchestratorNames } from '../../orchestrations/names';
 import { listOpenWork, openWorkPath, type OpenWork } from '../../records/open-work';
+import { endVainly } from '../end-vain';
 import {
   findInstance,
   inVain,
@@ -33,7 +34,7 @@ export async function recoverOpenWork(app: App): Promise<void> {
     if (work === undefined) return;
     if (instance !== undefined && isLive(instance)) {
       const vain = await vainWaits(app, partOf(instanceId, work), circumstances, instance);
-      if (vain.length > 0) await app.client.terminate(instanceId, inVain);
+      if (vain.length > 0) await endVainly(app, instanceId);
     } else if (work.restarts < mostRestarts && isUnfinished(instance)) {
       await records.write(path, { ...work, restarts: work.restarts + 1 });
       await app.client.startNew(orchestratorNames[work.name], { instanceId, input: work.input });

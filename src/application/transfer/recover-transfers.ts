@@ -10,6 +10,7 @@ import { orchestratorNames } from '../../orchestrations/names';
 import { raise } from '../../records/events/raise';
 import { changeLedger, endTransfers, readLedger } from '../../records/transfer/ledger';
 import { cancelPath, requestPath } from '../../records/transfer/paths';
+import { endVainly } from '../end-vain';
 import { endedAbruptly, isStarting, noTrace } from '../find-transfer';
 import {
   findInstance,
@@ -124,7 +125,7 @@ async function endVain(look: Look, parts: readonly Part[]): Promise<void> {
     const vain = await vainWaits(app, part, circumstances);
     // Below a transfer all is called again by it.
     const ended = part.id === transferId ? vain.slice(0, 1) : vain;
-    for (const id of ended) await app.client.terminate(id, inVain);
+    for (const id of ended) await endVainly(app, id);
   }
 }
 

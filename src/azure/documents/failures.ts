@@ -5,6 +5,12 @@ import { toTransferError } from '../failure';
 export const invalidDocument = (path: string, problem: string): TransferError =>
   new TransferError('DOCUMENT_INVALID', `${path}: ${problem}`, { operation: 'read document', origin: 'app' });
 
+/** The same of one that a newer app wrote: where it runs, too, or comes back, it can be read. */
+export const newerDocument = (path: string, problem: string): TransferError =>
+  new TransferError('DOCUMENT_INVALID', `${path}: ${problem}`, {
+    ...{ operation: 'read document', origin: 'app', retryable: true },
+  });
+
 /** How the storage service says that one blob is kept from us, and what is meant. */
 const blocked: readonly (readonly [RegExp, string])[] = [
   [/^BlobArchived$/, 'it is in the archive tier'],

@@ -26,5 +26,6 @@ export function* reportAndEnd(
   return reported.value;
 }
 
-/** A document that cannot be read would keep those behind it waiting for ever. */
-const isHopeless = ({ code }: Failure): boolean => code === 'DOCUMENT_INVALID' || code === 'DOCUMENT_BLOCKED';
+/** A document that nobody can read would keep those behind it waiting for ever. */
+const isHopeless = ({ code, retryable }: Failure): boolean =>
+  !retryable && (code === 'DOCUMENT_INVALID' || code === 'DOCUMENT_BLOCKED');

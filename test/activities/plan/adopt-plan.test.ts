@@ -20,12 +20,13 @@ afterAll(() => {
 });
 
 it('an approved plan is verified again, whatever it said: signatures expire', async () => {
-  const [plan, transferId] = ['p000000000000001', 't000000000000002'];
+  const plan = 'p000000000000001';
   const { images, batch } = await signedIndex(acme);
   const index = images[0]!;
   const artifacts = batch.slice(0, 1);
   const cloud = memoryServices({ REQUIRE: 'notation', TRUST_POLICY: notationPolicy(acme) });
   const adoptedAfter = async (days: number) => {
+    const transferId = `t00000000000000${days}`;
     const now = new Date(Date.now() + days * 86_400_000);
     const services = { ...cloud.services, now: () => now };
     expect(await verifyPlanned({ transferId, route: 'default', plan }, services)).toEqual({

@@ -3,13 +3,16 @@ import { trimPlan } from '../../../src/activities/plan/trim-plan';
 import type { TransferPlan } from '../../../src/domain/plan/transfer-plan';
 import { selectionSchema } from '../../../src/domain/selection/selection';
 import type { Waybill } from '../../../src/domain/waybill/waybill';
-import { requestPath, waybillPath } from '../../../src/records/transfer/paths';
+import { claim, emptyLedger, enter } from '../../../src/domain/transfer/ledger';
+import { changeLedger } from '../../../src/records/transfer/ledger';
+import { batchResultPath, requestPath, waybillPath } from '../../../src/records/transfer/paths';
 import { broughtPath } from '../../../src/records/prune/paths';
 import { planPath } from '../../../src/records/plan/paths';
 import type { DiffBasis } from '../../../src/domain/plan/scan';
 import type { Records } from '../../../src/records/records';
 import { type MemoryServices, memoryServices } from '../../support/services';
 import { sampleRequest, samplePlan, sampleWaybill } from '../../support/documents';
+import { slots } from '../../support/slots';
 
 const numbered = (n: number) => `sha256:${String(n).padStart(64, '0')}`;
 const input = { transferId: 't1', route: 'default' };
@@ -82,6 +85,20 @@ describe('trimPlan', () => {
     const before = structuredClone(cloud.documents);
     expect(await trimPlan(input, cloud.services)).toMatchObject({ artifacts: 4, batches: 2 });
     expect(cloud.documents).toEqual(before);
+  });
+
+  it.each([
+    ['handed out', () => enter(emptyLedger, 't1'), false],
+    ['done, which a ledger that was lost does not know', () => emptyLedger, true],
+  ])('changes no batch once one was %s: the host may show it again', async (_, before, isDone) => {
+    const cloud = planned();
+    const { services, route, documents } = cloud;
+    const first = { transferId: 't1', lane: 1, after: 0, batches: 2 };
+    await changeLedger(services, route, () => claim(before(), first, slots(1)));
+    if (isDone) documents.set(batchResultPath('t1', 1).name, { batch: 1, spans: {} });
+    heldBy(cloud, artifact('app:1', 1), artifact('app:2', 2));
+    expect(await trimPlan(input, services)).toMatchObject({ artifacts: 4, batches: 2 });
+    expect(left(cloud).waybills[0]).toEqual(['app:1', 'app:2']);
   });
 
   it('comes to the same when it was broken off after the waybills and runs again', async () => {

@@ -132,3 +132,14 @@ it('takes a transfer for lost that is not told of the end of its parts for longe
   await lookAt('01:20');
   expect(await stateOf(id)).toBe('Terminated');
 });
+
+it('ends once what stands still, for want of a host of its version, and not at every look', async () => {
+  client.purge(`${id}-lane2`);
+  const asked: string[] = [];
+  client.terminate = (ended) => {
+    asked.push(ended);
+    return Promise.resolve();
+  };
+  for (const minute of ['11', '12', '13']) await lookAt(`00:${minute}`);
+  expect(asked).toEqual([id]);
+});

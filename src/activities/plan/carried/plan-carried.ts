@@ -11,6 +11,7 @@ import type { OpenedWaybill } from '../../../domain/waybill/open-waybill';
 import type { Waybill } from '../../../domain/waybill/waybill';
 import { checkNumber } from '../../../records/imports/taken';
 import { joinTransfer } from '../../../records/imports/transfers';
+import { madePlan } from '../../../records/plan/made-plan';
 import { planPath } from '../../../records/plan/paths';
 import { throwIfCancelled } from '../../../records/transfer/stops';
 import { requestPath, waybillPath } from '../../../records/transfer/paths';
@@ -30,6 +31,8 @@ export const planCarried = activity(transferToPlan, async (input, services): Pro
   const { transferId } = input;
   const route = services.route(input.route);
   await throwIfCancelled(services, route, transferId);
+  const made = await madePlan(services, route, transferId);
+  if (made !== undefined) return outputOf(route, made);
   const { carried } = await services.records(route).demand(requestPath(transferId));
   if (carried === undefined) throw failure('INTERNAL', `${transferId} has no carried blob to plan from`);
   if (isTagList(carried.blob))
