@@ -29,7 +29,7 @@ export const activity = <S extends z.ZodType, O>(
     },
   });
 
-/** An input this build cannot read: beside it another may run that can, and the next try may be that one's. */
+/** An input this build cannot read: beside it another may run that can, and the next try may be its own. */
 class Unread extends TransferError {
   constructor(operation: string, problem: string) {
     super('INTERNAL', `the input of ${operation}: ${problem}`, { operation, origin: 'app' });

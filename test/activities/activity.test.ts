@@ -28,7 +28,7 @@ describe('an activity', () => {
     });
   });
 
-  it('does not run on what another version of the app left otherwise, names the field, and may be tried there', async () => {
+  it('leaves what another version wrote otherwise to the next try, and names the field', async () => {
     const thrown: unknown = await call(fail(true), { seats: 3 }).catch((error: unknown) => error);
     expect(failureInText((thrown as Error).message)).toMatchObject({
       code: 'INTERNAL',

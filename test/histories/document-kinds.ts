@@ -6,7 +6,7 @@ import { deadNamed, eventIndexPath, eventPath, pendingNamed } from '../../src/re
 import { foundWayPath, importTroublePath } from '../../src/records/image-import/paths';
 import * as imports from '../../src/records/imports/paths';
 import { openWorkPath } from '../../src/records/open-work';
-import { exportAt, madeIdentityPath } from '../../src/records/pipelines/paths';
+import { exportAt, exportedTagsPath, madeIdentityPath } from '../../src/records/pipelines/paths';
 import * as plan from '../../src/records/plan/paths';
 import { planIndexPath } from '../../src/records/plan/paths';
 import { pathTo, type Path } from '../../src/records/records';
@@ -44,6 +44,9 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/pruned\.json$/, prune.prunedPath(id)),
   kind(/^transfers\/\w+\/source-tags\.json$/, prune.tagListPath(id)),
   kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
+  kind(/^transfers\/\w+\/verified\/\d+\.json$/, plan.verifiedPath(id, 1)),
+  kind(/^transfers\/\w+\/exported-tags\/\d+\.json$/, exportedTagsPath(id, 1)),
+  kind(/^unsigned\/[\w.]+\.json$/, transfer.unsignedPath('default')),
   kind(/^transfers\/\w+\/way\.json$/, plan.takenWayPath(id)),
   kind(/^ways\/[\w.]+\.json$/, foundWayPath('default')),
   kind(/^brought\/.+\.json$/, prune.broughtPath('default', 'a:1')),

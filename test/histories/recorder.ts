@@ -8,6 +8,7 @@ import { orchestrators } from '../../src/orchestrations';
 import type { Services } from '../../src/services';
 import { activitiesAround, type Around } from '../support/whole-transfer';
 import { kindOf } from './document-kinds';
+import { fewest } from './fields';
 import { recordingJournal } from './recording-journal';
 import { currentVersion, documentsFile, folderOf } from './stored';
 
@@ -35,7 +36,8 @@ export function createRecorder() {
   const folder = folderOf(currentVersion);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  const documents = new Map<unknown, readonly [name: string, text: string]>();
+  /** By kind: each text with the name it was found under. */
+  const documents = new Map<unknown, Map<string, string>>();
   return {
     /** Runs real orchestrators with real activities to their end. Returns what they came to. */
     async record(services: Services, take: Take): Promise<unknown> {
@@ -50,7 +52,7 @@ export function createRecorder() {
       write(join(folder, `${scenario}.json`), journal.executions);
       return result.error ?? result.output;
     },
-    /** Keeps the smallest document of each kind. */
+    /** Keeps what is stored now. */
     async keepDocuments(services: Services): Promise<void> {
       const [route] = services.config.routes.values();
       const home = homeOf(route!);
@@ -59,12 +61,14 @@ export function createRecorder() {
       for await (const { name } of container.listBlobsFlat()) {
         const text = (await container.getBlobClient(name).downloadToBuffer()).toString();
         const kind = kindOf(name);
-        if (text.length < (documents.get(kind)?.[1].length ?? Infinity)) documents.set(kind, [name, text]);
+        documents.set(kind, (documents.get(kind) ?? new Map<string, string>()).set(text, name));
       }
     },
     end(): void {
-      const lines = [...documents.values()].sort().map(([name, text]) => `${JSON.stringify(name)}:${text}`);
-      writeFileSync(join(folder, documentsFile), `{\n${lines.join(',\n')}\n}\n`);
+      const kept = [...documents.values()].flatMap((names) =>
+        fewest(names.keys()).map((text) => `[${JSON.stringify(names.get(text))},${text}]`),
+      );
+      writeFileSync(join(folder, documentsFile), `[\n${kept.sort().join(',\n')}\n]\n`);
     },
   };
 }

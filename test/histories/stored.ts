@@ -37,9 +37,9 @@ export const historiesOf = (version: string): History[] =>
       executions: readJson(version, file) as JournalRecord[][],
     }));
 
-/** What a version stored: one document of each kind, by name. */
-export const documentsOf = (version: string): Readonly<Record<string, unknown>> =>
-  readJson(version, documentsFile) as Record<string, unknown>;
+/** What a version stored, with its name: of each kind as many as show all its fields. */
+export const documentsOf = (version: string): readonly (readonly [name: string, document: object])[] =>
+  readJson(version, documentsFile) as [string, object][];
 
 /** Beside the histories of a version. */
 export const documentsFile = 'documents.json';

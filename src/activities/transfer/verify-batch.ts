@@ -58,7 +58,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   const atSource = await atSourceNow(services, route, wrong);
   const { reasons: troubles, there = [] } = await seenBefore(services, route, input);
   const compared = planned.artifacts.map((artifact): ArtifactResult => {
-    const { size: _, ...named } = artifact;
+    const { size: _, subject: __, ...named } = artifact;
     const trouble = troubles[artifact.reference];
     if (trouble !== undefined && wrong.includes(artifact))
       return { ...named, verified: false, reason: trouble };

@@ -84,7 +84,7 @@ async function judge(
 ): Promise<ArtifactResult[]> {
   const registry = await services.registry(source);
   const now = await registry.digests(artifacts.map(({ reference }) => referenceOf(reference)));
-  return artifacts.map(({ size: _, targetReference: __, ...named }, i) => {
+  return artifacts.map(({ size: _, subject: __, targetReference: ___, ...named }, i) => {
     const { digest } = named;
     const found = now[i];
     if (found === undefined || found === digest) return { ...named, verified: false, handedOver: true };

@@ -2,8 +2,8 @@ import pMap from 'p-map';
 import type { DurableOrchestrationStatus } from 'durable-functions';
 import { orchestratorNames } from '../../orchestrations/names';
 import { listOpenWork, openWorkPath, type OpenWork } from '../../records/open-work';
-import { endVainly } from '../end-vain';
 import {
+  endVainly,
   findInstance,
   inVain,
   isLive,

@@ -10,9 +10,9 @@ import { orchestratorNames } from '../../orchestrations/names';
 import { raise } from '../../records/events/raise';
 import { changeLedger, endTransfers, readLedger } from '../../records/transfer/ledger';
 import { cancelPath, requestPath } from '../../records/transfer/paths';
-import { endVainly } from '../end-vain';
 import { endedAbruptly, isStarting, noTrace } from '../find-transfer';
 import {
+  endVainly,
   findInstance,
   inVain,
   inputOf,

@@ -35,6 +35,8 @@ export async function writeTarget(
   const pinned = await lookAt(source, 'source');
   if (pinned?.etag !== job.etag) throw sourceChanged('write target blob');
   const found = await lookAt(target, 'target');
+  // A message that is shown again later must not put a new version under an import that reads the blob.
+  if (found !== undefined && isCopied(found, job)) return;
   const blobHTTPHeaders = { ...pinned.headers, blobContentMD5: md5Of(job) };
   try {
     await write({

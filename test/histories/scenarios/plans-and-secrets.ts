@@ -53,7 +53,7 @@ export function plansAndSecrets({ recorder, fresh, app }: Stage): void {
     await recorder.record(services, { ...rotation, input: { sides, force: true } });
     const [address] = sides;
     const revocation = { scenario: 'revoked', name: 'revokeSas', instanceId: 'sas-revoked' } as const;
-    const input = { address, affected: [address], force: true };
+    const input = { address, affected: [address], force: false };
     await recorder.record(services, { ...revocation, input });
     await recorder.keepDocuments(services);
   });

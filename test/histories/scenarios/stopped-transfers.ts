@@ -23,7 +23,7 @@ function before(name: string, side: string, act: () => Promise<unknown>): Around
 }
 
 /** Waits for what never comes. */
-const dead: OrchestrationHandler = function* (context) {
+export const dead: OrchestrationHandler = function* (context) {
   yield context.df.waitForExternalEvent('never');
 };
 
