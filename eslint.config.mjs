@@ -6,7 +6,7 @@ import { determinism } from './eslint/determinism.mjs';
 const typescript = ['**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-*/', 'deploy/', 'release/', 'coverage/', '.rehearsal/']),
+  globalIgnores(['dist/', 'dist-*/', 'deploy/', 'release/', 'coverage/', '.rehearsal*/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
