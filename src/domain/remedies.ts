@@ -113,6 +113,13 @@ export const remedies = {
   SIGNATURE_MISSING:
     'Sign it (notation sign, cosign sign) and let signatures travel (referrers: all in the selection); or ' +
     'leave it out of the selection.',
+  SIGNATURE_REVOKED:
+    'Do not use it: somebody took the certificate back. If that was for no fault of this artifact, sign it ' +
+    'anew by another certificate.',
+  SIGNATURE_UNCHECKED:
+    'Let the app reach the address named in the reason by http, then try again. Where it cannot, as behind ' +
+    'an air gap, accept that nobody knows: set revocation to log or skip in signatureVerification.override ' +
+    'of TRUST_POLICY (docs/configure/signed.md).',
   SIGNATURE_UNTRUSTED:
     'If its signer is to be trusted, add certificate, key or identity to TRUST_POLICY ' +
     '(docs/configure/signed.md); otherwise do not use it.',

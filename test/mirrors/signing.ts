@@ -31,7 +31,11 @@ export async function unsignedImage(repository = 'app', tag = '1'): Promise<Imag
 }
 
 /** A signature of the Notary Project that refers to an image (JWS). */
-export function notationSignature(workshop: Workshop, image: Image, options: Options = {}): Image {
+export function notationSignature(
+  workshop: Pick<Workshop, 'chain' | 'signPss' | 'stamp'>,
+  image: Image,
+  options: Options = {},
+): Image {
   const { root } = options.of ?? image;
   const { mediaType, digest, bytes } = root;
   const payload = json({ targetArtifact: { mediaType, digest, size: bytes.length } }).toString('base64url');
@@ -92,17 +96,24 @@ export function cosignSignature(workshop: Workshop, image: Image, options: Optio
   };
 }
 
+interface Demands {
+  readonly level?: string;
+  readonly tsa?: boolean;
+  readonly revocation?: string;
+}
+
 /** A trust policy for what a workshop signs by notation. */
 export const notationPolicy = (
-  { root, tsaRoot }: Workshop,
-  { level = 'strict', tsa = false }: { readonly level?: string; readonly tsa?: boolean } = {},
+  { root, tsaRoot }: Pick<Workshop, 'root' | 'tsaRoot'>,
+  { level = 'strict', tsa = false, revocation }: Demands = {},
 ): string =>
   JSON.stringify({
     notation: {
       trustStores: { 'ca:acme': [root], ...(tsa && { 'tsa:acme': [tsaRoot] }) },
       trustPolicies: [
         {
-          ...{ name: 'acme', registryScopes: ['*'], signatureVerification: { level } },
+          ...{ name: 'acme', registryScopes: ['*'] },
+          signatureVerification: { level, ...(revocation !== undefined && { override: { revocation } }) },
           trustStores: ['ca:acme', ...(tsa ? ['tsa:acme'] : [])],
           trustedIdentities: ['x509.subject: C=US, ST=WA, O=acme'],
         },

@@ -14,6 +14,7 @@ import {
   type Vouched,
 } from '../../domain/signatures/verdict';
 import type { Contents, ManifestContent } from '../../domain/signatures/contents';
+import { askAuthority } from './ask-authority';
 import { cosignSignatures, notationSignatures, type Found } from './find';
 
 /** Whoever may push may attach any number. */
@@ -78,7 +79,7 @@ function questionOf(
     return async (found) => {
       if (found.kind !== 'notation')
         throw invalid(found.kind === 'unreadable' ? found.problem : 'it is another one');
-      return verifyNotation(found, artifact, policy, now);
+      return verifyNotation(found, artifact, policy, now, askAuthority);
     };
   }
   const policy = cosignPolicyFor(trust.policies, artifact.repository);

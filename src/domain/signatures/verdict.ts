@@ -2,7 +2,9 @@ import type { ErrorCode } from '../remedies';
 
 /** Why an artifact does not count as signed, from what is nearest to a good signature to what is farthest. */
 export const signatureCodes = [
+  'SIGNATURE_UNCHECKED',
   'SIGNATURE_EXPIRED',
+  'SIGNATURE_REVOKED',
   'SIGNATURE_UNTRUSTED',
   'SIGNATURE_INVALID',
   'SIGNATURE_MISSING',
@@ -31,6 +33,14 @@ export const untrusted = (message: string): SignatureRefused =>
 /** The signature was good once. */
 export const expired = (message: string): SignatureRefused =>
   new SignatureRefused('SIGNATURE_EXPIRED', message);
+
+/** An authority has taken back a certificate. */
+export const revoked = (message: string): SignatureRefused =>
+  new SignatureRefused('SIGNATURE_REVOKED', message);
+
+/** Whether a certificate was revoked cannot be known. */
+export const unchecked = (message: string): SignatureRefused =>
+  new SignatureRefused('SIGNATURE_UNCHECKED', message);
 
 /** A signature that counts. */
 export interface Vouched {

@@ -3,10 +3,12 @@ import {
   AlgorithmIdentifier,
   BasicConstraints,
   Certificate,
+  CRLDistributionPoints,
   ExtKeyUsage,
   InfoAccess,
   RSASSAPSSParams,
   type Extension,
+  type GeneralName,
 } from 'pkijs';
 import type { BitString } from 'asn1js';
 import { invalid } from '../verdict';
@@ -23,8 +25,8 @@ export interface ReadCertificate {
   readonly constraints?: { readonly critical: boolean; readonly isCa: boolean; readonly pathLength?: number };
   readonly keyUsage?: { readonly critical: boolean; readonly bits: number };
   readonly purposes?: { readonly critical: boolean; readonly ids: readonly string[] };
-  /** It names who tells of its revocation. */
-  readonly isRevocable: boolean;
+  /** Addresses that tell of its revocation; absent where it names none. */
+  readonly revocation?: { readonly ocsp: readonly string[]; readonly crl: readonly string[] };
   /** Undefined where an attribute stands twice. */
   readonly subject: ReadonlyMap<string, string> | undefined;
 }
@@ -45,9 +47,10 @@ export function readCertificate(der: Buffer): ReadCertificate {
     const x509 = new X509Certificate(der);
     const certificate = Certificate.fromBER(der);
     const extensions = new Map((certificate.extensions ?? []).map((each) => [each.extnID, each]));
-    const [constraints, keyUsage, purposes, authorityInfo] = [
-      ...[ids.constraints, ids.keyUsage, ids.purposes, ids.authorityInfo],
-    ].map((id) => extensions.get(id));
+    const [constraints, keyUsage, purposes] = [ids.constraints, ids.keyUsage, ids.purposes].map((id) =>
+      extensions.get(id),
+    );
+    const revocation = revocationIn(extensions);
     return {
       x509,
       der,
@@ -57,7 +60,7 @@ export function readCertificate(der: Buffer): ReadCertificate {
       ...(constraints && { constraints: constraintsIn(constraints) }),
       ...(keyUsage && { keyUsage: { critical: keyUsage.critical, bits: bitsIn(keyUsage) } }),
       ...(purposes && { purposes: { critical: purposes.critical, ids: purposesIn(purposes) } }),
-      isRevocable: extensions.has(ids.crl) || (authorityInfo !== undefined && namesOcsp(authorityInfo)),
+      ...(revocation && { revocation }),
       subject: subjectOf(certificate),
     };
   } catch {
@@ -66,7 +69,7 @@ export function readCertificate(der: Buffer): ReadCertificate {
 }
 
 /** RSASSA-PSS names its hash in parameters; what they leave out is SHA-1. */
-function algorithmsIn({ algorithmId, algorithmParams }: AlgorithmIdentifier): readonly string[] {
+export function algorithmsIn({ algorithmId, algorithmParams }: AlgorithmIdentifier): readonly string[] {
   if (algorithmId !== ids.pss) return [algorithmId];
   const { hashAlgorithm, maskGenAlgorithm } = new RSASSAPSSParams(
     algorithmParams === undefined ? {} : { schema: algorithmParams as unknown },
@@ -75,10 +78,15 @@ function algorithmsIn({ algorithmId, algorithmParams }: AlgorithmIdentifier): re
   return [algorithmId, hashAlgorithm.algorithmId, mask.algorithmId];
 }
 
-function constraintsIn({ critical, parsedValue }: Extension): NonNullable<ReadCertificate['constraints']> {
-  if (!(parsedValue instanceof BasicConstraints)) throw new Error('no basic constraints');
-  const { cA: isCa, pathLenConstraint: length } = parsedValue;
-  return { critical, isCa, ...(typeof length === 'number' && { pathLength: length }) };
+/** What an extension holds; pkijs would have a damaged one be an empty one. */
+export function valueOf<T extends object>({ extnID, parsedValue }: Extension, type: new () => T): T {
+  if (!(parsedValue instanceof type) || 'parsingError' in parsedValue) throw new Error(extnID);
+  return parsedValue;
+}
+
+function constraintsIn(extension: Extension): NonNullable<ReadCertificate['constraints']> {
+  const { cA: isCa, pathLenConstraint: length } = valueOf(extension, BasicConstraints);
+  return { critical: extension.critical, isCa, ...(typeof length === 'number' && { pathLength: length }) };
 }
 
 /** The first two octets of the bit string: its nine bits from the left. */
@@ -87,16 +95,34 @@ function bitsIn({ parsedValue }: Extension): number {
   return (first << 8) | second;
 }
 
-function purposesIn({ parsedValue }: Extension): readonly string[] {
-  if (!(parsedValue instanceof ExtKeyUsage)) throw new Error('no purposes');
-  return parsedValue.keyPurposes;
-}
+const purposesIn = (extension: Extension): readonly string[] => valueOf(extension, ExtKeyUsage).keyPurposes;
 
 /** Who only tells where to find the certificate of the issuer tells of no revocation. */
-function namesOcsp({ parsedValue }: Extension): boolean {
-  if (!(parsedValue instanceof InfoAccess)) throw new Error('no access to information');
-  return parsedValue.accessDescriptions.some(({ accessMethod }) => accessMethod === ids.ocsp);
+function revocationIn(extensions: ReadonlyMap<string, Extension>): ReadCertificate['revocation'] {
+  const [info, points] = [extensions.get(ids.authorityInfo), extensions.get(ids.crl)];
+  const responders = (info === undefined ? [] : valueOf(info, InfoAccess).accessDescriptions).filter(
+    ({ accessMethod }) => accessMethod === ids.ocsp,
+  );
+  if (responders.length === 0 && points === undefined) return undefined;
+  return {
+    ocsp: addressesIn(responders.map(({ accessLocation }) => accessLocation)),
+    crl: points === undefined ? [] : addressesOfLists(points),
+  };
 }
+
+/** Where lists are, or the changes since; those of others, or of some reasons only, are left out. */
+export const addressesOfLists = (extension: Extension): readonly string[] =>
+  valueOf(extension, CRLDistributionPoints).distributionPoints.flatMap(
+    ({ distributionPoint, reasons, cRLIssuer }) =>
+      reasons === undefined && cRLIssuer === undefined && Array.isArray(distributionPoint)
+        ? addressesIn(distributionPoint)
+        : [],
+  );
+
+/** Addresses among names. */
+export const addressesIn = (names: readonly GeneralName[]): readonly string[] =>
+  names.flatMap(({ type, value }) => (type === generalNameOfUri && typeof value === 'string' ? [value] : []));
+const generalNameOfUri = 6;
 
 function subjectOf({ subject }: Certificate): ReadonlyMap<string, string> | undefined {
   const attributes = new Map<string, string>();

@@ -3,9 +3,13 @@ import { invalid } from '../verdict';
 import type { ReadCertificate } from './certificate';
 
 /** Bits of the key usage, from the left. */
-const usage = { digitalSignature: 0x8000, contentCommitment: 0x4000, keyCertSign: 0x0400 };
+export const usage = {
+  ...{ digitalSignature: 0x8000, contentCommitment: 0x4000 },
+  ...{ keyCertSign: 0x0400, crlSign: 0x0200 },
+};
 
-const purpose = {
+/** What a certificate may be for. */
+export const purpose = {
   any: '2.5.29.37.0',
   server: '1.3.6.1.5.5.7.3.1',
   client: '1.3.6.1.5.5.7.3.2',
@@ -23,6 +27,9 @@ const sound = new Set([
   '1.2.840.113549.1.1.10',
   ...['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3'],
 ]);
+
+/** Whether what is signed by some algorithms counts. */
+export const isSound = (algorithms: readonly string[]): boolean => algorithms.every((id) => sound.has(id));
 
 const shortestRsaBits = 2048;
 
@@ -45,7 +52,7 @@ export function checkChain(chain: readonly ReadCertificate[], use: Use): void {
           ? `its chain of certificates ends at ${who}, which is no root`
           : `the certificate ${who} is not by the next one of its chain`,
       );
-    if (!certificate.signatureAlgorithms.every((id) => sound.has(id)))
+    if (!isSound(certificate.signatureAlgorithms))
       throw invalid(`the certificate ${who} is signed by an algorithm that is not allowed`);
     if (!isStrong(certificate.x509.publicKey))
       throw invalid(`the certificate ${who} has a key that is not allowed`);
@@ -108,7 +115,8 @@ const curves: Readonly<Record<string, string>> = {
 };
 const moduli: Readonly<Record<number, string>> = { [shortestRsaBits]: 'PS256', 3072: 'PS384', 4096: 'PS512' };
 
-function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
+/** Whether a key is none that could be guessed. */
+export function isStrong({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): boolean {
   const { modulusLength = 0, namedCurve = '' } = details ?? {};
   return type === 'ec'
     ? namedCurve in curves

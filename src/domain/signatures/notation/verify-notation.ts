@@ -7,7 +7,7 @@ import { algorithmOf, checkChain, nameOf } from './chain';
 import { readCose } from './cose';
 import { hasAll } from './distinguished-name';
 import { readJws } from './jws';
-import { checkRevocation } from './revocation';
+import { checkRevocation, type AskStanding } from './revocation';
 import { timeOf, type Span } from './timestamp';
 
 /** Media types of envelopes, with who reads them. */
@@ -28,6 +28,12 @@ interface Question {
   readonly now: Date;
 }
 
+/** When it was made, by whom is believed, and the certificates of whoever stamped that. */
+interface Signing {
+  readonly authority: readonly ReadCertificate[];
+  readonly signedAt?: Date;
+}
+
 /**
  * Verifies one signature of the Notary Project (trust-store-trust-policy.md, signature verification). Returns
  * who made it, and what its level lets pass. @throws SignatureRefused
@@ -37,6 +43,7 @@ export async function verifyNotation(
   artifact: SignedArtifact,
   policy: NotationPolicy,
   now: Date,
+  ask: AskStanding,
 ): Promise<Vouched> {
   const read = readers[mediaType];
   if (read === undefined) throw invalid(`its envelope is of the unknown type ${mediaType.slice(0, 100)}`);
@@ -59,12 +66,18 @@ export async function verifyNotation(
   };
   const isAuthentic = await validate('authenticity', checkAuthenticity);
   await validate('expiry', checkExpiry);
-  let authority: readonly ReadCertificate[] = [];
+  let signing: Signing = { authority: [] };
   await validate('authenticTimestamp', async (its) => {
-    authority = await checkTime(its);
+    signing = await checkTime(its);
   });
   await validate('revocation', () => {
-    checkRevocation(chain, authority);
+    const { authority, signedAt } = signing;
+    const vouched = trustedIn(question) + 1;
+    const chains = [
+      { chain, vouched, signedAt },
+      { chain: authority, vouched: authority.length },
+    ];
+    return checkRevocation(chains, ask, now);
   });
   const [leaf] = chain;
   return { ...(isAuthentic && leaf && { by: nameOf(leaf) }), notes };
@@ -95,10 +108,16 @@ function payloadOf({ payload }: Envelope): z.output<typeof payloadSchema>['targe
   }
 }
 
-function checkAuthenticity({ envelope, chain, policy }: Question): void {
-  const store = envelope.scheme === 'notary.x509' ? 'ca' : 'signingAuthority';
-  const trusted = policy.stores[store];
-  if (!chain.some(({ der }) => trusted.some((each) => each.equals(der))))
+const storeOf = ({ scheme }: Envelope) => (scheme === 'notary.x509' ? 'ca' : 'signingAuthority');
+
+/** Where in the chain the last one of a trust store is. */
+const trustedIn = ({ envelope, chain, policy }: Question): number =>
+  chain.findLastIndex(({ der }) => policy.stores[storeOf(envelope)].some((each) => each.equals(der)));
+
+function checkAuthenticity(question: Question): void {
+  const { envelope, chain, policy } = question;
+  const store = storeOf(envelope);
+  if (trustedIn(question) < 0)
     throw untrusted(
       `its certificates lead to none in the trust stores of ${store} of the policy ${policy.name}`,
     );
@@ -114,8 +133,7 @@ function checkExpiry({ envelope: { expiry }, now }: Question): void {
   if (expiry !== undefined && now >= expiry) throw expired(`it expired on ${expiry.toISOString()}`);
 }
 
-/** Returns the certificates of the authority for time, where a stamp counts. */
-async function checkTime({ envelope, chain, policy, now }: Question): Promise<readonly ReadCertificate[]> {
+async function checkTime({ envelope, chain, policy, now }: Question): Promise<Signing> {
   const held = (span: Span, when: string): void => {
     const out = chain.find((each) => each.notBefore > span.from || span.to > each.notAfter);
     if (out !== undefined)
@@ -126,18 +144,18 @@ async function checkTime({ envelope, chain, policy, now }: Question): Promise<re
   const { authenticSigningTime: signedAt } = envelope;
   if (signedAt !== undefined) {
     held({ from: signedAt, to: signedAt }, 'when it signed');
-    return [];
+    return { authority: [], signedAt };
   }
   const isOver = chain.some(({ notAfter }) => notAfter < now);
   const wantsStamp = policy.stores.tsa.length > 0 && (policy.verifyTimestamp === 'always' || isOver);
   if (!wantsStamp) {
     held({ from: now, to: now }, 'now, and no time stamp counts');
-    return [];
+    return { authority: [] };
   }
   if (envelope.timestamp === undefined)
     throw untrusted('it has no time stamp, which the trust policy demands');
   const roots = policy.stores.tsa.map(readCertificate);
   const stamp = await timeOf(envelope.timestamp, envelope.signature, roots);
   held(stamp, 'when it was stamped');
-  return stamp.chain;
+  return { authority: stamp.chain, signedAt: stamp.to };
 }

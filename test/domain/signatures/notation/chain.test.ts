@@ -99,11 +99,19 @@ it.each(['codeSigning', 'OCSPSigning', 'serverAuth', 'timeStamping'])(
   },
 );
 
-it.each<[string, boolean]>([
-  ['', false],
-  ['authorityInfoAccess=caIssuers;URI:http://a/ca.cer', false],
-  ['authorityInfoAccess=caIssuers;URI:http://a/ca.cer,OCSP;URI:http://a/ocsp', true],
-  ['crlDistributionPoints=URI:http://a/ca.crl', true],
-])('knows whether a certificate names who tells of its revocation: %s', (more, isRevocable) => {
-  expect(chainOf({ ...curves, more })[0]).toMatchObject({ isRevocable });
+it.each([
+  ['', undefined],
+  ['authorityInfoAccess=caIssuers;URI:http://a/ca.cer', undefined],
+  [
+    'authorityInfoAccess=caIssuers;URI:http://a/ca.cer,OCSP;URI:http://a/ocsp',
+    { ocsp: ['http://a/ocsp'], crl: [] },
+  ],
+  [
+    'crlDistributionPoints=URI:http://a/ca.crl,URI:http://b/ca.crl',
+    { ocsp: [], crl: ['http://a/ca.crl', 'http://b/ca.crl'] },
+  ],
+  // Nobody can be asked by it, which is another thing than that nobody tells.
+  ['crlDistributionPoints=dirName:nobody\n[nobody]\nCN=x', { ocsp: [], crl: [] }],
+])('knows who tells of the revocation of a certificate: %s', (more, revocation) => {
+  expect(chainOf({ ...curves, more })[0]?.revocation).toEqual(revocation);
 });

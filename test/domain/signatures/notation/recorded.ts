@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readCertificates } from '../../../../src/config/signatures/read-material';
 import { actionsOf } from '../../../../src/domain/signatures/notation/policy-rules';
+import type { AskStanding } from '../../../../src/domain/signatures/notation/revocation';
 import { verifyNotation } from '../../../../src/domain/signatures/notation/verify-notation';
 import type { NotationPolicy } from '../../../../src/domain/signatures/trust';
 import { SignatureRefused, type SignedArtifact } from '../../../../src/domain/signatures/verdict';
@@ -46,16 +47,20 @@ export const policyOf = (level: string, more: Partial<NotationPolicy> = {}): Not
   },
 });
 
+/** Nobody answers. */
+const silence: AskStanding = () => Promise.resolve({ kind: 'unknown', why: 'nobody answers' });
+
 /** What a signature comes to: what is noted, or the code and why. */
 export async function outcomeOf(
   bytes: Buffer,
   policy: NotationPolicy,
   artifact = stamped,
   now = new Date('2026-01-01T00:00:00Z'),
+  ask = silence,
 ): Promise<readonly string[] | string> {
   const mediaType = bytes[0] === '{'.charCodeAt(0) ? 'application/jose+json' : 'application/cose';
   try {
-    return (await verifyNotation({ mediaType, bytes }, artifact, policy, now)).notes;
+    return (await verifyNotation({ mediaType, bytes }, artifact, policy, now, ask)).notes;
   } catch (error) {
     if (!(error instanceof SignatureRefused)) throw error;
     return `${error.code}: ${error.message}`;

@@ -3,7 +3,7 @@ import { actionsOf } from '../../../../src/domain/signatures/notation/policy-rul
 import { certificates, fixture, outcomeOf, policyOf, sample, stamped } from './recorded';
 
 const tsa = certificates('globalsignRoot.cer');
-/** The recorded authority names who tells of its revocation, which is not asked. */
+/** The recorded authority names who tells of its revocation. */
 const withTsa = (level: string, revocation?: 'skip') =>
   policyOf(level, {
     actions: actionsOf(level, { revocation }),
@@ -100,13 +100,29 @@ describe('a time stamp', () => {
     expect(await outcomeOf(fixture(name), withTsa('strict'), artifact)).toMatch(why);
   });
 
-  it('by an authority that may have been revoked is refused where revocation is enforced', async () => {
+  it('by an authority of which nobody tells is refused where that is enforced', async () => {
     const name = fixture('jwsWithTimestamp.sig');
-    const why = /whether the certificate .*GlobalSign.* was revoked is not asked/;
+    const why = /whether the certificate .*GlobalSign.* was revoked is not known: nobody answers$/;
     const refused = await outcomeOf(name, withTsa('strict'));
-    expect(refused).toMatch(/^SIGNATURE_UNTRUSTED: /);
+    expect(refused).toMatch(/^SIGNATURE_UNCHECKED: /);
     expect(refused).toMatch(why);
-    expect(await outcomeOf(name, withTsa('permissive'))).toEqual([expect.stringMatching(why) as string]);
+    for (const level of ['permissive', 'audit'])
+      expect(await outcomeOf(name, withTsa(level))).toEqual([expect.stringMatching(why) as string]);
+  });
+
+  it('by an authority that was revoked is refused, be it after the stamp', async () => {
+    const name = fixture('jwsWithTimestamp.sig');
+    const standings = [
+      { kind: 'good' },
+      { kind: 'revoked', at: new Date('2025-12-01'), invalidFrom: new Date('2025-12-01') },
+    ] as const;
+    const [good, revoked] = await Promise.all(
+      standings.map((each) =>
+        outcomeOf(name, withTsa('strict'), stamped, undefined, () => Promise.resolve(each)),
+      ),
+    );
+    expect(good).toEqual([]);
+    expect(revoked).toMatch(/^SIGNATURE_REVOKED: the certificate .*GlobalSign.* was revoked on 2025-12-01/);
   });
 
   it('by an authority of others is refused', async () => {
