@@ -4,6 +4,7 @@ import type { PlanRequest, TransferPlan } from '../../src/domain/plan/transfer-p
 import type { BatchResult } from '../../src/domain/transfer/results';
 import type { TransferReport } from '../../src/domain/transfer/report';
 import type { CancelRequest, TransferRequest } from '../../src/domain/transfer/request';
+import type { Route } from '../../src/domain/route';
 import type { Waybill } from '../../src/domain/waybill/waybill';
 
 /** Whole documents, for tests that care for a part of one. */
@@ -44,6 +45,10 @@ export const samplePlan = (parts: Partial<TransferPlan> = {}): TransferPlan => (
   plannedAt: time,
   ...parts,
 });
+
+/** A plan whose artifacts are signed as their route demands. */
+export const signedPlan = ({ trust }: Pick<Route, 'trust'>): TransferPlan =>
+  samplePlan(trust && { signed: { by: trust.kind, policy: trust.fingerprint } });
 
 export const sampleWaybill = (parts: Partial<Waybill> = {}): Waybill => ({
   ...address,

@@ -14,6 +14,7 @@ import { importTroublePath } from '../../records/image-import/paths';
 import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
+import { throwIfUnverified } from '../still-verified';
 import { importOrder } from './import-order';
 import { provePassword } from './pull-password';
 import { areThere, settle, type Batch, type SettledState } from './settle-import';
@@ -58,6 +59,8 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
       cursor = { ...cursor, left: [...(await missing(its, next)), ...others] };
     }
   }
+  if (cursor.running === undefined && cursor.left.length > 0)
+    await throwIfUnverified(services, route, transferId);
   while (cursor.running === undefined && cursor.left.length > 0) {
     await throwIfStopped(services, route, transferId, batch);
     ({ cursor, asked } = await beginNext(its, cursor));

@@ -12,6 +12,7 @@ import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
+import { throwIfUnverified } from '../still-verified';
 import { isShared } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
@@ -64,6 +65,7 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const found = await pipelines.run(run);
   let asked = found?.properties.request?.artifacts;
   if (found === undefined) {
+    if (exporting) await throwIfUnverified(services, route, transferId);
     const standing =
       exporting && route.trust ? await notMoved(chosen, services, route, { ...input, run }) : chosen;
     asked = standing.map(({ reference }) => reference);

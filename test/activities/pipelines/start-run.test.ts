@@ -4,9 +4,10 @@ import { startRun } from '../../../src/activities/pipelines/start-run';
 import type { PipelineRunResource } from '../../../src/azure/pipelines/pipeline-run';
 import { exportedBy, noExport } from '../../../src/domain/pipelines/shared-export';
 import { exportPath } from '../../../src/records/pipelines/paths';
+import { planPath } from '../../../src/records/plan/paths';
 import { waybillPath, cancelPath } from '../../../src/records/transfer/paths';
 import { memoryServices } from '../../support/services';
-import { sampleWaybill, sampleCancel } from '../../support/documents';
+import { sampleWaybill, sampleCancel, signedPlan } from '../../support/documents';
 
 function cloudWithBatch() {
   const cloud = memoryServices({
@@ -33,6 +34,7 @@ function demanding(now: Readonly<Record<string, string>>) {
     digest: `sha256:${reference.at(-1)}`,
   }));
   cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ blob: 't1/batch 1.tar', artifacts }));
+  cloud.documents.set(planPath('t1').name, signedPlan(cloud.route));
   for (const [reference, digest] of Object.entries(now))
     cloud.source.artifacts.set(reference, { digest, size: 1 });
   return cloud;

@@ -4,9 +4,10 @@ import { noteExport } from '../../../../src/activities/pipelines/export/note-exp
 import { startRun } from '../../../../src/activities/pipelines/start-run';
 import type { SharedExport } from '../../../../src/domain/pipelines/shared-export';
 import { exportPath } from '../../../../src/records/pipelines/paths';
+import { planPath } from '../../../../src/records/plan/paths';
 import { waybillPath } from '../../../../src/records/transfer/paths';
 import type { Services } from '../../../../src/services';
-import { sampleWaybill } from '../../../support/documents';
+import { sampleWaybill, signedPlan } from '../../../support/documents';
 import { memoryServices, type MemoryServices } from '../../../support/services';
 
 /** Whether a blob holds what was verified, by how the tags were before and after its run. */
@@ -31,6 +32,7 @@ beforeEach(() => {
   const blob = { getProperties: () => Promise.resolve({ contentLength: 1, etag: '0x1' }) };
   services = { ...cloud.services, container: () => ({ getBlobClient: () => blob }) as never };
   cloud.documents.set(waybillPath('t1', 1).name, sampleWaybill({ artifacts }));
+  cloud.documents.set(planPath('t1').name, signedPlan(cloud.route));
   for (const { reference, digest } of artifacts) put(reference, digest, '2026-01-01T00:00:00Z');
 });
 const put = (reference: string, digest: string, updatedAt: string): void => {
