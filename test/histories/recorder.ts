@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { replay, type ReplayOptions } from '../../rehearsal/host/replay';
 import type { JournalRecord } from '../../rehearsal/host/durable/execution/records';
 import { stateBlobs } from '../../src/azure/documents/state-blobs';
@@ -59,9 +60,11 @@ export function createRecorder() {
       const blobs = home ? services.blobService(home) : stateBlobs(route!, (end) => services.credential(end));
       const container = blobs.getContainerClient(services.config.settings.STATE_CONTAINER);
       for await (const { name } of container.listBlobsFlat()) {
-        const text = (await container.getBlobClient(name).downloadToBuffer()).toString();
+        // In one request: transfers that go on write meanwhile.
+        const { readableStreamBody } = await container.getBlobClient(name).download();
+        const document = await text(readableStreamBody!);
         const kind = kindOf(name);
-        documents.set(kind, (documents.get(kind) ?? new Map<string, string>()).set(text, name));
+        documents.set(kind, (documents.get(kind) ?? new Map<string, string>()).set(document, name));
       }
     },
     end(): void {

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { ManagedIdentityCredential } from '@azure/identity';
 import { BlobServiceClient, RestError } from '@azure/storage-blob';
 import type { Settings } from '../../settings';
@@ -65,7 +66,8 @@ export function connectContainer(connection: string, container: string, settings
         }
       );
     },
-    read: (blob) => client.getBlobClient(blob).downloadToBuffer(),
+    // In one request: read in two, it may be another one by the second.
+    read: async (blob) => buffer((await client.getBlobClient(blob).download()).readableStreamBody!),
   };
 }
 
