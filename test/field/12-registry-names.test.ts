@@ -24,12 +24,13 @@ const mirrored = [
 
 describe('repositories named after registries', () => {
   it.each(mirrored)('%s is planned, by rule and by name', async (reference) => {
-    const cloud = cloudWith({ allow: ['**'] });
-    cloud.source.artifacts.set(reference, { digest: digest(9), size: 1 });
-    await plan(cloud);
-    expect(exported(cloud)).toContain(reference);
-    request(cloud, { artifacts: [reference] });
-    expect(await planTransfer({ ...input, notes: [] }, cloud.services)).toMatchObject({ artifacts: 1 });
+    const [byRule, byName] = [cloudWith({ allow: ['**'] }), cloudWith({ allow: ['**'] })];
+    for (const { source } of [byRule, byName])
+      source.artifacts.set(reference, { digest: digest(9), size: 1 });
+    await plan(byRule);
+    expect(exported(byRule)).toContain(reference);
+    request(byName, { artifacts: [reference] });
+    expect(await planTransfer({ ...input, notes: [] }, byName.services)).toMatchObject({ artifacts: 1 });
     expect(parseOrder({ artifacts: [reference] }, ['default'])).toMatchObject({ artifacts: [reference] });
   });
 

@@ -4,7 +4,7 @@ import { settingsSchema } from '../../src/config/settings';
 import { documents } from './documents';
 import { sourceFiles } from './source-files';
 
-/** What other programs call their settings. */
+/** What other programs call their settings and errors. */
 const foreign = [
   ...['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'XDG_CONFIG_HOME'],
   ...['SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE', 'AZURE_CONFIG_DIR'],
@@ -12,6 +12,7 @@ const foreign = [
   ...['OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
   ...['AzureADMultipleOrgs', 'sequenceDiagram', 'stateDiagram'],
   ...['authsettingsV2', 'globalValidation', 'requireAuthentication', 'unauthenticatedClientAction'],
+  'RoleScopeBeingRemovedContainsAssignments',
 ];
 const folders = ['src', 'cli', 'test', 'rehearsal', 'scripts', 'bench', 'eslint'];
 

@@ -14,7 +14,7 @@ import { importTroublePath } from '../../records/image-import/paths';
 import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
-import { throwIfUnverified } from '../still-verified';
+import { throwIfUnverified } from '../../records/plan/still-verified';
 import { importOrder } from './import-order';
 import { provePassword } from './pull-password';
 import { areThere, settle, type Batch, type SettledState } from './settle-import';

@@ -12,7 +12,7 @@ import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
-import { throwIfUnverified } from '../still-verified';
+import { throwIfUnverified } from '../../records/plan/still-verified';
 import { isShared } from '../../records/pipelines/shared-exports';
 import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';

@@ -66,7 +66,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
       return { ...named, ...held(found.get(atTarget(artifact))), ...notTried };
     const why = unasked.get(atTarget(artifact));
     if (why !== undefined) return { ...named, verified: false, reason: whyUnverified(why, input) };
-    return judge(artifact, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
+    return judge(named, found.get(atTarget(artifact)), atSource?.get(artifact.reference), input);
   });
   const where = { services, route, target, planned: planned.artifacts };
   const { artifacts: looked, notes } = await lookTwice(compared, where, transferId, input.givingUp);
@@ -151,7 +151,7 @@ async function atSourceNow(
 }
 
 function judge(
-  { size: _, ...named }: PlannedArtifact,
+  named: Omit<PlannedArtifact, 'size' | 'subject'>,
   found: string | undefined,
   source: string | undefined,
   input: VerifyBatchInput,

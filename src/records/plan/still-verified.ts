@@ -1,7 +1,7 @@
-import { TransferError } from '../domain/errors';
-import type { Route } from '../domain/route';
-import { planPath } from '../records/plan/paths';
-import type { Services } from '../services';
+import { TransferError } from '../../domain/errors';
+import type { Route } from '../../domain/route';
+import { planPath } from './paths';
+import type { Services } from '../../services';
 
 /**
  * Begins nothing of a transfer that was planned before its route demanded the signatures it does now: it may
