@@ -34,11 +34,11 @@ describe('GET /api/plans/{id}', () => {
   });
 
   it.each([
-    ['damaged', { unresolved: [{ reference: 'app:1' }] }, '/unresolved/0/reason '],
-    ['of a newer app', { version: 9 }, '/version is 9'],
-  ])('says of a plan that is %s where it lies and what is wrong with it', async (_, parts, said) => {
+    ['damaged', { unresolved: [{ reference: 'app:1' }] }, '/unresolved/0/reason ', 502],
+    ['of a newer app', { version: 9 }, '/version is 9', 503],
+  ])('says of a plan that is %s where it lies and what is wrong with it', async (_, parts, said, answer) => {
     const { status, body, errors } = await get({ ...samplePlan({ planId: id }), ...parts });
-    expect(status).toBe(502);
+    expect(status).toBe(answer);
     expect(body).toMatchObject({
       code: 'DOCUMENT_INVALID',
       detail: expect.stringContaining(`plans/${id}/plan.json: ${said}`) as string,

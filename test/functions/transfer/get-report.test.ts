@@ -33,18 +33,21 @@ describe('GET /api/transfers/{id}/report', () => {
   });
 
   it.each([
-    ['damaged', { status: 'sunk' }, '/status '],
-    ['of a newer app', { version: 2 }, '/version is 2, and this app knows formats up to 1'],
-  ])('says of a report that is %s where it lies and what is wrong with it', async (_, parts, said) => {
-    client.set(id, transferInstance(id));
-    memory.documents.set(reportPath(id).name, { ...sampleReport({ transferId: id }), ...parts });
-    const { status, body, errors } = await call(getReportHandler, client, at('/report'));
-    expect(status).toBe(502);
-    expect(body).toMatchObject({
-      code: 'DOCUMENT_INVALID',
-      detail: expect.stringContaining(`transfers/${id}/report.json: ${said}`) as string,
-    });
-    expect((body as { detail: string }).detail).toContain('Upgrade the app if');
-    expect(errors).toEqual([]);
-  });
+    ['damaged', { status: 'sunk' }, '/status ', 502],
+    ['of a newer app', { version: 2 }, '/version is 2, and this app knows formats up to 1', 503],
+  ])(
+    'says of a report that is %s where it lies and what is wrong with it',
+    async (_, parts, said, answer) => {
+      client.set(id, transferInstance(id));
+      memory.documents.set(reportPath(id).name, { ...sampleReport({ transferId: id }), ...parts });
+      const { status, body, errors } = await call(getReportHandler, client, at('/report'));
+      expect(status).toBe(answer);
+      expect(body).toMatchObject({
+        code: 'DOCUMENT_INVALID',
+        detail: expect.stringContaining(`transfers/${id}/report.json: ${said}`) as string,
+      });
+      expect((body as { detail: string }).detail).toContain('Upgrade the app if');
+      expect(errors).toEqual([]);
+    },
+  );
 });
