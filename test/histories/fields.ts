@@ -5,7 +5,7 @@ const isDrawn = (name: string): boolean => /[^a-zA-Z\d]|^\d|^t[a-z\d]{15}$/.test
 const telling = new Set(['act', 'kind', 'outcome', 'status', 'type']);
 
 /** The fields a document has, with what tells shapes apart. */
-export function fieldsOf(value: unknown, at = ''): string[] {
+function fieldsOf(value: unknown, at = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => fieldsOf(each, `${at}[]`));
   if (typeof value !== 'object' || value === null) return [at];
   return Object.entries(value).flatMap(([name, each]) => {

@@ -66,6 +66,11 @@ const notCompleted =
   'runtime/webhooks/durabletask/instances?showInput=false&runtimeStatus=' +
   'Running,Pending,Failed,Canceled,Terminated,Suspended,ContinuedAsNew';
 
+interface Instance {
+  readonly instanceId: string;
+  readonly runtimeStatus: string;
+}
+
 const names = [...Object.keys(orchestrators), ...Object.keys(activities)];
 
 /** Somewhere in what a transfer runs next, or in some orchestrator or activity, however seldom that runs. */
@@ -142,7 +147,13 @@ it(
     expect(figures.imageImports).toBeLessThanOrEqual(images + deaths());
     expect([...told()].sort()).toEqual(events);
     expect(receiver.received.length).toBeLessThan(events.length + deaths());
-    await expect.poll(() => app.ask('GET', notCompleted), { timeout: 60_000 }).toEqual([]);
+    // Whose worker died in its last turn, when all was done and reported, stays failed for the host.
+    const ended = new Set(reports.map(({ transferId }) => transferId));
+    const open = async () =>
+      (await app.ask<readonly Instance[]>('GET', notCompleted)).filter(
+        ({ instanceId, runtimeStatus }) => runtimeStatus !== 'Failed' || !ended.has(instanceId),
+      );
+    await expect.poll(open, { timeout: 60_000 }).toEqual([]);
     expect(await leftOver(app, endpoints)).toEqual([]);
     isClean = true;
   },

@@ -67,7 +67,10 @@ export function connectContainer(connection: string, container: string, settings
       );
     },
     // In one request: read in two, it may be another one by the second.
-    read: async (blob) => buffer((await client.getBlobClient(blob).download()).readableStreamBody!),
+    async read(blob) {
+      const { readableStreamBody } = await client.getBlobClient(blob).download();
+      return readableStreamBody ? buffer(readableStreamBody) : Buffer.alloc(0);
+    },
   };
 }
 
