@@ -54,3 +54,13 @@ export function createGate(what: string, initialBudget: number): Gate {
     inUse: () => inUse,
   };
 }
+
+/** Does work that takes one place, once there is one. */
+export async function gated<T>(gate: Gate, work: () => Promise<T>): Promise<T> {
+  await gate.enter(1);
+  try {
+    return await work();
+  } finally {
+    gate.leave(1);
+  }
+}

@@ -1,9 +1,10 @@
-import { createGate } from '../gate';
+import { createGate, gated } from '../gate';
 import type { ReadCertificate } from '../../domain/signatures/notation/certificate';
 import { readList, standingIn, type RevocationList } from '../../domain/signatures/notation/crl';
 import { ocspRequest, readOcsp } from '../../domain/signatures/notation/ocsp';
 import type { AskStanding } from '../../domain/signatures/notation/revocation';
 import { fetchAnswer } from './fetch-answer';
+import { keep } from './keep';
 
 type Standing = Awaited<ReturnType<AskStanding>>;
 
@@ -39,10 +40,7 @@ export const askAuthority: AskStanding = (certificate, issuer, now) => {
     return found.standing;
   });
   const asked = { until: Infinity, standing };
-  kept.delete(key);
-  const [oldest] = kept.keys();
-  if (oldest !== undefined && kept.size >= mostKept) kept.delete(oldest);
-  kept.set(key, asked);
+  keep(kept, key, asked, mostKept);
   return standing;
 };
 
@@ -81,7 +79,7 @@ const byOcsp: How = async (url, certificate, issuer, now) => {
 
 const byList: How = async (url, certificate, issuer, now) => {
   const read = (from: string): Promise<RevocationList> =>
-    gated(async () => readList(await fetchAnswer(from, bounds.crl), certificate, issuer, now));
+    gated(gate, async () => readList(await fetchAnswer(from, bounds.crl), certificate, issuer, now));
   const base = await read(url);
   const [freshest] = base.freshest;
   const changes = freshest === undefined ? undefined : await read(freshest);
@@ -91,12 +89,3 @@ const byList: How = async (url, certificate, issuer, now) => {
 
 /** Lists may be large. */
 const gate = createGate('a revocation list', 2);
-
-async function gated<T>(work: () => Promise<T>): Promise<T> {
-  await gate.enter(1);
-  try {
-    return await work();
-  } finally {
-    gate.leave(1);
-  }
-}

@@ -1,7 +1,8 @@
 import { attachmentOf, type Attachment } from './attachments';
 import type { ContentsOf } from '../../domain/signatures/contents';
+import { keep } from './keep';
 import { judge, type What } from './judge';
-import { createGate } from '../gate';
+import { createGate, gated } from '../gate';
 import { TransferError } from '../../domain/errors';
 import type { Trust } from '../../domain/signatures/trust';
 import type { Verdict } from '../../domain/signatures/verdict';
@@ -43,15 +44,17 @@ export function createSignatureCheck(
   const alone = (what: What): Promise<Verdict> => {
     const key = `${contents.registry}/${what.repository}@${what.digest}`;
     const verdict =
-      asked.get(key) ?? remembering(trust, key, now, () => gated(() => judge(trust, contents, what, now())));
+      asked.get(key) ??
+      remembering(trust, key, now, () => gated(gate, () => judge(trust, contents, what, now())));
     asked.set(key, verdict);
     return verdict;
   };
   const attachment = async ({ repository, digest }: What, asReferrersTag = false) => {
     const key = `${contents.registry}/${repository}@${digest}${asReferrersTag ? ' by its tag' : ''}`;
     const found =
-      attachments.get(key) ?? (await gated(() => attachmentOf(contents, repository, digest, asReferrersTag)));
-    if (found !== undefined) keep(attachments, key, found);
+      attachments.get(key) ??
+      (await gated(gate, () => attachmentOf(contents, repository, digest, asReferrersTag)));
+    if (found !== undefined) keep(attachments, key, found, mostKept);
     return found;
   };
   const withSubject = async (what: What, depth = 0): Promise<Judged> => {
@@ -129,28 +132,11 @@ async function remembering(
   const before = known.get(key);
   if (before !== undefined && before.until > now().getTime()) return before.verdict;
   const verdict = await look();
-  if (verdict.trusted) keep(known, key, { verdict, until: now().getTime() + trustedForMs });
+  if (verdict.trusted) keep(known, key, { verdict, until: now().getTime() + trustedForMs }, mostKept);
   return verdict;
 }
 
 /** What was found to be an attachment stays one. */
 const attachments = new Map<string, Attachment>();
 
-/** Keeps one more, and lets the oldest go where there are too many. */
-function keep<T>(all: Map<string, T>, key: string, value: T): void {
-  all.delete(key);
-  const [oldest] = all.keys();
-  if (oldest !== undefined && all.size >= mostKept) all.delete(oldest);
-  all.set(key, value);
-}
-
 const gate = createGate('signatures to be read', atOnce);
-
-async function gated<T>(work: () => Promise<T>): Promise<T> {
-  await gate.enter(1);
-  try {
-    return await work();
-  } finally {
-    gate.leave(1);
-  }
-}
