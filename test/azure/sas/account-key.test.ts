@@ -72,7 +72,9 @@ describe('rotate by account key', () => {
   it('tries again when a policy takes its time to work', async () => {
     const { tools, owner } = secretSide(cloud.rehearsed, byKey);
     const { faults } = cloud.rehearsed.cloud.foundation;
-    faults.arm({ name: 'sas-expired', service: 'blob', path: '/transfer', method: 'GET', count: 1, skip: 1 });
+    // Others list, too: the trigger of the import pipeline lists the target's container.
+    const listing = { service: 'blob', side: 'source', path: '/transfer', method: 'GET' } as const;
+    faults.arm({ ...listing, name: 'sas-expired', count: 1, skip: 1 });
     await expect(rotate(tools)).rejects.toMatchObject({
       failure: { code: 'SAS_PROOF_FAILED', retryable: true },
     });
