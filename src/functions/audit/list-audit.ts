@@ -1,9 +1,6 @@
 import { auditListSchema, auditQuerySchema, listAudit } from '../../application/audit/list-audit';
-import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
-import { parseQuery } from '../../http/read-request';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/audit`. */
 export const listAuditHandler = serve(
@@ -19,7 +16,5 @@ export const listAuditHandler = serve(
       400: refusedResponse('A parameter is wrong.'),
     },
   },
-  async ({ request }) => ({
-    jsonBody: await listAudit(inTime(services()), parseQuery(request, auditQuerySchema)),
-  }),
+  async ({ app, query }) => ({ jsonBody: await listAudit(app, query) }),
 );

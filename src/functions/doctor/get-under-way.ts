@@ -1,7 +1,5 @@
 import { underWay, underWaySchema } from '../../application/doctor/under-way';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/under-way`. */
 export const getUnderWayHandler = serveDurable(
@@ -13,5 +11,5 @@ export const getUnderWayHandler = serveDurable(
     access: 'Reader',
     responses: { 200: { description: 'What is under way.', schema: underWaySchema } },
   },
-  async ({ client }) => ({ jsonBody: await underWay({ ...inTime(services()), client }) }),
+  async ({ app }) => ({ jsonBody: await underWay(app) }),
 );

@@ -1,9 +1,6 @@
 import { eventListSchema, eventQuerySchema, listEvents } from '../../application/events/list-events';
-import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
-import { parseQuery } from '../../http/read-request';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/events`. */
 export const listEventsHandler = serve(
@@ -19,7 +16,5 @@ export const listEventsHandler = serve(
       400: refusedResponse('A parameter is wrong.'),
     },
   },
-  async ({ request }) => ({
-    jsonBody: await listEvents(inTime(services()), parseQuery(request, eventQuerySchema)),
-  }),
+  async ({ app, query }) => ({ jsonBody: await listEvents(app, query) }),
 );

@@ -1,7 +1,5 @@
 import { listSinks, sinkListSchema } from '../../application/events/list-sinks';
-import { inTime } from '../../http/in-time';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/events/sinks`. */
 export const listSinksHandler = serve(
@@ -13,5 +11,5 @@ export const listSinksHandler = serve(
     access: 'Reader',
     responses: { 200: { description: 'The sinks, without their secrets.', schema: sinkListSchema } },
   },
-  async () => ({ jsonBody: await listSinks(inTime(services())) }),
+  async ({ app }) => ({ jsonBody: await listSinks(app) }),
 );

@@ -1,9 +1,6 @@
-import { check } from '../../application/check';
 import { replayedSchema, replayEvents, replayOrderSchema } from '../../application/events/replay-events';
 import { invalidResponse, refusedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/events/replay`. */
 export const replayEventsHandler = serveDurable(
@@ -24,7 +21,5 @@ export const replayEventsHandler = serveDurable(
       404: refusedResponse('There is no such event, or no such sink.'),
     },
   },
-  async ({ request }) => ({
-    jsonBody: await replayEvents(services(), check(replayOrderSchema, (await readJson(request)) ?? {})),
-  }),
+  async ({ app, body }) => ({ jsonBody: await replayEvents(app, await body()) }),
 );

@@ -1,9 +1,6 @@
-import { check } from '../../application/check';
 import { testedSinksSchema, testOrderSchema, testSinks } from '../../application/events/test-sinks';
 import { invalidResponse, refusedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/events/test`. */
 export const testSinksHandler = serveDurable(
@@ -21,7 +18,5 @@ export const testSinksHandler = serveDurable(
       404: refusedResponse('There is no such sink.'),
     },
   },
-  async ({ request }) => ({
-    jsonBody: await testSinks(services(), check(testOrderSchema, (await readJson(request)) ?? {})),
-  }),
+  async ({ app, body }) => ({ jsonBody: await testSinks(app, await body()) }),
 );

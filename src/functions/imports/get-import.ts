@@ -1,8 +1,6 @@
 import { getImport, importViewSchema } from '../../application/imports/get-import';
-import { problemSchema } from '../../http/problem';
-import { inTime } from '../../http/in-time';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** One import. */
 export const getImportHandler = serve(
@@ -14,8 +12,8 @@ export const getImportHandler = serve(
     access: 'Reader',
     responses: {
       200: { description: 'The import.', schema: importViewSchema },
-      404: { description: 'There is no such import.', schema: problemSchema },
+      404: refusedResponse('There is no such import.'),
     },
   },
-  async ({ id }) => ({ jsonBody: await getImport(inTime(services()), id) }),
+  async ({ app, id }) => ({ jsonBody: await getImport(app, id) }),
 );

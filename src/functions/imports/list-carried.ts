@@ -1,7 +1,5 @@
 import { carriedSchema, listCarried } from '../../application/imports/list-carried';
-import { inTime } from '../../http/in-time';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** What was carried and waits for its other half. */
 export const listCarriedHandler = serve(
@@ -13,5 +11,5 @@ export const listCarriedHandler = serve(
     access: 'Reader',
     responses: { 200: { description: 'Empty when nothing waits.', schema: carriedSchema } },
   },
-  async () => ({ jsonBody: await listCarried(inTime(services())) }),
+  async ({ app }) => ({ jsonBody: await listCarried(app) }),
 );

@@ -1,9 +1,6 @@
 import { importListSchema, importQuerySchema, listImports } from '../../application/imports/list-imports';
-import { parseQuery } from '../../http/read-request';
-import { problemSchema } from '../../http/problem';
-import { inTime } from '../../http/in-time';
+import { refusedResponse } from '../../http/openapi/operation';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** The imports, newest first. */
 export const listImportsHandler = serve(
@@ -16,10 +13,8 @@ export const listImportsHandler = serve(
     query: importQuerySchema,
     responses: {
       200: { description: 'A page of imports.', schema: importListSchema },
-      400: { description: 'A parameter is wrong.', schema: problemSchema },
+      400: refusedResponse('A parameter is wrong.'),
     },
   },
-  async ({ request }) => ({
-    jsonBody: await listImports(inTime(services()), parseQuery(request, importQuerySchema)),
-  }),
+  async ({ app, query }) => ({ jsonBody: await listImports(app, query) }),
 );

@@ -2,7 +2,6 @@ import { receiveByHand, receivedSchema, receiveOrderSchema } from '../../applica
 import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Receiving by hand, where no event tells. */
 export const receiveImportHandler = serveDurable(
@@ -22,12 +21,8 @@ export const receiveImportHandler = serveDurable(
       409: refusedResponse('One of the two is missing.'),
     },
   },
-  async ({ request, client, caller, context }) => {
-    const { fresh, received } = await receiveByHand(
-      { ...services(context), client },
-      await readJson(request),
-      caller,
-    );
+  async ({ app, request, caller }) => {
+    const { fresh, received } = await receiveByHand(app, await readJson(request), caller);
     return started(received, fresh ? 202 : 200);
   },
 );

@@ -3,11 +3,8 @@ import {
   planArtifactsQuerySchema,
   planArtifactsSchema,
 } from '../../application/plan/plan-artifacts';
-import { parseQuery } from '../../http/read-request';
 import { refusedResponse } from '../../http/openapi/operation';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/plans/{id}/artifacts`. */
 export const getPlanArtifactsHandler = serveDurable(
@@ -27,8 +24,5 @@ export const getPlanArtifactsHandler = serveDurable(
       404: refusedResponse('There is no such plan.'),
     },
   },
-  async ({ request, id, client }) => {
-    const query = parseQuery(request, planArtifactsQuerySchema);
-    return { jsonBody: await planArtifacts({ ...inTime(services()), client }, id, query) };
-  },
+  async ({ app, query, id }) => ({ jsonBody: await planArtifacts(app, id, query) }),
 );

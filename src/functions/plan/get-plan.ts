@@ -1,8 +1,6 @@
 import { getPlan, planSchema } from '../../application/plan/get-plan';
 import { refusedResponse } from '../../http/openapi/operation';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/plans/{id}`. */
 export const getPlanHandler = serveDurable(
@@ -17,5 +15,5 @@ export const getPlanHandler = serveDurable(
       404: refusedResponse('There is no such plan.'),
     },
   },
-  async ({ id, client }) => ({ jsonBody: await getPlan({ ...inTime(services()), client }, id) }),
+  async ({ app, id }) => ({ jsonBody: await getPlan(app, id) }),
 );

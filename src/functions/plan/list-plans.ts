@@ -1,9 +1,6 @@
 import { listPlans, planListSchema, planQuerySchema } from '../../application/plan/list-plans';
-import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
-import { parseQuery } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/plans`. */
 export const listPlansHandler = serveDurable(
@@ -19,7 +16,5 @@ export const listPlansHandler = serveDurable(
       400: refusedResponse('A parameter is wrong.'),
     },
   },
-  async ({ request, client }) => ({
-    jsonBody: await listPlans({ ...inTime(services()), client }, parseQuery(request, planQuerySchema)),
-  }),
+  async ({ app, query }) => ({ jsonBody: await listPlans(app, query) }),
 );

@@ -4,7 +4,6 @@ import { startPlan } from '../../application/plan/start-plan';
 import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/transfers/plan`. */
 export const startPlanHandler = serveDurable(
@@ -21,6 +20,5 @@ export const startPlanHandler = serveDurable(
       400: invalidResponse,
     },
   },
-  async ({ request, client, caller }) =>
-    started(await startPlan({ ...services(), client }, await readJson(request), caller)),
+  async ({ app, request, caller }) => started(await startPlan(app, await readJson(request), caller)),
 );

@@ -1,7 +1,6 @@
 import { getPurge, purgeViewSchema } from '../../application/purge/get-purge';
 import { retentionDays } from '../../config/purge/retention-settings';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/purge`. */
 export const getPurgeHandler = serveDurable(
@@ -13,5 +12,5 @@ export const getPurgeHandler = serveDurable(
     access: 'Reader',
     responses: { 200: { description: 'How purging stands.', schema: purgeViewSchema } },
   },
-  async ({ client }) => ({ jsonBody: await getPurge(client, retentionDays(services().config.settings)) }),
+  async ({ app, client }) => ({ jsonBody: await getPurge(client, retentionDays(app.config.settings)) }),
 );

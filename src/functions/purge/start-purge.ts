@@ -1,4 +1,3 @@
-import { check } from '../../application/check';
 import { getPurge, purgeViewSchema } from '../../application/purge/get-purge';
 import {
   previewPurge,
@@ -8,9 +7,7 @@ import {
 } from '../../application/purge/start-purge';
 import { retentionDays } from '../../config/purge/retention-settings';
 import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/purge`. */
 export const startPurgeHandler = serveDurable(
@@ -28,9 +25,8 @@ export const startPurgeHandler = serveDurable(
       400: invalidResponse,
     },
   },
-  async ({ request, client }) => {
-    const order = check(purgeOrderSchema, (await readJson(request)) ?? {});
-    const app = { ...services(), client };
+  async ({ app, body, client }) => {
+    const order = await body();
     const days = retentionDays(app.config.settings);
     if (order.dryRun) return { jsonBody: await previewPurge(app, days) };
     await startPurge(app, days);

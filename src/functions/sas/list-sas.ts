@@ -1,7 +1,5 @@
 import { listSas, sasListSchema } from '../../application/sas/list-sas';
-import { inTime } from '../../http/in-time';
 import { serve } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/sas`. */
 export const listSasHandler = serve(
@@ -13,5 +11,5 @@ export const listSasHandler = serve(
     access: 'Reader',
     responses: { 200: { description: 'One entry for each side of each route.', schema: sasListSchema } },
   },
-  async () => ({ jsonBody: await listSas(inTime(services())) }),
+  async ({ app }) => ({ jsonBody: await listSas(app) }),
 );

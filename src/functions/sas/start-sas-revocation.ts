@@ -7,7 +7,6 @@ import { transfersInFlight } from '../../application/transfer/list-transfers';
 import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/sas/revoke`. */
 export const startSasRevocationHandler = serveDurable(
@@ -27,8 +26,7 @@ export const startSasRevocationHandler = serveDurable(
       400: invalidResponse,
     },
   },
-  async ({ request, client, caller }) => {
-    const app = { ...services(), client };
+  async ({ app, request, caller }) => {
     const find = (routes: ReadonlySet<string>) => transfersInFlight(app, routes);
     return started(await startRevocation(app, await readJson(request), caller, find));
   },

@@ -6,7 +6,6 @@ import {
 import { invalidResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/sas/rotate`. */
 export const startSasRotationHandler = serveDurable(
@@ -23,6 +22,5 @@ export const startSasRotationHandler = serveDurable(
     request: { schema: rotationOrderSchema, required: false },
     responses: { 202: startedResponse('Started.', startedRotationSchema, 'rotation'), 400: invalidResponse },
   },
-  async ({ request, client, caller }) =>
-    started(await startRotation({ ...services(), client }, await readJson(request), caller)),
+  async ({ app, request, caller }) => started(await startRotation(app, await readJson(request), caller)),
 );

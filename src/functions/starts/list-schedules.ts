@@ -1,7 +1,5 @@
 import { listSchedules, scheduleListSchema } from '../../application/starts/schedules/list-schedules';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/schedules`. */
 export const listSchedulesHandler = serveDurable(
@@ -13,5 +11,5 @@ export const listSchedulesHandler = serveDurable(
     access: 'Reader',
     responses: { 200: { description: 'Every schedule of every route.', schema: scheduleListSchema } },
   },
-  async ({ client }) => ({ jsonBody: await listSchedules({ ...inTime(services()), client }) }),
+  async ({ app }) => ({ jsonBody: await listSchedules(app) }),
 );

@@ -1,10 +1,7 @@
-import { check } from '../../application/check';
 import { scheduleSchema } from '../../application/starts/schedules/list-schedules';
 import { pauseOrderSchema, pauseSchedule } from '../../application/starts/schedules/pause-schedule';
 import { refusedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/schedules/{route}/{name}/pause`. */
 export const pauseScheduleHandler = serveDurable(
@@ -24,10 +21,9 @@ export const pauseScheduleHandler = serveDurable(
       404: refusedResponse('There is no such schedule.'),
     },
   },
-  async ({ request, client, caller }) => {
-    const pause = check(pauseOrderSchema, (await readJson(request)) ?? {});
+  async ({ app, request, body, caller }) => {
     const { route = '', name = '' } = request.params;
-    const by = caller.name;
-    return { jsonBody: await pauseSchedule({ ...services(), client }, { route, name }, { by, ...pause }) };
+    const pause = { by: caller.name, ...(await body()) };
+    return { jsonBody: await pauseSchedule(app, { route, name }, pause) };
   },
 );

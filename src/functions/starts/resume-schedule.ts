@@ -2,7 +2,6 @@ import { scheduleSchema } from '../../application/starts/schedules/list-schedule
 import { resumeSchedule } from '../../application/starts/schedules/pause-schedule';
 import { refusedResponse } from '../../http/openapi/operation';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/schedules/{route}/{name}/resume`. */
 export const resumeScheduleHandler = serveDurable(
@@ -21,8 +20,8 @@ export const resumeScheduleHandler = serveDurable(
       404: refusedResponse('There is no such schedule.'),
     },
   },
-  async ({ request, client }) => {
+  async ({ app, request }) => {
     const { route = '', name = '' } = request.params;
-    return { jsonBody: await resumeSchedule({ ...services(), client }, { route, name }) };
+    return { jsonBody: await resumeSchedule(app, { route, name }) };
   },
 );

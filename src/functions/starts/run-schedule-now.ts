@@ -1,9 +1,6 @@
-import { check } from '../../application/check';
 import { ranNowSchema, runNowSchema, runScheduleNow } from '../../application/starts/schedules/run-now';
 import { refusedResponse, started, startedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/schedules/{route}/{name}/run`. */
 export const runScheduleNowHandler = serveDurable(
@@ -28,10 +25,10 @@ export const runScheduleNowHandler = serveDurable(
       404: refusedResponse('There is no such schedule.'),
     },
   },
-  async ({ request, client, caller, context }) => {
-    check(runNowSchema, (await readJson(request)) ?? {});
+  async ({ app, request, body, caller }) => {
+    await body();
     const { route = '', name = '' } = request.params;
-    const ran = await runScheduleNow({ ...services(context), client }, { route, name }, caller);
+    const ran = await runScheduleNow(app, { route, name }, caller);
     return started(ran, ran.outcome === 'started' ? 202 : 200);
   },
 );

@@ -1,9 +1,6 @@
-import { check } from '../../application/check';
 import { cancellingSchema, cancelSchema, cancelTransfer } from '../../application/transfer/cancel-transfer';
 import { refusedResponse, started, startedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/transfers/{id}/cancel`. */
 export const cancelTransferHandler = serveDurable(
@@ -21,8 +18,6 @@ export const cancelTransferHandler = serveDurable(
       409: refusedResponse('The transfer has ended.'),
     },
   },
-  async ({ request, id, client, caller }) => {
-    const why = check(cancelSchema, (await readJson(request)) ?? {});
-    return started(await cancelTransfer({ ...services(), client }, id, { requestedBy: caller.name, ...why }));
-  },
+  async ({ app, body, id, caller }) =>
+    started(await cancelTransfer(app, id, { requestedBy: caller.name, ...(await body()) })),
 );

@@ -1,10 +1,8 @@
 import { getReport } from '../../application/transfer/get-report';
-import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
 import { answerChunks } from '../../http/report/answer-chunks';
 import { reportCsv } from '../../http/report/report-csv';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/transfers/{id}/report.csv`. */
 export const getReportCsvHandler = serveDurable(
@@ -20,6 +18,5 @@ export const getReportCsvHandler = serveDurable(
       409: refusedResponse('The transfer has not ended.'),
     },
   },
-  async ({ id, client }) =>
-    answerChunks(reportCsv(await getReport({ ...inTime(services()), client }, id)), 'text/csv', `${id}.csv`),
+  async ({ app, id }) => answerChunks(reportCsv(await getReport(app, id)), 'text/csv', `${id}.csv`),
 );

@@ -1,10 +1,8 @@
 import { getReport } from '../../application/transfer/get-report';
-import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
 import { answerChunks } from '../../http/report/answer-chunks';
 import { reportHtml } from '../../http/report/report-html';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/transfers/{id}/report.html`. */
 export const getReportHtmlHandler = serveDurable(
@@ -20,10 +18,5 @@ export const getReportHtmlHandler = serveDurable(
       409: refusedResponse('The transfer has not ended.'),
     },
   },
-  async ({ id, client }) =>
-    answerChunks(
-      reportHtml(await getReport({ ...inTime(services()), client }, id)),
-      'text/html',
-      `${id}.html`,
-    ),
+  async ({ app, id }) => answerChunks(reportHtml(await getReport(app, id)), 'text/html', `${id}.html`),
 );

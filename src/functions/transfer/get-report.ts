@@ -2,9 +2,7 @@ import { getReport } from '../../application/transfer/get-report';
 import { reportSchema } from '../../domain/transfer/report';
 import { orSummary } from '../../application/transfer/summary';
 import { refusedResponse } from '../../http/openapi/operation';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/transfers/{id}/report`. */
 export const getReportHandler = serveDurable(
@@ -21,8 +19,5 @@ export const getReportHandler = serveDurable(
       503: refusedResponse('Its documents do not answer; `known` is what the orchestration tells.'),
     },
   },
-  async ({ id, client }) => {
-    const app = { ...inTime(services()), client };
-    return { jsonBody: await orSummary(app, id, () => getReport(app, id)) };
-  },
+  async ({ app, id }) => ({ jsonBody: await orSummary(app, id, () => getReport(app, id)) }),
 );

@@ -1,10 +1,8 @@
 import { getTimeline } from '../../application/transfer/get-timeline';
-import { inTime } from '../../http/in-time';
 import { refusedResponse } from '../../http/openapi/operation';
 import { contentSecurityPolicy } from '../../http/report/answer-chunks';
 import { timelineSvg } from '../../http/report/timeline-svg';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/transfers/{id}/timeline.svg`. */
 export const getTimelineHandler = serveDurable(
@@ -19,8 +17,8 @@ export const getTimelineHandler = serveDurable(
       404: refusedResponse('There is no such transfer.'),
     },
   },
-  async ({ id, client }) => ({
+  async ({ app, id }) => ({
     headers: { 'Content-Type': 'image/svg+xml', 'Content-Security-Policy': contentSecurityPolicy },
-    body: timelineSvg(await getTimeline({ ...inTime(services()), client }, id)),
+    body: timelineSvg(await getTimeline(app, id)),
   }),
 );

@@ -2,9 +2,7 @@ import { getTransfer } from '../../application/transfer/get-transfer';
 import { transferSchema } from '../../application/transfer/transfer-views';
 import { orSummary } from '../../application/transfer/summary';
 import { refusedResponse } from '../../http/openapi/operation';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/transfers/{id}`. */
 export const getTransferHandler = serveDurable(
@@ -20,8 +18,5 @@ export const getTransferHandler = serveDurable(
       503: refusedResponse('Its documents do not answer; `known` is what the orchestration tells.'),
     },
   },
-  async ({ id, client }) => {
-    const app = { ...inTime(services()), client };
-    return { jsonBody: await orSummary(app, id, () => getTransfer(app, id)) };
-  },
+  async ({ app, id }) => ({ jsonBody: await orSummary(app, id, () => getTransfer(app, id)) }),
 );

@@ -1,9 +1,6 @@
 import { listQuerySchema, listSchema, listTransfers } from '../../application/transfer/list-transfers';
-import { parseQuery } from '../../http/read-request';
 import { refusedResponse } from '../../http/openapi/operation';
-import { inTime } from '../../http/in-time';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `GET /api/transfers`. */
 export const listTransfersHandler = serveDurable(
@@ -19,7 +16,5 @@ export const listTransfersHandler = serveDurable(
       400: refusedResponse('A parameter is wrong.'),
     },
   },
-  async ({ request, client }) => ({
-    jsonBody: await listTransfers({ ...inTime(services()), client }, parseQuery(request, listQuerySchema)),
-  }),
+  async ({ app, query }) => ({ jsonBody: await listTransfers(app, query) }),
 );

@@ -1,9 +1,6 @@
-import { check } from '../../application/check';
 import { pausedSchema, pauseSchema, pauseTransfer } from '../../application/transfer/pause-transfer';
 import { refusedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/transfers/{id}/pause`. */
 export const pauseTransferHandler = serveDurable(
@@ -21,10 +18,7 @@ export const pauseTransferHandler = serveDurable(
       409: refusedResponse('The transfer has ended, or is being cancelled.'),
     },
   },
-  async ({ request, id, client, caller, context }) => {
-    const why = check(pauseSchema, (await readJson(request)) ?? {});
-    return {
-      jsonBody: await pauseTransfer({ ...services(context), client }, id, { by: caller.name, ...why }),
-    };
-  },
+  async ({ app, body, id, caller }) => ({
+    jsonBody: await pauseTransfer(app, id, { by: caller.name, ...(await body()) }),
+  }),
 );

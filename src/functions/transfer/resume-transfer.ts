@@ -1,9 +1,6 @@
-import { check } from '../../application/check';
 import { pausedSchema, resumeSchema, resumeTransfer } from '../../application/transfer/pause-transfer';
 import { refusedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/transfers/{id}/resume`. */
 export const resumeTransferHandler = serveDurable(
@@ -21,10 +18,7 @@ export const resumeTransferHandler = serveDurable(
       409: refusedResponse('The transfer has ended, or is being cancelled.'),
     },
   },
-  async ({ request, id, client, caller, context }) => {
-    const why = check(resumeSchema, (await readJson(request)) ?? {});
-    return {
-      jsonBody: await resumeTransfer({ ...services(context), client }, id, { by: caller.name, ...why }),
-    };
-  },
+  async ({ app, body, id, caller }) => ({
+    jsonBody: await resumeTransfer(app, id, { by: caller.name, ...(await body()) }),
+  }),
 );

@@ -1,10 +1,7 @@
-import { check } from '../../application/check';
 import { idempotencyKeyHeader } from '../../application/starts/idempotency-key';
 import { retrySchema, retryTransfer, startedRetrySchema } from '../../application/starts/retry-transfer';
 import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/operation';
-import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/transfers/{id}/retry`. */
 export const retryTransferHandler = serveDurable(
@@ -28,11 +25,10 @@ export const retryTransferHandler = serveDurable(
       409: refusedResponse('It has not ended, all of it arrived, or it cannot be tried again: why is said.'),
     },
   },
-  async ({ request, id, client, caller, context }) => {
-    const why = check(retrySchema, (await readJson(request)) ?? {});
+  async ({ app, request, body, id, caller }) => {
     const idempotencyKey = request.headers.get('idempotency-key');
-    const order = { caller, idempotencyKey, ...why };
-    const { transfer, fresh } = await retryTransfer({ ...services(context), client }, id, order);
+    const order = { caller, idempotencyKey, ...(await body()) };
+    const { transfer, fresh } = await retryTransfer(app, id, order);
     return started(transfer, fresh ? 202 : 200);
   },
 );

@@ -5,7 +5,6 @@ import { transferOrderSchema } from '../../domain/starts/transfer-order';
 import { invalidResponse, refusedResponse, started, startedResponse } from '../../http/openapi/operation';
 import { readJson } from '../../http/read-request';
 import { serveDurable } from '../../http/serve';
-import { services } from '../../services';
 
 /** Answers `POST /api/transfers`. */
 export const startTransferHandler = serveDurable(
@@ -28,8 +27,7 @@ export const startTransferHandler = serveDurable(
       409: refusedResponse('The key was used before, for other artifacts.'),
     },
   },
-  async ({ request, client, caller, context }) => {
-    const app = { ...services(context), client };
+  async ({ app, request, caller }) => {
     const { transfer, fresh } = await orderTransfer(app, {
       ...{ order: await readJson(request), caller },
       idempotencyKey: request.headers.get('idempotency-key'),
