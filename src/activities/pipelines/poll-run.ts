@@ -6,14 +6,13 @@ import { sideOf } from '../../domain/route';
 import { sideNameSchema } from '../../domain/side';
 import type { RunState } from '../../domain/pipelines/runs';
 import { createSaid } from '../../domain/telemetry/said';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 
-const pollRunInput = z.object({
-  route: z.string(),
+const pollRunInput = whichTransferSchema.extend({
   side: sideNameSchema,
-  transferId: z.string(),
   run: z.string(),
   batch: z.exactOptional(z.int()).describe('Of an export: whose artifacts the run may name.'),
 });

@@ -8,7 +8,7 @@ import { sideOf, type Route } from '../../domain/route';
 import type { Immutable } from '../../domain/schema';
 import { sideNameSchema, type SideName } from '../../domain/side';
 import { replacedBlob } from '../../domain/waybill/compare-blob';
-import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { type PlannedArtifact, whichBatchSchema } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { renewSas } from '../renew-sas';
@@ -19,11 +19,8 @@ import { waybillPath } from '../../records/transfer/paths';
 import { noteTags, tagsOf } from './export/exported-tags';
 import { openExport, type OpenExport } from './export/open-export';
 
-const startRunInput = z.object({
-  route: z.string(),
+const startRunInput = whichBatchSchema.extend({
   side: sideNameSchema,
-  transferId: z.string(),
-  batch: z.int().min(1),
   attempt: z.int().min(1).describe('Each attempt is a run of its own.'),
   only: z.exactOptional(z.array(z.int())).describe('Of an export: the artifacts, by their place.'),
   neededMinutes: z.number().describe('How long the SAS of the pipeline must live.'),

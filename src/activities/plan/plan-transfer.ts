@@ -18,13 +18,12 @@ import { proveWay, wayOf } from '../way';
 import { cutBatches } from './cut-batches';
 import { renameGroups } from '../../domain/plan/rename-groups';
 import { nameAtTarget } from '../../domain/selection/rename';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { resolveExplicit } from './explicit';
 import { wantedPath, planPath } from '../../records/plan/paths';
 
 /** What is given to plan a transfer otherwise than by its request. */
-export const transferToPlan = z.object({
-  transferId: z.string(),
-  route: z.string(),
+export const transferToPlan = whichTransferSchema.extend({
   notes: z.array(z.string()).describe('Findings of the route check, kept with the plan.'),
 });
 
@@ -49,10 +48,7 @@ export interface PlannedTransfer {
   readonly prunes?: true;
 }
 
-/**
- * Puts together what was named and what the scan chose, and writes the plan and a waybill per batch.
- * @throws TransferError NOTHING_SELECTED
- */
+/** Plans what was named and what the scan chose, a waybill a batch. @throws TransferError NOTHING_SELECTED */
 export const planTransfer = activity(planTransferInput, async (input, services): Promise<PlannedTransfer> => {
   const { planId } = input;
   const route = services.route(input.route);

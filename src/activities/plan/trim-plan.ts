@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import pMap from 'p-map';
 import type { Services } from '../../services';
 import { referenceOf } from '../../domain/selection/artifact-reference';
@@ -6,7 +5,12 @@ import { grouped } from '../../domain/selection/grouped';
 import { nameAtTarget } from '../../domain/selection/rename';
 import type { TransferPlan } from '../../domain/plan/transfer-plan';
 import type { Route } from '../../domain/route';
-import { atTarget, type PlannedArtifact, type Waybill } from '../../domain/waybill/waybill';
+import {
+  atTarget,
+  type PlannedArtifact,
+  type Waybill,
+  whichTransferSchema,
+} from '../../domain/waybill/waybill';
 import { broughtOver } from '../../records/prune/brought-over';
 import { writeWaybills, readWaybills } from '../../records/transfer/waybills';
 import { planPath } from '../../records/plan/paths';
@@ -20,15 +24,13 @@ import { registryView, waybillView, type TargetView, type ViewOf } from './scan/
 import { outputOf, type PlannedTransfer } from './plan-transfer';
 import { plural } from '../../domain/transfer/plural';
 
-const trimPlanInput = z.object({ transferId: z.string(), route: z.string() });
-
 const repositoriesAtOnce = 4;
 
 /**
  * Leaves out of a plan what came to the target while the transfer waited for others. Only ever takes away, so
  * that whom it waited for, and who waits for it, stays true. What was named is transferred as asked.
  */
-export const trimPlan = activity(trimPlanInput, async (input, services): Promise<PlannedTransfer> => {
+export const trimPlan = activity(whichTransferSchema, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
   const route = services.route(input.route);
   const records = services.records(route);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import pMap from 'p-map';
 import { TransferError } from '../../domain/errors';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { planPath, verifiedPath } from '../../records/plan/paths';
 import { batchesTogether } from '../../records/plan/verified';
 import { requestPath, waybillPath } from '../../records/transfer/paths';
@@ -8,9 +9,7 @@ import { throwIfCancelled } from '../../records/transfer/stops';
 import { activity } from '../activity';
 import { signedNow } from './signed-now';
 
-const verifyPlannedInput = z.object({
-  transferId: z.string(),
-  route: z.string(),
+const verifyPlannedInput = whichTransferSchema.extend({
   plan: z.string().describe('Whose artifacts: an approved plan, or that of a transfer which is tried again.'),
   retries: z.literal(true).exactOptional().describe('Only what the request of the transfer names.'),
   after: z.int().min(0).exactOptional().describe('How many stretches are done.'),

@@ -5,7 +5,7 @@ import type { Immutable } from '../../domain/schema';
 import { endOf, sideOf, type Route } from '../../domain/route';
 import { unverified, type ArtifactResult } from '../../domain/transfer/results';
 import { importedBesides } from '../../domain/waybill/imported-besides';
-import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
+import { atTarget, type PlannedArtifact, whichBatchSchema } from '../../domain/waybill/waybill';
 import type { ContentsOf } from '../../domain/signatures/contents';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { importTroublePath } from '../../records/image-import/paths';
@@ -16,10 +16,7 @@ import { lookTwice } from './second-look';
 import { askTarget, lookUp, type Digests } from './ask-target';
 import { partsOf } from './parts-of';
 
-const verifyBatchInput = z.object({
-  route: z.string(),
-  transferId: z.string(),
-  batch: z.int().min(1),
+const verifyBatchInput = whichBatchSchema.extend({
   importError: z
     .string()
     .exactOptional()

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { leaveWaybill } from '../../azure/copy/leave-waybill';
 import type { Prune } from '../../domain/prune/prune';
 import { longestListBytes, tagListName, type TagList } from '../../domain/waybill/tag-list';
@@ -6,6 +5,7 @@ import { receivingSide, sideOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { Side } from '../../domain/side';
 import { signWaybill, tagListType } from '../../domain/waybill/signature';
+import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { planPath, wantedPath } from '../../records/plan/paths';
 import { sourceTags, type SourceTags } from '../../records/plan/source-tags';
 import { unresolvedIn } from '../../records/plan/unresolved';
@@ -19,8 +19,6 @@ import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
 import { signerOf } from './signer-of';
 
-const handOverTagsInput = z.object({ route: z.string(), transferId: z.string() });
-
 /** What the list of a transfer came to. */
 export interface HandedOverTags {
   /** Why there is none. */
@@ -32,7 +30,7 @@ export interface HandedOverTags {
  * is gone counts as at the target no more: pushed again, it is sent again.
  */
 export const handOverTags = activity(
-  handOverTagsInput,
+  whichTransferSchema,
   async ({ transferId, ...input }, services): Promise<HandedOverTags> => {
     const route = services.route(input.route);
     await throwIfStopped(services, route, transferId);

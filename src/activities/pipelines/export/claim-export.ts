@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { readRun } from '../../../azure/pipelines/pipeline-run';
 import { lookAt } from '../../../azure/copy/blob-facts';
 import type { EarlierExport } from '../../../domain/pipelines/runs';
@@ -17,6 +16,7 @@ import { referenceOf } from '../../../domain/selection/artifact-reference';
 import { createSignatureCheck } from '../../../azure/signatures/check';
 import { heldBatches } from '../../../domain/transfer/ledger';
 import { isCancelled, mayStep } from '../../../domain/transfer/pauses';
+import { whichBatchSchema } from '../../../domain/waybill/waybill';
 import { createPassedOver } from '../../../records/passed-over';
 import { readLedger } from '../../../records/transfer/ledger';
 import { throwIfStopped } from '../../../records/transfer/stops';
@@ -26,9 +26,6 @@ import { activity } from '../../activity';
 import { growsBySigning, signedAnew } from '../../signed-anew';
 import { takeOut } from './take-out';
 import { openExport, type OpenExport } from './open-export';
-
-/** Which batch. */
-export const batchInput = z.object({ route: z.string(), transferId: z.string(), batch: z.int().min(1) });
 
 /** What a batch is to do for its export: use a blob, wait for another batch, or neither and export. */
 export interface ClaimedExport {
@@ -45,7 +42,7 @@ export interface ClaimedExport {
  * Finds the blob of the same artifacts, if it is there as it was written; or has a batch wait while another
  * of the source exports them; or else has it export. Repeated, it says the same.
  */
-export const claimExport = activity(batchInput, async (input, services): Promise<ClaimedExport> => {
+export const claimExport = activity(whichBatchSchema, async (input, services): Promise<ClaimedExport> => {
   const open = await withSignaturesNow(services, await openExport(services, input));
   const { records, path, user } = open;
   let seen = await records.update(path, (entry) => entry ?? exportedBy(noExport, user));

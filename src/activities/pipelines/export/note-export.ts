@@ -8,17 +8,16 @@ import {
 } from '../../../domain/pipelines/shared-export';
 import { sideOf } from '../../../domain/route';
 import type { Immutable } from '../../../domain/schema';
-import type { LeftOut, Waybill } from '../../../domain/waybill/waybill';
+import { type LeftOut, type Waybill, whichBatchSchema } from '../../../domain/waybill/waybill';
 import { createPassedOver } from '../../../records/passed-over';
 import { exportPaths } from '../../../records/pipelines/shared-exports';
 import { activity } from '../../activity';
 import { growsBySigning } from '../../signed-anew';
-import { batchInput } from './claim-export';
 import { throwIfTouched } from './exported-tags';
 import { takeOut } from './take-out';
 import { openExport } from './open-export';
 
-const noteExportInput = batchInput.extend({
+const noteExportInput = whichBatchSchema.extend({
   of: z.int().describe('How many artifacts the waybill has, while what is left out is in it.'),
   left: z.array(z.object({ index: z.int(), text: z.string(), moved: z.literal(true).exactOptional() })),
   run: z.string().exactOptional().describe('The run that wrote the blob.'),

@@ -5,19 +5,22 @@ import {
   withoutMade,
   type SharedExport,
 } from '../../../domain/pipelines/shared-export';
+import { whichBatchSchema } from '../../../domain/waybill/waybill';
 import { exportPaths } from '../../../records/pipelines/shared-exports';
 import { activity } from '../../activity';
-import { batchInput } from './claim-export';
 import { openExport } from './open-export';
 
 /** Lets who waits for the export of a batch take over: it came to nothing. */
-export const releaseExport = activity(batchInput, async (input, services): Promise<Record<string, never>> => {
-  const { records, path, user } = await openExport(services, input);
-  await records.shrink(path, (entry) => withoutExporter(entry, user));
-  return {};
-});
+export const releaseExport = activity(
+  whichBatchSchema,
+  async (input, services): Promise<Record<string, never>> => {
+    const { records, path, user } = await openExport(services, input);
+    await records.shrink(path, (entry) => withoutExporter(entry, user));
+    return {};
+  },
+);
 
-const forgetExportInput = batchInput.extend({
+const forgetExportInput = whichBatchSchema.extend({
   blob: z.string().describe('At the source: what took its place since stays.'),
   ifTriedBefore: z
     .literal(true)
