@@ -26,9 +26,7 @@ import type { Signer } from './domain/waybill/signature';
 import { endOf, homeOf, type Route } from './domain/route';
 import { blobServiceUrl, registryId, vaultUrl, type End, type Side } from './domain/side';
 
-/**
- * All an activity may touch. Clients are made on first use and kept: they pool connections and cache tokens.
- */
+/** All an activity may touch. Clients are made on first use and kept: they pool connections and tokens. */
 export interface Services {
   readonly config: Config;
   /** @throws TransferError CONFIG_INVALID for an unknown route. */
@@ -143,10 +141,7 @@ export function createServices(config: Config): Services {
 
 let shared: Services | undefined;
 
-/**
- * The services of this process, with the log of an invocation where there is one.
- * @throws TransferError CONFIG_INVALID while the settings are wrong.
- */
+/** Those of this process, logging to an invocation. @throws TransferError CONFIG_INVALID listing why */
 export function services(invocation?: Parameters<typeof logTo>[0]): Services {
   shared ??= createServices(requireConfig());
   return invocation === undefined ? shared : { ...shared, log: logTo(invocation) };

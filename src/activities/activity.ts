@@ -9,10 +9,7 @@ import { immutable, problemIn, type Immutable } from '../domain/schema';
 /** An effect: idempotent, small JSON in and out. It throws; `asHandler` makes values of what is permanent. */
 export interface Activity<I, O> {
   (input: I, services: Services): Promise<O>;
-  /**
-   * The same for what a history holds: another version of the app may have written it.
-   * @throws TransferError INTERNAL naming the field
-   */
+  /** The same for what a history holds, maybe of another version. @throws TransferError INTERNAL */
   readonly parsing: (name: string, input: unknown, services: Services) => Promise<O>;
 }
 

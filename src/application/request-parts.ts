@@ -18,10 +18,7 @@ export const anyOf = <V extends string>(values: readonly V[]) =>
 export const fitsKind = (given: string, wanted?: readonly string[]): boolean =>
   wanted?.some((each) => given === each || given.startsWith(`${each}.`)) ?? true;
 
-/**
- * The value to sort by, `-` before it for the largest first. Only the five hundred newest are sorted; without
- * it the newest come first.
- */
+/** What to sort the five hundred newest by, `-` before it for the largest first. */
 export const sortBy = <V extends string>(values: readonly V[]) => {
   const orders = values.flatMap((value) => [value, `-${value}`] as const);
   return z.enum(orders, `must be one of ${orders.join(', ')}`).optional();

@@ -99,10 +99,7 @@ interface ArmPage<T> {
   readonly nextLink?: string;
 }
 
-/**
- * The pages of a listing; undefined: there is no such thing to list. `turn` is waited for before each call.
- * @throws TransferError
- */
+/** The pages of a listing; undefined: no such thing to list. `turn` is awaited before each call. */
 export async function* armPages<T>(
   client: ContainerRegistryManagementContext,
   request: Omit<ArmRequest, 'method'>,

@@ -28,10 +28,7 @@ export const routeSettingsSchema = z.object({
   ...observeSettings,
 });
 
-/**
- * The settings of a route. Those of a side that ROUTE_MODE or ROUTE_VIA leaves out are absent, and nothing
- * may read them.
- */
+/** The settings of a route. Those of a side that its mode or way leaves out are absent: none reads them. */
 export type RouteSettings = z.output<typeof routeSettingsSchema>;
 
 /** What a route has no use for, by the way it goes. */

@@ -9,10 +9,7 @@ import { blobServiceUrl, type End, type Side, type SideName } from './side';
 import type { Trust } from './signatures/trust';
 import type { Windows } from './starts/windows';
 
-/**
- * A named pair of registries and how artifacts cross between them. With credentials: never log or serialise
- * one.
- */
+/** A named pair of registries, and how artifacts cross. It has credentials: never log or serialise one. */
 export type Route = PipelineRoute | ImportRoute;
 
 /** A route by pipelines. */
@@ -196,9 +193,7 @@ function blobAddress(route: Route): string {
 export const importers = ['run', 'trigger', 'trigger-then-run'] as const;
 export type ImportBy = (typeof importers)[number];
 
-/**
- * Seconds between polls of a run: a twentieth of the time waited so far, between the first and the longest.
- */
+/** Seconds between polls of a run: a twentieth of the time waited, between the first and the longest. */
 export const pollingSchema = z.object({
   firstSeconds: z.number(),
   longestSeconds: z.number(),
@@ -207,9 +202,7 @@ export const pollingSchema = z.object({
 });
 export type Polling = Immutable<z.output<typeof pollingSchema>>;
 
-/**
- * What orchestrations must know of a route, without credentials; frozen into a transfer when it is planned.
- */
+/** What orchestrations must know of a route, no credentials; frozen into a transfer when it is planned. */
 export const routeTermsSchema = z.object({
   name: z.string(),
   mode: z.enum(routeModes),

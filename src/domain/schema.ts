@@ -11,9 +11,7 @@ export const immutable = <S extends z.ZodType>(schema: S) =>
 export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/**
- * For the schema of a body. Unknown fields are named one by one, so Zod's own words for them are replaced.
- */
+/** For the schema of a body. Unknown fields are named one by one, in place of the words of Zod. */
 export const mustBeObject: { readonly error: z.core.$ZodErrorMap } = {
   error: ({ code }) => (code === 'invalid_type' ? 'must be a JSON object' : undefined),
 };

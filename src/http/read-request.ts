@@ -16,9 +16,7 @@ const chunked = {
 /** A body can be read once, and is wanted by the audit list, too. */
 const bodies = new WeakMap<HttpRequest, Promise<unknown>>();
 
-/**
- * The JSON body, for `check`; undefined when it is empty. @throws Refusal of a wrong type, size or syntax.
- */
+/** The JSON body, for `check`; undefined when empty. @throws Refusal of a wrong type, size or syntax. */
 export function readJson(request: HttpRequest): Promise<unknown> {
   const body = bodies.get(request) ?? readBody(request);
   bodies.set(request, body);

@@ -38,10 +38,7 @@ export type EndedImport =
       readonly runWanted: boolean;
     };
 
-/**
- * Ends an import that did not end by itself, and says why, unless a transfer may bring a run yet.
- * `not-picked-up` may go on with a run of ours.
- */
+/** Ends an import that did not end by itself, and says why, unless a transfer may bring a run yet. */
 export const endImport = activity(endImportInput, async (input, services): Promise<EndedImport> => {
   const route = services.route(input.route);
   const { error } = input;

@@ -17,10 +17,7 @@ export interface SeenNetwork {
   readonly text: string;
 }
 
-/**
- * Looks whether pipelines can open the storage account of a side. The app itself may come through a private
- * endpoint and see nothing of it.
- */
+/** Looks whether pipelines can open an account, which the app itself may enter by a private endpoint. */
 export async function checkNetwork(route: Route, side: Side, services: Services): Promise<NetworkFinding> {
   const { reach, text } = await lookAtNetwork(side, services);
   if (reach === 'open') return {};

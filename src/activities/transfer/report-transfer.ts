@@ -147,10 +147,7 @@ async function endExports(
   });
 }
 
-/**
- * Without a plan every requested artifact that no batch tells of failed, for the reason that stopped the
- * transfer.
- */
+/** Without a plan what was requested failed, where no batch tells of it, for what stopped the transfer. */
 function requested(
   request: TransferRequest | undefined,
   { error }: ReportTransferInput,

@@ -37,9 +37,7 @@ export const replayedSchema = z
 
 const lettersAtOnce = 8;
 
-/**
- * Has sinks told again, as if for the first time and under the same ids. @throws Refusal of an unknown name
- */
+/** Has sinks told again, as if for the first time, under the same ids. @throws Refusal of an unknown name */
 export async function replayEvents(
   services: Services,
   { id, sink }: ReplayOrder,

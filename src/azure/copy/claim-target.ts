@@ -7,9 +7,7 @@ import type { CopyEnds } from './ends';
 import { copyFailure, sourceChanged } from './failures';
 import { statusOf } from './faults';
 
-/**
- * Condition under which the target may be written: that it still is what was seen. Two copies then never mix.
- */
+/** The target may be written as long as it still is what was seen: two copies then never mix. */
 export type Claim = { readonly ifMatch: string } | { readonly ifNoneMatch: '*' };
 
 /**

@@ -14,10 +14,7 @@ const algorithms = {
   sha256: { create: createSHA256, encoding: 'hex' },
 } as const;
 
-/**
- * @param saved goes on from there
- * @throws Error when another version of the library saved it
- */
+/** @param saved goes on from there @throws Error when another version of the library saved it */
 export async function openHash(algorithm: HashAlgorithm, saved?: string): Promise<Hash> {
   const { create, encoding } = algorithms[algorithm];
   const hasher = await create();

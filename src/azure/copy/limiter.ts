@@ -8,9 +8,7 @@ export interface Limiter {
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
 }
 
-/**
- * Shorter waits are let off, and time lost up to so much is made up for: timers are no more exact than that.
- */
+/** Shorter waits are let off, and as much lost time is made up for: timers are no more exact than that. */
 const toleranceMs = 10;
 const [least, most] = [64 * 1024, 1024 * 1024];
 

@@ -17,9 +17,7 @@ export interface PullContext {
   readonly limiter: Limiter;
 }
 
-/**
- * Stages a block by letting the target service fetch it (Put Block From URL): no byte passes through the app.
- */
+/** Stages blocks by having the target service fetch them (Put Block From URL): no byte passes the app. */
 export function pullBlocks({ target, sourceUrl, plan, pin, staged, limiter }: PullContext): StageBlock {
   return async (index, scope) => {
     const { offset, length } = blockSpan(plan, index);

@@ -12,9 +12,7 @@ export interface Relayed {
   readonly read: (into: Buffer, from: number, scope: RetryScope) => Promise<void>;
 }
 
-/**
- * Sent bytes leave the buffer in copies of this size: it is filled again while the socket still holds them.
- */
+/** Sent bytes leave the buffer in copies of this size: it is filled again while the socket holds them. */
 const piece = 256 * 1024;
 
 /**

@@ -11,9 +11,7 @@ export interface RetryScope {
 
 const attempts = 5;
 const firstDelayMs = 200;
-/**
- * A longer wait belongs to a durable timer: the error is thrown with its Retry-After for the orchestrator.
- */
+/** A longer wait belongs to a durable timer: the error is thrown with its Retry-After. */
 const longestWaitSeconds = 15;
 
 /**

@@ -59,9 +59,7 @@ function md5Of({ contentMd5 }: CopyJob): Uint8Array {
   });
 }
 
-/**
- * Copies a small blob whole in one call (Put Blob From URL); the service compares what it reads with its MD5.
- */
+/** Copies a small blob in one call (Put Blob From URL); the service compares what it reads with its MD5. */
 export async function putFromUrl(
   target: BlockBlobClient,
   sourceUrl: string,
@@ -86,10 +84,7 @@ export class Unstaged extends Error {
   }
 }
 
-/**
- * Makes the staged blocks a blob, with headers, metadata and tier at once.
- * @throws Unstaged when some are missing.
- */
+/** Makes staged blocks a blob, headers, metadata and tier at once. @throws Unstaged when some are missing */
 export async function commitBlocks(
   target: BlockBlobClient,
   { plan, etag }: CopyJob,

@@ -7,10 +7,7 @@ import { callLimit } from '../bounded-calls';
 import { documentFailure, invalidDocument } from './failures';
 import { isConditionBroken } from '../failure';
 
-/**
- * JSON documents in a blob container: what is too large or too lasting for durable history. All throw
- * TransferError naming the document.
- */
+/** JSON documents in a blob container. All throw TransferError naming the document. */
 export interface Documents {
   /** Undefined when there is none. */
   read(path: string): Promise<unknown>;

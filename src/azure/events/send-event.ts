@@ -18,9 +18,7 @@ interface Message {
   readonly body: string;
 }
 
-/**
- * Tells a sink of an event, once; never throws. Redirects are not followed, and no answer is read to its end.
- */
+/** Tells a sink of an event, once; never throws. No redirect is followed, no answer read to its end. */
 export async function sendEvent(
   sink: Sink,
   event: DomainEvent,

@@ -18,9 +18,7 @@ export interface Pipelines {
   pipeline(): Promise<PipelineResource | undefined>;
   /** Makes the pipeline, or corrects the one that was found, whose identity it keeps. */
   putPipeline(route: Route, location: string, found?: PipelineResource): Promise<PipelineResource>;
-  /**
-   * Creating a run again with the same request changes nothing: ARM runs again for a new `forceUpdateTag`.
-   */
+  /** The same request again changes nothing: ARM runs again for a new `forceUpdateTag` only. */
   putRun(name: string, request: RunRequest): Promise<void>;
   run(name: string): Promise<PipelineRunResource | undefined>;
   /** Every run of the registry, page by page; `turn` is waited for before each call. */

@@ -16,10 +16,7 @@ interface Answer {
 
 /** A registry access token at work: does what its scopes allow. */
 export interface RegistrySession {
-  /**
-   * Undefined where the registry says that there is no such thing. @throws TransferError when it refuses or
-   * does not answer.
-   */
+  /** Undefined: there is no such thing. @throws TransferError when it refuses or does not answer */
   get(path: string, how?: ReadOptions): Promise<Answer | undefined>;
   /**
    * The bytes themselves, so many at most; the storage a registry leads to is asked without the token.

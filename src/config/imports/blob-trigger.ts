@@ -7,10 +7,7 @@ const endings = ['', '__blobserviceuri', '__serviceuri', '__accountname'];
 /** Where the host looks for a connection. */
 const prefixes = ['', 'azurewebjobs', 'connectionstrings__', 'customconnstr_'];
 
-/**
- * Reports a connection of the blob trigger that no setting gives: the host disables such a trigger, and tells
- * its log only.
- */
+/** Reports a connection of the blob trigger that no setting gives: the host would only log that. */
 export function checkConnection(
   { target, observe }: Route,
   environment: GivenSettings,

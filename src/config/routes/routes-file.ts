@@ -14,9 +14,7 @@ import { isReference, substitute } from './substitute';
 /** The content of the routes file, or why there is none although the settings name one. */
 export type RoutesFile = { readonly text: string } | { readonly problem: string };
 
-/**
- * Reads the file a setting names, or `routes.json`; undefined when the app settings describe the one route.
- */
+/** Reads the file a setting names, or `routes.json`; undefined: the app settings describe the one route. */
 export function readRoutesFile(folder: string, setting: string | undefined): RoutesFile | undefined {
   const named = setting?.trim() ?? '';
   const file = resolve(folder, named === '' ? 'routes.json' : named);

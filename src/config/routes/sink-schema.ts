@@ -5,9 +5,7 @@ import { ownName } from '../read-setting';
 
 const httpsRule = 'must be an https URL without user, password and fragment';
 
-/**
- * What is wrong with an address that is called; whoever may set it shall not reach what only the app reaches.
- */
+/** What is wrong with an address: whoever may set it shall not reach what only the app reaches. */
 function whyNoAddress(text: string): string | undefined {
   if (!URL.canParse(text)) return httpsRule;
   const { protocol, hostname, username, password, hash } = new URL(text);

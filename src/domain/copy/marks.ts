@@ -1,8 +1,6 @@
 import type { CopyJob } from './job';
 
-/**
- * The source trigger of an import pipeline takes only blobs with this metadata (ACR Transfer documentation).
- */
+/** The trigger of an import pipeline takes only blobs with this metadata (ACR Transfer documentation). */
 export const category = 'acr-transfer-blob';
 
 /** Blob metadata as services and SDK give it: lower-case names. */

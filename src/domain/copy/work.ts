@@ -17,9 +17,7 @@ export function missingBlocks({ count }: BlockPlan, staged: ReadonlySet<number>)
   return left;
 }
 
-/**
- * Cuts ranges for so many workers: the longest are halved until there are enough. Nothing is lost or doubled.
- */
+/** Cuts ranges for so many workers, the longest in halves. Nothing is lost or doubled. */
 export function spreadRanges(ranges: readonly BlockRange[], workers: number): readonly BlockRange[] {
   const spread = [...ranges];
   while (spread.length < workers) {

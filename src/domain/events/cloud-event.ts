@@ -1,9 +1,7 @@
 import type { DomainEvent } from './event';
 import { absolute } from './wording';
 
-/**
- * An event as CloudEvents 1.0 has it, in structured mode; links lead to the app where its address is known.
- */
+/** An event as CloudEvents 1.0, in structured mode; links lead to the app where its address is known. */
 export function cloudEventOf(event: DomainEvent, appUrl: string | undefined) {
   const { id, type, time, route, transferId, importId, schedule, side, blob } = event;
   return {

@@ -40,9 +40,7 @@ const longestWait = 3600 * second;
 /** After so long a receiver that is down counts as gone. */
 const deadline = 24 * 3600 * second;
 
-/**
- * What is to become of an event that was not taken: when it is tried again; undefined when it is given up.
- */
+/** What becomes of an event that was not taken: when it is tried again; undefined when it is given up. */
 export function afterFailure(
   { event, tries, firstTriedAt }: Pending,
   { reason, retryable, retryAfterSeconds = 0 }: Extract<Sent, { ok: false }>,

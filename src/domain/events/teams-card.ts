@@ -9,9 +9,7 @@ const run = (text: string, style: object = {}) => ({
   inlines: [{ type: 'TextRun', text, ...style }],
 });
 
-/**
- * An event as the message a Teams workflow ("when a webhook request is received") posts: an Adaptive Card.
- */
+/** An event as a Teams workflow ("when a webhook request is received") posts it: an Adaptive Card. */
 export function teamsMessage(told: DomainEvent, appUrl: string | undefined) {
   const event = absolute(told, appUrl);
   const { type, reason, remedy } = event;

@@ -66,10 +66,7 @@ const words = (name: string): string =>
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
     .replace(/^./, (first) => first.toUpperCase());
 
-/**
- * Links people follow, by what they lead to; those that lead nowhere without the address of the app are left
- * out.
- */
+/** Links people follow, by what they lead to; without the address of the app some lead nowhere. */
 export function linksFor({ links, docsUrl }: DomainEvent): [title: string, url: string][] {
   const titled = { Open: links.page, Report: links.report, Portal: links.portal, 'About this': docsUrl };
   return Object.entries(titled).flatMap(([title, url]) =>

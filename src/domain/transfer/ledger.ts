@@ -145,10 +145,7 @@ const keeping = (ledger: Ledger, keep: (held: Held) => boolean): Ledger => ({
   waiting: ledger.waiting.filter(keep),
 });
 
-/**
- * Gives slots that are free to the batches that wait longest, each of its own way, but to none of a paused
- * transfer.
- */
+/** Gives free slots to the batches that wait longest, by their way, and none to a paused transfer. */
 export function admit(ledger: Ledger, slots: Slots): Ledger {
   const mayGo = ledger.waiting.filter(({ transferId }) => !(transferId in ledger.paused));
   const admitted = ways.flatMap((way) => {

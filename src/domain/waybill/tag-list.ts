@@ -48,10 +48,7 @@ export const newestListSchema = z.object({ number: z.int(), asOf: z.int() });
 
 const kind: Kind = { name: 'list of tags', mostBytes: longestListBytes, type: tagListType };
 
-/**
- * Reads the file of a list of tags. By one that nobody signed nothing is ever deleted.
- * @throws TransferError as `openSigned` does
- */
+/** Reads a list of tags: by one nobody signed nothing is ever deleted. @throws as `openSigned` does */
 export async function openTagList(file: Uint8Array, keys: readonly CheckingKey[]): Promise<TagList> {
   const { bytes, signature } = await openSigned(file, keys, kind);
   if (signature === 'none') throw refused(kind, 'it carries no signature', 'WAYBILL_UNSIGNED');

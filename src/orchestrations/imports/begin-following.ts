@@ -36,9 +36,7 @@ export function* beginFollowing(
   });
 }
 
-/**
- * @throws Error where nothing can be written: the instance is the only record then. An outage is waited for.
- */
+/** @throws Error where nothing can be written: only the instance tells then. An outage is waited for. */
 function* recordUnknown(
   context: OrchestrationContext,
   input: NewImport,

@@ -45,9 +45,7 @@ export function* planRequest(
   return yield* must(context, 'planTransfer', { planId, route, notes, ...(scan && { scan: scan.cursor }) });
 }
 
-/**
- * Scans the source by the selection of its request, a stretch an activity; the history holds only cursors.
- */
+/** Scans the source by the selection of its request, a stretch an activity: histories hold cursors only. */
 function* scanSource(
   context: OrchestrationContext,
   plan: { readonly planId: string; readonly route: string },

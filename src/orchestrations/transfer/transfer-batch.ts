@@ -11,10 +11,7 @@ import { exportAndCopy } from './export-and-copy';
 import { importAndVerify } from './import-and-verify';
 import { nowOf, type Steps } from '../pace';
 
-/**
- * One batch from source to target, or the part of the way the route has. Never fails: what went wrong is in
- * its result.
- */
+/** A batch from source to target, or as far as the route goes. Never fails: its result tells. */
 export const transferBatch = (steps: BatchSteps): OrchestrationHandler =>
   function* (context) {
     const input = inputOf(context, batchInputSchema);

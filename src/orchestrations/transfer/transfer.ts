@@ -36,9 +36,7 @@ const unplanned: Polling = { firstSeconds: 10, longestSeconds: 60, deadlineSecon
 /** How often a transfer enters a ledger again that was lost. */
 const mostEntries = 5;
 
-/**
- * plan -> wait for one's turn -> (export -> copy -> import -> verify) per batch, in lanes -> prune -> report.
- */
+/** plan -> wait for a turn -> (export -> copy -> import -> verify) per batch, in lanes -> prune -> report. */
 export const transfer = ({ awaitRoute, planTransfer }: TransferSteps): OrchestrationHandler =>
   function* (context) {
     const input = inputOf(context, transferInputSchema);

@@ -28,9 +28,7 @@ export async function raise(services: Teller, event: DomainEvent | undefined): P
     services.telemetry.measure(lineOf(event));
 }
 
-/**
- * The same where the state has changed elsewhere and a document must not be in the way: the log is told then.
- */
+/** The same where no document may be in the way, for the state has changed elsewhere: the log is told. */
 export async function raiseAnyhow(services: Teller, event: DomainEvent | undefined): Promise<void> {
   try {
     await raise(services, event);

@@ -9,9 +9,7 @@ import { runPath, versionPath } from './paths';
 /** Whether a text can be the id of an import. Checked before any lookup. */
 export const isImportId = (text: string): boolean => /^i[0-9a-f]{24}$/.test(text);
 
-/**
- * The one id of a version of a blob on a route: events that repeat, or come by different ways, meet in it.
- */
+/** The one id of a version of a blob on a route: events that repeat, or come by several ways, meet in it. */
 export function importIdOf(
   route: string,
   { blob, etag }: Required<Pick<BlobEvent, 'blob' | 'etag'>>,

@@ -19,9 +19,7 @@ export async function changeImport(
   return after;
 }
 
-/**
- * Writes the document of an import, and what the view of its transfer shows of it. Returns what was written.
- */
+/** Writes the document of an import, and what its transfer shows of it. Returns what was written. */
 export async function writeImport(services: Services, route: Route, given: Import): Promise<Import> {
   const { importId } = given;
   const transfer = given.transfer ?? (await receiverOf(services, route, importId));

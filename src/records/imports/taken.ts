@@ -23,10 +23,7 @@ export async function checkNumber(
   throw stale(origin, `transfer ${holder} has taken it`);
 }
 
-/**
- * Takes the number of a waybill for a transfer, once.
- * @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD
- */
+/** Takes the number of a waybill for a transfer. @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD */
 export async function takeNumber(
   services: Services,
   route: Route,
@@ -64,10 +61,7 @@ async function isRetryOf(
   return of === other;
 }
 
-/**
- * Whether a transfer ended in vain: what it took may be carried across once more. Of an old one the report
- * alone is left.
- */
+/** Whether a transfer ended in vain: what it took may come once more. Of old ones only reports are left. */
 async function wasInVain(services: Services, route: Route, transferId: string): Promise<boolean> {
   const records = services.records(route);
   const [report, result, verification] = await Promise.all([

@@ -5,10 +5,7 @@ import type { Services } from '../../services';
 import type { Path } from '../records';
 import { exportPath } from './paths';
 
-/**
- * Where the export of a batch is noted: by what was planned, and by what is left of that, as a transfer that
- * tries again plans it.
- */
+/** Where the export of a batch is noted: by what was planned, and by what is left of that. */
 export function exportPaths(
   route: Route,
   { artifacts, leftOut = [] }: Pick<Waybill, 'artifacts' | 'leftOut'>,
@@ -21,10 +18,7 @@ export function exportPaths(
 export const isShared = ({ config }: Services, route: Route): boolean =>
   sharersOf(config.routes.values(), route).length > 1;
 
-/**
- * Notes that a route has what a batch brought. What every route of the source has needs no note: all plans
- * read those that stay.
- */
+/** Notes that a route has what a batch brought; once every route of the source has it, no note is kept. */
 export async function endExport(services: Services, route: Route, waybill: Waybill): Promise<void> {
   const records = services.records(route);
   const sharers = sharersOf(services.config.routes.values(), route);

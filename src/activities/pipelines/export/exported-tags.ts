@@ -40,10 +40,7 @@ export const noteTags = (
 
 const namesShown = 5;
 
-/**
- * What tags were at before and after a run, and not changed in between, is what it exported.
- * @throws TransferError ARTIFACT_MOVED
- */
+/** What tags were before and after a run is what it exported. @throws TransferError ARTIFACT_MOVED */
 export async function throwIfTouched(
   services: Services,
   route: Route,

@@ -10,10 +10,7 @@ export interface Passing {
   readonly expected: number;
   /** The body of the request, anew for every attempt. */
   readonly send?: () => Readable;
-  /**
-   * Looks at the head of the expected answer, and takes its body piece by piece. Both may throw, and none is
-   * kept waiting.
-   */
+  /** Looks at the head of the expected answer, and takes its body piece by piece. Both may throw. */
   readonly receive?: (headers: HttpHeaders) => Take;
 }
 
