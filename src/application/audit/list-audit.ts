@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { auditActions, auditEntrySchema, auditKinds, auditOutcomeSchema } from '../../domain/audit/entry';
 import { auditEntryPath, auditIndex, auditKeyPattern, auditOutcomePath } from '../../records/audit/paths';
 import { readAnywhere } from '../../records/homes';
-import { filteredPage } from '../../records/pages';
+import { pageOf } from '../../records/pages';
 import type { Services } from '../../services';
 import {
   anyOf,
@@ -44,14 +44,9 @@ export async function listAudit(
   services: Services,
   query: AuditQuery,
 ): Promise<z.output<typeof auditListSchema>> {
-  const { newest, isWithin } = within(query);
-  const { items: audit, ...page } = await filteredPage(services, {
-    index: auditIndex,
-    after: query.continuationToken ?? newest,
-    limit: query.limit,
-    isWithin,
+  const { items: audit, ...page } = await pageOf(services, query, {
+    ...{ index: auditIndex, ...within(query) },
     read: (key) => readEntry(services, key, query),
-    fits: () => true,
   });
   return { audit, ...page };
 }

@@ -10,7 +10,7 @@ import {
   type Letter,
 } from '../../records/events/paths';
 import { homes } from '../../records/homes';
-import { filteredPage } from '../../records/pages';
+import { pageOf } from '../../records/pages';
 import type { Services } from '../../services';
 import { anyOf, fitsKind, nextToken, pageLimit, pageToken } from '../request-parts';
 import { idOfKey } from '../../records/indexes';
@@ -49,10 +49,8 @@ export async function listEvents(
   services: Services,
   query: EventQuery,
 ): Promise<z.output<typeof eventListSchema>> {
-  const { items, ...page } = await filteredPage(services, {
+  const { items, ...page } = await pageOf(services, query, {
     index: eventIndex,
-    after: query.continuationToken ?? '',
-    limit: query.limit,
     read: (key) => readEvent(services, key),
     fits: (event) => matches(event, query),
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { importStatusSchema } from '../../domain/imports/import';
-import { orderedPage } from '../../records/pages';
+import { pageOf } from '../../records/pages';
 import { importIndex, importKeyPattern } from '../../records/imports/paths';
 import type { Services } from '../../services';
 import { anyOf, nextToken, pageLimit, searchText, sortablePageToken, sortBy } from '../request-parts';
@@ -33,16 +33,12 @@ export async function listImports(
   services: Services,
   query: ImportQuery,
 ): Promise<z.output<typeof importListSchema>> {
-  const { sort, continuationToken: token, limit, search } = query;
-  const { items: imports, ...page } = await orderedPage(
-    services,
-    {
-      ...{ index: importIndex, limit },
-      read: (key) => summariseImport(services, idOfKey(key), search),
-      fits: (summary) => matches(summary, query),
-    },
-    { sort, token, take: sortedBy },
-  );
+  const { items: imports, ...page } = await pageOf(services, query, {
+    index: importIndex,
+    read: (key) => summariseImport(services, idOfKey(key), query.search),
+    fits: (summary) => matches(summary, query),
+    take: sortedBy,
+  });
   return { imports, ...page };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { orderedPage } from '../../records/pages';
+import { pageOf } from '../../records/pages';
 import { planIndex, planKeyPattern } from '../../records/plan/paths';
 import type { App } from '../instances';
 import { Refusal } from '../refusal';
@@ -28,17 +28,13 @@ export const planListSchema = z
 
 /** Plans newest first, those of transfers not among them. A plan that was removed is passed over. */
 export async function listPlans(app: App, query: PlanQuery): Promise<z.output<typeof planListSchema>> {
-  const { sort, continuationToken: token, limit, status, route } = query;
-  const { items: plans, ...page } = await orderedPage(
-    app,
-    {
-      ...{ index: planIndex, limit },
-      read: (key) => view(app, idOfKey(key), query),
-      fits: (plan) =>
-        (status?.includes(plan.status) ?? true) && (route === undefined || route === plan.route),
-    },
-    { sort, token, take: sortedBy },
-  );
+  const { status, route } = query;
+  const { items: plans, ...page } = await pageOf(app, query, {
+    index: planIndex,
+    read: (key) => view(app, idOfKey(key), query),
+    fits: (plan) => (status?.includes(plan.status) ?? true) && (route === undefined || route === plan.route),
+    take: sortedBy,
+  });
   return { plans, ...page };
 }
 

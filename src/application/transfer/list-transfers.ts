@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { activeBatches, leastPhase } from './batches/active-batches';
-import { orderedPage } from '../../records/pages';
+import { pageOf } from '../../records/pages';
 import { findTransfer, isFinished, isLost, type FoundTransfer } from '../find-transfer';
 import { index, indexKeyPattern, reportPath, requestPath } from '../../records/transfer/paths';
 import {
@@ -49,19 +49,14 @@ export const listSchema = z
 
 /** Transfers newest first: a listing, a status lookup for each, and two for each lane of those that run. */
 export async function listTransfers(app: App, query: ListQuery): Promise<z.output<typeof listSchema>> {
-  const { sort, continuationToken: token, limit } = query;
-  const { newest, isWithin } = within(query);
   const asksPaused = query.status?.includes('paused') ?? false;
   const paused = asksPaused ? await pausesOf(app, new Set(app.config.routes.keys())) : undefined;
-  const { items: transfers, ...page } = await orderedPage(
-    app,
-    {
-      ...{ index, limit, isWithin },
-      read: (key) => summarise(app, key, query, paused),
-      fits: (summary) => matches(summary, query, paused),
-    },
-    { sort, token, newest, take: sortedBy },
-  );
+  const { items: transfers, ...page } = await pageOf(app, query, {
+    ...{ index, ...within(query) },
+    read: (key) => summarise(app, key, query, paused),
+    fits: (summary) => matches(summary, query, paused),
+    take: sortedBy,
+  });
   return { transfers: await withPauses(app, transfers), ...page };
 }
 
