@@ -34,7 +34,7 @@ export { reportTransfer } from './transfer/report-transfer';
 export { revokeTokens } from './sas/revoke-tokens';
 export { scanCatalog } from './plan/scan/scan-catalog';
 export { startRun } from './pipelines/start-run';
-export { endTurn } from './transfer/end-turn';
+export { endTurn } from './transfer/take-turn';
 export { takeTurn } from './transfer/take-turn';
 export { trimPlan } from './plan/trim-plan';
 export { verifyBatch } from './transfer/verify-batch';

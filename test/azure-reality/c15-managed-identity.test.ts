@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultWorld, storageId, vaultId } from '../../rehearsal/world';
-import { knownClouds } from '../../src/azure/clouds/clouds';
-import { usualStorageAccess } from '../../src/azure/clouds/managed-identity';
+import { knownClouds, usualStorageAccess } from '../../src/azure/clouds/clouds';
 import { listSas } from '../../src/application/sas/list-sas';
 import { parseConfig } from '../../src/config/config';
 import { sideOf } from '../../src/domain/route';

@@ -4,7 +4,7 @@ import { isCancelled, isPaused } from '../../domain/transfer/pauses';
 import type { Route } from '../../domain/route';
 import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { throwIfCancelled, throwIfStoppedBy } from '../../records/transfer/stops';
-import { changeLedger, readLedger } from '../../records/transfer/ledger';
+import { changeLedger, readLedger, endTransfers } from '../../records/transfer/ledger';
 import { readWaybills } from '../../records/transfer/waybills';
 import { createPassedOver } from '../../records/passed-over';
 import type { Services } from '../../services';
@@ -69,3 +69,8 @@ async function movedBy(services: Services, route: Route, transferId: string): Pr
   const waybills = await readWaybills(services, route, { planId: transferId, batches }, passedOver);
   return waybills.flatMap(({ artifacts }) => artifacts.flatMap(exclusiveIn));
 }
+
+/** Lets those behind a transfer go on. One that cannot say so itself is found by the look at the ledgers. */
+export const endTurn = activity(whichTransferSchema, async (which, services): Promise<void> => {
+  await endTransfers(services, services.route(which.route), [which.transferId]);
+});

@@ -17,7 +17,7 @@ import { drawNumber, readWaybills } from '../../records/transfer/waybills';
 import type { Services } from '../../services';
 import { activity } from '../activity';
 import { throwIfClosed } from '../opening';
-import { signerOf } from './signer-of';
+import { signerOf } from './hand-over';
 
 /** What the list of a transfer came to. */
 export interface HandedOverTags {

@@ -10,15 +10,14 @@ import {
   waybillName,
   whichBatchSchema,
 } from '../../domain/waybill/waybill';
-import { receivingSide, sideOf } from '../../domain/route';
+import { receivingSide, sideOf, type Route } from '../../domain/route';
 import type { Side } from '../../domain/side';
 import type { ArtifactResult } from '../../domain/transfer/results';
 import { writeCarriedWaybill } from '../../domain/waybill/carried-waybill';
-import { signWaybill } from '../../domain/waybill/signature';
+import { signWaybill, secretSigner, type Signer } from '../../domain/waybill/signature';
 import { handoverEvent } from '../../domain/transfer/transfer-event';
 import { raise } from '../../records/events/raise';
 import { activity } from '../activity';
-import { signerOf } from './signer-of';
 import { numbered } from '../../records/transfer/waybills';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { noteBatch } from '../../records/prune/note-arrived';
@@ -91,4 +90,11 @@ async function judge(
     const reason = `ARTIFACT_MOVED: at the source the tag now points to ${found}`;
     return { ...named, verified: false, reason };
   });
+}
+
+/** What a sending route signs with; undefined: nothing. */
+export async function signerOf(services: Services, route: Route, source: Side): Promise<Signer | undefined> {
+  const { keyName, secret } = route.waybill;
+  if (keyName !== undefined) return services.signer(source, keyName);
+  return secret === undefined ? undefined : secretSigner(secret);
 }

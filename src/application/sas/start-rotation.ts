@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { orchestratorNames } from '../../orchestrations/names';
-import { sideAddressSchema, type RotateSasInput, type SideAddress } from '../../domain/sas/rotation';
+import {
+  sideAddressSchema,
+  type RotateSasInput,
+  type SideAddress,
+  rotateSasInputSchema,
+} from '../../domain/sas/rotation';
 import { accountKeySchema } from '../../domain/sas/secret-version';
 import type { Caller } from '../../domain/audit/caller';
 import { reasonField } from '../request-parts';
 import { check, invalid } from '../check';
 import { accountKeyProblems, chooseSides, routeProblems, orderedSide } from './choose-sides';
-import { startOnce, type App, type TransferClient } from '../instances';
+import { startOnce, type App, type TransferClient, findInstance } from '../instances';
 
 /** Which secrets to renew. An empty order looks at all of them. */
 export const rotationOrderSchema = z
@@ -78,4 +83,17 @@ export function startRotationOnce(
 ): Promise<boolean> {
   const input: RotateSasInput = { sides, force: false };
   return startOnce(client, orchestratorNames.rotateSas, { id, input });
+}
+
+/**
+ * Starts a look at every side when the last one did not look at all of them, as in a fresh deployment or with
+ * a new route: those need not wait for the schedule.
+ */
+export async function rotateNewSides(app: App): Promise<void> {
+  const sides = chooseSides(app);
+  const last = rotateSasInputSchema.safeParse((await findInstance(app.client, everySideId))?.input);
+  const seen = new Set(last.data?.sides.map(({ route, side }) => `${route} ${side}`));
+  if (sides.some(({ route, side }) => !seen.has(`${route} ${side}`))) {
+    await startRotationOnce(app.client, everySideId, sides);
+  }
 }

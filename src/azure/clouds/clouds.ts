@@ -1,4 +1,4 @@
-import type { Cloud } from '../../domain/side';
+import type { Cloud, StorageAccess } from '../../domain/side';
 import { publicVersions, sovereignVersions } from './api-versions';
 
 const storageAudience = 'https://storage.azure.com';
@@ -47,3 +47,20 @@ export const knownClouds = {
 } as const satisfies Record<string, Cloud>;
 
 export type KnownCloudName = keyof typeof knownClouds;
+
+/** What is known of pipelines of a cloud that open their container by managed identity. */
+type Standing = 'proved' | 'announced' | 'unknown';
+
+/**
+ * `proved` only after a whole transfer there. Announced: by Azure/acr#856 of May 2026 for public Azure, by
+ * the pages of docs.azure.cn on ACR Transfer for the one in China.
+ */
+const managedIdentity: Readonly<Record<string, Standing>> = {
+  AzureCloud: 'announced',
+  AzureUSGovernment: 'unknown',
+  AzureChinaCloud: 'announced',
+};
+
+/** How pipelines of a cloud open their container unless the settings say. */
+export const usualStorageAccess = (cloud: string, standings = managedIdentity): StorageAccess =>
+  standings[cloud] === 'proved' ? 'managed-identity' : 'sas';

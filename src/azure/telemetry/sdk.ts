@@ -7,8 +7,7 @@ import type { LogEvent } from '../../domain/events/log-event';
 import type { TelemetryReceiver } from '../../domain/telemetry/receiver';
 import { answerWithin } from '../bounded-calls';
 import { azureMonitorExporters } from './azure-monitor';
-import { timeoutMillis } from './exporters';
-import { otlpExporters } from './otlp';
+import { timeoutMillis, otlpExporters } from './exporters';
 import { createReach, pauseMs } from './reach';
 
 /** What sends spans and metrics. */

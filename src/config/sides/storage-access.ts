@@ -1,4 +1,4 @@
-import { usualStorageAccess } from '../../azure/clouds/managed-identity';
+import { usualStorageAccess } from '../../azure/clouds/clouds';
 import type { StorageAccess } from '../../domain/side';
 import type { GivenSettings, SidePrefix } from '../read-setting';
 

@@ -1,5 +1,5 @@
 import { app as durable, type DurableClient } from 'durable-functions';
-import { rotateNewSides } from '../../application/sas/rotate-new-sides';
+import { rotateNewSides } from '../../application/sas/start-rotation';
 import { quietly } from '../../application/starts/quietly';
 import { timerSchedule } from '../../config/config';
 import { services } from '../../services';

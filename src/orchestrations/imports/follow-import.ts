@@ -1,9 +1,9 @@
 import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import { z } from 'zod';
 import type { BegunImport } from '../../activities/imports/begin-import';
-import { newImportSchema, type NewImport } from '../../domain/imports/import';
+import { newImportSchema, type NewImport, followerId } from '../../domain/imports/import';
 import type { Immutable } from '../../domain/schema';
-import { attempt, inputOf } from '../call';
+import { attempt, inputOf, callChild } from '../call';
 import { beginFollowing } from './begin-following';
 import { endFollowing, startOwnRun } from './end-following';
 import {
@@ -21,6 +21,12 @@ import {
   type Following,
 } from './following';
 import { nowOf, type Steps } from '../pace';
+
+/** Has an import followed, for days maybe, by an orchestration that is called again when it dies. */
+export const superviseImport: OrchestrationHandler = function* (context) {
+  const input = inputOf(context, newImportSchema);
+  yield callChild(context, 'followImport', input, followerId(input.importId));
+};
 
 const followImportInput = newImportSchema.extend({
   /** When beginning was tried first, ISO, in a history that goes on with trying. */

@@ -1,10 +1,10 @@
-import type { OrchestrationContext } from 'durable-functions';
+import type { OrchestrationContext, OrchestrationHandler } from 'durable-functions';
 import type { ScannedCatalog } from '../../activities/plan/scan/scan-catalog';
 import type { PlannedTransfer } from '../../activities/plan/plan-transfer';
-import type { PlanInput } from '../../domain/plan/transfer-plan';
+import { type PlanInput, planInputSchema, type PlanOutcome } from '../../domain/plan/transfer-plan';
 import type { ScanCursor } from '../../domain/plan/scan';
 import type { TransferInput } from '../../domain/transfer/inputs';
-import { attempt, must, Stop, type InputOf } from '../call';
+import { attempt, must, Stop, type InputOf, failureOf, inputOf } from '../call';
 import { sleep, type Steps } from '../pace';
 
 /**
@@ -87,3 +87,14 @@ function* lookForGone(
     if (!looked.ok || looked.value.done) return;
   }
 }
+
+/** Plans without effects: neither registry nor pipelines are touched. What is planned stays as documents. */
+export const makePlan: OrchestrationHandler = function* (context) {
+  const input = inputOf(context, planInputSchema);
+  try {
+    yield* planRequest(context, input, []);
+    return {} satisfies PlanOutcome;
+  } catch (thrown) {
+    return { error: failureOf(thrown, 'make plan') } satisfies PlanOutcome;
+  }
+};

@@ -1,9 +1,11 @@
+import pMap from 'p-map';
 import { doneWith, sharersOf, type SharedExport } from '../../domain/pipelines/shared-export';
 import type { Route } from '../../domain/route';
-import type { Waybill } from '../../domain/waybill/waybill';
+import type { Waybill, PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import type { Path } from '../records';
-import { exportPath } from './paths';
+import { exportPath, exportAt, exportsFolder } from './paths';
+import type { PassedOver } from '../passed-over';
 
 /** Where the export of a batch is noted: by what was planned, and by what is left of that. */
 export function exportPaths(
@@ -29,4 +31,21 @@ export async function endExport(services: Services, route: Route, waybill: Waybi
       return isOver ? undefined : left;
     });
   }
+}
+
+/** More than any transfer leaves behind; the rest is exported anew. */
+const notesRead = 5000;
+const readsAtOnce = 16;
+
+/** What the blobs hold that were exported of the source of a route and are kept. */
+export async function exportedBatches(
+  services: Services,
+  route: Route,
+  passedOver: PassedOver,
+): Promise<(readonly PlannedArtifact[])[]> {
+  const records = services.records(route);
+  const { paths } = await records.list(exportsFolder(route), notesRead);
+  const read = (name: string) => passedOver.unless(records.read(exportAt(name)));
+  const noted = await pMap(paths, read, { concurrency: readsAtOnce });
+  return noted.flatMap((each) => (each?.made === undefined ? [] : [each.made.artifacts]));
 }

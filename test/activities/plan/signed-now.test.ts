@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { signedNow } from '../../../src/activities/plan/signed-now';
+import { signedNow } from '../../../src/activities/plan/verify-planned';
 import { openWorkshop, type Workshop } from '../../mirrors/openssl';
 import { cosignPolicy } from '../../mirrors/signing';
 import { memoryContents } from '../../support/memory-contents';

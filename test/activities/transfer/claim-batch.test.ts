@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { claimBatch } from '../../../src/activities/transfer/claim-batch';
-import { endTurn } from '../../../src/activities/transfer/end-turn';
+import { endTurn } from '../../../src/activities/transfer/take-turn';
 import { enter } from '../../../src/domain/transfer/ledger';
 import { changeLedger, readLedger } from '../../../src/records/transfer/ledger';
 import { batchResultPath } from '../../../src/records/transfer/paths';

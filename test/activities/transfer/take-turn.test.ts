@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { endTurn } from '../../../src/activities/transfer/end-turn';
-import { takeTurn } from '../../../src/activities/transfer/take-turn';
+import { endTurn, takeTurn } from '../../../src/activities/transfer/take-turn';
 import { planPath } from '../../../src/records/plan/paths';
 import { waybillPath } from '../../../src/records/transfer/paths';
 import { cancelled } from '../../support/cancelled';

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { planTransfer } from '../../../src/activities/plan/plan-transfer';
-import { endTurn } from '../../../src/activities/transfer/end-turn';
-import { takeTurn } from '../../../src/activities/transfer/take-turn';
+import { endTurn, takeTurn } from '../../../src/activities/transfer/take-turn';
 import { startPlan } from '../../../src/application/plan/start-plan';
 import { startTransfer } from '../../../src/application/starts/start-transfer';
 import { toInput } from '../../../src/domain/transfer/inputs';

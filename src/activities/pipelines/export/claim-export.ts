@@ -24,7 +24,7 @@ import type { Services } from '../../../services';
 import { waybillPath } from '../../../records/transfer/paths';
 import { activity } from '../../activity';
 import { growsBySigning, signedAnew } from '../../signed-anew';
-import { takeOut } from './take-out';
+import { takeOut } from './note-export';
 import { openExport, type OpenExport } from './open-export';
 
 /** What a batch is to do for its export: use a blob, wait for another batch, or neither and export. */

@@ -14,8 +14,9 @@ import { exportPaths } from '../../../records/pipelines/shared-exports';
 import { activity } from '../../activity';
 import { growsBySigning } from '../../signed-anew';
 import { throwIfTouched } from './exported-tags';
-import { takeOut } from './take-out';
 import { openExport } from './open-export';
+import { waybillPath } from '../../../records/transfer/paths';
+import type { Records } from '../../../records/records';
 
 const noteExportInput = whichBatchSchema.extend({
   of: z.int().describe('How many artifacts the waybill has, while what is left out is in it.'),
@@ -79,3 +80,18 @@ function reasonOf(
 
 /** What somebody signed just then. */
 const comesLater = '; what it is of may have crossed without it, and the next transfer brings it';
+
+/** Takes from a waybill what no run exported without an error, and keeps why; once, however often called. */
+export async function takeOut(
+  records: Records,
+  waybill: Waybill,
+  leftOut: readonly LeftOut[],
+): Promise<Waybill> {
+  const gone = new Set(leftOut.map(({ reference }) => reference));
+  const artifacts = waybill.artifacts.filter(({ reference }) => !gone.has(reference));
+  if (artifacts.length === waybill.artifacts.length) return waybill;
+  const kept = (waybill.leftOut ?? []).filter(({ reference }) => !gone.has(reference));
+  const left: Waybill = { ...waybill, artifacts, leftOut: [...kept, ...leftOut] };
+  await records.write(waybillPath(waybill.transferId, waybill.batch), left);
+  return left;
+}

@@ -1,7 +1,6 @@
 import { createRegistry } from '../../../azure/registry/registry';
-import type { RegistryFacts } from '../../../azure/registry/registry-facts';
+import { type RegistryFacts, usualLoginServer } from '../../../azure/registry/registry-facts';
 import { absentDigest, absentRepository, firstRepository, tryPull } from '../../../azure/registry/try-pull';
-import { usualLoginServer } from '../../../azure/registry/usual-login-server';
 import { passed, skipped, type Finding } from '../../../domain/doctor/check';
 import { fitting, needs, opening, type Need } from '../../../domain/doctor/needs';
 import { causeOf, refused } from '../../../domain/doctor/refusal';

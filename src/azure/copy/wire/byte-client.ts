@@ -21,7 +21,7 @@ interface BytesRequest extends Passing {
   readonly signal: AbortSignal;
 }
 
-/** Tells the head of the expected answer. @throws RestError for any other, without the URL: it may be signed */
+/** Tells the head of the expected answer. @throws RestError for any other, without a URL: it may be signed */
 export type ByteClient = (request: BytesRequest) => Promise<HttpHeaders>;
 
 const scopes = 'https://storage.azure.com/.default';
