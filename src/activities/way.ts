@@ -12,10 +12,7 @@ import { checkEnds } from './image-import/check-ends';
 import { probeImport } from './image-import/probe-import';
 import { provePlanned } from './image-import/prove-planned';
 
-/**
- * The way of a transfer or plan: that of its route, or where that has both, decided by the finding of the day
- * and the same from then on.
- */
+/** The way of a transfer or plan; where its route has both, decided once, by the finding of the day. */
 export async function wayOf(
   services: Services,
   route: Route,

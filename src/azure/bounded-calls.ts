@@ -85,10 +85,7 @@ const refuseLongWait: Policy = {
   },
 };
 
-/**
- * What the SDK throws for a list has lost the text of the service. Tries of the SDK, and its sign-in, come
- * before; an absence is an answer.
- */
+/** Keeps the text of the service, which the SDK loses for a list. Its tries and its sign-in come before. */
 const keepReason: Policy = {
   name: 'ferryKeepReason',
   async sendRequest(request, next) {

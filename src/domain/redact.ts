@@ -54,10 +54,7 @@ export function shortened(text: string, most: number): string {
 export const firstLine = (text: string, most: number): string =>
   shortened(redact(text.split('\n', 1).join('').trim()), most);
 
-/**
- * A text as an orchestrator may fail with it: the host scrubs the JSON of its whole state, and what it hides
- * up to the next quote must end with the text.
- */
+/** As an orchestrator may fail with it: what the host hides, up to the next quote, must end with the text. */
 export const withoutQuotes = (text: string): string => text.replaceAll('"', "'");
 
 /**

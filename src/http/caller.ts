@@ -12,10 +12,7 @@ export interface SignedIn extends Caller {
   readonly roles: ReadonlySet<Role>;
 }
 
-/**
- * The header App Service authentication adds
- * (learn.microsoft.com/azure/app-service/configure-authentication-user-identities).
- */
+/** The header of App Service authentication (learn.microsoft.com, its page on user identities in code). */
 const principalSchema = z.object({
   name_typ: z.string().optional(),
   role_typ: z.string().optional(),

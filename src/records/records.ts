@@ -12,10 +12,7 @@ export interface Path<T> {
   readonly version: number;
 }
 
-/**
- * Where the documents of a transfer lie. A plan that nobody started yet keeps its own apart, so that a
- * lifecycle rule can remove old ones.
- */
+/** Where documents of a transfer lie; those of a plan apart, so that a lifecycle rule can remove old ones. */
 export const folderOf = (id: string): string => `${id.startsWith('p') ? 'plans' : 'transfers'}/${id}/`;
 
 /** A path to documents of this shape; the version rises when readers of the old one would misread the new. */

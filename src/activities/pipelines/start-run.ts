@@ -39,10 +39,7 @@ export interface StartedRun {
   readonly moved?: readonly number[];
 }
 
-/**
- * Starts the export run (source) or import run (target) of a batch, with a SAS that outlives it. Repeated, it
- * finds the run it started.
- */
+/** Starts the export or import run of a batch, with a SAS that outlives it. Repeated, it finds that run. */
 export const startRun = activity(startRunInput, async (input, services): Promise<StartedRun> => {
   const { transferId, batch, attempt, side, neededMinutes, distrusted } = input;
   const route = services.route(input.route);

@@ -25,10 +25,7 @@ const sidesAtOnce = 16;
 /** Some looks follow on others: all of a side together take little longer than one. */
 const sideLimit = 1.5;
 
-/**
- * Tests every side at once, or those asked for. Nothing is changed that stays, and no secret is told.
- * @throws Refusal of an unknown route.
- */
+/** Tests every side, or those asked for; changes nothing, tells no secret. @throws Refusal of a route */
 export async function examine(app: App, asked?: DoctorQuery, limitMs = lookLimitMs): Promise<Doctor> {
   const sides = sharedSides(app.config, asked);
   const [host, found] = await Promise.all([

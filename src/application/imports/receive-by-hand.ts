@@ -65,10 +65,7 @@ export const receivedSchema = z
   })
   .meta({ id: 'Received' });
 
-/**
- * Receives a blob by hand; `fresh` when nobody did before.
- * @throws Refusal REQUEST_INVALID, CARRIED_NOT_FOUND or CARRIED_INCOMPLETE.
- */
+/** Receives by hand; `fresh`: nobody did before. @throws Refusal REQUEST_INVALID or CARRIED_... */
 export async function receiveByHand(
   app: App,
   body: unknown,

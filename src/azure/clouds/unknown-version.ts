@@ -27,10 +27,7 @@ export const armVersionCodes = new Set([
   'InvalidResourceType',
 ]);
 
-/**
- * The failure of a call in a version the service does not know, which is no word about what was asked for;
- * undefined for any other.
- */
+/** The failure of a call in a version the service does not know; undefined for any other. */
 export function unknownVersion(error: object, operation: string, origin: Origin): TransferError | undefined {
   const refused = refusedVersion(error);
   if (refused === undefined) return undefined;

@@ -9,10 +9,7 @@ import type { SideName } from '../../domain/side';
 import { reasonIn, toTransferError } from '../failure';
 import { codeOf, isServiceError, isTransient, statusOf, damaged } from './faults';
 
-/**
- * Translates a failed call of a copy and names the account. At the source a lost pin is a changed blob; a
- * refused access comes with its likely cause.
- */
+/** Translates a failed call of a copy and names the account; a refused access comes with its likely cause. */
 export function copyFailure(
   error: unknown,
   operation: string,

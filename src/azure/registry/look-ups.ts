@@ -15,10 +15,7 @@ export interface ResolvedArtifact {
   readonly manifests: readonly ListedManifest[];
 }
 
-/**
- * Look-ups of single artifacts; a page serves for many of a repository. Answers come in the order asked;
- * undefined: no such artifact.
- */
+/** Look-ups of single artifacts. Answers come in the order asked; undefined: no such artifact. */
 export interface LookUps {
   resolve(references: readonly ArtifactReference[]): Promise<(ResolvedArtifact | undefined)[]>;
   /** Digests only, of what an import has just brought: one request a tag instead of two. */

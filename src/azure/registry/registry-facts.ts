@@ -12,10 +12,7 @@ export interface RegistryFacts {
   readonly isOpen: boolean;
   /** Whether Azure's trusted services are let past its firewall; a registry that imports is one of them. */
   readonly trusts: boolean;
-  /**
-   * Whether roles are bound to repositories (ABAC), where AcrPull and the like count for nothing; absent
-   * where the version does not tell.
-   */
+  /** Whether roles are bound to repositories (ABAC): AcrPull counts for nothing then. Absent: not told. */
   readonly byRepository?: boolean;
 }
 

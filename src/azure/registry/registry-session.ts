@@ -18,10 +18,7 @@ interface Answer {
 export interface RegistrySession {
   /** Undefined: there is no such thing. @throws TransferError when it refuses or does not answer */
   get(path: string, how?: ReadOptions): Promise<Answer | undefined>;
-  /**
-   * The bytes themselves, so many at most; the storage a registry leads to is asked without the token.
-   * Undefined for 404. @throws TransferError as above.
-   */
+  /** The bytes, so many at most; storage it leads to gets no token. Undefined for 404. @throws as above */
   read(path: string, how: ReadOptions & { readonly most: number }): Promise<Bytes | undefined>;
   /** Deletes, tried once: whoever tries again looks before. False for 404. */
   remove(path: string): Promise<boolean>;

@@ -7,10 +7,7 @@ import { providePolicy } from './access-policies';
 import { factsOf, signToken, type Minter } from './minted-token';
 import type { StorageAccount } from './storage-account';
 
-/**
- * Container SAS signed by an account key. Rights and dates stay in a stored access policy, so one token can
- * be revoked at once without rolling the key.
- */
+/** Container SAS by an account key for a stored access policy, so that it ends without rolling the key. */
 export function accountKeyMinter(side: Side, policy: SasPolicy, account: StorageAccount): Minter {
   return {
     container: async () => openByKey(side, await account.credential('key1')),

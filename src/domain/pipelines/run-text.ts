@@ -10,10 +10,7 @@ function mentions(text: string, reference: string): boolean {
   );
 }
 
-/**
- * Words of import runs about an archive that is not what was exported. ACR's are not published; too broad a
- * guess costs one more export.
- */
+/** Words of runs about a damaged archive. ACR publishes none; too broad a guess costs one more export. */
 const damage = new RegExp(
   'content-?md5|checksum|corrupt|damaged|truncated|unexpected end|not an? [\\w ]*archive|' +
     'invalid (?:tar|archive|header)|missing in the source blob|' +

@@ -46,10 +46,7 @@ export const isExporter = ({ exporter }: SharedExport, user: ExportUser): boolea
 export const isUser = ({ users }: SharedExport, user: ExportUser): boolean =>
   users.some((each) => sameBatch(each, user));
 
-/**
- * Whether an earlier transfer of the route wanted the blob, and did not bring what it holds: of one route
- * only one at a time moves the same.
- */
+/** Whether an earlier transfer of the route wanted the blob, and did not bring what it holds. */
 export const isTriedBefore = ({ users }: SharedExport, user: ExportUser): boolean =>
   users.some((each) => each.route === user.route && each.transferId !== user.transferId);
 

@@ -55,10 +55,7 @@ export interface Validity {
   readonly expiresOn: Date;
 }
 
-/**
- * Validity of a token minted now, in whole seconds. `backdate` is off right after a revocation: a key that
- * claims to be older might count as revoked.
- */
+/** Validity of a token minted now. No `backdate` after a revocation: an older key might count as revoked. */
 export function validity(
   policy: Pick<SasPolicy, 'kind' | 'lifetimeHours'>,
   now: Date,

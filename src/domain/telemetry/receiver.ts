@@ -15,10 +15,7 @@ export interface AzureMonitor {
 /** Where spans and metrics go. */
 export type TelemetryReceiver = { readonly otlp: string } | { readonly azureMonitor: AzureMonitor };
 
-/**
- * The one receiver the worker sends to: where a collector is named it may hand on to Application Insights,
- * and what went there as well would count twice.
- */
+/** The one receiver: a collector may hand on to Application Insights, where nothing is to count twice. */
 export function receiverOf(settings: Settings): TelemetryReceiver | undefined {
   const otlp = settings.OTEL_EXPORTER_OTLP_ENDPOINT;
   const connectionString = settings.APPLICATIONINSIGHTS_CONNECTION_STRING;

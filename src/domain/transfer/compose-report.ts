@@ -97,10 +97,7 @@ export function composeReport(parts: ReportParts): TransferReport {
   };
 }
 
-/**
- * Succeeded: every artifact is at the target with the planned digest, or ready for the carrier. Failed only
- * when nothing can have arrived.
- */
+/** Succeeded: all is at the target as planned, or ready to be carried. Failed: nothing can have arrived. */
 function statusOf(
   artifacts: readonly ArtifactResult[],
   codes: ReadonlySet<Failure['code'] | undefined>,

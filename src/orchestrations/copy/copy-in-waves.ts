@@ -98,10 +98,7 @@ const tookNothing: Failure = {
   retryable: true,
 };
 
-/**
- * The refusal that ends the strategy, if it is time.
- * @throws Stop when it is time and no other strategy is left, or at once when waiting is in vain.
- */
+/** The refusal that ends the strategy, in time. @throws Stop where none is left, or waiting is in vain */
 function outOfPatience(
   { bytesDone }: CopyTrack,
   { choice, polling }: CopyBegun,

@@ -64,10 +64,7 @@ export function* exportBatch(
   }
 }
 
-/**
- * What there is to use, once nobody exports the same any more. The look is not worth failing for: at worst
- * the export runs once more.
- */
+/** What there is to use once nobody exports the same. Not worth failing for: at worst it runs once more. */
 function* claimOrNone(
   context: OrchestrationContext,
   { terms, transferId, batch }: BatchInput,

@@ -17,10 +17,7 @@ interface Revocation {
   readonly results: readonly SideResult[];
 }
 
-/**
- * For the day a token leaks: revoked first, then replaced. Nothing is revoked that could not be replaced,
- * unless it is asked for by force.
- */
+/** For the day a token leaks: revoked, then replaced; without force only what can be replaced. */
 export const revokeSas: OrchestrationHandler = function* (context): Steps<Revocation> {
   const input = inputOf(context, revokeSasInputSchema);
   const { affected } = input;

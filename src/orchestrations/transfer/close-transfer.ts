@@ -6,10 +6,7 @@ import { nowOf } from '../pace';
 import { endDead } from './end-dead';
 import { reportAndEnd } from './report-and-end';
 
-/**
- * Ends a transfer that cannot do so itself: ended from outside, or dead too often. What its batches brought
- * over is verified and reported.
- */
+/** Ends a transfer that cannot do so itself; what its batches brought over is verified and reported. */
 export const closeTransfer: OrchestrationHandler = function* (context) {
   const { transferId, route, startedAt, error } = inputOf(context, closeInputSchema);
   const which = { transferId, route };

@@ -16,10 +16,7 @@ interface Carried {
   readonly run?: string;
 }
 
-/**
- * Has the source export a batch and brings the blob where it is to go. One that was there and vanished under
- * the copy is exported anew, once.
- */
+/** Exports a batch and brings its blob where it is to go; one that vanishes meanwhile, anew, once. */
 export function* exportAndCopy(
   context: OrchestrationContext,
   input: BatchInput,

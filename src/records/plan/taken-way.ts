@@ -4,10 +4,7 @@ import type { Services } from '../../services';
 import { createPassedOver } from '../passed-over';
 import { planPath, takenWayPath } from './paths';
 
-/**
- * The way of a transfer or plan; undefined while it is not decided. What it was planned for counts, whatever
- * its route says by now.
- */
+/** The way a transfer or plan was given, whatever its route says by now; undefined while undecided. */
 export async function takenWay(services: Services, route: Route, id: string): Promise<TakenWay | undefined> {
   const records = services.records(route);
   const passedOver = createPassedOver();

@@ -32,10 +32,7 @@ export async function writeWaybills(
   );
 }
 
-/**
- * The waybills of all planned batches, in their order; with `passedOver` those that can be read.
- * @throws TransferError INTERNAL when one is gone
- */
+/** Waybills of all batches, in order; with `passedOver` those that can be read. @throws where one is gone */
 export async function readWaybills(
   services: Services,
   route: Route,

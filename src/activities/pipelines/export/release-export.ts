@@ -28,10 +28,7 @@ const forgetExportInput = whichBatchSchema.extend({
     .describe('Only if an earlier transfer of the route did not bring what it holds, either.'),
 });
 
-/**
- * Has the artifacts of a batch exported anew by whoever wants them next; not where all that the blob holds is
- * at another target.
- */
+/** Has a batch exported anew by whoever wants it next; not where all its blob holds is at another target. */
 export const forgetExport = activity(
   forgetExportInput,
   async (input, services): Promise<Record<string, never>> => {

@@ -80,10 +80,7 @@ async function runOnce(
   }
 }
 
-/**
- * The id of what a schedule starts next, by hand or because it is due: of two who start it at the same moment
- * both get the same transfer.
- */
+/** The id of what a schedule starts next: of two who start it at the same moment both get one transfer. */
 export const nextTransferId = ({ route, name }: ScheduleName, state: ScheduleState | undefined): string =>
   derivedTransferId(
     'schedule',
