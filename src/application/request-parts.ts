@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mustBeObject } from '../domain/schema';
+import { objectOf } from '../domain/schema';
 import { isBefore, timeKey } from '../domain/transfer/names';
 
 /** One or more of some values, joined by commas. */
@@ -81,4 +81,4 @@ export const reasonField = z
   .describe('For the record.');
 
 /** Body of a request that may say why. */
-export const reasonBody = (id: string) => z.strictObject({ reason: reasonField }, mustBeObject).meta({ id });
+export const reasonBody = (id: string) => objectOf({ reason: reasonField }).meta({ id });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mustBe, objectOf } from '../domain/schema';
 import { renameRulesSchema } from '../domain/selection/rename';
 import { trustPolicySchema } from '../domain/signatures/policy-schema';
 import { windowsSchema } from '../domain/starts/windows';
@@ -29,7 +30,7 @@ function shapeOf(spelled: typeof spellings, leaf: (setting: string) => z.ZodType
     if (second === undefined) own[first] = schema;
     else (groups[first] ??= {})[second] = schema;
   }
-  const nested = Object.entries(groups).map(([name, shape]) => [name, object(shape).optional()] as const);
+  const nested = Object.entries(groups).map(([name, shape]) => [name, objectOf(shape).optional()] as const);
   return {
     ...Object.fromEntries(nested),
     ...own,
@@ -40,8 +41,8 @@ function shapeOf(spelled: typeof spellings, leaf: (setting: string) => z.ZodType
 
 /** Makes the schema of the file out of one for each setting of a route. */
 function fileSchema(leaf: (setting: string) => z.ZodType, sink: z.ZodType) {
-  const target = object({ name: startName, ...shapeOf(targetSpellings, leaf) }).meta({ id: 'Target' });
-  const route = object({
+  const target = objectOf({ name: startName, ...shapeOf(targetSpellings, leaf) }).meta({ id: 'Target' });
+  const route = objectOf({
     ...shapeOf(spellings, leaf),
     targets: z
       .array(target, 'must be a list')
@@ -52,19 +53,14 @@ function fileSchema(leaf: (setting: string) => z.ZodType, sink: z.ZodType) {
           'the route says.',
       ),
   }).meta({ id: 'Route' });
-  return object({
+  return objectOf({
     $schema: z.string('must be a text').optional(),
     routes: z
-      .record(appSettings.ROUTE_NAME.unwrap(), route, { error: objectRule })
+      .record(appSettings.ROUTE_NAME.unwrap(), route, mustBe('a JSON object'))
       .refine((routes) => Object.keys(routes).length > 0, 'is empty: describe at least one route'),
     sinks: z.array(sink, 'must be a list').optional().describe('Who is told of events, beside the log.'),
   });
 }
-
-const objectRule: z.core.$ZodErrorMap = ({ code }) =>
-  code === 'invalid_type' ? 'must be a JSON object' : undefined;
-
-const object = (shape: Record<string, z.ZodType>) => z.strictObject(shape, { error: objectRule });
 
 /** Structure of the file. The settings in it are judged once they are put together with the app settings. */
 export const routesFileSchema = fileSchema(

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** A value nobody may change, all the way down: what parsing a document or a request yields. */
 export type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
@@ -11,10 +11,14 @@ export const immutable = <S extends z.ZodType>(schema: S) =>
 export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** For the schema of a body. Unknown fields are named one by one, in place of the words of Zod. */
-export const mustBeObject: { readonly error: z.core.$ZodErrorMap } = {
-  error: ({ code }) => (code === 'invalid_type' ? 'must be a JSON object' : undefined),
-};
+/** What a schema says of something that is no object at all. */
+export const mustBe = (what: string): { readonly error: z.core.$ZodErrorMap } => ({
+  error: ({ code }) => (code === 'invalid_type' ? `must be ${what}` : undefined),
+});
+
+/** The schema of an object somebody writes: unknown fields are named one by one, and not in Zod's words. */
+export const objectOf = <S extends z.ZodRawShape>(shape: S, what = 'a JSON object') =>
+  z.strictObject(shape, mustBe(what));
 
 /** What is wrong with a value that did not parse: the first field, and why. */
 export const problemIn = ({ issues: [issue] }: z.ZodError): string =>

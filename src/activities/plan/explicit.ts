@@ -56,9 +56,7 @@ export async function resolveExplicit(
   const judged = await pMap(
     named,
     ([repository, artifacts]) => judge(repository, artifacts, look, isSigned),
-    {
-      concurrency: repositoriesAtOnce,
-    },
+    { concurrency: repositoriesAtOnce },
   );
   return {
     groups: judged.flatMap(({ groups }) => groups),

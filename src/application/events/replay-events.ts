@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { eventIdPattern, type DomainEvent } from '../../domain/events/event';
 import { wants, type Sink } from '../../domain/events/sink';
 import type { Route } from '../../domain/route';
-import { mustBeObject } from '../../domain/schema';
+import { objectOf } from '../../domain/schema';
 import { deadFolder, deadNamed, deadPath, eventPath, pendingPath } from '../../records/events/paths';
 import { homes, readAnywhere } from '../../records/homes';
 import { createPassedOver } from '../../records/passed-over';
@@ -14,20 +14,15 @@ import { reasonField } from '../request-parts';
 import { sinksNamed } from './sinks';
 
 /** Body of a request to tell again. */
-export const replayOrderSchema = z
-  .strictObject(
-    {
-      id: z
-        .string('must be a text')
-        .regex(eventIdPattern, 'must be the id of an event')
-        .exactOptional()
-        .describe('This event, whether it was taken or not. Without it: all that was never taken.'),
-      sink: z.string('must be a text').exactOptional().describe('Only to this sink.'),
-      reason: reasonField,
-    },
-    mustBeObject,
-  )
-  .meta({ id: 'ReplayEvents' });
+export const replayOrderSchema = objectOf({
+  id: z
+    .string('must be a text')
+    .regex(eventIdPattern, 'must be the id of an event')
+    .exactOptional()
+    .describe('This event, whether it was taken or not. Without it: all that was never taken.'),
+  sink: z.string('must be a text').exactOptional().describe('Only to this sink.'),
+  reason: reasonField,
+}).meta({ id: 'ReplayEvents' });
 type ReplayOrder = z.output<typeof replayOrderSchema>;
 
 /** How much is told again. */

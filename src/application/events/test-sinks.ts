@@ -2,18 +2,16 @@ import pMap from 'p-map';
 import { z } from 'zod';
 import { sendEvent } from '../../azure/events/send-event';
 import type { DomainEvent } from '../../domain/events/event';
-import { mustBeObject } from '../../domain/schema';
+import { objectOf } from '../../domain/schema';
 import type { Services } from '../../services';
 import { reasonField } from '../request-parts';
 import { sinksNamed } from './sinks';
 
 /** Body of a request to test sinks. */
-export const testOrderSchema = z
-  .strictObject(
-    { sink: z.string('must be a text').exactOptional().describe('Only this one.'), reason: reasonField },
-    mustBeObject,
-  )
-  .meta({ id: 'TestSinks' });
+export const testOrderSchema = objectOf({
+  sink: z.string('must be a text').exactOptional().describe('Only this one.'),
+  reason: reasonField,
+}).meta({ id: 'TestSinks' });
 
 /** What came back from each sink. */
 export const testedSinksSchema = z

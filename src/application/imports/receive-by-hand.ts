@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../domain/audit/caller';
 import { whyNoName } from '../../domain/imports/blob-event';
-import { mustBeObject } from '../../domain/schema';
+import { objectOf } from '../../domain/schema';
 import { linksOf, linksSchema } from '../../domain/transfer/names';
 import { transferStatusSchema } from '../../domain/transfer/status';
 import type { Services } from '../../services';
@@ -13,45 +13,36 @@ import type { Begun } from '../starts/begin-transfer';
 import { receive, type Received } from './receive';
 
 /** Body of a request to receive by hand. */
-export const receiveOrderSchema = z
-  .strictObject(
-    {
-      route: z
-        .string({ error: 'must be the name of a route' })
-        .optional()
-        .describe('Name of the receiving route; may be left out when there is only one.'),
-      blob: z
-        .string({ error: 'must be the name of a blob' })
-        .superRefine((name, context) => {
-          const why = whyNoName(name);
-          if (why !== undefined) context.addIssue({ code: 'custom', message: why });
-        })
-        .describe('Name of the blob, or of the waybill beside it, in the target container.'),
-      allow: z
-        .strictObject(
-          {
-            waybill: z
-              .string({ error: 'must be the id of a waybill' })
-              .regex(/^t[a-z0-9]{15}\/\d{1,6}$/, 'must be the id of a waybill, like t0mhabcdefghijkl/1')
-              .describe('Its transfer and batch at the sender.'),
-            reason: z
-              .string({ error: 'must be a text' })
-              .min(1, 'is empty')
-              .max(500, 'must have at most 500 characters')
-              .describe('For the report.'),
-            resets: z
-              .literal(true, { error: 'must be true, or be left out' })
-              .optional()
-              .describe('The numbers of its sender go on from this one, whatever came before.'),
-          },
-          mustBeObject,
-        )
-        .optional()
-        .describe('Lets one waybill in that is older than what came before, or for somebody else.'),
-    },
-    mustBeObject,
-  )
-  .meta({ id: 'ReceiveOrder', examples: [{ blob: 't0mhabcdefghijkl/batch-0001.tar' }] });
+export const receiveOrderSchema = objectOf({
+  route: z
+    .string({ error: 'must be the name of a route' })
+    .optional()
+    .describe('Name of the receiving route; may be left out when there is only one.'),
+  blob: z
+    .string({ error: 'must be the name of a blob' })
+    .superRefine((name, context) => {
+      const why = whyNoName(name);
+      if (why !== undefined) context.addIssue({ code: 'custom', message: why });
+    })
+    .describe('Name of the blob, or of the waybill beside it, in the target container.'),
+  allow: objectOf({
+    waybill: z
+      .string({ error: 'must be the id of a waybill' })
+      .regex(/^t[a-z0-9]{15}\/\d{1,6}$/, 'must be the id of a waybill, like t0mhabcdefghijkl/1')
+      .describe('Its transfer and batch at the sender.'),
+    reason: z
+      .string({ error: 'must be a text' })
+      .min(1, 'is empty')
+      .max(500, 'must have at most 500 characters')
+      .describe('For the report.'),
+    resets: z
+      .literal(true, { error: 'must be true, or be left out' })
+      .optional()
+      .describe('The numbers of its sender go on from this one, whatever came before.'),
+  })
+    .optional()
+    .describe('Lets one waybill in that is older than what came before, or for somebody else.'),
+}).meta({ id: 'ReceiveOrder', examples: [{ blob: 't0mhabcdefghijkl/batch-0001.tar' }] });
 
 /** The transfer that receives a blob. */
 export const receivedSchema = z

@@ -49,9 +49,7 @@ export function storageAccount(side: Side, credential: TokenCredential): Storage
       });
     },
     regenerateKey: async (key) => {
-      await post(`regenerate ${key} of storage account ${name}`, 'regenerateKey', revoker, {
-        keyName: key,
-      });
+      await post(`regenerate ${key} of storage account ${name}`, 'regenerateKey', revoker, { keyName: key });
     },
     revokeDelegationKeys: async () => {
       await post(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Immutable, jsonIn } from '../schema';
+import { type Immutable, jsonIn, objectOf } from '../schema';
 import { parseReference, referenceOf } from './artifact-reference';
 import { fill, starsIn, starsOf } from './stars';
 
@@ -7,27 +7,21 @@ const mostRules = 100;
 
 const pattern = z.string('must be a text like team/**').min(1, 'is empty').max(512);
 
-const ruleSchema = z
-  .strictObject(
-    {
-      from: pattern.describe(
-        'Repositories at the source; `*` stays within a path segment, `**` crosses them.',
-      ),
-      to: pattern.describe('Their name at the target, with the same stars, which stand for the same.'),
-    },
-    {
-      error: (issue) => (issue.code === 'invalid_type' ? 'must be an object with from and to' : undefined),
-    },
-  )
-  .superRefine(({ from, to }, context) => {
-    const refuse = (path: 'from' | 'to', message: string): void =>
-      context.addIssue({ code: 'custom', path: [path], message });
-    const wrong = shapeProblem(from);
-    if (wrong !== undefined) refuse('from', wrong);
-    else if (shapeProblem(to) !== undefined) refuse('to', shapeProblem(to) ?? '');
-    else if (starsOf(from).join(' ') !== starsOf(to).join(' '))
-      refuse('to', `must have the stars of from, in that order: ${starsOf(from).join(' ') || 'none'}`);
-  });
+const ruleSchema = objectOf(
+  {
+    from: pattern.describe('Repositories at the source; `*` stays within a path segment, `**` crosses them.'),
+    to: pattern.describe('Their name at the target, with the same stars, which stand for the same.'),
+  },
+  'an object with from and to',
+).superRefine(({ from, to }, context) => {
+  const refuse = (path: 'from' | 'to', message: string): void =>
+    context.addIssue({ code: 'custom', path: [path], message });
+  const wrong = shapeProblem(from);
+  if (wrong !== undefined) refuse('from', wrong);
+  else if (shapeProblem(to) !== undefined) refuse('to', shapeProblem(to) ?? '');
+  else if (starsOf(from).join(' ') !== starsOf(to).join(' '))
+    refuse('to', `must have the stars of from, in that order: ${starsOf(from).join(' ') || 'none'}`);
+});
 
 /** Rules that give repositories other names at the target: the first that fits one renames it. */
 export const renameRulesSchema = z

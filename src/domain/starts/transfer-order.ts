@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatReference, parseReference } from '../selection/artifact-reference';
-import { mustBeObject, type Immutable } from '../schema';
+import { objectOf, type Immutable } from '../schema';
 import { selectionSchema, type Selection } from '../selection/selection';
 
 /** Most references one order may name. */
@@ -57,8 +57,7 @@ const wantsSomething = ({ artifacts, selection, plan }: Wanted, context: z.Refin
 };
 
 /** Body of a plan request. */
-export const planOrderSchema = z
-  .strictObject(wantedShape, mustBeObject)
+export const planOrderSchema = objectOf(wantedShape)
   .superRefine(wantsSomething)
   .meta({ id: 'MakePlan', examples: [{ selection: { allow: ['team/**'] } }] });
 
@@ -66,17 +65,13 @@ export const planOrderSchema = z
 export type PlanOrder = Immutable<z.input<typeof planOrderSchema>>;
 
 /** Body of a start request. */
-export const transferOrderSchema = z
-  .strictObject(
-    {
-      ...wantedShape,
-      plan: z
-        .string({ error: 'must be the id of a plan' })
-        .optional()
-        .describe('Id of a plan to carry out as it was approved, instead of artifacts and selection.'),
-    },
-    mustBeObject,
-  )
+export const transferOrderSchema = objectOf({
+  ...wantedShape,
+  plan: z
+    .string({ error: 'must be the id of a plan' })
+    .optional()
+    .describe('Id of a plan to carry out as it was approved, instead of artifacts and selection.'),
+})
   .superRefine((wanted, context) => {
     wantsSomething(wanted, context);
     if (wanted.plan !== undefined && (wanted.artifacts ?? wanted.selection ?? wanted.route) !== undefined) {

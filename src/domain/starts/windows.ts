@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mustBeObject, type Immutable } from '../schema';
+import { objectOf, type Immutable } from '../schema';
 
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 const minutesOfDay = 24 * 60;
@@ -28,17 +28,13 @@ const spanSchema = z
 const spans = z.array(spanSchema, 'must be a list').min(1, 'is empty: name a window').optional();
 
 /** When a route begins something, and when it does not: written in local time. */
-export const windowsSchema = z
-  .strictObject(
-    {
-      zone: z
-        .string('is missing: name a time zone like Europe/Berlin')
-        .refine(isZone, 'is no time zone by its IANA name, like Europe/Berlin or UTC'),
-      allow: spans.describe('The route begins something in these windows only.'),
-      deny: spans.describe('The route begins nothing in these windows.'),
-    },
-    mustBeObject,
-  )
+export const windowsSchema = objectOf({
+  zone: z
+    .string('is missing: name a time zone like Europe/Berlin')
+    .refine(isZone, 'is no time zone by its IANA name, like Europe/Berlin or UTC'),
+  allow: spans.describe('The route begins something in these windows only.'),
+  deny: spans.describe('The route begins nothing in these windows.'),
+})
   .superRefine(({ allow, deny }, context) => {
     const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
     if (allow !== undefined && deny !== undefined) refuse('has allow and deny: write one of them');
