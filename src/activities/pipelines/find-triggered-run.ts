@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { whichBatchSchema } from '../../domain/waybill/waybill';
-import type { Services } from '../../services';
 import { findRuns } from '../../domain/imports/import-run';
 import type { Immutable } from '../../domain/schema';
-import { sideOf, type Route } from '../../domain/route';
+import { sideOf } from '../../domain/route';
+import type { Records } from '../../records/records';
 import { activity } from '../activity';
 import { throwIfCancelled } from '../../records/transfer/stops';
 import { requestPath, waybillPath } from '../../records/transfer/paths';
@@ -26,21 +26,18 @@ export const findTriggeredRun = activity(
   async (input, services): Promise<TriggeredRun> => {
     const route = services.route(input.route);
     await throwIfCancelled(services, route, input.transferId);
-    const { blob } = await services.records(route).demand(waybillPath(input.transferId, input.batch));
+    const records = services.records(route);
+    const { blob } = await records.demand(waybillPath(input.transferId, input.batch));
     const target = sideOf(route, 'target');
     const { runs, asOf } = await services.runs(target).latest();
-    const since = route.mode === 'receive' ? await writtenAt(services, route, input) : input.since;
+    const since = route.mode === 'receive' ? await writtenAt(records, input) : input.since;
     const [found] = findRuns(runs, target, { blob, since, triggeredOnly: true });
     return { asOf: asOf.toISOString(), ...(found && { run: found.name }) };
   },
 );
 
 /** The trigger waits for no waybill: what was carried may have been imported before its transfer began. */
-async function writtenAt(
-  services: Services,
-  route: Route,
-  { transferId, since }: FindTriggeredRunInput,
-): Promise<string> {
-  const request = await services.records(route).read(requestPath(transferId));
+async function writtenAt(records: Records, { transferId, since }: FindTriggeredRunInput): Promise<string> {
+  const request = await records.read(requestPath(transferId));
   return request?.carried?.writtenAt ?? since;
 }

@@ -121,8 +121,7 @@ async function notMoved(
   const standing = artifacts.filter((artifact) => !left.has(artifact));
   if (standing.length > 0) {
     await noteTags(
-      services,
-      route,
+      services.records(route),
       order,
       tagged.filter((each) => !moved.has(each)),
     );

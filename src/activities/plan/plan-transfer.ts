@@ -54,12 +54,13 @@ export const planTransfer = activity(planTransferInput, async (input, services):
   const route = services.route(input.route);
   const made = await madePlan(services, route, planId);
   if (made !== undefined) return chosenOf(route, made);
-  const wanted = await services.records(route).demand(wantedPath(planId));
+  const records = services.records(route);
+  const wanted = await records.demand(wantedPath(planId));
   const way = await wayOf(services, route, planId);
   const explicit = await resolveExplicit(route, wanted.artifacts, services, way.via);
   const scanned =
     wanted.selection !== undefined && input.scan !== undefined
-      ? await gatherShards(services, route, planId, wanted.selection, input.scan)
+      ? await gatherShards(records, planId, wanted.selection, input.scan)
       : undefined;
   const chosen = [...explicit.groups, ...withoutNamed(scanned?.groups ?? [], wanted.artifacts)];
   const { groups, unresolved: unnamed } = renameGroups(chosen, nameAtTarget(route.renaming));
@@ -91,7 +92,7 @@ export const planTransfer = activity(planTransferInput, async (input, services):
     ...toldWay(way),
     plannedAt: services.now().toISOString(),
   };
-  await services.records(route).write(planPath(planId), plan);
+  await records.write(planPath(planId), plan);
   return chosenOf(route, plan);
 });
 

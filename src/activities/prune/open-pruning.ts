@@ -53,7 +53,7 @@ export async function openPruning(
   let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
   return {
     ...{ services, route, transferId, plan },
-    unresolved: await unresolvedIn(services, route, transferId),
+    unresolved: await unresolvedIn(services.records(route), transferId),
     pruned: () => pruned,
     async note(kind, news) {
       pruned = { ...pruned, [kind]: withOutcomes(pruned[kind], news) };

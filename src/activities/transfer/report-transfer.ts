@@ -71,7 +71,7 @@ export const reportTransfer = activity(
     const way = await takenWay(services, route, transferId);
     if (way?.via !== 'import' && route.mode !== 'receive')
       await endExports(services, route, batches, passedOver);
-    const acts = (await passedOver.unless(readActs(services, route, transferId))) ?? [];
+    const acts = (await passedOver.unless(readActs(records, transferId))) ?? [];
     const bringsTags = request?.carried !== undefined && isTagList(request.carried.blob);
     // A list of tags is there for nothing else than pruning.
     const stopped = input.error ?? lost ?? (bringsTags ? input.pruneStop?.error : undefined);

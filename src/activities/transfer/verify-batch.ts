@@ -10,6 +10,7 @@ import type { ContentsOf } from '../../domain/signatures/contents';
 import type { LookUps } from '../../azure/registry/look-ups';
 import { importTroublePath } from '../../records/image-import/paths';
 import { noteBatch } from '../../records/prune/note-arrived';
+import type { Records } from '../../records/records';
 import { verificationPath, waybillPath } from '../../records/transfer/paths';
 import { activity } from '../activity';
 import { lookTwice } from './second-look';
@@ -45,7 +46,8 @@ export interface VerifiedBatch {
 export const verifyBatch = activity(verifyBatchInput, async (input, services): Promise<VerifiedBatch> => {
   const { transferId, batch } = input;
   const route = services.route(input.route);
-  const planned = await services.records(route).demand(waybillPath(transferId, batch));
+  const records = services.records(route);
+  const planned = await records.demand(waybillPath(transferId, batch));
   const target = await services.registry(endOf(route, 'target'));
   const names = planned.artifacts.map((artifact) => ({ reference: atTarget(artifact) }));
   const { atTarget: found, unasked } = await askTarget(target, names, input.givingUp);
@@ -53,7 +55,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
     (each) => !unasked.has(atTarget(each)) && found.get(atTarget(each)) !== each.digest,
   );
   const atSource = await atSourceNow(services, route, wrong);
-  const { reasons: troubles, there = [] } = await seenBefore(services, route, input);
+  const { reasons: troubles, there = [] } = await seenBefore(records, input);
   const compared = planned.artifacts.map((artifact): ArtifactResult => {
     const { size: _, subject: __, ...named } = artifact;
     const trouble = troubles[artifact.reference];
@@ -72,7 +74,7 @@ export const verifyBatch = activity(verifyBatchInput, async (input, services): P
   );
   const unexpected = await broughtBesides(services, route, target, planned.artifacts, input);
   const noted = await noteBatch(services, route, planned, artifacts);
-  await services.records(route).write(verificationPath(transferId, batch), {
+  await records.write(verificationPath(transferId, batch), {
     artifacts: [...artifacts, ...unexpected],
     ...(notes.length > 0 && { notes: [...notes] }),
     ...noted,
@@ -93,11 +95,10 @@ const notTried = { verified: false, cancelled: true, reason: 'cancelled on reque
 
 /** What the target registry said of artifacts it could not import, and those it had before. */
 async function seenBefore(
-  services: Services,
-  route: Route,
+  records: Records,
   { transferId, batch }: VerifyBatchInput,
 ): Promise<{ readonly reasons: Troubles; readonly there?: readonly string[] }> {
-  return (await services.records(route).read(importTroublePath(transferId, batch))) ?? { reasons: {} };
+  return (await records.read(importTroublePath(transferId, batch))) ?? { reasons: {} };
 }
 
 type Troubles = Readonly<Record<string, string | undefined>>;

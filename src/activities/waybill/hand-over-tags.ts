@@ -38,7 +38,7 @@ export const handOverTags = activity(
     const source = sideOf(route, 'source');
     const prune = await services.records(route).demand(prunePath(transferId));
     const signer = await signerOf(services, route, source);
-    const unresolved = await unresolvedIn(services, route, transferId);
+    const unresolved = await unresolvedIn(services.records(route), transferId);
     const stays = prune.tags.filter(({ reference }) => unresolved.has(referenceOf(reference).repository));
     const back = new Set([
       ...(await backAtSource(services, source, prune)),
@@ -97,7 +97,7 @@ async function listOf(
   const { selection } = await records.demand(wantedPath(scan.planId));
   if (selection === undefined) return undefined;
   const waybills = await readWaybills(services, route, await records.demand(planPath(transferId)));
-  const seen = await sourceTags(services, route, scan.planId, scan.shards);
+  const seen = await sourceTags(records, scan.planId, scan.shards);
   const { cloud, registry } = sideOf(route, 'source');
   return {
     version: 1,

@@ -77,13 +77,14 @@ async function claimRetry(
   { retryOf, doneBy, keyedId }: { retryOf: string; doneBy: DoneBy; keyedId: string | undefined },
 ): Promise<string> {
   let over: string | undefined;
-  const last = retriesIn(await readActs(app, route, retryOf)).at(-1);
+  const records = app.records(route);
+  const last = retriesIn(await readActs(records, retryOf)).at(-1);
   if (last !== undefined && last !== keyedId) {
     const status = await statusOf(app, last);
     if (status === 'succeeded') throw nothingMissing(last);
     if (status === undefined || isFinished(status)) over = last;
   }
-  const acts = await changeActs(app, route, retryOf, (known) => {
+  const acts = await changeActs(records, retryOf, (known) => {
     const begun = retriesIn(known);
     const latest = begun.at(-1);
     if (keyedId !== undefined && begun.includes(keyedId)) return known;

@@ -47,7 +47,7 @@ export async function requestCancel(
   const records = services.records(route);
   const isFirst = await records.create(cancelPath(transferId), request);
   const first = isFirst ? request : await records.read(cancelPath(transferId));
-  if (first !== undefined) await noteAct(services, route, transferId, cancelOf(first));
+  if (first !== undefined) await noteAct(records, transferId, cancelOf(first));
 }
 
 const cancelOf = ({ requestedAt: at, requestedBy: by, reason }: CancelRequest): Act => ({

@@ -34,7 +34,7 @@ export async function getTransfer(app: App, transferId: string): Promise<Transfe
   const [finished, cancelRequested, acts, ledger, holds, report, way] = await Promise.all([
     finishedBatches(records, transferId, route ?? {}),
     records.exists(cancelPath(transferId)),
-    readActs(app, home, transferId),
+    readActs(records, transferId),
     running && route ? createPassedOver().unless(readLedger(app, route)) : undefined,
     batchHolds(
       records,

@@ -68,7 +68,7 @@ async function changePause(
   const was = before.at(-1) ?? ledger;
   // Also what was done before: who did it may have died before it told.
   for (const each of [was, ledger]) {
-    await noteHeld(app, route, transferId, each);
+    await noteHeld(app.records(route), transferId, each);
     await raise(app, heldEvent(input, each));
   }
   const paused = ledger.paused[transferId];

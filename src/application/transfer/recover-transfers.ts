@@ -57,7 +57,7 @@ interface Look {
 
 async function recover(look: Look): Promise<void> {
   const { app, route, ledger, transferId } = look;
-  await noteHeld(app, route, transferId, ledger);
+  await noteHeld(app.records(route), transferId, ledger);
   await raise(app, heldEvent({ transferId, route: route.name }, ledger));
   const instance = await findInstance(app.client, transferId);
   if (isLive(instance)) return endVain(look, [transferPart(transferId)]);

@@ -3,7 +3,7 @@ import { plainEtag, type BlobEvent } from '../../domain/imports/blob-event';
 import type { Claim } from '../../domain/imports/import';
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
-import type { Path } from '../records';
+import type { Path, Records } from '../records';
 import { runPath, versionPath } from './paths';
 
 /** Whether a text can be the id of an import. Checked before any lookup. */
@@ -24,22 +24,16 @@ export const claimVersion = (
   route: Route,
   version: string,
   importId: string,
-): Promise<boolean> => claim(services, route, versionPath(version), importId);
+): Promise<boolean> => claim(services.records(route), versionPath(version), importId);
 
 /**
  * Claims a run for an import; false when another import has it. Versions of a blob that follow each other
  * closely cannot be told apart by clocks alone, and no run imports two.
  */
 export const claimRun = (services: Services, route: Route, run: string, importId: string): Promise<boolean> =>
-  claim(services, route, runPath(run), importId);
+  claim(services.records(route), runPath(run), importId);
 
-async function claim(
-  services: Services,
-  route: Route,
-  path: Path<Claim>,
-  importId: string,
-): Promise<boolean> {
-  const records = services.records(route);
+async function claim(records: Records, path: Path<Claim>, importId: string): Promise<boolean> {
   if (await records.create(path, { importId })) return true;
   return (await records.read(path))?.importId === importId;
 }

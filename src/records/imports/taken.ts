@@ -4,6 +4,7 @@ import { holderOf, isTooHigh, isTooOld, take, type Origin, type Taken } from '..
 import type { Services } from '../../services';
 import { batchResultPath, reportPath, requestPath, verificationPath } from '../transfer/paths';
 import { forgetLists } from '../prune/newest-list';
+import type { Records } from '../records';
 import { takenPath } from './paths';
 
 /** Refuses what came before, or too late to know. @throws TransferError WAYBILL_STALE or WAYBILL_AHEAD */
@@ -14,12 +15,13 @@ export async function checkNumber(
   transferId: string,
 ): Promise<void> {
   if (origin.allowed) return;
-  const known = await services.records(route).read(takenPath(route.name, origin.sender));
+  const records = services.records(route);
+  const known = await records.read(takenPath(route.name, origin.sender));
   if (isTooOld(known, origin.number)) throw stale(origin, `${known?.highest} came from there before`);
   if (isTooHigh(known, origin.number, services.now())) throw ahead(origin);
   const holder = holderOf(known, origin.number);
-  if (holder === undefined || holder === transferId || (await wasInVain(services, route, holder))) return;
-  if (await isRetryOf(services, route, transferId, holder)) return;
+  if (holder === undefined || holder === transferId || (await wasInVain(records, holder))) return;
+  if (await isRetryOf(records, transferId, holder)) return;
   throw stale(origin, `transfer ${holder} has taken it`);
 }
 
@@ -49,21 +51,15 @@ export async function takeNumber(
 const mostRetries = 100;
 
 /** Whether a transfer tries another again, or one that does. */
-async function isRetryOf(
-  services: Services,
-  route: Route,
-  transferId: string,
-  other: string,
-): Promise<boolean> {
+async function isRetryOf(records: Records, transferId: string, other: string): Promise<boolean> {
   let of: string | undefined = transferId;
   for (let i = 0; of !== undefined && of !== other && i < mostRetries; i++)
-    of = (await services.records(route).read(requestPath(of)))?.retryOf;
+    of = (await records.read(requestPath(of)))?.retryOf;
   return of === other;
 }
 
 /** Whether a transfer ended in vain: what it took may come once more. Of old ones only reports are left. */
-async function wasInVain(services: Services, route: Route, transferId: string): Promise<boolean> {
-  const records = services.records(route);
+async function wasInVain(records: Records, transferId: string): Promise<boolean> {
   const [report, result, verification] = await Promise.all([
     records.read(reportPath(transferId)),
     records.read(batchResultPath(transferId, 1)),

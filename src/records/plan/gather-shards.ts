@@ -2,8 +2,7 @@ import pMap from 'p-map';
 import type { ArtifactGroup, Unresolved, ScanSummary, ScanCursor } from '../../domain/plan/scan';
 import { rulesOf } from '../../domain/selection/select-tags';
 import type { Selection } from '../../domain/selection/selection';
-import type { Route } from '../../domain/route';
-import type { Services } from '../../services';
+import type { Records } from '../records';
 import { shardPath } from './paths';
 
 const shardsAtOnce = 4;
@@ -22,13 +21,11 @@ const findingsShown = 100;
 
 /** Reads back what the scan of a selection left as documents. */
 export async function gatherShards(
-  services: Services,
-  route: Route,
+  records: Records,
   planId: string,
   selection: Selection,
   { shards: count, basis, basisReason }: ScanCursor,
 ): Promise<Gathered> {
-  const records = services.records(route);
   const same = sameTexts();
   const numbers = Array.from({ length: count }, (_, i) => i + 1);
   const shards = await pMap(

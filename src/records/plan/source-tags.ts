@@ -1,6 +1,5 @@
 import pMap from 'p-map';
-import type { Route } from '../../domain/route';
-import type { Services } from '../../services';
+import type { Records } from '../records';
 import { shardPath } from './paths';
 
 /** What a scan of the source found there, by repository. */
@@ -15,13 +14,7 @@ export interface SourceTags {
 const shardsAtOnce = 16;
 
 /** Reads back the tags that the scan of a route which prunes left as documents. */
-export async function sourceTags(
-  services: Services,
-  route: Route,
-  planId: string,
-  shards: number,
-): Promise<SourceTags> {
-  const records = services.records(route);
+export async function sourceTags(records: Records, planId: string, shards: number): Promise<SourceTags> {
   const tags = new Map<string, ReadonlySet<string>>();
   const unread: string[] = [];
   let selected = 0;

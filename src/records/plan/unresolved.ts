@@ -1,15 +1,13 @@
-import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import type { Services } from '../../services';
+import type { Records } from '../records';
 import { planPath } from './paths';
 
 /** Repositories of which something was to come with a transfer and cannot, with the reason. */
 export async function unresolvedIn(
-  services: Services,
-  route: Route,
+  records: Records,
   transferId: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const plan = await services.records(route).read(planPath(transferId));
+  const plan = await records.read(planPath(transferId));
   return new Map(
     plan?.unresolved.map(({ reference, reason }) => [
       referenceOf(reference).repository,

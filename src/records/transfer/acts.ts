@@ -1,7 +1,6 @@
-import type { Route } from '../../domain/route';
 import type { Act } from '../../domain/transfer/acts';
 import type { Ledger } from '../../domain/transfer/ledger';
-import type { Services } from '../../services';
+import type { Records } from '../records';
 import { actsPath } from './paths';
 
 /** More is not done to a transfer, save by a script that went astray. */
@@ -9,12 +8,11 @@ const keptAtMost = 500;
 
 /** Changes the list of what was done to a transfer, also while others do; returns what it is then. */
 export async function changeActs(
-  services: Services,
-  route: Route,
+  records: Records,
   transferId: string,
   change: (acts: readonly Act[]) => readonly Act[],
 ): Promise<readonly Act[]> {
-  const { acts } = await services.records(route).update(actsPath(transferId), (known = { acts: [] }) => {
+  const { acts } = await records.update(actsPath(transferId), (known = { acts: [] }) => {
     const changed = change(known.acts);
     return changed === known.acts ? known : { acts: changed.slice(-keptAtMost) };
   });
@@ -22,31 +20,27 @@ export async function changeActs(
 }
 
 /** Adds to what was done to a transfer, once: who did it may have died before it was noted. */
-export async function noteAct(services: Services, route: Route, transferId: string, act: Act): Promise<void> {
-  await changeActs(services, route, transferId, (acts) =>
+export async function noteAct(records: Records, transferId: string, act: Act): Promise<void> {
+  await changeActs(records, transferId, (acts) =>
     acts.some((known) => known.act === act.act && known.at === act.at) ? acts : [...acts, act],
   );
 }
 
 /** Notes the pause of a transfer, or its end, that the ledger tells of. */
 export async function noteHeld(
-  services: Services,
-  route: Route,
+  records: Records,
   transferId: string,
   { paused, resumed }: Pick<Ledger, 'paused' | 'resumed'>,
 ): Promise<void> {
   const [pause, end] = [paused[transferId], resumed[transferId]];
   const act: Act | undefined = pause ? { act: 'pause', ...pause } : end && { act: 'resume', ...end };
   if (act === undefined) return;
-  await changeActs(services, route, transferId, (acts) => {
+  await changeActs(records, transferId, (acts) => {
     const last = acts.findLast((known) => known.act === 'pause' || known.act === 'resume');
     return last?.act === act.act && last.at === act.at ? acts : [...acts, act];
   });
 }
 
 /** All that was done to a transfer, in order. */
-export const readActs = async (
-  services: Services,
-  route: Route,
-  transferId: string,
-): Promise<readonly Act[]> => (await services.records(route).read(actsPath(transferId)))?.acts ?? [];
+export const readActs = async (records: Records, transferId: string): Promise<readonly Act[]> =>
+  (await records.read(actsPath(transferId)))?.acts ?? [];

@@ -4,6 +4,7 @@ import { endOf, type Route } from '../../../domain/route';
 import { referenceOf } from '../../../domain/selection/artifact-reference';
 import type { PlannedArtifact, Waybill } from '../../../domain/waybill/waybill';
 import { exportedTagsPath } from '../../../records/pipelines/paths';
+import type { Records } from '../../../records/records';
 import type { Services } from '../../../services';
 
 /** An artifact that is named by a tag, and what that points to now. */
@@ -26,12 +27,11 @@ export async function tagsOf(
 
 /** Writes down how tags are right before a run. */
 export const noteTags = (
-  services: Services,
-  route: Route,
+  records: Records,
   { transferId, batch, run }: { readonly transferId: string; readonly batch: number; readonly run: string },
   tagged: readonly Tagged[],
 ): Promise<void> =>
-  services.records(route).write(exportedTagsPath(transferId, batch), {
+  records.write(exportedTagsPath(transferId, batch), {
     run,
     tags: Object.fromEntries(
       tagged.map(({ artifact: { reference }, now }) => [reference, now?.updatedAt ?? '']),
