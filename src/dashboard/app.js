@@ -48,35 +48,36 @@ const nowhere = {
 const main = document.getElementById('main');
 const announcer = document.getElementById('announcer');
 
-/** What is shown. Answers for an address the reader has left are dropped by comparing with it. */
+/** What is shown. */
 let shown = {};
 let timer;
+/** Looks are numbered: an answer that comes after a newer look began is dropped, for whatever address. */
+let newest = 0;
 
 function current() {
-  const address = location.hash.slice(1) || '/';
-  const [path, search = ''] = address.split('?');
+  const [path, search = ''] = (location.hash.slice(1) || '/').split('?');
   for (const [pattern, view] of routes) {
     const match = pattern.exec(path);
-    if (match) return { address, path, view, parameters: match.slice(1), query: new URLSearchParams(search) };
+    if (match) return { path, view, parameters: match.slice(1), query: new URLSearchParams(search) };
   }
-  return { address, path, view: nowhere, parameters: [], query: new URLSearchParams() };
+  return { path, view: nowhere, parameters: [], query: new URLSearchParams() };
 }
 
 async function refresh() {
   clearTimeout(timer);
-  const { address, path, view, parameters, query } = current();
+  const look = ++newest;
+  const { path, view, parameters, query } = current();
   if (shown.path !== path) open(path, view.title(parameters));
-  shown.address = address;
   try {
     const [data] = await Promise.all([view.load(parameters, query), learnCaller()]);
-    if (shown.address !== address) return;
+    if (look !== newest) return;
     shown.data = data;
     drawControls();
     redraw();
     announce(view.summary(data));
     plan(view.refreshSeconds(data));
   } catch (error) {
-    if (shown.address === address) fail(error);
+    if (look === newest) fail(error);
   }
 }
 

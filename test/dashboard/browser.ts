@@ -11,9 +11,9 @@ export const chromium = candidates.find((path) => existsSync(path));
 
 export interface Page {
   open(url: string): Promise<void>;
-  /** Value of an expression in the page; a promise is awaited. */
+  /** Value of an expression in the page; a promise is awaited. @throws what it throws */
   evaluate<T>(expression: string): Promise<T>;
-  /** Resolves once the expression is true. */
+  /** Resolves once the expression is true; while it throws, it is not. */
   until(expression: string): Promise<void>;
   /** Refused resources, uncaught errors and console errors since the start. */
   readonly complaints: string[];
@@ -29,13 +29,22 @@ interface Message {
   readonly error?: { readonly message: string };
 }
 
+interface Evaluated<T> {
+  readonly result: { readonly value: T; readonly description?: string };
+  readonly exceptionDetails?: object;
+}
+
 /** Drives a headless Chromium through its debugging pipe: two file descriptors, no port, no package. */
 export async function launch(executable: string): Promise<Page> {
   const profile = mkdtempSync(join(tmpdir(), 'acr-ferry-browser-'));
   // CI runs as root in a container, where Chromium's own sandbox cannot start; the page is our own.
   const browser = spawn(
     executable,
-    ['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-pipe', `--user-data-dir=${profile}`],
+    [
+      ...['--headless', '--no-sandbox', '--disable-gpu', '--remote-debugging-pipe'],
+      // In a container the shared memory is small, and a page that fills it is gone.
+      ...['--disable-dev-shm-usage', `--user-data-dir=${profile}`],
+    ],
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   );
   const complaints: string[] = [];
@@ -47,7 +56,9 @@ export async function launch(executable: string): Promise<Page> {
 
   const evaluate = async <T>(expression: string): Promise<T> => {
     const answer = await toPage('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-    return (answer.result as { value: T }).value;
+    const { result, exceptionDetails } = answer as unknown as Evaluated<T>;
+    if (exceptionDetails !== undefined) throw new Error(`${expression}: ${result.description}`);
+    return result.value;
   };
   return {
     complaints,
@@ -58,7 +69,8 @@ export async function launch(executable: string): Promise<Page> {
     },
     async until(expression) {
       // A page that is being loaded anew answers nothing.
-      const isTrue = () => evaluate<boolean>(`Boolean(${expression})`).catch(unlessNavigated);
+      const tried = `(() => { try { return Boolean(${expression}); } catch { return false; } })()`;
+      const isTrue = () => evaluate<boolean>(tried).catch(unlessNavigated);
       while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 25));
     },
     async close() {

@@ -97,7 +97,12 @@ async function openDashboard(): Promise<[Dashboard, () => Promise<void>]> {
       await page.open('about:blank');
       await page.open(`${api}dashboard/index.html#key=${key}`);
       await page.until(inPage('.view'));
-      await page.evaluate(`location.hash = ${JSON.stringify(`#${hash}`)}`);
+      // Before the page has heard of its address, what is there is of another view.
+      await page.evaluate(`new Promise((heard) => {
+        if (location.hash === ${JSON.stringify(`#${hash}`)}) heard();
+        addEventListener('hashchange', () => heard(), { once: true });
+        location.hash = ${JSON.stringify(`#${hash}`)};
+      })`);
       await page.until(ready);
     },
   };

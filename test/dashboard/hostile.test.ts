@@ -72,6 +72,27 @@ describeDashboard('a hostile user', (opened) => {
     expect(page.complaints).toEqual([]);
   });
 
+  it('sees no older answer in place of a newer one, however late it comes', async () => {
+    const { page, text, open } = opened();
+    await open('/sas', `document.querySelector('tbody')`);
+    await page.evaluate(`{
+      const ask = window.fetch;
+      const released = new Promise((release) => (window.release = release));
+      window.fetch = async (...asked) => (await released, ask(...asked));
+      dispatchEvent(new Event('hashchange'));
+      window.fetch = async () => new Response('', { status: 418 });
+      dispatchEvent(new Event('hashchange'));
+      window.fetch = ask;
+    }`);
+    await page.until(`document.querySelector('.problem')`);
+    const entries = `performance.getEntriesByType('resource')`;
+    const asked = `${entries}.filter(({ name }) => name.endsWith('/sas')).length`;
+    const before = await page.evaluate<number>(asked);
+    await page.evaluate('release()');
+    await page.until(`${asked} > ${before}`);
+    expect(await text('.problem')).toContain('418');
+  });
+
   it('sees the last answer and why there is no newer one when the API fails in the middle', async () => {
     const { page, client, text, open } = opened();
     await open(`/transfers/${sampleIds.running}`, `document.querySelector('tbody progress')`);
