@@ -38,6 +38,8 @@ const step = {
   ...{ traceParent: undefined, log: (line: LogEvent) => void logged.push(line) },
 };
 const done = () => Promise.resolve('done');
+/** However often it sends: that depends on the machine. */
+const always = (answer: (response: ServerResponse) => void) => Array.from({ length: 1000 }, () => answer);
 /** What was logged by the end of one more step. */
 const said = (telemetry: Telemetry) => async (): Promise<LogEvent[]> => {
   expect(await telemetry.around(step, done)).toBe('done');
@@ -50,14 +52,16 @@ describe('telemetry with a connection string', () => {
     for (let n = 0; n < 3; n++) await telemetry.around(step, done);
     telemetry.measure({ event: 'schedule.failed', route: 'r', code: 'INTERNAL' });
     await expect.poll(() => ingestion.points('acr_ferry.events')).toMatchObject([{ value: 1 }]);
+    const counted = () =>
+      ingestion.points('acr_ferry.activity.duration').reduce((sum, { count = 0 }) => sum + count, 0);
+    await expect.poll(() => [ingestion.spans.length, counted()]).toEqual([3, 3]);
+    // Whatever would come twice had the time to.
     await delay(1500);
-    expect(ingestion.spans).toHaveLength(3);
+    expect([ingestion.spans.length, counted()]).toEqual([3, 3]);
     expect(ingestion.spans[0]).toMatchObject({
       name: 'endTurn',
       properties: { 'acr_ferry.transfer': 't1', 'acr_ferry.outcome': 'ok' },
     });
-    const counts = ingestion.points('acr_ferry.activity.duration').map(({ count }) => count ?? 0);
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
     expect(new Set(ingestion.requests.map(({ path }) => path))).toEqual(new Set(['/v2.1/track']));
     const names = ingestion.envelopes.map(({ data }) => JSON.stringify(data.baseData));
     expect(names.filter((text) => !text.includes('acr_ferry.'))).toEqual([]);
@@ -112,7 +116,7 @@ describe('telemetry with a connection string', () => {
     [429, 'HTTP_429'],
   ])('does the work when it is answered %d, says so once, and sends again later', async (status, reason) => {
     ingestion.answers.push(
-      ...Array.from({ length: 9 }, () => (response: ServerResponse) => {
+      ...always((response) => {
         response.writeHead(status, { 'retry-after': '0' }).end('{}');
       }),
     );
@@ -131,9 +135,14 @@ describe('telemetry with a connection string', () => {
   it('does the work without a receiver, soon', async () => {
     const telemetry = toIngestion();
     await ingestion.stop();
-    const began = performance.now();
-    for (let n = 0; n < 10; n++) expect(await telemetry.around(step, done)).toBe('done');
-    expect(performance.now() - began).toBeLessThan(4000);
+    const took: number[] = [];
+    for (let n = 0; n < 10; n++) {
+      const began = performance.now();
+      expect(await telemetry.around(step, done)).toBe('done');
+      took.push(performance.now() - began);
+    }
+    // One that waits for what is sent takes a second; a machine that does much else may hold up any.
+    expect(took.filter((ms) => ms < 900).length).toBeGreaterThan(5);
     await expect
       .poll(said(telemetry))
       .toMatchObject([{ event: 'telemetry.undelivered', reason: expect.any(String) as string }]);
@@ -142,17 +151,14 @@ describe('telemetry with a connection string', () => {
   it('follows no redirect to another place', async () => {
     const other = await startIngestion();
     ingestion.answers.push(
-      ...Array.from({ length: 4 }, () => (response: ServerResponse) => {
+      ...always((response) => {
         response
           .writeHead(308, { location: `https://localhost:${new URL(other.url).port}/v2.1/track` })
           .end();
       }),
     );
     const telemetry = toIngestion();
-    await telemetry.around(step, done);
-    await delay(500);
-    await telemetry.around(step, done);
-    expect(logged).toMatchObject([{ reason: 'REDIRECTED_AWAY' }]);
+    await expect.poll(said(telemetry)).toMatchObject([{ reason: 'REDIRECTED_AWAY' }]);
     expect(other.requests).toEqual([]);
     await other.stop();
   });
