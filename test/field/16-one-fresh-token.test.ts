@@ -94,6 +94,6 @@ function sendBlock(name: 'source' | 'target'): Promise<void> {
     openTarget(blob, createLimiter(undefined), '2022-11-02'),
     block,
     send,
-    AbortSignal.timeout(10_000),
+    AbortSignal.timeout(120_000),
   );
 }

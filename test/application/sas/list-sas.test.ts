@@ -33,7 +33,8 @@ describe('listSas', () => {
 
   it('keeps the last error until a rotation succeeds', async () => {
     const services = rehearsed.app();
-    rehearsed.cloud().foundation.faults.arm({ name: 'vault-forbidden', count: 1, skip: 0 });
+    const subject = 'contoso-export-kv/*';
+    rehearsed.cloud().foundation.faults.arm({ name: 'vault-forbidden', subject, count: 1, skip: 0 });
     await expect(ensureSas(at, services)).rejects.toThrow('Forbidden');
     const [failed] = (await listSas(services)).secrets;
     expect(failed?.lastError).toMatchObject({ code: 'ACCESS_DENIED', origin: 'source' });

@@ -198,6 +198,7 @@ describe('by lists', () => {
 
 describe('an address', () => {
   it('that does not answer, or too much, tells nothing, and is left alone for a minute', async () => {
+    acme.hurry();
     acme.on('/silent', () => undefined);
     acme.on('/endless-answer', () => Buffer.alloc(21 * 1024));
     acme.on('/moved', (_, response) => void response.writeHead(302, { location: at('/ocsp') }).end());

@@ -31,6 +31,8 @@ export interface Authority {
   on(path: string, answer: (body: Buffer, response: ServerResponse) => Buffer | undefined): void;
   /** Paths that were asked for since the last look. */
   asked(): readonly string[];
+  /** Has the limits of the app count from now on. */
+  hurry(): void;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,10 @@ export async function openAuthority(): Promise<Authority> {
   const { port } = server.address() as AddressInfo;
   writeFileSync(at('endpoints.json'), JSON.stringify({ connectMap: { [host]: `127.0.0.1:${port}` } }));
   const undo = leadProcess({ FERRY_ENDPOINTS: at('endpoints.json') }, readFileSync(at('root.pem'), 'utf8'));
+  // OpenSSL works in this process, and takes its time where much else is done: it is not late for that.
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (ms) => timeout.call(AbortSignal, 30 * ms);
+  const hurry = (): void => void (AbortSignal.timeout = timeout);
   let number = 0;
   const opened: Authority = {
     root: read('root'),
@@ -133,8 +139,10 @@ export async function openAuthority(): Promise<Authority> {
       asked = [];
       return since;
     },
+    hurry,
     async close() {
       undo();
+      hurry();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       rmSync(folder, { recursive: true, force: true });

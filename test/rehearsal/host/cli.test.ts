@@ -56,7 +56,7 @@ describe('npm run host', () => {
     const orchestrators = 'runtime/webhooks/durabletask/orchestrators';
     const run = async (): Promise<{ output: unknown }> => {
       const started = await post(
-        `${orchestrators}/lane?timeout=30&pollingInterval=1`,
+        `${orchestrators}/lane?timeout=120&pollingInterval=1`,
         systemKey,
         '{"lane":"a"}',
       );

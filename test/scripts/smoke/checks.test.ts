@@ -3,7 +3,7 @@ import { Unreachable, type Answer, type Ask } from '../../../scripts/smoke/ask';
 import { checkHealth, checkPlan, checkSignIn } from '../../../scripts/smoke/checks';
 
 const now = { untilMs: 0, pauseMs: 0 };
-const later = () => ({ untilMs: Date.now() + 10_000, pauseMs: 1 });
+const later = () => ({ untilMs: Date.now() + 120_000, pauseMs: 1 });
 
 /** Answers one after the other, and says what was asked. */
 function answers(...list: (Answer | Error)[]): { ask: Ask; asked: unknown[][] } {

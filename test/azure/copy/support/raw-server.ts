@@ -114,7 +114,7 @@ export async function readFrom(
     from = 0,
     length = 10,
     limiter = createLimiter(undefined),
-    signal = AbortSignal.timeout(20_000),
+    signal = AbortSignal.timeout(120_000),
   }: Reading = {},
 ): Promise<string> {
   const source = pinSource(new BlobClient(url), { etag, bytes: content.length }, limiter, '2022-11-02');

@@ -43,14 +43,14 @@ describe('an exchange', () => {
     const refusal =
       'HTTP/1.1 403 No\r\nx-ms-error-code: AuthorizationFailure\r\nContent-Length: 8\r\n\r\n<Error/>';
     const { url, sockets } = await rawServer((socket) => socket.write(refusal), false);
-    for (let n = 0; n < 2; n++) {
+    for (let n = 0; n < 9; n++) {
       await expect(readFrom({ url })).rejects.toMatchObject({
         statusCode: 403,
         code: 'AuthorizationFailure',
       });
-      await delay(20);
     }
-    expect(sockets).toHaveLength(1);
+    // The body of the last one may still be on its way when the next read begins.
+    expect(sockets.length).toBeLessThan(3);
   });
 
   it('stops at once when it is told to, before it begins or amidst an answer', async () => {
@@ -71,10 +71,9 @@ describe('an exchange', () => {
     const server = createHttp().listen(0);
     const { port: unused } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    const error: unknown = await readFrom(
-      { url: `http://127.0.0.1:${unused}/a/c/b` },
-      { signal: AbortSignal.timeout(1000) },
-    ).catch((thrown: unknown) => thrown);
+    const error: unknown = await readFrom({ url: `http://127.0.0.1:${unused}/a/c/b` }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({ name: 'RestError', code: 'ECONNREFUSED' });
     expect(isTransient(error)).toBe(true);
   });

@@ -7,7 +7,7 @@ import { createLimiter } from '../../../../src/azure/copy/limiter';
 import { pinSource, readRange } from '../../../../src/azure/copy/read-range';
 import { bytesOf, certificate, etag, listen, rawServer, readFrom } from '../support/raw-server';
 
-const scope = { signal: AbortSignal.timeout(20_000), onThrottle: () => undefined };
+const scope = { signal: AbortSignal.timeout(120_000), onThrottle: () => undefined };
 
 describe('the one buffer of a connection', () => {
   it('takes a body of many records', async () => {

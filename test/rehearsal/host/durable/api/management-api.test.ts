@@ -24,7 +24,7 @@ describe('durable management API', () => {
     expect(links.id).toBe('i');
     expect(links.statusQueryGetUri).toBe(started.headers.get('location'));
 
-    const waited = await call('POST', 'orchestrators/main?timeout=10&pollingInterval=0.01', '{"a":1}');
+    const waited = await call('POST', 'orchestrators/main?timeout=100&pollingInterval=0.01', '{"a":1}');
     expect([waited.status, await waited.json()]).toEqual([200, { a: 1 }]);
     const impatient = await call(
       'POST',

@@ -31,6 +31,8 @@ describe('activities', () => {
     let most = 0;
     const begin = async (n: number): Promise<number> => {
       most = Math.max(most, ++running);
+      // However slowly they begin; and those that must not would have the time to.
+      while (most < 3) await sleep(1);
       await sleep(2);
       running -= 1;
       return n;
