@@ -15,6 +15,7 @@ import { addScheduleCommands } from './commands/schedules';
 import { addStartCommands } from './commands/start';
 import { addTransferCommands } from './commands/transfer';
 import { addWaybillCommands } from './commands/waybill';
+import { refuseMistyped } from './options/mistyped';
 
 /** Every command there is; `docs/terminal.md` is made of it. */
 export function createProgram(version: string): Command {
@@ -25,7 +26,7 @@ export function createProgram(version: string): Command {
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show what a command does, with examples')
-    .helpCommand('help [command]', 'show what a command does, with examples')
+    .helpCommand('help [command...]', 'show what a command does, with examples')
     .showHelpAfterError('Add --help to see what there is.')
     .showSuggestionAfterError()
     .exitOverride();
@@ -45,7 +46,7 @@ export function createProgram(version: string): Command {
   addConfigCommands(program);
   addContextCommands(program.commandsGroup('This machine:'));
   addCompletion(program);
-  program.commands.forEach(refuseMistyped);
+  refuseMistyped(program);
   return program.configureOutput({ outputError: hintAtOrder });
 }
 
@@ -53,13 +54,4 @@ export function createProgram(version: string): Command {
 function hintAtOrder(text: string, write: (text: string) => void): void {
   const isOption = text.includes('unknown option');
   write(isOption ? `${text}Options come after the command: acr-ferry list --context rehearsal\n` : text);
-}
-
-/** What stands for no subcommand of a group would otherwise be too many arguments of its default one. */
-function refuseMistyped(group: Command): void {
-  group.hook('preSubcommand', ({ args: [given = '-'], commands }) => {
-    if (given.startsWith('-') || commands.some((each) => each.name() === given)) return;
-    // Public in commander, though not in its types.
-    (group as Command & { unknownCommand(): void }).unknownCommand();
-  });
 }

@@ -65,7 +65,7 @@ export const determinism = {
           // A module name without a slash or dot at its start is a Node built-in or a package: only
           // durable-functions and pure libraries are allowed.
           {
-            regex: '^(?!(?:durable-functions|croner|picomatch|semver|zod)$)[^.]',
+            regex: '^(?!(?:durable-functions|croner|jsonc-parser|picomatch|semver|zod)$)[^.]',
             message: effect,
             allowTypeImports: true,
           },

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readJsonText } from '../../src/domain/schema';
 import { Misuse } from './errors';
 import { inWords } from './system-words';
 
@@ -7,7 +8,19 @@ export function readText(file: string, from: string | number = file): string {
   try {
     return readFileSync(from, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new Misuse(`${file}: ${inWords(error) ?? `it cannot be read (${code})`}`);
+    throw unreadable(file, error);
   }
+}
+
+/** What a file somebody named holds as JSON. @throws Misuse */
+export function readJson(file: string, from: string | number = file): unknown {
+  const json = readJsonText(readText(file, from));
+  if ('problem' in json) throw new Misuse(`${file} ${json.problem}`);
+  return json.value;
+}
+
+/** The system does not always name the file it refuses. */
+export function unreadable(file: string, error: unknown): Misuse {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  return new Misuse(`${file}: ${inWords(error) ?? `it cannot be read (${code})`}`);
 }

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Body } from '../client/contract';
 import { Misuse } from '../client/errors';
-import { readText } from '../client/read-text';
+import { readJson, readText } from '../client/read-text';
 import { withoutAbsent } from '../client/without-absent';
 import { severalTimes, wholeNumber } from './values';
 
@@ -40,11 +40,11 @@ export function readOrder(artifacts: readonly string[], options: OrderOptions): 
   const hasRules = Object.values(rules).some((value) => value !== undefined);
   if (hasRules && allow === undefined)
     throw new Misuse('--deny, --newest, --referrers and --mode are of rules, which begin with --allow');
-  const references = [...artifacts, ...(from === undefined ? [] : linesOf(readGiven(from)))];
+  const references = [...artifacts, ...(from === undefined ? [] : linesOf(readText(...given(from))))];
   if (order !== undefined) {
     if (references.length > 0 || allow !== undefined)
       throw new Misuse('--order holds the whole request: leave out artifacts and rules');
-    return { ...parseOrder(order), ...(route !== undefined && { route }) };
+    return { ...(readJson(...given(order)) as Body<'startPlan'>), ...(route !== undefined && { route }) };
   }
   return {
     ...(route !== undefined && { route }),
@@ -57,15 +57,6 @@ export function readOrder(artifacts: readonly string[], options: OrderOptions): 
 export const isEmpty = ({ artifacts, selection }: Body<'startPlan'>): boolean =>
   artifacts === undefined && selection === undefined;
 
-function parseOrder(file: string): Body<'startPlan'> {
-  try {
-    return JSON.parse(readGiven(file)) as Body<'startPlan'>;
-  } catch (error) {
-    if (error instanceof Misuse) throw error;
-    throw new Misuse(`${file === '-' ? 'standard input' : file} is not valid JSON`);
-  }
-}
-
 /** Blank lines and those that begin with # say nothing. */
 const linesOf = (text: string): string[] =>
   text
@@ -73,5 +64,6 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 
-/** A file, or standard input. @throws Misuse */
-const readGiven = (file: string): string => readText(file, file === '-' ? 0 : file);
+/** A file, or standard input: its name, and where it is read. */
+const given = (file: string): [name: string, from: string | number] =>
+  file === '-' ? ['standard input', 0] : [file, file];

@@ -1,11 +1,9 @@
 import { judgeRoutes } from '../../cli/offline/config/lint-routes';
-import { readRoutesFile } from '../../src/config/routes/routes-file';
+import { brought, readRoutesFile } from '../../src/config/routes/routes-file';
 import { parseParameters } from './parameters';
 import type { Problem } from './problem';
 import type { GivenParameters } from './read-parameters';
 import { unfitRoutes } from './routes-fit';
-
-const brought = 'routes.json';
 
 /** What is wrong with the routes file that the package brings, by itself or for what is deployed. */
 export function checkRoutesFile(folder: string, values: GivenParameters['values']): Problem[] {
@@ -17,10 +15,10 @@ export function checkRoutesFile(folder: string, values: GivenParameters['values'
   const file = readRoutesFile(folder, undefined);
   if (file === undefined) return [];
   if ('problem' in file) return [{ parameter: brought, problem: file.problem, fix: 'correct it' }];
-  const { routes, problems } = judgeRoutes(file.text);
+  const { routes, problems } = judgeRoutes(file.text, '');
   const fix = 'correct it: acr-ferry routes lint says the same';
   return [
-    ...problems.map(({ setting, problem }) => ({ parameter: `${brought} ${setting}`, problem, fix })),
+    ...problems.map(({ setting, problem }) => ({ parameter: `${brought} ${setting}`.trim(), problem, fix })),
     ...unfitRoutes(routes, parseParameters(values).parameters),
   ];
 }

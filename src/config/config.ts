@@ -121,7 +121,7 @@ function contentOf(
     const starts = { schedules: [], events: [] };
     return { routes: [{ name, given: {}, starts, placeOf: (path) => ['routes', name, ...path] }] };
   }
-  if ('text' in file) return parseRoutesFile(file.text, environment, report);
+  if ('text' in file) return parseRoutesFile(file.text, environment, report, file.name);
   report('ROUTES_FILE', file.problem);
   return { routes: [] };
 }

@@ -1,3 +1,4 @@
+import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { z } from 'zod';
 
 /** A value nobody may change, all the way down: what parsing a document or a request yields. */
@@ -31,4 +32,27 @@ export function jsonIn(text: string | Buffer): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What a text holds, or why it is no JSON. */
+export type JsonText = { readonly value: unknown } | { readonly problem: string };
+
+/** Reads a text that somebody wrote. What is wrong is told by its place, and quotes no secret. */
+export function readJsonText(text: string): JsonText {
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return { problem: `is not valid JSON${whereIn(text)}` };
+  }
+}
+
+/** Node says a place only of some errors, and in the words of its version. */
+function whereIn(text: string): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [first] = errors;
+  if (first === undefined) return '';
+  const lines = text.slice(0, first.offset).split('\n');
+  const words = printParseErrorCode(first.error).replace(/\B[A-Z]/g, ' $&');
+  return ` in line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}: ${words.toLowerCase()}`;
 }

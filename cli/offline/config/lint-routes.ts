@@ -13,15 +13,18 @@ import { problemOf } from './problem-of';
 
 /** Judges a routes file by itself: what it takes from app settings, and what they hold, is not asked. */
 export function lintRoutes(file: string): Shown {
-  const { routes, problems } = judgeRoutes(readText(file));
+  const { routes, problems } = judgeRoutes(readText(file), file);
   if (problems.length > 0) return shownProblems(problems);
   const names = routes.map(({ name }) => name);
   const shown = `${file} is in order: ${plural(names.length, 'route')}: ${names.join(', ')}.`;
   return { document: { ok: true, routes: names }, text: ({ green }) => green(shown) };
 }
 
-/** The routes of a file, and all that is wrong with it by itself. */
-export function judgeRoutes(text: string): {
+/** The routes of a file, and all that is wrong with it by itself; with the whole of it under its name. */
+export function judgeRoutes(
+  text: string,
+  file: string,
+): {
   routes: readonly FileRoute[];
   problems: readonly ConfigProblem[];
 } {
@@ -30,7 +33,7 @@ export function judgeRoutes(text: string): {
   // What stands for an app setting stays as it is.
   const references = [...text.matchAll(/%(\w+)%/g)].map(([whole, name = '']) => [name, whole] as const);
   const given = Object.fromEntries(references);
-  const { routes, sinks } = parseRoutesFile(text, given, report);
+  const { routes, sinks } = parseRoutesFile(text, given, report, file);
   for (const { name, given, starts, placeOf } of routes) {
     startsOf(name, starts, reportIn(routes, report));
     for (const [setting, value] of Object.entries(given)) {

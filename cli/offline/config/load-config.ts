@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { parseConfig, type Config } from '../../../src/config/config';
 import type { ConfigProblem } from '../../../src/config/read-setting';
 import { readRoutesFile } from '../../../src/config/routes/routes-file';
 import { filesIn } from '../../../src/config/signatures/read-material';
 import { plural } from '../../../src/domain/transfer/plural';
 import { Misuse } from '../../client/errors';
-import { readText } from '../../client/read-text';
+import { readJson, readText } from '../../client/read-text';
 import { printable } from '../../output/printable';
 import type { Shown } from '../../output/shown';
 
@@ -19,8 +18,12 @@ export interface ConfigOptions {
 export function withConfig(options: ConfigOptions, show: (config: Config) => Shown): Shown {
   const { settings, routes } = options;
   const environment = { ...(settings !== undefined && readSettings(settings)), ...process.env };
-  const named = routes === undefined ? environment.ROUTES_FILE : resolve(routes);
-  const parsed = parseConfig(environment, readRoutesFile(process.cwd(), named), filesIn(process.cwd()));
+  const folder = process.cwd();
+  const file =
+    routes === undefined
+      ? readRoutesFile(folder, environment.ROUTES_FILE)
+      : { text: readText(routes), name: routes };
+  const parsed = parseConfig(environment, file, filesIn(folder));
   if ('config' in parsed) return show(parsed.config);
   const hint = settings === undefined ? ['Only the environment was read: name a file with --settings.'] : [];
   return shownProblems(parsed.problems, [
@@ -45,16 +48,8 @@ export const shownProblems = (problems: readonly ConfigProblem[], hints: readonl
 
 /** @throws Misuse when the file cannot be read, or holds no app settings. */
 function readSettings(file: string): Readonly<Record<string, string>> {
-  const { Values } = parse(file, readText(file)) as { Values?: Record<string, string> };
+  const { Values } = Object(readJson(file)) as { Values?: Record<string, string> };
   if (Values === undefined)
     throw new Misuse(`${file} holds no app settings: they are in "Values", as in local.settings.json`);
   return Values;
-}
-
-function parse(file: string, text: string): unknown {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    throw new Misuse(`${file} is not valid JSON`);
-  }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   readPublicKeys,
   secretKey,
@@ -6,6 +5,7 @@ import {
   type CheckingKey,
 } from '../../../src/domain/waybill/keys';
 import { Misuse } from '../../client/errors';
+import { readText } from '../../client/read-text';
 
 /** By which key waybills must be signed. */
 export interface KeyOptions {
@@ -19,11 +19,11 @@ export function readKeys({ publicKey, hmacFile }: KeyOptions): readonly Checking
     throw new Misuse('give --public-key or --hmac-file, not both: a waybill has one signature');
   }
   if (hmacFile !== undefined) {
-    const secret = readFileSync(hmacFile, 'utf8').trim();
+    const secret = readText(hmacFile).trim();
     if (secret.length >= shortestSecret) return [secretKey(secret)];
     throw new Misuse(`${hmacFile} holds fewer than ${shortestSecret} characters`);
   }
-  const keys = publicKey === undefined ? [] : readPublicKeys(readFileSync(publicKey, 'utf8'));
+  const keys = publicKey === undefined ? [] : readPublicKeys(readText(publicKey));
   if (typeof keys === 'string') throw new Misuse(`${String(publicKey)} ${keys}`);
   return keys;
 }

@@ -2,6 +2,7 @@ import { TransferError } from '../../../src/domain/errors';
 import { senderOf } from '../../../src/domain/waybill/address';
 import { openWaybill } from '../../../src/domain/waybill/open-waybill';
 import { blobOfWaybill, waybillName } from '../../../src/domain/waybill/waybill';
+import { unreadable } from '../../client/read-text';
 import { formatBytes, formatTime, shorten } from '../../output/format';
 import type { Shown } from '../../output/shown';
 import { factsOf, tableOf } from '../../output/table';
@@ -12,7 +13,10 @@ import { readStart } from './read-start';
 export async function runShow(file: string, options: KeyOptions): Promise<Shown> {
   const path = blobOfWaybill(file) === undefined && file.endsWith('.tar') ? waybillName(file) : file;
   try {
-    const { waybill, signature, keyId } = await openWaybill(await readStart(path), readKeys(options));
+    const bytes = await readStart(path).catch((error: unknown) => {
+      throw unreadable(path, error);
+    });
+    const { waybill, signature, keyId } = await openWaybill(bytes, readKeys(options));
     const { transferId, batch, batches, artifacts, content, exporter } = waybill;
     return {
       document: { ...waybill, signature, ...(keyId !== undefined && { keyId }) },

@@ -2,7 +2,7 @@ import { visit } from 'jsonc-parser';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { pointer } from '../../domain/schema';
+import { pointer, readJsonText } from '../../domain/schema';
 import type { GivenSettings, Report } from '../read-setting';
 import { routesFileSchema } from '../routes-schema';
 import { isSecretSetting } from '../settings';
@@ -11,15 +11,22 @@ import { routesIn, type FileRoute } from './pairs';
 import { spellings, targetSpellings } from './spelling';
 import { isReference, substitute } from './substitute';
 
-/** The content of the routes file, or why there is none although the settings name one. */
-export type RoutesFile = { readonly text: string } | { readonly problem: string };
+/**
+ * The content of the routes file and how it is called where it is wrong as a whole, by default by the setting
+ * that names it; or why there is none although the settings name one.
+ */
+export type RoutesFile = { readonly text: string; readonly name?: string } | { readonly problem: string };
+
+/** The file where no setting names another. */
+export const brought = 'routes.json';
 
 /** Reads the file a setting names, or `routes.json`; undefined: the app settings describe the one route. */
 export function readRoutesFile(folder: string, setting: string | undefined): RoutesFile | undefined {
   const named = setting?.trim() ?? '';
-  const file = resolve(folder, named === '' ? 'routes.json' : named);
+  const file = resolve(folder, named === '' ? brought : named);
   try {
-    return { text: readFileSync(file, 'utf8').replace(/^\uFEFF/, '') };
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    return named === '' ? { text, name: brought } : { text };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && named === '') return undefined;
@@ -36,9 +43,21 @@ export interface FileContent {
 }
 
 /** Takes the file apart and reports all that is wrong; what is usable comes back all the same. */
-export function parseRoutesFile(text: string, environment: GivenSettings, report: Report): FileContent {
-  const raw = parseJson(text, report);
-  if (raw === undefined) return { routes: [] };
+export function parseRoutesFile(
+  text: string,
+  environment: GivenSettings,
+  reportIn: Report,
+  name = 'ROUTES_FILE',
+): FileContent {
+  const report: Report = (where, problem) => {
+    reportIn(where.length === 0 ? name : where, problem);
+  };
+  const json = readJsonText(text);
+  if ('problem' in json) {
+    report([], json.problem);
+    return { routes: [] };
+  }
+  const { value: raw } = json;
   checkRepeatedNames(text, report);
   const { sinks, ...others } = isObject(raw) ? raw : {};
   // Sinks are filled in where they are checked.
@@ -52,15 +71,6 @@ export function parseRoutesFile(text: string, environment: GivenSettings, report
     return routesIn(name, route, report);
   });
   return { routes: described, ...(sinks !== undefined && { sinks }) };
-}
-
-function parseJson(text: string, report: Report): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    report('ROUTES_FILE', `is not valid JSON: ${(error as Error).message}`);
-    return undefined;
-  }
 }
 
 /** Reports what a schema finds at a place of the file, or below it. */

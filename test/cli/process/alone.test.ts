@@ -23,6 +23,12 @@ describe('acr-ferry, alone in a folder', () => {
     [['lits'], 'Did you mean list?'],
     [['imports', 'bogus'], "unknown command 'bogus'"],
     [['sas', 'rotat', '--side', 'source'], 'Did you mean rotate?'],
+    [['help', 'lits'], 'Did you mean list?'],
+    [['lits', '--help'], 'Did you mean list?'],
+    [['help', 'nope'], /^error: unknown command 'nope'\nAdd --help to see what there is.\n$/],
+    [['help', 'waybill', 'shwo'], 'Did you mean show?'],
+    [['waybill', 'help', 'shwo'], 'Did you mean show?'],
+    [['waybill', 'shwo', '-h'], 'Did you mean show?'],
     [['list', '--output', 'yaml'], 'Allowed choices are table, json, ndjson'],
     [['list'], 'no app is named'],
     [['list', '--context', 'none'], 'there is no context none'],
@@ -31,6 +37,10 @@ describe('acr-ferry, alone in a folder', () => {
     [['start', '--url', url], 'ACR_FERRY_KEY'],
     [['waybill', 'verify', '/no/such/folder'], '/no/such/folder: there is no such file or folder (ENOENT)'],
     [['config', 'check', '--settings', 'none.json'], 'none.json: there is no such file or folder (ENOENT)'],
+    [['config', 'check', '--routes', 'none.json'], 'none.json: there is no such file or folder (ENOENT)'],
+    [['waybill', 'show', '.'], '.: it is a folder (EISDIR)'],
+    [['waybill', 'verify', '.', '--public-key', '.'], '.: it is a folder (EISDIR)'],
+    [['waybill', 'verify', '.', '--hmac-file', '.'], '.: it is a folder (EISDIR)'],
     [['config', 'init'], 'there is no terminal to ask at: give --mode'],
     [['routes', 'lint'], 'routes.json: there is no such file or folder'],
     [['--context', 'prod', 'list'], 'Options come after the command'],
@@ -38,7 +48,17 @@ describe('acr-ferry, alone in a folder', () => {
   ])('ends with 2 for %j, and says why', async (args, why) => {
     const { code, stdout, stderr } = await run(args);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(why);
+    expect(stderr).toMatch(why);
+  });
+
+  it.each([
+    ['help', 'waybill', 'show'],
+    ['waybill', 'help', 'show'],
+    ['waybill', 'show', '-h'],
+  ])('helps with %s %s %s', async (...args) => {
+    const { code, stdout } = await run(args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: acr-ferry waybill show /);
   });
 
   it('keeps contexts for nobody else to read', async () => {

@@ -95,8 +95,8 @@ describe('routes.json', () => {
   });
 
   it.each([
-    ['{"routes": {', /^ROUTES_FILE is not valid JSON: /],
-    ['[]', /^ must be a JSON object/],
+    ['{"routes": {', /^ROUTES_FILE is not valid JSON in line 1, column 13: /],
+    ['[]', /^ROUTES_FILE must be a JSON object/],
     ['{}', /^\/routes must be a JSON object/],
     ['{"routes": {}}', /^\/routes is empty/],
     ['{"routes": {"a": null}}', /^\/routes\/a must be a JSON object/],
@@ -122,7 +122,7 @@ describe('the file', () => {
 
   it('is found beside host.json, also with a byte order mark', () => {
     writeFileSync(join(folder, 'routes.json'), '\uFEFF{}');
-    expect(readRoutesFile(folder, undefined)).toEqual({ text: '{}' });
+    expect(readRoutesFile(folder, undefined)).toEqual({ text: '{}', name: 'routes.json' });
     expect(readRoutesFile('/', join(folder, 'routes.json'))).toEqual({ text: '{}' });
   });
 });

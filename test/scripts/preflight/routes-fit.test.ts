@@ -5,7 +5,7 @@ import { unfitRoutes } from '../../../scripts/preflight/routes-fit';
 
 /** What of a route does not fit parameters, and what is to be done. */
 function unfit(route: object, values: Readonly<Record<string, unknown>>) {
-  const { routes, problems } = judgeRoutes(JSON.stringify({ routes: { one: route } }));
+  const { routes, problems } = judgeRoutes(JSON.stringify({ routes: { one: route } }), 'routes.json');
   expect(problems).toEqual([]);
   return unfitRoutes(routes, parseParameters(values).parameters);
 }
