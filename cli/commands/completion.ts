@@ -14,7 +14,7 @@ export function addCompletion(program: Command): void {
     'acr-ferry completion bash > /etc/bash_completion.d/acr-ferry',
     'acr-ferry completion zsh > "${fpath[1]}/_acr-ferry"',
     'acr-ferry completion fish > ~/.config/fish/completions/acr-ferry.fish',
-    'acr-ferry completion powershell >> $PROFILE',
+    'acr-ferry completion powershell | Out-String | Invoke-Expression # keep the line in $PROFILE',
   );
   program
     .command('complete', { hidden: true })

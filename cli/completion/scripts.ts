@@ -34,8 +34,9 @@ complete -c acr-ferry -f -a '(__acr_ferry)'
   powershell: `Register-ArgumentCompleter -Native -CommandName acr-ferry -ScriptBlock {
   param($word, $line, $position)
   $before = @($line.CommandElements | Select-Object -Skip 1 |
-    Where-Object { $_.Extent.EndOffset -lt $position } | ForEach-Object { $_.ToString() })
-  acr-ferry complete "--word=$word" -- @before 2>$null | ForEach-Object {
+    Where-Object { $_.Extent.EndOffset -lt $position } |
+    ForEach-Object { if ($_.Value) { $_.Value } else { "$_" } })
+  acr-ferry complete "--word=$($word.Trim("'", '"'))" '--' @before 2>$null | ForEach-Object {
     $name, $description = $_ -split "\`t", 2
     $tip = if ($description) { $description } else { $name }
     [System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $tip)

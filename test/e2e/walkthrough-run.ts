@@ -23,7 +23,7 @@ const filledIn = (line: string, names: readonly Name[]): string =>
       (text, [like, name]) => text.replace(like, () => (typeof name === 'string' ? name : name())),
       line,
     )
-    .replace(/(completion \w+) >.*/, '$1 > completion.txt');
+    .replace(/(completion \w+) [>|].*/, '$1 > completion.txt');
 
 async function runInShell(lines: readonly string[]): Promise<void> {
   const script = [

@@ -19,11 +19,11 @@ const run = (shell: string, ...args: string[]): string =>
   execFileSync(shell, args, { env, encoding: 'utf8' }).trim();
 const asked = '--wa complete --word=--wa -- start --order my file';
 
-describe.each(['bash', 'zsh', 'fish'] as const)('%s (skipped where it is not installed)', (shell) => {
+describe.each(['bash', 'zsh', 'fish', 'pwsh'] as const)('%s (skipped where it is not installed)', (shell) => {
   const isHere = spawnSync(shell, ['--version']).status === 0;
 
   it.skipIf(!isHere)('asks for what may come next, and hands over what is written', () => {
-    const script = completionScripts[shell];
+    const script = completionScripts[shell === 'pwsh' ? 'powershell' : shell];
     const said = {
       bash: () =>
         run(
@@ -47,6 +47,16 @@ describe.each(['bash', 'zsh', 'fish'] as const)('%s (skipped where it is not ins
           '--no-config',
           '-c',
           `${script}\ncomplete -C "acr-ferry start --order 'my file' --wa" | string replace -r '\\t.*' ''`,
+        ),
+      // npm puts a script before the command, which would keep a bare -- for itself.
+      pwsh: () =>
+        run(
+          'pwsh',
+          '-NoProfile',
+          '-Command',
+          `${script}\nSet-Alias native (Get-Command acr-ferry).Source\nfunction acr-ferry { native @args }
+          $line = "acr-ferry 'start' --order 'my file' '--wa"
+          (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText`,
         ),
     }[shell]();
     expect(said).toBe(asked);
