@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endpoints } from '../endpoints';
 import { describeSystem } from './guide';
 import { worlds, type WorldName } from '../worlds';
+import { routesOf } from './routes-of';
 import { appEnvironment, subscribe, type AppAddress } from './system';
 import { wrongSettings } from './wrong-settings';
 
@@ -53,7 +54,8 @@ export async function runInCloud(state: string): Promise<never> {
     const app = ready as AppAddress;
     subscribe(endpoints, app, world).then(
       async () => {
-        console.log((await wrongSettings(app)) ?? `\n${describeSystem({ endpoints, app }, state, false)}`);
+        const guide = async () => `\n${describeSystem({ endpoints, app }, state, await routesOf(app))}`;
+        console.log((await wrongSettings(app)) ?? (await guide()));
       },
       (error: unknown) => {
         console.error(error instanceof Error ? error.message : error);
