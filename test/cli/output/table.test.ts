@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { tableOf } from '../../../cli/output/table';
-import { processorWatch } from '../../support/processor-watch';
+import { processorTime } from '../../support/processor-time';
 
 const { stdout } = process;
 afterEach(() => vi.unstubAllGlobals());
@@ -37,11 +37,11 @@ it('only the last column of a table wraps', () => {
   expect(lines.every((line) => line.length <= 60)).toBe(true);
 });
 
-it('a long table is one, and made in no time', () => {
+it('a long table is one, and made in no time', async () => {
   const rows = Array.from({ length: 10_000 }, (_, at) => [`team/app-${at}:1.0`, at]);
-  const took = processorWatch();
-  const lines = tableOf(['artifact', 'number'], rows).split('\n');
-  expect(took()).toBeLessThan(10_000);
+  let lines: string[] = [];
+  const make = () => (lines = tableOf(['artifact', 'number'], rows).split('\n'));
+  expect(await processorTime(make)).toBeLessThan(10_000);
   expect(lines).toHaveLength(10_004);
   expect(new Set(lines.map((line) => line.length)).size).toBe(1);
   expect(lines.filter((line) => line.startsWith('├'))).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { encode, Tag } from 'cbor2';
 import { expect, it } from 'vitest';
 import { readCose } from '../../../../src/domain/signatures/notation/cose';
-import { processorWatch } from '../../../support/processor-watch';
+import { processorTime } from '../../../support/processor-time';
 
 const scheme = 'io.cncf.notary.signingScheme';
 const expiry = 'io.cncf.notary.expiry';
@@ -26,10 +26,11 @@ it('reads a time as the Notary Project writes it, and in no other form', () => {
     expect(() => readCose(envelope(time))).toThrow(`its ${expiry} is no time`);
 });
 
-it('refuses a number of any length at once, wherever it stands', () => {
+it('refuses a number of any length at once, wherever it stands', async () => {
   const number = new Tag(2, new Uint8Array(240 * 1024).fill(255));
-  const took = processorWatch();
-  expect(() => readCose(envelope(new Tag(1, 1), number))).toThrow('its COSE envelope is damaged');
-  expect(() => readCose(envelope(number))).toThrow(`its ${expiry} is no time`);
-  expect(took()).toBeLessThan(1500);
+  const took = await processorTime(() => {
+    expect(() => readCose(envelope(new Tag(1, 1), number))).toThrow('its COSE envelope is damaged');
+    expect(() => readCose(envelope(number))).toThrow(`its ${expiry} is no time`);
+  });
+  expect(took).toBeLessThan(1500);
 });
