@@ -36,10 +36,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function run(receiver?: TelemetryReceiver, env: object = {}) {
+/** Lets the program do its step, and go on until what it sends has come: it waits a second for that itself. */
+async function run(receiver?: TelemetryReceiver, env: object = {}, came = () => true) {
   const given = receiver === undefined ? [] : [JSON.stringify(receiver)];
   const child = fork(path.join(folder, 'program.js'), given, { env: { ...process.env, ...env } });
   const [told] = (await once(child, 'message')) as [{ before: string[]; done: string; after: string[] }];
+  await expect.poll(came).toBe(true);
   child.kill();
   return told;
 }
@@ -52,7 +54,7 @@ describe('the bundled app', () => {
   });
 
   it('reads it with the first step where there is one, and sends by it', async () => {
-    const { before, after } = await run({ otlp: otlp.url });
+    const { before, after } = await run({ otlp: otlp.url }, {}, () => otlp.spans.length > 0);
     expect(before).toEqual(least);
     expect(after).toEqual(['index.js', 'index.telemetry.js', 'program.js']);
     expect(otlp.spans).toMatchObject([{ name: 'endTurn', attributes: { 'acr_ferry.transfer': 't1' } }]);
@@ -60,7 +62,8 @@ describe('the bundled app', () => {
 
   it('reads the exporter of Azure Monitor only where that is the receiver', async () => {
     const azureMonitor = { connectionString: ingestion.connectionString };
-    const { before, after } = await run({ azureMonitor }, { NODE_EXTRA_CA_CERTS: ingestion.caFile });
+    const env = { NODE_EXTRA_CA_CERTS: ingestion.caFile };
+    const { before, after } = await run({ azureMonitor }, env, () => ingestion.spans.length > 0);
     expect(before).toEqual(least);
     expect(after).toEqual(['index.js', 'index.monitor.js', 'index.telemetry.js', 'program.js']);
     expect(ingestion.spans).toMatchObject([{ name: 'endTurn', properties: { 'acr_ferry.transfer': 't1' } }]);
