@@ -93,6 +93,12 @@ export const permanent = (code: ErrorCode, message: string, operation: string, o
 export const isPermanent = (thrown: unknown): thrown is TransferError =>
   thrown instanceof TransferError && !thrown.failure.retryable;
 
+/** Seconds to leave a service alone that may heal, by what was thrown. @throws that, where it will not */
+export function heldUpSeconds(thrown: unknown): number {
+  if (!(thrown instanceof TransferError) || !thrown.failure.retryable) throw thrown;
+  return thrown.failure.retryAfterSeconds ?? 2;
+}
+
 /** The code of what was thrown; undefined of what is no failure of ours. */
 export const codeOf = (thrown: unknown): ErrorCode | undefined =>
   thrown instanceof TransferError ? thrown.failure.code : undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import pMap from 'p-map';
-import { TransferError } from '../../domain/errors';
+import { heldUpSeconds } from '../../domain/errors';
 import { whichTransferSchema } from '../../domain/waybill/waybill';
 import { planPath, verifiedPath } from '../../records/plan/paths';
 import { batchesTogether } from '../../records/plan/verified';
@@ -64,9 +64,8 @@ export const verifyPlanned = activity(
       }
       return { after, done: true };
     } catch (error) {
-      const isHeldUp = error instanceof TransferError && error.failure.retryable;
-      if (!isHeldUp || after === start) throw error;
-      return { after, done: false, waitSeconds: error.failure.retryAfterSeconds ?? 2 };
+      if (after === start) throw error;
+      return { after, done: false, waitSeconds: heldUpSeconds(error) };
     }
   },
 );

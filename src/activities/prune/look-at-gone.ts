@@ -1,4 +1,4 @@
-import { TransferError } from '../../domain/errors';
+import { codeOf } from '../../domain/errors';
 import { isOf, type Brought } from '../../domain/prune/brought';
 import type { Cover } from '../../domain/prune/covers';
 import { mostHidden, type Kept } from '../../domain/prune/prune';
@@ -107,7 +107,7 @@ export async function unlessDenied<T>(work: Promise<T>): Promise<T | undefined> 
   try {
     return await work;
   } catch (error) {
-    if (error instanceof TransferError && error.failure.code === 'ACCESS_DENIED') return undefined;
+    if (codeOf(error) === 'ACCESS_DENIED') return undefined;
     throw error;
   }
 }

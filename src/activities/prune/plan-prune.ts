@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TransferError } from '../../domain/errors';
+import { isPermanent } from '../../domain/errors';
 import { scanCursorSchema } from '../../domain/plan/scan';
 import type { Prune } from '../../domain/prune/prune';
 import type { Route } from '../../domain/route';
@@ -84,7 +84,7 @@ async function orRefused(
       end,
     );
   } catch (error) {
-    if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+    if (!isPermanent(error)) throw error;
     const { after: _, ...known } = begun;
     return { ...known, refused: `the plan is incomplete: ${error.failure.code}: ${error.message}` };
   }

@@ -1,4 +1,4 @@
-import { TransferError, type Failure } from '../../domain/errors';
+import { isPermanent, TransferError, type Failure } from '../../domain/errors';
 
 /** Seconds to wait after what may heal. */
 export const waitFor = (errors: readonly unknown[]): number =>
@@ -8,7 +8,7 @@ export const waitFor = (errors: readonly unknown[]): number =>
 
 /** What will not heal, as the reason to keep something. @throws whatever may heal */
 export function refusedBy(error: unknown): { readonly reason: string; readonly failure: Failure } {
-  if (!(error instanceof TransferError) || error.failure.retryable) throw error;
+  if (!isPermanent(error)) throw error;
   const { failure } = error;
   return { reason: `${failure.code}: ${failure.message}`, failure };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pMapIterable } from 'p-map';
 import type { Registry } from '../../../azure/registry/registry';
 import type { Services } from '../../../services';
-import { TransferError } from '../../../domain/errors';
+import { heldUpSeconds, TransferError } from '../../../domain/errors';
 import { type ScanCursor, scanCursorSchema } from '../../../domain/plan/scan';
 import { endOf, type Route } from '../../../domain/route';
 import { nameAtTarget } from '../../../domain/selection/rename';
@@ -97,9 +97,8 @@ export const scanCatalog = activity(scanCatalogInput, async (input, services): P
     if (plans.length > 0) await write(last);
     return { cursor, done: true, ...(lists && { prunes: true }) };
   } catch (error) {
-    const progressed = cursor.shards > start.shards;
-    if (!(error instanceof TransferError) || !error.failure.retryable || !progressed) throw error;
-    return { cursor, done: false, waitSeconds: error.failure.retryAfterSeconds ?? 2 };
+    if (cursor.shards === start.shards) throw error;
+    return { cursor, done: false, waitSeconds: heldUpSeconds(error) };
   }
 });
 

@@ -6,8 +6,7 @@ import { scheduleStatePath } from '../../../records/starts/paths';
 import type { App } from '../../instances';
 import { reasonBody } from '../../request-parts';
 import { findSchedule } from './pause-schedule';
-import { inTheWay, nextTransferId } from './run-schedules';
-import { startTransfer } from '../start-transfer';
+import { inTheWay, nextTransferId, startOf } from './run-schedules';
 
 /** Body of a request to run a schedule now. */
 export const runNowSchema = reasonBody('RunSchedule');
@@ -34,7 +33,7 @@ export async function runScheduleNow(
   caller: Caller,
 ): Promise<z.output<typeof ranNowSchema>> {
   const schedule = findSchedule(app, address);
-  const { route, name, order } = schedule;
+  const { route, name } = schedule;
   const records = app.records(app.route(route));
   const path = scheduleStatePath(schedule);
   const at = app.now().toISOString();
@@ -44,13 +43,7 @@ export async function runScheduleNow(
   const skipped = await inTheWay(app, state.last, transferId);
   if (skipped?.transferId !== undefined)
     return { route, name, ...skipped, transferId: skipped.transferId, links: linksOf(skipped.transferId) };
-  await startTransfer(app, {
-    order: { ...order, route },
-    transferId,
-    trigger: 'schedule',
-    cause: name,
-    caller,
-  });
+  await startOf(app, schedule, transferId, caller);
   const last: ScheduleRun = { dueAt: at, at, outcome: 'started', transferId, by: caller.name, missed: 0 };
   // The clock goes on from where it was: what is due is due.
   await records.update(path, (state) => ({ until: state?.until ?? at, last }));

@@ -1,3 +1,4 @@
+import type { Caller } from '../../../domain/audit/caller';
 import { decide } from '../../../domain/starts/decide-due';
 import { closedUntil } from '../../../domain/starts/windows';
 import type { Schedule, ScheduleName, ScheduleRun, ScheduleState } from '../../../domain/starts/schedule';
@@ -58,20 +59,14 @@ async function begunBefore(app: App, schedule: Schedule, state: ScheduleState | 
 
 async function runOnce(
   app: App,
-  { route, name, order }: Schedule,
+  schedule: Schedule,
   state: ScheduleState | undefined,
 ): Promise<Pick<ScheduleRun, 'outcome' | 'reason' | 'transferId'>> {
-  const transferId = nextTransferId({ route, name }, state);
+  const transferId = nextTransferId(schedule, state);
   const skipped = await inTheWay(app, state?.last, transferId);
   if (skipped !== undefined) return skipped;
   try {
-    await startTransfer(app, {
-      order: { ...order, route },
-      transferId,
-      trigger: 'schedule',
-      cause: name,
-      caller: { kind: 'schedule', name },
-    });
+    await startOf(app, schedule, transferId, { kind: 'schedule', name: schedule.name });
     return { outcome: 'started', transferId };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -79,6 +74,10 @@ async function runOnce(
     return { outcome: 'failed', reason: problems === '' ? error.message : problems };
   }
 }
+
+/** Starts the transfer of a schedule. */
+export const startOf = (app: App, { route, name, order }: Schedule, transferId: string, caller: Caller) =>
+  startTransfer(app, { order: { ...order, route }, transferId, trigger: 'schedule', cause: name, caller });
 
 /** The id of what a schedule starts next: of two who start it at the same moment both get one transfer. */
 export const nextTransferId = ({ route, name }: ScheduleName, state: ScheduleState | undefined): string =>
