@@ -32,7 +32,8 @@ export interface ArmRequest {
   readonly body?: unknown;
 }
 
-interface ArmErrorBody {
+/** How ARM says why it refuses something. */
+export interface ArmErrorBody {
   readonly error?: { readonly code?: string; readonly message?: string };
 }
 
@@ -47,9 +48,9 @@ export async function armRequest<T>(
   client: ContainerRegistryManagementContext,
   request: ArmRequest,
 ): Promise<T | undefined> {
-  const answer = await armExchange(client, request);
+  const { status, body } = await armExchange(client, request);
   // An action may answer with nothing, which is not the same as not found.
-  return answer && ((answer.body ?? {}) as T);
+  return status === 404 ? undefined : ((body ?? {}) as T);
 }
 
 /** An answer with what belongs to it, for operations that take their time. */
@@ -59,11 +60,14 @@ export interface ArmAnswer {
   readonly body: unknown;
 }
 
-/** The same, with status and headers. @throws TransferError with ARM's status, code and message. */
+/**
+ * The same, with status and headers; that something is absent (404) is an answer, too.
+ * @throws TransferError with ARM's status, code and message.
+ */
 export async function armExchange(
   client: ContainerRegistryManagementContext,
   { side, operation, method, path, service, body }: ArmRequest,
-): Promise<ArmAnswer | undefined> {
+): Promise<ArmAnswer> {
   try {
     const response = await client.pathUnchecked(path)[method]({
       ...(service !== undefined &&
@@ -73,9 +77,9 @@ export async function armExchange(
       ...(body !== undefined && { body, contentType: 'application/json' }),
     });
     const statusCode = Number(response.status);
-    if (statusCode < 300) return { status: statusCode, headers: response.headers, body: response.body };
     const { error } = (response.body ?? {}) as ArmErrorBody;
-    if (statusCode === 404 && !otherThanAbsent.has(error?.code ?? '')) return undefined;
+    if (statusCode < 300 || (statusCode === 404 && !otherThanAbsent.has(error?.code ?? '')))
+      return { status: statusCode, headers: response.headers, body: response.body };
     throw Object.assign(new Error(error?.message ?? 'no error text'), {
       statusCode,
       code: error?.code,

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendJson } from '../platform/http';
 import type { HttpFault, ServiceName } from './fault';
@@ -59,6 +59,9 @@ async function apply(
     case 'empty-answer':
       sendJson(response, 200, {});
       return true;
+    case 'lost-header':
+      loseHeader(response, fault.header);
+      return false;
     case 'storage-firewall':
       sendServiceError(response, service, {
         status: 403,
@@ -107,6 +110,21 @@ const askingToWait = ({ retryAfterSeconds: seconds }: { readonly retryAfterSecon
 /** By an account key, which signs each request or a SAS; delegation keys name their owner. */
 const isSignedByKey = ({ headers, url = '' }: IncomingMessage): boolean =>
   /^SharedKey/i.test(headers.authorization ?? '') || (/[?&]sig=/.test(url) && !/[?&]skoid=/.test(url));
+
+/** Takes a header out of the answer, however it is set. */
+function loseHeader(response: ServerResponse, lost: string): void {
+  const writeHead = response.writeHead.bind(response) as (
+    status: number,
+    headers: OutgoingHttpHeaders,
+  ) => ServerResponse;
+  response.writeHead = (status: number, headers = {}) => {
+    response.removeHeader(lost);
+    const left = Object.entries(headers as OutgoingHttpHeaders).filter(
+      ([name]) => name.toLowerCase() !== lost,
+    );
+    return writeHead(status, Object.fromEntries(left));
+  };
+}
 
 /** Lets the first bytes of the answer's body pass and cuts the connection in the middle of it. */
 function cutAfter(response: ServerResponse, bytes: number): void {

@@ -47,6 +47,7 @@ const httpFaults = [
     kilobytes: z.int().min(1).max(1024).default(110),
   }),
   z.strictObject({ name: z.literal('empty-answer'), ...http }),
+  z.strictObject({ name: z.literal('lost-header'), ...http, header: z.string().toLowerCase() }),
   z.strictObject({ name: z.literal('latency'), ...http, milliseconds: z.int().min(1).max(600_000) }),
   z.strictObject({ name: z.literal('drop-connection'), ...http, afterBytes: z.int().min(0).default(0) }),
   z.strictObject({ name: z.literal('storage-firewall'), ...http }),

@@ -23,6 +23,20 @@ export interface Batch {
 /** How an import stands; `over`: it is there, or its batch knows why it is not. */
 export type SettledState = ImportState | { readonly state: 'over' };
 
+/** Nobody tells of the failure of an import that has no place to follow. */
+const unfollowedSeconds = 1800;
+
+const unfollowed =
+  'the target took the order to import it (202), named no place to follow that, and does not have it after';
+
+/** Looks at an import; one that has no place to follow is over once the target shows its artifact. */
+export async function lookAt(its: Batch, { index, url }: GoingCursor['running']): Promise<ImportState> {
+  if (url !== '') return its.services.imageImports(endOf(its.route, 'target')).look(url);
+  const artifact = its.artifacts[index];
+  const isOver = artifact === undefined || (await isThere(its, artifact));
+  return isOver ? { state: 'succeeded' } : { state: 'running', url };
+}
+
 /** Looks, or begins; what an import failed with is written down for its artifact, and the others go on. */
 export async function settle(
   its: Batch,
@@ -41,10 +55,14 @@ export async function settle(
       await noteTrouble(its, artifact, 'ARTIFACT_NOT_IMPORTED', text);
       return { state: 'over' };
     }
-    const isLate = services.now().getTime() - begunAt > route.polling.deadlineSeconds * 1000;
-    if (seen.state !== 'running' || !isLate) return seen;
-    const minutes = Math.round(route.polling.deadlineSeconds / 60);
-    await noteTrouble(its, artifact, 'RUN_TIMED_OUT', `its import is still going after ${minutes} minutes`);
+    if (seen.state !== 'running') return seen;
+    const { deadlineSeconds } = route.polling;
+    const longest = seen.url === '' ? Math.min(unfollowedSeconds, deadlineSeconds) : deadlineSeconds;
+    if (services.now().getTime() - begunAt <= longest * 1000) return seen;
+    const minutes = Math.round(longest / 60);
+    await (seen.url === ''
+      ? noteTrouble(its, artifact, 'ARTIFACT_NOT_IMPORTED', `${unfollowed} ${minutes} minutes`)
+      : noteTrouble(its, artifact, 'RUN_TIMED_OUT', `its import is still going after ${minutes} minutes`));
   } catch (thrown) {
     const { failure } = toTransferError(thrown, 'import image', 'target');
     if (!isEnd(failure)) throw thrown;

@@ -17,7 +17,7 @@ import { activity } from '../activity';
 import { throwIfUnverified } from '../../records/plan/still-verified';
 import { importOrder } from './import-order';
 import { provePassword } from './pull-password';
-import { areThere, settle, type Batch, type SettledState } from './settle-import';
+import { areThere, lookAt, settle, type Batch, type SettledState } from './settle-import';
 
 const stepInput = z.object({
   route: z.string(),
@@ -50,8 +50,7 @@ export const stepImageImports = activity(stepInput, async (input, services): Pro
     await throwIfCancelled(services, route, transferId);
     const lookedAt = services.now().getTime();
     const going = { ...cursor, running: begun, lateMs: lateAfter(cursor, lookedAt) };
-    const imports = services.imageImports(endOf(route, 'target'));
-    const seen = await settle(its, going, () => imports.look(begun.url));
+    const seen = await settle(its, going, () => lookAt(its, begun));
     ({ cursor, asked } = after(going, seen, lookedAt));
     // A step that died meanwhile may have begun the next.
     if (cursor.running === undefined && !isOnTime(begun, lookedAt)) {

@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { TransferError } from '../../domain/errors';
 import { registryId, type End } from '../../domain/side';
-import { armExchange, createArmClient, missingRegistry, type ArmAnswer } from '../arm';
+import { armExchange, createArmClient, type ArmAnswer, type ArmErrorBody } from '../arm';
 import { reasonIn, retryAfterSeconds } from '../failure';
 
 /** The body of `importImage`, as far as it is used. */
@@ -17,7 +17,10 @@ export interface ImportOrder {
   readonly mode: 'Force' | 'NoForce';
 }
 
-/** How an import stands; one that failed throws. `gone`: nobody knows of it any more. */
+/**
+ * How an import stands; one that failed throws. `gone`: nobody knows of it any more. Where no `url` names its
+ * place, only the target shows its end.
+ */
 export type ImportState =
   | { readonly state: 'running'; readonly url: string; readonly retryAfterSeconds?: number }
   | { readonly state: 'succeeded' | 'gone' };
@@ -39,28 +42,26 @@ export function createImageImports(target: End, credential: TokenCredential): Im
       const path = `${registryId(target)}/importImage`;
       const request = { ...common, method: 'post', path, service: 'registry', body } as const;
       const answer = await armExchange(client, request);
-      if (answer === undefined) throw missingRegistry(target, operation);
-      return stateOf(answer, target, undefined);
+      if (answer.status === 404) throw absent(answer, body, target, operation);
+      return stateOf(answer, target, '');
     },
     async look(url) {
       mustBeOurs(url, target);
       const answer = await armExchange(client, { ...common, method: 'get', path: url });
-      return answer === undefined ? { state: 'gone' } : stateOf(answer, target, url);
+      return answer.status === 404 ? { state: 'gone' } : stateOf(answer, target, url);
     },
   };
 }
 
 /** An operation of its own says how it stands in words, one by its place with the status. */
-function stateOf({ status, headers, body }: ArmAnswer, target: End, before: string | undefined): ImportState {
+function stateOf({ status, headers, body }: ArmAnswer, target: End, before: string): ImportState {
   const told = (body ?? {}) as OperationBody;
   const word = typeof told.status === 'string' ? told.status.toLowerCase() : undefined;
   if (word === 'failed' || word === 'canceled') throw failed(told, target);
   const isOver = word === undefined ? status !== 202 : word === 'succeeded';
   if (isOver) return { state: 'succeeded' };
   const url = headers['azure-asyncoperation'] ?? headers.location ?? before;
-  // An answer that names no place leaves nothing to follow.
-  if (url === undefined) return { state: 'succeeded' };
-  mustBeOurs(url, target);
+  if (url !== '') mustBeOurs(url, target);
   const asked = retryAfterSeconds({ get: (name) => headers[name] });
   return { state: 'running', url, ...(asked !== undefined && { retryAfterSeconds: asked }) };
 }
@@ -68,6 +69,41 @@ function stateOf({ status, headers, body }: ArmAnswer, target: End, before: stri
 interface OperationBody {
   readonly status?: unknown;
   readonly error?: { readonly code?: string; readonly message?: string };
+}
+
+/** The part of a resource id that ARM quotes when it is not there, by the code of its 404. */
+const quoted: Readonly<Record<string, number>> = {
+  SubscriptionNotFound: 2,
+  ResourceGroupNotFound: 4,
+  ResourceNotFound: 8,
+};
+
+/** What an order finds missing: the registry that ARM quotes, else whichever of all it names. */
+function absent({ body }: ArmAnswer, { source }: ImportOrder, target: End, operation: string): TransferError {
+  const { error: { code = '', message } = {} } = (body ?? {}) as ArmErrorBody;
+  const part = quoted[code];
+  const words = (message ?? '').toLowerCase().split(/[^\w.-]+/);
+  const ends = [
+    { origin: 'target', id: registryId(target) },
+    { origin: 'source', id: source.resourceId ?? '' },
+  ] as const;
+  const missing = ends.filter(({ id }) => {
+    const name = part === undefined ? undefined : id.split('/')[part];
+    return name !== undefined && words.includes(name.toLowerCase());
+  });
+  const [first, other] = missing;
+  if (first !== undefined && other === undefined) {
+    const text = `${operation} failed: there is no registry ${first.id}`;
+    return new TransferError('REGISTRY_NOT_FOUND', text, { operation, origin: first.origin });
+  }
+  const said = code === '' ? '' : ` (${code})`;
+  const from = source.resourceId?.split('/').at(-1) ?? source.registryUri ?? 'its source';
+  return new TransferError(
+    'REFUSED',
+    `${operation} failed with 404${said}: ${reasonIn(message)}; it may mean registry ${target.registry}, ` +
+      `the source registry ${from}, or ${source.sourceImage} there`,
+    { operation, origin: 'target' },
+  );
 }
 
 function failed({ error, status }: OperationBody, { registry }: End): TransferError {

@@ -5,7 +5,7 @@ import type { Immutable } from '../schema';
 const runningSchema = z.object({
   /** Which artifact of the batch. */
   index: z.int().min(0),
-  /** Where its end is told; each answer may name another place. */
+  /** Where its end is told; each answer may name another place. Empty: nowhere. */
   url: z.string(),
   begunAt: z.int().describe('Milliseconds.'),
   dueAt: z.int().exactOptional().describe('When it is to be looked at again, milliseconds.'),

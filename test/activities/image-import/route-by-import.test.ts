@@ -70,6 +70,19 @@ describe('a route by image import', () => {
     expect(report.artifacts[0]!.reason).toMatch(/^TAG_TAKEN: .*already exists in target registry/);
   });
 
+  it('waits for what nobody says where to follow', async () => {
+    rehearsed.cloud.foundation.faults.arm({
+      ...{ name: 'lost-header', service: 'arm', method: 'POST', path: '*/importImage' },
+      ...{ header: 'location', skip: 0, count: 'always' },
+    });
+    const report = await transfer(services({ TARGET_PREFIX: 'unfollowed' }), [
+      images[4]!.reference,
+      digestOf(images[5]!),
+    ]);
+    rehearsed.cloud.foundation.faults.clear();
+    expect(report.status).toBe('succeeded');
+  });
+
   it('does not import what is there already', async () => {
     const app = services();
     let begun = 0;

@@ -21,6 +21,30 @@ describe('an image import that comes to nothing', () => {
     expect(its.reasons()).toBeUndefined();
   });
 
+  it('looks at the target where no place to follow it is named, for half an hour', async () => {
+    const looks: string[] = [];
+    const its = imageTarget({
+      begin: ({ targetTags = [] }) => (targetTags[0] === 'c:1' ? running : { ...running, url: '' }),
+      look: () => (looks.push('c:1'), running),
+    });
+    await its.step();
+    await its.step(60);
+    expect(its.begun).toEqual(['a:1']);
+    its.arrives(0);
+    await its.step(60);
+    expect(its.begun).toEqual(['a:1', 'b:1']);
+    await its.step(1800);
+    expect(its.begun).toEqual(['a:1', 'b:1']);
+    await its.step(1);
+    expect(its.begun).toEqual(['a:1', 'b:1', 'c:1']);
+    expect(looks).toEqual([]);
+    expect(its.reasons()).toEqual({
+      'b:1': expect.stringMatching(
+        /^ARTIFACT_NOT_IMPORTED: .*named no place to follow that, and does not have it after 30 minutes$/,
+      ) as string,
+    });
+  });
+
   it('does not begin what a step brought over that died, once looks come late', async () => {
     const its = imageTarget({ look: () => ({ state: 'succeeded' }) });
     await its.step();

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { armExchange, type ArmAnswer } from '../../../src/azure/arm';
 import { createImageImports, type ImportOrder } from '../../../src/azure/image-import/image-imports';
 import { endOf } from '../../../src/domain/route';
+import { registryId } from '../../../src/domain/side';
 import { memoryServices } from '../../support/services';
 
 vi.mock('../../../src/azure/arm', async (original) => ({
@@ -63,6 +64,58 @@ describe('an image import that goes on', () => {
     await expect(imports.look(location)).rejects.toMatchObject(refused);
     expect(armExchange).toHaveBeenCalledTimes(1);
   });
+});
+
+describe('an order that ends with 404', () => {
+  const [source, target] = [endOf(route, 'source'), endOf(route, 'target')];
+  const orderOf = { ...order, source: { ...order.source, resourceId: registryId(source) } };
+  const answered = async (code?: string, message?: string) => {
+    const body = code === undefined ? '' : { error: { code, message } };
+    vi.mocked(armExchange).mockResolvedValue({ status: 404, headers: {}, body });
+    return imports.begin(orderOf);
+  };
+  const lacks = (registry: string) =>
+    `The Resource 'Microsoft.ContainerRegistry/registries/${registry}' under resource group 'x' was not ` +
+    'found.';
+
+  it.each([
+    ['target', 'ResourceNotFound', lacks(target.registry.toUpperCase())],
+    ['source', 'ResourceNotFound', lacks(source.registry)],
+    ['source', 'ResourceGroupNotFound', `Resource group '${source.resourceGroup}' could not be found.`],
+    ['target', 'SubscriptionNotFound', `The subscription '${target.subscriptionId}' could not be found.`],
+  ] as const)('is of the registry that ARM quotes: %s, %s', async (side, code, message) => {
+    await expect(answered(code, message)).rejects.toMatchObject({
+      failure: {
+        ...{ code: 'REGISTRY_NOT_FOUND', origin: side },
+        message: expect.stringContaining(registryId(side === 'source' ? source : target)) as string,
+      },
+    });
+  });
+
+  it.each([
+    ['ManifestUnknown', `the manifest is not in ${target.registry}`],
+    ['ResourceNotFound', 'no such thing'],
+    ['ResourceNotFound', `${lacks(target.registry)} ${lacks(source.registry)}`],
+    [undefined, undefined],
+  ])('is of any end where nobody says: %s %s', async (code, message) => {
+    const ends = `it may mean registry ${target.registry}, the source registry ${source.registry}, or a@s`;
+    await expect(answered(code, message)).rejects.toMatchObject({
+      failure: {
+        ...{ code: 'REFUSED', retryable: false },
+        message: expect.stringContaining(ends) as string,
+      },
+    });
+  });
+
+  it('is of the image, of the registry or the address where another tenant is asked', async () => {
+    vi.mocked(armExchange).mockResolvedValue({ status: 404, headers: {}, body: {} });
+    const abroad = { ...order, source: { ...order.source, registryUri: 'other.azurecr.io' } };
+    await expect(imports.begin(abroad)).rejects.toThrow('the source registry other.azurecr.io');
+  });
+});
+
+it('is followed nowhere where no answer names a place', async () => {
+  expect(await begun({})).toEqual({ state: 'running', url: '' });
 });
 
 it.each([

@@ -66,6 +66,17 @@ describe('HTTP faults', () => {
     expect((await (await fetch(blobUrl())).arrayBuffer()).byteLength).toBe(content.length);
   });
 
+  it('lost-header leaves the rest of the answer as it is', async () => {
+    const asked = async () => (await fetch(armUrl())).headers.get('www-authenticate');
+    expect(await asked()).toContain('Bearer');
+    await control('POST', '/faults', { name: 'lost-header', service: 'arm', header: 'WWW-Authenticate' });
+    expect(await asked()).toBeNull();
+    await control('POST', '/faults', { name: 'lost-header', service: 'blob', header: 'ETag' });
+    const response = await fetch(blobUrl());
+    expect(response.headers.has('etag')).toBe(false);
+    expect((await response.arrayBuffer()).byteLength).toBe(content.length);
+  });
+
   it('latency only delays', async () => {
     await control('POST', '/faults', { name: 'latency', service: 'blob', milliseconds: 20 });
     expect((await (await fetch(blobUrl())).arrayBuffer()).byteLength).toBe(content.length);
