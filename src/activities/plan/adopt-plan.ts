@@ -16,6 +16,7 @@ import { proveWay, wayOf } from '../way';
 import { carriedNow } from './carried/carried-now';
 import { noteCut } from './cut-batches';
 import { movedTo, stands, tagsNow } from './tags-now';
+import { throwIfRenamed } from './throw-if-renamed';
 import { outputOf, type PlannedTransfer, transferToPlan } from './plan-transfer';
 
 const adoptPlanInput = transferToPlan.extend({
@@ -26,6 +27,7 @@ const adoptPlanInput = transferToPlan.extend({
  * Makes an approved plan the plan of a transfer: the same batches with the same digests. An artifact whose
  * tag points elsewhere by now is unresolved and reported as moved, for what it points to now was never
  * approved.
+ * @throws TransferError PLAN_GONE, or CONFIG_INVALID where its names are no longer those of the route
  */
 export const adoptPlan = activity(adoptPlanInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId } = input;
@@ -37,6 +39,7 @@ export const adoptPlan = activity(adoptPlanInput, async (input, services): Promi
   if (approved === undefined) throw gone(input.plan);
   const waybills = await readWaybills(services, route, approved);
   const planned = waybills.map(({ artifacts }) => artifacts);
+  throwIfRenamed(route, planned.flat(), input.plan);
   const verified = await readVerified(services, route, transferId, planned);
   const now = await tagsNow(route, verified.batches.flat(), services);
   const moved: Unresolved[] = [];

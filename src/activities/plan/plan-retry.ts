@@ -22,6 +22,7 @@ import { nameAtTarget } from '../../domain/selection/rename';
 import { resolveExplicit, type Resolved } from './explicit';
 import { outputOf, transferToPlan, type PlannedTransfer } from './plan-transfer';
 import { movedTo, stands, tagsNow } from './tags-now';
+import { throwIfRenamed } from './throw-if-renamed';
 
 const planRetryInput = transferToPlan.extend({
   plannedBy: z.string().describe('The transfer whose plan named the artifacts.'),
@@ -31,7 +32,7 @@ const planRetryInput = transferToPlan.extend({
  * Plans what did not arrive of another transfer: as it was planned there, in the same batches where all of
  * one is wanted, so that their exports serve again. What moved since or did not resolve is looked up anew,
  * but for an approved plan: what a tag points to now was never approved.
- * @throws TransferError PLAN_GONE
+ * @throws TransferError PLAN_GONE, or CONFIG_INVALID where an approved plan has other names than the route
  */
 export const planRetry = activity(planRetryInput, async (input, services): Promise<PlannedTransfer> => {
   const { transferId, plannedBy } = input;
@@ -45,6 +46,7 @@ export const planRetry = activity(planRetryInput, async (input, services): Promi
   if (before === undefined) throw gone(plannedBy);
   const waybills = await readWaybills(services, route, before);
   const planned = waybills.map(({ artifacts }) => artifacts.filter(({ reference }) => wanted.has(reference)));
+  if (request.plan !== undefined) throwIfRenamed(route, planned.flat(), request.plan);
   const verified = await readVerified(services, route, transferId, planned);
   const now = await tagsNow(route, planned.flat(), services);
   const standing = verified.batches.map((artifacts) => artifacts.filter((artifact) => stands(artifact, now)));
