@@ -41,7 +41,7 @@ const kinds: readonly Kind[] = [
   kind(/^transfers\/\w+\/known-at-target\.json$/, plan.knownAtTargetPath(id)),
   kind(/^transfers\/\w+\/made-identities\/\w+\.json$/, madeIdentityPath(id, 'source')),
   kind(/^transfers\/\w+\/prune\.json$/, prune.prunePath(id)),
-  kind(/^transfers\/\w+\/pruned\.json$/, prune.prunedPath(id)),
+  kind(/^transfers\/\w+\/pruned(-\d+)?\.json$/, prune.prunedPath(id)),
   kind(/^transfers\/\w+\/source-tags\.json$/, prune.tagListPath(id)),
   kind(/^transfers\/\w+\/import-trouble\/\d+\.json$/, importTroublePath(id, 1)),
   kind(/^transfers\/\w+\/verified\/\d+\.json$/, plan.verifiedPath(id, 1)),

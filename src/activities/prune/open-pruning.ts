@@ -1,11 +1,12 @@
 import type { Deletions } from '../../azure/registry/deletions';
 import { TransferError } from '../../domain/errors';
 import type { Prune } from '../../domain/prune/prune';
-import { nothingPruned, withOutcomes, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
+import type { Pruned, PruneOutcome } from '../../domain/prune/pruned';
 import type { Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { unresolvedIn } from '../../records/plan/unresolved';
-import { prunedPath, prunePath } from '../../records/prune/paths';
+import { prunePath } from '../../records/prune/paths';
+import { openPruned } from '../../records/prune/pruned';
 import { throwIfStopped } from '../../records/transfer/stops';
 import type { Services } from '../../services';
 import { throwIfClosed } from '../opening';
@@ -50,22 +51,17 @@ export async function openPruning(
   const records = services.records(route);
   const plan = await records.demand(prunePath(transferId));
   if (plan.mode !== 'delete' || plan.refused !== undefined) return undefined;
-  let pruned = (await records.read(prunedPath(transferId))) ?? nothingPruned;
+  const { all, note, failed } = await openPruned(records, transferId);
   return {
     ...{ services, route, transferId, plan },
-    unresolved: await unresolvedIn(services.records(route), transferId),
-    pruned: () => pruned,
-    async note(kind, news) {
-      pruned = { ...pruned, [kind]: withOutcomes(pruned[kind], news) };
-      await records.write(prunedPath(transferId), pruned);
-    },
+    unresolved: await unresolvedIn(records, transferId),
+    ...{ pruned: all, note },
     async givenUp(reference, error, target) {
       const { code = 'INTERNAL', message = String(error) } =
         error instanceof TransferError ? error.failure : {};
       if (code === 'THROTTLED' || !(await answers(target, referenceOf(reference).repository)))
         return undefined;
-      const times = (pruned.failed?.[reference] ?? 0) + 1;
-      pruned = { ...pruned, failed: { ...pruned.failed, [reference]: times } };
+      const times = failed(reference);
       return times < mostTries
         ? undefined
         : `it failed ${times} times, the last time so: ${code}: ${message}`;

@@ -31,7 +31,7 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
       ...{ reference: `${repository}@${digest}`, digest, outcome },
       ...(reason !== undefined && { reason }),
     }));
-  // Those that stay are written down with the next that goes, or a few together.
+  // Those that stay are written down with the next that goes, or a few together; what is settled is forgotten so.
   let stay: PruneOutcome[] = [];
   let settled: string[] = [];
   const note = async (news: readonly PruneOutcome[]): Promise<void> => {
@@ -39,14 +39,11 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
     stay = [];
     if (all.length > 0) await sweep.note(all);
   };
-  const forget = async (digests: readonly string[]): Promise<void> => {
-    if (digests.length > 0) await forgetUntagged(services, route, repository, new Set(digests));
-  };
   const flush = async (): Promise<void> => {
     await note([]);
     const all = settled;
     settled = [];
-    await forget(all);
+    if (all.length > 0) await forgetUntagged(services, route, repository, new Set(all));
   };
   const noteGone = async (digests: readonly string[]): Promise<void> => {
     const gone = outcomesOf(digests, 'deleted');
@@ -56,7 +53,7 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
       gone.map((each) => look.withTime(each)),
     );
     await note(gone);
-    await forget(digests);
+    settled.push(...digests);
   };
   const keep = (digests: readonly string[], { reason, isWanted }: Stay): void => {
     stay.push(...outcomesOf(digests, 'kept', reason));

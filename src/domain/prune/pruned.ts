@@ -12,7 +12,7 @@ const outcomeSchema = z.object({
 /** What became of a tag or a manifest that was to go. */
 export type PruneOutcome = Immutable<z.output<typeof outcomeSchema>>;
 
-/** How far the pruning of a transfer came; written before and after each few deletions. */
+/** How far the pruning of a transfer came, or a part of that; written before and after each few deletions. */
 export const prunedSchema = z.object({
   tags: z.array(outcomeSchema),
   manifests: z.array(outcomeSchema),

@@ -11,8 +11,9 @@ import { folderOf, pathTo } from '../records';
 /** What a plan says of tags the source no longer has. */
 export const prunePath = (planId: string) => pathTo(`${folderOf(planId)}prune.json`, pruneSchema);
 
-/** What became of them. */
-export const prunedPath = (transferId: string) => pathTo(`${folderOf(transferId)}pruned.json`, prunedSchema);
+/** What became of them, part by part. */
+export const prunedPath = (transferId: string, part = 1) =>
+  pathTo(`${folderOf(transferId)}pruned${part === 1 ? '' : `-${part}`}.json`, prunedSchema);
 
 /** The tags of the source as they came across an air gap. */
 export const tagListPath = (transferId: string) =>

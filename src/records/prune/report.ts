@@ -3,7 +3,8 @@ import { nothingPruned, type PruneReport, type PruneStop } from '../../domain/pr
 import type { Route } from '../../domain/route';
 import type { Services } from '../../services';
 import type { PassedOver } from '../passed-over';
-import { prunedPath, prunePath } from './paths';
+import { prunePath } from './paths';
+import { readPruned } from './pruned';
 
 /** What pruning came to, by what it left; undefined where a transfer did not prune. */
 export async function prunedBy(
@@ -15,7 +16,7 @@ export async function prunedBy(
   const records = services.records(route);
   const [plan, pruned] = await Promise.all([
     passedOver.unless(records.read(prunePath(transferId))),
-    passedOver.unless(records.read(prunedPath(transferId))),
+    passedOver.unless(readPruned(records, transferId)),
   ]);
   return plan && composePrune(plan, pruned ?? nothingPruned, stop);
 }

@@ -26,6 +26,9 @@ export async function noteUntagged(
     ([repository, each]) =>
       services.records(route).update(untaggedPath(route.name, repository), (known = { manifests: [] }) => {
         const digests = new Set(each.map(({ digest }) => digest));
+        const before = known.manifests.filter(({ digest }) => digests.has(digest));
+        // A large document is not written for nothing.
+        if (before.length === digests.size && before.every((one) => isFor(one, target, sender))) return known;
         const others = known.manifests.filter(({ digest }) => !digests.has(digest));
         const news = [...digests].map((digest) => ({
           ...{ digest, target },
@@ -37,6 +40,9 @@ export async function noteUntagged(
   );
 }
 
+const isFor = (each: Untagged, target: string | undefined, sender: string | undefined): boolean =>
+  each.target === target && each.sender?.toLowerCase() === sender?.toLowerCase();
+
 /** Manifests at the target by repository that lost their tag; by a list of tags, by lists of its sender. */
 export async function untaggedBy(
   services: Services,
@@ -47,13 +53,14 @@ export async function untaggedBy(
   const folder = untaggedFolder(route.name);
   const repositories = (await listAll(records, folder)).map((name) => repositoryIn(folder, name)).sort();
   const { target } = placesOf(route);
-  const isWanted = (each: Untagged): boolean =>
-    each.target === target && each.sender?.toLowerCase() === sender?.toLowerCase();
   const found = await pMap(
     repositories,
     async (repository) => {
       const { manifests = [] } = (await records.read(untaggedPath(route.name, repository))) ?? {};
-      return [repository, manifests.filter(isWanted).map(({ digest }) => digest)] as const;
+      return [
+        repository,
+        manifests.filter((each) => isFor(each, target, sender)).map(({ digest }) => digest),
+      ] as const;
     },
     { concurrency: documentsAtOnce },
   );

@@ -2,6 +2,10 @@ import { expect, it } from 'vitest';
 import { gatherGone } from '../../../src/activities/prune/gather-gone';
 import type { Prune } from '../../../src/domain/prune/prune';
 import { selectionSchema } from '../../../src/domain/selection/selection';
+import type { Pruned } from '../../../src/domain/prune/pruned';
+import { createPassedOver } from '../../../src/records/passed-over';
+import { openPruned } from '../../../src/records/prune/pruned';
+import { prunedBy } from '../../../src/records/prune/report';
 import type { Services } from '../../../src/services';
 import type { MemoryServices } from '../../support/services';
 import { brought, broughtNow, noteBrought, prunedOf, pruning } from './pruning';
@@ -91,4 +95,50 @@ it('counts no tag as going whose manifest is locked', async () => {
   expect(prune.kept.map(({ reason }) => reason)).toEqual(
     four.slice(1).map(() => 'its manifest is locked at the target'),
   );
+});
+
+it('writes little for each few deletions, and tells of all', async () => {
+  const tags = Array.from({ length: 450 }, (_, i) => ({ reference: `app:${i}`, digest: `sha256:${i}` }));
+  const memory = pruning({ PRUNE_MOST: '5000' }, { tags, found: tags.length });
+  noteBrought(
+    memory,
+    'default',
+    tags.map((each) => ({ ...brought, ...each })),
+  );
+  for (const { reference, digest } of tags) memory.target.artifacts.set(reference, { digest, size: 1 });
+  const written: number[] = [];
+  const its = memory.services.records(memory.route);
+  const write: typeof its.write = (path, value) => {
+    written.push((value as unknown as Pruned).tags.length);
+    return its.write(path, value);
+  };
+  const services = { ...memory.services, records: () => ({ ...its, write }) };
+  await prunedOf(memory, services);
+  expect(Math.max(...written)).toBe(200);
+  const pruned = await prunedBy(services, memory.route, 't1', {
+    stop: undefined,
+    passedOver: createPassedOver(),
+  });
+  expect(pruned?.deleted).toEqual(tags.map(({ reference }) => reference));
+});
+
+it('counts failures and goes on with what was begun, in whichever part it is noted', async () => {
+  const { services, route } = pruning();
+  const records = services.records(route);
+  const outcomes = (outcome: 'begun' | 'deleted', from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => ({
+      ...{ reference: `app:${from + i}`, digest: 'sha256:1', outcome },
+    }));
+  const first = await openPruned(records, 't1');
+  expect(first.failed('app:0')).toBe(1);
+  await first.note('tags', []);
+  await first.note('tags', outcomes('begun', 0, 230));
+  const second = await openPruned(records, 't1');
+  expect(second.failed('app:0')).toBe(2);
+  await second.note('tags', outcomes('deleted', 195, 205));
+  const third = await openPruned(records, 't1');
+  expect(third.failed('app:0')).toBe(3);
+  const { tags } = third.all();
+  expect(tags).toHaveLength(230);
+  expect(tags.filter(({ outcome }) => outcome === 'deleted')).toHaveLength(10);
 });

@@ -1,0 +1,79 @@
+import { nothingPruned, withOutcomes, type Pruned, type PruneOutcome } from '../../domain/prune/pruned';
+import type { Records } from '../records';
+import { prunedPath } from './paths';
+
+/** So many outcomes lie in one document: it is written anew before and after each few deletions. */
+const mostInPart = 200;
+
+const isFull = ({ tags, manifests }: Pruned): boolean => tags.length + manifests.length >= mostInPart;
+
+async function readParts(records: Records, transferId: string): Promise<Pruned[]> {
+  const parts: Pruned[] = [];
+  for (let part = 1; part === 1 || isFull(parts.at(-1) ?? nothingPruned); part += 1) {
+    const found = await records.read(prunedPath(transferId, part));
+    if (found === undefined) break;
+    parts.push(found);
+  }
+  return parts;
+}
+
+const whole = (parts: readonly Pruned[]): Pruned => ({
+  tags: parts.flatMap(({ tags }) => tags),
+  manifests: parts.flatMap(({ manifests }) => manifests),
+});
+
+/** How far the pruning of a transfer came. */
+export const readPruned = async (records: Records, transferId: string): Promise<Pruned> =>
+  whole(await readParts(records, transferId));
+
+/** The same, to go on from. */
+export interface PrunedSoFar {
+  readonly all: () => Pruned;
+  /** Writes down what became of some. */
+  readonly note: (kind: 'tags' | 'manifests', news: readonly PruneOutcome[]) => Promise<void>;
+  /** Counts a failure, which the next note writes down; returns how many there were. */
+  readonly failed: (reference: string) => number;
+}
+
+/** Opens what is known: what is told of something again goes where it is, all else into the last part. */
+export async function openPruned(records: Records, transferId: string): Promise<PrunedSoFar> {
+  const parts = await readParts(records, transferId);
+  const places = new Map(
+    parts.flatMap(({ tags, manifests }, i) => [...tags, ...manifests].map((each) => [each.reference, i])),
+  );
+  let failed = parts.at(-1)?.failed ?? {};
+  const placeOf = ({ reference }: PruneOutcome): number => {
+    const known = places.get(reference);
+    if (known !== undefined) return known;
+    if (isFull(parts.at(-1) ?? nothingPruned)) parts.push(nothingPruned);
+    const last = Math.max(parts.length - 1, 0);
+    places.set(reference, last);
+    return last;
+  };
+  return {
+    all: () => whole(parts),
+    async note(kind, news) {
+      const changed = new Set<number>();
+      for (const each of news) {
+        const place = placeOf(each);
+        const part = parts[place] ?? nothingPruned;
+        parts[place] = { ...part, [kind]: withOutcomes(part[kind], [each]) };
+        changed.add(place);
+      }
+      const last = Math.max(parts.length - 1, 0);
+      const newest = parts[last] ?? nothingPruned;
+      if (newest.failed !== failed) {
+        parts[last] = { ...newest, failed };
+        changed.add(last);
+      }
+      // In their order: who reads goes on to the next after a full one.
+      for (const place of [...changed].sort((a, b) => a - b))
+        await records.write(prunedPath(transferId, place + 1), parts[place] ?? nothingPruned);
+    },
+    failed(reference) {
+      const times = (failed[reference] ?? 0) + 1;
+      failed = { ...failed, [reference]: times };
+      return times;
+    },
+  };
+}
