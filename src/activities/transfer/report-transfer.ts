@@ -36,6 +36,7 @@ import { batchParts } from './batch-parts';
 import { activity } from '../activity';
 import { wayAfter } from '../way';
 import { recordResult } from './record-result';
+import { signedMeanwhile } from './second-look';
 
 const documentsAtOnce = 8;
 
@@ -95,17 +96,18 @@ export const reportTransfer = activity(
       ...(way && { via: way.via }),
       ...(way?.reason !== undefined && { viaReason: way.reason }),
     });
-    const { artifacts, finishedAt } = composed;
+    const { finishedAt } = composed;
     const unnoted = batches.flatMap(({ noted, artifacts: its = [] }) => (noted ? [] : its));
     const arrived = { artifacts: unnoted, at: finishedAt, origin: batches[0]?.waybill.origin };
     await noteArrived(services, route, arrived, passedOver);
-    const report = { ...composed, notes: [...composed.notes, ...passedOver.notes()] };
-    await records.write(reportPath(transferId), report);
+    const written = { ...composed, notes: [...composed.notes, ...passedOver.notes()] };
+    await records.write(reportPath(transferId), written);
+    const report = await signedMeanwhile({ services, route }, written, passedOver);
     if (ledger !== undefined) await raise(services, heldEvent(report, ledger));
     await raise(services, prunedEvent(report));
     await raise(services, unsignedEvent(report));
     await raise(services, endedEvent(report));
-    const { status, error } = report;
+    const { status, error, artifacts } = report;
     const counts = countArtifacts(artifacts);
     return {
       ...{ status, artifacts: counts, finishedAt, bytes: bytesIn(report) },

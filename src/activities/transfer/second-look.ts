@@ -3,9 +3,11 @@ import type { LookUps } from '../../azure/registry/look-ups';
 import { isUnsigned } from '../../domain/plan/signed';
 import { referenceOf } from '../../domain/selection/artifact-reference';
 import { grouped } from '../../domain/selection/grouped';
+import type { TransferReport } from '../../domain/transfer/report';
 import type { ArtifactResult, VerifiedArtifact } from '../../domain/transfer/results';
 import { signedSince, withAwaiting, withSigned, type Awaiting } from '../../domain/transfer/unsigned';
 import { atTarget } from '../../domain/waybill/waybill';
+import type { PassedOver } from '../../records/passed-over';
 import { reportPath, unsignedPath, verificationPath } from '../../records/transfer/paths';
 import { askTarget } from './ask-target';
 import { verifySigned, type Arrival } from './verify-signed';
@@ -106,7 +108,10 @@ async function signedOf(its: readonly Awaiting[], arrival: Looking): Promise<rea
   return looked.filter(({ verified }) => verified);
 }
 
-/** Writes into what an earlier transfer left, and its report, that it is signed by now. */
+/**
+ * Writes into what an earlier transfer left, and then into its report, that it is signed by now. Where there
+ * is no report yet, whoever writes it looks for that.
+ */
 async function tell(
   { services, route }: Arrival,
   earlier: string,
@@ -125,8 +130,33 @@ async function tell(
   if (before === undefined) return;
   const names = signed.map(({ reference }) => reference).join(', ');
   const note = `signed since: what transfer ${by} brought vouches for ${names}`;
-  const plain = signed.map(({ notes: _, ...each }) => each);
-  await records.update(report, (known = before) => signedSince(known, plain, note));
+  await records.update(report, (known = before) => signedSince(known, signed.map(plain), note));
 }
+
+/**
+ * A report that was just written, with what others found to be signed meanwhile: they corrected what it was
+ * made of, and may have found none to correct. A receiving transfer is of one batch.
+ */
+export async function signedMeanwhile(
+  { services, route }: Pick<Arrival, 'services' | 'route'>,
+  report: TransferReport,
+  passedOver: PassedOver,
+): Promise<TransferReport> {
+  const unsigned = new Set(report.artifacts.filter(isUnsigned).map(({ reference }) => reference));
+  if (route.mode !== 'receive' || unsigned.size === 0) return report;
+  const { transferId } = report;
+  const records = services.records(route);
+  const found = await passedOver.unless(records.read(verificationPath(transferId, 1)));
+  const signed = (found?.artifacts ?? [])
+    .filter((each) => each.verified && unsigned.has(each.reference))
+    .map(plain);
+  const names = signed.map(({ reference }) => reference).join(', ');
+  const note = `signed since: what came meanwhile vouches for ${names}`;
+  if (signed.length === 0) return report;
+  return records.update(reportPath(transferId), (known = report) => signedSince(known, signed, note));
+}
+
+/** As reports have it. */
+const plain = ({ notes: _, ...each }: VerifiedArtifact): ArtifactResult => each;
 
 const repositoryOf = (each: Parameters<typeof atTarget>[0]): string => referenceOf(atTarget(each)).repository;

@@ -39,11 +39,13 @@ export function withSigned<T extends ArtifactResult>(artifacts: readonly T[], si
 
 /** A report after signatures came that were missing: where nothing else is, its transfer succeeded. */
 export function signedSince(
-  { error, ...report }: TransferReport,
+  before: TransferReport,
   signed: readonly ArtifactResult[],
   note: string,
 ): TransferReport {
+  const { error, ...report } = before;
   const artifacts = withSigned(report.artifacts, signed);
+  if (artifacts.every((each, i) => each === report.artifacts[i])) return before;
   const isOfSignatures = error !== undefined && isUnsigned({ reason: `${error.code}: ` });
   const left = isOfSignatures ? stopOfArtifacts(artifacts) : error;
   const isWhole = left === undefined && artifacts.every(({ verified }) => verified);

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Image } from '../../../rehearsal/images/image';
+import { reportTransfer } from '../../../src/activities/transfer/report-transfer';
 import { verifyBatch } from '../../../src/activities/transfer/verify-batch';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import type { ToldStop, Verification } from '../../../src/domain/transfer/results';
+import { planPath } from '../../../src/records/plan/paths';
+import type { Records } from '../../../src/records/records';
 import { reportPath, unsignedPath, verificationPath, waybillPath } from '../../../src/records/transfer/paths';
 import { openWorkshop, type Workshop } from '../../mirrors/openssl';
 import { cosignPolicy, cosignSignature, unsignedImage } from '../../mirrors/signing';
-import { sampleReport, sampleWaybill } from '../../support/documents';
+import { samplePlan, sampleReport, sampleWaybill } from '../../support/documents';
 import { memoryContents } from '../../support/memory-contents';
 import { memoryServices, type MemoryServices } from '../../support/services';
 
@@ -96,6 +99,33 @@ it('what others moved at the target since is not counted', async () => {
   cloud.target.artifacts.set('app:1', { digest: `sha256:${'e'.repeat(64)}`, size: 1 });
   await verify('t2');
   expect(verificationOf('t1').artifacts).toMatchObject([{ verified: false }]);
+});
+
+it.each(['before', 'after'])('what is vouched for %s its report is written stands there', async (when) => {
+  cloud.documents.set(planPath('t1').name, samplePlan({ batches: 1 }));
+  arrive(image);
+  await verify('t1');
+  const { write, ...its } = cloud.services.records(cloud.route);
+  const comes = async (path: { readonly name: string }, at: string) => {
+    if (at !== when || path.name !== reportPath('t1').name) return;
+    arrive(signature);
+    await verify('t2');
+  };
+  const records: Records = {
+    ...its,
+    async write(path, value) {
+      await comes(path, 'before');
+      await write(path, value);
+      await comes(path, 'after');
+    },
+  };
+  const times = { startedAt: '2026-01-01T00:00:00Z', finishedAt: '2026-01-01T00:01:00Z' };
+  const services = { ...cloud.services, records: () => records };
+  const outcome = await reportTransfer({ route: 'default', transferId: 't1', ...times }, services);
+  expect(outcome).toMatchObject({ status: 'succeeded', artifacts: { verified: 1 } });
+  const told = cloud.documents.get(reportPath('t1').name) as TransferReport;
+  expect(told).toMatchObject({ status: 'succeeded', artifacts: [{ reference: 'app:1', verified: true }] });
+  expect(told.notes.filter((note) => note.startsWith('signed since: '))).toHaveLength(1);
 });
 
 it('a transfer that lacks more than the signature stays partial', async () => {
