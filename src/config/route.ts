@@ -206,7 +206,7 @@ export function parseRoute(
   if (settings === undefined) return { problems: faults, warnings: [] };
   const found: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
-  const trust = trustFromSettings(settings, read, reportTo(found));
+  const trust = trustFromSettings(settings, read, reportTo(found), reportTo(warnings));
   const route = { ...routeFromSettings(name, settings, home, reportTo(found)), ...(trust && { trust }) };
   checkEnds(route, reportTo(found));
   checkIdleStarts(route, starts, report);

@@ -31,7 +31,7 @@ export async function sweepRepository(sweep: Sweep): Promise<boolean> {
       ...{ reference: `${repository}@${digest}`, digest, outcome },
       ...(reason !== undefined && { reason }),
     }));
-  // Those that stay are written down with the next that goes, or a few together, as what is settled is forgotten.
+  // Those that stay are written down with the next that goes, or a few together, as is what is settled.
   let stay: PruneOutcome[] = [];
   let settled: string[] = [];
   const note = async (news: readonly PruneOutcome[]): Promise<void> => {

@@ -18,18 +18,34 @@ type Tell = (path: readonly PropertyKey[], problem: string) => void;
 
 /** What signatures a route demands, its files read; undefined where it demands none, or is faulty. */
 export function trustFromSettings(
-  { REQUIRE: kind, TRUST_POLICY: text }: RouteSettings,
+  { REQUIRE: kind, TRUST_POLICY: text, ROUTE_MODE: mode }: RouteSettings,
   read: ReadFile,
-  report: (setting: string, problem: string) => void,
+  report: Report,
+  warn: Report,
 ): Trust | undefined {
   if (kind === 'none') return undefined;
-  const trust =
+  const found =
     text === undefined
       ? `is needed because REQUIRE is ${kind}: it says whom to trust (docs/configure/signed.md)`
       : readTrust(kind, text, read);
-  if (typeof trust !== 'string') return trust;
-  report('TRUST_POLICY', trust);
-  return undefined;
+  if (typeof found === 'string') {
+    report('TRUST_POLICY', found);
+    return undefined;
+  }
+  const { trust, askingByLevel: names } = found;
+  if (mode === 'receive' && names.length > 0)
+    warn(
+      'TRUST_POLICY',
+      `has ${names.join(' and ')} enforce revocation, and behind an air gap nobody tells of that: set its ` +
+        'override/revocation to skip or log, or to enforce where the app reaches who is asked by http',
+    );
+  return trust;
+}
+
+/** What was read, and which of its policies enforce revocation for nothing else than their level. */
+interface Found {
+  readonly trust: Trust;
+  readonly askingByLevel: readonly string[];
 }
 
 /** Warns of a policy that nobody is held to, unless the route itself says that it demands nothing. */
@@ -43,7 +59,7 @@ export function warnOfNoDemand(
 }
 
 /** Reads a policy that is written as JSON, or a file with it; text says all that is wrong. */
-function readTrust(kind: Trust['kind'], text: string, readFile: ReadFile): Trust | string {
+function readTrust(kind: Trust['kind'], text: string, readFile: ReadFile): Found | string {
   const hash = createHash('sha256').update(text);
   const read: ReadFile = (path) => {
     const content = readFile(path);
@@ -65,7 +81,11 @@ function readTrust(kind: Trust['kind'], text: string, readFile: ReadFile): Trust
   }
   const trust = parsed.data && trustOf(kind, parsed.data, read, tell);
   if (faults.length > 0 || trust === undefined) return faults.join('; ');
-  return { ...trust, fingerprint: hash.digest('hex') };
+  const trustPolicies = kind === 'notation' ? (parsed.data?.notation?.trustPolicies ?? []) : [];
+  const askingByLevel = trustPolicies.flatMap(({ name, signatureVerification: { level, override } }) =>
+    level === 'strict' && override?.revocation === undefined ? [name] : [],
+  );
+  return { trust: { ...trust, fingerprint: hash.digest('hex') }, askingByLevel };
 }
 
 /** All of a trust but the hash. */

@@ -73,6 +73,27 @@ it('warns of a policy that is not asked, unless the route itself says so', () =>
   expect(warnings({}, sampleEnvironment)).toEqual([]);
 });
 
+const strict = { level: 'strict' };
+
+it.each([
+  [true, 'receive', strict],
+  [true, 'receive', { ...strict, override: { expiry: 'log' } }],
+  [false, 'receive', { ...strict, override: { revocation: 'skip' } }],
+  [false, 'receive', { ...strict, override: { revocation: 'enforce' } }],
+  [false, 'receive', { level: 'permissive' }],
+  [false, 'send', strict],
+  [false, 'connected', strict],
+])('warns that nobody tells a receiver of revocation, unless it says so: %s, %s %j', (warns, mode, level) => {
+  const TRUST_POLICY = notation({ signatureVerification: level });
+  const settings = { ...sampleEnvironment, ROUTE_MODE: mode, REQUIRE: 'notation', TRUST_POLICY };
+  const parsed = parseConfig(settings, undefined, filesIn(files));
+  if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+  const told = parsed.config.warnings.filter(({ setting }) => setting === 'TRUST_POLICY');
+  expect(told.map(({ problem }) => problem)).toEqual(
+    warns ? [expect.stringMatching(/^has acme enforce revocation, and behind an air gap/) as string] : [],
+  );
+});
+
 it.each(['my_team/app', 'my__app', 'r.azurecr.io/my_team/app'])(
   'takes any repository as a scope: %s',
   (name) => {
