@@ -18,6 +18,7 @@ import { throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
 import { noteTags, tagsOf } from './export/exported-tags';
 import { openExport, type OpenExport } from './export/open-export';
+import { noteThere } from './note-there';
 
 const startRunInput = whichBatchSchema.extend({
   side: sideNameSchema,
@@ -59,7 +60,9 @@ export const startRun = activity(startRunInput, async (input, services): Promise
   const found = await pipelines.run(run);
   let asked = found?.properties.request?.artifacts;
   if (found === undefined) {
-    if (exporting) await throwIfUnverified(services, route, transferId);
+    await (exporting
+      ? throwIfUnverified(services, route, transferId)
+      : noteThere(services, route, input, artifacts));
     const standing =
       exporting && route.trust ? await notMoved(chosen, services, route, { ...input, run }) : chosen;
     asked = standing.map(({ reference }) => reference);
