@@ -87,7 +87,7 @@ const patienceMs = 5_000;
  * Which services a transfer asks after its export do not know the version it will ask them in, in words.
  * Whatever else may be wrong with them is told by who needs them.
  */
-export async function checkVersions(side: Side, services: Services): Promise<string[]> {
+async function checkVersions(side: Side, services: Services): Promise<string[]> {
   const inTime = { abortSignal: AbortSignal.timeout(patienceMs) };
   const { container, storageAccount, sasSecret, vault } = side;
   const asked = [

@@ -35,7 +35,7 @@ export function* planTransfer(
 }
 
 /** Plans what a request names and what its rules choose. @throws Stop */
-export function* planRequest(
+function* planRequest(
   context: OrchestrationContext,
   { planId, route, selects }: PlanInput,
   notes: readonly string[],
