@@ -13,8 +13,12 @@ export function readText(file: string, from: string | number = file): string {
 }
 
 /** What a file somebody named holds as JSON. @throws Misuse */
-export function readJson(file: string, from: string | number = file): unknown {
-  const json = readJsonText(readText(file, from));
+export const readJson = (file: string, from: string | number = file): unknown =>
+  jsonOf(file, readText(file, from));
+
+/** What the text of a file holds as JSON. @throws Misuse */
+export function jsonOf(file: string, text: string): unknown {
+  const json = readJsonText(text);
   if ('problem' in json) throw new Misuse(`${file} ${json.problem}`);
   return json.value;
 }

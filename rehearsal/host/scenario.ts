@@ -13,7 +13,7 @@ const scenarioSchema = z.object({ host: hostScenarioSchema.prefault({}) });
 
 /** Reads the host's part of a scenario file. @throws naming the file and every field that is wrong. */
 export function readHostScenario(file: string): z.output<typeof hostScenarioSchema> {
-  const parsed = scenarioSchema.safeParse(readJson(file));
+  const parsed = scenarioSchema.safeParse(readJson(file, `scenario ${file}`));
   if (parsed.success) return parsed.data.host;
   throw new Error(`scenario ${file}: ${z.prettifyError(parsed.error)}`);
 }

@@ -81,11 +81,11 @@ export function parseHostJson(content: unknown, name = 'host.json'): HostJson {
 }
 
 /** @throws naming the file when it is missing or not JSON. */
-export function readJson(file: string): unknown {
+export function readJson(file: string, name = file): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new Error(`${file} cannot be read as JSON: ${(cause as Error).message}`, { cause });
+    throw new Error(`${name} cannot be read as JSON: ${(cause as Error).message}`, { cause });
   }
 }
 

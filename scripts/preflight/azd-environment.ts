@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { readJson, readText } from '../../cli/client/read-text';
 import { present } from '../azure/outputs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,13 +15,13 @@ export interface AzdEnvironment {
 /** The environment of azd: handed over to its hooks, else the one that is selected in the folder. */
 export function azdEnvironment(environment: Environment, folder: string): AzdEnvironment {
   const azure = path.join(folder, '.azure');
-  const selected = readJson(path.join(azure, 'config.json')) as { defaultEnvironment?: string };
+  const selected = readIfThere(path.join(azure, 'config.json')) as { defaultEnvironment?: string };
   const name = environment.AZURE_ENV_NAME ?? selected.defaultEnvironment;
   if (name === undefined || !/^[\w().-]+$/.test(name))
     return { variables: present(environment), answers: {} };
   const file = path.join(azure, name, '.env');
-  const noted = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  const { infra } = readJson(path.join(azure, name, 'config.json')) as {
+  const noted = existsSync(file) ? parseEnv(readText(file)) : {};
+  const { infra } = readIfThere(path.join(azure, name, 'config.json')) as {
     infra?: { parameters?: Record<string, unknown> };
   };
   return {
@@ -29,5 +30,4 @@ export function azdEnvironment(environment: Environment, folder: string): AzdEnv
   };
 }
 
-const readJson = (file: string): object =>
-  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as object) : {};
+const readIfThere = (file: string): object => (existsSync(file) ? (Object(readJson(file)) as object) : {});

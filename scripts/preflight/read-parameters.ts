@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Misuse } from '../../cli/client/errors';
+import { jsonOf, readText } from '../../cli/client/read-text';
+import { mustBe, problemIn } from '../../src/domain/schema';
 import type { Az } from '../azure/az';
 import { findCompiler, howToGet, runCompiler } from '../infra/compiler';
 import type { AzdEnvironment } from './azd-environment';
@@ -18,21 +21,29 @@ const reference = /\$\{(\w+)(?:=([^}]*))?\}/g;
 
 /** Reads a parameters file of ARM as azd does, or a `.bicepparam`, which has to be compiled. */
 export async function readParameters(file: string, azd: AzdEnvironment, az: Az): Promise<GivenParameters> {
+  const name = `--parameters ${file}`;
   if (file.endsWith('.bicepparam'))
-    return { values: valuesOf(await compile(file, az)), variables: new Map() };
-  const text = readFileSync(file, 'utf8');
+    return { values: valuesOf(name, await compile(file, az)), variables: new Map() };
+  const text = readText(name, file);
   const filled = text.replace(reference, (_all, name: string, otherwise = '') =>
     JSON.stringify(azd.variables[name] ?? otherwise).slice(1, -1),
   );
-  const variables = new Map(variablesIn(valuesOf(text), []));
-  const values = said(valuesOf(filled)) as Record<string, unknown>;
+  const variables = new Map(variablesIn(valuesOf(name, text), []));
+  const values = said(valuesOf(name, filled)) as Record<string, unknown>;
   const unfit = unfitFor(variables, azd.variables);
   return { values: { ...azd.answers, ...values }, variables, unfit };
 }
 
-function valuesOf(text: string): Record<string, unknown> {
-  const { parameters = {} } = JSON.parse(text) as { parameters?: Record<string, { value?: unknown }> };
-  return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
+const parameterSchema = z.object({ value: z.unknown() }, mustBe('an object with a value'));
+const anObject = mustBe('an object');
+const fileSchema = z.object({ parameters: z.record(z.string(), parameterSchema, anObject) }, anObject);
+
+/** @throws Misuse when the text holds no parameters */
+function valuesOf(name: string, text: string): Record<string, unknown> {
+  const parsed = fileSchema.safeParse(jsonOf(name, text));
+  if (!parsed.success) throw new Misuse(`${name} holds no parameters: ${problemIn(parsed.error)}`);
+  const given = Object.entries(parsed.data.parameters);
+  return Object.fromEntries(given.map(([parameter, { value }]) => [parameter, value]));
 }
 
 /** Empty text is what azd makes of a variable that is not set. */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { hostScenarioSchema } from '../../host/scenario';
+import { readJson } from '../../host/settings';
 import { armSwitches, defaultArmSwitches } from '../arm/switches';
 import type { AdjustableAccess } from '../roles/access';
 import { networkChangeSchema, type NetworksBySide } from '../platform/account-network';
@@ -67,13 +67,7 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** @throws naming the file and every field that is wrong. */
 export function readScenario(path: string): Scenario {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new Error(`scenario ${path} cannot be read as JSON`, { cause: error });
-  }
-  const parsed = scenarioSchema.safeParse(content);
+  const parsed = scenarioSchema.safeParse(readJson(path, `scenario ${path}`));
   if (parsed.success) return parsed.data;
   throw new Error(`scenario ${path}: ${z.prettifyError(parsed.error)}`);
 }

@@ -57,6 +57,31 @@ describe('parameters', () => {
   });
 });
 
+describe('a file of parameters that is of no use', () => {
+  const given = path.join(folder, 'given.json');
+  const read = (file: string) => readParameters(file, { variables: {}, answers: {} }, az);
+
+  it.each([
+    ['{"parameters": {]', 'is not valid JSON in line 1, column 17: '],
+    [
+      '{"parameters": {"plan": "flex"}}',
+      'holds no parameters: /parameters/plan must be an object with a value',
+    ],
+    ['{"parameters": []}', 'holds no parameters: /parameters must be an object'],
+    ['null', 'holds no parameters: it must be an object'],
+  ])('is told with its option: %s', async (text, why) => {
+    writeFileSync(given, text);
+    await expect(read(given)).rejects.toThrow(`--parameters ${given} ${why}`);
+  });
+
+  it('is told where it cannot be read', async () => {
+    const none = path.join(folder, 'none.json');
+    const said = `--parameters ${none}: there is no such file or folder (ENOENT)`;
+    await expect(read(none)).rejects.toThrow(said);
+    await expect(read(folder)).rejects.toThrow(`--parameters ${folder}: it is a folder (EISDIR)`);
+  });
+});
+
 describe('the environment of azd', () => {
   const noted = path.join(folder, '.azure', 'prod');
   mkdirSync(noted, { recursive: true });
@@ -76,6 +101,16 @@ describe('the environment of azd', () => {
     expect(azdEnvironment({ AZURE_ENV_NAME: 'other' }, folder)).toEqual({
       ...{ variables: { AZURE_ENV_NAME: 'other' }, answers: {} },
     });
+  });
+
+  it('is told by its file where that is damaged', () => {
+    const damaged = path.join(folder, 'damaged');
+    const config = path.join(damaged, '.azure', 'config.json');
+    mkdirSync(path.dirname(config), { recursive: true });
+    writeFileSync(config, '{');
+    expect(() => azdEnvironment({}, damaged)).toThrow(`${config} is not valid JSON in line 1, column 2`);
+    writeFileSync(config, 'null');
+    expect(azdEnvironment({}, damaged)).toEqual({ variables: {}, answers: {} });
   });
 
   it('is nothing without azd', () => {

@@ -61,7 +61,7 @@ describe('scenario file', () => {
   });
 
   it.each([
-    ['{', /cannot be read as JSON/],
+    ['{', /cannot be read as JSON: .*JSON at position 1/],
     [{ fautls: [] }, /fautls/],
     [{ faults: [{ name: 'latency' }] }, /milliseconds/],
     [{ switches: { transfer: { equalTag: 'maybe' } } }, /equalTag/],
@@ -72,6 +72,8 @@ describe('scenario file', () => {
   });
 
   it('is refused by its name when it is missing', () => {
-    expect(() => readScenario('missing.json')).toThrow(/scenario missing\.json cannot be read/);
+    expect(() => readScenario('missing.json')).toThrow(
+      /scenario missing\.json cannot be read as JSON: ENOENT/,
+    );
   });
 });
