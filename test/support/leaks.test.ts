@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { leaksIn } from './leaks';
+import { filesLeft, leaksIn, leaksLeft } from './leaks';
 
 const none = new Map<string, string>();
 
@@ -26,4 +29,17 @@ describe('leaksIn', () => {
     const text = 'https://a/c?sv=REDACTED&sig=REDACTED&comp=block; design=new; Bearer REDACTED';
     expect(leaksIn('log', text, none)).toEqual([]);
   });
+});
+
+it('leaksLeft passes over a draft that has taken the place of its file meanwhile', () => {
+  const state = mkdtempSync(join(tmpdir(), 'acr-ferry-leaks-'));
+  try {
+    for (const name of ['kept.json', 'kept.json~']) writeFileSync(join(state, name), 'AccountKey=abc==;');
+    const files = filesLeft(state);
+    rmSync(join(state, 'kept.json~'));
+    expect(files).toHaveLength(2);
+    expect(leaksLeft(state, files, none)).toMatchObject([{ where: 'kept.json' }]);
+  } finally {
+    rmSync(state, { recursive: true });
+  }
 });

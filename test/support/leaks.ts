@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Endpoints } from '../../rehearsal/endpoints';
+import { textIfThere } from './text-if-there';
 
 /** Where the emulators keep keys on purpose, as the real services do. All else must be free of them. */
 const keepers = [
@@ -37,6 +38,17 @@ export function filesLeft(state: string): string[] {
     .map((entry) => path.posix.join(path.relative(state, entry.parentPath), entry.name))
     .filter((file) => !keepers.some((keeper) => keeper.test(file)));
 }
+
+/**
+ * Credentials in files a rehearsal left behind. What runs still writes drafts beside its files: one that is
+ * gone has taken the place of its file.
+ */
+export const leaksLeft = (
+  state: string,
+  files: readonly string[],
+  known: ReadonlyMap<string, string>,
+): Leak[] =>
+  files.flatMap((file) => leaksIn(file, textIfThere(path.join(state, file), 'latin1') ?? '', known));
 
 /** The credentials of a rehearsal by what they open. */
 export function knownSecrets(
