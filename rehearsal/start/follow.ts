@@ -6,7 +6,7 @@ import type { Answer } from '../../cli/client/contract';
  * A rehearsal is quick, and an answer that does not come is a fault to be seen; a machine with much else to
  * do may answer late.
  */
-export const patience = { pollMs: 200, patienceMs: 20_000 };
+export const patience = { pollMs: 200, patienceMs: 60_000 };
 
 /**
  * Renews the SAS secrets that are due and waits for the end of it.

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { followTransfer } from '../../rehearsal/start/follow';
 import { troubleIn, useTroubledSystem } from './troubled-system';
@@ -96,8 +95,9 @@ describe('a transfer that cannot be', () => {
   it('stops following a run that hangs when it is cancelled', async () => {
     await fault({ name: 'run-hangs', count: 'always' });
     const { transferId } = await system.running.app.startTransfer(fresh());
-    while (!JSON.stringify(await system.running.app.transfer(transferId)).includes('"export"'))
-      await sleep(50);
+    await expect
+      .poll(async () => JSON.stringify(await system.running.app.transfer(transferId)))
+      .toContain('"export"');
     expect((await system.running.app.request('POST', `transfers/${transferId}/cancel`)).ok).toBe(true);
     expect(await followTransfer(system.running.app, transferId, () => undefined)).toMatchObject({
       status: 'cancelled',

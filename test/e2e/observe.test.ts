@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../cli/client/contract';
 import { generateImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
-import type { ImportSummary, ImportView } from '../../src/application/imports/get-import';
+import type { ImportView } from '../../src/application/imports/get-import';
 import { leaksIn, knownSecrets } from '../support/leaks';
-import { runHere } from '../support/terminal-here';
 import { useSystem } from './running-system';
+import { runPatiently } from './walkthrough-run';
 
 const system = useSystem({ IMPORT_BY: 'trigger' });
 let transferId: string;
@@ -19,23 +19,21 @@ beforeAll(async () => {
   const { app, client } = system();
   ({ transferId } = await client.startTransfer(artifacts));
   process.env.ACR_FERRY_KEY = app.functionKey;
-  midway = await runHere(['status', '--url', app.url, '--json']);
+  midway = await runPatiently(['status', '--url', app.url, '--json']);
   const report = await followTransfer(client, transferId, () => undefined);
   expect(report.error).toBeUndefined();
   expect(report.status).toBe('succeeded');
 });
 
-async function read<T>(path: string): Promise<T> {
-  return (await (await system().client.request('GET', path)).json()) as T;
-}
-const imports = async (query = ''): Promise<readonly ImportSummary[]> =>
-  (await read<{ imports: ImportSummary[] }>(`imports${query}`)).imports;
+const imports = async (transfer?: string) =>
+  (await system().client.call('listImports', { query: { transfer } })).imports;
+const read = (id: string) => system().client.call('getImport', { at: { id } });
 
 /** The import of a blob once it is as wanted. */
 async function until(blob: string, wanted: (found: ImportView) => boolean): Promise<ImportView> {
   for (;;) {
     const summary = (await imports()).find((each) => each.blob === blob);
-    const found = summary && (await read<ImportView>(`imports/${summary.importId}`));
+    const found = summary && (await read(summary.importId));
     if (found !== undefined && wanted(found)) return found;
     await sleep(100);
   }
@@ -64,21 +62,24 @@ describe('with the source trigger as driver', () => {
   });
 
   it('the transfer was under way, as the terminal says with 1, until it came to its end', async () => {
-    expect(midway.code).toBe(1);
+    expect(midway).toMatchObject({ code: 1 });
     const { drained, work } = JSON.parse(midway.stdout) as Answer<'getUnderWay'>;
     expect(drained).toBe(false);
     const named = { id: transferId, name: 'transfer' };
     expect(work).toContainEqual(
       expect.objectContaining({ ...named, state: expect.stringMatching(/^(queued|running)$/) as string }),
     );
-    const after = await system().client.call('getUnderWay');
-    expect(after.work.filter(({ id }) => id.startsWith(transferId))).toEqual([]);
+    const left = async () => {
+      const { work } = await system().client.call('getUnderWay');
+      return work.filter(({ id }) => id.startsWith(transferId));
+    };
+    await expect.poll(left).toEqual([]);
   });
 
   it('the transfer shows import and run, and its waybill is no import', async () => {
     const { batches } = await system().client.transfer(transferId);
     expect(batches[0]?.import).toMatchObject({ status: 'succeeded', run: expect.any(String) as string });
-    expect(await imports(`?transfer=${transferId}`)).toHaveLength(1);
+    expect(await imports(transferId)).toHaveLength(1);
     expect((await imports()).filter(({ blob }) => blob.endsWith('.json'))).toEqual([]);
   });
 
@@ -122,10 +123,10 @@ describe('with the source trigger as driver', () => {
   it('nothing it left behind holds a secret', async () => {
     const { state, endpoints } = system();
     const known = knownSecrets(state, endpoints);
-    const log = readFileSync(`${state}/logs/app.log`, 'latin1');
-    expect(log).toContain('"event":"import.succeeded"');
-    expect(leaksIn('app.log', log, known)).toEqual([]);
+    const log = () => readFileSync(`${state}/logs/app.log`, 'latin1');
+    await expect.poll(log).toContain('"event":"import.succeeded"');
+    expect(leaksIn('app.log', log(), known)).toEqual([]);
     const [first] = await imports();
-    expect(leaksIn('import', JSON.stringify(await read(`imports/${first!.importId}`)), known)).toEqual([]);
+    expect(leaksIn('import', JSON.stringify(await read(first!.importId)), known)).toEqual([]);
   });
 });

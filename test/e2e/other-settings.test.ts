@@ -5,9 +5,10 @@ const { running, control, fault, fresh, transfer, atTarget, leaks } = useTrouble
 
 /** Names of the pipeline runs that were asked of ARM. */
 async function runsPut(): Promise<string[]> {
-  const { requests } = JSON.parse(await control('GET', 'requests?service=arm&method=PUT')) as {
-    requests: { path: string }[];
-  };
+  const { requests } = await control<{ requests: { path: string }[] }>(
+    'GET',
+    'requests?service=arm&method=PUT',
+  );
   return requests.flatMap(({ path }) => /\/pipelineRuns\/([^/?]+)/.exec(path)?.[1] ?? []);
 }
 

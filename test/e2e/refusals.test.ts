@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { generateImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
 import type { TransferReport } from '../../src/domain/transfer/report';
@@ -51,7 +50,9 @@ describe('a start that is repeated', () => {
 
   it('answers with the first transfer, and refuses the key for other artifacts', async () => {
     const [one, two] = await Promise.all([start('k1', [first]), start('k1', [first])]);
-    const { transferId } = (await one.json()) as { transferId: string };
+    const begun = (await one.json()) as { transferId: string };
+    expect(begun).toMatchObject({ transferId: expect.any(String) as string });
+    const { transferId } = begun;
     expect(await two.json()).toMatchObject({ transferId });
     expect((await followTransfer(system().client, transferId, () => undefined)).status).toBe('succeeded');
     expect(await runsStarted(system())).toHaveLength(2);
@@ -127,7 +128,7 @@ describe('a transfer that is cancelled', () => {
     const { client, control } = system();
     await control('POST', 'faults', { name: 'run-hangs', subject: 'export*' });
     const { transferId } = await client.startTransfer([second]);
-    while ((await client.transfer(transferId)).batches[0]?.phase !== 'export') await sleep(50);
+    await expect.poll(() => client.transfer(transferId)).toMatchObject({ batches: [{ phase: 'export' }] });
     const cancel = () => client.request('POST', `transfers/${transferId}/cancel`, { reason: 'a test' });
 
     expect((await cancel()).status).toBe(202);

@@ -11,6 +11,7 @@ import { followTransfer, rotateSas } from '../../rehearsal/start/follow';
 import { createRegistryReader, type RegistryReader } from '../../rehearsal/start/registry-reader';
 import { startSystem, type System } from '../../rehearsal/start/system';
 import type { TransferReport } from '../../src/domain/transfer/report';
+import { askControl } from './ask-control';
 
 /** Cloud and app in processes of their own, as `npm start` runs them. */
 export interface RunningSystem extends System {
@@ -24,7 +25,7 @@ export interface RunningSystem extends System {
   /** The storage account of a side. */
   storage(side: 'source' | 'target'): BlobServiceClient;
   /** Calls the control endpoint of the cloud. */
-  control<T>(method: string, path: string, body?: unknown): Promise<T>;
+  control<T>(method: string, what: string, body?: object): Promise<T>;
 }
 
 /**
@@ -75,15 +76,7 @@ export function describeSystem(system: System, state: string): RunningSystem {
       const trust: object = { tlsOptions: { ca: readFileSync(endpoints.caFile, 'utf8') } };
       return BlobServiceClient.fromConnectionString(endpoints.storage[side].connectionString, trust);
     },
-    async control<T>(method: string, path: string, body?: unknown) {
-      const response = await fetch(`${endpoints.control.url}/${path}`, {
-        method,
-        headers: { authorization: `Bearer ${endpoints.control.key}` },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}`);
-      return (response.status === 204 ? undefined : await response.json()) as T;
-    },
+    control: (method, what, body) => askControl(endpoints, method, what, body),
   };
 }
 

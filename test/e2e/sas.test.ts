@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseArtifacts } from '../../rehearsal/start/choose-artifacts';
 import { followTransfer, rotateSas } from '../../rehearsal/start/follow';
 import { defaultWorld } from '../../rehearsal/world';
-import { filesLeft, knownSecrets, leaksIn } from '../support/leaks';
+import { filesLeft, knownSecrets, leaksLeft } from '../support/leaks';
+import { askControl } from './ask-control';
 import { useKillableSystem } from './killable-system';
 import { deliver, setExpiry } from './vault-events';
 
@@ -17,14 +15,9 @@ beforeAll(async () => {
   artifacts = await chooseArtifacts([], system.endpoints);
 });
 
-interface Secret {
-  readonly side: string;
-  readonly version: string;
-}
-
 async function versions(): Promise<Record<string, string>> {
-  const { secrets } = (await (await system.app.request('GET', 'sas')).json()) as { secrets: Secret[] };
-  return Object.fromEntries(secrets.map(({ side, version }) => [side, version]));
+  const { secrets } = await system.app.call('listSas');
+  return Object.fromEntries(secrets.map(({ side, version = '' }) => [side, version]));
 }
 
 const transfer = async () => {
@@ -32,23 +25,10 @@ const transfer = async () => {
   return followTransfer(system.app, transferId, () => undefined);
 };
 
-async function arm(fault: object): Promise<void> {
-  const { url, key } = system.endpoints.control;
-  const response = await fetch(`${url}/faults`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    body: JSON.stringify(fault),
-  });
-  expect(response.ok).toBe(true);
-}
-
 describe('the SAS secrets of a running app', () => {
   it('are there soon after a deployment, with nobody asking', async () => {
-    let present = await versions();
-    while (Object.values(present).filter(Boolean).length < 2) {
-      await sleep(100);
-      present = await versions();
-    }
+    await expect.poll(async () => Object.values(await versions()).filter(Boolean)).toHaveLength(2);
+    const present = await versions();
     await rotateSas(system.app);
     expect(await versions()).toEqual(present);
   });
@@ -75,11 +55,8 @@ describe('the SAS secrets of a running app', () => {
     // Event Grid delivers at least once.
     for (const delivery of [1, 2])
       expect((await deliver(system, [event])).status, `delivery ${delivery}`).toBe(202);
-    let now = await versions();
-    while (now.source === version) {
-      await sleep(100);
-      now = await versions();
-    }
+    await expect.poll(async () => (await versions()).source).not.toBe(version);
+    const now = await versions();
     expect(now.target).toBe(target);
     const after = await transfer();
     expect(after).toMatchObject({ status: 'succeeded' });
@@ -93,7 +70,8 @@ describe('the SAS secrets of a running app', () => {
     const before = await versions();
     // The pipelines of the emulator call path style, the app as in production.
     const path = `/${system.endpoints.storage[side].account}/transfer/*.tar`;
-    await arm({ name: 'sas-expired', service: 'blob', method, path, count: 1 });
+    const fault = { name: 'sas-expired', service: 'blob', method, path, count: 1 };
+    await askControl(system.endpoints, 'POST', 'faults', fault);
     const report = await transfer();
     expect(report).toMatchObject({ status: 'succeeded' });
     const after = await versions();
@@ -105,21 +83,15 @@ describe('the SAS secrets of a running app', () => {
     const response = await system.app.request('POST', 'sas/revoke', { route: 'default', side: 'source' });
     expect(response.status).toBe(202);
     const { id } = (await response.json()) as { id: string };
-    let status = 'queued';
-    while (['queued', 'running'].includes(status)) {
-      await sleep(100);
-      ({ status } = await system.app.call('getSasRotation', { at: { id } }));
-    }
-    expect(status).toBe('succeeded');
+    await expect
+      .poll(() => system.app.call('getSasRotation', { at: { id } }))
+      .toMatchObject({ status: 'succeeded' });
     expect((await versions()).source).not.toBe(before.source);
     expect(await transfer()).toMatchObject({ status: 'succeeded' });
   });
 
   it('leave no signature, key or bearer token anywhere but in the vaults', () => {
     const known = knownSecrets(system.state, system.endpoints);
-    const leaks = filesLeft(system.state).flatMap((file) =>
-      leaksIn(file, readFileSync(path.join(system.state, file), 'latin1'), known),
-    );
-    expect(leaks).toEqual([]);
+    expect(leaksLeft(system.state, filesLeft(system.state), known)).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import type { Endpoints } from '../../rehearsal/endpoints';
 import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { generateImages } from '../../rehearsal/images/samples';
 import { worlds } from '../../rehearsal/worlds';
+import { askControl } from './ask-control';
 import { createKillableSystem } from './killable-system';
 import { superviseApp } from './lost-workers/supervised-app';
 import { runsIn } from './pipeline-runs';
@@ -39,17 +40,6 @@ export function useTargets() {
     rmSync(state, { recursive: true, force: true });
   });
 
-  async function control<T>(method: string, what: string, body?: object): Promise<T> {
-    const { url, key } = endpoints.control;
-    const response = await fetch(`${url}/${what}`, {
-      method,
-      headers: { authorization: `Bearer ${key}` },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${what}: ${await response.text()}`);
-    return (await response.json()) as T;
-  }
-
   /** Names of the export runs of transfers that the cloud was asked for. */
   const exportRuns = (ids: readonly string[]): string[] =>
     runsIn(state, 'export').filter((run) => ids.some((id) => run.includes(id)));
@@ -58,7 +48,7 @@ export function useTargets() {
     exportRuns,
     /** Artifacts nobody has moved yet. */
     fresh: (count: number) => unused.splice(0, count),
-    arm: (fault: object) => control('POST', 'faults', fault),
+    arm: (fault: object) => askControl(endpoints, 'POST', 'faults', fault),
     async start(artifacts: readonly string[], ...targets: readonly string[]): Promise<string[]> {
       const key = `start-${started++}`;
       return Promise.all(

@@ -1,7 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sampleImages } from '../../rehearsal/images/samples';
 import { followTransfer } from '../../rehearsal/start/follow';
@@ -44,9 +43,8 @@ describe('transfers that start by themselves', () => {
   });
 
   /** Finished transfers of a trigger. */
-  async function finished(trigger: string): Promise<TransferSummary[]> {
-    const response = await system().client.request('GET', `transfers?trigger=${trigger}`);
-    const { transfers } = (await response.json()) as { transfers: TransferSummary[] };
+  async function finished(trigger: 'event' | 'schedule'): Promise<TransferSummary[]> {
+    const { transfers } = await system().client.call('listTransfers', { query: { trigger } });
     return transfers.filter(({ finishedAt }) => finishedAt !== undefined);
   }
 
@@ -68,16 +66,16 @@ describe('transfers that start by themselves', () => {
       ([reference]) => /^samples\/.*:/.test(reference) && !reference.includes('@'),
     );
     // The schedule moves it as well: who comes second leaves it out, as the target holds it already.
-    const followed = new Set<string>([index]);
-    while (followed.size < taken.length) {
-      await sleep(100);
+    const followed = async () => {
+      const seen = new Set<string>([index]);
       for (const { transferId, status, cause } of await finished('event')) {
         expect({ status, cause }).toEqual({ status: 'succeeded', cause: 'samples' });
         const { artifacts } = await system().client.report(transferId);
-        for (const { reference } of artifacts) followed.add(reference);
+        for (const { reference } of artifacts) seen.add(reference);
       }
-    }
-    expect([...followed].sort()).toEqual(taken.map(([reference]) => reference).sort());
+      return [...seen].sort();
+    };
+    await expect.poll(followed, { interval: 200 }).toEqual(taken.map(([reference]) => reference).sort());
     for (const [reference, digest] of taken) {
       expect(await system().target.digestOf(...splitReference(reference)), reference).toBe(digest);
     }
@@ -85,7 +83,7 @@ describe('transfers that start by themselves', () => {
 
   it('keep a schedule, also when it shares an artifact with a push', async () => {
     const succeeded = ({ status, cause }: TransferSummary) => status === 'succeeded' && cause === 'often';
-    while (!(await finished('schedule')).some(succeeded)) await sleep(100);
+    await expect.poll(async () => (await finished('schedule')).filter(succeeded)).not.toEqual([]);
     const response = await system().client.request('POST', 'schedules/default/often/pause', {
       reason: 'enough',
     });
@@ -101,8 +99,8 @@ describe('transfers that start by themselves', () => {
     const refused = await client.request('POST', 'transfers', { artifacts: [reference] });
     expect(await refused.json()).toMatchObject({ errors: [{ field: '/route' }] });
     expect(await transferBySecond(reference)).toMatchObject({ route: 'second', status: 'succeeded' });
-    const sas = (await (await client.request('GET', 'sas')).json()) as { secrets: { secret: string }[] };
-    expect(sas.secrets.map(({ secret }) => secret).sort()).toEqual([
+    const { secrets } = await client.call('listSas');
+    expect(secrets.map(({ secret }) => secret).sort()).toEqual([
       'acrexportsas',
       'acrimportsas',
       'exportsecond',

@@ -22,13 +22,18 @@ describe('the compiled app with an OTLP endpoint', () => {
     await expect
       .poll(ended)
       .toEqual([{ value: 1, 'acr_ferry.route': 'default', 'acr_ferry.status': 'succeeded' }]);
-    const told = otlp.points('acr_ferry.events').map(({ attributes }) => attributes['acr_ferry.event']);
-    expect(told).toEqual(expect.arrayContaining(['transfer.started', 'transfer.succeeded', 'sas.renewed']));
-    const names = otlp.spans
-      .filter(({ attributes }) => attributes['acr_ferry.transfer'] === report.transferId)
-      .map(({ name }) => name);
-    expect(names).toEqual(
-      expect.arrayContaining(['planTransfer', 'startRun', 'copyCommit', 'verifyBatch', 'reportTransfer']),
-    );
+    const told = () => otlp.points('acr_ferry.events').map(({ attributes }) => attributes['acr_ferry.event']);
+    await expect
+      .poll(told)
+      .toEqual(expect.arrayContaining(['transfer.started', 'transfer.succeeded', 'sas.renewed']));
+    const names = () =>
+      otlp.spans
+        .filter(({ attributes }) => attributes['acr_ferry.transfer'] === report.transferId)
+        .map(({ name }) => name);
+    await expect
+      .poll(names)
+      .toEqual(
+        expect.arrayContaining(['planTransfer', 'startRun', 'copyCommit', 'verifyBatch', 'reportTransfer']),
+      );
   });
 });

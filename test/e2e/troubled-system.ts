@@ -1,20 +1,19 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterEach, beforeAll, expect } from 'vitest';
 import { generateImages } from '../../rehearsal/images/samples';
 import { pushToCloud } from '../../rehearsal/images/push-to-cloud';
 import { followTransfer } from '../../rehearsal/start/follow';
 import { createRegistryReader } from '../../rehearsal/start/registry-reader';
 import type { TransferReport } from '../../src/domain/transfer/report';
-import { filesLeft, knownSecrets, leaksIn } from '../support/leaks';
+import { filesLeft, knownSecrets, leaksLeft } from '../support/leaks';
+import { askControl } from './ask-control';
 import { useKillableSystem, type RunningPair } from './killable-system';
 
 /** A system with artifacts to move and faults to arm, and looks at what came of them. */
 export interface TroubledSystem {
   readonly running: RunningPair;
-  readonly control: (method: string, what: string, body?: object) => Promise<string>;
+  readonly control: <T>(method: string, what: string, body?: object) => Promise<T>;
   /** Arms a fault until the end of the test. */
-  readonly fault: (body: object) => Promise<string>;
+  readonly fault: (body: object) => Promise<unknown>;
   /** Artifacts no other test has moved, so that what is at the target came by this transfer. */
   readonly fresh: (count?: number) => string[];
   readonly transfer: (artifacts?: string[]) => Promise<TransferReport>;
@@ -39,17 +38,8 @@ export function useTroubledSystem(
     await control('DELETE', 'faults');
   });
 
-  const control: TroubledSystem['control'] = async (method, what, body) => {
-    const { url, key } = running.endpoints.control;
-    const response = await fetch(`${url}/${what}`, {
-      method,
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    expect(response.ok, text).toBe(true);
-    return text;
-  };
+  const control: TroubledSystem['control'] = (method, what, body) =>
+    askControl(running.endpoints, method, what, body);
   const fresh = (count = 2): string[] => unused.splice(0, count);
 
   return {
@@ -73,7 +63,7 @@ export function useTroubledSystem(
       // ACR keeps the error text of a run as it came, and a test gives one of them a signature.
       const files = filesLeft(state).filter((file) => !file.startsWith('pipelines/'));
       expect(files.length).toBeGreaterThan(10);
-      return files.flatMap((file) => leaksIn(file, readFileSync(path.join(state, file), 'latin1'), known));
+      return leaksLeft(state, files, known);
     },
   };
 }

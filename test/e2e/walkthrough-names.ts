@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppClient } from '../../rehearsal/start/app-client';
 import { followPlan, followTransfer } from '../../rehearsal/start/follow';
 
@@ -34,7 +35,10 @@ export async function makeWhatIsNamed(app: AppClient, ended: string): Promise<Na
   const plan = await app.makePlan({ artifacts: ['team/api:2026.1'] });
   await followPlan(app, plan);
   const { id: rotation } = await app.call('startSasRotation', { body: {} });
-  const { imports } = await app.call('listImports');
+  // The app is told of the blob apart from the transfer.
+  const listed = async () => (await app.call('listImports')).imports[0];
+  let seen = await listed();
+  for (; seen === undefined; seen = await listed()) await sleep(200);
   return [
     [after('cancel'), toCancel],
     // Each can be tried again once.
@@ -44,7 +48,7 @@ export async function makeWhatIsNamed(app: AppClient, ended: string): Promise<Na
     [new RegExp(transfer), ended],
     [/p0mhabcdefghijkl/, plan.planId],
     [/sas-0mhabcdefghijkl/, rotation],
-    [/i0mhabcdefghijkl/, imports[0]!.importId],
+    [/i0mhabcdefghijkl/, seen.importId],
   ];
 }
 

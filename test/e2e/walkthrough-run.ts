@@ -13,8 +13,16 @@ export const isRunHere = ([line = '', ...others]: readonly string[]): boolean =>
 export async function runLines(lines: readonly string[], names: readonly Name[]): Promise<void> {
   const filled = lines.map((line) => filledIn(line, names));
   if (!isRunHere(lines)) return runInShell(filled);
-  const { code, stdout, stderr } = await runHere(wordsOf(filled[0]!)!.slice(1));
+  const { code, stdout, stderr } = await runPatiently(wordsOf(filled[0]!)!.slice(1));
   if (code !== 0) throw new Error(`${filled[0]!} ended with ${code}\n${stdout}${stderr}`);
+}
+
+/** Runs a command of the terminal, again while a busy machine has the app wait for a document it only reads. */
+export async function runPatiently(args: readonly string[]): ReturnType<typeof runHere> {
+  for (let tries = 1; ; tries++) {
+    const ran = await runHere(args);
+    if (tries === 10 || !ran.stderr.includes('no answer within')) return ran;
+  }
 }
 
 const filledIn = (line: string, names: readonly Name[]): string =>

@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pMap from 'p-map';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Endpoints } from '../../rehearsal/endpoints';
@@ -136,10 +135,10 @@ describe('the shell lines of the documents', () => {
         2,
       ),
     ]);
-    while (!(await app.call('getUnderWay')).drained) await sleep(200);
+    await expect.poll(() => app.call('getUnderWay'), { interval: 500 }).toMatchObject({ drained: true });
     expect(drained).toHaveLength(2);
     await tried(drained, 1);
     await tried(changing, 1);
     expect(failed).toEqual([]);
-  }, 300_000);
+  });
 });

@@ -48,9 +48,10 @@ export function useImportSystem(images: number): ImportSystem {
     ended,
     transfer: async (route, artifacts) => ended(await start(route, artifacts)),
     async begun() {
-      const { requests } = JSON.parse(await control('GET', 'requests?service=arm&method=POST')) as {
-        requests: { path: string; status: number }[];
-      };
+      const { requests } = await control<{ requests: { path: string; status: number }[] }>(
+        'GET',
+        'requests?service=arm&method=POST',
+      );
       return requests.filter((each) => each.path.endsWith('/importImage') && each.status === 202).length;
     },
     target: () => createRegistryReader(running.endpoints.registries.target, running.endpoints),
