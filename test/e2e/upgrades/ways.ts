@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JournalRecord } from '../../../rehearsal/host/durable/execution/records';
+import { textIfThere } from '../../support/text-if-there';
 
 /** Which way the orchestrations of a transfer went. */
 export interface Way {
@@ -15,7 +16,7 @@ export interface Way {
 /** Reads the way of a transfer in the journals of its host. */
 export function wayOf(state: string, transferId: string): Way {
   const journals = journalsOf(state, transferId)
-    .map((text) => text.split('\n').filter(Boolean))
+    .map((text) => text.split('\n').slice(0, -1))
     .map((lines) => lines.map((line) => JSON.parse(line) as JournalRecord));
   const starts = journals.flatMap(([start]) => (start?.type === 'start' ? [start] : []));
   const batches = journals.filter(([start]) => start?.type === 'start' && start.name === 'transferBatch');
@@ -30,10 +31,11 @@ export function wayOf(state: string, transferId: string): Way {
 export const hasDiverged = (state: string): boolean =>
   journalsOf(state, '').some((text) => text.includes('Non-Deterministic workflow detected'));
 
+/** A host at work may be writing the last line, and removes what is purged. */
 function journalsOf(state: string, prefix: string): string[] {
   const folder = join(state, 'host', 'instances');
-  const files = readdirSync(folder).filter((file) => file.startsWith(prefix));
-  return files.map((file) => readFileSync(join(folder, file), 'utf8'));
+  const files = readdirSync(folder).filter((file) => file.startsWith(prefix) && file.endsWith('.jsonl'));
+  return files.flatMap((file) => textIfThere(join(folder, file)) ?? []);
 }
 
 function firstStep(records: readonly JournalRecord[]): string[] {
