@@ -8,6 +8,8 @@ import { worlds } from '../../../rehearsal/worlds';
 import type { TransferReport } from '../../../src/domain/transfer/report';
 import { orchestrators } from '../../../src/orchestrations';
 import * as activities from '../../../src/activities';
+import { everySideId } from '../../../src/application/sas/start-rotation';
+import { isTransferId } from '../../../src/records/transfer/transfer-id';
 import { openWorkshop } from '../../mirrors/openssl';
 import { cosignPolicy } from '../../mirrors/signing';
 import { soakKills } from '../../support/soaking';
@@ -41,9 +43,9 @@ const app = superviseApp(system.app, {
   OPS_SECRET: 'a secret of thirty-two characters',
 });
 
-/** A receiver of webhooks the app is led to, as to the cloud. */
+/** A receiver of webhooks the app is led to, as to the cloud, until all has ended: what failed waits long. */
 async function receive(): Promise<Receiver> {
-  const receiver = await startReceiver(state);
+  receiver = await startReceiver(state);
   const file = path.join(state, 'endpoints.json');
   const endpoints = JSON.parse(readFileSync(file, 'utf8')) as { connectMap: object };
   const connectMap = { ...endpoints.connectMap, ...connectMapTo(receiver) };
@@ -52,9 +54,11 @@ async function receive(): Promise<Receiver> {
 }
 
 let isClean = false;
+let receiver: Receiver | undefined;
 afterAll(async () => {
   workshop.close();
   await system.app.kill();
+  await receiver?.stop();
   await system.cloud.kill();
   if (isClean || soakKills === undefined) rmSync(state, { recursive: true, force: true });
   else console.log(`journals, documents and logs are left in ${state}`);
@@ -69,6 +73,18 @@ const notCompleted =
 interface Instance {
   readonly instanceId: string;
   readonly runtimeStatus: string;
+}
+
+/**
+ * Whose worker died in its last turn, when all was done and reported, stays failed for the host; not so one
+ * that is on a ledger still, which is begun again. The look at all SAS comes again by its schedule only.
+ */
+async function isDone({ instanceId, runtimeStatus }: Instance): Promise<boolean> {
+  if (runtimeStatus !== 'Failed') return false;
+  if (instanceId === everySideId) return true;
+  if (!isTransferId(instanceId)) return false;
+  const { finishedAt } = await app.ask<{ finishedAt?: string }>('GET', `api/transfers/${instanceId}`);
+  return finishedAt !== undefined;
 }
 
 const names = [...Object.keys(orchestrators), ...Object.keys(activities)];
@@ -88,7 +104,7 @@ it(
   { timeout: 600_000 + kills * 20_000 },
   async () => {
     const endpoints = await system.cloud.start();
-    const receiver = await receive();
+    const { received } = await receive();
     await app.start();
     const { round, wanted, found } = await createRounds(app, endpoints, workshop);
     const begun = Date.now();
@@ -122,10 +138,9 @@ it(
 
     // Each change of state is told; what is told twice, by a death in between, has the same id.
     const events = reports.flatMap(eventsOf).sort();
-    const told = () => new Set(receiver.received.map(({ headers }) => String(headers['webhook-id'])));
-    for (const until = Date.now() + 60_000; told().size < events.length && Date.now() < until;)
+    const told = () => new Set(received.map(({ headers }) => String(headers['webhook-id'])));
+    for (const until = Date.now() + 180_000; told().size < events.length && Date.now() < until;)
       await sleep(500);
-    await receiver.stop();
 
     const needed = neededBy(reports);
     const figures = {
@@ -134,7 +149,7 @@ it(
       exportRuns: runsIn(state, 'export').length,
       importRuns: runsIn(state, 'import').length,
       imageImports: await imageImports(endpoints),
-      ...{ events: told().size, eventsSent: receiver.received.length },
+      ...{ events: told().size, eventsSent: received.length },
     };
     console.log(JSON.stringify({ ...figures, needed }));
 
@@ -146,14 +161,13 @@ it(
     // What a lane was at when it died is asked for once more.
     expect(figures.imageImports).toBeLessThanOrEqual(images + deaths());
     expect([...told()].sort()).toEqual(events);
-    expect(receiver.received.length).toBeLessThan(events.length + deaths());
-    // Whose worker died in its last turn, when all was done and reported, stays failed for the host.
-    const ended = new Set(reports.map(({ transferId }) => transferId));
-    const open = async () =>
-      (await app.ask<readonly Instance[]>('GET', notCompleted)).filter(
-        ({ instanceId, runtimeStatus }) => runtimeStatus !== 'Failed' || !ended.has(instanceId),
-      );
-    await expect.poll(open, { timeout: 60_000 }).toEqual([]);
+    expect(received.length).toBeLessThan(events.length + deaths());
+    const open = async () => {
+      const instances = await app.ask<readonly Instance[]>('GET', notCompleted);
+      const done = await Promise.all(instances.map(isDone));
+      return instances.filter((_, i) => !done[i]);
+    };
+    await expect.poll(open, { interval: 500 }).toEqual([]);
     expect(await leftOver(app, endpoints)).toEqual([]);
     isClean = true;
   },
