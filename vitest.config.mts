@@ -66,6 +66,9 @@ const sharing = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))
   .filter((file) => !changes(file));
 
+/** Whole systems, several at a time, on a machine that may be three times slower than another. */
+const patient = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000 } } };
+
 /** Systems that take longest: begun first, so that nobody waits for one alone at the end. */
 const longest = ['start-command', 'faults', 'targets', 'walkthrough', 'other-settings', 'paused/kill'];
 
@@ -118,6 +121,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          ...patient,
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['**/{kill,upgrades}.test.ts', 'test/e2e/az.test.ts'],
           globalSetup: 'test/support/build-app.ts',
@@ -130,6 +134,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'kill',
+          ...patient,
           include: ['test/**/{kill,upgrades}.test.ts'],
           globalSetup: 'test/support/build-app.ts',
           maxWorkers: 3,
@@ -139,7 +144,7 @@ export default defineConfig({
       {
         // Leads production names of the whole machine to a rehearsal: with nothing beside it.
         extends: true,
-        test: { name: 'az', include: ['test/e2e/az.test.ts'], sequence: { groupOrder: 3 } },
+        test: { name: 'az', ...patient, include: ['test/e2e/az.test.ts'], sequence: { groupOrder: 3 } },
       },
     ],
   },

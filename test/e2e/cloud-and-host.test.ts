@@ -27,7 +27,9 @@ function run(entry: string, ...args: string[]) {
     child.kill('SIGTERM');
     return ended;
   };
-  onTestFinished(() => void stop());
+  onTestFinished(async () => {
+    await stop();
+  });
   return {
     stop,
     async prints(wanted: RegExp): Promise<RegExpExecArray> {

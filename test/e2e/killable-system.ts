@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -126,7 +126,8 @@ function killable<T>(
     async start(settings = {}, more = []) {
       const { entry, args, env } = program();
       mkdirSync(path.join(state, 'logs'), { recursive: true });
-      const log = openSync(path.join(state, 'logs', `${name}.log`), 'a');
+      const file = path.join(state, 'logs', `${name}.log`);
+      const log = openSync(file, 'a');
       const started = spawn(process.execPath, ['--import', 'tsx', entry, ...args, ...more], {
         env: { ...process.env, ...env, ...settings },
         stdio: ['ignore', log, log, 'ipc'],
@@ -134,7 +135,8 @@ function killable<T>(
       closeSync(log);
       child = started;
       const died = once(started, 'exit').then(() => {
-        throw new Error(`the ${name} ended before it was ready`);
+        const said = readFileSync(file, 'utf8').slice(-2000);
+        throw new Error(`the ${name} ended before it was ready; the end of its log:\n${said}`);
       });
       const [ready] = (await Promise.race([once(started, 'message'), died])) as [unknown];
       died.catch(() => undefined);

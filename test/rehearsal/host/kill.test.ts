@@ -80,7 +80,7 @@ async function killRepeatedly(
 }
 
 describe('a host killed again and again', () => {
-  it('loses no step of any orchestration', { timeout: 120_000 + kills * 20_000 }, async () => {
+  it('loses no step of any orchestration', { timeout: 600_000 + kills * 20_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'acr-ferry-kill-'));
     try {
       const runs = await Promise.all(
