@@ -101,7 +101,7 @@ const deaths = (): number => app.hostStops() + workerDeaths(state);
 
 it(
   `routes of every kind lose nothing to ${kills} deaths of worker and host, and do nothing twice`,
-  { timeout: 600_000 + kills * 20_000 },
+  { timeout: 1_200_000 + kills * 20_000 },
   async () => {
     const endpoints = await system.cloud.start();
     const { received } = await receive();
