@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Lets the program do its step, and go on until what it sends has come: it waits a second for that itself. */
+/** Lets the program do its step, and go on until what it sends has come: it waits for that itself. */
 async function run(receiver?: TelemetryReceiver, env: object = {}, came = () => true) {
   const given = receiver === undefined ? [] : [JSON.stringify(receiver)];
   const child = fork(path.join(folder, 'program.js'), given, { env: { ...process.env, ...env } });
