@@ -17,7 +17,7 @@ export async function runLines(lines: readonly string[], names: readonly Name[])
   if (code !== 0) throw new Error(`${filled[0]!} ended with ${code}\n${stdout}${stderr}`);
 }
 
-/** Runs a command of the terminal, again while a busy machine has the app wait for a document it only reads. */
+/** Runs a command of the terminal, again while a busy machine has the app wait for what it only reads. */
 export async function runPatiently(args: readonly string[]): ReturnType<typeof runHere> {
   for (let tries = 1; ; tries++) {
     const ran = await runHere(args);
