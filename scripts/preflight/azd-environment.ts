@@ -10,6 +10,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface AzdEnvironment {
   readonly variables: Environment;
   readonly answers: Readonly<Record<string, unknown>>;
+  /** Variables that are set, to nothing: azd does not always take them for unset. */
+  readonly emptied?: readonly string[];
 }
 
 /** The environment of azd: handed over to its hooks, else the one that is selected in the folder. */
@@ -18,7 +20,7 @@ export function azdEnvironment(environment: Environment, folder: string): AzdEnv
   const selected = readIfThere(path.join(azure, 'config.json')) as { defaultEnvironment?: string };
   const name = environment.AZURE_ENV_NAME ?? selected.defaultEnvironment;
   if (name === undefined || !/^[\w().-]+$/.test(name))
-    return { variables: present(environment), answers: {} };
+    return { variables: present(environment), answers: {}, emptied: emptyIn(environment) };
   const file = path.join(azure, name, '.env');
   const noted = existsSync(file) ? parseEnv(readText(file)) : {};
   const { infra } = readIfThere(path.join(azure, name, 'config.json')) as {
@@ -27,7 +29,10 @@ export function azdEnvironment(environment: Environment, folder: string): AzdEnv
   return {
     variables: { AZURE_ENV_NAME: name, ...present(noted), ...present(environment) },
     answers: infra?.parameters ?? {},
+    emptied: emptyIn({ ...noted, ...environment }),
   };
 }
+
+const emptyIn = (values: Environment): string[] => Object.keys(values).filter((name) => values[name] === '');
 
 const readIfThere = (file: string): object => (existsSync(file) ? (Object(readJson(file)) as object) : {});

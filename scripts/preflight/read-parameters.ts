@@ -30,7 +30,7 @@ export async function readParameters(file: string, azd: AzdEnvironment, az: Az):
   );
   const variables = new Map(variablesIn(valuesOf(name, text), []));
   const values = said(valuesOf(name, filled)) as Record<string, unknown>;
-  const unfit = unfitFor(variables, azd.variables);
+  const unfit = unfitFor(variables, azd.variables, azd.emptied);
   return { values: { ...azd.answers, ...values }, variables, unfit };
 }
 

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
+import { azdEnvironment } from '../../../scripts/preflight/azd-environment';
 import { check } from '../../../scripts/preflight/check';
 import { readParameters } from '../../../scripts/preflight/read-parameters';
 import { fakeAz, subscription } from './fake-az';
 
 const { az } = fakeAz();
-const look = async (variables: Record<string, string>) => {
-  const given = await readParameters('infra/main.parameters.json', { variables, answers: {} }, az);
+const look = async (environment: Record<string, string>) => {
+  const azd = azdEnvironment(environment, 'no-such-folder');
+  const given = await readParameters('infra/main.parameters.json', azd, az);
   return (await check(given, az, subscription)).problems.map(({ parameter }) => parameter);
 };
 
@@ -24,6 +26,13 @@ it('what is a list or an object is JSON', async () => {
     [],
   );
   expect(await look({ EVENTS_SINKS: 'ops', FERRY_SETTINGS: '5' })).toEqual(['eventSinks', 'settings']);
+});
+
+it('what is a list or an object is not set to nothing, which azd reads as JSON', async () => {
+  expect(
+    await look({ HANDOVER_CONTAINERS: '', FERRY_SETTINGS: '', ALERT_EMAIL: '', FERRY_PLAN: '' }),
+  ).toEqual(['handoverContainers', 'settings']);
+  expect(await look({ HANDOVER_CONTAINERS: '[]', FERRY_SETTINGS: '{}' })).toEqual([]);
 });
 
 it('names and addresses are within their limits', async () => {
