@@ -18,13 +18,16 @@ const importer = {
   scope: registryId(world.target),
 } as const;
 
+/** A finding holds for its day, which must not end in the middle of a test. */
+const noon = new Date(`${new Date().toISOString().slice(0, 10)}T12:00:00.000Z`);
+
 let rehearsed: RehearsedCloud;
 let app: Services;
 beforeAll(async () => {
   rehearsed = await rehearseCloud({ world });
   const parsed = parseConfig({ ...appSettings(world, rehearsed.cloud.endpoints), ROUTE_VIA: 'auto' });
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-  app = createServices(parsed.config);
+  app = { ...createServices(parsed.config), now: () => noon };
 });
 afterAll(() => rehearsed.stop());
 
@@ -40,7 +43,7 @@ describe('a route with both ways', () => {
     expect(before).toMatchObject({ verdict: 'ok', routes: ['default'] });
     expect(before?.said).toMatch(/^the next transfer or plan looks anew; a look says image import: /);
 
-    const foundAt = new Date().toISOString();
+    const foundAt = noon.toISOString();
     const found = { via: 'import', why: 'they reach each other', foundAt } as const;
     await app.records(app.route('default')).write(foundWayPath('default'), found);
     const { access } = rehearsed.cloud.foundation;
@@ -54,7 +57,7 @@ describe('a route with both ways', () => {
   });
 
   it('says how to go by image import at once where what was refused is mended', async () => {
-    const [foundAt, why] = [new Date().toISOString(), 'an image import was refused'];
+    const [foundAt, why] = [noon.toISOString(), 'an image import was refused'];
     const refused = { via: 'transfer', why, foundAt, refused: true } as const;
     await app.records(app.route('default')).write(foundWayPath('default'), refused);
     const { said, mend } = (await ofWay())!;
