@@ -1,14 +1,12 @@
 import { copyBlob } from './copy/copy-blob';
 import { digestBlob } from './copy/digest-blob';
 import { importImages } from './image-import/import-images';
-import { followImport } from './imports/follow-import';
-import { superviseImport } from './imports/follow-import';
+import { followImport, superviseImport } from './imports/follow-import';
 import { orchestratorNames } from './names';
 import { awaitRoute } from './pipelines/await-route';
 import { exportBatch } from './pipelines/export-batch';
 import { importBatch } from './pipelines/import-batch';
-import { makePlan } from './plan/plan-transfer';
-import { planTransfer } from './plan/plan-transfer';
+import { makePlan, planTransfer } from './plan/plan-transfer';
 import { purge } from './purge/purge';
 import { revokeSas } from './sas/revoke-sas';
 import { rotateSas } from './sas/rotate-sas';

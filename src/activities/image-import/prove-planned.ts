@@ -1,9 +1,9 @@
 import { TransferError } from '../../domain/errors';
-import type { Route } from '../../domain/route';
+import { endOf, type Route } from '../../domain/route';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import type { Services } from '../../services';
 import { provePassword } from './pull-password';
-import { areThere } from './settle-import';
+import { areThere } from '../../azure/registry/are-there';
 
 /**
  * Looks, before there are batches, whether the password of a route lets images in that are to be brought.
@@ -20,7 +20,7 @@ export async function provePlanned(
     await provePassword(services, route);
   } catch (thrown) {
     if (thrown instanceof TransferError && thrown.failure.retryable) return;
-    const there = await areThere({ services, route }, artifacts);
+    const there = await areThere(await services.registry(endOf(route, 'target')), artifacts);
     if (there.includes(false)) throw thrown;
   }
 }

@@ -6,7 +6,8 @@ import { mostGone, type GoingCursor } from '../../domain/image-import/image-impo
 import { isTurnedAway } from '../../domain/image-import/shut-out';
 import { endOf, type Route } from '../../domain/route';
 import { referenceOf } from '../../domain/selection/artifact-reference';
-import { atTarget, type PlannedArtifact } from '../../domain/waybill/waybill';
+import type { PlannedArtifact } from '../../domain/waybill/waybill';
+import { areThere } from '../../azure/registry/are-there';
 import type { Services } from '../../services';
 import { placeOf, provePassword } from './pull-password';
 import { noteTrouble } from './note-trouble';
@@ -75,19 +76,11 @@ export async function settle(
   return { state: 'over' };
 }
 
-/** Whether the target holds artifacts as they are wanted. */
-export async function areThere(
-  { services, route }: Pick<Batch, 'services' | 'route'>,
-  artifacts: readonly PlannedArtifact[],
-): Promise<boolean[]> {
-  const target = await services.registry(endOf(route, 'target'));
-  const held = await target.digests(artifacts.map((artifact) => referenceOf(atTarget(artifact))));
-  return artifacts.map(({ digest }, n) => held[n] === digest);
-}
-
 /** Without Force a tag that is there is refused, be it with the digest that is wanted. */
-const isThere = async (its: Batch, artifact: PlannedArtifact): Promise<boolean> =>
-  (await areThere(its, [artifact]))[0] === true;
+async function isThere({ services, route }: Batch, artifact: PlannedArtifact): Promise<boolean> {
+  const [there] = await areThere(await services.registry(endOf(route, 'target')), [artifact]);
+  return there === true;
+}
 
 /** An operation may end with any status: its frame tells its end from an outage of ARM, or its refusal. */
 const isEnd = ({ code, message }: Failure): boolean =>

@@ -13,11 +13,12 @@ import { endOf } from '../../domain/route';
 import { importTroublePath } from '../../records/image-import/paths';
 import { throwIfCancelled, throwIfStopped } from '../../records/transfer/stops';
 import { waybillPath } from '../../records/transfer/paths';
+import { areThere } from '../../azure/registry/are-there';
 import { activity } from '../activity';
 import { throwIfUnverified } from '../../records/plan/still-verified';
 import { importOrder } from './import-order';
 import { provePassword } from './pull-password';
-import { areThere, lookAt, settle, type Batch, type SettledState } from './settle-import';
+import { lookAt, settle, type Batch, type SettledState } from './settle-import';
 
 const stepInput = z.object({
   route: z.string(),
@@ -90,7 +91,7 @@ async function start(its: Batch): Promise<ImportCursor> {
 /** Those of some artifacts, by their place, that the target does not hold yet. */
 async function missing(its: Batch, places: readonly number[]): Promise<number[]> {
   const named = places.flatMap((index) => its.artifacts[index] ?? []);
-  const there = await areThere(its, named);
+  const there = await areThere(await its.services.registry(endOf(its.route, 'target')), named);
   return places.filter((_, n) => !there[n]);
 }
 

@@ -1,5 +1,5 @@
+import { areThere } from '../../azure/registry/are-there';
 import { endOf, type Route } from '../../domain/route';
-import { referenceOf } from '../../domain/selection/artifact-reference';
 import type { PlannedArtifact } from '../../domain/waybill/waybill';
 import { importTroublePath } from '../../records/image-import/paths';
 import type { Services } from '../../services';
@@ -20,8 +20,7 @@ export async function noteThere(
   const path = importTroublePath(transferId, batch);
   if (await records.exists(path)) return;
   const tags = artifacts.filter(({ reference }) => !reference.includes('@'));
-  const target = await services.registry(endOf(route, 'target'));
-  const held = await target.digests(tags.map(({ reference }) => referenceOf(reference)));
-  const there = tags.flatMap(({ reference, digest }, i) => (held[i] === digest ? [reference] : []));
+  const held = await areThere(await services.registry(endOf(route, 'target')), tags);
+  const there = tags.flatMap(({ reference }, i) => (held[i] === true ? [reference] : []));
   await records.create(path, { reasons: {}, there });
 }

@@ -36,7 +36,7 @@ export const planPrune = activity(planPruneInput, async (input, services): Promi
   if (mode === 'off') return { done: true };
   await throwIfCancelled(services, route, planId);
   const records = services.records(route);
-  const seen = await sourceTags(services.records(route), planId, scan.shards);
+  const seen = await sourceTags(records, planId, scan.shards);
   // After the reading, which takes its time again each time.
   const end = services.now().getTime() + workMs;
   const told = route.mode === 'send' && {

@@ -150,9 +150,9 @@ export async function signedMeanwhile(
   const signed = (found?.artifacts ?? [])
     .filter((each) => each.verified && unsigned.has(each.reference))
     .map(plain);
+  if (signed.length === 0) return report;
   const names = signed.map(({ reference }) => reference).join(', ');
   const note = `signed since: what came meanwhile vouches for ${names}`;
-  if (signed.length === 0) return report;
   return records.update(reportPath(transferId), (known = report) => signedSince(known, signed, note));
 }
 

@@ -83,7 +83,7 @@ function readTrust(kind: Trust['kind'], text: string, readFile: ReadFile): Found
   if (faults.length > 0 || trust === undefined) return faults.join('; ');
   const trustPolicies = kind === 'notation' ? (parsed.data?.notation?.trustPolicies ?? []) : [];
   const askingByLevel = trustPolicies.flatMap(({ name, signatureVerification: { level, override } }) =>
-    level === 'strict' && override?.revocation === undefined ? [name] : [],
+    override?.revocation === undefined && actionsOf(level).revocation === 'enforce' ? [name] : [],
   );
   return { trust: { ...trust, fingerprint: hash.digest('hex') }, askingByLevel };
 }

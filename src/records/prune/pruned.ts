@@ -7,12 +7,15 @@ const mostInPart = 200;
 
 const isFull = ({ tags, manifests }: Pruned): boolean => tags.length + manifests.length >= mostInPart;
 
+const lastOf = (parts: readonly Pruned[]): Pruned => parts.at(-1) ?? nothingPruned;
+
+/** At least one, which may be of nothing. */
 async function readParts(records: Records, transferId: string): Promise<Pruned[]> {
-  const parts: Pruned[] = [];
-  for (let part = 1; part === 1 || isFull(parts.at(-1) ?? nothingPruned); part += 1) {
-    const found = await records.read(prunedPath(transferId, part));
-    if (found === undefined) break;
-    parts.push(found);
+  const parts = [(await records.read(prunedPath(transferId))) ?? nothingPruned];
+  while (isFull(lastOf(parts))) {
+    const next = await records.read(prunedPath(transferId, parts.length + 1));
+    if (next === undefined) break;
+    parts.push(next);
   }
   return parts;
 }
@@ -41,14 +44,14 @@ export async function openPruned(records: Records, transferId: string): Promise<
   const places = new Map(
     parts.flatMap(({ tags, manifests }, i) => [...tags, ...manifests].map((each) => [each.reference, i])),
   );
-  let failed = parts.at(-1)?.failed ?? {};
+  let { failed } = lastOf(parts);
   const placeOf = ({ reference }: PruneOutcome): number => {
     const known = places.get(reference);
     if (known !== undefined) return known;
-    if (isFull(parts.at(-1) ?? nothingPruned)) parts.push(nothingPruned);
-    const last = Math.max(parts.length - 1, 0);
-    places.set(reference, last);
-    return last;
+    if (isFull(lastOf(parts))) parts.push(nothingPruned);
+    const place = parts.length - 1;
+    places.set(reference, place);
+    return place;
   };
   return {
     all: () => whole(parts),
@@ -60,10 +63,9 @@ export async function openPruned(records: Records, transferId: string): Promise<
         parts[place] = { ...part, [kind]: withOutcomes(part[kind], [each]) };
         changed.add(place);
       }
-      const last = Math.max(parts.length - 1, 0);
-      const newest = parts[last] ?? nothingPruned;
-      if (newest.failed !== failed) {
-        parts[last] = { ...newest, failed };
+      if (failed !== undefined && lastOf(parts).failed !== failed) {
+        const last = parts.length - 1;
+        parts[last] = { ...lastOf(parts), failed };
         changed.add(last);
       }
       // In their order: who reads goes on to the next after a full one.
@@ -71,7 +73,7 @@ export async function openPruned(records: Records, transferId: string): Promise<
         await records.write(prunedPath(transferId, place + 1), parts[place] ?? nothingPruned);
     },
     failed(reference) {
-      const times = (failed[reference] ?? 0) + 1;
+      const times = (failed?.[reference] ?? 0) + 1;
       failed = { ...failed, [reference]: times };
       return times;
     },
